@@ -10,8 +10,8 @@ from deploy.service.machine import Machine
 
 STEPS = (
     *(system.packages, system.accounts, system.folders),
-    *(system.settings, system.database),
-    *(release.bring, release.check, release.migrate, release.collect),
+    *(system.database, release.bring, release.check),
+    *(system.settings, release.migrate, release.collect),
     *(serving.units, serving.serve, serving.proxy, serving.finish),
     *(release.administrator, release.tidy),
 )
@@ -24,6 +24,7 @@ Done. What to do next:
   4. Copy /etc/registry/ to a safe place: without SECRET_KEY old links stop working.
      Let backups in {backups} be copied to another machine every night.
   5. See that all runs: systemctl status 'registry-*', and {site}/-/ready says “ready”.
+     Let a monitor ask {site}/-/health with the MONITOR_TOKEN of /etc/registry/registry.env.
 
 Settings are in /etc/registry/registry.env; after a change run `make service` again.
 docs/operating.md says what to do when.
@@ -41,7 +42,7 @@ def main(machine, environment=os.environ):
             title = step.__doc__
             print(f"· {title}", flush=True)
             step(machine, answers)
-    except InstallError as failure:
+    except (InstallError, OSError) as failure:
         print(
             f"\n“{title}” failed, and nothing after it was done.\n{failure}",
             file=sys.stderr,

@@ -12,6 +12,7 @@ from deploy.service.errors import InstallError
 REGISTRY_ENV, OWNER_ENV = "/etc/registry/registry.env", "/etc/registry/owner.env"
 LOCAL = "postgres://{}@%2Frun%2Fpostgresql/registry"
 OWNER_NAMES = ("OWNER_DATABASE_URL", "ADMINISTRATOR")
+RUN_NAMES = ("RELEASE", "BEFORE")  # what a run notes for itself
 # What this command alone reads; the rest of its answers are settings of the application.
 INSTALLER_NAMES = ("CERTIFICATE", "CERTIFICATE_KEY", "NGINX", "ADMINISTRATOR")
 QUESTIONS = {
@@ -63,6 +64,7 @@ def defaults(found):
     local = "DATABASE_URL" not in found
     return {
         "SECRET_KEY": secrets.token_urlsafe(50),
+        "MONITOR_TOKEN": secrets.token_hex(32),
         "DATABASE_URL": LOCAL.format("registry_web"),
         **({"OWNER_DATABASE_URL": LOCAL.format("registry_owner")} if local else {}),
         "TRUSTED_PROXIES": "1",
@@ -115,12 +117,13 @@ def parse(text):
 
 
 def line(name, value):
-    """Return a line of an environment file, as systemd reads it."""
+    """Return a line of an environment file, which systemd and shells read alike.
+
+    A shell would put something else in the place of `$HOME` between double quotes.
+    """
     if "\n" in value or "\0" in value:
         raise InstallError(f"{name} has a line break, which no setting may have.")
-    if PLAIN.fullmatch(value):
-        return f"{name}={value}"
-    return '{}="{}"'.format(name, re.sub(r'([\\"])', r"\\\1", value))
+    return f"{name}={value if PLAIN.fullmatch(value) else shlex.quote(value)}"
 
 
 def _asked(missing, ask):

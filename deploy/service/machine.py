@@ -78,6 +78,11 @@ class Machine:
             return self.out(f"    would remove {path}/")
         shutil.rmtree(self.path(path))
 
+    def remove(self, path):
+        if self.dry:
+            return self.out(f"    would remove {path}")
+        self.path(path).unlink(missing_ok=True)
+
     def link(self, path, target):
         """Replace the target of a symbolic link atomically."""
         if self.dry:

@@ -35,6 +35,8 @@ COUNT = "from members.models import User; print(User.objects.filter(is_superuser
 
 def bring(machine, answers):
     """Copy the code into a new folder, with its libraries beside it"""
+    current = machine.path(CURRENT)
+    answers["BEFORE"] = str(current.readlink()) if current.is_symlink() else ""
     answers["RELEASE"] = str(RELEASES / f"{datetime.now():%Y-%m-%d-%H%M%S}")
     release = answers["RELEASE"]
     machine.copy_tree(SOURCE, release, NOT_CODE)

@@ -3,7 +3,8 @@
 import http.client
 import re
 import time
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from deploy.service.errors import InstallError
@@ -15,40 +16,31 @@ PORTS = ("8001", "8002")
 TIMERS = ("registry-backup.timer", "registry-restore-check.timer")
 PATIENCE = 60  # seconds until a new server must be ready
 LAST_REQUESTS = 10  # seconds for what nginx still asks of the old one
+NOT_READY = (
+    "The new server does not become ready; what served before serves on."
+    " Read why: journalctl -u {unit}"
+)
+NO_WAY_BACK = "What served before could not be brought back as it was:"
 NO_SYSTEMD = "    systemd does not run here: the units are written, but not started."
 
 
 def units(machine, answers):
     """Write the systemd units"""
-    for source in sorted((SOURCE / "deploy" / "systemd").rglob("registry*")):
-        if source.is_file():
-            machine.write(UNITS / source.name, filled_in(source, answers))
-    dropin = Path("registry-.service.d/hardening.conf")
-    hardening = filled_in(SOURCE / "deploy/systemd" / dropin, _escaped(answers))
-    machine.write(UNITS / dropin, hardening)
-    current = machine.path(CURRENT)
-    answers["BEFORE"] = str(current.readlink()) if current.is_symlink() else ""
-    machine.link(CURRENT, answers["RELEASE"])
-    if machine.has_systemd():
-        machine.run("systemctl", "daemon-reload")
+    choose_ports(machine, answers)
+    with or_back(machine, answers):
+        write_units(machine, SOURCE, answers)
 
 
 def serve(machine, answers):
     """Start the new server beside the old one, and wait until it is ready"""
-    choose_ports(machine, answers)
     if not machine.has_systemd() and not machine.dry:
         return machine.out(NO_SYSTEMD)
-    machine.run("systemctl", "restart", f"registry-web@{answers['NEW']}.service")
-    machine.run(
-        "systemctl", "enable", "--quiet", f"registry-web@{answers['NEW']}.service"
-    )
-    if not machine.dry and not is_ready(answers["NEW"], answers):
-        unit = f"registry-web@{answers['NEW']}"
-        machine.run("systemctl", "disable", "--now", "--quiet", unit)
-        raise InstallError(
-            "The new server does not become ready; what served before goes on serving."
-            f" Read why: journalctl -u {unit}"
-        )
+    unit = f"registry-web@{answers['NEW']}.service"
+    with or_back(machine, answers, stop_new):
+        machine.run("systemctl", "restart", unit)
+        machine.run("systemctl", "enable", "--quiet", unit)
+        if not machine.dry and not is_ready(answers["NEW"], answers):
+            raise InstallError(NOT_READY.format(unit=unit))
 
 
 def proxy(machine, answers):
@@ -57,20 +49,17 @@ def proxy(machine, answers):
         return
     template = SOURCE / "deploy" / "nginx" / "registry.conf.template"
     before = machine.read(SITE)
-    machine.write(SITE, filled_in(template, answers | _names(answers)))
-    try:
+    with or_back(machine, answers, stop_new, partial(restore_site, text=before)):
+        machine.write(SITE, filled_in(template, answers | _names(answers)))
         machine.run("nginx", "-t")
-    except InstallError:
-        if before:
-            machine.write(SITE, before)
-        raise
-    if machine.has_systemd() or machine.dry:
-        machine.run("systemctl", "enable", "--quiet", "nginx")
-        machine.run("systemctl", "reload-or-restart", "nginx")
+        if machine.has_systemd() or machine.dry:
+            machine.run("systemctl", "enable", "--quiet", "nginx")
+            machine.run("systemctl", "reload-or-restart", "nginx")
 
 
 def finish(machine, answers):
     """Stop the old server, start the background work again, and start the timers"""
+    machine.link(CURRENT, answers["RELEASE"])
     if not machine.has_systemd() and not machine.dry:
         return
     if answers["OLD"]:
@@ -83,6 +72,61 @@ def finish(machine, answers):
     machine.run("systemctl", "start", *TIMERS)
 
 
+def write_units(machine, code, answers):
+    """Write the units of some code, which run answers["RELEASE"]."""
+    folder = code / "deploy" / "systemd"
+    for source in sorted(folder.rglob("registry*")):
+        if source.is_file():
+            machine.write(UNITS / source.name, filled_in(source, answers))
+    dropin = Path("registry-.service.d/hardening.conf")
+    machine.write(UNITS / dropin, filled_in(folder / dropin, _escaped(answers)))
+    if machine.has_systemd():
+        machine.run("systemctl", "daemon-reload")
+
+
+# The way back: until nginx asks the new server, nothing starts the failed release by itself.
+
+
+@contextmanager
+def or_back(machine, answers, *undo):
+    """Go back to the release that served when a step fails or is stopped."""
+    try:
+        yield
+    except (InstallError, OSError, KeyboardInterrupt) as failure:
+        try:
+            _go_back(machine, answers, undo)
+        except (InstallError, OSError) as second:
+            raise InstallError(f"{failure}\n{NO_WAY_BACK}\n{second}") from second
+        raise
+
+
+def _go_back(machine, answers, undo):
+    before = answers["BEFORE"]
+    if before:
+        write_units(machine, machine.path(before), answers | {"RELEASE": before})
+    for act in reversed(undo):
+        act(machine, answers)
+
+
+def stop_new(machine, answers):
+    """Stop the new server; without nginx, the one of before takes its port again."""
+    unit = f"registry-web@{answers['NEW']}.service"
+    if not machine.has_systemd():
+        return
+    if answers["BEFORE"] and answers["NGINX"] != "1":
+        machine.run("systemctl", "restart", unit)
+    else:
+        machine.run("systemctl", "disable", "--now", "--quiet", unit)
+
+
+def restore_site(machine, answers, text):
+    """Let nginx's configuration be what it was."""
+    if text:
+        machine.write(SITE, text)
+    else:
+        machine.remove(SITE)
+
+
 def choose_ports(machine, answers):
     """Set the ports of the running and the new server; without nginx, one fixed port."""
     has_nginx = answers["NGINX"] == "1"
@@ -91,8 +135,12 @@ def choose_ports(machine, answers):
 
 
 def serving_port(machine):
-    """Return the port of the server that runs, or an empty string at the first installation."""
-    for port in PORTS:
+    """Return the port of the server that nginx asks, or an empty string if none runs.
+
+    An upgrade that was killed may have left both running.
+    """
+    asked = re.search(r"server 127\.0\.0\.1:(\d+)", machine.read(SITE))
+    for port in sorted(PORTS, key=lambda port: bool(asked and port != asked[1])):
         state = machine.asks("systemctl", "is-active", f"registry-web@{port}.service")
         if state == "active":
             return port

@@ -7,6 +7,7 @@ from deploy.service.answers import (
     OWNER_ENV,
     OWNER_NAMES,
     REGISTRY_ENV,
+    RUN_NAMES,
     line,
 )
 from deploy.service.errors import InstallError
@@ -84,7 +85,8 @@ def folders(machine, answers):
 
 def settings(machine, answers):
     """Write the settings, with a key of their own the first time"""
-    web = {name: value for name, value in answers.items() if name not in OWNER_NAMES}
+    others = (*OWNER_NAMES, *RUN_NAMES)
+    web = {name: value for name, value in answers.items() if name not in others}
     owner = {name: answers[name] for name in OWNER_NAMES if name in answers}
     _settings(machine, REGISTRY_ENV, HEAD, web, 0o640, GROUP)
     _settings(machine, OWNER_ENV, OWNER_HEAD, owner, 0o600, "root")

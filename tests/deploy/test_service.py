@@ -1,28 +1,46 @@
 """`make service` installs, upgrades without a gap, and ends every failure with a sentence."""
 
+import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from deploy.service import __main__ as service
 from deploy.service import serving, system
-from deploy.service.answers import OWNER_ENV, REGISTRY_ENV, gather, line, parse
+from deploy.service.answers import (
+    INSTALLER_NAMES,
+    OWNER_ENV,
+    REGISTRY_ENV,
+    defaults,
+    documented,
+    gather,
+    line,
+    parse,
+)
 from deploy.service.errors import InstallError
 from deploy.service.machine import Machine
 from tests.support.database_clients import PROJECT
 
 RELEASE = "/opt/registry/releases/"
+STOP_NEW = "systemctl disable --now --quiet registry-web@8002.service"
+WAY_BACK = {STOP_NEW, "systemctl daemon-reload"}
+GENERATOR = Path(
+    "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator"
+)
 SITE = "/etc/nginx/conf.d/registry.conf"
+UNIT = "/etc/systemd/system/registry-web@.service"
 
 
 class Trial(Machine):
     """A machine in a folder, whose commands are noted instead of run."""
 
-    def __init__(self, root, serving="", broken=None):
+    def __init__(self, root, serving=(), broken=None):
         super().__init__(root, out=lambda _: None)
         self.commands, self.serving, self.broken = [], serving, broken
 
@@ -36,7 +54,8 @@ class Trial(Machine):
     def asks(self, *command, account=None, **options):
         words = " ".join(map(str, command))
         if "is-active" in words:
-            return "active" if self.serving and self.serving in words else "inactive"
+            is_active = any(f"@{port}.service" in words for port in self.serving)
+            return "active" if is_active else "inactive"
         return str(self.path("/pg_conf")) if "SHOW" in words else ""
 
     def copy_tree(self, source, target, ignore):
@@ -83,6 +102,22 @@ def install(tmp_path, said, monkeypatch):
     return install
 
 
+@pytest.fixture
+def served(tmp_path):
+    """Return the release that has served until now, with the units that run it."""
+    release, root = f"{RELEASE}2026-01-01", tmp_path / "root"
+    units = root / release.lstrip("/") / "deploy" / "systemd"
+    shutil.copytree(serving.SOURCE / "deploy" / "systemd", units)
+    back_to(release, root)
+    return release
+
+
+def release_of(machine):
+    """Return the releases that the units run, and that which `current` leads to."""
+    runs = re.findall(rf"{RELEASE}[\w-]+", machine.read(UNIT))
+    return {*runs, str(machine.path("/opt/registry/current").readlink())}
+
+
 def at(machine, part):
     """Return the place of the first command with this part."""
     return next(n for n, command in enumerate(machine.commands) if part in command)
@@ -99,6 +134,8 @@ def test_the_files_of_settings_are_for_their_readers_alone(install, tmp_path):
     assert "ADMINISTRATOR" not in settings
     assert sorted(parse(owner.read_text())) == ["ADMINISTRATOR", "OWNER_DATABASE_URL"]
     assert len(settings["SECRET_KEY"]) > 50
+    assert len(settings["MONITOR_TOKEN"]) == 64
+    assert set(settings) <= documented() | {*INSTALLER_NAMES}
     assert settings["TRUSTED_PROXIES"] == "1"
 
 
@@ -141,7 +178,7 @@ def test_a_second_run_keeps_what_was_said_and_changes_what_is_said_now(
 
 
 def test_an_upgrade_migrates_first_and_stops_the_old_server_last(install):
-    machine = install(serving="8001")
+    machine = install(serving=["8001"])
 
     order = [
         "registry_web: /opt",
@@ -169,7 +206,7 @@ def test_the_third_run_returns_to_the_first_port_and_keeps_two_releases(
         (releases / name).mkdir(parents=True)
     (releases.parent / "current").symlink_to(f"{RELEASE}2026-01-01")
 
-    machine = install(serving="8002")
+    machine = install(serving=["8002"])
 
     assert at(machine, "systemctl restart registry-web@8001.service")
     kept = {path.name for path in releases.iterdir()}
@@ -192,7 +229,7 @@ def test_static_files_of_the_old_server_are_there_for_the_new_one(install, tmp_p
 
 
 def test_a_server_behind_another_proxy_keeps_its_port(install, said):
-    machine = install(said | {"NGINX": "0", "CERTIFICATE": ""}, serving="8001")
+    machine = install(said | {"NGINX": "0", "CERTIFICATE": ""}, serving=["8001"])
 
     assert machine.status == 0
     assert at(machine, "systemctl restart registry-web@8001.service")
@@ -202,43 +239,117 @@ def test_a_server_behind_another_proxy_keeps_its_port(install, said):
 
 
 def test_a_server_that_does_not_become_ready_is_stopped_and_the_old_one_stays(
-    install, monkeypatch, capsys
+    install, served, monkeypatch, capsys
 ):
     monkeypatch.setattr(serving, "is_ready", lambda port, answers: False)
 
-    machine = install(serving="8001")
+    machine = install(serving=["8001"])
 
     assert machine.status == 1
-    assert machine.commands[-1] == "systemctl disable --now --quiet registry-web@8002"
+    assert machine.commands[-1] == STOP_NEW
     assert "journalctl -u registry-web@8002" in capsys.readouterr().err
+    assert release_of(machine) == {served}
 
 
-def test_a_configuration_that_nginx_refuses_is_taken_back(install, tmp_path):
+def test_without_nginx_the_old_server_starts_again_when_the_new_one_is_not_ready(
+    install, said, served, monkeypatch
+):
+    monkeypatch.setattr(serving, "is_ready", lambda port, answers: False)
+
+    machine = install(said | {"NGINX": "0"}, serving=["8001"])
+
+    assert machine.commands[-2:] == [
+        "systemctl daemon-reload",
+        "systemctl restart registry-web@8001.service",
+    ]
+    assert release_of(machine) == {served}
+
+
+def test_whoever_stops_an_upgrade_while_it_waits_keeps_the_old_release(
+    install, served, monkeypatch, capsys
+):
+    def interrupt(port, answers):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serving, "is_ready", interrupt)
+
+    machine = install(serving=["8001"])
+
+    assert "Stopped in “Start the new server" in capsys.readouterr().err
+    assert machine.commands[-1] == STOP_NEW
+    assert release_of(machine) == {served}
+
+
+def test_a_configuration_that_nginx_refuses_is_taken_back(install, served, tmp_path):
+    refused = at(install(serving=["8001"]), "nginx -t")
     site = tmp_path / f"root{SITE}"
-    site.parent.mkdir(parents=True)
-    site.write_text("before")
-    refused = at(install(serving="8001"), "nginx -t")
-    site.write_text("before")
 
-    machine = install(serving="8001", broken=refused)
+    for before in ("before", ""):
+        back_to(served, tmp_path / "root")
+        site.write_text(before)
+        machine = install(serving=["8001"], broken=refused)
 
-    assert machine.status == 1
-    assert site.read_text() == "before"
-    assert not any("8001" in command for command in machine.commands)
+        assert machine.status == 1
+        assert machine.read(SITE) == before
+        assert not any("8001" in command for command in machine.commands)
+        assert machine.commands[-1] == STOP_NEW
 
 
-def test_whatever_fails_ends_the_installation_with_a_sentence(install, capsys):
-    whole = install(serving="8001").commands
+def test_whatever_fails_ends_with_a_sentence_and_runs_what_served(
+    install, served, tmp_path, capsys
+):
+    whole = install(serving=["8001"]).commands
+    last = at(SimpleNamespace(commands=whole), "reload-or-restart nginx")
     capsys.readouterr()
 
     for number in range(len(whole)):
-        machine = install(serving="8001", broken=number)
+        back_to(served, tmp_path / "root")
+        machine = install(serving=["8001"], broken=number)
         said = capsys.readouterr().err
 
         assert machine.status == 1
-        assert len(machine.commands) == number + 1
+        assert set(machine.commands[number + 1 :]) <= WAY_BACK
         assert "failed, and nothing after it was done." in said
         assert "Traceback" not in said
+        assert (release_of(machine) == {served}) == (number <= last)
+
+
+def back_to(release, root):
+    known = defaults({}) | {"RELEASE": release}
+    serving.write_units(Trial(root), serving.SOURCE, known)
+    Trial(root).link("/opt/registry/current", release)
+
+
+def test_what_the_machine_refuses_ends_with_a_sentence_too(
+    install, monkeypatch, capsys
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Trial, "copy_tree", full)
+
+    assert install().status == 1
+    assert "No space left on device" in capsys.readouterr().err
+
+
+def test_settings_that_the_new_code_refuses_are_not_written(install, tmp_path):
+    check = at(install(), "manage.py check")
+    before = (tmp_path / f"root{REGISTRY_ENV}").read_text()
+
+    install({"WEB_CONCURRENCY": "many"}, broken=check)
+
+    assert (tmp_path / f"root{REGISTRY_ENV}").read_text() == before
+
+
+def test_after_an_upgrade_that_was_killed_the_server_that_nginx_asks_stays(install):
+    install()  # nginx asks 8001
+
+    machine = install(serving=["8001", "8002"])
+
+    assert at(machine, "systemctl restart registry-web@8002.service")
+    assert at(machine, "disable --now --quiet registry-web@8001.service")
+    again = install(serving=["8001", "8002"])
+    assert at(again, "systemctl restart registry-web@8001.service")
 
 
 def test_what_was_not_said_is_asked_for_all_at_once(install, said, capsys, tmp_path):
@@ -277,8 +388,25 @@ def test_a_missing_certificate_is_named(install, said, capsys):
     "value",
     ["plain", "", "© OpenStreetMap", "a b", 'q"uo\\te$s`', "it's", "#x", "a=b&c%20;d"],
 )
-def test_a_value_is_read_as_it_was_written(value):
+def test_a_value_is_read_as_it_was_written(value, tmp_path):
     assert parse(line("NAME", value)) == {"NAME": value}
+    assert read_by("sh", "-c", f'{line("NAME", value)}; printf %s "$NAME"') == value
+
+
+@pytest.mark.skipif(not GENERATOR.exists(), reason="no systemd that would read a file")
+def test_systemd_reads_what_was_written(tmp_path):
+    # It prints $ and ` otherwise, and puts variables in; a service's file has none.
+    value = """it's "quoted" \\ and # more"""
+    (tmp_path / "environment.d").mkdir()
+    (tmp_path / "environment.d" / "a.conf").write_text(f"{line('NAME', value)}\n")
+
+    printed = read_by(GENERATOR, XDG_CONFIG_HOME=str(tmp_path))
+
+    assert parse(printed)["NAME"] == value
+
+
+def read_by(*command, **environment):
+    return subprocess.check_output(command, env=environment, text=True)
 
 
 def test_a_value_of_two_lines_is_refused():
