@@ -37,7 +37,7 @@ class ErrorMail(logging.Handler):
         if not settings.ADMINS:
             return
         found = event(record)
-        left_out = admitted(settings.VAR / "error_mail.json", kind_of(found))
+        left_out = admitted(settings.BACKUP_DIR / "error_mail.json", kind_of(found))
         if left_out is not None:
             Thread(target=send, args=[*letter(found, left_out)]).start()
 

@@ -1,17 +1,18 @@
 """How many e-mails about errors are sent: one an hour of each kind, and ten of all.
 
-The state is a file, which the server's processes and `manage.py work` share, and which is
-there when the database is not.
+The state is a file in the folder of backups: all processes write there, on several hosts
+and without a database too.
 """
 
 import fcntl
 import json
+import os
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 HOUR = 3600  # seconds
 MOST = 10  # e-mails an hour
-_of_this_process = {}
+_of_this_process = {}  # by path
 
 
 def admitted(path, kind, now=None):
@@ -32,22 +33,30 @@ def admitted(path, kind, now=None):
 @contextmanager
 def _state(path):
     """Yield the state, which is written back; that of this process where no file can be."""
+    state = _of_this_process.setdefault(path, {})
     try:
-        file = open(path, "a+", encoding="utf-8")  # noqa: SIM115
+        file = _opened(path)
     except OSError:
-        yield _of_this_process
+        yield state
         return
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        state = _read(file)
+        state |= _read(file)
         yield state
-        file.seek(0)
-        file.truncate()
-        json.dump(state, file)
+        with suppress(OSError):  # the disk is full
+            file.seek(0)
+            file.truncate()
+            file.write(json.dumps(state).encode())
+
+
+def _opened(path):
+    """Open the file, or create it, for all accounts that run the application."""
+    # In a sticky folder the kernel refuses O_CREAT for a file of another account.
+    create = 0 if path.exists() else os.O_CREAT
+    return open(os.open(path, os.O_RDWR | create, 0o660), "r+b", buffering=0)
 
 
 def _read(file):
-    file.seek(0)
     try:
         found = json.load(file)
         return {

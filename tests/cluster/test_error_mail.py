@@ -1,15 +1,19 @@
 """An unexpected error is told to ADMINS once an hour, without anybody's data."""
 
+import inspect
 import json
 import logging
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import Client
 
-from cluster.logs import error_mail
+from cluster.logs import error_mail, throttle
 from cluster.logs.throttle import HOUR, MOST, admitted
+from deploy.service.answers import defaults
 from members.models import Letter
+from tests.support.database_clients import PROJECT
 from tests.support.events import run
 
 FAILING = pytest.mark.urls("tests.cluster.failing_urls")
@@ -19,7 +23,7 @@ FAILING = pytest.mark.urls("tests.cluster.failing_urls")
 def to_admins(settings, tmp_path, monkeypatch):
     """Send to an administrator, and in the thread of the test, whose transaction sees it."""
     settings.ADMINS = ["drift@example.org"]
-    settings.VAR = tmp_path
+    settings.BACKUP_DIR = tmp_path
 
     class AtOnce:
         def __init__(self, target, args):
@@ -110,6 +114,32 @@ def test_without_a_folder_each_process_counts_for_itself(tmp_path):
     path = tmp_path / "gone" / "state.json"
 
     assert [admitted(path, "gone", 10), admitted(path, "gone", 11)] == [0, None]
+
+
+def test_on_a_full_disk_each_process_counts_for_itself(tmp_path, monkeypatch):
+    path = tmp_path / "state.json"
+    # Nothing can be written to it; it would be read without end.
+    monkeypatch.setattr(throttle, "_opened", lambda _: open("/dev/full", "wb", 0))  # noqa: SIM115
+    monkeypatch.setattr(throttle, "_read", lambda _: {})
+
+    assert [admitted(path, "a", 10), admitted(path, "a", 11)] == [0, None]
+
+
+def test_the_file_is_for_the_account_of_backups_too(tmp_path):
+    path = tmp_path / "state.json"
+    umask = os.umask(0o007)  # that of the units
+    admitted(path, "a", 10)
+    os.umask(umask)
+
+    assert path.stat().st_mode & 0o777 == 0o660
+
+
+def test_the_services_may_write_where_the_state_is():
+    units = PROJECT / "deploy" / "systemd" / "registry-.service.d" / "hardening.conf"
+    written = f"ReadWritePaths={defaults({})['BACKUP_DIR']}\n"
+
+    assert inspect.getsource(error_mail).count("settings.BACKUP_DIR /") == 1
+    assert written in units.read_text()
 
 
 @pytest.mark.django_db

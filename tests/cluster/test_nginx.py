@@ -4,6 +4,7 @@ import http.client
 import re
 import socket
 import ssl
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -173,10 +174,7 @@ def test_the_proxy_takes_no_weak_version_or_cipher(site, version, ciphers, chose
 def test_the_proxy_speaks_http_2_and_upgrades_http(site, folder):
     with insecure("h2").wrap_socket(plain(site), server_hostname="localhost") as client:
         chosen = client.selected_alpn_protocol()
-    port = int(re.search(r":(\d+);", (folder / "registry.conf").read_text())[1])
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    link.request("GET", "/en/?q=a", headers={"Host": "example.com"})
-    answer = link.getresponse()
+    answer = get_without_tls(folder, "/en/?q=a")
 
     assert chosen == "h2"
     assert (answer.status, answer.headers["Location"], answer.headers["Server"]) == (
@@ -184,7 +182,14 @@ def test_the_proxy_speaks_http_2_and_upgrades_http(site, folder):
         "https://localhost/en/?q=a",
         None,
     )
-    link.close()
+
+
+def get_without_tls(folder, path):
+    port = int(re.search(r":(\d+);", (folder / "registry.conf").read_text())[1])
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    with closing(link):
+        link.request("GET", path, headers={"Host": "example.com"})
+        return link.getresponse()
 
 
 @pytest.mark.parametrize(
@@ -235,7 +240,7 @@ def test_a_refused_page_behind_log_in_is_not_cached(site):
     ],
 )
 def test_without_the_application_a_page_says_so_in_its_language(silent, path, heading):
-    site, status = silent
+    site, status, _ = silent
 
     answer = get(site, path, "POST", b"a=b")
 
@@ -247,9 +252,20 @@ def test_without_the_application_a_page_says_so_in_its_language(silent, path, he
     )
 
 
+def test_no_log_of_the_proxy_holds_a_link(silent):
+    site, _, folder = silent
+    link = "/invitasjon/hemmelig/?q=hemmelig"
+
+    get(site, link)
+    get_without_tls(folder, link)
+
+    logs = [(folder / name).read_text() for name in ("access.log", "error.log")]
+    assert [text.count("hemmelig") for text in logs] == [0, 0]
+
+
 @pytest.fixture(scope="module", params=[502, 504], ids=["no answer", "late answer"])
 def silent(request, tmp_path_factory):
-    """Return a proxy before a server that refuses, or never answers, and the status."""
+    """Return a proxy before a server that refuses, or never answers, the status, and its folder."""
     folder = tmp_path_factory.mktemp("silent")
     call_command("error_files", folder / "errors")
     with socket.socket() as server:
@@ -258,11 +274,11 @@ def silent(request, tmp_path_factory):
             server.listen()
         upstream = server.getsockname()[1]
         with reverse_proxy(folder, upstream, proxy_read_timeout="200ms") as site:
-            yield site, request.param
+            yield site, request.param, folder
 
 
 def test_a_page_of_the_proxy_has_the_security_headers_of_the_application(silent):
-    site, _status = silent
+    site, *_ = silent
 
     answer = get(site, "/")
 

@@ -37,6 +37,7 @@ pid {folder}/pid;
 error_log {folder}/error.log;
 events {{ worker_connections 2000; }}
 http {{
+    access_log {folder}/access.log;
     {paths}
     include {folder}/registry.conf;
 }}
