@@ -43,7 +43,12 @@ def on_starting(server):
     """Refuse wrong settings; end the master when the demo that started it is gone."""
     refuse_wrong_settings()
     metrics_folder.empty(METRICS)
+    rolling_reload.on_starting(server)
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+
+def post_fork(server, worker):
+    metrics_folder.count_in_own_file(METRICS)
 
 
 on_reload = rolling_reload.on_reload

@@ -1,7 +1,8 @@
 """What this server has counted since it was started, for Prometheus.
 
 Each process writes its numbers to a file of its own, in the folder that gunicorn.py
-makes; without one, as in commands and tests, they are those of this process.
+makes, or goes on with that of a dead one; without a folder, as in commands and tests,
+they are those of this process.
 """
 
 import os

@@ -3,13 +3,17 @@
 It is in memory: a full disk would end a process that writes to a mapped file on it.
 """
 
+import fcntl
 import os
 import stat
 import tempfile
 from contextlib import suppress
+from importlib import import_module
+from itertools import count
 from pathlib import Path
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108
+OURS = ("*.db", "*.lock")
 
 
 def of_server(port):
@@ -28,6 +32,30 @@ def empty(folder):
     _delete_counts(folder)
 
 
+def count_in_own_file(folder):
+    """Let this worker count on in the files of a dead one, if there are any.
+
+    Files by process, as by default, would fill the memory as workers come and go.
+    """
+    with suppress(OSError):
+        number = _first_free_number(folder)
+        # Not above: the master must not import it, nor a worker before its folder is known.
+        values = import_module("prometheus_client.values")
+        values.ValueClass = values.MultiProcessValue(lambda: number)
+
+
+def _first_free_number(folder):
+    """Return a number that no living worker has; the kernel frees those of dead ones."""
+    for number in count():
+        file = os.open(folder / f"{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(file)
+        else:
+            return number
+
+
 def remove(folder):
     """Remove the counts, and the folder unless somebody keeps other things in it."""
     with suppress(OSError):
@@ -36,5 +64,6 @@ def remove(folder):
 
 
 def _delete_counts(folder):
-    for file in folder.glob("*.db"):
-        file.unlink(missing_ok=True)
+    for pattern in OURS:
+        for file in folder.glob(pattern):
+            file.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ import mmap
 import os
 import struct
 from contextlib import suppress
+from importlib import import_module
 from wsgiref.util import setup_testing_defaults
 
 SLOTS = 256  # more than a reload and its predecessor have workers
@@ -50,6 +51,17 @@ class Generations:
 generations = Generations()
 
 
+def on_starting(server):
+    """Hook of gunicorn, in the master: let SIGTERM end replaced workers as all others."""
+    end = server.handle_term
+
+    def handle_term():
+        generations.replace(0)
+        end()
+
+    server.handle_term = handle_term
+
+
 def on_reload(server):
     """Hook of gunicorn, in the master, before the new workers are forked."""
     generations.replace(server.worker_age)
@@ -62,6 +74,8 @@ def post_worker_init(worker):
     # A worker whose first answer fails would else end the server with it.
     with suppress(Exception):
         _answer(worker.wsgi, environ)
+        # Not above: the master imports this module, and never the application.
+        import_module("django.db").connections.close_all()
     generations.mark_ready(worker.age)
 
 

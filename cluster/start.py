@@ -14,11 +14,11 @@ SETTINGS = "cluster.settings"
 
 
 @contextmanager
-def one_sentence(*errors):
+def one_sentence():
     """End the process with the message of a SettingError, and nothing else."""
     try:
         yield
-    except (SettingError, *errors) as error:
+    except SettingError as error:
         sys.exit(f"{error}")
 
 

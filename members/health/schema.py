@@ -15,7 +15,8 @@ TABLES = """
         array_agg(name) FILTER (WHERE NOT has_table_privilege(found, 'SELECT'))
     FROM unnest(%s::text[]) AS name, to_regclass(quote_ident(name)) AS found
 """
-APPLIED = "SELECT app, name FROM django_migrations"
+APPLIED = "SELECT app, name FROM django_migrations WHERE applied > %s"
+EVER = "-infinity"
 OURS = "members"
 
 
@@ -44,12 +45,12 @@ def migration_problems():
     return []
 
 
-def newer_migrations():
-    """Return the names of our migrations that the database has and this code does not."""
+def newer_migrations(since):
+    """Return the names of our migrations that came since, and that this code does not know."""
     known = migrations_on_disk()
     return {
         name
-        for app, name in applied_migrations()
+        for app, name in applied_migrations(since)
         if app == OURS and (app, name) not in known
     }
 
@@ -80,11 +81,11 @@ def _tables():
         return cursor.fetchone()
 
 
-def applied_migrations():
+def applied_migrations(since=EVER):
     """Return {(app, name)} of the database, none if its table is not there; one query."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(APPLIED)
+            cursor.execute(APPLIED, [since])
             return set(cursor.fetchall())
     except ProgrammingError:
         return set()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.backups import databases
-from members.health import writing
+from members.health import version, writing
 from members.health.schema import migrations_on_disk
 from members.models import Heartbeat, Job, Letter
 from tests.support.background import MAIL, work_is_done
@@ -309,6 +309,15 @@ def test_what_only_takes_its_time_is_no_fault(monitor):
     assert monitor() == (200, [])
 
     replaced(days=29)
+    assert monitor() == (200, [])
+
+
+@pytest.mark.django_db
+def test_the_version_before_works_after_a_return_to_it(monitor, monkeypatch):
+    work_is_done()
+    as_owner(APPLIED.format("members", "9999_later"))
+    monkeypatch.setattr(version, "started_at", timezone.now())
+
     assert monitor() == (200, [])
 
 

@@ -5,11 +5,14 @@ import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, RemoteDisconnected
-from threading import Event
+from threading import Event, Thread
+from types import SimpleNamespace
 
 import psutil
 import pytest
+from django.db import connection
 
+from cluster import rolling_reload
 from tests.support.slow_start import SECONDS
 from tests.support.web_servers import eventually, web_process
 
@@ -136,6 +139,34 @@ def test_a_worker_whose_first_answer_fails_serves_all_the_same():
         link.request("GET", "/")
         assert link.getresponse().status == 200
         link.close()
+
+
+def test_a_server_that_is_stopped_amid_a_reload_does_not_wait_for_new_workers():
+    with web_process(application=SLOW_START) as (_, master):
+        old = psutil.Process(master.pid).children()
+        master.send_signal(signal.SIGHUP)
+        assert eventually(lambda: len(workers(master)) == 4, PATIENCE)
+        master.terminate()
+        psutil.wait_procs(old, PATIENCE)
+        starting = workers(master)
+
+    assert len(starting) == 2
+
+
+def test_a_worker_keeps_no_connection_of_its_first_answer(db):
+    opened = []
+
+    def application(environ, start_response):
+        connection.ensure_connection()
+        opened.append(connection.connection)
+        return [b"ok\n"]
+
+    worker = SimpleNamespace(wsgi=application, age=1)
+    thread = Thread(target=rolling_reload.post_worker_init, args=[worker])
+    thread.start()
+    thread.join()
+
+    assert [one.closed for one in opened] == [1]
 
 
 def test_a_server_that_is_stopped_after_a_reload_ends_at_once():

@@ -1,8 +1,10 @@
 """Visitors, members and secretaries who follow the links of the pages that they read."""
 
 import re
-from collections import deque
+from random import Random
 from threading import Thread
+
+from tests.support.sampling import SEED
 
 from .browsing import Browser, NoAnswerError
 
@@ -13,22 +15,29 @@ LEFT_OUT = ("/static/", "/logg-ut/", "/en/log-out/")
 
 
 class Reader(Thread):
-    """Read so many pages, breadth first; what fails is in `failures`."""
+    """Read so many pages, in an order by SEED; what fails is in `failures`."""
 
     def __init__(self, port, session, number):
         super().__init__(daemon=True)
         self.browser, self.number = Browser(port, session), number
-        self.found, self.waiting = set(STARTS), deque(STARTS)
+        self.chance = Random(f"{SEED} pages")
+        self.found, self.waiting = set(STARTS), list(STARTS)
         self.read, self.failures = 0, []
 
     def run(self):
         while self.read < self.number:
             # Who has read all of it begins anew.
-            path = self.waiting.popleft() if self.waiting else self._again()
-            self._read(path)
+            self._read(self._next() if self.waiting else self._again())
+
+    def _next(self):
+        """Return a page that was not read yet; first those that all others are behind."""
+        number = (
+            0 if self.read < len(STARTS) else self.chance.randrange(len(self.waiting))
+        )
+        return self.waiting.pop(number)
 
     def _again(self):
-        self.found, self.waiting = set(STARTS), deque(STARTS[1:])
+        self.found, self.waiting = set(STARTS), STARTS[1:]
         return STARTS[0]
 
     def _read(self, path):

@@ -101,13 +101,6 @@ class Demo:
 
         return wait_for(find)
 
-    def kill_child(self, word):
-        """Kill the child; return whether another process has taken its place."""
-        killed = self.child(word)
-        killed.kill()
-        killed.wait(timeout=5)
-        return self.child(word).pid != killed.pid
-
     def interrupt(self):
         """Send SIGINT to the session, as Ctrl-C does; return what it had printed."""
         os.killpg(self.process.pid, signal.SIGINT)

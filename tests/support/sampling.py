@@ -34,6 +34,12 @@ def chosen(key, values):
     return Random(f"{SEED} {key}").choice(list(values))
 
 
+def some(key, values, number):
+    """Return so many of the values, chosen by SEED for the key, or all."""
+    values = list(values)
+    return Random(f"{SEED} {key}").sample(values, min(number, len(values)))
+
+
 def part_of(values, share):
     """Return every n-th of the values, from a first one that SEED chooses."""
     values = list(values)
