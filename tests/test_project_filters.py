@@ -79,7 +79,8 @@ class Plain:
             if row.stated_on and row.stated_on > self.day:
                 continue
             listed = row.funder and row.funder.is_listed and row.funder.slug
-            giver = listed or row.funder_name_nb or row.funder_name_en or "-"
+            name = row.funder_name_nb or row.funder_name_en
+            giver = listed or (f'"{name}"' if name else "-")
             per = "-year" if row.period == "year" else ""
             sort = f"{row.kind.replace(' ', '-')}-{row.currency}{per}"
             yield from (sort, f"{sort}:{giver}")
@@ -164,7 +165,9 @@ def draw_funding(draw, project, organizations):
     Funding.objects.create(
         project=project,
         funder=funder,
-        funder_name_nb="" if funder else draw(st.sampled_from(["", "EU: fondet"])),
+        funder_name_nb=""
+        if funder
+        else draw(st.sampled_from(["", "EU: fondet", organizations[0].slug])),
         kind=draw(st.sampled_from(["grant", "own contribution"])),
         amount=1,
         currency=draw(st.sampled_from(["NOK", "EUR"])),

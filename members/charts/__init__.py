@@ -14,7 +14,7 @@ so that letters keep their size on a phone. Down, they are in pixels.
 """
 
 from .bars import Bar, Bars, Column, Columns, Stack, Stacks
-from .files import csv, xlsx
+from .files import csv, file_response, xlsx
 from .groups import Groups
 from .lines import Band, Line, Lines, Point
 from .tables import Cell, Figure, Table

@@ -4,11 +4,22 @@ import csv as writing
 import re
 from tempfile import SpooledTemporaryFile
 
+from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from ..exchange.sheets import BOM, PIECE, USUAL, WIDE, Echo, harmless, xlsx_cell
+from ..exchange.sheets import (
+    BOM,
+    PIECE,
+    USUAL,
+    WIDE,
+    XLSX,
+    Echo,
+    harmless,
+    xlsx_cell,
+)
 
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 MOST_LETTERS = 31  # of the name of a sheet
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
@@ -33,6 +44,14 @@ def xlsx(tables, notes=()):
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece
+
+
+def file_response(table, notes, name, ending):
+    """Return the response with a file of the table; a workbook has the notes too."""
+    pieces = csv(table) if ending == "csv" else xlsx([table], notes)
+    response = HttpResponse(b"".join(pieces), content_type=TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
 
 
 def _add_table(page, table):

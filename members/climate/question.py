@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ..models.projects import is_begun_by
+
 
 @dataclass(frozen=True)
 class Question:
@@ -17,8 +19,7 @@ class Question:
 
     def is_begun(self, project):
         """Whether the project had begun on the day; one without a date always had."""
-        first = min(filter(None, [project.since, project.opened]), default=None)
-        return first is None or first <= self.day
+        return is_begun_by(project.since, project.opened, self.day)
 
     def known_by_then(self, emissions):
         """Return the emissions of years up to the day and up to the year asked for."""

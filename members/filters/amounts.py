@@ -1,8 +1,8 @@
 """The filter of projects by money: what kind, in which currency, and from whom.
 
 A value is "grant-NOK" for an amount in total, "grant-NOK-year" for one of each year, and
-"grant-NOK:enova" for those from one funder: a slug, else the name as it is written, and
-"grant-NOK/2024" for what falls in a year as a whole.
+"grant-NOK:enova" for those from one funder: a slug, else the name as it is written, in
+quotation marks, which no slug has, and "grant-NOK/2024" for what falls in a year as a whole.
 """
 
 import re
@@ -57,10 +57,23 @@ class InEachYear(Func):
     set_returning = True
 
 
+class Quoted(Func):
+    """A name in quotation marks; null stays null, which `Concat` would make a text."""
+
+    template = "('\"' || %(expressions)s || '\"')"
+    output_field = CharField()
+
+
+def quoted(name):
+    """Return what `Quoted` returns, in Python."""
+    return f'"{name}"'
+
+
 def with_values(fundings, organizations):
     """Annotate `giver`, `sort` and `sort_from`; of the funders, only some are named."""
     funders = organizations.filter(pk=OuterRef("funder")).order_by().values("slug")
-    names = (NullIf(name, Value("")) for name in ("funder_name_nb", "funder_name_en"))
+    columns = "funder_name_nb", "funder_name_en"
+    names = (Quoted(NullIf(name, Value(""))) for name in columns)
     slug = Subquery(funders[:1], output_field=CharField())
     giver = Coalesce(slug, *names, Value(NOT_SHOWN))
     of_a_year = When(Q(period=Funding.Per.YEAR), then=Value(A_YEAR))
@@ -136,7 +149,7 @@ def order_of(sort):
 def _from(sort, giver, names):
     unknown = Choice("", *2 * [gettext_lazy("Funder not stated")])
     name = names.get(giver) or (
-        unknown if giver == NOT_SHOWN else Choice("", giver, giver)
+        unknown if giver == NOT_SHOWN else Choice("", *2 * [giver.strip('"')])
     )
     return Choice(f"{sort}:{giver}", name.nb, name.en, depth=1, parent=sort)
 

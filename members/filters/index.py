@@ -84,9 +84,10 @@ class Index:
         return (1 << len(self.ids)) - 1
 
     def within(self, name, days):
-        """Return the rows with a day in the period, as the bits of an integer."""
+        """Return the rows with days that all lie in the period, as bits of an integer."""
         first, last = days.first.isoformat(), days.last.isoformat()
-        rows = [at for day, at in self.days[name].items() if first <= day <= last]
+        spans = ((text.split(".."), rows) for text, rows in self.days[name].items())
+        rows = [at for (since, until), at in spans if first <= since and until <= last]
         return bits_of({one for some in rows for one in some}, len(self.ids))
 
     def choices_of(self, pk, name):

@@ -1,7 +1,7 @@
 """What may be asked of the directory: on the page, in an export, by machine."""
 
 from django.db.models import CharField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
@@ -29,6 +29,9 @@ from .index import IndexStore
 from .sources import SITE_LABELS, TOPIC_LABELS, FacetSource, Labels, Links
 
 KEPT_DAYS = 4
+THEIR_DAYS = Concat(
+    Cast("earliest", CharField()), Value(".."), Cast("latest", CharField())
+)
 
 
 class OrganizationFacets(FacetSource):
@@ -52,7 +55,7 @@ class OrganizationFacets(FacetSource):
         "activity": [
             ("project", _("Works in a project")),
             ("office", _("Holds an office")),
-            ("none", _("Neither project nor office")),
+            ("none", _("No known project or office")),
         ],
         "relation": [
             *Organization.Relation.choices,
@@ -91,8 +94,8 @@ class OrganizationFacets(FacetSource):
             ),
             "office": (Role.objects.on(self.day), Value("office")),
             "work": (Participation.objects.working_on(self.day), Value("project")),
-            "joined": (Membership.objects.joinings(), Cast("since", CharField())),
-            "left": (Membership.objects.leavings(), Cast("until", CharField())),
+            "joined": (Membership.objects.joinings(), THEIR_DAYS),
+            "left": (Membership.objects.leavings(), THEIR_DAYS),
         }
         return {
             name: [Links(rows, "organization", value)]

@@ -1,16 +1,57 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .foreign_keys import organization_key
-from .periods import Period, PeriodQuerySet, Precision, holds_on, no_overlap
+from .periods import (
+    Period,
+    PeriodQuerySet,
+    Precision,
+    first_day,
+    first_day_of,
+    holds_on,
+    last_day,
+    last_day_of,
+    no_overlap,
+)
 from .sourced import Sourced
 from .tracking import tracked
 
 A_DAY = timedelta(days=1)
+DOCUMENTED = ("named", "inferred")  # certainties; the third is a mere mention
+
+
+def joining_days(row):
+    """Return the first and the last day on which the organization may have joined.
+
+    None when it is not known to have joined in a certain day, month or year; `joinings`
+    says the same in SQL. A row is any that has the fields of a membership.
+    """
+    is_known = row.since and row.since_precision != Precision.AT_LATEST
+    if not is_known or row.certainty not in DOCUMENTED:
+        return None
+    return row.since, last_day(row.since, row.since_precision)
+
+
+def leaving_days(row):
+    """Return the first and the last day on which the organization may have left, or None."""
+    is_known = row.until and row.until_precision != Precision.AT_LATEST
+    if not is_known or row.certainty not in DOCUMENTED:
+        return None
+    return first_day(row.until, row.until_precision), row.until
+
+
+def lie_within(days, since, until):
+    """Whether all of the days lie in the period; only then is it known to be in it."""
+    return bool(days) and since <= days[0] and days[1] <= until
+
+
+def goes_on(before, row):
+    """Whether a membership follows another of the organization without a day between."""
+    return bool(row.since and before.until and row.since == before.until + A_DAY)
 
 
 def joining_is_known(path=""):
@@ -22,7 +63,7 @@ def joining_is_known(path=""):
     return Q(
         (f"{path}since__isnull", False),
         (f"{path}since_precision__in", exact),
-        (f"{path}certainty__in", ["named", "inferred"]),
+        (f"{path}certainty__in", DOCUMENTED),
     )
 
 
@@ -32,21 +73,33 @@ class MembershipQuerySet(PeriodQuerySet):
         return self.filter(joining_is_known())
 
     def joinings(self):
-        """Filter by memberships that began on a known day, and went on from no other."""
+        """Filter by memberships whose beginning is known, and that go on from no other.
+
+        `earliest` and `latest` are the days of `joining_days`.
+        """
         before = self._documented(until=OuterRef("since") - A_DAY)
-        return self.with_known_joining().exclude(Exists(before))
+        began = self.with_known_joining().exclude(Exists(before))
+        return began.annotate(earliest=F("since"), latest=last_day_of("since"))
 
     def leavings(self):
-        """Filter by memberships that ended on a known day, and go on in no other."""
+        """Filter by memberships whose end is known, and that go on in no other.
+
+        `earliest` and `latest` are the days of `leaving_days`.
+        """
         after = self._documented(since=OuterRef("until") + A_DAY)
-        known = Q(until__isnull=False, certainty__in=["named", "inferred"])
+        known = Q(until__isnull=False, certainty__in=DOCUMENTED)
         ended = self.filter(known).exclude(until_precision=Precision.AT_LATEST)
-        return ended.exclude(Exists(after))
+        left = ended.exclude(Exists(after))
+        return left.annotate(earliest=first_day_of("until"), latest=F("until"))
+
+    def known_within(self, first, last):
+        """Filter `joinings` or `leavings` by those known to lie in the period."""
+        return self.filter(earliest__gte=first, latest__lte=last)
 
     def _documented(self, **conditions):
         """Return other memberships of the organization that a source documents."""
         same = self.model.objects.filter(organization=OuterRef("organization"))
-        return same.filter(certainty__in=["named", "inferred"], **conditions)
+        return same.filter(certainty__in=DOCUMENTED, **conditions)
 
     def current_or_former_on(self, day):
         """Filter by the memberships of the day, and of former members the ended ones."""
@@ -84,7 +137,7 @@ class Membership(Period, Sourced):
     class Meta(Period.Meta):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        ordering = [models.F("since").desc(nulls_last=True), "pk"]
+        ordering = [F("since").desc(nulls_last=True), "pk"]
         indexes = [models.Index(fields=["organization", "since", "until"])]
         constraints = [
             *Period.Meta.constraints,
@@ -101,8 +154,7 @@ class Membership(Period, Sourced):
     @property
     def has_known_joining(self):
         """Whether the first day is that of joining; `joining_is_known` in Python."""
-        is_exact = self.since_precision != Precision.AT_LATEST
-        return bool(self.since) and is_exact and not self.is_mention
+        return joining_days(self) is not None
 
     @property
     def is_mention(self):

@@ -116,16 +116,14 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(_has(Presence.objects.on(day).filter(site__in=within)))
 
     def joined_in(self, first, last):
-        """Filter by a joining whose known day lies in the period."""
-        return self.filter(
-            _has(Membership.objects.joinings().filter(since__range=(first, last)))
-        )
+        """Filter by a joining that is known to lie in the period."""
+        joinings = Membership.objects.joinings()
+        return self.filter(_has(joinings.known_within(first, last)))
 
     def left_in(self, first, last):
-        """Filter by a leaving whose known day lies in the period."""
-        return self.filter(
-            _has(Membership.objects.leavings().filter(until__range=(first, last)))
-        )
+        """Filter by a leaving that is known to lie in the period."""
+        leavings = Membership.objects.leavings()
+        return self.filter(_has(leavings.known_within(first, last)))
 
     def with_stay(self, day):
         """Join `stay`, the membership that runs that day: at most one, by constraint."""

@@ -87,6 +87,11 @@ class ProjectQuerySet(PeriodQuerySet):
         return self.annotate(start=Coalesce("since", "opened"))
 
 
+def is_begun_by(since, opened, day):
+    """Whether a project had begun by the day; `begun_by` in Python."""
+    return min(filter(None, (since, opened)), default=day) <= day
+
+
 def results_text(label):
     """Return a column of what came of a project."""
     return models.CharField(

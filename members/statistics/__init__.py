@@ -3,6 +3,7 @@
 asked.py        the days of an address
 question.py     the day, the period, and who is counted
 records.py      rows as plain tuples and figures, kept as long as the data is the same
+pictures.py     what a picture has no room for
 figures.py      all figures, in the order of the page
 memberships.py  members of a day, joinings and leavings, what is certain and what possible
 turnover.py     who came and who left in a period, from rows of memberships (reports)

@@ -31,7 +31,7 @@ def activity_on(question, day):
 def _found_on(question, day):
     """Return the ids of the documented members, of those in projects and in offices."""
     rows = memberships.members_on(question, day)
-    members = {row.organization for row in rows if memberships.is_documented(row)}
+    members = {row.organization_id for row in rows if memberships.is_documented(row)}
     links = collaborations(question).links
     work = {int(link.organization[1:]) for link in links if link.holds_on(day)}
     offices = {
@@ -52,6 +52,6 @@ def share(activity):
 def idle_names(question, day):
     """Return the names of the members that take part in nothing, in Norwegian order."""
     members, work, offices = _found_on(question, day)
-    stays = {row.organization: row for row in memberships.stays(question)}
-    found = [stays[who] for who in members - work - offices]
+    rows = {row.organization_id: row for row in memberships.rows(question)}
+    found = [rows[who] for who in members - work - offices]
     return [row.name for row in sorted(found, key=lambda row: row.sort_name)]

@@ -20,8 +20,8 @@ def active_members(question):
         name="active-members",
         finding=_active_finding(days[-1]),
         subtitle=_(
-            "Documented members that worked in a project under way or held an office, on the "
-            "last day of each year and on %(day)s."
+            "Documented members that are known to have worked in a project under way or held "
+            "an office, on the last day of each year and on %(day)s."
         )
         % {"day": question.day_text},
         chart=_columns(days) if days[-1].members else None,
@@ -34,7 +34,8 @@ def _active_finding(now):
     if not now.members:
         return _("No member is documented on this day")
     text = _(
-        "%(active)s of %(members)s members (%(share)s %%) work in a project or hold an office"
+        "%(active)s of %(members)s members (%(share)s %%) are known to work in a project or "
+        "hold an office"
     )
     words = {"active": now.active, "members": now.members}
     return text % {**words, "share": share(now)}
@@ -42,7 +43,7 @@ def _active_finding(now):
 
 def _columns(days):
     columns = [Column(str(each.day.year), (each.active, each.idle)) for each in days]
-    series = _("in a project or an office"), _("in neither")
+    series = _("in a project or an office"), _("neither is known")
     return Columns(series, tuple(columns), ("s1", "unknown"))
 
 
@@ -54,7 +55,7 @@ def _activity_table(question, days):
         _("Hold an office"),
         _("One or the other"),
         _("Per cent"),
-        _("Neither"),
+        _("Neither is known"),
     )
     rows = tuple(_activity_row(question, each) for each in reversed(days))
     return Table(_("Members that take part"), head, rows)
@@ -77,12 +78,12 @@ def _activity_row(question, each):
 
 
 def _idle_notes(question, now):
-    """Yield what is not known of the day, and who takes part in nothing, by name."""
+    """Yield what is not known of the day, and to staff of whom nothing is known, by name."""
     if now.members and not now.in_offices:
         yield _(
             "No office of a member is known on this day, so the share rests on projects alone."
         )
-    names = idle_names(question, now.day)
+    names = idle_names(question, now.day) if question.unlisted else ()
     if names:
         more = len(names) - NAMES_SHOWN
         shown = ", ".join(names[:NAMES_SHOWN])
@@ -91,7 +92,8 @@ def _idle_notes(question, now):
                 "%(names)s and %(n)s more", "%(names)s and %(n)s more", more
             )
             shown = text % {"names": shown, "n": more}
-        yield _("In neither a project nor an office: %(names)s.") % {"names": shown}
+        text = _("The registry knows of no project and no office of: %(names)s.")
+        yield text % {"names": shown}
 
 
 def collaboration(question):

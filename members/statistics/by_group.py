@@ -11,8 +11,9 @@ from ..charts import Cell, Column, Columns, Figure, Stack, Stacks, Table
 from ..models import Membership, Organization
 from . import memberships
 from .memberships import DOCUMENTED
+from .over_time import joining_notes
+from .pictures import MOST_BARS, notes_on_bars
 
-MOST_BARS = 12
 ONE_EACH = gettext_lazy("Each member counts once.")
 AT_SITES = gettext_lazy(
     "A member at several sites counts at each, and at the area that a site is part of; "
@@ -50,7 +51,7 @@ def _sites(question, rows, day):
     for who, since, until, slug, _name in question.records.get(memberships.load_places):
         if slug and (since or date.min) <= day <= (until or date.max):
             at.setdefault(who, {})[slug] = None
-    return [(row, slug) for row in rows for slug in at.get(row.organization, ())]
+    return [(row, slug) for row in rows for slug in at.get(row.organization_id, ())]
 
 
 def _site_labels(question):
@@ -59,7 +60,7 @@ def _site_labels(question):
 
 
 def _municipality_labels(question):
-    rows = memberships.stays(question)
+    rows = memberships.rows(question)
     return {r.municipality_slug: r.municipality for r in rows if r.municipality_slug}
 
 
@@ -189,13 +190,17 @@ class Division:
 def _figure(question, grouping, chart, subtitle=""):
     subtitle = subtitle or _("Number of documented members on %(day)s.")
     division = Division(question, grouping)
+    # The table has the years before, and a rise in it is no wave of new members.
+    notes = [*joining_notes(question)] if len(division.days) > 1 else []
+    if chart is _today:
+        notes += notes_on_bars(len(division.values))
     return Figure(
         name=grouping.name,
         finding=_finding(division),
         subtitle=subtitle % {"day": question.day_text},
         chart=chart(division) if division.values else None,
         table=_table(division),
-        notes=(str(grouping.note),),
+        notes=(str(grouping.note), *notes),
     )
 
 

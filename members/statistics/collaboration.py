@@ -9,7 +9,7 @@ from ..network.collaborations import (
     nodes_and_links,
 )
 from ..network.yearly_statistics import statistics_on
-from .memberships import is_documented, load_start, stays
+from .memberships import is_documented, load_start, rows
 
 
 def load_all_participations():
@@ -19,10 +19,10 @@ def load_all_participations():
 
 def participations(question):
     """Return the participations of the organizations that are counted."""
-    rows = question.records.get(load_all_participations)
+    every = question.records.get(load_all_participations)
     if question.unlisted:
-        return rows
-    return [row for row in rows if row.organization__is_listed]
+        return every
+    return [row for row in every if row.organization__is_listed]
 
 
 def collaborations(question):
@@ -31,7 +31,7 @@ def collaborations(question):
     def make():
         nodes, links = nodes_and_links(participations(question))
         start = question.records.get(load_start)
-        documented = [row for row in stays(question) if is_documented(row)]
+        documented = [row for row in rows(question) if is_documented(row)]
         return Collaborations(
             nodes,
             links,
@@ -39,12 +39,12 @@ def collaborations(question):
             cluster_start=start,
         )
 
-    return question.records.derive(("collaborations", question.unlisted), make)
+    return question.records.keep(("collaborations", question.unlisted), make)
 
 
 def _period(row):
     days = row.since or date.min, row.until or date.max
-    return f"o{row.organization}", *days, row.certainty
+    return f"o{row.organization_id}", *days, row.certainty
 
 
 def network_on(question, day):

@@ -6,7 +6,7 @@ function with hyphens.
 
 from dataclasses import dataclass, replace
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .activity_figures import active_members, collaboration
@@ -53,7 +53,7 @@ SECTIONS = (
     ),
     Section(
         "money",
-        _("What money came"),
+        pgettext_lazy("figures", "Funding"),
         (money_by_kind, money_by_funder, money_by_year),
     ),
     Section("changes", _("What has changed in a year"), (changes_in_a_year,)),

@@ -2,8 +2,11 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..charts import Cell, Column, Columns, Figure, Table
+from ..models.memberships import joining_days, leaving_days, lie_within
+from ..models.periods import Precision
 from . import memberships
 
 
@@ -29,7 +32,7 @@ def joined_and_left(question):
         ),
         chart=Columns((_("joined"), _("left")), tuple(columns), ("s1", "s3")),
         table=_table(question, spans, joined, left),
-        notes=_notes(question, spans[0][1]),
+        notes=tuple(notes_on_days(question, spans[0][1], question.until)),
     )
 
 
@@ -38,17 +41,44 @@ def _period(question, joined, left, since):
     return {"joined": joined, "left": left, **days}
 
 
-def _notes(question, since):
-    rows = memberships.documented_by_organization(question)
-    unknown = [row for row, _before in rows if row.since_precision == "at_latest"]
-    inside = [row for row in unknown if since <= row.since <= question.until]
-    if not inside:
-        return ()
-    text = _(
-        "%(n)s memberships are left out: a source names them for the first time in this "
-        "period, but not when they began."
-    )
-    return (text % {"n": len(inside)},)
+def notes_on_days(question, since, until):
+    """Yield how many are not counted, as nobody knows that they belong in the period."""
+    stays = memberships.documented_stays(question)
+    if first_named := len(first_named_within(stays, since, until)):
+        text = ngettext(
+            "%(n)s membership is left out: a source names it for the first time in this "
+            "period, but not when it began.",
+            "%(n)s memberships are left out: a source names them for the first time in "
+            "this period, but not when they began.",
+            first_named,
+        )
+        yield text % {"n": first_named}
+    if partly := sum(_reach_beyond(stay, since, until) for stay in stays):
+        text = ngettext(
+            "%(n)s joining or leaving is left out: only its month or year is known, and "
+            "part of that lies outside the period.",
+            "%(n)s joinings and leavings are left out: only the month or year is known, "
+            "and part of that lies outside the period.",
+            partly,
+        )
+        yield text % {"n": partly}
+
+
+def first_named_within(stays, since, until):
+    """Return the Stays that a source names in the period first, which may be older."""
+    return [
+        stay
+        for stay in stays
+        if stay.first.since_precision == Precision.AT_LATEST
+        and since <= stay.begins <= until
+    ]
+
+
+def _reach_beyond(stay, since, until):
+    """Return how many of the two ends are known to touch the period, not to lie in it."""
+    ends = joining_days(stay.first), leaving_days(stay.last)
+    touching = [days for days in ends if days and days[0] <= until and since <= days[1]]
+    return sum(not lie_within(days, since, until) for days in touching)
 
 
 def _table(question, spans, joined, left):

@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ..charts import Cell, Figure, Table
+from . import memberships
 from .activity import activity_on, share
 from .collaboration import network_on
-from .memberships import DOCUMENTED
+from .joined_and_left import first_named_within
+from .memberships import DOCUMENTED, joinings, leavings
 from .project_figures import began_by
 
 
@@ -18,7 +21,7 @@ def changes_in_a_year(question):
     rows = list(zip(_counts(before), _counts(question), strict=True))
     return Figure(
         name="changes-in-a-year",
-        finding=_finding(before.day, *[now[1] - then[1] for then, now in rows[:2]]),
+        finding=_finding(before.day, rows),
         subtitle=_("Counts on %(day)s and a year before, both as known today.")
         % {"day": question.day_text},
         table=Table(
@@ -31,7 +34,29 @@ def changes_in_a_year(question):
             ),
             tuple(_row(question, *row) for row in rows),
         ),
+        notes=tuple(_notes(question)),
     )
+
+
+def _notes(question):
+    """Yield how much of the difference is no joining that anybody knows of."""
+    stays = memberships.documented_stays(question)
+    if found := len(first_named_within(stays, *_year_to(question.day))):
+        text = ngettext(
+            "%(n)s organization is named as a member for the first time by a source of "
+            "this year, and may have joined before: the difference in members is no number "
+            "of new members.",
+            "%(n)s organizations are named as members for the first time by sources of "
+            "this year, and may have joined before: the difference in members is no number "
+            "of new members.",
+            found,
+        )
+        yield text % {"n": found}
+
+
+def _year_to(day):
+    """Return the first and the last day of the year that ends on the day."""
+    return a_year_before(day) + memberships.A_DAY, day
 
 
 def a_year_before(day):
@@ -51,6 +76,7 @@ def _counts(question):
     members = {**day, "certainty": DOCUMENTED}
     in_either = {**members, "activity": ("project", "office")}
     yield _("Documented members"), activity.members, lists.organizations(**members)
+    yield from _joined_and_left(question)
     yield _("Projects that have begun"), len(began_by(question)), lists.projects(**day)
     yield _("Active members"), activity.active, lists.organizations(**in_either)
     yield _("Active members, per cent"), share(activity), ""
@@ -65,6 +91,18 @@ def _counts(question):
         lists.network(**day),
     )
     yield _("Pairs that work together"), network.pairs, lists.network(**day)
+
+
+def _joined_and_left(question):
+    """Yield (label, number, address) of what is known of the year before the day."""
+    since, until = _year_to(question.day)
+    for name, label, found in [
+        ("joined", _("Joined in the last year, with a known date"), joinings),
+        ("left", _("Left in the last year, with a known date"), leavings),
+    ]:
+        asked = {name: f"{since}..{until}", "relation": "any"}
+        number = len(found(question, since, until))
+        yield label, number, question.lists.organizations(**asked)
 
 
 def _row(question, then, now):
@@ -83,7 +121,16 @@ def signed(difference):
     return f"{difference:+}".replace("-", "−")
 
 
-def _finding(day, members, projects):
-    text = _("Since %(day)s: members %(members)s, projects begun %(projects)s")
-    words = {"members": signed(members), "projects": signed(projects)}
+def _finding(day, rows):
+    """Return who is known to have joined and left; the members say more than is known."""
+    joined, left, (begun_then, begun) = ((then[1], now[1]) for then, now in rows[1:4])
+    text = _(
+        "Since %(day)s: %(joined)s joined and %(left)s left with a known date; projects that "
+        "have begun: %(projects)s"
+    )
+    words = {
+        "joined": joined[1],
+        "left": left[1],
+        "projects": signed(begun - begun_then),
+    }
     return text % {"day": date_format(day), **words}

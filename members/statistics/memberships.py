@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from django.db.models import F
 
 from ..models import ClusterName, Membership, Presence, StatedFigure
+from ..models.memberships import DOCUMENTED
 from ..models.periods import Precision, first_day, last_day
+from .turnover import stays_of
 
-DOCUMENTED = ("named", "inferred")  # certainties; the third is a mere mention
 COLUMNS = (
-    "organization",
+    "organization_id",
     "since",
     "since_precision",
     "until",
@@ -26,19 +27,19 @@ COLUMNS = (
     "organization__municipality",
     "organization__municipality_slug",
 )
-Stay = namedtuple(
-    "Stay",
-    "organization since since_precision until until_precision certainty category "
+Row = namedtuple(
+    "Row",
+    "organization_id since since_precision until until_precision certainty category "
     "name sort_name is_listed kind size municipality municipality_slug",
 )
 A_DAY = timedelta(days=1)
 
 
-def load_stays():
-    """Return all memberships as Stay, those of an organization in order; one query."""
+def load_rows():
+    """Return all memberships as Row, those of an organization in order; one query."""
     order = "organization", F("since").asc(nulls_first=True)
-    rows = Membership.objects.order_by(*order).values_list(*COLUMNS)
-    return [Stay(*row) for row in rows.iterator(chunk_size=10_000)]
+    found = Membership.objects.order_by(*order).values_list(*COLUMNS)
+    return [Row(*row) for row in found.iterator(chunk_size=10_000)]
 
 
 def load_places():
@@ -59,19 +60,19 @@ def load_start():
     return first.values_list("since", flat=True).first()
 
 
-def stays(question):
+def rows(question):
     """Return the memberships of those who are counted."""
-    rows = question.records.get(load_stays)
+    every = question.records.get(load_rows)
     if question.unlisted:
-        return rows
-    return question.records.derive("listed", lambda: [r for r in rows if r.is_listed])
+        return every
+    return question.records.keep("listed", lambda: [r for r in every if r.is_listed])
 
 
 def members_on(question, day):
     """Return the memberships that run on the day, as the list of members has them."""
 
     def make():
-        return [row for row in stays(question) if holds_on(row, day)]
+        return [row for row in rows(question) if holds_on(row, day)]
 
     return question.records.derive(("members", day, question.unlisted), make)
 
@@ -113,15 +114,15 @@ def possible_days(row, start):
     return since, until
 
 
-def possible_periods(rows, start):
+def possible_periods(memberships, start):
     """Return the periods in which each organization may have been a member, merged."""
     merged, last = [], None
-    for row in rows:
+    for row in memberships:
         since, until = possible_days(row, start)
-        if row.organization == last and since <= merged[-1][1]:
+        if row.organization_id == last and since <= merged[-1][1]:
             since, until = merged[-1][0], max(until, merged.pop()[1])
         merged.append((since, until))
-        last = row.organization
+        last = row.organization_id
     return merged
 
 
@@ -143,44 +144,19 @@ class Tally:
 
 
 def joinings(question, since, until):
-    """Return the memberships by which an organization joined on a known day."""
-    rows = documented_by_organization(question)
-    return [row for row, before in rows if joined(row, before, since, until)]
-
-
-def joined(row, before, since, until):
-    """Whether a stay began in a period; one that goes on from `before` did not begin."""
-    is_known = row.since and row.since_precision != Precision.AT_LATEST
-    is_new = not (before and before.until and before.until + A_DAY == row.since)
-    return bool(is_known and is_new and since <= row.since <= until)
+    """Return the Stays by which an organization is known to have joined in the period."""
+    return [s for s in documented_stays(question) if s.joined_within(since, until)]
 
 
 def leavings(question, since, until):
-    """Return the memberships by which an organization left on a known day."""
-    rows = documented_by_organization(question)
-    followed = {(row.organization, row.since) for row, _before in rows}
-    return [row for row, _before in rows if left(row, followed, since, until)]
+    """Return the Stays by which an organization is known to have left in the period."""
+    return [s for s in documented_stays(question) if s.left_within(since, until)]
 
 
-def left(row, followed, since, until):
-    """Whether a stay ended in a period; one that the next goes on from did not end."""
-    is_known = row.until and row.until_precision != Precision.AT_LATEST
-    if not is_known or not since <= row.until <= until:
-        return False
-    return (
-        row.until == date.max or (row.organization, row.until + A_DAY) not in followed
-    )
-
-
-def documented_by_organization(question):
-    """Return (stay, the documented stay of the same organization before it or None)."""
+def documented_stays(question):
+    """Return the Stays of documented memberships: a new category begins no stay."""
 
     def make():
-        found, before = [], None
-        for row in filter(is_documented, stays(question)):
-            same = before and before.organization == row.organization
-            found.append((row, before if same else None))
-            before = row
-        return found
+        return stays_of(filter(is_documented, rows(question)))
 
-    return question.records.derive(("documented", question.unlisted), make)
+    return question.records.keep(("documented", question.unlisted), make)

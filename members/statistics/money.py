@@ -15,9 +15,10 @@ from itertools import pairwise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ..filters.amounts import A_YEAR, NOT_SHOWN
+from ..filters.amounts import A_YEAR, NOT_SHOWN, quoted
 from ..models import Funding, Project
 from ..models.periods import Precision, last_day
+from ..models.projects import is_begun_by
 from ..models.qualifier import Qualifier
 
 COLUMNS = (
@@ -53,8 +54,8 @@ def stated_by(rows, day):
 
 
 def is_stated_by(row, day):
-    began = min(filter(None, (row.project_since, row.project_opened)), default=day)
-    return began <= day and (row.stated_on or day) <= day
+    is_begun = is_begun_by(row.project_since, row.project_opened, day)
+    return is_begun and (row.stated_on or day) <= day
 
 
 def sort_of(row):
@@ -68,7 +69,8 @@ def giver_of(row, unlisted=False):
     if row.funder_slug:
         is_shown = unlisted or row.funder_is_listed
         return row.funder_slug if is_shown else NOT_SHOWN
-    return row.funder_name_nb or row.funder_name_en or NOT_SHOWN
+    name = row.funder_name_nb or row.funder_name_en
+    return quoted(name) if name else NOT_SHOWN
 
 
 def giver_name(row):

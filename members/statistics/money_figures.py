@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..charts import Bars, Cell, Column, Columns, Figure, Groups
+from ..charts import Bar, Bars, Cell, Figure, Groups
 from ..filters.amounts import A_YEAR, NOT_SHOWN, order_of, sort_text
 from ..models import Funding
 from . import money
@@ -19,8 +19,8 @@ from .money_sums import (
     sum_cells,
     sum_text,
 )
+from .pictures import MOST_BARS, notes_on_bars
 
-MOST_BARS = 12
 NEVER_ADDED = gettext_lazy(
     "Kinds and currencies are never added to each other: a grant, a loan, an own contribution "
     "and raised capital are parts of what a project costs. Amounts in total and amounts a year "
@@ -30,6 +30,7 @@ OPEN = gettext_lazy(
     "“At least” and “at most” are sums of amounts of which only that is known. They come in "
     "addition to the sum before them."
 )
+OUTSIDE = gettext_lazy("it falls in a year outside the period")
 OTHER_YEARS = gettext_lazy("the source does not say in which year it falls")
 
 
@@ -116,6 +117,7 @@ def money_by_funder(question):
     ordered = sorted(
         found, key=lambda k: (order_of(k[0]), k[1] == NOT_SHOWN, names[k[1]])
     )
+    bars = _funder_bars(found, names)
     return Figure(
         name="money-by-funder",
         finding=_funder_finding(found, names),
@@ -124,13 +126,17 @@ def money_by_funder(question):
             "on a day that is not known."
         )
         % {"day": question.day_text},
-        chart=_funder_chart(found, names) if found else None,
+        chart=_in_groups(bars) if bars else None,
         table=money_table(
             _("Money by funder"),
             [_funder_row(question, key, found[key], names) for key in ordered],
             (_("Funder"),),
         ),
-        notes=(str(NEVER_ADDED), *left_out_notes(found.values())),
+        notes=(
+            str(NEVER_ADDED),
+            *_notes_on_groups(bars),
+            *left_out_notes(found.values()),
+        ),
     )
 
 
@@ -145,27 +151,34 @@ def _funder_finding(found, names):
     most = max(found[key].projects for key in known)
     first = [key for key in known if found[key].projects == most]
     if len(first) > 1:
-        return _("No funder is known to have given grants to most projects")
-    text = _("%(funder)s has given grants to most known projects: %(n)s (%(sum)s)")
+        return _("Several funders have given grants to equally many projects")
+    text = _(
+        "%(funder)s has given grants to the largest number of known projects: %(n)s (%(sum)s)"
+    )
     text_of_sum = sum_text(found[first[0]]) or _("not added up")
     return text % {"funder": names[first[0][1]], "n": most, "sum": text_of_sum}
 
 
-def _funder_chart(found, names):
+def _funder_bars(found, names):
+    """Return [(heading, bars, the longest first)] of each kind and currency."""
     groups = defaultdict(list)
     for (sort, giver), each in found.items():
         groups[sort] += sum_bars(names[giver], each)
-    return Groups(
-        tuple(
-            (_in_millions(sort), Bars(tuple(_longest_first(groups[sort]))))
-            for sort in sorted(groups, key=order_of)
-            if groups[sort]
-        )
-    )
+    return [
+        (_in_millions(sort), sorted(groups[sort], key=lambda bar: -bar.value))
+        for sort in sorted(groups, key=order_of)
+        if groups[sort]
+    ]
 
 
-def _longest_first(bars):
-    return sorted(bars, key=lambda bar: -bar.value)[:MOST_BARS]
+def _in_groups(bars):
+    """Return the chart of (heading, bars), each with its own scale."""
+    return Groups(tuple((text, Bars(tuple(some[:MOST_BARS]))) for text, some in bars))
+
+
+def _notes_on_groups(bars):
+    for heading, some in bars:
+        yield from notes_on_bars(len(some), heading)
 
 
 def _funder_row(question, key, each, names):
@@ -176,17 +189,18 @@ def _funder_row(question, key, each, names):
 
 def money_by_year(question):
     rows = _rows(question)
-    dated = [row for row in rows if money.years_of(row)]
-    found = _by_year(question, dated)
+    inside = [row for row in rows if _falls_within(question, row)]
+    found = _by_year(question, inside)
+    bars = _year_bars(found)
     return Figure(
         name="money-by-year",
-        finding=_year_finding(len(dated), len(rows)),
+        finding=_year_finding(len(inside), len(rows)),
         subtitle=_(
             "Amounts a year in each of their years, and amounts in total that fall in one "
-            "year, from %(first)s to %(last)s."
+            "year, from %(first)s to %(last)s. A dash: no amount is known."
         )
         % {"first": question.since.year, "last": question.until.year},
-        chart=_year_chart(question, found) if found else None,
+        chart=_in_groups(bars) if bars else None,
         table=money_table(
             _("Money by year"),
             [
@@ -195,8 +209,18 @@ def money_by_year(question):
             ],
             (_("Year"),),
         ),
-        notes=(str(NEVER_ADDED), *_year_notes(rows, found)),
+        notes=(
+            str(NEVER_ADDED),
+            *_notes_on_groups(bars),
+            *_year_notes(question, rows, found),
+        ),
     )
+
+
+def _falls_within(question, row):
+    """Whether a year in which an amount falls as a whole is one of the period."""
+    first, last = question.since.year, question.until.year
+    return any(first <= year <= last for year in money.years_of(row))
 
 
 def _by_year(question, rows):
@@ -209,36 +233,31 @@ def _by_year(question, rows):
     return found
 
 
-def _year_finding(dated, total):
+def _year_finding(inside, total):
     if not total:
         return _("No amount is known")
-    text = _("The year is known of %(n)s of %(total)s amounts")
-    return text % {"n": dated, "total": total}
+    text = _("%(n)s of %(total)s amounts fall in a known year of the period")
+    return text % {"n": inside, "total": total}
 
 
-def _year_chart(question, found):
-    years = range(min(y for y, _sort in found), max(y for y, _sort in found) + 1)
+def _year_bars(found):
+    """Return [(heading, bars)] of each kind and currency, the latest year first."""
     sorts = sorted({sort for _year, sort in found}, key=order_of)
-    return Groups(tuple((_in_millions(s), _columns(s, years, found)) for s in sorts))
+    return [(_in_millions(sort), list(_bars_of(sort, found))) for sort in sorts]
+
+
+def _bars_of(sort, found):
+    """Yield the bars of each year; a dash for one of which no amount is known."""
+    years = [year for year, other in found if other == sort]
+    for year in range(max(years), min(years) - 1, -1):
+        each = found.get((year, sort))
+        yield from list(sum_bars(str(year), each) if each else ()) or [
+            Bar(str(year), 0, "–")
+        ]
 
 
 def _in_millions(sort):
     return _("%(kind)s, millions") % {"kind": sort_text(sort)}
-
-
-def _columns(sort, years, found):
-    values = [(year, found.get((year, sort))) for year in years]
-    columns = [
-        Column(str(year), (_number(each.value or 0) if each else 0,))
-        for year, each in values
-    ]
-    return Columns((sort_text(sort),), tuple(columns))
-
-
-def _number(amount):
-    """Return an amount in millions, without decimals where it has none."""
-    millions = amount / 10**6
-    return int(millions) if millions == int(millions) else round(float(millions), 2)
 
 
 def _year_row(question, year, sort, each):
@@ -246,12 +265,14 @@ def _year_row(question, year, sort, each):
     return Cell(year, str(year)), Cell(sort_text(sort)), *cells
 
 
-def _year_notes(rows, found):
+def _year_notes(question, rows, found):
+    """Yield which amounts are in no year of the period, and which are not added."""
     undated = [row for row in rows if not money.years_of(row)]
-    if undated:
-        names = "; ".join(map(row_text, undated))
-        yield _("Left out, as %(reason)s: %(names)s.") % {
-            "reason": OTHER_YEARS,
-            "names": names,
-        }
+    outside = [row for row in rows if money.years_of(row)]
+    outside = [row for row in outside if not _falls_within(question, row)]
+    for reason, left in [(OTHER_YEARS, undated), (OUTSIDE, outside)]:
+        if left:
+            names = "; ".join(map(row_text, left))
+            text = _("Left out, as %(reason)s: %(names)s.")
+            yield text % {"reason": reason, "names": names}
     yield from left_out_notes(found.values())

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..charts import Band, Cell, Figure, Line, Lines, Point, Table
-from ..models.qualifier import Qualifier
+from ..fields.amount_texts import stated_text
+from ..models.memberships import joining_days
 from . import memberships
 from .memberships import DOCUMENTED, Tally
 
@@ -24,7 +25,7 @@ def members(question):
         ),
         chart=curve.chart,
         table=_table(question, curve),
-        notes=tuple(_notes(question)),
+        notes=tuple(_notes(question, curve)),
     )
 
 
@@ -33,7 +34,7 @@ class Curve:
 
     def __init__(self, question):
         self.question = question
-        tallies = question.records.derive(
+        tallies = question.records.keep(
             ("tallies", question.unlisted), lambda: _tallies(question)
         )
         self.documented, self.certain, self.possible = tallies
@@ -73,7 +74,7 @@ class Curve:
 
 def _tallies(question):
     """Return the Tally of documented, of certain and of possible memberships."""
-    rows = memberships.stays(question)
+    rows = memberships.rows(question)
     documented = filter(memberships.is_documented, rows)
     start = question.records.get(memberships.load_start)
     return (
@@ -81,13 +82,6 @@ def _tallies(question):
         Tally(list(filter(None, map(memberships.certain_days, rows)))),
         Tally(memberships.possible_periods(rows, start)),
     )
-
-
-def stated_text(one):
-    """Return the number with "about", "at least" or "at most"."""
-    if one.qualifier == Qualifier.EXACT:
-        return str(one.value)
-    return f"{one.get_qualifier_display()} {one.value}"
 
 
 def _finding(question, curve):
@@ -100,22 +94,28 @@ def _finding(question, curve):
     return text % {"n": number, "day": question.day_text}
 
 
-def _notes(question):
-    rows = memberships.members_on(question, question.day)
-    documented = [row for row in rows if memberships.is_documented(row)]
-    known = sum(bool(memberships.joined(r, None, r.since, r.since)) for r in documented)
-    if documented:
+def joining_notes(question):
+    """Yield of how many members it is known when they joined, and what a rise means."""
+    stays = memberships.documented_stays(question)
+    now = [stay for stay in stays if stay.begins <= question.day <= stay.ends]
+    known = sum(joining_days(stay.first) is not None for stay in now)
+    if now:
         text = ngettext(
-            "It is known of %(n)s of %(total)s documented members when it joined; of the "
-            "others only that they were members on a certain day. A rise of the line is "
-            "therefore the day of a source, not a wave of new members.",
-            "It is known of %(n)s of %(total)s documented members when they joined; of "
-            "the others only that they were members on a certain day. A rise of the line "
-            "is therefore the day of a source, not a wave of new members.",
-            known,
+            "The joining date is known for %(n)s of %(total)s documented members; of the "
+            "others only that they were members on a certain day. A rise is therefore the "
+            "day of a source, not a wave of new members.",
+            "The joining date is known for %(n)s of %(total)s documented members; of the "
+            "others only that they were members on a certain day. A rise is therefore the "
+            "day of a source, not a wave of new members.",
+            len(now),
         )
-        yield text % {"n": known, "total": len(documented)}
-    if mentioned := len(rows) - len(documented):
+        yield text % {"n": known, "total": len(now)}
+
+
+def _notes(question, curve):
+    rows = memberships.members_on(question, question.day)
+    yield from joining_notes(question)
+    if mentioned := sum(not memberships.is_documented(row) for row in rows):
         text = ngettext(
             "%(n)s more organization is only mentioned with the cluster: in the band, not "
             "in the line.",
@@ -128,6 +128,10 @@ def _notes(question):
         "Stated figures come from the cluster itself or the press. The registry cannot "
         "document them, and does not add them to its own."
     )
+    for one in curve.stated:
+        if one.note:
+            said = f"{one.stated_by}, {one.stated_on_text}"
+            yield f"{stated_text(one)} ({said}): {one.note}"
 
 
 def _table(question, curve):
@@ -135,10 +139,11 @@ def _table(question, curve):
         _("Date"),
         _("Documented"),
         _("Only mentioned"),
-        _("Certain at least"),
-        _("Possible at most"),
+        _("Certain, at least"),
+        _("Possible, at most"),
         _("Stated in public"),
         _("Stated by"),
+        _("About the figure"),
     )
     days = [(day, None) for day in question.year_ends]
     days += [(one.stated_on, one) for one in curve.stated]
@@ -153,11 +158,12 @@ def _row(question, curve, day, stated):
     rows = memberships.members_on(question, day)
     documented = sum(map(memberships.is_documented, rows))
     address = question.lists.organizations
-    day_text, said = date_format(day), [Cell(None, " "), Cell("")]
+    day_text, said = date_format(day), [Cell(None, " "), Cell(""), Cell("")]
     if stated:
         day_text = stated.stated_on_text
         url = next((url for url, _line in stated.sources if url), "")
-        said = [Cell(stated.value, stated_text(stated), url), Cell(stated.stated_by)]
+        number = Cell(stated.value, stated_text(stated), url)
+        said = [number, Cell(stated.stated_by), Cell(stated.note)]
     return (
         Cell(day, day_text),
         Cell(documented, url=address(on=day, certainty=DOCUMENTED)),

@@ -9,8 +9,8 @@ from ..charts import Bar, Bars, Cell, Figure, Stack, Stacks, Table
 from ..filters.projects import NO_THEME, PARTNERS
 from ..models import Project
 from . import projects
+from .pictures import MOST_BARS, notes_on_bars
 
-MOST_BARS = 12
 UNLISTED = gettext_lazy("Organizations that are not shown in public are not counted.")
 STYLES = ("s2", "s1", "s3", "s4", "s5", "stopped", "unknown")  # one a status
 
@@ -35,6 +35,7 @@ def projects_by_theme(question):
                 "A project with several themes counts under each of them, so the rows do not "
                 "add up to all projects."
             ),
+            *notes_on_bars(len(themes)),
         ),
     )
 
@@ -52,8 +53,8 @@ def _status_finding(counts):
     over = counts[Project.Status.COMPLETED] + counts[Project.Status.STOPPED]
     unknown = counts[Project.Status.UNKNOWN]
     text = _(
-        "%(open)s of %(total)s projects are planned or under way; %(completed)s are completed, "
-        "%(stopped)s stopped, and the status of %(unknown)s is not known"
+        "%(open)s of %(total)s projects are planned, under way or in operation; %(completed)s "
+        "are completed, %(stopped)s stopped, and the status of %(unknown)s is not known"
     )
     return text % {
         "open": total - over - unknown,

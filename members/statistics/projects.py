@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from ..filters.projects import NO_THEME, PARTNERS
 from ..models import Project
+from ..models.projects import is_begun_by
 from .collaboration import participations
 
 COLUMNS = (
@@ -30,11 +31,7 @@ def load_projects():
 
 def begun_by(rows, day):
     """Return the projects that had begun by the day; one without a first day always had."""
-    return [row for row in rows if is_begun_by(row, day)]
-
-
-def is_begun_by(row, day):
-    return min(filter(None, (row.since, row.opened)), default=day) <= day
+    return [row for row in rows if is_begun_by(row.since, row.opened, day)]
 
 
 def by_theme_and_status(rows):

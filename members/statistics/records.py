@@ -1,33 +1,87 @@
 """Rows that figures count, loaded once a version of the data, and what was made of them.
 
-Visitors may ask for any day: what was made for so many days is kept, the latest asked.
+Visitors may ask for any day: of what was made for days, the latest asked is kept.
 """
 
+from collections import OrderedDict
+from contextlib import contextmanager
 from threading import RLock
-
-from members.filters.lru import LRUCache
 
 from ..models import DataVersion
 
-KEPT_DAYS = 128  # rows and counts that were derived for a day
-KEPT_FIGURES = 200
+# A page of fifteen years derives about 130 values of days: some pages stay at hand.
+MOST_DERIVED = 600
+MOST_FIGURES = 200
+MISSING = object()
 cache_lock = RLock()
 current = {}  # {version: Records} of the newest version
+
+
+class Kept:
+    """Values by key, at most `size` of them if given; the one asked least lately goes first.
+
+    One thread makes a value while those that want the same one wait, and no others.
+    """
+
+    def __init__(self, size=None):
+        self.size, self.lock = size, RLock()
+        self.values, self.makers = OrderedDict(), {}
+
+    def __len__(self):
+        return len(self.values)
+
+    def get_or_make(self, key, make):
+        found = self._find(key)
+        if found is MISSING:
+            with self._alone(key):
+                found = self._find(key)
+                if found is MISSING:
+                    found = make()
+                    self._set(key, found)
+        return found
+
+    def _find(self, key):
+        with self.lock:
+            if key in self.values:
+                self.values.move_to_end(key)
+            return self.values.get(key, MISSING)
+
+    def _set(self, key, value):
+        with self.lock:
+            self.values[key] = value
+            if self.size and len(self.values) > self.size:
+                self.values.popitem(last=False)
+
+    @contextmanager
+    def _alone(self, key):
+        """Let one thread at a time in for a key."""
+        with self.lock:
+            lock, users = self.makers.get(key, (RLock(), 0))
+            self.makers[key] = lock, users + 1
+        try:
+            with lock:
+                yield
+        finally:
+            with self.lock:
+                lock, users = self.makers.pop(key)
+                if users > 1:
+                    self.makers[key] = lock, users - 1
 
 
 class Records:
     """What loading functions returned, and what was derived of it."""
 
     def __init__(self):
-        self.loaded, self.loading = {}, RLock()
-        self.derived, self.figures = LRUCache(KEPT_DAYS), LRUCache(KEPT_FIGURES)
+        self.loaded, self.undated = Kept(), Kept()
+        self.derived, self.figures = Kept(MOST_DERIVED), Kept(MOST_FIGURES)
 
     def get(self, load):
         """Return what `load()` returned for this version; it is called once."""
-        with self.loading:
-            if load not in self.loaded:
-                self.loaded[load] = load()
-            return self.loaded[load]
+        return self.loaded.get_or_make(load, load)
+
+    def keep(self, key, make):
+        """Return what `make()` returned for the key, of which there are few: no day."""
+        return self.undated.get_or_make(key, make)
 
     def derive(self, key, make):
         """Return what `make()` returned for the key, if it was asked for lately."""

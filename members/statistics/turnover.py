@@ -6,13 +6,16 @@ is stored; a day known by its year or month, or as the latest possible one, is t
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
-from members.models.periods import Precision, first_day, last_day
-
-ONE_DAY = timedelta(days=1)
+from members.models.memberships import (
+    goes_on,
+    joining_days,
+    leaving_days,
+    lie_within,
+)
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,11 @@ class Stay:
 
     def joined_within(self, since, until):
         """Whether the day of joining is known to lie in the period, however coarse it is."""
-        if not self.first.has_known_joining or self.begins < since:
-            return False
-        return last_day(self.begins, self.first.since_precision) <= until
+        return lie_within(joining_days(self.first), since, until)
 
     def left_within(self, since, until):
         """Whether the last day is known to lie in the period."""
-        precision = self.last.until_precision
-        if self.last.is_mention:
-            return False
-        if precision == Precision.AT_LATEST or self.ends > until:
-            return False
-        return first_day(self.ends, precision) >= since
+        return lie_within(leaving_days(self.last), since, until)
 
 
 @dataclass(frozen=True)
@@ -114,8 +110,7 @@ def _stays(rows):
     """Return the Stays of one organization's memberships, which are in order."""
     found = [Stay(rows[0], rows[0])]
     for row in rows[1:]:
-        before = found[-1].last.until
-        if row.since and before and row.since == before + ONE_DAY:
+        if goes_on(found[-1].last, row):
             found[-1] = Stay(found[-1].first, row)
         else:
             found.append(Stay(row, row))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from members import charts
-from members.charts.placing import WIDTHS, _touch
+from members.charts.placing import Label
 
 HOSTILE = '=cmd|"</text><script>'
 TABLE = charts.Table(
@@ -92,6 +92,27 @@ def test_no_label_lies_over_another_at_any_width(points, value):
 
     labels = charts.Lines((line,), points=tuple(points)).labels
 
-    for n, one in enumerate(labels):
-        for other in labels[n + 1 :]:
-            assert not any(_touch(one.box(w), other.box(w)) for w in WIDTHS)
+    assert labels[0].text == f"{value} documented"
+    assert len(labels) > min(len(points), 2)
+    for width in (280, 390, 700, 1200):
+        boxes = [letters(label, width) for label in labels]
+        for n, one in enumerate(boxes):
+            assert not any(cover(one, other) for other in boxes[n + 1 :])
+
+
+def letters(label, width):
+    """Return (left, right, top, bottom) of the letters, 7 pixels wide and 10 high."""
+    long, x = 7 * len(label.text), label.x * width / 100 + label.dx
+    left = {"start": x, "middle": x - long / 2, "end": x - long}[label.anchor]
+    return left, left + long, label.y - 10, label.y
+
+
+def cover(one, other):
+    across = max(one[0], other[0]) < min(one[1], other[1])
+    return across and max(one[2], other[2]) < min(one[3], other[3])
+
+
+def test_two_labels_at_one_place_would_lie_over_each_other():
+    label = Label(50, 100, "25, NHO", "middle")
+
+    assert cover(letters(label, 390), letters(label, 390))

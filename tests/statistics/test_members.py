@@ -12,6 +12,7 @@ from members.directory.statistics import PublicLists
 from members.filters import OrganizationFilter
 from members.models import Cluster, ClusterName, Membership, Organization, Presence
 from members.statistics.records import Records
+from members.statistics.turnover import turnover
 from tests.support.factories import make_organization, make_site
 
 START = date(2019, 1, 1)
@@ -73,15 +74,20 @@ class Agreement(TestCase):
             "members-by-size": lambda o, _day: {SIZES[o.employees]},
             "members-by-municipality": lambda o, _day: {o.municipality} - {""},
             "members-by-site": plain.sites,
+            "members-by-category": plain.categories,
         }.items():
             table = statistics.figure(question, name).table
+            earlier = question.year_ends[-2::-1]
+            asked = [(question.day, DOCUMENTED), (question.day, {"mentioned"})]
+            asked += [(day, DOCUMENTED) for day in earlier]
             wanted = {}
-            for number, certainties in enumerate([DOCUMENTED, {"mentioned"}]):
-                for one in plain.members_on(question.day, certainties):
-                    for value in attribute(one, question.day):
-                        wanted.setdefault(value, [0, 0])[number] += 1
-            shown = {row[0].value: [c.value for c in row[1:3]] for row in table.rows}
-            assert {k: v for k, v in shown.items() if any(v)} == wanted, name
+            for number, (day, certainties) in enumerate(asked):
+                for one in plain.members_on(day, certainties):
+                    for value in attribute(one, day):
+                        counts = wanted.setdefault(value, [0] * len(asked))
+                        counts[number] += 1
+            shown = {row[0].value: [c.value for c in row[1:]] for row in table.rows}
+            assert shown == wanted, name
 
     def _changes_agree(self, question, plain):
         table = statistics.figure(question, "joined-and-left").table
@@ -90,10 +96,28 @@ class Agreement(TestCase):
             last = min(question.until, date(year.value, 12, 31))
             assert joined.value == plain.joined(first, last)
             assert left.value == plain.left(first, last)
+            self._reports_agree(plain, first, last, joined.value, left.value)
+        _now, *counts = statistics.figure(question, "changes-in-a-year").table.rows
+        day, before = question.day, question.day.replace(year=question.day.year - 1)
+        years = [(before.replace(year=before.year - 1), before), (before, day)]
+        for (_label, then, now, change), count in zip(
+            counts, [plain.joined, plain.left], strict=False
+        ):
+            wanted = [count(first + A_DAY, last) for first, last in years]
+            assert [then.value, now.value] == wanted
+            assert change.value == wanted[1] - wanted[0]
+
+    def _reports_agree(self, plain, first, last, joined, left):
+        """Compare the counting of reports, of the same memberships."""
+        rows = [stay for stay in plain.stays if stay.certainty in DOCUMENTED]
+        found = turnover(rows, first, last)
+        assert (len(found.joined), len(found.left)) == (joined, left)
 
 
 DOCUMENTED = {"named", "inferred"}
 A_DAY = timedelta(days=1)
+# More than a drawn date can mean.
+ALL_DAYS = [date(2017, 1, 1) + n * A_DAY for n in range(7 * 365)]
 
 
 class Plain:
@@ -186,12 +210,19 @@ class Plain:
                 }
         return found
 
+    def categories(self, organization, day):
+        return {
+            stay.get_category_display()
+            for stay in self.stays
+            if stay.organization_id == organization.pk
+            and (stay.since is None or stay.since <= day)
+            and (stay.until is None or day <= stay.until)
+        }
+
     def joined(self, first, last):
         return sum(
             self._is_documented(stay)
-            and stay.since is not None
-            and stay.since_precision != "at_latest"
-            and first <= stay.since <= last
+            and self._is_known_within(stay.since, stay.since_precision, first, last)
             and not self._was_member(stay.organization_id, stay.since - A_DAY)
             for stay in self.stays
         )
@@ -199,12 +230,20 @@ class Plain:
     def left(self, first, last):
         return sum(
             self._is_documented(stay)
-            and stay.until is not None
-            and stay.until_precision != "at_latest"
-            and first <= stay.until <= last
+            and self._is_known_within(stay.until, stay.until_precision, first, last)
             and not self._was_member(stay.organization_id, stay.until + A_DAY)
             for stay in self.stays
         )
+
+    def _is_known_within(self, day, precision, first, last):
+        """Whether every day that a date may mean lies in the period."""
+        if day is None or precision == "at_latest":
+            return False
+        parts = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[precision]
+        possible = [
+            one for one in ALL_DAYS if one.strftime(parts) == day.strftime(parts)
+        ]
+        return all(first <= one <= last for one in possible)
 
     def _is_documented(self, stay):
         return stay.certainty in DOCUMENTED
@@ -220,6 +259,8 @@ def _each_link_leads_to_its_number(figure):
                 asked = OrganizationFilter(QueryDict(cell.url.partition("?")[2]))
                 assert not asked.problems, cell.url
                 assert len(asked.answer) == cell.value, (figure.name, cell.url)
+                if "joined=" in cell.url or "left=" in cell.url:
+                    assert asked.qs.count() == cell.value, cell.url
 
 
 def _make_registry(draw):
@@ -253,6 +294,7 @@ def _add_stays(draw, organization):
             since=since,
             until=until,
             certainty=draw(st.sampled_from(Membership.Certainty.values)),
+            category=draw(st.sampled_from(Membership.Category.values)),
             since_precision=draw(st.sampled_from(Membership.Precision.values)),
             until_precision=draw(st.sampled_from(Membership.Precision.values)),
         )

@@ -16,6 +16,7 @@ from tests.support.factories import (
     make_secretary,
     make_site,
     make_staff,
+    make_user,
 )
 from tests.support.login import log_in
 from tests.support.rows import the_cluster
@@ -101,6 +102,77 @@ class Nowhere:
     projects = network = organizations
 
 
+def test_the_first_source_that_names_a_member_is_no_new_member_of_the_year(client):
+    make_cluster()
+    day = date(2020, 1, 1)
+    make_stay(make_organization(), day, since_precision="at_latest")
+    make_stay(make_organization(), date(2020, 2, 1), since_precision="month")
+    left = {"until": date(2020, 3, 31), "until_precision": "month"}
+    make_stay(make_organization(), START, **left)
+    asked = statistics.Asked({"on": "2020-12-31"}).question(Nowhere())
+
+    shown = statistics.figure(asked, "changes-in-a-year")
+    through_the_years = statistics.figure(asked, "members-by-kind")
+
+    assert [[cell.value for cell in row[1:]] for row in shown.table.rows[:3]] == [
+        [1, 2, 1],
+        [0, 1, 1],
+        [0, 1, 1],
+    ]
+    assert shown.finding == (
+        "Siden 31. desember 2019: 1 innmeldt og 1 utmeldt med kjent dato; "
+        "prosjekter som har startet: uendret"
+    )
+    (note,) = shown.notes
+    assert note.startswith("1 virksomhet er nevnt som medlem for første gang")
+    assert "ikke en bølge av nye medlemmer" in through_the_years.notes[1]
+
+
+def test_a_month_that_lies_partly_outside_the_period_is_left_out_and_said(client):
+    make_cluster()
+    make_stay(make_organization(), date(2020, 2, 1), since_precision="month")
+    asked = {"since": "2020-02-02", "until": "2020-12-31"}
+
+    shown = statistics.figure(
+        statistics.Asked(asked).question(Nowhere()), "joined-and-left"
+    )
+    by_list = client.get("/medlemmer/?joined=2020-02-02..2020-12-31&relation=any")
+    whole = client.get("/medlemmer/?joined=2020-02-01..2020-12-31&relation=any")
+
+    assert [cell.value for cell in shown.table.rows[0]] == [2020, 0, 0]
+    assert shown.notes[0].startswith("1 innmelding eller utmelding er utelatt")
+    lengths = [len(one.context["listing"].answer) for one in (by_list, whole)]
+    assert lengths == [0, 1]
+
+
+def test_members_of_whom_no_activity_is_known_are_named_to_staff_alone(client):
+    make_cluster()
+    make_member(name="Stille AS", since=START)
+    asked = statistics.Asked({})
+
+    public, staff = (
+        statistics.figure(asked.question(Nowhere(), unlisted), "active-members").notes
+        for unlisted in (False, True)
+    )
+
+    assert not any("Stille" in note for note in public)
+    assert staff[-1] == "Registeret kjenner ingen prosjekter eller verv for: Stille AS."
+
+
+def test_a_picture_that_does_not_show_all_says_how_many_it_shows(client):
+    make_cluster()
+    for number in range(14):
+        site = make_site(name=f"Sted {number}")
+        make_member(since=START, sites=[site], municipality=f"Kommune {number}")
+    asked = statistics.Asked({}).question(Nowhere())
+
+    for name in ("members-by-site", "members-by-municipality"):
+        shown = statistics.figure(asked, name)
+        assert len(shown.chart.stacks) == 12
+        assert len(shown.table.rows) == 14
+        assert shown.notes[-1] == "Bildet viser 12 av 14; tabellen har alle."
+
+
 def test_a_change_of_category_is_neither_a_joining_nor_a_leaving(client):
     make_cluster()
     member = make_organization()
@@ -121,12 +193,15 @@ def test_stated_figures_are_points_with_who_stated_them_and_a_source(client):
     make_cluster()
     stated = {"stated_on": date(2020, 1, 1), "stated_on_precision": "year"}
     stated |= {"value": 30, "qualifier": "about", "stated_by": "NHO"}
+    stated |= {"note_nb": "Etter sammenslåing", "note_en": "After a merger"}
     StatedFigure.objects.create(source="https://example.org/tall", **stated)
 
     body = client.get("/en/statistics/").content.decode()
 
     assert "about 30, NHO" in body
     assert '<a href="https://example.org/tall">about 30</a>' in body
+    assert "about 30 (NHO, 2020): After a merger" in body
+    assert b"After a merger" in client.get("/en/statistics/members.csv").content
 
 
 @pytest.mark.parametrize("how_many", [1, 40])
@@ -151,8 +226,13 @@ def test_random_days_of_visitors_are_not_kept_without_bound(client):
         client.get(PAGE, {"on": START + timedelta(days=number)})
 
     [kept] = records.current.values()
-    assert len(kept.figures) <= records.KEPT_FIGURES
-    assert len(kept.derived) <= records.KEPT_DAYS
+    assert len(kept.figures) <= records.MOST_FIGURES
+    assert len(kept.derived) <= records.MOST_DERIVED
+    # One page does not drive out what it has derived itself.
+    client.get(PAGE, {"since": "2000-01-01"})
+    years = {key[1:3] for key in kept.derived.values if key[0] == "members"}
+    assert {(date(y, 12, 31), False) for y in range(2012, 2026)} <= years
+    assert kept.derived.size > 4 * 15 * len({key[:1] for key in kept.derived.values})
 
 
 @pytest.mark.parametrize(
@@ -203,7 +283,12 @@ def test_each_figure_is_named_as_its_function():
     assert names == set(statistics.FIGURES)
 
 
-def test_staff_who_may_not_see_organizations_see_no_figures(client):
+@pytest.mark.parametrize("address", ["", "members.csv"])
+def test_staff_who_may_not_see_organizations_see_no_figures(client, address):
     log_in(client, make_staff("reader"))
-    assert client.get("/admin/figures/").status_code == 200
-    assert client.get("/admin/figures/members.csv").status_code == 200
+    seen = client.get(f"/admin/figures/{address}").status_code
+    log_in(client, make_user(is_staff=True))
+
+    refused = client.get(f"/admin/figures/{address}").status_code
+
+    assert (seen, refused) == (200, 403)

@@ -108,7 +108,8 @@ def test_a_day_known_by_its_year_is_known_within_the_year_alone():
         since=date(2025, 1, 1),
         since_precision="year",
         until=None,
-        has_known_joining=True,
+        until_precision="day",
+        certainty="named",
     )
 
     year = turnover([by_year], date(2025, 1, 1), date(2025, 12, 31))
