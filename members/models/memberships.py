@@ -6,15 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .foreign_keys import organization_key
+from .period_days import first_day_of, last_day_of
 from .periods import (
     Period,
     PeriodQuerySet,
     Precision,
     first_day,
-    first_day_of,
     holds_on,
     last_day,
-    last_day_of,
     no_overlap,
 )
 from .sourced import Sourced
