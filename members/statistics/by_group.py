@@ -19,6 +19,9 @@ AT_SITES = gettext_lazy(
     "A member at several sites counts at each, and at the area that a site is part of; "
     "so the numbers do not add up to all members."
 )
+EARLIER_YEARS = gettext_lazy(
+    "Earlier years in the table show what sources document, not when members joined."
+)
 UNKNOWN_PLACE = gettext_lazy("Members whose municipality is not known are left out.")
 
 
@@ -190,18 +193,25 @@ class Division:
 def _figure(question, grouping, chart, subtitle=""):
     subtitle = subtitle or _("Number of documented members on %(day)s.")
     division = Division(question, grouping)
-    # The table has the years before, and a rise in it is no wave of new members.
-    notes = [*joining_notes(question)] if len(division.days) > 1 else []
-    if chart is _today:
-        notes += notes_on_bars(len(division.values))
     return Figure(
         name=grouping.name,
         finding=_finding(division),
         subtitle=subtitle % {"day": question.day_text},
         chart=chart(division) if division.values else None,
         table=_table(division),
-        notes=(str(grouping.note), *notes),
+        notes=tuple(_notes(division, chart)),
     )
+
+
+def _notes(division, chart):
+    """Yield what a rise means: in the picture, or in the table, which has earlier years."""
+    yield str(division.grouping.note)
+    if chart is _through_the_years:
+        yield from joining_notes(division.question)
+        return
+    if len(division.days) > 1:
+        yield str(EARLIER_YEARS)
+    yield from notes_on_bars(len(division.values))
 
 
 def _finding(division):

@@ -131,7 +131,7 @@ def _notes(question, curve):
     for one in curve.stated:
         if one.note:
             said = f"{one.stated_by}, {one.stated_on_text}"
-            yield f"{stated_text(one)} ({said}): {one.note}"
+            yield f"{stated_text(one)} ({said}): {one.note.rstrip('.')}."
 
 
 def _table(question, curve):

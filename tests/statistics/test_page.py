@@ -200,7 +200,7 @@ def test_stated_figures_are_points_with_who_stated_them_and_a_source(client):
 
     assert "about 30, NHO" in body
     assert '<a href="https://example.org/tall">about 30</a>' in body
-    assert "about 30 (NHO, 2020): After a merger" in body
+    assert "about 30 (NHO, 2020): After a merger." in body
     assert b"After a merger" in client.get("/en/statistics/members.csv").content
 
 
