@@ -147,7 +147,8 @@ def swap(new, old, *, if_still):
 def names_before():
     """Return the names of the databases that restorations have replaced, the newest first."""
     start = before(datetime.now(UTC))[: -len("20261127t020000")]
-    with maintenance() as cursor:
+    # A backup asks too, whose role need not reach another database.
+    with owner_connection() as own, own.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database ORDER BY datname DESC")
         names = [name for (name,) in cursor.fetchall() if name.startswith(start)]
     # Somebody may have named a database of their own alike.

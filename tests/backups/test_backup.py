@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from members import backups, journal
-from members.backups import files, loading, programs, state
+from members.backups import databases, files, loading, programs, state
 from members.backups.errors import BackupError
 from members.models import Person
 
@@ -56,6 +56,17 @@ def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
 def test_a_second_one_at_the_same_moment_says_so(backup_dir):
     with files.alone(), pytest.raises(CommandError, match="Another backup"):
         call_command("backup")
+
+
+@pytest.mark.parametrize("command", ["backup", "restore_check"])
+def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(
+    tmp_path, settings, command
+):
+    (tmp_path / "file").touch()
+    settings.BACKUP_DIR = tmp_path / "file" / "backups"
+
+    with pytest.raises(CommandError, match=r"Not a directory: .*file/backups"):
+        call_command(command)
 
 
 def test_a_disk_too_full_is_told_before_anything_is_written(
@@ -211,7 +222,10 @@ def test_a_folder_among_the_remains_stops_nothing(backup_dir):
     assert names(backup_dir) == [".partial"]
 
 
-def test_the_job_makes_one_a_day_whoever_else_does(backed_up_as_owner):
+def test_the_job_makes_one_a_day_whoever_else_does(backed_up_as_owner, monkeypatch):
+    # A backup needs no other database, to which its role may have no access.
+    monkeypatch.setattr(databases, "maintenance", None)
+
     backups.back_up_if_due()
     backups.back_up_if_due()
 

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         try:
             made = backups.back_up()
-        except backups.BackupError as failure:
+        except (backups.BackupError, OSError) as failure:
             raise CommandError(str(failure)) from failure
         tables = made.manifest["tables"]
         counts = {"rows": sum(rows for rows, _hash in tables.values())}

@@ -74,7 +74,7 @@ class Command(BaseCommand):
                 raise CommandError("Name a backup: manage.py restore FILE.")
             else:
                 self._restore(file, yes, options)
-        except backups.BackupError as failure:
+        except (backups.BackupError, OSError) as failure:
             raise CommandError(str(failure)) from failure
 
     def _restore(self, file, yes, options):

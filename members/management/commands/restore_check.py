@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         try:
             backup, is_thorough = backups.check()
-        except backups.BackupError as failure:
+        except (backups.BackupError, OSError) as failure:
             raise CommandError(str(failure)) from failure
         given = {"name": backup.dump, "tables": len(backup.manifest["tables"])}
         self.stdout.write(DONE.format(**given, more=THOROUGH if is_thorough else ""))
