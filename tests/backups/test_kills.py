@@ -18,9 +18,11 @@ from members.backups import contents, databases, files
 from members.models import Person
 from tests.support.database_clients import PROJECT
 from tests.support.factories import make_member
+from tests.support.sampling import in_turn
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 KILLS = int(os.environ.get("BACKUP_KILLS", "1"))
+BOTH = ("backup", "restoration")
 AFTER = "etter sikkerhetskopien"
 SEEN = 0.02  # seconds between two looks
 
@@ -60,6 +62,7 @@ def live_tables():
         return contents.of(cursor)
 
 
+@in_turn("backup", BOTH)
 def test_a_killed_backup_is_no_backup(installation, backup_dir, figure):
     random, half = Random(), 0
     make_member()
@@ -81,6 +84,7 @@ def test_a_killed_backup_is_no_backup(installation, backup_dir, figure):
     assert {path.name.partition(".")[0] for path in backup_dir.glob("r*")} == stems
 
 
+@in_turn("restoration", BOTH)
 def test_a_killed_restoration_has_swapped_all_or_nothing(
     installation, backup_dir, figure
 ):

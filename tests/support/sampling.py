@@ -63,6 +63,11 @@ def one_of(names, values):
     return parametrize
 
 
+def in_turn(name, names):
+    """Decorate one of several tests, of which SEED chooses one; the others are long."""
+    return (lambda test: test) if name == chosen(names, names) else pytest.mark.long
+
+
 def set_look(page, key, look=None):
     """Show the page in the colours and width of the look, else of the key's by SEED."""
     scheme, width = look or chosen(key, LOOKS)
