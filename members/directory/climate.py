@@ -196,7 +196,7 @@ class EffectRow:
         if self.effect.pk not in self.page.counted:
             is_late = self.effect.year is not None
             return _("Not by then") if is_late else _("No: its year is not known")
-        if by and by.project == self.project:
+        if by and not self.page.records.graph.includes(by, self.effect):
             return _("No: there is a later figure")
         return _("No: already counted") if by else pgettext("climate", "Yes")
 

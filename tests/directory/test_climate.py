@@ -154,6 +154,17 @@ def test_a_year_keeps_what_is_in_effect_by_then(goal):
     }
 
 
+def test_a_part_of_another_effect_of_its_project_has_no_later_figure(goal):
+    project, usual = make_project(), {"mechanism": "avoided", "maturity": "expected"}
+    whole = make_effect(project, value=900, **usual)
+    part = make_effect(project, value=40, contained_in=whole, **usual)
+
+    with translation.override("nb"):
+        rows = {row.effect.pk: row.counting_text for row in ClimatePage({}).rows}
+
+    assert rows == {whole.pk: "Ja", part.pk: "Nei: telles allerede"}
+
+
 def test_a_day_keeps_the_projects_that_had_begun(goal):
     make_effect(make_project(since=date(2024, 1, 1)))
     before, after = (ClimatePage({"on": day}) for day in ("2023-12-31", "2024-01-01"))
