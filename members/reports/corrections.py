@@ -115,12 +115,15 @@ def _name(model, state, names):
 
 
 def _lines(model, now, before):
-    """Yield (label, old, new) of the columns that count and differ."""
+    """Yield (label, old, new) of the columns that count and differ.
+
+    A day is told with its accuracy, which is told alone where the day is the same.
+    """
+    counted = COUNTED[model._meta.model_name]
+    differing = {c for c in counted if now.get(c) != before.get(c)}
+    told = {f"{column}_precision" for column in differing}
     for field in model._meta.concrete_fields:
-        column = field.column
-        if column not in COUNTED[model._meta.model_name] or now.get(
-            column
-        ) == before.get(column):
+        if field.column not in differing - told:
             continue
         is_key = field.related_model is not None
         old, new = ("", "") if is_key else (_text(field, before), _text(field, now))

@@ -43,9 +43,12 @@ class Table:
     notes: tuple = ()
 
     @property
-    def is_list(self):
-        """Whether it names what it is about, and has no numbers."""
-        return not any(cell.is_number for row in self.rows for cell in row.cells)
+    def heads(self):
+        """Return (head, whether numbers stand below it) of each column."""
+        return [(head, self._has_numbers(n)) for n, head in enumerate(self.head)]
+
+    def _has_numbers(self, place):
+        return any(row.cells[place].is_number for row in self.rows if row.cells[place:])
 
 
 @dataclass(frozen=True)
