@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "cluster.middleware.own_changes_at_once",
     "cluster.middleware.reject_malformed_urls",
     "cluster.middleware.reject_oversized_bodies",
+    "cluster.published_pages.published_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,6 +129,10 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
 BACKUP_DIR = environment.folder("BACKUP_DIR", default=VAR / "backups")
 # The folder of pg_dump and pg_restore, if those that are found are not the right ones.
 PG_PROGRAMS = environment.text("PG_PROGRAMS") and environment.folder("PG_PROGRAMS", "")
+
+# Public pages as bytes, for all processes of this machine; 0 megabytes: none are kept.
+PUBLISHED_DIR = environment.folder("PUBLISHED_DIR", default=VAR / "published")
+PUBLISHED_MB = environment.number("PUBLISHED_MB", 2000, least=0, most=1_000_000)
 
 # Every server process must see the same rate limits, so they are not in memory.
 CACHES = {

@@ -41,3 +41,6 @@ if "TEST_DATABASE" in os.environ:
 if "BACKUP_DIR" not in os.environ:
     FOLDER_OF_BACKUPS = tempfile.TemporaryDirectory(prefix="registry-backups-")
     BACKUP_DIR = Path(FOLDER_OF_BACKUPS.name)
+
+# Pages are rendered anew for each test; those of tests/publication have a folder of their own.
+PUBLISHED_MB = 0

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from ..publication import forbid
 from .cluster import first_day_after
 
 
@@ -18,6 +19,7 @@ class AsOfDate:
             self.requested = forms.DateField(required=False).clean(value)
         except ValidationError:
             self.invalid = value
+            forbid()
 
     @cached_property
     def first_day(self):

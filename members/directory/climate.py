@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from .. import climate
 from ..models import ClimateEffect, Project
+from ..publication import forbid
 from .as_of import AsOfDate
 from .climate_picture import ClimatePicture
 from .climate_words import quotable_sentences
@@ -57,6 +58,8 @@ class ClimateQuery:
         if is_number and FIRST_YEAR <= int(text) <= LAST_YEAR:
             return int(text)
         self.bad_year = text
+        if text:
+            forbid()
         return None
 
     @cached_property
@@ -94,6 +97,8 @@ class ClimatePage(ClimateQuery):
     @staticmethod
     def _sort(value):
         is_known = value.removeprefix("-") in SORTS
+        if value and not is_known:
+            forbid()
         return (value, "") if is_known else (USUAL_SORT, value)
 
     @cached_property

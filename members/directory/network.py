@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .. import network
+from ..publication import forbid
 from .listing import ALL, get_page, page_numbers
 from .network_diagram import NetworkDiagram
 from .network_query import LABELS, NetworkQuery
@@ -62,6 +63,7 @@ class NetworkPage(NetworkQuery):
         value = self.parameters.get("sort", "")
         if value and value.removeprefix("-") not in SORTS:
             self.problems.append((LABELS["sort"], value))
+            forbid()
         return value if value.removeprefix("-") in SORTS else DEFAULT_SORT
 
     def _sorted_keys(self):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from .. import network
 from ..models import Organization
+from ..publication import forbid
 from .as_of import AsOfDate
 from .cluster import first_day_after
 from .facets import ListedChoice
@@ -57,6 +58,8 @@ class NetworkQuery:
     def _valid(self, name, choices):
         values = dict.fromkeys(filter(None, self.parameters.getlist(name)))
         self.problems += [(LABELS[name], v) for v in values if v not in choices]
+        if not values.keys() <= set(choices):
+            forbid()
         return tuple(value for value in values if value in choices)
 
     @property

@@ -7,6 +7,7 @@ from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from .. import publication
 from ..models import Cluster, ClusterName
 
 MAX_AGE = 60  # seconds in which a change is not seen everywhere
@@ -71,9 +72,15 @@ def known_secretariat():
 
 def _shown():
     moment = cache.get("shown", (None,))[0]
-    if moment is None or monotonic() - moment > MAX_AGE:
+    if moment is None or monotonic() - moment > MAX_AGE or _is_before_change(moment):
         cache["shown"] = monotonic(), *_read()
     return cache["shown"]
+
+
+def _is_before_change(moment):
+    """Whether a published page could not be made of what was read then."""
+    published = publication.pages()
+    return published is not None and moment < published.changed_at
 
 
 def _read():

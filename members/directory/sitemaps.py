@@ -25,6 +25,7 @@ from ..models import (
     Site,
     TestFacility,
 )
+from ..publication import published
 
 XML = "application/xml; charset=utf-8"
 MAX_URLS = 2_000  # in one file, half of them in each language
@@ -111,6 +112,7 @@ def sections():
 
 
 @login_not_required
+@published()
 @require_safe
 def sitemap(request):
     """Return all addresses, or an index of the parts when there are many."""
@@ -123,6 +125,7 @@ def sitemap(request):
 
 
 @login_not_required
+@published("p")
 @require_safe
 def sitemap_part(request, section):
     return views.sitemap(

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django_filters import CharFilter, Filter, FilterSet
 
+from ..publication import forbid
 from .answer import RELEVANCE, IndexAnswer, RankedHits
 from .sources import grouped, union
 
@@ -202,4 +203,6 @@ class IndexedFilterSet(FilterSet):
         for name in self.several:
             known = self.recognized.get(name, ())
             bad += [(name, v) for v in self.asked.get(name, []) if v not in known]
+        if bad:
+            forbid()
         return [(self.filters[name].label, value) for name, value in bad]

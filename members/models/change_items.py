@@ -1,5 +1,6 @@
 """The proposed fields of a change request, and the decision on each."""
 
+import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -9,11 +10,13 @@ from django.utils.translation import pgettext_lazy
 from .change_request_triggers import DecidedOnceTrigger, RequestConsistencyTrigger
 from .change_requests import ChangeRequest
 from .choices import enforce_choices
+from .data_versions import data_version_trigger
 from .foreign_keys import optional_key
 from .tracking import tracked
 from .users import User
 
 
+@pgtrigger.register(data_version_trigger())
 @tracked(public=False)
 @enforce_choices
 class ChangeItem(models.Model):

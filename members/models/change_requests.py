@@ -1,3 +1,4 @@
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +12,7 @@ from .change_request_triggers import (
     RequestConsistencyTrigger,
 )
 from .choices import enforce_choices
+from .data_versions import data_version_trigger
 from .email_addresses import EmailAddressField
 from .foreign_keys import optional_key
 from .offices import Body
@@ -37,6 +39,7 @@ class ChangeRequestQuerySet(models.QuerySet):
         )
 
 
+@pgtrigger.register(data_version_trigger())
 @tracked(exclude=["message", "reporter_name", "reporter_email"], public=False)
 @enforce_choices
 class ChangeRequest(models.Model):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +17,7 @@ from django.utils import translation
 
 from .choices import enforce_choices
 from .cluster import Cluster, ClusterName
+from .data_versions import data_version_trigger
 from .images import HASH_OF_DATA
 from .organizations import Organization
 from .periods import holds_on
@@ -163,6 +165,7 @@ class SharePictureQuerySet(models.QuerySet):
         return self.exclude(_is_current(day))
 
 
+@pgtrigger.register(data_version_trigger())
 @enforce_choices
 class SharePicture(models.Model):
     """A PNG of a public page in one language, drawn by `manage.py work`; immutable.

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from django.db import DatabaseError, connection
 
+from ..publication import forbid
 from .query import folded, parse
 
 LONGEST, MOST_WORDS, MOST_DIGITS = 60, 6, 5
@@ -17,6 +18,7 @@ def note_miss(words, day):
     What might be about a person is not kept: addresses, phone and birth numbers, and
     anything longer than a search. Of a day no more than some hundred texts are kept.
     """
+    forbid()
     text = _impersonal(words)
     if text:
         with suppress(DatabaseError), connection.cursor() as cursor:

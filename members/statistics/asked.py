@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from ..publication import forbid
 from .memberships import load_start
 from .question import Question
 from .records import current_records
@@ -40,6 +41,7 @@ class Asked:
             if day is None or FIRST <= day <= self.today:
                 return day
         self.invalid.append(text)
+        forbid()
         return None
 
     @property

@@ -14,6 +14,7 @@ from django.db.utils import Error
 
 from members.mail.sender import Sender
 from members.models import Heartbeat
+from members.publication.renewing import Renewer
 
 from . import jobs, tasks
 from .declared import JOBS, TASK_KINDS
@@ -69,6 +70,9 @@ def loops(stop):
 
 def work(stop):
     """Run every part until the event is set; end with the process, at most ten seconds later."""
+    # Pages are of this machine alone: whether they are renewed says nothing of the others.
+    renewing = Loop("pages", Renewer().step, 1)
+    Thread(target=renewing.run, args=[stop], daemon=True).start()
     run(loops(stop), stop)
 
 

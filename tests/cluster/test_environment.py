@@ -50,6 +50,8 @@ WRONG = {
     "PROMETHEUS_MULTIPROC_DIR": ["/etc/hostname"],
     "BACKUP_DIR": ["/etc/hostname"],
     "PG_PROGRAMS": ["/etc/hostname"],
+    "PUBLISHED_DIR": ["/etc/hostname"],
+    "PUBLISHED_MB": ["-1", "2 GB"],
     **{f"KEEP_{key.upper()}_DAYS": ["0", "a year"] for key in settings.KEPT_DAYS},
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]

@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ... import mail
+from ...publication import published
 from ...wording import page_html
 from ..cluster import load_cluster_programme
 from ..secretariat import secretariat
 
 
 @login_not_required
+@published()
 @require_safe
 def about(request):
     """Render the cluster and its programme through the years."""
@@ -22,6 +24,7 @@ def about(request):
 
 
 @login_not_required
+@published()
 @require_safe
 def privacy(request):
     """Render the privacy statement, which names cookies and the hosts of map tiles."""
@@ -38,6 +41,7 @@ def privacy(request):
 
 
 @login_not_required
+@published()
 @require_safe
 def accessibility(request):
     context = {"contact": _contact()}

@@ -4,11 +4,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ... import charts
+from ...publication import published
 from ..climate import ClimatePage
 from ..climate_tables import NAMES, table
 
 
 @login_not_required
+@published("on", "year", "sort", "page")
 @require_safe
 def climate_page(request):
     """Render emissions, the goal and what projects contribute, of a day and a year."""

@@ -3,10 +3,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ...publication import published
 from ..home import load_home_page
 
 
 @login_not_required
+@published()
 @require_safe
 def home(request):
     """Render the front page."""

@@ -3,11 +3,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ...publication import published
 from ..network import NetworkPage
 from ..network_statistics import NetworkStatistics
 
+PARAMETERS = ("on", "theme", "kind", "organization", "relation")
+
 
 @login_not_required
+@published(*PARAMETERS, "sort", "page")
 @require_safe
 def network_page(request):
     """Render the network as a diagram and as a table."""
@@ -16,6 +20,7 @@ def network_page(request):
 
 
 @login_not_required
+@published(*PARAMETERS)
 @require_safe
 def network_statistics(request):
     """Render the statistics of the network."""

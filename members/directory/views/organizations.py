@@ -4,7 +4,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ... import search
+from ...filters import OrganizationFilter
 from ...models import Organization
+from ...publication import published
 from ..offerings import with_offerings
 from ..organizations import OrganizationListing
 from ..profile import Profile
@@ -16,6 +18,7 @@ from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
+@published(*OrganizationFilter.base_filters, "page")
 @require_safe
 def organization_list(request):
     """Render the list of organizations that matches the filters."""
@@ -30,6 +33,7 @@ def organization_list(request):
 
 
 @login_not_required
+@published()
 @require_safe
 def organization_page(request, slug):
     """Render one profile, or redirect from a former slug."""

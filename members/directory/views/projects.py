@@ -4,13 +4,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ... import search
+from ...filters import ProjectFilter
 from ...models import Project
+from ...publication import published
 from ..projects import ProjectListing, ProjectPage
 from ..share_pictures import with_share_picture
 from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
+@published(*ProjectFilter.base_filters, "page")
 @require_safe
 def project_list(request):
     """Render the list of projects that matches the filters."""
@@ -23,6 +26,7 @@ def project_list(request):
 
 
 @login_not_required
+@published()
 @require_safe
 def project_page(request, slug):
     """Render one project, or redirect from a former slug."""

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ...models import Body
+from ...publication import published
 from ..as_of import AsOfDate
 from ..roles import load_body_page, load_role_list
 from ..search_results import searched_words
@@ -11,6 +12,7 @@ from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
+@published("on", "q")
 @require_safe
 def role_list(request):
     """Render the office holders of the as-of date, of all bodies or of those found."""
@@ -19,6 +21,7 @@ def role_list(request):
 
 
 @login_not_required
+@published()
 @require_safe
 def body_page(request, slug):
     """Render one body through the years, or redirect from a former slug."""

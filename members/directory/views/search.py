@@ -4,10 +4,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ... import search
+from ...publication import published
 from ..search_results import SearchResults, searched_words
 
 
 @login_not_required
+@published("q")
 @require_safe
 def search_page(request):
     """Render the hits of a search over everything that is public, grouped."""

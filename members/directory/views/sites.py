@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ...models import Site
+from ...publication import published
 from ..search_results import searched_words
 from ..site_page import load_site_page
 from ..sites import load_site_list
@@ -11,6 +12,7 @@ from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
+@published("q")
 @require_safe
 def site_list(request):
     """Render all sites, on a map and as a tree."""
@@ -19,6 +21,7 @@ def site_list(request):
 
 
 @login_not_required
+@published("page")
 @require_safe
 def site_page(request, slug):
     """Render one site, or redirect from a former slug."""

@@ -4,10 +4,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ... import statistics
+from ...publication import published
 from ..statistics import StatisticsPage
 
 
 @login_not_required
+@published("on", "since", "until")
 @require_safe
 def statistics_page(request):
     """Render the cluster in figures, as of a day and for a period."""

@@ -1,0 +1,129 @@
+"""Middleware that answers visitors from the published pages, and keeps what it could not."""
+
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+
+import brotli
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
+
+from members import changes, publication
+from members.publication.current import today
+
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+# A header that is not among these may be of one visitor: its answer is not kept.
+KEPT = {"Content-Type", "Content-Disposition", "Content-Language", "HX-Push-Url"}
+KEPT |= {"X-Robots-Tag"}
+DERIVED = {"Content-Length"}
+# Until then a cache may answer in our place while we cannot; not of what names a person.
+STALE_IF_ERROR = "public, max-age=0, stale-if-error=86400"
+REVALIDATED = "no-cache"
+COMPRESSED = ("text/", "application/xml", "application/atom+xml")
+QUALITY = 5
+
+
+@dataclass(frozen=True)
+class Route:
+    """Stands for the resolver's match where no view was looked up."""
+
+    view_name: str
+    func: object = login_not_required(lambda request: None)
+
+
+def published_pages(get_response):
+    """Answer a visitor from the store; else render, and keep what is the same for all."""
+    pages = publication.pages()
+    if pages is None:
+        raise MiddlewareNotUsed
+
+    def middleware(request):
+        address = publication.address_of(request)
+        if address is None:
+            response = get_response(request)
+            if request.method not in SAFE:
+                _forget(pages)
+            return response
+        page = pages.find(address, compressed=_takes_brotli(request))
+        if page is None:
+            return _rendered(pages, request, address, get_response)
+        request.resolver_match = Route(page.route)
+        return _response(request, page)
+
+    return middleware
+
+
+def _forget(pages):
+    """Delete at once, for all processes here, what a write has changed."""
+    try:
+        pages.state(anew=True)
+    except DatabaseError:
+        # The next visitor's request asks again.
+        pages.looked_at = float("-inf")
+
+
+def _rendered(pages, request, address, get_response):
+    known, day = pages.state(), today()
+    # What is kept must not be from before the change that its State knows of.
+    with publication.recording() as recorded, changes.answering(may_be_late=False):
+        response = get_response(request)
+    if known is None or not may_be_kept(request, response, recorded) or today() != day:
+        return response
+    page = _page_of(request, response, recorded, day)
+    pages.keep(address, page, known)
+    return _response(request, page)
+
+
+def may_be_kept(request, response, recorded):
+    """Whether the answer is the whole and the same one for every visitor of the day."""
+    match = request.resolver_match
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and set(response.headers) <= KEPT | DERIVED
+        and not recorded.is_forbidden
+        and match is not None
+        and getattr(match.func, "published", None) is not None
+        and not request.session.accessed
+        and not request.session.modified
+        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+    )
+
+
+def _page_of(request, response, recorded, day):
+    body = response.content
+    headers = {n: v for n, v in response.headers.items() if n in KEPT}
+    is_text = headers.get("Content-Type", "").startswith(COMPRESSED)
+    control = REVALIDATED if recorded.names_person else STALE_IF_ERROR
+    return publication.Page(
+        day=day,
+        made_at=time.time(),
+        etag=sha256(body).hexdigest()[:32],
+        route=request.resolver_match.view_name,
+        headers=headers | {"Cache-Control": control},
+        body=body,
+        brotli=brotli.compress(body, quality=QUALITY) if is_text else None,
+    )
+
+
+def _response(request, page):
+    """Return the answer with a page, or 304 to whoever has it already."""
+    response = HttpResponse(page.body, headers=page.headers)
+    etag = page.etag
+    if page.is_compressed:
+        etag += "-br"
+        response.headers["Content-Encoding"] = "br"
+    if page.brotli or page.is_in_both:
+        response.headers["Vary"] = "Accept-Encoding"
+    response.headers["ETag"] = f'"{etag}"'
+    response.headers["Content-Length"] = str(len(page.body))
+    return get_conditional_response(request, etag=f'"{etag}"', response=response)
+
+
+def _takes_brotli(request):
+    offered = request.META.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "").split(",")
+    return "br" in offered

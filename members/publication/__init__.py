@@ -1,0 +1,15 @@
+"""Public pages, kept as bytes on each machine until something that they show has changed.
+
+release.py    which code, templates and settings made a page
+store.py      the pages, in one SQLite file that all processes of the machine share
+recording.py  what a page depends on, noted while it is rendered
+current.py    the store in step with the database: what is in it then is true
+marks.py      which views are published, and under which address
+likely.py     the pages that are made before anybody asks
+renewing.py   make them: the part of `manage.py work`
+"""
+
+from .current import PublishedPages, pages
+from .marks import address_of, published
+from .recording import Recording, forbid, recording
+from .store import Page

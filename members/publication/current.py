@@ -1,0 +1,122 @@
+"""The store in step with the database: what is in it then is true."""
+
+import logging
+import sqlite3
+import time
+from functools import cache
+from threading import Lock
+from time import monotonic
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from . import release
+from .store import Store
+
+logger = logging.getLogger(__name__)
+LOOK = 0.2  # seconds in which a process asks the database once
+LATE = 2  # seconds for which others go on while one asks
+A_DAY = 24 * 3600
+REST = 30  # seconds without the store after its file could not be used
+# Another server, or the same one restored to an earlier time, may repeat numbers.
+VERSION = """
+    SELECT concat_ws('/', system_identifier, timeline_id, d.oid, weight, newest)
+    FROM pg_control_system(), pg_control_checkpoint(), pg_database d,
+        (SELECT sum(weight) AS weight, max(transaction) AS newest FROM members_dataversion)
+    WHERE datname = current_database()
+"""
+
+
+class PublishedPages:
+    """What a process knows of the store of its machine."""
+
+    def __init__(self, folder, limit):
+        self.store = Store(folder / f"{release.fingerprint()}.sqlite3", limit)
+        self.known, self.looked_at, self.changed_at = None, -LATE, monotonic()
+        self.rests_until, self.look = 0, LOOK
+        self._looking = Lock()
+
+    def state(self, *, anew=False):
+        """Return the State of the registry, at most LOOK old; None if nobody knows it."""
+        if not anew and monotonic() - self.looked_at < self.look:
+            return self.known
+        if self._looking.acquire(blocking=anew):
+            try:
+                self._look()
+            finally:
+                self._looking.release()
+            return self.known
+        # Nothing waits for a lock while another thread asks the database.
+        return self.known if monotonic() - self.looked_at < LATE else None
+
+    def find(self, address, *, compressed=False):
+        """Return the Page of today that is true now, or None."""
+        if self.state() is None:
+            return None
+        return self._use(self.store.find, address, today(), compressed=compressed)
+
+    def last(self, address, *, compressed=False):
+        """Return the Page as it was last known, of whatever day; the database is not asked."""
+        return self._use(self.store.find, address, compressed=compressed)
+
+    def keep(self, address, page, known):
+        """Store a page that was rendered when the registry was at the known State."""
+        return self._use(self.store.put, address, page, known)
+
+    def delete_former_releases(self):
+        """Delete the files of other releases that no process has used for a day."""
+        path = self.store.path
+        for other in path.parent.glob("*.sqlite3*"):
+            is_old = time.time() - other.stat().st_mtime > A_DAY
+            if is_old and not other.name.startswith(path.name):
+                other.unlink(missing_ok=True)
+
+    def _look(self):
+        began, before = monotonic(), self.known
+        self.known = self._use(self._advance)
+        self.looked_at = began
+        if self.known != before:
+            self.changed_at = began
+
+    def _advance(self):
+        """Bring the store to the version of the database; None while others change it."""
+        for _attempt in range(5):
+            known = self.store.state()
+            version = database_version()
+            if version == known.version:
+                return known
+            if new := self.store.advance(known, version):
+                return new
+        return None
+
+    def _use(self, method, *arguments, **named):
+        """Call a method of the store; None when its file cannot be used."""
+        if monotonic() < self.rests_until:
+            return None
+        try:
+            return method(*arguments, **named)
+        except sqlite3.Error as error:
+            if "locked" not in str(error):
+                logger.warning("The published pages cannot be used: %s", error)
+                self.rests_until = monotonic() + REST
+            return None
+
+
+def database_version():
+    """Return a text that no other state of any database has; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        return cursor.fetchone()[0]
+
+
+def today():
+    return timezone.localdate().isoformat()
+
+
+@cache
+def pages():
+    """Return the PublishedPages of this process; None when nothing is published."""
+    if not settings.PUBLISHED_MB:
+        return None
+    return PublishedPages(settings.PUBLISHED_DIR, settings.PUBLISHED_MB * 1_000_000)

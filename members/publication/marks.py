@@ -1,0 +1,64 @@
+"""Which views are published, and the address under which a page is kept."""
+
+from functools import lru_cache
+from urllib.parse import unquote_plus
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.urls import Resolver404, resolve
+
+METHODS = ("GET", "HEAD")
+
+
+def published(*parameters):
+    """Mark a view whose answer to visitors without a log-in is the same for all, for a day.
+
+    Its bytes depend on the address, of whose query on the parameters alone.
+    """
+
+    def mark(view):
+        view.published = frozenset(parameters)
+        return view
+
+    return mark
+
+
+def address_of(request):
+    """Return the address of a published page; None when the request asks for no such page.
+
+    The presence of a session decides, never its value: whoever is logged in, or has just
+    been told something, is answered by the view.
+    """
+    if request.method not in METHODS or _is_somebodys(request):
+        return None
+    known = _parameters(request.path_info)
+    if known is None:
+        return None
+    try:
+        place = f"{request.scheme}://{request.get_host()}{request.path}"
+    except DisallowedHost:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return f"{place}?{query}" if not query or _names(query) <= known else None
+
+
+def _names(query):
+    return {unquote_plus(part.partition("=")[0]) for part in query.split("&")}
+
+
+def _is_somebodys(request):
+    cookies = request.COOKIES
+    return (
+        settings.SESSION_COOKIE_NAME in cookies
+        or settings.MESSAGES_COOKIE_NAME in cookies
+        or "HTTP_AUTHORIZATION" in request.META
+    )
+
+
+@lru_cache(maxsize=4096)
+def _parameters(path):
+    """Return the parameters of the published view of a path; None if there is none."""
+    try:
+        return getattr(resolve(path).func, "published", None)
+    except Resolver404:
+        return None

@@ -1,0 +1,92 @@
+"""Make the pages that people are likely to ask for, before they do; a part of `manage.py work`."""
+
+import io
+import logging
+from time import monotonic
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+
+from .current import pages, today
+
+logger = logging.getLogger(__name__)
+LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+SITEMAP = "/sitemap.xml"
+BATCH = 5  # seconds of rendering, after which the version is looked at again
+
+
+class Renewer:
+    """Renders, of the addresses in the sitemap, those that are not in the store."""
+
+    def __init__(self):
+        self.pages = pages()
+        self.handler = WSGIHandler() if self.pages else None
+        self.addresses, self.tried, self.listed_at = [], set(), None
+        if self.pages:
+            self.pages.delete_former_releases()
+        # One line for each page of the registry would hide the others.
+        logging.getLogger("cluster.requests").setLevel(logging.WARNING)
+
+    def step(self):
+        """Render for some seconds; return whether there is more to do."""
+        if self.pages is None:
+            return False
+        known = self.pages.state(anew=True)
+        if known is None:
+            return False
+        if (known.number, today()) != self.listed_at:
+            self.addresses = list(self._likely())
+            self.listed_at, self.tried = (known.number, today()), set()
+        return self._render(self._missing())
+
+    def _missing(self):
+        # Some are of views that are not published: once is enough.
+        done = self.pages.store.kept(today()) | self.tried
+        return [place for place in self.addresses if f"{place}?" not in done]
+
+    def _render(self, missing):
+        end = monotonic() + BATCH
+        for place in missing:
+            self._get(place)
+            self.tried.add(f"{place}?")
+            if monotonic() > end:
+                break
+        return False
+
+    def _likely(self):
+        """Yield the addresses of all parts of the sitemap, the pages of lists first."""
+        for place in self._locations(SITEMAP):
+            if place.endswith(".xml"):
+                yield from self._locations(urlsplit(place).path)
+            else:
+                yield place
+
+    def _locations(self, path):
+        tree = ElementTree.fromstring(self._get(f"{settings.SITE_ADDRESS}{path}"))  # noqa: S314
+        return [element.text for element in tree.iter(LOCATION)]
+
+    def _get(self, place):
+        """Return the body of the answer to a visitor; what is not 200 is empty."""
+        # Without the signals of a request: the connection is that of this thread's work.
+        response = self.handler.get_response(WSGIRequest(environment_of(place)))
+        return response.content if response.status_code == 200 else b"<none/>"
+
+
+def environment_of(place):
+    """Return the WSGI environment of a visitor's GET of an absolute address."""
+    parts = urlsplit(place)
+    return {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": parts.path,
+        "QUERY_STRING": parts.query,
+        "SERVER_NAME": parts.hostname,
+        "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
+        "HTTP_HOST": parts.netloc,
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.url_scheme": parts.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        "SCRIPT_NAME": "",
+    }

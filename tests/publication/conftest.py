@@ -1,0 +1,41 @@
+import pytest
+from django.test import Client
+
+from members import publication
+
+
+@pytest.fixture
+def fresh(settings):
+    """Return a client whose every answer is rendered."""
+    client = Client()
+    client.get("/-/live")  # loads the middleware as it is set now
+    return client
+
+
+@pytest.fixture
+def published(settings, tmp_path, fresh):
+    """Return the PublishedPages of a folder of this test, which look at every request."""
+    settings.PUBLISHED_DIR, settings.PUBLISHED_MB = tmp_path / "published", 10
+    publication.pages.cache_clear()
+    pages = publication.pages()
+    pages.look = 0
+    yield pages
+    pages.store.close()
+    publication.pages.cache_clear()
+
+
+@pytest.fixture
+def visitor(published):
+    """Return a client without a cookie, whose requests pass the published pages."""
+    return Client()
+
+
+@pytest.fixture
+def kept(published):
+    """Return a function for the paths and queries of what is kept."""
+
+    def paths():
+        pages = published.store.bodies()
+        return {address.removeprefix("http://testserver") for address, *_ in pages}
+
+    return paths

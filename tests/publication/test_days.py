@@ -1,0 +1,33 @@
+"""At midnight the day turns: no page of yesterday is served."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from cluster import published_pages
+from tests.support.factories import make_member
+
+pytestmark = pytest.mark.django_db
+MIDNIGHT = datetime(2026, 11, 28, tzinfo=ZoneInfo("Europe/Oslo"))
+
+
+def test_a_member_of_tomorrow_is_shown_from_midnight_on(visitor, monkeypatch):
+    make_member(name="Alfa AS", since=MIDNIGHT.date())
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT - timedelta(seconds=1))
+    before = visitor.get("/medlemmer/").content.decode()
+
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT)
+
+    assert "Alfa AS" not in before
+    assert "Alfa AS" in visitor.get("/medlemmer/").content.decode()
+
+
+def test_a_page_that_was_rendered_over_midnight_is_not_kept(visitor, kept, monkeypatch):
+    days = iter(["2026-11-27", "2026-11-28", "2026-11-28"])
+    monkeypatch.setattr(published_pages, "today", lambda: next(days))
+
+    visitor.get("/medlemmer/")
+
+    assert kept() == set()

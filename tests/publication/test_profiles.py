@@ -1,0 +1,84 @@
+"""A profile is kept as bytes until something that it shows has changed."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.support.factories import (
+    make_contact,
+    make_member,
+    make_person,
+    make_project,
+    make_role,
+    make_secretary,
+)
+from tests.support.login import log_in
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(client, address, **headers):
+    """Return the answer and the number of its queries."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address, headers=headers)
+    return answer, len(queries)
+
+
+def test_a_second_visitor_gets_the_same_bytes_for_one_query(visitor):
+    address = make_member(name="Alfa AS").get_absolute_url()
+
+    first, cost = ask(visitor, address)
+    second, cost_again = ask(Client(), address)
+
+    assert (second.content, second.headers) == (first.content, first.headers)
+    assert cost > cost_again == 1
+
+
+def test_a_change_renews_the_profile_and_that_of_its_partners(visitor):
+    alfa, beta = make_member(name="Alfa AS"), make_member(name="Beta AS")
+    make_project(partners=[alfa, beta])
+    before = visitor.get(beta.get_absolute_url()).content.decode()
+
+    alfa.name = "Gamma AS"
+    alfa.save()
+
+    after = visitor.get(beta.get_absolute_url()).content.decode()
+    assert "Alfa AS" in before
+    assert "Gamma AS" in after
+    assert "Alfa AS" not in after
+
+
+def test_what_a_person_withdraws_is_gone_from_the_file_at_once(
+    visitor, published, kept
+):
+    member = make_member()
+    person = make_contact(member, name="Kari Nordmann", agreed=["name"])
+    address = member.get_absolute_url()
+    visitor.get(address), visitor.get("/roller/")
+    before = visitor.get(address)
+
+    person.consents.get().revoke()
+    published.state(anew=True)
+
+    assert kept() == set()
+    assert before["Cache-Control"] == "no-cache"
+
+
+def test_an_answer_without_people_may_stand_in_for_an_error(visitor):
+    make_role(person=make_person())
+
+    assert "stale-if-error" in visitor.get("/medlemmer/")["Cache-Control"]
+    assert "stale-if-error" not in visitor.get("/roller/")["Cache-Control"]
+
+
+def test_whoever_writes_deletes_what_is_kept_before_being_answered(visitor, kept):
+    secretary = log_in(Client(), make_secretary())
+    member = make_member()
+    visitor.get(member.get_absolute_url())
+    member.summary_nb = "Noe nytt"
+    member.save()
+
+    secretary.post("/admin/")
+
+    assert kept() == set()

@@ -1,0 +1,127 @@
+"""The file of pages is safe among processes, has a limit, and forgets for good."""
+
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from members.publication.store import Page, State, Store
+
+DAY = "2026-11-27"
+PAGE = Page(
+    day=DAY,
+    made_at=time.time(),
+    etag="x",
+    route="directory:home",
+    headers={"Content-Type": "text/html"},
+    body=b"Kari Nordmann" * 50,
+    brotli=b"small",
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = Store(tmp_path / "pages.sqlite3", 3_000_000)
+    yield made
+    made.close()
+
+
+def put(store, address, **given):
+    return store.put(address, replace(PAGE, **given), store.state())
+
+
+def test_a_page_is_found_on_its_day_and_afterwards_only_without_one(store):
+    put(store, "http://a/?")
+
+    assert store.find("http://a/?", DAY).body == PAGE.body
+    assert store.find("http://a/?", DAY, compressed=True).body == b"small"
+    assert store.find("http://a/?", "2026-11-28") is None
+    assert store.find("http://a/?").day == DAY
+    assert store.find("http://b/?") is None
+
+
+def test_what_was_rendered_before_a_change_is_not_kept_after_it(store):
+    before = store.state()
+    store.advance(before, "2")
+
+    assert not store.put("http://a/?", PAGE, before)
+    assert store.kept(DAY) == set()
+
+
+def test_of_two_processes_that_noticed_a_change_one_goes_on(store):
+    before = store.state()
+
+    assert store.advance(before, "2") == State(2, "2")
+    assert store.advance(before, "2") is None
+
+
+def test_a_change_deletes_what_names_its_rows_and_what_is_of_the_whole_registry(store):
+    alfa, beta = ("organization", 1), ("organization", 2)
+    put(store, "alfa", rows=frozenset([alfa]))
+    put(store, "both", rows=frozenset([alfa, beta]))
+    put(store, "beta", rows=frozenset([beta]))
+    put(store, "list", rows=None)
+
+    store.advance(store.state(), "2", {alfa})
+
+    assert store.kept(DAY) == {"beta"}
+    store.advance(store.state(), "3")
+    assert store.kept(DAY) == set()
+
+
+def test_nothing_is_left_in_the_file_of_what_a_change_has_deleted(store):
+    put(store, "http://a/?")
+    written = b"".join(path.read_bytes() for path in store.path.parent.iterdir())
+
+    store.advance(store.state(), "2")
+
+    left = b"".join(path.read_bytes() for path in store.path.parent.iterdir())
+    assert b"Kari" in written
+    assert b"Kari" not in left
+
+
+def test_above_the_limit_pages_go_that_have_a_query_then_those_used_least(store):
+    body = bytes(20_000)
+    for number in range(50):
+        put(store, f"http://a/{number}?", body=body, brotli=None, made_at=number)
+    for number in range(200):
+        put(store, f"http://a/?q={number}", body=body, brotli=None)
+
+    kept = store.kept(DAY)
+    size = sum(path.stat().st_size for path in store.path.parent.iterdir())
+    assert {f"http://a/{number}?" for number in range(50)} <= kept
+    assert "http://a/?q=199" in kept
+    assert size < store.limit + 10_000_000  # the journal, of a thousand pages
+
+
+def test_a_broken_file_is_begun_anew(store, tmp_path):
+    put(store, "http://a/?")
+    store.close()
+    store.path.write_bytes(b"no database" * 1000)
+
+    with pytest.raises(sqlite3.DatabaseError):
+        store.find("http://a/?")
+
+    assert put(store, "http://a/?")
+    assert store.find("http://a/?").body == PAGE.body
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_whole_pages(store):
+    put(store, "http://a/?")
+    program = f"""
+import os
+from pathlib import Path
+from members.publication.store import *
+store = Store(Path({str(store.path)!r}), 3_000_000)
+with store._writing() as database:
+    database.execute("DELETE FROM pages")
+    os.kill(os.getpid(), 9)
+"""
+
+    subprocess.run([sys.executable, "-c", program], check=False)
+
+    assert store.find("http://a/?").body == PAGE.body
+    assert put(store, "http://b/?")
