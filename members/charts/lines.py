@@ -17,12 +17,11 @@ LINE_STYLES = ("s1", "s2", "s3", "s4", "s5", "s6")
 
 @dataclass(frozen=True)
 class Line:
-    """(day, value) in order of days; the value holds until the next one when `stepped`."""
+    """(day, value) in order of days; the value holds until the next one."""
 
     label: str
     points: tuple[tuple[date, float], ...]
     style: str = "s1"
-    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,6 @@ class Lines:
     lines: tuple[Line, ...]
     bands: tuple[Band, ...] = ()
     points: tuple[Point, ...] = ()
-    stepped: bool = True
     template = "charts/lines.html"
     plot, top, across = PLOT, TOP, ACROSS
 
@@ -104,19 +102,17 @@ class Lines:
 
     @property
     def line_paths(self):
-        return [
-            (self._path(line.points), line.style, line.dashed) for line in self.lines
-        ]
+        return [(self._path(line.points), line.style) for line in self.lines]
 
     def _path(self, points):
         return f"M{' '.join(self._corners(points))}" if points else ""
 
     def _corners(self, points):
-        """Return "x,y" of each point; stepped, also of the corner before it."""
+        """Return "x,y" of each point and of the corner before it."""
         before = None
         for day, value in points:
             x, y = round(self._x(day) * ACROSS / 100, 1), self._y(value)
-            if self.stepped and before not in (None, y):
+            if before not in (None, y):
                 yield f"{x},{before}"
             yield f"{x},{y}"
             before = y

@@ -8,13 +8,14 @@ MOST = 6  # ticks of an axis, the one of zero included
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
 
-def round_ticks(highest, most=MOST):
-    """Return the ticks from zero to the first at or above the highest value.
+def round_ticks(highest, most=MOST, lowest=0):
+    """Return the ticks from at or below the lowest value, or zero, to at or above the highest.
 
     They are 1, 2 or 5 times a power of ten apart, whole numbers, and two to `most`.
     """
-    step = next(s for s in _steps() if ceil(highest / s) < most)
-    return [n * step for n in range(max(ceil(highest / step), 1) + 1)]
+    step = next(s for s in _steps() if ceil(highest / s) + ceil(-lowest / s) < most)
+    up, down = ceil(highest / step), ceil(-lowest / step)
+    return [n * step for n in range(-down, (up if up or down else 1) + 1)]
 
 
 def _steps():

@@ -75,7 +75,7 @@ def test_columns_of_those_who_left_lie_below_the_line_of_zero():
     assert joined.height == pytest.approx(3 * left.height, abs=0.3)
 
 
-def test_a_stepped_line_goes_straight_until_the_day_of_a_change():
+def test_a_line_goes_straight_until_the_day_of_a_change():
     path = LINES.line_paths[0][0]
 
     assert path == "M0.0,248.2 1000.0,248.2 1000.0,87.2"

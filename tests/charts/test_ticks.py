@@ -34,6 +34,17 @@ def test_ticks_reach_the_highest_and_are_two_to_six(highest):
     assert str(ticks[1]).rstrip("0") in {"1", "2", "5"}
 
 
+@given(st.integers(0, 10**9), st.integers(-(10**9), 0))
+def test_ticks_below_zero_are_as_far_apart_and_no_more(highest, lowest):
+    ticks = round_ticks(highest, lowest=lowest)
+
+    assert 2 <= len(ticks) <= 6
+    assert 0 in ticks
+    assert ticks[0] <= lowest
+    assert highest <= ticks[-1]
+    assert len({b - a for a, b in pairwise(ticks)}) == 1
+
+
 @given(st.dates(), st.dates())
 def test_years_lie_between_the_days(one, other):
     first, last = sorted((one, other))
