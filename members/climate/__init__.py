@@ -4,12 +4,11 @@ from .amounts import Amount, Sum
 from .cache import ClimateRecords, current_records
 from .effects import Effect
 from .emissions import (
+    IN_TONNES,
     TONNES,
     Level,
     current_level,
     emissions_on,
-    level_of,
-    region_target,
 )
 from .graph import EffectGraph, sums
 from .proposed import Registered, as_proposed
@@ -18,6 +17,7 @@ from .worth import Worth, worth
 from .worth_texts import change_lines, worth_lines
 
 __all__ = [
+    "IN_TONNES",
     "TONNES",
     "Amount",
     "ClimateRecords",
@@ -33,8 +33,6 @@ __all__ = [
     "current_level",
     "current_records",
     "emissions_on",
-    "level_of",
-    "region_target",
     "sums",
     "worth",
     "worth_lines",

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from ..models import Emission, Target
 from ..models.sourced import Confidence
+from ..models.targets import TONNES
 
-TONNES = "t CO₂e/year"
+IN_TONNES = ("t CO₂/year", TONNES)
 CONFIDENCES = [Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW, ""]
 
 
@@ -18,6 +19,10 @@ class Level:
 
     target: Target
     emissions: tuple[Emission, ...]
+
+    def among(self, emissions):
+        """Return the Level of those of its emissions that are among others."""
+        return Level(self.target, tuple(e for e in self.emissions if e in emissions))
 
     @property
     def start(self):
@@ -34,26 +39,13 @@ def emissions_on(rows, day, year=None):
     return [row for row in past if row.year_from <= year <= row.year_to]
 
 
-def region_target(targets, target_year):
-    """Return the target in tonnes for the year of the cluster's goal, or None."""
-    found = [one for one in targets if one.unit == TONNES and one.year == target_year]
-    return found[0] if found else None
-
-
-def level_of(target, emissions):
-    """Return the Level of a target: of the subject that its own subject begins with."""
-    same = [one for one in emissions if target.scope_nb.startswith(one.scope_nb)]
-    longest = max((len(one.scope_nb) for one in same), default=0)
-    return Level(
-        target,
-        tuple(one for one in same if len(one.scope_nb) == longest),
-    )
-
-
 def current_level(emissions, targets, target_year):
-    """Return the Level of the cluster's goal, or None without a target."""
-    target = region_target(targets, target_year)
-    return level_of(target, emissions) if target else None
+    """Return the Level of the goal for the cluster's year, or None without one."""
+    goals = [one for one in targets if one.emissions_nb and one.year == target_year]
+    if not goals:
+        return None
+    subject = goals[0].emissions_nb
+    return Level(goals[0], tuple(e for e in emissions if e.scope_nb == subject))
 
 
 def _confidence(emission):

@@ -220,7 +220,12 @@ FILES = [
         "subject stated_on stated_by",
         "stated_on_precision value qualifier note_nb note_en source",
     ),
-    File("targets", models.Target, "scope_nb year", "scope_en value unit source"),
+    File(
+        "targets",
+        models.Target,
+        "scope_nb year",
+        "scope_en value unit emissions_nb source",
+    ),
     File(
         "cluster",
         models.Cluster,

@@ -100,7 +100,7 @@ IMPERSONAL = {
     "members.Service": "name_nb name_en",
     "members.Site": "slug name municipality municipality_code address",
     "members.StatedFigure": "stated_by",
-    "members.Target": "scope_nb scope_en unit",
+    "members.Target": "scope_nb scope_en unit emissions_nb",
     "members.Assignment": "kind row",
     "members.Task": "kind key content file_type",
     "members.SavedList": "noun columns",

@@ -13,4 +13,6 @@ class TargetAdmin(RegistryAdmin):
     list_display = ["scope_nb", "year", "value_text", "unit_column"]
     search_fields = ["scope_nb__unaccent__icontains"]
     search_help_text = _("What it is about.")
-    fields = ["scope_nb", "scope_en", "year", ("value", "unit"), "source"]
+    fields = [
+        *("scope_nb", "scope_en", "year", ("value", "unit"), "emissions_nb", "source")
+    ]

@@ -27,12 +27,14 @@ from members.models import (
     Service,
     Site,
     StatedFigure,
+    Target,
     TestFacility,
     User,
 )
 from members.models.images import content_hash
 from tests.models.rules.words import CHOOSE
 from tests.support.factories import make_organization, make_person
+from tests.support.rows import make
 
 WRONG = {
     "organization_number_has_nine_digits_that_check": (
@@ -239,6 +241,11 @@ WRONG = {
         Emission,
         {"year_from": 2021, "year_to": 2020},
         "The last year cannot be before the first.",
+    ),
+    "the_goal_is_in_tonnes": (
+        Target,
+        lambda: {"emissions_nb": make(Emission).scope_nb, "unit": "percent"},
+        "The goal of the cluster is in the unit of the emissions: t CO₂e/year.",
     ),
     "a_distinct_pair_has_the_lower_number_first": (
         DistinctPair,

@@ -59,6 +59,7 @@ from members.models import (
     Topic,
     User,
 )
+from members.models.targets import TONNES
 from tests.models.rules.words import NOON
 from tests.support.factories import (
     make_body,
@@ -70,6 +71,7 @@ from tests.support.factories import (
     make_stream,
     make_user,
 )
+from tests.support.rows import make
 
 
 def _of_one_contact(person):
@@ -206,6 +208,11 @@ TWICE = {
         Target,
         ["scope_nb", "year"],
         "There is already a target for that year.",
+    ),
+    "one_target_of_a_year_is_the_goal": (
+        Target,
+        lambda: {"emissions_nb": make(Emission).scope_nb, "year": 2040, "unit": TONNES},
+        "Another target for that year is the goal of the cluster.",
     ),
     "a_member_has_one_open_request_about_itself": (
         ChangeRequest,
