@@ -52,6 +52,9 @@ class Effect:
         """Return what tells projects apart; a proposed one has no key yet."""
         return self.project.pk or id(self.project)
 
+    def get_qualifier_display(self):
+        return self.qualifier.label
+
     @property
     def is_stopped(self):
         return self.project.status == Project.Status.STOPPED
@@ -59,6 +62,10 @@ class Effect:
     @property
     def is_completed(self):
         return self.project.status == Project.Status.COMPLETED
+
+    @property
+    def is_of_unknown_status(self):
+        return self.project.status == Project.Status.UNKNOWN
 
     @property
     def upper(self):

@@ -67,13 +67,17 @@ class EffectGraph:
         """
         parts = self.parts(effect, effects)
         kinds = {(one.maturity, one.mechanism, one.unit) for one in parts}
-        counted, _left_out = self.counted(parts)
+        counted = self.counted_parts(effect, effects)
         if len(kinds) != 1 or kinds.pop()[1:] != (effect.mechanism, effect.unit):
             return None
         if any(_is_open(one) for one in [effect, *counted]):
             return None
         rest = effect.value - sum(one.value for one in counted)
         return rest if rest >= 0 else None
+
+    def counted_parts(self, effect, effects):
+        """Return the parts without those that a later figure of their project replaces."""
+        return self.counted(self.parts(effect, effects))[0]
 
     def counted(self, effects):
         """Return (effects to add, [(effect left out, effect that counts it)]) of one basis.

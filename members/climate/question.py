@@ -23,25 +23,22 @@ class Question:
 
     def known_by_then(self, emissions):
         """Return the emissions of years up to the day and up to the year asked for."""
-        last = min(self.day.year, self.year or self.day.year)
-        return [one for one in emissions if one.year_from <= last]
+        return [one for one in emissions if one.year_from <= self.last_year]
+
+    @property
+    def last_year(self):
+        """Return the last year whose emissions may be known."""
+        return min(self.day.year, self.year or self.day.year)
 
     def effects(self, effects):
         """Return the effects that may be counted."""
         return [e for e in effects if self.is_begun(e.project) and self._is_in_time(e)]
 
-    def undated(self, effects):
-        """Return those that no year says when, and that a year asked for leaves out."""
-        if self.year is None:
-            return []
-        return [e for e in effects if self.is_begun(e.project) and e.year is None]
-
-    def late(self, effects):
-        """Return those that come after the year of the goal, and so never count."""
-        begun = [e for e in effects if self.is_begun(e.project)]
-        return [e for e in begun if e.year and e.year > (self.target_year or e.year)]
+    def is_late(self, effect):
+        """Whether an effect comes after the year of the goal, and so never counts."""
+        return bool(effect.year and self.target_year and effect.year > self.target_year)
 
     def _is_in_time(self, effect):
         if self.year is not None:
             return effect.year is not None and effect.year <= self.year
-        return effect.year is None or effect.year <= (self.target_year or effect.year)
+        return not self.is_late(effect)

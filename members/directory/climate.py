@@ -13,7 +13,7 @@ from ..models import ClimateEffect, Project
 from ..publication import forbid
 from .as_of import AsOfDate
 from .climate_picture import ClimatePicture
-from .climate_words import quotable_sentences
+from .climate_sentences import quotable_sentences
 from .listing import ALL, get_page, page_numbers, write
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -156,6 +156,11 @@ class ClimatePage(ClimateQuery):
         return write({**asked, **changes})
 
     @property
+    def rows_address(self):
+        """Return the query of the page that shows every row; empty when this one does."""
+        return self.address(page=ALL) if self.page.has_other_pages() else ""
+
+    @property
     def page_addresses(self):
         return [(n, self._page_address(n)) for n in page_numbers(self.page)]
 
@@ -193,17 +198,46 @@ class EffectRow:
         return next(iter(self.page.records.graph.containers(self.effect)), None)
 
     @property
+    def part_of(self):
+        """Return the effect that includes this one, with the address of its row."""
+        return [self._linked(self.effect_above)] if self.effect_above else []
+
+    @property
+    def addition_links(self):
+        return [self._linked(other) for other in self.in_addition_to]
+
+    @property
+    def part_links(self):
+        return [self._linked(part) for part in self.parts]
+
+    def _linked(self, effect):
+        """Return (project, address of the effect's row); empty where it is not shown."""
+        is_shown = effect in self.page.shown_effects
+        folder = self.page.rows_address
+        return effect.project, f"{folder}#effect-{effect.pk}" if is_shown else ""
+
+    @property
     def counting_text(self):
         """Return whether the effect counts on the way to the goal, and if not, why."""
         by = self.counted_by
         if self.effect.is_stopped:
             return _("No: the project is stopped")
         if self.effect.pk not in self.page.counted:
-            is_late = self.effect.year is not None
-            return _("Not by then") if is_late else _("No: its year is not known")
+            return self._not_in_time
         if by and not self.page.records.graph.includes(by, self.effect):
             return _("No: there is a later figure")
-        return _("No: already counted") if by else pgettext("climate", "Yes")
+        if by:
+            return _("No: already counted")
+        is_drawn = self.effect.unit in climate.IN_TONNES
+        return pgettext("climate", "Yes") if is_drawn else _("No: not in tonnes a year")
+
+    @property
+    def _not_in_time(self):
+        question = self.page.question
+        if self.effect.year is None:
+            return _("No: its year is not known")
+        year = question.target_year if question.year is None else question.year
+        return _("No: comes after %(year)s") % {"year": year}
 
     @cached_property
     def beyond(self):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from .. import climate
 
 MARGIN, BREADTH = 14, 72  # per cent of the column, before its blocks and of them
+FEW_NAMED = 2
 # The patterns over blocks: the less sure, the more of the paper shows.
 HATCHES = {"range": "potential", "medium": "designed", "low": "expected"}
 HATCHES |= {name: name for name in ("designed", "expected", "potential")}
@@ -40,11 +41,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Named:
-    """An effect that is written under its column; `inner` is already given by others."""
+    """An effect that is written under its column.
+
+    It is single where the column has no other. `parts` are (name, effect) of others that
+    lie in it; what is `beyond` them is None where the difference says nothing.
+    """
 
     effect: climate.Effect
+    name: str
     is_single: bool
-    inner: list
+    parts: list
     beyond: Decimal | None
     measured: list
 
@@ -69,7 +75,16 @@ class Column:
 
     @property
     def is_unknown_gap(self):
-        return self.kind == "gap" and self.blocks[0].look == "nobody"
+        return self.kind == "gap" and any(b.look == "nobody" for b in self.blocks)
+
+    @property
+    def first(self):
+        """Return the projects that are named where there is little room."""
+        return self.named[:FEW_NAMED]
+
+    @property
+    def more_than_first(self):
+        return len(self.sum.effects) - len(self.first) if self.sum else 0
 
     @property
     def more(self):

@@ -11,51 +11,18 @@ from decimal import Decimal
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from members.fields.amount_texts import format_number
-
-from .. import charts, climate
+from .. import climate
 from ..models import ClimateEffect
-from ..models.qualifier import Qualifier
 from .climate_columns import BREADTH, MARGIN, Block, Column, Named
-from .climate_words import years
+from .climate_gap import LIMITS, gap_of
+from .climate_scale import Scale
+from .climate_words import names_of, years
 
 GOAL = 1.6  # per cent, the mark of the goal
-LEAST = 0.7  # per cent: what is smaller is drawn so, to be seen
+UNKNOWN = 12  # per cent, the block with a question mark
 MOST_BLOCKS = 8  # of one amount; with more effects than that it is one block
 MOST_YEARS = 3  # of emissions
 MOST_NAMED = 5  # projects of a column
-TONNES = ("t CO₂/year", "t CO₂e/year")
-LIMITS = {Qualifier.AT_LEAST: "at-least", Qualifier.AT_MOST: "at-most"}
-
-
-class Scale:
-    """The tonnes of the picture, from the highest tick down to zero or below it."""
-
-    def __init__(self, level, deepest):
-        self.level = level or deepest
-        up = charts.round_ticks(max(int(self.level), 1))
-        step = up[1] - up[0]
-        below = max(0, int(deepest - self.level))
-        down = [-step * n for n in range(1, -(-below // step) + 1)]
-        self.values = [*reversed(up), *down]
-        self.top, self.bottom = self.values[0], self.values[-1]
-
-    def place(self, value):
-        """Return the place of a level, in per cent from the top."""
-        return round(float(self.top - value) / (self.top - self.bottom) * 100, 2)
-
-    @property
-    def is_in_millions(self):
-        return self.top >= 10**6
-
-    @property
-    def ticks(self):
-        """Return (number to write, place, whether it is zero), from the highest down."""
-        unit = 10**6 if self.is_in_millions else 1
-        return [
-            (format_number(Decimal(value) / unit), self.place(value), value == 0)
-            for value in self.values
-        ]
 
 
 class ClimatePicture:
@@ -64,11 +31,13 @@ class ClimatePicture:
     def __init__(self, records, question):
         self.graph, self.question = records.graph, question
         self.effects = question.effects(records.effects)
-        emissions = question.known_by_then(records.emissions)
-        self.level = climate.current_level(
-            emissions, records.targets, records.target_year
+        self.whole_level = climate.current_level(
+            records.emissions, records.targets, records.target_year
         )
+        known = question.known_by_then(records.emissions)
+        self.level = self.whole_level and self.whole_level.among(known)
         self.all_effects, self.drawn = records.effects, frozenset(self.effects)
+        self.is_of_something = bool(records.emissions or records.effects)
 
     @classmethod
     def of(cls, records, question):
@@ -83,36 +52,58 @@ class ClimatePicture:
     @cached_property
     def sums(self):
         """Return the Sums in tonnes, those of stopped projects last."""
-        return [one for one in self.all_sums if one.unit in TONNES]
+        return [one for one in self.all_sums if one.unit in climate.IN_TONNES]
 
     @cached_property
     def start(self):
         """Return the emission from which the way to the goal is read, or None."""
         return self.level.start if self.level else None
 
+    @property
+    def running(self):
+        """Return the Sums that count towards the goal, in the order of certainty."""
+        return [one for one in self.sums if not one.is_stopped]
+
+    @property
+    def has_other_units(self):
+        """Whether effects that may be counted are not in tonnes, and so not drawn."""
+        return len(self.sums) < len(self.all_sums)
+
+    @cached_property
+    def has_measured(self):
+        """Whether the registry has a measured effect, counted here or not."""
+        measured = ClimateEffect.Maturity.MEASURED
+        return any(one.maturity == measured for one in self.all_effects)
+
+    @cached_property
+    def hung_from(self):
+        """Return the tonnes from which the effects hang: the start, else what they give."""
+        amounts = [amount.upper for one in self.sums for amount in one.amounts]
+        return (
+            self.start.tonnes_co2e if self.start else max(amounts, default=Decimal(0))
+        )
+
     @cached_property
     def scale(self):
         amounts = [amount.upper for one in self.sums for amount in one.amounts]
-        deepest = max(amounts, default=Decimal(0))
-        return Scale(self._highest, deepest)
-
-    @property
-    def _highest(self):
-        rows = self.level.emissions if self.level else ()
-        return max((row.tonnes_co2e for row in rows), default=Decimal(0))
+        places = [self.hung_from, *(self.hung_from - amount for amount in amounts)]
+        if self.start:
+            emitted = [row.tonnes_co2e for row in self.level.emissions]
+            places += [self.level.target.value, *emitted]
+        return Scale(max(0, *places), min(0, *places))
 
     @cached_property
     def columns(self):
         """Return the columns from left to right; None when there is nothing to draw."""
         if not self.start and not self.sums:
             return []
-        running = [one for one in self.sums if not one.is_stopped]
         stopped = [one for one in self.sums if one.is_stopped]
-        measured = [s for s in running if s.maturity == ClimateEffect.Maturity.MEASURED]
+        maturities = {one.maturity for one in self.running}
+        is_measured = ClimateEffect.Maturity.MEASURED in maturities
         return [
             *([self._emissions()] if self.start else []),
-            *([] if measured else [Column("unknown", [self._unknown()])]),
-            *(self._sum("sum", one) for one in running),
+            *([] if is_measured else [Column("unknown", [self._unknown()])]),
+            *(self._sum("sum", one) for one in self.running),
             *([self._gap(), self._goal()] if self.start else []),
             *(self._sum("stopped", one) for one in stopped),
         ]
@@ -124,23 +115,13 @@ class ClimatePicture:
             "small" in block.look for column in self.columns for block in column.blocks
         )
 
-    @property
+    @cached_property
     def gap(self):
-        """Return (lower, upper) of what no known project covers; None where bases differ.
-
-        Bases are the same when all that counts has one maturity, and one mechanism that
-        cuts emissions, in the unit of the emissions, without limits.
-        """
-        counted = [one for one in self.sums if not one.is_stopped]
-        if not self.start or len(counted) != 1:
+        """Return the Gap, of effects of all units; None without emissions."""
+        if not self.start:
             return None
-        only = counted[0]
-        is_open = any(amount.qualifier in LIMITS for amount in only.amounts)
-        if is_open or only.unit != climate.TONNES or only.mechanism == "used":
-            return None
-        level = self.start.tonnes_co2e
-        lower = sum(amount.value for amount in only.amounts)
-        return max(level - only.upper, 0), max(level - lower, 0)
+        counted = [one for one in self.all_sums if not one.is_stopped]
+        return gap_of(self.start.tonnes_co2e - self.level.target.value, counted)
 
     def _emissions(self):
         """Return the starting point and the latest figures, side by side."""
@@ -177,79 +158,79 @@ class ClimatePicture:
         """Return the largest effects of a sum, in the order of its amounts."""
         every = [effect for amount in one.amounts for effect in amount.effects]
         largest = set(sorted(every, key=lambda effect: -effect.upper)[:MOST_NAMED])
-        alone = {a.effects[0] for a in one.amounts if len(a.effects) == 1}
-        return tuple(
-            self._name(effect, effect in alone) for effect in every if effect in largest
-        )
+        is_alone = len(every) == 1
+        return tuple(self._name(e, is_alone) for e in every if e in largest)
 
     def _name(self, effect, is_single):
-        inner = self.inner(effect)
-        beyond = self.graph.beyond(effect, self.drawn) if inner else None
+        inside = self.graph.counted_parts(effect, self.drawn)
+        parts = [(self.names[part.project.pk], part) for part in inside]
+        beyond = self.graph.beyond(effect, self.drawn)
         measured = [
             one
             for one in self.all_effects
             if one.project_key == effect.project_key
             and one.maturity == ClimateEffect.Maturity.MEASURED
         ]
-        return Named(effect, is_single, inner, beyond, measured)
+        name = self.names[effect.project.pk]
+        return Named(effect, name, is_single, parts, beyond, measured)
+
+    @cached_property
+    def names(self):
+        return names_of(effect.project for effect in self.all_effects)
 
     @property
     def from_level(self):
-        return self.scale.place(
-            self.start.tonnes_co2e if self.start else self.scale.level
-        )
+        return self.scale.place(self.hung_from)
 
     def _effect(self, start, part, look):
         """Return the blocks of an effect or an amount: its value, the rest of its range,
         and within it what other effects already give."""
-        size, small = self._size(part.value)
+        size, small = self.scale.size(part.value)
         url = getattr(part, "project", None) and part.project.get_absolute_url()
         look = " ".join(filter(None, [look, LIMITS.get(part.qualifier, ""), small]))
         blocks = [Block(start, size, look, url or "")]
         if part.value_max is not None:
-            rest, _small = self._size(part.value_max - part.value)
+            rest, _small = self.scale.size(part.value_max - part.value)
             blocks.append(
                 Block(round(start + size, 2), rest, f"{look} range", url or "")
             )
+        return [*blocks, *self._inside(part, start, start + size)]
+
+    def _inside(self, part, start, end):
+        """Return the blocks of the parts of an effect, one after the other within it."""
+        blocks = []
         for inner in self.inner(part):
-            inside, _small = self._size(inner.value)
-            blocks.append(
-                Block(
-                    start,
-                    min(inside, size),
-                    f"{inner.mechanism} {inner.maturity} inner",
-                    inner.project.get_absolute_url(),
-                )
-            )
+            size = min(self.scale.size(inner.value)[0], round(end - start, 2))
+            look = f"{inner.mechanism} {inner.maturity} inner"
+            url = inner.project.get_absolute_url()
+            blocks.append(Block(round(start, 2), size, look, url))
+            start += size
         return blocks
 
     def inner(self, part):
         """Return the effects drawn inside the block of an effect that holds them."""
         if getattr(part, "project", None) is None:
             return []
-        beyond = self.graph.beyond(part, self.drawn)
-        return [] if beyond is None else self.graph.parts(part, self.drawn)[:1]
-
-    def _size(self, value):
-        size = float(value) / (self.scale.top - self.scale.bottom) * 100
-        return (round(size, 2), "") if size >= LEAST else (LEAST, "small")
+        if self.graph.beyond(part, self.drawn) is None:
+            return []
+        return self.graph.counted_parts(part, self.drawn)
 
     def _block(self, upper, value, look):
-        size, small = self._size(value)
+        size, small = self.scale.size(value)
         return Block(self.scale.place(upper), size, f"{look} {small}".strip())
 
     def _unknown(self):
-        return Block(self.from_level, 12, "nobody")
+        return Block(min(self.from_level, 100 - UNKNOWN), UNKNOWN, "nobody")
 
     def _gap(self):
-        if self.gap is None:
-            zero = self.scale.place(0)
-            return Column(
-                "gap",
-                [Block(self.from_level, round(zero - self.from_level, 2), "nobody")],
-            )
-        _lower, upper = self.gap
-        return Column("gap", [self._block(upper, upper, "gap")])
+        """Return the column of what is left above the goal; without blocks when nothing is."""
+        target, amount = self.level.target.value, self.gap.amount
+        if amount is None:
+            size = round(self.scale.place(target) - self.from_level, 2)
+            return Column("gap", [Block(self.from_level, size, "nobody")])
+        upper = amount.upper
+        blocks = [self._block(target + upper, upper, "gap")] if upper else []
+        return Column("gap", blocks)
 
     def _goal(self):
         target = self.level.target

@@ -1,4 +1,6 @@
-"""Sentences and labels of the climate page: each says no more than its source."""
+"""Words for amounts, targets and years on the climate page."""
+
+from collections import Counter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext, pgettext
@@ -7,75 +9,15 @@ from members.fields.amount_texts import format_number, with_qualifier
 
 from .. import climate
 from ..models import ClimateEffect
+from .climate_scale import signed
+from .labels import short
 
 GASES = {"t CO₂/year": "CO₂"}
 
 
-def quotable_sentences(picture):
-    """Return the sentences that may be quoted: level and goal, then the surest effect."""
-    return [*_goal_sentences(picture), *_effect_sentences(picture)]
-
-
-def _goal_sentences(picture):
-    start = picture.start
-    if start is None:
-        return [
-            _("The registry has no figure for the emissions that the goal is about.")
-        ]
-    words = {
-        "scope": start.scope,
-        "tonnes": millions(start.tonnes_co2e),
-        "year": years(start),
-        "target_year": picture.level.target.year,
-        "target": millions(picture.level.target.value),
-    }
-    first = (
-        _(
-            "%(scope)s emitted %(tonnes)s of CO₂ equivalents in %(year)s, as derived from"
-            " other figures."
-        )
-        if start.is_derived
-        else _("%(scope)s emitted %(tonnes)s of CO₂ equivalents in %(year)s.")
-    )
-    zero = _("The target for %(target_year)s is zero.")
-    other = _("The target for %(target_year)s is %(target)s of CO₂ equivalents.")
-    return [first % words, (other if picture.level.target.value else zero) % words]
-
-
-def _effect_sentences(picture):
-    running = [one for one in picture.sums if not one.is_stopped]
-    if not running:
-        return [_("The registry has no figure for what projects contribute.")]
-    first = running[0]
-    what = {
-        "what": "; ".join(
-            amount_words(amount, first.mechanism) for amount in first.amounts
-        )
-    }
-    none_measured = _("No project in the registry has a measured effect.")
-    kinds = ClimateEffect.Maturity
-    return {
-        kinds.MEASURED: [_("Measured so far: %(what)s.") % what],
-        kinds.DESIGNED: [
-            none_measured,
-            _("The surest figure is what a project is designed for: %(what)s.") % what,
-        ],
-        kinds.EXPECTED: [
-            none_measured,
-            _("The surest figure is what is expected: %(what)s.") % what,
-        ],
-        kinds.POTENTIAL: [
-            none_measured,
-            _("The registry only knows a potential: %(what)s.") % what,
-        ],
-    }[first.maturity]
-
-
 def amount_words(amount, mechanism):
     """Return "om lag 400 000 tonn fanget CO₂ i året"."""
-    number = format_number(amount.value)
-    if amount.value_max is not None:
-        number = f"{number}–{format_number(amount.value_max)}"
+    number = number_words(amount)
     kinds = ClimateEffect.Mechanism
     text = {
         kinds.CAPTURED: _("%(n)s tonnes of captured %(gas)s a year"),
@@ -87,23 +29,23 @@ def amount_words(amount, mechanism):
 
 
 def millions(tonnes):
-    """Return "2,5 millioner tonn", "400 000 tonn"."""
-    if tonnes >= 10**6 and tonnes % 10**4 == 0:
-        number = {"n": format_number(tonnes / 10**6)}
+    """Return "2,5 millioner tonn", "400 000 tonn", "−400 000 tonn"."""
+    if abs(tonnes) >= 10**6 and tonnes % 10**4 == 0:
+        number = {"n": signed(tonnes / 10**6)}
         # The plural form of "1.5 million" is that of two.
         text = npgettext(
             "amount of gas",
             "%(n)s million tonnes",
             "%(n)s million tonnes",
-            1 if tonnes == 10**6 else 2,
+            1 if abs(tonnes) == 10**6 else 2,
         )
         return text % number
-    return pgettext("amount of gas", "%(n)s tonnes") % {"n": format_number(tonnes)}
+    return pgettext("amount of gas", "%(n)s tonnes") % {"n": signed(tonnes)}
 
 
 def target_text(target):
     """Return "0 tonn CO₂-ekvivalenter i året", "−60 prosent"."""
-    number = format_number(target.value).replace("-", "−")
+    number = signed(target.value)
     if target.unit == climate.TONNES:
         return _("%(n)s tonnes CO₂ equivalents a year") % {"n": number}
     return f"{number} {target.unit_text}"
@@ -113,3 +55,40 @@ def years(emission):
     """Return "2020" or "2021–2024"."""
     first, last = emission.year_from, emission.year_to
     return str(first) if first == last else f"{first}–{last}"
+
+
+def number_words(effect):
+    """Return "41 000", "50 000–200 000"."""
+    number = format_number(effect.value)
+    if effect.value_max is None:
+        return number
+    return f"{number}–{format_number(effect.value_max)}"
+
+
+def figure_words(effect):
+    """Return "om lag 50 000–200 000", without a unit."""
+    return with_qualifier(effect, number_words(effect))
+
+
+def parts_words(named):
+    """Return what lies in an effect: "41 000 av dette er SKREI; resten er 759 000."."""
+    if not named.parts:
+        return ""
+    if named.beyond is None:
+        projects = ", ".join(name for name, _part in named.parts)
+        return _("Includes %(projects)s.") % {"projects": projects}
+    parts = [
+        _("%(part)s of it is %(project)s")
+        % {"part": format_number(part.value), "project": name}
+        for name, part in named.parts
+    ]
+    rest = {"parts": ", ".join(parts), "rest": format_number(named.beyond)}
+    return _("%(parts)s; the rest is %(rest)s.") % rest
+
+
+def names_of(projects):
+    """Return {key: name} of projects: what stands before a dash, where that is one's own."""
+    full = {project.pk: short(project) for project in projects}
+    brief = {key: name.split(" – ")[0] for key, name in full.items()}
+    uses = Counter(brief.values())
+    return {key: brief[key] if uses[brief[key]] == 1 else full[key] for key in full}

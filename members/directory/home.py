@@ -17,7 +17,7 @@ from ..models import (
 from .certainty import INFERRED, MENTIONED, NAMED, CertaintyCounts
 from .climate import home_picture
 from .climate_picture import ClimatePicture
-from .climate_words import quotable_sentences
+from .climate_sentences import quotable_sentences
 from .cluster import cluster_level_on, cluster_name_on
 from .share_pictures import with_share_picture
 from .sites import count_members

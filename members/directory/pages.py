@@ -82,7 +82,7 @@ PAGES = [
     ),
     _page(
         "climate",
-        _("The way to climate-positive"),
+        _("The way to a climate-positive region"),
         """klima, klimapositiv, utslipp, CO2, klimagass, klimamål, klimaeffekt, mål,
         karbonfangst, climate, climate-positive, emissions, greenhouse gas, targets,
         carbon capture""",

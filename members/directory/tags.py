@@ -19,8 +19,8 @@ from ..models import Membership, share_pictures
 from . import json_ld, json_ld_pages, listing, pages
 from .breadcrumbs import breadcrumbs, breadcrumbs_json_ld
 from .certainty import member_text
-from .climate_words import target_text
-from .labels import lower_first
+from .climate_words import figure_words, parts_words, target_text
+from .labels import lower_first, short
 from .maps import LocatorMap
 
 register = template.Library()
@@ -30,10 +30,13 @@ AMOUNTS = (
 for name in f"{AMOUNTS} emission_text emission_basis".split():
     register.filter(name, getattr(amount_texts, name))
 register.filter("target_text", target_text)
+register.filter("figure_words", figure_words)
+register.filter("parts_words", parts_words)
 register.filter("tonnes", amount_texts.format_number)
 register.filter("markdown", markdown.as_html)
 register.filter("bare_address", bare_address)
 register.filter("lower_first", lower_first)
+register.filter("short", short)
 register.filter("member_text", member_text)
 
 
@@ -183,12 +186,6 @@ def host(address):
     with suppress(UnicodeError):
         return name.encode("ascii").decode("idna")
     return name
-
-
-@register.filter
-def short(name):
-    """Return a name without a final bracket."""
-    return str(name).split(" (")[0]
 
 
 @register.simple_tag(takes_context=True)

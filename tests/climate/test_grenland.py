@@ -80,16 +80,6 @@ def test_effects_are_asked_of_a_day_and_a_year(day, year, expected):
     assert len(Question(day, year, 2040).effects(registry())) == expected
 
 
-def test_effects_without_a_year_stand_apart_when_a_year_is_asked_for():
-    question = Question(TODAY, 2024, 2040)
-
-    undated = {effect.project.slug for effect in question.undated(registry())}
-
-    assert undated == {"giccs", "hegra", "inovyn-vcm", "inovyn-h2"}
-    assert slugs(question.effects(registry())) == ["skrei", "yara-birkeland"]
-    assert question.late(registry()) == []
-
-
 def test_the_way_starts_at_the_surest_figure_of_the_goals_own_emissions():
     emissions, targets = list(Emission.objects.all()), list(Target.objects.all())
 
