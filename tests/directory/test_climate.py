@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from members import climate
@@ -194,6 +195,33 @@ def test_each_table_is_a_file(client, goal, name):
     if name == "effects":
         assert (rows[1][0], rows[1][2:4]) == ("=1+1", (400_000, 500_000))
         assert not text.splitlines()[1].startswith("=")
+
+
+def test_a_link_to_a_row_leads_to_a_page_that_has_it(client, goal, monkeypatch):
+    monkeypatch.setattr("members.directory.climate.PAGE_SIZE", 1)
+    whole = make_effect(make_project(title_nb="Z", since=date(2024, 1, 1)))
+    make_effect(make_project(title_nb="A"), contained_in=whole)
+
+    page = client.get("/klima/?sort=project").text
+    before = client.get("/klima/?sort=project&on=2023-01-01").text
+
+    assert f'href="?sort=project&amp;page=all#effect-{whole.pk}"' in page
+    assert f'id="effect-{whole.pk}"' in client.get("/klima/?page=all").text
+    assert ("Inngår i" in before, "#effect-" in before) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"year": 2041}, "Nei: kommer etter 2040"),
+        ({"unit": "kg/year"}, "Nei: ikke i tonn i året"),
+        ({}, "Ja"),
+    ],
+)
+def test_the_table_says_why_an_effect_does_not_count(goal, fields, text):
+    make_effect(make_project(), **fields)
+
+    assert [row.counting_text for row in ClimatePage({}).rows] == [text]
 
 
 def test_an_unknown_file_is_not_found(client):
