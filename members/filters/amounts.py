@@ -149,7 +149,7 @@ def order_of(sort):
 def _from(sort, giver, names):
     unknown = Choice("", *2 * [gettext_lazy("Funder not stated")])
     name = names.get(giver) or (
-        unknown if giver == NOT_SHOWN else Choice("", *2 * [giver.strip('"')])
+        unknown if giver == NOT_SHOWN else Choice("", *2 * [giver[1:-1]])
     )
     return Choice(f"{sort}:{giver}", name.nb, name.en, depth=1, parent=sort)
 

@@ -116,8 +116,6 @@ class Agreement(TestCase):
 
 DOCUMENTED = {"named", "inferred"}
 A_DAY = timedelta(days=1)
-# More than a drawn date can mean.
-ALL_DAYS = [date(2017, 1, 1) + n * A_DAY for n in range(7 * 365)]
 
 
 class Plain:
@@ -240,9 +238,8 @@ class Plain:
         if day is None or precision == "at_latest":
             return False
         parts = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[precision]
-        possible = [
-            one for one in ALL_DAYS if one.strftime(parts) == day.strftime(parts)
-        ]
+        near = [date(day.year, 1, 1) + n * A_DAY for n in range(366)]
+        possible = [d for d in near if d.strftime(parts) == day.strftime(parts)]
         return all(first <= one <= last for one in possible)
 
     def _is_documented(self, stay):
