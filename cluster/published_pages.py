@@ -98,6 +98,7 @@ def _page_of(request, response, recorded, day):
     body = response.content
     headers = {n: v for n, v in response.headers.items() if n in KEPT}
     is_text = headers.get("Content-Type", "").startswith(COMPRESSED)
+    by_rows = request.resolver_match.func.is_published_by_rows
     control = REVALIDATED if recorded.names_person else STALE_IF_ERROR
     return publication.Page(
         day=day,
@@ -106,6 +107,7 @@ def _page_of(request, response, recorded, day):
         route=request.resolver_match.view_name,
         headers=headers | {"Cache-Control": control},
         body=body,
+        rows=recorded.rows if by_rows else None,
         brotli=brotli.compress(body, quality=QUALITY) if is_text else None,
     )
 

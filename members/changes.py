@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from .models import DataVersion
+from .models.dependencies import note_whole
 
 EVERYTHING = "*"
 # An answer that is asked for meanwhile may be this old, in seconds.
@@ -124,6 +125,7 @@ def now():
 
     Inside `may_be_late` it is asked for now and then, elsewhere anew; one query at most.
     """
+    note_whole()
     if may_be_late() and settings.SECONDS_BETWEEN_LOOKS:
         return _last.look()
     return DataVersion.objects.now()

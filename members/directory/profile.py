@@ -191,15 +191,13 @@ class Profile:
     @cached_property
     def relationships(self):
         """Return (text, organization, relationship) of listed related organizations."""
-        mine, theirs = (
-            Q(from_organization=self.organization),
-            Q(to_organization=self.organization),
-        )
         rows = OrganizationRelationship.objects.filter(
-            mine & Q(to_organization__is_listed=True)
-            | theirs & Q(from_organization__is_listed=True)
+            Q(from_organization=self.organization)
+            | Q(to_organization=self.organization)
         ).select_related("from_organization", "to_organization")
-        return [self._relationship(row) for row in rows]
+        # Unlisted ones are loaded too: the page changes when they are listed.
+        shown = map(self._relationship, rows)
+        return [found for found in shown if found[1].is_listed]
 
     def _relationship(self, relationship):
         if relationship.from_organization_id == self.organization.pk:

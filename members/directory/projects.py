@@ -10,6 +10,7 @@ from members.fields import PROJECT
 from .. import search
 from ..filters import ProjectFilter
 from ..models import ClimateEffect, Organization, Participation, Project, Topic
+from ..models.dependencies import note_row
 from .labels import and_more_text
 from .listing import Listing
 from .project_events import project_events
@@ -120,6 +121,9 @@ class ProjectPage:
     def _funding(row):
         # A source may name the funder, so an unlisted one takes its sources along.
         is_hidden = row.funder_id and not row.funder
+        if is_hidden:
+            # The page changes when it is listed.
+            note_row("organization", row.funder_id)
         row.shown_sources = [] if is_hidden else row.sources
         return row
 

@@ -12,11 +12,18 @@ from .change_requests import ChangeRequest
 from .choices import enforce_choices
 from .data_versions import data_version_trigger
 from .foreign_keys import optional_key
+from .touches import touch_triggers
 from .tracking import tracked
 from .users import User
 
+OF_REQUEST = """
+    SELECT 'organization', organization_id FROM public.members_changerequest
+    WHERE id IN (SELECT request_id FROM {rows})
+"""
 
-@pgtrigger.register(data_version_trigger())
+
+# Profiles say who wrote their texts.
+@pgtrigger.register(data_version_trigger(), *touch_triggers(OF_REQUEST))
 @tracked(public=False)
 @enforce_choices
 class ChangeItem(models.Model):

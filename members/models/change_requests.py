@@ -21,8 +21,11 @@ from .projects import Project
 from .resource_streams import ResourceStream
 from .sites import Site
 from .test_facilities import TestFacility
+from .touches import touch_triggers
 from .tracking import tracked
 from .users import User, language_field
+
+ITS_ORGANIZATION = "SELECT 'organization', organization_id FROM {rows}"
 
 NAMES = "title_nb", "name_nb"
 
@@ -39,7 +42,8 @@ class ChangeRequestQuerySet(models.QuerySet):
         )
 
 
-@pgtrigger.register(data_version_trigger())
+# Profiles say who wrote their texts.
+@pgtrigger.register(data_version_trigger(), *touch_triggers(ITS_ORGANIZATION))
 @tracked(exclude=["message", "reporter_name", "reporter_email"], public=False)
 @enforce_choices
 class ChangeRequest(models.Model):

@@ -4,6 +4,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Max, Sum
 
+from .dependencies import note_whole
+
 
 class DataVersionQuerySet(models.QuerySet):
     def now(self):
@@ -12,6 +14,7 @@ class DataVersionQuerySet(models.QuerySet):
         The weight grows whatever the order in which transactions commit; the number of a
         transaction is never reused.
         """
+        note_whole()
         total = self.aggregate(weight=Sum("weight"), newest=Max("transaction"))
         return total["weight"] or 0, total["newest"] or 0
 

@@ -17,7 +17,6 @@ from .change_requests import ChangeRequest
 from .choices import enforce_choices
 from .cluster import Cluster
 from .contacts import Contact
-from .data_versions import data_version_trigger
 from .organizations import Organization
 from .persons import Consent, Person
 from .profile_pictures import ProfilePicture
@@ -176,7 +175,6 @@ def _hash_in(items):
     return Q(hash__in=old) | Q(hash__in=proposed)
 
 
-@pgtrigger.register(data_version_trigger())
 @tracked(exclude=["data"], public=False)
 @enforce_choices
 class Image(models.Model):

@@ -23,12 +23,17 @@ from .organizations import Organization
 from .periods import holds_on
 from .projects import Project
 from .sites import Site
+from .touches import touch_triggers
 
 VERSION = 1  # goes up when the same content is to be drawn differently
 WIDTH, HEIGHT = 1200, 630
 MAX_BYTES = 200_000
 SITES_SHOWN = 2
 NOTHING = Value("")
+OF_PICTURE = """
+    SELECT 'organization', organization_id FROM {rows}
+    UNION ALL SELECT 'project', project_id FROM {rows}
+"""
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,8 @@ class SharePictureQuerySet(models.QuerySet):
         return self.exclude(_is_current(day))
 
 
-@pgtrigger.register(data_version_trigger())
+# Pages name their share picture.
+@pgtrigger.register(data_version_trigger(), *touch_triggers(OF_PICTURE))
 @enforce_choices
 class SharePicture(models.Model):
     """A PNG of a public page in one language, drawn by `manage.py work`; immutable.

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .dependencies import note_row
 from .reserved_slugs import reserved_slugs
 
 PAGE_HAS_SLUG = _(
@@ -113,6 +114,12 @@ class WithSlug(models.Model):
             raise ValidationError({"slug": PAGE_HAS_SLUG})
         if self._belonged_to_another(self.slug):
             raise ValidationError({"slug": _("Another page has used this address.")})
+
+    @classmethod
+    def from_db(cls, *loaded, **named):
+        row = super().from_db(*loaded, **named)
+        note_row(cls._meta.model_name, row.pk)
+        return row
 
     @classmethod
     def standing_for(cls, row_ids):

@@ -53,11 +53,15 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
     level = pgtrigger.Statement
     when = pgtrigger.After
 
-    def __init__(self, operation):
+    def __init__(self, operation, named=None):
+        self.named = named
         super().__init__(name=f"{operation}_touched".lower(), operation=operation)
 
     def get_func(self, model):
         tables = TRANSITIONS[self.operation]
+        if tables and self.named:
+            named = [self.named.format(rows=rows) for rows in tables]
+            return _note(named, ["SELECT WHERE false"])
         columns = _columns(model)
         named = [
             NAMES.format(noun=noun, column=column, rows=rows)
@@ -73,20 +77,27 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
         ]
         nothing = " AND ".join(f"{column} IS NULL" for _noun, column in columns)
         nameless = [f"SELECT FROM {rows} WHERE {nothing or 'true'}" for rows in tables]
-        return NOTE.format(
-            named=" UNION ALL ".join(named) or "SELECT '', NULL::bigint",
-            nameless=" UNION ALL ".join(nameless) or "SELECT",
-            most=MOST_ROWS,
-        )
+        return _note(named, nameless)
 
     def compile(self, model):
         sql = OwnerTriggerSql(**super().compile(model).sql.kwargs)
         return compiler.Trigger(name=self.name, sql=sql)
 
 
-def touch_triggers():
-    """Return the triggers of a table whose rows public pages show."""
-    return [TouchTrigger(operation) for operation in TRANSITIONS]
+def touch_triggers(named=None):
+    """Return the triggers of a table whose rows public pages show.
+
+    `named` is a query of {rows} for the (noun, id) that they touch, which may be none.
+    """
+    return [TouchTrigger(operation, named) for operation in TRANSITIONS]
+
+
+def _note(named, nameless):
+    return NOTE.format(
+        named=" UNION ALL ".join(named) or "SELECT '', NULL::bigint",
+        nameless=" UNION ALL ".join(nameless) or "SELECT",
+        most=MOST_ROWS,
+    )
 
 
 def _columns(model):

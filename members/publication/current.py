@@ -1,8 +1,10 @@
 """The store in step with the database: what is in it then is true."""
 
+import json
 import logging
 import sqlite3
 import time
+from dataclasses import asdict
 from functools import cache
 from threading import Lock
 from time import monotonic
@@ -11,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from .. import changes
 from . import release
 from .store import Store
 
@@ -86,7 +89,7 @@ class PublishedPages:
             version = database_version()
             if version == known.version:
                 return known
-            if new := self.store.advance(known, version):
+            if new := self.store.advance(known, version, *_changes(known, version)):
                 return new
         return None
 
@@ -101,6 +104,28 @@ class PublishedPages:
                 logger.warning("The published pages cannot be used: %s", error)
                 self.rests_until = monotonic() + REST
             return None
+
+
+def _changes(known, version):
+    """Return (a snapshot of now, the rows that were touched since the known State).
+
+    What commits after the version was asked for is told once too often, never too seldom.
+    """
+    if not known.snapshot or _server(version) != _server(known.version):
+        return _text(changes.snapshot()), None
+    found = changes.since(changes.Snapshot(**json.loads(known.snapshot)))
+    if found.everything:
+        return _text(found.snapshot), None
+    rows = {(noun, pk) for noun, pks in found.rows.items() for pk in pks}
+    return _text(found.snapshot), rows
+
+
+def _server(version):
+    return version.split("/")[:3]
+
+
+def _text(snapshot):
+    return json.dumps(asdict(snapshot))
 
 
 def database_version():

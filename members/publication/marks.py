@@ -10,14 +10,16 @@ from django.urls import Resolver404, resolve
 METHODS = ("GET", "HEAD")
 
 
-def published(*parameters):
+def published(*parameters, by_rows=False):
     """Mark a view whose answer to visitors without a log-in is the same for all, for a day.
 
-    Its bytes depend on the address, of whose query on the parameters alone.
+    Its bytes depend on the address, of whose query on the parameters alone; and, `by_rows`,
+    on the organizations, projects and sites alone that it loads, and on what is of none.
     """
 
     def mark(view):
         view.published = frozenset(parameters)
+        view.is_published_by_rows = by_rows
         return view
 
     return mark

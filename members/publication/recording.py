@@ -5,16 +5,21 @@ from contextvars import ContextVar
 
 from django.db import connection
 
+from ..models.dependencies import WHOLE, noting_rows
+
 # Tables about people: no cache outside keeps a page that was made from them.
 PERSONAL = ("members_person", "members_contact", "members_consent")
 _current = ContextVar("recording", default=None)
 
 
 class Recording:
-    """Whether a page may be kept, and whether it may name a person."""
+    """Whether a page may be kept, and whether it may name a person.
+
+    `rows` are the (noun, id) that were loaded; None if it depends on the whole registry.
+    """
 
     def __init__(self):
-        self.is_forbidden = False
+        self.is_forbidden, self.rows = False, frozenset()
         self.names_person = False
 
     def note_query(self, execute, sql, *rest):
@@ -35,7 +40,8 @@ def recording():
     made = Recording()
     token = _current.set(made)
     try:
-        with connection.execute_wrapper(made.note_query):
+        with connection.execute_wrapper(made.note_query), noting_rows() as rows:
             yield made
+        made.rows = None if WHOLE in rows else frozenset(rows)
     finally:
         _current.reset(token)

@@ -33,9 +33,10 @@ PRAGMAS = f"""
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS state (
         id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL,
-        version TEXT NOT NULL, whole INTEGER NOT NULL, everything INTEGER NOT NULL
+        version TEXT NOT NULL, snapshot TEXT NOT NULL,
+        whole INTEGER NOT NULL, everything INTEGER NOT NULL
     );
-    INSERT OR IGNORE INTO state VALUES (1, 1, '', 1, 1);
+    INSERT OR IGNORE INTO state VALUES (1, 1, '', '', 1, 1);
     CREATE TABLE IF NOT EXISTS pages (
         id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, number INTEGER NOT NULL,
         is_whole INTEGER NOT NULL, day TEXT NOT NULL, made_at REAL NOT NULL,
@@ -57,6 +58,7 @@ SCHEMA = """
         pages.number >= CASE WHEN is_whole THEN whole ELSE everything END AS is_valid
     FROM state, pages;
 """
+STATE = "SELECT number, version, snapshot FROM state"
 FIND = """
     SELECT id, day, made_at, used_at, etag, route, headers,
         CASE WHEN ? AND brotli IS NOT NULL THEN brotli ELSE plain END, brotli IS NOT NULL
@@ -68,7 +70,7 @@ INSERT = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADVANCE = """
-    UPDATE state SET number = :number, version = :version, whole = :number,
+    UPDATE state SET number = :number, version = :version, snapshot = :snapshot, whole = :number,
         everything = CASE WHEN :everything THEN :number ELSE everything END
 """
 INVALIDATE = """
@@ -98,6 +100,7 @@ class State:
 
     number: int
     version: str
+    snapshot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +131,14 @@ class Store:
 
     def state(self):
         with self._reading() as database:
-            return State(
-                *database.execute("SELECT number, version FROM state").fetchone()
-            )
+            return State(*database.execute(STATE).fetchone())
 
-    def advance(self, known, version, rows=None):
+    def advance(self, known, version, snapshot="", rows=None):
         """Go on from the known State, unless another process has; return the new one, or None.
 
-        `rows` are the (noun, id) that were touched meanwhile; without them everything was.
+        `rows` are the (noun, id) that were touched meanwhile; None stands for all.
         """
-        new = State(known.number + 1, version)
+        new = State(known.number + 1, version, snapshot)
         with self._writing() as database:
             if not _is_at(database, known):
                 return None
@@ -267,5 +268,4 @@ class Store:
 
 def _is_at(database, known):
     """Whether the file is at the known State; within a transaction that stays so."""
-    row = database.execute("SELECT number, version FROM state").fetchone()
-    return row == (known.number, known.version)
+    return database.execute(STATE).fetchone()[0] == known.number

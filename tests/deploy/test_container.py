@@ -19,7 +19,7 @@ REQUIRED = (
 
 # The image and the network settle them, or they make no sense there.
 SETTLED = {"BIND", "PORT", "VAR", "BACKUP_DIR", "PG_PROGRAMS", "DEMO", "DEBUG"}
-SETTLED |= {"PROMETHEUS_MULTIPROC_DIR"}
+SETTLED |= {"PROMETHEUS_MULTIPROC_DIR", "PUBLISHED_DIR"}
 
 
 def test_the_containers_get_every_setting():

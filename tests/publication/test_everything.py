@@ -21,7 +21,8 @@ TRIGGERS = """
 # what triggers write with a row of another table.
 DERIVED = {"members_dataversion", "members_graphlayout", "members_formerslug"}
 DERIVED |= {"members_searchname", "members_searchtext"}
-DERIVED |= {"members_projectsiteevent", "members_projectthemeevent"}
+# A picture is never changed: what refers to it is.
+DERIVED |= {"members_image", "members_projectsiteevent", "members_projectthemeevent"}
 
 
 @pytest.fixture

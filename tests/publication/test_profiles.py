@@ -82,3 +82,20 @@ def test_whoever_writes_deletes_what_is_kept_before_being_answered(visitor, kept
     secretary.post("/admin/")
 
     assert kept() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_leaves_the_pages_that_do_not_name_its_row(visitor, published, kept):
+    alfa, beta, gamma = (make_member(slug=name) for name in ("alfa", "beta", "gamma"))
+    project = make_project(slug="fangst", partners=[alfa, beta])
+    pages = [row.get_absolute_url() for row in (alfa, beta, gamma, project)]
+    for address in [*pages, "/medlemmer/"]:
+        visitor.get(address)
+    before = kept()
+
+    alfa.name = "Et annet navn"
+    alfa.save()
+    published.state(anew=True)
+
+    assert before == {f"{address}?" for address in [*pages, "/medlemmer/"]}
+    assert kept() == {f"{gamma.get_absolute_url()}?"}

@@ -65,7 +65,7 @@ def test_a_change_deletes_what_names_its_rows_and_what_is_of_the_whole_registry(
     put(store, "beta", rows=frozenset([beta]))
     put(store, "list", rows=None)
 
-    store.advance(store.state(), "2", {alfa})
+    store.advance(store.state(), "2", rows={alfa})
 
     assert store.kept(DAY) == {"beta"}
     store.advance(store.state(), "3")

@@ -33,7 +33,7 @@ def organization_list(request):
 
 
 @login_not_required
-@published()
+@published(by_rows=True)
 @require_safe
 def organization_page(request, slug):
     """Render one profile, or redirect from a former slug."""

@@ -26,7 +26,7 @@ def project_list(request):
 
 
 @login_not_required
-@published()
+@published(by_rows=True)
 @require_safe
 def project_page(request, slug):
     """Render one project, or redirect from a former slug."""
