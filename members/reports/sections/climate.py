@@ -109,10 +109,14 @@ def _notes(registry, day, found):
     graph = climate.EffectGraph(registry.effects)
     parts = sum(graph.includes(by, left) for left, by in left_out)
     question = _question(registry, day)
+    late = sum(
+        question.is_begun(effect.project) and question.is_late(effect)
+        for effect in registry.effects
+    )
     for number, text in [
         (parts, _parts_text(parts)),
         (len(left_out) - parts, _earlier_text(len(left_out) - parts)),
-        (len(late := question.late(registry.effects)), _late_text(len(late))),
+        (late, _late_text(late)),
     ]:
         if number:
             yield text % {"n": number, "year": question.target_year}
