@@ -15,6 +15,7 @@ from .current import pages, today
 logger = logging.getLogger(__name__)
 LOCATION = re.compile("<loc>([^<]+)</loc>")
 SITEMAP = "/sitemap.xml"
+RELISTED = 60  # seconds in which the sitemap is read once
 BATCH = 5  # seconds of rendering, after which the version is looked at again
 
 
@@ -24,7 +25,8 @@ class Renewer:
     def __init__(self):
         self.pages = pages()
         self.handler = WSGIHandler() if self.pages else None
-        self.addresses, self.tried, self.listed_at = [], set(), None
+        self.addresses, self.listed_at = [], -RELISTED
+        self.tried, self.tried_at = set(), None
         if self.pages:
             self.pages.delete_former_releases()
         # One line for each page of the registry would hide the others.
@@ -37,10 +39,15 @@ class Renewer:
         known = self.pages.state(anew=True)
         if known is None:
             return False
-        if (known.number, today()) != self.listed_at:
-            self.addresses = list(self._likely())
-            self.listed_at, self.tried = (known.number, today()), set()
+        if (known.number, today()) != self.tried_at:
+            self.tried_at, self.tried = (known.number, today()), set()
+            self._list_addresses()
         return self._render(self._missing())
+
+    def _list_addresses(self):
+        # The sitemap of a large registry takes seconds: it is not read for each change.
+        if monotonic() - self.listed_at > RELISTED:
+            self.addresses, self.listed_at = list(self._likely()), monotonic()
 
     def _missing(self):
         # Some are of views that are not published: once is enough.

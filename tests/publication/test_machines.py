@@ -1,0 +1,85 @@
+"""Several machines, each with pages of its own, beside somebody who writes."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from members import publication
+from members.models import Organization
+from members.publication import PublishedPages
+from members.publication.current import today
+from tests.support.factories import make_contact, make_member
+
+NUMBER = re.compile(r"Nummer (\d+) AS")
+STALE = 5  # seconds
+
+
+@pytest.fixture
+def elsewhere(published, tmp_path):
+    """Return the PublishedPages of another machine, which asks now and then."""
+    pages = PublishedPages(tmp_path / "elsewhere", 10_000_000)
+    yield pages
+    pages.store.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_withdrawn_on_one_machine_is_gone_from_another_within_seconds(
+    elsewhere, visitor, published
+):
+    member = make_member()
+    person = make_contact(member, name="Kari Nordmann", agreed=["name"])
+    visitor.get(member.get_absolute_url())
+    [(address, *_headers, body)] = published.store.bodies()
+    rows = frozenset([("organization", member.pk)])
+    page = publication.Page(
+        today(), timezone.now().timestamp(), "x", "", {}, body, rows=rows
+    )
+    elsewhere.keep(address, page, elsewhere.state())
+    assert elsewhere.find(address)
+
+    began = monotonic()
+    person.consents.get().revoke()
+    while elsewhere.find(address) and monotonic() - began < 2 * STALE:
+        sleep(0.05)
+
+    assert monotonic() - began < STALE
+    assert list(elsewhere.store.bodies()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("reads", [40, pytest.param(100_000, marks=pytest.mark.long)])
+def test_no_read_beside_writes_is_older_than_a_few_seconds(
+    reads, visitor, published, figure
+):
+    member, published.look = make_member(name="Nummer 0 AS"), 0.2
+    addresses = [member.get_absolute_url(), "/medlemmer/"]
+    written, late, done = [(monotonic(), 0)], [], []
+
+    def write():
+        while not done:
+            number = written[-1][1] + 1
+            name = f"Nummer {number} AS"
+            Organization.objects.filter(pk=member.pk).update(name=name)
+            written.append((monotonic(), number))
+            sleep(0.1)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        writing = other.submit(write)
+        for read in range(reads):
+            asked = monotonic()
+            [shown, *_] = NUMBER.findall(
+                visitor.get(addresses[read % 2]).content.decode()
+            )
+            due = [number for at, number in written if at < asked - 1]
+            late += [(int(shown), due[-1])] if due and int(shown) < due[-1] else []
+        done.append(True)
+        writing.result()
+
+    figure(tried={"reads beside writes": reads}, found={"late by a second": len(late)})
+    assert len(written) > 5
+    assert late == []
