@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core import checks
 
+ADDRESSES = {"default": "DATABASE_URL", "replica": "REPLICA_URL"}
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
 
 
@@ -13,17 +14,15 @@ def check_connections(app_configs, **kwargs):
 
 
 def _database_warnings():
-    database = settings.DATABASES["default"]
-    mode = database.get("OPTIONS", {}).get("sslmode")
-    if not _is_elsewhere(database.get("HOST")) or mode == "verify-full":
-        return []
-    return [
-        checks.Warning(
-            "The database is on another machine, which is not verified.",
-            hint="Add ?sslmode=verify-full&sslrootcert=system to DATABASE_URL.",
-            id="cluster.W001",
-        )
-    ]
+    for alias, name in ADDRESSES.items():
+        database = settings.DATABASES.get(alias, {})
+        mode = database.get("OPTIONS", {}).get("sslmode")
+        if _is_elsewhere(database.get("HOST")) and mode != "verify-full":
+            yield checks.Warning(
+                "The database is on another machine, which is not verified.",
+                hint=f"Add ?sslmode=verify-full&sslrootcert=system to {name}.",
+                id="cluster.W001",
+            )
 
 
 def _mail_warnings():

@@ -26,6 +26,22 @@ def connections(folder):
     return web, owner if owner["USER"] != web["USER"] else None
 
 
+def replica(default):
+    """Return the settings of the replica that visitors read from, or None.
+
+    What holds of the default connection holds of it, but for the way there.
+    """
+    if not environment.is_set("REPLICA_URL"):
+        return None
+    found = environment.database("REPLICA_URL")
+    if found["NAME"] != default["NAME"]:
+        raise environment.SettingError(
+            "REPLICA_URL and DATABASE_URL must name the same database."
+        )
+    options = default["OPTIONS"] | found.get("OPTIONS", {})
+    return default | found | {"OPTIONS": options}
+
+
 def _embedded(folder, user):
     return {
         "ENGINE": "cluster.embedded_postgres",

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "cluster.middleware.reject_malformed_urls",
     "cluster.middleware.reject_oversized_bodies",
     "cluster.published_pages.published_pages",
+    "cluster.replica.ReadFromReplica",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -207,6 +208,9 @@ TIME_ZONE = environment.time_zone("TIME_ZONE", default="Europe/Oslo")
 USE_TZ = True
 # What PostgreSQL calls CURRENT_DATE in triggers is the day here, not that of UTC.
 DATABASES["default"]["TIME_ZONE"] = TIME_ZONE
+# A streaming replica, from which visitors read.
+if _replica := databases.replica(DATABASES["default"]):
+    DATABASES["replica"] = _replica
 
 # Static files
 

@@ -27,9 +27,10 @@ _thread_state = threading.local()
 
 def limit_database_waits():
     """Limit every wait of this process; commands, which may take longer, never call it."""
-    options = connections["default"].settings_dict["OPTIONS"]
-    server_options = f"{options.get('options', '')} {SERVER_LIMITS}".strip()
-    options.update(CONNECT_OPTIONS, options=server_options)
+    for database in connections.settings.values():
+        options = database["OPTIONS"]
+        server_options = f"{options.get('options', '')} {SERVER_LIMITS}".strip()
+        options.update(CONNECT_OPTIONS, options=server_options)
     set_wait_callback(_wait)
 
 

@@ -13,6 +13,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import connection
 
+from . import replicas
 from .models import DataVersion
 from .models.dependencies import note_whole
 
@@ -107,9 +108,9 @@ class LastLook:
             return self.version
         if not self.looking.acquire(blocking=False):
             recent = self.version if self.within(LONGEST_WAIT) else None
-            return recent or DataVersion.objects.now()
+            return recent or _ask()
         try:
-            began, version = monotonic(), DataVersion.objects.now()
+            began, version = monotonic(), _ask()
             self.version, self.at = version, began
             return version
         finally:
@@ -128,7 +129,13 @@ def now():
     note_whole()
     if may_be_late() and settings.SECONDS_BETWEEN_LOOKS:
         return _last.look()
-    return DataVersion.objects.now()
+    return _ask()
+
+
+def _ask():
+    version = DataVersion.objects.now()
+    replicas.saw(version[0])
+    return version
 
 
 def may_be_late():

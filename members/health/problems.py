@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from .backups import backup_problems
 from .files import disk_problems, static_problems
 from .problem import Problem
+from .replica import replica_problems
 from .schema import schema_problems
 from .version import version_problems
 from .work import work_problems
@@ -19,7 +20,10 @@ OF_FILES = (disk_problems, static_problems)
 
 def problems():
     """Return all that does not work."""
-    of_database = (schema_problems, connection_problems, writing_problems)
+    of_database = (
+        *(schema_problems, connection_problems, writing_problems),
+        replica_problems,
+    )
     of_work = (work_problems, backup_problems)
     return _found(*OF_FILES, version_problems, *of_database, *of_work)
 

@@ -12,6 +12,7 @@ from time import monotonic, sleep
 
 from django.db import InternalError, connection, transaction
 
+from .. import replicas
 from ..filters.lru import LRUCache
 from ..models import DataVersion, GraphLayout
 from .collaborations import load
@@ -78,6 +79,7 @@ def find_or_compute_layout(fingerprint, neighbours, sizes):
         # A database that takes no changes still answers the page: the layout is kept here.
         with (
             suppress(InternalError),
+            replicas.primary(),
             try_layout_lock(fingerprint) as (is_locked, stored),
         ):
             layout = stored

@@ -10,10 +10,10 @@ from threading import Lock
 from time import monotonic
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from .. import changes
+from .. import changes, replicas
 from . import release
 from .store import Store
 
@@ -24,9 +24,11 @@ A_DAY = 24 * 3600
 REST = 30  # seconds without the store after its file could not be used
 # Another server, or the same one restored to an earlier time, may repeat numbers.
 VERSION = """
-    SELECT concat_ws('/', system_identifier, timeline_id, d.oid, weight, newest)
-    FROM pg_control_system(), pg_control_checkpoint(), pg_database d,
-        (SELECT sum(weight) AS weight, max(transaction) AS newest FROM members_dataversion)
+    SELECT concat_ws('/', system_identifier, timeline_id, d.oid, weight, newest), weight
+    FROM pg_control_system(), pg_control_checkpoint(), pg_database d, (
+        SELECT coalesce(sum(weight), 0) AS weight, max(transaction) AS newest
+        FROM members_dataversion
+    ) AS of_data
     WHERE datname = current_database()
 """
 
@@ -83,6 +85,16 @@ class PublishedPages:
             self.changed_at = began
 
     def _advance(self):
+        """Go on as far as the primary; while that is away, the replica has the latest."""
+        try:
+            return self._go_on()
+        except (InterfaceError, OperationalError):
+            with replicas.reading() as reading:
+                if not reading.is_of_replica:
+                    raise
+                return self._go_on()
+
+    def _go_on(self):
         """Bring the store to the version of the database; None while others change it."""
         for _attempt in range(5):
             known = self.store.state()
@@ -132,7 +144,9 @@ def database_version():
     """Return a text that no other state of any database has; one query."""
     with connection.cursor() as cursor:
         cursor.execute(VERSION)
-        return cursor.fetchone()[0]
+        version, weight = cursor.fetchone()
+    replicas.saw(weight)
+    return version
 
 
 def today():

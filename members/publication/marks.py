@@ -31,7 +31,7 @@ def address_of(request):
     The presence of a session decides, never its value: whoever is logged in, or has just
     been told something, is answered by the view.
     """
-    if request.method not in METHODS or _is_somebodys(request):
+    if request.method not in METHODS or is_somebodys(request):
         return None
     known = _parameters(request.path_info)
     if known is None:
@@ -48,7 +48,7 @@ def _names(query):
     return {unquote_plus(part.partition("=")[0]) for part in query.split("&")}
 
 
-def _is_somebodys(request):
+def is_somebodys(request):
     cookies = request.COOKIES
     return (
         settings.SESSION_COOKIE_NAME in cookies

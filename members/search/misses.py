@@ -6,6 +6,7 @@ from contextlib import suppress
 from django.db import DatabaseError, connection
 
 from ..publication import forbid
+from ..replicas import primary
 from .query import folded, parse
 
 LONGEST, MOST_WORDS, MOST_DIGITS = 60, 6, 5
@@ -21,7 +22,7 @@ def note_miss(words, day):
     forbid()
     text = _impersonal(words)
     if text:
-        with suppress(DatabaseError), connection.cursor() as cursor:
+        with suppress(DatabaseError), primary(), connection.cursor() as cursor:
             cursor.execute("SELECT note_missed_search(%s, %s)", [day, text])
 
 

@@ -35,10 +35,11 @@ def warnings():
 
 @pytest.mark.parametrize(("url", "expected"), DATABASES.items())
 def test_a_database_elsewhere_must_be_verified(monkeypatch, url, expected):
-    databases = {"default": environ.Env.db_url_config(url)}
-    monkeypatch.setattr(settings, "DATABASES", databases)
+    for alias in ("default", "replica"):
+        databases = {alias: environ.Env.db_url_config(url)}
+        monkeypatch.setattr(settings, "DATABASES", databases)
 
-    assert warnings() == expected
+        assert warnings() == expected
 
 
 @pytest.mark.parametrize(("url", "expected"), MAIL_SERVERS.items())

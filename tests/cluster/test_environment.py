@@ -27,6 +27,7 @@ WRONG = {
     "SITE_ADDRESS": ["register.example.org", "https://a.no/path", "https://"],
     "DATABASE_URL": ["nonsense", "mysql://a/b", f"{URL}:port/x", f"{URL}/", URL],
     "OWNER_DATABASE_URL": [f"{URL}/other", "postgres:/"],
+    "REPLICA_URL": [f"{URL}/other", "postgres:/"],
     "EMAIL_URL": ["mail.example.org", "smtp://", "smtp://mail.example.org:port"],
     "DEFAULT_FROM_EMAIL": ["Kari", "kari@", "a b@example.org c"],
     "SECURITY_CONTACT": ["https://example.org/"],
@@ -54,6 +55,7 @@ WRONG = {
     "PUBLISHED_MB": ["-1", "2 GB"],
     **{f"KEEP_{key.upper()}_DAYS": ["0", "a year"] for key in settings.KEPT_DAYS},
 }
+OF_DATABASE = ("OWNER_DATABASE_URL", "REPLICA_URL")
 CASES = [(name, value) for name, values in WRONG.items() for value in values]
 
 
@@ -120,7 +122,7 @@ def test_every_setting_has_a_wrong_value_here_or_may_be_any_text():
 
 @pytest.mark.parametrize(("name", "value"), CASES)
 def test_a_wrong_setting_stops_the_start_and_is_named(start, name, value):
-    more = {"DATABASE_URL": f"{URL}/x"} if name == "OWNER_DATABASE_URL" else {}
+    more = {"DATABASE_URL": f"{URL}/x"} if name in OF_DATABASE else {}
 
     with pytest.raises(SettingError) as refusal:
         start(**more, **{name: value})

@@ -1,0 +1,56 @@
+"""Middleware that lets visitors read from a replica of the database."""
+
+from contextlib import suppress
+from functools import lru_cache
+
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError
+from django.urls import Resolver404, resolve
+
+from members import changes, replicas
+from members.publication.marks import METHODS, is_somebodys
+
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class ReadFromReplica:
+    """Answers visitors of the directory from the replica; everybody else from the primary."""
+
+    def __init__(self, get_response):
+        if not replicas.is_configured():
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in SAFE:
+            return self._written(request)
+        if not is_public_read(request):
+            return self.get_response(request)
+        with replicas.reading() as reading:
+            response = self.get_response(request)
+        if reading.has_failed and response.status_code >= 500:
+            # It went away meanwhile, or was asked to write: reading once more harms nothing.
+            response = self.get_response(request)
+        return response
+
+    def _written(self, request):
+        """Answer a form; what it changed is what this process reads from here on."""
+        response = self.get_response(request)
+        with suppress(DatabaseError):
+            changes.now()
+        return response
+
+
+def is_public_read(request):
+    """Whether a visitor reads a page of the directory, which is the same for all visitors."""
+    is_read = request.method in METHODS and not is_somebodys(request)
+    return is_read and _is_of_directory(request.path_info)
+
+
+@lru_cache(maxsize=4096)
+def _is_of_directory(path):
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    return match.namespace == "directory" or hasattr(match.func, "published")

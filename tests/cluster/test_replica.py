@@ -1,0 +1,242 @@
+"""Visitors read from a replica that is in step; who is logged in reads the primary."""
+
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError, connection, connections, transaction
+from django.test import Client
+
+from cluster.embedded_postgres.server import Server
+from members import changes, publication, replicas
+from members.health.replica import replica_problems
+from members.models import MissedSearch, Organization
+from tests.support.factories import make_member
+from tests.support.streaming_replica import StreamingReplica, configured
+from tests.support.threads import in_thread
+from tests.support.web_servers import eventually
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True, databases=["default", "replica"]),
+]
+
+
+@pytest.fixture(scope="module")
+def started(django_db_setup, django_db_blocker):
+    """Return a replica of the server of these tests, which REPLICA_URL names meanwhile."""
+    with django_db_blocker.unblock():
+        database = connection.settings_dict
+    if not Path(database["HOST"]).is_dir():
+        pytest.skip("the server of these tests is not the embedded one")
+    sockets = Server(database["HOST"]).sockets
+    primary = f"host={sockets} user=postgres dbname={database['NAME']}"
+    with tempfile.TemporaryDirectory(prefix="registry-") as folder:
+        Path(folder).chmod(0o755)
+        found = StreamingReplica(Path(folder), primary, database["NAME"])
+        with configured(found):
+            yield found
+        found.stop()
+
+
+@pytest.fixture
+def server(started):
+    """Return the replica, which has all that the primary has."""
+    started.catch_up()
+    yield started
+    started.resume()
+
+
+@pytest.fixture
+def watch(server, monkeypatch):
+    """Return what this process knows of the replica, which a test alone looks at."""
+    found = replicas.Watch()
+    monkeypatch.setattr(replicas, "watch", found)
+    monkeypatch.setattr(replicas, "BETWEEN_LOOKS", float("inf"))
+    monkeypatch.setattr(replicas, "LATEST_LOOK", float("inf"))
+    found.began_at = 0
+    found.look()
+    assert found.problem is None
+    return found
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """Return of which database the requests of visitors were read, in turn."""
+    found, take = [], replicas._replica
+
+    def noted():
+        taken = take()
+        found.append("replica" if taken else "primary")
+        return taken
+
+    monkeypatch.setattr(replicas, "_replica", noted)
+    return found
+
+
+@pytest.fixture
+def member(server):
+    member = make_member(name="Alfa")
+    server.catch_up()
+    return member
+
+
+@pytest.fixture
+def visitor(watch):
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def known(watch):
+    """Return a client with a session cookie, whatever it says."""
+    client = Client()
+    client.cookies["sessionid"] = "anything"
+    return client
+
+
+def rename(member, name):
+    Organization.objects.filter(pk=member.pk).update(name=name)
+
+
+def shown(client, member):
+    page = client.get(member.get_absolute_url())
+    assert page.status_code == 200
+    return re.search(r"<h1[^>]*>\s*(\w+)", page.text)[1]
+
+
+def test_visitors_read_the_replica_and_who_is_logged_in_the_own_change(
+    server, member, visitor, known, reads
+):
+    server.pause()
+    rename(member, "Beta")
+
+    assert [shown(client, member) for client in (visitor, known)] == ["Alfa", "Beta"]
+    assert reads == ["replica"]
+    # After a form this process shows nobody what was before it.
+    known.post("/")
+    assert shown(visitor, member) == "Beta"
+    server.resume()
+    server.catch_up()
+    assert shown(visitor, member) == "Beta"
+    assert reads == ["replica", "primary", "replica"]
+
+
+def test_a_replica_that_lags_is_left_out(server, member, visitor, watch, monkeypatch):
+    monkeypatch.setattr(replicas, "MOST_LAG", 0.01)
+    server.pause()
+    rename(member, "Beta")
+
+    assert eventually(lambda: watch.look() or watch.problem, 5)
+    assert watch.problem.startswith("OutOfStepError: It lags")
+    assert [one.detail for one in replica_problems()] == [watch.problem]
+    assert shown(visitor, member) == "Beta"
+    server.resume()
+    server.catch_up()
+    assert replica_problems() == []
+
+
+def test_a_replica_that_goes_away_amid_a_page_costs_nobody_the_page(
+    server, member, visitor, watch, reads
+):
+    def kill(execute, statement, params, many, context):
+        if context["connection"].alias == "replica" and reads == ["replica"]:
+            server.kill()
+        return execute(statement, params, many, context)
+
+    with connection.execute_wrapper(kill):
+        assert shown(visitor, member) == "Alfa"
+    assert shown(visitor, member) == "Alfa"
+
+    assert reads == ["replica", "primary"]
+    watch.look()
+    assert "refused" in watch.problem or "No such file" in watch.problem
+    server.start()
+    watch.look()
+    assert (shown(visitor, member), reads.pop()) == ("Alfa", "replica")
+
+
+def test_what_is_open_across_a_snapshot_of_the_replica_is_told(server, member, watch):
+    other = make_member(name="Beta")
+    with transaction.atomic():
+        rename(member, "Gamma")
+        in_thread(rename, other, "Delta")
+        server.catch_up()
+        between = in_thread(_snapshot)
+
+    server.catch_up()
+
+    assert between.is_of_replica
+    with replicas.reading():
+        found = changes.since(between)
+    assert not found.everything
+    assert member.pk in found.rows["organization"]
+
+
+def _snapshot():
+    with replicas.reading() as reading:
+        assert reading.is_of_replica
+        found = changes.snapshot()
+    connections.close_all()
+    return found
+
+
+def test_what_a_page_writes_is_written_to_the_primary(member, visitor, reads):
+    assert visitor.get("/sok/", {"q": "hydrogenlager"}).status_code == 200
+    assert visitor.get("/nettverk/").status_code == 200
+
+    assert reads == ["replica"] * 2
+    assert MissedSearch.objects.values_list("words", flat=True).get() == "hydrogenlager"
+
+
+def test_a_server_that_is_no_replica_is_left_out(watch, monkeypatch):
+    monkeypatch.setitem(connections.settings, "replica", connection.settings_dict)
+    connections["replica"].close()
+    del connections["replica"]
+
+    watch.look()
+
+    assert watch.problem.endswith("names a server that is no replica.")
+    connections["replica"].close()
+    del connections["replica"]
+
+
+@pytest.fixture
+def kept(settings, tmp_path, visitor):
+    """Let visitors be answered from published pages, which look at every request."""
+    settings.PUBLISHED_DIR, settings.PUBLISHED_MB = tmp_path / "published", 10
+    publication.pages.cache_clear()
+    pages = publication.pages()
+    pages.look = 0
+    yield pages
+    pages.store.close()
+    publication.pages.cache_clear()
+
+
+def test_what_is_kept_is_never_older_than_the_primary(server, member, visitor, kept):
+    first = [shown(visitor, member) for _ in range(2)]
+    server.pause()
+    rename(member, "Beta")
+
+    between = shown(visitor, member)
+    server.resume()
+    server.catch_up()
+
+    assert (first, between) == (["Alfa"] * 2, "Beta")
+    assert shown(visitor, member) == "Beta"
+
+
+def test_visitors_read_on_while_the_primary_is_away(server, member, visitor, kept):
+    def away(execute, statement, params, many, context):
+        if context["connection"].alias == "default":
+            raise OperationalError
+        return execute(statement, params, many, context)
+
+    shown(visitor, member)
+    rename(member, "Beta")
+    server.catch_up()
+    with connection.execute_wrapper(away):
+        assert shown(visitor, member) == "Beta"
+        assert visitor.get("/medlemmer/", {"q": "Beta"}).status_code == 200
+        assert visitor.get("/nettverk/").status_code == 200
+    assert shown(visitor, member) == "Beta"

@@ -1,0 +1,90 @@
+"""A streaming replica of a PostgreSQL that runs on this machine, made by pg_basebackup."""
+
+from contextlib import closing, contextmanager
+from urllib.parse import quote
+
+import psycopg2
+from django.db import connections
+
+from cluster.embedded_postgres import account
+from cluster.embedded_postgres.server import BINARIES
+from tests.support.external_postgres import ExternalPostgres, free_port
+from tests.support.web_servers import eventually
+
+
+class StreamingReplica(ExternalPostgres):
+    """A server that follows the one of an address (a libpq connection string)."""
+
+    def __init__(self, folder, primary, name="postgres", programs=BINARIES):
+        self.programs, self.options = programs, "-c fsync=off"
+        self.primary, self.port = primary, free_port()
+        self.data = folder / "replica"
+        place = f"{quote(str(self.data), safe='')}:{self.port}"
+        self.url = f"postgres://postgres@{place}/{name}"
+        self.data.mkdir()
+        account.hand_over(self.data)
+        account.grant_access(self.programs, self.data)
+        self.run(
+            "pg_basebackup", "-d", primary, "-R", "-X", "stream", "-c", "fast", "-N"
+        )
+        self.start()
+
+    def start(self):
+        # The copy of an embedded server refuses whoever comes by an address.
+        options = f"-p {self.port} -k {self.data} {self.options}"
+        self.run("pg_ctl", "start", "-w", "-l", self.data / "log", "-o", options)
+
+    def kill(self, **options):
+        super().kill(**options)
+        for lock in self.data.glob(".s.PGSQL.*.lock"):
+            lock.unlink()
+
+    def ask(self, statement, parameters=()):
+        return _ask(self.url, statement, parameters)
+
+    def pause(self):
+        """Receive, and replay nothing: what visitors could read gets older."""
+        self.ask("SELECT pg_wal_replay_pause()")
+        state = "SELECT pg_get_wal_replay_pause_state()"
+        assert eventually(lambda: self.ask(state) == "paused", 20)
+
+    def resume(self):
+        self.ask("SELECT pg_wal_replay_resume()")
+
+    def catch_up(self):
+        """Wait until it has all that the primary has by now."""
+        # Commits that did not wait for the disk are not sent before it is written to.
+        flush = "SELECT pg_logical_emit_message(true, '', '')"
+        _ask(self.primary, flush, ())
+        position = _ask(self.primary, "SELECT pg_current_wal_lsn()", ())
+        here = "SELECT pg_last_wal_replay_lsn() >= %s"
+        assert eventually(lambda: self.ask(here, [position]), 20)
+
+
+def _ask(address, statement, parameters):
+    with closing(psycopg2.connect(address)) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(statement, parameters)
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def configured(replica):
+    """Let this process read from the replica meanwhile, as REPLICA_URL does."""
+    default = connections.settings["default"]
+    at = {"HOST": str(replica.data), "PORT": str(replica.port)}
+    connections.settings["replica"] = (
+        default
+        | at
+        | {
+            "ENGINE": "django.db.backends.postgresql",
+            "OPTIONS": {"connect_timeout": 2},
+            "TEST": default["TEST"] | {"MIRROR": "default"},
+        }
+    )
+    try:
+        yield replica
+    finally:
+        connections["replica"].close()
+        del connections["replica"], connections.settings["replica"]
