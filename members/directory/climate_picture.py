@@ -8,16 +8,20 @@ a wide page and lying on a phone.
 from dataclasses import replace
 from decimal import Decimal
 
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from .. import climate
+from ..filters.lru import LRUCache
 from ..models import ClimateEffect
 from .climate_columns import BREADTH, MARGIN, Block, Column, Named
 from .climate_gap import LIMITS, gap_of
 from .climate_scale import Scale
 from .climate_words import names_of, years
 
+TEMPLATE = "directory/climate_picture.html"
+RENDERED_SIZE = 8
 GOAL = 1.6  # per cent, the mark of the goal
 UNKNOWN = 12  # per cent, the block with a question mark
 MOST_BLOCKS = 8  # of one amount; with more effects than that it is one block
@@ -44,6 +48,22 @@ class ClimatePicture:
         """Return the picture, kept until the registry changes: it has addresses of pages."""
         key = question, get_language()
         return records.derived.get_or_make(key, lambda: cls(records, question))
+
+    @cached_property
+    def _rendered(self):
+        return LRUCache(RENDERED_SIZE)
+
+    def rendered(self, table, rows, *, brief):
+        """Return the picture as HTML, which is kept with it.
+
+        Its links lead to the page `table`, and there to the effects at `rows`.
+        """
+        shown = {"table": table, "rows": rows, "brief": brief}
+
+        def make():
+            return render_to_string(TEMPLATE, {"picture": self, **shown})
+
+        return self._rendered.get_or_make(tuple(shown.values()), make)
 
     @cached_property
     def all_sums(self):

@@ -1,6 +1,7 @@
 """The cluster and its programme: of a day, and through the years."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F, Q
 
@@ -17,6 +18,7 @@ from ..models import (
     Role,
     Target,
 )
+from ..models.prepared import prepared
 
 PREDECESSOR_KINDS = [
     OrganizationRelationship.Kind.MERGED,
@@ -27,14 +29,24 @@ PREDECESSOR_KINDS = [
 
 def cluster_name_on(day, names=None):
     """Return the name of the day, else the latest one, else an empty text."""
-    rows = list(ClusterName.objects.all()) if names is None else names
+    rows = cluster_names() if names is None else names
     current = [row for row in rows if row.holds_on(day)]
     return str((current or rows)[-1]) if rows else ""
 
 
 def cluster_level_on(day):
     """Return the ClusterLevel in the programme on the day, or None."""
-    return ClusterLevel.objects.on(day).select_related("level").first()
+    return next(iter(_levels_on(day=day)), None)
+
+
+@prepared()
+def cluster_names():
+    return ClusterName.objects.all()
+
+
+@prepared(day=date)
+def _levels_on(day):
+    return ClusterLevel.objects.on(day).select_related("level")[:1]
 
 
 def first_day_after(day):
@@ -81,7 +93,7 @@ class ClusterProgramme:
 
 def load_cluster_programme(day):
     """Return the ClusterProgramme; eight queries."""
-    names = list(ClusterName.objects.all())
+    names = cluster_names()
     return ClusterProgramme(
         name=cluster_name_on(day, names),
         cluster=Cluster.objects.first(),

@@ -1,9 +1,11 @@
 """The context of every page: menu, languages and the links of the footer."""
 
+from contextlib import suppress
+
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject, lazy
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .secretariat import logo, secretariat
@@ -47,6 +49,19 @@ def navigation(request):
 def language_addresses(request):
     """Return (code, absolute URL) of the same page in each language."""
     return [
-        (code, request.build_absolute_uri(translate_url(request.path, code)))
+        (code, request.build_absolute_uri(path_in(request, code)))
         for code, _name in settings.LANGUAGES
     ]
+
+
+def path_in(request, code):
+    """Return the path of the same page in a language, as `translate_url` does.
+
+    The address has been resolved; to do so once more for each link takes long.
+    """
+    match = request.resolver_match
+    if match is None:
+        return translate_url(request.path, code)
+    with suppress(NoReverseMatch), override(code):
+        return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    return request.path

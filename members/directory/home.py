@@ -5,24 +5,17 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from ..filters import IndexAnswer, organization_index
-from ..models import (
-    Cluster,
-    ClusterLevel,
-    Membership,
-    Organization,
-    Project,
-    Site,
-    StatedFigure,
-)
+from ..models import Cluster, ClusterLevel, StatedFigure
+from . import home_queries as queries
 from .certainty import INFERRED, MENTIONED, NAMED, CertaintyCounts
 from .climate import home_picture
 from .climate_picture import ClimatePicture
 from .climate_sentences import quotable_sentences
 from .cluster import cluster_level_on, cluster_name_on
-from .share_pictures import with_share_picture
+from .list_queries import sites as every_site
 from .sites import count_members
 
-LATEST = 5
+LATEST = queries.LATEST
 FEWEST_NEWEST = 3  # known joinings, without which nobody is called the newest
 SITES_SHOWN = 8
 
@@ -69,19 +62,19 @@ def load_home_page(day):
     """Return the HomePage of the day; ten queries when the index is cached."""
     index = organization_index(day)
     members = IndexAnswer(index, {})
-    sites = count_members(Site.objects.all(), index)
+    sites = count_members(every_site(), index)
     by_size = sorted(sites, key=lambda site: -site.members.total)
     return HomePage(
-        cluster=with_share_picture(Cluster.objects.all(), "cluster", day).first(),
+        cluster=queries.cluster_with_picture(day),
         cluster_name=cluster_name_on(day),
         level=cluster_level_on(day),
         certainty=CertaintyCounts.of(members),
         picture=home_picture(),
-        stated_figure=StatedFigure.objects.order_by("stated_on", "pk").last(),
+        stated_figure=next(iter(queries.latest_figures()), None),
         largest_sites=_largest_sites(by_size),
-        newest=_newest_memberships(day),
+        newest=_newest_memberships(index, day),
         confirmed=_recently_confirmed(index),
-        opened=_recently_opened(day),
+        opened=queries.latest_openings(day=day),
     )
 
 
@@ -91,24 +84,14 @@ def _largest_sites(by_size):
     return tops[:SITES_SHOWN]
 
 
-def _newest_memberships(day):
+def _newest_memberships(index, day):
     """Return the memberships of those known to have joined last; none where few are known."""
-    known = Membership.objects.on(day).with_known_joining()
-    rows = known.filter(organization__is_listed=True).select_related("organization")
-    newest = list(rows.order_by("-since", "organization__sort_name")[:LATEST])
-    return newest if len(newest) >= FEWEST_NEWEST else []
+    newest = IndexAnswer(index, {}, sort="-joined")[0:LATEST]
+    known = queries.known_joinings(organizations=newest, day=day)
+    return known if len(known) >= FEWEST_NEWEST else []
 
 
 def _recently_confirmed(index):
     """Return the organizations that last confirmed their profiles."""
     everybody = IndexAnswer(index, {"relation": ["any"]}, sort="confirmed")
-    rows = Organization.objects.filter(
-        pk__in=everybody[0:LATEST], confirmed_on__isnull=False
-    )
-    return list(rows.order_by("-confirmed_on", "sort_name"))
-
-
-def _recently_opened(day):
-    """Return the projects that opened last."""
-    rows = Project.objects.filter(opened__lte=day)
-    return list(rows.order_by("-opened", "sort_title")[:LATEST])
+    return queries.confirmed_organizations(organizations=everybody[0:LATEST])

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
@@ -20,10 +21,12 @@ MAX_AT_ONCE = 1_000  # rows on one page
 class Listing:
     """The answer of a list to the parameters of an address.
 
-    A subclass names its `filterset`, which facets are open and which may have one choice.
+    A subclass names its `filterset`, which facets are open and which may have one choice,
+    and says how the rows of cards are loaded.
     """
 
     noun = ""
+    card = ""  # the name of a row in the template of its card
     filterset = None
     open_facets = ()
     lone_facets = ()
@@ -37,6 +40,25 @@ class Listing:
         sort = asked.get("sort", RELEVANCE)
         self.sort = self.usual_sort if sort == RELEVANCE else sort
         self.page = get_page(Paginator(self.answer, PAGE_SIZE), parameters.get("page"))
+
+    @cached_property
+    def cards(self):
+        """Return the cards of this page as HTML; they are cached with the index."""
+        cache, of = self.answer.index.cards, (get_language(), self.words)
+        cards = {pk: cache.get((pk, *of)) for pk in self.page}
+        missing = [pk for pk, card in cards.items() if card is None]
+        for row in self.rows_with_facts(missing):
+            cards[row.pk] = self._rendered(row)
+            cache.set((row.pk, *of), cards[row.pk])
+        return [card for card in cards.values() if card]
+
+    def _rendered(self, row):
+        facts = {self.card: row, "words": self.words}
+        return render_to_string(f"directory/{self.card}_card.html", facts)
+
+    def rows_with_facts(self, pks):
+        """Return the rows of the ids in order, with what a card shows."""
+        raise NotImplementedError
 
     @property
     def usual_sort(self):

@@ -2,16 +2,15 @@
 
 from functools import partial
 
-from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import search
 from ..filters import OrganizationFilter
-from ..models import ClusterName, Organization
+from ..models import ClusterName
 from .certainty import CertaintyCounts
 from .labels import choice_label, location_label, relation_label
+from .list_queries import organizations_with_logos
 from .listing import Listing
 
 TOPICS_SHOWN = 3
@@ -20,7 +19,7 @@ TOPICS_SHOWN = 3
 class OrganizationListing(Listing):
     """The listed organizations of a day; members, unless `relation` asks otherwise."""
 
-    noun = "organizations"
+    noun, card = "organizations", "organization"
     filterset = OrganizationFilter
     open_facets = ["kind", "topic", "site"]
     lone_facets = ["service", "certificate", "facility", "stream"]
@@ -28,28 +27,12 @@ class OrganizationListing(Listing):
     @cached_property
     def organizations(self):
         """Return the organizations of this page, with what a card shows; one query."""
-        return self._with_facts(list(self.page))
+        return self.rows_with_facts(list(self.page))
 
-    @cached_property
-    def cards(self):
-        """Return the cards of this page as HTML; they are cached with the index."""
-        cache, of = self.answer.index.cards, (get_language(), self.words)
-        cards = {pk: cache.get((pk, *of)) for pk in self.page}
-        missing = [pk for pk, card in cards.items() if card is None]
-        for organization in self._with_facts(missing):
-            card = self._rendered(organization)
-            cards[organization.pk] = card
-            cache.set((organization.pk, *of), card)
-        return [card for card in cards.values() if card]
-
-    def _rendered(self, organization):
-        facts = {"organization": organization, "words": self.words}
-        return render_to_string("directory/organization_card.html", facts)
-
-    def _with_facts(self, pks):
+    def rows_with_facts(self, pks):
         if not pks:
             return []
-        found = Organization.objects.with_logos().in_bulk(pks)
+        found = {row.pk: row for row in organizations_with_logos(organizations=pks)}
         listed = [found[pk] for pk in pks if pk in found]
         self._reasons = search.reasons(listed, self.words, self.filter.day)
         return [self._card(organization) for organization in listed]

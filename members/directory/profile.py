@@ -1,6 +1,5 @@
 """One organization with every fact that may be shown; at most ten queries."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -11,17 +10,14 @@ from members.fields import ORGANIZATION
 from .. import network
 from ..models import (
     Certificate,
-    ClusterName,
     CustomerReference,
-    OrganizationRelationship,
-    Participation,
     ProfileLink,
     ProfilePicture,
-    Role,
     Service,
 )
+from . import profile_queries as queries
 from .certainty import certainty_text, former_text, member_text, period_fact
-from .cluster import cluster_name_on
+from .cluster import cluster_name_on, cluster_names
 from .labels import spelled_number
 from .listing import write
 from .network_diagram import NetworkDiagram
@@ -31,12 +27,6 @@ from .profile_rows import rows_of
 from .section_days import section_days
 from .text_authors import author_text
 
-# What no list of partners shows of an organization.
-UNSHOWN = [
-    f"organization__{text}"
-    for text in ("description_nb", "description_en", "note", "source", "logo__data")
-]
-ORDER = ["organization__sort_name", "pk"]
 REACHED_BY = ("email", "phone", "website")
 FEW = 2  # partners, of whom the list says as much as a picture
 
@@ -73,7 +63,7 @@ class Profile:
 
     @cached_property
     def memberships(self):
-        return list(self.organization.memberships.all())
+        return queries.memberships_of(organization=self.organization.pk)
 
     @cached_property
     def membership(self):
@@ -88,19 +78,19 @@ class Profile:
 
     @cached_property
     def names(self):
-        return list(self.organization.names.all())
+        return queries.names_of(organization=self.organization.pk)
 
     @cached_property
     def topics(self):
-        return list(self.organization.topics.in_use())
+        return queries.topics_of(organization=self.organization.pk)
 
     @cached_property
     def presences(self):
-        return list(self.organization.presences.select_related("site__part_of"))
+        return queries.presences_of(organization=self.organization.pk)
 
     @cached_property
     def _cluster_names(self):
-        return list(ClusterName.objects.all())
+        return cluster_names()
 
     @property
     def cluster_name(self):
@@ -114,11 +104,7 @@ class Profile:
     @cached_property
     def _everybodys(self):
         """Return all participations that count in the projects of the organization."""
-        counted = Participation.objects.counted()
-        own = counted.filter(organization=self.organization)
-        rows = counted.filter(project__in=own.values("project"))
-        with_both = rows.select_related("project", "organization__logo").defer(*UNSHOWN)
-        return list(with_both.order_by("project__sort_title", *ORDER))
+        return queries.participations_beside(organization=self.organization.pk)
 
     @cached_property
     def participations(self):
@@ -179,8 +165,7 @@ class Profile:
 
     @cached_property
     def roles(self):
-        rows = Role.objects.filter(organization=self.organization)
-        return list(rows.select_related("body"))
+        return queries.offices_of(organization=self.organization.pk)
 
     @property
     def office_day(self):
@@ -191,11 +176,8 @@ class Profile:
     @cached_property
     def relationships(self):
         """Return (text, organization, relationship) of listed related organizations."""
-        rows = OrganizationRelationship.objects.filter(
-            Q(from_organization=self.organization)
-            | Q(to_organization=self.organization)
-        ).select_related("from_organization", "to_organization")
         # Unlisted ones are loaded too: the page changes when they are listed.
+        rows = queries.relationships_of(organization=self.organization.pk)
         shown = map(self._relationship, rows)
         return [found for found in shown if found[1].is_listed]
 
@@ -211,7 +193,7 @@ class Profile:
     @cached_property
     def emissions(self):
         """Return the emissions that have a source and a confidence: no figure without them."""
-        rows = self.organization.emissions.all()
+        rows = queries.emissions_of(organization=self.organization.pk)
         return [row for row in rows if row.sources and row.confidence]
 
     @property

@@ -2,16 +2,17 @@
 
 from itertools import chain
 
-from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
 from members.fields import PROJECT
 
 from .. import search
 from ..filters import ProjectFilter
-from ..models import ClimateEffect, Organization, Participation, Project, Topic
+from ..models import Participation
 from ..models.dependencies import note_row
+from . import project_queries as queries
 from .labels import and_more_text
+from .list_queries import projects_of_cards
 from .listing import Listing
 from .project_events import project_events
 
@@ -19,21 +20,23 @@ from .project_events import project_events
 class ProjectListing(Listing):
     """The collaboration projects of an address."""
 
-    noun = "projects"
+    noun, card = "projects", "project"
     filterset = ProjectFilter
     open_facets = ["status", "theme", "year"]
 
     @cached_property
     def projects(self):
         """Return the projects of this page, with what a card shows; four queries at most."""
-        rows = Project.objects.filter(pk__in=list(self.page)).prefetch_related(
-            Prefetch("themes", Topic.objects.in_use()), "sites"
-        )
-        by_id = {project.pk: project for project in rows}
+        return self.rows_with_facts(list(self.page))
+
+    def rows_with_facts(self, pks):
+        if not pks:
+            return []
+        by_id = projects_of_cards(pks)
         reasons = search.project_reasons(by_id.values(), self.words)
         for pk, project in by_id.items():
             project.reasons = reasons.get(pk, ())
-        return [by_id[pk] for pk in self.page if pk in by_id]
+        return [by_id[pk] for pk in pks if pk in by_id]
 
 
 class ProjectPage:
@@ -52,19 +55,16 @@ class ProjectPage:
 
     @cached_property
     def themes(self):
-        return list(self.project.themes.in_use())
+        return queries.themes_of(project=self.project.pk)
 
     @cached_property
     def sites(self):
-        return list(self.project.sites.select_related("part_of"))
+        return queries.sites_of(project=self.project.pk)
 
     @cached_property
     def _every_part(self):
         """Return all participations, declined ones too: their sources name nobody unlisted."""
-        rows = self.project.participations.select_related(
-            "organization__logo", "claimed_by"
-        )
-        every = list(rows.defer("organization__logo__data"))
+        every = queries.participations_of(project=self.project.pk)
         known = {row.organization for row in every}
         known |= {row.claimed_by for row in every if row.claimed_by}
         hidden = {organization for organization in known if not organization.is_listed}
@@ -113,8 +113,7 @@ class ProjectPage:
 
     @cached_property
     def fundings(self):
-        listed = Organization.objects.listed()
-        rows = self.project.fundings.prefetch_related(Prefetch("funder", listed))
+        rows = queries.fundings_of(project=self.project.pk)
         return [self._funding(row) for row in rows]
 
     @staticmethod
@@ -130,9 +129,7 @@ class ProjectPage:
     @cached_property
     def effects(self):
         """Return the effects; never added up: they overlap and differ in maturity."""
-        rows = self.project.effects.select_related("contained_in__project")
-        others = ClimateEffect.objects.select_related("project")
-        return list(rows.prefetch_related(Prefetch("excludes", others)))
+        return queries.effects_of(project=self.project.pk)
 
     @property
     def how_many_confirmed(self):

@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from django import template
 from django.urls import translate_url
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -20,6 +21,7 @@ from . import json_ld, json_ld_pages, listing, pages
 from .breadcrumbs import breadcrumbs, breadcrumbs_json_ld
 from .certainty import member_text
 from .climate_words import figure_words, parts_words, target_text
+from .context_processors import path_in
 from .labels import lower_first, short
 from .maps import LocatorMap
 
@@ -43,8 +45,17 @@ register.filter("member_text", member_text)
 @register.simple_tag(takes_context=True)
 def other_language_url(context):
     """Return the address of this page in the other language, parameters included."""
-    other = context["other_language"]["code"]
-    return translate_url(context["request"].get_full_path(), other)
+    request, other = context["request"], context["other_language"]["code"]
+    if request.resolver_match is None:
+        return translate_url(request.get_full_path(), other)
+    query = iri_to_uri(request.META.get("QUERY_STRING", ""))
+    return path_in(request, other) + (f"?{query}" if query else "")
+
+
+@register.simple_tag
+def climate_picture(picture, table="", rows="", *, brief=False):
+    """Render the climate picture; its kept HTML when that is there."""
+    return picture.rendered(table, rows, brief=brief)
 
 
 @register.simple_tag

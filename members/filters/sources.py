@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, QuerySet, Value
+from django.utils import translation
 from django.utils.translation import get_language
 
 from ..models import Site, Topic
@@ -135,7 +136,7 @@ class FacetSource:
     def choices(self, labels, used):
         """Return {filter: [Choice]}; `used` are the values that some row has."""
         fixed = {
-            name: [Choice(value, label, label) for value, label in choices]
+            name: [Choice(value, *in_both(label)) for value, label in choices]
             for name, choices in self.fixed.items()
         }
         return {
@@ -177,6 +178,15 @@ def nested(choices, parent="", depth=0):
         if choice.parent == parent:
             yield replace(choice, depth=depth)
             yield from nested(choices, choice.value, depth + 1)
+
+
+def in_both(label):
+    """Return a label in Norwegian and in English; to translate each time takes long."""
+    texts = []
+    for code in ("nb", "en"):
+        with translation.override(code):
+            texts.append(str(label))
+    return texts
 
 
 def _labelled(item):

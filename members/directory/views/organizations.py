@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -5,16 +7,11 @@ from django.views.decorators.http import require_safe
 
 from ... import search
 from ...filters import OrganizationFilter
-from ...models import Organization
 from ...publication import published
-from ..offerings import with_offerings
 from ..organizations import OrganizationListing
 from ..profile import Profile
-from ..profile_rows import with_profile_rows
-from ..section_days import with_section_days
-from ..share_pictures import with_share_picture
-from ..text_authors import with_text_authors
-from .slug_lookup import get_by_slug_or_404
+from ..profile_queries import profile_rows, profiles_with_slug
+from .slug_lookup import get_first_or_404
 
 
 @login_not_required
@@ -38,11 +35,8 @@ def organization_list(request):
 def organization_page(request, slug):
     """Render one profile, or redirect from a former slug."""
     today = timezone.localdate()
-    listed = Organization.objects.listed().with_logos().with_contacts(today)
-    listed = with_share_picture(with_text_authors(listed), "organization", today)
-    listed = with_profile_rows(with_offerings(listed, today), today)
-    listed = with_section_days(listed)
-    organization = get_by_slug_or_404(listed, slug)
+    found = profiles_with_slug(slug, today)
+    organization = get_first_or_404(found, partial(profile_rows, today), slug)
     if organization.slug != slug:
         return redirect(organization, permanent=True)
     profile = Profile(organization, today)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -5,11 +7,10 @@ from django.views.decorators.http import require_safe
 
 from ... import search
 from ...filters import ProjectFilter
-from ...models import Project
 from ...publication import published
+from ..project_queries import project_rows, projects_with_slug
 from ..projects import ProjectListing, ProjectPage
-from ..share_pictures import with_share_picture
-from .slug_lookup import get_by_slug_or_404
+from .slug_lookup import get_first_or_404
 
 
 @login_not_required
@@ -30,10 +31,9 @@ def project_list(request):
 @require_safe
 def project_page(request, slug):
     """Render one project, or redirect from a former slug."""
-    projects = with_share_picture(
-        Project.objects.all(), "project", timezone.localdate()
-    )
-    project = get_by_slug_or_404(projects, slug)
+    today = timezone.localdate()
+    found = projects_with_slug(slug, today)
+    project = get_first_or_404(found, partial(project_rows, today), slug)
     if project.slug != slug:
         return redirect(project, permanent=True)
     shown = ProjectPage(project)

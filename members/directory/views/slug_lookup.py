@@ -11,3 +11,8 @@ def get_by_slug_or_404(queryset, slug):
         return find_by_slug(queryset, slug)
     except queryset.model.DoesNotExist as unknown:
         raise Http404 from unknown
+
+
+def get_first_or_404(found, rows, slug):
+    """Return the row that a prepared query has found, else of `rows()` by a former slug."""
+    return found[0] if found else get_by_slug_or_404(rows(), slug)

@@ -1,0 +1,103 @@
+"""The queries of a profile, each compiled once; see members/models/prepared.py."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from ..models import (
+    Emission,
+    Membership,
+    Organization,
+    OrganizationName,
+    OrganizationRelationship,
+    Participation,
+    Presence,
+    Role,
+    Topic,
+    share_pictures,
+)
+from ..models.prepared import prepared
+from .offerings import with_offerings
+from .profile_rows import with_profile_rows
+from .section_days import with_section_days
+from .text_authors import with_text_authors
+
+# What no list of partners shows of an organization.
+UNSHOWN = [
+    f"organization__{text}"
+    for text in ("description_nb", "description_en", "note", "source", "logo__data")
+]
+ORDER = ["organization__sort_name", "pk"]
+
+
+def profile_rows(day):
+    """Return the listed organizations with what the profile of each shows on the day."""
+    return _profile_rows(day, get_language())
+
+
+def profiles_with_slug(slug, day):
+    """Return the organization of that slug as `profile_rows` does, in a list."""
+    return _profiles_with_slug(slug=slug, day=day, language=get_language())
+
+
+def _profile_rows(day, language):
+    rows = Organization.objects.listed().with_logos().with_contacts(day)
+    rows = share_pictures.with_share_picture(rows, "organization", language, day)
+    rows = with_profile_rows(with_offerings(with_text_authors(rows), day), day)
+    return with_section_days(rows)
+
+
+@prepared(slug=str, day=date)
+def _profiles_with_slug(slug, day, language):
+    return _profile_rows(day, language).filter(slug=slug).order_by()
+
+
+@prepared(organization=int)
+def memberships_of(organization):
+    return Membership.objects.filter(organization=organization)
+
+
+@prepared(organization=int)
+def names_of(organization):
+    return OrganizationName.objects.filter(organization=organization)
+
+
+@prepared(organization=int)
+def topics_of(organization):
+    return Topic.objects.in_use().filter(organizations=organization)
+
+
+@prepared(organization=int)
+def presences_of(organization):
+    rows = Presence.objects.filter(organization=organization)
+    return rows.select_related("site__part_of")
+
+
+@prepared(organization=int)
+def participations_beside(organization):
+    """Filter all participations that count in the projects of the organization."""
+    counted = Participation.objects.counted()
+    own = counted.filter(organization=organization)
+    rows = counted.filter(project__in=own.values("project"))
+    with_both = rows.select_related("project", "organization__logo").defer(*UNSHOWN)
+    return with_both.order_by("project__sort_title", *ORDER)
+
+
+@prepared(organization=int)
+def offices_of(organization):
+    return Role.objects.filter(organization=organization).select_related("body")
+
+
+@prepared(organization=int)
+def relationships_of(organization):
+    """Filter the relationships from both ends."""
+    rows = OrganizationRelationship.objects.filter(
+        Q(from_organization=organization) | Q(to_organization=organization)
+    )
+    return rows.select_related("from_organization", "to_organization")
+
+
+@prepared(organization=int)
+def emissions_of(organization):
+    return Emission.objects.filter(organization=organization)
