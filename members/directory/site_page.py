@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Q, Value, When
 
 from ..filters import IndexAnswer, organization_index
-from ..models import Presence, Project, Site
+from ..models import Site
+from . import site_queries as queries
 from .certainty import CertaintyCounts
 from .labels import and_more_text, choice_label
+from .list_queries import sites as every_site
 from .listing import ALL, get_page, page_numbers
 from .maps import LocatorMap
 from .sites import ANY_RELATION, in_tree_order
 
 PAGE_SIZE = 40
-FORMER_SHOWN = 20
-PROJECTS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,11 @@ class SitePage:
 
     @property
     def shown_projects(self):
-        return self.projects[:PROJECTS_SHOWN]
+        return self.projects[: queries.PROJECTS_SHOWN]
 
     @property
     def has_more_projects(self):
-        return len(self.projects) > PROJECTS_SHOWN
+        return len(self.projects) > queries.PROJECTS_SHOWN
 
     @property
     def sources(self):
@@ -79,16 +78,15 @@ class SitePage:
 
 
 def load_site_page(site, day, page=None):
-    """Return the SitePage; six queries when the index is cached."""
+    """Return the SitePage; five queries when who is present is kept with the index."""
     index, at_site = organization_index(day), {"site": [site.slug]}
-    sites = {**Site.objects.in_bulk(), site.pk: site}
+    sites = {**{row.pk: row for row in every_site()}, site.pk: site}
     wholes, parts = _wholes(site, sites), _parts(site, sites, index)
     within = [site.pk, *(part.pk for part in parts)]
-    counts = _count_presences(within, day)
-    presences = Paginator(_presences_by_part(within, day), PAGE_SIZE)
-    presences.count = counts["listed"]
-    shown = get_page(presences, page)
-    former = _former_presences(within, day)
+    present = queries.present_at(index, within, day)
+    shown = get_page(Paginator(present.ids, PAGE_SIZE), page)
+    shown.object_list = queries.presences_with_logos(shown.object_list)
+    former = queries.former_presences(sites=within, day=day)
     # The sites are loaded: a join would load the same ones with every presence.
     for presence in chain(shown, former):
         presence.site = sites[presence.site_id]
@@ -98,11 +96,11 @@ def load_site_page(site, day, page=None):
         parts=parts,
         organizations=len(IndexAnswer(index, at_site | ANY_RELATION)),
         members=CertaintyCounts.of(IndexAnswer(index, at_site)),
-        unlisted=counts["unlisted"],
+        unlisted=present.unlisted,
         page=shown,
         groups=_group_by_part(shown, index),
         former=former,
-        projects=_projects(within),
+        projects=queries.projects_at(sites=within),
         map=_locator_map(site, wholes, parts),
     )
 
@@ -121,36 +119,6 @@ def _parts(site, sites, index):
     for part in parts:
         part.organizations = counts.get(part.slug, 0)
     return parts
-
-
-def _count_presences(within, day):
-    """Return the number of listed presences, and of the unlisted organizations."""
-    listed, unlisted = (Q(organization__is_listed=value) for value in (True, False))
-    return (
-        Presence.objects.filter(site__in=within)
-        .on(day)
-        .aggregate(
-            listed=Count("pk", filter=listed),
-            unlisted=Count("organization", filter=unlisted, distinct=True),
-        )
-    )
-
-
-def _presences_by_part(within, day):
-    """Return the listed presences, part by part in the given order, by name in each."""
-    part = Case(*(When(site=pk, then=Value(at)) for at, pk in enumerate(within)))
-    rows = Presence.objects.filter(site__in=within, organization__is_listed=True)
-    by_part = rows.on(day).order_by(part, "organization__sort_name", "pk")
-    with_logos = by_part.select_related("organization__logo")
-    return with_logos.defer("organization__logo__data")
-
-
-def _former_presences(within, day):
-    """Return the listed presences that have ended, the latest first."""
-    rows = Presence.objects.filter(
-        site__in=within, until__lt=day, organization__is_listed=True
-    ).select_related("organization")
-    return list(rows.order_by("-until", "pk")[:FORMER_SHOWN])
 
 
 def _group_by_part(presences, index):
@@ -175,12 +143,6 @@ def _certainty(pk, index):
     if not index.has(pk, "relation", "member"):
         return ""
     return choice_label(index.choices_of(pk, "certainty")[0])
-
-
-def _projects(within):
-    """Return the projects by title, one more than is shown when there are more."""
-    rows = Project.objects.filter(sites__in=within).distinct()
-    return list(rows[: PROJECTS_SHOWN + 1])
 
 
 def _locator_map(site, wholes, parts):

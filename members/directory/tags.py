@@ -7,7 +7,7 @@ from django import template
 from django.urls import translate_url
 from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -123,8 +123,11 @@ CHOICE = (
 def notes(sources, numbered):
     """Render links to the sources by their numbers at the foot of the page."""
     numbers = sorted(numbered.index(one) + 1 for one in sources if one in numbered)
-    links = format_html_join(" ", NOTE, ((n, _("Source"), n) for n in numbers))
-    return format_html('<sup class="notes">{}</sup>', links) if numbers else ""
+    if not numbers:
+        return ""
+    word = escape(_("Source"))
+    links = " ".join(NOTE.format(number, word, number) for number in numbers)
+    return SafeString(f'<sup class="notes">{links}</sup>')
 
 
 @register.simple_tag

@@ -65,7 +65,8 @@ class Facet:
 class Index:
     """The ids of a list in order, its facets and other orders, as positions.
 
-    Rendered cards and search hits are kept with it: they are as old as the index.
+    Rendered cards and search hits are kept with it: they are as old as the index. What
+    pages derive from other tables too is `derived`, which no later index takes over.
     """
 
     ids: list[int]
@@ -75,6 +76,7 @@ class Index:
     days: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     cards: LRUCache = field(default_factory=partial(LRUCache, 5_000))
     hits: LRUCache = field(default_factory=partial(LRUCache, 50))
+    derived: LRUCache = field(default_factory=partial(LRUCache, 50))
 
     def __post_init__(self):
         self.position = {pk: position for position, pk in enumerate(self.ids)}

@@ -1,13 +1,12 @@
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .foreign_keys import optional_key
 from .periods import Period, no_overlap
 from .persons import Person
-from .slugs import WithSlug, slug_triggers
+from .slugs import WithSlug, slug_address, slug_triggers
 from .sourced import Sourced
 from .texts import Bilingual, sort_key_field
 from .tracking import tracked
@@ -44,7 +43,7 @@ class Body(WithSlug):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("directory:body", args=[self.slug])
+        return slug_address("directory:body", self.slug)
 
 
 @tracked

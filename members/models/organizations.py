@@ -1,7 +1,6 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
@@ -12,7 +11,7 @@ from .merged_organizations import MergedOrganization
 from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
 from .organization_querysets import OrganizationQuerySet
 from .periods import Period
-from .slugs import WithSlug, slug_triggers
+from .slugs import WithSlug, slug_address, slug_triggers
 from .sourced import Sourced, WithConfidence
 from .texts import Bilingual, search_words_field, slug_field, sort_key_field, word_index
 from .topics import Topic
@@ -185,7 +184,7 @@ class Organization(WithSlug, WithConfidence, Invoiced):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("directory:organization", args=[self.slug])
+        return slug_address("directory:organization", self.slug)
 
     @classmethod
     def standing_for(cls, row_ids):

@@ -2,7 +2,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, ExtractYear, Greatest, Least
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,7 @@ from .periods import (
     is_first_of_year,
 )
 from .sites import Site, SiteWithin
-from .slugs import WithSlug, slug_triggers
+from .slugs import WithSlug, slug_address, slug_triggers
 from .sourced import WithConfidence, source_lines
 from .texts import Bilingual, search_words_field, sort_key_field, stems, word_index
 from .topics import Topic
@@ -215,7 +214,7 @@ class Project(WithSlug, Period, WithConfidence):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("directory:project", args=[self.slug])
+        return slug_address("directory:project", self.slug)
 
     @staticmethod
     def name_of(proposed):

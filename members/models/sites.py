@@ -1,13 +1,12 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .acyclic import NoCycleTrigger
 from .choices import enforce_choices
 from .foreign_keys import optional_key
-from .slugs import WithSlug, slug_triggers
+from .slugs import WithSlug, slug_address, slug_triggers
 from .sourced import WithConfidence
 from .texts import Bilingual, search_words_field, slug_field, sort_key_field
 from .tracking import tracked
@@ -70,7 +69,7 @@ class Site(WithSlug, WithConfidence):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("directory:site", args=[self.slug])
+        return slug_address("directory:site", self.slug)
 
     def clean(self):
         super().clean()

@@ -1,0 +1,67 @@
+"""The queries of the page of a site, most of them compiled once; see models/prepared.py."""
+
+from array import array
+from collections import namedtuple
+from datetime import date
+
+from django.db.models import Case, Count, Q, Value, When
+
+from ..models import Presence, Project, Site
+from ..models.prepared import AnyOf, prepared
+
+FORMER_SHOWN = 20
+PROJECTS_SHOWN = 12
+Present = namedtuple("Present", "ids unlisted")  # unlisted: a number of organizations
+
+
+@prepared(slug=str)
+def sites_with_slug(slug):
+    return Site.objects.filter(slug=slug).order_by()
+
+
+def present_at(index, within, day):
+    """Return who is present at the sites on the day; two queries once for an index."""
+    return index.derived.get_or_make(
+        ("present", day, *within), lambda: _present(within, day)
+    )
+
+
+def _present(within, day):
+    """Return the ids of listed presences, part by part in the given order, by name in each."""
+    rows = Presence.objects.filter(site__in=within).on(day)
+    part = Case(*(When(site=pk, then=Value(at)) for at, pk in enumerate(within)))
+    listed = rows.filter(organization__is_listed=True)
+    by_part = listed.order_by(part, "organization__sort_name", "pk")
+    hidden = Count(
+        "organization", filter=Q(organization__is_listed=False), distinct=True
+    )
+    unlisted = rows.aggregate(unlisted=hidden)["unlisted"]
+    return Present(array("q", by_part.values_list("pk", flat=True)), unlisted)
+
+
+def presences_with_logos(ids):
+    """Return the listed presences of the ids, in their order; one query."""
+    found = {row.pk: row for row in _presences(presences=list(ids))}
+    return [found[pk] for pk in ids if pk in found]
+
+
+@prepared(presences=list)
+def _presences(presences):
+    listed = Presence.objects.filter(organization__is_listed=True)
+    rows = listed.filter(AnyOf("pk", presences)).order_by()
+    return rows.select_related("organization__logo").defer("organization__logo__data")
+
+
+@prepared(sites=list, day=date)
+def former_presences(sites, day):
+    """Filter the listed presences that have ended, the latest first."""
+    rows = Presence.objects.filter(until__lt=day, organization__is_listed=True)
+    latest = rows.filter(AnyOf("site_id", sites)).order_by("-until", "pk")
+    return latest.select_related("organization")[:FORMER_SHOWN]
+
+
+@prepared(sites=list)
+def projects_at(sites):
+    """Filter the projects by title, one more than is shown when there are more."""
+    here = Project.sites.through.objects.filter(AnyOf("site_id", sites))
+    return Project.objects.filter(pk__in=here.values("project"))[: PROJECTS_SHOWN + 1]
