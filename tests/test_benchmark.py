@@ -15,10 +15,10 @@ def test_a_page_is_reported_by_its_median_as_a_ratio_to_both_baselines():
     measured = pages([0.001], [0.002, 0.002], [0.004, 0.5, 0.004])
 
     assert table(measured) == [
-        "page     queries  first ms  fastest  median  x floor  x 50 rows",
-        "floor          1      2.00     1.00    1.00     1.00       0.50",
-        "50 rows        1      3.00     2.00    2.00     2.00       1.00",
-        "list           5     30.00     4.00    4.00     4.00       2.00",
+        "page     queries  first  fastest  median  x floor  x 50 rows  cold  cold x 50 rows",
+        "floor          1   2.00     1.00    1.00     1.00       0.50     -               -",
+        "50 rows        1   3.00     2.00    2.00     2.00       1.00     -               -",
+        "list           5  30.00     4.00    4.00     4.00       2.00     -               -",
     ]
 
 
@@ -29,4 +29,16 @@ def test_growth_compares_ratios_so_that_load_on_the_machine_does_not_count():
     assert growth({100: small, 10_000: large}) == [
         "growth   100  10000",
         "list    1.00   1.50",
+    ]
+
+
+def test_growth_of_the_first_answers_after_a_save_is_told_apart():
+    small, large = (pages([0.001], [0.002], [0.004]) for _ in range(2))
+    small["list"].cold, large["list"].cold = [0.01], [0.02]
+    for of_size in (small, large):
+        of_size["floor"].cold = of_size["50 rows"].cold = [0.001]
+
+    assert growth({100: small, 10_000: large}, of="median_cold") == [
+        "growth, cold   100  10000",
+        "list          1.00   2.00",
     ]

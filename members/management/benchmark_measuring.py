@@ -1,12 +1,16 @@
-"""Measure pages through the whole WSGI handler, in a scratch database."""
+"""Measure pages through the whole WSGI handler, in a scratch database.
+
+Times are of the processor, of this process and of the server process of its connection:
+how busy the machine is besides changes them little.
+"""
 
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from importlib import import_module
-from io import BytesIO
 from multiprocessing import get_context
-from time import perf_counter
-from urllib.parse import urlsplit
+from pathlib import Path
+from time import process_time
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -15,31 +19,65 @@ from django.test.utils import override_settings
 from django.urls import clear_url_caches
 
 from members import database_roles, synthetic
+from members.models import Organization
 
 from . import benchmark_baseline
+from .benchmark_load import Load, environ_of, load_beside_writes
+from .benchmark_memory import Memory, memory
 from .benchmark_pages import benchmark_addresses
 from .benchmark_report import Measurement
 
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PRELOADED = "home"
 
 
-def measure(size, rounds, advance):
-    """Measure all pages in a registry of that many organizations.
+@dataclass
+class Run:
+    """What was measured at one size; `failed` are {page: status} of other answers."""
 
-    Return ({page: Measurement}, {page: status} of pages that did not answer 200).
-    """
+    pages: dict[str, Measurement] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    started: float = 0  # seconds of the first page after the start
+    memory: Memory | None = None
+    load: Load | None = None
+
+
+def measure(size, *, rounds, cold_rounds, seconds, advance):
+    """Return the Run of all pages in a registry of that many organizations."""
     with scratch_database(size), production_settings():
         fill(size, advance)
-        handler, pages = WSGIHandler(), benchmark_baseline.ADDRESSES
-        pages = pages | benchmark_addresses()
-        first = {page: first_request(handler, at) for page, at in pages.items()}
-        failed = {page: one for page, one in first.items() if isinstance(one, str)}
-        measured = {page: one for page, one in first.items() if page not in failed}
-        # Round by round, so that other load on the machine affects all pages alike.
-        for _ in range(rounds):
-            for page, measurement in measured.items():
-                measurement.times.append(request(handler, pages[page])[1])
-        return measured, failed
+        return measure_pages(rounds, cold_rounds, seconds)
+
+
+def measure_pages(rounds, cold_rounds, seconds):
+    """Return the Run of the registry that is there; no load is measured in 0 seconds."""
+    handler, pages = WSGIHandler(), benchmark_baseline.ADDRESSES
+    pages = pages | benchmark_addresses()
+    run = Run(started=request(handler, pages[PRELOADED])[1])
+    for page, address in pages.items():
+        first = first_request(handler, address)
+        (run.failed if isinstance(first, str) else run.pages)[page] = first
+    for page, one in round_by_round(run.pages, rounds):
+        one.times.append(request(handler, pages[page])[1])
+    run.memory = memory()
+    for page, one in round_by_round(run.pages, cold_rounds):
+        change_an_organization()
+        one.cold.append(request(handler, pages[page])[1])
+    if seconds:
+        run.load = load_beside_writes(handler, pages["list"], seconds)
+    return run
+
+
+def round_by_round(measured, rounds):
+    """Yield the pages again and again: so other load on the machine affects all alike."""
+    for _ in range(rounds):
+        yield from measured.items()
+
+
+def change_an_organization():
+    """Save a row, so that what processes keep of the registry is outdated."""
+    row = Organization.objects.listed().order_by("?").values_list("pk", flat=True)[:1]
+    Organization.objects.filter(pk__in=list(row)).update(phone="35 00 00 00")
 
 
 def fill(size, advance):
@@ -100,23 +138,28 @@ def first_request(handler, address):
     return Measurement(statements["executed"], seconds, [])
 
 
+def processor_seconds():
+    """Return the time of this process, and of the local server process of its connection."""
+    return process_time() + _server_seconds()
+
+
+def _server_seconds():
+    """Return 0 for a server that is elsewhere, or for a kernel that does not tell."""
+    if connection.connection is None:
+        return 0
+    with suppress(OSError, ValueError):
+        of_server = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+        return int(of_server.read_text().split()[0]) / 1e9
+    return 0
+
+
 def request(handler, address):
     """Send a bare GET request and read the whole response; return (status, seconds)."""
     statuses = []
-    url = urlsplit(address)
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": url.path,
-        "QUERY_STRING": url.query,
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "443",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": "localhost",
-        "wsgi.url_scheme": "https",
-        "wsgi.input": BytesIO(),
-    }
-    started = perf_counter()
-    response = handler(environ, lambda status, headers: statuses.append(status))
+    started = processor_seconds()
+    response = handler(
+        environ_of(address), lambda status, headers: statuses.append(status)
+    )
     b"".join(response)
     response.close()
-    return statuses[0], perf_counter() - started
+    return statuses[0], processor_seconds() - started

@@ -17,10 +17,15 @@ LIST_QUERIES = {
 }
 
 
+OVERVIEWS = ("home", "climate", "statistics")
+
+
 def benchmark_addresses():
     """Return {page: address} of the pages to measure."""
     slugs = {"topic": _most_used("topics"), "site": _most_used("presences__site")}
-    addresses = {
+    addresses = {page: reverse(f"directory:{page}") for page in OVERVIEWS}
+    addresses["search"] = reverse("directory:search") + "?q=hydrogen"
+    addresses |= {
         page: f"{address}?{query.format(**slugs)}"
         for address in _resolved("directory:organizations")
         for page, query in LIST_QUERIES.items()

@@ -1,23 +1,31 @@
 """Tables of the benchmark: ratios, which can be compared between machines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 FLOOR, ROWS = "floor", "50 rows"
-HEADER = ("page", "queries", "first ms", "fastest", "median", "x floor", "x 50 rows")
+HEADER = "page queries first fastest median x_floor x_50_rows cold cold_x_50_rows"
 
 
 @dataclass
 class Measurement:
-    """The queries of one page, and the seconds of its first and its later responses."""
+    """The queries of one page, and the seconds of its first and its later responses.
+
+    Those in `cold` came after a save, when what was kept of the registry was outdated.
+    """
 
     queries: int
     first: float
-    times: list[float]
+    times: list[float] = field(default_factory=list)
+    cold: list[float] = field(default_factory=list)
 
     @property
     def median(self):
         return median(self.times)
+
+    @property
+    def median_cold(self):
+        return median(self.cold)
 
 
 def table(measured):
@@ -32,17 +40,25 @@ def table(measured):
             f"{one.median * 1000:.2f}",
             f"{one.median / floor:.2f}",
             f"{one.median / rows:.2f}",
+            f"{one.median_cold * 1000:.2f}" if one.cold else "-",
+            f"{one.median_cold / rows:.2f}" if one.cold else "-",
         )
         for page, one in measured.items()
     ]
-    return _align_columns([HEADER, *lines])
+    header = [name.replace("_", " ") for name in HEADER.split()]
+    return _align_columns([header, *lines])
 
 
-def growth(by_size):
-    """Return the lines of how each ratio to 50 rows grows, from {size: {page: …}}."""
+def growth(by_size, of="median"):
+    """Return the lines of how each ratio to 50 rows grows, from {size: {page: …}}.
+
+    With "median_cold" of the first response after a save.
+    """
     sizes = sorted(by_size)
     ratios = {
-        size: {page: one.median / pages[ROWS].median for page, one in pages.items()}
+        size: {
+            page: getattr(one, of) / pages[ROWS].median for page, one in pages.items()
+        }
         for size, pages in by_size.items()
     }
     everywhere = set.intersection(*(set(pages) for pages in by_size.values()))
@@ -54,7 +70,8 @@ def growth(by_size):
         )
         for page in pages
     ]
-    return _align_columns([("growth", *map(str, sizes)), *lines])
+    title = "growth" if of == "median" else "growth, cold"
+    return _align_columns([(title, *map(str, sizes)), *lines])
 
 
 def _align_columns(lines):

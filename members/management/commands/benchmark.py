@@ -1,9 +1,11 @@
 import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
+import django
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from members.management.benchmark_measuring import measure
 from members.management.benchmark_report import growth, table
 
 
@@ -12,19 +14,50 @@ def comma_separated(text):
 
 
 class Command(BaseCommand):
-    help = "Compare pages with views that do almost nothing, in temporary databases."
+    help = (
+        "Compare pages with views that do almost nothing, in temporary databases: warm, "
+        "after a save, and beside one save a second. Times are of the processor."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--sizes", default="100,10000,100000", type=comma_separated)
         parser.add_argument("--rounds", type=int, default=100)
+        parser.add_argument("--cold-rounds", type=int, default=5)
+        parser.add_argument(
+            "--seconds", type=int, default=20, help="of load by ten clients, twice"
+        )
 
-    def handle(self, *, sizes, rounds, **options):
-        measured = {}
+    def handle(self, *, sizes, rounds, cold_rounds, seconds, **options):
+        asked = {"rounds": rounds, "cold_rounds": cold_rounds, "seconds": seconds}
+        runs = {}
         for size in sizes:
-            with tqdm(total=size, disable=None) as bar:
-                measured[size], failed = measure(size, rounds, bar.update)
-            busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
-            lines = [f"{size} organizations, {busy}", *table(measured[size])]
-            lines += [f"not measured: {page} ({failed[page]})" for page in failed]
-            self.stdout.write("\n".join([*lines, ""]))
-        self.stdout.write("\n".join(growth(measured)))
+            runs[size] = run_in_new_process(size, asked)
+            self.stdout.write("\n".join([*report(size, runs[size]), ""]))
+        pages = {size: run.pages for size, run in runs.items()}
+        self.stdout.write("\n".join(growth(pages)))
+        if cold_rounds:
+            self.stdout.write("\n".join(growth(pages, of="median_cold")))
+
+
+def run_in_new_process(size, asked):
+    """Return the Run of a size; its process is as a worker that has just started."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(run_benchmark, size, asked).result()
+
+
+def run_benchmark(size, asked):
+    django.setup()
+    from members.management.benchmark_measuring import measure
+
+    with tqdm(total=size, disable=None) as bar:
+        return measure(size, **asked, advance=bar.update)
+
+
+def report(size, run):
+    """Return the lines of a Run."""
+    busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
+    lines = [f"{size} organizations, {busy}", *table(run.pages)]
+    lines += [f"not measured: {page} ({run.failed[page]})" for page in run.failed]
+    lines.append(f"first page after a start: {run.started * 1000:.0f} ms")
+    told = (run.memory, run.load)
+    return lines + [one.text for one in told if one]

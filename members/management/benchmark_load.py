@@ -1,0 +1,104 @@
+"""Ten clients at a time, in quiet and beside one save a second."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from multiprocessing import get_context
+from statistics import quantiles
+from time import monotonic, perf_counter, sleep
+from urllib.parse import urlsplit
+
+from django.db import connection, connections
+
+from members.models import Organization
+
+CLIENTS = 10
+
+
+@dataclass(frozen=True)
+class Served:
+    """What ten clients got: requests a second, and seconds of the slowest of a hundred."""
+
+    rate: float
+    p99: float
+
+    @property
+    def text(self):
+        return f"{self.rate:.0f} requests/s, p99 {self.p99 * 1000:.0f} ms"
+
+
+@dataclass(frozen=True)
+class Load:
+    """The same clients in quiet and beside the writer."""
+
+    quiet: Served
+    writing: Served
+
+    @property
+    def text(self):
+        rate = self.writing.rate / self.quiet.rate
+        p99 = self.writing.p99 / self.quiet.p99
+        return (
+            f"{CLIENTS} clients: {self.quiet.text}; beside one save a second "
+            f"{self.writing.text} ({rate:.0%} and {p99:.1f} times)"
+        )
+
+
+def load_beside_writes(handler, address, seconds):
+    """Return the Load of an address; by the clock, so it needs a quiet machine."""
+    quiet = serve(handler, address, seconds)
+    connection.close()
+    writer = get_context("fork").Process(target=save_each_second, args=[seconds])
+    writer.start()
+    writing = serve(handler, address, seconds)
+    writer.join()
+    return Load(quiet, writing)
+
+
+def serve(handler, address, seconds):
+    """Return the Served of so many seconds."""
+    until = monotonic() + seconds
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        clients = [pool.submit(ask, handler, address, until) for _ in range(CLIENTS)]
+        times = [one for client in clients for one in client.result()]
+    return Served(len(times) / seconds, quantiles(times, n=100)[-1])
+
+
+def ask(handler, address, until):
+    """Send requests one after another; return the seconds of each."""
+    times = []
+    while monotonic() < until:
+        started = perf_counter()
+        response = handler(environ_of(address), lambda status, headers: None)
+        b"".join(response)
+        response.close()
+        times.append(perf_counter() - started)
+    connections.close_all()
+    return times
+
+
+def save_each_second(seconds):
+    """Save one organization a second, as one secretary at work does."""
+    pks = list(Organization.objects.listed().values_list("pk", flat=True)[:100])
+    until = monotonic() + seconds
+    for number, pk in enumerate(pks * (int(seconds) // len(pks) + 1)):
+        if monotonic() < until:
+            phone = f"35 00 00 {number % 100:02}"
+            Organization.objects.filter(pk=pk).update(phone=phone)
+            sleep(1)
+
+
+def environ_of(address):
+    """Return what WSGI tells of a bare GET request by TLS."""
+    url = urlsplit(address)
+    return {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": url.path,
+        "QUERY_STRING": url.query,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "443",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": "localhost",
+        "wsgi.url_scheme": "https",
+        "wsgi.input": BytesIO(),
+    }
