@@ -4,7 +4,7 @@ from array import array
 from collections import namedtuple
 from datetime import date
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Value, When
 
 from ..models import Presence, Project, Site
 from ..models.prepared import AnyOf, prepared
@@ -20,7 +20,7 @@ def sites_with_slug(slug):
 
 
 def present_at(index, within, day):
-    """Return who is present at the sites on the day; two queries once for an index."""
+    """Return who is present at the sites on the day; one query once for an index."""
     return index.derived.get_or_make(
         ("present", day, *within), lambda: _present(within, day)
     )
@@ -30,13 +30,11 @@ def _present(within, day):
     """Return the ids of listed presences, part by part in the given order, by name in each."""
     rows = Presence.objects.filter(site__in=within).on(day)
     part = Case(*(When(site=pk, then=Value(at)) for at, pk in enumerate(within)))
-    listed = rows.filter(organization__is_listed=True)
-    by_part = listed.order_by(part, "organization__sort_name", "pk")
-    hidden = Count(
-        "organization", filter=Q(organization__is_listed=False), distinct=True
-    )
-    unlisted = rows.aggregate(unlisted=hidden)["unlisted"]
-    return Present(array("q", by_part.values_list("pk", flat=True)), unlisted)
+    by_part = rows.order_by(part, "organization__sort_name", "pk")
+    found = by_part.values_list("pk", "organization", "organization__is_listed")
+    listed = array("q", (pk for pk, _organization, is_listed in found if is_listed))
+    unlisted = {organization for _pk, organization, is_listed in found if not is_listed}
+    return Present(listed, len(unlisted))
 
 
 def presences_with_logos(ids):

@@ -1,4 +1,4 @@
-"""Measure pages through the whole WSGI handler, in a scratch database.
+"""Measure pages through the whole WSGI handler.
 
 Times are of the processor, of this process and of the server process of its connection:
 how busy the machine is besides changes them little.
@@ -8,7 +8,6 @@ from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
 from time import process_time
 
@@ -18,7 +17,6 @@ from django.db import connection
 from django.test.utils import override_settings
 from django.urls import clear_url_caches
 
-from members import database_roles, synthetic
 from members.models import Organization
 
 from . import benchmark_baseline
@@ -40,13 +38,6 @@ class Run:
     started: float = 0  # seconds of the first page after the start
     memory: Memory | None = None
     load: Load | None = None
-
-
-def measure(size, *, rounds, cold_rounds, seconds, advance):
-    """Return the Run of all pages in a registry of that many organizations."""
-    with scratch_database(size), production_settings():
-        fill(size, advance)
-        return measure_pages(rounds, cold_rounds, seconds)
 
 
 def measure_pages(rounds, cold_rounds, seconds):
@@ -78,31 +69,6 @@ def change_an_organization():
     """Save a row, so that what processes keep of the registry is outdated."""
     row = Organization.objects.listed().order_by("?").values_list("pk", flat=True)[:1]
     Organization.objects.filter(pk__in=list(row)).update(phone="35 00 00 00")
-
-
-def fill(size, advance):
-    """Create the registry in a child process, so that this one is as a fresh server."""
-    connection.close()
-    making = {"target": synthetic.make, "args": [size], "kwargs": {"advance": advance}}
-    child = get_context("fork").Process(**making)
-    child.start()
-    child.join()
-    if child.exitcode:
-        raise RuntimeError(f"No registry of {size} organizations was made.")
-
-
-@contextmanager
-def scratch_database(size):
-    """Connect to an empty database of its own, and drop it afterwards."""
-    own = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"{own}_benchmark_{size}"
-    with database_roles.as_owner():
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        yield
-    finally:
-        with database_roles.as_owner():
-            connection.creation.destroy_test_db(own, verbosity=0)
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 import os
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
-import django
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from members.management.benchmark_databases import filled_database
+from members.management.benchmark_process import measure_in_new_process
 from members.management.benchmark_report import growth, table
 
 
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         asked = {"rounds": rounds, "cold_rounds": cold_rounds, "seconds": seconds}
         runs = {}
         for size in sizes:
-            runs[size] = run_in_new_process(size, asked)
+            runs[size] = measure(size, asked)
             self.stdout.write("\n".join([*report(size, runs[size]), ""]))
         pages = {size: run.pages for size, run in runs.items()}
         self.stdout.write("\n".join(growth(pages)))
@@ -39,18 +38,13 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(growth(pages, of="median_cold")))
 
 
-def run_in_new_process(size, asked):
-    """Return the Run of a size; its process is as a worker that has just started."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(run_benchmark, size, asked).result()
-
-
-def run_benchmark(size, asked):
-    django.setup()
-    from members.management.benchmark_measuring import measure
-
-    with tqdm(total=size, disable=None) as bar:
-        return measure(size, **asked, advance=bar.update)
+def measure(size, asked):
+    """Return the Run of a size."""
+    with (
+        tqdm(total=size, disable=None) as bar,
+        filled_database(size, bar.update) as database,
+    ):
+        return measure_in_new_process(database, asked)
 
 
 def report(size, run):
