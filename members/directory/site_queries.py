@@ -21,9 +21,12 @@ def sites_with_slug(slug):
 
 def present_at(index, within, day):
     """Return who is present at the sites on the day; one query once for an index."""
-    return index.derived.get_or_make(
-        ("present", day, *within), lambda: _present(within, day)
-    )
+    key = "present", day, *within
+    present = index.derived.get(key)
+    if present is None:
+        present = _present(within, day)
+        index.derived.set(key, present)
+    return present
 
 
 def _present(within, day):

@@ -73,7 +73,7 @@ def change_an_organization():
 
 @contextmanager
 def production_settings():
-    """Serve with DEBUG off, the baseline views added, and without collected files."""
+    """Serve with DEBUG off, the baseline views added, and no collected files or kept pages."""
     root = import_module(settings.ROOT_URLCONF)
     before = list(root.urlpatterns)
     root.urlpatterns.extend(benchmark_baseline.urlpatterns)
@@ -81,7 +81,7 @@ def production_settings():
     files = settings.STORAGES | {"staticfiles": PLAIN_FILES}
     try:
         with override_settings(
-            DEBUG=False, ALLOWED_HOSTS=["localhost"], STORAGES=files
+            DEBUG=False, ALLOWED_HOSTS=["localhost"], STORAGES=files, PUBLISHED_MB=0
         ):
             yield
     finally:
