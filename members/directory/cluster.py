@@ -56,14 +56,15 @@ def first_day_after(day):
     One query.
     """
     first_days = [
-        rows.order_by(F("since").asc(nulls_first=True)).values_list("since")[:1]
-        for rows in (
-            ClusterName.objects.all(),
-            ClusterLevel.objects.exclude(since=None),
-            Membership.objects.filter(organization__is_listed=True).exclude(since=None),
-        )
+        ClusterName.objects.order_by(F("since").asc(nulls_first=True)),
+        ClusterLevel.objects.exclude(since=None).order_by("since"),
+        # In the order of its index, which has no row before the known ones.
+        Membership.objects.filter(
+            organization__is_listed=True, since__isnull=False
+        ).order_by("since"),
     ]
-    found = [since for (since,) in union(first_days)]
+    rows = [every.values_list("since")[:1] for every in first_days]
+    found = [since for (since,) in union(rows)]
     return min(found) if found and None not in found and day < min(found) else None
 
 

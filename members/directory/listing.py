@@ -10,7 +10,7 @@ from ..filters import BY_RELEVANCE, RELEVANCE
 from . import cluster
 from .facets import ListedChoice, ListedFacet
 from .labels import choice_label, quoted
-from .search_results import SearchResults
+from .search_results import find_everywhere
 
 PAGE_SIZE = 24
 ALL = "all"  # the value of `page` that asks for every row at once
@@ -159,7 +159,7 @@ class Listing:
     @cached_property
     def elsewhere(self):
         """Return what the same words find in all of the registry; None without words."""
-        return SearchResults(self.words, self.filter.day) if self.words else None
+        return find_everywhere(self.words, self.filter.day) if self.words else None
 
     @property
     def other_nouns(self):

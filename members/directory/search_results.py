@@ -8,16 +8,31 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from .. import search
+from .. import changes, search
 from ..filters import ProjectFilter
+from ..filters.lru import LRUCache
 from ..models import Body, ClusterName, Membership, Organization, Project, Site
 from .labels import relation_label
 from .pages import ranked_pages
 
 MOST_SHOWN = 5  # hits of a group that has a list of its own
+
+
+# By version of the registry, day, language and words.
+kept = LRUCache(50)
+
+
+def find_everywhere(words, day):
+    """Return the SearchResults of the committed version; one query when they are kept."""
+    key = changes.now(), day, get_language(), words
+    results = kept.get(key)
+    if results is None:
+        results = SearchResults(words, day)
+        kept.set(key, results)
+    return results
 
 
 def searched_words(parameters):
@@ -154,7 +169,7 @@ class FindsElsewhere:
 
     @cached_property
     def elsewhere(self):
-        return SearchResults(self.words, timezone.localdate()) if self.words else None
+        return find_everywhere(self.words, timezone.localdate()) if self.words else None
 
     @property
     def other_nouns(self):

@@ -85,8 +85,9 @@ def load_site_page(site, day, page=None):
     within = [site.pk, *(part.pk for part in parts)]
     present = queries.present_at(index, within, day)
     shown = get_page(Paginator(present.ids, PAGE_SIZE), page)
-    shown.object_list = queries.presences_with_logos(shown.object_list)
-    former = queries.former_presences(sites=within, day=day)
+    shown.object_list, former = queries.load_presences(
+        shown.object_list, present.former
+    )
     # The sites are loaded: a join would load the same ones with every presence.
     for presence in chain(shown, former):
         presence.site = sites[presence.site_id]
@@ -100,7 +101,7 @@ def load_site_page(site, day, page=None):
         page=shown,
         groups=_group_by_part(shown, index),
         former=former,
-        projects=queries.projects_at(sites=within),
+        projects=queries.projects_by_title(projects=present.projects),
         map=_locator_map(site, wholes, parts),
     )
 

@@ -2,7 +2,6 @@
 
 from array import array
 from collections import namedtuple
-from datetime import date
 
 from django.db.models import Case, Value, When
 
@@ -11,7 +10,9 @@ from ..models.prepared import AnyOf, prepared
 
 FORMER_SHOWN = 20
 PROJECTS_SHOWN = 12
-Present = namedtuple("Present", "ids unlisted")  # unlisted: a number of organizations
+# Ids of presences now and of the last former ones, a number of organizations, and ids of
+# projects, one more than is shown when there are more.
+Present = namedtuple("Present", "ids former unlisted projects")
 
 
 @prepared(slug=str)
@@ -20,7 +21,7 @@ def sites_with_slug(slug):
 
 
 def present_at(index, within, day):
-    """Return who is present at the sites on the day; one query once for an index."""
+    """Return who is present at the sites on the day; three queries once for an index."""
     key = "present", day, *within
     present = index.derived.get(key)
     if present is None:
@@ -30,20 +31,35 @@ def present_at(index, within, day):
 
 
 def _present(within, day):
-    """Return the ids of listed presences, part by part in the given order, by name in each."""
-    rows = Presence.objects.filter(site__in=within).on(day)
+    rows = Presence.objects.filter(site__in=within)
+    here = Project.sites.through.objects.filter(site__in=within)
+    projects = Project.objects.filter(pk__in=here.values("project"))
+    former = rows.filter(until__lt=day, organization__is_listed=True)
+    former = former.order_by("-until", "pk").values_list("pk", flat=True)
+    listed, unlisted = _by_part(rows.on(day), within)
+    return Present(
+        ids=listed,
+        former=list(former[:FORMER_SHOWN]),
+        unlisted=unlisted,
+        projects=list(projects.values_list("pk", flat=True)[: PROJECTS_SHOWN + 1]),
+    )
+
+
+def _by_part(presences, within):
+    """Return the ids of the listed, by part in the given order, and how many are not."""
     part = Case(*(When(site=pk, then=Value(at)) for at, pk in enumerate(within)))
-    by_part = rows.order_by(part, "organization__sort_name", "pk")
+    by_part = presences.order_by(part, "organization__sort_name", "pk")
     found = by_part.values_list("pk", "organization", "organization__is_listed")
     listed = array("q", (pk for pk, _organization, is_listed in found if is_listed))
     unlisted = {organization for _pk, organization, is_listed in found if not is_listed}
-    return Present(listed, len(unlisted))
+    return listed, len(unlisted)
 
 
-def presences_with_logos(ids):
-    """Return the listed presences of the ids, in their order; one query."""
-    found = {row.pk: row for row in _presences(presences=list(ids))}
-    return [found[pk] for pk in ids if pk in found]
+def load_presences(*lists):
+    """Return the listed presences of each list of ids, in their order; one query."""
+    every = [pk for ids in lists for pk in ids]
+    found = {row.pk: row for row in _presences(presences=every)}
+    return [[found[pk] for pk in ids if pk in found] for ids in lists]
 
 
 @prepared(presences=list)
@@ -53,16 +69,6 @@ def _presences(presences):
     return rows.select_related("organization__logo").defer("organization__logo__data")
 
 
-@prepared(sites=list, day=date)
-def former_presences(sites, day):
-    """Filter the listed presences that have ended, the latest first."""
-    rows = Presence.objects.filter(until__lt=day, organization__is_listed=True)
-    latest = rows.filter(AnyOf("site_id", sites)).order_by("-until", "pk")
-    return latest.select_related("organization")[:FORMER_SHOWN]
-
-
-@prepared(sites=list)
-def projects_at(sites):
-    """Filter the projects by title, one more than is shown when there are more."""
-    here = Project.sites.through.objects.filter(AnyOf("site_id", sites))
-    return Project.objects.filter(pk__in=here.values("project"))[: PROJECTS_SHOWN + 1]
+@prepared(projects=list)
+def projects_by_title(projects):
+    return Project.objects.filter(AnyOf("pk", projects))

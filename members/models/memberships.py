@@ -137,7 +137,10 @@ class Membership(Period, Sourced):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = [F("since").desc(nulls_last=True), "pk"]
-        indexes = [models.Index(fields=["organization", "since", "until"])]
+        indexes = [
+            models.Index(fields=["organization", "since", "until"]),
+            models.Index(fields=["since"], name="memberships_by_first_day"),
+        ]
         constraints = [
             *Period.Meta.constraints,
             no_overlap(

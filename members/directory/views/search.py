@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from ... import search
 from ...publication import published
-from ..search_results import SearchResults, searched_words
+from ..search_results import find_everywhere, searched_words
 
 
 @login_not_required
@@ -14,7 +14,7 @@ from ..search_results import SearchResults, searched_words
 def search_page(request):
     """Render the hits of a search over everything that is public, grouped."""
     words, today = searched_words(request.GET), timezone.localdate()
-    results = SearchResults(words, today)
+    results = find_everywhere(words, today)
     if words and not results.groups:
         search.note_miss(words, today)
     return render(request, "directory/search.html", {"results": results})
