@@ -1,5 +1,7 @@
 """All effects, emissions and targets of one version of the registry, kept in the process."""
 
+from collections import defaultdict
+from functools import cached_property
 from threading import RLock
 
 from django.db.models import Q
@@ -27,6 +29,15 @@ class ClimateRecords:
         self.targets = list(Target.objects.all())
         cluster = Cluster.objects.first()
         self.target_year = cluster.target_year if cluster else None
+
+    @cached_property
+    def measured(self):
+        """Return {project: its measured effects}."""
+        measured = defaultdict(list)
+        for effect in self.effects:
+            if effect.maturity == ClimateEffect.Maturity.MEASURED:
+                measured[effect.project].append(effect.row)
+        return measured
 
 
 def current_records():

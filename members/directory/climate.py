@@ -257,12 +257,7 @@ class EffectRow:
     @property
     def measured(self):
         """Return what has been measured of a project that is completed or in operation."""
-        return [
-            one.row
-            for one in self.page.records.effects
-            if one.project == self.project
-            and one.maturity == ClimateEffect.Maturity.MEASURED
-        ]
+        return self.page.records.measured.get(self.project, [])
 
 
 def home_picture():

@@ -159,7 +159,10 @@ class Listing:
     @cached_property
     def elsewhere(self):
         """Return what the same words find in all of the registry; None without words."""
-        return find_everywhere(self.words, self.filter.day) if self.words else None
+        if not self.words:
+            return None
+        kept = self.answer.index.derived
+        return find_everywhere(self.words, self.filter.day, kept)
 
     @property
     def other_nouns(self):

@@ -72,13 +72,7 @@ class NetworkPage(NetworkQuery):
         is_descending = self.sort.startswith("-")
         if by == "name":
             return found.organizations[:: -1 if is_descending else 1]
-        value = {
-            "projects": lambda key: len(found.neighbours[key]),
-            "partners": found.partner_counts.get,
-            "between": found.betweenness.get,
-        }[by]
-        sign = -1 if is_descending else 1
-        return sorted(found.organizations, key=lambda key: sign * value(key))
+        return found.ranked(by, -1 if is_descending else 1)
 
     def _row(self, key):
         nodes, found = self.data.nodes, self.network

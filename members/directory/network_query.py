@@ -1,6 +1,5 @@
 """The criteria of the network pages: parsed from an address, and written into one."""
 
-from collections import Counter
 from dataclasses import replace
 
 from django.urls import reverse
@@ -58,7 +57,7 @@ class NetworkQuery:
     def _valid(self, name, choices):
         values = dict.fromkeys(filter(None, self.parameters.getlist(name)))
         self.problems += [(LABELS[name], v) for v in values if v not in choices]
-        if not values.keys() <= set(choices):
+        if any(value not in choices for value in values):
             forbid()
         return tuple(value for value in values if value in choices)
 
@@ -132,11 +131,9 @@ class NetworkQuery:
     def themes(self):
         """Return the themes as choices, each with its number of projects."""
         others = self.cache.network(replace(self.criteria, themes=()))
-        projects, by_theme = set(others.projects), self.data.projects_by_theme
-        counts = {slug: len(projects & by_theme[slug]) for slug in by_theme}
         choices = [
             self._choice("theme", slug, self._theme_label(slug), count)
-            for slug, count in counts.items()
+            for slug, count in others.theme_counts.items()
         ]
         # The data is in the order of the Norwegian labels.
         is_sorted = get_language() == "nb"
@@ -146,9 +143,8 @@ class NetworkQuery:
     def kinds(self):
         """Return the kinds as choices, each with its number of organizations."""
         others = self.cache.network(replace(self.criteria, kinds=()))
-        counts = Counter(self.data.nodes[key].kind for key in others.organizations)
         return [
-            self._choice("kind", value, label, counts[value])
+            self._choice("kind", value, label, others.kind_counts[value])
             for value, label in Organization.Kind.choices
         ]
 

@@ -1,6 +1,5 @@
 """The statistics page of the network: ranks, pairs of kinds, idle members, years."""
 
-from collections import Counter
 from dataclasses import replace
 
 from django.utils.functional import cached_property
@@ -62,20 +61,20 @@ class NetworkStatistics(NetworkQuery):
     @cached_property
     def most_partners(self):
         """Return (organization, number of partners) of those with most."""
-        return self._highest(self.network.partner_counts)
+        return self._highest("partners", self.network.partner_counts)
 
     @cached_property
     def highest_betweenness(self):
         """Return (organization, per cent of the pairs) of those with most."""
-        highest = self._highest(self.network.betweenness)
+        highest = self._highest("between", self.network.betweenness)
         return [
             (node, round(100 * share))
             for node, share in highest
             if share >= MIN_BETWEENNESS
         ]
 
-    def _highest(self, values):
-        ranked = sorted(values, key=lambda key: -values[key])[:RANKS_SHOWN]
+    def _highest(self, figure, values):
+        ranked = self.network.ranked(figure, -1)[:RANKS_SHOWN]
         nodes = self.data.nodes
         return [(nodes[key], values[key]) for key in ranked if values[key]]
 
@@ -118,25 +117,23 @@ class NetworkStatistics(NetworkQuery):
         return self.criteria.day or self.today
 
     @cached_property
+    def _network_of_the_day(self):
+        return self.cache.network(replace(self.criteria, day=self.idle_day))
+
+    @property
     def members(self):
         """Return the keys of the members on the day, by name."""
-        then = self.data.members_on(self.idle_day)
-        return [key for key in self.data.members if key in then]
+        return self._network_of_the_day.members
 
     @property
     def certainty(self):
         """Return the CertaintyCounts of the members on the day."""
-        found = Counter(self.data.certainties_on(self.idle_day).values())
-        return CertaintyCounts(**found)
+        return CertaintyCounts(**self._network_of_the_day.certainties)
 
-    @cached_property
+    @property
     def idle(self):
         """Return the members without a project on the day; None when criteria are set."""
-        if self.chips:
-            return None
-        of_the_day = replace(self.criteria, day=self.idle_day)
-        busy = set(self.cache.network(of_the_day).organizations)
-        return [self.data.members[key] for key in self.members if key not in busy]
+        return None if self.chips else self._network_of_the_day.idle
 
     @property
     def shown_idle(self):
@@ -149,6 +146,5 @@ class NetworkStatistics(NetworkQuery):
     @property
     def components(self):
         """Return (number of components, organizations in the largest)."""
-        components = self.network.components
-        sizes = [sum(key[0] == "o" for key in nodes) for nodes in components]
+        sizes = self.network.component_sizes
         return len(sizes), max(sizes, default=0)

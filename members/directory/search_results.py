@@ -21,17 +21,24 @@ from .pages import ranked_pages
 MOST_SHOWN = 5  # hits of a group that has a list of its own
 
 
-# By version of the registry, day, language and words.
+# By version of the registry and what is asked.
 kept = LRUCache(50)
 
 
-def find_everywhere(words, day):
-    """Return the SearchResults of the committed version; one query when they are kept."""
-    key = changes.now(), day, get_language(), words
-    results = kept.get(key)
+def find_everywhere(words, day, cache=None):
+    """Return the SearchResults of the committed version; one query when they are kept.
+
+    None if they are kept in a `cache` of that version.
+    """
+    if not words:
+        return SearchResults(words, day)
+    key = "everywhere", day, get_language(), words
+    if cache is None:
+        cache, key = kept, (changes.now(), *key)
+    results = cache.get(key)
     if results is None:
         results = SearchResults(words, day)
-        kept.set(key, results)
+        cache.set(key, results)
     return results
 
 

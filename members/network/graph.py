@@ -24,7 +24,7 @@ class Network:
     """The links that match the criteria, with what is derived from them."""
 
     def __init__(self, data, criteria):
-        self.data, self.criteria = data, criteria
+        self.data, self.criteria, self._ranked = data, criteria, {}
         self.links = filter_links(data, criteria)
 
     @cached_property
@@ -39,13 +39,25 @@ class Network:
             key: list(organizations[key]) for key in by_name
         }
 
-    @property
+    @cached_property
     def projects(self):
         return [key for key in self.neighbours if key[0] == "p"]
 
-    @property
+    @cached_property
     def organizations(self):
         return [key for key in self.neighbours if key[0] == "o"]
+
+    @cached_property
+    def kind_counts(self):
+        """Return {kind: number of organizations}."""
+        return Counter(self.data.nodes[key].kind for key in self.organizations)
+
+    @cached_property
+    def theme_counts(self):
+        """Return {slug of a theme: number of projects}."""
+        projects = set(self.projects)
+        themes = self.data.projects_by_theme.items()
+        return {slug: len(projects & with_theme) for slug, with_theme in themes}
 
     @cached_property
     def edges(self):
@@ -91,6 +103,40 @@ class Network:
         return metrics.connected_components(self.neighbours)
 
     @cached_property
+    def component_sizes(self):
+        """Return the number of organizations of each component."""
+        return [sum(key[0] == "o" for key in nodes) for nodes in self.components]
+
+    def ranked(self, figure, sign=1):
+        """Return the organizations by a figure, equal ones by name; kept once made."""
+        if (figure, sign) not in self._ranked:
+            value = {
+                "projects": lambda key: len(self.neighbours[key]),
+                "partners": self.partner_counts.get,
+                "between": self.betweenness.get,
+            }[figure]
+            found = sorted(self.organizations, key=lambda key: sign * value(key))
+            self._ranked[figure, sign] = found
+        return self._ranked[figure, sign]
+
+    @cached_property
+    def members(self):
+        """Return the keys of the members of the day by name, in the network or not."""
+        then = self.data.members_on(self.criteria.day)
+        return [key for key in self.data.members if key in then]
+
+    @cached_property
+    def certainties(self):
+        """Return {certainty: number of members of the day}."""
+        return Counter(self.data.certainties_on(self.criteria.day).values())
+
+    @cached_property
+    def idle(self):
+        """Return the members that are not in the network."""
+        busy = set(self.organizations)
+        return [self.data.members[key] for key in self.members if key not in busy]
+
+    @cached_property
     def kind_pairs(self):
         """Return {(kind, kind): number of pairs that work together}, the kinds in order."""
         nodes = self.data.nodes
@@ -100,7 +146,7 @@ class Network:
     @property
     def unconnected_kinds(self):
         """Return the pairs of kinds present that never work together, a kind with itself too."""
-        kinds = sorted({self.data.nodes[key].kind for key in self.organizations})
+        kinds = sorted(self.kind_counts)
         pairs = combinations_with_replacement(kinds, 2)
         return [pair for pair in pairs if not self.kind_pairs[pair]]
 
