@@ -59,7 +59,7 @@ def published_pages(get_response):
 def _forget(pages):
     """Delete at once, for all processes here, what a write has changed."""
     try:
-        pages.state(anew=True)
+        pages.forget()
     except DatabaseError:
         # The next visitor's request asks again.
         pages.looked_at = float("-inf")

@@ -69,6 +69,11 @@ class PublishedPages:
         """Store a page that was rendered when the registry was at the known State."""
         return self._use(self.store.put, address, page, known)
 
+    def forget(self):
+        """Delete at once what has changed, for all processes of this machine."""
+        self.state(anew=True)
+        self._use(self.store.sweep)
+
     def delete_former_releases(self):
         """Delete the files of other releases that no process has used for a day."""
         path = self.store.path

@@ -42,6 +42,8 @@ class Renewer:
         if (known.number, today()) != self.tried_at:
             self.tried_at, self.tried = (known.number, today()), set()
             self._list_addresses()
+        while self.pages.store.sweep():
+            pass
         return self._render(self._missing())
 
     def _list_addresses(self):

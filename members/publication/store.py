@@ -145,11 +145,13 @@ class Store:
             if rows:
                 database.execute(INVALIDATE, (json.dumps([*rows]),))
             database.execute(ADVANCE, {**vars(new), "everything": rows is None})
-        self.sweep()
         return new
 
     def sweep(self):
-        """Delete some of the pages that are not valid any more; return whether there were any."""
+        """Delete some of the pages that are not valid any more; return whether there were any.
+
+        It may take a while, so no visitor waits for it.
+        """
         with self._writing() as database:
             number = database.execute(SWEEP, (AT_ONCE,)).rowcount
         if number:

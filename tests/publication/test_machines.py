@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from time import monotonic, sleep
 
 import pytest
@@ -16,6 +17,8 @@ from tests.support.factories import make_contact, make_member
 
 NUMBER = re.compile(r"Nummer (\d+) AS")
 STALE = 5  # seconds
+LATE = 0.5  # seconds: a process asks every fifth of one
+SECONDS = 1.5  # of reading at least
 
 
 @pytest.fixture
@@ -47,6 +50,7 @@ def test_what_is_withdrawn_on_one_machine_is_gone_from_another_within_seconds(
         sleep(0.05)
 
     assert monotonic() - began < STALE
+    elsewhere.forget()
     assert list(elsewhere.store.bodies()) == []
 
 
@@ -57,7 +61,7 @@ def test_no_read_beside_writes_is_older_than_a_few_seconds(
 ):
     member, published.look = make_member(name="Nummer 0 AS"), 0.2
     addresses = [member.get_absolute_url(), "/medlemmer/"]
-    written, late, done = [(monotonic(), 0)], [], []
+    written, late, done, began = [(monotonic(), 0)], [], [], monotonic()
 
     def write():
         while not done:
@@ -70,16 +74,20 @@ def test_no_read_beside_writes_is_older_than_a_few_seconds(
 
     with ThreadPoolExecutor(1) as other:
         writing = other.submit(write)
-        for read in range(reads):
+        for read in count():
             asked = monotonic()
+            if read >= reads and asked > began + SECONDS:
+                break
             [shown, *_] = NUMBER.findall(
                 visitor.get(addresses[read % 2]).content.decode()
             )
-            due = [number for at, number in written if at < asked - 1]
+            due = [number for at, number in written if at < asked - LATE]
             late += [(int(shown), due[-1])] if due and int(shown) < due[-1] else []
         done.append(True)
         writing.result()
 
-    figure(tried={"reads beside writes": reads}, found={"late by a second": len(late)})
-    assert len(written) > 5
+    figure(
+        tried={"reads beside writes": reads}, found={"late by half a second": len(late)}
+    )
+    assert len(written) > 3
     assert late == []

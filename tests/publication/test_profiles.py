@@ -59,7 +59,7 @@ def test_what_a_person_withdraws_is_gone_from_the_file_at_once(
     before = visitor.get(address)
 
     person.consents.get().revoke()
-    published.state(anew=True)
+    published.forget()
 
     assert kept() == set()
     assert before["Cache-Control"] == "no-cache"
@@ -95,7 +95,7 @@ def test_a_change_leaves_the_pages_that_do_not_name_its_row(visitor, published, 
 
     alfa.name = "Et annet navn"
     alfa.save()
-    published.state(anew=True)
+    published.forget()
 
     assert before == {f"{address}?" for address in [*pages, "/medlemmer/"]}
     assert kept() == {f"{gamma.get_absolute_url()}?"}

@@ -80,6 +80,17 @@ def new_value(field):
     return None
 
 
+def write(rows, column):
+    if column is None:
+        rows.delete()
+    elif column == "is_listed":
+        is_listed = not rows.get().is_listed
+        rows.update(is_listed=is_listed, listing_agreed_on=timezone.localdate())
+    else:
+        change = new_value(rows.model._meta.get_field(column))
+        rows.update(**{column: change(rows.values_list(column, flat=True)[0])})
+
+
 def touched_by(model, pk, column):
     """Write, and return what was touched; None when the database refuses it."""
     before = changes.snapshot()
@@ -89,11 +100,7 @@ def touched_by(model, pk, column):
     rows = model.objects.filter(pk=pk)
     try:
         with transaction.atomic():
-            if column is None:
-                rows.delete()
-            else:
-                change = new_value(model._meta.get_field(column))
-                rows.update(**{column: change(rows.values_list(column, flat=True)[0])})
+            write(rows, column)
     except (DatabaseError, models.ProtectedError, models.RestrictedError):
         return None
     found = changes.since(before).rows
@@ -135,3 +142,15 @@ def test_a_page_names_each_row_whose_change_it_shows(registry, number, figure):
     figure(tried={"writes": len(found)}, found={"pages left as they were": len(wrong)})
     assert any(rows is not None for _content, rows in before.values())
     assert wrong == {}
+
+
+def test_pages_name_an_unlisted_organization_that_they_would_show(registry):
+    registry.others = []
+    before, hidden = pages(registry), (Organization, registry.hidden.pk, "is_listed")
+
+    touched = touched_by(*hidden)
+    after = pages(registry)
+
+    changed = {address for address in before if before[address][0] != after[address][0]}
+    assert changed == set(before)
+    assert all(rows & touched for _content, rows in before.values())

@@ -77,6 +77,7 @@ def test_nothing_is_left_in_the_file_of_what_a_change_has_deleted(store):
     written = b"".join(path.read_bytes() for path in store.path.parent.iterdir())
 
     store.advance(store.state(), "2")
+    store.sweep()
 
     left = b"".join(path.read_bytes() for path in store.path.parent.iterdir())
     assert b"Kari" in written
