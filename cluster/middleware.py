@@ -12,6 +12,7 @@ from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 from cluster.body_limits import max_body
 from cluster.error_pages import error_page, language_of
 from members import changes, factors
+from members.filters.store import BusyError
 from members.portal import reauthentication
 
 MAX_PATH_BYTES = 2_000
@@ -86,7 +87,16 @@ def own_changes_at_once(get_response):
         with changes.answering(may_be_late=is_read and not has_session):
             return get_response(request)
 
+    middleware.process_exception = _come_back
     return middleware
+
+
+def _come_back(request, error):
+    """Answer 503 with Retry-After while lists of another day are read for somebody else."""
+    if isinstance(error, BusyError):
+        response = error_page(request, 503)
+        response["Retry-After"] = str(error.seconds)
+        return response
 
 
 def reject_malformed_urls(get_response):

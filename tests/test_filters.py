@@ -199,7 +199,8 @@ def test_a_cache_keeps_what_was_used_last():
 
 def test_a_row_has_the_choices_that_hold_for_it():
     one, two = Choice("one", "Én", "One"), Choice("two", "To", "Two")
-    facet = Facet(10, {"one": one, "two": two}, {"one": [0, 8, 9], "two": [1, 9]})
+    rows = {"one": 0b1100000001, "two": 0b1000000010}
+    facet = Facet({"one": one, "two": two}, rows, {})
 
     found = [facet.choices_of(position) for position in (0, 1, 2, 8, 9)]
 

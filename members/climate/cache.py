@@ -2,18 +2,16 @@
 
 from collections import defaultdict
 from functools import cached_property
-from threading import RLock
 
 from django.db.models import Q
 
+from ..filters.latest import Latest
 from ..filters.lru import LRUCache
-from ..models import ClimateEffect, Cluster, DataVersion, Emission, Target
+from ..models import ClimateEffect, Cluster, Emission, Target
 from .effects import Effect
 from .graph import EffectGraph
 
 CACHE_SIZE = 24  # of what is derived, by day, year and language
-cache_lock = RLock()
-current = {}  # {version: ClimateRecords} of the newest version
 
 
 class ClimateRecords:
@@ -40,12 +38,9 @@ class ClimateRecords:
         return measured
 
 
+current = Latest(lambda _key, _before: ClimateRecords())
+
+
 def current_records():
-    """Return the ClimateRecords of the committed version; one query when it is cached."""
-    version = DataVersion.objects.now()
-    with cache_lock:
-        if version not in current:
-            loaded = ClimateRecords()
-            current.clear()
-            current[version] = loaded
-        return current[version]
+    """Return the ClimateRecords of the committed version; one query when it is current."""
+    return current.get()

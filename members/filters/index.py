@@ -1,35 +1,36 @@
 """A list in memory: one bit a row for each choice of each filter, and its orders.
 
 Counting every choice of every filter in SQL takes longer the more rows there are; with
-one bit a row it does not show. An index is built anew for each version of the data.
+one bit a row it does not show. Of each row only bits and sort keys are kept.
 """
 
+from array import array
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial, reduce
 from operator import or_
 
-from prometheus_client import Counter
-
-from ..models import DataVersion
-from .bitmaps import bits_of, packed
+from .bitmaps import bits_of
 from .lru import LRUCache
-from .sources import Choice
+from .sources import Choice, read_labels
 
 # A filter with more choices than this neither lists nor counts them.
 MOST_CHOICES = 400
-BUILDS = Counter("registry_index_builds", "Lists read anew into memory.", ["list"])
+CARDS = partial(LRUCache, 5_000)
+HITS = DERIVED = partial(LRUCache, 50)
 
 
 @dataclass
 class Facet:
-    """One filter: its choices in order, and the positions of the rows of each."""
+    """One filter: its choices in order, and the rows of each value that any row has.
 
-    size: int
+    They are bits; of a filter whose choices are too many to list, ids in order.
+    """
+
     choices: dict[str, Choice]
-    rows: dict[str, list[int]]
-    packed: dict[str, tuple[bytes, int]] = field(default_factory=dict)
+    rows: dict[str, int | array]
+    position: dict[int, int]
 
     @property
     def is_listed(self):
@@ -37,49 +38,56 @@ class Facet:
 
     def bits(self, value):
         """Return the rows of a choice as the bits of an integer."""
-        return self._packed(value)[1]
+        rows = self.rows.get(value, 0)
+        if isinstance(rows, int):
+            return rows
+        return bits_of(map(self.position.get, rows), len(self.position))
 
     def union(self, values):
         return reduce(or_, map(self.bits, values), 0)
 
     def choices_of(self, position):
         """List the choices that hold for a row, in order."""
-        byte, bit = position >> 3, 1 << (position & 7)
-        return [
-            choice
-            for value, choice in self.choices.items()
-            if self._packed(value)[0][byte] & bit
-        ]
+        bit = 1 << position
+        return [c for value, c in self.choices.items() if self.bits(value) & bit]
 
-    def _packed(self, value):
-        if value not in self.packed:
-            found = packed(self.rows.get(value, ()), self.size)
-            pair = found, int.from_bytes(found, "little")
-            if not self.is_listed:
-                return pair
-            self.packed[value] = pair
-        return self.packed[value]
+
+class Orders:
+    """Other orders as positions, sorted when first asked for; `days` is {order: days}."""
+
+    def __init__(self, days):
+        self.days, self.made = days, {}
+
+    def __contains__(self, name):
+        return name in self.days
+
+    def get(self, name):
+        """Return the positions in the order, or None for the order of the list."""
+        if name in self.days and name not in self.made:
+            self.made[name] = array("I", latest_first(self.days[name]))
+        return self.made.get(name)
 
 
 @dataclass
 class Index:
-    """The ids of a list in order, its facets and other orders, as positions.
+    """The ids of a list in order with their sort keys, its facets and other orders.
 
-    Rendered cards and search hits are kept with it: they are as old as the index. What
+    `dates` is {filter by a period: {days: ids in order}}, `labels` what choices were made
+    of: {filter: {key: rows}}. Rendered cards and search hits are as old as the index. What
     pages derive from other tables too is `derived`, which no later index takes over.
     """
 
     ids: list[int]
+    keys: list[str]
+    position: dict[int, int]
     facets: dict[str, Facet]
-    orders: dict[str, list[int]]
+    orders: Orders
+    dates: dict[str, dict[str, array]]
+    labels: dict[str, dict[str, list[tuple]]]
     defaults: dict[str, list[str]]
-    days: dict[str, dict[str, list[int]]] = field(default_factory=dict)
-    cards: LRUCache = field(default_factory=partial(LRUCache, 5_000))
-    hits: LRUCache = field(default_factory=partial(LRUCache, 50))
-    derived: LRUCache = field(default_factory=partial(LRUCache, 50))
-
-    def __post_init__(self):
-        self.position = {pk: position for position, pk in enumerate(self.ids)}
+    cards: LRUCache = field(default_factory=CARDS, compare=False)
+    hits: LRUCache = field(default_factory=HITS, compare=False)
+    derived: LRUCache = field(default_factory=DERIVED, compare=False)
 
     @property
     def everything(self):
@@ -88,9 +96,12 @@ class Index:
     def within(self, name, days):
         """Return the rows with days that all lie in the period, as bits of an integer."""
         first, last = days.first.isoformat(), days.last.isoformat()
-        spans = ((text.split(".."), rows) for text, rows in self.days[name].items())
-        rows = [at for (since, until), at in spans if first <= since and until <= last]
-        return bits_of({one for some in rows for one in some}, len(self.ids))
+        spans = ((text.split(".."), ids) for text, ids in self.dates[name].items())
+        found = [
+            ids for (since, until), ids in spans if first <= since and until <= last
+        ]
+        rows = {self.position[pk] for ids in found for pk in ids}
+        return bits_of(rows, len(self.ids))
 
     def choices_of(self, pk, name):
         """List the choices of a filter that hold for a row."""
@@ -104,43 +115,64 @@ class Index:
         )
 
 
-class IndexStore:
-    """The latest indexes of one list by day, each of one version of the data."""
-
-    def __init__(self, source, size):
-        self.source, self.built = source, LRUCache(size)
-
-    def on(self, day):
-        """Return the index of the day as of what is committed; one query when built."""
-        key = (self.source.key(day), DataVersion.objects.now())
-        return self.built.get_or_make(key, lambda: build(self.source(day)))
-
-
 def build(source):
-    """Read all that a list is filtered by into an Index; three queries."""
-    BUILDS.labels(type(source).__name__).inc()
+    """Read all that a list is filtered by into an Index; three queries.
+
+    Labels are read before the rows: an index never has newer labels than rows.
+    """
+    labels = read_labels(source.labels())
     columns = source.read_columns()
-    position = {pk: number for number, pk in enumerate(columns["pk"])}
+    ids, keys = list(columns["pk"]), list(columns[source.order[0]])
+    position = {pk: number for number, pk in enumerate(ids)}
     values = source.values(columns, source.read_links(position))
-    rows = {name: _by_value(pairs) for name, pairs in values.items()}
-    choices = source.choices(source.read_labels(), rows)
-    facets = {
-        name: Facet(len(position), {c.value: c for c in offered}, rows[name])
-        for name, offered in choices.items()
-    }
-    orders = {
-        name: latest_first(columns[column])
-        for name, column in source.latest_first.items()
-    }
-    days = {name: rows[name] for name in source.periods}
-    return Index(list(position), facets, orders, source.defaults, days)
+    rows = {name: by_value(pairs) for name, pairs in values.items()}
+    choices = source.choices(source.in_order(labels), rows)
+    facets = {}
+    for name, offered in choices.items():
+        known = {choice.value: choice for choice in offered}
+        facets[name] = Facet(known, {}, position)
+        facets[name].rows = _stored(facets[name].is_listed, rows[name], ids)
+    orders = Orders({n: list(columns[c]) for n, c in source.latest_first.items()})
+    dates = {name: _stored(False, rows[name], ids) for name in source.periods}
+    kept = kept_labels(source, labels)
+    return Index(ids, keys, position, facets, orders, dates, kept, source.defaults)
 
 
-def _by_value(pairs):
-    rows = defaultdict(list)
+def kept_labels(source, labels):
+    """Return {filter: {key: its rows in order}} of the labels that can change by row."""
+    known = source.labels()
+    return {
+        name: _by_key(rows)
+        for name, rows in labels.items()
+        if known[name].noun or known[name].of_rows
+    }
+
+
+def _by_key(rows):
+    found = defaultdict(list)
+    for key, *row in rows:
+        found[key].append(tuple(row))
+    for several in found.values():
+        several.sort(key=repr)
+    return dict(found)
+
+
+def by_value(pairs):
+    """Return {value: rows} of pairs of (row, value)."""
+    rows = defaultdict(set)
     for position, value in pairs:
-        rows[value].append(position)
+        rows[value].add(position)
     return rows
+
+
+def _stored(is_bits, rows, ids):
+    if is_bits:
+        return {v: bits_of(found, len(ids)) for v, found in rows.items() if found}
+    return {v: in_order(ids[at] for at in found) for v, found in rows.items() if found}
+
+
+def in_order(ids):
+    return array("q", sorted(ids))
 
 
 def latest_first(days):

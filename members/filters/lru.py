@@ -1,7 +1,11 @@
-"""A cache in the memory of the process."""
+"""Caches in the memory of the process; no lock is held while a value is made."""
 
 from collections import OrderedDict
-from threading import RLock
+from contextlib import contextmanager
+from threading import Event, RLock
+
+# Longer than any statement or request may last, in seconds.
+LONGEST_MAKING = 60
 
 
 class LRUCache:
@@ -9,18 +13,21 @@ class LRUCache:
 
     def __init__(self, size):
         self.size, self.values, self.lock = size, OrderedDict(), RLock()
+        self.makers = Makers()
 
     def __len__(self):
         return len(self.values)
 
     def get_or_make(self, key, make):
         """Return the value; one thread at a time makes one that is not there."""
-        with self.lock:
-            found = self.get(key)
-            if found is None:
-                found = make()
-                self.set(key, found)
-            return found
+        while (found := self.get(key)) is None:
+            with self.makers.making(key) as is_mine:
+                if is_mine and (found := self.get(key)) is None:
+                    found = make()
+                    self.set(key, found)
+            if is_mine:
+                break
+        return found
 
     def get(self, key):
         """Return the value, or None when it is not there."""
@@ -36,6 +43,40 @@ class LRUCache:
             if len(self.values) > self.size:
                 self.values.popitem(last=False)
 
+    def copy(self, is_kept):
+        """Return another with the values whose keys are kept."""
+        copied = LRUCache(self.size)
+        with self.lock:
+            copied.values.update((k, v) for k, v in self.values.items() if is_kept(k))
+        return copied
+
     def clear(self):
         with self.lock:
             self.values.clear()
+
+
+class Makers:
+    """Which keys some thread is making a value for."""
+
+    def __init__(self):
+        self.events, self.lock = {}, RLock()
+
+    def __contains__(self, key):
+        return key in self.events
+
+    @contextmanager
+    def making(self, key):
+        """Yield True to the one that is to make the value; others wait until it is over."""
+        with self.lock:
+            is_mine = key not in self.events
+            event = self.events.setdefault(key, Event())
+        if not is_mine:
+            event.wait(LONGEST_MAKING)
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with self.lock:
+                del self.events[key]
+            event.set()

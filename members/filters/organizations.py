@@ -25,10 +25,9 @@ from ..models import (
 from ..models.resource_streams import CHOICE, CHOICES
 from .days import DaysFilter
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
-from .index import IndexStore
 from .sources import SITE_LABELS, TOPIC_LABELS, FacetSource, Labels, Links
+from .store import IndexStore
 
-KEPT_DAYS = 4
 THEIR_DAYS = Concat(
     Cast("earliest", CharField()), Value(".."), Cast("latest", CharField())
 )
@@ -113,10 +112,20 @@ class OrganizationFacets(FacetSource):
             ),
             "site": SITE_LABELS,
             "project": Labels(
-                Project.objects.all(), "title_nb", "title_en", "sort_title"
+                Project.objects.all(),
+                *("title_nb", "title_en", "sort_title"),
+                noun="project",
             ),
-            "municipality": Labels(named, "municipality", "municipality", value=slug),
+            "municipality": Labels(
+                named, "municipality", "municipality", value=slug, of_rows=True
+            ),
         }
+
+    def touched(self, rows):
+        return rows.get("organization", frozenset())
+
+    def label_values(self, used):
+        return {"municipality": used("municipality")}
 
     def values(self, columns, links):
         """Add relations to the cluster and activity, which follow from stays and links."""
@@ -149,7 +158,7 @@ class OrganizationFilter(IndexedFilterSet):
     """The parameters of the directory of a day, among listed organizations."""
 
     source = OrganizationFacets
-    store = IndexStore(OrganizationFacets, KEPT_DAYS)
+    store = IndexStore(OrganizationFacets)
     sorts = [
         ("name", _("Name")),
         ("-joined", _("Newest members first")),

@@ -22,8 +22,16 @@ from ..models import (
 )
 from . import amounts
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
-from .index import IndexStore
-from .sources import SITE_LABELS, TOPIC_LABELS, Choice, FacetSource, Labels, Links
+from .sources import (
+    SITE_LABELS,
+    TOPIC_LABELS,
+    Choice,
+    FacetSource,
+    Labels,
+    Links,
+    union,
+)
+from .store import IndexStore
 
 NO_YEAR = "unknown"
 NO_THEME = "none"
@@ -35,7 +43,6 @@ PARTNERS = [
     ("6-9", _("6–9 partners")),
     ("10-", _("10 partners or more")),
 ]
-KEPT_DAYS = 4
 NAMES = (
     Coalesce(NullIf("funder_name_nb", Value("")), "funder_name_en"),
     Coalesce(NullIf("funder_name_en", Value("")), "funder_name_nb"),
@@ -141,9 +148,24 @@ class ProjectFacets(FacetSource):
         return {
             "theme": TOPIC_LABELS,
             "site": SITE_LABELS,
-            "organization": Labels(partners, "name", "name", "sort_name"),
-            "giver": Labels(named, *NAMES, value="giver"),
+            "organization": Labels(
+                partners, "name", "name", "sort_name", noun="organization"
+            ),
+            "giver": Labels(named, *NAMES, value="giver", of_rows=True),
         }
+
+    def touched(self, rows):
+        """Return the projects, and those that touched organizations take part in or fund."""
+        touched = rows.get("project", frozenset())
+        if not (organizations := rows.get("organization")):
+            return touched
+        parts = Participation.objects.filter(organization__in=organizations)
+        paid = Funding.objects.filter(funder__in=organizations)
+        ids = (found.order_by().values_list("project") for found in (parts, paid))
+        return touched | {pk for (pk,) in union(ids)}
+
+    def label_values(self, used):
+        return {"giver": {v.partition(":")[2] for v in used("funding") if ":" in v}}
 
     def choices(self, labels, used):
         """Add years, newest first, funders, amounts, and what has no theme."""
@@ -169,8 +191,8 @@ class ProjectFilter(IndexedFilterSet):
     """The parameters of the list of projects."""
 
     source = ProjectFacets
-    store = IndexStore(ProjectFacets, 1)
-    store_of_days = IndexStore(ProjectFacetsOfDay, KEPT_DAYS)
+    store = IndexStore(ProjectFacets)
+    store_of_days = IndexStore(ProjectFacetsOfDay)
     sorts = [("title", _("Title")), ("-since", _("Newest projects first"))]
     status = SeveralValuesFilter(label=_("Status"), lookup_expr="in")
     theme = SeveralValuesFilter(label=_("Theme"), method="filter_theme")

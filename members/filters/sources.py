@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import translation
 from django.utils.translation import get_language
 
@@ -43,7 +44,11 @@ class Links:
 
 @dataclass(frozen=True)
 class Labels:
-    """A table with the labels of values; without `sort` they stand in Norwegian order."""
+    """A table with the labels of values; without `sort` they stand in Norwegian order.
+
+    Each is of one row of the `noun`, or, `of_rows`, of rows of the list that have its value.
+    Others change only when everything does.
+    """
 
     rows: QuerySet
     nb: str
@@ -52,13 +57,30 @@ class Labels:
     value: str = "slug"
     parent: object = NOTHING
     group: object = NOTHING
+    noun: str = ""
+    of_rows: bool = False
+
+    @property
+    def key(self):
+        """Return the column by which changed labels are found."""
+        if self.noun:
+            return Cast("pk", TextField())
+        return F(self.value) if self.of_rows else NOTHING
+
+    def among(self, keys):
+        """Return the same of some keys only."""
+        name = "pk" if self.noun else self.value
+        return replace(self, rows=self.rows.filter(**{f"{name}__in": keys}))
 
 
 TOPIC_LABELS = Labels(
     Topic.objects.in_use(), "label_nb", "label_en", "sort_label", group=F("kind")
 )
 SITE_LABELS = Labels(
-    Site.objects.all(), "name", "name", "sort_name", parent=F("part_of__slug")
+    Site.objects.all(),
+    *("name", "name", "sort_name"),
+    parent=F("part_of__slug"),
+    noun="site",
 )
 
 
@@ -91,18 +113,28 @@ class FacetSource:
         """Annotate what `columns` and `latest_first` read beside the fields."""
         return rows
 
-    def read_columns(self):
+    def touched(self, rows):
+        """Return the ids of the list's rows that follow from touched rows, {noun: ids}."""
+        raise NotImplementedError
+
+    def label_values(self, used):
+        """Return {filter: values} of labels `of_rows`, where a filter's values are used(name)."""
+        return {}
+
+    def read_columns(self, only=None):
         """Return {column: its values in the order of the rows}; one query."""
-        names = ["pk", *self.columns.values(), *self.latest_first.values()]
-        rows = self.with_columns(self.rows()).order_by(*self.order).values_list(*names)
-        read = zip(*rows, strict=True) if rows else [()] * len(names)
+        names = ["pk", self.order[0], *self.columns.values()]
+        names += self.latest_first.values()
+        rows = self.rows() if only is None else self.rows().filter(pk__in=only)
+        found = self.with_columns(rows).order_by(*self.order).values_list(*names)
+        read = zip(*found, strict=True) if found else [()] * len(names)
         return dict(zip(names, read, strict=True))
 
-    def read_links(self, position):
+    def read_links(self, position, only=None):
         """Return {filter: [(position of the row, value)]}; one query."""
         found = {name: [] for name in self.links()}
         parts = [
-            link.rows.order_by().values_list(Value(name), link.owner, link.value)
+            _of_owners(link, only).values_list(Value(name), link.owner, link.value)
             for name, links in self.links().items()
             for link in links
         ]
@@ -117,15 +149,15 @@ class FacetSource:
         for name in only.keys() & labels.keys():
             rows = labels[name].rows.filter(slug__in=only[name])
             labels[name] = replace(labels[name], rows=rows)
-        found = {name: [] for name in labels}
-        for name, value, nb, en, sort, *above in union(map(_labelled, labels.items())):
-            parent, group = above
-            choice = Choice(value, nb, en or nb, parent=parent or "", group=group)
-            found[name].append((sort or norwegian_key(nb), choice))
-        in_order = {name: _sorted(choices) for name, choices in found.items()}
+        return self.in_order(read_labels(labels))
+
+    def in_order(self, read):
+        """Return {filter: [Choice]} of labels as they were read."""
+        labels = self.labels()
         return {
             name: list(nested(choices)) if labels[name].parent != NOTHING else choices
-            for name, choices in in_order.items()
+            for name, rows in read.items()
+            for choices in [_in_order(rows)]
         }
 
     def values(self, columns, links):
@@ -189,13 +221,31 @@ def in_both(label):
     return texts
 
 
+def _of_owners(link, only):
+    rows = link.rows.order_by()
+    return rows if only is None else rows.filter(**{f"{link.owner}__in": only})
+
+
+def read_labels(labels):
+    """Return {filter: [(key, value, nb, en, sort, parent, group)]}; one query."""
+    found = {name: [] for name in labels}
+    for name, *row in union(map(_labelled, labels.items())) if labels else ():
+        found[name].append(tuple(row))
+    return found
+
+
 def _labelled(item):
     name, labels = item
     texts = labels.value, labels.nb, labels.en, labels.sort
     return labels.rows.order_by().values_list(
-        Value(name), *texts, labels.parent, labels.group
+        Value(name), labels.key, *texts, labels.parent, labels.group
     )
 
 
-def _sorted(choices):
-    return [choice for _key, choice in sorted(choices, key=lambda pair: pair[0])]
+def _in_order(rows):
+    choices = [
+        (sort or norwegian_key(nb), Choice(value, nb, en or nb, 0, parent or "", group))
+        for _key, value, nb, en, sort, parent, group in rows
+    ]
+    in_order = sorted(choices, key=lambda pair: (pair[0], pair[1].value, pair[1].nb))
+    return [choice for _sort, choice in in_order]

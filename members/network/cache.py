@@ -7,14 +7,14 @@ changes that do not affect it.
 
 import json
 from contextlib import contextmanager, suppress
-from threading import RLock
 from time import monotonic, sleep
 
 from django.db import InternalError, connection, transaction
 
 from .. import replicas
+from ..filters.latest import Latest
 from ..filters.lru import LRUCache
-from ..models import DataVersion, GraphLayout
+from ..models import GraphLayout
 from .collaborations import load
 from .diagram import Diagram
 from .graph import Network
@@ -27,8 +27,6 @@ LOCK_OR_READ = """
     SELECT pg_try_advisory_xact_lock(hashtext(%s)),
         (SELECT places FROM members_graphlayout WHERE fingerprint = %s)
 """
-cache_lock = RLock()
-current = {}  # {version: NetworkCache} of the newest version
 
 
 class NetworkCache:
@@ -60,15 +58,12 @@ class NetworkCache:
         return self.statistics.get_or_make(criteria, make)
 
 
+current = Latest(lambda _key, _before: NetworkCache())
+
+
 def current_network():
-    """Return the NetworkCache of the committed version; one query when it is cached."""
-    version = DataVersion.objects.now()
-    with cache_lock:
-        if version not in current:
-            loaded = NetworkCache()
-            current.clear()
-            current[version] = loaded
-        return current[version]
+    """Return the NetworkCache of the committed version; one query when it is current."""
+    return current.get()
 
 
 def find_or_compute_layout(fingerprint, neighbours, sizes):

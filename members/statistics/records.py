@@ -7,14 +7,12 @@ from collections import OrderedDict
 from contextlib import contextmanager
 from threading import RLock
 
-from ..models import DataVersion
+from members.filters.latest import Latest
 
 # A page of fifteen years derives about 130 values of days: some pages stay at hand.
 MOST_DERIVED = 600
 MOST_FIGURES = 200
 MISSING = object()
-cache_lock = RLock()
-current = {}  # {version: Records} of the newest version
 
 
 class Kept:
@@ -88,11 +86,9 @@ class Records:
         return self.derived.get_or_make(key, make)
 
 
+current = Latest(lambda _key, _before: Records())
+
+
 def current_records():
     """Return the Records of the committed version; one query."""
-    version = DataVersion.objects.now()
-    with cache_lock:
-        if version not in current:
-            current.clear()
-            current[version] = Records()
-        return current[version]
+    return current.get()

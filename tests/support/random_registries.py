@@ -24,7 +24,7 @@ def fill(random, most=3):
     """Save up to so many rows of each file's model; what the registry refuses is tried anew."""
     for file in FILES:
         wanted = random.randint(0, most) + (file.name in ("organizations", "projects"))
-        saved = (_try_row(random, file) for _time in range(4 * wanted))
+        saved = (try_row(random, file) for _time in range(4 * wanted))
         for _row in islice(filter(None, saved), wanted):
             pass
 
@@ -37,7 +37,7 @@ def nasty_text(random, most=40):
     return ("".join(pieces) if random.random() < 0.9 else "Ås")[:most]
 
 
-def _try_row(random, file):
+def try_row(random, file):
     fields = file.columns.values()
     row = (
         file.model.objects.filter(**file.fixed).first()
@@ -47,7 +47,7 @@ def _try_row(random, file):
     row = row or file.model(**file.fixed)
     for field in fields:
         if not field.many_to_many:
-            setattr(row, field.attname, _value(random, field))
+            setattr(row, field.attname, random_value(random, field))
     _adjust(row, file)
     try:
         row.full_clean()
@@ -103,7 +103,7 @@ def _plain(name):
     return " ".join("".join(letters).split())
 
 
-def _value(random, field):
+def random_value(random, field):
     if field.null and random.random() < 0.3:
         return None
     if field.choices:

@@ -1,0 +1,224 @@
+"""A patched index is equal to one that is built, whatever was written, and in which order."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from random import Random
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    rule,
+    run_state_machine_as_test,
+)
+
+from members import changes
+from members.filters.index import build
+from members.filters.organizations import OrganizationFacets
+from members.filters.patch import patched
+from members.filters.projects import ProjectFacets, ProjectFacetsOfDay
+from members.filters.store import IndexStore
+from members.models import Organization, Participation, Presence, Project
+from tests.support.database_role import owner
+from tests.support.factories import (
+    make_member,
+    make_participation,
+    make_presence,
+    make_project,
+    make_site,
+)
+from tests.support.random_registries import FILES, fill, random_value, try_row
+
+SOURCES = [OrganizationFacets, ProjectFacets, ProjectFacetsOfDay]
+
+
+def contents(index):
+    """Return all that an index answers by."""
+    return {
+        "ids": index.ids,
+        "keys": index.keys,
+        "position": index.position,
+        "choices": {n: list(f.choices.items()) for n, f in index.facets.items()},
+        "rows": {n: f.rows for n, f in index.facets.items()},
+        "bits": {(n, v): f.bits(v) for n, f in index.facets.items() for v in f.choices},
+        "days": index.orders.days,
+        "orders": {n: index.orders.get(n) for n in index.orders.days},
+        "dates": index.dates,
+        "labels": index.labels,
+    }
+
+
+def write(random):
+    """Add, change or delete a row of any kind; what the registry refuses is left."""
+    with suppress(DatabaseError, ValidationError, models.ProtectedError, IndexError):
+        if random.random() < 0.3:
+            try_row(random, random.choice(FILES))
+            return
+        file = random.choice(FILES)
+        row = random.choice(list(file.model.objects.filter(**file.fixed)))
+        fields = [f for f in file.columns.values() if not f.many_to_many]
+        with transaction.atomic():
+            if random.random() < 0.3:
+                row.delete()
+                return
+            for field in random.sample(fields, min(len(fields), random.randint(1, 2))):
+                setattr(row, field.attname, random_value(random, field))
+            row.save()
+            connection.check_constraints()
+
+
+def touched_by(act):
+    """Return what the act alone has touched, in this transaction too."""
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM members_touched WHERE noun <> ''")
+    act()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT noun, row_id FROM members_touched")
+        rows = {}
+        for noun, row_id in cursor.fetchall():
+            rows.setdefault(noun, set()).add(row_id)
+    return {noun: frozenset(ids) for noun, ids in rows.items()}
+
+
+class Patches(TestCase):
+    @settings(max_examples=3, phases=[Phase.generate])
+    @given(seed=st.integers(0, 2**32))
+    def test_a_patched_index_is_equal_to_a_built_one(self, seed):
+        self.holds(seed)
+
+    @pytest.mark.long
+    @settings(max_examples=100, phases=[Phase.generate])
+    @given(seed=st.integers(0, 2**32))
+    def test_a_patched_index_is_equal_to_a_built_one_at_length(self, seed):
+        self.holds(seed)
+
+    def holds(self, seed):
+        random = Random(seed)
+        fill(random)
+        day = timezone.localdate()
+        known = {source: build(source(day)) for source in SOURCES}
+
+        for _ in range(6):
+            rows = touched_by(lambda: [write(random) for _ in range(2)])
+            for source, index in known.items():
+                built = build(source(day))
+                if changes.EVERYTHING not in rows:
+                    found = patched(index, source(day), rows)
+                    assert found is None or contents(found) == contents(built)
+                known[source] = built
+
+
+def hang_up():
+    connection.close()
+
+
+class Writer:
+    """A connection of its own, with a transaction that stays open until it is ended."""
+
+    def __init__(self):
+        self.thread, self.is_open = ThreadPoolExecutor(1), False
+
+    def do(self, act):
+        return self.thread.submit(act).result(10)
+
+    def write(self, act):
+        def in_transaction():
+            if transaction.get_autocommit():
+                transaction.set_autocommit(False)
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '50ms'")
+            with (
+                suppress(DatabaseError, Organization.DoesNotExist),
+                transaction.atomic(),
+            ):
+                act()
+
+        self.is_open = True
+        self.do(in_transaction)
+
+    def end(self, how):
+        if self.is_open:
+            self.do(how)
+            self.do(lambda: transaction.set_autocommit(True))
+        self.is_open = False
+
+    def close(self):
+        self.end(transaction.rollback)
+        self.do(hang_up)
+        self.thread.shutdown()
+
+
+def rename(number):
+    Organization.objects.filter(name__endswith=f" {number}").update(
+        name=Concat(Value("Å" if number % 2 else "A"), "name")
+    )
+
+
+ACTS = [
+    lambda n: make_member(name=f"Ny {n}", municipality="Skien"),
+    rename,
+    lambda n: Organization.objects.filter(pk__gt=0, employees=n).update(employees=9),
+    lambda n: Organization.objects.order_by("pk")[n % 3 :][:1].get().delete(),
+    lambda n: make_presence(site=make_site()),
+    lambda n: Presence.objects.filter(pk__gte=n).update(since=None),
+    lambda n: Participation.objects.all().delete(),
+    lambda n: make_participation(project=make_project(), organization=make_member()),
+    lambda n: Project.objects.update(status="completed"),
+    lambda n: Organization.objects.filter(kind="company").update(is_listed=bool(n % 3)),
+]
+
+
+class Commits(RuleBasedStateMachine):
+    """Two that write, and two processes that look now and then."""
+
+    def __init__(self):
+        super().__init__()
+        self.writers = [Writer(), Writer()]
+        self.processes = [[IndexStore(one) for one in SOURCES] for _ in range(2)]
+
+    @rule(writer=st.integers(0, 1), act=st.sampled_from(ACTS), number=st.integers(0, 9))
+    def write(self, writer, act, number):
+        self.writers[writer].write(lambda: act(number))
+
+    @rule(
+        writer=st.integers(0, 1),
+        how=st.sampled_from(
+            [transaction.commit, transaction.commit, transaction.rollback]
+        ),
+    )
+    def end(self, writer, how):
+        self.writers[writer].end(how)
+
+    @rule(process=st.integers(0, 1))
+    def look(self, process):
+        day = timezone.localdate()
+        for store in self.processes[process]:
+            assert contents(store.on(day)) == contents(build(store.source(day)))
+
+    def teardown(self):
+        for writer in self.writers:
+            writer.end(transaction.commit)
+        for process in (0, 1):
+            self.look(process)
+        for writer in self.writers:
+            writer.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.long)])
+def test_each_process_knows_what_is_committed_whatever_the_order(examples):
+    fast = settings(
+        max_examples=examples,
+        stateful_step_count=20,
+        phases=[Phase.generate],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Commits, settings=fast)
