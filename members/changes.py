@@ -19,7 +19,7 @@ from .models.dependencies import note_whole
 
 EVERYTHING = "*"
 # An answer that is asked for meanwhile may be this old, in seconds.
-LONGEST_WAIT = 5
+LONGEST_WAIT = 2
 # What the transaction itself wrote is unseen until it has ended. On a replica a snapshot
 # does not tell which transactions were open when it was made. A snapshot of another
 # database, or one that is older than the oldest row, tells nothing.

@@ -114,6 +114,28 @@ class Patches(TestCase):
                     assert found is None or contents(found) == contents(built)
                 known[source] = built
 
+    def test_what_is_written_most_is_patched(self):
+        fill(Random(1), most=6)
+        member, project = make_member(municipality="Skien"), make_project()
+        others = [make_member(municipality="Skien") for _ in range(3)]
+        source = OrganizationFacets(timezone.localdate())
+        index, done = build(source), []
+
+        for act in [
+            lambda: Organization.objects.filter(pk=member.pk).update(employees=300),
+            lambda: Organization.objects.filter(pk=member.pk).update(name="Ø"),
+            lambda: Organization.objects.filter(pk=member.pk).update(is_listed=False),
+            lambda: Project.objects.filter(pk=project.pk).update(status="completed"),
+            lambda: make_participation(project=project, organization=others[0]),
+        ]:
+            found = patched(index, source, touched_by(act))
+            done.append(
+                found is not None and contents(found) == contents(build(source))
+            )
+            index = build(source)
+
+        assert all(done), done
+
 
 def hang_up():
     connection.close()

@@ -144,7 +144,7 @@ def kept_labels(source, labels):
     return {
         name: _by_key(rows)
         for name, rows in labels.items()
-        if known[name].noun or known[name].of_rows
+        if known[name].noun or known[name].owner
     }
 
 

@@ -117,7 +117,7 @@ class OrganizationFacets(FacetSource):
                 noun="project",
             ),
             "municipality": Labels(
-                named, "municipality", "municipality", value=slug, of_rows=True
+                named, "municipality", "municipality", value=slug, owner="pk"
             ),
         }
 

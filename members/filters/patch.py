@@ -148,19 +148,38 @@ def _has_same_labels(index, source, rows):
 
 
 def _has_same_values(index, found, source, ids):
-    """Whether the labels of what touched rows had or have are the same; one query."""
+    """Whether the labels of what touched rows had or have are the same; one query or two."""
 
     def used(name):
         return _values_of(index, name, ids) | _values_of(found, name, ids)
 
-    asked = {n: values for n, values in source.label_values(used).items() if values}
-    labels = source.labels()
-    among = {name: labels[name].among(values) for name, values in asked.items()}
-    now = kept_labels(source, read_labels(among))
+    asked, labels = source.label_values(used), source.labels()
+    own = {name: labels[name].of(ids) for name, values in asked.items() if values}
+    now = kept_labels(source, read_labels(own))
+    known = {name: index.labels[name] for name in own}
+    doubts = {
+        name: {
+            v for v in asked[name] if not _is_same(known[name].get(v), now[name].get(v))
+        }
+        for name in own
+    }
+    unsure = {
+        name: labels[name].among(values) for name, values in doubts.items() if values
+    }
     return all(
-        now[name] == {v: rows for v, rows in index.labels[name].items() if v in values}
-        for name, values in asked.items()
+        rows == {v: known[name][v] for v in doubts[name] if v in known[name]}
+        for name, rows in kept_labels(source, read_labels(unsure)).items()
     )
+
+
+def _is_same(before, own):
+    """Whether a value surely has the label it had, by the labels of the touched rows.
+
+    Where all rows called it the same, those that were touched did so too.
+    """
+    if before is None or len(before) > 1:
+        return before is own is None
+    return own in (None, before)
 
 
 def _values_of(index, name, ids):

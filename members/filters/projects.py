@@ -151,7 +151,7 @@ class ProjectFacets(FacetSource):
             "organization": Labels(
                 partners, "name", "name", "sort_name", noun="organization"
             ),
-            "giver": Labels(named, *NAMES, value="giver", of_rows=True),
+            "giver": Labels(named, *NAMES, value="giver", owner="project"),
         }
 
     def touched(self, rows):

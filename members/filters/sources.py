@@ -46,8 +46,8 @@ class Links:
 class Labels:
     """A table with the labels of values; without `sort` they stand in Norwegian order.
 
-    Each is of one row of the `noun`, or, `of_rows`, of rows of the list that have its value.
-    Others change only when everything does.
+    Each is of one row of the `noun`, or of all rows with its value, which name a row of the
+    list in `owner`. Others change only when everything does.
     """
 
     rows: QuerySet
@@ -58,19 +58,26 @@ class Labels:
     parent: object = NOTHING
     group: object = NOTHING
     noun: str = ""
-    of_rows: bool = False
+    owner: str = ""
 
     @property
     def key(self):
         """Return the column by which changed labels are found."""
         if self.noun:
             return Cast("pk", TextField())
-        return F(self.value) if self.of_rows else NOTHING
+        return F(self.value) if self.owner else NOTHING
 
     def among(self, keys):
         """Return the same of some keys only."""
         name = "pk" if self.noun else self.value
-        return replace(self, rows=self.rows.filter(**{f"{name}__in": keys}))
+        return self._where(name, keys)
+
+    def of(self, ids):
+        """Return the same of some rows of the list only."""
+        return self._where(self.owner, ids)
+
+    def _where(self, name, values):
+        return replace(self, rows=self.rows.filter(**{f"{name}__in": values}))
 
 
 TOPIC_LABELS = Labels(
@@ -118,7 +125,7 @@ class FacetSource:
         raise NotImplementedError
 
     def label_values(self, used):
-        """Return {filter: values} of labels `of_rows`, where a filter's values are used(name)."""
+        """Return {filter: values} of labels with an `owner`; used(filter) are its values."""
         return {}
 
     def read_columns(self, only=None):
