@@ -7,6 +7,8 @@ staff.py          what staff may ask of both lists; staff_rows.py of dated rows,
 filterset.py      what parameters mean, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both
 index.py          a list in memory, and answer.py what it answers
+store.py          the newest indexes of a list, and patch.py how they are kept up to date
+latest.py, lru.py what is made once a version, and what was used last
 """
 
 from .answer import RELEVANCE, IndexAnswer
