@@ -34,7 +34,8 @@ SINCE = """
     latest AS (SELECT pg_snapshot_xmin(s) AS first, pg_snapshot_xmax(s) AS next FROM known)
     SELECT {now},
         NOT EXISTS (SELECT FROM public.members_touched, latest WHERE xid <= first)
-        OR (SELECT next > pg_snapshot_xmax(pg_current_snapshot()) FROM latest),
+        OR NOT pg_is_in_recovery()
+            AND (SELECT next > pg_snapshot_xmax(pg_current_snapshot()) FROM latest),
         ARRAY(
             SELECT noun || ' ' || row_id FROM public.members_touched, known
             WHERE xid >= pg_snapshot_xmin(s) AND (
