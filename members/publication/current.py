@@ -4,6 +4,7 @@ import json
 import logging
 import sqlite3
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from threading import Lock
@@ -63,11 +64,16 @@ class PublishedPages:
 
     def last(self, address, *, compressed=False):
         """Return the Page as it was last known, of whatever day; the database is not asked."""
-        return self._use(self.store.find, address, compressed=compressed)
+        with suppress(sqlite3.Error):
+            return self.store.find(address, compressed=compressed)
+        return None
 
     def keep(self, address, page, known):
         """Store a page that was rendered when the registry was at the known State."""
-        return self._use(self.store.put, address, page, known)
+        # On a disk that is full the pages that are there can still be read.
+        with suppress(sqlite3.Error):
+            return self.store.put(address, page, known)
+        return False
 
     def forget(self):
         """Delete at once what has changed, for all processes of this machine."""

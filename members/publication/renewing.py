@@ -2,8 +2,9 @@
 
 import html
 import io
-import logging
 import re
+import sqlite3
+from contextlib import suppress
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -12,11 +13,10 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 from .current import pages, today
 
-logger = logging.getLogger(__name__)
 LOCATION = re.compile("<loc>([^<]+)</loc>")
 SITEMAP = "/sitemap.xml"
 RELISTED = 60  # seconds in which the sitemap is read once
-BATCH = 5  # seconds of rendering, after which the version is looked at again
+BATCH = 2  # seconds of rendering, after which the version is looked at again
 
 
 class Renewer:
@@ -29,11 +29,9 @@ class Renewer:
         self.tried, self.tried_at = set(), None
         if self.pages:
             self.pages.delete_former_releases()
-        # One line for each page of the registry would hide the others.
-        logging.getLogger("cluster.requests").setLevel(logging.WARNING)
 
     def step(self):
-        """Render for some seconds; return whether there is more to do."""
+        """Delete what is outdated and render for some seconds; return False: there is a rest."""
         if self.pages is None:
             return False
         known = self.pages.state(anew=True)
@@ -42,13 +40,16 @@ class Renewer:
         if (known.number, today()) != self.tried_at:
             self.tried_at, self.tried = (known.number, today()), set()
             self._list_addresses()
-        while self.pages.store.sweep():
-            pass
-        return self._render(self._missing())
+        # What another process locks, or a full disk refuses, is tried again.
+        with suppress(sqlite3.OperationalError):
+            while self.pages.store.sweep():
+                pass
+            self._render(self._missing())
+        return False
 
     def _list_addresses(self):
         # The sitemap of a large registry takes seconds: it is not read for each change.
-        if monotonic() - self.listed_at > RELISTED:
+        if not self.addresses or monotonic() - self.listed_at > RELISTED:
             self.addresses, self.listed_at = list(self._likely()), monotonic()
 
     def _missing(self):
@@ -63,7 +64,6 @@ class Renewer:
             self.tried.add(f"{place}?")
             if monotonic() > end:
                 break
-        return False
 
     def _likely(self):
         """Yield the addresses of all parts of the sitemap, the pages of lists first."""

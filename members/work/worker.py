@@ -16,7 +16,7 @@ from django.db.utils import Error
 
 from members.mail.sender import Sender
 from members.models import Heartbeat
-from members.publication.renewing import Renewer
+from members.publication.renewing import BATCH, Renewer
 
 from . import jobs, tasks
 from .declared import JOBS, TASK_KINDS
@@ -74,12 +74,16 @@ def loops(stop):
 def work(stop):
     """Run every part until the event is set; end with the process, at most ten seconds later."""
     # Without signs of life: what this machine renews says nothing of the others.
-    Thread(target=renew_pages, args=[stop], daemon=True).start()
+    renewing = Thread(target=renew_pages, args=[stop], daemon=True)
+    renewing.start()
     run(loops(stop), stop)
+    renewing.join(BATCH + 1)
 
 
 def renew_pages(stop):
     """Make the published pages of this machine while nobody else needs the processor."""
+    # One line for each page of the registry would hide the others.
+    logging.getLogger("cluster.requests").setLevel(logging.WARNING)
     # On Linux this is the priority of the thread alone.
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
     Loop("pages", Renewer().step, 1).run(stop)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from members.publication import PublishedPages
 from members.publication.store import Page, State, Store
 
 DAY = "2026-11-27"
@@ -126,3 +127,17 @@ with store._writing() as database:
 
     assert store.find("http://a/?").body == PAGE.body
     assert put(store, "http://b/?")
+
+
+def test_on_a_full_disk_what_is_there_is_read_and_nothing_new_is_kept(store, tmp_path):
+    pages = PublishedPages(tmp_path / "full", 1_000_000)
+    pages.store = store
+    put(store, "http://a/?")
+    limit = store._connection().execute("PRAGMA page_count").fetchone()[0]
+    store._connection().execute(f"PRAGMA max_page_count = {limit}")
+
+    kept = pages.keep("http://b/?", replace(PAGE, body=bytes(500_000)), store.state())
+
+    assert not kept
+    assert pages.last("http://a/?").body == PAGE.body
+    assert pages.last("http://b/?") is None
