@@ -17,7 +17,7 @@ CATALOGUES = $(wildcard locale/*/LC_MESSAGES/*.po)
 # The long forms of tests: every look of every page, all hostile queries and bodies, kills.
 LONG = HOSTILE=100000 BODIES=100000 HOSTILE_SHARE=1 PAGES_SHARE=1 LETTERS=1000 \
 	SAVES=3000 KILLS=50 PARTS=3 RECIPIENTS=1000 MESSAGE_KILLS=10 RELOADS=50 REQUESTS=10000 \
-	LOG_LINES=100000 BACKUP_KILLS=40
+	LOG_LINES=100000 BACKUP_KILLS=40 OWN_READS=10000
 
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =

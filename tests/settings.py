@@ -18,8 +18,9 @@ CSRF_COOKIE_NAME = "csrftoken"
 MESSAGES_COOKIE_NAME = "messages"
 KNOWN_BROWSER_COOKIE = "known_browser"
 
-# A test reads what it has just written.
-SECONDS_BETWEEN_LOOKS = 0
+# A test reads what it has just written, unless it starts servers with published pages.
+if "PUBLISHED_MB" not in os.environ:
+    SECONDS_BETWEEN_LOOKS = 0
 
 # Nothing is collected, and passwords need not be safe.
 WHITENOISE_AUTOREFRESH = True
@@ -43,4 +44,5 @@ if "BACKUP_DIR" not in os.environ:
     BACKUP_DIR = Path(FOLDER_OF_BACKUPS.name)
 
 # Pages are rendered anew for each test; those of tests/publication have a folder of their own.
-PUBLISHED_MB = 0
+if "PUBLISHED_MB" not in os.environ:
+    PUBLISHED_MB = 0

@@ -13,20 +13,24 @@ from tests.support.web_servers import eventually
 
 
 class StreamingReplica(ExternalPostgres):
-    """A server that follows the one of an address (a libpq connection string)."""
+    """A server that follows the one of an address (a libpq connection string).
 
-    def __init__(self, folder, primary, name="postgres", programs=BINARIES):
+    With `follows=False` it is a copy, which goes its own way.
+    """
+
+    def __init__(
+        self, folder, primary, name="postgres", programs=BINARIES, *, follows=True
+    ):
         self.programs, self.options = programs, "-c fsync=off"
         self.primary, self.port = primary, free_port()
-        self.data = folder / "replica"
+        self.data = folder / ("replica" if follows else "primary")
         place = f"{quote(str(self.data), safe='')}:{self.port}"
         self.url = f"postgres://postgres@{place}/{name}"
         self.data.mkdir()
         account.hand_over(self.data)
         account.grant_access(self.programs, self.data)
-        self.run(
-            "pg_basebackup", "-d", primary, "-R", "-X", "stream", "-c", "fast", "-N"
-        )
+        options = ["-X", "stream", "-c", "fast", "-N", *(["-R"] if follows else [])]
+        self.run("pg_basebackup", "-d", primary, *options)
         self.start()
 
     def start(self):

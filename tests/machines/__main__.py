@@ -1,0 +1,107 @@
+"""Measure requests and processor time of one and of two servers, with and without a replica.
+
+Prints for each set-up: requests a second, and the milliseconds of processor time that a
+request costs web servers, primary and replica. All share the processor of this machine, as
+do the clients, so the milliseconds tell more than the requests a second.
+"""
+
+import argparse
+import http.client
+import os
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from xml.etree import ElementTree
+
+from cluster.embedded_postgres.server import BINARIES
+from tests.machines.machines import machines
+from tests.support.external_postgres import ExternalPostgres
+
+CLIENTS = 4
+SET_UPS = {
+    "1 server, rendered, primary alone": [{"reads_replica": False, "published": 0}],
+    "1 server, rendered, replica": [{"published": 0}],
+    "2 servers, rendered, replica": [{"published": 0}] * 2,
+    "1 server, published": [{}],
+    "2 servers, published": [{}] * 2,
+}
+LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+HEAD = "| | requests a second | ms web | ms primary | ms replica |"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=1000, help="organizations")
+    parser.add_argument("--seconds", type=float, default=10)
+    options = parser.parse_args()
+
+    def migrated(folder):
+        server = ExternalPostgres(folder, BINARIES)
+        server.manage("migrate", "--verbosity=0")
+        server.manage("createcachetable")
+        server.manage("make_registry", str(options.size))
+        return server
+
+    with machines(migrated) as found:
+        busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
+        print(
+            f"{options.size} organizations, {busy}\n\n{HEAD}\n{'|---' * 5}|", flush=True
+        )
+        for name, servers in SET_UPS.items():
+            ports = [found.web(**one) for one in servers]
+            print(f"| {name} | {measured(found, ports, options.seconds)} |", flush=True)
+            found.stop_webs()
+
+
+def measured(found, ports, seconds):
+    """Return the cells of a row: requests a second, and milliseconds of each of three."""
+    places = addresses(ports[0])
+    for port in ports:
+        ask(port, places, seconds=seconds / 2)
+    before, began = found.processors(), time.monotonic()
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        ends = cycle(ports)
+        asking = [
+            clients.submit(ask, next(ends), places, seconds) for _ in range(CLIENTS)
+        ]
+        number = sum(one.result() for one in asking)
+    took, after = time.monotonic() - began, found.processors()
+    cost = [1000 * (b - a) / number for a, b in zip(before, after, strict=True)]
+    return " | ".join([f"{number / took:.0f}", *(f"{ms:.2f}" for ms in cost)])
+
+
+def addresses(port):
+    """Return some public addresses of all kinds, by the sitemap."""
+    found = []
+    for path in _locations(port, "/sitemap.xml"):
+        found += _locations(port, path) if path.endswith(".xml") else [path]
+    return random.Random(1).sample(found, min(200, len(found)))
+
+
+def _locations(port, path):
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    link.request("GET", path, headers={"Host": "localhost"})
+    tree = ElementTree.fromstring(link.getresponse().read())
+    link.close()
+    return ["/" + one.text.split("/", 3)[3] for one in tree.iter(LOCATION)]
+
+
+def ask(port, places, seconds):
+    """Ask for the addresses again and again; return how many were answered."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    end = time.monotonic() + seconds
+    shuffled = random.Random().sample(places, len(places))
+    for number, path in enumerate(cycle(shuffled), 1):
+        link.request("GET", path, headers={"Host": "localhost"})
+        answer = link.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+        if time.monotonic() > end:
+            link.close()
+            return number
+
+
+if __name__ == "__main__":
+    main()
