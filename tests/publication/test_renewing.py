@@ -14,11 +14,18 @@ def renewer(published, settings):
     return Renewer()
 
 
+def work_through(renewer):
+    """Step until nothing is missing: a slow machine takes several."""
+    renewer.step()
+    while renewer._missing():
+        renewer.step()
+
+
 def test_pages_are_made_after_a_start_and_after_a_change(renewer, kept):
     member, site = make_member(slug="alfa"), make_site(slug="heroya")
     make_project(slug="fangst", partners=[member])
 
-    renewer.step()
+    work_through(renewer)
 
     likely = {
         "/?",
@@ -31,13 +38,13 @@ def test_pages_are_made_after_a_start_and_after_a_change(renewer, kept):
     assert likely <= kept()
     site.name = "Herøya industripark"
     site.save()
-    renewer.step()
+    work_through(renewer)
     assert likely <= kept()
 
 
 def test_nothing_is_rendered_that_is_there(renewer, published, monkeypatch):
     make_member()
-    renewer.step()
+    work_through(renewer)
     asked = []
     monkeypatch.setattr(renewer, "_get", asked.append)
 
