@@ -1,0 +1,139 @@
+"""What is made of the newest version: one makes it, and who waits is told apart."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from cluster.middleware import own_changes_at_once
+from members import changes
+from members.filters import latest
+from members.filters.latest import Latest
+from members.filters.lru import LRUCache
+from members.filters.store import BusyError, Turns
+from tests.support.threads import TIMEOUT, Gate
+
+
+@pytest.fixture
+def registry(monkeypatch):
+    """Return the registry as {"version": number}, which is asked for without a database."""
+    known = {"version": 1}
+    monkeypatch.setattr(changes, "now", lambda: (known["version"], 0))
+    return known
+
+
+@contextmanager
+def amid_making(registry, **given):
+    """Yield (the Latest, a function that visits it) while a thread makes a second value."""
+    gate = Gate()
+
+    def make(key, before):
+        if before is not None:
+            gate.pass_through()
+        return registry["version"]
+
+    made = Latest(make, **given)
+
+    def visit(*, may_be_late):
+        with changes.answering(may_be_late=may_be_late):
+            return made.get()
+
+    with ThreadPoolExecutor(2) as threads, ExitStack() as opened:
+        opened.callback(gate.opened.set)
+        assert visit(may_be_late=True) == 1
+        registry["version"] = 2
+        maker = threads.submit(visit, may_be_late=True)
+        assert gate.entered.wait(TIMEOUT)
+        yield visit, threads, gate
+        gate.opened.set()
+        assert maker.result(TIMEOUT) == 2
+    assert visit(may_be_late=True) == 2
+
+
+def test_visitors_go_on_with_the_last_and_who_is_logged_in_waits(registry):
+    with amid_making(registry) as (visit, threads, gate):
+        assert visit(may_be_late=True) == 1
+
+        waiting = threads.submit(visit, may_be_late=False)
+        assert not waiting.done()
+        gate.opened.set()
+
+        assert waiting.result(TIMEOUT) == 2
+
+
+def test_the_last_one_serves_for_a_while_only(registry, monkeypatch):
+    with amid_making(registry) as (visit, threads, gate):
+        monkeypatch.setattr(latest, "LONGEST_WAIT", 0)
+
+        waiting = threads.submit(visit, may_be_late=True)
+        gate.opened.set()
+
+        assert waiting.result(TIMEOUT) == 2
+
+
+def test_what_cannot_be_made_is_tried_by_the_next(registry):
+    answers = iter([ZeroDivisionError, None])
+
+    def make(key, before):
+        if error := next(answers):
+            raise error
+        return "made"
+
+    made = Latest(make)
+
+    with pytest.raises(ZeroDivisionError):
+        made.get()
+    assert made.get() == "made"
+
+
+def test_today_and_two_other_days_are_kept(registry):
+    made = Latest(lambda key, before: key, 2, lambda key: key == "today")
+
+    for key in ["today", "a", "b", "c", "b", "d"]:
+        assert made.get(key) == key
+
+    assert [*made.kept] == ["today", "b", "d"]
+
+
+def test_another_day_is_read_one_at_a_time_and_not_all_the_time(monkeypatch):
+    clock = iter([0, 0, 2, 3, 9, 9, 9])
+    turns = Turns()
+    monkeypatch.setattr("members.filters.store.monotonic", lambda: next(clock))
+    monkeypatch.setattr("members.filters.store.thread_time", iter([0, 2]).__next__)
+
+    with turns.turn(), pytest.raises(BusyError):
+        turns.turn().__enter__()
+    # It took two seconds, so a quarter of the time is used when six more have passed.
+    with pytest.raises(BusyError) as refusal:
+        turns.turn().__enter__()
+
+    assert refusal.value.seconds == 5
+
+
+def test_who_comes_too_soon_is_told_when_to_come_back(rf):
+    middleware = own_changes_at_once(lambda request: None)
+
+    answer = middleware.process_exception(rf.get("/medlemmer/"), BusyError(4.2))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+
+
+def test_no_value_waits_for_another_that_is_made():
+    cache, gate = LRUCache(5), Gate()
+    cache.set("ready", 1)
+
+    def slow():
+        gate.pass_through()
+        return 2
+
+    with ThreadPoolExecutor(2) as threads, ExitStack() as opened:
+        opened.callback(gate.opened.set)
+        first = threads.submit(cache.get_or_make, "slow", slow)
+        assert gate.entered.wait(TIMEOUT)
+        second = threads.submit(cache.get_or_make, "slow", lambda: 3)
+
+        assert cache.get_or_make("ready", lambda: 9) == 1
+        assert cache.get_or_make("other", lambda: 4) == 4
+
+        gate.opened.set()
+        assert (first.result(TIMEOUT), second.result(TIMEOUT)) == (2, 2)
