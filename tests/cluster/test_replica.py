@@ -189,6 +189,28 @@ def test_what_a_page_writes_is_written_to_the_primary(member, visitor, reads):
     assert MissedSearch.objects.values_list("words", flat=True).get() == "hydrogenlager"
 
 
+def test_no_version_of_the_primary_is_that_of_the_replica(
+    server, member, watch, settings, monkeypatch
+):
+    settings.SECONDS_BETWEEN_LOOKS = 60
+    for name in ("_last", "_last_of_replica"):
+        monkeypatch.setattr(changes, name, changes.LastLook())
+    server.pause()
+
+    with changes.answering(may_be_late=True), replicas.reading() as reading:
+        in_thread(rename, member, "Beta")
+        on_primary = in_thread(_version)
+        on_replica = changes.now()
+
+    assert reading.is_of_replica
+    assert on_replica < on_primary
+
+
+def _version():
+    with changes.answering(may_be_late=True):
+        return changes.now()
+
+
 def test_a_server_that_is_no_replica_is_left_out(watch, monkeypatch):
     monkeypatch.setitem(connections.settings, "replica", connection.settings_dict)
     connections["replica"].close()

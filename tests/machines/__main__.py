@@ -1,8 +1,8 @@
 """Measure requests and processor time of one and of two servers, with and without a replica.
 
-Prints for each set-up: requests a second, and the milliseconds of processor time that a
-request costs web servers, primary and replica. All share the processor of this machine, as
-do the clients, so the milliseconds tell more than the requests a second.
+Prints for each set-up: requests a second, the milliseconds of processor time that a request
+costs web servers, primary and replica, and the memory of a server. All share the processors
+of this machine, as do the clients, so the milliseconds tell more than the requests a second.
 """
 
 import argparse
@@ -27,7 +27,7 @@ SET_UPS = {
     "2 servers, published": [{}] * 2,
 }
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-HEAD = "| | requests a second | ms web | ms primary | ms replica |"
+HEAD = "| | requests a second | ms web | ms primary | ms replica | MB a server |"
 
 
 def main():
@@ -46,7 +46,7 @@ def main():
     with machines(migrated) as found:
         busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
         print(
-            f"{options.size} organizations, {busy}\n\n{HEAD}\n{'|---' * 5}|", flush=True
+            f"{options.size} organizations, {busy}\n\n{HEAD}\n{'|---' * 6}|", flush=True
         )
         for name, servers in SET_UPS.items():
             ports = [found.web(**one) for one in servers]
@@ -58,7 +58,7 @@ def measured(found, ports, seconds):
     """Return the cells of a row: requests a second, and milliseconds of each of three."""
     places = addresses(ports[0])
     for port in ports:
-        ask(port, places, seconds=seconds / 2)
+        ask(port, places, times=1)
     before, began = found.processors(), time.monotonic()
     with ThreadPoolExecutor(CLIENTS) as clients:
         ends = cycle(ports)
@@ -68,7 +68,8 @@ def measured(found, ports, seconds):
         number = sum(one.result() for one in asking)
     took, after = time.monotonic() - began, found.processors()
     cost = [1000 * (b - a) / number for a, b in zip(before, after, strict=True)]
-    return " | ".join([f"{number / took:.0f}", *(f"{ms:.2f}" for ms in cost)])
+    cells = [f"{number / took:.0f}", *(f"{ms:.2f}" for ms in cost)]
+    return " | ".join([*cells, f"{found.megabytes() / len(ports):.0f}"])
 
 
 def addresses(port):
@@ -87,20 +88,23 @@ def _locations(port, path):
     return ["/" + one.text.split("/", 3)[3] for one in tree.iter(LOCATION)]
 
 
-def ask(port, places, seconds):
-    """Ask for the addresses again and again; return how many were answered."""
+def ask(port, places, seconds=float("inf"), times=None):
+    """Ask for all addresses so many times, or for some seconds; return how many answered."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     end = time.monotonic() + seconds
     shuffled = random.Random().sample(places, len(places))
-    for number, path in enumerate(cycle(shuffled), 1):
+    answered = []
+    for path in cycle(shuffled) if times is None else shuffled * times:
         link.request("GET", path, headers={"Host": "localhost"})
         answer = link.getresponse()
         answer.read()
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status}")
+        answered.append(path)
         if time.monotonic() > end:
-            link.close()
-            return number
+            break
+    link.close()
+    return len(answered)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,11 @@ class Machines:
         with urlopen(Request(address, headers=headers), timeout=30) as answer:
             return int(float(OF_REPLICA.search(answer.read())[1]))
 
+    def megabytes(self):
+        """Return the memory of the web servers; what processes share counts once."""
+        webs = [tree for web in self.webs for tree in _tree(psutil.Process(web.pid))]
+        return sum(process.memory_full_info().pss for process in webs) / 1e6
+
     def processors(self):
         """Return the seconds of processor time of web servers, primary and replica so far."""
         webs = [tree for web in self.webs for tree in _tree(psutil.Process(web.pid))]
