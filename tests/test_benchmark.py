@@ -1,6 +1,10 @@
 """The tables of the benchmark; the times themselves depend on the machine."""
 
+import pytest
+
+from members.management import benchmark_measuring
 from members.management.benchmark_report import Measurement, growth, table
+from tests.support.factories import make_member
 
 
 def pages(floor, rows, page):
@@ -42,3 +46,21 @@ def test_growth_of_the_first_answers_after_a_save_is_told_apart():
         "growth, cold   100  10000",
         "list          1.00   2.00",
     ]
+
+
+@pytest.mark.django_db
+def test_pages_are_measured_warm_and_after_a_save(monkeypatch):
+    make_member()
+    asked = {"home": "/", "list": "/medlemmer/", "gone": "/finnes-ikke/"}
+    monkeypatch.setattr(benchmark_measuring, "benchmark_addresses", lambda: asked)
+
+    with benchmark_measuring.production_settings():
+        run = benchmark_measuring.measure_pages(rounds=3, cold_rounds=2, seconds=0)
+
+    assert run.failed == {"gone": "404 Not Found"}
+    assert list(run.pages) == ["floor", "50 rows", "home", "list"]
+    assert {(len(one.times), len(one.cold)) for one in run.pages.values()} == {(3, 2)}
+    listed = run.pages["list"]
+    assert 0 < min(listed.times) < min(listed.cold)
+    assert (run.pages["floor"].queries, run.load) == (1, None)
+    assert run.started > 0

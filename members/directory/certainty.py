@@ -79,6 +79,10 @@ class CertaintyCounts:
 
 def counts_by_site(index):
     """Return {site: CertaintyCounts} of the members at each site and its parts."""
+    return index.derived.get_or_make("by site", lambda: _count_by_site(index))
+
+
+def _count_by_site(index):
     by_certainty = [
         IndexAnswer(index, {"certainty": [value]}).counts("site")
         for value in (NAMED, INFERRED, MENTIONED)

@@ -171,6 +171,7 @@ class Project(WithSlug, Period, WithConfidence):
             word_index("search_words", name="projects_by_word"),
             word_index("words_nb", name="projects_by_word_of_text"),
             GinIndex(stems("words_nb", "words_en"), name="projects_by_stem"),
+            models.Index(fields=["opened"], name="projects_by_opening"),
         ]
         constraints = [
             *WithSlug.Meta.constraints,

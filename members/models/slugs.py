@@ -204,6 +204,11 @@ def find_by_slug(queryset, slug):
     try:
         return queryset.get(slug=slug)
     except queryset.model.DoesNotExist:
-        noun = queryset.model._meta.model_name
-        former = FormerSlug.objects.filter(noun=noun, slug=slug).values("row_id")
-        return queryset.get(queryset.model.standing_for(former))
+        return find_by_former_slug(queryset, slug)
+
+
+def find_by_former_slug(queryset, slug):
+    """Return the row that once had the slug; raises DoesNotExist."""
+    noun = queryset.model._meta.model_name
+    former = FormerSlug.objects.filter(noun=noun, slug=slug).values("row_id")
+    return queryset.get(queryset.model.standing_for(former))
