@@ -1,6 +1,8 @@
 """The tables of the benchmark; the times themselves depend on the machine."""
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from members.management import benchmark_measuring
 from members.management.benchmark_report import Measurement, growth, table
@@ -48,7 +50,17 @@ def test_growth_of_the_first_answers_after_a_save_is_told_apart():
     ]
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def kept_connection(db):
+    """Keep the connection after a request, as the client of Django's tests does."""
+    request_finished.disconnect(close_old_connections)
+    request_started.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)
+    request_started.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("kept_connection")
 def test_pages_are_measured_warm_and_after_a_save(monkeypatch):
     make_member()
     asked = {"home": "/", "list": "/medlemmer/", "gone": "/finnes-ikke/"}

@@ -1,6 +1,7 @@
 """Queries that are compiled once answer as the querysets that they are made of."""
 
 from datetime import date
+from itertools import islice
 from threading import Thread
 
 import pytest
@@ -32,11 +33,15 @@ def test_prepared_queries_find_what_their_querysets_find(grenland):
 
     for name, query in PREPARED.items():
         fixed = {"language": "nb"} if "language" in _parameters(query) else {}
-        for pk in every[:25]:
-            values = {n: given.get(k, pk) for n, k in query.arguments.items()}
+        asked = [
+            {n: given.get(k, pk) for n, k in query.arguments.items()} for pk in every
+        ]
+        with_rows = (values for values in asked if query(**values, **fixed))
+        some = list(islice(with_rows, 2))
+        for values in [asked[0], *some]:
             expected = _columns(query.queryset_of(**values, **fixed))
             assert _columns(query(**values, **fixed)) == expected
-            found |= {name} if expected else set()
+        found |= {name} if some else set()
 
     assert len(found) >= len(PREPARED) - 3
 
