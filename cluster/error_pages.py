@@ -95,7 +95,13 @@ def _unavailable(request, error):
     else:
         response = error_page(request, 503)
     response["Retry-After"] = "30"
+    response.is_outage = not _is_read_only(error)
     return response
+
+
+def is_outage(response):
+    """Whether it says that the database does not answer."""
+    return getattr(response, "is_outage", False)
 
 
 def _is_read_only(error):

@@ -1,16 +1,18 @@
 """Middleware that answers visitors from the published pages, and keeps what it could not."""
 
 import time
-from dataclasses import dataclass
 from hashlib import sha256
 
 import brotli
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import DatabaseError
+from django.db import DatabaseError, Error
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 
+from cluster.error_pages import is_outage
+from cluster.published_names import name_of
+from cluster.timeouts import answered_within
+from cluster.without_database import Route, last_known
 from members import changes, publication
 from members.publication.current import today
 
@@ -24,14 +26,7 @@ STALE_IF_ERROR = "public, max-age=0, stale-if-error=86400"
 REVALIDATED = "no-cache"
 COMPRESSED = ("text/", "application/xml", "application/atom+xml")
 QUALITY = 5
-
-
-@dataclass(frozen=True)
-class Route:
-    """Stands for the resolver's match where no view was looked up."""
-
-    view_name: str
-    func: object = login_not_required(lambda request: None)
+PATIENCE = 0.15  # seconds in which the database tells its version
 
 
 def published_pages(get_response):
@@ -41,19 +36,36 @@ def published_pages(get_response):
         raise MiddlewareNotUsed
 
     def middleware(request):
-        address = publication.address_of(request)
-        if address is None:
+        place = publication.place_of(request)
+        if place is None:
             response = get_response(request)
-            if request.method not in SAFE:
+            if request.method not in SAFE and not is_outage(response):
                 _forget(pages)
             return response
-        page = pages.find(address, compressed=_takes_brotli(request))
-        if page is None:
-            return _rendered(pages, request, address, get_response)
-        request.resolver_match = Route(page.route)
-        return _response(request, page)
+        try:
+            answer = _answer(pages, request, place, get_response)
+        except Error as error:
+            answer = last_known(pages, request, place, error)
+            return answer or get_response(request)
+        if is_outage(answer):
+            return last_known(pages, request, place) or answer
+        return answer
 
     return middleware
+
+
+def _answer(pages, request, place, get_response):
+    """Return what is true now; raise an Error of a database that has not answered for long."""
+    if publication.is_somebodys(request):
+        pages.refuse_while_out()
+        return get_response(request)
+    with answered_within(PATIENCE):
+        page = pages.find(place, compressed=_takes_brotli(request))
+        known = pages.state() if page is None else None
+    if page is None:
+        return _rendered(pages, request, place, known, get_response)
+    request.resolver_match = Route(page.route)
+    return _response(request, page)
 
 
 def _forget(pages):
@@ -65,8 +77,8 @@ def _forget(pages):
         pages.looked_at = float("-inf")
 
 
-def _rendered(pages, request, address, get_response):
-    known, day = pages.state(), today()
+def _rendered(pages, request, address, known, get_response):
+    day = today()
     # What is kept must not be from before the change that its State knows of.
     with publication.recording() as recorded, changes.answering(may_be_late=False):
         response = get_response(request)
@@ -108,6 +120,7 @@ def _page_of(request, response, recorded, day):
         headers=headers | {"Cache-Control": control},
         body=body,
         rows=recorded.rows if by_rows else None,
+        name=name_of(request.resolver_match.view_name, body),
         brotli=brotli.compress(body, quality=QUALITY) if is_text else None,
     )
 

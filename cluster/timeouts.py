@@ -7,6 +7,8 @@ answer at all cannot, so the client side counts the seconds as well.
 import select
 import threading
 import time
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 from django.db import connections
 from psycopg2 import OperationalError
@@ -23,6 +25,8 @@ SERVER_LIMITS = (
 )
 
 _thread_state = threading.local()
+# Of the process: when one thread has waited in vain, the others need not wait as long.
+_process = SimpleNamespace(timed_out_at=float("-inf"))
 
 
 def limit_database_waits():
@@ -34,20 +38,30 @@ def limit_database_waits():
     set_wait_callback(_wait)
 
 
+@contextmanager
+def answered_within(seconds):
+    """Limit all waits of this thread together, until the block ends."""
+    _thread_state.deadline = time.monotonic() + seconds
+    try:
+        yield
+    finally:
+        _thread_state.deadline = float("inf")
+
+
 def _wait(connection):
     """Poll for psycopg2; raise OperationalError when the server does not answer in time."""
     timeout = _response_timeout()
-    deadline = time.monotonic() + timeout
+    limit = getattr(_thread_state, "deadline", float("inf"))
+    deadline = min(time.monotonic() + timeout, limit)
     while (state := connection.poll()) != POLL_OK:
         if not _is_ready(connection, state, deadline - time.monotonic()):
-            if timeout == RESPONSE_TIMEOUT:
-                _thread_state.timed_out_at = time.monotonic()
+            if timeout == RESPONSE_TIMEOUT and deadline < limit:
+                _process.timed_out_at = time.monotonic()
             raise OperationalError("The database does not answer.")
 
 
 def _response_timeout():
-    timed_out_at = getattr(_thread_state, "timed_out_at", float("-inf"))
-    seconds_ago = time.monotonic() - timed_out_at
+    seconds_ago = time.monotonic() - _process.timed_out_at
     return RETRY_TIMEOUT if seconds_ago < RESPONSE_TIMEOUT else RESPONSE_TIMEOUT
 
 

@@ -6,12 +6,13 @@ import sqlite3
 import time
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
 from time import monotonic
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from .. import changes, replicas
@@ -20,7 +21,8 @@ from .store import Store
 
 logger = logging.getLogger(__name__)
 LOOK = 0.2  # seconds in which a process asks the database once
-LATE = 2  # seconds for which others go on while one asks
+LATE = 2  # seconds for which a State goes on while nobody gets a newer one
+PAUSE = 1  # seconds in which a database that has not answered is asked once
 A_DAY = 24 * 3600
 REST = 30  # seconds without the store after its file could not be used
 # Another server, or the same one restored to an earlier time, may repeat numbers.
@@ -41,20 +43,44 @@ class PublishedPages:
         self.store = Store(folder / f"{release.fingerprint()}.sqlite3", limit)
         self.known, self.looked_at, self.changed_at = None, -LATE, monotonic()
         self.rests_until, self.look = 0, LOOK
+        self.failed_at = float("-inf")
+        self._seen = self.store.path.with_suffix(".sqlite3-seen")
         self._looking = Lock()
 
     def state(self, *, anew=False):
-        """Return the State of the registry, at most LOOK old; None if nobody knows it."""
-        if not anew and monotonic() - self.looked_at < self.look:
-            return self.known
-        if self._looking.acquire(blocking=anew):
-            try:
+        """Return the State of the registry, at most LOOK old; None if nobody knows it.
+
+        Raise an Error of the database when it has not answered for LATE seconds.
+        """
+        if anew:
+            with self._looking:
                 self._look()
-            finally:
-                self._looking.release()
+            return self.known
+        now = monotonic()
+        if now - self.looked_at < self.look:
             return self.known
         # Nothing waits for a lock while another thread asks the database.
-        return self.known if monotonic() - self.looked_at < LATE else None
+        if now - self.failed_at < PAUSE or not self._looking.acquire(blocking=False):
+            return self._known_lately()
+        try:
+            self._look()
+        except Error:
+            return self._known_lately()
+        finally:
+            self._looking.release()
+        return self.known
+
+    def refuse_while_out(self):
+        """Raise an Error of the database if it has not answered lately; nobody is asked."""
+        if monotonic() - self.failed_at < PAUSE:
+            self._known_lately()
+
+    def _known_lately(self):
+        if monotonic() - self.looked_at < LATE:
+            return self.known
+        if self.failed_at > self.looked_at:
+            raise OperationalError("The database does not answer.")
+        return None
 
     def find(self, address, *, compressed=False):
         """Return the Page of today that is true now, or None."""
@@ -67,6 +93,25 @@ class PublishedPages:
         with suppress(sqlite3.Error):
             return self.store.find(address, compressed=compressed)
         return None
+
+    def true_at(self, page):
+        """Return the latest time at which a kept page is known to have been true.
+
+        A page is of one day; on this machine some process has looked at that time.
+        """
+        if (seen := self.seen_at()) is None:
+            return page.made_at
+        day = timezone.localdate(datetime.fromtimestamp(seen, UTC)).isoformat()
+        return max(page.made_at, seen) if day == page.day else page.made_at
+
+    def seen_at(self):
+        """Return the latest time at which the store was in step with the database, or None."""
+        with suppress(OSError):
+            return self._seen.stat().st_mtime
+
+    def named(self, words, language, routes, most):
+        """Return (address, route, name) of kept pages by words; the database is not asked."""
+        return self._use(self.store.named, words, language, routes, most) or []
 
     def keep(self, address, page, known):
         """Store a page that was rendered when the registry was at the known State."""
@@ -90,10 +135,22 @@ class PublishedPages:
 
     def _look(self):
         began, before = monotonic(), self.known
-        self.known = self._use(self._advance)
+        try:
+            self.known = self._use(self._advance)
+        except Error as error:
+            if self.failed_at <= self.looked_at:
+                logger.warning("The database does not answer: %s", type(error).__name__)
+            self.failed_at = monotonic()
+            raise
         self.looked_at = began
+        self._note_seen()
         if self.known != before:
             self.changed_at = began
+
+    def _note_seen(self):
+        """Note for all processes, also those that start later, that the store is true now."""
+        with suppress(OSError):
+            self._seen.touch()
 
     def _advance(self):
         """Go on as far as the primary; while that is away, the replica has the latest."""

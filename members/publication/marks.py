@@ -31,7 +31,12 @@ def address_of(request):
     The presence of a session decides, never its value: whoever is logged in, or has just
     been told something, is answered by the view.
     """
-    if request.method not in METHODS or is_somebodys(request):
+    return None if is_somebodys(request) else place_of(request)
+
+
+def place_of(request):
+    """Return the address of a published page, whoever asks for it, or None."""
+    if request.method not in METHODS:
         return None
     known = _parameters(request.path_info)
     if known is None:
@@ -49,6 +54,7 @@ def _names(query):
 
 
 def is_somebodys(request):
+    """Whether it comes with a session, a message or credentials; never of whom."""
     cookies = request.COOKIES
     return (
         settings.SESSION_COOKIE_NAME in cookies

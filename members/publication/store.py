@@ -10,8 +10,9 @@ import logging
 import sqlite3
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
 logger = logging.getLogger(__name__)
 PAGE_SIZE = 8192
@@ -54,6 +55,10 @@ SCHEMA = """
         PRIMARY KEY (noun, row, page)
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS by_page ON rows (page);
+    CREATE TABLE IF NOT EXISTS names (
+        page INTEGER PRIMARY KEY REFERENCES pages ON DELETE CASCADE,
+        language TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL
+    );
     CREATE VIEW IF NOT EXISTS known AS SELECT pages.*,
         pages.number >= CASE WHEN is_whole THEN whole ELSE everything END AS is_valid
     FROM state, pages;
@@ -68,6 +73,15 @@ KEPT = "SELECT address FROM known WHERE day = ? AND is_valid"
 INSERT = """
     INSERT INTO pages (address, number, is_whole, day, made_at, used_at, etag, route, headers)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+INSERT_NAME = "INSERT INTO names VALUES (?, ?, ?, ?)"
+NAMED = """
+    SELECT address, route, name FROM names JOIN known ON id = page
+    WHERE is_valid AND language = ? AND route IN (SELECT value FROM json_each(?))
+        AND NOT EXISTS (
+            SELECT 1 FROM json_each(?) AS word WHERE instr(folded, word.value) = 0
+        )
+    ORDER BY instr(folded, ?) <> 1, folded LIMIT ?
 """
 ADVANCE = """
     UPDATE state SET number = :number, version = :version, snapshot = :snapshot, whole = :number,
@@ -103,11 +117,20 @@ class State:
     snapshot: str = ""
 
 
+class PageName(NamedTuple):
+    """What a page is about, in its language; `folded` is what is searched, plain and small."""
+
+    language: str
+    name: str
+    folded: str
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The answer to an address; `body` is compressed where `is_compressed` says so.
 
-    `rows` are the (noun, id) whose changes concern it; None if each change does.
+    `rows` are the (noun, id) whose changes concern it; None if each change does. `name` is a
+    PageName, if it is about something that people search for.
     """
 
     day: str
@@ -118,6 +141,7 @@ class Page:
     body: bytes
     brotli: bytes | None = None
     rows: frozenset | None = None
+    name: PageName | None = None
     is_compressed: bool = False
     is_in_both: bool = False
 
@@ -167,7 +191,9 @@ class Store:
             return None
         number, kept_day, made_at, used_at, etag, route, headers, body, in_both = row
         if time.time() - used_at > USE_NOTED:
-            self._note_use(number)
+            # On a disk that is full pages can be read.
+            with suppress(sqlite3.Error):
+                self._note_use(number)
         is_compressed = bool(compressed and in_both)
         return Page(
             *(kept_day, made_at, etag, route, json.loads(headers), body),
@@ -194,9 +220,18 @@ class Store:
             database.execute("INSERT INTO bodies VALUES (?, ?, ?)", bodies)
             rows = [(noun, pk, number) for noun, pk in page.rows or ()]
             database.executemany("INSERT INTO rows VALUES (?, ?, ?)", rows)
+            if page.name:
+                database.execute(INSERT_NAME, (number, *page.name))
             if database.execute(IN_USE).fetchone()[0] > self.limit * ROOM:
                 database.execute(EVICT)
             return True
+
+    def named(self, words, language, routes, most):
+        """Return (address, route, name) of the pages whose names have all words; the best first."""
+        listed = json.dumps([*routes]), json.dumps([*words])
+        given = (language, *listed, words[0], most)
+        with self._reading() as database:
+            return database.execute(NAMED, given).fetchall()
 
     def kept(self, day):
         """Return the addresses of the valid pages of a day."""

@@ -1,0 +1,76 @@
+"""Search by name in what was published, for when the database does not answer."""
+
+import json
+import re
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlsplit
+
+from django.template.loader import render_to_string
+from django.urls import resolve, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from members import publication
+from members.search.query import WORD, folded, parse
+
+KINDS = {
+    "directory:organization": _("Organization"),
+    "directory:project": _("Project"),
+    "directory:site": _("Site"),
+    "directory:body": _("Body"),
+}
+# What each page searches.
+SEARCHED = {
+    "directory:search": tuple(KINDS),
+    "directory:organizations": ("directory:organization",),
+    "directory:projects": ("directory:project",),
+    "directory:sites": ("directory:site",),
+}
+HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
+OTHER_NAMES = '"alternateName": '
+TAGS = re.compile(r"<[^>]+>")
+MOST = 50
+
+
+@dataclass(frozen=True)
+class NamedPage:
+    """A hit: the path of a published page, with its name and what it is."""
+
+    path: str
+    name: str
+    kind: str
+
+
+def name_of(route, body):
+    """Return the PageName of a page about one organization, project, site or body, or None."""
+    if route not in KINDS:
+        return None
+    text = body.decode()
+    if (found := HEADING.search(text)) is None:
+        return None
+    name = unescape(TAGS.sub("", found[1])).strip()
+    names = folded(" ".join([name, *_other_names(text)]))
+    return publication.PageName(get_language(), name, " ".join(WORD.findall(names)))
+
+
+def _other_names(text):
+    """Return the former, legal and short names that the page tells machines."""
+    place = text.find(OTHER_NAMES)
+    if place < 0:
+        return []
+    return json.JSONDecoder().raw_decode(text, place + len(OTHER_NAMES))[0]
+
+
+def search_page(pages, request, context):
+    """Return the page with the hits of a search by name, or None if none was asked for."""
+    route, asked = resolve(request.path_info).view_name, request.GET
+    words = parse(asked.get("q", "")).words
+    # By other filters than words nothing can be searched here.
+    if route not in SEARCHED or not words or any(asked[n] for n in asked if n != "q"):
+        return None
+    found = pages.named(words, get_language(), SEARCHED[route], MOST)
+    hits = [NamedPage(urlsplit(a).path, name, KINDS[r]) for a, r, name in found]
+    action = reverse("directory:search")
+    context |= {"hits": hits, "words": asked["q"], "action": action, "most": MOST}
+    return render_to_string("errors/outage_search.html", context)
