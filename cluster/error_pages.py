@@ -88,12 +88,10 @@ def server_error(request):
 
 def _unavailable(request, error):
     """Return 503: the database does not answer, or takes no changes."""
-    if _is_read_only(error):
-        is_sent = request.method not in SAFE_METHODS
-        typed = _typed(request) if is_sent else []
-        response = error_page(request, 503, "read_only", is_sent=is_sent, typed=typed)
-    else:
-        response = error_page(request, 503)
+    name = "read_only" if _is_read_only(error) else None
+    is_sent = request.method not in SAFE_METHODS
+    typed = _typed(request) if is_sent else []
+    response = error_page(request, 503, name, is_sent=is_sent, typed=typed)
     response["Retry-After"] = "30"
     response.is_outage = not _is_read_only(error)
     return response

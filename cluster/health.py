@@ -1,12 +1,15 @@
 """The pages of whoever runs the server: is it alive, is it ready, what does not work."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from cluster.monitor_token import requires_token
 from members import health as checks
+from members import publication
 from members.health.version import running_version
 
 NOT_STORED = {"Cache-Control": "no-store"}
@@ -22,12 +25,22 @@ def live(request):
 @login_not_required
 @require_safe
 def ready(request):
-    """Answer 200 while public pages can be served, on a read-only database too; else 503."""
+    """Answer 200 while public pages can be served, if only from before an outage; else 503."""
     with translation.override("en"):
         found = checks.not_ready()
-    if found:
-        return plain_text("".join(f"{one.text}\n" for one in found), status=503)
-    return plain_text("ready\n")
+    text = "".join(f"{one.text}\n" for one in found)
+    if not found:
+        return plain_text("ready\n")
+    if {one.check for one in found} == {"database"} and _serves_published_pages():
+        return plain_text(f"{text}Published pages are served.\n")
+    return plain_text(text, status=503)
+
+
+def _serves_published_pages():
+    """Whether the front page was published, and is served while the database is away."""
+    pages = publication.pages()
+    home = f"{settings.SITE_ADDRESS}{reverse('directory:home')}?"
+    return pages is not None and pages.last(home) is not None
 
 
 @requires_token

@@ -33,6 +33,16 @@ def test_an_outage_sets_retry_after_and_is_never_cached():
     assert (answer["Retry-After"], answer["Cache-Control"]) == ("30", "no-store")
 
 
+def test_what_was_sent_in_an_outage_is_shown_to_be_copied():
+    client = Client(raise_request_exception=False)
+
+    answer = client.post("/en/outage/", {"why": "We make\nhydrogen <b>here</b>."})
+
+    assert answer.status_code == 503
+    assert answer.text.count("What you sent was not saved.") == 1
+    assert answer.text.count("<p>We make<br>hydrogen &lt;b&gt;here&lt;/b&gt;.</p>") == 1
+
+
 def test_the_text_is_there_even_without_collected_stylesheets(settings, tmp_path):
     manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STATIC_ROOT = tmp_path

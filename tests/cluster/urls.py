@@ -33,6 +33,8 @@ def question(request):
 
 @login_not_required
 def outage(request):
+    if request.method == "POST":
+        request.POST.get("why")
     raise OperationalError
 
 

@@ -29,9 +29,10 @@ def fail(published, monkeypatch):
     def begin(seconds_ago=3600):
         monkeypatch.setattr(current, "database_version", refuse)
         published.looked_at -= seconds_ago
-        if published.seen_at():
-            then = time.time() - seconds_ago
-            os.utime(published.store.path.with_suffix(".sqlite3-seen"), (then, then))
+        then = time.time() - seconds_ago
+        os.utime(published.store.path.with_suffix(".sqlite3-seen"), (then, then))
+        with published.store._writing() as database:
+            database.execute("UPDATE pages SET made_at = ?", (then,))
 
     return begin
 
