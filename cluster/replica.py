@@ -10,11 +10,19 @@ from django.urls import Resolver404, resolve
 from members import changes, replicas
 from members.publication.marks import METHODS, is_somebodys
 
+# Other pages of the directory count who asks, or show what a visitor has just asked for.
+UNPUBLISHED = {
+    f"directory:{name}"
+    for name in (
+        *("feed", "picture", "share_picture", "similar"),
+        *("statistics_csv", "statistics_xlsx", "climate_csv", "climate_xlsx"),
+    )
+}
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class ReadFromReplica:
-    """Answers visitors of the directory from the replica; everybody else from the primary."""
+    """Answers visitors of public pages from the replica; everybody else from the primary."""
 
     def __init__(self, get_response):
         if not replicas.is_configured():
@@ -42,15 +50,15 @@ class ReadFromReplica:
 
 
 def is_public_read(request):
-    """Whether a visitor reads a page of the directory, which is the same for all visitors."""
+    """Whether a visitor reads what is the same for all visitors, and writes nothing."""
     is_read = request.method in METHODS and not is_somebodys(request)
-    return is_read and _is_of_directory(request.path_info)
+    return is_read and _is_read_only(request.path_info)
 
 
 @lru_cache(maxsize=4096)
-def _is_of_directory(path):
+def _is_read_only(path):
     try:
         match = resolve(path)
     except Resolver404:
         return False
-    return match.namespace == "directory" or hasattr(match.func, "published")
+    return hasattr(match.func, "published") or match.view_name in UNPUBLISHED

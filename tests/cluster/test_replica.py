@@ -5,14 +5,15 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import Error, OperationalError, connection, connections, transaction
 from django.test import Client
+from django.urls import reverse
 
 from cluster.embedded_postgres.server import Server
 from members import changes, publication, replicas
 from members.health.replica import replica_problems
 from members.models import MissedSearch, Organization
-from tests.support.factories import make_member
+from tests.support.factories import make_member, make_project, make_site
 from tests.support.streaming_replica import StreamingReplica, configured
 from tests.support.threads import in_thread
 from tests.support.web_servers import eventually
@@ -20,6 +21,21 @@ from tests.support.web_servers import eventually
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True, databases=["default", "replica"]),
+]
+
+SLUGS = {"organization": "alfa", "project": "fangst", "site": "heroya"}
+PAGES = [
+    *(
+        "home",
+        "search",
+        "organizations",
+        "feed",
+        "projects",
+        "sites",
+        "roles",
+        "network",
+    ),
+    *("network_figures", "statistics", "climate", "about", "privacy", *SLUGS),
 ]
 
 
@@ -262,3 +278,27 @@ def test_visitors_read_on_while_the_primary_is_away(server, member, visitor, kep
         assert visitor.get("/medlemmer/", {"q": "Beta"}).status_code == 200
         assert visitor.get("/nettverk/").status_code == 200
     assert shown(visitor, member) == "Beta"
+
+
+def test_no_public_page_asks_the_replica_to_write(server, visitor, reads, monkeypatch):
+    member = make_member(slug="alfa")
+    make_project(slug="fangst", partners=[member])
+    make_site(slug="heroya")
+    server.catch_up()
+    failed, note = [], replicas.Reading.note_failure
+
+    def noted(reading, execute, *statement):
+        try:
+            return note(reading, execute, *statement)
+        except Error as error:
+            failed.append(str(error))
+            raise
+
+    monkeypatch.setattr(replicas.Reading, "note_failure", noted)
+    for name in PAGES:
+        arguments = {"slug": SLUGS[name]} if name in SLUGS else {}
+        page = visitor.get(reverse(f"directory:{name}", kwargs=arguments))
+        assert page.status_code == 200
+
+    assert failed == []
+    assert reads == ["replica"] * len(PAGES)
