@@ -94,8 +94,8 @@ def own_changes_at_once(get_response):
 def _come_back(request, error):
     """Answer 503 with Retry-After while lists of another day are read for somebody else."""
     if isinstance(error, BusyError):
-        response = error_page(request, 503)
-        response["Retry-After"] = str(error.seconds)
+        response = error_page(request, 503, "busy", seconds=error.seconds)
+        response["Retry-After"] = response["Refresh"] = str(error.seconds)
         return response
 
 

@@ -110,12 +110,14 @@ def test_another_day_is_read_one_at_a_time_and_not_all_the_time(monkeypatch):
     assert refusal.value.seconds == 5
 
 
-def test_who_comes_too_soon_is_told_when_to_come_back(rf):
+def test_who_comes_too_soon_is_told_when_the_page_tries_again(rf):
     middleware = own_changes_at_once(lambda request: None)
 
     answer = middleware.process_exception(rf.get("/medlemmer/"), BusyError(4.2))
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert answer["Refresh"] == "5"
+    assert "Siden prøver igjen om 5 sekunder." in answer.text
 
 
 def test_no_value_waits_for_another_that_is_made():
