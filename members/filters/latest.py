@@ -19,11 +19,18 @@ OWN_SIZE = 4
 
 @dataclass
 class Kept:
-    """A value, the version it was made for, and when it was last known to be current."""
+    """A value, the version it was made for, and when it was last known to be current.
+
+    That is true of the database with the alias: a replica may be some moments behind.
+    """
 
     value: object
     version: tuple
     known_at: float
+    alias: str
+
+    def is_newer_than(self, asked_at):
+        return self.known_at > asked_at and self.alias == connection.alias
 
     def within(self, seconds):
         return monotonic() - self.known_at < seconds
@@ -70,13 +77,13 @@ class Latest:
             kept = self.kept.get(key)
             if kept:
                 self.kept.move_to_end(key)
-                if kept.version == version:
+                if kept.version == version and kept.alias == connection.alias:
                     kept.known_at = max(kept.known_at, asked_at)
             return kept
 
     def _serves(self, key, kept, version, asked_at):
         """Whether it is current, was made since, or is the last one while another is made."""
-        if kept.version == version or kept.known_at > asked_at:
+        if kept.version == version or kept.is_newer_than(asked_at):
             return True
         is_late = changes.may_be_late() and kept.within(LONGEST_WAIT)
         return is_late and key in self.makers
@@ -85,7 +92,7 @@ class Latest:
         before = self.kept.get(key)
         value = self.make(key, before and before.value)
         with self.lock:
-            self.kept[key] = Kept(value, version, begun_at)
+            self.kept[key] = Kept(value, version, begun_at, connection.alias)
             self.kept.move_to_end(key)
             self._drop_others(key)
         return value

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from django.db import Error, OperationalError, connection, connections, transaction
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from cluster.embedded_postgres.server import Server
 from members import changes, publication, replicas
+from members.filters.latest import Latest
 from members.health.replica import replica_problems
 from members.models import MissedSearch, Organization
 from tests.support.factories import make_member, make_project, make_site
@@ -225,6 +227,18 @@ def test_no_version_of_the_primary_is_that_of_the_replica(
 def _version():
     with changes.answering(may_be_late=True):
         return changes.now()
+
+
+def test_what_the_replica_was_made_of_a_moment_ago_is_not_current_on_the_primary(
+    server, member, watch
+):
+    latest = Latest(lambda key, before: connection.alias)
+    with replicas.reading():
+        first = latest.get()
+    latest.kept[None].known_at = monotonic() + 60
+    rename(member, "Beta")
+
+    assert (first, latest.get()) == ("replica", "default")
 
 
 def test_a_server_that_is_no_replica_is_left_out(watch, monkeypatch):
