@@ -72,5 +72,6 @@ def search_page(pages, request, context):
     found = pages.named(words, get_language(), SEARCHED[route], MOST)
     hits = [NamedPage(urlsplit(a).path, name, KINDS[r]) for a, r, name in found]
     action = reverse("directory:search")
-    context |= {"hits": hits, "words": asked["q"], "action": action, "most": MOST}
+    context |= {"hits": hits, "words": asked["q"], "action": action}
+    context["has_stylesheets"] = True
     return render_to_string("errors/outage_search.html", context)

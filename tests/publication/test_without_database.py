@@ -44,7 +44,7 @@ def test_the_last_page_says_how_old_it_is(visitor, fail, published, place, notic
 
     answer = visitor.get(place)
 
-    said = answer.text.partition('<p class="notice warning" role="status">')[2]
+    said = answer.text.partition('<p class="notice warning outage" role="status">')[2]
     assert said.partition("</p>")[0].split("\n")[1].strip().startswith(notice)
     assert answer.text.replace(said.partition("</p>")[0], "").count("<h1>") == 1
     assert 7200 <= int(answer["Age"]) < 7260
@@ -130,4 +130,5 @@ def test_names_are_searched_in_what_was_published(visitor, fail, place, found):
     links = answer.text.partition("<main>")[2].split("<li><a href=")[1:]
     assert [link.partition(">")[2].partition("</a>")[0] for link in links] == found
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert answer.text.count("css/lists.css") == 1
     assert "Age" in answer
