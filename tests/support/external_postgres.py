@@ -78,12 +78,16 @@ class ExternalPostgres:
         )
 
     def freeze(self):
-        for process in self.processes():
-            process.send_signal(signal.SIGSTOP)
+        self._send(signal.SIGSTOP)
 
     def thaw(self):
+        self._send(signal.SIGCONT)
+
+    def _send(self, number):
         for process in self.processes():
-            process.send_signal(signal.SIGCONT)
+            # A worker may have ended since they were listed.
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
 
     def processes(self):
         first = (self.data / "postmaster.pid").read_text().split("\n")[0]
