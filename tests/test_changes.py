@@ -25,6 +25,7 @@ from tests.support.factories import (
 )
 from tests.support.rows import make
 from tests.support.threads import in_thread
+from tests.support.touches import wait_until_settled
 from tests.support.web_servers import eventually
 
 AGE = "UPDATE members_touched SET at = %s"
@@ -130,6 +131,7 @@ def test_what_commits_later_than_it_began_is_told():
 def test_a_snapshot_older_than_what_is_kept_knows_nothing():
     organization, old = make_organization(), changes.snapshot()
     save(organization.pk), save(organization.pk)
+    wait_until_settled()
     newer = changes.snapshot()
 
     # A transaction of another database may be open, for a moment.
@@ -147,6 +149,7 @@ def test_a_snapshot_older_than_what_is_kept_knows_nothing():
 @pytest.mark.django_db(transaction=True)
 def test_a_number_that_may_still_commit_is_never_passed_by_what_is_deleted():
     organization, other = make_organization(), make_organization()
+    wait_until_settled()
 
     with transaction.atomic():
         save(organization.pk)

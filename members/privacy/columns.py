@@ -116,8 +116,9 @@ IMPERSONAL = {
     "members.Topic": "slug label_nb label_en synonyms",
     "sessions.Session": "session_key",
 }
-# Tables without a model: the cache keeps numbers under hashes, the other the migrations.
-TABLES = {"cache", "django_migrations"}
+# Tables without a model: the cache keeps numbers under hashes, the others the migrations
+# and which rows were touched.
+TABLES = {"cache", "django_migrations", "members_touched"}
 
 
 # What stands in these is of whoever the row is of, though another may be called the same.

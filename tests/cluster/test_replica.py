@@ -18,6 +18,7 @@ from members.models import MissedSearch, Organization
 from tests.support.factories import make_member, make_project, make_site
 from tests.support.streaming_replica import StreamingReplica, configured
 from tests.support.threads import in_thread
+from tests.support.touches import wait_until_settled
 from tests.support.web_servers import eventually
 
 pytestmark = [
@@ -176,6 +177,7 @@ def test_a_replica_that_goes_away_amid_a_page_costs_nobody_the_page(
 
 def test_what_is_open_across_a_snapshot_of_the_replica_is_told(server, member, watch):
     other = make_member(name="Beta")
+    wait_until_settled()
     with transaction.atomic():
         rename(member, "Gamma")
         in_thread(rename, other, "Delta")

@@ -1,0 +1,23 @@
+"""Waiting for the transactions of other databases, which share the numbers of this one's."""
+
+from django.db import connection
+
+from tests.support.web_servers import eventually
+
+SETTLED = """
+    SELECT NOT EXISTS (
+        SELECT FROM members_touched WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())
+    )
+"""
+PATIENCE = 60  # seconds, longer than other tests keep a transaction open
+
+
+def wait_until_settled():
+    """Wait until all that is open has begun after the row that was touched last."""
+    assert eventually(_is_settled, PATIENCE)
+
+
+def _is_settled():
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLED)
+        return cursor.fetchone()[0]
