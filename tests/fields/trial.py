@@ -13,6 +13,7 @@ from members.models.periods import Period, Precision
 from members.models.sourced import Sourced
 from tests.support.database_role import owner
 from tests.support.factories import make_picture, make_site
+from tests.support.prepared_queries import compile_anew
 
 NAME = "trial"
 SECTION = kinds.Section("Trial")
@@ -168,6 +169,7 @@ def added(noun, columns, declared):
         column.contribute_to_class(model, name)
     try:
         settle()
+        compile_anew()
         # The role that serves has no privileges on a table that no migration made.
         with owner():
             with connection.schema_editor() as editor:
@@ -180,6 +182,7 @@ def added(noun, columns, declared):
         for name, column in columns.items():
             _remove(model, name, column)
         apps.clear_cache()
+        compile_anew()
 
 
 def _remove(model, name, column):
