@@ -47,10 +47,6 @@ def on_starting(server):
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
 
 
-def post_fork(server, worker):
-    metrics_folder.count_in_own_file(METRICS)
-
-
 on_reload = rolling_reload.on_reload
 post_worker_init = rolling_reload.post_worker_init
 

@@ -7,16 +7,19 @@ takes them, sends what is left of answers, and waits for nobody.
 """
 
 import errno
+import os
 import selectors
 import socket
 import time
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
+from cluster import metrics_folder
 from cluster.client_socket import ClientSocket
 from cluster.request_buffer import HEAD_SECONDS, RequestBuffer
 from cluster.rolling_reload import PATIENCE, generations
@@ -85,6 +88,14 @@ class BufferingWorker(ThreadWorker):
         self.next_look = 0
         self.is_stopping = False
         self.leaves_at = None  # the latest time, once it is replaced
+
+    def load_wsgi(self):
+        """Count in the folder of the server, and load the application.
+
+        Not in gunicorn's hook post_fork, during which a SIGTERM would be lost.
+        """
+        metrics_folder.count_in_own_file(Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]))
+        super().load_wsgi()
 
     def handle_exit(self, sig, frame):
         """Stop at once, or when the successors of a reload are ready."""
