@@ -8,6 +8,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, Error
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
+from prometheus_client import Counter
 
 from cluster.error_pages import is_outage
 from cluster.published_names import name_of
@@ -26,6 +27,9 @@ STALE_IF_ERROR = "public, max-age=0, stale-if-error=86400"
 REVALIDATED = "no-cache"
 COMPRESSED = ("text/", "application/xml", "application/atom+xml")
 QUALITY = 5
+ANSWERS = Counter(
+    "registry_published_answers", "Answers to visitors of published pages.", ["made"]
+)
 PATIENCE = 0.15  # seconds in which the database tells its version
 
 
@@ -62,6 +66,7 @@ def _answer(pages, request, place, get_response):
     with answered_within(PATIENCE):
         page = pages.find(place, compressed=_takes_brotli(request))
         known = pages.state() if page is None else None
+    ANSWERS.labels("from the store" if page else "rendered").inc()
     if page is None:
         return _rendered(pages, request, place, known, get_response)
     request.resolver_match = Route(page.route)

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from prometheus_client import REGISTRY
 
 from tests.support.factories import (
     make_contact,
@@ -25,12 +26,20 @@ def ask(client, address, **headers):
     return answer, len(queries)
 
 
+def answers_from_the_store():
+    counted = "registry_published_answers_total"
+    return REGISTRY.get_sample_value(counted, {"made": "from the store"}) or 0
+
+
 def test_a_second_visitor_gets_the_same_bytes_for_one_query(visitor):
     address = make_member(name="Alfa AS").get_absolute_url()
 
+    before = answers_from_the_store()
     first, cost = ask(visitor, address)
+    assert answers_from_the_store() == before
     second, cost_again = ask(Client(), address)
 
+    assert answers_from_the_store() == before + 1
     assert (second.content, second.headers) == (first.content, first.headers)
     assert cost > cost_again == 1
 
