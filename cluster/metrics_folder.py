@@ -33,7 +33,7 @@ def empty(folder):
 
 
 def count_in_own_file(folder):
-    """Let this worker count on in the files of a dead one, if there are any.
+    """Count this worker in files of its own, or in those that a dead worker has left.
 
     Files by process, as by default, would fill the memory as workers come and go.
     """

@@ -76,7 +76,7 @@ def language_from_path(get_response):
 
 
 def own_changes_at_once(get_response):
-    """Let visitors see others' changes up to a moment late, and who is logged in at once.
+    """Allow answers to visitors, not to people who are logged in, to be a moment late.
 
     Whether there is a session cookie tells; what it says is no matter.
     """

@@ -174,7 +174,7 @@ def open_shared(path, flags):
 
 
 def share(file, path, mode=0o660):
-    """Give a new file this mode whatever the umask is; its group, as far as the folder's may."""
+    """Set the mode of a new file despite the umask, and the folder's group if permitted."""
     folder = path.parent.stat()
     with suppress(PermissionError):
         os.fchown(file, -1, folder.st_gid)

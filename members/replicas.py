@@ -1,4 +1,4 @@
-"""Let visitors read from a replica of the database, as long as it keeps up.
+"""Read pages of visitors from a replica of the database while it is in step.
 
 A process reads of the replica only what is at least as new as the latest version that it
 has seen of the primary. So nothing that is kept by version is made of older rows than that

@@ -29,7 +29,7 @@ class Recording:
 
 
 def forbid():
-    """Keep nothing of the page that is being rendered: it is of one visitor, or not of now."""
+    """Mark the page that is being rendered as not to be stored."""
     if (current := _current.get()) is not None:
         current.is_forbidden = True
 

@@ -202,7 +202,7 @@ class Store:
         )
 
     def put(self, address, page, known):
-        """Keep a page made of the known State; not when the file has gone on since."""
+        """Store a page of the known State; return whether the file is still at that State."""
         stamps = page.day, page.made_at, page.made_at, page.etag, page.route
         row = (
             address,

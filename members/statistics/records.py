@@ -52,7 +52,7 @@ class Kept:
 
     @contextmanager
     def _alone(self, key):
-        """Let one thread at a time in for a key."""
+        """Hold the lock of a key within."""
         with self.lock:
             lock, users = self.makers.get(key, (RLock(), 0))
             self.makers[key] = lock, users + 1
