@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from cluster.embedded_postgres.server import Server
-from members import changes, publication, replicas
+from members import changes, replicas
 from members.filters.latest import Latest
 from members.health.replica import replica_problems
 from members.models import MissedSearch, Organization
 from tests.support.factories import make_member, make_project, make_site
+from tests.support.published import published_in
 from tests.support.streaming_replica import StreamingReplica, configured
 from tests.support.threads import in_thread
 from tests.support.touches import wait_until_settled
@@ -258,13 +259,8 @@ def test_a_server_that_is_no_replica_is_left_out(watch, monkeypatch):
 @pytest.fixture
 def kept(settings, tmp_path, visitor):
     """Let visitors be answered from published pages, which look at every request."""
-    settings.PUBLISHED_DIR, settings.PUBLISHED_MB = tmp_path / "published", 10
-    publication.pages.cache_clear()
-    pages = publication.pages()
-    pages.look = 0
-    yield pages
-    pages.store.close()
-    publication.pages.cache_clear()
+    with published_in(tmp_path / "published", settings) as pages:
+        yield pages
 
 
 def test_what_is_kept_is_never_older_than_the_primary(server, member, visitor, kept):

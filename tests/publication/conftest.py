@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from members import publication
+from tests.support.published import published_in
 
 
 @pytest.fixture
@@ -15,13 +15,8 @@ def fresh(settings):
 @pytest.fixture
 def published(settings, tmp_path, fresh):
     """Return the PublishedPages of a folder of this test, which look at every request."""
-    settings.PUBLISHED_DIR, settings.PUBLISHED_MB = tmp_path / "published", 10
-    publication.pages.cache_clear()
-    pages = publication.pages()
-    pages.look = 0
-    yield pages
-    pages.store.close()
-    publication.pages.cache_clear()
+    with published_in(tmp_path / "published", settings) as pages:
+        yield pages
 
 
 @pytest.fixture
