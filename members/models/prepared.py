@@ -4,11 +4,15 @@ To compile the queries of a page takes longer than PostgreSQL takes to answer th
 """
 
 from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from django.db import connections
-from django.db.models import BooleanField, F, Func, Value
+from django.db import DatabaseError, connections
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
+
+from .server_statements import ServerStatement, forget
 
 # Values that no row has. In the compiled query they mark where an argument belongs.
 MARKERS = {
@@ -17,6 +21,23 @@ MARKERS = {
     str: lambda number: f"\ue000{number}\ue001",
     date: lambda number: date(7777, 7, 1 + number),
 }
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A queryset with its compiler and its statement."""
+
+    queryset: QuerySet
+    compiler: SQLCompiler
+    statement: ServerStatement
+
+    def rows(self, connection, sql, parameters):
+        """Return what the SQL finds, read as the rows of the queryset."""
+        found = compiler_of(self.compiler, connection)
+        found.as_sql = lambda *args, **kwargs: (sql, parameters)
+        rows = self.queryset.all()
+        rows.query.get_compiler = lambda *args, **kwargs: found
+        return list(rows)
 
 
 class PreparedQuery:
@@ -35,13 +56,18 @@ class PreparedQuery:
     def __call__(self, **values):
         """Return the rows in a list."""
         fixed = {n: v for n, v in values.items() if n not in self.arguments}
-        queryset, compiler, sql, parts = self._compiled(fixed)
-        found = compiler_of(compiler, connections[queryset.db])
+        compiled = self._compiled(fixed)
+        connection = connections[compiled.queryset.db]
+        if execute := compiled.statement.prepare(connection):
+            parameters = tuple(values[name] for name in self.arguments)
+            try:
+                return compiled.rows(connection, execute, parameters)
+            except DatabaseError as error:
+                if not forget(connection, error):
+                    raise
+        parts = compiled.statement.parts
         parameters = tuple(values[part] if is_name else part for is_name, part in parts)
-        found.as_sql = lambda *args, **kwargs: (sql, parameters)
-        rows = queryset.all()
-        rows.query.get_compiler = lambda *args, **kwargs: found
-        return list(rows)
+        return compiled.rows(connection, compiled.statement.sql, parameters)
 
     def _compiled(self, fixed):
         key = tuple(fixed.items())
@@ -61,7 +87,7 @@ class PreparedQuery:
         ]
         compiled_in = [p for is_name, p in parts if not is_name]
         self._check({part for is_name, part in parts if is_name}, [sql, *compiled_in])
-        return queryset, compiler, sql, parts
+        return Compiled(queryset, compiler, ServerStatement(sql, parts, self.arguments))
 
     def _check(self, found, rest):
         """Raise an error unless each argument stands in the query, and nowhere in a text."""
