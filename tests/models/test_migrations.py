@@ -12,6 +12,7 @@ from django.db.migrations.state import ProjectState
 
 from members import installation
 from members import migrations as folder
+from members.management import rendering
 from members.migrations._tables import AtOnce
 
 AS_OWNER = pytest.mark.usefixtures("as_owner")
@@ -224,6 +225,15 @@ def test_tables_changed_at_once_are_as_if_changed_one_by_one():
 
     assert at_once == one_by_one
     assert {name for name, _definition in at_once[1]} >= {"lives_are_few"}
+
+
+@pytest.mark.django_db
+@AS_OWNER
+def test_tables_are_the_same_when_changed_models_alone_are_rendered():
+    as_django_does = rolled_back(migrate, [*STEPS, *CHANGES])
+
+    with rendering.of_changed_models_alone():
+        assert rolled_back(migrate, [*STEPS, *CHANGES]) == as_django_does
 
 
 @pytest.mark.django_db
