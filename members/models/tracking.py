@@ -8,9 +8,12 @@ from django.db.models import GeneratedField, Index, Q
 from django.db.models.fields.json import KeyTextTransform
 from pgtrigger import compiler
 
+from . import trigger_registry
 from .data_versions import data_version_trigger
 from .enforced_triggers import EnforcedTrigger, OwnerTriggerSql
 from .touches import touch_triggers
+
+trigger_registry.install()
 
 # Transition tables of each operation. TRUNCATE has none: its trigger reads the table
 # before it is emptied.
