@@ -1,4 +1,4 @@
-"""A patched index is equal to one that is built, whatever was written, and in which order."""
+"""What is patched or kept is what would be read anew, whatever was written, and in which order."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,11 +21,15 @@ from hypothesis.stateful import (
 
 from members import changes
 from members.filters.index import build
+from members.filters.latest import Latest
 from members.filters.organizations import OrganizationFacets
 from members.filters.patch import patched
 from members.filters.projects import ProjectFacets, ProjectFacetsOfDay
 from members.filters.store import IndexStore
 from members.models import Organization, Participation, Presence, Project
+from members.network.cache import make
+from members.network.collaborations import load
+from members.network.unchanged import is_unchanged
 from tests.support.database_role import owner
 from tests.support.factories import (
     make_member,
@@ -53,6 +57,11 @@ def contents(index):
         "dates": index.dates,
         "labels": index.labels,
     }
+
+
+def contents_of_network(data):
+    """Return all that a network is derived from."""
+    return data, [list(data.nodes), list(data.themes), list(data.members)]
 
 
 def write(random):
@@ -103,7 +112,7 @@ class Patches(TestCase):
         random = Random(seed)
         fill(random)
         day = timezone.localdate()
-        known = {source: build(source(day)) for source in SOURCES}
+        known, network = {source: build(source(day)) for source in SOURCES}, load()
 
         for _ in range(6):
             rows = touched_by(lambda: [write(random) for _ in range(2)])
@@ -113,6 +122,10 @@ class Patches(TestCase):
                     found = patched(index, source(day), rows)
                     assert found is None or contents(found) == contents(built)
                 known[source] = built
+            found = load()
+            if changes.EVERYTHING not in rows and is_unchanged(network, rows):
+                assert contents_of_network(network) == contents_of_network(found)
+            network = found
 
     def test_what_is_written_most_is_patched(self):
         member, project = make_member(municipality="Skien"), make_project()
@@ -203,6 +216,7 @@ class Commits(RuleBasedStateMachine):
         super().__init__()
         self.writers = [Writer(), Writer()]
         self.processes = [[IndexStore(one) for one in SOURCES] for _ in range(2)]
+        self.networks = [Latest(make), Latest(make)]
 
     @rule(writer=st.integers(0, 1), act=st.sampled_from(ACTS), number=st.integers(0, 9))
     def write(self, writer, act, number):
@@ -222,6 +236,8 @@ class Commits(RuleBasedStateMachine):
         day = timezone.localdate()
         for store in self.processes[process]:
             assert contents(store.on(day)) == contents(build(store.source(day)))
+        kept = self.networks[process].get().cache.data
+        assert contents_of_network(kept) == contents_of_network(load())
 
     def teardown(self):
         for writer in self.writers:

@@ -8,10 +8,11 @@ changes that do not affect it.
 import json
 from contextlib import contextmanager, suppress
 from time import monotonic, sleep
+from typing import NamedTuple
 
 from django.db import InternalError, connection, transaction
 
-from .. import replicas
+from .. import changes, replicas
 from ..filters.latest import Latest
 from ..filters.lru import LRUCache
 from ..models import GraphLayout
@@ -19,6 +20,7 @@ from .collaborations import load
 from .diagram import Diagram
 from .graph import Network
 from .layout import compute_layout
+from .unchanged import is_unchanged
 from .yearly_statistics import yearly_statistics
 
 CACHE_SIZE = 24  # filters with their networks, in each process
@@ -58,12 +60,30 @@ class NetworkCache:
         return self.statistics.get_or_make(criteria, make)
 
 
-current = Latest(lambda _key, _before: NetworkCache())
+class Made(NamedTuple):
+    """A NetworkCache with the snapshot that it was read after."""
+
+    cache: NetworkCache
+    snapshot: changes.Snapshot | None
+
+
+def make(_key, before):
+    """Return what was made before, read anew if a change may have affected it."""
+    if before is None:
+        # What a transaction reads for itself is never looked at again.
+        snapshot = None if connection.in_atomic_block else changes.snapshot()
+        return Made(NetworkCache(), snapshot)
+    found = changes.since(before.snapshot)
+    is_kept = not found.everything and is_unchanged(before.cache.data, found.rows)
+    return Made(before.cache if is_kept else NetworkCache(), found.snapshot)
+
+
+current = Latest(make)
 
 
 def current_network():
     """Return the NetworkCache of the committed version; one query when it is current."""
-    return current.get()
+    return current.get().cache
 
 
 def find_or_compute_layout(fingerprint, neighbours, sizes):

@@ -102,8 +102,8 @@ def load():
     """Return the data of the whole registry; three queries."""
     return Collaborations(
         *nodes_and_links(load_participations(organization__is_listed=True)),
-        *_load_themes(),
-        *_load_memberships(),
+        *load_themes(),
+        *load_memberships(),
     )
 
 
@@ -141,11 +141,10 @@ def _organization_node(row):
     return Node(f"o{row.pk}", row.slug, row.name, row.name, row.sort_name, row.kind)
 
 
-def load_participations(**which):
+def load_participations(*conditions, **which):
     """Return the participations that count as rows, by project; one query."""
-    rows = (
-        Participation.objects.counted().filter(**which).order_by(*PARTICIPATION_ORDER)
-    )
+    found = Participation.objects.counted().filter(*conditions, **which)
+    rows = found.order_by(*PARTICIPATION_ORDER)
     named = rows.values_list(*PARTICIPATION_COLUMNS, named=True)
     return named.iterator(chunk_size=10_000)
 
@@ -191,11 +190,10 @@ def _link(project, organization, own, of_project, role):
     return Link(*ends, since, until, role_period, role in LEADING_ROLES)
 
 
-def _load_themes():
-    """Return {slug: (nb, en)} of the themes in use, and {slug: projects}."""
-    rows = ProjectTheme.objects.filter(topic__is_retired=False).order_by(
-        "topic__sort_label"
-    )
+def load_themes(**which):
+    """Return {slug: (nb, en)} of the themes in use, and {slug: projects}; one query."""
+    rows = ProjectTheme.objects.filter(topic__is_retired=False, **which)
+    rows = rows.order_by("topic__sort_label")
     themes, projects_by_theme = {}, {}
     columns = "topic__slug", "topic__label_nb", "topic__label_en", "project"
     for slug, nb, en, project in rows.values_list(*columns):
@@ -204,9 +202,12 @@ def _load_themes():
     return themes, projects_by_theme
 
 
-def _load_memberships():
-    """Return the periods of membership, the members by key, and the first day of the cluster."""
-    rows = Membership.objects.filter(organization__is_listed=True)
+def load_memberships(**which):
+    """Return the periods of membership, the members by key, and the first day of the cluster.
+
+    The first day is None if there is no membership; one query.
+    """
+    rows = Membership.objects.filter(organization__is_listed=True, **which)
     first = ClusterName.objects.order_by("since").values("since")[:1]
     rows = rows.annotate(cluster_start=Subquery(first)).order_by(*MEMBER_ORDER)
     membership_periods, members, cluster_start = [], {}, None

@@ -8,15 +8,25 @@ import pytest
 from django.db import connection
 
 from members import network
-from members.models import GraphLayout
+from members.models import (
+    ClusterName,
+    GraphLayout,
+    Membership,
+    Organization,
+    Participation,
+    Project,
+)
 from members.network import NetworkFilter, cache
 from members.network.cache import find_or_compute_layout, try_layout_lock
+from members.network.collaborations import load
 from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_participation,
     make_project,
+    make_topic,
 )
+from tests.support.rows import make
 
 ALL_TIME = NetworkFilter()
 FINGERPRINT = "a" * 64
@@ -60,6 +70,51 @@ def test_a_change_is_visible_at_once():
     assert network.current_network().network(ALL_TIME).organizations == [
         f"o{member.pk}"
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("how_many", [1, 8])
+def test_a_change_that_is_not_of_the_network_leaves_it_for_three_narrow_queries(
+    how_many, django_assert_num_queries
+):
+    projects = [make_project(partners=[make_member()]) for _ in range(how_many)]
+    before = network.current_network()
+    projects[0].summary_nb = "Kortere"
+    projects[0].save()
+
+    # The version, what was touched, and its participations and themes.
+    with django_assert_num_queries(4):
+        assert network.current_network() is before
+
+
+CHANGES = [
+    lambda what, role: Organization.objects.update(name="Å"),
+    lambda what, role: Organization.objects.update(kind="research"),
+    lambda what, role: Project.objects.update(title_nb="Å"),
+    lambda what, role: Project.objects.update(status="completed"),
+    lambda what, role: Participation.objects.update(role="lead"),
+    lambda what, role: make_member(),
+    lambda what, role: what.themes.clear(),
+    lambda what, role: make(ClusterName, since=LONG_AGO),
+    lambda what, role: role.delete(),
+    lambda what, role: Membership.objects.all().delete(),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_of_the_network_is_read():
+    project = make_project(themes=[make_topic()])
+    role = make_participation(project=project, organization=make_member())
+    stale = []
+
+    for number, change in enumerate(CHANGES):
+        before = network.current_network()
+        change(project, role)
+        after = network.current_network()
+        if after is before or after.data != load():
+            stale.append(number)
+
+    assert stale == []
 
 
 @pytest.mark.django_db
