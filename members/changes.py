@@ -16,8 +16,8 @@ from django.db import connection
 from . import replicas
 from .models import DataVersion
 from .models.dependencies import note_whole
+from .models.touches import EVERYTHING, TABLE, WITHDRAWN
 
-EVERYTHING = "*"
 # An answer that is asked for meanwhile may be this old, in seconds.
 LONGEST_WAIT = 2
 # What the transaction itself wrote is unseen until it has ended. On a replica a snapshot
@@ -58,11 +58,17 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The rows that were touched, as {noun: ids}, up to the snapshot; or everything."""
+    """The rows that were touched, as {noun: ids}, up to the snapshot; or everything.
+
+    `tables` are the names of the models that were written to, none if nobody knows. `withdraws`
+    is False if certainly nothing was taken back from the public.
+    """
 
     everything: bool
     rows: dict[str, frozenset[int]]
     snapshot: Snapshot
+    tables: frozenset[str]
+    withdraws: bool
 
     def __bool__(self):
         return self.everything or bool(self.rows)
@@ -87,8 +93,15 @@ def since(snapshot):
     now, rows = Snapshot(*found), {}
     for noun, row_id in (one.split(" ") for one in touched):
         rows.setdefault(noun, set()).add(int(row_id))
-    everything = is_unknown or snapshot.of != now.of or EVERYTHING in rows
-    return Changes(everything, {n: frozenset(ids) for n, ids in rows.items()}, now)
+    is_unknown |= snapshot.of != now.of
+    tables = frozenset(n.removeprefix(TABLE) for n in rows if n.startswith(TABLE))
+    return Changes(
+        everything=is_unknown or EVERYTHING in rows,
+        rows={n: frozenset(ids) for n, ids in rows.items() if n.isalpha() or n == "*"},
+        snapshot=now,
+        tables=frozenset() if is_unknown else tables,
+        withdraws=is_unknown or not tables or WITHDRAWN in rows,
+    )
 
 
 @dataclass

@@ -168,7 +168,7 @@ def _age_and_prune():
     with owner(), connection.cursor() as cursor:
         cursor.execute(AGE, [timezone.now() - timedelta(hours=2)])
         cursor.execute("SELECT prune_touched()")
-        cursor.execute("SELECT count(*) FROM members_touched")
+        cursor.execute("SELECT count(DISTINCT xid) FROM members_touched")
         return cursor.fetchone()[0]
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from .choices import enforce_choices
 from .foreign_keys import optional_key
 from .persons import Person
+from .touches import WithdrawalTrigger
 from .tracking import AppendOnly, EnforcedTrigger
 from .users import User
 
@@ -89,6 +90,7 @@ class Erasure(models.Model):
         indexes = [models.Index(fields=["noun", "row_id"], name="who_is_erased")]
         triggers = [
             AppendOnly(),
+            WithdrawalTrigger(name="withdrawn"),
             pgtrigger.Trigger(
                 name="set_transaction",
                 operation=pgtrigger.Insert,

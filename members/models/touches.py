@@ -1,10 +1,12 @@
 """The table members_touched: which organizations, projects, sites and persons a write names.
 
 Each row has the number of its transaction. A statement that names none of them, or very
-many, writes the noun "*" for everything. members/changes.py reads it.
+many, writes the noun "*" for everything; each writes ":" and the model, and "!" if it may
+have withdrawn something from the public. members/changes.py reads it.
 """
 
 import pgtrigger
+from django.db import models
 from pgtrigger import compiler
 
 from .enforced_triggers import EnforcedTrigger, OwnerTriggerSql
@@ -29,8 +31,25 @@ SHOWN_BY = """
     SELECT 'organization', organization_id FROM public.members_{table}
     WHERE person_id IN (SELECT {column} FROM {rows})
 """
+EVERYTHING, WITHDRAWN, TABLE = "*", "!", ":"
+# A change of these columns takes nothing back.
+KEEPING = {"confirmed_on", "confirmed_by_id", "change_id", "asked_on", "asked_again_on"}
+KEEPING |= {"stated_on", "results_on", "billed_on", "paid_on"}
+# What is written here may be somebody's, whatever it is changed to.
+OF_PEOPLE = {"Person", "Contact", "Consent", "Role"}
+PRIVATE = {"phone"}
+# Any other column may say who sees the row, or whose it is, or until when.
+WITHDRAWS = """
+    SELECT FROM old_values AS was LEFT JOIN new_values AS becomes USING ({key})
+    WHERE to_jsonb(was) - {kept} IS DISTINCT FROM to_jsonb(becomes) - {kept}
+        OR EXISTS (
+            SELECT FROM jsonb_each_text(to_jsonb(was)) AS past (key, value)
+            WHERE past.key = ANY ({kept}) AND past.value <> ''
+                AND coalesce(to_jsonb(becomes) ->> past.key, '') = ''
+        )
+"""
 # Sums of effects leave out those that are contained in others, of other projects too.
-EVERYTHING = {"ClimateEffect"}
+CONTAINING = {"ClimateEffect"}
 NOTE = """
     WITH named (noun, row_id) AS ({named}),
     known AS (SELECT DISTINCT noun, row_id FROM named WHERE row_id IS NOT NULL)
@@ -39,6 +58,11 @@ NOTE = """
     UNION ALL
     SELECT '*', 0 WHERE (SELECT count(*) FROM known) > {most}
         OR EXISTS (SELECT FROM ({nameless}) AS without_noun)
+    UNION ALL
+    SELECT ':{table}', 0
+    UNION ALL
+    SELECT '!', 0 WHERE (SELECT count(*) FROM known) > {most}
+        OR EXISTS (SELECT FROM ({withdrawn}) AS taken_back)
     ON CONFLICT DO NOTHING;
     IF right(pg_current_xact_id()::text, 2) = '00' THEN
         PERFORM public.prune_touched();
@@ -59,9 +83,21 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
 
     def get_func(self, model):
         tables = TRANSITIONS[self.operation]
+        return NOTE.format(
+            **self._noted(model, tables),
+            table=model.__name__.lower(),
+            withdrawn=self._withdrawn(model) or "SELECT WHERE false",
+            most=MOST_ROWS,
+        )
+
+    def _noted(self, model, tables):
+        """Return the queries of what rows name, and of rows that name nothing."""
         if tables and self.named:
             named = [self.named.format(rows=rows) for rows in tables]
-            return _note(named, ["SELECT WHERE false"])
+            return {
+                "named": " UNION ALL ".join(named),
+                "nameless": "SELECT WHERE false",
+            }
         columns = _columns(model)
         named = [
             NAMES.format(noun=noun, column=column, rows=rows)
@@ -77,7 +113,42 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
         ]
         nothing = " AND ".join(f"{column} IS NULL" for _noun, column in columns)
         nameless = [f"SELECT FROM {rows} WHERE {nothing or 'true'}" for rows in tables]
-        return _note(named, nameless)
+        return {
+            "named": " UNION ALL ".join(named) or "SELECT '', NULL::bigint",
+            "nameless": " UNION ALL ".join(nameless) or "SELECT",
+        }
+
+    def _withdrawn(self, model):
+        """Return a query of the rows that the statement may have withdrawn, if it can."""
+        if self.operation == pgtrigger.Insert or self.named:
+            return None
+        if self.operation == pgtrigger.Update:
+            columns = ", ".join(f"'{column}'" for column in keeping_columns(model))
+            kept = f"ARRAY[{columns}]::text[]"
+            return WITHDRAWS.format(key=model._meta.pk.column, kept=kept)
+        return (
+            " UNION ALL ".join(
+                f"SELECT FROM {rows}" for rows in TRANSITIONS[self.operation]
+            )
+            or "SELECT"
+        )
+
+    def compile(self, model):
+        sql = OwnerTriggerSql(**super().compile(model).sql.kwargs)
+        return compiler.Trigger(name=self.name, sql=sql)
+
+
+class WithdrawalTrigger(EnforcedTrigger, pgtrigger.Trigger):
+    """Note that the transaction withdraws what it touches, whatever it changes."""
+
+    level = pgtrigger.Statement
+    when = pgtrigger.After
+    operation = pgtrigger.Insert
+    func = """
+        INSERT INTO public.members_touched (noun, row_id) VALUES ('!', 0)
+        ON CONFLICT DO NOTHING;
+        RETURN NULL;
+    """
 
     def compile(self, model):
         sql = OwnerTriggerSql(**super().compile(model).sql.kwargs)
@@ -87,23 +158,33 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
 def touch_triggers(named=None):
     """Return the triggers of a table whose rows public pages show.
 
-    `named` is a query of {rows} for the (noun, id) that they touch, which may be none.
+    `named` is a query of {rows} for the (noun, id) that they touch, which may be none; of
+    such rows pages show nothing themselves, so that they withdraw nothing.
     """
     return [TouchTrigger(operation, named) for operation in TRANSITIONS]
 
 
-def _note(named, nameless):
-    return NOTE.format(
-        named=" UNION ALL ".join(named) or "SELECT '', NULL::bigint",
-        nameless=" UNION ALL ".join(nameless) or "SELECT",
-        most=MOST_ROWS,
-    )
+def keeping_columns(model):
+    """Return the columns in which another value, unless it is empty, withdraws nothing."""
+    fields = [] if model.__name__ in OF_PEOPLE else model._meta.concrete_fields
+    return sorted(f.column for f in fields if f.column in KEEPING or _is_plain(f))
+
+
+def _is_plain(field):
+    """Whether a field is a text or a number, and no address of anybody."""
+    if field.generated:
+        return True
+    addresses = models.EmailField | models.URLField
+    if field.choices or field.column in PRIVATE or isinstance(field, addresses):
+        return False
+    plain = models.CharField | models.TextField | models.IntegerField
+    return isinstance(field, plain | models.DecimalField | models.FloatField)
 
 
 def _columns(model):
     """List (noun, column) of a row and of those that it refers to."""
     own = NOUNS.get(model.__name__)
-    if model.__name__ in EVERYTHING:
+    if model.__name__ in CONTAINING:
         return []
     keys = [
         (NOUNS[field.related_model.__name__], field.column)
