@@ -48,7 +48,14 @@ def on_starting(server):
 
 
 on_reload = rolling_reload.on_reload
-post_worker_init = rolling_reload.post_worker_init
+
+
+def post_worker_init(worker):
+    """Tell the master that the worker is ready, and let it read tomorrow's lists in time."""
+    from members.filters import tomorrow
+
+    rolling_reload.post_worker_init(worker)
+    tomorrow.start()
 
 
 def on_exit(server):

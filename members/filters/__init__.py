@@ -8,6 +8,7 @@ filterset.py      what parameters mean, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both
 index.py          a list in memory, and answer.py what it answers
 store.py          the newest indexes of a list, and patch.py how they are kept up to date
+tomorrow.py      the lists of the next day, before it begins
 latest.py, lru.py what is made once a version, and what was used last
 """
 
