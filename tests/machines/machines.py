@@ -53,16 +53,16 @@ class Machines:
 
     def megabytes(self):
         """Return the memory of the web servers; what processes share counts once."""
-        webs = [tree for web in self.webs for tree in _tree(psutil.Process(web.pid))]
+        webs = [tree for web in self.webs for tree in tree_of(psutil.Process(web.pid))]
         return sum(process.memory_full_info().pss for process in webs) / 1e6
 
     def processors(self):
         """Return the seconds of processor time of web servers, primary and replica so far."""
-        webs = [tree for web in self.webs for tree in _tree(psutil.Process(web.pid))]
+        webs = [tree for web in self.webs for tree in tree_of(psutil.Process(web.pid))]
         return (
-            _seconds(webs),
-            _seconds(self.primary.processes()),
-            _seconds(self.replica.processes()),
+            seconds_of(webs),
+            seconds_of(self.primary.processes()),
+            seconds_of(self.replica.processes()),
         )
 
 
@@ -81,11 +81,11 @@ def machines(make_primary):
             yield found
 
 
-def _tree(process):
+def tree_of(process):
     return [process, *process.children(recursive=True)]
 
 
-def _seconds(processes):
+def seconds_of(processes):
     return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
