@@ -115,7 +115,7 @@ def _page_of(request, response, recorded, day):
     body = response.content
     headers = {n: v for n, v in response.headers.items() if n in KEPT}
     is_text = headers.get("Content-Type", "").startswith(COMPRESSED)
-    by_rows = request.resolver_match.func.is_published_by_rows
+    view = request.resolver_match.func
     control = REVALIDATED if recorded.names_person else STALE_IF_ERROR
     return publication.Page(
         day=day,
@@ -124,10 +124,17 @@ def _page_of(request, response, recorded, day):
         route=request.resolver_match.view_name,
         headers=headers | {"Cache-Control": control},
         body=body,
-        rows=recorded.rows if by_rows else None,
+        rows=recorded.rows if view.is_published_by_rows else None,
+        never_shows=never_shown(view, request.META.get("QUERY_STRING", "")),
+        names_person=recorded.names_person,
         name=name_of(request.resolver_match.view_name, body),
         brotli=brotli.compress(body, quality=QUALITY) if is_text else None,
     )
+
+
+def never_shown(view, query):
+    """Return the names of the models whose changes do not concern the answer of a view."""
+    return view.never_shows if query else view.never_shows_without_query
 
 
 def _response(request, page):

@@ -26,6 +26,7 @@ from ..models import (
     TestFacility,
 )
 from ..publication import published
+from ..publication.marks import INTERNAL, PEOPLE, PICTURES
 
 XML = "application/xml; charset=utf-8"
 MAX_URLS = 2_000  # in one file, half of them in each language
@@ -112,7 +113,7 @@ def sections():
 
 
 @login_not_required
-@published()
+@published(never_shows=PEOPLE | INTERNAL | PICTURES)
 @require_safe
 def sitemap(request):
     """Return all addresses, or an index of the parts when there are many."""
@@ -125,7 +126,7 @@ def sitemap(request):
 
 
 @login_not_required
-@published("p")
+@published("p", never_shows=PEOPLE | INTERNAL | PICTURES)
 @require_safe
 def sitemap_part(request, section):
     return views.sitemap(

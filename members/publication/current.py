@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from .. import changes, replicas
 from . import release
-from .store import Store
+from .store import Changed, Store
 
 logger = logging.getLogger(__name__)
 LOOK = 0.2  # seconds in which a process asks the database once
@@ -43,7 +43,7 @@ class PublishedPages:
         self.store = Store(folder / f"{release.fingerprint()}.sqlite3", limit)
         self.known, self.looked_at, self.changed_at = None, -LATE, monotonic()
         self.rests_until, self.look = 0, LOOK
-        self.failed_at = float("-inf")
+        self.failed_at, self.swept = float("-inf"), 0
         self._seen = self.store.path.with_suffix(".sqlite3-seen")
         self._looking = Lock()
 
@@ -89,9 +89,12 @@ class PublishedPages:
         return self._use(self.store.find, address, today(), compressed=compressed)
 
     def last(self, address, *, compressed=False):
-        """Return the Page as it was last known, of whatever day; the database is not asked."""
+        """Return the Page as it was last known, of whatever day; the database is not asked.
+
+        It may be from before a change that has withdrawn nothing, if it names no person.
+        """
         with suppress(sqlite3.Error):
-            return self.store.find(address, compressed=compressed)
+            return self.store.last(address, compressed=compressed)
         return None
 
     def true_at(self, page):
@@ -99,7 +102,8 @@ class PublishedPages:
 
         A page is of one day; on this machine some process has looked at that time.
         """
-        if (seen := self.seen_at()) is None:
+        seen = page.until or self.seen_at()
+        if seen is None:
             return page.made_at
         day = timezone.localdate(datetime.fromtimestamp(seen, UTC)).isoformat()
         return max(page.made_at, seen) if day == page.day else page.made_at
@@ -122,8 +126,10 @@ class PublishedPages:
 
     def forget(self):
         """Delete at once what has changed, for all processes of this machine."""
-        self.state(anew=True)
-        self._use(self.store.sweep)
+        known = self.state(anew=True)
+        if known is None or known.number != self.swept:
+            self._use(self.store.sweep)
+            self.swept = known.number if known else 0
 
     def delete_former_releases(self):
         """Delete the files of other releases that no process has used for a day."""
@@ -169,7 +175,8 @@ class PublishedPages:
             version = database_version()
             if version == known.version:
                 return known
-            if new := self.store.advance(known, version, *_changes(known, version)):
+            found = _changes(known, version)
+            if new := self.store.advance(known, version, *found, self.seen_at()):
                 return new
         return None
 
@@ -187,17 +194,16 @@ class PublishedPages:
 
 
 def _changes(known, version):
-    """Return (a snapshot of now, the rows that were touched since the known State).
+    """Return (a snapshot of now, the Changed since the known State).
 
     What commits after the version was asked for is told once too often, never too seldom.
     """
     if not known.snapshot or _server(version) != _server(known.version):
-        return _text(changes.snapshot()), None
+        return _text(changes.snapshot()), Changed()
     found = changes.since(changes.Snapshot(**json.loads(known.snapshot)))
-    if found.everything:
-        return _text(found.snapshot), None
-    rows = {(noun, pk) for noun, pks in found.rows.items() for pk in pks}
-    return _text(found.snapshot), rows
+    rows = frozenset((noun, pk) for noun, pks in found.rows.items() for pk in pks)
+    rows = None if found.everything else rows
+    return _text(found.snapshot), Changed(rows, found.tables, found.withdraws)
 
 
 def _server(version):

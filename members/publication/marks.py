@@ -10,16 +10,37 @@ from django.urls import Resolver404, resolve
 METHODS = ("GET", "HEAD")
 
 
-def published(*parameters, by_rows=False):
+# Names of models, for `never_shows`.
+PEOPLE = {"person", "contact", "consent"}
+PICTURES = {"sharepicture"}
+CLIMATE = {"climateeffect", "climateeffectexclusion", "emission", "target"}
+PROJECTS = {"project", "participation", "funding", "projectsite", "projecttheme"}
+OFFERS = {"service", "certificate", "certificatekind", "customerreference"}
+OFFERS |= {"resourcestream", "testfacility", "organizationname", "organizationtopic"}
+# Of proposals only who wrote a text, of the rest only what a profile says.
+INTERNAL = {"changerequest", "changeitem", "fee", "feecategory", "feerate"}
+INTERNAL |= {
+    "profilelink",
+    "profilepicture",
+    "sectionconfirmation",
+    "mergedorganization",
+}
+
+
+def published(*parameters, by_rows=False, never_shows=(), without_query=()):
     """Mark a view whose answer to visitors without a log-in is the same for all, for a day.
 
     Its bytes depend on the address, of whose query on the parameters alone; and, `by_rows`,
-    on the organizations, projects and sites alone that it loads, and on what is of none.
+    on the organizations, projects and sites alone that it loads, and on what is of none; else
+    on all data but those of the models that it `never_shows`, and but the models named
+    `without_query` if it has none.
     """
 
     def mark(view):
         view.published = frozenset(parameters)
         view.is_published_by_rows = by_rows
+        view.never_shows = frozenset(never_shows)
+        view.never_shows_without_query = view.never_shows | set(without_query)
         return view
 
     return mark

@@ -7,8 +7,9 @@ from django.db import connection
 
 from ..models.dependencies import WHOLE, noting_rows
 
-# Tables about people: no cache outside keeps a page that was made from them.
-PERSONAL = ("members_person", "members_contact", "members_consent")
+# No cache outside keeps a page for which rows of it were read, whatever is shown of them.
+# Contacts and consents name nobody.
+PERSONS = "members_person"
 _current = ContextVar("recording", default=None)
 
 
@@ -22,10 +23,12 @@ class Recording:
         self.is_forbidden, self.rows = False, frozenset()
         self.names_person = False
 
-    def note_query(self, execute, sql, *rest):
-        if any(table in sql for table in PERSONAL):
+    def note_query(self, execute, sql, parameters, many, context):
+        result = execute(sql, parameters, many, context)
+        # What is not known to be nothing is something.
+        if PERSONS in str(sql) and context["cursor"].rowcount != 0:
             self.names_person = True
-        return execute(sql, *rest)
+        return result
 
 
 def forbid():

@@ -17,16 +17,25 @@ LOCATION = re.compile("<loc>([^<]+)</loc>")
 SITEMAP = "/sitemap.xml"
 RELISTED = 60  # seconds in which the sitemap is read once
 BATCH = 2  # seconds of rendering, after which the version is looked at again
+SHARE = 1 / 4  # of the time that is spent on rendering while changes go on
+SWEPT = (
+    60  # seconds in which what is kept no longer is looked for, without a change too
+)
 
 
 class Renewer:
-    """Renders, of the addresses in the sitemap, those that are not in the store."""
+    """Renders, of the addresses in the sitemap, those that are not in the store.
+
+    After a change come the pages of lists, then what it has made invalid, then the rest.
+    """
 
     def __init__(self):
         self.pages = pages()
         self.handler = WSGIHandler() if self.pages else None
         self.addresses, self.listed_at = [], -RELISTED
-        self.tried, self.tried_at = set(), None
+        self.tried, self.seen, self.swept_at = set(), None, -SWEPT
+        self.kept, self.lost = set(), {}
+        self.rests_until, self.is_complete = 0, False
         if self.pages:
             self.pages.delete_former_releases()
 
@@ -37,15 +46,32 @@ class Renewer:
         known = self.pages.state(anew=True)
         if known is None:
             return False
-        if (known.number, today()) != self.tried_at:
-            self.tried_at, self.tried = (known.number, today()), set()
-            self._list_addresses()
         # What another process locks, or a full disk refuses, is tried again.
         with suppress(sqlite3.OperationalError):
+            self._sweep(known)
+            if self._is_due(known):
+                self._list_addresses()
+                self._render(self._missing())
+        return False
+
+    def _sweep(self, known):
+        """Delete what was withdrawn as soon as there is a change, and what is old."""
+        is_new = self.seen is None or self.seen[0] != known.number
+        if is_new or monotonic() - self.swept_at > SWEPT:
             while self.pages.store.sweep():
                 pass
-            self._render(self._missing())
-        return False
+            self.swept_at = monotonic()
+
+    def _is_due(self, known):
+        """Whether to render now: at most SHARE of the time while one change follows another."""
+        seen = known.number, today()
+        if seen == self.seen:
+            return not self.is_complete
+        is_of_today = self.seen is not None and self.seen[1] == seen[1]
+        if is_of_today and monotonic() < self.rests_until:
+            return False
+        self.seen, self.tried, self.is_complete = seen, set(), False
+        return True
 
     def _list_addresses(self):
         # The sitemap of a large registry takes seconds: it is not read for each change.
@@ -53,17 +79,34 @@ class Renewer:
             self.addresses, self.listed_at = list(self._likely()), monotonic()
 
     def _missing(self):
+        """List the addresses that are not kept, in the order in which they are made."""
+        kept = self.pages.store.kept(today())
+        self.lost |= dict.fromkeys(self.kept - kept)
+        self.kept = kept
         # Some are of views that are not published: once is enough.
-        done = self.pages.store.kept(today()) | self.tried
-        return [place for place in self.addresses if f"{place}?" not in done]
+        done = kept | self.tried
+        missing = [place for place in self.addresses if f"{place}?" not in done]
+        if self.lost:
+            missing.sort(key=lambda place: self._rank(place, self.lost))
+        return missing
+
+    def _rank(self, place, lost):
+        # The pages of lists are on the first level of addresses.
+        is_list = urlsplit(place).path.removeprefix("/en").count("/") < 3
+        return not is_list, f"{place}?" not in lost
 
     def _render(self, missing):
-        end = monotonic() + BATCH
+        began = monotonic()
         for place in missing:
             self._get(place)
             self.tried.add(f"{place}?")
-            if monotonic() > end:
+            self.lost.pop(f"{place}?", None)
+            if monotonic() > began + BATCH:
                 break
+        else:
+            self.is_complete, self.lost = True, {}
+        now = monotonic()
+        self.rests_until = now + (now - began) * (1 / SHARE - 1)
 
     def _likely(self):
         """Yield the addresses of all parts of the sitemap, the pages of lists first."""

@@ -2,7 +2,8 @@
 
 A change makes the pages that it concerns invalid in the same transaction that advances the
 state: what is valid in the file is true as of its state. SQLite makes that hold for
-processes that die in the middle, too.
+processes that die in the middle, too. What a change withdraws is gone with it; other pages
+are kept for a while as they were, for when the database does not answer.
 """
 
 import json
@@ -14,98 +15,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from . import statements as sql
+
 logger = logging.getLogger(__name__)
-PAGE_SIZE = 8192
 PATIENCE = 1  # seconds to wait for another process that writes
 USE_NOTED = 3600  # seconds in which the use of a page is noted once
 ROOM = 0.9  # of the limit, above which the pages that were used least go
+EVICTED = 100  # pages that go when there is no room
 AT_ONCE = 500  # pages that are deleted in one transaction
-PRAGMAS = f"""
-    PRAGMA page_size = {PAGE_SIZE};
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    PRAGMA foreign_keys = ON;
-    PRAGMA secure_delete = ON;
-    PRAGMA cache_size = -256;
-    PRAGMA journal_size_limit = 0;
-"""
-# `whole` is the number of the last change, `everything` that of the last one that
-# concerned every page: a page that was made before is not valid any more.
-SCHEMA = """
-    CREATE TABLE IF NOT EXISTS state (
-        id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL,
-        version TEXT NOT NULL, snapshot TEXT NOT NULL,
-        whole INTEGER NOT NULL, everything INTEGER NOT NULL
-    );
-    INSERT OR IGNORE INTO state VALUES (1, 1, '', '', 1, 1);
-    CREATE TABLE IF NOT EXISTS pages (
-        id INTEGER PRIMARY KEY, address TEXT NOT NULL UNIQUE, number INTEGER NOT NULL,
-        is_whole INTEGER NOT NULL, day TEXT NOT NULL, made_at REAL NOT NULL,
-        used_at REAL NOT NULL, etag TEXT NOT NULL, route TEXT NOT NULL, headers TEXT NOT NULL
-    );
-    CREATE INDEX IF NOT EXISTS by_use ON pages (address LIKE '%?', used_at);
-    CREATE INDEX IF NOT EXISTS by_number ON pages (is_whole, number);
-    CREATE TABLE IF NOT EXISTS bodies (
-        page INTEGER PRIMARY KEY REFERENCES pages ON DELETE CASCADE,
-        plain BLOB NOT NULL, brotli BLOB
-    );
-    CREATE TABLE IF NOT EXISTS rows (
-        noun TEXT NOT NULL, row INTEGER NOT NULL,
-        page INTEGER NOT NULL REFERENCES pages ON DELETE CASCADE,
-        PRIMARY KEY (noun, row, page)
-    ) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS by_page ON rows (page);
-    CREATE TABLE IF NOT EXISTS names (
-        page INTEGER PRIMARY KEY REFERENCES pages ON DELETE CASCADE,
-        language TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL
-    );
-    CREATE VIEW IF NOT EXISTS known AS SELECT pages.*,
-        pages.number >= CASE WHEN is_whole THEN whole ELSE everything END AS is_valid
-    FROM state, pages;
-"""
-STATE = "SELECT number, version, snapshot FROM state"
-FIND = """
-    SELECT id, day, made_at, used_at, etag, route, headers,
-        CASE WHEN ? AND brotli IS NOT NULL THEN brotli ELSE plain END, brotli IS NOT NULL
-    FROM known JOIN bodies ON page = id WHERE address = ? AND is_valid
-"""
-KEPT = "SELECT address FROM known WHERE day = ? AND is_valid"
-INSERT = """
-    INSERT INTO pages (address, number, is_whole, day, made_at, used_at, etag, route, headers)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-INSERT_NAME = "INSERT INTO names VALUES (?, ?, ?, ?)"
-NAMED = """
-    SELECT address, route, name FROM names JOIN known ON id = page
-    WHERE is_valid AND language = ? AND route IN (SELECT value FROM json_each(?))
-        AND NOT EXISTS (
-            SELECT 1 FROM json_each(?) AS word WHERE instr(folded, word.value) = 0
-        )
-    ORDER BY instr(folded, ?) <> 1, folded LIMIT ?
-"""
-ADVANCE = """
-    UPDATE state SET number = :number, version = :version, snapshot = :snapshot, whole = :number,
-        everything = CASE WHEN :everything THEN :number ELSE everything END
-"""
-INVALIDATE = """
-    UPDATE pages SET number = 0 WHERE id IN (
-        SELECT page FROM rows, json_each(?) AS touched
-        WHERE noun = touched.value ->> 0 AND row = touched.value ->> 1
-    )
-"""
-SWEEP = """
-    DELETE FROM pages WHERE id IN (SELECT id FROM known WHERE NOT is_valid LIMIT ?)
-"""
-EVICT = """
-    DELETE FROM pages WHERE id IN (
-        SELECT id FROM pages ORDER BY address LIKE '%?', used_at
-        LIMIT (SELECT 1 + count(*) / 10 FROM pages)
-    )
-"""
-IN_USE = """
-    SELECT (page_count - freelist_count) * page_size
-    FROM pragma_page_count, pragma_freelist_count, pragma_page_size
-"""
+KEPT_FOR = 600  # seconds for which a page is kept that is not true any more
+ROWS = "rows"
 
 
 @dataclass(frozen=True)
@@ -115,6 +34,21 @@ class State:
     number: int
     version: str
     snapshot: str = ""
+
+
+class Changed(NamedTuple):
+    """What was written between two States; as it stands, whatever there is.
+
+    `rows` are the (noun, id) that were touched, None for all; `tables` the models that were
+    written to. If it `withdraws`, no page that it concerns is kept for an outage.
+    """
+
+    rows: frozenset | None = None
+    tables: frozenset = frozenset()
+    withdraws: bool = True
+
+
+UNKNOWN = Changed()
 
 
 class PageName(NamedTuple):
@@ -129,8 +63,9 @@ class PageName(NamedTuple):
 class Page:
     """The answer to an address; `body` is compressed where `is_compressed` says so.
 
-    `rows` are the (noun, id) whose changes concern it; None if each change does. `name` is a
-    PageName, if it is about something that people search for.
+    `rows` are the (noun, id) whose changes concern it; None if each change does, but those of
+    models that it `never_shows`. `name` is a PageName, if it is about something that people
+    search for. `until` is when it was last true, if it is not any more.
     """
 
     day: str
@@ -141,9 +76,19 @@ class Page:
     body: bytes
     brotli: bytes | None = None
     rows: frozenset | None = None
+    never_shows: frozenset = frozenset()
+    names_person: bool = True
     name: PageName | None = None
     is_compressed: bool = False
     is_in_both: bool = False
+    until: float | None = None
+
+    @property
+    def dependence(self):
+        """Return the name of the pages that the same changes concern, or ROWS."""
+        if self.rows is not None:
+            return ROWS
+        return json.dumps(sorted(self.never_shows))
 
 
 class Store:
@@ -155,75 +100,82 @@ class Store:
 
     def state(self):
         with self._reading() as database:
-            return State(*database.execute(STATE).fetchone())
+            return State(*database.execute(sql.STATE).fetchone())
 
-    def advance(self, known, version, snapshot="", rows=None):
+    def advance(self, known, version, snapshot="", changed=UNKNOWN, seen_at=None):
         """Go on from the known State, unless another process has; return the new one, or None.
 
-        `rows` are the (noun, id) that were touched meanwhile; None stands for all.
+        `seen_at` is when the file was last known to be true, before the change.
         """
         new = State(known.number + 1, version, snapshot)
         with self._writing() as database:
             if not _is_at(database, known):
                 return None
-            if rows:
-                database.execute(INVALIDATE, (json.dumps([*rows]),))
-            database.execute(ADVANCE, {**vars(new), "everything": rows is None})
+            database.execute(sql.ADVANCE, vars(new))
+            _invalidate(database, new.number, changed, seen_at or time.time())
         return new
 
     def sweep(self):
-        """Delete some of the pages that are not valid any more; return whether there were any.
+        """Delete some of the pages that are kept no longer; return whether there were any.
 
         It may take a while, so no visitor waits for it.
         """
+        before = {"before": time.time() - KEPT_FOR}
         with self._writing() as database:
-            number = database.execute(SWEEP, (AT_ONCE,)).rowcount
+            for statement in sql.EXPIRE:
+                database.execute(statement, before)
+            number = database.execute(sql.SWEEP, (AT_ONCE,)).rowcount
         if number:
             # What was deleted is not left in the journal either.
             self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return bool(number)
 
-    def find(self, address, day=None, *, compressed=False):
-        """Return the Page of the day, or of the latest one; None when there is none."""
+    def find(self, address, day, *, compressed=False):
+        """Return the Page of the day that is true, or None."""
+        page = self._read(sql.FIND, address, compressed)
+        return page if page and page.day == day else None
+
+    def last(self, address, *, compressed=False):
+        """Return the Page as it was last, of whatever day, also if it is not true any more."""
+        return self._read(sql.LAST, address, compressed)
+
+    def _read(self, statement, address, compressed):
         with self._reading() as database:
-            row = database.execute(FIND, (compressed, address)).fetchone()
-        if row is None or (day and row[1] != day):
+            row = database.execute(statement, (compressed, address)).fetchone()
+        if row is None:
             return None
-        number, kept_day, made_at, used_at, etag, route, headers, body, in_both = row
+        number, used_at, headers, in_both, *rest, until = row
         if time.time() - used_at > USE_NOTED:
             # On a disk that is full pages can be read.
             with suppress(sqlite3.Error):
                 self._note_use(number)
-        is_compressed = bool(compressed and in_both)
+        day, made_at, etag, route, body = rest
         return Page(
-            *(kept_day, made_at, etag, route, json.loads(headers), body),
-            is_compressed=is_compressed,
+            *(day, made_at, etag, route, json.loads(headers), body),
+            is_compressed=bool(compressed and in_both),
             is_in_both=bool(in_both),
+            until=until,
         )
 
     def put(self, address, page, known):
         """Store a page of the known State; return whether the file is still at that State."""
         stamps = page.day, page.made_at, page.made_at, page.etag, page.route
-        row = (
-            address,
-            known.number,
-            page.rows is None,
-            *stamps,
-            json.dumps(page.headers),
-        )
+        dependence, headers = page.dependence, json.dumps(page.headers)
+        row = address, known.number, dependence, page.names_person, *stamps, headers
         with self._writing() as database:
             if not _is_at(database, known):
                 return False
             database.execute("DELETE FROM pages WHERE address = ?", (address,))
-            number = database.execute(INSERT, row).lastrowid
+            database.execute(sql.INSERT_DEPENDENCE, (dependence,))
+            number = database.execute(sql.INSERT, row).lastrowid
             bodies = number, page.body, page.brotli
             database.execute("INSERT INTO bodies VALUES (?, ?, ?)", bodies)
             rows = [(noun, pk, number) for noun, pk in page.rows or ()]
             database.executemany("INSERT INTO rows VALUES (?, ?, ?)", rows)
             if page.name:
-                database.execute(INSERT_NAME, (number, *page.name))
-            if database.execute(IN_USE).fetchone()[0] > self.limit * ROOM:
-                database.execute(EVICT)
+                database.execute(sql.INSERT_NAME, (number, *page.name))
+            if database.execute(sql.IN_USE).fetchone()[0] > self.limit * ROOM:
+                database.execute(sql.EVICT, (EVICTED,))
             return True
 
     def named(self, words, language, routes, most):
@@ -231,12 +183,12 @@ class Store:
         listed = json.dumps([*routes]), json.dumps([*words])
         given = (language, *listed, words[0], most)
         with self._reading() as database:
-            return database.execute(NAMED, given).fetchall()
+            return database.execute(sql.NAMED, given).fetchall()
 
     def kept(self, day):
         """Return the addresses of the valid pages of a day."""
         with self._reading() as database:
-            return {address for (address,) in database.execute(KEPT, (day,))}
+            return {address for (address,) in database.execute(sql.KEPT, (day,))}
 
     def bodies(self):
         """Yield (address, headers, body) of every page."""
@@ -283,9 +235,9 @@ class Store:
     def _opened(self):
         opened = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
         try:
-            opened.executescript(PRAGMAS)
-            opened.execute(f"PRAGMA max_page_count = {self.limit // PAGE_SIZE}")
-            opened.executescript(SCHEMA)
+            opened.executescript(sql.PRAGMAS)
+            opened.execute(f"PRAGMA max_page_count = {self.limit // sql.PAGE_SIZE}")
+            opened.executescript(sql.SCHEMA)
         except sqlite3.Error:
             opened.close()
             raise
@@ -305,4 +257,24 @@ class Store:
 
 def _is_at(database, known):
     """Whether the file is at the known State; within a transaction that stays so."""
-    return database.execute(STATE).fetchone()[0] == known.number
+    return database.execute(sql.STATE).fetchone()[0] == known.number
+
+
+def _invalidate(database, number, changed, at):
+    """Make the pages invalid that a change concerns, and those gone that it may withdraw."""
+    known = [name for (name,) in database.execute("SELECT name FROM dependences")]
+    given = {"number": number, "at": at, "withdraws": changed.withdraws}
+    for name in known:
+        if _concerns(changed, name):
+            database.execute(sql.INVALIDATE_ALL, given | {"name": name})
+            database.execute(sql.NOTE_CHANGE, given | {"name": name})
+    if changed.rows:
+        touched = json.dumps([*changed.rows])
+        database.execute(sql.INVALIDATE, given | {"touched": touched})
+
+
+def _concerns(changed, dependence):
+    """Whether a change concerns every page of a dependence."""
+    if dependence == ROWS:
+        return changed.rows is None
+    return not changed.tables or not changed.tables <= {*json.loads(dependence)}

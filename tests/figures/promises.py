@@ -141,6 +141,30 @@ PROMISES = [
         *_in_file("tests/cluster/test_log_of_people.py"),
     ),
     Promise(
+        "published pages",
+        "A page that is kept is what a rendering gives, however the data changes",
+        (
+            "tests/publication/test_everything.py::test_*",
+            "tests/publication/test_rows.py::test_a_page_names_*",
+            "tests/publication/test_tables.py::test_*",
+            "tests/publication/test_machines.py::test_no_read_*",
+            "tests/publication/test_size.py::test_*",
+        ),
+        ("tests/publication/test_tables.py::*would_be_noticed*",),
+    ),
+    Promise(
+        "without the database",
+        "While PostgreSQL is stopped or frozen, visitors read what was published last",
+        ("tests/cluster/test_without_database.py::test_visitors_*",),
+        ("tests/publication/test_without_database.py::*would_be_missed*",),
+    ),
+    Promise(
+        "replica",
+        "A reader of a replica sees what was saved before on the primary",
+        ("tests/machines/test_machines.py::test_*",),
+        ("tests/cluster/test_replica.py::test_visitors_read_the_replica_*",),
+    ),
+    Promise(
         "held pages",
         "What a shared cache keeps is nobody's own",
         *_in_file("tests/cluster/test_shared_caches.py"),

@@ -29,6 +29,9 @@ PROMISED = [
     "restores",
     "faults",
     "log lines",
+    "published pages",
+    "without the database",
+    "replica",
     "held pages",
 ]
 MEASURED = [promise for promise in PROMISES if not promise.absent]

@@ -1,6 +1,12 @@
+import os
+import time
+
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
+from members.publication import current
+from members.publication.current import today
 from tests.support.published import published_in
 
 
@@ -27,10 +33,28 @@ def visitor(published):
 
 @pytest.fixture
 def kept(published):
-    """Return a function for the paths and queries of what is kept."""
+    """Return a function for the paths and queries of what is kept and true."""
 
     def paths():
-        pages = published.store.bodies()
-        return {address.removeprefix("http://testserver") for address, *_ in pages}
+        kept = published.store.kept(today())
+        return {address.removeprefix("http://testserver") for address in kept}
 
     return paths
+
+
+@pytest.fixture
+def fail(published, monkeypatch):
+    """Return a function from which on the database does not tell its version."""
+
+    def refuse():
+        raise OperationalError
+
+    def begin(seconds_ago=3600):
+        monkeypatch.setattr(current, "database_version", refuse)
+        published.looked_at -= seconds_ago
+        then = time.time() - seconds_ago
+        os.utime(published.store.path.with_suffix(".sqlite3-seen"), (then, then))
+        with published.store._writing() as database:
+            database.execute("UPDATE pages SET made_at = ?", (then,))
+
+    return begin

@@ -85,7 +85,9 @@ def write(rows, column):
         rows.delete()
     elif column == "is_listed":
         is_listed = not rows.get().is_listed
-        rows.update(is_listed=is_listed, listing_agreed_on=timezone.localdate())
+        agreed = {"listing_agreed_on": timezone.localdate()}
+        is_organization = rows.model is Organization
+        rows.update(is_listed=is_listed, **(agreed if is_organization else {}))
     else:
         change = new_value(rows.model._meta.get_field(column))
         rows.update(**{column: change(rows.values_list(column, flat=True)[0])})

@@ -1,5 +1,6 @@
 """The file of pages is safe among processes, has a limit, and forgets for good."""
 
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from members.publication import PublishedPages
-from members.publication.store import Page, State, Store
+from members.publication.store import Changed, Page, State, Store
 
 DAY = "2026-11-27"
 PAGE = Page(
@@ -40,8 +41,8 @@ def test_a_page_is_found_on_its_day_and_afterwards_only_without_one(store):
     assert store.find("http://a/?", DAY).body == PAGE.body
     assert store.find("http://a/?", DAY, compressed=True).body == b"small"
     assert store.find("http://a/?", "2026-11-28") is None
-    assert store.find("http://a/?").day == DAY
-    assert store.find("http://b/?") is None
+    assert store.last("http://a/?").day == DAY
+    assert store.last("http://b/?") is None
 
 
 def test_what_was_rendered_before_a_change_is_not_kept_after_it(store):
@@ -66,7 +67,7 @@ def test_a_change_deletes_what_names_its_rows_and_what_is_of_the_whole_registry(
     put(store, "beta", rows=frozenset([beta]))
     put(store, "list", rows=None)
 
-    store.advance(store.state(), "2", rows={alfa})
+    store.advance(store.state(), "2", changed=Changed(frozenset([alfa])))
 
     assert store.kept(DAY) == {"beta"}
     store.advance(store.state(), "3")
@@ -105,10 +106,10 @@ def test_a_broken_file_is_begun_anew(store, tmp_path):
     store.path.write_bytes(b"no database" * 1000)
 
     with pytest.raises(sqlite3.DatabaseError):
-        store.find("http://a/?")
+        store.last("http://a/?")
 
     assert put(store, "http://a/?")
-    assert store.find("http://a/?").body == PAGE.body
+    assert store.last("http://a/?").body == PAGE.body
 
 
 def test_a_process_that_is_killed_while_it_writes_leaves_whole_pages(store):
@@ -116,6 +117,8 @@ def test_a_process_that_is_killed_while_it_writes_leaves_whole_pages(store):
     program = f"""
 import os
 from pathlib import Path
+import django
+django.setup()
 from members.publication.store import *
 store = Store(Path({str(store.path)!r}), 3_000_000)
 with store._writing() as database:
@@ -123,9 +126,10 @@ with store._writing() as database:
     os.kill(os.getpid(), 9)
 """
 
-    subprocess.run([sys.executable, "-c", program], check=False)
+    ended = subprocess.run([sys.executable, "-c", program], check=False)
 
-    assert store.find("http://a/?").body == PAGE.body
+    assert ended.returncode == -signal.SIGKILL
+    assert store.last("http://a/?").body == PAGE.body
     assert put(store, "http://b/?")
 
 

@@ -1,10 +1,6 @@
 """A database that does not answer: what was published last, and how old it is."""
 
-import os
-import time
-
 import pytest
-from django.db import OperationalError
 from django.test import Client
 
 from members.models import OrganizationName
@@ -17,24 +13,6 @@ NOTICES = {
     "/medlemmer/": "Databasen til registeret svarer ikke akkurat nå.",
     "/en/members/": "The database of the registry does not answer right now.",
 }
-
-
-@pytest.fixture
-def fail(published, monkeypatch):
-    """Return a function from which on the database does not tell its version."""
-
-    def refuse():
-        raise OperationalError
-
-    def begin(seconds_ago=3600):
-        monkeypatch.setattr(current, "database_version", refuse)
-        published.looked_at -= seconds_ago
-        then = time.time() - seconds_ago
-        os.utime(published.store.path.with_suffix(".sqlite3-seen"), (then, then))
-        with published.store._writing() as database:
-            database.execute("UPDATE pages SET made_at = ?", (then,))
-
-    return begin
 
 
 @pytest.mark.parametrize(("place", "notice"), NOTICES.items())
@@ -132,3 +110,16 @@ def test_names_are_searched_in_what_was_published(visitor, fail, place, found):
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     assert answer.text.count("css/lists.css") == 1
     assert "Age" in answer
+
+
+def test_what_nobody_has_published_would_be_missed(visitor, fail, figure):
+    make_member()
+    visitor.get("/medlemmer/")
+    fail()
+
+    answers = [visitor.get(place) for place in ("/prosjekter/", "/steder/")]
+
+    # The database only does not tell its version.
+    missed = [answer for answer in answers if "Age" not in answer]
+    figure(tried={"reads of what was not published": 2}, found={"missed": len(missed)})
+    assert len(missed) == 2

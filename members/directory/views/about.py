@@ -8,13 +8,18 @@ from django.views.decorators.http import require_safe
 
 from ... import mail
 from ...publication import published
+from ...publication.marks import CLIMATE, INTERNAL, OFFERS, PEOPLE, PICTURES, PROJECTS
 from ...wording import page_html
 from ..cluster import load_cluster_programme
 from ..secretariat import secretariat
 
+ALL_BUT_THE_CLUSTER = PEOPLE | INTERNAL | PICTURES | CLIMATE | PROJECTS | OFFERS
+ALL_BUT_THE_CLUSTER |= {"organization", "membership", "presence", "site", "topic"}
+ALL_BUT_THE_CLUSTER |= {"body", "role", "organizationrelationship", "statedfigure"}
+
 
 @login_not_required
-@published()
+@published(never_shows=PEOPLE | INTERNAL | PICTURES | PROJECTS | OFFERS)
 @require_safe
 def about(request):
     """Render the cluster and its programme through the years."""
@@ -24,7 +29,7 @@ def about(request):
 
 
 @login_not_required
-@published()
+@published(never_shows=ALL_BUT_THE_CLUSTER)
 @require_safe
 def privacy(request):
     """Render the privacy statement, which names cookies and the hosts of map tiles."""
@@ -41,7 +46,7 @@ def privacy(request):
 
 
 @login_not_required
-@published()
+@published(never_shows=ALL_BUT_THE_CLUSTER)
 @require_safe
 def accessibility(request):
     context = {"contact": _contact()}

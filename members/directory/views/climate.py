@@ -5,12 +5,15 @@ from django.views.decorators.http import require_safe
 
 from ... import charts
 from ...publication import published
+from ...publication.marks import INTERNAL, OFFERS, PEOPLE, PICTURES
 from ..climate import ClimatePage
 from ..climate_tables import NAMES, table
 
 
 @login_not_required
-@published("on", "year", "sort", "page")
+@published(
+    "on", "year", "sort", "page", never_shows=PEOPLE | INTERNAL | PICTURES | OFFERS
+)
 @require_safe
 def climate_page(request):
     """Render emissions, the goal and what projects contribute, of a day and a year."""

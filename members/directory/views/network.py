@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ...publication import published
+from ...publication.marks import CLIMATE, INTERNAL, OFFERS, PEOPLE, PICTURES
 from ..network import NetworkPage
 from ..network_statistics import NetworkStatistics
 
@@ -11,7 +12,12 @@ PARAMETERS = ("on", "theme", "kind", "organization", "relation")
 
 
 @login_not_required
-@published(*PARAMETERS, "sort", "page")
+@published(
+    *PARAMETERS,
+    "sort",
+    "page",
+    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS,
+)
 @require_safe
 def network_page(request):
     """Render the network as a diagram and as a table."""
@@ -20,7 +26,7 @@ def network_page(request):
 
 
 @login_not_required
-@published(*PARAMETERS)
+@published(*PARAMETERS, never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS)
 @require_safe
 def network_statistics(request):
     """Render the statistics of the network."""

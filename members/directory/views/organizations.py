@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from ... import search
 from ...filters import OrganizationFilter
 from ...publication import published
+from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
 from ..organizations import OrganizationListing
 from ..profile import Profile
 from ..profile_queries import profile_rows, profiles_with_slug
@@ -15,7 +16,11 @@ from .slug_lookup import get_first_or_404
 
 
 @login_not_required
-@published(*OrganizationFilter.base_filters, "page")
+@published(
+    *OrganizationFilter.base_filters,
+    "page",
+    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE,
+)
 @require_safe
 def organization_list(request):
     """Render the list of organizations that matches the filters."""

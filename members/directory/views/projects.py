@@ -8,13 +8,18 @@ from django.views.decorators.http import require_safe
 from ... import search
 from ...filters import ProjectFilter
 from ...publication import published
+from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
 from ..project_queries import project_rows, projects_with_slug
 from ..projects import ProjectListing, ProjectPage
 from .slug_lookup import get_first_or_404
 
 
 @login_not_required
-@published(*ProjectFilter.base_filters, "page")
+@published(
+    *ProjectFilter.base_filters,
+    "page",
+    never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE,
+)
 @require_safe
 def project_list(request):
     """Render the list of projects that matches the filters."""

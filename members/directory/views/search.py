@@ -5,11 +5,12 @@ from django.views.decorators.http import require_safe
 
 from ... import search
 from ...publication import published
+from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
 from ..search_results import find_everywhere, searched_words
 
 
 @login_not_required
-@published("q")
+@published("q", never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE)
 @require_safe
 def search_page(request):
     """Render the hits of a search over everything that is public, grouped."""

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from ...models import Site
 from ...publication import published
+from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
 from ..search_results import searched_words
 from ..site_page import load_site_page
 from ..site_queries import sites_with_slug
@@ -13,7 +14,7 @@ from .slug_lookup import get_first_or_404
 
 
 @login_not_required
-@published("q")
+@published("q", never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE)
 @require_safe
 def site_list(request):
     """Render all sites, on a map and as a tree."""
@@ -22,7 +23,7 @@ def site_list(request):
 
 
 @login_not_required
-@published("page")
+@published("page", never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE)
 @require_safe
 def site_page(request, slug):
     """Render one site, or redirect from a former slug."""

@@ -5,11 +5,14 @@ from django.views.decorators.http import require_safe
 
 from ... import statistics
 from ...publication import published
+from ...publication.marks import CLIMATE, INTERNAL, OFFERS, PEOPLE, PICTURES
 from ..statistics import StatisticsPage
 
 
 @login_not_required
-@published("on", "since", "until")
+@published(
+    "on", "since", "until", never_shows=PEOPLE | INTERNAL | PICTURES | CLIMATE | OFFERS
+)
 @require_safe
 def statistics_page(request):
     """Render the cluster in figures, as of a day and for a period."""

@@ -1,0 +1,130 @@
+"""A page that is kept is renewed by changes of the models that it shows, not by others."""
+
+import re
+from contextlib import suppress
+
+import pgtrigger
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+from django.utils import translation
+
+from cluster import published_pages
+from cluster.published_pages import never_shown
+from members.directory import secretariat
+from members.models import Organization
+from members.publication import marks
+from members.publication.current import today
+from tests.publication.test_everything import is_published
+from tests.publication.test_rows import write, writes
+from tests.support.sampling import some
+from tests.test_leaks import addresses, queries
+
+pytestmark = pytest.mark.django_db
+TABLE = re.compile(r"members_\w+")
+OTHERS = [
+    "/roller/?q=styret",
+    "/steder/?q=industri",
+    "/sok/?q=industri",
+    "/nettverk/?page=2",
+]
+WRITES = 6
+
+
+@pytest.fixture
+def places(marked_registry):
+    """Return the addresses of all published pages, in both languages, and some queries."""
+    every = [place for _name, place in addresses(marked_registry)]
+    every += [*queries(marked_registry), *OTHERS]
+    return [place for place in dict.fromkeys(every) if is_published(place)]
+
+
+def models():
+    """Return {table: name} of the models that public pages show; of their events, too."""
+    found = {m for m, t in pgtrigger.registered() if t.name == "insert_touched"}
+    tables = {model._meta.db_table: model.__name__.lower() for model in found}
+    return tables | {f"{table}event": name for table, name in tables.items()}
+
+
+def read_for(fresh, place):
+    """Return the names of the models that are read for a page when nothing is kept."""
+    secretariat.cache.clear()
+    Organization.objects.filter(pk=0).update(name="another version")
+    with CaptureQueriesContext(connection) as captured:
+        fresh.get(place)
+    queries, known = captured.captured_queries, models()
+    tables = {name for query in queries for name in TABLE.findall(query["sql"])}
+    return {known[table] for table in tables & known.keys()}
+
+
+def never_shown_at(place):
+    path, _mark, query = place.partition("?")
+    with translation.override("en" if path.startswith("/en/") else "nb"):
+        return never_shown(resolve(path).func, query)
+
+
+def test_no_page_reads_what_it_is_said_never_to_show(places, fresh):
+    found = {place: read_for(fresh, place) & never_shown_at(place) for place in places}
+
+    assert {place: names for place, names in found.items() if names} == {}
+    assert sum(bool(never_shown_at(place)) for place in places) > 50
+
+
+def test_the_names_are_those_of_models():
+    named = marks.PEOPLE | marks.PICTURES | marks.CLIMATE | marks.PROJECTS
+    named |= marks.OFFERS | marks.INTERNAL
+
+    assert named <= {*models().values()}
+
+
+@pytest.mark.parametrize("number", [WRITES, pytest.param(300, marks=pytest.mark.long)])
+def test_what_is_held_after_a_write_is_what_a_rendering_gives(
+    number, places, visitor, fresh, published, figure
+):
+    some_of = some("places", places, 25 if number == WRITES else len(places))
+    held, wrong = 0, []
+    for one in some("held", writes(), number):
+        for place in some_of:
+            visitor.get(place)
+        _attempt(*one)
+        outdated, number_held = _held(published, fresh)
+        held += number_held
+        wrong += [(one, address) for address in outdated]
+
+    figure(tried={"pages held after a write": held}, found={"outdated": len(wrong)})
+    assert wrong == []
+    assert held > number
+
+
+def _attempt(model, pk, column):
+    with suppress(DatabaseError, ProtectedError, RestrictedError), transaction.atomic():
+        write(model.objects.filter(pk=pk), column)
+
+
+def _held(published, fresh):
+    """Return (which pages are still served though they have changed, how many are served)."""
+    published.forget()
+    kept = published.store.kept(today())
+    pages = [page for page in published.store.bodies() if page[0] in kept]
+    outdated = [
+        address
+        for address, _headers, body in pages
+        if fresh.get(address.removeprefix("http://testserver")).content != body
+    ]
+    return outdated, len(pages)
+
+
+def test_a_page_that_is_not_renewed_would_be_noticed(
+    marked_registry, visitor, fresh, published, figure, monkeypatch
+):
+    every = frozenset(models().values())
+    monkeypatch.setattr(published_pages, "never_shown", lambda view, query: every)
+    visitor.get("/medlemmer/")
+    Organization.objects.update(name="Et annet navn")
+
+    outdated, held = _held(published, fresh)
+
+    figure(tried={"pages never renewed": held}, found={"noticed": len(outdated)})
+    assert len(outdated) == held == 1
