@@ -3,6 +3,7 @@
 To parse and plan the queries of a profile takes it five times as long as to run them.
 """
 
+import re
 from contextlib import suppress
 from datetime import date
 from hashlib import sha256
@@ -15,6 +16,7 @@ TYPES = {int: "bigint", list: "bigint[]", str: "text", date: "date"}
 # By connection of psycopg2 the names of its statements; None where they do not stay, since
 # a pooler gives each transaction another connection.
 _names = WeakKeyDictionary()
+TABLE = re.compile(r'"(members_\w+)"')
 
 
 class ServerStatement:
@@ -26,6 +28,8 @@ class ServerStatement:
     def __init__(self, sql, parts, arguments):
         self.sql, self.parts, self.arguments = sql, parts, arguments
         self.name = None
+        # What watches queries, as for pages that name a person, sees which tables this reads.
+        self.tables = " ".join(sorted({*TABLE.findall(sql)}))
 
     def prepare(self, connection):
         """Return the SQL that runs it; None where only its own text will do."""
@@ -40,7 +44,8 @@ class ServerStatement:
             with connection.wrap_database_errors:
                 self._define(connection.connection)
             names.add(self.name)
-        return f"EXECUTE {self.name}{_in_brackets('%s' for _name in self.arguments)}"
+        values = _in_brackets("%s" for _name in self.arguments)
+        return f"EXECUTE {self.name}{values} /* {self.tables} */"
 
     def _define(self, connection):
         with connection.cursor() as cursor:
