@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from members import changes
+from members.changes import Snapshot
 from members.filters.index import build
 from members.filters.latest import Latest
 from members.filters.organizations import OrganizationFacets
@@ -248,9 +249,31 @@ class Commits(RuleBasedStateMachine):
             writer.close()
 
 
+@pytest.fixture
+def take_as_in_recovery(monkeypatch):
+    """Return a function that lets snapshots be such as a replica takes.
+
+    In recovery a snapshot lists no running transaction; it looks as if all had ended.
+    """
+
+    def begin(*, is_of_replica=True):
+        def taken(text, _is_of_replica, of):
+            first, following, _running = text.split(":")
+            return Snapshot(f"{first}:{following}:", is_of_replica, of)
+
+        monkeypatch.setattr(changes, "Snapshot", taken)
+
+    return begin
+
+
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("taken", ["by the primary", "in recovery"])
 @pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.long)])
-def test_each_process_knows_what_is_committed_whatever_the_order(examples):
+def test_each_process_knows_what_is_committed_whatever_the_order(
+    examples, taken, take_as_in_recovery
+):
+    if taken == "in recovery":
+        take_as_in_recovery()
     fast = settings(
         max_examples=examples,
         stateful_step_count=20,
@@ -259,3 +282,27 @@ def test_each_process_knows_what_is_committed_whatever_the_order(examples):
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Commits, settings=fast)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("is_of_replica", "is_known"),
+    [(True, True), pytest.param(False, False, id="would be noticed (control)")],
+)
+def test_what_was_open_while_a_replica_was_read_is_known_once_it_is_committed(
+    take_as_in_recovery, is_of_replica, is_known
+):
+    store, writers = IndexStore(OrganizationFacets), [Writer(), Writer()]
+    day = timezone.localdate()
+    take_as_in_recovery(is_of_replica=is_of_replica)
+
+    writers[0].write(lambda: make_member(name="Åpen", municipality="Skien"))
+    writers[1].write(lambda: make_member(name="Ferdig"))
+    writers[1].end(transaction.commit)
+    store.on(day)
+    writers[0].end(transaction.commit)
+    found = contents(store.on(day))
+
+    for writer in writers:
+        writer.close()
+    assert (found == contents(build(store.source(day)))) == is_known
