@@ -1,5 +1,6 @@
 """The error handlers: plain pages, in the language of the address, without a query."""
 
+import errno
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
-from psycopg2.errors import ReadOnlySqlTransaction
+from psycopg2.errors import DiskFull, ReadOnlySqlTransaction
 
 from cluster.logs.formats import request_id
 from members.directory.secretariat import known_secretariat
@@ -81,14 +82,14 @@ def too_many_requests(request):
 def server_error(request):
     """Return 503 with Retry-After for a failure of the database, else 500."""
     error = sys.exception()
-    if isinstance(error, OperationalError | InterfaceError) or _is_read_only(error):
+    if isinstance(error, OperationalError | InterfaceError) or _takes_nothing(error):
         return _unavailable(request, error)
     return error_page(request, 500)
 
 
 def _unavailable(request, error):
     """Return 503: the database does not answer, or takes no changes."""
-    name = "read_only" if _is_read_only(error) else None
+    name = "read_only" if _takes_nothing(error) else None
     is_sent = request.method not in SAFE_METHODS
     typed = _typed(request) if is_sent else []
     response = error_page(request, 503, name, is_sent=is_sent, typed=typed)
@@ -104,6 +105,16 @@ def is_outage(response):
 
 def _is_read_only(error):
     return any(isinstance(one, ReadOnlySqlTransaction) for one in _chain(error))
+
+
+def _takes_nothing(error):
+    """Whether changes alone fail: they are forbidden, or there is no room for them."""
+    return _is_read_only(error) or any(_is_of_full_disk(one) for one in _chain(error))
+
+
+def _is_of_full_disk(error):
+    full = (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, DiskFull) or getattr(error, "errno", None) in full
 
 
 def _failures(error):

@@ -1,22 +1,22 @@
 """Time limits on database waits, for the processes that serve visitors.
 
 PostgreSQL itself ends a slow statement or a wait for a lock. A server that does not
-answer at all cannot, so the client side counts the seconds as well.
+answer at all cannot, so the client side counts the seconds as well. What is known to give
+no answer is asked by one thread of the process, and by no request.
 """
 
 import select
 import threading
 import time
-from contextlib import contextmanager
-from types import SimpleNamespace
+from contextlib import contextmanager, suppress
 
-from django.db import connections
+from django.db import Error, connections
 from psycopg2 import OperationalError
-from psycopg2.extensions import POLL_OK, POLL_READ, set_wait_callback
+from psycopg2.extensions import POLL_OK, POLL_READ, connection, set_wait_callback
 
 # Seconds; longer than the limits of the server, so that its own error comes first.
 RESPONSE_TIMEOUT = 2.2
-RETRY_TIMEOUT = 0.2  # seconds for another query soon after a timeout
+BETWEEN_PROBES = 0.25  # seconds
 
 CONNECT_OPTIONS = {"connect_timeout": 2, "tcp_user_timeout": 2_000}
 SERVER_LIMITS = (
@@ -25,16 +25,56 @@ SERVER_LIMITS = (
 )
 
 _thread_state = threading.local()
-# Of the process: when one thread has waited in vain, the others need not wait as long.
-_process = SimpleNamespace(timed_out_at=float("-inf"))
+
+
+class NoAnswerError(OperationalError):
+    """The server said nothing in time; of one that refuses there is another error."""
+
+
+class Server:
+    """Whether a database server answers, as far as this process knows."""
+
+    def __init__(self, alias):
+        self.alias, self.is_out = alias, False
+        self._lock, self._is_asking = threading.Lock(), False
+
+    def did_not_answer(self, *, for_long):
+        """Let nobody wait for it after it has had its time; ask it beside the requests."""
+        self.is_out = self.is_out or for_long
+        with self._lock:
+            begins, self._is_asking = not self._is_asking, True
+        if begins:
+            name = f"probe of {self.alias}"
+            threading.Thread(target=self._probe, name=name, daemon=True).start()
+
+    def _probe(self):
+        _thread_state.is_probe = True
+        while not self._answers():
+            time.sleep(BETWEEN_PROBES)
+        with self._lock:
+            self.is_out = self._is_asking = False
+
+    def _answers(self):
+        """Whether it lets somebody in, or says why not; the failures that follow are quick."""
+        probe = connections.create_connection(self.alias)
+        try:
+            probe.ensure_connection()
+        except Error as error:
+            return not isinstance(error.__cause__, NoAnswerError)
+        finally:
+            with suppress(Error):
+                probe.close()
+        return True
 
 
 def limit_database_waits():
     """Limit every wait of this process; commands, which may take longer, never call it."""
-    for database in connections.settings.values():
+    for alias, database in connections.settings.items():
         options = database["OPTIONS"]
         server_options = f"{options.get('options', '')} {SERVER_LIMITS}".strip()
+        factory = type("Connection", (connection,), {"server": Server(alias)})
         options.update(CONNECT_OPTIONS, options=server_options)
+        options["connection_factory"] = factory
     set_wait_callback(_wait)
 
 
@@ -48,24 +88,20 @@ def answered_within(seconds):
         _thread_state.deadline = float("inf")
 
 
-def _wait(connection):
-    """Poll for psycopg2; raise OperationalError when the server does not answer in time."""
-    timeout = _response_timeout()
+def _wait(link):
+    """Poll for psycopg2; raise NoAnswerError when the server does not answer in time."""
+    server = link.server
+    if server.is_out and not getattr(_thread_state, "is_probe", False):
+        raise NoAnswerError("The database does not answer.")
+    deadline = time.monotonic() + RESPONSE_TIMEOUT
     limit = getattr(_thread_state, "deadline", float("inf"))
-    deadline = min(time.monotonic() + timeout, limit)
-    while (state := connection.poll()) != POLL_OK:
-        if not _is_ready(connection, state, deadline - time.monotonic()):
-            if timeout == RESPONSE_TIMEOUT and deadline < limit:
-                _process.timed_out_at = time.monotonic()
-            raise OperationalError("The database does not answer.")
+    while (state := link.poll()) != POLL_OK:
+        if not _is_ready(link, state, min(deadline, limit) - time.monotonic()):
+            server.did_not_answer(for_long=deadline < limit)
+            raise NoAnswerError("The database does not answer.")
 
 
-def _response_timeout():
-    seconds_ago = time.monotonic() - _process.timed_out_at
-    return RETRY_TIMEOUT if seconds_ago < RESPONSE_TIMEOUT else RESPONSE_TIMEOUT
-
-
-def _is_ready(connection, state, seconds):
+def _is_ready(link, state, seconds):
     poller = select.poll()
-    poller.register(connection, select.POLLIN if state == POLL_READ else select.POLLOUT)
+    poller.register(link, select.POLLIN if state == POLL_READ else select.POLLOUT)
     return poller.poll(max(seconds, 0) * 1000)

@@ -29,7 +29,12 @@ SUPERUSER = "postgres"
 # A refused row may contain personal data, and no erasure reaches the log.
 QUIET_LOG = "-c log_min_error_statement=panic -c log_error_verbosity=terse"
 
+LATE = "PostgreSQL is still starting."
+# Seconds in which a process does not try again to start a server that did not start.
+PAUSE = 1
+
 _shares = {}
+_failed_at = {}  # by data folder, until it runs
 _thread_lock = threading.RLock()
 
 
@@ -45,20 +50,41 @@ class Server:
 
     def ensure_running(self, timeout=60):
         """Start the server unless this process has a shared lock on it already."""
-        with _thread_lock:
-            if (self.data, os.getpid()) not in _shares:
-                self.start(timeout)
+        if (self.data, os.getpid()) not in _shares:
+            self.start(timeout)
 
     def start(self, timeout=60):
-        """Start the server unless it runs, and lock it; raise OperationalError when too late."""
+        """Start the server unless it runs, and lock it; raise OperationalError when too late.
+
+        Once it has failed, one thread tries, and the others need not wait for it.
+        """
+        patience = 0 if self.data in _failed_at else timeout
+        if not _thread_lock.acquire(timeout=patience):
+            raise OperationalError(LATE)
+        try:
+            self._try_to_start(timeout)
+        finally:
+            _thread_lock.release()
+
+    def _try_to_start(self, timeout):
+        if time.monotonic() - _failed_at.get(self.data, float("-inf")) < PAUSE:
+            raise OperationalError("PostgreSQL did not start.")
+        try:
+            self._start_in_turn(timeout)
+        except Exception:
+            _failed_at[self.data] = time.monotonic()
+            raise
+        _failed_at.pop(self.data, None)
+
+    def _start_in_turn(self, timeout):
         deadline = time.monotonic() + timeout
         self.data.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with _thread_lock, locks.exclusive(self._sibling("lock"), timeout):
+            with locks.exclusive(self._sibling("lock"), timeout):
                 self._start(deadline)
                 self._take_share()
         except TimeoutError as late:
-            raise OperationalError("PostgreSQL is still starting.") from late
+            raise OperationalError(LATE) from late
 
     def release(self):
         """Release the lock of this process, and stop the server if it was the last."""

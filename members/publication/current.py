@@ -25,6 +25,7 @@ LATE = 2  # seconds for which a State goes on while nobody gets a newer one
 PAUSE = 1  # seconds in which a database that has not answered is asked once
 A_DAY = 24 * 3600
 REST = 30  # seconds without the store after its file could not be used
+UNUSABLE = (sqlite3.Error, OSError)
 # Another server, or the same one restored to an earlier time, may repeat numbers.
 VERSION = """
     SELECT concat_ws('/', system_identifier, timeline_id, d.oid, weight, newest), weight
@@ -42,7 +43,7 @@ class PublishedPages:
     def __init__(self, folder, limit):
         self.store = Store(folder / f"{release.fingerprint()}.sqlite3", limit)
         self.known, self.looked_at, self.changed_at = None, -LATE, monotonic()
-        self.rests_until, self.look = 0, LOOK
+        self.rests_until, self.is_broken, self.look = 0, False, LOOK
         self.failed_at, self.swept = float("-inf"), 0
         self._seen = self.store.path.with_suffix(".sqlite3-seen")
         self._looking = Lock()
@@ -91,9 +92,12 @@ class PublishedPages:
     def last(self, address, *, compressed=False):
         """Return the Page as it was last known, of whatever day; the database is not asked.
 
-        It may be from before a change that has withdrawn nothing, if it names no person.
+        It may be from before a change that has withdrawn nothing, if it names no person. None,
+        too, if the store could not be brought in step when the database last answered.
         """
-        with suppress(sqlite3.Error):
+        if self.known is None and self.looked_at > 0:
+            return None
+        with suppress(*UNUSABLE):
             return self.store.last(address, compressed=compressed)
         return None
 
@@ -120,7 +124,7 @@ class PublishedPages:
     def keep(self, address, page, known):
         """Store a page that was rendered when the registry was at the known State."""
         # On a disk that is full the pages that are there can still be read.
-        with suppress(sqlite3.Error):
+        with suppress(*UNUSABLE):
             return self.store.put(address, page, known)
         return False
 
@@ -149,7 +153,8 @@ class PublishedPages:
             self.failed_at = monotonic()
             raise
         self.looked_at = began
-        self._note_seen()
+        if self.known is not None:
+            self._note_seen()
         if self.known != before:
             self.changed_at = began
 
@@ -181,16 +186,27 @@ class PublishedPages:
         return None
 
     def _use(self, method, *arguments, **named):
-        """Call a method of the store; None when its file cannot be used."""
+        """Call a method of the store; None when its file cannot be used.
+
+        Other failures of the method, as those of the database, are raised.
+        """
         if monotonic() < self.rests_until:
             return None
         try:
-            return method(*arguments, **named)
-        except sqlite3.Error as error:
+            found = method(*arguments, **named)
+        except UNUSABLE as error:
             if "locked" not in str(error):
-                logger.warning("The published pages cannot be used: %s", error)
-                self.rests_until = monotonic() + REST
+                self._rest(error)
             return None
+        self.is_broken = False
+        return found
+
+    def _rest(self, error):
+        """Go on without the store for a while; logged once, until it works again."""
+        self.rests_until = monotonic() + REST
+        if not self.is_broken:
+            logger.warning("The published pages cannot be used: %s", error)
+        self.is_broken = True
 
 
 def _changes(known, version):

@@ -252,7 +252,9 @@ class Store:
         logger.warning("The published pages are broken, and made anew")
         self.close()
         for ending in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+            # Where nothing can be deleted, nothing is read either.
+            with suppress(OSError):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
 
 
 def _is_at(database, known):

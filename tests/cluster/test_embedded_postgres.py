@@ -5,13 +5,18 @@ import pwd
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, get_ident
 
 import pytest
+from psycopg2 import OperationalError
 
 from cluster.embedded_postgres import account
-from cluster.embedded_postgres.server import SOCKET
+from cluster.embedded_postgres import server as embedded
+from cluster.embedded_postgres.server import SOCKET, Server
 from tests.support.database_clients import PROJECT, DatabaseClient, kill, postmaster_pid
+from tests.support.web_servers import eventually
 
 pytestmark = pytest.mark.slow
 
@@ -232,6 +237,36 @@ def test_a_process_times_out_while_another_is_still_starting(start, data):
         os.killpg(busy.pid, 9)
 
     assert answer == "OperationalError: PostgreSQL is still starting."
+
+
+def test_one_thread_tries_again_what_did_not_start_and_nobody_waits_for_it(
+    data, monkeypatch
+):
+    """As on a disk that is full; the others get an answer at once, and all do afterwards."""
+    tries, may_end = [], Event()
+    server = Server(data)
+
+    def fail(_self, _deadline):
+        tries.append(get_ident())
+        assert len(tries) == 1 or may_end.wait(10)
+        raise OperationalError
+
+    monkeypatch.setattr(Server, "_start", fail)
+    with pytest.raises(OperationalError):
+        server.ensure_running()
+    monkeypatch.setattr(embedded, "PAUSE", 0)
+    with ThreadPoolExecutor() as pool:
+        trying = pool.submit(server.ensure_running)
+        eventually(lambda: len(tries) == 2, 10)
+        with pytest.raises(OperationalError, match="still starting"):
+            server.ensure_running()
+        may_end.set()
+        assert isinstance(trying.exception(10), OperationalError)
+    monkeypatch.setattr(embedded, "PAUSE", 100)
+    with pytest.raises(OperationalError, match="did not start"):
+        server.ensure_running()
+
+    assert len(tries) == 2
 
 
 def test_an_ordinary_user_needs_no_account_for_the_server(start, place):

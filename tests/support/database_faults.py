@@ -1,0 +1,111 @@
+"""A PostgreSQL that is stopped, frozen, full, without connections, or only read."""
+
+import subprocess
+import time
+from contextlib import ExitStack, closing, contextmanager
+
+import psycopg2
+import pytest
+
+from tests.support.small_disks import full, mounted, unmount
+
+SESSIONS = "FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+PATIENCE = 20  # seconds
+
+
+class FaultyServer:
+    """A database of an ExternalPostgres, on a small disk of its own where that can be had."""
+
+    def __init__(self, server, size="150m"):
+        self.server, self.name = server, "published"
+        self.url = server.url.removesuffix("postgres") + self.name
+        self.disk = mounted(server.data.with_name("small"), size)
+        place = ""
+        if self.disk:
+            subprocess.run(
+                ["chown", f"--reference={server.data}", self.disk], check=True
+            )
+            self.run(f"CREATE TABLESPACE small LOCATION '{self.disk}'")
+            place = "TABLESPACE small"
+        self.run(f"CREATE DATABASE {self.name} TEMPLATE postgres {place}")
+
+    def remove(self):
+        self.run(f"DROP DATABASE {self.name} WITH (FORCE)")
+        if self.disk:
+            self.run("DROP TABLESPACE small")
+            unmount(self.disk)
+
+    def run(self, statement):
+        with closing(psycopg2.connect(self.server.url)) as link:
+            link.autocommit = True
+            link.cursor().execute(statement)
+
+    @contextmanager
+    def stopped(self):
+        self.server.stop()
+        try:
+            yield
+        finally:
+            self.server.start()
+
+    @contextmanager
+    def frozen(self):
+        self.server.freeze()
+        try:
+            yield
+        finally:
+            self.server.thaw()
+
+    @contextmanager
+    def crowded(self):
+        """Take all connections of the server, also those that the site had."""
+        with ExitStack() as stack:
+            first = stack.enter_context(closing(psycopg2.connect(self.server.url)))
+            first.autocommit = True
+            deadline = time.monotonic() + PATIENCE
+            while self._take_connections(stack) or self._end_sessions(first):
+                assert time.monotonic() < deadline
+            yield
+
+    def _take_connections(self, stack):
+        """Take what is free; return how many that were."""
+        taken = 0
+        while True:
+            try:
+                link = psycopg2.connect(self.server.url)
+            except psycopg2.OperationalError:
+                return taken
+            stack.enter_context(closing(link))
+            taken += 1
+
+    def _end_sessions(self, link):
+        """End the sessions of the site; return how many there were."""
+        cursor = link.cursor()
+        cursor.execute(
+            f"SELECT pg_terminate_backend(pid, 5000) {SESSIONS}", [self.name]
+        )
+        return cursor.rowcount
+
+    @contextmanager
+    def full(self):
+        """Fill the disk of the tables to the brim; what is in memory is written before."""
+        if not self.disk:
+            pytest.skip("only root makes a small disk")
+        self.run("CHECKPOINT")
+        with full(self.disk):
+            yield
+
+    @contextmanager
+    def only_read(self):
+        setting = f"ALTER DATABASE {self.name} SET default_transaction_read_only"
+        self._set(f"{setting} = on")
+        try:
+            yield
+        finally:
+            self._set(f"{setting} = off")
+
+    def _set(self, statement):
+        with closing(psycopg2.connect(self.server.url)) as link:
+            link.autocommit = True
+            link.cursor().execute(statement)
+            self._end_sessions(link)

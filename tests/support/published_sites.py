@@ -1,0 +1,95 @@
+"""A production server over a small registry, with a store of published pages."""
+
+import random
+import re
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from urllib.parse import urlencode, urlsplit
+
+from tests.support.database_clients import PROJECT
+from tests.support.external_postgres import free_port
+from tests.support.web_servers import eventually, web_process
+
+LOCATION = re.compile("<loc>(.*?)</loc>")
+FORM_TOKEN = re.compile('name="form_token" value="(.*?)"')
+FORMS = {"/bli-medlem/", "/en/join/"}
+SAME = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+TOKEN = "a-token-of-the-tests-0123456789"
+
+
+class PublishedSite:
+    """The server at an address of a database, with a folder for the pages."""
+
+    def __init__(self, server, url, folder, **environment):
+        self.port, self.addresses = free_port(), []
+        self.environment = {
+            **server.environment(),
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "PUBLISHED_DIR": str(folder),
+            "PUBLISHED_MB": "50",
+            "SITE_ADDRESS": "http://localhost",
+            "MONITOR_TOKEN": TOKEN,
+            **environment,
+        }
+
+    @contextmanager
+    def serving(self, **environment):
+        options = "--workers=1", "--threads=4"
+        environment = self.environment | environment
+        with web_process(*options, application="cluster.wsgi", **environment) as (
+            self.port,
+            self.master,
+        ):
+            yield
+
+    def get(self, path, **headers):
+        return self.request("GET", path, None, headers)
+
+    def post(self, path, **typed):
+        return self.request("POST", path, urlencode(typed), SAME | FORM)
+
+    def request(self, method, path, body, headers):
+        """Return the answer, with its `.text` and the `.seconds` that it took."""
+        began = time.monotonic()
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as link:
+            link.request(method, path, body, {"Host": "localhost"} | headers)
+            answer = link.getresponse()
+            answer.text = answer.read().decode()
+        answer.path, answer.seconds = path, time.monotonic() - began
+        return answer
+
+    def manage(self, *arguments):
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, env=self.environment, cwd=PROJECT, check=True)
+
+    def read_all(self):
+        """Read each address of the sitemap once, in both languages."""
+        found = LOCATION.findall(self.get("/sitemap.xml").text)
+        maps = [self.get(urlsplit(p).path) for p in found if p.endswith(".xml")]
+        found += [place for one in maps for place in LOCATION.findall(one.text)]
+        self.addresses = [_path(place) for place in found]
+        return {path: self.get(path) for path in self.addresses}
+
+    def reads(self, number):
+        """Yield the answers to random addresses of the sitemap, but those of forms."""
+        places = sorted({*self.addresses} - FORMS)
+        for place in random.Random(number).choices(places, k=number):
+            yield self.get(place)
+
+    def form_token(self, path):
+        return FORM_TOKEN.search(self.get(path).text)[1]
+
+    def seconds_until(self, condition):
+        began = time.monotonic()
+        assert eventually(condition, 10)
+        return time.monotonic() - began
+
+
+def _path(place):
+    parts = urlsplit(place)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
