@@ -22,15 +22,16 @@ from hypothesis.stateful import (
 from members import changes
 from members.changes import Snapshot
 from members.filters.index import build
-from members.filters.latest import Latest
+from members.filters.latest import WhileUnchanged
 from members.filters.organizations import OrganizationFacets
 from members.filters.patch import patched
 from members.filters.projects import ProjectFacets, ProjectFacetsOfDay
 from members.filters.store import IndexStore
 from members.models import Organization, Participation, Presence, Project
-from members.network.cache import make
 from members.network.collaborations import load
 from members.network.unchanged import is_unchanged
+from members.statistics import activity, collaboration, memberships, money, projects
+from members.statistics.records import Records
 from tests.support.database_role import owner
 from tests.support.factories import (
     make_member,
@@ -41,6 +42,16 @@ from tests.support.factories import (
 )
 from tests.support.random_registries import FILES, fill, random_value, try_row
 
+LOADED = [
+    activity.load_offices,
+    collaboration.load_all_participations,
+    memberships.load_places,
+    memberships.load_rows,
+    memberships.load_start,
+    memberships.load_stated,
+    money.load_fundings,
+    projects.load_projects,
+]
 SOURCES = [OrganizationFacets, ProjectFacets, ProjectFacetsOfDay]
 
 
@@ -63,6 +74,17 @@ def contents(index):
 def contents_of_network(data):
     """Return all that a network is derived from."""
     return data, [list(data.nodes), list(data.themes), list(data.members)]
+
+
+def load_records():
+    records = Records()
+    for load_rows in LOADED:
+        records.get(load_rows)
+    return records
+
+
+def loaded(records):
+    return dict(records.loaded.values)
 
 
 def write(random):
@@ -113,7 +135,8 @@ class Patches(TestCase):
         random = Random(seed)
         fill(random)
         day = timezone.localdate()
-        known, network = {source: build(source(day)) for source in SOURCES}, load()
+        known = {source: build(source(day)) for source in SOURCES}
+        network, records = load(), load_records()
 
         for _ in range(6):
             rows = touched_by(lambda: [write(random) for _ in range(2)])
@@ -127,6 +150,9 @@ class Patches(TestCase):
             if changes.EVERYTHING not in rows and is_unchanged(network, rows):
                 assert contents_of_network(network) == contents_of_network(found)
             network = found
+            if changes.EVERYTHING not in rows and records.are_unchanged(rows):
+                assert loaded(records) == loaded(load_records())
+            records = load_records()
 
     def test_what_is_written_most_is_patched(self):
         member, project = make_member(municipality="Skien"), make_project()
@@ -217,7 +243,10 @@ class Commits(RuleBasedStateMachine):
         super().__init__()
         self.writers = [Writer(), Writer()]
         self.processes = [[IndexStore(one) for one in SOURCES] for _ in range(2)]
-        self.networks = [Latest(make), Latest(make)]
+        self.networks = [WhileUnchanged(load, is_unchanged) for _ in range(2)]
+        self.records = [
+            WhileUnchanged(load_records, Records.are_unchanged) for _ in range(2)
+        ]
 
     @rule(writer=st.integers(0, 1), act=st.sampled_from(ACTS), number=st.integers(0, 9))
     def write(self, writer, act, number):
@@ -237,8 +266,10 @@ class Commits(RuleBasedStateMachine):
         day = timezone.localdate()
         for store in self.processes[process]:
             assert contents(store.on(day)) == contents(build(store.source(day)))
-        kept = self.networks[process].get().cache.data
+        kept = self.networks[process].get()
         assert contents_of_network(kept) == contents_of_network(load())
+        kept = self.records[process].get()
+        assert loaded(kept) == loaded(load_records())
 
     def teardown(self):
         for writer in self.writers:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from ..filters.latest import Latest
+from ..filters.latest import WhileUnchanged
 from ..filters.lru import LRUCache
 from ..models import ClimateEffect, Cluster, Emission, Target
 from .effects import Effect
@@ -37,8 +37,20 @@ class ClimateRecords:
                 measured[effect.project].append(effect.row)
         return measured
 
+    def are_unchanged(self, rows):
+        """Whether none of the touched rows is in the records; one query.
 
-current = Latest(lambda _key, _before: ClimateRecords())
+        A ClimateEffect, Target or Cluster that is written to touches everything.
+        """
+        projects, organizations = rows.get("project", ()), rows.get("organization", ())
+        return not (
+            any(effect.project.pk in projects for effect in self.effects)
+            or any(one.organization_id in organizations for one in self.emissions)
+            or Emission.objects.filter(organization__in=organizations).exists()
+        )
+
+
+current = WhileUnchanged(ClimateRecords, ClimateRecords.are_unchanged)
 
 
 def current_records():

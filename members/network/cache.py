@@ -8,12 +8,11 @@ changes that do not affect it.
 import json
 from contextlib import contextmanager, suppress
 from time import monotonic, sleep
-from typing import NamedTuple
 
 from django.db import InternalError, connection, transaction
 
-from .. import changes, replicas
-from ..filters.latest import Latest
+from .. import replicas
+from ..filters.latest import WhileUnchanged
 from ..filters.lru import LRUCache
 from ..models import GraphLayout
 from .collaborations import load
@@ -60,30 +59,14 @@ class NetworkCache:
         return self.statistics.get_or_make(criteria, make)
 
 
-class Made(NamedTuple):
-    """A NetworkCache with the snapshot that it was read after."""
-
-    cache: NetworkCache
-    snapshot: changes.Snapshot | None
-
-
-def make(_key, before):
-    """Return what was made before, read anew if a change may have affected it."""
-    if before is None:
-        # What a transaction reads for itself is never looked at again.
-        snapshot = None if connection.in_atomic_block else changes.snapshot()
-        return Made(NetworkCache(), snapshot)
-    found = changes.since(before.snapshot)
-    is_kept = not found.everything and is_unchanged(before.cache.data, found.rows)
-    return Made(before.cache if is_kept else NetworkCache(), found.snapshot)
-
-
-current = Latest(make)
+current = WhileUnchanged(
+    NetworkCache, lambda cache, rows: is_unchanged(cache.data, rows)
+)
 
 
 def current_network():
     """Return the NetworkCache of the committed version; one query when it is current."""
-    return current.get().cache
+    return current.get()
 
 
 def find_or_compute_layout(fingerprint, neighbours, sizes):

@@ -4,17 +4,23 @@ from datetime import date
 
 from ..network import NetworkFilter
 from ..network.collaborations import (
+    PARTICIPATION_COLUMNS,
     Collaborations,
     load_participations,
     nodes_and_links,
 )
 from ..network.yearly_statistics import statistics_on
 from .memberships import is_documented, load_start, rows
+from .records import naming
+
+PROJECT = PARTICIPATION_COLUMNS.index("project")
+ORGANIZATION = PARTICIPATION_COLUMNS.index("organization")
 
 
-def load_all_participations():
+@naming(organization=("organization", ORGANIZATION), project=("project", PROJECT))
+def load_all_participations(*conditions):
     """Return the participations that count, those of unlisted organizations too."""
-    return list(load_participations())
+    return list(load_participations(*conditions))
 
 
 def participations(question):

@@ -9,6 +9,7 @@ from django.db.models import F
 from ..models import ClusterName, Membership, Presence, StatedFigure
 from ..models.memberships import DOCUMENTED
 from ..models.periods import Precision, first_day, last_day
+from .records import naming
 from .turnover import stays_of
 
 COLUMNS = (
@@ -35,18 +36,22 @@ Row = namedtuple(
 A_DAY = timedelta(days=1)
 
 
-def load_rows():
+@naming(organization=("organization", 0))
+def load_rows(*conditions):
     """Return all memberships as Row, those of an organization in order; one query."""
     order = "organization", F("since").asc(nulls_first=True)
-    found = Membership.objects.order_by(*order).values_list(*COLUMNS)
-    return [Row(*row) for row in found.iterator(chunk_size=10_000)]
+    found = Membership.objects.filter(*conditions).order_by(*order)
+    rows = found.values_list(*COLUMNS).iterator(chunk_size=10_000)
+    return [Row(*row) for row in rows]
 
 
-def load_places():
+@naming(organization=("organization", 0), site=None)
+def load_places(*conditions):
     """Return (organization, since, until, slug, name) of each site and what contains it."""
-    site = "site__containers__container__"
-    columns = "organization", "since", "until", f"{site}slug", f"{site}name"
-    return list(Presence.objects.order_by().values_list(*columns))
+    site = "site__containers__container"
+    columns = "organization", "since", "until", f"{site}__slug", f"{site}__name"
+    found = Presence.objects.filter(*conditions).order_by("pk", site)
+    return list(found.values_list(*columns))
 
 
 def load_stated():

@@ -20,12 +20,13 @@ from ..models import Funding, Project
 from ..models.periods import Precision, last_day
 from ..models.projects import is_begun_by
 from ..models.qualifier import Qualifier
+from .records import naming
 
 COLUMNS = (
     "pk project project__title_nb project__title_en project__status project__since "
     "project__opened kind amount currency qualifier period years stated_on "
     "stated_on_precision funder__slug funder__name funder__is_listed funder_name_nb "
-    "funder_name_en"
+    "funder_name_en funder"
 ).split()
 Row = namedtuple("Row", [name.replace("__", "_") for name in COLUMNS])
 COSTS = (Funding.Kind.TOTAL, Funding.Kind.ESTIMATE)  # a project has one of each
@@ -42,9 +43,11 @@ NOT_SAME_YEARS = _("it is of other years than the sum, or its years are not know
 REPEATED = _("the same amount is registered more than once")
 
 
-def load_fundings():
+@naming(project=("project", 1), organization=("funder", len(COLUMNS) - 1))
+def load_fundings(*conditions):
     """Return all amounts as Row, by project; one query."""
-    rows = Funding.objects.order_by("project__sort_title", "project", "pk")
+    found = Funding.objects.filter(*conditions)
+    rows = found.order_by("project__sort_title", "project", "pk")
     return [Row(*row) for row in rows.values_list(*COLUMNS)]
 
 

@@ -9,20 +9,21 @@ from ..filters.projects import NO_THEME, PARTNERS
 from ..models import Project
 from ..models.projects import is_begun_by
 from .collaboration import participations
+from .records import naming
 
 COLUMNS = (
-    "pk status since opened until "
+    "pk status since opened until sort_title "
     "themes__slug themes__label_nb themes__label_en themes__is_retired"
 ).split()
-ProjectRow = namedtuple("ProjectRow", "pk status since opened until themes")
+ProjectRow = namedtuple("ProjectRow", "pk status since opened until sort_title themes")
 
 
-def load_projects():
+@naming(project=("pk", 0))
+def load_projects(*conditions):
     """Return all projects as ProjectRow; `themes` are {slug: (nb, en)}; one query."""
     found, order = {}, ("sort_title", "pk", "themes__sort_label")
-    for *project, slug, nb, en, is_retired in Project.objects.order_by(
-        *order
-    ).values_list(*COLUMNS):
+    rows = Project.objects.filter(*conditions).order_by(*order)
+    for *project, slug, nb, en, is_retired in rows.values_list(*COLUMNS):
         row = found.setdefault(project[0], ProjectRow(*project, {}))
         if slug and not is_retired:
             row.themes[slug] = nb, en or nb

@@ -1,13 +1,17 @@
-"""Rows that figures count, loaded once a version of the data, and what was made of them.
+"""Rows that figures count, loaded once and kept until one changes, and what was made of them.
 
 Visitors may ask for any day: of what was made for days, the latest asked is kept.
 """
 
 from collections import OrderedDict
 from contextlib import contextmanager
+from functools import reduce
+from operator import or_
 from threading import RLock
 
-from members.filters.latest import Latest
+from django.db.models import Q
+
+from members.filters.latest import WhileUnchanged
 
 # A page of fifteen years derives about 130 values of days: some pages stay at hand.
 MOST_DERIVED = 600
@@ -66,6 +70,20 @@ class Kept:
                     self.makers[key] = lock, users - 1
 
 
+def naming(**columns):
+    """Decorate `load(*conditions)`: {noun: (lookup, place in a row)} of what its rows name.
+
+    `load(Q(lookup=id))` returns the rows that name the id, equal to those of `load()` and in
+    the same order. None instead of a pair: whatever is touched may be in them.
+    """
+
+    def decorate(load):
+        load.columns = columns
+        return load
+
+    return decorate
+
+
 class Records:
     """What loading functions returned, and what was derived of it."""
 
@@ -74,8 +92,16 @@ class Records:
         self.derived, self.figures = Kept(MOST_DERIVED), Kept(MOST_FIGURES)
 
     def get(self, load):
-        """Return what `load()` returned for this version; it is called once."""
+        """Return what `load()` returned; it is called once.
+
+        A function without `naming` reads tables of which each change touches everything.
+        """
         return self.loaded.get_or_make(load, load)
+
+    def are_unchanged(self, rows):
+        """Whether loading anew would return the same; a query for each loading function."""
+        known = dict(self.loaded.values)
+        return all(is_unchanged(load, known[load], rows) for load in known)
 
     def keep(self, key, make):
         """Return what `make()` returned for the key, of which there are few: no day."""
@@ -86,9 +112,27 @@ class Records:
         return self.derived.get_or_make(key, make)
 
 
-current = Latest(lambda _key, _before: Records())
+def is_unchanged(load, known, rows):
+    """Whether the rows that name what was touched are those that are known; one query."""
+    columns = getattr(load, "columns", {})
+    nouns = [noun for noun in columns if rows.get(noun)]
+    if not nouns or any(columns[noun] is None for noun in nouns):
+        return not nouns
+    touched = [(*columns[noun], rows[noun]) for noun in nouns]
+    named = reduce(
+        or_, (Q(**{f"{lookup}__in": ids}) for lookup, _place, ids in touched)
+    )
+    before = [
+        row
+        for row in known
+        if any(row[place] in ids for _lookup, place, ids in touched)
+    ]
+    return load(named) == before
+
+
+current = WhileUnchanged(Records, Records.are_unchanged)
 
 
 def current_records():
-    """Return the Records of the committed version; one query."""
+    """Return the Records of the committed version; one query when nothing was written."""
     return current.get()

@@ -233,7 +233,8 @@ def test_random_days_of_visitors_are_not_kept_without_bound(client):
     for number in range(40):
         client.get(PAGE, {"on": START + timedelta(days=number)})
 
-    [kept] = records.current.values.values()
+    [read] = records.current.latest.values.values()
+    kept = read.value
     assert len(kept.figures) <= records.MOST_FIGURES
     assert len(kept.derived) <= records.MOST_DERIVED
     # One page does not drive out what it has derived itself.

@@ -3,7 +3,21 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from members.statistics.records import Kept, Records
+import pytest
+
+from members.models import ClusterName, Membership, Organization, Project, Site
+from members.statistics.records import Kept, Records, current_records
+from tests.support.factories import (
+    LONG_AGO,
+    make_funding,
+    make_member,
+    make_participation,
+    make_presence,
+    make_project,
+    make_role,
+    make_site,
+)
+from tests.support.rows import make
 
 
 def test_whoever_wants_another_value_does_not_wait_for_one_that_takes_long():
@@ -53,3 +67,47 @@ def test_days_drive_out_other_days_but_nothing_that_has_no_day():
 
     assert len(records.derived) == records.derived.size
     assert records.keep("listed", lambda: "made anew") == "listed"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("members", [1, 8])
+def test_what_no_figure_counts_leaves_them_for_a_query_a_table(
+    members, client, django_assert_num_queries
+):
+    made = [make_member() for _ in range(members)]
+    make_project(partners=made)
+    client.get("/tall/")
+    before = current_records()
+    Organization.objects.filter(pk=made[0].pk).update(phone="35 00 00 00")
+
+    # The version and what was touched; then members, places, offices, roles in projects
+    # and funders.
+    with django_assert_num_queries(7):
+        assert current_records() is before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_figure_counts_is_read_again(client):
+    member = make_member()
+    role = make_participation(organization=member)
+    stale = []
+
+    for number, change in enumerate(
+        [
+            lambda: Organization.objects.update(kind="research"),
+            lambda: Membership.objects.update(category="core"),
+            lambda: Project.objects.update(status="completed"),
+            lambda: make_funding(role.project, funder=member),
+            lambda: make_presence(organization=member, site=make_site()),
+            lambda: Site.objects.update(name="Ved fjorden"),
+            lambda: make_role(organization=member),
+            lambda: make(ClusterName, since=LONG_AGO),
+            role.delete,
+        ]
+    ):
+        client.get("/tall/")
+        before = current_records()
+        change()
+        stale += [number] * (current_records() is before)
+
+    assert stale == []
