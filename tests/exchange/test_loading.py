@@ -10,26 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members import exchange, review
-from members.exchange.files import FILES
 from members.models import (
     Batch,
     Body,
     ChangeRequest,
-    ClimateEffect,
-    Cluster,
     Funding,
     Letter,
     Membership,
     Organization,
     Project,
-    Site,
-    Topic,
 )
 from tests.support.csv_folders import (
-    GRENLAND,
     SMALL_REGISTRY,
     all_rows,
-    csv_rows,
     event_counts,
 )
 from tests.support.factories import make_member, make_organization, make_user
@@ -37,85 +30,32 @@ from tests.support.factories import make_member, make_organization, make_user
 pytestmark = pytest.mark.django_db
 
 
-def test_every_row_of_every_file_becomes_a_row():
-    exchange.load(GRENLAND)
-
-    rows = {file.name: file.model.objects.count() for file in FILES}
-    assert rows == {file.name: len(csv_rows(file.name)) for file in FILES}
+BODIES = "slug,kind,name_nb,name_en\nstyret,board,Styret,Board\n"
+ROLES = "body,organization,role,since\nstyret,alfa,chair,2020-01-01\n"
 
 
 @pytest.mark.parametrize("by_whom", ["kari", None])
 def test_a_reported_error_that_the_files_correct_is_closed_and_answered(
-    request, by_whom
+    request, folder, by_whom
 ):
-    exchange.load(GRENLAND)
-    project = Project.objects.get(slug="skrei")
-    body = Body.objects.filter(roles__isnull=False).first()
-    Project.objects.filter(pk=project.pk).update(summary_nb="Galt")
+    titles = SMALL_REGISTRY["projects"].replace("status", "summary_nb,status")
+    summed_up = titles.replace("ccs,running", "ccs,Riktig,running")
+    files = folder(projects=summed_up, bodies=BODIES, roles=ROLES)
+    exchange.load(files)
+    project, body = Project.objects.get(), Body.objects.get()
+    Project.objects.update(summary_nb="Galt")
     project.refresh_from_db()
     visitor = {"name": "Gro", "email": "gro@example.org"}
     corrected = review.report(project, "", said={"summary_nb": "Feil."}, **visitor)
     left = review.report(body, "", said={"holders": "Feil."})
 
     by = by_whom and request.getfixturevalue(by_whom)
-    exchange.load(GRENLAND, by=by)
+    exchange.load(files, by=by)
 
     states = [ChangeRequest.objects.get(pk=one.pk).status for one in (corrected, left)]
     assert states == ["approved", "open"]
     answers = Letter.objects.filter(kind="review_answer")
     assert [letter.to for letter in answers] == ["gro@example.org"]
-
-
-def test_loading_logs_nothing(caplog):
-    exchange.load(GRENLAND)
-
-    assert caplog.messages == []
-
-
-def test_every_source_becomes_a_line_of_the_source_field():
-    exchange.load(GRENLAND)
-
-    sourced = [file for file in FILES if "source" in file.columns]
-    for file in sourced:
-        cells = [row["source"] for row in csv_rows(file.name)]
-        expected = sorted(cell.split(" | ") if cell else [] for cell in cells)
-        sources = file.model.objects.values_list("source", flat=True)
-        assert sorted(source.splitlines() for source in sources) == expected
-    assert len(sourced) == 25
-
-
-def test_the_cells_of_a_row_become_its_fields():
-    exchange.load(GRENLAND)
-
-    brevik = Project.objects.get(slug="brevik-ccs")
-    assert (brevik.since, brevik.since_precision) == (date(2020, 12, 1), "month")
-    assert (brevik.opened, brevik.opened_precision) == (date(2025, 6, 18), "day")
-    assert [theme.slug for theme in brevik.themes.all()] == ["ccs"]
-    assert [site.slug for site in brevik.sites.all()] == ["brevik"]
-    rest = ClimateEffect.objects.get(project__slug="giccs").excludes
-    excluded = rest.order_by("project__slug").values_list("project__slug", flat=True)
-    assert list(excluded) == ["brevik-ccs", "hegra", "skrei"]
-    skrei = ClimateEffect.objects.get(project__slug="skrei")
-    assert skrei.contained_in.project.slug == "hegra"
-    part = Site.objects.get(slug="heroya-forskningspark").part_of
-    assert part.slug == "heroya-industripark"
-    words = Topic.objects.get(slug="ccu").synonyms
-    assert words == ["CCU", "CO2-bruk", "e-drivstoff", "e-fuel"]
-    assert Cluster.objects.get(pk=1).target_year == 2040
-    assert set(Organization.objects.values_list("is_listed", flat=True)) == {True}
-
-
-def test_a_second_run_writes_nothing():
-    exchange.load(GRENLAND)
-    before = all_rows()
-
-    counts = exchange.load(GRENLAND)
-
-    assert all_rows() == before
-    assert {file.name: outcomes for file, outcomes in counts.items()} == {
-        file.name: {"new": 0, "changed": 0, "unchanged": len(csv_rows(file.name))}
-        for file in FILES
-    }
 
 
 def test_a_date_that_is_rounded_when_saved_is_no_change(folder):

@@ -1,0 +1,87 @@
+"""The demo's files become its registry; loaded once for all tests of this file."""
+
+import logging
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from members import exchange
+from members.exchange.files import FILES
+from members.models import ClimateEffect, Cluster, Organization, Project, Site, Topic
+from tests.support.csv_folders import GRENLAND, all_rows, csv_rows
+
+pytestmark = pytest.mark.django_db
+
+
+class Records(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def emit(self, record):
+        self.found.append(record.getMessage())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def logged(django_db_setup, django_db_blocker):
+    """Load the files; return what that logged."""
+    records = Records()
+    logging.getLogger().addHandler(records)
+    with django_db_blocker.unblock(), transaction.atomic():
+        exchange.load(GRENLAND)
+        logging.getLogger().removeHandler(records)
+        yield records.found
+        transaction.set_rollback(True)
+
+
+def test_every_row_of_every_file_becomes_a_row():
+    rows = {file.name: file.model.objects.count() for file in FILES}
+    assert rows == {file.name: len(csv_rows(file.name)) for file in FILES}
+
+
+def test_loading_logs_nothing(logged):
+    assert logged == []
+
+
+def test_every_source_becomes_a_line_of_the_source_field():
+    sourced = [file for file in FILES if "source" in file.columns]
+    for file in sourced:
+        cells = [row["source"] for row in csv_rows(file.name)]
+        expected = sorted(cell.split(" | ") if cell else [] for cell in cells)
+        sources = file.model.objects.values_list("source", flat=True)
+        assert sorted(source.splitlines() for source in sources) == expected
+    assert len(sourced) == 25
+
+
+def test_the_cells_of_a_row_become_its_fields():
+    brevik = Project.objects.get(slug="brevik-ccs")
+    assert (brevik.since, brevik.since_precision) == (date(2020, 12, 1), "month")
+    assert (brevik.opened, brevik.opened_precision) == (date(2025, 6, 18), "day")
+    assert [theme.slug for theme in brevik.themes.all()] == ["ccs"]
+    assert [site.slug for site in brevik.sites.all()] == ["brevik"]
+    rest = ClimateEffect.objects.get(project__slug="giccs").excludes
+    excluded = rest.order_by("project__slug").values_list("project__slug", flat=True)
+    assert list(excluded) == ["brevik-ccs", "hegra", "skrei"]
+    skrei = ClimateEffect.objects.get(project__slug="skrei")
+    assert skrei.contained_in.project.slug == "hegra"
+    part = Site.objects.get(slug="heroya-forskningspark").part_of
+    assert part.slug == "heroya-industripark"
+    words = Topic.objects.get(slug="ccu").synonyms
+    assert words == ["CCU", "CO2-bruk", "e-drivstoff", "e-fuel"]
+    assert Cluster.objects.get(pk=1).target_year == 2040
+    assert set(Organization.objects.values_list("is_listed", flat=True)) == {True}
+
+
+def test_a_second_run_writes_nothing():
+    before = all_rows()
+
+    counts = exchange.load(GRENLAND)
+
+    assert all_rows() == before
+    assert {file.name: outcomes for file, outcomes in counts.items()} == {
+        file.name: {"new": 0, "changed": 0, "unchanged": len(csv_rows(file.name))}
+        for file in FILES
+    }
