@@ -1,14 +1,12 @@
 """Synthetic registries: as many rows as asked for, the same for a seed, all valid."""
 
-from pathlib import Path
-
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import transaction
 from stdnum.no import orgnr
 
-from members import exchange, synthetic
+from members import synthetic
 from members.models import (
     Certificate,
     CustomerReference,
@@ -25,9 +23,8 @@ from members.models import (
     TestFacility,
     Topic,
 )
+from tests.support import grenland
 from tests.support.factories import LONG_AGO
-
-GRENLAND = Path(exchange.__file__).parent.parent / "grenland"
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +103,7 @@ def test_every_row_passes_full_clean():
 
 
 def test_registries_load_beside_each_other_and_the_real_one():
-    exchange.load(GRENLAND)
+    grenland.load()
     topics = Topic.objects.count()
 
     for seed in (1, 2, 1):

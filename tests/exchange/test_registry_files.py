@@ -18,6 +18,7 @@ from members.exchange.cell_text import escape, items, strip, unescape
 from members.exchange.files import FILES
 from members.exchange.registry_files import write_registry
 from members.models import Participation, Role
+from tests.support import grenland
 from tests.support.csv_folders import GRENLAND, all_rows, load_error_of
 from tests.support.factories import (
     FAR_AHEAD,
@@ -108,7 +109,7 @@ def test_any_registry_comes_back_here_and_elsewhere(tmp_path, examples):
 
 def test_the_demo_comes_back_as_it_stands_in_its_files(tmp_path):
     """But for the order of lines and columns, and columns that the demo leaves out."""
-    comes_back(lambda: exchange.load(GRENLAND), tmp_path / "registry")
+    comes_back(grenland.load, tmp_path / "registry")
 
     more = Counter()
     for name, raw in texts(tmp_path / "registry").items():
