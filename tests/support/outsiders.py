@@ -1,5 +1,7 @@
 """Outsiders of an organization, before a registry with a marker in each private column."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -7,17 +9,27 @@ from django.utils import timezone
 
 from members import share_pictures
 from members.models import Organization, Task
+from tests.support import table_contents
 from tests.support.factories import LONG_AGO, make_colleague, make_secretary
 from tests.support.login import log_in
 from tests.support.private_data import MarkedRegistry
 from tests.support.task_files import list_file, run, start_list_file, start_rows_file
 
+MADE = []
+
 
 @pytest.fixture(scope="module")
 def marked_registry(django_db_setup, django_db_blocker):
-    """Create the registry with markers once for a file; each test undoes its own changes."""
+    """Create the registry with markers for a file; each test undoes its own changes.
+
+    It is made once for all files, since its pictures are drawn, and then restored.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
-        yield create_marked_registry()
+        if MADE:
+            table_contents.write(MADE[1])
+        else:
+            MADE[:] = create_marked_registry(), table_contents.read()
+        yield deepcopy(MADE[0])
         transaction.set_rollback(True)
 
 
