@@ -1,16 +1,14 @@
-"""The pages of reports, as a secretary and a reader use them."""
+"""The pages of reports, as a secretary and a reader use them: delivered, read, in files."""
 
 from datetime import date
 from io import BytesIO
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from members.history import recording
 from members.models import (
     Batch,
     ListDownload,
@@ -23,14 +21,10 @@ from tests.reports.making import make_draft, make_report
 from tests.support.factories import (
     make_body,
     make_member,
-    make_organization,
     make_project,
     make_role,
-    make_secretary,
-    make_staff,
 )
 from tests.support.html_forms import filled
-from tests.support.login import log_in
 from tests.support.sampling import LENGTHS
 
 pytestmark = pytest.mark.django_db
@@ -38,134 +32,8 @@ ALL = "/admin/reports/"
 YEAR = {"since": "1.1.2025", "until": "31. desember 2025", "with_unlisted": "on"}
 
 
-@pytest.fixture
-def kari():
-    return make_secretary(email="kari@example.org", name="Kari Sekretær")
-
-
-@pytest.fixture
-def desk(kari):
-    return log_in(Client(), kari)
-
-
-@pytest.fixture
-def as_reader():
-    return log_in(Client(), make_staff("reader"))
-
-
 def page_of(draft, act=""):
     return f"{ALL}drafts/{draft.pk}/{act}"
-
-
-def test_a_period_has_one_draft_however_often_it_is_begun(desk):
-    first = desk.post(ALL, YEAR)
-    again = desk.post(ALL, YEAR)
-
-    draft = ReportDraft.objects.get()
-    assert first.url == again.url == page_of(draft)
-    assert "allerede et utkast" in desk.get(first.url).text
-    assert (draft.since, draft.until) == (date(2025, 1, 1), date(2025, 12, 31))
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {"since": "", "until": ""},
-        {"since": "1.1.2025", "until": "1.1.2024"},
-        {"since": "2025", "until": "31.12.2025"},
-        {"since": "1.1.0001", "until": "31.12.9999"},
-        {"since": "31.2.2025\x00", "until": "x" * 500},
-    ],
-)
-def test_a_period_that_is_none_keeps_what_was_typed(desk, typed):
-    page = desk.post(ALL, typed)
-
-    assert page.status_code == 200
-    assert not ReportDraft.objects.exists()
-    assert page.context["form"].errors
-
-
-def test_texts_are_saved_together_and_can_be_undone(desk, kari):
-    draft = make_draft(kari)
-    page = desk.get(page_of(draft))
-
-    typed = filled(page, summary="Et godt år.\r\n\r\nVi vokste.", members="=1+1")
-    desk.post(page_of(draft), typed)
-
-    texts = dict(draft.texts.values_list("section", "text"))
-    assert texts == {"summary": "Et godt år.\n\nVi vokste.", "members": "=1+1"}
-    assert "Angre" in desk.get(page_of(draft)).text
-
-
-def test_two_windows_write_different_sections(desk, kari):
-    draft = make_draft(kari)
-    one, other = (desk.get(page_of(draft)) for _n in range(2))
-
-    desk.post(page_of(draft), filled(one, members="Første vindu"))
-    answer = desk.post(page_of(draft), filled(other, offices="Andre vindu"))
-
-    assert answer.status_code == 302
-    texts = dict(draft.texts.values_list("section", "text"))
-    assert texts == {"members": "Første vindu", "offices": "Andre vindu"}
-
-
-def test_two_windows_write_one_section_and_nothing_is_lost(desk, kari):
-    draft = make_draft(kari)
-    one, other = (desk.get(page_of(draft)) for _n in range(2))
-
-    desk.post(page_of(draft), filled(one, members="Første vindu"))
-    page = desk.post(
-        page_of(draft), filled(other, members="Andre vindu", offices="Verv")
-    )
-
-    assert dict(draft.texts.values_list("section", "text")) == {
-        "members": "Første vindu",
-        "offices": "Verv",
-    }
-    assert "Noen andre har skrevet samtidig" in page.text
-    assert "Andre vindu</textarea>" in page.text
-    assert "<p>Første vindu</p>" in page.text
-    # The second time is a decision.
-    assert desk.post(page_of(draft), filled(page)).status_code == 302
-    assert draft.texts.get(section="members").text == "Andre vindu"
-
-
-def test_the_twin_without_the_mark_would_overwrite(desk, kari):
-    draft = make_draft(kari)
-    other = desk.get(page_of(draft))
-    draft.texts.create(section="members", text="Første vindu")
-
-    fresh = desk.get(page_of(draft))
-    seen = {"seen_members": filled(fresh)["seen_members"]}
-    desk.post(page_of(draft), filled(other, members="Andre vindu") | seen)
-
-    assert draft.texts.get().text == "Andre vindu"
-
-
-def test_a_text_that_is_too_long_comes_back(desk, kari):
-    draft = make_draft(kari)
-    page = desk.post(
-        page_of(draft), filled(desk.get(page_of(draft)), members="x" * 6001)
-    )
-
-    assert "x" * 6001 in page.text
-    assert not draft.texts.exists()
-
-
-@pytest.mark.parametrize("end", ["deliver", "delete"])
-def test_what_is_typed_in_a_draft_that_has_gone_is_shown(desk, kari, end):
-    draft = make_draft(kari)
-    page = desk.get(page_of(draft))
-    if end == "deliver":
-        asked = desk.get(page_of(draft, "deliver/"))
-        desk.post(page_of(draft, "deliver/"), filled(asked, delivered_to="Siva"))
-    else:
-        desk.post(page_of(draft, "delete/"))
-
-    answer = desk.post(page_of(draft), filled(page, members="Lang tekst"))
-
-    assert answer.status_code == 409
-    assert "Lang tekst</textarea>" in answer.text
 
 
 def test_a_report_is_delivered_and_shown_again(desk, kari):
@@ -241,47 +109,6 @@ def test_a_delivery_is_not_undone(desk, kari):
 
     assert "Rapporten er levert, og det kan ikke angres." in answer.text
     assert not ReportDraft.objects.filter(pk=report.made_from).exists()
-
-
-def test_what_has_changed_since_is_explained(desk, kari):
-    organization = make_member(name="Alfa", since=date(2025, 3, 1), is_listed=True)
-    report = make_report(kari)
-    since = f"{ALL}{report.pk}/since/"
-    assert "alle tall er de samme" in desk.get(since).text
-
-    with recording(Batch.Act.SAVE, by=kari, reason="Feil år i kilden"):
-        Membership.objects.filter(organization=organization).update(
-            since=date(2024, 3, 1)
-        )
-
-    page = desk.get(since)
-    found = {
-        (one.row, one.column): (one.before, one.now)
-        for one in page.context["differences"]
-    }
-    assert found["Kom til", "2025"] == ("1", "0")
-    assert found["Kom til", "2024"] == ("0", "1")
-    assert found["Alfa", "Dag"] == ("Fra 1. mars 2025", "–")
-    [(corrections, is_sure, figures)] = page.context["groups"]
-    assert [(c.name, c.why) for c in corrections] == [
-        ("Medlemskap: Alfa", "Feil år i kilden")
-    ]
-    assert (is_sure, len(figures)) == (True, len(found))
-    assert "1. mars 2025 → 1. mars 2024" in page.text
-    assert "Kari Sekretær" in page.text
-
-
-def test_a_reader_sees_no_colleague_and_no_reason(as_reader, kari):
-    make_member(since=date(2025, 3, 1))
-    report = make_report(kari)
-    with recording(Batch.Act.SAVE, by=kari, reason="Etter Noras e-post"):
-        Membership.objects.update(since=date(2024, 3, 1))
-
-    page = as_reader.get(f"{ALL}{report.pk}/since/").text
-
-    assert "→" in page
-    assert "Kari" not in page
-    assert "Noras" not in page
 
 
 def test_a_reader_reads_what_was_delivered_and_no_drafts(as_reader, kari):
@@ -419,20 +246,3 @@ def test_the_checklist_says_what_is_missing_and_where_to_mend_it(desk):
         "unknown",
     ]
     assert timezone.localdate().strftime("%Y") in page.text
-
-
-def test_a_project_that_is_moved_explains_its_partners(desk, kari):
-    organization = make_organization(name="Alfa")
-    project = make_project(
-        title_nb="Fangst", partners=[organization], since=date(2025, 2, 1)
-    )
-    report = make_report(kari)
-    make_member(name="Ingen", since=date(2026, 1, 5))
-
-    project.since = date(2026, 2, 1)
-    project.save()
-
-    groups = desk.get(f"{ALL}{report.pk}/since/").context["groups"]
-    assert [([c.name for c in why], sure) for why, sure, _figures in groups] == [
-        (["Prosjekt: Fangst"], True)
-    ]
