@@ -1,6 +1,5 @@
 """A year's fees by keyboard, from the first rate to ten that are paid, at both window sizes."""
 
-import pytest
 from django.utils import timezone
 
 from members.models import Fee
@@ -8,17 +7,17 @@ from tests.support.browser import LOOKS, flaws
 from tests.support.factories import make_member, make_secretary
 from tests.support.keyboard import Keys
 from tests.support.login import log_in_browser
+from tests.support.sampling import one_of
 
 MOST = 6  # presses for each task
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["wide", "narrow"])
+@one_of(("width", "scheme"), LOOKS)
 def test_a_list_is_made_billed_and_paid_by_keyboard(
-    page, page_monitor, base_url, transactional_db, look
+    page, page_monitor, base_url, transactional_db, width, scheme
 ):
     for n in range(10):
         make_member(name=f"Bedrift {n}", employees=20)
-    width, scheme = look
     year = timezone.localdate().year
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)

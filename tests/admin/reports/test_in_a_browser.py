@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.utils import timezone
 
 from members.models import Report
@@ -17,20 +16,20 @@ from tests.support.factories import (
 )
 from tests.support.keyboard import Keys
 from tests.support.login import log_in_browser
+from tests.support.sampling import one_of
 
 MOST = 6  # presses, from the page of reports to the delivered one
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["wide", "narrow"])
+@one_of(("width", "scheme"), LOOKS)
 def test_last_years_report_is_made_delivered_and_shown_again(
-    page, page_monitor, base_url, transactional_db, look
+    page, page_monitor, base_url, transactional_db, width, scheme
 ):
     last = timezone.localdate().year - 1
     member = make_member(name="Alfa AS", since=date(last, 3, 1), is_listed=True)
     project = make_project(title_nb="Fangst", since=date(last, 2, 1), partners=[member])
     make_effect(project)
     make_role(body=make_body(), organization=member, since=date(last, 1, 1))
-    width, scheme = look
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     log_in_browser(page, base_url, make_secretary(email="kari@example.org"))
