@@ -29,6 +29,7 @@ from tests.support.plain_filters import (
     hits,
     make_world,
 )
+from tests.support.sampling import examples
 
 # Words of names, topics, projects and sites of the drawn registry, with a typo.
 SEARCHES = ["", "bedrift", "emne", "prosjekt sted", "bedrfit", "finnesikke", "!"]
@@ -49,7 +50,7 @@ FILTERS = asked().several
 
 class Agreement(TestCase):
     @settings(
-        max_examples=60,
+        max_examples=examples(25),
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )

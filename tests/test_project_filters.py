@@ -19,6 +19,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
+from tests.support.sampling import examples
 
 YEARS = st.none() | st.integers(2015, 2030)
 
@@ -215,7 +216,11 @@ FILTERS = asked().several
 
 
 class Agreement(TestCase):
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples(20),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(data=st.data())
     def test_every_count_is_what_choosing_it_would_give(self, data):
         # Examples are rolled back inside one transaction, which no reader ever sees.

@@ -14,6 +14,7 @@ import pytest
 
 # Set in the environment, so that the workers of one run choose alike.
 SEED = os.environ.setdefault("SEED", str(Random().randrange(10_000)))
+TIMES = int(os.environ.get("EXAMPLES", "1"))
 LOOKS = list(product(("light", "dark"), (1280, 390)))
 HEIGHT = 900
 LOOK_PARAMETERS = [
@@ -44,6 +45,11 @@ def part_of(values, share):
     """Return every n-th of the values, from a first one that SEED chooses."""
     values = list(values)
     return values[chosen(len(values), range(share)) :: share]
+
+
+def examples(number):
+    """Return how many examples of a property to try: EXAMPLES times as many at length."""
+    return number * TIMES
 
 
 def one_of(names, values):
