@@ -67,11 +67,13 @@ def test_every_user_gets_the_statuses_of_the_table(who, methods_for, data, figur
     assert found == expected
 
 
-def test_a_page_that_loses_its_log_in_would_be_noticed(settings, figure):
+def test_a_page_that_loses_its_log_in_would_be_noticed(settings, data, figure):
     guard = "cluster.middleware.LoginRequired"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != guard]
 
-    found = routes.request_all("visitor", lambda route: ["OPTIONS"], raises=False)
+    found = routes.request_all(
+        "visitor", lambda route: ["OPTIONS"], raises=False, data=data
+    )
 
     rows = routes.table().items()
     wrong = [

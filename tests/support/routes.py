@@ -117,6 +117,8 @@ def create_data():
     acts = ["admin:colleague_end", "admin:colleague_reset", "admin:colleague_role"]
     records |= dict.fromkeys(acts, _create_colleague().pk)
     records["admin:saved_list"] = make(SavedList, owner=secretary).pk
+    # No act has this number, whatever numbers the rows have.
+    records["admin:undo"] = 10**9
     failed = make(Letter, failed_at=timezone.now(), failure="refused")
     return SimpleNamespace(
         ours=ours,
