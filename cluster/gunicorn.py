@@ -2,6 +2,9 @@
 
 import os
 import signal
+from importlib import import_module
+
+from django.apps import apps
 
 from cluster import environment, metrics_folder, rolling_reload
 from cluster.start import refuse_wrong_settings
@@ -52,10 +55,10 @@ on_reload = rolling_reload.on_reload
 
 def post_worker_init(worker):
     """Tell the master that the worker is ready, and let it read tomorrow's lists in time."""
-    from members.filters import tomorrow
-
     rolling_reload.post_worker_init(worker)
-    tomorrow.start()
+    # Tests let the same server run other applications.
+    if apps.ready and apps.is_installed("members"):
+        import_module("members.filters.tomorrow").start()
 
 
 def on_exit(server):

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import translation
 
+from members.models import Organization, Person
+from members.publication.current import today
 from tests.support.private_data import MARKER
 from tests.test_leaks import addresses, queries
 
@@ -70,6 +72,43 @@ def test_what_is_kept_is_what_is_rendered_and_holds_no_private_data(
     assert len(kept) > 50
     assert set(kept.values()) <= set(rendered.values())
     assert (others, private, unnoticed) == ([], set(), {})
+
+
+def texts_of(published):
+    return {address: body.decode() for address, _, body in published.store.bodies()}
+
+
+def test_nothing_withdrawn_is_left_though_outdated_pages_are_kept(
+    registry, places, visitor, published, figure
+):
+    for place in places:
+        visitor.get(place)
+    every = len(texts_of(published))
+    Organization.objects.filter(pk=registry.seen.pk).update(employees=7)
+    published.forget()
+    outdated = texts_of(published)
+    true = published.store.kept(today())
+    people = Person.objects.exclude(name="").values_list("name", flat=True)
+    naming = {
+        a for a in outdated.keys() - true if any(n in outdated[a] for n in people)
+    }
+    private = {
+        address
+        for address, text in outdated.items()
+        if set(MARKER.findall(text)) - set(MARKER.findall(address))
+    }
+
+    unlisted = Organization.objects.filter(pk=registry.seen.pk)
+    unlisted.update(is_listed=False)
+    published.forget()
+    left = [t for t in texts_of(published).values() if registry.seen.slug in t]
+
+    figure(
+        tried={"kept pages": every, "outdated pages": len(outdated.keys() - true)},
+        found={"with private data": len(private), "withdrawn pages left": len(left)},
+    )
+    assert len(outdated.keys() - true) > 20
+    assert (naming, private, left) == (set(), set(), [])
 
 
 def unnoticed_tables():
