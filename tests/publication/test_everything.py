@@ -11,6 +11,7 @@ from django.utils import translation
 from members.models import Organization, Person
 from members.publication.current import today
 from tests.support.private_data import MARKER
+from tests.support.touches import forget_touches
 from tests.test_leaks import addresses, queries
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,7 @@ def test_nothing_withdrawn_is_left_though_outdated_pages_are_kept(
     for place in places:
         visitor.get(place)
     every = len(texts_of(published))
+    forget_touches()
     Organization.objects.filter(pk=registry.seen.pk).update(employees=7)
     published.forget()
     outdated = texts_of(published)

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from members import changes
@@ -12,7 +11,6 @@ from members.privacy.erasure import erase
 from members.publication import store as stores
 from members.publication.store import Changed
 from tests.publication.test_store import DAY, put, store
-from tests.support.database_role import owner
 from tests.support.factories import (
     make_contact,
     make_effect,
@@ -26,6 +24,7 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.rows import make
+from tests.support.touches import forget_touches
 
 __all__ = ["store"]
 pytestmark = pytest.mark.django_db
@@ -171,12 +170,6 @@ def test_what_may_withdraw_something_is_told():
             wrong[name] = found
 
     assert wrong == {}
-
-
-def forget_touches():
-    with connection.cursor() as cursor, owner():
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("DELETE FROM members_touched WHERE xid::text <> '0'")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pgtrigger
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, models, transaction
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import resolve
@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from members import changes, publication
 from members.models import Organization, OrganizationRelationship
-from tests.support.database_role import owner
 from tests.support.factories import make_funding, make_organization
 from tests.support.rows import make
 from tests.support.sampling import some
+from tests.support.touches import forget_touches
 
 pytestmark = pytest.mark.django_db
 NEW_TEXT = "Endret for å se det"
@@ -96,9 +96,7 @@ def write(rows, column):
 def touched_by(model, pk, column):
     """Write, and return what was touched; None when the database refuses it."""
     before = changes.snapshot()
-    with connection.cursor() as cursor, owner():
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("DELETE FROM members_touched WHERE xid::text <> '0'")
+    forget_touches()
     rows = model.objects.filter(pk=pk)
     try:
         with transaction.atomic():

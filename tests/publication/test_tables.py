@@ -20,6 +20,7 @@ from members.publication.current import today
 from tests.publication.test_everything import is_published
 from tests.publication.test_rows import write, writes
 from tests.support.sampling import some
+from tests.support.touches import forget_touches
 from tests.test_leaks import addresses, queries
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,7 @@ def test_what_is_held_after_a_write_is_what_a_rendering_gives(
     for one in some("held", writes(), number):
         for place in some_of:
             visitor.get(place)
+        forget_touches()
         _attempt(*one)
         outdated, number_held = _held(published, fresh)
         held += number_held
@@ -95,7 +97,7 @@ def test_what_is_held_after_a_write_is_what_a_rendering_gives(
 
     figure(tried={"pages held after a write": held}, found={"outdated": len(wrong)})
     assert wrong == []
-    assert held > number
+    assert held > 5 * number
 
 
 def _attempt(model, pk, column):
