@@ -1,6 +1,7 @@
 """A database that does not answer: what was published last, and how old it is."""
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from members.models import OrganizationName
@@ -105,7 +106,7 @@ def test_names_are_searched_in_what_was_published(visitor, fail, place, found):
 
     answer = visitor.get(place)
 
-    links = answer.text.partition("<main>")[2].split("<li><a href=")[1:]
+    links = answer.text.partition("<main ")[2].split("<li><a href=")[1:]
     assert [link.partition(">")[2].partition("</a>")[0] for link in links] == found
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     assert answer.text.count("css/lists.css") == 1
@@ -123,3 +124,29 @@ def test_what_nobody_has_published_would_be_missed(visitor, fail, figure):
     missed = [answer for answer in answers if "Age" not in answer]
     figure(tried={"reads of what was not published": 2}, found={"missed": len(missed)})
     assert len(missed) == 2
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/en/members.csv",
+        "/medlemmer.xlsx",
+        "/en/members/feed.atom",
+        f"/bilder/{'a' * 64}.png",
+        f"/delingsbilder/{'a' * 64}.png",
+    ],
+)
+def test_what_machines_read_says_when_to_come_back(visitor, fail, place):
+    visitor.get("/medlemmer/")
+    fail()
+
+    with connection.execute_wrapper(no_answer):
+        answer = Client(raise_request_exception=False).get(place)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert answer["Cache-Control"] == "no-store"
+    assert "<h1>" in answer.text
+
+
+def no_answer(*_statement):
+    raise OperationalError
