@@ -1,12 +1,15 @@
 """The climate page: what is asked, the picture, the sentence to quote and the tables."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from .. import climate
 from ..models import ClimateEffect, Project
@@ -39,6 +42,7 @@ NEVER_ADDED = gettext_lazy(
     "Figures are added only within one certainty, kind, unit and qualifier."
 )
 USUAL_SORT = "maturity"
+EFFECTS = "directory/climate_effects.html"
 
 
 class ClimateQuery:
@@ -88,7 +92,19 @@ class ClimatePage(ClimateQuery):
         self.sort, self.bad_sort = self._sort(parameters.get("sort", ""))
         pages = Paginator(self.sorted_effects(), PAGE_SIZE)
         self.page = get_page(pages, parameters.get("page"))
-        self.rows = [EffectRow(effect, self) for effect in self.page]
+
+    @cached_property
+    def rows(self):
+        return [EffectRow(effect, self) for effect in self.page]
+
+    @property
+    def effects_html(self):
+        """Return the table of effects, which is kept until the registry changes."""
+        part = self.page.number, self.page.paginator.per_page
+        asked = self.as_of.requested, self.question, self.sort
+        key = "effects", *asked, *part, get_language()
+        make = partial(render_to_string, EFFECTS, {"page": self})
+        return self.records.derived.get_or_make(key, make)
 
     @property
     def every_row(self):
@@ -109,8 +125,13 @@ class ClimatePage(ClimateQuery):
 
     def sorted_effects(self):
         key, name = KEYS[self.sort.removeprefix("-")], KEYS["project"]
-        by_name = sorted(self.shown_effects, key=name)
-        return sorted(by_name, key=key, reverse=self.sort.startswith("-"))
+
+        def make():
+            by_name = sorted(self.shown_effects, key=name)
+            return sorted(by_name, key=key, reverse=self.sort.startswith("-"))
+
+        asked = "sorted", self.question.day, self.sort
+        return self.records.derived.get_or_make(asked, make)
 
     @cached_property
     def left_out(self):

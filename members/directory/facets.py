@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from ..models import Topic
 
 MOST_SHOWN = 8
 GROUPS = {"": "", **dict(Topic.Kind.choices)}
+CHOICE = (
+    '<li class="depth-{}{}"><label><input type="checkbox" id="{}-{}" name="{}" value="{}"{}> '
+    '<span>{}</span> <span class="tally">{}</span></label></li>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +51,21 @@ class ListedFacet:
 
     @cached_property
     def shown(self):
-        """Return the choices that are never folded, as (heading, (choice, depth) pairs)."""
-        return self._grouped([one for one in self.useful if one.value in self._top])
+        """Return the choices that are never folded as HTML."""
+        return self._rendered(one for one in self.useful if one.value in self._top)
 
     @cached_property
     def rest(self):
-        """Return the other choices, which are folded, as (heading, pairs)."""
-        return self._grouped([one for one in self.useful if one.value not in self._top])
+        """Return the other choices, which are folded, as HTML."""
+        return self._rendered(one for one in self.useful if one.value not in self._top)
+
+    def _rendered(self, choices):
+        """Render them in Python, as a page has over a hundred."""
+        groups = self._grouped(list(choices))
+        return SafeString("\n".join(_choice_group(*group) for group in groups))
 
     def _grouped(self, choices):
-        """Return the choices by group; the only group of a facet needs no heading."""
+        """Return (heading, (choice, depth) pairs); an only group needs no heading."""
         groups = [name for name in GROUPS if any(one.group == name for one in choices)]
         several = len({choice.group for choice in self.useful}) > 1
         return [
@@ -82,3 +93,20 @@ def _with_depths(choices, group):
     return [
         (choice, depths[choice.value]) for choice in choices if choice.group == group
     ]
+
+
+def _choice_group(heading, choices):
+    rows = "\n".join(_facet_choice(choice, depth) for choice, depth in choices)
+    return f"{f'<h3>{escape(heading)}</h3>' if heading else ''}<ul>{rows}</ul>"
+
+
+def _facet_choice(choice, depth):
+    name, value = choice.name, escape(choice.value)
+    return CHOICE.format(
+        depth,
+        "" if choice.count else " none",
+        *(name, value, name, value),
+        " checked" if choice.is_chosen else "",
+        escape(choice.label),
+        choice.count,
+    )

@@ -84,8 +84,13 @@ class Listing:
 
     @cached_property
     def facets(self):
-        """Return the filters to show, each as a ListedFacet."""
-        labels = {name: self.filter.filters[name].label for name in self.filter.several}
+        """Return the filters to show, each as a ListedFacet; they are kept with the index."""
+        key = "facets", self.noun, get_language(), self.answer.asked
+        return self.answer.index.derived.get_or_make(key, self._list_facets)
+
+    def _list_facets(self):
+        filters = self.filter.filters
+        labels = {name: str(filters[name].label) for name in self.filter.several}
         facets = [
             ListedFacet(name, label, self._choices(name))
             for name, label in labels.items()

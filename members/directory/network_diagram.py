@@ -1,5 +1,10 @@
 """The network diagram as pages render it, with the symbol of each kind of organization."""
 
+from functools import partial
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
 from ..models import Organization
 
 # SVG paths: a circle, a diamond, a square and a triangle.
@@ -10,6 +15,7 @@ SYMBOLS = {
     "other": "M0-8l8 14h-16z",
 }
 HALF_A_PHONE = 165
+TEMPLATE = "directory/network_drawing.html"
 
 
 class NetworkDiagram:
@@ -17,6 +23,14 @@ class NetworkDiagram:
 
     def __init__(self, diagram, highlighted=()):
         self.diagram, self.highlighted = diagram, highlighted
+
+    @property
+    def drawing(self):
+        """Return the drawing as HTML, which is kept with the diagram."""
+        facts = {"network_diagram": self, "diagram": self.diagram}
+        key = get_language(), *self.highlighted
+        make = partial(render_to_string, TEMPLATE, facts)
+        return self.diagram.drawn.get_or_make(key, make)
 
     @property
     def legend(self):

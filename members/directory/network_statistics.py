@@ -1,8 +1,11 @@
 """The statistics page of the network: ranks, pairs of kinds, idle members, years."""
 
 from dataclasses import replace
+from functools import partial
 
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import charts
@@ -10,6 +13,7 @@ from ..models import Organization
 from .certainty import CertaintyCounts
 from .network_query import NetworkQuery
 
+TEMPLATE = "directory/network_statistics.html"
 RANKS_SHOWN = 10
 IDLE_SHOWN = 120
 MIN_BETWEENNESS = 0.005  # rounds to one per cent
@@ -17,6 +21,13 @@ MIN_BETWEENNESS = 0.005  # rounds to one per cent
 
 class NetworkStatistics(NetworkQuery):
     """The statistics of a day or of all time, and those of each year."""
+
+    @property
+    def html(self):
+        """Return all tables as HTML, kept until the registry changes."""
+        key = self.criteria, self.today, get_language()
+        make = partial(render_to_string, TEMPLATE, {"shown": self})
+        return self.cache.rendered.get_or_make(key, make)
 
     @cached_property
     def years(self):
@@ -141,7 +152,7 @@ class NetworkStatistics(NetworkQuery):
 
     @property
     def more_idle(self):
-        return len(self.idle[IDLE_SHOWN:])
+        return max(len(self.idle) - IDLE_SHOWN, 0)
 
     @property
     def components(self):

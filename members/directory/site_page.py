@@ -1,11 +1,16 @@
 """The page of one site: its parts, the organizations present, and the projects."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, groupby
 
 from django.core.paginator import Page, Paginator
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
 from ..filters import IndexAnswer, organization_index
+from ..filters.index import Index
 from ..models import Site
 from . import site_queries as queries
 from .certainty import CertaintyCounts
@@ -16,23 +21,52 @@ from .maps import LocatorMap
 from .sites import ANY_RELATION, in_tree_order
 
 PAGE_SIZE = 40
+TEMPLATES = "directory/site_presences.html", "components/numbered_sources.html"
 
 
-@dataclass(frozen=True)
+@dataclass
 class SitePage:
-    """A site on a day; counts include its parts, each organization once."""
+    """A site on a day; counts include its parts, each organization once.
+
+    Who is there is rendered once for an index: it has another with each change of them.
+    """
 
     site: Site
-    wholes: list  # what the site is part of, the nearest last
+    sites: dict  # by id
+    day: date
+    index: Index
     parts: list  # with `depth` and `organizations`
-    organizations: int
-    members: CertaintyCounts
-    unlisted: int  # organizations that are not shown
-    page: Page  # of presences
-    groups: list  # (site or part, organizations with `shown_presences`)
-    former: list  # presences
-    projects: list
-    map: LocatorMap
+    present: queries.Present
+    page: Page  # of ids of presences
+
+    @property
+    def html(self):
+        """Return who is and was there, and the sources of that, as two texts of HTML."""
+        part = self.page.number, self.page.paginator.per_page
+        key = "site page", self.site.pk, self.day, *part, get_language()
+        return self.index.derived.get_or_make(key, self._render)
+
+    def _render(self):
+        facts = {"shown": self, "site": self.site, "sources": self.sources}
+        return [render_to_string(template, facts) for template in TEMPLATES]
+
+    @cached_property
+    def _presences(self):
+        """Return those of the page, and the former ones; one query."""
+        lists = queries.load_presences(list(self.page), self.present.former)
+        # The sites are loaded: a join would load the same ones with every presence.
+        for presence in chain(*lists):
+            presence.site = self.sites[presence.site_id]
+        return lists
+
+    @property
+    def former(self):
+        return self._presences[1]
+
+    @cached_property
+    def groups(self):
+        """Return (site or part, organizations with `shown_presences`) of the page."""
+        return _group_by_part(self._presences[0], self.index)
 
     @property
     def has_groups(self):
@@ -46,8 +80,40 @@ class SitePage:
         return len(set(rows)) < len(rows)
 
     @property
+    def organizations(self):
+        """Return how many of any relation are there."""
+        return len(IndexAnswer(self.index, self._at_site | ANY_RELATION))
+
+    @property
+    def members(self):
+        return CertaintyCounts.of(IndexAnswer(self.index, self._at_site))
+
+    @property
+    def _at_site(self):
+        return {"site": [self.site.slug]}
+
+    @property
+    def unlisted(self):
+        """Return how many organizations are not shown."""
+        return self.present.unlisted
+
+    @property
     def unlisted_text(self):
         return and_more_text(self.unlisted)
+
+    @cached_property
+    def wholes(self):
+        """Return what the site is part of, the nearest last."""
+        return _wholes(self.site, self.sites)
+
+    @property
+    def map(self):
+        return _locator_map(self.site, self.wholes, self.parts)
+
+    @cached_property
+    def projects(self):
+        """Return the first by title, one more than is shown if there are more; one query."""
+        return queries.projects_by_title(projects=self.present.projects)
 
     @property
     def shown_projects(self):
@@ -60,7 +126,7 @@ class SitePage:
     @property
     def sources(self):
         """Return the sources of all that is shown, each once."""
-        rows = [self.site, *self.page, *self.former]
+        rows = [self.site, *chain(*self._presences)]
         return list(dict.fromkeys(chain.from_iterable(row.sources for row in rows)))
 
     @property
@@ -78,32 +144,14 @@ class SitePage:
 
 
 def load_site_page(site, day, page=None):
-    """Return the SitePage; five queries when who is present is kept with the index."""
-    index, at_site = organization_index(day), {"site": [site.slug]}
+    """Return the SitePage; three queries when who is present is kept with the index."""
+    index = organization_index(day)
     sites = {**{row.pk: row for row in every_site()}, site.pk: site}
-    wholes, parts = _wholes(site, sites), _parts(site, sites, index)
+    parts = _parts(site, sites, index)
     within = [site.pk, *(part.pk for part in parts)]
     present = queries.present_at(index, within, day)
     shown = get_page(Paginator(present.ids, PAGE_SIZE), page)
-    shown.object_list, former = queries.load_presences(
-        shown.object_list, present.former
-    )
-    # The sites are loaded: a join would load the same ones with every presence.
-    for presence in chain(shown, former):
-        presence.site = sites[presence.site_id]
-    return SitePage(
-        site=site,
-        wholes=wholes,
-        parts=parts,
-        organizations=len(IndexAnswer(index, at_site | ANY_RELATION)),
-        members=CertaintyCounts.of(IndexAnswer(index, at_site)),
-        unlisted=present.unlisted,
-        page=shown,
-        groups=_group_by_part(shown, index),
-        former=former,
-        projects=queries.projects_by_title(projects=present.projects),
-        map=_locator_map(site, wholes, parts),
-    )
+    return SitePage(site, sites, day, index, parts, present, shown)
 
 
 def _wholes(site, sites):

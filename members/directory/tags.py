@@ -113,10 +113,6 @@ def page_synonym(context, page):
 
 
 NOTE = '<a href="#source-{}"><span class="quiet-word">{} </span>{}</a>'
-CHOICE = (
-    '<li class="depth-{}{}"><label><input type="checkbox" id="{}-{}" name="{}" value="{}"{}> '
-    '<span>{}</span> <span class="tally">{}</span></label></li>'
-)
 
 
 @register.simple_tag
@@ -161,29 +157,6 @@ def most_at_once(page):
 def is_cut(page):
     """Whether the page shows the first rows of a list that is too long to show at once."""
     return listing.is_cut(page)
-
-
-@register.simple_tag
-def facet_choices(groups):
-    """Render choices of one filter; in Python, as a page has over a hundred."""
-    return SafeString("\n".join(_choice_group(*group) for group in groups))
-
-
-def _choice_group(heading, choices):
-    rows = "\n".join(_facet_choice(choice, depth) for choice, depth in choices)
-    return f"{f'<h3>{escape(heading)}</h3>' if heading else ''}<ul>{rows}</ul>"
-
-
-def _facet_choice(choice, depth):
-    name, value = choice.name, escape(choice.value)
-    return CHOICE.format(
-        depth,
-        "" if choice.count else " none",
-        *(name, value, name, value),
-        " checked" if choice.is_chosen else "",
-        escape(choice.label),
-        choice.count,
-    )
 
 
 @register.filter

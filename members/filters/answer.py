@@ -61,12 +61,23 @@ class IndexAnswer:
 
     def counts(self, name):
         """Return {value: number of rows} of a filter as if it were not used."""
+        key = "counts", name, self.asked
+        return self.index.counted.get_or_make(key, lambda: self._count(name))
+
+    def _count(self, name):
         facet, others = self.index.facets[name], self.bits_without(name)
         if not facet.is_listed:
             return {}
         return {
             value: (facet.bits(value) & others).bit_count() for value in facet.choices
         }
+
+    @cached_property
+    def asked(self):
+        """Return what answers of an index with the same rows share, in whatever order."""
+        used = ((name, *values) for name, values in self.chosen.items() if values)
+        hits = None if self.hits is None else self.hits.bits
+        return (*used, *self.within.items(), hits)
 
     def count_without(self, name, value=None):
         """Count the rows there would be without one choice, or without the filter."""

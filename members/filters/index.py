@@ -19,6 +19,7 @@ from .sources import Choice, read_labels
 MOST_CHOICES = 400
 CARDS = partial(LRUCache, 5_000)
 HITS = DERIVED = partial(LRUCache, 50)
+COUNTED = partial(LRUCache, 500)
 
 
 @dataclass
@@ -73,8 +74,8 @@ class Index:
     """The ids of a list in order with their sort keys, its facets and other orders.
 
     `dates` is {filter by a period: {days: ids in order}}, `labels` what choices were made
-    of: {filter: {key: rows}}. Rendered cards and search hits are as old as the index. What
-    pages derive from other tables too is `derived`, which no later index takes over.
+    of: {filter: {key: rows}}. Rendered cards, search hits and counts are as old as the index.
+    What pages derive from other tables too is `derived`, which no later index takes over.
     """
 
     ids: list[int]
@@ -88,6 +89,7 @@ class Index:
     cards: LRUCache = field(default_factory=CARDS, compare=False)
     hits: LRUCache = field(default_factory=HITS, compare=False)
     derived: LRUCache = field(default_factory=DERIVED, compare=False)
+    counted: LRUCache = field(default_factory=COUNTED, compare=False)
 
     @property
     def everything(self):

@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from .bitmaps import bits_of
-from .index import DERIVED, HITS, Facet, Orders, by_value, in_order, kept_labels
+from .index import (
+    COUNTED,
+    DERIVED,
+    HITS,
+    Facet,
+    Orders,
+    by_value,
+    in_order,
+    kept_labels,
+)
 from .sources import read_labels
 
 MOST_ROWS = 500
@@ -228,6 +237,7 @@ def _patched(index, source, fresh, moved, ids):
         dates=dates,
         hits=HITS(),
         derived=DERIVED(),
+        counted=COUNTED(),
     )
 
 

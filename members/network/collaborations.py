@@ -111,12 +111,12 @@ def from_participations(participations):
     """Return the data of participations loaded with their projects and organizations."""
     nodes, links = {}, []
     for row in participations:
-        project, organization = (
-            _project_node(row.project),
-            _organization_node(row.organization),
-        )
-        nodes |= {project.key: project, organization.key: organization}
-        links.append(link_of(row))
+        link = link_of(row)
+        links.append(link)
+        if link.project not in nodes:
+            nodes[link.project] = _project_node(row.project)
+        if link.organization not in nodes:
+            nodes[link.organization] = _organization_node(row.organization)
     return Collaborations(nodes, links)
 
 

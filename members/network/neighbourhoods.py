@@ -13,12 +13,19 @@ from .layout import compute_layout
 MAX_NODES = 60
 CACHE_SIZE = 300  # layouts
 layouts = LRUCache(CACHE_SIZE)
+# By all that they show: a diagram of other names or days is another one.
+diagrams = LRUCache(50)
 
 
 def neighbourhood(participations):
     """Return the Diagram of participations loaded with projects and organizations."""
-    network = Network(from_participations(participations), NetworkFilter())
-    return Diagram(network, cached_layout, max_nodes=MAX_NODES)
+    data = from_participations(participations)
+
+    def make():
+        network = Network(data, NetworkFilter())
+        return Diagram(network, cached_layout, max_nodes=MAX_NODES)
+
+    return diagrams.get_or_make((*data.nodes.values(), *data.links), make)
 
 
 def cached_layout(fingerprint, neighbours, sizes):

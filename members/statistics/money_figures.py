@@ -14,7 +14,7 @@ from .money_sums import (
     in_order,
     left_out_notes,
     money_table,
-    row_text,
+    names_of,
     sum_bars,
     sum_cells,
     sum_text,
@@ -272,7 +272,7 @@ def _year_notes(question, rows, found):
     outside = [row for row in outside if not _falls_within(question, row)]
     for reason, left in [(OTHER_YEARS, undated), (OUTSIDE, outside)]:
         if left:
-            names = "; ".join(map(row_text, left))
+            names = names_of(left)
             text = _("Left out, as %(reason)s: %(names)s.")
             yield text % {"reason": reason, "names": names}
     yield from left_out_notes(found.values())

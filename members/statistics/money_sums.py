@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.fields.amount_texts import format_money, format_number
 
@@ -13,6 +14,8 @@ from ..models import Funding
 from ..models.qualifier import Qualifier
 from . import money
 from .project_figures import projects_cell
+
+MOST_NAMED = 50  # amounts of one note
 
 
 def sum_text(found):
@@ -95,11 +98,18 @@ def left_out_notes(found):
         for row, reason in each.left_out:
             by_reason[reason].append(row)
     for reason, rows in by_reason.items():
-        names = "; ".join(map(row_text, rows))
         yield _("Left out, as %(reason)s: %(names)s.") % {
             "reason": reason,
-            "names": names,
+            "names": names_of(rows),
         }
+
+
+def names_of(rows):
+    """Return the texts of some rows, and how many others there are."""
+    texts = [*map(row_text, rows[:MOST_NAMED])]
+    if more := len(rows[MOST_NAMED:]):
+        texts.append(ngettext("and one more", "and %(n)s more", more) % {"n": more})
+    return "; ".join(texts)
 
 
 def row_text(row):
