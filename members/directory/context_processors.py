@@ -38,8 +38,8 @@ def navigation(request):
         "footer_links": FOOTER_LINKS,
         "current": match.view_name if match else "",
         "other_language": OTHER_LANGUAGE.get(get_language(), OTHER_LANGUAGE["nb"]),
-        "canonical": lazy(lambda: request.build_absolute_uri(request.path), str)(),
-        "language_addresses": lazy(language_addresses, list)(request),
+        "canonical": lazy_canonical(request),
+        "language_addresses": lazy_language_addresses(request),
         "demo": settings.DEMO,
         "secretariat": SimpleLazyObject(secretariat),
         "cluster_logo": SimpleLazyObject(logo),
@@ -65,3 +65,8 @@ def path_in(request, code):
     with suppress(NoReverseMatch), override(code):
         return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
     return request.path
+
+
+# Each call of `lazy` makes a class, with a method for each one of the result.
+lazy_canonical = lazy(lambda request: request.build_absolute_uri(request.path), str)
+lazy_language_addresses = lazy(language_addresses, list)

@@ -51,21 +51,24 @@ class ListedFacet:
 
     @cached_property
     def shown(self):
-        """Return the choices that are never folded as HTML."""
-        return self._rendered(one for one in self.useful if one.value in self._top)
+        """Return the choices that are never folded, as (heading, (choice, depth) pairs)."""
+        return self._grouped([one for one in self.useful if one.value in self._top])
 
     @cached_property
     def rest(self):
-        """Return the other choices, which are folded, as HTML."""
-        return self._rendered(one for one in self.useful if one.value not in self._top)
+        """Return the other choices, which are folded, as (heading, pairs)."""
+        return self._grouped([one for one in self.useful if one.value not in self._top])
 
-    def _rendered(self, choices):
-        """Render them in Python, as a page has over a hundred."""
-        groups = self._grouped(list(choices))
-        return SafeString("\n".join(_choice_group(*group) for group in groups))
+    @cached_property
+    def shown_html(self):
+        return _rendered(self.shown)
+
+    @cached_property
+    def rest_html(self):
+        return _rendered(self.rest)
 
     def _grouped(self, choices):
-        """Return (heading, (choice, depth) pairs); an only group needs no heading."""
+        """Return the choices by group; the only group of a facet needs no heading."""
         groups = [name for name in GROUPS if any(one.group == name for one in choices)]
         several = len({choice.group for choice in self.useful}) > 1
         return [
@@ -93,6 +96,11 @@ def _with_depths(choices, group):
     return [
         (choice, depths[choice.value]) for choice in choices if choice.group == group
     ]
+
+
+def _rendered(groups):
+    """Render choices in Python, as a page has over a hundred."""
+    return SafeString("\n".join(_choice_group(*group) for group in groups))
 
 
 def _choice_group(heading, choices):

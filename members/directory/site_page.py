@@ -144,7 +144,7 @@ class SitePage:
 
 
 def load_site_page(site, day, page=None):
-    """Return the SitePage; three queries when who is present is kept with the index."""
+    """Return the SitePage; four queries in all when who is present is kept with the index."""
     index = organization_index(day)
     sites = {**{row.pk: row for row in every_site()}, site.pk: site}
     parts = _parts(site, sites, index)

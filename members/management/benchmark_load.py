@@ -12,6 +12,8 @@ from django.db import connection, connections
 
 from members.models import Organization
 
+from . import benchmark_bars as bars
+
 CLIENTS = 10
 
 
@@ -40,7 +42,8 @@ class Load:
         p99 = self.writing.p99 / self.quiet.p99
         return (
             f"{CLIENTS} clients: {self.quiet.text}; beside one save a second "
-            f"{self.writing.text} ({rate:.0%} and {p99:.1f} times)"
+            f"{self.writing.text} ({rate:.0%}, bar: {bars.at_least(rate, bars.THROUGHPUT)}; "
+            f"{p99:.1f} times, bar: {bars.at_most(p99, bars.SLOWEST)})"
         )
 
 

@@ -4,6 +4,8 @@ Times are of the processor, of this process and of the server process of its con
 how busy the machine is besides changes them little.
 """
 
+import logging
+import warnings
 from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -73,18 +75,26 @@ def change_an_organization():
 
 @contextmanager
 def production_settings():
-    """Serve with DEBUG off, the baseline views added, and no collected files or kept pages."""
+    """Serve with DEBUG off, the baseline views added, and no collected files or kept pages.
+
+    Requests are not logged: the lines would cost time, and hide what is measured.
+    """
     root = import_module(settings.ROOT_URLCONF)
     before = list(root.urlpatterns)
     root.urlpatterns.extend(benchmark_baseline.urlpatterns)
     clear_url_caches()
     files = settings.STORAGES | {"staticfiles": PLAIN_FILES}
+    warnings.filterwarnings("ignore", "No directory at")
+    logger = logging.getLogger("cluster.requests")
+    level = logger.level
+    logger.setLevel(logging.WARNING)
     try:
         with override_settings(
             DEBUG=False, ALLOWED_HOSTS=["localhost"], STORAGES=files, PUBLISHED_MB=0
         ):
             yield
     finally:
+        logger.setLevel(level)
         root.urlpatterns[:] = before
         clear_url_caches()
 

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from statistics import median
 
+from . import benchmark_bars as bars
+
 FLOOR, ROWS = "floor", "50 rows"
-HEADER = "page queries first fastest median x_floor x_50_rows cold cold_x_50_rows"
+HEADER = "page queries first fastest median x_floor x_50_rows cold cold_x_50_rows bar"
 
 
 @dataclass
@@ -42,6 +44,7 @@ def table(measured):
             f"{one.median / rows:.2f}",
             f"{one.median_cold * 1000:.2f}" if one.cold else "-",
             f"{one.median_cold / rows:.2f}" if one.cold else "-",
+            bars.of_ratio(page, one.median / rows),
         )
         for page, one in measured.items()
     ]
@@ -63,15 +66,14 @@ def growth(by_size, of="median"):
     }
     everywhere = set.intersection(*(set(pages) for pages in by_size.values()))
     pages = [page for page in by_size[sizes[0]] if page in everywhere - {FLOOR, ROWS}]
-    lines = [
-        (
-            page,
-            *(f"{ratios[size][page] / ratios[sizes[0]][page]:.2f}" for size in sizes),
-        )
-        for page in pages
-    ]
-    title = "growth" if of == "median" else "growth, cold"
-    return _align_columns([(title, *map(str, sizes)), *lines])
+    cold = of != "median"
+    lines = []
+    for page in pages:
+        grown = [ratios[size][page] / ratios[sizes[0]][page] for size in sizes]
+        bar = bars.of_growth(page, grown[-1], cold=cold)
+        lines.append((page, *(f"{ratio:.2f}" for ratio in grown), bar))
+    title = "growth, cold" if cold else "growth"
+    return _align_columns([(title, *map(str, sizes), "bar"), *lines])
 
 
 def _align_columns(lines):

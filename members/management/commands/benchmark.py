@@ -3,6 +3,7 @@ import os
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from members.management import benchmark_bars as bars
 from members.management.benchmark_databases import filled_database
 from members.management.benchmark_process import measure_in_new_process
 from members.management.benchmark_report import growth, table
@@ -52,6 +53,14 @@ def report(size, run):
     busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
     lines = [f"{size} organizations, {busy}", *table(run.pages)]
     lines += [f"not measured: {page} ({run.failed[page]})" for page in run.failed]
-    lines.append(f"first page after a start: {run.started * 1000:.0f} ms")
-    told = (run.memory, run.load)
-    return lines + [one.text for one in told if one]
+    bar = bars.at_most(run.started, bars.FIRST_PAGE)
+    lines.append(f"first page after a start: {run.started * 1000:.0f} ms (bar: {bar})")
+    if run.memory:
+        lines.append(run.memory.text + memory_bar(size, run.memory.proportional))
+    return lines + ([run.load.text] if run.load else [])
+
+
+def memory_bar(size, megabytes):
+    """Return the bar of that size and whether it is held, in brackets; or nothing."""
+    bar = bars.PROPORTIONAL.get(size)
+    return f" (bar: {bars.at_most(megabytes, bar)})" if bar else ""
