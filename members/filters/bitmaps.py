@@ -3,6 +3,8 @@
 from itertools import islice
 
 CHUNK = 512  # bytes read at once
+FEW = 100  # rows for each position
+ONE = ord("1")
 
 
 def packed(positions, size):
@@ -14,7 +16,15 @@ def packed(positions, size):
 
 
 def bits_of(positions, size):
-    return int.from_bytes(packed(positions, size), "little")
+    """Return the bits of the positions; of many it is quickest to write digits."""
+    positions = list(positions)
+    if len(positions) * FEW < size:
+        return int.from_bytes(packed(positions, size), "little")
+    digits = bytearray(b"0") * (size + 1)
+    for position in positions:
+        digits[position] = ONE
+    digits.reverse()
+    return int(digits, 2)
 
 
 def positions_of(bits):

@@ -126,8 +126,7 @@ def build(source):
     columns = source.read_columns()
     ids, keys = list(columns["pk"]), list(columns[source.order[0]])
     position = {pk: number for number, pk in enumerate(ids)}
-    values = source.values(columns, source.read_links(position))
-    rows = {name: by_value(pairs) for name, pairs in values.items()}
+    rows = source.values(columns, source.read_links(position))
     choices = source.choices(source.in_order(labels), rows)
     facets = {}
     for name, offered in choices.items():
@@ -157,14 +156,6 @@ def _by_key(rows):
     for several in found.values():
         several.sort(key=repr)
     return dict(found)
-
-
-def by_value(pairs):
-    """Return {value: rows} of pairs of (row, value)."""
-    rows = defaultdict(set)
-    for position, value in pairs:
-        rows[value].add(position)
-    return rows
 
 
 def _stored(is_bits, rows, ids):

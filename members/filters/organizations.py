@@ -1,5 +1,7 @@
 """What may be asked of the directory: on the page, in an export, by machine."""
 
+from itertools import chain
+
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
@@ -131,27 +133,30 @@ class OrganizationFacets(FacetSource):
         """Add relations to the cluster and activity, which follow from stays and links."""
         positions = range(len(columns["pk"]))
         members = {at for at in positions if columns["stay__category"][at]}
-        work, office = ({at for at, _value in links.pop(n)} for n in ("work", "office"))
+        work, office, former = (
+            _rows(links.pop(n)) for n in ("work", "office", "former")
+        )
         activity = {
             "project": work,
             "office": office,
             "none": set(positions) - work - office,
         }
-        relations = {
+        relation = {
             "member": members,
-            "former": {at for at, _value in links.pop("former")} - members,
-            "partner": {at for at, _value in links["project"]},
+            "former": former - members,
+            "partner": _rows(links["project"]),
             "office": office,
-            "neighbour": {at for at, _value in links["site"]},
+            "neighbour": _rows(links["site"]),
             "any": positions,
         }
-        own = {"relation": _pairs(relations), "activity": _pairs(activity)}
-        return super().values(columns, links) | own
+        return super().values(
+            columns, links | {"activity": activity, "relation": relation}
+        )
 
 
-def _pairs(found):
-    """Yield (position, name) of {name: positions}."""
-    return ((at, name) for name, positions in found.items() for at in positions)
+def _rows(found):
+    """Return the positions with any value."""
+    return set(chain.from_iterable(found.values()))
 
 
 class OrganizationFilter(IndexedFilterSet):

@@ -15,7 +15,6 @@ from .index import (
     HITS,
     Facet,
     Orders,
-    by_value,
     in_order,
     kept_labels,
 )
@@ -41,8 +40,8 @@ class Fresh:
         local = {pk: number for number, pk in enumerate(pks)}
         values = source.values(columns, source.read_links(local, ids))
         named = {
-            name: {v: {pks[at] for at in rows} for v, rows in by_value(pairs).items()}
-            for name, pairs in values.items()
+            name: {v: {pks[at] for at in rows} for v, rows in found.items()}
+            for name, found in values.items()
         }
         return cls(columns, named)
 

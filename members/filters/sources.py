@@ -1,8 +1,19 @@
 """What the rows of a list are filtered by: declared once, for its index and for SQL."""
 
+import sys
+from array import array
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, F, QuerySet, TextField, Value
+from django.db.models import (
+    Aggregate,
+    BinaryField,
+    Count,
+    F,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.utils import translation
 from django.utils.translation import get_language
@@ -138,16 +149,18 @@ class FacetSource:
         return dict(zip(names, read, strict=True))
 
     def read_links(self, position, only=None):
-        """Return {filter: [(position of the row, value)]}; one query."""
-        found = {name: [] for name in self.links()}
+        """Return {filter: {value: positions of rows}}; one query, a row a value."""
+        found = {name: defaultdict(list) for name in self.links()}
         parts = [
-            _of_owners(link, only).values_list(Value(name), link.owner, link.value)
+            _of_owners(link, only)
+            .values_list(Value(name), link.value)
+            .annotate(owners=PackedIds(link.owner))
             for name, links in self.links().items()
             for link in links
         ]
-        for name, owner, value in union(parts).iterator(chunk_size=10_000):
-            if owner in position:
-                found[name].append((position[owner], value))
+        for name, value, owners in union(parts).iterator(chunk_size=10_000):
+            known = map(position.get, unpacked(owners))
+            found[name][value] += [at for at in known if at is not None]
         return found
 
     def read_labels(self, **only):
@@ -168,9 +181,12 @@ class FacetSource:
         }
 
     def values(self, columns, links):
-        """Return {filter: pairs of (position of a row, value)}."""
-        own = {name: enumerate(columns[at]) for name, at in self.columns.items()}
-        return own | links
+        """Return {filter: {value: positions of rows}}, of values that some row has."""
+        own = {name: by_value(columns[at]) for name, at in self.columns.items()}
+        return {
+            name: {value: rows for value, rows in found.items() if rows}
+            for name, found in (own | links).items()
+        }
 
     def choices(self, labels, used):
         """Return {filter: [Choice]}; `used` are the values that some row has."""
@@ -219,6 +235,14 @@ def nested(choices, parent="", depth=0):
             yield from nested(choices, choice.value, depth + 1)
 
 
+def by_value(column):
+    """Return {value: positions} of a column."""
+    found = defaultdict(list)
+    for position, value in enumerate(column):
+        found[value].append(position)
+    return found
+
+
 def in_both(label):
     """Return a label in Norwegian and in English; to translate each time takes long."""
     texts = []
@@ -226,6 +250,21 @@ def in_both(label):
         with translation.override(code):
             texts.append(str(label))
     return texts
+
+
+class PackedIds(Aggregate):
+    """All ids as bytes: hundreds of thousands are read in hundredths of a second."""
+
+    template = "string_agg(int8send(%(expressions)s), ''::bytea)"
+    output_field = BinaryField()
+
+
+def unpacked(ids):
+    """Return the numbers of PackedIds, which PostgreSQL sends in network byte order."""
+    numbers = array("q", bytes(ids or b""))
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
 
 
 def _of_owners(link, only):
