@@ -5,8 +5,6 @@ import re
 from tempfile import SpooledTemporaryFile
 
 from django.http import HttpResponse
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
 from ..exchange.sheets import (
     BOM,
@@ -18,6 +16,7 @@ from ..exchange.sheets import (
     harmless,
     xlsx_cell,
 )
+from ..exchange.workbooks import openpyxl
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 MOST_LETTERS = 31  # of the name of a sheet
@@ -34,7 +33,7 @@ def csv(table):
 
 def xlsx(tables, notes=()):
     """Yield a workbook in pieces, with a sheet a table and one of `notes` when there are."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     for number, table in enumerate(tables, start=1):
         _add_table(book.create_sheet(_sheet_name(table.caption, number)), table)
     if notes:
@@ -57,7 +56,7 @@ def file_response(table, notes, name, ending):
 def _add_table(page, table):
     page.freeze_panes = "B2"
     for number in range(1, len(table.head) + 1):
-        letter = get_column_letter(number)
+        letter = openpyxl.utils.get_column_letter(number)
         page.column_dimensions[letter].width = WIDE if number == 1 else USUAL
     page.append([xlsx_cell(page, title, bold=True) for title in table.head])
     for row in table.rows:

@@ -17,20 +17,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from members.fields.nouns import Noun
 
 from .selection import Selection
+from .workbooks import openpyxl
 
 SLICE = 500  # rows that are read at once
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Excel shows _x0041_ as A.
 LOOKS_ENCODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# As openpyxl has it, which refuses a cell with one.
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 BOM = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDE, USUAL = 40, 18
@@ -111,7 +109,7 @@ def harmless(cell):
     """
     if not isinstance(cell, str):
         return cell
-    cell = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    cell = NOT_IN_XML.sub("", cell)
     is_risky = cell.lstrip(" \xa0'").startswith(STARTS_A_FORMULA)
     return f"'{cell}" if is_risky else cell
 
@@ -125,12 +123,12 @@ def xlsx_bytes(sheet, report=_ignore):
 
 def as_xlsx(sheet, report=_ignore):
     """Write the rows and what they are a selection of; return the workbook as an open file."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     page = book.create_sheet(sheet.name)
     page.freeze_panes = "B2"
     for number in range(1, len(sheet.header) + 1):
         wide = number in (1, len(sheet.header))
-        page.column_dimensions[get_column_letter(number)].width = (
+        page.column_dimensions[openpyxl.utils.get_column_letter(number)].width = (
             WIDE if wide else USUAL
         )
     page.append([xlsx_cell(page, title, bold=True) for title in sheet.header])
@@ -185,11 +183,11 @@ def xlsx_cell(page, value, bold=False):
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        return WriteOnlyCell(page, value)
-    text = LOOKS_ENCODED.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell = WriteOnlyCell(page, text)
+        return openpyxl.cell.WriteOnlyCell(page, value)
+    text = LOOKS_ENCODED.sub("_x005F_", NOT_IN_XML.sub("", value))
+    cell = openpyxl.cell.WriteOnlyCell(page, text)
     # A text that begins with = would become a formula, and "#N/A" an error.
     cell.data_type = "s"
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = openpyxl.styles.Font(bold=True)
     return cell

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Subquery
 from django.utils.translation import get_language
 
+from ..filters.sharing import shared
 from ..models import ClusterName, Membership, Participation, ProjectTheme
 from ..models.participations import days_of_work
 
@@ -146,7 +147,7 @@ def load_participations(*conditions, **which):
     found = Participation.objects.counted().filter(*conditions, **which)
     rows = found.order_by(*PARTICIPATION_ORDER)
     named = rows.values_list(*PARTICIPATION_COLUMNS, named=True)
-    return named.iterator(chunk_size=10_000)
+    return shared(named.iterator(chunk_size=10_000))
 
 
 def nodes_and_links(rows):
@@ -211,7 +212,7 @@ def load_memberships(**which):
     first = ClusterName.objects.order_by("since").values("since")[:1]
     rows = rows.annotate(cluster_start=Subquery(first)).order_by(*MEMBER_ORDER)
     membership_periods, members, cluster_start = [], {}, None
-    for row in rows.values_list(*MEMBER_COLUMNS, named=True):
+    for row in shared(rows.values_list(*MEMBER_COLUMNS, named=True)):
         cluster_start = row.cluster_start
         key = f"o{row.organization}"
         days = row.since or date.min, row.until or date.max

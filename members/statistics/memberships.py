@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
+from ..filters.sharing import shared
 from ..models import ClusterName, Membership, Presence, StatedFigure
 from ..models.memberships import DOCUMENTED
 from ..models.periods import Precision, first_day, last_day
@@ -42,7 +43,7 @@ def load_rows(*conditions):
     order = "organization", F("since").asc(nulls_first=True)
     found = Membership.objects.filter(*conditions).order_by(*order)
     rows = found.values_list(*COLUMNS).iterator(chunk_size=10_000)
-    return [Row(*row) for row in rows]
+    return [Row(*row) for row in shared(rows)]
 
 
 @naming(organization=("organization", 0), site=None)
@@ -51,7 +52,7 @@ def load_places(*conditions):
     site = "site__containers__container"
     columns = "organization", "since", "until", f"{site}__slug", f"{site}__name"
     found = Presence.objects.filter(*conditions).order_by("pk", site)
-    return list(found.values_list(*columns))
+    return list(shared(found.values_list(*columns)))
 
 
 def load_stated():

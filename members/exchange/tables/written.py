@@ -12,11 +12,9 @@ from tempfile import SpooledTemporaryFile
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from ..sheets import BOM, PIECE, USUAL, XLSX, Echo, harmless, xlsx_cell
+from ..workbooks import openpyxl
 from .shape import CellError
 
 CSV = "text/csv; charset=utf-8"
@@ -69,7 +67,7 @@ def _plain(cell):
 
 
 def _xlsx(headings, rows, title, helps):
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     page = _page(book, title, len(headings))
     # Excel notices where a list of values is taken from only when it is said first.
     _offer_allowed(book, page, headings, helps)
@@ -88,7 +86,7 @@ def _page(book, title, columns):
     page = book.create_sheet(NOT_IN_A_TITLE.sub(" ", title).strip(" '")[:31] or None)
     page.freeze_panes = "A2"
     for number in range(1, columns + 1):
-        page.column_dimensions[get_column_letter(number)].width = USUAL
+        page.column_dimensions[openpyxl.utils.get_column_letter(number)].width = USUAL
     return page
 
 
@@ -112,10 +110,13 @@ def _offer_allowed(book, page, headings, helps):
         return
     title = _("Allowed values")[:31]
     for at, about in enumerate(lists, 1):
-        letter = get_column_letter(headings.index(about.heading) + 1)
-        source = get_column_letter(at)
+        letter = openpyxl.utils.get_column_letter(headings.index(about.heading) + 1)
+        source = openpyxl.utils.get_column_letter(at)
         cells = f"'{title}'!${source}$2:${source}${len(about.allowed) + 1}"
-        rule = DataValidation("list", cells, allow_blank=True, errorStyle="warning")
+        validation = openpyxl.worksheet.datavalidation
+        rule = validation.DataValidation(
+            "list", cells, allow_blank=True, errorStyle="warning"
+        )
         rule.add(f"{letter}2:{letter}{VALIDATED}")
         page.data_validations.append(rule)
 
