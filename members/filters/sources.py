@@ -19,9 +19,12 @@ from django.utils import translation
 from django.utils.translation import get_language
 
 from ..models import Site, Topic
+from ..models.prepared import AnyOf, PreparedQuery
 from ..models.texts import norwegian_key
+from .lru import LRUCache
 
 NOTHING = Value("")
+compiled = LRUCache(12)  # queries of touched rows, by list and day
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,27 +144,43 @@ class FacetSource:
 
     def read_columns(self, only=None):
         """Return {column: its values in the order of the rows}; one query."""
-        names = ["pk", self.order[0], *self.columns.values()]
-        names += self.latest_first.values()
-        rows = self.rows() if only is None else self.rows().filter(pk__in=only)
-        found = self.with_columns(rows).order_by(*self.order).values_list(*names)
+        found = self._found("columns", self._column_rows, only)
+        names = self._column_names()
         read = zip(*found, strict=True) if found else [()] * len(names)
         return dict(zip(names, read, strict=True))
+
+    def _column_names(self):
+        names = ["pk", self.order[0], *self.columns.values()]
+        return [*names, *self.latest_first.values()]
+
+    def _column_rows(self, ids=None):
+        rows = self.with_columns(_of_owners(self.rows(), "pk", ids))
+        return rows.order_by(*self.order).values_list(*self._column_names())
 
     def read_links(self, position, only=None):
         """Return {filter: {value: positions of rows}}; one query, a row a value."""
         found = {name: defaultdict(list) for name in self.links()}
-        parts = [
-            _of_owners(link, only)
+        for name, value, owners in self._found("links", self._link_rows, only):
+            known = map(position.get, unpacked(owners))
+            found[name][value] += [at for at in known if at is not None]
+        return found
+
+    def _link_rows(self, ids=None):
+        return union(
+            _of_owners(link.rows.order_by(), link.owner, ids)
             .values_list(Value(name), link.value)
             .annotate(owners=PackedIds(link.owner))
             for name, links in self.links().items()
             for link in links
-        ]
-        for name, value, owners in union(parts).iterator(chunk_size=10_000):
-            known = map(position.get, unpacked(owners))
-            found[name][value] += [at for at in known if at is not None]
-        return found
+        )
+
+    def _found(self, what, rows_of, only):
+        """Return the rows of all ids, or of some by a query that is compiled once a day."""
+        if only is None:
+            return list(rows_of().iterator(chunk_size=10_000))
+        key = type(self), what, self.day
+        query = compiled.get_or_make(key, lambda: PreparedQuery(rows_of, {"ids": list}))
+        return query(ids=list(only))
 
     def read_labels(self, **only):
         """Return {filter: [Choice]} in order, of some filters `only` some; one query."""
@@ -223,6 +242,7 @@ def grouped(rows, name, value, number):
 
 
 def union(queries):
+    """Return the rows of all queries."""
     first, *others = queries
     return first.union(*others, all=True).order_by() if others else first
 
@@ -267,9 +287,9 @@ def unpacked(ids):
     return numbers
 
 
-def _of_owners(link, only):
-    rows = link.rows.order_by()
-    return rows if only is None else rows.filter(**{f"{link.owner}__in": only})
+def _of_owners(rows, owner, ids):
+    """Filter the rows by the ids of a column; None: all."""
+    return rows if ids is None else rows.filter(AnyOf(owner, ids))
 
 
 def read_labels(labels):
