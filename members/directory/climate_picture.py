@@ -5,6 +5,7 @@ the way from the highest tick to the lowest, so that the same numbers draw it up
 a wide page and lying on a phone.
 """
 
+from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
@@ -185,14 +186,18 @@ class ClimatePicture:
         inside = self.graph.counted_parts(effect, self.drawn)
         parts = [(self.names[part.project.pk], part) for part in inside]
         beyond = self.graph.beyond(effect, self.drawn)
-        measured = [
-            one
-            for one in self.all_effects
-            if one.project_key == effect.project_key
-            and one.maturity == ClimateEffect.Maturity.MEASURED
-        ]
+        measured = self._measured.get(effect.project_key, [])
         name = self.names[effect.project.pk]
         return Named(effect, name, is_single, parts, beyond, measured)
+
+    @cached_property
+    def _measured(self):
+        """Return {key of a project: its measured effects}."""
+        found = defaultdict(list)
+        for one in self.all_effects:
+            if one.maturity == ClimateEffect.Maturity.MEASURED:
+                found[one.project_key].append(one)
+        return found
 
     @cached_property
     def names(self):

@@ -1,13 +1,9 @@
 """What the rows of a list are filtered by: declared once, for its index and for SQL."""
 
-import sys
-from array import array
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from django.db.models import (
-    Aggregate,
-    BinaryField,
     Count,
     F,
     QuerySet,
@@ -22,6 +18,7 @@ from ..models import Site, Topic
 from ..models.prepared import AnyOf, PreparedQuery
 from ..models.texts import norwegian_key
 from .lru import LRUCache
+from .packed_ids import PackedIds, lookup_of, unpacked
 
 NOTHING = Value("")
 compiled = LRUCache(12)  # queries of touched rows, by list and day
@@ -160,9 +157,9 @@ class FacetSource:
     def read_links(self, position, only=None):
         """Return {filter: {value: positions of rows}}; one query, a row a value."""
         found = {name: defaultdict(list) for name in self.links()}
+        positions = lookup_of(position)
         for name, value, owners in self._found("links", self._link_rows, only):
-            known = map(position.get, unpacked(owners))
-            found[name][value] += [at for at in known if at is not None]
+            found[name][value] += positions(unpacked(owners))
         return found
 
     def _link_rows(self, ids=None):
@@ -270,21 +267,6 @@ def in_both(label):
         with translation.override(code):
             texts.append(str(label))
     return texts
-
-
-class PackedIds(Aggregate):
-    """All ids as bytes: hundreds of thousands are read in hundredths of a second."""
-
-    template = "string_agg(int8send(%(expressions)s), ''::bytea)"
-    output_field = BinaryField()
-
-
-def unpacked(ids):
-    """Return the numbers of PackedIds, which PostgreSQL sends in network byte order."""
-    numbers = array("q", bytes(ids or b""))
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers
 
 
 def _of_owners(rows, owner, ids):
