@@ -14,7 +14,7 @@ from members import statistics
 from members.directory.statistics import StatisticsPage
 from members.models import Funding
 from members.network import cache
-from members.statistics import money, records
+from members.statistics import money, money_sums, records
 from tests.support.factories import make_funding, make_organization, make_project
 from tests.support.grenland import load
 
@@ -265,3 +265,11 @@ def test_each_number_of_grenland_leads_to_the_list_that_it_counts(client, where)
         listing = client.get(address).context["listing"]
         assert listing.filter.problems == [], address
         assert len(listing.answer) == int(number), address
+
+
+def test_a_note_names_fifty_amounts_and_counts_the_others(monkeypatch):
+    monkeypatch.setattr(money_sums, "row_text", str)
+
+    with translation.override("en"):
+        assert money_sums.names_of(range(50)).endswith("48; 49")
+        assert money_sums.names_of(range(52)).endswith("; 49; and 2 more")
