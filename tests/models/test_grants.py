@@ -270,6 +270,7 @@ KNOWN = {
     "blank_event",
     *(f"pgtrigger_{one}_recorded" for one in STATEMENTS),
     *(f"pgtrigger_{one}_touched" for one in STATEMENTS),
+    "pgtrigger_withdrawn",
 }
 
 
