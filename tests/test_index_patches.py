@@ -298,7 +298,9 @@ def take_as_in_recovery(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("taken", ["by the primary", "in recovery"])
+@pytest.mark.parametrize(
+    "taken", ["by the primary", pytest.param("in recovery", marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.long)])
 def test_each_process_knows_what_is_committed_whatever_the_order(
     examples, taken, take_as_in_recovery
