@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from . import statements as sql
+from .hot import HotPages, Stamp
 
 logger = logging.getLogger(__name__)
 PATIENCE = 1  # seconds to wait for another process that writes
@@ -97,10 +98,17 @@ class Store:
     def __init__(self, path, limit):
         self.path, self.limit = path, limit
         self._threads = threading.local()
+        self.stamp, self.hot = Stamp(path.with_suffix(".sqlite3-stamp")), HotPages()
+        self._number = None
 
     def state(self):
         with self._reading() as database:
-            return State(*database.execute(sql.STATE).fetchone())
+            found = State(*database.execute(sql.STATE).fetchone())
+        # Whoever went on may have died before the stamp was renewed.
+        if found.number != self._number:
+            self._number = found.number
+            self.hot.clear()
+        return found
 
     def advance(self, known, version, snapshot="", changed=UNKNOWN, seen_at=None):
         """Go on from the known State, unless another process has; return the new one, or None.
@@ -113,6 +121,7 @@ class Store:
                 return None
             database.execute(sql.ADVANCE, vars(new))
             _invalidate(database, new.number, changed, seen_at or time.time())
+        self.stamp.renew()
         return new
 
     def sweep(self):
@@ -132,7 +141,10 @@ class Store:
 
     def find(self, address, day, *, compressed=False):
         """Return the Page of the day that is true, or None."""
-        page = self._read(sql.FIND, address, compressed)
+        key, stamp = (address, compressed), self.stamp.read()
+        page = self.hot.get(key, stamp)
+        if page is None and (page := self._read(sql.FIND, address, compressed)):
+            self.hot.put(key, stamp, page)
         return page if page and page.day == day else None
 
     def last(self, address, *, compressed=False):
@@ -251,6 +263,7 @@ class Store:
     def _begin_anew(self):
         logger.warning("The published pages are broken, and made anew")
         self.close()
+        self.stamp.renew()
         for ending in ("", "-wal", "-shm"):
             # Where nothing can be deleted, nothing is read either.
             with suppress(OSError):
