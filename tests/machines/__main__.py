@@ -27,6 +27,7 @@ SET_UPS = {
     "2 servers, published": [{}] * 2,
 }
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+AS_BROWSERS = {"Host": "localhost", "Accept-Encoding": "gzip, br"}
 HEAD = "| | requests a second | ms web | ms primary | ms replica | MB a server |"
 
 
@@ -95,7 +96,7 @@ def ask(port, places, seconds=float("inf"), times=None):
     shuffled = random.Random().sample(places, len(places))
     answered = []
     for path in cycle(shuffled) if times is None else shuffled * times:
-        link.request("GET", path, headers={"Host": "localhost"})
+        link.request("GET", path, headers=AS_BROWSERS)
         answer = link.getresponse()
         answer.read()
         if answer.status != 200:

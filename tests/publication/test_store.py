@@ -84,6 +84,7 @@ def test_a_process_that_dies_before_it_tells_the_others_is_noticed_by_the_next_l
 
 
 def test_a_process_has_so_many_bytes_at_hand_those_asked_last(store):
+    store.limit = 100 * SIZE
     big = b"x" * (SIZE // 2)
     for letter in "abcd":
         put(store, f"http://{letter}/?", body=big, etag=letter)
