@@ -66,6 +66,8 @@ def safe(text):
     A line break within would let a client forge a line.
     """
     text = ADDRESS.sub("…@…", TOKEN.sub("…", text))
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
