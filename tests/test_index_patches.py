@@ -21,13 +21,17 @@ from hypothesis.stateful import (
 
 from members import changes
 from members.changes import Snapshot
+from members.directory.site_queries import present_at, read_present
+from members.filters import hits as kept_hits
+from members.filters.hits import Hits, find_hits
 from members.filters.index import build
 from members.filters.latest import WhileUnchanged
+from members.filters.lru import LRUCache
 from members.filters.organizations import OrganizationFacets
 from members.filters.patch import patched
 from members.filters.projects import ProjectFacets, ProjectFacetsOfDay
 from members.filters.store import IndexStore
-from members.models import Organization, Participation, Presence, Project
+from members.models import Organization, Participation, Presence, Project, Site
 from members.network.collaborations import load
 from members.network.unchanged import is_unchanged
 from members.statistics import activity, collaboration, memberships, money, projects
@@ -119,6 +123,41 @@ def touched_by(act):
     return {noun: frozenset(ids) for noun, ids in rows.items()}
 
 
+def some_words(random):
+    """Return texts to search for: words of the registry, whole, short, and with a typo."""
+    texts = [
+        *Organization.objects.values_list("name", flat=True),
+        *Organization.objects.values_list("summary_nb", flat=True),
+        *Project.objects.values_list("title_nb", flat=True),
+        *Site.objects.values_list("name", flat=True),
+    ]
+    words = sorted({word for text in texts for word in text.split() if len(word) > 3})
+    chosen = random.sample(words, min(len(words), 6))
+    return [*chosen, *(w[:3] for w in chosen[:2]), *(w[:2] + w[3:] for w in chosen)]
+
+
+def changes_of(rows):
+    """Return the Changes that `touched_by` has found."""
+    return changes.Changes(
+        everything=changes.EVERYTHING in rows,
+        rows={noun: ids for noun, ids in rows.items() if noun.isalpha()},
+        snapshot=None,
+        tables=frozenset(n[1:] for n in rows if n.startswith(changes.TABLE)),
+        withdraws=True,
+    )
+
+
+def by_rank(ranks):
+    """Return what is found, of which one rank has no order."""
+    return {n: [(rank, sorted(ids)) for rank, ids in ranks[n]] for n in ranks}
+
+
+def assert_is_true_of_places(index, day):
+    """Hold that who is kept as present at sites is who is there."""
+    for (_name, _day, *within), present in index.placed.values.items() if index else ():
+        assert present == read_present(within, day)
+
+
 class Patches(TestCase):
     @settings(max_examples=2, phases=[Phase.generate])
     @given(seed=st.integers(0, 2**32))
@@ -137,14 +176,19 @@ class Patches(TestCase):
         day = timezone.localdate()
         known = {source: build(source(day)) for source in SOURCES}
         network, records = load(), load_records()
+        hits = [Hits.ask(words, day) for words in some_words(random)]
+        places = [[pk] for pk in Site.objects.values_list("pk", flat=True)]
 
         for _ in range(6):
             rows = touched_by(lambda: [write(random) for _ in range(2)])
             for source, index in known.items():
+                for within in places:
+                    present_at(index, within, day)
                 built = build(source(day))
                 if changes.EVERYTHING not in rows:
                     found = patched(index, source(day), rows)
                     assert found is None or contents(found) == contents(built)
+                    assert_is_true_of_places(found, day)
                 known[source] = built
             found = load()
             if changes.EVERYTHING not in rows and is_unchanged(network, rows):
@@ -153,6 +197,11 @@ class Patches(TestCase):
             if changes.EVERYTHING not in rows and records.are_unchanged(rows):
                 assert loaded(records) == loaded(load_records())
             records = load_records()
+            hits = [one and one.after(changes_of(rows)) for one in hits]
+            for one in filter(None, hits):
+                asked = Hits.ask(one.words, day)
+                assert by_rank(one.ranks) == by_rank(asked.ranks), one.words
+                assert one.found.guessed == asked.found.guessed
 
     def test_what_is_written_most_is_patched(self):
         member, project = make_member(municipality="Skien"), make_project()
@@ -174,6 +223,27 @@ class Patches(TestCase):
             index = build(source)
 
         assert all(done), done
+
+    def test_hits_follow_a_project_and_make_way_for_a_word_that_was_a_typo(self):
+        member, day = make_member(name="Bergfald AS"), timezone.localdate()
+        project = make_project(title_nb="Pilot", partners=[member])
+        found = []
+
+        for words, act in [
+            ("bergfyld", lambda: make_member(name="Bergfyld AS")),
+            ("bergfyld", lambda: Organization.objects.update(is_listed=False)),
+            ("pilot", lambda: Project.objects.update(title_nb="Fabrikk")),
+            ("fabrikk", lambda: Organization.objects.update(name="Ny", is_listed=True)),
+            ("fabrikk", lambda: project.participations.all().delete()),
+        ]:
+            hits, rows = Hits.ask(words, day), touched_by(act)
+            ranks = hits.after(changes_of(rows)).ranks
+            assert by_rank(ranks) == by_rank(Hits.ask(words, day).ranks)
+            found.append(
+                [len(hits.ranks["organizations"]), len(ranks["organizations"])]
+            )
+
+        assert found == [[1, 1], [1, 0], [0, 0], [0, 1], [1, 0]]
 
 
 def hang_up():
@@ -247,6 +317,7 @@ class Commits(RuleBasedStateMachine):
         self.records = [
             WhileUnchanged(load_records, Records.are_unchanged) for _ in range(2)
         ]
+        self.hits = [LRUCache(9), LRUCache(9)]
 
     @rule(writer=st.integers(0, 1), act=st.sampled_from(ACTS), number=st.integers(0, 9))
     def write(self, writer, act, number):
@@ -270,6 +341,10 @@ class Commits(RuleBasedStateMachine):
         assert contents_of_network(kept) == contents_of_network(load())
         kept = self.records[process].get()
         assert loaded(kept) == loaded(load_records())
+        kept_hits.kept = self.hits[process]
+        for words in ("ny", "skien", "ny 3", "skein"):
+            found, asked = find_hits(words, day), Hits.ask(words, day)
+            assert by_rank(found) == by_rank(asked.ranks), words
 
     def teardown(self):
         for writer in self.writers:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from .. import changes, search
 from ..filters import ProjectFilter
+from ..filters.hits import find_hits
 from ..filters.lru import LRUCache
 from ..models import Body, ClusterName, Membership, Organization, Project, Site
 from .labels import relation_label
@@ -79,7 +80,7 @@ class SearchResults:
 
     def __init__(self, words, day):
         self.words, self.day = words, day
-        self._ranked = search.ranked_everywhere(words, day) or {}
+        self._ranked = find_hits(words, day) or {}
 
     @cached_property
     def groups(self):

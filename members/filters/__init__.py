@@ -7,6 +7,7 @@ staff.py          what staff may ask of both lists; staff_rows.py of dated rows,
 filterset.py      what parameters mean, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both
 index.py          a list in memory, and answer.py what it answers
+hits.py           what a search finds in public, kept while nothing else can be found
 store.py          the newest indexes of a list, and patch.py how they are kept up to date
 tomorrow.py      the lists of the next day, before it begins
 latest.py, lru.py what is made once a version, and what was used last

@@ -25,6 +25,7 @@ from ..models import (
     Topic,
 )
 from ..models.resource_streams import CHOICE, CHOICES
+from . import hits
 from .days import DaysFilter
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .sources import SITE_LABELS, TOPIC_LABELS, FacetSource, Labels, Links
@@ -199,7 +200,7 @@ class OrganizationFilter(IndexedFilterSet):
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
 
     def ranked(self, words):
-        return search.ranked(words, self.day)
+        return hits.ranked("organizations", words, self.day)
 
     def matching(self, rows, words):
         return search.matching(rows, words, self.day)

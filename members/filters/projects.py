@@ -20,7 +20,7 @@ from ..models import (
     Site,
     Topic,
 )
-from . import amounts
+from . import amounts, hits
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .sources import (
     SITE_LABELS,
@@ -29,7 +29,6 @@ from .sources import (
     FacetSource,
     Labels,
     Links,
-    union,
 )
 from .store import IndexStore
 
@@ -155,14 +154,7 @@ class ProjectFacets(FacetSource):
         }
 
     def touched(self, rows):
-        """Return the projects, and those that touched organizations take part in or fund."""
-        touched = rows.get("project", frozenset())
-        if not (organizations := rows.get("organization")):
-            return touched
-        parts = Participation.objects.filter(organization__in=organizations)
-        paid = Funding.objects.filter(funder__in=organizations)
-        ids = (found.order_by().values_list("project") for found in (parts, paid))
-        return touched | {pk for (pk,) in union(ids)}
+        return hits.touched_projects(rows)
 
     def label_values(self, used):
         return {"giver": {v.partition(":")[2] for v in used("funding") if ":" in v}}
@@ -220,7 +212,7 @@ class ProjectFilter(IndexedFilterSet):
         return store.on(self.day)
 
     def ranked(self, words):
-        return search.ranked_projects(words)
+        return hits.ranked("projects", words, self.day)
 
     def matching(self, rows, words):
         return search.matching_projects(rows, words)

@@ -18,6 +18,8 @@ from .misses import note_miss
 from .nearest import nearest_words
 from .ranking import (
     best,
+    find_again,
+    find_everywhere,
     matching,
     matching_bodies,
     matching_people,

@@ -6,10 +6,17 @@ from django.utils import timezone
 
 from .places import BODIES, ORGANIZATIONS, PROJECTS, SITES
 from .staff_places import PEOPLE, STAFF_STATEMENTS, TOPICS
-from .statement import ranked_together
+from .statement import find_together, ranked_together
 
 # A bare number in ORDER BY would mean a column.
 NO_RANK = Cast(Value(0), IntegerField())
+PUBLIC = {
+    "organizations": ORGANIZATIONS,
+    "projects": PROJECTS,
+    "sites": SITES,
+    "bodies": BODIES,
+}
+AMONG = {noun: statement.among(noun) for noun, statement in PUBLIC.items()}
 
 
 def ranked(words, day=None):
@@ -35,14 +42,21 @@ def ranked_everywhere(words, day=None):
 
     The ranks of different nouns compare. None when there is no word to look for.
     """
-    nouns = {
-        "organizations": ORGANIZATIONS,
-        "projects": PROJECTS,
-        "sites": SITES,
-        "bodies": BODIES,
-    }
-    day = day or timezone.localdate()
-    return ranked_together(nouns, words, day=day, unlisted=False)
+    found = find_everywhere(words, day or timezone.localdate())
+    return found and found.ranks
+
+
+def find_everywhere(words, day):
+    """Return what `ranked_everywhere` does as Found."""
+    return find_together(PUBLIC, words, day=day, unlisted=False)
+
+
+def find_again(words, day, anew, among):
+    """Return what is Found of the nouns `anew`, and of {noun: ids} among those ids."""
+    statements = {noun: AMONG[noun] for noun in among}
+    statements |= {noun: PUBLIC[noun] for noun in anew}
+    given = {noun: list(ids) for noun, ids in among.items()}
+    return find_together(statements, words, day=day, unlisted=False, **given)
 
 
 def ranked_for_staff(words, nouns, day=None):

@@ -5,11 +5,13 @@ gives row ids with a weight. One condition over all the tables together would ha
 evaluated for every row.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import connection
 
+from .. import changes
 from .query import SHORT, STOP_WORDS, parse
 
 # Row 0 of `word` is the whole phrase, which only adds weight. A word without a pattern
@@ -44,12 +46,17 @@ ranked AS (
     GROUP BY found
     HAVING count(*) FILTER (WHERE n > 0) = %(how_many)s
 )
-SELECT rank, array_agg(found) FROM ranked GROUP BY rank ORDER BY rank DESC
+SELECT rank, array_agg(found), EXISTS (SELECT FROM unknown)
+FROM ranked GROUP BY rank ORDER BY rank DESC
 """
 TOGETHER = """
-    (SELECT {number}, rank, ARRAY(SELECT found FROM unnest(ids) AS found {visible})
-    FROM ({sql}) AS hits(rank, ids))
+    (SELECT {number}, rank, ARRAY(SELECT found FROM unnest(ids) AS found {visible}),
+        is_guessed, NULL::text, NULL::boolean, NULL::text
+    FROM ({sql}) AS hits(rank, ids, is_guessed))
 """
+# The snapshot of the statement itself: what is committed later is told by changes.since.
+AS_OF = f"SELECT -1, 0, '{{}}'::bigint[], false, {changes.NOW}"
+NO_GUESS = "(SELECT 0::bigint AS {row}, 0 AS weight WHERE false) AS guessed"
 HIT = """
     SELECT n, {row} AS found, {bonus} AS bonus, {weight} AS weight
     FROM word JOIN {table} AS source ON {matches} {joins}
@@ -101,13 +108,35 @@ class Statement:
             return None
         with connection.cursor() as cursor:
             cursor.execute(self.sql, _parameters(query) | parameters)
-            return cursor.fetchall()
+            return [(rank, ids) for rank, ids, _is_guessed in cursor.fetchall()]
+
+    def among(self, parameter):
+        """Return the statement that ranks the rows of a parameter alone, and guesses none."""
+        places = [
+            replace(
+                place,
+                where=f"({place.where}) AND {place.row} = ANY(%({parameter})s::bigint[])",
+            )
+            for place in self.places
+        ]
+        return replace(self, places=places, typos=NO_GUESS.format(row=self.row))
 
 
-def ranked_together(statements, words, **parameters):
-    """Return {name: [(rank, ids)]} of what several statements find and may be shown.
+class Found(NamedTuple):
+    """What statements found, as {name: [(rank, ids)]}, and what was visible to them.
 
-    `statements` is {name: Statement}; one query. None when there is no word to look for.
+    `guessed` are the names of those in which a word was taken for a typo.
+    """
+
+    ranks: dict[str, list]
+    guessed: set[str]
+    snapshot: changes.Snapshot
+
+
+def find_together(statements, words, **parameters):
+    """Return what several statements find and may be shown, as Found; one query.
+
+    `statements` is {name: Statement}. None when there is no word to look for.
     """
     query = parse(words)
     if not query.words:
@@ -116,12 +145,26 @@ def ranked_together(statements, words, **parameters):
         TOGETHER.format(number=number, sql=one.sql, visible=one.visible)
         for number, one in enumerate(statements.values())
     ]
-    names, found = [*statements], {name: [] for name in statements}
+    names, found = [*statements], Found({name: [] for name in statements}, set(), None)
     with connection.cursor() as cursor:
-        cursor.execute("UNION ALL".join(parts), _parameters(query) | parameters)
-        for number, rank, ids in cursor.fetchall():
-            found[names[number]].append((rank, ids))
-    return {name: _best_first(groups) for name, groups in found.items()}
+        cursor.execute(
+            " UNION ALL ".join([*parts, AS_OF]), _parameters(query) | parameters
+        )
+        for number, rank, ids, is_guessed, *as_of in cursor.fetchall():
+            if number < 0:
+                found = found._replace(snapshot=changes.Snapshot(*as_of))
+                continue
+            found.ranks[names[number]].append((rank, ids))
+            if is_guessed:
+                found.guessed.add(names[number])
+    ranks = {name: _best_first(groups) for name, groups in found.ranks.items()}
+    return found._replace(ranks=ranks)
+
+
+def ranked_together(statements, words, **parameters):
+    """Return {name: [(rank, ids)]} of what several statements find and may be shown."""
+    found = find_together(statements, words, **parameters)
+    return found and found.ranks
 
 
 def _best_first(groups):

@@ -1,0 +1,136 @@
+"""What a search finds in public: kept, and asked again of the rows that were written to.
+
+Whether a row has a word is a matter of the row and of what it names. Only a typo is one as
+long as no row has the word as it is typed.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import connection
+
+from .. import changes, search
+from ..models import Funding, Participation
+from .lru import LRUCache
+from .sources import union
+
+# More touched rows than this are not looked up one by one.
+MOST_ROWS = 500
+# What a write to these models lets a search find or lose elsewhere than in rows that it
+# names: organizations at a site, and what has a project or a site.
+SPREADING = {
+    "organizations": {"project", "site"},
+    "projects": {"site"},
+    "sites": {"site"},
+    "bodies": {"body"},
+}
+KEPT = 50
+kept = LRUCache(KEPT)
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What some words find on a day, as {noun: [(rank, ids)]}; see search.Found."""
+
+    words: str
+    day: date
+    found: object
+
+    @classmethod
+    def ask(cls, words, day):
+        """Return the Hits, or None when there is no word to look for; one query."""
+        found = search.find_everywhere(words, day)
+        return found and cls(words, day, found)
+
+    @property
+    def ranks(self):
+        return self.found.ranks
+
+    def after(self, done):
+        """Return the Hits after the Changes; one query, or none if they can change nothing.
+
+        Seldom two: where no hit is left that shows that nothing is taken for a typo.
+        """
+        if done.everything or (done.rows and not done.tables):
+            return self.ask(self.words, self.day)
+        touched = {
+            "organizations": done.rows.get("organization", frozenset()),
+            "projects": touched_projects(done.rows),
+        }
+        among = {noun: ids for noun, ids in touched.items() if ids}
+        anew = {noun for noun, models in SPREADING.items() if models & done.tables}
+        anew |= {noun for noun, ids in among.items() if not self._keeps(noun, ids)}
+        among = {noun: ids for noun, ids in among.items() if noun not in anew}
+        if not (anew or among):
+            return self._with(self.ranks, self.found.guessed, done.snapshot)
+        return self._after(anew, among, done.snapshot)
+
+    def _keeps(self, noun, ids):
+        return noun not in self.found.guessed and len(ids) <= MOST_ROWS
+
+    def _after(self, anew, among, snapshot):
+        found = search.find_again(self.words, self.day, anew, among)
+        ranks = self.ranks | found.ranks
+        for noun, ids in among.items():
+            ranks[noun] = merged(self.ranks[noun], ids, found.ranks[noun])
+            # A row with every word shows that none is unknown, and so none a typo.
+            if not ranks[noun]:
+                return self.ask(self.words, self.day)
+        guessed = self.found.guessed - anew | found.guessed & anew
+        return self._with(ranks, guessed, snapshot)
+
+    def _with(self, ranks, guessed, snapshot):
+        found = self.found._replace(ranks=ranks, guessed=guessed, snapshot=snapshot)
+        return replace(self, found=found)
+
+
+def ranked(noun, words, day):
+    """Return [(rank, ids)] of what may be shown of a noun, the best first.
+
+    None when there is no word to look for.
+    """
+    found = find_hits(words, day)
+    return found and found[noun]
+
+
+def find_hits(words, day):
+    """Return {noun: [(rank, ids)]} as `search.ranked_everywhere` does; two queries at most.
+
+    One is of what has changed since.
+    """
+    hits = _find(words, day)
+    return hits and hits.ranks
+
+
+def _find(words, day):
+    # What a transaction has written may yet be taken back.
+    if connection.in_atomic_block:
+        return Hits.ask(words, day)
+    before = kept.get((words, day))
+    if before is None:
+        hits = Hits.ask(words, day)
+    else:
+        hits = before.after(changes.since(before.found.snapshot))
+    if hits is not None:
+        kept.set((words, day), hits)
+    return hits
+
+
+def merged(groups, touched, again):
+    """Return [(rank, ids)] with the touched ids where they rank now."""
+    ranks = {rank: [pk for pk in ids if pk not in touched] for rank, ids in groups}
+    for rank, ids in again:
+        ranks.setdefault(rank, []).extend(ids)
+    filled = ((rank, ids) for rank, ids in ranks.items() if ids)
+    return sorted(filled, key=lambda group: -group[0])
+
+
+def touched_projects(rows):
+    """Return the touched projects, and those that touched organizations are in or fund."""
+    touched = rows.get("project", frozenset())
+    if not (organizations := rows.get("organization")):
+        return touched
+    parts = Participation.objects.filter(organization__in=organizations)
+    paid = Funding.objects.filter(funder__in=organizations)
+    ids = (found.order_by().values_list("project") for found in (parts, paid))
+    return touched | {pk for (pk,) in union(ids)}
