@@ -21,16 +21,12 @@ def sites_with_slug(slug):
 
 
 def present_at(index, within, day):
-    """Return who is present at the sites on the day; three queries once for an index."""
+    """Return who is present at the sites on the day; three queries while none has moved."""
     key = "present", day, *within
-    present = index.derived.get(key)
-    if present is None:
-        present = _present(within, day)
-        index.derived.set(key, present)
-    return present
+    return index.placed.get_or_make(key, lambda: read_present(within, day))
 
 
-def _present(within, day):
+def read_present(within, day):
     rows = Presence.objects.filter(site__in=within)
     here = Project.sites.through.objects.filter(site__in=within)
     projects = Project.objects.filter(pk__in=here.values("project"))

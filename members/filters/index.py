@@ -18,7 +18,7 @@ from .sources import Choice, read_labels
 # A filter with more choices than this neither lists nor counts them.
 MOST_CHOICES = 400
 CARDS = partial(LRUCache, 5_000)
-HITS = DERIVED = partial(LRUCache, 50)
+HITS = DERIVED = PLACED = partial(LRUCache, 50)
 COUNTED = partial(LRUCache, 500)
 
 
@@ -76,6 +76,7 @@ class Index:
     `dates` is {filter by a period: {days: ids in order}}, `labels` what choices were made
     of: {filter: {key: rows}}. Rendered cards, search hits and counts are as old as the index.
     What pages derive from other tables too is `derived`, which no later index takes over.
+    `placed` is what stays while no row moves, and no project and no site is written to.
     """
 
     ids: list[int]
@@ -89,6 +90,7 @@ class Index:
     cards: LRUCache = field(default_factory=CARDS, compare=False)
     hits: LRUCache = field(default_factory=HITS, compare=False)
     derived: LRUCache = field(default_factory=DERIVED, compare=False)
+    placed: LRUCache = field(default_factory=PLACED, compare=False)
     counted: LRUCache = field(default_factory=COUNTED, compare=False)
 
     @property

@@ -13,6 +13,7 @@ from .index import (
     COUNTED,
     DERIVED,
     HITS,
+    PLACED,
     Facet,
     Orders,
     in_order,
@@ -118,7 +119,7 @@ def patched(index, source, rows):
     if len(ids) > MOST_ROWS or not _has_same_labels(index, source, rows):
         return None
     if not ids:
-        return replace(index, hits=HITS(), derived=DERIVED())
+        return _with_places(replace(index, hits=HITS(), derived=DERIVED()), index, rows)
     fresh = Fresh.read(source, ids)
     moved = Moved.of(index, ids, fresh.by_id(source.order[0]))
     if len(moved) > MOST_MOVED:
@@ -129,6 +130,12 @@ def patched(index, source, rows):
     if not _has_same_values(index, found, source, ids):
         return None
     found.cards = index.cards.copy(partial(_is_kept, ids, rows))
+    return found if len(moved) else _with_places(found, index, rows)
+
+
+def _with_places(found, index, rows):
+    """Return the index with what was placed, unless a project or site was written to."""
+    found.placed = PLACED() if rows.keys() & {"project", "site"} else index.placed
     return found
 
 
@@ -236,6 +243,7 @@ def _patched(index, source, fresh, moved, ids):
         dates=dates,
         hits=HITS(),
         derived=DERIVED(),
+        placed=PLACED(),
         counted=COUNTED(),
     )
 
