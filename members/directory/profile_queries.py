@@ -23,11 +23,17 @@ from .profile_rows import with_profile_rows
 from .section_days import with_section_days
 from .text_authors import with_text_authors
 
-# What no list of partners shows of an organization.
-UNSHOWN = [
-    f"organization__{text}"
-    for text in ("description_nb", "description_en", "note", "source", "logo__data")
-]
+# What lists of projects and partners show, and what decides who works with whom on a day.
+# A busy organization has hundreds of rows, each with a project and a partner.
+SHOWN = """
+    since since_precision until until_precision source role confirmed_on
+    project__slug project__title_nb project__title_en project__sort_title project__status
+    project__since project__until project__opened
+    organization__slug organization__name organization__sort_name organization__kind
+    organization__is_listed
+    organization__logo__hash organization__logo__kind
+    organization__logo__width organization__logo__height
+""".split()
 ORDER = ["organization__sort_name", "pk"]
 
 
@@ -80,7 +86,7 @@ def participations_beside(organization):
     counted = Participation.objects.counted()
     own = counted.filter(organization=organization)
     rows = counted.filter(project__in=own.values("project"))
-    with_both = rows.select_related("project", "organization__logo").defer(*UNSHOWN)
+    with_both = rows.select_related("project", "organization__logo").only(*SHOWN)
     return with_both.order_by("project__sort_title", *ORDER)
 
 
