@@ -7,7 +7,6 @@ one bit a row it does not show. Of each row only bits and sort keys are kept.
 from array import array
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial, reduce
 from operator import or_
 
@@ -171,6 +170,7 @@ def in_order(ids):
 
 
 def latest_first(days):
-    """List positions by day, the latest first and those without a day last."""
+    """List positions by day, as a number, the latest first and those without a day last."""
+    known = [-1 if day is None else day for day in days]
     # The sort is stable: rows of one day stay in the order of the list.
-    return sorted(range(len(days)), key=lambda at: days[at] or date.min, reverse=True)
+    return sorted(range(len(days)), key=known.__getitem__, reverse=True)

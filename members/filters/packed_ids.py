@@ -16,16 +16,18 @@ class PackedIds(Aggregate):
     output_field = BinaryField()
 
 
-def lookup_of(position):
-    """Return a function from ids to the positions of those that have one."""
+def in_groups(groups, position):
+    """Yield the positions of the ids of each group that have one."""
+    groups = list(map(unpacked, groups))
     table = _table(position)
+    for ids in groups:
+        yield _positions(ids, table, position)
 
-    def positions(ids):
-        with suppress(IndexError):  # of an id after the last one of the list
-            return [at for at in map(table.__getitem__, ids) if at is not None]
-        return [at for at in map(position.get, ids) if at is not None]
 
-    return positions
+def _positions(ids, table, position):
+    with suppress(IndexError):  # of an id after the last one of the list
+        return [at for at in map(table.__getitem__, ids) if at is not None]
+    return [at for at in map(position.get, ids) if at is not None]
 
 
 def _table(position):
@@ -38,8 +40,12 @@ def _table(position):
 
 
 def unpacked(ids):
-    """Return the numbers of PackedIds, which PostgreSQL sends in network byte order."""
-    numbers = array("q", bytes(ids or b""))
+    """Return the numbers of PackedIds, which PostgreSQL sends in network byte order.
+
+    Within JSON they are text, as PostgreSQL writes bytes.
+    """
+    is_text = isinstance(ids, str)
+    numbers = array("q", bytes.fromhex(ids[2:]) if is_text else bytes(ids or b""))
     if sys.byteorder == "little":
         numbers.byteswap()
     return numbers

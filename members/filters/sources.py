@@ -17,8 +17,9 @@ from django.utils.translation import get_language
 from ..models import Site, Topic
 from ..models.prepared import AnyOf, PreparedQuery
 from ..models.texts import norwegian_key
+from .in_columns import DayNumber, in_columns
 from .lru import LRUCache
-from .packed_ids import PackedIds, lookup_of, unpacked
+from .packed_ids import PackedIds, in_groups
 
 NOTHING = Value("")
 compiled = LRUCache(12)  # queries of touched rows, by list and day
@@ -141,25 +142,30 @@ class FacetSource:
 
     def read_columns(self, only=None):
         """Return {column: its values in the order of the rows}; one query."""
-        found = self._found("columns", self._column_rows, only)
         names = self._column_names()
-        read = zip(*found, strict=True) if found else [()] * len(names)
+        read = self._found("columns", self._column_rows, only, len(names))
         return dict(zip(names, read, strict=True))
 
     def _column_names(self):
         names = ["pk", self.order[0], *self.columns.values()]
         return [*names, *self.latest_first.values()]
 
+    def _column_values(self):
+        names = self._column_names()
+        latest = self.latest_first.values()
+        return [DayNumber(name) if name in latest else name for name in names]
+
     def _column_rows(self, ids=None):
         rows = self.with_columns(_of_owners(self.rows(), "pk", ids))
-        return rows.order_by(*self.order).values_list(*self._column_names())
+        return rows.order_by(*self.order).values_list(*self._column_values())
 
     def read_links(self, position, only=None):
-        """Return {filter: {value: positions of rows}}; one query, a row a value."""
+        """Return {filter: {value: positions of rows}}; one query."""
         found = {name: defaultdict(list) for name in self.links()}
-        positions = lookup_of(position)
-        for name, value, owners in self._found("links", self._link_rows, only):
-            found[name][value] += positions(unpacked(owners))
+        names, values, owners = self._found("links", self._link_rows, only, 3)
+        rows = in_groups(owners, position)
+        for name, value, positions in zip(names, values, rows, strict=True):
+            found[name][value] += positions
         return found
 
     def _link_rows(self, ids=None):
@@ -171,13 +177,14 @@ class FacetSource:
             for link in links
         )
 
-    def _found(self, what, rows_of, only):
-        """Return the rows of all ids, or of some by a query that is compiled once a day."""
+    def _found(self, what, rows_of, only, width):
+        """Return the columns of all ids, or of some by a query that is compiled once a day."""
         if only is None:
-            return list(rows_of().iterator(chunk_size=10_000))
+            return in_columns(rows_of(), width)
         key = type(self), what, self.day
         query = compiled.get_or_make(key, lambda: PreparedQuery(rows_of, {"ids": list}))
-        return query(ids=list(only))
+        found = query(ids=list(only))
+        return list(zip(*found, strict=True)) if found else [()] * width
 
     def read_labels(self, **only):
         """Return {filter: [Choice]} in order, of some filters `only` some; one query."""
@@ -277,8 +284,11 @@ def _of_owners(rows, owner, ids):
 def read_labels(labels):
     """Return {filter: [(key, value, nb, en, sort, parent, group)]}; one query."""
     found = {name: [] for name in labels}
-    for name, *row in union(map(_labelled, labels.items())) if labels else ():
-        found[name].append(tuple(row))
+    if labels:
+        rows = union(map(_labelled, labels.items()))
+        names, *columns = in_columns(rows, 8)
+        for name, *row in zip(names, *columns, strict=True):
+            found[name].append(tuple(row))
     return found
 
 
