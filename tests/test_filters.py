@@ -10,9 +10,9 @@ from hypothesis.extra.django import TestCase
 
 from members.filters import OrganizationFilter
 from members.filters.bitmaps import bits_of, positions_of, slice_of
+from members.filters.choices import Choice
 from members.filters.index import Facet
 from members.filters.lru import LRUCache
-from members.filters.sources import Choice
 from members.models import Organization
 from tests.support.factories import (
     make_member,

@@ -19,8 +19,7 @@ class ClimateRecords:
 
     def __init__(self):
         self.derived = LRUCache(CACHE_SIZE)
-        effects = ClimateEffect.objects.select_related("project")
-        self.effects = [Effect.of(row) for row in effects.prefetch_related("excludes")]
+        self.effects = _read_effects()
         self.graph = EffectGraph(self.effects)
         is_public = Q(organization=None) | Q(organization__is_listed=True)
         self.emissions = list(Emission.objects.filter(is_public))
@@ -48,6 +47,17 @@ class ClimateRecords:
             or any(one.organization_id in organizations for one in self.emissions)
             or Emission.objects.filter(organization__in=organizations).exists()
         )
+
+
+def _read_effects():
+    """Return all Effects; two queries, without a row for each that excludes another."""
+    rows = list(ClimateEffect.objects.select_related("project"))
+    excludes = defaultdict(set)
+    exclusions = ClimateEffect.excludes.through.objects
+    names = "from_climateeffect", "to_climateeffect"
+    for one, other in exclusions.values_list(*names):
+        excludes[one].add(other)
+    return [Effect.of(row, excludes[row.pk]) for row in rows]
 
 
 current = WhileUnchanged(ClimateRecords, ClimateRecords.are_unchanged)

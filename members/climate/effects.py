@@ -28,8 +28,13 @@ class Effect:
     row: ClimateEffect | None = None
 
     @classmethod
-    def of(cls, row):
-        """Return the Effect of a ClimateEffect; of a saved one with `excludes` prefetched."""
+    def of(cls, row, excludes=None):
+        """Return the Effect of a ClimateEffect.
+
+        `excludes` are the keys of those that it excludes; else they are read of the row.
+        """
+        if excludes is None and row.pk:
+            excludes = (other.pk for other in row.excludes.all())
         return cls(
             pk=row.pk,
             project=row.project,
@@ -41,9 +46,7 @@ class Effect:
             qualifier=Qualifier(row.qualifier),
             year=row.year,
             contained_in=row.contained_in_id,
-            excludes=frozenset(other.pk for other in row.excludes.all())
-            if row.pk
-            else frozenset(),
+            excludes=frozenset(excludes or ()),
             row=row,
         )
 

@@ -105,7 +105,8 @@ class Listing:
 
     def _choices(self, name):
         counts, chosen = self.answer.counts(name), self.answer.chosen[name]
-        choices = self.answer.index.facets[name].choices
+        # Filters that are too long to list are only read when they are used.
+        choices = self.answer.index.facets[name].choices if counts else {}
         shown = [
             ListedChoice(
                 name,
@@ -126,9 +127,11 @@ class Listing:
     def chips(self):
         """Return the chosen values, each with the address of the list without it."""
         chips = []
+        facets = self.answer.index.facets
         for name, values in self.answer.chosen.items():
-            choices = self.answer.index.facets[name].choices
-            chips += [self._chip(name, v, choice_label(choices[v])) for v in values]
+            for v in values:
+                label = choice_label(facets[name].choices[v])
+                chips.append(self._chip(name, v, label))
         chips += [self._period_chip(*asked) for asked in self.answer.within.items()]
         if self.words:
             chips.insert(0, self._chip("q", None, quoted(self.words)))

@@ -97,8 +97,9 @@ class ListFile:
 
     @property
     def _choices(self):
-        facets = self.filterset.answer.index.facets
-        return {name: facet.choices for name, facet in facets.items()}
+        answer, defaults = self.filterset.answer, self.filterset.facets.defaults
+        used = {n for n, values in answer.chosen.items() if values} | defaults.keys()
+        return {name: answer.index.facets[name].choices for name in used}
 
     @property
     def _address(self):

@@ -33,7 +33,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Funding
-from .sources import Choice
+from .choices import Choice
 
 NOT_SHOWN = "-"  # the funder of an amount without one, or with one that is not listed
 A_YEAR = "-year"

@@ -65,9 +65,9 @@ class IndexAnswer:
         return self.index.counted.get_or_make(key, lambda: self._count(name))
 
     def _count(self, name):
-        facet, others = self.index.facets[name], self.bits_without(name)
-        if not facet.is_listed:
+        if not self.index.is_listed(name):
             return {}
+        facet, others = self.index.facets[name], self.bits_without(name)
         return {
             value: (facet.bits(value) & others).bit_count() for value in facet.choices
         }
@@ -85,9 +85,10 @@ class IndexAnswer:
             other for other in self.chosen.get(name, ()) if value and other != value
         ]
         left = left or self.index.defaults.get(name, ())
-        facet = self.index.facets.get(name)
         bits = self.bits_without(name)
-        return (bits & facet.union(left) if left else bits).bit_count()
+        if left:
+            bits &= self.index.facets[name].union(left)
+        return bits.bit_count()
 
     @cached_property
     def _unions(self):

@@ -25,6 +25,8 @@ def in_columns(rows, width):
         return [[] for _ in range(width)]
     names = [f"c{number}" for number in range(width)]
     lists = ", ".join(f"json_agg({name})::text" for name in names)
+    # Without a value in the text: what is filtered by stays in the parameters.
+    query = f"SELECT {lists} FROM ({query}) found ({', '.join(names)})"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {lists} FROM ({query}) found({', '.join(names)})", values)
+        cursor.execute(query, values)
         return [json.loads(column or "[]") for column in cursor.fetchone()]

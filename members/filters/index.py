@@ -6,13 +6,15 @@ one bit a row it does not show. Of each row only bits and sort keys are kept.
 
 from array import array
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import or_
 
 from .bitmaps import bits_of
+from .choices import Choice
+from .later import ByFilter
 from .lru import LRUCache
-from .sources import Choice, read_labels
+from .sources import read_labels
 
 # A filter with more choices than this neither lists nor counts them.
 MOST_CHOICES = 400
@@ -25,12 +27,14 @@ COUNTED = partial(LRUCache, 500)
 class Facet:
     """One filter: its choices in order, and the rows of each value that any row has.
 
-    They are bits; of a filter whose choices are too many to list, ids in order.
+    They are bits; of a filter whose choices are too many to list, ids in order. `labels`
+    are of one that is read later, as those of the index.
     """
 
     choices: dict[str, Choice]
     rows: dict[str, int | array]
     position: dict[int, int]
+    labels: dict[str, list[tuple]] = field(default_factory=dict)
 
     @property
     def is_listed(self):
@@ -81,9 +85,9 @@ class Index:
     ids: list[int]
     keys: list[str]
     position: dict[int, int]
-    facets: dict[str, Facet]
+    facets: ByFilter
     orders: Orders
-    dates: dict[str, dict[str, array]]
+    dates: ByFilter
     labels: dict[str, dict[str, list[tuple]]]
     defaults: dict[str, list[str]]
     cards: LRUCache = field(default_factory=CARDS, compare=False)
@@ -95,6 +99,10 @@ class Index:
     @property
     def everything(self):
         return (1 << len(self.ids)) - 1
+
+    def is_listed(self, name):
+        """Whether the choices of a filter are few enough to be listed and counted."""
+        return name not in self.facets.later and self.facets[name].is_listed
 
     def within(self, name, days):
         """Return the rows with days that all lie in the period, as bits of an integer."""
@@ -119,25 +127,58 @@ class Index:
 
 
 def build(source):
-    """Read all that a list is filtered by into an Index; three queries.
+    """Read what a list is filtered by into an Index; three queries.
 
-    Labels are read before the rows: an index never has newer labels than rows.
+    Labels are read before the rows: an index never has newer labels than rows. Periods, and
+    filters of too many choices to list, are read when they are first asked for.
     """
-    labels = read_labels(source.labels())
+    labels = _read_labels(source)
+    later = {name for name in source.long if name not in labels}
     columns = source.read_columns()
     ids, keys = list(columns["pk"]), list(columns[source.order[0]])
     position = {pk: number for number, pk in enumerate(ids)}
-    rows = source.values(columns, source.read_links(position))
+    links = source.links().keys() - later - {*source.periods}
+    rows = source.values(columns, source.read_links(position, names=links))
     choices = source.choices(source.in_order(labels), rows)
     facets = {}
     for name, offered in choices.items():
         known = {choice.value: choice for choice in offered}
         facets[name] = Facet(known, {}, position)
         facets[name].rows = _stored(facets[name].is_listed, rows[name], ids)
+    facets = ByFilter(facets, later, partial(read_facet, source, position))
     orders = Orders({n: list(columns[c]) for n, c in source.latest_first.items()})
-    dates = {name: _stored(False, rows[name], ids) for name in source.periods}
+    dates = ByFilter({}, source.periods, partial(read_ids, source, position))
     kept = kept_labels(source, labels)
     return Index(ids, keys, position, facets, orders, dates, kept, source.defaults)
+
+
+def _read_labels(source):
+    """Read the labels of all filters but those that have too many; one query."""
+    labels = source.labels()
+    for name in source.long:
+        labels[name] = replace(labels[name], most=MOST_CHOICES + 1)
+    read = read_labels(labels)
+    is_read_later = {name for name in source.long if len(read[name]) > MOST_CHOICES}
+    return {name: rows for name, rows in read.items() if name not in is_read_later}
+
+
+def is_long(source, name):
+    """Whether a filter has too many choices to list; one query."""
+    return source.labels()[name].rows.count() > MOST_CHOICES
+
+
+def read_facet(source, position, name):
+    """Read a filter of too many choices to list; two queries."""
+    labels = read_labels({name: source.labels()[name]})
+    choices = {choice.value: choice for choice in source.in_order(labels)[name]}
+    rows = read_ids(source, position, name)
+    return Facet(choices, rows, position, kept_labels(source, labels)[name])
+
+
+def read_ids(source, position, name):
+    """Return {value: ids in order} of a filter; one query."""
+    rows = source.read_links(position, names=[name])[name]
+    return _stored(False, rows, list(position))
 
 
 def kept_labels(source, labels):

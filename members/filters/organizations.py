@@ -66,6 +66,7 @@ class OrganizationFacets(FacetSource):
     }
     used_only = frozenset(["municipality", "service", "certificate", "stream"])
     defaults = {"relation": ["member"]}
+    long = ("project",)
     periods = ("joined", "left")
 
     @staticmethod
@@ -95,6 +96,7 @@ class OrganizationFacets(FacetSource):
                 "certainty",
             ),
             "office": (Role.objects.on(self.day), Value("office")),
+            "partner": (Participation.objects.on(self.day), Value("project")),
             "work": (Participation.objects.working_on(self.day), Value("project")),
             "joined": (Membership.objects.joinings(), THEIR_DAYS),
             "left": (Membership.objects.leavings(), THEIR_DAYS),
@@ -134,8 +136,8 @@ class OrganizationFacets(FacetSource):
         """Add relations to the cluster and activity, which follow from stays and links."""
         positions = range(len(columns["pk"]))
         members = {at for at in positions if columns["stay__category"][at]}
-        work, office, former = (
-            _rows(links.pop(n)) for n in ("work", "office", "former")
+        work, office, former, partner = (
+            _rows(links.pop(n)) for n in ("work", "office", "former", "partner")
         )
         activity = {
             "project": work,
@@ -145,7 +147,7 @@ class OrganizationFacets(FacetSource):
         relation = {
             "member": members,
             "former": former - members,
-            "partner": _rows(links["project"]),
+            "partner": partner,
             "office": office,
             "neighbour": _rows(links["site"]),
             "any": positions,

@@ -4,7 +4,6 @@ A patched index is equal to one that is built, bit for bit; where that would tak
 or choices have changed, it is built.
 """
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,8 +16,13 @@ from .index import (
     Facet,
     Orders,
     in_order,
+    is_long,
     kept_labels,
+    read_facet,
+    read_ids,
 )
+from .later import ByFilter
+from .moved import Moved
 from .sources import read_labels
 
 MOST_ROWS = 500
@@ -50,71 +54,14 @@ class Fresh:
         return dict(zip(self.columns["pk"], self.columns[column], strict=True))
 
 
-@dataclass
-class Moved:
-    """An order of rows after some have gone and others have come.
-
-    `gone` are positions before, `come` positions after, both ascending.
-    """
-
-    ids: list[int]
-    keys: list[str]
-    gone: list[int]
-    come: list[int]
-
-    @classmethod
-    def of(cls, index, ids, key_of):
-        """Return how the rows with these ids move; `key_of` is {id: sort key}."""
-        old = {pk: index.position[pk] for pk in ids if pk in index.position}
-        stays = {pk for pk, at in old.items() if key_of.get(pk) == index.keys[at]}
-        gone = sorted(at for pk, at in old.items() if pk not in stays)
-        moved = cls(index.ids, index.keys, gone, [])
-        comes = [(key, pk) for pk, key in key_of.items() if pk not in stays]
-        if gone or comes:
-            moved._apply(sorted(comes))
-        return moved
-
-    def _apply(self, comes):
-        self.ids, self.keys = self.ids.copy(), self.keys.copy()
-        self.without(self.ids), self.without(self.keys)
-        for key, pk in comes:
-            at = bisect_left(range(len(self.ids)), (key, pk), key=self._key)
-            self.ids.insert(at, pk), self.keys.insert(at, key)
-            self.come.append(at)
-
-    def _key(self, at):
-        return self.keys[at], self.ids[at]
-
-    def __len__(self):
-        return len(self.gone) + len(self.come)
-
-    def without(self, rows):
-        for at in reversed(self.gone):
-            del rows[at]
-
-    def listed(self, rows):
-        """Return a list of something of each row in the new order; None for new rows."""
-        rows = rows.copy()
-        self.without(rows)
-        for at in self.come:
-            rows.insert(at, None)
-        return rows
-
-    def bits(self, bits):
-        """Return the bits in the new order; 0 for new rows."""
-        for at in reversed(self.gone):
-            bits = bits >> at + 1 << at | bits & (1 << at) - 1
-        for at in self.come:
-            bits = bits >> at << at + 1 | bits & (1 << at) - 1
-        return bits
-
-
 def patched(index, source, rows):
     """Return the index with what follows from touched rows, as {noun: ids}, up to date.
 
     None if it is to be built. One query a kind of labels that may have changed, two more if
     rows of the list were touched.
     """
+    # What is read of the index meanwhile may be older than what is looked at now.
+    index = replace(index, facets=index.facets.copy(), dates=index.dates.copy())
     ids = source.touched(rows)
     if len(ids) > MOST_ROWS or not _has_same_labels(index, source, rows):
         return None
@@ -146,16 +93,25 @@ def _is_kept(ids, rows, key):
 
 
 def _has_same_labels(index, source, rows):
-    """Whether the labels of touched rows are those that the index has; one query."""
+    """Whether the labels of touched rows are those that the index has.
+
+    One query, and one for each filter that may have become short enough to list.
+    """
     asked = {
         name: (labels, rows[labels.noun])
         for name, labels in source.labels().items()
         if labels.noun and labels.noun in rows
     }
+    for name in asked.keys() & source.long:
+        if is_long(source, name) != (name in index.facets.later):
+            return False
+    for name in index.facets.later - index.facets.keys():
+        asked.pop(name, None)
     among = {name: labels.among(ids) for name, (labels, ids) in asked.items()}
     now = kept_labels(source, read_labels(among))
     for name, (_labels, ids) in asked.items():
-        known = index.labels[name]
+        is_later = name in index.facets.later
+        known = index.facets[name].labels if is_later else index.labels[name]
         before = {str(pk): known[str(pk)] for pk in ids if str(pk) in known}
         if now[name] != before:
             return False
@@ -223,24 +179,26 @@ def _patched(index, source, fresh, moved, ids):
     facets = {}
     for name, facet in index.facets.items():
         now = fresh.values.get(name, {})
-        if facet.is_listed:
+        if index.is_listed(name):
             wanted = {v: _bits(found, position) for v, found in now.items()}
             rows = _patched_bits(facet.rows, wanted, mask, moved)
         else:
             rows = _patched_ids(facet.rows, now, ids)
-        facets[name] = Facet(facet.choices, rows, position)
+        facets[name] = Facet(facet.choices, rows, position, facet.labels)
     dates = {
         name: _patched_ids(known, fresh.values[name], ids)
         for name, known in index.dates.items()
     }
+    later = index.facets.later, partial(read_facet, source, position)
+    periods = index.dates.later, partial(read_ids, source, position)
     return replace(
         index,
         ids=moved.ids,
         keys=moved.keys,
         position=position,
-        facets=facets,
+        facets=ByFilter(facets, *later),
         orders=_patched_orders(index, source, fresh, moved, position),
-        dates=dates,
+        dates=ByFilter(dates, *periods),
         hits=HITS(),
         derived=DERIVED(),
         placed=PLACED(),

@@ -21,11 +21,11 @@ from ..models import (
     Topic,
 )
 from . import amounts, hits
+from .choices import Choice
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .sources import (
     SITE_LABELS,
     TOPIC_LABELS,
-    Choice,
     FacetSource,
     Labels,
     Links,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.db.models import (
     Count,
@@ -11,38 +12,16 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast
-from django.utils import translation
-from django.utils.translation import get_language
 
 from ..models import Site, Topic
 from ..models.prepared import AnyOf, PreparedQuery
-from ..models.texts import norwegian_key
+from .choices import Choice, in_both, in_order, nested
 from .in_columns import DayNumber, in_columns
 from .lru import LRUCache
 from .packed_ids import PackedIds, in_groups
 
 NOTHING = Value("")
 compiled = LRUCache(12)  # queries of touched rows, by list and day
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a filter with its label; a part stands deeper than its parent.
-
-    Choices of one `group` stand together, under a heading.
-    """
-
-    value: str
-    nb: str
-    en: str
-    depth: int = 0
-    parent: str = ""
-    group: str = ""
-
-    @property
-    def label(self):
-        """Return the label in the active language."""
-        return str(self.en if get_language() == "en" else self.nb)
 
 
 @dataclass(frozen=True)
@@ -71,6 +50,7 @@ class Labels:
     group: object = NOTHING
     noun: str = ""
     owner: str = ""
+    most: int | None = None  # rows to read
 
     @property
     def key(self):
@@ -109,7 +89,8 @@ class FacetSource:
     The values of a filter stand in a column of the row (`columns`) or in tables of their
     own (`links`), or follow from both (`values`). Its choices are `fixed`, as (value,
     label), or have their labels in a table (`labels`). A filter in `used_only` offers no
-    choice that no row has. `defaults` hold for filters that are not used.
+    choice that no row has. `defaults` hold for filters that are not used. Those that are
+    `long` have all labels of their table as choices, which may be too many to list.
     """
 
     order = ()
@@ -118,6 +99,7 @@ class FacetSource:
     fixed = {}
     used_only = frozenset()
     defaults = {}
+    long = ()
     periods = ()
 
     def __init__(self, day):
@@ -159,21 +141,23 @@ class FacetSource:
         rows = self.with_columns(_of_owners(self.rows(), "pk", ids))
         return rows.order_by(*self.order).values_list(*self._column_values())
 
-    def read_links(self, position, only=None):
-        """Return {filter: {value: positions of rows}}; one query."""
-        found = {name: defaultdict(list) for name in self.links()}
-        names, values, owners = self._found("links", self._link_rows, only, 3)
+    def read_links(self, position, only=None, names=None):
+        """Return {filter: {value: positions of rows}} of all filters or some; one query."""
+        found = {name: defaultdict(list) for name in names or self.links()}
+        rows_of = partial(self._link_rows, names=found.keys())
+        names, values, owners = self._found("links", rows_of, only, 3)
         rows = in_groups(owners, position)
         for name, value, positions in zip(names, values, rows, strict=True):
             found[name][value] += positions
         return found
 
-    def _link_rows(self, ids=None):
+    def _link_rows(self, ids=None, names=()):
         return union(
             _of_owners(link.rows.order_by(), link.owner, ids)
             .values_list(Value(name), link.value)
             .annotate(owners=PackedIds(link.owner))
             for name, links in self.links().items()
+            if name in names
             for link in links
         )
 
@@ -200,7 +184,7 @@ class FacetSource:
         return {
             name: list(nested(choices)) if labels[name].parent != NOTHING else choices
             for name, rows in read.items()
-            for choices in [_in_order(rows)]
+            for choices in [in_order(rows)]
         }
 
     def values(self, columns, links):
@@ -251,29 +235,12 @@ def union(queries):
     return first.union(*others, all=True).order_by() if others else first
 
 
-def nested(choices, parent="", depth=0):
-    """Yield the choices, each followed by its parts."""
-    for choice in choices:
-        if choice.parent == parent:
-            yield replace(choice, depth=depth)
-            yield from nested(choices, choice.value, depth + 1)
-
-
 def by_value(column):
     """Return {value: positions} of a column."""
     found = defaultdict(list)
     for position, value in enumerate(column):
         found[value].append(position)
     return found
-
-
-def in_both(label):
-    """Return a label in Norwegian and in English; to translate each time takes long."""
-    texts = []
-    for code in ("nb", "en"):
-        with translation.override(code):
-            texts.append(str(label))
-    return texts
 
 
 def _of_owners(rows, owner, ids):
@@ -295,15 +262,7 @@ def read_labels(labels):
 def _labelled(item):
     name, labels = item
     texts = labels.value, labels.nb, labels.en, labels.sort
-    return labels.rows.order_by().values_list(
+    rows = labels.rows.order_by().values_list(
         Value(name), labels.key, *texts, labels.parent, labels.group
     )
-
-
-def _in_order(rows):
-    choices = [
-        (sort or norwegian_key(nb), Choice(value, nb, en or nb, 0, parent or "", group))
-        for _key, value, nb, en, sort, parent, group in rows
-    ]
-    in_order = sorted(choices, key=lambda pair: (pair[0], pair[1].value, pair[1].nb))
-    return [choice for _sort, choice in in_order]
+    return rows[: labels.most]
