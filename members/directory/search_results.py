@@ -12,13 +12,15 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from .. import changes, search
-from ..filters import ProjectFilter
+from ..filters import ProjectFilter, organization_index
+from ..filters.bitmaps import bits_of, slice_of
 from ..filters.hits import find_hits
 from ..filters.lru import LRUCache
 from ..models import Body, ClusterName, Membership, Organization, Project, Site
 from .labels import relation_label
 from .pages import ranked_pages
 
+MANY = 200  # hits of which PostgreSQL need not sort all
 MOST_SHOWN = 5  # hits of a group that has a list of its own
 
 
@@ -141,10 +143,19 @@ class SearchResults:
                 is_cluster=Exists(ClusterName.objects.filter(name=OuterRef("name"))),
             )
         )
-        hits = search.best(rows, groups, MOST_SHOWN, "-is_member")
+        hits = search.best(rows, self._first(groups), MOST_SHOWN, "-is_member")
         for row in hits:
             row.relation = _relation_text(row)
         return _with_reasons(hits, hits and search.reasons(hits, self.words, self.day))
+
+    def _first(self, groups):
+        """Return of many hits those that are shown, whose order the index of the list knows."""
+        if sum(len(ids) for _rank, ids in groups) <= MANY:
+            return groups
+        # What is found is kept by version: the index must not be an earlier one.
+        with changes.answering(may_be_late=False):
+            index = organization_index(self.day)
+        return first_of(index, groups, MOST_SHOWN)
 
     def _projects(self, groups):
         hits = search.best(Project.objects.all(), groups, MOST_SHOWN)
@@ -170,6 +181,21 @@ class SearchResults:
     @property
     def _own_address(self):
         return f"{reverse('directory:search')}?{urlencode({'q': self.words})}"
+
+
+def first_of(index, groups, most):
+    """Return [(rank, ids)] of the best: of one rank members first, then in the list's order."""
+    members, best = index.facets["relation"].bits("member"), []
+    for rank, ids in groups:
+        known = (index.position[pk] for pk in ids if pk in index.position)
+        found = bits_of(known, len(index.ids))
+        order = slice_of(found & members, 0, most)
+        order += slice_of(found & ~members, 0, most - len(order))
+        best.append((rank, [index.ids[at] for at in order]))
+        most -= len(order)
+        if not most:
+            break
+    return best
 
 
 class FindsElsewhere:

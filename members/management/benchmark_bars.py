@@ -25,7 +25,7 @@ def of_ratio(page, ratio):
 
 def of_growth(page, ratio, *, cold=False):
     """Return the same of how a page grows; of first answers after a save for searches."""
-    return "-" if cold and not page.startswith("search") else at_most(ratio, GROWTH)
+    return "-" if cold and "search" not in page else at_most(ratio, GROWTH)
 
 
 def at_most(value, bar):

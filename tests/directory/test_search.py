@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from members.directory import search_results
 from members.directory.pages import PAGES
+from members.directory.search_results import SearchResults
 from members.models import (
     Cluster,
     ClusterName,
@@ -220,3 +222,19 @@ def test_of_hits_as_good_as_each_other_members_come_first(client):
     make_member(name="Elkem B")
 
     assert groups(search(client, "elkem"))["organizations"] == ["Elkem B", "Elkem A"]
+
+
+def test_of_many_hits_those_shown_first_are_found_without_sorting_all(monkeypatch):
+    for number in range(4):
+        make_organization(name=f"Elkem {number} AS")
+        make_member(name=f"Elkem {8 - number} AS", until=LONG_AGO if number else None)
+        make_organization(name=f"Norsk Elkem {number}")
+    shown = []
+
+    for many in (200, 0):
+        monkeypatch.setattr(search_results, "MANY", many)
+        results = SearchResults("elkem", timezone.localdate())
+        shown.append([hit.name for hit in results.groups[0].hits])
+
+    assert shown[0] == shown[1]
+    assert shown[0][:2] == ["Elkem 8 AS", "Elkem 0 AS"]
