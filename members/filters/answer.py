@@ -15,6 +15,7 @@ class RankedHits:
 
     order: list[int]
     bits: int
+    groups: list  # [(rank, ids)] that they were made of
 
     @classmethod
     def of(cls, index, groups):
@@ -22,7 +23,7 @@ class RankedHits:
         position = index.position
         known = ([position[pk] for pk in ids if pk in position] for _, ids in groups)
         order = [number for numbers in known for number in sorted(numbers)]
-        return cls(order, bits_of(order, len(index.ids)))
+        return cls(order, bits_of(order, len(index.ids)), groups)
 
 
 @dataclass

@@ -4,6 +4,7 @@ Whether a row has a word is a matter of the row and of what it names. Only a typ
 long as no row has the word as it is typed.
 """
 
+from array import array
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -117,11 +118,14 @@ def _find(words, day):
 
 
 def merged(groups, touched, again):
-    """Return [(rank, ids)] with the touched ids where they rank now."""
+    """Return [(rank, ids)] with the touched ids where they rank now; the same if they did."""
+    before = {pk: rank for rank, ids in groups for pk in touched.intersection(ids)}
+    if before == {pk: rank for rank, ids in again for pk in ids}:
+        return groups
     ranks = {rank: [pk for pk in ids if pk not in touched] for rank, ids in groups}
     for rank, ids in again:
         ranks.setdefault(rank, []).extend(ids)
-    filled = ((rank, ids) for rank, ids in ranks.items() if ids)
+    filled = ((rank, array("q", ids)) for rank, ids in ranks.items() if ids)
     return sorted(filled, key=lambda group: -group[0])
 
 

@@ -234,11 +234,23 @@ def _patched_ids(rows, wanted, ids):
 
 
 def _patched_orders(index, source, fresh, moved, position):
-    days = {}
-    for name, column in source.latest_first.items():
-        days[name] = moved.listed(index.orders.days[name])
-        for pk, day in fresh.by_id(column).items():
-            days[name][position[pk]] = day
-    if not len(moved) and days == index.orders.days:
+    now = {
+        name: {position[pk]: day for pk, day in fresh.by_id(column).items()}
+        for name, column in source.latest_first.items()
+    }
+    before = index.orders.days
+    if not len(moved) and all(
+        before[name][at] == day
+        for name, days in now.items()
+        for at, day in days.items()
+    ):
         return index.orders
-    return Orders(days)
+    return Orders(
+        {name: _with_days(moved.listed(before[name]), now[name]) for name in now}
+    )
+
+
+def _with_days(known, days):
+    for at, day in days.items():
+        known[at] = day
+    return known

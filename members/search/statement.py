@@ -5,6 +5,7 @@ gives row ids with a weight. One condition over all the tables together would ha
 evaluated for every row.
 """
 
+from array import array
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -123,7 +124,7 @@ class Statement:
 
 
 class Found(NamedTuple):
-    """What statements found, as {name: [(rank, ids)]}, and what was visible to them.
+    """What statements found, as {name: [(rank, array of ids)]}, and what was visible to them.
 
     `guessed` are the names of those in which a word was taken for a typo.
     """
@@ -154,7 +155,7 @@ def find_together(statements, words, **parameters):
             if number < 0:
                 found = found._replace(snapshot=changes.Snapshot(*as_of))
                 continue
-            found.ranks[names[number]].append((rank, ids))
+            found.ranks[names[number]].append((rank, array("q", ids)))
             if is_guessed:
                 found.guessed.add(names[number])
     ranks = {name: _best_first(groups) for name, groups in found.ranks.items()}
