@@ -203,7 +203,9 @@ def _by_key(rows):
 def _stored(is_bits, rows, ids):
     if is_bits:
         return {v: bits_of(found, len(ids)) for v, found in rows.items() if found}
-    return {v: in_order(ids[at] for at in found) for v, found in rows.items() if found}
+    return {
+        v: in_order({ids[at] for at in found}) for v, found in rows.items() if found
+    }
 
 
 def in_order(ids):
