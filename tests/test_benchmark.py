@@ -5,7 +5,10 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from members.management import benchmark_measuring
+from members.management.benchmark_load import Load, Served
+from members.management.benchmark_memory import Memory
 from members.management.benchmark_report import Measurement, growth, table
+from members.management.commands.benchmark import under_load
 from tests.support.factories import make_member
 
 
@@ -79,3 +82,14 @@ def test_pages_are_measured_warm_and_after_a_save(monkeypatch):
     assert 0 < min(listed.times) < min(listed.cold)
     assert (run.pages["floor"].queries, run.load) == (1, None)
     assert run.started > 0
+
+
+def test_memory_under_load_is_compared_with_that_of_one_who_asks():
+    load = Load(Served(100, 0.01), Served(90, 0.015))
+    before, after = Memory(200, 180), Memory(300, 280)
+    run = benchmark_measuring.Run(load=load, memory=before, memory_under_load=after)
+
+    assert under_load(run) == [
+        load.text,
+        "300 MB resident then (1.50 times, bar: 1.3 MISSED)",
+    ]

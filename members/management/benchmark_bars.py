@@ -13,6 +13,7 @@ RATIOS = {
 GROWTH = 1.3  # from the smallest size to the largest
 FIRST_PAGE = 1.0  # seconds
 PROPORTIONAL = {10_000: 140}  # MB of a process, by organizations
+RESIDENT = 1.3  # times the memory of a process, beside a save a second
 THROUGHPUT = 0.8  # of quiet, beside a save a second
 SLOWEST = 2  # times the p99 of quiet
 

@@ -39,6 +39,7 @@ class Run:
     failed: dict[str, str] = field(default_factory=dict)
     started: float = 0  # seconds of the first page after the start
     memory: Memory | None = None
+    memory_under_load: Memory | None = None  # after ten clients beside a writer
     load: Load | None = None
 
 
@@ -58,6 +59,7 @@ def measure_pages(rounds, cold_rounds, seconds):
         one.cold.append(request(handler, pages[page])[1])
     if seconds:
         run.load = load_beside_writes(handler, pages["list"], seconds)
+        run.memory_under_load = memory()
     return run
 
 

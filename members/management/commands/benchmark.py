@@ -57,7 +57,18 @@ def report(size, run):
     lines.append(f"first page after a start: {run.started * 1000:.0f} ms (bar: {bar})")
     if run.memory:
         lines.append(run.memory.text + memory_bar(size, run.memory.proportional))
-    return lines + ([run.load.text] if run.load else [])
+    return lines + (under_load(run) if run.load else [])
+
+
+def under_load(run):
+    """Return the lines of what ten clients got, and of the memory that it took."""
+    lines = [run.load.text]
+    if run.memory and run.memory_under_load:
+        after = run.memory_under_load.resident
+        times = after / run.memory.resident
+        bar = bars.at_most(times, bars.RESIDENT)
+        lines.append(f"{after:.0f} MB resident then ({times:.2f} times, bar: {bar})")
+    return lines
 
 
 def memory_bar(size, megabytes):
