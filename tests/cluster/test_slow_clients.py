@@ -100,7 +100,8 @@ def test_no_thread_or_descriptor_is_left_when_slow_clients_are_gone(site):
         return max(worker.num_fds() for worker in workers()) < 20
 
     assert eventually(is_tidy, seconds=4)
-    assert [worker.num_threads() <= 5 for worker in workers()] == [True, True]
+    # Four that answer, the main loop, and what reads the lists of tomorrow.
+    assert [worker.num_threads() <= 6 for worker in workers()] == [True, True]
 
 
 def test_an_answer_comes_whole_to_a_client_that_reads_slowly(site):
