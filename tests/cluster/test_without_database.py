@@ -17,6 +17,7 @@ from tests.support.applications import TYPED
 from tests.support.database_faults import FaultyServer
 from tests.support.published_sites import TOKEN, PublishedSite
 from tests.support.sampling import one_of
+from tests.support.web_servers import eventually
 
 pytestmark = pytest.mark.slow
 LIMIT = 0.3  # seconds
@@ -109,6 +110,7 @@ def test_what_can_only_be_read_is_read_as_usual(served, faults, name):
     with getattr(faults, name)():
         answers = [served.get(path) for path in one_of_each(served)]
         sent = served.post(JOIN, **served.sent)
+        wait_until_writing_is_tried(served)
         monitors = ask_monitors(served)
     seconds = served.seconds_until(
         lambda: served.post(JOIN, **served.sent).status < 400
@@ -172,6 +174,16 @@ def one_of_each(site):
     return [
         next(a for a in site.addresses if re.fullmatch(p, a)) for p in ROUTES.values()
     ]
+
+
+def wait_until_writing_is_tried(site):
+    """Wait for the next of the writes by which health is told, one in ten seconds."""
+
+    def is_told():
+        answer = site.get("/-/health", Authorization=f"Bearer {TOKEN}")
+        return "write" in problems(answer)
+
+    assert eventually(is_told, seconds=15)
 
 
 def ask_monitors(site):
