@@ -25,7 +25,7 @@ from tests.support.factories import (
 )
 from tests.support.rows import make
 from tests.support.threads import in_thread
-from tests.support.touches import wait_until_settled
+from tests.support.touches import forget_touches, wait_until_settled
 from tests.support.web_servers import eventually
 
 AGE = "UPDATE members_touched SET at = %s"
@@ -41,10 +41,7 @@ def touched(db):
     before = changes.snapshot()
 
     def rows_of(act):
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            with owner():
-                cursor.execute("DELETE FROM members_touched WHERE xid::text <> '0'")
+        forget_touches()
         act()
         return changes.since(before).rows
 

@@ -38,7 +38,7 @@ def world(ours, ola, nora, how_many, monkeypatch):
     # 50 e-mails are more than one sender may send a day.
     monkeypatch.setitem(quotas.QUOTAS, "person_told", quotas.Quota(how_many, how_many))
     the_cluster()
-    then = timezone.now() - timedelta(days=3, hours=1)
+    then = timezone.now() - timedelta(days=3)
     day = timezone.localdate(then)
     for number in range(how_many):
         project = make_project(title_nb=f"Prosjekt {number}")
