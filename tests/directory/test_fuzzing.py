@@ -210,7 +210,8 @@ def test_no_query_breaks_the_offer_of_a_large_file_or_its_page(
         if offer.status_code == 200:
             statuses.update(statuses_of_download(client, offer, address, query))
 
-    assert set(statuses) == {200, 302, 400, 414}
+    # Few queries in a run need not be refused in both ways.
+    assert {200, 302} <= set(statuses) <= {200, 302, 400, 414}
     assert (statuses[302], statuses[200]) == (statuses[302], 4 * statuses[302])
 
 
