@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from members.exchange.incoming.look import look
 from members.models import Organization, OrganizationName
@@ -41,7 +42,7 @@ def test_a_line_of_a_new_organization_says_what_is_written_and_what_is_assumed(k
         "person.email": ("", "per@example.org"),
         "person.phone": ("", "912 34 567"),
         "contact.function": ("", "Main contact"),
-        "contact.since": ("", "2026-11-27"),
+        "contact.since": ("", timezone.localdate().isoformat()),
     }
     assert [change.part.key for change in line.changes] == [
         "organization",
