@@ -110,7 +110,8 @@ def test_what_can_only_be_read_is_read_as_usual(served, faults, name):
     with getattr(faults, name)():
         answers = [served.get(path) for path in one_of_each(served)]
         sent = served.post(JOIN, **served.sent)
-        wait_until_writing_is_tried(served)
+        if name == "only_read":
+            wait_until_writing_is_tried(served)
         monitors = ask_monitors(served)
     seconds = served.seconds_until(
         lambda: served.post(JOIN, **served.sent).status < 400
@@ -124,7 +125,9 @@ def test_what_can_only_be_read_is_read_as_usual(served, faults, name):
     assert "The registry can only be read right now" in sent.text
     assert [a.status for a in monitors] == [200, 200, 503, 200]
     assert monitors[1].text == "ready\n"
-    assert problems(monitors[2]) == {"work", "write"}
+    # On a full disk a page of a table that has room can still be written to.
+    told = {"work", "write"} if name == "only_read" else {"work"}
+    assert told <= problems(monitors[2]) <= {"work", "write"}
     assert "registry_database_up 1.0" in monitors[3].text
     assert seconds < NORMAL
 
