@@ -14,6 +14,8 @@ from django.db import Error, connections
 from psycopg2 import OperationalError
 from psycopg2.extensions import POLL_OK, POLL_READ, connection, set_wait_callback
 
+from members.patience import patience
+
 # Seconds; longer than the limits of the server, so that its own error comes first.
 RESPONSE_TIMEOUT = 2.2
 BETWEEN_PROBES = 0.25  # seconds
@@ -93,7 +95,7 @@ def _wait(link):
     server = link.server
     if server.is_out and not getattr(_thread_state, "is_probe", False):
         raise NoAnswerError("The database does not answer.")
-    deadline = time.monotonic() + RESPONSE_TIMEOUT
+    deadline = time.monotonic() + max(RESPONSE_TIMEOUT, patience())
     limit = getattr(_thread_state, "deadline", float("inf"))
     while (state := link.poll()) != POLL_OK:
         if not _is_ready(link, state, min(deadline, limit) - time.monotonic()):

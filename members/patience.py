@@ -1,0 +1,26 @@
+"""How long a thread waits for what it reads at once, where every wait is limited."""
+
+import threading
+from contextlib import contextmanager
+
+
+class _Thread(threading.local):
+    seconds = 0
+
+
+_thread = _Thread()
+
+
+@contextmanager
+def patient(seconds):
+    """Let the database take so long for an answer, until the block ends."""
+    before, _thread.seconds = _thread.seconds, seconds
+    try:
+        yield
+    finally:
+        _thread.seconds = before
+
+
+def patience():
+    """Return the seconds of the innermost block that is `patient`, else 0."""
+    return _thread.seconds
