@@ -164,8 +164,11 @@ PROMISES = [
     Promise(
         "replica",
         "A reader of a replica sees what was saved before on the primary",
-        ("tests/machines/test_machines.py::test_*",),
-        ("tests/cluster/test_replica.py::test_visitors_read_the_replica_*",),
+        (
+            "tests/machines/test_machines.py::test_*",
+            "tests/cluster/test_replica.py::test_*",
+        ),
+        ("tests/test_index_patches.py::test_what_was_open_*",),
     ),
     Promise(
         "held pages",
