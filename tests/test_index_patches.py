@@ -441,22 +441,3 @@ def test_what_was_open_while_a_replica_was_read_is_known_once_it_is_committed(
     for writer in writers:
         writer.close()
     assert (found == contents(build(store.source(day)))) == is_known
-
-
-@pytest.mark.django_db
-def test_a_filter_that_was_read_after_a_patch_is_patched_from_then_on():
-    member, other = make_member(), make_member()
-    project = make_project(partners=[member])
-    source = OrganizationFacets(timezone.localdate())
-    with with_choices(1):
-        make_project()
-        index = build(source)
-        unread = touched_by(lambda: Organization.objects.update(employees=7))
-        index = patched(index, source, unread)
-        index.facets["project"]
-        rows = touched_by(
-            lambda: make_participation(project=project, organization=other)
-        )
-        found = patched(index, source, rows)
-
-        assert contents(found) == contents(build(source))

@@ -21,7 +21,7 @@ from .lru import LRUCache
 from .packed_ids import PackedIds, in_groups
 
 NOTHING = Value("")
-compiled = LRUCache(24)  # queries of touched rows, by list, filters and day
+compiled = LRUCache(12)  # queries of touched rows, by list and day
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,7 @@ class FacetSource:
         """Return {filter: {value: positions of rows}} of all filters or some; one query."""
         found = {name: defaultdict(list) for name in names or self.links()}
         rows_of = partial(self._link_rows, names=found.keys())
-        # Which filters are read depends on what was asked of the index.
-        what = "links", *sorted(found)
-        names, values, owners = self._found(what, rows_of, only, 3)
+        names, values, owners = self._found("links", rows_of, only, 3)
         rows = in_groups(owners, position)
         for name, value, positions in zip(names, values, rows, strict=True):
             found[name][value] += positions
