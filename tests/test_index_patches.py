@@ -242,6 +242,25 @@ class Patches(TestCase):
 
         assert all(done), done
 
+    def test_the_activity_of_a_member_follows_the_days_of_its_projects(self):
+        member, project = make_member(), make_project()
+        make_participation(project=project, organization=member)
+        source = OrganizationFacets(timezone.localdate())
+        index, active = build(source), []
+
+        for values in [
+            {"status": "completed"},
+            {"status": "running"},
+            {"until": "2020-01-01"},
+            {"until": None, "since": "2090-01-01"},
+        ]:
+            rows = touched_by(lambda v=values: Project.objects.update(**v))
+            index = patched(index, source, rows)
+            assert contents(index) == contents(build(source))
+            active.append(index.has(member.pk, "activity", "project"))
+
+        assert active == [False, True, False, False]
+
     def test_hits_follow_a_project_and_make_way_for_a_word_that_was_a_typo(self):
         member, day = make_member(name="Bergfald AS"), timezone.localdate()
         project = make_project(title_nb="Pilot", partners=[member])

@@ -127,7 +127,10 @@ class OrganizationFacets(FacetSource):
         }
 
     def touched(self, rows):
-        return rows.get("organization", frozenset())
+        """Add who takes part in touched projects, on whose days its activity depends."""
+        parts = Participation.objects.filter(project__in=rows.get("project", ()))
+        partners = {pk for (pk,) in parts.order_by().values_list("organization")}
+        return rows.get("organization", frozenset()) | partners
 
     def label_values(self, used):
         return {"municipality": used("municipality")}
