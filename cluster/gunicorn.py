@@ -54,7 +54,7 @@ on_reload = rolling_reload.on_reload
 
 
 def post_worker_init(worker):
-    """Tell the master that the worker is ready, and let it read tomorrow's lists in time."""
+    """Report that the worker is ready, and start its thread that reads tomorrow's lists."""
     rolling_reload.post_worker_init(worker)
     # Tests let the same server run other applications.
     if apps.ready and apps.is_installed("members"):

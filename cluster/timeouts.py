@@ -41,7 +41,7 @@ class Server:
         self._lock, self._is_asking = threading.Lock(), False
 
     def did_not_answer(self, *, for_long):
-        """Let nobody wait for it after it has had its time; ask it beside the requests."""
+        """Start to probe it; refuse queries until it answers if it had its full time."""
         self.is_out = self.is_out or for_long
         with self._lock:
             begins, self._is_asking = not self._is_asking, True

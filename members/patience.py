@@ -13,7 +13,7 @@ _thread = _Thread()
 
 @contextmanager
 def patient(seconds):
-    """Let the database take so long for an answer, until the block ends."""
+    """Raise the limit of this thread's waits for the database to so many seconds in the block."""
     before, _thread.seconds = _thread.seconds, seconds
     try:
         yield

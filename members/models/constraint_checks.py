@@ -17,7 +17,7 @@ one_by_one = Model.validate_constraints
 
 
 def install():
-    """Let full_clean() of every model validate its check constraints together."""
+    """Replace `Model.validate_constraints`, which full_clean() of every model calls."""
     Model.validate_constraints = validate_constraints
 
 

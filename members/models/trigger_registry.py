@@ -30,7 +30,7 @@ class TriggerRegistry(registry._Registry):
 
 
 def install():
-    """Let pgtrigger use this registry; before any model registers a trigger."""
+    """Replace the registry of pgtrigger; to be called before models register triggers."""
     faster = TriggerRegistry()
     for uri, value in registry._registry.items():
         faster[uri] = value
