@@ -168,7 +168,7 @@ PROMISES = [
             "tests/machines/test_machines.py::test_*",
             "tests/cluster/test_replica.py::test_*",
         ),
-        ("tests/test_index_patches.py::test_what_was_open_*",),
+        ("tests/test_index_commits.py::test_what_was_open_*",),
     ),
     Promise(
         "held pages",

@@ -45,7 +45,9 @@ TESTS = {
     ],
     "members/access": ["tests/access"],
     "members/backups": ["tests/backups"],
-    "members/changes.py": ["tests/test_changes.py", "tests/test_index_patches.py"],
+    "members/changes.py": [
+        "tests/test_changes.py", "tests/test_index_patches.py", "tests/test_index_commits.py",
+    ],
     "members/charts": ["tests/charts", "tests/statistics/test_page.py"],
     "members/climate": ["tests/climate", "tests/directory/test_climate.py"],
     "members/factors.py": [
@@ -54,7 +56,7 @@ TESTS = {
     "members/fees": ["tests/fees", "tests/admin/fees"],
     "members/filters": [
         "tests/test_filters.py", "tests/test_project_filters.py", "tests/test_latest.py",
-        "tests/test_index_patches.py",
+        "tests/test_index_patches.py", "tests/test_index_commits.py",
     ],
     "members/filters/people.py": ["tests/admin/lists"],
     "members/filters/staff.py": [

@@ -1,0 +1,228 @@
+"""Each process knows what is committed, in whatever order transactions of others end."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from members import changes
+from members.changes import Snapshot
+from members.filters import hits as kept_hits
+from members.filters.hits import Hits, find_hits
+from members.filters.index import build
+from members.filters.latest import WhileUnchanged
+from members.filters.lru import LRUCache
+from members.filters.organizations import OrganizationFacets
+from members.filters.store import IndexStore
+from members.models import Organization, Participation, Presence, Project
+from members.network.collaborations import load
+from members.network.unchanged import is_unchanged
+from members.statistics.records import Records
+from tests.support.factories import (
+    make_member,
+    make_participation,
+    make_presence,
+    make_project,
+    make_site,
+)
+from tests.support.index_contents import (
+    MOST_CHOICES,
+    SOURCES,
+    by_rank,
+    contents,
+    contents_of_network,
+    load_records,
+    loaded,
+    with_choices,
+)
+
+
+def hang_up():
+    connection.close()
+
+
+class Writer:
+    """A connection of its own, with a transaction that stays open until it is ended."""
+
+    def __init__(self):
+        self.thread, self.is_open = ThreadPoolExecutor(1), False
+
+    def do(self, act):
+        return self.thread.submit(act).result(10)
+
+    def write(self, act):
+        def in_transaction():
+            if transaction.get_autocommit():
+                transaction.set_autocommit(False)
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '50ms'")
+            with (
+                suppress(DatabaseError, Organization.DoesNotExist),
+                transaction.atomic(),
+            ):
+                act()
+
+        self.is_open = True
+        self.do(in_transaction)
+
+    def end(self, how):
+        if self.is_open:
+            self.do(how)
+            self.do(lambda: transaction.set_autocommit(True))
+        self.is_open = False
+
+    def close(self):
+        self.end(transaction.rollback)
+        self.do(hang_up)
+        self.thread.shutdown()
+
+
+def rename(number):
+    Organization.objects.filter(name__endswith=f" {number}").update(
+        name=Concat(Value("Å" if number % 2 else "A"), "name")
+    )
+
+
+ACTS = [
+    lambda n: make_member(name=f"Ny {n}", municipality="Skien"),
+    rename,
+    lambda n: Organization.objects.filter(pk__gt=0, employees=n).update(employees=9),
+    lambda n: Organization.objects.order_by("pk")[n % 3 :][:1].get().delete(),
+    lambda n: make_presence(site=make_site()),
+    lambda n: Presence.objects.filter(pk__gte=n).update(since=None),
+    lambda n: Participation.objects.all().delete(),
+    lambda n: make_participation(project=make_project(), organization=make_member()),
+    lambda n: Project.objects.update(status="completed"),
+    lambda n: Organization.objects.filter(kind="company").update(is_listed=bool(n % 3)),
+]
+
+
+class Commits(RuleBasedStateMachine):
+    """Two that write, and two processes that look now and then."""
+
+    def __init__(self):
+        super().__init__()
+        self.choices = with_choices(400)
+        self.choices.start()
+        self.writers = [Writer(), Writer()]
+        self.processes = [[IndexStore(one) for one in SOURCES] for _ in range(2)]
+        self.networks = [WhileUnchanged(load, is_unchanged) for _ in range(2)]
+        self.records = [
+            WhileUnchanged(load_records, Records.are_unchanged) for _ in range(2)
+        ]
+        self.hits = [LRUCache(9), LRUCache(9)]
+
+    @initialize(most_choices=st.sampled_from(MOST_CHOICES))
+    def begin(self, most_choices):
+        self.choices.stop()
+        self.choices = with_choices(most_choices)
+        self.choices.start()
+
+    @rule(writer=st.integers(0, 1), act=st.sampled_from(ACTS), number=st.integers(0, 9))
+    def write(self, writer, act, number):
+        self.writers[writer].write(lambda: act(number))
+
+    @rule(
+        writer=st.integers(0, 1),
+        how=st.sampled_from(
+            [transaction.commit, transaction.commit, transaction.rollback]
+        ),
+    )
+    def end(self, writer, how):
+        self.writers[writer].end(how)
+
+    @rule(process=st.integers(0, 1))
+    def look(self, process):
+        day = timezone.localdate()
+        for store in self.processes[process]:
+            assert contents(store.on(day)) == contents(build(store.source(day)))
+        kept = self.networks[process].get()
+        assert contents_of_network(kept) == contents_of_network(load())
+        kept = self.records[process].get()
+        assert loaded(kept) == loaded(load_records())
+        kept_hits.kept = self.hits[process]
+        for words in ("ny", "skien", "ny 3", "skein"):
+            found, asked = find_hits(words, day), Hits.ask(words, day)
+            assert by_rank(found) == by_rank(asked.ranks), words
+
+    def teardown(self):
+        for writer in self.writers:
+            writer.end(transaction.commit)
+        for process in (0, 1):
+            self.look(process)
+        for writer in self.writers:
+            writer.close()
+        self.choices.stop()
+
+
+@pytest.fixture
+def take_as_in_recovery(monkeypatch):
+    """Return a function that lets snapshots be such as a replica takes.
+
+    In recovery a snapshot lists no running transaction; it looks as if all had ended.
+    """
+
+    def begin(*, is_of_replica=True):
+        def taken(text, _is_of_replica, of):
+            first, following, _running = text.split(":")
+            return Snapshot(f"{first}:{following}:", is_of_replica, of)
+
+        monkeypatch.setattr(changes, "Snapshot", taken)
+
+    return begin
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "taken", ["by the primary", pytest.param("in recovery", marks=pytest.mark.long)]
+)
+@pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.long)])
+def test_each_process_knows_what_is_committed_whatever_the_order(
+    examples, taken, take_as_in_recovery
+):
+    if taken == "in recovery":
+        take_as_in_recovery()
+    fast = settings(
+        max_examples=examples,
+        stateful_step_count=20,
+        phases=[Phase.generate],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Commits, settings=fast)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("is_of_replica", "is_known"),
+    [(True, True), pytest.param(False, False, id="would be noticed (control)")],
+)
+def test_what_was_open_while_a_replica_was_read_is_known_once_it_is_committed(
+    take_as_in_recovery, is_of_replica, is_known
+):
+    store, writers = IndexStore(OrganizationFacets), [Writer(), Writer()]
+    day = timezone.localdate()
+    take_as_in_recovery(is_of_replica=is_of_replica)
+
+    writers[0].write(lambda: make_member(name="Åpen", municipality="Skien"))
+    writers[1].write(lambda: make_member(name="Ferdig"))
+    writers[1].end(transaction.commit)
+    store.on(day)
+    writers[0].end(transaction.commit)
+    found = contents(store.on(day))
+
+    for writer in writers:
+        writer.close()
+    assert (found == contents(build(store.source(day)))) == is_known
