@@ -67,7 +67,8 @@ def small_targets(page):
 
 
 def horizontal_overflow(page):
-    """Return by how many pixels the page is wider than the window."""
+    """Return by how many pixels the page, once loaded, is wider than the window."""
+    page.wait_for_load_state()
     root = "document.documentElement"
     return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
 
