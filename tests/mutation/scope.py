@@ -14,12 +14,19 @@ TESTS = {
         "tests/cluster/test_malformed_urls.py", "tests/cluster/test_settings.py",
         "tests/cluster/test_timeouts.py", "tests/cluster/test_well_known.py",
     ],
+    "cluster/connection_checks.py": ["tests/cluster/test_connections_elsewhere.py"],
+    "cluster/databases.py": [
+        "tests/cluster/test_two_roles.py", "tests/cluster/test_external_postgres.py",
+    ],
     "cluster/embedded_postgres": [
         "tests/cluster/test_embedded_postgres.py", "tests/cluster/test_external_postgres.py",
         "tests/cluster/test_server_account.py",
     ],
     "cluster/client_socket.py": [
         "tests/cluster/test_client_socket.py", "tests/cluster/test_slow_clients.py",
+    ],
+    "cluster/environment.py": [
+        "tests/cluster/test_environment.py", "tests/cluster/test_settings.py",
     ],
     "cluster/gunicorn.py": [
         "tests/cluster/test_gunicorn_config.py", "tests/cluster/test_timeouts.py",
@@ -30,8 +37,12 @@ TESTS = {
         "tests/cluster/test_log.py", "tests/cluster/test_log_of_people.py",
         "tests/cluster/test_error_mail.py",
     ],
+    "cluster/metrics.py": ["tests/cluster/test_metrics.py"],
+    "cluster/metrics_folder.py": ["tests/cluster/test_metrics.py"],
+    "cluster/metrics_page.py": ["tests/cluster/test_metrics.py"],
     "cluster/middleware.py": [
         "tests/cluster/test_headers.py", "tests/cluster/test_languages.py",
+        "tests/cluster/test_head.py",
         "tests/cluster/test_malformed_urls.py", "tests/cluster/test_body_limits.py",
         "tests/portal/profile/test_drafts.py", "tests/privacy/test_erasure.py",
     ],
@@ -39,6 +50,7 @@ TESTS = {
     "cluster/published_pages.py": ["tests/publication"],
     "cluster/replica.py": ["tests/cluster/test_replica.py"],
     "cluster/request_buffer.py": ["tests/cluster/test_request_buffer.py"],
+    "cluster/rolling_reload.py": ["tests/cluster/test_reload.py"],
     "cluster/translations.py": ["tests/cluster/test_catalogues.py", "tests/test_translations.py"],
     "cluster/without_database.py": [
         "tests/cluster/test_without_database.py", "tests/publication/test_without_database.py",
@@ -57,6 +69,7 @@ TESTS = {
     "members/filters": [
         "tests/test_filters.py", "tests/test_project_filters.py", "tests/test_latest.py",
         "tests/test_index_patches.py", "tests/test_index_commits.py",
+        "tests/test_index_columns.py", "tests/test_tomorrow.py",
     ],
     "members/filters/people.py": ["tests/admin/lists"],
     "members/filters/staff.py": [
