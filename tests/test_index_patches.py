@@ -148,7 +148,7 @@ class Patches(TestCase):
             for one in filter(None, hits):
                 asked = Hits.ask(one.words, day)
                 assert by_rank(one.ranks) == by_rank(asked.ranks), one.words
-                assert one.found.guessed == asked.found.guessed
+                assert one.found.unknown == asked.found.unknown
 
     def test_what_is_written_most_is_patched(self):
         member, project = make_member(municipality="Skien"), make_project()

@@ -1,7 +1,7 @@
 """What a search finds in public: kept, and asked again of the rows that were written to.
 
 Whether a row has a word is a matter of the row and of what it names. Only a typo is one as
-long as no row has the word as it is typed.
+long as no row has the word as it is typed: so which words are unknown is kept as well.
 """
 
 from array import array
@@ -50,7 +50,7 @@ class Hits:
     def after(self, done):
         """Return the Hits after the Changes; one query, or none if they can change nothing.
 
-        Seldom two: where no hit is left that shows that nothing is taken for a typo.
+        Seldom two: where a word may have become a typo, or may be none any more.
         """
         if done.everything or (done.rows and not done.tables):
             return self.ask(self.words, self.day)
@@ -58,30 +58,36 @@ class Hits:
             "organizations": done.rows.get("organization", frozenset()),
             "projects": touched_projects(done.rows),
         }
-        among = {noun: ids for noun, ids in touched.items() if ids}
         anew = {noun for noun, models in SPREADING.items() if models & done.tables}
-        anew |= {noun for noun, ids in among.items() if not self._keeps(noun, ids)}
-        among = {noun: ids for noun, ids in among.items() if noun not in anew}
+        anew |= {noun for noun, ids in touched.items() if len(ids) > MOST_ROWS}
+        among = {noun: ids for noun, ids in touched.items() if ids and noun not in anew}
         if not (anew or among):
-            return self._with(self.ranks, self.found.guessed, done.snapshot)
+            return self._with(self.ranks, self.found.unknown, done.snapshot)
         return self._after(anew, among, done.snapshot)
 
-    def _keeps(self, noun, ids):
-        return noun not in self.found.guessed and len(ids) <= MOST_ROWS
-
     def _after(self, anew, among, snapshot):
-        found = search.find_again(self.words, self.day, anew, among)
+        unknown = self.found.unknown
+        asked = {noun: (ids, unknown[noun]) for noun, ids in among.items()}
+        found = search.find_again(self.words, self.day, anew, asked)
         ranks = self.ranks | found.ranks
         for noun, ids in among.items():
             ranks[noun] = merged(self.ranks[noun], ids, found.ranks[noun])
-            # A row with every word shows that none is unknown, and so none a typo.
-            if not ranks[noun]:
+            if not self._is_as_unknown(noun, found, ranks[noun]):
                 return self.ask(self.words, self.day)
-        guessed = self.found.guessed - anew | found.guessed & anew
-        return self._with(ranks, guessed, snapshot)
+        return self._with(ranks, unknown | found.unknown, snapshot)
 
-    def _with(self, ranks, guessed, snapshot):
-        found = self.found._replace(ranks=ranks, guessed=guessed, snapshot=snapshot)
+    def _is_as_unknown(self, noun, found, ranks):
+        """Whether the touched rows have none of the unknown words, and some row all others.
+
+        Each row that is found has those as they are typed.
+        """
+        unknown = self.found.unknown[noun]
+        if found.unknown[noun] != unknown:
+            return False
+        return bool(ranks) or unknown == search.may_be_typos(self.words)
+
+    def _with(self, ranks, unknown, snapshot):
+        found = self.found._replace(ranks=ranks, unknown=unknown, snapshot=snapshot)
         return replace(self, found=found)
 
 

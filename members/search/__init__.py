@@ -33,4 +33,5 @@ from .ranking import (
     similar_names,
 )
 from .reasons import project_reasons, reasons
+from .statement import may_be_typos
 from .texts import ranked_texts

@@ -111,6 +111,16 @@ STEM = Place(
     bonus="5",
     where="in_text IS NOT NULL",
 )
+
+
+def _typo(place, weight, words="search_words", **changed):
+    """Return a place as one of words that resemble the word; see organization_typos()."""
+    resembles = f"""public.word_similarity(word, source.{words}) >= 0.3
+        AND public.resembles(source.{words}, word)"""
+    return replace(place, matches=resembles, weight=weight, bonus="0", **changed)
+
+
+TOPIC_TYPO = _typo(TOPIC, "30", where="NOT source.is_retired")
 # That an organization which is not shown has the word must not show either.
 ORGANIZATIONS = Statement(
     "organization_id",
@@ -131,6 +141,13 @@ ORGANIZATIONS = Statement(
     ],
     typos="organization_typos(word, %(day)s)",
     visible="JOIN members_organization ON id = found AND is_listed",
+    typo_places=(
+        _typo(NAME, "40", "words"),
+        _typo(OTHER_NAME, "40"),
+        TOPIC_TYPO,
+        _typo(PROJECT, "20"),
+        _typo(SITE, "20"),
+    ),
 )
 
 TITLE = Place(
@@ -174,26 +191,35 @@ NAMED_FUNDER = Place(
     row="source.project_id",
     weight="40",
 )
+THEMES = {
+    "joins": "JOIN members_project_themes ON topic_id = source.id",
+    "row": "project_id",
+}
+AT_SITE = replace(
+    SITE,
+    joins="""JOIN members_sitewithin within ON within.container_id = source.id
+        JOIN members_project_sites at ON at.site_id = within.site_id""",
+    row="at.project_id",
+    where="true",
+)
+# What is found by a typo leads to projects by its part in them, not as a funder.
+PARTNERS = {
+    "joins": """JOIN members_organization shown
+            ON shown.id = source.organization_id AND shown.is_listed
+        JOIN members_participation part ON part.organization_id = shown.id""",
+    "where": "part.counts",
+    "row": "part.project_id",
+}
 PROJECTS = Statement(
     "project_id",
     [
         TITLE,
-        replace(
-            TOPIC,
-            joins="JOIN members_project_themes ON topic_id = source.id",
-            row="project_id",
-        ),
+        replace(TOPIC, **THEMES),
         _partner(NAME),
         _partner(OTHER_NAME),
         _partner(NUMBER),
         NAMED_FUNDER,
-        replace(
-            SITE,
-            joins="""JOIN members_sitewithin within ON within.container_id = source.id
-                JOIN members_project_sites at ON at.site_id = within.site_id""",
-            row="at.project_id",
-            where="true",
-        ),
+        AT_SITE,
         replace(
             PART_OF_A_WORD,
             table="members_project",
@@ -209,6 +235,12 @@ PROJECTS = Statement(
         ),
     ],
     typos="project_typos(word)",
+    typo_places=(
+        _typo(TITLE, "40"),
+        replace(TOPIC_TYPO, **THEMES),
+        _typo(NAME, "20", "words", **PARTNERS),
+        _typo(AT_SITE, "20"),
+    ),
 )
 
 TYPOS = """(

@@ -16,7 +16,7 @@ PUBLIC = {
     "sites": SITES,
     "bodies": BODIES,
 }
-AMONG = {noun: statement.among(noun) for noun, statement in PUBLIC.items()}
+AMONG = {noun: PUBLIC[noun].among(noun) for noun in ("organizations", "projects")}
 
 
 def ranked(words, day=None):
@@ -52,10 +52,14 @@ def find_everywhere(words, day):
 
 
 def find_again(words, day, anew, among):
-    """Return what is Found of the nouns `anew`, and of {noun: ids} among those ids."""
+    """Return what is Found of the nouns `anew`, and of {noun: (ids, unknown)} of those ids.
+
+    Among those ids, words are taken for typos only if they are `unknown`, as in Found.
+    """
     statements = {noun: AMONG[noun] for noun in among}
     statements |= {noun: PUBLIC[noun] for noun in anew}
-    given = {noun: list(ids) for noun, ids in among.items()}
+    given = {noun: list(ids) for noun, (ids, _unknown) in among.items()}
+    given |= {f"{noun}_unknown": list(known) for noun, (_ids, known) in among.items()}
     return find_together(statements, words, day=day, unlisted=False, **given)
 
 

@@ -29,14 +29,11 @@ WITH word AS MATERIALIZED (
 hit AS MATERIALIZED ({hits}),
 unknown AS MATERIALIZED (
     SELECT n, word FROM word
-    WHERE n > 0 AND in_name IS NOT NULL AND (
+    WHERE n > 0 AND in_name IS NOT NULL AND {may_be_unknown} AND (
         SELECT hit.n FROM hit {visible} WHERE hit.n = word.n LIMIT 1
     ) IS NULL
 ),
-guess AS (
-    SELECT n, {row} AS found, 0 AS bonus, weight
-    FROM unknown CROSS JOIN LATERAL {typos}
-),
+guess AS ({guess}),
 nearest AS (
     SELECT n, found, max(weight) + max(bonus) AS weight
     FROM (SELECT * FROM hit UNION ALL SELECT * FROM guess) AS any_place
@@ -47,21 +44,27 @@ ranked AS (
     GROUP BY found
     HAVING count(*) FILTER (WHERE n > 0) = %(how_many)s
 )
-SELECT rank, array_agg(found), EXISTS (SELECT FROM unknown)
-FROM ranked GROUP BY rank ORDER BY rank DESC
+SELECT rank, ids, ARRAY(SELECT n FROM unknown)
+FROM (SELECT) AS always LEFT JOIN (
+    SELECT rank, array_agg(found) AS ids FROM ranked GROUP BY rank
+) AS ranks ON true
+ORDER BY rank DESC
 """
 TOGETHER = """
     (SELECT {number}, rank, ARRAY(SELECT found FROM unnest(ids) AS found {visible}),
-        is_guessed, NULL::text, NULL::boolean, NULL::text
-    FROM ({sql}) AS hits(rank, ids, is_guessed))
+        unknown, NULL::text, NULL::boolean, NULL::text
+    FROM ({sql}) AS hits(rank, ids, unknown))
 """
 # The snapshot of the statement itself: what is committed later is told by changes.since.
-AS_OF = f"SELECT -1, 0, '{{}}'::bigint[], false, {changes.NOW}"
-NO_GUESS = "(SELECT 0::bigint AS {row}, 0 AS weight WHERE false) AS guessed"
+AS_OF = f"SELECT -1, 0, '{{}}'::bigint[], '{{}}'::integer[], {changes.NOW}"
 HIT = """
     SELECT n, {row} AS found, {bonus} AS bonus, {weight} AS weight
-    FROM word JOIN {table} AS source ON {matches} {joins}
+    FROM {words} AS word JOIN {table} AS source ON {matches} {joins}
     WHERE {where}
+"""
+GUESS = """
+    SELECT n, {row} AS found, 0 AS bonus, weight
+    FROM unknown CROSS JOIN LATERAL {typos}
 """
 
 
@@ -86,18 +89,25 @@ class Place:
 class Statement:
     """The places of one model, and the function that finds rows by a typo.
 
-    A word without a hit among the rows that `visible` joins may be a typo.
+    A word without a hit among the rows that `visible` joins may be a typo. The function
+    reads `typo_places`, where a few rows are looked up without it.
     """
 
     row: str
     places: list[Place]
     typos: str
     visible: str = ""
+    typo_places: tuple[Place, ...] = ()
 
     @cached_property
     def sql(self):
-        hits = "UNION ALL".join(HIT.format(**vars(place)) for place in self.places)
-        return STATEMENT.format(**vars(self), hits=hits)
+        guess = GUESS.format(row=self.row, typos=self.typos)
+        return STATEMENT.format(
+            hits=_union("word", self.places),
+            guess=guess,
+            visible=self.visible,
+            may_be_unknown="true",
+        )
 
     def ranked(self, words, **parameters):
         """Return the ids of rows with every word as [(rank, ids)], best first.
@@ -109,28 +119,51 @@ class Statement:
             return None
         with connection.cursor() as cursor:
             cursor.execute(self.sql, _parameters(query) | parameters)
-            return [(rank, ids) for rank, ids, _is_guessed in cursor.fetchall()]
+            return [(rank, ids) for rank, ids, _unknown in cursor.fetchall() if ids]
 
-    def among(self, parameter):
-        """Return the statement that ranks the rows of a parameter alone, and guesses none."""
-        places = [
-            replace(
-                place,
-                where=f"({place.where}) AND {place.row} = ANY(%({parameter})s::bigint[])",
-            )
-            for place in self.places
-        ]
-        return replace(self, places=places, typos=NO_GUESS.format(row=self.row))
+    def among(self, name):
+        """Return the statement that ranks only the rows of the parameter `name`.
+
+        It takes for a typo only those words of the parameter `name`_unknown that none of
+        these rows has.
+        """
+        return Among(
+            self.row, self.places, self.typos, self.visible, self.typo_places, name
+        )
+
+
+@dataclass(frozen=True)
+class Among(Statement):
+    """A statement that ranks only the rows of the parameter `name`; see Statement.among."""
+
+    name: str = ""
+
+    @cached_property
+    def sql(self):
+        return STATEMENT.format(
+            hits=_union("word", map(self._within, self.places)),
+            guess=_union("unknown", map(self._within, self.typo_places)),
+            visible=self.visible,
+            may_be_unknown=f"n = ANY(%({self.name}_unknown)s::integer[])",
+        )
+
+    def _within(self, place):
+        where = f"({place.where}) AND {place.row} = ANY(%({self.name})s::bigint[])"
+        return replace(place, where=where)
+
+
+def _union(words, places):
+    return "UNION ALL".join(HIT.format(**vars(place), words=words) for place in places)
 
 
 class Found(NamedTuple):
     """What statements found, as {name: [(rank, array of ids)]}, and what was visible to them.
 
-    `guessed` are the names of those in which a word was taken for a typo.
+    `unknown` are the numbers of the words that nothing shown has: each may be a typo.
     """
 
     ranks: dict[str, list]
-    guessed: set[str]
+    unknown: dict[str, frozenset[int]]
     snapshot: changes.Snapshot
 
 
@@ -146,18 +179,17 @@ def find_together(statements, words, **parameters):
         TOGETHER.format(number=number, sql=one.sql, visible=one.visible)
         for number, one in enumerate(statements.values())
     ]
-    names, found = [*statements], Found({name: [] for name in statements}, set(), None)
+    names, found = [*statements], Found({name: [] for name in statements}, {}, None)
     with connection.cursor() as cursor:
         cursor.execute(
             " UNION ALL ".join([*parts, AS_OF]), _parameters(query) | parameters
         )
-        for number, rank, ids, is_guessed, *as_of in cursor.fetchall():
+        for number, rank, ids, unknown, *as_of in cursor.fetchall():
             if number < 0:
                 found = found._replace(snapshot=changes.Snapshot(*as_of))
                 continue
             found.ranks[names[number]].append((rank, array("q", ids)))
-            if is_guessed:
-                found.guessed.add(names[number])
+            found.unknown[names[number]] = frozenset(unknown)
     ranks = {name: _best_first(groups) for name, groups in found.ranks.items()}
     return found._replace(ranks=ranks)
 
@@ -166,6 +198,13 @@ def ranked_together(statements, words, **parameters):
     """Return {name: [(rank, ids)]} of what several statements find and may be shown."""
     found = find_together(statements, words, **parameters)
     return found and found.ranks
+
+
+def may_be_typos(words):
+    """Return the numbers of the words that may be typos, as in Found: no numbers."""
+    asked = _parameters(parse(words))
+    pairs = zip(asked["n"], asked["in_name"], strict=True)
+    return frozenset(n for n, pattern in pairs if n > 0 and pattern is not None)
 
 
 def _best_first(groups):
