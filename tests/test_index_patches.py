@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from members.filters.patch import patched
 from members.models import Organization, Project, Site
 from members.network.collaborations import load
 from members.network.unchanged import is_unchanged
+from members.search import find_again
 from tests.support.database_role import owner
 from tests.support.factories import (
     make_member,
@@ -101,6 +103,19 @@ def assert_is_true_of_places(index, day):
         assert present == read_present(within, day)
 
 
+def assert_ranks_alone_as_together(hits, day):
+    """Hold that rows that are looked up by id rank as those that a search finds, by typos too."""
+    ids = {
+        "organizations": [*Organization.objects.values_list("pk", flat=True)],
+        "projects": [*Project.objects.values_list("pk", flat=True)],
+    }
+    for one in filter(None, hits):
+        asked = {noun: (ids[noun], one.found.unknown[noun]) for noun in ids}
+        again = find_again(one.words, day, set(), asked)
+        assert by_rank(again.ranks) == by_rank({n: one.ranks[n] for n in ids})
+        assert again.unknown == {n: one.found.unknown[n] for n in ids}
+
+
 class Patches(TestCase):
     @settings(max_examples=2, phases=[Phase.generate])
     @given(seed=st.integers(0, 2**32))
@@ -124,6 +139,7 @@ class Patches(TestCase):
         known = {source: build(source(day)) for source in SOURCES}
         network, records = load(), load_records()
         hits = [Hits.ask(words, day) for words in some_words(random)]
+        assert_ranks_alone_as_together(hits, day)
         places = [[pk] for pk in Site.objects.values_list("pk", flat=True)]
 
         for _ in range(6):
@@ -210,3 +226,24 @@ class Patches(TestCase):
             )
 
         assert found == [[1, 1], [1, 0], [0, 0], [0, 1], [1, 0]]
+
+    def test_hits_by_a_typo_follow_names_and_are_not_asked_anew(self):
+        day, first = timezone.localdate(), make_member(name="Bergfald AS")
+        others = [make_member(name="Alfa"), make_member(name="Bergfold AS")]
+        hits, found = Hits.ask("bergfyld", day), []
+
+        for pk, values in [
+            (others[0].pk, {"name": "Bergfeld AS"}),
+            (first.pk, {"name": "Ny AS"}),
+            (others[1].pk, {"phone": "35 00 00 00"}),
+            (others[1].pk, {"is_listed": False}),
+        ]:
+            named = Organization.objects.filter(pk=pk)
+            rows = touched_by(lambda n=named, v=values: n.update(**v))
+            with CaptureQueriesContext(connection) as queries:
+                hits = hits.after(changes_of(rows))
+            assert not any("organization_typos" in q["sql"] for q in queries)
+            assert by_rank(hits.ranks) == by_rank(Hits.ask("bergfyld", day).ranks)
+            found.append(sum(len(ids) for _rank, ids in hits.ranks["organizations"]))
+
+        assert found == [3, 2, 2, 1]

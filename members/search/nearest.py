@@ -6,29 +6,11 @@ from django.utils.translation import get_language
 from .highlight import WORD
 from .query import SHORT, STOP_WORDS, folded, parse
 
-LEAST_OF_TEXTS, LEAST_OF_WORDS = 0.25, 0.45
+LEAST_OF_WORDS = 0.45
 MOST_TEXTS, MOST_WORDS = 40, 3
-# By functions and not by operators: what those mean depends on a setting of the session.
 STATEMENT = """
-WITH text AS (
-    SELECT name AS shown, words FROM members_searchname
-        JOIN members_organization ON id = organization_id WHERE is_listed
-    UNION ALL
-    SELECT other.name, other.search_words FROM members_organizationname other
-        JOIN members_organization named ON named.id = organization_id WHERE is_listed
-    UNION ALL
-    SELECT concat_ws(' ', label_{language}, array_to_string(synonyms, ' ')), search_words
-        FROM members_topic WHERE NOT is_retired
-    UNION ALL
-    SELECT title_{language}, search_words FROM members_project
-    UNION ALL
-    SELECT name, search_words FROM members_site
-    UNION ALL
-    SELECT name_{language}, public.words_in(name_{language}) FROM members_body
-)
-SELECT shown FROM text, unnest(%s::text[]) AS word
-WHERE public.word_similarity(word, words) >= %s
-ORDER BY public.word_similarity(word, words) DESC, shown LIMIT %s
+SELECT shown FROM unnest(%s::text[]) AS word, public.near_texts(word, %s)
+ORDER BY likeness DESC, shown LIMIT %s
 """
 
 
@@ -41,10 +23,8 @@ def nearest_words(words):
     sought = [word for word in sought if not word.isdecimal()][:MOST_WORDS]
     if not sought:
         return []
-    language = "en" if get_language() == "en" else "nb"
     with connection.cursor() as cursor:
-        statement = STATEMENT.format(language=language)
-        cursor.execute(statement, [sought, LEAST_OF_TEXTS, MOST_TEXTS])
+        cursor.execute(STATEMENT, [sought, get_language() == "en", MOST_TEXTS])
         found = [shown for (shown,) in cursor.fetchall()]
     return _nearest(found, sought)
 

@@ -1,6 +1,7 @@
 """One search finds every noun, and what is near to words without a hit."""
 
 import pytest
+from django.utils import translation
 
 from members.models import Organization
 from members.search import (
@@ -13,6 +14,7 @@ from members.search import (
 )
 from members.search.typos import is_typo
 from tests.support.factories import (
+    make_body,
     make_member,
     make_organization,
     make_project,
@@ -84,6 +86,27 @@ def test_the_words_of_the_registry_that_resemble_the_typed_ones_are_named(words,
     make_organization(name="Brevik Sement AS")
 
     assert nearest_words(words) == near
+
+
+def test_words_are_near_in_all_that_is_public_and_in_the_language_of_the_page():
+    hidden = make_organization(name="Hydrogenhuset AS", is_listed=False)
+    hidden.names.create(name="Hydrogenfort", kind="brand")
+    make_organization(name="Alfa").names.create(name="Hydrogenlauget", kind="brand")
+    make_topic(label_nb="Vann", label_en="Water", synonyms=["Hydrogenlys"])
+    make_project(title_nb="Hydrogenskip", title_en="Hydrogenship")
+    make_site(name="Hydrogenodden")
+    make_body(name_nb="Hydrogenutvalg", name_en="Hydrogencouncil")
+    ends = "hus fort laug lys skip ship odde utvalg council".split()
+
+    near = {}
+    for language in ("nb", "en"):
+        with translation.override(language):
+            words = [nearest_words(f"hydrogen{end}er")[0] for end in ends]
+            near[language] = {w for w, end in zip(words, ends, strict=True) if end in w}
+
+    both = {"Hydrogenlauget", "Hydrogenlys", "Hydrogenodden"}
+    assert near["nb"] == both | {"Hydrogenskip", "Hydrogenutvalg"}
+    assert near["en"] == both | {"Hydrogenship", "Hydrogencouncil"}
 
 
 TEXTS = [("Personvern", ["GDPR"]), ("Om klyngen", [])]
