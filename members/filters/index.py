@@ -164,14 +164,17 @@ def _read_labels(source):
 
 def is_long(source, name):
     """Whether a filter has too many choices to list; one query."""
-    return source.labels()[name].rows.count() > MOST_CHOICES
+    some = source.labels()[name].rows.order_by()[: MOST_CHOICES + 1]
+    return some.count() > MOST_CHOICES
 
 
 def read_facet(source, position, name):
     """Read a filter of too many choices to list; two queries."""
     labels = read_labels({name: source.labels()[name]})
-    choices = {choice.value: choice for choice in source.in_order(labels)[name]}
     rows = read_ids(source, position, name)
+    offered = source.in_order(labels)[name]
+    is_any = name not in source.used_only
+    choices = {c.value: c for c in offered if is_any or c.value in rows}
     return Facet(choices, rows, position, kept_labels(source, labels)[name])
 
 

@@ -95,15 +95,16 @@ def _is_kept(ids, rows, key):
 def _has_same_labels(index, source, rows):
     """Whether the labels of touched rows are those that the index has.
 
-    One query, and one for each filter that may have become short enough to list.
+    One query, and one for each filter that may have become short enough to list. One that
+    becomes too long has other labels.
     """
     asked = {
         name: (labels, rows[labels.noun])
         for name, labels in source.labels().items()
         if labels.noun and labels.noun in rows
     }
-    for name in asked.keys() & source.long:
-        if is_long(source, name) != (name in index.facets.later):
+    for name in asked.keys() & index.facets.later:
+        if not is_long(source, name):
             return False
     for name in index.facets.later - index.facets.keys():
         asked.pop(name, None)
@@ -163,12 +164,19 @@ def _values_of(index, name, ids):
 
 
 def _offers_the_same(index, found, source):
-    """Whether filters that offer what is used have the same values as before."""
-    return all(
-        set(filter(None, index.facets[name].rows))
-        == set(filter(None, found.facets[name].rows))
-        for name in source.used_only
-    )
+    """Whether filters that offer what is used have the same values as before.
+
+    One that is read later is left to be read again where it has others.
+    """
+    others = {
+        name
+        for name in source.used_only & index.facets.keys()
+        if set(filter(None, index.facets[name].rows))
+        != set(filter(None, found.facets[name].rows))
+    }
+    for name in others & index.facets.later:
+        del found.facets[name]
+    return others <= index.facets.later
 
 
 def _patched(index, source, fresh, moved, ids):

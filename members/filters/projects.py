@@ -82,6 +82,7 @@ class ProjectFacets(FacetSource):
     used_only = frozenset(
         "status theme site kind organization funder funding partners year".split()
     )
+    long = ("organization",)
     organizations = staticmethod(Organization.objects.listed)
 
     @staticmethod
@@ -140,18 +141,23 @@ class ProjectFacets(FacetSource):
         }
 
     def labels(self):
-        counted = Participation.objects.counted()
-        is_partner = Q(participations__in=counted) | Q(fundings__isnull=False)
-        partners = self.organizations().filter(is_partner).distinct()
+        parts = Participation.objects.counted().order_by()
+        funders = parts.filter(role=Participation.Role.FUNDER).values("organization")
+        paid = Funding.objects.exclude(funder=None).order_by().values("funder")
         named = self.fundings.filter(funder=None).exclude(giver=amounts.NOT_SHOWN)
         return {
             "theme": TOPIC_LABELS,
             "site": SITE_LABELS,
-            "organization": Labels(
-                partners, "name", "name", "sort_name", noun="organization"
-            ),
+            "organization": self._names(parts.values("organization")),
+            "funder": self._names(funders.union(paid)),
+            "payer": self._names(paid),
             "giver": Labels(named, *NAMES, value="giver", owner="project"),
         }
+
+    def _names(self, ids):
+        """Return the labels of organizations; the ids are read once, however many."""
+        rows = self.organizations().filter(pk__in=ids)
+        return Labels(rows, "name", "name", "sort_name", noun="organization")
 
     def touched(self, rows):
         return hits.touched_projects(rows)
@@ -161,12 +167,11 @@ class ProjectFacets(FacetSource):
 
     def choices(self, labels, used):
         """Add years, newest first, funders, amounts, and what has no theme."""
-        givers = [*labels.pop("giver"), *labels["organization"]]
+        givers = [*labels.pop("giver"), *labels.pop("payer")]
         years = sorted({*used["year"]} - {NO_YEAR}, key=int, reverse=True)
         year = [Choice(year, year, year) for year in years]
         year.append(Choice(NO_YEAR, _("Year unknown"), _("Year unknown")))
-        more = {"year": year, "funder": labels["organization"]}
-        more["funding"] = amounts.choices(used["funding"], givers)
+        more = {"year": year, "funding": amounts.choices(used["funding"], givers)}
         none = Choice(NO_THEME, _("No theme"), _("No theme"))
         more["theme"] = [*labels["theme"], none]
         return super().choices(labels | more, used)
