@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from operator import or_
 
-from .bitmaps import bits_of
+from .bitmaps import bits_of, positions_of
 from .choices import Choice
 from .later import ByFilter
 from .lru import LRUCache
+from .packed_ids import in_order
 from .sources import read_labels
 
 # A filter with more choices than this neither lists nor counts them.
@@ -42,7 +43,10 @@ class Facet:
 
     def bits(self, value):
         """Return the rows of a choice as the bits of an integer."""
-        rows = self.rows.get(value, 0)
+        return self.as_bits(self.rows.get(value, 0))
+
+    def as_bits(self, rows):
+        """Return ids as bits; bits are returned as they are."""
         if isinstance(rows, int):
             return rows
         return bits_of(map(self.position.get, rows), len(self.position))
@@ -138,13 +142,14 @@ def build(source):
     ids, keys = list(columns["pk"]), list(columns[source.order[0]])
     position = {pk: number for number, pk in enumerate(ids)}
     links = source.links().keys() - later - {*source.periods}
+    labels |= source.labels_in(columns)
     rows = source.values(columns, source.read_links(position, names=links))
     choices = source.choices(source.in_order(labels), rows)
     facets = {}
     for name, offered in choices.items():
         known = {choice.value: choice for choice in offered}
         facets[name] = Facet(known, {}, position)
-        facets[name].rows = _stored(facets[name].is_listed, rows[name], ids)
+        facets[name].rows = _stored(facets[name], rows[name], ids)
     facets = ByFilter(facets, later, partial(read_facet, source, position))
     orders = Orders({n: list(columns[c]) for n, c in source.latest_first.items()})
     dates = ByFilter({}, source.periods, partial(read_ids, source, position))
@@ -154,7 +159,7 @@ def build(source):
 
 def _read_labels(source):
     """Read the labels of all filters but those that have too many; one query."""
-    labels = source.labels()
+    labels = {n: of for n, of in source.labels().items() if n not in source.names}
     for name in source.long:
         labels[name] = replace(labels[name], most=MOST_CHOICES + 1)
     read = read_labels(labels)
@@ -181,7 +186,7 @@ def read_facet(source, position, name):
 def read_ids(source, position, name):
     """Return {value: ids in order} of a filter; one query."""
     rows = source.read_links(position, names=[name])[name]
-    return _stored(False, rows, list(position))
+    return {value: ids for value, ids in rows.items() if ids}
 
 
 def kept_labels(source, labels):
@@ -203,16 +208,17 @@ def _by_key(rows):
     return dict(found)
 
 
-def _stored(is_bits, rows, ids):
-    if is_bits:
-        return {v: bits_of(found, len(ids)) for v, found in rows.items() if found}
-    return {
-        v: in_order({ids[at] for at in found}) for v, found in rows.items() if found
-    }
+def _stored(facet, rows, ids):
+    """Return {value: rows}: bits if the filter is listed, else ids in order."""
+    kept = facet.as_bits if facet.is_listed else partial(as_ids, ids)
+    return {value: kept(found) for value, found in rows.items() if found}
 
 
-def in_order(ids):
-    return array("q", sorted(ids))
+def as_ids(ids, rows):
+    """Return bits of a list as ids in order; ids are returned as they are."""
+    if isinstance(rows, int):
+        return in_order(ids[at] for at in positions_of(rows))
+    return rows
 
 
 def latest_first(days):

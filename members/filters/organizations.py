@@ -1,6 +1,7 @@
 """What may be asked of the directory: on the page, in an export, by machine."""
 
-from itertools import chain
+from functools import reduce
+from operator import or_
 
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
@@ -67,6 +68,7 @@ class OrganizationFacets(FacetSource):
     used_only = frozenset(["municipality", "service", "certificate", "stream"])
     defaults = {"relation": ["member"]}
     long = ("project",)
+    names = {"municipality": "municipality"}
     periods = ("joined", "left")
 
     @staticmethod
@@ -137,32 +139,31 @@ class OrganizationFacets(FacetSource):
 
     def values(self, columns, links):
         """Add relations to the cluster and activity, which follow from stays and links."""
-        positions = range(len(columns["pk"]))
-        members = {at for at in positions if columns["stay__category"][at]}
         work, office, former, partner = (
-            _rows(links.pop(n)) for n in ("work", "office", "former", "partner")
+            union_of(links.pop(n)) for n in ("work", "office", "former", "partner")
         )
-        activity = {
+        found = super().values(columns, links)
+        everybody = (1 << len(columns["pk"])) - 1
+        members = union_of({v: rows for v, rows in found["category"].items() if v})
+        found["activity"] = {
             "project": work,
             "office": office,
-            "none": set(positions) - work - office,
+            "none": everybody & ~(work | office),
         }
-        relation = {
+        found["relation"] = {
             "member": members,
-            "former": former - members,
+            "former": former & ~members,
             "partner": partner,
             "office": office,
-            "neighbour": _rows(links["site"]),
-            "any": positions,
+            "neighbour": union_of(links["site"]),
+            "any": everybody,
         }
-        return super().values(
-            columns, links | {"activity": activity, "relation": relation}
-        )
+        return found
 
 
-def _rows(found):
-    """Return the positions with any value."""
-    return set(chain.from_iterable(found.values()))
+def union_of(found):
+    """Return the bits of the rows with any value."""
+    return reduce(or_, found.values(), 0)
 
 
 class OrganizationFilter(IndexedFilterSet):

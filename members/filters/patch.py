@@ -15,7 +15,7 @@ from .index import (
     PLACED,
     Facet,
     Orders,
-    in_order,
+    as_ids,
     is_long,
     kept_labels,
     read_facet,
@@ -23,6 +23,7 @@ from .index import (
 )
 from .later import ByFilter
 from .moved import Moved
+from .packed_ids import in_order
 from .sources import read_labels
 
 MOST_ROWS = 500
@@ -45,7 +46,7 @@ class Fresh:
         local = {pk: number for number, pk in enumerate(pks)}
         values = source.values(columns, source.read_links(local, ids))
         named = {
-            name: {v: {pks[at] for at in rows} for v, rows in found.items()}
+            name: {v: {*as_ids(pks, rows)} for v, rows in found.items()}
             for name, found in values.items()
         }
         return cls(columns, named)

@@ -83,6 +83,7 @@ class ProjectFacets(FacetSource):
         "status theme site kind organization funder funding partners year".split()
     )
     long = ("organization",)
+    many = ("funder", "funding")
     organizations = staticmethod(Organization.objects.listed)
 
     @staticmethod

@@ -1,6 +1,5 @@
 """What the rows of a list are filtered by: declared once, for its index and for SQL."""
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,10 +14,11 @@ from django.db.models.functions import Cast
 
 from ..models import Site, Topic
 from ..models.prepared import AnyOf, PreparedQuery
+from .bitmaps import bits_by_value
 from .choices import Choice, in_both, in_order, nested
 from .in_columns import DayNumber, in_columns
 from .lru import LRUCache
-from .packed_ids import PackedIds, in_groups
+from .packed_ids import PackedIds, Places, unpacked
 
 NOTHING = Value("")
 compiled = LRUCache(12)  # queries of touched rows, by list and day
@@ -90,7 +90,9 @@ class FacetSource:
     own (`links`), or follow from both (`values`). Its choices are `fixed`, as (value,
     label), or have their labels in a table (`labels`). A filter in `used_only` offers no
     choice that no row has. `defaults` hold for filters that are not used. Those that are
-    `long` have all labels of their table as choices, which may be too many to list.
+    `long` have all labels of their table as choices, which may be too many to list; those
+    with `many` values are kept as ids meanwhile. `names` are {filter: column with the name
+    of its value}, for labels that rows have themselves.
     """
 
     order = ()
@@ -100,7 +102,9 @@ class FacetSource:
     used_only = frozenset()
     defaults = {}
     long = ()
+    many = ()
     periods = ()
+    names = {}
 
     def __init__(self, day):
         self.day = day
@@ -129,7 +133,7 @@ class FacetSource:
         return dict(zip(names, read, strict=True))
 
     def _column_names(self):
-        names = ["pk", self.order[0], *self.columns.values()]
+        names = ["pk", self.order[0], *self.columns.values(), *self.names.values()]
         return [*names, *self.latest_first.values()]
 
     def _column_values(self):
@@ -142,13 +146,20 @@ class FacetSource:
         return rows.order_by(*self.order).values_list(*self._column_values())
 
     def read_links(self, position, only=None, names=None):
-        """Return {filter: {value: positions of rows}} of all filters or some; one query."""
-        found = {name: defaultdict(list) for name in names or self.links()}
+        """Return {filter: {value: rows}} of all filters or some; one query.
+
+        They are bits, or ids in order of filters that have `many` values.
+        """
+        found = {name: {} for name in names or self.links()}
         rows_of = partial(self._link_rows, names=found.keys())
         names, values, owners = self._found("links", rows_of, only, 3)
-        rows = in_groups(owners, position)
-        for name, value, positions in zip(names, values, rows, strict=True):
-            found[name][value] += positions
+        for name, value, ids in zip(names, values, map(unpacked, owners), strict=True):
+            before = found[name].get(value)
+            found[name][value] = before + ids if before else ids
+        places, as_ids = Places(position), {*self.many, *self.long, *self.periods}
+        for name, values in found.items():
+            kept = places.ids if name in as_ids else places.bits
+            found[name] = {value: kept(ids) for value, ids in values.items()}
         return found
 
     def _link_rows(self, ids=None, names=()):
@@ -178,6 +189,19 @@ class FacetSource:
             labels[name] = replace(labels[name], rows=rows)
         return self.in_order(read_labels(labels))
 
+    def labels_in(self, columns):
+        """Return what `read_labels` returns of filters whose rows have the names."""
+        return {
+            name: [
+                (value, value, text, text, "", "", "")
+                for value, text in set(
+                    zip(columns[self.columns[name]], columns[at], strict=True)
+                )
+                if value
+            ]
+            for name, at in self.names.items()
+        }
+
     def in_order(self, read):
         """Return {filter: [Choice]} of labels as they were read."""
         labels = self.labels()
@@ -188,8 +212,8 @@ class FacetSource:
         }
 
     def values(self, columns, links):
-        """Return {filter: {value: positions of rows}}, of values that some row has."""
-        own = {name: by_value(columns[at]) for name, at in self.columns.items()}
+        """Return {filter: {value: rows}}, of values that some row has."""
+        own = {name: bits_by_value(columns[at]) for name, at in self.columns.items()}
         return {
             name: {value: rows for value, rows in found.items() if rows}
             for name, found in (own | links).items()
@@ -233,14 +257,6 @@ def union(queries):
     """Return the rows of all queries."""
     first, *others = queries
     return first.union(*others, all=True).order_by() if others else first
-
-
-def by_value(column):
-    """Return {value: positions} of a column."""
-    found = defaultdict(list)
-    for position, value in enumerate(column):
-        found[value].append(position)
-    return found
 
 
 def _of_owners(rows, owner, ids):
