@@ -1,5 +1,6 @@
 """The filters of the directory: SQL, index and plain loops find and count the same."""
 
+from array import array
 from datetime import date, timedelta
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from members.filters import OrganizationFilter
-from members.filters.bitmaps import bits_of, positions_of, slice_of
+from members.filters.bitmaps import bits_by_value, bits_of, positions_of, slice_of
 from members.filters.choices import Choice
 from members.filters.index import Facet
 from members.filters.lru import LRUCache
+from members.filters.packed_ids import Places
+from members.filters.sources import read_labels
 from members.models import Organization
 from tests.support.factories import (
     make_member,
@@ -164,6 +167,43 @@ def test_bits_keep_positions_in_order(positions):
     assert slice_of(bits, 1, 3) == sorted(positions)[1:3]
     backwards = list(range(9_000, -1, -1))
     assert slice_of(bits, 0, 400, backwards) == sorted(positions, reverse=True)
+
+
+@given(
+    st.lists(st.integers(1, 400), unique=True, max_size=200),
+    st.lists(st.integers(1, 500)),
+    st.sampled_from([1, 10**6]),
+)
+def test_ids_become_bits_of_the_rows_that_are_in_the_list(listed, ids, apart):
+    listed, ids = [pk * apart for pk in listed], array("q", [pk * apart for pk in ids])
+    places = Places({pk: at for at, pk in enumerate(listed)})
+
+    found = [listed[at] for at in positions_of(places.bits(ids))]
+
+    assert found == [pk for pk in listed if pk in ids]
+    assert list(places.ids(ids)) == sorted(found)
+
+
+@pytest.mark.parametrize("most", [3, 300])
+@given(data=st.data())
+def test_each_value_of_a_column_has_the_bits_of_its_rows(most, data):
+    column = data.draw(st.lists(st.integers(1, most).map(str) | st.none()))
+    found = {v: set(positions_of(bits)) for v, bits in bits_by_value(column).items()}
+
+    rows = {v: {at for at, one in enumerate(column) if one == v} for v in column}
+    assert found == rows
+
+
+@pytest.mark.django_db
+def test_names_that_rows_have_are_the_labels_that_are_read():
+    for name in ["Ås", "ÅS", "Bærum", ""]:
+        make_member(municipality=name)
+    source = OrganizationFilter.source(START)
+
+    found = source.labels_in(source.read_columns())["municipality"]
+
+    read = read_labels({"municipality": source.labels()["municipality"]})
+    assert sorted(found) == sorted(read["municipality"])
 
 
 @pytest.mark.django_db
