@@ -1,30 +1,43 @@
 """Replace the code of functions that are imported already, without importing them anew."""
 
 import gc
+import sys
 from inspect import CO_OPTIMIZED
 from types import CodeType, FunctionType
 
 
 class NotPossibleError(Exception):
-    """A bug stands in code that has run at import, or changes what a function closes over."""
+    """A bug stands in code that has run at import, or changes what a function closes over.
+
+    Or no live function has the code: what is not replaced must not count as tried.
+    """
 
 
 def patch(path, old, new):
     """Give the live functions of a module, whose source is `old`, their code in `new`."""
     codes = dict(_pairs(_compiled(path, old), _compiled(path, new)))
-    for function in _live_functions(path):
-        if code := codes.get(function.__code__):
-            try:
-                function.__code__ = code
-            except ValueError as other_closure:
-                raise NotPossibleError from other_closure
+    found = [f for f in _live_functions(path) if f.__code__ in codes]
+    if codes and not found and _is_imported(path):
+        raise NotPossibleError
+    for function in found:
+        try:
+            function.__code__ = codes[function.__code__]
+        except ValueError as other_closure:
+            raise NotPossibleError from other_closure
 
 
 def _compiled(path, source):
     return compile(source, path, "exec", dont_inherit=True)
 
 
+def _is_imported(path):
+    modules = list(sys.modules.values())
+    return any(getattr(module, "__file__", None) == path for module in modules)
+
+
 def _live_functions(path):
+    # What is frozen is not listed.
+    gc.unfreeze()
     for thing in gc.get_objects():
         if type(thing) is FunctionType and thing.__code__.co_filename == path:
             yield thing

@@ -1,5 +1,9 @@
 """Which bugs are put in, and that every module that is mutated has tests."""
 
+import gc
+import sys
+from types import ModuleType
+
 import pytest
 
 from tests.mutation import patching, report, scope, survivors
@@ -114,13 +118,41 @@ def test_a_bug_outside_all_functions_is_tried_by_all_that_use_the_module():
     assert coverage.ran_at_import("cluster/health.py", mutant)
 
 
-def test_live_functions_get_the_code_with_the_bug(tmp_path):
-    path, old = str(tmp_path / "module.py"), "def f(a):\n    return a < 1\n"
-    exec(compile(old, path, "exec"), module := {})
+@pytest.fixture
+def frozen():
+    """Freeze again what patching has unfrozen, as tests/conftest.py froze it."""
+    yield
+    gc.freeze()
+
+
+@pytest.fixture
+def small_module(tmp_path, monkeypatch):
+    """Return (its path, its source, itself), an imported module of one function."""
+    path, source = str(tmp_path / "module.py"), "def f(a):\n    return a < 1\n"
+    module = ModuleType("small_module")
+    module.__file__ = path
+    exec(compile(source, path, "exec"), module.__dict__)
+    monkeypatch.setitem(sys.modules, "small_module", module)
+    return path, source, module
+
+
+def test_live_functions_get_the_code_with_the_bug(small_module, frozen):
+    path, old, module = small_module
+    gc.freeze()
 
     patching.patch(path, old, old.replace("<", "<="))
 
-    assert (module["f"](1), module["f"](2)) == (True, False)
+    assert (module.f(1), module.f(2)) == (True, False)
+
+
+def test_a_bug_in_a_function_that_is_not_found_counts_as_not_tried(
+    small_module, frozen
+):
+    path, old, module = small_module
+    del module.f
+
+    with pytest.raises(patching.NotPossibleError):
+        patching.patch(path, old, old.replace("<", "<="))
 
 
 @pytest.mark.parametrize(
