@@ -1,7 +1,8 @@
 """Lists as pages show them, filtered: facets, chips, pages and addresses."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
-from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -44,13 +45,32 @@ class Listing:
     @cached_property
     def cards(self):
         """Return the cards of this page as HTML; they are cached with the index."""
-        cache, of = self.answer.index.cards, (get_language(), self.words)
-        cards = {pk: cache.get((pk, *of)) for pk in self.page}
+        cards = self._kept_cards()
+        missing = [pk for pk, card in cards.items() if card is None]
+        if missing:
+            # After a change everybody misses the same ones: one makes them.
+            makers = self.answer.index.cards.makers
+            with makers.making((self._cards_of, *missing)) as is_mine:
+                if not is_mine:
+                    cards = self._kept_cards()
+                cards = self._with_missing(cards)
+        return [card for card in cards.values() if card]
+
+    @property
+    def _cards_of(self):
+        return get_language(), self.words
+
+    def _kept_cards(self):
+        cache = self.answer.index.cards
+        return {pk: cache.get((pk, *self._cards_of)) for pk in self.page}
+
+    def _with_missing(self, cards):
+        """Return the cards with those that are missing, which are rendered and kept."""
         missing = [pk for pk, card in cards.items() if card is None]
         for row in self.rows_with_facts(missing):
             cards[row.pk] = self._rendered(row)
-            cache.set((row.pk, *of), cards[row.pk])
-        return [card for card in cards.values() if card]
+            self.answer.index.cards.set((row.pk, *self._cards_of), cards[row.pk])
+        return cards
 
     def _rendered(self, row):
         facts = {self.card: row, "words": self.words}
@@ -197,7 +217,7 @@ class Listing:
         left = [v for v in self.answer.chosen.get(name, []) if value and v != value]
         return self.address(**{name: left})
 
-    @property
+    @cached_property
     def page_addresses(self):
         """Return (number or an ellipsis, address) of the pages to offer."""
         return [
@@ -244,8 +264,10 @@ def page_numbers(page):
 
 def write(asked):
     """Return the query string of the parameters, in their order and without empty ones."""
-    query = QueryDict(mutable=True)
-    for name, value in asked.items():
-        values = value if isinstance(value, list) else [value]
-        query.setlist(name, [str(v) for v in values if v])
-    return "?" + query.urlencode()
+    lists = (
+        (name, value if isinstance(value, list) else [value])
+        for name, value in asked.items()
+    )
+    return "?" + urlencode(
+        [(name, str(v)) for name, values in lists for v in values if v]
+    )

@@ -22,6 +22,7 @@ from .packed_ids import PackedIds, Places, unpacked
 
 NOTHING = Value("")
 compiled = LRUCache(12)  # queries of touched rows, by list and day
+named = LRUCache(12)  # filters with links, by list
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class FacetSource:
 
         They are bits, or ids in order of filters that have `many` values.
         """
-        found = {name: {} for name in names or self.links()}
+        found = {name: {} for name in names or self._link_names()}
         rows_of = partial(self._link_rows, names=found.keys())
         names, values, owners = self._found("links", rows_of, only, 3)
         for name, value, ids in zip(names, values, map(unpacked, owners), strict=True):
@@ -161,6 +162,10 @@ class FacetSource:
             kept = places.ids if name in as_ids else places.bits
             found[name] = {value: kept(ids) for value, ids in values.items()}
         return found
+
+    def _link_names(self):
+        """Return the filters with links: to make their queries takes longer than to run them."""
+        return named.get_or_make(type(self), lambda: tuple(self.links()))
 
     def _link_rows(self, ids=None, names=()):
         return union(
