@@ -62,12 +62,8 @@ def _table(position):
 
 
 def unpacked(ids):
-    """Return the numbers of PackedIds, which PostgreSQL sends in network byte order.
-
-    Within JSON they are text, as PostgreSQL writes bytes.
-    """
-    is_text = isinstance(ids, str)
-    numbers = array("q", bytes.fromhex(ids[2:]) if is_text else bytes(ids or b""))
+    """Return the numbers of PackedIds, which PostgreSQL sends in network byte order."""
+    numbers = array("q", bytes(ids or b""))
     if sys.byteorder == "little":
         numbers.byteswap()
     return numbers

@@ -130,7 +130,7 @@ class FacetSource:
     def read_columns(self, only=None):
         """Return {column: its values in the order of the rows}; one query."""
         names = self._column_names()
-        read = self._found("columns", self._column_rows, only, len(names))
+        read = self._found("columns", self._column_rows, only, [len(names)])
         return dict(zip(names, read, strict=True))
 
     def _column_names(self):
@@ -153,7 +153,7 @@ class FacetSource:
         """
         found = {name: {} for name in names or self._link_names()}
         rows_of = partial(self._link_rows, names=found.keys())
-        names, values, owners = self._found("links", rows_of, only, 3)
+        names, values, owners = self._found("links", rows_of, only, [3, 2])
         for name, value, ids in zip(names, values, map(unpacked, owners), strict=True):
             before = found[name].get(value)
             found[name][value] = before + ids if before else ids
@@ -178,13 +178,16 @@ class FacetSource:
         )
 
     def _found(self, what, rows_of, only, width):
-        """Return the columns of all ids, or of some by a query that is compiled once a day."""
+        """Return the columns of all ids, or of some by a query that is compiled once a day.
+
+        The `width` is what in_columns() is told.
+        """
         if only is None:
-            return in_columns(rows_of(), width)
+            return in_columns(rows_of(), *width)
         key = type(self), what, self.day
         query = compiled.get_or_make(key, lambda: PreparedQuery(rows_of, {"ids": list}))
         found = query(ids=list(only))
-        return list(zip(*found, strict=True)) if found else [()] * width
+        return list(zip(*found, strict=True)) if found else [()] * width[0]
 
     def read_labels(self, **only):
         """Return {filter: [Choice]} in order, of some filters `only` some; one query."""
