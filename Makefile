@@ -43,11 +43,11 @@ test: install browser nginx deploy-tools
 service:
 	@python3 -B -m deploy.service $(if $(DRY_RUN),--dry-run)
 
-# All of it runs, whatever fails, and docs/figures.md says what did.
+# All of it runs, whatever fails, and docs/figures.md says what did. One test may take hours.
 proof: install browser nginx
 	rm -rf var/figures && mkdir -p var/figures
 	@export FIGURES=$$PWD/var/figures SEED=$${SEED:-$$(date +%s)}; status=0; set -x; \
-	$(LONG) .venv/bin/pytest -n 3 --dist worksteal -m 'not sample' || status=1; \
+	$(LONG) .venv/bin/pytest -n 3 --dist worksteal -m 'not sample' --timeout 14400 || status=1; \
 	$(PYTHON) -m tests.timing --pairs 4000 || status=1; \
 	$(PYTHON) -m tests.mutation --number 300 --record tests/mutation/results.csv || status=1; \
 	$(PYTHON) -m tests.figures --read var/figures --form long || status=1; \
