@@ -1,6 +1,7 @@
 """Every form that is posted, found on the pages of every route that accepts POST."""
 
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from urllib.parse import urljoin, urlsplit
 
 from django.apps import apps
@@ -15,7 +16,7 @@ from tests.support import routes
 from tests.support.factor_pages import new_client
 from tests.support.factories import make_contact, make_site, make_user
 from tests.support.form_pages import SPECIAL
-from tests.support.login import log_in
+from tests.support.login import log_in_lately
 from tests.support.page_forms import Control, PageForm, forms_of
 from tests.support.routes import expand, finish
 from tests.support.rows import GIVEN, checked, make
@@ -45,7 +46,10 @@ class HostileForm:
 
     def post(self, body):
         """Send a body and return the status of its answer; cookies are left as they were."""
-        cookies = self.client.cookies.copy()
+        return self.answer(body).status_code
+
+    def answer(self, body):
+        cookies = SimpleCookie(self.client.cookies)
         kind, data = body
         address = urlsplit(self.form.action)
         answer = self.client.generic(
@@ -58,7 +62,7 @@ class HostileForm:
         )
         finish(answer)
         self.client.cookies = cookies
-        return answer.status_code
+        return answer
 
 
 def posted_routes():
@@ -93,9 +97,13 @@ class Site:
         self.superuser = make_user(
             is_staff=True, is_superuser=True, email="sara@example.org"
         )
-        self.admin = log_in(new_client(), self.superuser)
-        self.manager = log_in(new_client(), self.data.manager)
-        self.visitor = new_client()
+        self.admin, self.manager, self.visitor = (new_client() for _ in range(3))
+        self.log_in()
+
+    def log_in(self):
+        """Log in as a moment ago: some forms refuse whoever has not done so lately."""
+        log_in_lately(self.admin, self.superuser)
+        log_in_lately(self.manager, self.data.manager)
 
     def forms(self, route, name):
         """Return the HostileForms that are sent to a route, each once."""

@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.urls import resolve
 
 from members.models import Application
 from tests.support.body_fuzzer import BodyFuzzer
@@ -70,6 +73,8 @@ KNOWN = {
     "portal:projects_proposal": {"user": user},
 }
 CASES = [(name, known) for name, kinds in KNOWN.items() for known in kinds]
+LOG_INS = {"portal:log_in", "mfa_index"}
+LOG_INS |= {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 INITIAL_PARTNERS = "participations-INITIAL_FORMS"
 NOBODY_THERE = "Uten brukere AS"
 PLACEHOLDER = "p000000@example.org"  # as long as those of `addresses`
@@ -88,8 +93,14 @@ class AddressForm:
         return kind, data.replace(PLACEHOLDER.encode(), address.encode())
 
     def post(self, address):
-        """Send the form; return the status."""
-        return self.form.post(self.body(address))
+        """Send the form; return the status, 401 if it first wants a new log-in."""
+        answer = self.form.answer(self.body(address))
+        return 401 if _asks_to_log_in(answer) else answer.status_code
+
+
+def _asks_to_log_in(answer):
+    path = urlsplit(answer.get("Location", "/")).path
+    return resolve(path).view_name in LOG_INS
 
 
 def addresses(kind, place, number):

@@ -50,6 +50,7 @@ class Pairs:
     """Pairs of a form, whose known addresses exist from here on."""
 
     def __init__(self, site, form, known, place, random, clock=wall):
+        site.log_in()
         self.form, self.random, self.clock = form, random, clock
         self.known = addresses("k", place, POOL)
         self.unknown = addresses("u", place, POOL)
