@@ -19,6 +19,7 @@ from tests.support.sampling import SEED
 PLANTED = 0.001  # seconds, which the control must see
 CONTROL_SHARE = 10  # of the pairs
 LEAST_CONTROLS = 100
+CASE, NAME = "{}, {}, by {}", "tests/timing/__main__.py::{}[{}]"
 HEAD = "| form, and known as | AUC (interval of 95 %) | verdict | with 1 ms planted | |"
 
 
@@ -51,6 +52,7 @@ def _measure(options):
     from .forms import CASES, address_forms
     from .pairs import Pairs
 
+    plan(CASES, options.clock)
     site, random, wrong = Site(), Random(SEED), []
     forms = address_forms(site)
     print(f"{options.pairs} pairs each by {options.clock}, SEED={SEED}\n")
@@ -59,9 +61,17 @@ def _measure(options):
         if any(part in name for part in options.form):
             clock = CLOCKS[options.clock]
             pairs = Pairs(site, forms[name], known, place, random, clock)
-            case = f"{name}, {known}, by {options.clock}"
+            case = CASE.format(name, known, options.clock)
             wrong += [] if _is_the_same(pairs, case, options.pairs) else [case]
     return wrong
+
+
+def plan(cases, clock):
+    """Record all forms as to be measured, so that a run of some says that others are missing."""
+    for name, known in cases:
+        case = CASE.format(name, known, clock)
+        for kind in ("measured", "planted"):
+            figures.write(NAME.format(kind, case), "planned")
 
 
 def _is_the_same(pairs, case, number):
@@ -83,7 +93,7 @@ def _record(case, measured, tells, control, is_seen):
         ("planted", control, not is_seen),
     ]:
         figures.write(
-            f"tests/timing/__main__.py::{kind}[{case}]",
+            NAME.format(kind, case),
             "failed" if is_wrong else "passed",
             tried={"pairs": len(sample.known)},
             found={f"{case}: AUC": str(sample)},

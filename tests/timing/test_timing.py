@@ -8,7 +8,10 @@ from django.db import connection, transaction
 from django.db.models.signals import post_init
 
 from members.models import Letter
+from tests.figures import outcomes
+from tests.support import figures
 from tests.support.hostile_forms import Site
+from tests.timing.__main__ import plan
 from tests.timing.clocks import CLOCKS
 from tests.timing.forms import CASES, KNOWN, address_forms, addresses
 from tests.timing.pairs import Pairs, Sample
@@ -129,3 +132,16 @@ def test_pairs_are_timed_and_leave_nothing(clock):
 )
 def test_a_verdict_takes_enough_pairs(known, unknown, verdict):
     assert Sample(list(known), list(unknown)).verdict == verdict
+
+
+def test_forms_that_are_not_measured_are_missing_from_the_figures(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv(figures.FOLDER, str(tmp_path))
+    plan([("a", "user"), ("b", "user")], "wall")
+    figures.write("tests/timing/__main__.py::measured[a, user, by wall]", "passed")
+
+    found = outcomes.summed(outcomes.read(tmp_path), lambda name: "measured" in name)
+
+    assert found.result == outcomes.NOT_ALL
+    assert found.missing == {"tests/timing/__main__.py::measured[b, user, by wall]"}
