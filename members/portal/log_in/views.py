@@ -13,6 +13,7 @@ from members import limits, links, mail
 from members.models import User
 
 from .adapters import write_letter
+from .even_steps import in_even_steps
 from .forms import AddressForm, CodeForm
 
 ATTEMPTS = {
@@ -31,6 +32,10 @@ class RequestCodeView(views.RequestLoginCodeView):
     def get_initial(self):
         """Prefill the address that has just accepted an invitation."""
         return {"email": self.request.session.pop(SESSION_ADDRESS, "")}
+
+    @in_even_steps
+    def post(self, request, *args, **kwargs):
+        return super().post(request, *args, **kwargs)
 
     def _redirect_to_pending_stage(self, request, stage):
         """Show the form although a code has been sent: the address may be mistyped."""
