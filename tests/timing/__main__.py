@@ -17,7 +17,8 @@ from tests.support import database_role, figures
 from tests.support.sampling import SEED
 
 PLANTED = 0.001  # seconds, which the control must see
-CONTROL_SHARE = 10  # of the pairs
+CONTROL_SHARE = 10  # of the pairs, at first
+ENOUGH = 4000  # pairs, after which it must be within the bounds
 LEAST_CONTROLS = 100
 CASE, NAME = "{}, {}, by {}", "tests/timing/__main__.py::{}[{}]"
 HEAD = "| form, and known as | AUC (interval of 95 %) | verdict | with 1 ms planted | |"
@@ -76,15 +77,31 @@ def plan(cases, clock):
 
 def _is_the_same(pairs, case, number):
     """Print the row of a case; return False if it tells, or its control is not seen."""
-    from .pairs import DIFFERENT
+    from .pairs import DIFFERENT, SAME
 
-    measured = pairs.take(number)
-    control = pairs.take(max(LEAST_CONTROLS, number // CONTROL_SHARE), PLANTED)
+    measured, control = pairs.take(number), planted(pairs, number)
     cells = [case, measured, measured.verdict, control, control.verdict]
     print(f"| {' | '.join(map(str, cells))} |", flush=True)
-    tells, is_seen = measured.verdict == DIFFERENT, control.verdict == DIFFERENT
+    is_clear = number >= ENOUGH or measured.verdict == DIFFERENT
+    tells, is_seen = (
+        is_clear and measured.verdict != SAME,
+        control.verdict == DIFFERENT,
+    )
     _record(case, measured, tells, control, is_seen)
     return is_seen and not tells
+
+
+def planted(pairs, number):
+    """Return the Sample of a control: it grows until it is seen, to as many pairs as measured."""
+    from .pairs import DIFFERENT, Sample
+
+    step = max(LEAST_CONTROLS, number // CONTROL_SHARE)
+    found = Sample([], [])
+    while len(found.known) < number or not found.known:
+        found += pairs.take(step, PLANTED)
+        if found.verdict == DIFFERENT:
+            break
+    return found
 
 
 def _record(case, measured, tells, control, is_seen):

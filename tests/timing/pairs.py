@@ -23,6 +23,9 @@ class Sample:
     known: list
     unknown: list
 
+    def __add__(self, more):
+        return Sample(self.known + more.known, self.unknown + more.unknown)
+
     @property
     def auc(self):
         return auc(self.known, self.unknown)

@@ -11,7 +11,7 @@ from members.models import Letter
 from tests.figures import outcomes
 from tests.support import figures
 from tests.support.hostile_forms import Site
-from tests.timing.__main__ import plan
+from tests.timing.__main__ import plan, planted
 from tests.timing.clocks import CLOCKS
 from tests.timing.forms import CASES, KNOWN, address_forms, addresses
 from tests.timing.pairs import Pairs, Sample
@@ -145,3 +145,23 @@ def test_forms_that_are_not_measured_are_missing_from_the_figures(
 
     assert found.result == outcomes.NOT_ALL
     assert found.missing == {"tests/timing/__main__.py::measured[b, user, by wall]"}
+
+
+class Distribution:
+    """Pairs of ten different times each, to which a known address adds so much."""
+
+    def __init__(self, longer):
+        self.longer = longer
+
+    def take(self, number, planted):
+        known = [n % 10 + self.longer for n in range(number)]
+        return Sample(known, [n % 10 for n in range(number)])
+
+
+@pytest.mark.parametrize(
+    ("longer", "pairs"), [(5, 400), (0.6, 1600), (0, 4000)], ids=str
+)
+def test_a_control_takes_as_many_pairs_as_it_needs_and_no_more_than_are_measured(
+    longer, pairs
+):
+    assert len(planted(Distribution(longer), 4000).known) == pairs
