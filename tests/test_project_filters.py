@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from members.filters import ProjectFilter
-from members.filters.staff import StaffProjectFilter
 from members.models import Funding, Organization, Participation, Project
 from tests.support.factories import (
-    make_claim,
     make_funding,
     make_organization,
     make_participation,
@@ -21,7 +19,6 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
-from tests.support.index_contents import with_choices
 from tests.support.sampling import examples
 
 YEARS = st.none() | st.integers(2015, 2030)
@@ -276,91 +273,3 @@ def test_a_funder_in_two_ways_is_counted_once():
     search = asked()
 
     assert search.answer.counts("funder") == {funder.slug: 1}
-
-
-@pytest.mark.django_db
-def test_partners_too_many_to_list_are_read_when_one_is_asked_for():
-    first, second, other = (make_organization() for _ in range(3))
-    project = make_project(partners=[first])
-    make_project(partners=[second], since=date(2090, 1, 1))
-    make_claim(other, by=first, project=project)
-
-    with with_choices(1):
-        search = asked(organization=[first.slug, other.slug, "nobody"])
-        listed = asked().answer.counts("organization")
-        found, chosen = search.answer[:], search.recognized["organization"]
-        of_a_day = asked(on=["2026-01-01"], organization=[first.slug, second.slug])
-
-    assert (listed, found, chosen) == ({}, [project.pk], [first.slug])
-    assert of_a_day.recognized["organization"] == [first.slug]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", ["organization", "funder", "payer"])
-def test_names_of_organizations_are_read_in_one_pass(name):
-    """PostgreSQL asks a list in an OR again for each row when it outgrows its memory."""
-    rows = ProjectFilter.source(DAY_OF_2024).labels()[name].rows
-
-    assert "SubPlan" not in rows.explain()
-
-
-@pytest.mark.django_db
-def test_staff_see_the_funder_of_money_by_name():
-    make_funding(make_project(), funder=make_organization(name="Enova", slug="enova"))
-    search = StaffProjectFilter(QueryDict())
-
-    choices = search.read_choices(search.counts(search.found, *search.unoffered))
-
-    assert [c.label for c in choices["funding"] if c.value.endswith(":enova")] == [
-        "Enova"
-    ]
-
-
-DAY_OF_2024 = date(2024, 3, 1)
-
-
-def years(status, since, opened, until):
-    """List the years of a project, as they are known in 2024."""
-    days = [year and date(int(year), 6, 1) for year in (since, opened, until)]
-    named = dict(zip(["since", "opened", "until"], days, strict=True))
-    make_project(status=status, **named)
-    project = Project.objects.with_years(DAY_OF_2024).get()
-    if project.first_year is None:
-        return ["unknown"]
-    return [*range(project.first_year, project.last_year + 1)]
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ((None, None, None), ["unknown"]),
-        (("2019", None, "2021"), [2019, 2020, 2021]),
-        (("2023", None, None), [2023, 2024]),
-        (("2020", "2022", None), [2020, 2021, 2022, 2023, 2024]),
-        ((None, None, "2021"), [2021]),
-        (("2026", None, None), [2026]),
-    ],
-)
-@pytest.mark.django_db
-def test_a_project_that_goes_on_is_under_way_until_this_year(fields, expected):
-    assert years("running", *fields) == expected
-
-
-@pytest.mark.django_db
-def test_what_is_over_is_not_taken_to_go_on():
-    assert years("completed", "2019", None, None) == [2019]
-
-
-@pytest.mark.parametrize(
-    ("asked_for", "found"),
-    [(["2019"], ["2019"]), (["unknown"], ["never"]), (["2019", "unknown"], None)],
-)
-@pytest.mark.django_db
-def test_projects_of_a_year_or_of_no_known_one_are_found(asked_for, found):
-    make_project(slug="2019", status="completed", since=date(2019, 1, 1))
-    make_project(slug="2021", status="completed", since=date(2021, 1, 1))
-    make_project(slug="never", status="completed", since=None, opened=None, until=None)
-
-    slugs = asked(year=asked_for).qs.values_list("slug", flat=True)
-
-    assert sorted(slugs) == (found or ["2019", "never"])

@@ -67,7 +67,8 @@ TESTS = {
     ],
     "members/fees": ["tests/fees", "tests/admin/fees"],
     "members/filters": [
-        "tests/test_filters.py", "tests/test_project_filters.py", "tests/test_latest.py",
+        "tests/test_filters.py", "tests/test_project_filters.py",
+        "tests/test_project_choices.py", "tests/test_latest.py",
         "tests/test_index_patches.py", "tests/test_index_commits.py",
         "tests/test_index_columns.py", "tests/test_tomorrow.py",
     ],
