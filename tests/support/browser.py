@@ -43,6 +43,7 @@ class PageMonitor:
 
 def axe_violations(page, monitor=None):
     """Return one line for each violated rule, with the first element that violates it."""
+    page.wait_for_load_state()
     recorded = list(monitor.complaints) if monitor else []
     # Without "resultTypes" axe also reports what is in order, which takes longer.
     options = {
