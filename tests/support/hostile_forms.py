@@ -45,10 +45,11 @@ class HostileForm:
         return resolve(urlsplit(self.form.action).path).kwargs
 
     def post(self, body):
-        """Send a body and return the status of its answer; cookies are left as they were."""
+        """Send a body and return the status of its answer."""
         return self.answer(body).status_code
 
     def answer(self, body):
+        """Send a body and return the answer; cookies are left as they were."""
         cookies = SimpleCookie(self.client.cookies)
         kind, data = body
         address = urlsplit(self.form.action)

@@ -77,16 +77,13 @@ def plan(cases, clock):
 
 def _is_the_same(pairs, case, number):
     """Print the row of a case; return False if it tells, or its control is not seen."""
-    from .pairs import DIFFERENT, SAME
+    from .pairs import DIFFERENT, UNSURE
 
     measured, control = pairs.take(number), planted(pairs, number)
     cells = [case, measured, measured.verdict, control, control.verdict]
     print(f"| {' | '.join(map(str, cells))} |", flush=True)
-    is_clear = number >= ENOUGH or measured.verdict == DIFFERENT
-    tells, is_seen = (
-        is_clear and measured.verdict != SAME,
-        control.verdict == DIFFERENT,
-    )
+    wrong = {DIFFERENT} if number < ENOUGH else {DIFFERENT, UNSURE}
+    tells, is_seen = measured.verdict in wrong, control.verdict == DIFFERENT
     _record(case, measured, tells, control, is_seen)
     return is_seen and not tells
 
