@@ -14,7 +14,7 @@ from django.utils import translation
 from cluster import published_pages
 from cluster.published_pages import never_shown
 from members.directory import secretariat
-from members.models import Organization
+from members.models import ClimateEffect, Organization
 from members.publication import marks
 from members.publication.current import today
 from tests.publication.test_everything import is_published
@@ -85,8 +85,9 @@ def test_what_is_held_after_a_write_is_what_a_rendering_gives(
     number, places, visitor, fresh, published, figure
 ):
     some_of = some("places", places, 25 if number == WRITES else len(places))
+    climate = next(one for one in writes() if one[0] is ClimateEffect and one[2])
     held, wrong = 0, []
-    for one in some("held", writes(), number):
+    for one in [*some("held", writes(), number), climate]:
         for place in some_of:
             visitor.get(place)
         forget_touches()
@@ -97,8 +98,9 @@ def test_what_is_held_after_a_write_is_what_a_rendering_gives(
 
     figure(tried={"pages held after a write": held}, found={"outdated": len(wrong)})
     assert wrong == []
-    # Which few writes a run tries decides how many pages they leave.
-    assert held > (0 if number == WRITES else 5 * number)
+    # How many pages the others leave is a matter of the draw; most show no climate.
+    assert number_held > len(some_of) / 3
+    assert number == WRITES or held > 5 * number
 
 
 def _attempt(model, pk, column):
