@@ -1,5 +1,5 @@
 # `make demo` tries the registry out, `make code` shows the codes that its staff need,
-# `make test` checks all of it, `make proof` at length: some two hours; `make figures` writes
+# `make test` checks all of it, `make proof` at length: over six hours; `make figures` writes
 # down what the tests tried and found, `make timing` whether answers tell who is known;
 # `make mutations` puts small bugs in and sees whether the tests notice.
 # `make service` installs or upgrades on Debian, as root (docs/operating.md); with DRY_RUN=1 it
