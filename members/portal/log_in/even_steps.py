@@ -1,8 +1,8 @@
 """Answers whose time does not tell what was found.
 
-The form of the log-in runs the same statements for a known address as for an unknown one, but the
-e-mails differ, and with them about 0.3 ms of the processor, which a clock sees over some thousand
-tries.
+The form of the log-in runs the same statements for a known address as for an unknown one, and yet
+takes about 0.3 ms longer for a known one, which a clock sees over some thousand tries. Why is not
+known: the code, the e-mail and the values of the user differ.
 """
 
 import time
