@@ -4,6 +4,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
+from members import changes
 from members.management import benchmark_measuring
 from members.management.benchmark_load import Load, Served
 from members.management.benchmark_memory import Memory
@@ -82,6 +83,17 @@ def test_pages_are_measured_warm_and_after_a_save(monkeypatch):
     assert 0 < min(listed.times) < min(listed.cold)
     assert (run.pages["floor"].queries, run.load) == (1, None)
     assert run.started > 0
+
+
+def test_no_page_after_a_save_is_answered_with_what_was_seen_before(db, settings):
+    make_member()
+    settings.SECONDS_BETWEEN_LOOKS = 0.05
+
+    with changes.answering(may_be_late=True):
+        before = changes.now()
+        benchmark_measuring.change_an_organization()
+
+        assert changes.now() != before
 
 
 def test_memory_under_load_is_compared_with_that_of_one_who_asks():

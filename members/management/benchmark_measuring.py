@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from time import process_time
+from time import process_time, sleep
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -70,9 +70,10 @@ def round_by_round(measured, rounds):
 
 
 def change_an_organization():
-    """Save a row, so that what processes keep of the registry is outdated."""
+    """Save a row, and wait until the next request asks whether anything has changed."""
     row = Organization.objects.listed().order_by("?").values_list("pk", flat=True)[:1]
     Organization.objects.filter(pk__in=list(row)).update(phone="35 00 00 00")
+    sleep(settings.SECONDS_BETWEEN_LOOKS)
 
 
 @contextmanager
