@@ -9,20 +9,25 @@ from datetime import date
 from hashlib import sha256
 from weakref import WeakKeyDictionary
 
+from django.db import DatabaseError
 from psycopg2 import errors
 
 TYPES = {int: "bigint", list: "bigint[]", str: "text", date: "date"}
+ARGUMENT = re.compile(r"%\((\w+)\)s")
 
 # By connection of psycopg2 the names of its statements; None where they do not stay, since
 # a pooler gives each transaction another connection.
 _names = WeakKeyDictionary()
-TABLE = re.compile(r'"(members_\w+)"')
+TABLE = re.compile(r"\bmembers_\w+")
+# What a few ids are looked up by needs no plan of its own each time.
+ONE_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan; "
 
 
 class ServerStatement:
     """A statement with `arguments`, as {name: type}, of `sql` and its `parts`.
 
-    A part is (True, name of an argument) or (False, value), in the order of the SQL.
+    A part is (True, name of an argument) or (False, value), in the order of the SQL. A type
+    is one of Python, or the name that PostgreSQL has for it.
     """
 
     def __init__(self, sql, parts, arguments):
@@ -30,6 +35,28 @@ class ServerStatement:
         self.name = None
         # What watches queries, as for pages that name a person, sees which tables this reads.
         self.tables = " ".join(sorted({*TABLE.findall(sql)}))
+
+    @classmethod
+    def of_named(cls, sql, types):
+        """Return the statement of SQL with arguments as %(name)s, of {name: type}."""
+        names = ARGUMENT.findall(sql)
+        used = {name: kind for name, kind in types.items() if name in names}
+        return cls(ARGUMENT.sub("%s", sql), [(True, name) for name in names], used)
+
+    def execute(self, cursor, values):
+        """Run it with {name: value}, by one plan for all values; as text where it must be."""
+        if prepared := self.prepare(cursor.db):
+            given = [values[name] for name in self.arguments]
+            try:
+                return cursor.execute(ONE_PLAN + prepared, given)
+            except DatabaseError as error:
+                if not forget(cursor.db, error):
+                    raise
+        return self.execute_text(cursor, values)
+
+    def execute_text(self, cursor, values):
+        """Run it with {name: value}, planned for these values."""
+        cursor.execute(self.sql, [values[name] for _is_name, name in self.parts])
 
     def prepare(self, connection):
         """Return the SQL that runs it; None where only its own text will do."""
@@ -62,7 +89,8 @@ class ServerStatement:
             place[part] if is_name else cursor.mogrify("%s", [part]).decode()
             for is_name, part in self.parts
         )
-        types = _in_brackets(TYPES[kind] for kind in self.arguments.values())
+        kinds = self.arguments.values()
+        types = _in_brackets(TYPES.get(kind, kind) for kind in kinds)
         return f"{types} AS {self.sql % texts}"
 
 

@@ -7,12 +7,13 @@ evaluated for every row.
 
 from array import array
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db import connection
 
 from .. import changes
+from ..models.server_statements import ServerStatement
 from .query import SHORT, STOP_WORDS, parse
 
 # Row 0 of `word` is the whole phrase, which only adds weight. A word without a pattern
@@ -67,6 +68,10 @@ GUESS = """
     FROM unknown CROSS JOIN LATERAL {typos}
 """
 
+TYPES = dict.fromkeys(("word", "in_name", "in_label", "in_text", "names"), "text[]")
+TYPES |= {"n": "integer[]", "is_phrase": "boolean[]", "how_many": "bigint"}
+TYPES |= {"day": "date", "unlisted": "boolean"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -85,7 +90,7 @@ class Place:
     where: str = "true"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Statement:
     """The places of one model, and the function that finds rows by a typo.
 
@@ -98,6 +103,11 @@ class Statement:
     typos: str
     visible: str = ""
     typo_places: tuple[Place, ...] = ()
+
+    @property
+    def types(self):
+        """Return {name: type} of the parameters that it has for itself."""
+        return {}
 
     @cached_property
     def sql(self):
@@ -132,11 +142,15 @@ class Statement:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Among(Statement):
     """A statement that ranks only the rows of the parameter `name`; see Statement.among."""
 
     name: str = ""
+
+    @property
+    def types(self):
+        return {self.name: "bigint[]", f"{self.name}_unknown": "integer[]"}
 
     @cached_property
     def sql(self):
@@ -175,15 +189,9 @@ def find_together(statements, words, **parameters):
     query = parse(words)
     if not query.words:
         return None
-    parts = [
-        TOGETHER.format(number=number, sql=one.sql, visible=one.visible)
-        for number, one in enumerate(statements.values())
-    ]
     names, found = [*statements], Found({name: [] for name in statements}, {}, None)
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join([*parts, AS_OF]), _parameters(query) | parameters
-        )
+        _execute(cursor, statements.values(), _parameters(query) | parameters)
         for number, rank, ids, unknown, *as_of in cursor.fetchall():
             if number < 0:
                 found = found._replace(snapshot=changes.Snapshot(*as_of))
@@ -192,6 +200,27 @@ def find_together(statements, words, **parameters):
             found.unknown[names[number]] = frozenset(unknown)
     ranks = {name: _best_first(groups) for name, groups in found.ranks.items()}
     return found._replace(ranks=ranks)
+
+
+def _execute(cursor, statements, given):
+    """Run several statements as one, which is prepared where it looks up a few rows."""
+    together = _together(*statements)
+    if all(isinstance(one, Among) for one in statements):
+        together.execute(cursor, given)
+    else:
+        together.execute_text(cursor, given)
+
+
+@lru_cache(maxsize=64)
+def _together(*statements):
+    parts = [
+        TOGETHER.format(number=number, sql=one.sql, visible=one.visible)
+        for number, one in enumerate(statements)
+    ]
+    types = TYPES.copy()
+    for one in statements:
+        types |= one.types
+    return ServerStatement.of_named(" UNION ALL ".join([*parts, AS_OF]), types)
 
 
 def ranked_together(statements, words, **parameters):
