@@ -131,7 +131,7 @@ class Index:
 
 
 def build(source):
-    """Read what a list is filtered by into an Index; three queries.
+    """Read what a list is filtered by into an Index; three queries or four.
 
     Labels are read before the rows: an index never has newer labels than rows. Periods, and
     filters of too many choices to list, are read when they are first asked for.
@@ -141,7 +141,7 @@ def build(source):
     columns = source.read_columns()
     ids, keys = list(columns["pk"]), list(columns[source.order[0]])
     position = {pk: number for number, pk in enumerate(ids)}
-    links = source.links().keys() - later - {*source.periods}
+    links = {*source.link_names()} - later - {*source.periods}
     labels |= source.labels_in(columns)
     rows = source.values(columns, source.read_links(position, names=links))
     choices = source.choices(source.in_order(labels), rows)
@@ -222,7 +222,8 @@ def as_ids(ids, rows):
 
 
 def latest_first(days):
-    """List positions by day, as a number, the latest first and those without a day last."""
-    known = [-1 if day is None else day for day in days]
+    """List positions by DayNumber, the latest first and those without a day last."""
+    known = [at for at, day in enumerate(days) if day >= 0]
     # The sort is stable: rows of one day stay in the order of the list.
-    return sorted(range(len(days)), key=known.__getitem__, reverse=True)
+    known.sort(key=days.__getitem__, reverse=True)
+    return known + [at for at, day in enumerate(days) if day < 0]

@@ -1,9 +1,10 @@
 """What may be asked of the directory: on the page, in an export, by machine."""
 
+from collections import defaultdict
 from functools import reduce
 from operator import or_
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
@@ -32,6 +33,7 @@ from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .sources import SITE_LABELS, TOPIC_LABELS, FacetSource, Labels, Links
 from .store import IndexStore
 
+AS_WHAT = Concat("category", Value("/"), "certainty")
 THEIR_DAYS = Concat(
     Cast("earliest", CharField()), Value(".."), Cast("latest", CharField())
 )
@@ -46,7 +48,6 @@ class OrganizationFacets(FacetSource):
         "kind": "kind",
         "size": "size",
         "municipality": "municipality_slug",
-        "category": "stay__category",
     }
     fixed = {
         "kind": Organization.Kind.choices,
@@ -70,6 +71,7 @@ class OrganizationFacets(FacetSource):
     long = ("project",)
     names = {"municipality": "municipality"}
     periods = ("joined", "left")
+    unread = frozenset(["category", "certainty"])
 
     @staticmethod
     def rows():
@@ -78,9 +80,17 @@ class OrganizationFacets(FacetSource):
     def with_columns(self, rows):
         return rows.with_joining(self.day)
 
+    def with_own_columns(self, rows):
+        return rows
+
+    def days(self):
+        known = Membership.objects.on(self.day).with_known_joining()
+        return {"joined": Links(known, "organization", "since")}
+
     def links(self):
         topics = OrganizationTopic.objects.filter(topic__is_retired=False)
         services = Service.objects.filter(topic__is_retired=False)
+        stays, ended = Membership.objects.on(self.day), Q(until__lt=self.day)
         links = {
             "site": (
                 Presence.objects.on(self.day),
@@ -92,7 +102,9 @@ class OrganizationFacets(FacetSource):
             "project": (Participation.objects.on(self.day), "project__slug"),
             "facility": (TestFacility.objects.listed().on(self.day), Value("yes")),
             "stream": (ResourceStream.objects.public().on(self.day), CHOICE),
-            "former": (Membership.objects.filter(until__lt=self.day), Value("former")),
+            "stay": (stays, AS_WHAT),
+            "ended": (Membership.objects.filter(ended), "certainty"),
+            "category": (stays, "category"),
             "certainty": (
                 Membership.objects.current_or_former_on(self.day),
                 "certainty",
@@ -139,12 +151,15 @@ class OrganizationFacets(FacetSource):
 
     def values(self, columns, links):
         """Add relations to the cluster and activity, which follow from stays and links."""
-        work, office, former, partner = (
-            union_of(links.pop(n)) for n in ("work", "office", "former", "partner")
+        work, office, partner = (
+            union_of(links.pop(n)) for n in ("work", "office", "partner")
         )
-        found = super().values(columns, links)
+        stays, ended = links.pop("stay"), links.pop("ended")
+        found = super().values(
+            columns, links | _categories_and_certainties(stays, ended)
+        )
         everybody = (1 << len(columns["pk"])) - 1
-        members = union_of({v: rows for v, rows in found["category"].items() if v})
+        members, former = union_of(found["category"]), union_of(ended)
         found["activity"] = {
             "project": work,
             "office": office,
@@ -159,6 +174,21 @@ class OrganizationFacets(FacetSource):
             "any": everybody,
         }
         return found
+
+
+def _categories_and_certainties(stays, ended):
+    """Return {filter: {value: bits}} of memberships, as AS_WHAT, and of those that ended.
+
+    How certain one was that has ended counts where no other goes on.
+    """
+    found, former = defaultdict(lambda: defaultdict(int)), ~union_of(stays)
+    for both, rows in stays.items():
+        category, _slash, certainty = both.partition("/")
+        found["category"][category] |= rows
+        found["certainty"][certainty] |= rows
+    for certainty, rows in ended.items():
+        found["certainty"][certainty] |= rows & former
+    return {name: dict(found[name]) for name in ("category", "certainty")}
 
 
 def union_of(found):

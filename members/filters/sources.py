@@ -16,7 +16,7 @@ from ..models import Site, Topic
 from ..models.prepared import AnyOf, PreparedQuery
 from .bitmaps import bits_by_value
 from .choices import Choice, in_both, in_order, nested
-from .in_columns import DayNumber, in_columns
+from .in_columns import DayNumber, in_columns, numbers_and_texts
 from .lru import LRUCache
 from .packed_ids import PackedIds, Places, unpacked
 
@@ -93,7 +93,8 @@ class FacetSource:
     choice that no row has. `defaults` hold for filters that are not used. Those that are
     `long` have all labels of their table as choices, which may be too many to list; those
     with `many` values are kept as ids meanwhile. `names` are {filter: column with the name
-    of its value}, for labels that rows have themselves.
+    of its value}, for labels that rows have themselves. Links that are `unread` are for
+    SQL alone: `values` knows the same by others.
     """
 
     order = ()
@@ -106,6 +107,7 @@ class FacetSource:
     many = ()
     periods = ()
     names = {}
+    unread = frozenset()
 
     def __init__(self, day):
         self.day = day
@@ -119,6 +121,14 @@ class FacetSource:
         """Annotate what `columns` and `latest_first` read beside the fields."""
         return rows
 
+    def with_own_columns(self, rows):
+        """Annotate the same, but for the days of `days`."""
+        return self.with_columns(rows)
+
+    def days(self):
+        """Return {column: Links to days}: what `latest_first` reads in a table of its own."""
+        return {}
+
     def touched(self, rows):
         """Return the ids of the list's rows that follow from touched rows, {noun: ids}."""
         raise NotImplementedError
@@ -128,30 +138,42 @@ class FacetSource:
         return {}
 
     def read_columns(self, only=None):
-        """Return {column: its values in the order of the rows}; one query."""
-        names = self._column_names()
-        read = self._found("columns", self._column_rows, only, [len(names)])
-        return dict(zip(names, read, strict=True))
+        """Return {column: its values in the order of the rows}; one query, or one more.
+
+        To join a hundred thousand days to their rows takes longer than to read them apart.
+        """
+        if only is not None:
+            names = self._column_names()
+            read = self._found("columns", self._column_rows, only, [len(names)])
+            return dict(zip(names, read, strict=True))
+        apart = self.days()
+        names = [name for name in self._column_names() if name not in apart]
+        rows = self._in_order(self.with_own_columns(self.rows()), names)
+        numbers = [name == "pk" or self._is_day(name) for name in names]
+        columns = dict(zip(names, numbers_and_texts(rows, numbers), strict=True))
+        return columns | {n: _days(columns["pk"], of) for n, of in apart.items()}
 
     def _column_names(self):
         names = ["pk", self.order[0], *self.columns.values(), *self.names.values()]
         return [*names, *self.latest_first.values()]
 
-    def _column_values(self):
-        names = self._column_names()
-        latest = self.latest_first.values()
-        return [DayNumber(name) if name in latest else name for name in names]
+    def _is_day(self, name):
+        return name in self.latest_first.values()
 
-    def _column_rows(self, ids=None):
+    def _in_order(self, rows, names):
+        values = [DayNumber(name) if self._is_day(name) else name for name in names]
+        return rows.order_by(*self.order).values_list(*values)
+
+    def _column_rows(self, ids):
         rows = self.with_columns(_of_owners(self.rows(), "pk", ids))
-        return rows.order_by(*self.order).values_list(*self._column_values())
+        return self._in_order(rows, self._column_names())
 
     def read_links(self, position, only=None, names=None):
         """Return {filter: {value: rows}} of all filters or some; one query.
 
         They are bits, or ids in order of filters that have `many` values.
         """
-        found = {name: {} for name in names or self._link_names()}
+        found = {name: {} for name in names or self.link_names()}
         rows_of = partial(self._link_rows, names=found.keys())
         names, values, owners = self._found("links", rows_of, only, [3, 2])
         for name, value, ids in zip(names, values, map(unpacked, owners), strict=True):
@@ -163,9 +185,11 @@ class FacetSource:
             found[name] = {value: kept(ids) for value, ids in values.items()}
         return found
 
-    def _link_names(self):
+    def link_names(self):
         """Return the filters with links: to make their queries takes longer than to run them."""
-        return named.get_or_make(type(self), lambda: tuple(self.links()))
+        return named.get_or_make(
+            type(self), lambda: tuple(n for n in self.links() if n not in self.unread)
+        )
 
     def _link_rows(self, ids=None, names=()):
         return union(
@@ -270,6 +294,13 @@ def union(queries):
 def _of_owners(rows, owner, ids):
     """Filter the rows by the ids of a column; None: all."""
     return rows if ids is None else rows.filter(AnyOf(owner, ids))
+
+
+def _days(pks, links):
+    """Return the day of each row as a number, -1 where the links have none; one query."""
+    rows = links.rows.order_by().values_list(links.owner, DayNumber(links.value))
+    known = dict(zip(*numbers_and_texts(rows, [True, True]), strict=True))
+    return [known.get(pk, -1) for pk in pks]
 
 
 def read_labels(labels):

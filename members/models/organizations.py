@@ -143,6 +143,16 @@ class Organization(WithSlug, WithConfidence, Invoiced):
         triggers = slug_triggers("organization")
         indexes = [
             models.Index(fields=["sort_name", "id"], name="organizations_by_name"),
+            # What the index in memory reads of all rows, which are six times as long.
+            models.Index(
+                fields=["sort_name", "id"],
+                include=[
+                    *("kind", "size", "municipality_slug", "municipality"),
+                    "confirmed_on",
+                ],
+                condition=Q(is_listed=True),
+                name="listed_organizations_by_name",
+            ),
             models.Index(
                 fields=["establishment_orgnr"],
                 condition=~Q(establishment_orgnr=""),
