@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .. import network
@@ -11,6 +12,7 @@ from .listing import ALL, get_page, page_numbers
 from .network_diagram import NetworkDiagram
 from .network_query import LABELS, NetworkQuery
 
+TABLE = "directory/network_table.html"
 PAGE_SIZE = 10
 PROJECTS_SHOWN = 4
 SORTS = {
@@ -52,8 +54,18 @@ class NetworkPage(NetworkQuery):
         self.sort = self._sort()
         rows = Paginator(self._sorted_keys(), PAGE_SIZE)
         self.page = get_page(rows, parameters.get("page"))
-        self.rows = [self._row(key) for key in self.page]
         self.diagram = self._diagram() if self.network.links else None
+
+    @property
+    def table(self):
+        """Return the page of the table as HTML."""
+        return self.kept(
+            TABLE, self.sort, self.page.number, self.page.paginator.per_page
+        )
+
+    @cached_property
+    def rows(self):
+        return [self._row(key) for key in self.page]
 
     def _diagram(self):
         diagram = self.cache.diagram(self.criteria)

@@ -1,7 +1,9 @@
 """The criteria of the network pages: parsed from an address, and written into one."""
 
 from dataclasses import replace
+from functools import partial
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -30,6 +32,8 @@ LABELS = {
 
 class NetworkQuery:
     """The network that matches an address; `problems` are its (label, invalid value)."""
+
+    route = "directory:network"
 
     def __init__(self, parameters, today):
         self.cache, self.today = network.current_network(), today
@@ -111,6 +115,21 @@ class NetworkQuery:
         }
         return write({**values, **changes})
 
+    def kept(self, template, *key):
+        """Return the template as HTML, which is kept by address and key until a change."""
+        key = template, self.route, self.address(), self.today, get_language(), *key
+        make = partial(render_to_string, template, {"shown": self})
+        return self.cache.rendered.get_or_make(key, make)
+
+    @property
+    def form(self):
+        """Return the form with all choices as HTML."""
+        return self.kept("directory/network_form.html")
+
+    @property
+    def address_without_choices(self):
+        return reverse(self.route)
+
     @property
     def today_address(self):
         return self.address(on=None)
@@ -121,7 +140,7 @@ class NetworkQuery:
 
     @property
     def diagram_address(self):
-        return reverse("directory:network") + self.address()
+        return reverse(NetworkQuery.route) + self.address()
 
     @property
     def statistics_address(self):

@@ -1,11 +1,8 @@
 """The statistics page of the network: ranks, pairs of kinds, idle members, years."""
 
 from dataclasses import replace
-from functools import partial
 
-from django.template.loader import render_to_string
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import charts
@@ -22,12 +19,12 @@ MIN_BETWEENNESS = 0.005  # rounds to one per cent
 class NetworkStatistics(NetworkQuery):
     """The statistics of a day or of all time, and those of each year."""
 
+    route = "directory:network_figures"
+
     @property
     def html(self):
-        """Return all tables as HTML, kept until the registry changes."""
-        key = self.criteria, self.today, get_language()
-        make = partial(render_to_string, TEMPLATE, {"shown": self})
-        return self.cache.rendered.get_or_make(key, make)
+        """Return all tables as HTML."""
+        return self.kept(TEMPLATE)
 
     @cached_property
     def years(self):

@@ -18,6 +18,7 @@ from ..models import (
 from . import profile_queries as queries
 from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on, cluster_names
+from .collaboration import collaboration_on
 from .labels import spelled_number
 from .listing import write
 from .network_diagram import NetworkDiagram
@@ -102,9 +103,17 @@ class Profile:
         return [stay.site for stay in self.presences if stay.holds_on(self.day)]
 
     @cached_property
-    def _everybodys(self):
+    def found_participations(self):
         """Return all participations that count in the projects of the organization."""
-        return queries.participations_beside(organization=self.organization.pk)
+        return queries.participations_beside.find(organization=self.organization.pk)
+
+    @cached_property
+    def collaboration(self):
+        return collaboration_on(self)
+
+    @cached_property
+    def _everybodys(self):
+        return self.found_participations.rows()
 
     @cached_property
     def participations(self):
@@ -225,7 +234,7 @@ class Profile:
         return _("The cluster itself, %(period)s.") % {"period": periods}
 
     def _as_partner(self):
-        number = len(self.projects)
+        number = self.collaboration.projects
         if self.membership or not number:
             return ""
         text = ngettext("Partner in one project.", "Partner in %(n)s projects.", number)

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from django.db import DatabaseError, connections
 from django.db.models import BooleanField, F, Func, QuerySet, Value
@@ -31,12 +32,27 @@ class Compiled:
     compiler: SQLCompiler
     statement: ServerStatement
 
-    def rows(self, connection, sql, parameters):
-        """Return what the SQL finds, read as the rows of the queryset."""
-        found = compiler_of(self.compiler, connection)
-        found.as_sql = lambda *args, **kwargs: (sql, parameters)
+    def find(self, connection, sql, parameters):
+        """Return the Found of what the SQL finds."""
+        compiler = compiler_of(self.compiler, connection)
+        compiler.as_sql = lambda *args, **kwargs: (sql, parameters)
+        chunks = compiler.execute_sql()
+        return Found(self.queryset, compiler, tuple(chain.from_iterable(chunks)))
+
+
+@dataclass(frozen=True)
+class Found:
+    """The values of rows as PostgreSQL returned them."""
+
+    queryset: QuerySet
+    compiler: SQLCompiler  # for one use, of one thread
+    values: tuple
+
+    def rows(self):
+        """Return the rows of the queryset in a list."""
         rows = self.queryset.all()
-        rows.query.get_compiler = lambda *args, **kwargs: found
+        self.compiler.execute_sql = lambda *args, **kwargs: [self.values]
+        rows.query.get_compiler = lambda *args, **kwargs: self.compiler
         return list(rows)
 
 
@@ -55,19 +71,23 @@ class PreparedQuery:
 
     def __call__(self, **values):
         """Return the rows in a list."""
+        return self.find(**values).rows()
+
+    def find(self, **values):
+        """Return the Found, of which rows are made when they are asked for."""
         fixed = {n: v for n, v in values.items() if n not in self.arguments}
         compiled = self._compiled(fixed)
         connection = connections[compiled.queryset.db]
         if execute := compiled.statement.prepare(connection):
             parameters = tuple(values[name] for name in self.arguments)
             try:
-                return compiled.rows(connection, execute, parameters)
+                return compiled.find(connection, execute, parameters)
             except DatabaseError as error:
                 if not forget(connection, error):
                     raise
         parts = compiled.statement.parts
         parameters = tuple(values[part] if is_name else part for is_name, part in parts)
-        return compiled.rows(connection, compiled.statement.sql, parameters)
+        return compiled.find(connection, compiled.statement.sql, parameters)
 
     def _compiled(self, fixed):
         key = tuple(fixed.items())

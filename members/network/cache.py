@@ -37,7 +37,7 @@ class NetworkCache:
         self.data = load()
         self.networks, self.diagrams = LRUCache(CACHE_SIZE), LRUCache(CACHE_SIZE)
         self.statistics = LRUCache(CACHE_SIZE)
-        self.rendered = LRUCache(CACHE_SIZE)  # HTML of pages, by what they show
+        self.rendered = LRUCache(2 * CACHE_SIZE)  # HTML of parts, by what they show
 
     def network(self, criteria):
         def make():
