@@ -1,12 +1,13 @@
 """The queries of the page of a project, each compiled once; see members/models/prepared.py."""
 
+from collections import defaultdict
 from datetime import date
 
-from django.db.models import Prefetch
 from django.utils.translation import get_language
 
 from ..models import (
     ClimateEffect,
+    ClimateEffectExclusion,
     Funding,
     Organization,
     Participation,
@@ -15,7 +16,9 @@ from ..models import (
     Topic,
     share_pictures,
 )
-from ..models.prepared import prepared
+from ..models.prepared import AnyOf, prepared
+
+FUNDER = Funding._meta.get_field("funder")
 
 
 def project_rows(day):
@@ -55,16 +58,44 @@ def participations_of(project):
     return with_both.defer("organization__logo__data")
 
 
-@prepared(project=int)
 def fundings_of(project):
-    listed = Organization.objects.listed()
-    rows = Funding.objects.filter(project=project)
-    return rows.prefetch_related(Prefetch("funder", listed))
+    """Return the fundings; the funder of one is None unless it is listed."""
+    rows = _fundings_of(project=project)
+    ids = [row.funder_id for row in rows if row.funder_id]
+    listed = {row.pk: row for row in _listed(ids=ids)} if ids else {}
+    for row in rows:
+        FUNDER.set_cached_value(row, listed.get(row.funder_id))
+    return rows
 
 
 @prepared(project=int)
+def _fundings_of(project):
+    return Funding.objects.filter(project=project)
+
+
+@prepared(ids=list)
+def _listed(ids):
+    return Organization.objects.listed().filter(AnyOf("pk", ids)).order_by()
+
+
 def effects_of(project):
+    """Return the effects, each with `excluded`: the effects of others that it excludes."""
+    rows, excluded = _effects_of(project=project), defaultdict(list)
+    for pair in _exclusions_of(project=project) if rows else ():
+        excluded[pair.from_climateeffect_id].append(pair.to_climateeffect)
+    for row in rows:
+        row.excluded = excluded[row.pk]
+    return rows
+
+
+@prepared(project=int)
+def _effects_of(project):
     rows = ClimateEffect.objects.filter(project=project)
-    others = ClimateEffect.objects.select_related("project")
-    with_others = rows.prefetch_related(Prefetch("excludes", others))
-    return with_others.select_related("contained_in__project")
+    return rows.select_related("contained_in__project")
+
+
+@prepared(project=int)
+def _exclusions_of(project):
+    rows = ClimateEffectExclusion.objects.filter(from_climateeffect__project=project)
+    with_others = rows.select_related("to_climateeffect__project")
+    return with_others.order_by("to_climateeffect")

@@ -113,7 +113,7 @@ class ProjectPage:
 
     @cached_property
     def fundings(self):
-        rows = queries.fundings_of(project=self.project.pk)
+        rows = queries.fundings_of(self.project.pk)
         return [self._funding(row) for row in rows]
 
     @staticmethod
@@ -129,7 +129,7 @@ class ProjectPage:
     @cached_property
     def effects(self):
         """Return the effects; never added up: they overlap and differ in maturity."""
-        return queries.effects_of(project=self.project.pk)
+        return queries.effects_of(self.project.pk)
 
     @property
     def how_many_confirmed(self):
