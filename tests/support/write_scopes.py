@@ -132,7 +132,7 @@ WRITES = {
         *("members_application", "members_organization", "members_reminder"),
         *("members_participation", "members_messagerefusal"),
         *("members_resourcestream", "members_sectionconfirmation"),
-        *(*ACCESS, *PEOPLE),
+        *(*ACCESS, *PEOPLE, *PROPOSAL),
     },
     "portal:confirm_profile": {"members_organization", "members_reminder"},
     "portal:consent": {*PEOPLE, *ENDING, *ERASURE},
