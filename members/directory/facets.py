@@ -59,11 +59,11 @@ class ListedFacet:
         """Return the other choices, which are folded, as (heading, pairs)."""
         return self._grouped([one for one in self.useful if one.value not in self._top])
 
-    @cached_property
+    @property
     def shown_html(self):
         return _rendered(self.shown)
 
-    @cached_property
+    @property
     def rest_html(self):
         return _rendered(self.rest)
 

@@ -14,6 +14,7 @@ from .labels import choice_label, quoted
 from .search_results import find_everywhere
 
 PAGE_SIZE = 24
+FILTERS = "directory/facets.html"
 ALL = "all"  # the value of `page` that asks for every row at once
 TOPICS = ("topic", "theme", "service")  # filters whose choices are topics
 MAX_AT_ONCE = 1_000  # rows on one page
@@ -102,13 +103,29 @@ class Listing:
     def has_days(self):
         return "on" in self.filter.filters
 
+    @property
+    def filters_html(self):
+        """Return the filters as HTML."""
+        return self._shown_filters[0]
+
+    @property
+    def swapped(self):
+        """Return the CSS selectors that htmx swaps; open folds and the focus are kept."""
+        return self._shown_filters[1]
+
+    @cached_property
+    def _shown_filters(self):
+        """Return what the page says of the filters, which is kept with the index."""
+        shown = self.noun, get_language(), self.on, len(self.chips)
+        key = "filters", *shown, self.answer.asked
+        return self.answer.index.derived.get_or_make(key, self._render_filters)
+
+    def _render_filters(self):
+        return render_to_string(FILTERS, {"listing": self}), self._swapped()
+
     @cached_property
     def facets(self):
-        """Return the filters to show, each as a ListedFacet; they are kept with the index."""
-        key = "facets", self.noun, get_language(), self.answer.asked
-        return self.answer.index.derived.get_or_make(key, self._list_facets)
-
-    def _list_facets(self):
+        """Return the filters to show, each as a ListedFacet."""
         filters = self.filter.filters
         labels = {name: str(filters[name].label) for name in self.filter.several}
         facets = [
@@ -167,9 +184,7 @@ class Listing:
             name, value or "", label, count, address=self.without(name, value)
         )
 
-    @property
-    def swapped(self):
-        """Return the CSS selectors that htmx swaps; open folds and the focus are kept."""
+    def _swapped(self):
         parts = [
             f"#{part}-{facet.name}"
             for facet in self.facets

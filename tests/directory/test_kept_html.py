@@ -1,0 +1,103 @@
+"""What a process keeps of a page as HTML is what it would render anew."""
+
+from contextlib import suppress
+from random import Random
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from members.directory import collaboration
+from members.models import Organization, Participation, Project
+from tests.support.factories import make_member, make_participation, make_project
+from tests.support.sampling import SEED, some
+from tests.test_index_columns import REFUSED, acts, do
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
+WRITES = 30  # of over a hundred; `make proof` tries all
+SHOWN = {Organization, Participation, Project}
+QUERIES = {
+    ("organizations",): [
+        *("", "on={today}", "q=hydrogen", "q=hydro", "kind=company", "page=2"),
+        *("kind=company&kind=public", "q=hydrogen&kind=company", "kind=tull"),
+    ],
+    ("projects",): [
+        "",
+        "q=hydrogen",
+        "status=running",
+        "status=running&status=planned",
+    ],
+    ("network",): [
+        *(
+            "",
+            "on={today}",
+            "on=2020-06-01",
+            "on=all",
+            "on=all&page=2",
+            "on=all&page=all",
+        ),
+        *("sort=name", "sort=-name", "on=all&sort=projects", "relation=member"),
+        *("kind=company", "kind=company&kind=public", "organization=yara-norge"),
+        "kind=tull",
+    ],
+    ("network_figures",): ["", "on=all", "on=2020-06-01", "kind=company"],
+    ("organization", "yara-norge"): ["", "on=2020-06-01"],
+    ("organization", "heroya-industripark"): [""],
+}
+
+
+def addresses():
+    """List each page in both languages."""
+    for (route, *slug), queries in QUERIES.items():
+        for language in ("nb", "en"):
+            with override(language):
+                path = reverse(f"directory:{route}", args=slug)
+            yield from (
+                f"{path}?{q}".format(today=timezone.localdate()) for q in queries
+            )
+
+
+def forget(page):
+    """Drop the HTML that is kept for an answer."""
+    collaboration.kept.clear()
+    listing, shown = (page.context.get(name) for name in ("listing", "shown"))
+    if hasattr(listing, "answer"):
+        listing.answer.index.derived.clear()
+    if cache := getattr(shown, "cache", None):
+        cache.rendered.clear()
+
+
+def anew(client, address):
+    """Return what the address is answered when no HTML is kept."""
+    forget(client.get(address))
+    return client.get(address).content
+
+
+def test_addresses_that_differ_never_share_what_is_kept(client):
+    every = list(addresses())
+    rendered = {address: anew(client, address) for address in every}
+    Random(SEED).shuffle(every)
+
+    kept = [(a, client.get(a).content == rendered[a]) for a in every * 2]
+
+    assert [address for address, is_equal in kept if not is_equal] == []
+    assert len(set(rendered.values())) > len(every) / 2
+
+
+def test_a_profile_changes_with_each_row_that_it_shows(client):
+    member, partner, project = make_member(), make_member(), make_project()
+    for organization in (partner, make_member(), member):
+        make_participation(project=project, organization=organization)
+    address, outdated = member.get_absolute_url(), []
+
+    for act in some("kept", [act for act in acts() if act[0] in SHOWN], WRITES):
+        client.get(address)
+        with suppress(*REFUSED), transaction.atomic():
+            do(*act)
+            if client.get(address).content != anew(client, address):
+                outdated.append(act)
+            transaction.set_rollback(True)
+
+    assert outdated == []
