@@ -64,13 +64,20 @@ def _answer(pages, request, place, get_response):
         pages.refuse_while_out()
         return get_response(request)
     with answered_within(PATIENCE):
-        page = pages.find(place, compressed=_takes_brotli(request))
+        page = pages.find(place, compressed=takes_brotli(request))
         known = pages.state() if page is None else None
-    ANSWERS.labels("from the store" if page else "rendered").inc()
+    count_answer("from the store" if page else "rendered")
     if page is None:
         return _rendered(pages, request, place, known, get_response)
     request.resolver_match = Route(page.route)
-    return _response(request, page)
+    response = _response(request, page)
+    if response.status_code == 200:
+        response.published_page = page
+    return response
+
+
+def count_answer(made):
+    ANSWERS.labels(made).inc()
 
 
 def _forget(pages):
@@ -151,6 +158,7 @@ def _response(request, page):
     return get_conditional_response(request, etag=f'"{etag}"', response=response)
 
 
-def _takes_brotli(request):
+def takes_brotli(request):
+    """Whether the client may be sent the compressed bytes."""
     offered = request.META.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "").split(",")
     return "br" in offered

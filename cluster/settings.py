@@ -58,10 +58,11 @@ INSTALLED_APPS = [
     "pghistory",
 ]
 
-# The first one writes the log; the next ones set headers, so that every response has
-# them, errors too.
+# The first one writes the log. The second answers again what those below have answered;
+# these set headers, so that every response has them, errors too.
 MIDDLEWARE = [
     "cluster.logs.requests.log_requests",
+    "cluster.hot_pages.hot_pages",
     "cluster.middleware.without_body_of_head",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

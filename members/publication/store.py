@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from . import statements as sql
@@ -66,7 +66,7 @@ class Page:
 
     `rows` are the (noun, id) whose changes concern it; None if each change does, but those of
     models that it `never_shows`. `name` is a PageName, if it is about something that people
-    search for. `until` is when it was last true, if it is not any more.
+    search for. `until` is when it was last true, if it is not any more. `answers` are kept with it.
     """
 
     day: str
@@ -83,6 +83,7 @@ class Page:
     is_compressed: bool = False
     is_in_both: bool = False
     until: float | None = None
+    answers: dict = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def dependence(self):
@@ -138,6 +139,10 @@ class Store:
             # What was deleted is not left in the journal either.
             self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return bool(number)
+
+    def at_hand(self, address, *, compressed=False):
+        """Return the Page that this process has read already, if nothing has changed since."""
+        return self.hot.get((address, compressed), self.stamp.read())
 
     def find(self, address, day, *, compressed=False):
         """Return the Page of the day that is true, or None."""

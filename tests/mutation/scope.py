@@ -33,6 +33,7 @@ TESTS = {
         "tests/cluster/test_demo.py", "tests/cluster/test_forwarded_scheme.py",
     ],
     "cluster/gunicorn_worker.py": ["tests/cluster/test_slow_clients.py"],
+    "cluster/hot_pages.py": ["tests/publication/test_hot.py"],
     "cluster/logs": [
         "tests/cluster/test_log.py", "tests/cluster/test_log_of_people.py",
         "tests/cluster/test_error_mail.py",
