@@ -5,7 +5,6 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -13,16 +12,15 @@ from django.utils.translation import gettext as _
 
 from .. import changes, search
 from ..filters import ProjectFilter, organization_index
+from ..filters import hits as kept_hits
 from ..filters.bitmaps import bits_of, slice_of
-from ..filters.hits import find_hits
 from ..filters.lru import LRUCache
-from ..models import Body, ClusterName, Membership, Organization, Project, Site
+from ..models import Body, Membership, Organization, Site
 from .labels import relation_label
 from .pages import ranked_pages
+from .search_queries import MOST_SHOWN, best_organizations, best_projects
 
 MANY = 200  # hits of which PostgreSQL need not sort all
-MOST_SHOWN = 5  # hits of a group that has a list of its own
-
 
 # By version of the registry and what is asked.
 kept = LRUCache(50)
@@ -82,7 +80,8 @@ class SearchResults:
 
     def __init__(self, words, day):
         self.words, self.day = words, day
-        self._ranked = find_hits(words, day) or {}
+        self._hits = kept_hits.find(words, day)
+        self._ranked = self._hits.ranks if self._hits else {}
 
     @cached_property
     def groups(self):
@@ -131,19 +130,7 @@ class SearchResults:
         return HitGroup("pages", hits, len(hits), found[0][0] if found else 0)
 
     def _organizations(self, groups):
-        stays = Membership.objects.on(self.day).filter(organization=OuterRef("pk"))
-        known = Membership.objects.current_or_former_on(self.day)
-        known = known.filter(organization=OuterRef("pk"))
-        rows = (
-            Organization.objects.listed()
-            .with_logos()
-            .annotate(
-                is_member=Exists(stays),
-                certainty=Subquery(known.values("certainty")[:1]),
-                is_cluster=Exists(ClusterName.objects.filter(name=OuterRef("name"))),
-            )
-        )
-        hits = search.best(rows, self._first(groups), MOST_SHOWN, "-is_member")
+        hits = best_organizations(self._first(groups), self.day)
         for row in hits:
             row.relation = _relation_text(row)
         return _with_reasons(hits, hits and search.reasons(hits, self.words, self.day))
@@ -152,13 +139,15 @@ class SearchResults:
         """Return of many hits those that are shown, whose order the index of the list knows."""
         if sum(len(ids) for _rank, ids in groups) <= MANY:
             return groups
-        # What is found is kept by version: the index must not be an earlier one.
-        with changes.answering(may_be_late=False):
-            index = organization_index(self.day)
-        return first_of(index, groups, MOST_SHOWN)
+        if (first := self._hits.placed.get("first")) is None:
+            # What is found is kept by version: the index must not be an earlier one.
+            with changes.answering(may_be_late=False):
+                index = organization_index(self.day)
+            first = self._hits.placed["first"] = first_of(index, groups, MOST_SHOWN)
+        return first
 
     def _projects(self, groups):
-        hits = search.best(Project.objects.all(), groups, MOST_SHOWN)
+        hits = best_projects(groups)
         return _with_reasons(hits, hits and search.project_reasons(hits, self.words))
 
     @staticmethod

@@ -5,7 +5,7 @@ long as no row has the word as it is typed: so which words are unknown is kept a
 """
 
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import connection
@@ -31,11 +31,16 @@ kept = LRUCache(KEPT)
 
 @dataclass(frozen=True)
 class Hits:
-    """What some words find on a day, as {noun: [(rank, ids)]}; see search.Found."""
+    """What some words find on a day, as {noun: [(rank, ids)]}; see search.Found.
+
+    `placed` is what a page derives from the organizations found and an index that is not
+    older, as long as none of them is touched.
+    """
 
     words: str
     day: date
     found: object
+    placed: dict = field(default_factory=dict, compare=False)
 
     @classmethod
     def ask(cls, words, day):
@@ -62,7 +67,7 @@ class Hits:
         anew |= {noun for noun, ids in touched.items() if len(ids) > MOST_ROWS}
         among = {noun: ids for noun, ids in touched.items() if ids and noun not in anew}
         if not (anew or among):
-            return self._with(self.ranks, self.found.unknown, done.snapshot)
+            return self._with(done.snapshot)
         return self._after(anew, among, done.snapshot)
 
     def _after(self, anew, among, snapshot):
@@ -74,7 +79,15 @@ class Hits:
             ranks[noun] = merged(self.ranks[noun], ids, found.ranks[noun])
             if not self._is_as_unknown(noun, found, ranks[noun]):
                 return self.ask(self.words, self.day)
-        return self._with(ranks, unknown | found.unknown, snapshot)
+        unknown, placed = unknown | found.unknown, self._placed(among, found.ranks)
+        return self._with(snapshot, ranks=ranks, unknown=unknown, placed=placed)
+
+    def _placed(self, among, again):
+        """Return what stays placed: all, or nothing once an organization found was touched."""
+        touched = among.get("organizations", frozenset())
+        if again.get("organizations") or ranks_of(self.ranks["organizations"], touched):
+            return {}
+        return self.placed
 
     def _is_as_unknown(self, noun, found, ranks):
         """Whether the touched rows have none of the unknown words, and some row all others.
@@ -86,9 +99,10 @@ class Hits:
             return False
         return bool(ranks) or unknown == search.may_be_typos(self.words)
 
-    def _with(self, ranks, unknown, snapshot):
-        found = self.found._replace(ranks=ranks, unknown=unknown, snapshot=snapshot)
-        return replace(self, found=found)
+    def _with(self, snapshot, placed=None, **changed):
+        found = self.found._replace(snapshot=snapshot, **changed)
+        placed = self.placed if placed is None else placed
+        return replace(self, found=found, placed=placed)
 
 
 def ranked(noun, words, day):
@@ -105,11 +119,12 @@ def find_hits(words, day):
 
     One is of what has changed since.
     """
-    hits = _find(words, day)
+    hits = find(words, day)
     return hits and hits.ranks
 
 
-def _find(words, day):
+def find(words, day):
+    """Return the Hits of what is committed, or None; two queries at most."""
     # What a transaction has written may yet be taken back.
     if connection.in_atomic_block:
         return Hits.ask(words, day)
@@ -125,14 +140,18 @@ def _find(words, day):
 
 def merged(groups, touched, again):
     """Return [(rank, ids)] with the touched ids where they rank now; the same if they did."""
-    before = {pk: rank for rank, ids in groups for pk in touched.intersection(ids)}
-    if before == {pk: rank for rank, ids in again for pk in ids}:
+    if ranks_of(groups, touched) == {pk: rank for rank, ids in again for pk in ids}:
         return groups
     ranks = {rank: [pk for pk in ids if pk not in touched] for rank, ids in groups}
     for rank, ids in again:
         ranks.setdefault(rank, []).extend(ids)
     filled = ((rank, array("q", ids)) for rank, ids in ranks.items() if ids)
     return sorted(filled, key=lambda group: -group[0])
+
+
+def ranks_of(groups, ids):
+    """Return {id: rank} of some ids."""
+    return {pk: rank for rank, found in groups for pk in ids.intersection(found)}
 
 
 def touched_projects(rows):

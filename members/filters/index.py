@@ -159,7 +159,7 @@ def build(source):
 
 def _read_labels(source):
     """Read the labels of all filters but those that have too many; one query."""
-    labels = {n: of for n, of in source.labels().items() if n not in source.names}
+    labels = {n: of for n, of in source.known_labels.items() if n not in source.names}
     for name in source.long:
         labels[name] = replace(labels[name], most=MOST_CHOICES + 1)
     read = read_labels(labels)
@@ -169,13 +169,13 @@ def _read_labels(source):
 
 def is_long(source, name):
     """Whether a filter has too many choices to list; one query."""
-    some = source.labels()[name].rows.order_by()[: MOST_CHOICES + 1]
+    some = source.known_labels[name].rows.order_by()[: MOST_CHOICES + 1]
     return some.count() > MOST_CHOICES
 
 
 def read_facet(source, position, name):
     """Read a filter of too many choices to list; two queries."""
-    labels = read_labels({name: source.labels()[name]})
+    labels = read_labels({name: source.known_labels[name]})
     rows = read_ids(source, position, name)
     offered = source.in_order(labels)[name]
     is_any = name not in source.used_only
@@ -191,7 +191,7 @@ def read_ids(source, position, name):
 
 def kept_labels(source, labels):
     """Return {filter: {key: its rows in order}} of the labels that can change by row."""
-    known = source.labels()
+    known = source.known_labels
     return {
         name: _by_key(rows)
         for name, rows in labels.items()

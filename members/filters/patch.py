@@ -75,7 +75,7 @@ def patched(index, source, rows):
     found = _patched(index, source, fresh, moved, ids)
     if not _offers_the_same(index, found, source):
         return None
-    if not _has_same_values(index, found, source, ids):
+    if not _has_same_values(index, found, source, fresh, ids):
         return None
     found.cards = index.cards.copy(partial(_is_kept, ids, rows))
     return found if len(moved) else _with_places(found, index, rows)
@@ -101,7 +101,7 @@ def _has_same_labels(index, source, rows):
     """
     asked = {
         name: (labels, rows[labels.noun])
-        for name, labels in source.labels().items()
+        for name, labels in source.known_labels.items()
         if labels.noun and labels.noun in rows
     }
     for name in asked.keys() & index.facets.later:
@@ -120,15 +120,16 @@ def _has_same_labels(index, source, rows):
     return True
 
 
-def _has_same_values(index, found, source, ids):
-    """Whether the labels of what touched rows had or have are the same; one query or two."""
+def _has_same_values(index, found, source, fresh, ids):
+    """Whether the labels of what touched rows had or have are the same; two queries at most."""
 
     def used(name):
         return _values_of(index, name, ids) | _values_of(found, name, ids)
 
-    asked, labels = source.label_values(used), source.labels()
-    own = {name: labels[name].of(ids) for name, values in asked.items() if values}
-    now = kept_labels(source, read_labels(own))
+    asked, labels = source.label_values(used), source.known_labels
+    own = {name for name, values in asked.items() if values}
+    read = {name: labels[name].of(ids) for name in own - source.names.keys()}
+    now = kept_labels(source, read_labels(read) | source.labels_in(fresh.columns))
     known = {name: index.labels[name] for name in own}
     doubts = {
         name: {

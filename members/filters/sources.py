@@ -11,6 +11,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 
 from ..models import Site, Topic
 from ..models.prepared import AnyOf, PreparedQuery
@@ -129,6 +130,11 @@ class FacetSource:
         """Return {column: Links to days}: what `latest_first` reads in a table of its own."""
         return {}
 
+    @cached_property
+    def known_labels(self):
+        """Return what `labels` returns: to make its queries takes longer than some take."""
+        return self.labels()
+
     def touched(self, rows):
         """Return the ids of the list's rows that follow from touched rows, {noun: ids}."""
         raise NotImplementedError
@@ -209,13 +215,15 @@ class FacetSource:
         if only is None:
             return in_columns(rows_of(), *width)
         key = type(self), what, self.day
-        query = compiled.get_or_make(key, lambda: PreparedQuery(rows_of, {"ids": list}))
+        query = compiled.get_or_make(
+            key, lambda: PreparedQuery(rows_of, {"ids": list}, one_plan=True)
+        )
         found = query(ids=list(only))
         return list(zip(*found, strict=True)) if found else [()] * width[0]
 
     def read_labels(self, **only):
         """Return {filter: [Choice]} in order, of some filters `only` some; one query."""
-        labels = self.labels()
+        labels = self.known_labels.copy()
         for name in only.keys() & labels.keys():
             rows = labels[name].rows.filter(slug__in=only[name])
             labels[name] = replace(labels[name], rows=rows)
@@ -236,7 +244,7 @@ class FacetSource:
 
     def in_order(self, read):
         """Return {filter: [Choice]} of labels as they were read."""
-        labels = self.labels()
+        labels = self.known_labels
         return {
             name: list(nested(choices)) if labels[name].parent != NOTHING else choices
             for name, rows in read.items()

@@ -13,7 +13,7 @@ from django.db import DatabaseError, connections
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
-from .server_statements import ServerStatement, forget
+from .server_statements import ONE_PLAN, ServerStatement, forget
 
 # Values that no row has. In the compiled query they mark where an argument belongs.
 MARKERS = {
@@ -60,10 +60,12 @@ class PreparedQuery:
     """A queryset of a function of some `arguments`, as {name: type}, among its own.
 
     Other arguments of the function, such as a language, are compiled into the query.
+    PostgreSQL plans it for each call, unless a general plan is cheaper or `one_plan` is for all.
     """
 
-    def __init__(self, queryset_of, arguments):
+    def __init__(self, queryset_of, arguments, *, one_plan=False):
         self.queryset_of, self.arguments, self.compiled = queryset_of, arguments, {}
+        self.before = ONE_PLAN if one_plan else ""
         self.markers = {
             name: MARKERS[kind](number)
             for number, (name, kind) in enumerate(arguments.items())
@@ -81,7 +83,7 @@ class PreparedQuery:
         if execute := compiled.statement.prepare(connection):
             parameters = tuple(values[name] for name in self.arguments)
             try:
-                return compiled.find(connection, execute, parameters)
+                return compiled.find(connection, self.before + execute, parameters)
             except DatabaseError as error:
                 if not forget(connection, error):
                     raise
@@ -120,9 +122,9 @@ class PreparedQuery:
             raise TypeError(f"{self.queryset_of.__name__} cannot prepare {hidden}.")
 
 
-def prepared(**arguments):
+def prepared(*, one_plan=False, **arguments):
     """Decorate a function that returns a queryset: it then returns a list of its rows."""
-    return partial(PreparedQuery, arguments=arguments)
+    return partial(PreparedQuery, arguments=arguments, one_plan=one_plan)
 
 
 class AnyOf(Func):

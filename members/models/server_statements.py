@@ -19,7 +19,7 @@ ARGUMENT = re.compile(r"%\((\w+)\)s")
 # a pooler gives each transaction another connection.
 _names = WeakKeyDictionary()
 TABLE = re.compile(r"\bmembers_\w+")
-# What a few ids are looked up by needs no plan of its own each time.
+# What looks up a few rows by their ids needs no plan of its own each time.
 ONE_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan; "
 
 

@@ -17,7 +17,10 @@ from .highlight import marked, match_spans
 from .misses import note_miss
 from .nearest import nearest_words
 from .ranking import (
+    RankIn,
+    as_text,
     best,
+    best_groups,
     find_again,
     find_everywhere,
     matching,

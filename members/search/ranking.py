@@ -95,17 +95,23 @@ def best(queryset, groups, most, *order):
 
     Rows of one rank stand in the given order, then in that of the model.
     """
-    few, number = [], 0
-    for rank, ids in groups:
-        if number < most:
-            few.append((rank, ids))
-            number += len(ids)
+    few = best_groups(groups, most)
     if not few:
         return []
     rows = _with_rank(queryset, few)
     return list(
         rows.order_by("-rank", *order, *queryset.model._meta.ordering, "pk")[:most]
     )
+
+
+def best_groups(groups, most):
+    """Return the [(rank, ids)] that the best rows are among, the best first."""
+    few, number = [], 0
+    for rank, ids in groups:
+        if number < most:
+            few.append((rank, ids))
+            number += len(ids)
+    return few
 
 
 def matching(queryset, words, day=None):
@@ -155,4 +161,27 @@ class IsOneOf(Func):
     output_field = BooleanField()
 
     def __init__(self, ids):
-        super().__init__(F("pk"), Value(f"{{{','.join(map(str, ids))}}}"))
+        super().__init__(F("pk"), Value(as_text(ids)))
+
+
+def as_text(numbers):
+    """Return a list as PostgreSQL writes one, which it reads quicker than an expression."""
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
+class RankIn(Func):
+    """The rank of a row whose id is in ascending ids, of as many ranks; both are arguments."""
+
+    template, arg_joiner = "((%(expressions)s])", "::bigint[])["
+    output_field = IntegerField()
+
+    def __init__(self, ids, ranks):
+        super().__init__(Value(ranks), _Place(F("pk"), Value(ids)))
+
+
+class _Place(Func):
+    """The place of a number in an ascending list, which is found by halves."""
+
+    function = "width_bucket"
+    template = "%(function)s(%(expressions)s::bigint[])"
+    output_field = IntegerField()

@@ -1,5 +1,6 @@
 """Which facts of an organization or a project have the words that its name has not."""
 
+from datetime import date
 from itertools import groupby
 
 from django.db.models import F, TextField, Value
@@ -21,6 +22,7 @@ from members.models import (
     ResourceStream,
     Service,
 )
+from members.models.prepared import AnyOf, prepared
 from members.models.resource_streams import CHOICE, choice_text
 
 from .highlight import match_spans
@@ -49,10 +51,10 @@ def reasons(organizations, words, day=None):
     A word that stands in the name needs no reason.
     """
     names = {organization.pk: organization.name for organization in organizations}
-    if not parse(words).words:
+    if not (names and parse(words).words):
         return {}
-    facts = _facts(
-        "organization", names, _organization_facts(day or timezone.localdate())
+    facts = _of_organizations(
+        organizations=list(names), day=day or timezone.localdate()
     )
     return _matching_facts(facts, names, words)
 
@@ -62,13 +64,13 @@ def project_reasons(projects, words):
     if not parse(words).words:
         return {}
     titles = {row.pk: f"{row.title_nb} {row.title_en}" for row in projects}
-    facts = _facts("project", titles, _project_facts())
+    facts = _of_projects(projects=list(titles))
     return _matching_facts(facts, titles, words)
 
 
 def _matching_facts(facts, names, words):
     matching = {}
-    for pk, rows in groupby(facts, key=lambda fact: fact[0]):
+    for pk, rows in groupby(sorted(facts, key=_order), key=lambda fact: fact[0]):
         others = [
             word for word in parse(words).words if not match_spans(names[pk], word)
         ]
@@ -81,14 +83,28 @@ def _matching_facts(facts, names, words):
     return matching
 
 
-def _facts(owner, pks, parts):
-    """List (owner, place, nb, en, kind, words) by owner; a site before what it is in."""
+def _order(fact):
+    """Sort by owner and place; a site before what it is in."""
+    return *fact[:2], fact[2] != fact[3], fact[2]
+
+
+@prepared(one_plan=True, organizations=list, day=date)
+def _of_organizations(organizations, day):
+    return _facts("organization", organizations, _organization_facts(day))
+
+
+@prepared(one_plan=True, projects=list)
+def _of_projects(projects):
+    return _facts("project", projects, _project_facts())
+
+
+def _facts(owner, ids, parts):
+    """Return (owner, place, nb, en, kind, words) of what the owners with these ids have."""
     first, *others = (
-        rows.order_by().filter(**{f"{owner}__in": pks}).values_list(owner, *columns)
+        rows.order_by().filter(AnyOf(f"{owner}_id", ids)).values_list(owner, *columns)
         for rows, *columns in parts
     )
-    facts = first.union(*others).order_by()
-    return sorted(facts, key=lambda fact: (*fact[:2], fact[2] != fact[3], fact[2]))
+    return first.union(*others).order_by()
 
 
 def _organization_facts(day):

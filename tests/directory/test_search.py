@@ -4,14 +4,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from members.changes import Changes
 from members.directory import search_results
 from members.directory.pages import PAGES
+from members.directory.search_queries import best_organizations
 from members.directory.search_results import SearchResults
+from members.filters.hits import Hits
 from members.models import (
     Cluster,
     ClusterName,
     Membership,
     MissedSearch,
+    Organization,
     OrganizationName,
 )
 from tests.support.factories import (
@@ -238,3 +242,33 @@ def test_of_many_hits_those_shown_first_are_found_without_sorting_all(monkeypatc
 
     assert shown[0] == shown[1]
     assert shown[0][:2] == ["Elkem 8 AS", "Elkem 0 AS"]
+
+
+@pytest.mark.parametrize(
+    ("touched", "becomes", "is_kept"),
+    [("Elkem", "Elkem", False), ("Norsk", "Norsk", True), ("Norsk", "Elkem B", False)],
+)
+def test_which_hits_are_first_stays_while_none_of_them_is_touched(
+    touched, becomes, is_kept
+):
+    rows = {name: make_organization(name=name) for name in ("Elkem", "Norsk")}
+    hits = Hits.ask("elkem", timezone.localdate())
+    hits.placed["first"] = [(900, [rows["Elkem"].pk])]
+    Organization.objects.filter(pk=rows[touched].pk).update(name=becomes)
+    named = {"organization": frozenset([rows[touched].pk])}
+    done = Changes(False, named, hits.found.snapshot, {"organization"}, False)
+
+    assert ("first" in hits.after(done).placed) == is_kept
+
+
+def test_hits_of_several_ranks_are_in_order_of_their_ranks():
+    day = timezone.localdate()
+    first, second, third = (make_member(name=f"Navn {n}").pk for n in range(3))
+
+    found = best_organizations([(9, [third]), (2, [second, first]), (1, [])], day)
+
+    assert [(row.pk, row.rank) for row in found] == [
+        (third, 9),
+        (first, 2),
+        (second, 2),
+    ]
