@@ -9,6 +9,7 @@ import logging
 import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from .errors import described, frames
 
@@ -72,8 +73,16 @@ def safe(text):
 
 
 def _time(record):
-    moment = datetime.fromtimestamp(record.created, UTC).astimezone()
-    return moment.isoformat(timespec="milliseconds")
+    seconds, milliseconds = divmod(int(record.created * 1000), 1000)
+    start, zone = _second(seconds)
+    return f"{start}.{milliseconds:03}{zone}"
+
+
+@lru_cache(maxsize=2)
+def _second(seconds):
+    """Return the date and time of a second here, and the zone, as they are written."""
+    moment = datetime.fromtimestamp(seconds, UTC).astimezone().isoformat()
+    return moment[:19], moment[19:]
 
 
 def _text(found):

@@ -75,24 +75,29 @@ class Entry:
             return
         ms = round(seconds * 1000, 1)
         why = f" ({reason})" if (reason := self._why(status)) else ""
-        logger.log(
-            level,
-            f"{method} {route} {status}{why} {ms} ms {self.queries} queries",
-            exc_info=self.error if level == logging.ERROR else None,
-            extra={
-                "method": method,
-                "route": route,
-                "status": status,
-                "ms": ms,
-                "queries": self.queries,
-                "reason": reason,
-            },
-        )
+        fields = {
+            "method": method,
+            "route": route,
+            "status": status,
+            "ms": ms,
+            "queries": self.queries,
+            "reason": reason,
+        }
+        words = f"{method} {route} {status}{why} {ms} ms {self.queries} queries"
+        _write(level, words, self.error if level == logging.ERROR else None, fields)
 
     def _why(self, status):
         if status == UNAVAILABLE and self.error:
             return described(self.error)
         return self.reason
+
+
+def _write(level, words, error, fields):
+    """Log the line; logger.log() would look for its caller, whom no line names."""
+    found = error and (type(error), error, error.__traceback__)
+    record = logging.LogRecord(logger.name, level, __file__, 0, words, None, found)
+    vars(record).update(fields)
+    logger.handle(record)
 
 
 def id_of(request):

@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import secrets
+from datetime import datetime
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -299,6 +300,20 @@ def test_the_text_for_people_has_the_same_on_one_line():
     words = "ERROR - members.work: The job remind failed"
     where = " > ".join(frames(error))
     assert rest == f"{words} ZeroDivisionError at {where}"
+
+
+@pytest.mark.parametrize("second", [0, 1_795_834_799, 1_774_746_000, 1_793_494_800])
+@pytest.mark.parametrize("rest", [0, 0.0005, 0.25, 0.999])
+def test_a_line_has_the_time_here_to_the_millisecond(second, rest):
+    record = logging.LogRecord("members", 40, "", 0, "words", None, None)
+    record.created = second + rest
+
+    found = datetime.fromisoformat(
+        json.loads(EventFormatter("json").format(record))["time"]
+    )
+
+    assert 0 <= record.created - found.timestamp() < 0.0011
+    assert found.utcoffset() == datetime.fromtimestamp(second).astimezone().utcoffset()
 
 
 def test_a_line_that_cannot_be_written_is_said_without_its_arguments(capsys):
