@@ -6,6 +6,7 @@ they are those of this process.
 """
 
 import os
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, multiprocess
 from prometheus_client.registry import REGISTRY
@@ -32,8 +33,14 @@ REFUSED = Counter(
 
 
 def count_request(method, route, status, seconds):
-    REQUESTS.labels(route, method, status).inc()
-    DURATIONS.labels(route).observe(seconds)
+    series(REQUESTS, route, method, status).inc()
+    series(DURATIONS, route).observe(seconds)
+
+
+@cache
+def series(metric, *labels):
+    """Return what counts for these labels, of which there are not many."""
+    return metric.labels(*labels)
 
 
 def counted():

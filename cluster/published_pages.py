@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from prometheus_client import Counter
 
 from cluster.error_pages import is_outage
+from cluster.metrics import series
 from cluster.published_names import name_of
 from cluster.timeouts import answered_within
 from cluster.without_database import Route, last_known
@@ -77,7 +78,7 @@ def _answer(pages, request, place, get_response):
 
 
 def count_answer(made):
-    ANSWERS.labels(made).inc()
+    series(ANSWERS, made).inc()
 
 
 def _forget(pages):
