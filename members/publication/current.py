@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from time import monotonic
 
@@ -249,7 +249,13 @@ def database_version():
 
 
 def today():
-    return timezone.localdate().isoformat()
+    # Wherever it is, a day begins with a minute.
+    return _day_of(int(timezone.now().timestamp() // 60), settings.TIME_ZONE)
+
+
+@lru_cache(maxsize=2)
+def _day_of(minute, _zone):
+    return timezone.localdate(datetime.fromtimestamp(minute * 60, UTC)).isoformat()
 
 
 @cache

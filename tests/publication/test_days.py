@@ -1,12 +1,13 @@
 """At midnight the day turns: no page of yesterday is served."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from cluster import published_pages
+from members.publication.current import today
 from tests.support.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,16 @@ def test_a_member_of_tomorrow_is_shown_from_midnight_on(visitor, monkeypatch):
 
     assert "Alfa AS" not in before
     assert "Alfa AS" in visitor.get("/medlemmer/").content.decode()
+
+
+@pytest.mark.parametrize("seconds", [-86_400, -1e-6, 0, 59.9, 86_399])
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "Asia/Kathmandu", "UTC"])
+def test_a_day_is_one_of_the_place(settings, monkeypatch, seconds, zone):
+    settings.TIME_ZONE = zone
+    now = MIDNIGHT.replace(tzinfo=ZoneInfo(zone)) + timedelta(seconds=seconds)
+    monkeypatch.setattr(timezone, "now", lambda: now.astimezone(UTC))
+
+    assert today() == now.date().isoformat()
 
 
 def test_a_page_that_was_rendered_over_midnight_is_not_kept(visitor, kept, monkeypatch):
