@@ -139,12 +139,18 @@ class SearchResults:
         """Return of many hits those that are shown, whose order the index of the list knows."""
         if sum(len(ids) for _rank, ids in groups) <= MANY:
             return groups
-        if (first := self._hits.placed.get("first")) is None:
-            # What is found is kept by version: the index must not be an earlier one.
-            with changes.answering(may_be_late=False):
-                index = organization_index(self.day)
-            first = self._hits.placed["first"] = first_of(index, groups, MOST_SHOWN)
+        if "first" not in self._hits.placed:
+            self._hits.placed["first"] = self._first_in_index(groups)
+        first, _rank_of_last = self._hits.placed["first"]
         return first
+
+    def _first_in_index(self, groups):
+        # What is found is kept by version: the index must not be an earlier one.
+        with changes.answering(may_be_late=False):
+            index = organization_index(self.day)
+        first = first_of(index, groups, MOST_SHOWN)
+        is_full = sum(len(ids) for _rank, ids in first) == MOST_SHOWN
+        return first, first[-1][0] if is_full else 0
 
     def _projects(self, groups):
         hits = best_projects(groups)

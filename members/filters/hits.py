@@ -34,7 +34,8 @@ class Hits:
     """What some words find on a day, as {noun: [(rank, ids)]}; see search.Found.
 
     `placed` is what a page derives from the organizations found and an index that is not
-    older, as long as none of them is touched.
+    older: those that come first, with the rank of the last of them (0 if they are all).
+    It stays as long as no row is touched that was or is as good as they are.
     """
 
     words: str
@@ -79,15 +80,27 @@ class Hits:
             ranks[noun] = merged(self.ranks[noun], ids, found.ranks[noun])
             if not self._is_as_unknown(noun, found, ranks[noun]):
                 return self.ask(self.words, self.day)
-        unknown, placed = unknown | found.unknown, self._placed(among, found.ranks)
+        unknown, placed = (
+            unknown | found.unknown,
+            self._placed(anew, among, found.ranks),
+        )
         return self._with(snapshot, ranks=ranks, unknown=unknown, placed=placed)
 
-    def _placed(self, among, again):
-        """Return what stays placed: all, or nothing once an organization found was touched."""
-        touched = among.get("organizations", frozenset())
-        if again.get("organizations") or ranks_of(self.ranks["organizations"], touched):
+    def _placed(self, anew, among, again):
+        """Return what stays placed: nothing if a touched row was or is as good as those."""
+        if "organizations" in anew:
             return {}
-        return self.placed
+        touched = among.get("organizations", frozenset())
+        before = ranks_of(self.ranks["organizations"], touched).values()
+        ranks = [*before, *(rank for rank, _ids in again.get("organizations", ()))]
+        is_behind = all(rank < self._rank_of_last for rank in ranks)
+        return self.placed if is_behind else {}
+
+    @property
+    def _rank_of_last(self):
+        """Return the rank of the last that is placed first, 0 if all are."""
+        _first, rank = self.placed.get("first", ((), 0))
+        return rank
 
     def _is_as_unknown(self, noun, found, ranks):
         """Whether the touched rows have none of the unknown words, and some row all others.

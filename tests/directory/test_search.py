@@ -245,15 +245,22 @@ def test_of_many_hits_those_shown_first_are_found_without_sorting_all(monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("touched", "becomes", "is_kept"),
-    [("Elkem", "Elkem", False), ("Norsk", "Norsk", True), ("Norsk", "Elkem B", False)],
+    ("touched", "becomes", "last", "is_kept"),
+    [
+        ("Elkem", "Elkem", 900, False),
+        ("Elkem", "Norsk B", 900, False),
+        ("Norsk", "Norsk", 0, True),
+        ("Norsk", "Elkem B", 700, False),
+        ("Norsk", "Ny Elkem AS", 700, True),
+        ("Norsk", "Ny Elkem AS", 0, False),
+    ],
 )
-def test_which_hits_are_first_stays_while_none_of_them_is_touched(
-    touched, becomes, is_kept
+def test_which_hits_are_first_stays_while_none_as_good_is_touched(
+    touched, becomes, last, is_kept
 ):
     rows = {name: make_organization(name=name) for name in ("Elkem", "Norsk")}
     hits = Hits.ask("elkem", timezone.localdate())
-    hits.placed["first"] = [(900, [rows["Elkem"].pk])]
+    hits.placed["first"] = [(900, [rows["Elkem"].pk])], last
     Organization.objects.filter(pk=rows[touched].pk).update(name=becomes)
     named = {"organization": frozenset([rows[touched].pk])}
     done = Changes(False, named, hits.found.snapshot, {"organization"}, False)
