@@ -27,8 +27,11 @@ def published(settings, tmp_path, fresh):
 
 @pytest.fixture
 def visitor(published):
-    """Return a client without a cookie, whose requests pass the published pages."""
-    return Client()
+    """Return a client without a cookie, whose requests pass the published pages.
+
+    It names its host, as all do that speak HTTP/1.1.
+    """
+    return Client(headers={"host": "testserver"})
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_no_read_beside_writes_is_older_than_a_few_seconds(
             name = f"Nummer {number} AS"
             Organization.objects.filter(pk=member.pk).update(name=name)
             written.append((monotonic(), number))
-            sleep(0.1 if reads < 1000 else 1)
+            sleep(0.1 if reads <= 1000 else 1)
         connection.close()
 
     with ThreadPoolExecutor(1) as other:
