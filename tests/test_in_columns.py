@@ -27,4 +27,7 @@ def rows(*columns):
     ],
 )
 def test_columns_are_read_as_they_are(numbers, texts):
-    assert numbers_and_texts(rows(numbers, texts), [True, False]) == [numbers, texts]
+    asked = rows(numbers, texts), [True, False]
+
+    assert numbers_and_texts(asked) == [[numbers, texts]]
+    assert numbers_and_texts(asked, asked) == [[numbers, texts], [numbers, texts]]

@@ -131,7 +131,7 @@ class Index:
 
 
 def build(source):
-    """Read what a list is filtered by into an Index; three queries or four.
+    """Read what a list is filtered by into an Index; three queries.
 
     Labels are read before the rows: an index never has newer labels than rows. Periods, and
     filters of too many choices to list, are read when they are first asked for.
