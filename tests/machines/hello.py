@@ -6,6 +6,7 @@ view without middleware. The bar of issue 20 is 0.6 of its requests a second.
 """
 
 import argparse
+import http.client
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -16,7 +17,7 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from cluster.embedded_postgres.server import BINARIES
-from tests.machines.__main__ import addresses, ask
+from tests.machines.__main__ import AS_BROWSERS, addresses, ask
 from tests.machines.machines import seconds_of, tree_of
 from tests.support.external_postgres import ExternalPostgres
 from tests.support.web_servers import web_process
@@ -59,9 +60,19 @@ def _servers(folder, stack, size):
     for name in (HELLO, PUBLISHED):
         run = web_process(application=name, **environment)
         servers[name] = stack.enter_context(run)
-    places = addresses(servers[PUBLISHED][0])
-    ask(servers[PUBLISHED][0], places, times=1)
+    port, _process = servers[PUBLISHED]
+    places = [path for path in addresses(port) if _is_published(port, path)]
+    ask(port, places, times=1)
     return [(name, (*server, places)) for name, server in servers.items()]
+
+
+def _is_published(port, path):
+    """Whether the page may be kept; the sitemap names a form too, which may not."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    link.request("GET", path, headers=AS_BROWSERS)
+    policy = link.getresponse().getheader("Cache-Control", "")
+    link.close()
+    return "no-store" not in policy
 
 
 def _measured(port, process, places, seconds):
