@@ -1,6 +1,7 @@
 """The adapters of allauth: its redirects, e-mails and messages."""
 
 from datetime import timedelta
+from importlib import import_module
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
@@ -9,11 +10,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from qrcode import make as qr_code
-from qrcode.image.svg import SvgPathImage
 
 from members import factors, limits, mail
 
@@ -26,6 +26,9 @@ MESSAGES = {
     "too_many_login_attempts": limits.TOO_MANY,
 }
 RECENTLY = factors.RECENTLY
+# It loads Pillow too, which a process needs only where somebody adds an authenticator app.
+qrcode = SimpleLazyObject(lambda: import_module("qrcode"))
+svg = SimpleLazyObject(lambda: import_module("qrcode.image.svg"))
 # What the user is notified of, by allauth's name of the template.
 CHANGES = {
     "mfa/email/webauthn_added": _("A passkey was added."),
@@ -89,7 +92,8 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | MESSAGES
 
     def build_totp_svg(self, url):
-        return qr_code(url, image_factory=SvgPathImage).to_string(encoding="unicode")
+        drawn = qrcode.make(url, image_factory=svg.SvgPathImage)
+        return drawn.to_string(encoding="unicode")
 
     def generate_authenticator_name(self, user, type):  # noqa: A002
         return _now("Passkey")
