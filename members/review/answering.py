@@ -1,7 +1,6 @@
 """A partner confirms or declines what others have said of it."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,10 +11,8 @@ from members.models import Participation
 
 from .partners import tell_claimant
 from .proposing import lock_for
+from .reasons import refuse_null
 from .reporting import close_corrected
-
-# The database refuses these characters, and no form of Django has read the reason.
-refuse_null = ProhibitNullCharactersValidator()
 
 
 def participation_fingerprint(participation):

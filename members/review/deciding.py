@@ -13,6 +13,7 @@ from members.renaming import name_to_keep, renamed
 from .applying import named, write
 from .outcomes import notify
 from .partner_addresses import use_addresses
+from .reasons import stripped_reason
 from .reporting import close_corrected
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
@@ -61,7 +62,7 @@ def approve(
         for item in items:
             _decide(item, live[item], changes.get(item))
         request.status = _status(fields, chosen, items)
-        _close(request, by, reason.strip())
+        _close(request, by, stripped_reason(reason))
         request.addressed = addressed
         notify(request, items, was_new=was_new)
         if changes:

@@ -67,6 +67,18 @@ def test_what_is_rejected_needs_a_reason(ours, kari, fields):
     assert ChangeRequest.objects.get().is_open
 
 
+def test_a_reason_that_no_row_can_hold_is_refused_and_nothing_is_decided(ours, kari):
+    request = propose(ours, phone="1", name="Ny")
+
+    refused = refusal(
+        lambda: review.approve(request.pk, ["phone"], by=kari, reason="a\0b")
+    )
+
+    assert codes(refused) == {"reason": "null_characters_not_allowed"}
+    assert live(ours).phone == "35 92 00 00"
+    assert ChangeRequest.objects.get().is_open
+
+
 def test_a_reviewer_mends_before_publishing(ours, kari):
     request = propose(ours, name="yara")
 
