@@ -76,7 +76,9 @@ def figure(question, name):
         made = FIGURES[name](question)
         return made if made.source else replace(made, source=_source(question))
 
-    key = name, question, get_language()
+    # With its records in them, they would be kept by themselves.
+    asked = replace(question, lists=None, records=None)
+    key = name, asked, get_language()
     return question.records.figures.get_or_make(key, make)
 
 
