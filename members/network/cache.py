@@ -12,9 +12,9 @@ from time import monotonic, sleep
 from django.db import InternalError, connection, transaction
 
 from .. import replicas
+from ..filters.garbage import exempt_soon
 from ..filters.latest import WhileUnchanged
 from ..filters.lru import LRUCache
-from ..filters.sharing import uncollected
 from ..models import GraphLayout
 from .collaborations import load
 from .diagram import Diagram
@@ -36,7 +36,7 @@ class NetworkCache:
 
     def __init__(self):
         self.data = load()
-        uncollected(self.data.nodes)
+        exempt_soon(self.data.nodes)
         self.networks, self.diagrams = LRUCache(CACHE_SIZE), LRUCache(CACHE_SIZE)
         self.statistics = LRUCache(CACHE_SIZE)
         self.rendered = LRUCache(2 * CACHE_SIZE)  # HTML of parts, by what they show

@@ -11,8 +11,8 @@ from threading import RLock
 
 from django.db.models import Q
 
+from members.filters.garbage import exempt_soon
 from members.filters.latest import WhileUnchanged
-from members.filters.sharing import uncollected
 
 # A page of fifteen years derives about 130 values of days: some pages stay at hand.
 MOST_DERIVED = 600
@@ -97,7 +97,7 @@ class Records:
 
         A function without `naming` reads tables of which each change touches everything.
         """
-        return self.loaded.get_or_make(load, lambda: uncollected(load()))
+        return self.loaded.get_or_make(load, lambda: exempt_soon(load()))
 
     def are_unchanged(self, rows):
         """Whether loading anew would return the same; a query for each loading function."""
