@@ -7,7 +7,7 @@ from importlib import import_module
 from django.apps import apps
 
 from cluster import environment, metrics_folder, rolling_reload
-from cluster.heap import use_one_heap
+from cluster.arenas import use_one_arena
 from cluster.start import refuse_wrong_settings
 from members.work.parent import watch_parent
 
@@ -55,8 +55,8 @@ on_reload = rolling_reload.on_reload
 
 
 def post_worker_init(worker):
-    """Report that the worker is ready, and start its thread that reads tomorrow's lists."""
-    use_one_heap()
+    """Limit its memory, report that it is ready, and start its thread for tomorrow's lists."""
+    use_one_arena()
     rolling_reload.post_worker_init(worker)
     # Tests let the same server run other applications.
     if apps.ready and apps.is_installed("members"):

@@ -1,4 +1,4 @@
-"""Reasons as somebody typed them: no form of Django has read them."""
+"""Reasons that no form of Django has validated."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
@@ -8,7 +8,7 @@ refuse_null = ProhibitNullCharactersValidator()
 
 
 def stripped_reason(text):
-    """Return it without the spaces around it; refuses, as "reason", what no row can hold."""
+    """Return the text stripped; a ValidationError of "reason" if PostgreSQL cannot store it."""
     try:
         refuse_null(text)
     except ValidationError as refused:
