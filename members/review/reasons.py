@@ -1,16 +1,20 @@
 """Reasons that no form of Django has validated."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 
-# The database refuses these characters.
+from members.models import ChangeRequest
+
 refuse_null = ProhibitNullCharactersValidator()
+refuse_long = MaxLengthValidator(ChangeRequest._meta.get_field("reason").max_length)
 
 
 def stripped_reason(text):
-    """Return the text stripped; a ValidationError of "reason" if PostgreSQL cannot store it."""
+    """Return the text stripped; a ValidationError of "reason" if no decision can have it."""
+    found = text.strip()
     try:
-        refuse_null(text)
+        refuse_null(found)
+        refuse_long(found)
     except ValidationError as refused:
         raise ValidationError({"reason": refused}) from refused
-    return text.strip()
+    return found

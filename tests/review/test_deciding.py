@@ -67,14 +67,20 @@ def test_what_is_rejected_needs_a_reason(ours, kari, fields):
     assert ChangeRequest.objects.get().is_open
 
 
-def test_a_reason_that_no_row_can_hold_is_refused_and_nothing_is_decided(ours, kari):
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [("a\0b", "null_characters_not_allowed"), ("a" * 1001, "max_length")],
+)
+def test_a_reason_that_cannot_be_kept_is_refused_and_nothing_is_decided(
+    ours, kari, reason, code
+):
     request = propose(ours, phone="1", name="Ny")
 
     refused = refusal(
-        lambda: review.approve(request.pk, ["phone"], by=kari, reason="a\0b")
+        lambda: review.approve(request.pk, ["phone"], by=kari, reason=reason)
     )
 
-    assert codes(refused) == {"reason": "null_characters_not_allowed"}
+    assert codes(refused) == {"reason": code}
     assert live(ours).phone == "35 92 00 00"
     assert ChangeRequest.objects.get().is_open
 
