@@ -13,6 +13,7 @@ from ..filters.lru import LRUCache
 from ..models.dependencies import note_row, noting_rows
 
 KEPT = 60  # profiles, by day and language
+# They may show what the key of `collaboration_on` has, and nothing else.
 TEMPLATES = (
     "directory/profile_project_list.html",
     "directory/profile_partners.html",

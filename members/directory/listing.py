@@ -14,7 +14,7 @@ from .labels import choice_label, quoted
 from .search_results import find_everywhere
 
 PAGE_SIZE = 24
-FILTERS = "directory/facets.html"
+FILTERS = "directory/facets.html"  # shows what the key of `_shown_filters` has
 ALL = "all"  # the value of `page` that asks for every row at once
 TOPICS = ("topic", "theme", "service")  # filters whose choices are topics
 MAX_AT_ONCE = 1_000  # rows on one page
