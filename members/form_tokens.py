@@ -18,7 +18,7 @@ MAX_AGE = timedelta(hours=6)
 
 def token():
     """Return a token that is unique to one rendered form, so the page is not cacheable."""
-    return signing.dumps(secrets.token_urlsafe(12), salt=SALT)
+    return signing.dumps(secrets.token_urlsafe(16), salt=SALT)
 
 
 def verify(request):

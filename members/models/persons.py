@@ -33,7 +33,7 @@ def column_of(item):
 
 
 # Part of the signed link to a person; a new key invalidates the former link.
-new_key = partial(secrets.token_urlsafe, 12)
+new_key = partial(secrets.token_urlsafe, 16)
 
 
 class PersonQuerySet(models.QuerySet):

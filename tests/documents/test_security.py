@@ -108,3 +108,19 @@ def test_the_limits_of_files_are_those_of_the_code():
         f"{body_limits.MAX_PICTURE_BODY // mebi} MiB, 10 files",
         f"{body_limits.MAX_TEXT_BODY // 1024} KiB",
     ]
+
+
+RANDOM = re.compile(r"token_(?:urlsafe|bytes|hex)(?:, |\()(\w*)")
+
+
+def test_what_nobody_may_guess_has_128_random_bits():
+    sizes = {
+        (str(file.relative_to(PROJECT)), size)
+        for folder in ("cluster", "members")
+        for file in (PROJECT / folder).rglob("*.py")
+        if "migrations" not in file.parts
+        for size in RANDOM.findall(file.read_text())
+    }
+
+    assert sizes
+    assert {(file, size) for file, size in sizes if int(size) < 16} == set()
