@@ -7,6 +7,8 @@
 # All need make and some Python 3; they bring the rest, into this folder.
 
 PYTHON = .venv/bin/python
+# All packages; those of requirements-production.txt are enough to serve.
+REQUIREMENTS = requirements.txt
 UV = $(or $(shell command -v uv),.tools/bin/uv)
 TEMPLATES = $$(find templates -name '*.html' -o -name '*.txt')
 PRODUCTION = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(40))') \
@@ -76,10 +78,10 @@ install: .venv/installed $(CATALOGUES:.po=.mo)
 %.mo: %.po | .venv/installed
 	@$(PYTHON) -m cluster.translations compile $<
 
-.venv/installed: requirements.txt
+.venv/installed: $(REQUIREMENTS)
 	@test -x "$(UV)" || .ci/bring-uv
 	@$(UV) venv --quiet --allow-existing .venv
-	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) requirements.txt
+	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) $<
 	@touch $@
 
 browser:

@@ -22,6 +22,8 @@ NOT_CODE = (
     ".*_cache",
     ".hypothesis",
 )
+# Not those of tests.
+PACKAGES = "REQUIREMENTS=requirements-production.txt"
 # How this machine reaches the net.
 NETWORK = re.compile(r"(UV|PIP)_|SSL_CERT_|\w+_proxy$", re.IGNORECASE)
 INSTALL = {
@@ -43,7 +45,9 @@ def bring(machine, answers):
     advice = "Is the machine on the net? Libraries come from the Python package index."
     network = {name: os.environ[name] for name in os.environ if NETWORK.match(name)}
     env = INSTALL | network
-    machine.run("make", "install", cwd=_cwd(machine, release), env=env, advice=advice)
+    machine.run(
+        "make", "install", PACKAGES, cwd=_cwd(machine, release), env=env, advice=advice
+    )
     python = f"{release}/.venv/bin/python"
     machine.run(
         python, "-m", "compileall", "-q", f"{release}/cluster", f"{release}/members"

@@ -22,7 +22,7 @@ FOR_TESTS = NEEDED + DECLARED["dependency-groups"]["dev"]
     ids=["code", "tests"],
 )
 def test_each_imported_package_is_declared(folders, requirements):
-    known = {_normal(re.match(r"[\w.-]+", text)[0]) for text in requirements}
+    known = declared(requirements)
     distributions = packages_distributions()
     files = [file for folder in folders for file in (PROJECT / folder).rglob("*.py")]
 
@@ -36,19 +36,45 @@ def test_each_imported_package_is_declared(folders, requirements):
     assert undeclared == {}
 
 
-def test_each_installed_package_is_pinned_with_the_hash_of_its_file():
-    text = (PROJECT / "requirements.txt").read_text().replace("\\\n", " ")
-    lines = [line for line in text.splitlines() if line and line.lstrip()[0] != "#"]
+def compiled(file):
+    """Return the lines of a compiled list, each with all hashes of its package."""
+    text = (PROJECT / file).read_text().replace("\\\n", " ")
+    lines = [line.strip() for line in text.splitlines()]
+    return {" ".join(line.split()) for line in lines if line and line[0] != "#"}
 
-    pinned = {
+
+def names_in(lines):
+    return {
         _normal(found[1])
         for line in lines
         if (found := re.match(r"([\w.-]+)==\S+.*? --hash=sha256:[0-9a-f]{64}", line))
     }
 
-    declared = {_normal(re.match(r"[\w.-]+", text)[0]) for text in FOR_TESTS}
-    assert len(pinned) == len(lines)
-    assert declared - pinned == set()
+
+def declared(requirements):
+    return {_normal(re.match(r"[\w.-]+", text)[0]) for text in requirements}
+
+
+@pytest.mark.parametrize(
+    ("file", "requirements"),
+    [("requirements.txt", FOR_TESTS), ("requirements-production.txt", NEEDED)],
+)
+def test_each_installed_package_is_pinned_with_the_hash_of_its_file(file, requirements):
+    lines = compiled(file)
+
+    assert len(names_in(lines)) == len(lines)
+    assert declared(requirements) - names_in(lines) == set()
+
+
+def test_production_gets_the_same_packages_without_those_of_tests():
+    everywhere, serving = map(
+        compiled, ["requirements.txt", "requirements-production.txt"]
+    )
+    only_tests = declared(FOR_TESTS) - declared(NEEDED)
+
+    assert serving - everywhere == set()
+    # These two verify passkeys.
+    assert names_in(serving) & only_tests == {"fido2", "cryptography"}
 
 
 def test_no_code_of_the_application_opens_a_connection_to_elsewhere():

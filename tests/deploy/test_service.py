@@ -18,6 +18,7 @@ from deploy.service.answers import (
 )
 from deploy.service.errors import InstallError
 from deploy.service.machine import Machine
+from deploy.service.release import NOT_CODE
 from tests.support.database_clients import PROJECT
 
 
@@ -35,6 +36,23 @@ def test_the_files_of_settings_are_for_their_readers_alone(install, tmp_path):
     assert len(settings["MONITOR_TOKEN"]) == 64
     assert set(settings) <= documented() | {*INSTALLER_NAMES}
     assert settings["TRUSTED_PROXIES"] == "1"
+
+
+def test_a_release_and_an_image_hold_no_metadata_of_source_control(tmp_path):
+    (tmp_path / "clone" / ".git" / "objects").mkdir(parents=True)
+    (tmp_path / "clone" / "manage.py").touch()
+
+    machine = Machine(tmp_path / "root", out=lambda _: None)
+    machine.copy_tree(tmp_path / "clone", "/release", NOT_CODE)
+
+    assert os.listdir(tmp_path / "root" / "release") == ["manage.py"]
+    assert ".git" in (PROJECT / ".dockerignore").read_text().splitlines()
+
+
+def test_a_release_installs_no_tools_of_tests(install):
+    [command] = [each for each in install().commands if each.startswith("make ")]
+
+    assert command == "make install REQUIREMENTS=requirements-production.txt"
 
 
 def test_backups_elsewhere_are_where_the_services_may_write(install, said):
