@@ -1,6 +1,7 @@
 """Admin actions on the selected rows; each refusal becomes a message that names its row."""
 
 from django.contrib import messages
+from django.contrib.admin import ActionLocation
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from members.history import recording
 from members.models import Batch
 
 MAX_SHOWN = 100
+ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 
 
 class ValidSelectionMixin:

@@ -1,16 +1,20 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members import sessions
 from members.models import User
 
+from .actions import ON_BOTH_PAGES, apply_locked
 from .base import RegistryAdmin, address_column
 from .representatives import RepresentativeInline
 
 ACCESS = ["is_active", "is_staff"]
+LOG_OUT = _("Log out everywhere")
 
 
 class GroupChoiceField(forms.ModelMultipleChoiceField):
@@ -41,6 +45,7 @@ class RegistryUserAdmin(RegistryAdmin):
     ordering = ["email"]
     readonly_fields = ["last_login", "date_joined"]
     inlines = [RepresentativeInline]
+    actions = ["log_out"]
     fieldsets = [
         (None, {"fields": ["email", "name", "language"]}),
         (_("Access"), {"fields": [*ACCESS, "groups"]}),
@@ -76,6 +81,17 @@ class RegistryUserAdmin(RegistryAdmin):
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
+
+    @admin.action(description=LOG_OUT, permissions=["change"], location=ON_BOTH_PAGES)
+    def log_out(self, request, queryset):
+        """End all sessions of the users, but of those whom the user may not change."""
+
+        def end(user):
+            if not self.has_change_permission(request, user):
+                raise ValidationError(_now("Only a superuser may log a superuser out."))
+            sessions.end(user)
+
+        apply_locked(self, request, queryset, end, LOG_OUT)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and _may_manage(request, obj)

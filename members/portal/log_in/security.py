@@ -12,32 +12,51 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from members import factors
+from members import factors, sessions
 from members.models import SecondFactor
 
 from ..guard import no_store
 from . import forms
 from .adapters import MESSAGES
+from .again import log_in_again
 
 INDEX = reverse_lazy("mfa_index")
 
 
 @no_store
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def security(request):
-    """Show the user's own passkeys, app and recovery codes."""
-    mine = SecondFactor.objects.filter(user=request.user).order_by("created_at")
+    """Show the user's own factors and open sessions; a POST ends the other sessions."""
+    if request.method == "POST":
+        return _end_other_sessions(request)
+    here = request.session.session_key
+    open_sessions = sessions.open_sessions(request.user, here)
+    context = {**_factors_by_type(request.user), "sessions": open_sessions}
+    return render(request, "portal/log_in/security.html", context)
+
+
+def _factors_by_type(user):
+    mine = SecondFactor.objects.filter(user=user).order_by("created_at")
     by_type = {
         kind: [one for one in mine if one.type == kind] for kind in SecondFactor.Type
     }
-    context = {
+    return {
         "passkeys": by_type[SecondFactor.Type.WEBAUTHN],
         "app": next(iter(by_type[SecondFactor.Type.TOTP]), None),
         "spare_codes": next(iter(by_type[SecondFactor.Type.RECOVERY_CODES]), None),
     }
-    return render(request, "portal/log_in/security.html", context)
+
+
+def _end_other_sessions(request):
+    why = _("Log in again to log out everywhere else.")
+    if again := log_in_again(request, f"{INDEX}#sessions", why):
+        return again
+    sessions.end_others(request.user, request.session.session_key)
+    messages.success(request, _("You have been logged out everywhere else."))
+    return redirect(INDEX)
 
 
 class LoginByPasskeyView(passkey.LoginWebAuthnView):

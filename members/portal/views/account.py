@@ -1,22 +1,18 @@
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ... import account as accounts
-from ... import factors
 from ...messages import choice_of
 from ..account_forms import FORMS, AddressForm, MoveContactsForm, ProfileForm
 from ..guard import no_store
-from ..log_in.adapters import RECENTLY
-from ..log_in.views import SESSION_ADDRESS
+from ..log_in.again import log_in_again
 from ..questions import LANGUAGE_FORM, is_shown_again
 from .closed import closed
 
@@ -94,24 +90,12 @@ def _address_of(form):
 
 
 def _log_in_again(request, typed):
-    """Return a redirect unless the user logged in a moment ago; the typed address is kept.
-
-    Whoever has a passkey shows it again. All others log in with a code, within the
-    limits of every log-in.
-    """
-    if factors.is_recently_verified(request, RECENTLY):
-        return None
-    if factors.factors_of(request.user).exists():
-        raise ReauthenticationRequired
-    if request.user.is_staff:
-        return redirect("mfa_index")  # a code by e-mail is not enough for staff
-    user = request.user
-    logout(request)
-    request.session[SESSION_ADDRESS] = user.email
-    request.session[TYPED] = [user.pk, typed]
-    here = urlencode({"next": f"{reverse('portal:account')}#new-address"})
-    messages.info(request, _("Log in again to change your address."))
-    return redirect(f"{reverse('portal:log_in')}?{here}")
+    """Return a redirect unless the user logged in a moment ago; the typed address is kept."""
+    user, here = request.user, f"{reverse('portal:account')}#new-address"
+    again = log_in_again(request, here, _("Log in again to change your address."))
+    if again:
+        request.session[TYPED] = [user.pk, typed]
+    return again
 
 
 def _page(request, sent=None):

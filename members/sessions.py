@@ -1,0 +1,58 @@
+"""The sessions in which a user is logged in, and their end."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from members import privacy
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """`since` is its log-in; `is_here` whether it is the session of the request."""
+
+    since: datetime
+    is_here: bool
+
+
+def open_sessions(user, session_key):
+    """Return those of the user, the one of the request first, then the newest first."""
+    found = [
+        OpenSession(_since(row), row.session_key == session_key)
+        for row in Session.objects.filter(expire_date__gt=timezone.now())
+        if row.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    last = [session for session in found if _lasts(session)]
+    return sorted(last, key=lambda each: (each.is_here, each.since), reverse=True)
+
+
+def end_others(user, session_key):
+    """End all sessions of the user but this one, and log-ins whose code is on its way."""
+    privacy.end_sessions(user, user.email, keep=session_key)
+
+
+def end(user):
+    """End all sessions of the user; return how many there were."""
+    number = len(open_sessions(user, None))
+    privacy.end_sessions(user, user.email)
+    return number
+
+
+def _since(row):
+    """Return when the user logged in; if it is not recorded, when the session was last saved."""
+    if records := row.get_decoded().get(AUTHENTICATION_METHODS_SESSION_KEY):
+        return datetime.fromtimestamp(records[0]["at"], UTC)
+    return row.expire_date - _longest()
+
+
+def _longest():
+    return timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
+def _lasts(session):
+    return timezone.now() - session.since < _longest()
