@@ -97,9 +97,10 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
         """All that is wrong, as (id of the input, label, message)."""
         label = self.declared.title
         whole = [*self.non_form_errors(), *self.refusals]
+        posted = self.forms if self.is_bound else []
         return [(self.anchor, label, message) for message in whole] + [
             (bound.id_for_label, f"{label} {number}, {bound.label}", message)
-            for number, form in enumerate(self.forms, 1)
+            for number, form in enumerate(posted, 1)
             if not self._should_delete_form(form)
             for bound in form
             for message in bound.errors

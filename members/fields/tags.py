@@ -28,7 +28,7 @@ def error_title(form):
 @register.filter
 def is_wrong(form):
     """Whether a form was sent and refused: the title of its page says so."""
-    if hasattr(form, "has_errors"):
+    if hasattr(type(form), "has_errors"):
         return form.has_errors
     return bool(form and form.is_bound and form.errors)
 

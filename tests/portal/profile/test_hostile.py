@@ -64,6 +64,22 @@ def test_what_no_browser_sends_is_answered_and_proposes_nothing(client, ours, br
     assert proposed(ours) == {}
 
 
+def test_rows_that_an_older_page_does_not_send_are_no_error_when_another_field_is(
+    client, ours
+):
+    OrganizationName.objects.create(organization=ours, name="YP", kind="short")
+    post = filled(client.get(PAGE), employees="many") | {"act": "send"}
+    rowless = {key: value for key, value in post.items() if "FORMS" not in key}
+
+    answer = client.post(PAGE, rowless)
+
+    assert answer.status_code == 200
+    assert [anchor for anchor, *_ in answer.context["form"].problems] == [
+        "id_employees"
+    ]
+    assert proposed(ours) == {}
+
+
 def test_what_is_not_yours_is_not_found(ours, ola):
     make_member(slug="beta")
     client = Client()
