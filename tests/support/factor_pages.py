@@ -33,6 +33,11 @@ def second_step(site):
     return [(_by_code(user), reverse("mfa_authenticate"))]
 
 
+def logged_in_twice(site):
+    log_in(new_client(), site.data.manager)
+    return [(site.manager, reverse("mfa_index"))]
+
+
 def staff_without_app(site):
     user = make_staff("secretary")
     client = new_client()
@@ -69,6 +74,7 @@ def _forget_verification(client):
 
 WITH_FACTORS = {
     "mfa_authenticate": second_step,
+    "mfa_index": logged_in_twice,
     "mfa_activate_totp": staff_without_app,
     **{
         name: with_factors(name)
