@@ -11,7 +11,7 @@ from members.models import Letter
 from tests.figures import outcomes
 from tests.support import figures
 from tests.support.hostile_forms import Site
-from tests.timing.__main__ import plan, planted, to_plant
+from tests.timing.__main__ import control_of, least_seen, plan, to_plant
 from tests.timing.clocks import CLOCKS
 from tests.timing.forms import CASES, KNOWN, address_forms, addresses
 from tests.timing.pairs import Pairs, Sample
@@ -164,7 +164,20 @@ class Distribution:
 def test_a_control_takes_as_many_pairs_as_it_needs_and_no_more_than_are_measured(
     longer, pairs
 ):
-    assert len(planted(Distribution(longer), 4000, 0.001).known) == pairs
+    assert len(control_of(Distribution(longer), 4000, 0.001).known) == pairs
+
+
+class Noisy:
+    """Pairs of a hundred different times each, to which what is planted is added."""
+
+    def take(self, number, planted):
+        known = [n % 100 + planted for n in range(number)]
+        return Sample(known, [n % 100 for n in range(number)])
+
+
+@pytest.mark.parametrize(("seconds", "least"), [(20, 20), (1.5, 6), (0.1, 0.4)])
+def test_what_is_planted_is_doubled_twice_until_it_is_seen(seconds, least):
+    assert least_seen(Noisy(), 4000, seconds)[0] == pytest.approx(least)
 
 
 @pytest.mark.parametrize(("answer", "seconds"), [(0.01, 0.001), (0.1, 0.002)])
