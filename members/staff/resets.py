@@ -49,8 +49,9 @@ def reset(user, *, by, reason, seen):
     reset by somebody else, is code "stale". Attempts count although they are refused.
     """
     require_manager(by)  # and again behind the lock, when an attempt has been counted
-    limits.require("reset factor by", f"user {by.pk}", **BY_ONE)
-    limits.require("reset factor of", f"user {user.pk}", **OF_ONE)
+    # Not "user …": whoever shows a factor, or gets it reset, has guesses forgotten by that name.
+    limits.require("reset factor", f"by {by.pk}", **BY_ONE)
+    limits.require("reset factor", f"of {user.pk}", **OF_ONE)
     with transaction.atomic(), pghistory.context(user=by.pk, reason=reason):
         by, user = lock(by, user)
         _require_may_reset(user, by)

@@ -296,3 +296,25 @@ def test_three_resets_a_day_are_all_that_one_session_can_do(siri):
         reset(user, siri)
 
     assert code_of(reset, users[3], siri) == ["too_many"]
+
+
+def test_a_colleague_is_reset_twice_a_day_by_whomever(siri, sven, kari):
+    third = make_staff("site administrator")
+    for administrator in (siri, sven):
+        factors.activate_totp(kari)
+        reset(kari, administrator)
+    factors.activate_totp(kari)
+
+    assert code_of(reset, kari, third) == ["too_many"]
+
+
+def test_an_administrator_who_was_reset_has_no_more_resets_that_day(siri, sven):
+    for _time in range(3):
+        user = make_secretary()
+        factors.activate_totp(user)
+        reset(user, siri)
+    factors.activate_totp(siri)
+    reset(siri, sven)
+    factors.activate_totp(sven)
+
+    assert code_of(reset, sven, siri) == ["too_many"]
