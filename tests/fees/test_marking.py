@@ -61,6 +61,23 @@ def test_one_that_is_no_longer_as_shown_stops_them_all(kari):
     assert Fee.objects.filter(paid_on__isnull=False).count() == 1
 
 
+def test_one_that_is_no_longer_there_stops_them_all(kari):
+    [row] = make_billed(1, kari)
+
+    with pytest.raises(ValidationError) as refused:
+        marking.mark_paid({row.pk: PAID, row.pk + 1: PAID}, by=kari)
+
+    assert refused.value.code == "nothing"
+    assert not Fee.objects.filter(paid_on__isnull=False).exists()
+
+
+def test_the_sums_of_a_year_count_no_fee_of_another(kari):
+    make_billed(2, kari, amount=5)
+    make_billed(1, kari, year=2025, amount=7)
+
+    assert listing.total_of(listing.sums_of(2026)).amount == 10
+
+
 def test_a_cancelled_fee_stays_and_makes_room_for_another(kari):
     [row] = make_billed(1, kari)
 
@@ -110,6 +127,14 @@ def test_lines_of_the_accountant_are_matched_by_number_and_reference(kari):
     assert kinds == ["matched", "matched", "differs", "left", "left", "left"]
     assert [payment.fee for payment in found[:3]] == [one, two, three]
     assert found[1].amount == Decimal("1001.00")
+
+
+def test_cells_in_quotes_with_spaces_around_them_are_read(kari):
+    [row] = make_billed(1, kari, invoice_number="5")
+
+    [found] = match_payments(2026, ' "5" ; "3.2.2026" ; "1000" ')
+
+    assert (found.kind, found.fee) == ("matched", row)
 
 
 def test_two_lines_about_one_fee_are_both_left(kari):

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from members import freshness, review
-from members.freshness import Section
+from members.fields import ORGANIZATION
+from members.freshness import Section, sections
 from members.models import ChangeRequest, Reminder, Representative
 from tests.support.factories import (
     make_contact,
@@ -53,6 +54,19 @@ def days(organization):
 def words(page):
     text = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", page.text, flags=re.DOTALL)
     return " ".join(unescape(text).split())
+
+
+def test_only_what_stands_in_private_fields_is_said_to_be_hidden(asked):
+    organization, _manager = asked
+    empty = sections.contents_of(organization)[Section.PROFILE].hidden
+    organization.invoice_reference = "4711"
+
+    with override("en"):
+        name = ORGANIZATION.proposable["invoice_reference"].label
+        filled = sections.contents_of(organization)[Section.PROFILE].hidden
+        words = f"Not public, so not shown here: {name}. Log in to see it."
+
+    assert (empty, filled) == ("", words)
 
 
 def test_each_answered_section_gets_its_day_and_empty_ones_too(client, asked, link):
