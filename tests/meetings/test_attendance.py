@@ -188,6 +188,15 @@ def test_shares_count_the_meetings_of_the_days_in_two_queries(
     assert numbers == [(1, 1, 3)] * how_many
 
 
+def test_a_guest_has_no_share_of_the_meetings(board, meeting, kari):
+    ada, guest = hold(board, "Ada").person, make_person(name="Gro Gjest")
+    record(meeting, {f"person-{ada.pk}": "present"}, by=kari, guests=[guest])
+
+    found = meetings.attendance_shares(board, meeting.held_on, meeting.held_on)
+
+    assert [(share.name, share.present) for share in found] == [("Ada", 1)]
+
+
 def test_an_erased_person_is_counted_without_a_name(board, meeting, kari):
     person = hold(board, "Ada Hemmelig").person
     record(meeting, by=kari)

@@ -14,7 +14,7 @@ from members.models import (
     ReportDraft,
     Role,
 )
-from members.reports import document
+from members.reports import document, period
 from members.reports.counting import count_report
 from members.reports.period import Days, last_half
 from members.statistics import Question, current_records
@@ -217,6 +217,7 @@ def _is_not_over(project, day):
 
 def test_the_periods_before():
     assert Days(SINCE, UNTIL).previous == Days(date(2024, 1, 1), date(2024, 12, 31))
+    assert period.year(2024) == Days(date(2024, 1, 1), date(2024, 12, 31))
     half = last_half(date(2026, 1, 20))
     assert half == Days(date(2025, 7, 1), date(2025, 12, 31))
     assert half.previous == Days(date(2025, 1, 1), date(2025, 6, 30))
