@@ -63,8 +63,13 @@ def next_allowed_at(action, who, *, at_most, per):
     return oldest[0] + per if oldest else timezone.now()
 
 
-def reset(*whos):
-    """Delete all counts of these addresses, or other values passed as `who`."""
+def reset(action, who):
+    """Delete the count of one action."""
+    RateLimit.objects.filter(action=action, who=digest(who)).delete()
+
+
+def forget(*whos):
+    """Delete the counts of all actions of these addresses."""
     hashes = {digest(who) for who in whos} | {digest(mailbox(who)) for who in whos}
     RateLimit.objects.filter(who__in=hashes).delete()
 

@@ -168,7 +168,7 @@ def test_the_wait_of_one_client_is_not_that_of_another():
         for action, who in (("report", one), ("report", other), ("contact", one))
     ]
     attempt(2, who=other)
-    limits.reset(other)
+    limits.reset("report", other)
 
     waits = [moment > timezone.now() for moment in next_ones]
     allowed = [*attempt(1, who=one), *attempt(1, who=other)]
@@ -200,12 +200,26 @@ def test_details_of_an_address_are_one_mailbox(address, mailbox):
 
 
 @pytest.mark.django_db
-def test_a_reset_takes_the_address_and_its_mailbox():
+def test_a_reset_takes_one_action_alone():
+    for action in ("report", "contact"):
+        limits.allow(action, "203.0.113.7", at_most=1, per=HOUR)
+
+    limits.reset("report", "203.0.113.7")
+
+    allowed = [
+        limits.allow(action, "203.0.113.7", at_most=1, per=HOUR)
+        for action in ("report", "contact")
+    ]
+    assert allowed == [True, False]
+
+
+@pytest.mark.django_db
+def test_all_counts_of_an_address_and_its_mailbox_are_forgotten():
     whos = ["ny+kurs@example.org", "ny@example.org", "annen@example.org"]
     for who in whos:
         attempt(2, who=who)
 
-    limits.reset("ny+kurs@example.org")
+    limits.forget("ny+kurs@example.org")
 
     assert [attempt(1, who=who)[0] for who in whos] == [True, True, False]
 

@@ -199,7 +199,7 @@ def _erase_data(data_subject):
             _erase_rows(data, data_subject)
     _redact(data_subject)
     mail.erase(*data_subject.identifiers, *data_subject.self_asserted)
-    limits.reset(*data_subject.addresses)
+    limits.forget(*data_subject.addresses)
     Image.objects.unused().filter(hash__in=hashes).delete()
     tasks.delete_files()
     IncomingFile.objects.empty()

@@ -49,9 +49,8 @@ def reset(user, *, by, reason, seen):
     reset by somebody else, is code "stale". Attempts count although they are refused.
     """
     require_manager(by)  # and again behind the lock, when an attempt has been counted
-    # Not "user …": whoever shows a factor, or gets it reset, has guesses forgotten by that name.
-    limits.require("reset factor", f"by {by.pk}", **BY_ONE)
-    limits.require("reset factor", f"of {user.pk}", **OF_ONE)
+    limits.require("reset factor by", f"user {by.pk}", **BY_ONE)
+    limits.require("reset factor of", f"user {user.pk}", **OF_ONE)
     with transaction.atomic(), pghistory.context(user=by.pk, reason=reason):
         by, user = lock(by, user)
         _require_may_reset(user, by)
@@ -74,7 +73,7 @@ def reset_by_command(user, *, reason):
 def _reset(user, by, reason):
     removed = factors.reset(user)
     privacy.end_sessions(user, user.email)
-    limits.reset(f"user {user.pk}")
+    limits.reset("guess", f"user {user.pk}")
     notices.notify(notices.RESET, user, by=by, words=reason)
     return removed
 

@@ -231,5 +231,5 @@ def statuses_of_download(client, offer, address, query):
     back = client.get(page.context["list_address"])
     assert TAG not in page.text + content(file).decode(errors="ignore") + back.text
     task.delete()
-    limits.reset("127.0.0.1")
+    limits.forget("127.0.0.1")
     return [answer.status_code for answer in (started, page, file, back)]

@@ -154,6 +154,6 @@ def test_the_limits_of_an_address_are_of_its_canonical_form():
     limit = {"at_most": 1, "per": timezone.timedelta(hours=1)}
     limits.allow("try", KARI, **limit)
 
-    limits.reset(*privacy.find_data_subject("KARI@Sirius.com").addresses)
+    limits.forget(*privacy.find_data_subject("KARI@Sirius.com").addresses)
 
     assert limits.allow("try", KARI, **limit) is True

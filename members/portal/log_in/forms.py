@@ -71,7 +71,7 @@ class LimitedGuesses:
         limits.require("guess by client", client, **GUESSES_OF_CLIENT)
         limits.require("guess", f"user {self.user.pk}", **GUESSES_OF_USER)
         code = super().clean_code()
-        limits.reset(f"user {self.user.pk}")
+        limits.reset("guess", f"user {self.user.pk}")
         return code
 
 
