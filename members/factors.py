@@ -43,8 +43,12 @@ def began_before_today(request):
 
 def has_expired(request):
     """Whether the user logged in longer ago than a session may last, however used."""
-    first = [record["at"] for record in _records(request)[:1]]
-    return bool(first) and time.time() - first[0] > settings.SESSION_COOKIE_AGE
+    return any(is_over(record["at"]) for record in _records(request)[:1])
+
+
+def is_over(log_in):
+    """Whether a session must have ended; `log_in` is in seconds since 1970."""
+    return time.time() - log_in > settings.SESSION_COOKIE_AGE
 
 
 def _records(request):

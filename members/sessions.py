@@ -9,7 +9,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from members import privacy
+from members import factors, privacy
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ def open_sessions(user, session_key):
         for row in Session.objects.filter(expire_date__gt=timezone.now())
         if row.get_decoded().get(SESSION_KEY) == str(user.pk)
     ]
-    last = [session for session in found if _lasts(session)]
-    return sorted(last, key=lambda each: (each.is_here, each.since), reverse=True)
+    lasting = [one for one in found if not factors.is_over(one.since.timestamp())]
+    return sorted(lasting, key=lambda each: (each.is_here, each.since), reverse=True)
 
 
 def end_others(user, session_key):
@@ -43,16 +43,13 @@ def end(user):
     return number
 
 
+def end_all():
+    """Log everybody out; return how many sessions there were, log-ins not completed too."""
+    return Session.objects.all().delete()[0]
+
+
 def _since(row):
     """Return when the user logged in; if it is not recorded, when the session was last saved."""
     if records := row.get_decoded().get(AUTHENTICATION_METHODS_SESSION_KEY):
         return datetime.fromtimestamp(records[0]["at"], UTC)
-    return row.expire_date - _longest()
-
-
-def _longest():
-    return timedelta(seconds=settings.SESSION_COOKIE_AGE)
-
-
-def _lasts(session):
-    return timezone.now() - session.since < _longest()
+    return row.expire_date - timedelta(seconds=settings.SESSION_COOKIE_AGE)

@@ -6,11 +6,10 @@ Everything here acts on the default connection, which is that of the restored da
 import re
 from dataclasses import dataclass
 
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
-from members import journal, messages, privacy
+from members import journal, messages, privacy, sessions
 from members.models import Consent, Erasure, Letter, User
 from members.models.email_addresses import comparable
 
@@ -72,7 +71,7 @@ def settle():
     """Delete sessions, withdraw unsent e-mails and advance sequences; return Repeated."""
     done = Repeated()
     _move_numbers()
-    done.sessions, _details = Session.objects.all().delete()
+    done.sessions = sessions.end_all()
     done.letters = _withdraw_letters()
     return done
 

@@ -18,12 +18,6 @@ PAGE, NEW = "/min-side/konto/", "ola@annet.example"
 OBJECTED = "portal/account_objection_done.html"
 
 
-@pytest.fixture
-def lately(ola):
-    """Return the client of Ola, who has just logged in with a code."""
-    return log_in_lately(Client(), ola)
-
-
 def stored(user):
     return User.objects.values_list("name", "language", "email").get(pk=user.pk)
 

@@ -20,11 +20,6 @@ USERS = "/admin/members/user/"
 
 
 @pytest.fixture
-def here(ola):
-    return log_in_lately(Client(), ola)
-
-
-@pytest.fixture
 def phone(ola):
     return log_in_lately(Client(), ola)
 
@@ -49,60 +44,58 @@ def shown(client):
     ]
 
 
-def test_this_session_stands_first_and_then_the_newest(here, phone, ola, eva):
+def test_this_session_stands_first_and_then_the_newest(lately, phone, ola, eva):
     tablet = log_in_lately(Client(), ola)
     log_in_lately(Client(), eva)
-    move_log_in(here, timedelta(hours=3))
+    move_log_in(lately, timedelta(hours=3))
     move_log_in(phone, timedelta(hours=2))
     move_log_in(tablet, timedelta(hours=1))
 
-    assert shown(here) == [(True, 3), (False, 1), (False, 2)]
+    assert shown(lately) == [(True, 3), (False, 1), (False, 2)]
 
 
-def test_what_has_ended_by_itself_is_not_shown(here, phone):
+def test_what_has_ended_by_itself_is_not_shown(lately, phone):
     move_log_in(phone, timedelta(hours=12, minutes=1))
 
-    assert shown(here) == [(True, 0)]
+    assert shown(lately) == [(True, 0)]
 
 
 def test_the_button_ends_all_other_sessions_of_the_user_and_nobody_elses(
-    here, phone, as_eva
+    lately, phone, as_eva
 ):
-    answer = here.post(PAGE, follow=True)
+    answer = lately.post(PAGE, follow=True)
 
     assert said(answer) == [_("You have been logged out everywhere else.")]
-    assert [is_in(client) for client in (here, phone, as_eva)] == [True, False, True]
-    assert shown(here) == [(True, 0)]
+    assert [is_in(client) for client in (lately, phone, as_eva)] == [True, False, True]
+    assert shown(lately) == [(True, 0)]
 
 
-def test_a_code_on_its_way_is_of_no_use_afterwards(here, ola):
+def test_a_code_on_its_way_is_of_no_use_afterwards(lately, ola):
     elsewhere = Client()
     asked = elsewhere.post("/logg-inn/", {"email": ola.email})["Location"]
 
-    here.post(PAGE)
+    lately.post(PAGE)
 
     assert elsewhere.get(asked).status_code == 302
     assert not elsewhere.session.keys()
 
 
-def test_the_button_is_there_only_when_it_does_something(here, ola):
+def test_the_button_is_there_only_when_it_does_something(lately, ola):
     words = _("Log out everywhere else")
-    alone = here.get(PAGE).content.decode()
+    alone = lately.get(PAGE).content.decode()
     log_in_lately(Client(), ola)
-    beside = here.get(PAGE).content.decode()
+    beside = lately.get(PAGE).content.decode()
 
     assert [words in page for page in (alone, beside)] == [False, True]
 
 
-def test_whoever_logged_in_long_ago_logs_in_again_before_anything_ends(
-    here, phone, monkeypatch
-):
-    move_log_in(here, timedelta(seconds=RECENTLY + 1))
+def test_whoever_logged_in_long_ago_logs_in_again_before_anything_ends(lately, phone):
+    move_log_in(lately, timedelta(seconds=RECENTLY + 1))
 
-    answer = here.post(PAGE)
+    answer = lately.post(PAGE)
 
     assert answer["Location"] == "/logg-inn/?next=%2Flogg-inn%2Fsikkerhet%2F%23sessions"
-    assert (is_in(here), is_in(phone)) == (False, True)
+    assert (is_in(lately), is_in(phone)) == (False, True)
 
 
 def test_staff_show_their_second_factor_again(kari):
@@ -127,13 +120,13 @@ def test_staff_who_came_in_by_a_mailed_code_alone_end_nothing(kari):
 
 @pytest.mark.parametrize("how_many", [1, 5])
 def test_the_page_asks_the_same_whatever_the_number(
-    here, ola, how_many, django_assert_num_queries
+    lately, ola, how_many, django_assert_num_queries
 ):
     for _each in range(how_many):
         log_in_lately(Client(), ola)
 
     with django_assert_num_queries(4):
-        assert len(shown(here)) == how_many + 1
+        assert len(shown(lately)) == how_many + 1
 
 
 @pytest.fixture
@@ -142,12 +135,12 @@ def as_administrator(site_administrator):
 
 
 def test_a_site_administrator_logs_a_user_out(
-    as_administrator, here, phone, as_eva, ola
+    as_administrator, lately, phone, as_eva, ola
 ):
     answer = as_administrator.post(USERS, choose([ola], "log_out"), follow=True)
 
     assert said_with_links(answer) == [done_for(1)]
-    assert [is_in(client) for client in (here, phone, as_eva)] == [False, False, True]
+    assert [is_in(client) for client in (lately, phone, as_eva)] == [False, False, True]
 
 
 def test_only_a_superuser_logs_a_superuser_out(
@@ -166,12 +159,12 @@ def ended(*arguments, **options):
     return out.getvalue()
 
 
-def test_the_command_ends_the_sessions_of_one_user(here, phone, as_eva, ola):
+def test_the_command_ends_the_sessions_of_one_user(lately, phone, as_eva, ola):
     assert ended(ola.email) == "Ended 2 sessions.\n"
-    assert [is_in(client) for client in (here, phone, as_eva)] == [False, False, True]
+    assert [is_in(client) for client in (lately, phone, as_eva)] == [False, False, True]
 
 
-def test_the_command_ends_the_sessions_of_all(here, as_eva):
+def test_the_command_ends_the_sessions_of_all(lately, as_eva):
     assert ended(all=True) == "Ended 2 sessions.\n"
     assert not Session.objects.exists()
 

@@ -15,7 +15,7 @@ from tests.support.factories import (
     make_staff,
     make_user,
 )
-from tests.support.login import log_in
+from tests.support.login import log_in, log_in_lately
 
 # What Nora can consent to, item by item.
 NORA = {
@@ -110,6 +110,12 @@ def editor(eva):
 def as_ola(client, ola):
     """Return the fixture `client`, logged in as Ola."""
     return log_in(client, ola)
+
+
+@pytest.fixture
+def lately(ola):
+    """Return a client of its own, in which Ola has just logged in with a code."""
+    return log_in_lately(Client(), ola)
 
 
 @pytest.fixture

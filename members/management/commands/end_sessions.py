@@ -1,6 +1,5 @@
 """End the sessions of one user, or of all."""
 
-from django.contrib.sessions.models import Session
 from django.core.management import BaseCommand, CommandError
 
 from members import sessions
@@ -16,12 +15,8 @@ class Command(BaseCommand):
         whose.add_argument("--all", action="store_true", help="Log everybody out.")
 
     def handle(self, *, email, **options):
-        ended = _end_all() if options["all"] else sessions.end(_user(email))
+        ended = sessions.end_all() if options["all"] else sessions.end(_user(email))
         self.stdout.write(f"Ended {ended} sessions.")
-
-
-def _end_all():
-    return Session.objects.all().delete()[0]
 
 
 def _user(email):
