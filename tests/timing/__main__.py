@@ -17,7 +17,7 @@ from django.utils import translation
 from tests.support import database_role, figures
 from tests.support.sampling import SEED
 
-PLANTED = 0.001  # seconds, which the control must see
+PLANTED = 0.001  # seconds at least, by which the control is slower
 PLANTED_SHARE = 0.02  # of a slow answer, in whose noise a millisecond is lost
 DOUBLED = 1, 2, 4  # what is planted, until it is seen
 CONTROL_SHARE = 10  # of the pairs, at first
