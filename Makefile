@@ -9,6 +9,7 @@
 PYTHON = .venv/bin/python
 # All packages; those of requirements-production.txt are enough to serve.
 REQUIREMENTS = requirements.txt
+INSTALLED = .venv/$(REQUIREMENTS).installed
 UV = $(or $(shell command -v uv),.tools/bin/uv)
 TEMPLATES = $$(find templates -name '*.html' -o -name '*.txt')
 PRODUCTION = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(40))') \
@@ -73,15 +74,16 @@ translations: install
 	DEMO=1 $(PYTHON) -m cluster.translations update $(CATALOGUES)
 	@$(MAKE) --no-print-directory install
 
-install: .venv/installed $(CATALOGUES:.po=.mo)
+install: $(INSTALLED) $(CATALOGUES:.po=.mo)
 
-%.mo: %.po | .venv/installed
+%.mo: %.po | $(INSTALLED)
 	@$(PYTHON) -m cluster.translations compile $<
 
-.venv/installed: $(REQUIREMENTS)
+$(INSTALLED): $(REQUIREMENTS)
 	@test -x "$(UV)" || .ci/bring-uv
 	@$(UV) venv --quiet --allow-existing .venv
 	@$(UV) pip sync --quiet --require-hashes --python $(PYTHON) $<
+	@rm -f .venv/*installed
 	@touch $@
 
 browser:
