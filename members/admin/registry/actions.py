@@ -1,7 +1,6 @@
 """Admin actions on the selected rows; each refusal becomes a message that names its row."""
 
 from django.contrib import messages
-from django.contrib.admin import ActionLocation
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +11,6 @@ from members.history import recording
 from members.models import Batch
 
 MAX_SHOWN = 100
-ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 
 
 class ValidSelectionMixin:

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.contrib.admin import ActionLocation
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -6,12 +7,13 @@ from django.utils.translation import pgettext_lazy
 
 from members.models import Letter
 
-from .actions import ON_BOTH_PAGES, apply_locked
+from .actions import apply_locked
 from .base import RegistryAdmin, address_column
 from .filters import ByState
 from .letter_kinds import KINDS
 
 AGAIN = _("Try again")
+ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 WHEN = {"waiting": "due_at", "sent": "sent_at", "failed": "failed_at"}
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members import sessions
 from members.models import User
 
-from .actions import ON_BOTH_PAGES, apply_locked
+from .actions import apply_locked
 from .base import RegistryAdmin, address_column
 from .representatives import RepresentativeInline
 
@@ -82,7 +82,7 @@ class RegistryUserAdmin(RegistryAdmin):
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
 
-    @admin.action(description=LOG_OUT, permissions=["change"], location=ON_BOTH_PAGES)
+    @admin.action(description=LOG_OUT, permissions=["change"])
     def log_out(self, request, queryset):
         """End all sessions of the users, but of those whom the user may not change."""
 
