@@ -12,7 +12,13 @@ from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from members.directory import secretariat
-from tests.support import database_role, order, table_contents, template_database
+from tests.support import (
+    database_role,
+    loaded_pages,
+    order,
+    table_contents,
+    template_database,
+)
 from tests.support.browser import PageMonitor
 from tests.support.sampling import SEED
 
@@ -22,6 +28,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # A slow machine must not fail a test.
 hypothesis.register_profile("patient", deadline=None)
 hypothesis.load_profile("patient")
+
+loaded_pages.wait_before_reading()
 
 pytest_plugins = [
     "tests.support.cast",

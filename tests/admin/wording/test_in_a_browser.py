@@ -33,8 +33,8 @@ class Presses:
 
     def __call__(self, name, role="link"):
         self.page.get_by_role(role, name=name, exact=True).first.focus()
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
         self.number += 1
 
     def all_pages(self):
