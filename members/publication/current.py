@@ -42,7 +42,8 @@ class PublishedPages:
 
     def __init__(self, folder, limit):
         self.store = Store(folder / f"{release.fingerprint()}.sqlite3", limit)
-        self.known, self.looked_at, self.changed_at = None, -LATE, monotonic()
+        self.known, self.looked_at = None, float("-inf")
+        self.changed_at = monotonic()
         self.rests_until, self.is_broken, self.look = 0, False, LOOK
         self.failed_at, self.swept = float("-inf"), 0
         self._seen = self.store.path.with_suffix(".sqlite3-seen")
