@@ -135,6 +135,11 @@ class FacetSource:
         """Return what `labels` returns: to make its queries takes longer than some take."""
         return self.labels()
 
+    @cached_property
+    def known_links(self):
+        """Return what `links` returns, for the same reason."""
+        return self.links()
+
     def touched(self, rows):
         """Return the ids of the list's rows that follow from touched rows, {noun: ids}."""
         raise NotImplementedError
@@ -198,7 +203,8 @@ class FacetSource:
     def link_names(self):
         """Return the filters with links: to make their queries takes longer than to run them."""
         return named.get_or_make(
-            type(self), lambda: tuple(n for n in self.links() if n not in self.unread)
+            type(self),
+            lambda: tuple(n for n in self.known_links if n not in self.unread),
         )
 
     def _link_rows(self, ids=None, names=()):
@@ -206,7 +212,7 @@ class FacetSource:
             _of_owners(link.rows.order_by(), link.owner, ids)
             .values_list(Value(name), link.value)
             .annotate(owners=PackedIds(link.owner))
-            for name, links in self.links().items()
+            for name, links in self.known_links.items()
             if name in names
             for link in links
         )
@@ -288,7 +294,7 @@ class FacetSource:
                 link.rows.filter(**{f"{link.owner}__in": rows.order_by().values("pk")}),
                 *(name, link.value, Count(link.owner, distinct=True)),
             )
-            for link in self.links().get(name, ())
+            for link in self.known_links.get(name, ())
         ]
 
 

@@ -20,6 +20,15 @@ from .projects import ProjectFacets, ProjectFilter
 
 A_YEAR = timedelta(days=365)
 FEES = ("unbilled", "unpaid", "overdue")
+# What an organization lacks whose column has the value.
+EMPTY = {
+    "number": ("orgnr", ""),
+    "logo": ("logo", None),
+    "municipality": ("municipality", ""),
+    "website": ("website", ""),
+    "email": ("email", ""),
+    "agreement": ("listing_agreed_on", None),
+}
 
 
 def in_norwegian(column):
@@ -183,19 +192,17 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
         return rows.filter(reduce(or_, [Q(pk__in=one) for one in lists]))
 
     def _lacking(self, rows, thing):
-        lacking = {
-            "number": rows.filter(orgnr=""),
-            "contact": rows.without_contact_on(self.day),
-            "project": rows.without_work_on(self.day),
-            "logo": rows.filter(logo=None),
-            "site": rows.without_site_on(self.day),
-            "topic": rows.without_topic(),
-            "municipality": rows.filter(municipality=""),
-            "website": rows.filter(website=""),
-            "email": rows.filter(email=""),
-            "agreement": rows.filter(listing_agreed_on=None),
-        }
-        return lacking[thing]
+        match thing:
+            case "contact":
+                return rows.without_contact_on(self.day)
+            case "project":
+                return rows.without_work_on(self.day)
+            case "site":
+                return rows.without_site_on(self.day)
+            case "topic":
+                return rows.without_topic()
+        column, value = EMPTY[thing]
+        return rows.filter(**{column: value})
 
     def filter_fee(self, rows, name, states):
         """Filter by a fee of any year in one of the states."""

@@ -126,7 +126,7 @@ class ShownList:
     def choices(self):
         return self.filterset.read_choices(self._counts)
 
-    @property
+    @cached_property
     def filters(self):
         """List the OfferedFilters with something to choose, or to take back."""
         found = [self._offered(name) for name in self.filterset.several]
