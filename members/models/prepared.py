@@ -138,7 +138,8 @@ class AnyOf(Func):
 
 
 def is_marker(value, markers):
-    return type(value) in MARKERS and value in markers
+    # A marker of a list is a number; a list in a query is of the query itself.
+    return type(value) in {int, str, date} and value in markers
 
 
 def compiler_of(compiler, connection):

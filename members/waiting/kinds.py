@@ -38,9 +38,9 @@ NOUN, ORIGIN = ChangeRequest.Noun, ChangeRequest.Origin
 class Kind:
     """Rows that wait; `values` are the expressions of which `describe` makes words.Said.
 
-    `rows` takes an organization and a user, `since` is the column that says how long, and
-    `page` names the page of members/links that counts them. `digest` is
-    the User.Digest of what the member deals with, empty of what the secretariat does.
+    `rows` takes the ids of an organization and a user, `since` is the column that says how
+    long, and `page` names the page of members/links that counts them. `digest` is the
+    User.Digest of what the member deals with, empty of what the secretariat does.
     """
 
     name: str
@@ -119,7 +119,7 @@ def _unconfirmed(organization, user):
     asked = Reminder.objects.open().with_answers().filter(has_answer=False)
     asked = asked.filter(organization=OuterRef("pk")).order_by()
     first = asked.values("organization").values(day=Min("asked_on"))
-    rows = Organization.objects.filter(pk=organization.pk, is_listed=True)
+    rows = Organization.objects.filter(pk=organization, is_listed=True)
     return rows.filter(Exists(asked)).annotate(asked_on=Subquery(first))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import CharField, Count, DateTimeField, F, Value, Window
 from django.db.models.functions import Cast, JSONObject
@@ -10,6 +11,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from members import links
+from members.models.prepared import PreparedQuery
 
 from .kinds import KINDS, Kind
 
@@ -76,10 +78,11 @@ class Waiting:
 
     def __init__(self, organization, user, kinds=KINDS):
         self.slug, self.name = organization.slug, str(organization)
-        first, *others = [_selected(k, organization, user)[:MOST] for k in kinds]
         found, by_name = {}, {kind.name: kind for kind in kinds}
-        selected = first.union(*others, all=True).order_by() if others else first
-        for name, since, said, number in selected:
+        query = _query(tuple(by_name), timezone.localdate())
+        for name, since, said, number in query(
+            organization=organization.pk, user=user.pk
+        ):
             rows = found.setdefault(name, (number, []))[1]
             rows.append(self._row(by_name[name], since, said))
         self.sections = [
@@ -113,6 +116,18 @@ class Waiting:
         there = [s for s in self.sections if links.URL_NAMES[s.kind.page] == url_name]
         is_ours = any(section.kind.is_ours for section in there)
         return sum(section.number for section in there), is_ours
+
+
+@lru_cache(maxsize=32)
+def _query(names, _day):
+    """Return the PreparedQuery of the kinds of some names; the day is compiled into it."""
+    kinds = [kind for kind in KINDS if kind.name in names]
+
+    def selected(organization, user):
+        first, *others = [_selected(k, organization, user)[:MOST] for k in kinds]
+        return first.union(*others, all=True).order_by() if others else first
+
+    return PreparedQuery(selected, {"organization": int, "user": int})
 
 
 def _selected(kind, organization, user):

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from members.directory import home_queries, profile_queries
 from members.directory.cluster import cluster_names
-from members.models import Cluster, ClusterName, Membership, Organization, Project
+from members.models import (
+    Cluster,
+    ClusterName,
+    Membership,
+    Organization,
+    Person,
+    Project,
+)
 from members.models.prepared import AnyOf, PreparedQuery, prepared
 from tests.support.database_role import owner
 
@@ -69,6 +76,15 @@ def test_a_former_answer_is_not_kept(grenland):
 def test_a_list_of_ids_may_be_empty(grenland):
     day = timezone.localdate()
     assert home_queries.known_joinings(organizations=[], day=day) == []
+
+
+@pytest.mark.django_db
+def test_a_list_that_is_no_argument_is_part_of_the_query(nora):
+    without_items = PreparedQuery(
+        lambda person: Person.objects.filter(pk=person, own_items=[]), {"person": int}
+    )
+
+    assert without_items(person=nora.pk) == [nora]
 
 
 @pytest.mark.django_db

@@ -9,7 +9,12 @@ from django.utils import timezone
 from members import waiting
 from members.mail.delivery import build_message
 from members.models import AccessRequest, Letter, User
-from tests.support.factories import make_colleague, make_participation, make_project
+from tests.support.factories import (
+    make_colleague,
+    make_participation,
+    make_project,
+    make_stream,
+)
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +60,19 @@ def test_it_says_to_each_what_waits_for_them(asked, ola, eva):
     assert to_eva.subject == "1 thing is waiting for you: Yara"
     assert "- Green: Is it correct that you take part as partner?" in to_eva.text
     assert "Per" not in to_eva.text
+
+
+def test_each_day_has_what_waits_then(ours, ola, today):
+    make_stream(
+        ours, since=MONDAY, until=MONDAY + timedelta(days=7), until_precision="day"
+    )
+
+    numbers = []
+    for days in (7, 8, 0):
+        today(MONDAY + timedelta(days=days))
+        numbers.append(waiting.Waiting(ours, ola).number)
+
+    assert numbers == [1, 0, 1]
 
 
 def test_it_comes_once_a_week(asked, ola, today):
