@@ -56,6 +56,22 @@ def test_those_in_office_on_the_day_are_expected_the_chair_first(board, meeting,
     assert guests == []
 
 
+def test_who_is_expected_stands_with_the_organization_they_are_from(
+    board, meeting, ours
+):
+    hold(board, "Mia", organization=ours)
+    hold(board, "Lea")
+    make_role(body=board, person=None, organization=ours, role="observer")
+
+    lines, _guests = meetings.lines_of(meeting)
+
+    assert {line.name: line.place for line in lines} == {
+        "Mia": ours.name,
+        "Lea": "",
+        ours.name: "",
+    }
+
+
 def test_what_is_recorded_is_changed_by_what_differs_and_undone_as_one_act(
     board, meeting, kari
 ):

@@ -4,6 +4,7 @@ from datetime import date
 
 from members.models import ReportDraft
 from members.reports.corrected_before import count_draft
+from members.reports.counting import count_report
 from members.reports.drafts import mark_of, save_texts, start_draft, texts_of
 from members.reports.freezing import deliver, with_texts
 from members.reports.registry import read_rows
@@ -41,6 +42,17 @@ def labels(document, section, table):
     """Return the labels of the rows of a table; none when there is no such table."""
     tables = [t for s in document.sections if s.key == section for t in s.tables]
     return [row.label for t in tables if t.key == table for row in t.rows]
+
+
+def keys(document, section, table):
+    """Return the keys of the rows of a table; none when there is no such table."""
+    tables = [t for s in document.sections if s.key == section for t in s.tables]
+    return [row.key for t in tables if t.key == table for row in t.rows]
+
+
+def counted(**given):
+    """Return the document of a draft of the year, or of other days."""
+    return count_report(ReportDraft(**{"since": SINCE, "until": UNTIL} | given))
 
 
 def drafts():

@@ -1,8 +1,6 @@
 """The figures of a report, each against a count written from its meaning."""
 
-from collections import Counter
-from datetime import date, timedelta
-from random import Random
+from datetime import date
 
 import pytest
 
@@ -10,16 +8,12 @@ from members.models import (
     Cluster,
     Membership,
     Organization,
-    Participation,
-    ReportDraft,
-    Role,
 )
 from members.reports import document, period
-from members.reports.counting import count_report
 from members.reports.period import Days, last_half
 from members.statistics import Question, current_records
 from members.statistics.memberships import joinings, leavings
-from tests.reports.making import SINCE, UNTIL, labels, number_of
+from tests.reports.making import SINCE, UNTIL, counted, keys, labels, number_of
 from tests.support.factories import (
     make_body,
     make_effect,
@@ -30,16 +24,9 @@ from tests.support.factories import (
     make_project,
     make_role,
 )
-from tests.support.random_registries import fill
 from tests.support.rows import the_cluster
-from tests.support.sampling import SEED
 
 pytestmark = pytest.mark.django_db
-YEAR = {"since": SINCE, "until": UNTIL}
-
-
-def counted(**given):
-    return count_report(ReportDraft(**YEAR | given))
 
 
 def test_who_joined_and_left_is_named_where_it_is_listed():
@@ -135,84 +122,28 @@ def test_projects_meetings_and_active_members_of_the_period():
     assert active.cells[0].text == "1 av 2 (50 %)"
 
 
+def test_partners_are_counted_by_kind():
+    yara, inovyn = (make_member(kind="company") for _n in range(2))
+    sintef = make_member(kind="research")
+    make_member(kind="public")
+    running = {"since": date(2024, 1, 1)}
+    make_project(partners=[yara, sintef], **running)
+    make_project(partners=[yara, inovyn], **running)
+
+    found = counted()
+
+    kinds = {
+        kind: number_of(found, "projects", "partners", f"kind_{kind}")
+        for kind in Organization.Kind.values
+    }
+    assert kinds == dict.fromkeys(kinds, 0) | {"company": 2, "research": 1}
+
+
 def test_the_document_is_read_back_as_it_was():
     make_member(is_listed=True, since=date(2025, 3, 1))
     found = counted()
 
     assert document.read(found.as_json()) == found
-
-
-@pytest.mark.parametrize("number", range(2))
-def test_a_random_registry_is_counted_as_its_rows_say(number):
-    random = Random(f"{SEED} report {number}")
-    fill(random, most=6)
-    since = date(2015, 1, 1) + timedelta(days=random.randrange(1200))
-    days = Days(since, since + timedelta(days=random.randrange(700)))
-    found = counted(since=days.since, until=days.until)
-
-    after = days.until + timedelta(days=1)
-    members = [
-        set(Membership.objects.on(d).values_list("organization_id", flat=True))
-        for d in (days.until, after)
-    ]
-    stay = members[0] & members[1]
-    # Who left on the last day and came back on the next is no stay of one.
-    assert number_of(found, "members", "changes", "closing") == len(stay), SEED
-    before = days.previous.until
-    earlier = [
-        set(Membership.objects.on(d).values_list("organization_id", flat=True))
-        for d in (before, before + timedelta(days=1))
-    ]
-    columns = [kinds_of(one) for one in (stay, earlier[0] & earlier[1])]
-    assert shown_kinds(found) == {
-        kind: [one[kind] for one in columns]
-        for kind in Organization.Kind.values
-        if any(one[kind] for one in columns)
-    }, SEED
-    held = Role.objects.on(days.until).count()
-    assert number_of(found, "offices", "numbers", "held") == held
-    assert number_of(found, "projects", "partners", "all") == len(workers(days))
-
-
-def labels_by_key(found, section, table):
-    tables = [t for s in found.sections if s.key == section for t in s.tables]
-    return [row.key for t in tables if t.key == table for row in t.rows]
-
-
-def kinds_of(numbers):
-    rows = Organization.objects.filter(pk__in=numbers)
-    return Counter(rows.values_list("kind", flat=True))
-
-
-def shown_kinds(found):
-    """Return {kind: its numbers in both columns} of the table of members by kind."""
-    return {
-        kind: [number_of(found, "members", "kinds", kind, n) for n in (0, 1)]
-        for kind in labels_by_key(found, "members", "kinds")
-    }
-
-
-def workers(days):
-    """Return who worked in a project on a day of the period, looking at each day."""
-    rows = list(Participation.objects.counted().select_related("project"))
-    length = (days.until - days.since).days + 1
-    return {
-        p.organization_id
-        for p in rows
-        for day in (days.since + timedelta(days=n) for n in range(length))
-        if _runs(p, day) and _runs(p.project, day) and _is_not_over(p.project, day)
-    }
-
-
-def _runs(row, day):
-    return (row.since or date.min) <= day <= (row.until or date.max)
-
-
-def _is_not_over(project, day):
-    if project.until or project.status not in ("completed", "stopped"):
-        return True
-    known = [d for d in (project.since, project.opened) if d]
-    return bool(known) and day.year <= max(known).year
 
 
 def test_the_periods_before():
@@ -281,7 +212,7 @@ def test_effects_are_never_added_across_kinds():
 
     rows = {
         key: number_of(found, "climate", "effects", key)
-        for key in labels_by_key(found, "climate", "effects")
+        for key in keys(found, "climate", "effects")
     }
     assert rows == {
         "designed captured t CO₂/year": "2\u00a0000 t CO₂/år",
