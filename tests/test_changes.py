@@ -170,6 +170,24 @@ def _age_and_prune():
 
 
 @pytest.mark.django_db
+def test_it_is_told_which_tables_were_written_and_whether_something_was_withdrawn():
+    organization, start = make_organization(is_listed=True), changes.snapshot()
+    forget_touches()
+    save(organization.pk)
+    saved = changes.since(start)
+    Organization.objects.filter(pk=organization.pk).update(is_listed=False)
+    withdrawn = changes.since(saved.snapshot)
+    unknown = changes.since(changes.Snapshot(start.text, start.is_of_replica, "7 5"))
+
+    told = [(one.tables, one.withdraws) for one in (saved, withdrawn, unknown)]
+    assert told == [
+        ({"organization"}, False),
+        ({"organization"}, True),
+        (frozenset(), True),
+    ]
+
+
+@pytest.mark.django_db
 def test_a_snapshot_of_another_database_knows_nothing():
     here = changes.snapshot()
     elsewhere = changes.Snapshot(here.text, here.is_of_replica, "7 5")
