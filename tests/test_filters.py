@@ -13,9 +13,9 @@ from members.filters import OrganizationFilter
 from members.filters.bitmaps import bits_by_value, bits_of, positions_of, slice_of
 from members.filters.choices import Choice
 from members.filters.index import Facet
+from members.filters.labels import read_labels
 from members.filters.lru import LRUCache
 from members.filters.packed_ids import Places
-from members.filters.sources import read_labels
 from members.models import Organization
 from tests.support.factories import (
     make_member,

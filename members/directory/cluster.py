@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import F, Q
 
-from ..filters.sources import union
+from ..filters.labels import union
 from ..models import (
     Body,
     Cluster,

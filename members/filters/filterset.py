@@ -10,7 +10,8 @@ from django_filters import CharFilter, Filter, FilterSet
 
 from ..publication import forbid
 from .answer import RELEVANCE, IndexAnswer, RankedHits
-from .sources import grouped, union
+from .labels import union
+from .sources import grouped
 
 # What is no filter by itself: `q` and `sort` make the order, `on` says when.
 NO_FILTERS = ("q", "on", "sort")

@@ -12,8 +12,8 @@ from django.db import connection
 
 from .. import changes, search
 from ..models import Funding, Participation
+from .labels import union
 from .lru import LRUCache
-from .sources import union
 
 # More touched rows than this are not looked up one by one.
 MOST_ROWS = 500

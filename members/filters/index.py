@@ -12,10 +12,10 @@ from operator import or_
 
 from .bitmaps import bits_of, positions_of
 from .choices import Choice
+from .labels import read_labels
 from .later import ByFilter
 from .lru import LRUCache
 from .packed_ids import in_order
-from .sources import read_labels
 
 # A filter with more choices than this neither lists nor counts them.
 MOST_CHOICES = 400

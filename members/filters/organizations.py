@@ -30,7 +30,8 @@ from ..models.resource_streams import CHOICE, CHOICES
 from . import hits
 from .days import DaysFilter
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
-from .sources import SITE_LABELS, TOPIC_LABELS, FacetSource, Labels, Links
+from .labels import SITE_LABELS, TOPIC_LABELS, Labels
+from .sources import FacetSource, Links
 from .store import IndexStore
 
 AS_WHAT = Concat("category", Value("/"), "certainty")

@@ -21,10 +21,10 @@ from .index import (
     read_facet,
     read_ids,
 )
+from .labels import read_labels
 from .later import ByFilter
 from .moved import Moved
 from .packed_ids import in_order
-from .sources import read_labels
 
 MOST_ROWS = 500
 # Each row that comes, goes or is renamed moves the bits of all choices.

@@ -23,13 +23,8 @@ from ..models import (
 from . import amounts, hits
 from .choices import Choice
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
-from .sources import (
-    SITE_LABELS,
-    TOPIC_LABELS,
-    FacetSource,
-    Labels,
-    Links,
-)
+from .labels import SITE_LABELS, TOPIC_LABELS, Labels
+from .sources import FacetSource, Links
 from .store import IndexStore
 
 NO_YEAR = "unknown"

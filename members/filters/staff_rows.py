@@ -8,7 +8,8 @@ from django_filters import ChoiceFilter, DateFilter
 from .. import search
 from ..models import Body, Membership, Organization, Role
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
-from .sources import FacetSource, Labels
+from .labels import Labels
+from .sources import FacetSource
 from .staff import StaffFilterSet, both_ways, by_choice, in_norwegian
 
 HELD = [
