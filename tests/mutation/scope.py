@@ -79,7 +79,7 @@ TESTS = {
     ],
     "members/filters/staff_rows.py": ["tests/admin/lists"],
     "members/freshness": ["tests/freshness"],
-    "members/health": ["tests/cluster/test_health.py"],
+    "members/health": ["tests/cluster/test_health.py", "tests/cluster/test_watched_disks.py"],
     "members/history": [
         "tests/history", "tests/test_history.py", "tests/admin/registry/test_history.py",
     ],
