@@ -1,6 +1,6 @@
 """The figures of a report, each against a count written from its meaning."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -120,6 +120,19 @@ def test_projects_meetings_and_active_members_of_the_period():
     [section] = [s for s in found.sections if s.key == "activity"]
     [active] = [r for r in section.tables[0].rows if r.key == "active"]
     assert active.cells[0].text == "1 av 2 (50 %)"
+
+
+def test_a_project_is_under_way_on_its_first_and_on_its_last_day():
+    day = timedelta(days=1)
+    for since, until in (
+        (date(2020, 1, 1), SINCE - day),
+        (date(2020, 1, 1), SINCE),
+        (UNTIL, None),
+        (UNTIL + day, None),
+    ):
+        make_project(since=since, until=until)
+
+    assert number_of(counted(), "projects", "numbers", "under_way") == 2
 
 
 def test_partners_are_counted_by_kind():

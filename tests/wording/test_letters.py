@@ -68,6 +68,13 @@ def test_an_example_of_every_kind_has_all_its_placeholders():
         assert len(set(values.values())) == len(values)
 
 
+@pytest.mark.parametrize("kind", ["log_in_changed", "project_text"])
+def test_the_example_of_what_has_changed_is_a_factor_for_the_log_in_alone(kind):
+    assert (example(kind)["what"] == "En passnøkkel ble lagt til.") == (
+        kind == "log_in_changed"
+    )
+
+
 def test_the_words_are_stored_by_language_and_escaped_in_html():
     make(
         MessageText,
