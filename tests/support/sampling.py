@@ -69,6 +69,23 @@ def one_of(names, values):
     return parametrize
 
 
+def each_with_one(key, values, others, name=str):
+    """Return parameters of all pairs: of each value one by SEED, and the rest are long.
+
+    The next value has the next one of the others, so that each of these is tried too.
+    """
+    first = chosen(key, range(len(others)))
+    return [
+        pytest.param(
+            *(value, other),
+            id=f"{name(value)}-{name(other)}",
+            marks=[] if (turn + first) % len(others) == at else pytest.mark.long,
+        )
+        for turn, value in enumerate(values)
+        for at, other in enumerate(others)
+    ]
+
+
 def in_turn(name, names):
     """Decorate one of several tests, of which SEED chooses one; the others are long."""
     return (lambda test: test) if name == chosen(names, names) else pytest.mark.long
