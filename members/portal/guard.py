@@ -6,7 +6,7 @@ from django.http import Http404
 from django.views.decorators.cache import cache_control
 
 from ..models import Organization, Representative
-from ..models.slugs import find_by_slug
+from ..models.slugs import find_by_former_slug, find_by_slug
 from ..waiting import Waiting
 from .ended import ended_page
 
@@ -40,15 +40,16 @@ def _guarded(view, role):
 
 def _find_organization(request, slug, role):
     """Return the user's organization, by a former slug too, for forms sent to the old URL."""
-    organizations = request.user.organizations(role).with_logos()
+    organizations, find = request.user.organizations(role).with_logos(), find_by_slug
     if role is None:
         # Every page links to the others as well: all of them in one query.
         request.acts_for = list(organizations)
         found = [one for one in request.acts_for if one.slug == slug]
         if found:
             return found[0]
+        find = find_by_former_slug
     try:
-        return find_by_slug(organizations, slug)
+        return find(organizations, slug)
     except Organization.DoesNotExist as not_own:
         raise Http404 from not_own
 
