@@ -13,12 +13,14 @@ from tests.support.factories import make_organization, make_picture
 from tests.support.login import log_in
 from tests.support.routes import PARAMETER, routes
 from tests.support.rows import make
+from tests.support.sampling import each_with_one
 
 pytestmark = pytest.mark.django_db
 HIDDEN, NOWHERE = "skjult", "ingen-slik"
 METHODS = ["get", "head", "post", "options", "put", "delete"]
 PORTAL = [route for route, name in routes() if "<slug:slug>" in route]
 PORTAL = [route for route in PORTAL if route.startswith("/min-side/")]
+STRANGERS = ["visitor", "outsider", "former manager"]
 TOKENS = re.compile(r'value="[^"]*"|\d+')
 
 
@@ -31,7 +33,7 @@ def answer(client, method, address, **headers):
     return found.status_code, location, kept, TOKENS.sub("", text)
 
 
-@pytest.fixture(params=["visitor", "outsider", "former manager"])
+@pytest.fixture
 def stranger(request, ours, liv, ola):
     """Return a client of somebody who may not see the hidden organization."""
     if request.param == "visitor":
@@ -43,7 +45,11 @@ def stranger(request, ours, liv, ola):
     return log_in(Client(), ola)
 
 
-@pytest.mark.parametrize("route", PORTAL)
+@pytest.mark.parametrize(
+    ("route", "stranger"),
+    each_with_one("stranger", PORTAL, STRANGERS),
+    indirect=["stranger"],
+)
 def test_a_page_of_others_is_the_same_as_none(stranger, ours, route):
     facility = make(TestFacility, organization=ours)
     stream = make(ResourceStream, organization=ours)
