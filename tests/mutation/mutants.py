@@ -3,6 +3,7 @@
 import ast
 from collections import namedtuple
 from copy import deepcopy
+from itertools import accumulate
 
 # `source` is the whole module with the bug; before and after are the changed part.
 # `lines` are those of the statement, or of the function that a decorator stands on.
@@ -32,9 +33,11 @@ NO_TRANSACTION = "__import__('contextlib').nullcontext()"
 
 def mutants_of(source):
     """Return the Mutants of a module's source, in the order of its lines."""
+    whole = source.encode()
+    starts = [0, *accumulate(map(len, whole.splitlines(keepends=True)))]
     found = {
         (place.lineno, place.col_offset, kind, after): _mutant(
-            source, place, kind, after, where
+            whole, starts, place, kind, after, where
         )
         for node, where in _nodes(ast.parse(source), Place("", (1, 1)))
         for kind, place, after in _changes(node)
@@ -42,11 +45,9 @@ def mutants_of(source):
     return [found[key] for key in sorted(found)]
 
 
-def _mutant(source, node, kind, after, where):
-    whole = source.encode()
-    lines = whole.splitlines(keepends=True)
-    start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset
-    end = sum(map(len, lines[: node.end_lineno - 1])) + node.end_col_offset
+def _mutant(whole, starts, node, kind, after, where):
+    start = starts[node.lineno - 1] + node.col_offset
+    end = starts[node.end_lineno - 1] + node.end_col_offset
     after_lines = _of_height(node, after, node.end_lineno - node.lineno)
     changed = (whole[:start] + after_lines.encode() + whole[end:]).decode()
     before = whole[start:end].decode()
