@@ -51,7 +51,7 @@ def _load(file, lines, find_id):
     ordered = (
         _sort_by_dependency(file, lines)
         if file.inner
-        else _sort_existing_first(lines, find_id)
+        else _sort_existing_first(file, lines, find_id)
     )
     rows = [(line, *_write(line, find_id)) for line in ordered]
     # Lines of one file may refer to each other: many-to-many fields come last.
@@ -71,8 +71,10 @@ def _refuse_repeated_keys(lines, find_id):
             raise line.error(reason, *line.key)
 
 
-def _sort_existing_first(lines, find_id):
+def _sort_existing_first(file, lines, find_id):
     """Sort new rows last: another line may end the membership that one would overlap."""
+    if not file.model.objects.exists():
+        return lines
     return sorted(lines, key=lambda line: _find_row(line, find_id) is None)
 
 
