@@ -140,10 +140,13 @@ class IndexedFilterSet(FilterSet):
         A choice that no row has is left out.
         """
         counts = {name: {} for name in self.several if name not in left_out}
+        whole = self.narrowed(rows)
         parts = [
             part
             for name in counts
-            for part in self._counted(name, self.narrowed(rows, left_out=name))
+            for part in self._counted(
+                name, self.narrowed(rows, name) if name in self.used else whole
+            )
         ]
         for name, value, number in union(parts):
             # No choice stands for a column that is empty.
