@@ -88,17 +88,14 @@ def unclear(refusal):
     return ends + (texts if len(set(texts)) != 2 else [])
 
 
-@pytest.fixture(scope="module")
-def read_corpus(tmp_path_factory):
-    """Return ({name: Case}, {name: Reading}) of all that a process is started for."""
-    cases = {name: c for name, c in corpus(SEED).items() if c.expected != "large"}
-    return cases, read_all(tmp_path_factory.mktemp("tables"), cases)
+def cases_to_read():
+    """Return {name: Case} of all that a process is started for."""
+    return {name: c for name, c in corpus(SEED).items() if c.expected != "large"}
 
 
-def test_every_file_is_read_as_it_is_meant_or_refused_with_a_sentence(
-    read_corpus, figure
-):
-    cases, readings = read_corpus
+def test_every_file_is_read_as_it_is_meant_or_refused_with_a_sentence(tmp_path, figure):
+    cases = cases_to_read()
+    readings = read_all(tmp_path, cases)
     assert len(cases) >= NUMBER
 
     wrong = [
@@ -109,12 +106,13 @@ def test_every_file_is_read_as_it_is_meant_or_refused_with_a_sentence(
     assert wrong == [], f"SEED={SEED}"
 
 
-def test_a_process_of_its_own_reads_the_same(read_corpus, monkeypatch):
+def test_a_process_of_its_own_reads_the_same(tmp_path, monkeypatch):
     monkeypatch.setattr(sandbox, "TIMEOUT", 100)  # however busy the machine is
-    cases, readings = read_corpus
+    cases = dict(part_of(cases_to_read().items(), 40))
+    readings = read_all(tmp_path, cases)
 
-    for name in part_of(cases, 40):
-        assert facts(outcome_here(cases[name])) == facts(readings[name].result), name
+    for name, case in cases.items():
+        assert facts(outcome_here(case)) == facts(readings[name].result), name
 
 
 def outcome_here(case):
