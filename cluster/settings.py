@@ -191,6 +191,7 @@ KEPT_DAYS = {
         "requests": 180,
         "letters": 90,
         "log": 365,
+        "log_ins": 180,
         "searches": 365,
         "assignments": 90,
         "incoming_files": 7,

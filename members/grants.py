@@ -12,11 +12,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg2.extensions import encrypt_password
 
 from members.database_roles import has_two_roles
-from members.models import Erasure, Report
+from members.models import Erasure, LogIn, Report
 from members.privacy import events
 
 READ = "SELECT"
 ADD = "SELECT, INSERT"
+ADD_AND_DELETE = "SELECT, INSERT, DELETE"
 WRITE = "SELECT, INSERT, UPDATE, DELETE"
 # Written by `migrate` alone.
 FIXED = ("contenttypes.ContentType", "auth.Permission")
@@ -94,6 +95,7 @@ def privileges():
     found |= {model._meta.db_table: READ for model in events.event_models()}
     found[Erasure._meta.db_table] = ADD
     found[Report._meta.db_table] = ADD
+    found[LogIn._meta.db_table] = ADD_AND_DELETE
     found["members_touched"] = READ
     found[MigrationRecorder.Migration._meta.db_table] = READ
     return found

@@ -34,6 +34,7 @@ from .introductions import Introduction
 from .invitations import Invitation
 from .jobs import Heartbeat, Job
 from .letters import Letter
+from .log_ins import LogIn
 from .meetings import Attachment, Attendance, Meeting
 from .memberships import Membership
 from .merged_organizations import MergedOrganization

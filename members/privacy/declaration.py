@@ -16,11 +16,9 @@ from .personal_data import (
     by_log_entry,
     by_person,
     by_searched_words,
-    by_starter_or_search,
     by_user,
 )
 from .recipients import (
-    AFTER_A_DAY,
     AND_ADMINISTRATORS,
     AND_COLLEAGUES,
     EMPTY,
@@ -242,6 +240,17 @@ PERSONAL_DATA = [
         hidden=("data",),
     ),
     PersonalData(
+        "members.LogIn",
+        by_user("user"),
+        {},
+        description=_("when and how somebody logged in or was refused"),
+        purpose=_("to see whether somebody else has logged in as the user"),
+        recipients=_("the user, and site administrators"),
+        retention="log_ins",
+        context=("at", "way", "outcome"),
+        is_deleted=True,
+    ),
+    PersonalData(
         "admin.LogEntry",
         by_log_entry,
         {"object_repr": MARK, "change_message": EMPTY},
@@ -272,19 +281,6 @@ PERSONAL_DATA = [
         recipients=SECRETARIAT,
         retention="assignments",
         context=("kind", "taken_at"),
-        is_deleted=True,
-    ),
-    PersonalData(
-        "members.Task",
-        by_starter_or_search,
-        {"input": NOTHING, "failure": EMPTY, "file_name": EMPTY},
-        description=_(
-            "files and other long work that a user started, with the search or choice of rows"
-        ),
-        purpose=_("to do the work, and to show how far it is"),
-        recipients=_("the user who started it"),
-        retention=AFTER_A_DAY,
-        context=("made_at", "ended_at", "outcome"),
         is_deleted=True,
     ),
     *STAFF_DATA,

@@ -30,6 +30,7 @@ from members.models import (
     Invitation,
     Letter,
     ListDownload,
+    LogIn,
     MessageRecipient,
     MissedSearch,
     Person,
@@ -177,6 +178,10 @@ def _log_entries():
     return LogEntry.objects.filter(action_time__lt=_moment("log"))
 
 
+def _log_ins():
+    return LogIn.objects.filter(at__lt=_moment("log_ins"))
+
+
 def _downloads():
     return ListDownload.objects.filter(made_at__lt=_moment("log"))
 
@@ -233,6 +238,7 @@ RULES = [
     Rule(Application, _unconfirmed_applications, _deletes(Application)),
     Rule(Letter, _letters, lambda pks: mail.erase_past_retention(_moment("letters"))),
     Rule(LogEntry, _log_entries, _deletes(LogEntry)),
+    Rule(LogIn, _log_ins, _deletes(LogIn)),
     Rule(ListDownload, _downloads, _deletes(ListDownload)),
     Rule(BulkEdit, _bulk_edits, _deletes(BulkEdit)),
     Rule(MessageRecipient, _recipients, _deletes(MessageRecipient)),

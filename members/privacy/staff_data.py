@@ -10,11 +10,25 @@ from .personal_data import (
     by_owner_or_words,
     by_person,
     by_recipient,
+    by_starter_or_search,
     by_user,
 )
-from .recipients import AFTER_A_DAY, EMPTY, NOBODY, SECRETARIAT
+from .recipients import AFTER_A_DAY, EMPTY, NOBODY, NOTHING, SECRETARIAT
 
 STAFF_DATA = [
+    PersonalData(
+        "members.Task",
+        by_starter_or_search,
+        {"input": NOTHING, "failure": EMPTY, "file_name": EMPTY},
+        description=_(
+            "files and other long work that a user started, with the search or choice of rows"
+        ),
+        purpose=_("to do the work, and to show how far it is"),
+        recipients=_("the user who started it"),
+        retention=AFTER_A_DAY,
+        context=("made_at", "ended_at", "outcome"),
+        is_deleted=True,
+    ),
     PersonalData(
         "members.SavedList",
         by_owner_or_words("owner", "name"),

@@ -41,6 +41,7 @@ PRODUCTION = {
         "requests": 180,
         "letters": 90,
         "log": YEAR,
+        "log_ins": 180,
         "searches": YEAR,
         "assignments": 90,
         "incoming_files": 7,

@@ -53,6 +53,7 @@ UNTRACKED = {
     "LikelyPair",
     "PartnerAddress",
     "ListDownload",
+    "LogIn",
     "MessageRecipient",
     "MessageRefusal",
     "Erasure",

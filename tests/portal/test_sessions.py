@@ -125,7 +125,7 @@ def test_the_page_asks_the_same_whatever_the_number(
     for _each in range(how_many):
         log_in_lately(Client(), ola)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len(shown(lately)) == how_many + 1
 
 

@@ -19,6 +19,7 @@ from members.models import (
     IncomingFile,
     Invitation,
     Letter,
+    LogIn,
     Message,
     MessageRecipient,
     MissedSearch,
@@ -48,6 +49,7 @@ DAYS = {
     "requests": 40,
     "letters": 50,
     "log": 60,
+    "log_ins": 95,
     "searches": 70,
     "assignments": 90,
     "incoming_files": 7,
@@ -278,6 +280,13 @@ def test_what_is_past_retention_takes_nothing_else_with_it(thing):
     privacy.apply_retention()
 
     assert list(rows.values()) == before, "Retention ends only what is past it."
+
+
+def test_log_ins_are_deleted_after_their_days():
+    old = make(LogIn, at=ago("log_ins"))
+    make(LogIn, at=ago("log_ins", LATER))
+
+    assert found(privacy.apply_retention()) == {(LogIn, old.pk)}
 
 
 def test_an_unused_picture_is_deleted_after_a_month():

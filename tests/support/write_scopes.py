@@ -48,13 +48,14 @@ PROJECT = {
     *("members_funding", "members_climateeffect", "members_climateeffect_excludes"),
 }
 INCOMING = {"members_incomingfile", "members_columnmemory", "members_heldnotice"}
+LOG_INS = {"members_login"}
 FACTORS = {"mfa_authenticator", "members_secondfactor", "members_user"}
 TASKS = {"members_task", "members_taskpiece", "members_taskprogress"}
 ERASURE = {"members_erasure", *PROPOSAL, *FACTORS, *TASKS, *INCOMING}
 GROUPS = {"members_user_groups"}
 # By the beginning of a URL name, what its forms write beyond the model of an admin page.
 WRITES = {
-    "account_": FACTORS,
+    "account_": FACTORS | LOG_INS,
     "admin:auth_group": {"auth_group_permissions", *GROUPS},
     "admin:colleague_": {"members_savedlist", *GROUPS, *FACTORS, *TASKS},
     "admin:company": {"members_note", *ORGANIZATION, *ENDING, *PROPOSAL},
@@ -124,7 +125,7 @@ WRITES = {
     "directory:body_report": PROPOSAL,
     "directory:project_report": PROPOSAL,
     "directory:site_report": PROPOSAL,
-    "mfa_": FACTORS,
+    "mfa_": FACTORS | LOG_INS,
     "portal:access": ACCESS,
     "portal:account": {"members_user", "members_addresschange", "members_person"},
     "portal:confirm": {

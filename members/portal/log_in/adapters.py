@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members import factors, limits, mail
+from members import factors, limits, log_ins, mail
+from members.models import LogIn
 
 from . import known_clients
 
@@ -61,9 +62,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Skip it for who has just logged in."""
         return not factors.is_recently_verified(context.request, RECENTLY)
 
+    def pre_login(self, request, user, **kwargs):
+        """Record that a closed account was not let in."""
+        if not user.is_active:
+            log_ins.record_verified(request, user, LogIn.Outcome.CLOSED)
+        return super().pre_login(request, user, **kwargs)
+
     def post_login(self, request, user, **kwargs):
-        """Recognize the browser and the network at the next log-in."""
+        """Record the log-in, and recognize the browser and the network at the next one."""
         response = super().post_login(request, user, **kwargs)
+        log_ins.record_verified(request, user, LogIn.Outcome.LOGGED_IN)
         known_clients.remember(request, response, user)
         return response
 

@@ -15,8 +15,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members import factors, sessions
-from members.models import SecondFactor
+from members import factors, log_ins, sessions
+from members.models import LogIn, SecondFactor
 
 from ..guard import no_store
 from . import forms
@@ -29,12 +29,14 @@ INDEX = reverse_lazy("mfa_index")
 @no_store
 @require_http_methods(["GET", "HEAD", "POST"])
 def security(request):
-    """Show the user's own factors and open sessions; a POST ends the other sessions."""
+    """Show the user's own factors, open sessions and log-ins; a POST ends other sessions."""
     if request.method == "POST":
         return _end_other_sessions(request)
     here = request.session.session_key
-    open_sessions = sessions.open_sessions(request.user, here)
-    context = {**_factors_by_type(request.user), "sessions": open_sessions}
+    context = _factors_by_type(request.user) | {
+        "sessions": sessions.open_sessions(request.user, here),
+        "log_ins": log_ins.lately(request.user),
+    }
     return render(request, "portal/log_in/security.html", context)
 
 
@@ -62,6 +64,11 @@ def _end_other_sessions(request):
 class LoginByPasskeyView(passkey.LoginWebAuthnView):
     form_class = forms.PasskeyLoginForm
 
+    def form_invalid(self, form):
+        """Record the refusal of nobody: what it says of a user anybody can write."""
+        log_ins.record_refused(None, LogIn.Way.PASSKEY, form)
+        return super().form_invalid(form)
+
 
 class SecondFactorView(base.AuthenticateView):
     """Verify a factor of staff, after the code of the e-mail."""
@@ -75,6 +82,11 @@ class SecondFactorView(base.AuthenticateView):
         types = set(own.values_list("type", flat=True))
         return super().get_context_data(**kwargs) | {"types": types}
 
+    def form_invalid(self, form):
+        way = LogIn.Way.TYPED if form is self.auth_form else LogIn.Way.PASSKEY
+        log_ins.record_refused(self.stage.login.user, way, form)
+        return super().form_invalid(form)
+
 
 class ReauthenticateView(base.ReauthenticateView):
     """Verify a code of the app again."""
@@ -83,8 +95,13 @@ class ReauthenticateView(base.ReauthenticateView):
     template_name = "portal/log_in/reauthenticate.html"
 
     def form_valid(self, form):
+        log_ins.record_again(self.request.user, form.authenticator)
         self.request.session.cycle_key()
         return super().form_valid(form)
+
+    def form_invalid(self, form):
+        log_ins.record_refused(self.request.user, LogIn.Way.TYPED, form)
+        return super().form_invalid(form)
 
 
 class ReauthenticateByPasskeyView(passkey.ReauthenticateWebAuthnView):
@@ -94,10 +111,12 @@ class ReauthenticateByPasskeyView(passkey.ReauthenticateWebAuthnView):
     template_name = "portal/log_in/reauthenticate_by_passkey.html"
 
     def form_valid(self, form):
+        log_ins.record_again(self.request.user, form.cleaned_data["credential"])
         self.request.session.cycle_key()
         return super().form_valid(form)
 
     def form_invalid(self, form):
+        log_ins.record_refused(self.request.user, LogIn.Way.PASSKEY, form)
         messages.error(self.request, MESSAGES["incorrect_code"])
         return redirect(self.request.get_full_path())
 

@@ -1,8 +1,20 @@
 from allauth.mfa.stages import AuthenticateStage
 
+from members import log_ins
+from members.models import LogIn
+
 
 class StaffFactorStage(AuthenticateStage):
     """Require a second factor of staff alone: to members a passkey replaces the code."""
+
+    def handle(self):
+        """Record that the code by e-mail was right, which is half of the log-in."""
+        response, cont = super().handle()
+        if response:
+            log_ins.record_verified(
+                self.request, self.login.user, LogIn.Outcome.FIRST_STEP
+            )
+        return response, cont
 
     def _should_handle(self, request):
         user = self.login.user

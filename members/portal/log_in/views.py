@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from members import limits, links, mail
-from members.models import User
+from members import limits, links, log_ins, mail
+from members.models import LogIn, User
 
 from .adapters import write_letter
 from .even_steps import in_even_steps
@@ -53,11 +53,13 @@ class ConfirmCodeView(views.ConfirmLoginCodeView):
     form_class = CodeForm
     template_name = "portal/log_in/code.html"
 
+    @in_even_steps
     def post(self, request, *args, **kwargs):
         """Count attempts in the database: concurrent ones would read the same session."""
         this_code = f"{request.session.session_key} {self._process.state['at']}"
         if limits.allow("code", this_code, **ATTEMPTS):
             return super().post(request, *args, **kwargs)
+        self._record_refused(LogIn.Outcome.TOO_MANY)
         self._process.abort()
         messages.error(request, limits.TOO_MANY)
         return redirect("portal:log_in")
@@ -71,6 +73,14 @@ class ConfirmCodeView(views.ConfirmLoginCodeView):
             # Half logged in, with a second factor to come: a step up like the others.
             self.request.session.cycle_key()
         return response
+
+    def form_invalid(self, form):
+        self._record_refused(LogIn.Outcome.WRONG)
+        return super().form_invalid(form)
+
+    def _record_refused(self, outcome):
+        """Record it of nobody, too, so that an unknown address costs as much."""
+        log_ins.record(self.stage.login.user, LogIn.Way.EMAIL, outcome)
 
     def get_form_kwargs(self):
         if self.stage.login.user is None:

@@ -14,6 +14,7 @@ from members.models import (
     Image,
     Invitation,
     Letter,
+    LogIn,
     MissedSearch,
     PartnerAddress,
     Reminder,
@@ -252,6 +253,21 @@ WRONG = {
         "State which record was erased.",
     ),
     "a_drawing_is_kept_under_a_fingerprint": (GraphLayout, {"fingerprint": "x"}, None),
+    "whoever_is_let_in_has_an_account": (
+        LogIn,
+        {"user": None, "outcome": "in"},
+        None,
+    ),
+    "the_first_of_two_steps_is_a_code_by_e_mail": (
+        LogIn,
+        {"way": "app", "outcome": "step"},
+        None,
+    ),
+    "which_code_it_was_is_known_of_a_right_one": (
+        LogIn,
+        {"way": "typed", "outcome": "in"},
+        None,
+    ),
     "a_missed_search_was_made": (MissedSearch, {"count": 0}, None),
     "the_number_of_a_message_is_one_word": (
         Letter,

@@ -18,6 +18,7 @@ from members.models import (
     Erasure,
     HeldNotice,
     Invitation,
+    LogIn,
     Meeting,
     Person,
     RateLimit,
@@ -122,6 +123,7 @@ GIVEN.update(
             "held_on": date(2026, 11, 1),
             "send_on": date(2026, 12, 1),
         },
+        LogIn: lambda n: {"user": make_user(), "way": "email", "outcome": "wrong"},
         RateLimit: lambda n: {
             "action": "report",
             "who": n,
