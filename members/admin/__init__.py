@@ -35,6 +35,7 @@ from .registry import (
     invitations,
     letters,
     list_downloads,
+    log_ins,
     meetings,
     memberships,
     missed_searches,

@@ -121,6 +121,7 @@ PARTS = (
                 (STAFF_PERMISSION,),
             ),
             _may(_("See all accounts, those of members too"), "change_user"),
+            _may(_("See who has logged in, and what was refused"), "view_login"),
             Right(_("See the history of what one may see")),
             _may(_("Undo changes of what one may edit"), "change_person"),
             Right(_("See background work")),

@@ -91,6 +91,7 @@ GROUPS = [
             "Invitation",
             "Representative",
             "User",
+            "LogIn",
             "Group",
             "Letter",
             "ListDownload",

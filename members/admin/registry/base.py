@@ -86,6 +86,8 @@ class RegistryAdmin(
     show_facets = ShowFacets.ALWAYS
     # "add", "change" or "delete", if nobody may do that here whatever permissions they have.
     disabled_permissions = ()
+    # Models whose rows a deletion takes along unshown, whoever may not delete them alone.
+    taken_along = ()
 
     def changeform_view(self, request, *args, **kwargs):
         """Refuse to save as new: no form of the registry has that button."""
@@ -102,11 +104,13 @@ class RegistryAdmin(
         """Return what a deletion takes along, without rows of many-to-many fields (no names)."""
         models = apps.get_models(include_auto_created=True)
         links = [m._meta for m in models if m._meta.auto_created]
+        links += [model._meta for model in self.taken_along]
         names = tuple(f"{capfirst(opts.verbose_name)}: " for opts in links)
         plurals = {opts.verbose_name_plural for opts in links}
-        shown, counts, *others = super().get_deleted_objects(objs, request)
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        lacking -= {model._meta.verbose_name for model in self.taken_along}
         kept = {name: n for name, n in dict(counts).items() if name not in plurals}
-        return _without(names, shown), kept, *others
+        return _without(names, shown), kept, lacking, protected
 
     def delete_model(self, request, obj):
         with recording(Batch.Act.DELETE, by=request.user) as request.batch:

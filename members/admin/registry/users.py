@@ -2,19 +2,23 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import sessions
-from members.models import User
+from members.models import LogIn, User
 
 from .actions import apply_locked
 from .base import RegistryAdmin, address_column
 from .representatives import RepresentativeInline
 
 ACCESS = ["is_active", "is_staff"]
+DATES = ["last_login", "log_ins", "date_joined", "bounced_on"]
 LOG_OUT = _("Log out everywhere")
+LOG_INS = "admin:members_login_changelist"
 
 
 class GroupChoiceField(forms.ModelMultipleChoiceField):
@@ -43,13 +47,14 @@ class RegistryUserAdmin(RegistryAdmin):
     search_fields = ["email__icontains", "name__unaccent__icontains"]
     search_help_text = _("E-mail address or name.")
     ordering = ["email"]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "log_ins"]
     inlines = [RepresentativeInline]
     actions = ["log_out"]
+    taken_along = [LogIn]
     fieldsets = [
         (None, {"fields": ["email", "name", "language"]}),
         (_("Access"), {"fields": [*ACCESS, "groups"]}),
-        (_("Dates"), {"fields": ["last_login", "date_joined", "bounced_on"]}),
+        (_("Dates"), {"fields": DATES}),
     ]
 
     def get_fieldsets(self, request, obj=None):
@@ -78,6 +83,12 @@ class RegistryUserAdmin(RegistryAdmin):
     def role_names(self, user):
         """Return the groups' names in Norwegian."""
         return ", ".join(capfirst(_now(group.name)) for group in user.groups.all())
+
+    @admin.display(description=_("log-ins"))
+    def log_ins(self, user):
+        """Return a link to the list of the user's log-ins."""
+        address = reverse(LOG_INS, query={"user__id__exact": user.pk})
+        return format_html('<a href="{}">{}</a>', address, _now("See all log-ins"))
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []

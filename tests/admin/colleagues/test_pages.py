@@ -47,6 +47,7 @@ OPENED_BY = {
     "Set the logo, contact data and sender, and word pages and e-mails": "letter_texts",
     "Add colleagues, change their roles and end their access": "colleagues",
     "See all accounts, those of members too": "members_user_changelist",
+    "See who has logged in, and what was refused": "members_login_changelist",
     "Undo changes of what one may edit": "deleted",
     "See background work": "background",
 }

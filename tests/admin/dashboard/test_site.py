@@ -43,6 +43,7 @@ def test_every_list_and_add_form_opens(as_superuser):
         "admin:members_introduction_add",
         "admin:members_letter_add",
         "admin:members_listdownload_add",
+        "admin:members_login_add",
         "admin:members_messagetext_add",
         "admin:members_missedsearch_add",
         "admin:members_pagetext_add",

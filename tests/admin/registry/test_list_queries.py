@@ -31,6 +31,7 @@ QUERIES = {
     "invitation": 4,
     "letter": 4,
     "listdownload": 8,
+    "login": 7,
     "meeting": 10,
     "membership": 8,
     "messagetext": 3,

@@ -1,0 +1,88 @@
+"""Site administrators alone read who logged in, how, and what was refused."""
+
+import pytest
+from django.urls import reverse
+
+from members.models import LogIn, User
+from tests.support.factories import make_user
+from tests.support.login import log_in
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/members/login/"
+
+
+@pytest.fixture
+def inside(client, site_administrator):
+    return log_in(client, site_administrator)
+
+
+def attempt(user=None, way="email", outcome="wrong"):
+    return make(LogIn, user=user, way=way, outcome=outcome)
+
+
+def shown(client, query=""):
+    return list(client.get(LIST + query).context["cl"].result_list)
+
+
+def test_site_administrators_alone_read_the_list(
+    client, site_administrator, kari, reader
+):
+    answers = [
+        log_in(client, user).get(LIST).status_code
+        for user in (site_administrator, kari, reader)
+    ]
+
+    assert answers == [200, 403, 403]
+
+
+def test_nobody_writes_in_it(as_superuser):
+    row = attempt()
+    page = reverse("admin:members_login_change", args=[row.pk])
+    pages = [f"{LIST}add/", page, page.replace("change", "delete")]
+
+    answers = [as_superuser.post(each, {"outcome": "in"}) for each in pages]
+
+    assert [answer.status_code for answer in answers] == [403] * 3
+    assert LogIn.objects.get().outcome == "wrong"
+
+
+def test_the_newest_comes_first_and_filters_leave_some(inside, ola):
+    of_nobody, by_passkey = attempt(), attempt(ola, "passkey", "in")
+    wrong = attempt(ola)
+
+    assert shown(inside) == [wrong, by_passkey, of_nobody]
+    assert shown(inside, "?outcome__exact=in") == [by_passkey]
+    assert shown(inside, "?way__exact=email") == [wrong, of_nobody]
+
+
+@pytest.mark.parametrize("typed", ["Kari@NÆROGFJERN.no", "kari@xn--nrogfjern-g3a.no"])
+def test_a_user_is_found_by_the_address_however_it_is_written(inside, ola, typed):
+    user = make_user(email="kari@nærogfjern.no")
+    row = attempt(user, outcome="in")
+    attempt(ola)
+
+    assert shown(inside, f"?q={typed}") == [row]
+
+
+def test_the_page_of_a_user_leads_to_their_log_ins(inside, ola, eva):
+    row = attempt(ola)
+    attempt(eva)
+    page = inside.get(reverse("admin:members_user_change", args=[ola.pk])).text
+
+    link = f"{LIST}?user__id__exact={ola.pk}"
+    assert page.count(f'href="{link}"') == 1
+    assert shown(inside, link.removeprefix(LIST)) == [row]
+
+
+def test_a_user_who_did_nothing_but_log_in_can_be_deleted(inside):
+    user = make_user()
+    attempt(user)
+    page = reverse("admin:members_user_delete", args=[user.pk])
+
+    asked = inside.get(page)
+    inside.post(page, {"post": "yes"})
+
+    assert (asked.context["perms_lacking"], LogIn.objects.count()) == (set(), 0)
+    assert asked.text.count("/admin/members/login/") == 0
+    assert not User.objects.filter(pk=user.pk).exists()
