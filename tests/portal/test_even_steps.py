@@ -40,3 +40,12 @@ def test_the_log_in_answers_at_a_full_step_whatever_is_typed(client, email):
     client.post(address, {"email": "first@example.org"})
 
     assert seconds_of(lambda: client.post(address, {"email": email})) >= STEP
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("email", ["ola@example.org", "nobody@example.org"])
+def test_a_wrong_code_is_refused_at_a_full_step_whoever_it_was_sent_to(client, email):
+    make_user(email="ola@example.org")
+    code = client.post(reverse("portal:log_in"), {"email": email})["Location"]
+
+    assert seconds_of(lambda: client.post(code, {"code": "0000-0000"})) >= STEP
