@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -131,6 +132,7 @@ def test_no_script_makes_markup_or_code_of_text():
     assert [one.name for one in scripts if risky.search(one.read_text())] == []
 
 
+@cache
 def called(source):
     """Return the names of the functions that the source calls."""
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
@@ -151,6 +153,7 @@ def imported_packages(source, without=sys.stdlib_module_names):
     return names - OWN - set(without)
 
 
+@cache  # Several tests ask it of the same files.
 def imported_names(source):
     """Return the modules that the source imports by absolute names."""
     names = set()
