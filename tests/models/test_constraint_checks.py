@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.db.models import Model
 
 from members.models import Project, constraint_checks
@@ -17,13 +18,14 @@ WRONG = (None, "", " ", -1, 0, 10**30, "x" * 300, "1000-01-01")
 def outcome(validate, row, exclude=None):
     """Return the messages by field, or the kind of error of a value of a wrong type."""
     try:
-        validate(row, exclude)
+        with transaction.atomic():
+            validate(row, exclude)
     except ValidationError as error:
         # Of a value that is none of its type, without a field.
         return (
             error.messages if not hasattr(error, "error_dict") else error.message_dict
         )
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, DatabaseError, RuntimeWarning) as error:
         return type(error)
     return {}
 
