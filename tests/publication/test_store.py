@@ -150,6 +150,20 @@ def test_above_the_limit_pages_go_that_have_a_query_then_those_used_least(store)
     assert size < store.limit + 10_000_000  # the journal, of a thousand pages
 
 
+def test_the_use_of_a_page_is_noted_once_an_hour(store):
+    lately, earlier = time.time(), time.time() - 4000
+    put(store, "http://a/?", made_at=lately)
+    put(store, "http://b/?", made_at=earlier)
+
+    for address in ("http://a/?", "http://b/?"):
+        store.find(address, DAY)
+
+    with store._reading() as database:
+        used = dict(database.execute("SELECT address, used_at FROM pages"))
+    assert used["http://a/?"] == lately
+    assert used["http://b/?"] > earlier
+
+
 def test_a_broken_file_is_begun_anew(store, tmp_path):
     put(store, "http://a/?")
     store.close()
