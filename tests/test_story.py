@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from members import access
 from members.models import ChangeRequest, Letter
-from tests.support.browser import axe_violations, tab_to
+from tests.support.browser import axe_violations, tab_to, type_at_once
 from tests.support.letters import last, token_of
 from tests.support.login import log_in_browser
 
@@ -61,7 +61,8 @@ def accept_and_log_in(page, page_monitor):
     page.wait_for_url(f"**{reverse('portal:log_in')}**")
     press(page, page.get_by_label(_("Your e-mail address")))
     page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
-    page.keyboard.type(re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0])
+    code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
+    type_at_once(page, "[name=code]", code)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{reverse('portal:organization', args=['yara'])}")
     return violations + axe_violations(page, page_monitor)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members import factors
 from members.models import Letter, SecondFactor
-from tests.support.browser import axe_violations, flaws
+from tests.support.browser import axe_violations, flaws, type_at_once
 from tests.support.factories import make_representative
 from tests.support.login import log_in_browser
 from tests.support.sampling import one_of
@@ -38,8 +38,9 @@ def code_in_letter():
     return re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
 
 
-def type_in(page, words):
-    page.keyboard.type(words)
+def type_in(page, name, words):
+    """Type into the field that has the focus by itself, and press Enter."""
+    type_at_once(page, f"[name={name}]", words)
     page.keyboard.press("Enter")
 
 
@@ -51,13 +52,13 @@ def test_a_member_logs_in_by_keyboard_alone(page, page_monitor):
     representative = make_representative()
 
     page.goto("/en/my-page/")
-    type_in(page, representative.user.email)
+    type_in(page, "email", representative.user.email)
     page.wait_for_url("**/log-in/code/**")
-    type_in(page, "0000-0000")
+    type_in(page, "code", "0000-0000")
     page.locator("#id_code_error").wait_for()
     findings = axe_violations(page, page_monitor)
     page.keyboard.press("Control+A")
-    type_in(page, code_in_letter())
+    type_in(page, "code", code_in_letter())
     page.wait_for_url(f"**/en/my-page/{representative.organization.slug}/")
 
     assert findings == []
@@ -69,9 +70,9 @@ def test_a_secretary_adds_a_passkey_and_logs_in_by_it(
     user, dashboard = kari, "**/admin/"
 
     page.goto(reverse("admin:index"))
-    type_in(page, user.email)
+    type_in(page, "email", user.email)
     page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
-    type_in(page, code_in_letter())
+    type_in(page, "code", code_in_letter())
     page.wait_for_url(f"**{reverse('mfa_index')}**")
     page.get_by_role("link", name=_("Add a passkey")).click()
     page.get_by_label(_("Name of the passkey")).fill("Telefonen min")
@@ -89,7 +90,7 @@ def test_a_secretary_adds_a_passkey_and_logs_in_by_it(
     page.get_by_label(_("Your e-mail address")).fill(user.email)
     press(page, _("Send me a code"))
     page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
-    type_in(page, code_in_letter())
+    type_in(page, "code", code_in_letter())
     page.wait_for_url(f"**{reverse('mfa_authenticate')}")
     findings = axe_violations(page, page_monitor)
     press(page, _("Use your passkey"))

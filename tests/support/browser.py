@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(1280, "light"), (390, "dark")]
@@ -92,6 +93,15 @@ def tab_to(page, target, limit=150):
             return
         page.keyboard.press("Tab")
     raise AssertionError(target)
+
+
+def type_at_once(page, selector, words):
+    """Type where a page has set the focus, as whoever opens it does.
+
+    A busy browser sets it a while after the page is loaded, and what is typed before is lost.
+    """
+    expect(page.locator(selector)).to_be_focused(timeout=10_000)
+    page.keyboard.type(words)
 
 
 def tab_to_text(page, words, exact=False):

@@ -7,7 +7,7 @@ from django.utils import translation
 from playwright.sync_api import expect
 
 from members.models import Letter
-from tests.support.browser import flaws, tab_to
+from tests.support.browser import flaws, tab_to, type_at_once
 from tests.support.letters import last
 from tests.support.sampling import one_of
 
@@ -80,7 +80,8 @@ class Reader:
 
     def enter_code(self):
         self.page.wait_for_url(f"**{self.address('account_confirm_login_code')}**")
-        self.page.keyboard.type(CODE.search(Letter.objects.latest("pk").text)[0])
+        code = CODE.search(Letter.objects.latest("pk").text)[0]
+        type_at_once(self.page, "[name=code]", code)
         self.page.keyboard.press("Enter")
 
 
