@@ -6,6 +6,7 @@ from contextlib import ExitStack, suppress
 import psutil
 import pytest
 
+from cluster import metrics_folder
 from tests.support import bare
 from tests.support.web_servers import (
     STOCK_WORKER,
@@ -177,7 +178,8 @@ def test_a_stopping_server_answers_what_is_under_way_and_ends_in_time():
         plain(port) as under_way,
     ):
         under_way.sendall(LIVE)
-        assert answers(port, seconds=1)
+        # A signal to a worker that is just being started is lost.
+        assert eventually(lambda: _started(port) == 2, seconds=10)
         [server] = [p for p in psutil.Process().children() if _listens(p, port)]
         server.send_signal(signal.SIGTERM)
         assert eventually(lambda: not answers(port, seconds=0.1), seconds=2)
@@ -187,6 +189,11 @@ def test_a_stopping_server_answers_what_is_under_way_and_ends_in_time():
 
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
     assert (b"Connection: close" in answer, silence) == (True, b"")
+
+
+def _started(port):
+    """Return how many workers count in a file of their own, as soon as they take signals."""
+    return len([*metrics_folder.of_server(port).glob("*.lock")])
 
 
 def _listens(process, port):
