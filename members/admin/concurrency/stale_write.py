@@ -37,14 +37,18 @@ class StaleWriteMixin:
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
-        """Return the record, locked if it is to be saved."""
+        """Return the record, locked if it is to be saved by somebody who may."""
         # Django asks for a field named "" when ?_to_field= names none.
         found = super().get_object(request, object_id, from_field or None)
-        if found and is_writing(request):
+        if found and is_writing(request) and self._may_write(request, found):
             rows = self.get_queryset(request).filter(pk=found.pk)
             # Without its key: others may still insert rows that point at it.
             found = rows.select_for_update(of=["self"], no_key=True).first()
         return found
+
+    def _may_write(self, request, record):
+        may = self.has_change_permission, self.has_delete_permission
+        return any(one(request, record) for one in may)
 
     def render_change_form(self, request, context, *args, **kwargs):
         if self.has_change_permission(request, context["original"]):

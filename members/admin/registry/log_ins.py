@@ -17,7 +17,3 @@ class LogInAdmin(RegistryAdmin):
     search_help_text = _("The user's e-mail address.")
     date_hierarchy = "at"
     disabled_permissions = ["add", "change", "delete"]
-
-    def get_object(self, request, object_id, from_field=None):
-        """Return the row without a lock, for which the role that serves has no right."""
-        return admin.ModelAdmin.get_object(self, request, object_id, from_field or None)
