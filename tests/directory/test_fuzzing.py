@@ -28,7 +28,7 @@ from tests.support.sampling import SEED, one_of, part_of
 from tests.support.task_files import make_finished_task, run
 
 pytestmark = pytest.mark.django_db
-QUERIES = int(os.environ.get("HOSTILE", "700"))
+QUERIES = int(os.environ.get("HOSTILE", "1000"))
 # One of so many hostile slugs is tried.
 SHARE = int(os.environ.get("HOSTILE_SHARE", "4"))
 LIST = "q kind site municipality topic category relation size project on sort".split()
