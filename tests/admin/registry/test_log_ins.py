@@ -47,6 +47,18 @@ def test_nobody_writes_in_it(as_superuser):
     assert LogIn.objects.get().outcome == "wrong"
 
 
+def test_a_row_that_nobody_changes_asks_for_no_reason(inside, ola):
+    row_page = reverse("admin:members_login_change", args=[attempt(ola).pk])
+    user_page = reverse("admin:members_user_change", args=[ola.pk])
+
+    counts = [
+        inside.get(page).text.count('name="_act-reason"')
+        for page in (row_page, user_page)
+    ]
+
+    assert counts == [0, 1]
+
+
 def test_the_newest_comes_first_and_filters_leave_some(inside, ola):
     of_nobody, by_passkey = attempt(), attempt(ola, "passkey", "in")
     wrong = attempt(ola)
