@@ -13,7 +13,7 @@ from members.models import LogIn, User
 from members.portal.log_in import forms
 from tests.admin.dashboard.test_second_factor import half_past, log_in_by_code
 from tests.portal.test_log_in import CODE, ask_for_code, code_in_letter
-from tests.support.login import log_in
+from tests.support.login import log_in, log_in_lately
 from tests.support.rows import make
 from tests.support.software_passkey import (
     SoftwarePasskey,
@@ -226,6 +226,20 @@ def test_the_page_says_when_how_and_with_what_outcome(lately, ola):
     assert words[0][:2] == ["Avvist: for mange forsøk", "Kode på e-post"]
     assert words[1][:2] == ["Refused: too many attempts", "Code by e-mail"]
     assert words[1][2] == f"{at.day} {at:%B} {at.year} at {at:%H:%M}"
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_the_page_says_to_log_out_elsewhere_if_there_is_somewhere(
+    lately, ola, elsewhere
+):
+    attempt(ola, 0)
+    if elsewhere:
+        log_in_lately(Client(), ola)
+
+    page = lately.get("/en/log-in/security/").text
+
+    assert page.count("Was one of them not you?") == 1
+    assert ("not you? Log out everywhere else" in page) == elsewhere
 
 
 def test_whoever_has_no_row_yet_sees_no_list(lately):
