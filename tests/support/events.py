@@ -181,6 +181,12 @@ def run(sql, *params):
         cursor.execute(sql, params)
 
 
+def rows(sql, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
 def columns_of(row):
     fields = [f for f in row._meta.concrete_fields if not f.generated]
     fields = [f for f in fields if row.pk or not f.primary_key]
