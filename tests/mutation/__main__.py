@@ -1,8 +1,10 @@
 """Try a seeded sample of bugs, print the table, and fail when too few are noticed."""
 
 import argparse
+import json
+import subprocess
+import sys
 import tempfile
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -10,25 +12,22 @@ from random import Random
 
 from tests.support.sampling import SEED
 
-from . import report, scope
+from . import report
+from .lines import FOLDER, ROOT, Coverage
 from .mutants import mutants_of
-from .results import Results
-from .trial import Tree
+from .trial import Outcome, Tree
 
-RESULTS = scope.ROOT / "var" / "mutations.jsonl"
+PACKAGES = ["members", "cluster"]
+RESULTS = ROOT / "var" / "mutations.jsonl"
+RECORDING = "pytest -q -n 2 --dist worksteal -p tests.mutation.lines".split()
 
 
 def main():
     options = _options()
+    if not FOLDER.exists():
+        subprocess.run([sys.executable, "-m", *RECORDING], cwd=ROOT, check=False)
     chosen = sample(options.number, SEED, options.under)
-    results = Results(options.results)
-    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
-        # PostgreSQL runs as another user when this process is root.
-        Path(folder).chmod(0o755)
-        _try_all(chosen, Path(folder), options.jobs, results)
-    outcomes = [
-        (scope.name_of(m), mutant, results.get(m, mutant)) for m, mutant in chosen
-    ]
+    outcomes = _try_all(chosen, options)
     print(report.table_of(outcomes), report.summary_of(outcomes, SEED), sep="\n\n")
     if options.record:
         report.record(options.record, outcomes, SEED)
@@ -36,12 +35,12 @@ def main():
         raise SystemExit(f"Fewer than {options.least} % were noticed.")
 
 
-def sample(number, seed, under=scope.TESTS):
+def sample(number, seed, under=PACKAGES):
     """Return so many (module, Mutant), the same for each seed, in the order of modules."""
     every = [
         (module, mutant)
-        for module in scope.modules(under)
-        for mutant in mutants_of(module.read_text())
+        for module in modules(under)
+        for mutant in mutants_of((ROOT / module).read_text())
     ]
     # Shuffled, so that a larger sample holds the smaller one.
     places = list(range(len(every)))
@@ -49,47 +48,67 @@ def sample(number, seed, under=scope.TESTS):
     return [every[place] for place in sorted(places[:number])]
 
 
-def _try_all(chosen, folder, jobs, results):
-    """Try what has no result yet, each part of it in the next free tree."""
-    parts = defaultdict(list)
-    for module, mutant in chosen:
-        if results.get(module, mutant) is None:
-            parts[scope.part_of(module)].append((module, mutant))
-    free = SimpleQueue()
-    for number in range(min(jobs, len(parts))):
-        free.put(Tree(folder / f"tree-{number}"))
-
-    def attempt(part, bugs):
-        tree = free.get()
-        try:
-            _try_part(tree, part, bugs, results)
-        finally:
-            free.put(tree)
-
-    pool = ThreadPoolExecutor(max(1, jobs))
-    try:
-        list(pool.map(attempt, *zip(*parts.items(), strict=True)) if parts else [])
-    finally:
-        pool.shutdown(cancel_futures=True)
-        while not free.empty():
-            free.get().close()
+def modules(under=PACKAGES):
+    """Return the paths of the product's modules under some paths, but for migrations."""
+    paths = {path for name in under for path in _python_files(ROOT / name)}
+    names = {path.relative_to(ROOT).as_posix() for path in paths}
+    return sorted(name for name in names if "/migrations/" not in name)
 
 
-def _try_part(tree, part, bugs, results):
-    for test, message in tree.use(part).items():
-        print(f"Left out, it fails without a bug: {test} {message}", flush=True)
-    for module, mutant in bugs:
-        outcome = tree.try_out(module, mutant)
-        results.add(module, mutant, outcome)
-        print(report.row_of(scope.name_of(module), mutant, outcome), flush=True)
+def _python_files(path):
+    return path.rglob("*.py") if path.is_dir() else [path]
+
+
+def _try_all(chosen, options):
+    """Return (module, Mutant, Outcome) of each, trying those without a result yet."""
+    results = _Results(options.results)
+    coverage = Coverage()
+    trees = SimpleQueue()
+    with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
+        # PostgreSQL runs as another user when this process is root.
+        Path(folder).chmod(0o755)
+        for number in range(options.jobs):
+            trees.put(Tree(Path(folder) / f"tree-{number}", coverage))
+
+        def attempt(module, mutant):
+            if not (outcome := results.get(module, mutant)):
+                tree = trees.get()
+                outcome = tree.try_out(module, mutant)
+                trees.put(tree)
+                results.add(module, mutant, outcome)
+                print(report.row_of(module, mutant, outcome), flush=True)
+            return module, mutant, outcome
+
+        with ThreadPoolExecutor(options.jobs) as pool:
+            return list(pool.map(attempt, *zip(*chosen, strict=True)))
+
+
+class _Results:
+    """Outcomes by bug, in a file: a run goes on where it was stopped."""
+
+    def __init__(self, path):
+        self.path, self.outcomes = path, {}
+        lines = path.read_text().splitlines() if path.exists() else []
+        for key, values in map(json.loads, lines):
+            self.outcomes[tuple(key)] = Outcome(*values)
+
+    def get(self, module, mutant):
+        return self.outcomes.get(report.key_of(module, mutant))
+
+    def add(self, module, mutant, outcome):
+        key = report.key_of(module, mutant)
+        self.outcomes[key] = outcome
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a") as file:
+            file.write(json.dumps([key, outcome]) + "\n")
 
 
 def _options():
     parser = argparse.ArgumentParser(prog="tests.mutation", description=__doc__)
     parser.add_argument("--number", type=int, default=30, help="of bugs to try")
-    parser.add_argument("--jobs", type=int, default=2, help="parts at the same time")
-    parser.add_argument("--under", nargs="+", default=scope.TESTS, help="which paths")
-    parser.add_argument("--least", type=int, default=90, help="percent to notice")
+    parser.add_argument("--jobs", type=int, default=2, help="trials at the same time")
+    parser.add_argument("--under", nargs="+", default=PACKAGES, help="which paths")
+    parser.add_argument("--least", type=int, default=80, help="percent to notice")
     parser.add_argument(
         "--results", type=Path, default=RESULTS, help="kept for the next run"
     )

@@ -1,19 +1,16 @@
-"""Which bugs are put in, and that every module that is mutated has tests."""
+"""Which bugs are put in, and which tests are run for each."""
 
-import gc
-import sys
-from types import ModuleType
+from array import array
 
 import pytest
 
-from tests.mutation import patching, report, scope, survivors
+from tests.mutation import lines, report
 from tests.mutation.__main__ import sample
-from tests.mutation.coverage import Coverage
 from tests.mutation.mutants import mutants_of
-from tests.mutation.session import NOTICED, SURVIVED
-from tests.mutation.tracing import Trace
-from tests.mutation.trial import Outcome
+from tests.mutation.trial import NOTICED, SURVIVED, Outcome
 from tests.support.sampling import SEED
+
+HEALTH = "cluster/health.py"
 
 
 @pytest.mark.parametrize(
@@ -41,10 +38,10 @@ from tests.support.sampling import SEED
     ],
 )  # fmt: skip
 def test_each_kind_of_bug_changes_one_place(source, kind, mutated):
-    found = mutants_of(source)
+    mutants = mutants_of(source)
 
-    assert [mutant.source for mutant in found] == mutated
-    assert {mutant.kind for mutant in found} <= {kind}
+    assert [mutant.source for mutant in mutants] == mutated
+    assert {mutant.kind for mutant in mutants} <= {kind}
 
 
 def test_what_follows_a_bug_keeps_its_lines():
@@ -56,112 +53,59 @@ def test_what_follows_a_bug_keeps_its_lines():
     assert [compile(mutant.source, "x", "exec") for mutant in mutants_of(source)]
 
 
-def test_every_mutated_module_has_tests_that_exist():
-    missing = {
-        (module, path)
-        for module in scope.modules()
-        for path in scope.tests_of(scope.part_of(module)) or [None]
-        if not path or not path.exists()
-    }
-
-    assert missing == set(), "A module that nothing tests lets every bug through."
-
-
 def test_every_listed_survivor_is_a_bug_of_today_and_has_a_reason():
-    unexplained = [key for key, reason in survivors.reasons().items() if not reason]
+    unexplained = [key for key, reason in report.reasons().items() if not reason]
 
-    assert (survivors.outdated(), unexplained) == (set(), []), (
+    assert (report.outdated(), unexplained) == (set(), []), (
         "tests/mutation/survivors.csv lists bugs as the modules have them now."
     )
 
 
-def test_tests_of_the_name_of_a_module_come_first_then_the_quickest():
-    [mutant] = mutants_of("def f(a, b):\n    return a < b\n")
-    lines = {"cluster/health.py": {2}}
-    traces = {
-        "test_b.py::slow": Trace(2, lines, False),
-        "test_b.py::starting": Trace(1, {}, True),
-        "test_b.py::quick": Trace(1, lines, False),
-        "test_b.py::elsewhere": Trace(1, {"cluster/health.py": {1, 3}}, False),
-        "test_health.py::named": Trace(3, lines, False),
+def coverage_of(tmp_path, **seconds_and_lines):
+    """Return the Coverage of tests, each given as its seconds and lines of one module."""
+    names = list(seconds_and_lines)
+    runs = {name: lines for name, (_seconds, lines) in seconds_and_lines.items()}
+    numbers = {
+        (HEALTH, line): array(
+            "i", [n for n, name in enumerate(names) if line in runs[name]]
+        )
+        for line in range(10)
     }
+    numbers[HEALTH, 1].append(lines.NO_TEST)
+    names = [f"tests/{name.replace('__', '/')}" for name in names]
+    seconds = dict(
+        zip(names, (s for s, _lines in seconds_and_lines.values()), strict=True)
+    )
+    (tmp_path / "gw0").write_bytes(lines.pickle.dumps((names, seconds, numbers)))
+    return lines.Coverage(tmp_path)
 
-    tests = Coverage({}, {}, traces).tests_of("cluster/health.py", mutant)
 
-    names = [test.partition("::")[2] for test in tests]
-    assert names == ["named", "quick", "slow", "starting"]
+def test_tests_of_the_package_of_a_bug_come_first_then_the_quickest(tmp_path):
+    [mutant] = mutants_of("def f(a, b):\n    return a < b\n")
 
-
-def test_property_tests_run_however_long_all_take_and_other_long_tests_do_not():
-    lines = {"members/filters/bitmaps.py": {1}}
-    quick = {f"a::{n}": Trace(1 + n / 1000, lines, False) for n in range(60)}
-    slow = {"b::slow": Trace(30, lines, False), "b::any": Trace(50, lines, False, True)}
-    mutant, *_others = mutants_of("LEAST = 1\n")
-
-    tests = Coverage({}, {}, quick | slow).tests_of(
-        "members/filters/bitmaps.py", mutant
+    coverage = coverage_of(
+        tmp_path, slow=(2, [2]), quick=(1, [2]), other=(1, [3]), health__x=(3, [2])
     )
 
-    assert tests == [*quick, "b::any"]
+    tests = coverage.tests_of(HEALTH, mutant)
+    assert tests == ["tests/health/x", "tests/quick", "tests/slow"]
 
 
-def test_a_bug_outside_all_functions_is_tried_by_all_that_use_the_module():
+def test_tests_that_take_more_than_a_minute_together_are_left_out(tmp_path):
+    [mutant] = mutants_of("def f(a, b):\n    return a < b\n")
+
+    coverage = coverage_of(tmp_path, a=(40, [2]), b=(30, [2]), c=(1, [2]))
+
+    assert coverage.tests_of(HEALTH, mutant) == ["tests/c", "tests/b"]
+
+
+def test_a_bug_outside_all_functions_is_tried_by_all_that_use_the_module(tmp_path):
     [mutant] = mutants_of("LIMIT = 3\n\ndef f():\n    return LIMIT\n")
-    at_import = {"cluster/health.py": {1, 3}}
-    traces = {
-        "a": Trace(1, {"cluster/health.py": {4}}, False),
-        "b": Trace(1, {}, False),
-    }
 
-    coverage = Coverage({}, at_import, traces)
+    coverage = coverage_of(tmp_path, a=(1, [4]), b=(1, []))
 
-    assert coverage.tests_of("cluster/health.py", mutant) == ["a"]
-    assert coverage.ran_at_import("cluster/health.py", mutant)
-
-
-@pytest.fixture
-def frozen():
-    """Freeze again what patching has unfrozen, as tests/conftest.py froze it."""
-    yield
-    gc.freeze()
-
-
-@pytest.fixture
-def small_module(tmp_path, monkeypatch):
-    """Return (its path, its source, itself), an imported module of one function."""
-    path, source = str(tmp_path / "module.py"), "def f(a):\n    return a < 1\n"
-    module = ModuleType("small_module")
-    module.__file__ = path
-    exec(compile(source, path, "exec"), module.__dict__)
-    monkeypatch.setitem(sys.modules, "small_module", module)
-    return path, source, module
-
-
-def test_live_functions_get_the_code_with_the_bug(small_module, frozen):
-    path, old, module = small_module
-    gc.freeze()
-
-    patching.patch(path, old, old.replace("<", "<="))
-
-    assert (module.f(1), module.f(2)) == (True, False)
-
-
-def test_a_bug_in_a_function_that_is_not_found_counts_as_not_tried(
-    small_module, frozen
-):
-    path, old, module = small_module
-    del module.f
-
-    with pytest.raises(patching.NotPossibleError):
-        patching.patch(path, old, old.replace("<", "<="))
-
-
-@pytest.mark.parametrize(
-    "new", ["A = 2\ndef f():\n    1", "A = 1\n@g\ndef f():\n    1"]
-)
-def test_what_runs_at_import_cannot_be_patched(new):
-    with pytest.raises(patching.NotPossibleError):
-        patching.patch("module.py", "A = 1\ndef f():\n    1", new)
+    assert coverage.tests_of(HEALTH, mutant) == ["tests/a"]
+    assert coverage.is_imported(HEALTH, mutant)
 
 
 def test_a_seed_chooses_the_same_bugs_each_time():
@@ -180,8 +124,8 @@ def test_counts_are_recorded_by_package_and_replaced_by_later_ones(tmp_path):
     file = tmp_path / "results.csv"
 
     for outcomes in ([noticed, noticed], [noticed, survived]):
-        found = [("members/mail/html.py", mutant, outcome) for outcome in outcomes]
-        report.record(file, found, "7")
+        rows = [("members/mail/html.py", mutant, outcome) for outcome in outcomes]
+        report.record(file, rows, "7")
     report.record(file, [("cluster/health.py", mutant, noticed)], "8")
 
     rows = [line.split(",")[:4] for line in file.read_text().splitlines()]

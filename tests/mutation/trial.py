@@ -1,6 +1,5 @@
 """Trials of one bug each in a copy of the tree, with a database of its own."""
 
-import importlib.util
 import os
 import re
 import shutil
@@ -10,126 +9,88 @@ import sys
 import time
 from collections import namedtuple
 
-from cluster.embedded_postgres.server import Server
+from .lines import ROOT
 
-from . import scope
-from .session import NOT_POSSIBLE, NOTICED, SURVIVED, TIMEOUT, Session, environment
-
-# A bug that takes so many times as long as the tests without it is a timeout.
-PATIENCE, LEAST_SECONDS = 5, 60
+NOTICED, SURVIVED = "noticed", "survived"
+# The tests of a trial take a minute without the bug; an endless loop is noticed.
+LIMIT = 300
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)(?: - (.*))?", re.MULTILINE)
+NOT_THERE = re.compile(r"^ERROR: not found: (?:\S*?/)?(tests/.+)$", re.MULTILINE)
+OPTIONS = "-x -q --tb=line -p no:cacheprovider -p no:randomly".split()
 Outcome = namedtuple("Outcome", "result test message seconds")
 
 
 class Tree:
-    """A copy of all files that git knows or would add, and the compiled catalogues."""
+    """A copy of all files that git knows, and the compiled catalogues."""
 
-    def __init__(self, folder):
-        self.folder, self.session, self.is_dirty = folder, None, False
+    def __init__(self, folder, coverage):
+        self.folder, self.coverage, self.is_clean = folder, coverage, False
         for name in _files():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(scope.ROOT / name, folder / name)
-        (folder / ".venv").symlink_to(scope.ROOT / ".venv")
-
-    def use(self, part):
-        """Trace the tests of a part; return those that fail without any bug."""
-        self._end_session()
-        self.session = Session(self.folder, part)
-        self.coverage = self.session.coverage
-        return self.session.failed
+            shutil.copy2(ROOT / name, folder / name)
 
     def try_out(self, module, mutant):
         """Run the tests that reach the bug; return the Outcome."""
-        name, started = scope.name_of(module), time.monotonic()
-        tests = self.coverage.tests_of(name, mutant)
-        path = self.folder / name
+        started = time.monotonic()
+        tests = self.coverage.tests_of(module, mutant)
+        path = self.folder / module
         original = path.read_text()
-        _write(path, mutant.source)
+        path.write_text(mutant.source)
         try:
-            answer = self._answer(name, mutant, original, tests)
+            answer = self._answer(module, mutant, tests)
         finally:
-            _write(path, original)
+            path.write_text(original)
         return Outcome(*answer, round(time.monotonic() - started, 1))
 
-    def _answer(self, name, mutant, original, tests):
+    def _answer(self, module, mutant, tests):
         if not tests:
-            return SURVIVED, "", "No test reaches it."
-        limit = LEAST_SECONDS + PATIENCE * self.coverage.seconds_of(tests)
-        if not self.coverage.ran_at_import(name, mutant):
-            path = str(self.folder / name)
-            answer = self.session.ask(path, original, mutant.source, tests, limit)
-            is_sure = answer[0] != SURVIVED or not self.coverage.ran_in_first(
-                name, mutant
-            )
-            if answer[0] != NOT_POSSIBLE and is_sure:
-                return answer
-        return self._answer_anew(name, tests, limit)
-
-    def _answer_anew(self, name, tests, limit):
-        """Run the tests in a process that imports the module with the bug."""
-        (self.folder / "chosen.txt").write_text("\n".join(tests))
-        database = ["--create-db"] if self.is_dirty else []
-        options = ["-x", "-q", "--tb=short", "-p", "no:cacheprovider", "--reuse-db"]
-        command = [sys.executable, "-m", "pytest", *options, *database, "@chosen.txt"]
-        status, output = _output_of(command, self.folder, limit)
-        # The rows of a killed test stay, and so may what a bug does to the server.
-        self.is_dirty = status is None or "embedded_postgres" in name
-        if status is None:
-            return TIMEOUT, "", ""
-        if status == 0:
+            return SURVIVED, "", "No test runs it."
+        # The schema of the database comes from the models and what is installed after them.
+        makes_schema = self.coverage.is_imported(module, mutant)
+        keep = self.is_clean and not makes_schema
+        status, output = self._run(tests, ["--reuse-db"] if keep else ["--create-db"])
+        if status == 4 and (gone := set(NOT_THERE.findall(output))):
+            return self._answer(module, mutant, [t for t in tests if t not in gone])
+        self.is_clean = status in (0, 1) and not makes_schema
+        if status in (0, 5):
             return SURVIVED, "", ""
+        if status is None:
+            return NOTICED, "", "endless"
         failed = FAILED.findall(output)
         return NOTICED, *(failed[0] if failed else ("", output.strip()[-200:]))
 
-    def _end_session(self):
-        if self.session:
-            self.session.end()
-            self.session = None
-
-    def close(self):
-        """Stop the server, also one that a bug has left running."""
-        self._end_session()
-        server = Server(self.folder / "var" / "postgres")
-        server.ensure_running()
-        server.release()
+    def _run(self, tests, options):
+        """Return (status, output) of pytest; the status is None beyond the limit."""
+        (self.folder / "chosen.txt").write_text("\n".join(tests))
+        command = [
+            sys.executable,
+            "-B",
+            "-m",
+            "pytest",
+            *OPTIONS,
+            *options,
+            "@chosen.txt",
+        ]
+        process = subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=os.environ | {"BROWSER": "0"},
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            output, _nothing = process.communicate(timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return None, ""
+        return process.returncode, output
 
 
 def _files():
-    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    names = subprocess.check_output(listed, cwd=scope.ROOT, text=True).split("\0")
-    compiled = [
-        path.relative_to(scope.ROOT) for path in scope.ROOT.glob("locale/**/*.mo")
-    ]
-    return [name for name in [*names, *compiled] if _is_file(scope.ROOT / name)]
-
-
-def _is_file(path):
-    return path.is_file() and not path.is_symlink()
-
-
-def _write(path, source):
-    path.write_text(source)
-    # Two bugs of one second and one length look alike to the cache of bytecode.
-    compiled = importlib.util.cache_from_source(path)
-    if os.path.exists(compiled):
-        os.unlink(compiled)
-
-
-def _output_of(command, folder, limit):
-    """Return (status, output); the status is None of what was killed after the limit."""
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment(folder),
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        output, _nothing = process.communicate(timeout=limit)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return None, ""
-    return process.returncode, output
+    listed = ["git", "ls-files", "-z"]
+    names = subprocess.check_output(listed, cwd=ROOT, text=True).split("\0")
+    compiled = [str(path.relative_to(ROOT)) for path in ROOT.glob("locale/**/*.mo")]
+    return [name for name in [*names, *compiled] if (ROOT / name).is_file()]
