@@ -249,13 +249,3 @@ def test_an_office_shows_name_and_title_only(client, ours, nora):
         consent.revoke()
     for place in ("/roller/", "/en/roles/organ/"):
         assert NORA["name"] not in client.get(place).text
-
-
-@pytest.mark.parametrize("how_many", [1, 30])
-def test_the_page_costs_four_queries(client, ours, how_many, django_assert_num_queries):
-    for _time in range(how_many):
-        person = make_contact(ours, agreed=["name", "email"], picture=make_picture())
-        make_consent(person, "picture")
-
-    with django_assert_num_queries(4):
-        client.get(addresses()[0])

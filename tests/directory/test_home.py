@@ -145,16 +145,3 @@ def test_it_shows_recently_opened_projects_and_confirmed_profiles(client):
 
     assert [project.title for project in front.opened] == ["Åpnet"]
     assert [row.name for row in front.confirmed] == ["Sikker"]
-
-
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_the_front_page_costs_ten_queries(client, how_many, django_assert_num_queries):
-    make_cluster()
-    for _ in range(how_many):
-        make_member(sites=[make_site()], confirmed_on=LONG_AGO)
-        make_project(opened=LONG_AGO)
-        make(StatedFigure)
-    home(client)
-
-    with django_assert_num_queries(10):
-        home(client)

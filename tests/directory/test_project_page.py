@@ -19,9 +19,7 @@ from tests.support.factories import (
     make_funding,
     make_organization,
     make_participation,
-    make_picture,
     make_project,
-    make_site,
     make_topic,
 )
 
@@ -305,21 +303,3 @@ def test_a_former_slug_redirects(client):
         answer = client.get(f"{start}/for/")
         assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
     assert client.get("/prosjekter/ukjent/").status_code == 404
-
-
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_a_page_costs_eight_queries(client, how_many, django_assert_num_queries):
-    project = make_project(opened=date(2020, 1, 1))
-    for _ in range(how_many):
-        site, topic = make_site(), make_topic()
-        project.sites.add(site)
-        project.themes.add(topic)
-        partner = make_organization(logo=make_picture())
-        make_participation(
-            project=project, organization=partner, since=date(2020, 1, 1)
-        )
-        make_funding(project, funder=make_organization(), years="2020")
-        make_effect(project).excludes.add(make_effect(make_project(themes=[topic])))
-
-    with django_assert_num_queries(8):
-        client.get(project.get_absolute_url())

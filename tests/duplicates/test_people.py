@@ -74,12 +74,3 @@ def test_two_persons_who_are_not_the_same_are_left_out(kari):
 
     duplicates.unmark_distinct(DistinctPersonPair, *(p.pk for p in pair))
     assert found() == [["name", "phone"]]
-
-
-@pytest.mark.parametrize("how_many", [2, 60])
-def test_finding_persons_costs_three_queries(how_many, django_assert_num_queries):
-    for _number in range(how_many):
-        make_person(**BLANK, phone="35920000")
-
-    with django_assert_num_queries(3):
-        duplicates.with_persons(duplicates.likely_person_pairs())

@@ -188,14 +188,3 @@ def test_the_page_is_404_for_others(client, ours):
     for answer in (client.get(place), client.post(place, {"do": "add", **NEW})):
         assert answer.status_code == 404
     assert Person.objects.count() == 0
-
-
-@pytest.mark.parametrize("how_many", [1, 30])
-def test_the_page_costs_seven_queries(
-    client, ours, place, how_many, django_assert_num_queries
-):
-    for _time in range(how_many):
-        make_contact(ours, title="Leder", agreed=["name", "title"])
-
-    with django_assert_num_queries(7):
-        client.get(place)

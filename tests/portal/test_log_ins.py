@@ -244,14 +244,3 @@ def test_the_page_says_to_log_out_elsewhere_if_there_is_somewhere(
 
 def test_whoever_has_no_row_yet_sees_no_list(lately):
     assert lately.get(PAGE).text.count('id="log-ins"') == 0
-
-
-@pytest.mark.parametrize("how_many", [1, 40])
-def test_the_list_costs_two_queries_at_any_length(
-    ola, how_many, django_assert_num_queries
-):
-    for minutes in range(how_many):
-        attempt(ola, minutes, Outcome.WRONG)
-
-    with django_assert_num_queries(2):
-        assert len(log_ins.lately(ola)) == min(how_many, 5)

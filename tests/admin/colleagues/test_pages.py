@@ -74,20 +74,6 @@ def later(monkeypatch):
     return lambda: monkeypatch.setattr("time.time", lambda: clock() + LATER)
 
 
-@pytest.mark.parametrize("how_many", [1, 8])
-def test_the_list_costs_the_same_at_any_length(
-    inside, how_many, django_assert_num_queries
-):
-    for _time in range(how_many):
-        factors.activate_totp(make_secretary())
-    inside.get(LIST)
-
-    with django_assert_num_queries(10):
-        rows = inside.get(LIST).context["rows"]
-
-    assert len(rows) == how_many + 1
-
-
 def test_a_new_colleague_is_added_from_the_button_of_a_role(inside):
     page = f"{NEW}?role=secretary"
 

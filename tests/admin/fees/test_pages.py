@@ -174,16 +174,6 @@ def test_members_and_visitors_see_no_amount(ours, ola):
                 assert secret not in text.replace("\xa0", " ")
 
 
-@pytest.mark.parametrize("how_many", [1, 30])
-def test_the_list_costs_the_same_queries_at_any_length(
-    how_many, as_secretary, kari, django_assert_num_queries
-):
-    make_billed(how_many, kari)
-
-    with django_assert_num_queries(10):
-        as_secretary.get("/admin/fees/2026/list/")
-
-
 def test_the_card_of_a_company_has_a_line_a_year(as_secretary, kari):
     [row] = make_billed(1, kari, paid_on=date(2026, 2, 3))
 

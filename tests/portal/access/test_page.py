@@ -3,7 +3,6 @@
 import pytest
 from django.conf import settings
 
-from members import access
 from members.models import AccessRequest, Invitation
 from tests.support.access import ADDRESS, PAGE, act_on_page, roles_in
 from tests.support.factories import LONG_AGO, make_representative
@@ -36,20 +35,6 @@ def test_an_editor_sees_the_representatives_only(
     assert page.context["colleagues"].acting == [manager, editor]
     assert ADDRESS not in page.text
     assert page.text.count('name="do"') == 1
-
-
-@pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_eight_queries(
-    as_ola, ours, manager, how_many, django_assert_num_queries, ola
-):
-    for number in range(how_many):
-        make_representative(organization=ours)
-        make(AccessRequest, organization=ours)
-        email = f"{number}@example.org"
-        access.invite(ours, email, "editor", by=ola)
-
-    with django_assert_num_queries(8):
-        as_ola.get(PAGE)
 
 
 def test_a_refused_word_of_ones_own_is_shown_as_it_was_typed(as_ola, manager):

@@ -1,0 +1,218 @@
+"""Pages and functions that run the same queries at 1 and at 8 rows: one row of a table each.
+
+`page(name, address, user, make, queries, again=…)`: `make(n, cast)` creates row number n,
+and `queries` counts the first request after it, `again` the next one. `cast.ola` is the
+fixture of that name (any of `tests.support.cast`), `cast.one(make_body)` one body for all
+rows, and `cast.rows` what `make` has returned. An address that depends on a row is a
+function of the cast. The user is the name of a fixture, or None for a visitor.
+`call(name, function, make, queries)` counts those of a function of the cast.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from members import access, duplicates, factors, log_ins
+from members.models import AccessRequest, Attendance, LogIn, Meeting, StatedFigure
+from tests.fees.making import make_billed
+from tests.support.factories import (
+    LONG_AGO,
+    make_body,
+    make_consent,
+    make_contact,
+    make_effect,
+    make_funding,
+    make_member,
+    make_organization,
+    make_participation,
+    make_person,
+    make_picture,
+    make_project,
+    make_representative,
+    make_role,
+    make_secretary,
+    make_site,
+    make_topic,
+)
+from tests.support.login import log_in
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+MANY = 8
+
+
+def page(name, address, user, make, queries, *, again=None):
+    return pytest.param(address, user, make, queries, again, id=name)
+
+
+def call(name, function, make, queries):
+    return pytest.param(function, make, queries, id=name)
+
+
+def make_meeting(n, cast):
+    day = date(2026, 1, 1) + timedelta(days=n)
+    row = make(Meeting, body=cast.one(make_body), held_on=day)
+    person = make_role(body=row.body, person=make_person(), since=LONG_AGO).person
+    return make(Attendance, meeting=row, person=person)
+
+
+def make_access(n, cast):
+    make_representative(organization=cast.ours)
+    make(AccessRequest, organization=cast.ours)
+    access.invite(cast.ours, f"{n}@example.org", "editor", by=cast.ola)
+
+
+def make_agreeing_contact(n, cast):
+    person = make_contact(cast.ours, agreed=["name", "email"], picture=make_picture())
+    make_consent(person, "picture")
+
+
+def make_part_of_project(n, cast):
+    project, theme = cast.one(make_project), make_topic()
+    project.sites.add(make_site())
+    project.themes.add(theme)
+    make_participation(
+        project=project, organization=make_organization(logo=make_picture())
+    )
+    make_funding(project, funder=make_organization(), years="2020")
+    make_effect(project).excludes.add(make_effect(make_project(themes=[theme])))
+
+
+def make_front_page_rows(n, cast):
+    make_member(sites=[make_site()], confirmed_on=LONG_AGO)
+    make_project(opened=LONG_AGO)
+    make(StatedFigure)
+
+
+PAGES = [
+    page(
+        "colleagues of the secretariat",
+        "/admin/colleagues/",
+        "site_administrator",
+        lambda n, cast: factors.activate_totp(make_secretary()),
+        10,
+    ),
+    page(
+        "fees of a year",
+        "/admin/fees/2026/list/",
+        "kari",
+        lambda n, cast: make_billed(1, cast.kari),
+        10,
+    ),
+    page(
+        "meetings of a body",
+        lambda cast: reverse("admin:meetings", args=[cast.one(make_body).pk]),
+        "kari",
+        make_meeting,
+        11,
+    ),
+    page("access to a profile", "/min-side/yara/tilgang/", "ola", make_access, 8),
+    page(
+        "contacts of a member",
+        "/min-side/yara/kontakter/",
+        "eva",
+        lambda n, cast: make_contact(cast.ours, title="Leder", agreed=["name"]),
+        7,
+    ),
+    page(
+        "contacts for visitors",
+        "/medlemmer/yara/kontakt/",
+        None,
+        make_agreeing_contact,
+        4,
+    ),
+    page(
+        "a project",
+        lambda cast: cast.one(make_project).get_absolute_url(),
+        None,
+        make_part_of_project,
+        8,
+    ),
+    page("the front page", "/", None, make_front_page_rows, 18, again=10),
+]
+
+CALLS = [
+    call(
+        "pairs of persons that may be one",
+        lambda cast: duplicates.with_persons(duplicates.likely_person_pairs()),
+        lambda n, cast: [
+            make_person(name="Ada", email="", phone=f"3592000{n}") for _ in "12"
+        ],
+        3,
+    ),
+    call(
+        "the last log-ins",
+        lambda cast: log_ins.lately(cast.ola),
+        lambda n, cast: make(LogIn, user=cast.ola),
+        2,
+    ),
+]
+
+
+class Cast:
+    """The fixtures of a test by name, and what belongs to all rows of its page."""
+
+    def __init__(self, request):
+        self._request, self._ones, self.rows = request, {}, []
+
+    def __getattr__(self, fixture):
+        return self._request.getfixturevalue(fixture)
+
+    def one(self, maker):
+        if maker not in self._ones:
+            self._ones[maker] = maker()
+        return self._ones[maker]
+
+
+@pytest.fixture
+def cast(request, db):
+    return Cast(request)
+
+
+@pytest.mark.parametrize(("address", "user", "maker", "queries", "again"), PAGES)
+def test_a_page_of_eight_rows_runs_the_queries_of_one(
+    address, user, maker, queries, again, cast
+):
+    client = log_in(Client(), getattr(cast, user)) if user else Client()
+    counts, sizes = [], []
+    for place in _with_rows(address, maker, cast):
+        first, answer = _counted(lambda place=place: client.get(place))
+        second, _ = _counted(lambda place=place: client.get(place))
+        assert answer.status_code == 200
+        counts.append((first, second if again else None))
+        sizes.append(len(answer.content))
+
+    assert counts == [(queries, again)] * 2
+    assert sizes[0] < sizes[1], "The page shows none of the rows."
+
+
+@pytest.mark.parametrize(("function", "maker", "queries"), CALLS)
+def test_a_function_runs_the_queries_of_one_row_for_eight(
+    function, maker, queries, cast
+):
+    results = [
+        _counted(lambda: list(function(cast))) for _ in _with_rows(str, maker, cast)
+    ]
+
+    (few, rows), (many, more) = results
+    assert (few, many) == (queries, queries)
+    assert len(rows) < len(more), "The function returns none of the rows."
+
+
+def _with_rows(address, maker, cast):
+    """Yield the address when there is one row, and again when there are eight."""
+    for number in range(1, MANY + 1):
+        cast.rows.append(maker(number, cast))
+        if number in (1, MANY):
+            yield address if isinstance(address, str) else address(cast)
+
+
+def _counted(function):
+    """Return how many queries a function runs, and its result; savepoints are free."""
+    with CaptureQueriesContext(connection) as queries:
+        result = function()
+    return sum("SAVEPOINT" not in q["sql"] for q in queries), result
