@@ -1,7 +1,7 @@
 """Start, run and cancel long acts.
 
 A task runs in one transaction, which ends it too: what is seen of it is all or nothing.
-Its progress is committed beside that transaction. See docs/decisions.md.
+Its progress is committed beside that transaction. See docs/decisions/operation.md.
 """
 
 import logging
