@@ -57,6 +57,9 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
 ]
+# Commands that measure: a release for production has no tests/.
+if IS_LOCAL and (BASE_DIR / "tests" / "measuring").is_dir():
+    INSTALLED_APPS.append("tests.measuring")
 
 # The first one writes the log. The second answers again what those below have answered;
 # these set headers, so that every response has them, errors too.

@@ -22,6 +22,10 @@ KNOWN_BROWSER_COOKIE = "known_browser"
 if "PUBLISHED_MB" not in os.environ:
     SECONDS_BETWEEN_LOOKS = 0
 
+# Commands that measure, which production lacks.
+if "tests.measuring" not in INSTALLED_APPS:
+    INSTALLED_APPS.append("tests.measuring")
+
 # Nothing is collected, and passwords need not be safe.
 WHITENOISE_AUTOREFRESH = True
 STORAGES = STORAGES | {

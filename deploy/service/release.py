@@ -21,6 +21,7 @@ NOT_CODE = (
     "*.mo",
     ".*_cache",
     ".hypothesis",
+    "tests",
 )
 # Not those of tests.
 PACKAGES = "REQUIREMENTS=requirements-production.txt"

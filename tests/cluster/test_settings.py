@@ -150,6 +150,12 @@ def evaluated(expression, **environment):
             {"SECRET_KEY": "x", "SECRET_KEY_FALLBACKS": "a,b"},
             "['a', 'b']",
         ),
+        ("INSTALLED_APPS.count('tests.measuring')", {"SECRET_KEY": "x"}, "0"),
+        (
+            "INSTALLED_APPS.count('tests.measuring')",
+            {"SECRET_KEY": "x", "DEMO": "1"},
+            "1",
+        ),
         ("SESSION_COOKIE_SECURE", {"SECRET_KEY": "x"}, "True"),
         ("CSRF_COOKIE_SECURE", {"SECRET_KEY": "x"}, "True"),
         ("SESSION_COOKIE_HTTPONLY", {"SECRET_KEY": "x"}, "True"),

@@ -63,7 +63,7 @@ def site(faults, tmp_path_factory):
     folder = tmp_path_factory.mktemp("published")
     megabytes = str(50 + ORGANIZATIONS // 5)
     site = PublishedSite(faults.server, faults.url, folder, PUBLISHED_MB=megabytes)
-    site.manage("make_registry", str(ORGANIZATIONS))
+    site.manage("make_registry", str(ORGANIZATIONS), "--settings=tests.settings")
     with site.serving():
         answers = site.read_all()
     assert {answer.status for answer in answers.values()} == {200}

@@ -49,6 +49,17 @@ def test_a_release_and_an_image_hold_no_metadata_of_source_control(tmp_path):
     assert ".git" in (PROJECT / ".dockerignore").read_text().splitlines()
 
 
+def test_a_release_and_an_image_hold_no_tests(tmp_path):
+    (tmp_path / "clone" / "tests" / "measuring").mkdir(parents=True)
+    (tmp_path / "clone" / "manage.py").touch()
+
+    machine = Machine(tmp_path / "root", out=lambda _: None)
+    machine.copy_tree(tmp_path / "clone", "/release", NOT_CODE)
+
+    assert os.listdir(tmp_path / "root" / "release") == ["manage.py"]
+    assert "tests" in (PROJECT / ".dockerignore").read_text().splitlines()
+
+
 def test_a_release_installs_no_tools_of_tests(install):
     [command] = [each for each in install().commands if each.startswith("make ")]
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from members.models import Organization, Participation, Project
-from members.synthetic import random_values as values
+from tests.measuring.synthetic import random_values as values
 from tests.support import grenland as grenland_registry
 from tests.support.browser import horizontal_overflow
 from tests.support.factories import LONG_AGO, make_member, make_project, make_topic

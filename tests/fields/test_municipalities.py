@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from members.fields import municipalities
 from members.models import Organization, Site
-from members.synthetic.vocabulary import MUNICIPALITIES
+from tests.measuring.synthetic.vocabulary import MUNICIPALITIES
 
 
 def test_there_are_357_of_them_in_norwegian_order():

@@ -19,6 +19,7 @@ from tests.machines.machines import machines
 from tests.support.external_postgres import ExternalPostgres
 
 CLIENTS = 4
+SETTINGS = "--settings=tests.settings"  # those of production have no make_registry
 SET_UPS = {
     "1 server, rendered, primary alone": [{"reads_replica": False, "published": 0}],
     "1 server, rendered, replica": [{"published": 0}],
@@ -41,7 +42,7 @@ def main():
         server = ExternalPostgres(folder, BINARIES)
         server.manage("migrate", "--verbosity=0")
         server.manage("createcachetable")
-        server.manage("make_registry", str(options.size))
+        server.manage("make_registry", str(options.size), SETTINGS)
         return server
 
     with machines(migrated) as found:

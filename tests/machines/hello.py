@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from cluster.embedded_postgres.server import BINARIES
-from tests.machines.__main__ import AS_BROWSERS, addresses, ask
+from tests.machines.__main__ import AS_BROWSERS, SETTINGS, addresses, ask
 from tests.machines.machines import seconds_of, tree_of
 from tests.support.external_postgres import ExternalPostgres
 from tests.support.web_servers import web_process
@@ -47,7 +47,8 @@ def _servers(folder, stack, size):
     """Start both; return (name, (port, process, addresses)) of each, its pages published."""
     primary = ExternalPostgres(folder, BINARIES)
     stack.callback(primary.stop)
-    for command in ("migrate", "createcachetable", f"make_registry {size}"):
+    make_registry = f"make_registry {size} {SETTINGS}"
+    for command in ("migrate", "createcachetable", make_registry):
         primary.manage(*command.split())
     environment = {
         "DATABASE_URL": primary.url,

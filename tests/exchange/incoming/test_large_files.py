@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
-from members import synthetic
 from members.exchange.incoming.look import look
 from members.models import Organization
+from tests.measuring import synthetic
 from tests.support.files_in import make_file
 from tests.timing.clocks import processors
 

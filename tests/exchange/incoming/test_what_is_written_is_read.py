@@ -5,11 +5,11 @@ from random import Random
 import pytest
 from django.utils import translation
 
-from members import synthetic
 from members.exchange.incoming.context import Context
 from members.exchange.incoming.declared import TARGETS
 from members.exchange.incoming.kinds import PartialDayColumn
 from members.models import Contact, Membership, Organization, Participation, Role, Topic
+from tests.measuring import synthetic
 from tests.support.factories import make_contact
 from tests.support.files_in import look_at
 from tests.support.sampling import SEED

@@ -5,11 +5,11 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from members import changes
-from members.management import benchmark_measuring
-from members.management.benchmark_load import Load, Served
-from members.management.benchmark_memory import Memory
-from members.management.benchmark_report import Measurement, growth, table
-from members.management.commands.benchmark import under_load
+from tests.measuring.benchmark import measuring
+from tests.measuring.benchmark.load import Load, Served
+from tests.measuring.benchmark.memory import Memory
+from tests.measuring.benchmark.report import Measurement, growth, table
+from tests.measuring.management.commands.benchmark import under_load
 from tests.support.factories import make_member
 
 
@@ -71,10 +71,10 @@ def kept_connection(db):
 def test_pages_are_measured_warm_and_after_a_save(monkeypatch):
     make_member()
     asked = {"home": "/", "list": "/medlemmer/", "gone": "/finnes-ikke/"}
-    monkeypatch.setattr(benchmark_measuring, "benchmark_addresses", lambda: asked)
+    monkeypatch.setattr(measuring, "benchmark_addresses", lambda: asked)
 
-    with benchmark_measuring.production_settings():
-        run = benchmark_measuring.measure_pages(rounds=3, cold_rounds=2, seconds=0)
+    with measuring.production_settings():
+        run = measuring.measure_pages(rounds=3, cold_rounds=2, seconds=0)
 
     assert run.failed == {"gone": "404 Not Found"}
     assert list(run.pages) == ["floor", "50 rows", "home", "list"]
@@ -91,7 +91,7 @@ def test_no_page_after_a_save_is_answered_with_what_was_seen_before(db, settings
 
     with changes.answering(may_be_late=True):
         before = changes.now()
-        benchmark_measuring.change_an_organization()
+        measuring.change_an_organization()
 
         assert changes.now() != before
 
@@ -99,7 +99,7 @@ def test_no_page_after_a_save_is_answered_with_what_was_seen_before(db, settings
 def test_memory_under_load_is_compared_with_that_of_one_who_asks():
     load = Load(Served(100, 0.01), Served(90, 0.015))
     before, after = Memory(200, 180), Memory(300, 280)
-    run = benchmark_measuring.Run(load=load, memory=before, memory_under_load=after)
+    run = measuring.Run(load=load, memory=before, memory_under_load=after)
 
     assert under_load(run) == [
         load.text,

@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from members.models import Organization
 
-from . import benchmark_bars as bars
+from . import bars
 
 CLIENTS = 10
 

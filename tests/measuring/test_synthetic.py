@@ -6,7 +6,6 @@ from django.core.management import call_command
 from django.db import transaction
 from stdnum.no import orgnr
 
-from members import synthetic
 from members.models import (
     Certificate,
     CustomerReference,
@@ -23,6 +22,7 @@ from members.models import (
     TestFacility,
     Topic,
 )
+from tests.measuring import synthetic
 from tests.support import grenland
 from tests.support.factories import LONG_AGO
 

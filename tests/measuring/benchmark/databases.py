@@ -4,7 +4,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from members import database_roles, synthetic
+from members import database_roles
+from tests.measuring import synthetic
 
 
 @contextmanager

@@ -21,11 +21,11 @@ from django.urls import clear_url_caches
 
 from members.models import Organization
 
-from . import benchmark_baseline
-from .benchmark_load import Load, environ_of, load_beside_writes
-from .benchmark_memory import Memory, memory
-from .benchmark_pages import benchmark_addresses
-from .benchmark_report import Measurement
+from . import baseline
+from .addresses import benchmark_addresses
+from .load import Load, environ_of, load_beside_writes
+from .memory import Memory, memory
+from .report import Measurement
 
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PRELOADED = "home"
@@ -45,7 +45,7 @@ class Run:
 
 def measure_pages(rounds, cold_rounds, seconds):
     """Return the Run of the registry that is there; no load is measured in 0 seconds."""
-    handler, pages = WSGIHandler(), benchmark_baseline.ADDRESSES
+    handler, pages = WSGIHandler(), baseline.ADDRESSES
     pages = pages | benchmark_addresses()
     run = Run(started=request(handler, pages[PRELOADED])[1])
     for page, address in pages.items():
@@ -84,7 +84,7 @@ def production_settings():
     """
     root = import_module(settings.ROOT_URLCONF)
     before = list(root.urlpatterns)
-    root.urlpatterns.extend(benchmark_baseline.urlpatterns)
+    root.urlpatterns.extend(baseline.urlpatterns)
     clear_url_caches()
     files = settings.STORAGES | {"staticfiles": PLAIN_FILES}
     warnings.filterwarnings("ignore", "No directory at")

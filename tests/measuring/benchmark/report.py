@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from statistics import median
 
-from . import benchmark_bars as bars
+from . import bars
 
 FLOOR, ROWS = "floor", "50 rows"
 HEADER = "page queries first fastest median x_floor x_50_rows cold cold_x_50_rows bar"

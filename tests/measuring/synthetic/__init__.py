@@ -4,7 +4,6 @@ from random import Random
 
 import pghistory
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from members.database_roles import refresh_statistics
 
@@ -23,9 +22,9 @@ def make(count, *, seed=1, advance=lambda made: None):
     real registry, and again with another seed. Web and e-mail addresses are reserved ones.
     `advance` is called with how many have been created since the last call.
     """
-    reason = _("Generated test data, seed %(seed)s") % {"seed": seed}
+    reason = f"Genererte testdata, startverdi {seed}"
     with pghistory.context(user=None, reason=reason), transaction.atomic():
-        state = GeneratorState(Random(f"registry {seed}"), reason)  # noqa: S311
+        state = GeneratorState(Random(f"registry {seed}"), reason)
         for start in range(0, count, BATCH):
             size = min(BATCH, count - start)
             create_organizations(state, size)

@@ -3,10 +3,10 @@ import os
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from members.management import benchmark_bars as bars
-from members.management.benchmark_databases import filled_database
-from members.management.benchmark_process import measure_in_new_process
-from members.management.benchmark_report import growth, table
+from tests.measuring.benchmark import bars
+from tests.measuring.benchmark.databases import filled_database
+from tests.measuring.benchmark.process import measure_in_new_process
+from tests.measuring.benchmark.report import growth, table
 
 
 def comma_separated(text):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from members import synthetic
+from tests.measuring import synthetic
 
 
 class Command(BaseCommand):

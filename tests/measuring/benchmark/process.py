@@ -16,7 +16,7 @@ def measure_in_new_process(database, asked):
 def _measure(database, asked):
     django.setup()
     # It imports models, which need the set-up.
-    from .benchmark_measuring import measure_pages, production_settings
+    from .measuring import measure_pages, production_settings
 
     connection.settings_dict["NAME"] = database
     with production_settings():

@@ -1,0 +1,1 @@
+"""Times of pages as ratios to a bare view of the same process, in temporary databases."""
