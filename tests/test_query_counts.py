@@ -100,7 +100,7 @@ PAGES = [
         "fees of a year",
         "/admin/fees/2026/list/",
         "kari",
-        lambda n, cast: make_billed(1, cast.kari),
+        lambda n, cast: make_billed(1),
         10,
     ),
     page(

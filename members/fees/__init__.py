@@ -11,3 +11,25 @@ payments.py  match lines from the accountant with fees
 amounts.py reads and writes amounts, fingerprints.py tells whether a page is stale, and
 tags.py is the filter of templates.
 """
+
+from .amounts import amount_text, read_amount
+from .listing import STATES, fees_of, sums_of, total_of
+from .making import make_fees
+from .marking import cancel, mark_billed, mark_paid
+from .payments import match_payments
+from .preview import Preview
+
+__all__ = [
+    "STATES",
+    "Preview",
+    "amount_text",
+    "cancel",
+    "fees_of",
+    "make_fees",
+    "mark_billed",
+    "mark_paid",
+    "match_payments",
+    "read_amount",
+    "sums_of",
+    "total_of",
+]

@@ -3,8 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from members.fees.making import make_fees
-from members.fees.preview import Preview
+from members.fees import Preview, make_fees
 from members.models import Fee, FeeCategory, FeeRate
 from tests.support.factories import make_member
 
@@ -14,23 +13,21 @@ DAY = date(2027, 1, 1)
 def make_rates(year=2027, kind="", name="Ordinært medlem", **amounts):
     """Create a fee category with {size without signs: amount}; `other` is for the rest."""
     sizes = {"micro": "1-9", "small": "10-49", "other": ""}
-    category, _is_new = FeeCategory.objects.get_or_create(
-        name=name, membership_category=kind
-    )
+    given = {"name": name, "membership_category": kind}
+    category, _is_new = FeeCategory.objects.get_or_create(**given)
     for key, amount in amounts.items():
-        FeeRate.objects.create(
-            category=category, year=year, size=sizes[key], amount=Decimal(amount)
-        )
+        rate = {"category": category, "year": year, "size": sizes[key]}
+        FeeRate.objects.create(**rate, amount=Decimal(amount))
     return category
 
 
-def make_list(by, year=2027, day=DAY, amounts=None):
+def make_list(by, year=2027, day=DAY, amounts=None, seen=None):
     """Make the list as somebody does who has just looked at it; return the Batch."""
-    seen = Preview(year, day).fingerprint
+    seen = seen or Preview(year, day).fingerprint
     return make_fees(year, day, amounts, seen=seen, by=by)
 
 
-def make_billed(how_many, by, **fields):
+def make_billed(how_many, **fields):
     """Create members whose fees are billed on 2 January 2026, by name."""
     rows = []
     for n in range(how_many):

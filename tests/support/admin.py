@@ -5,6 +5,8 @@ import re
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from tests.support.html_forms import filled
+
 UNDO = re.compile(r' <a href="/admin/undo/[0-9]+/">[^<]+</a>$')
 NEXT = re.compile(r' <span class="next">.+</span>$')
 ORGANIZATIONS = "/admin/members/organization/"
@@ -41,6 +43,12 @@ def address(model, row=None, page="change"):
     if row is None:
         return reverse(f"admin:members_{name}_changelist")
     return reverse(f"admin:members_{name}_{page}", args=[row.pk])
+
+
+def undo(client, batch):
+    """Undo an act on its page; return the answer."""
+    page = reverse("admin:undo", args=[batch.pk])
+    return client.post(page, filled(client.get(page)), follow=True)
 
 
 def card(organization):
