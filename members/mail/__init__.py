@@ -16,7 +16,8 @@ was rolled back. `manage.py work` runs the sender.
 """
 
 from .bounces import clear_bounce
+from .delivery import build_message
 from .erasure import erase, erase_kind, erase_past_retention, past_retention
 from .html import paragraphs
 from .letters import queue, secretariat_address, sender_of, write, write_to
-from .rendering import Rendered, read_site, render, standard_parts
+from .rendering import Rendered, Site, read_site, render, standard_parts

@@ -6,4 +6,20 @@ examples.py      made-up contexts, for previews
 pages.py         the places on public pages that have a text
 """
 
+from .examples import example
+from .kinds import COMMON, FRAME, KINDS, LABELS, kind_of
 from .pages import page_html
+from .placeholders import check, fill, value_at
+
+__all__ = [
+    "COMMON",
+    "FRAME",
+    "KINDS",
+    "LABELS",
+    "check",
+    "example",
+    "fill",
+    "kind_of",
+    "page_html",
+    "value_at",
+]

@@ -8,8 +8,7 @@ from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.wording import placeholders
-from members.wording.kinds import COMMON, KINDS, LABELS
+from members.wording import COMMON, KINDS, LABELS, check, fill, value_at
 
 KNOWN = ["virksomhet", "navn"]
 PIECES = [*"{}%navvirksomhet<>\r\n\u202e .", "{navn}", "{virksomhet}"]
@@ -33,13 +32,13 @@ HOSTILE = [
 def test_a_text_is_refused_or_filled_with_the_values_as_they_are(text, one, other):
     values = {"navn": one, "virksomhet": other}
     try:
-        placeholders.check(text, KNOWN)
+        check(text, KNOWN)
     except ValidationError:
         rest = text.replace("{navn}", "").replace("{virksomhet}", "")
         assert "{" in rest or "}" in rest
         return
 
-    filled = placeholders.fill(text, values)
+    filled = fill(text, values)
 
     pieces = re.split(r"\{(navn|virksomhet)\}", text)
     wanted = "".join(values[p] if n % 2 else p for n, p in enumerate(pieces))
@@ -49,13 +48,13 @@ def test_a_text_is_refused_or_filled_with_the_values_as_they_are(text, one, othe
 
 @given(ANYTHING)
 def test_a_value_is_one_line(value):
-    assert "\n" not in placeholders.value_at({"a": {"b": value}}, "a.b")
+    assert "\n" not in value_at({"a": {"b": value}}, "a.b")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_other_braces_are_refused_with_the_known_names(text):
     with pytest.raises(ValidationError) as refused:
-        placeholders.check(text, KNOWN)
+        check(text, KNOWN)
 
     assert "{virksomhet}, {navn}" in refused.value.messages[0]
 
