@@ -1,21 +1,38 @@
-"""Tables of the documents, and the tests that they name."""
+"""The documents, their tables, and the files that they name."""
 
-import ast
 import re
-from functools import cache
 
-from tests.support.external_postgres import PROJECT
+from tests.support.database_clients import PROJECT
 
-TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+# CHANGELOG.md names files of former versions, and docs/figures.md what was recorded of them.
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/asvs.csv"]
+DOCUMENTS += sorted(
+    str(file.relative_to(PROJECT))
+    for file in (PROJECT / "docs").rglob("*.md")
+    if file.name != "figures.md"
+)
+FOLDERS = "cluster|deploy|docs|locale|members|static|templates|tests"
+PATH = re.compile(
+    rf"(?<![\w/.-])(?:{FOLDERS})(?:/[\w.-]*\w)+\.(?:py|csv|md|txt|yaml)\b"
+)
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
 
 
 def text_of(document):
-    return (PROJECT / document).read_text()
+    return (PROJECT / document).read_text(encoding="utf-8")
+
+
+def files_named_in(document):
+    """Return the paths, from the project's folder, of links and files in the text."""
+    text = text_of(document)
+    folder = (PROJECT / document).parent
+    links = {(folder / link).resolve() for link in LINK.findall(text)}
+    return links | {PROJECT / path for path in PATH.findall(text)}
 
 
 def rows(document, heading):
     """Return the cells of the rows of every table with these headings."""
-    found, is_ours = [], False
+    table_rows, is_ours = [], False
     for line in text_of(document).splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if not line.startswith("|"):
@@ -23,16 +40,6 @@ def rows(document, heading):
         elif cells == heading:
             is_ours = True
         elif is_ours and not set(line) <= set("|-"):
-            found.append(cells)
-    assert found, heading
-    return found
-
-
-@cache
-def names_in(path):
-    """Return the functions that a module defines, or None without such a file."""
-    file = PROJECT / path
-    if not file.exists():
-        return None
-    tree = ast.parse(file.read_text())
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+            table_rows.append(cells)
+    assert table_rows, heading
+    return table_rows
