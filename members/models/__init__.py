@@ -23,12 +23,20 @@ from .customer_references import CustomerReference
 from .data_versions import DataVersion
 from .departures import Departure
 from .duplicates import DistinctPair, DistinctPersonPair, LikelyPair
+from .email_addresses import (
+    CANONICAL,
+    CanonicalAddress,
+    canonical,
+    comparable,
+    readable,
+)
+from .email_domains import Evidence, domain_of, evidence, host_of
 from .emissions import Emission
 from .erasures import Erasure
 from .fees import Fee, FeeCategory, FeeRate
 from .fundings import Funding
 from .graph_layouts import GraphLayout
-from .images import Image
+from .images import Image, content_hash
 from .incoming_files import ColumnMemory, HeldNotice, IncomingFile
 from .introductions import Introduction
 from .invitations import Invitation
@@ -42,34 +50,39 @@ from .messages import Message, MessageRecipient, MessageRefusal
 from .missed_searches import MissedSearch
 from .notes import Note
 from .offices import Body, Role
+from .organization_numbers import format_orgnr, normalize_orgnr
 from .organizations import Organization, OrganizationName, OrganizationTopic
-from .participations import Participation
+from .participations import ENDED, Participation, days_of_work
 from .partner_addresses import PartnerAddress
+from .periods import Period, Precision, first_day, last_day
 from .persons import Consent, Person
 from .presences import Presence
 from .profile_links import ProfileLink
 from .profile_pictures import ProfilePicture
 from .programme import ProgrammeBudget, ProgrammeLevel
 from .projects import Project, ProjectSite, ProjectTheme
+from .qualifier import Qualifier
 from .rate_limits import RateLimit
 from .relationships import OrganizationRelationship
 from .reminders import Reminder
 from .reports import Report, ReportDraft, ReportText
 from .representatives import Representative
 from .resignations import Resignation
-from .resource_streams import ResourceStream
+from .resource_streams import KIND_WORDS, ResourceStream
 from .search_texts import SearchName, SearchText
 from .second_factors import SecondFactor
 from .section_confirmations import SectionConfirmation
 from .services import Service
-from .share_pictures import SharePicture
+from .share_pictures import SharePicture, undrawn
 from .sites import Site, SiteWithin
-from .slugs import FormerSlug
+from .slugs import FormerSlug, WithSlug, find_by_slug, slug_for
+from .sourced import Sourced
 from .staff_lists import BulkEdit, ListDownload, SavedList
 from .stated_figures import StatedFigure
-from .targets import Target
+from .targets import TONNES, Target
 from .tasks import Task, TaskPiece, TaskProgress
 from .test_facilities import TestFacility
 from .topics import Topic
 from .users import User, UserGroup, UserPermission
+from .word_patterns import whole_text, whole_words
 from .wording import MessageText, PageText

@@ -17,6 +17,7 @@ from tests.support.events import (
     recorded,
     run,
     several,
+    some_models,
     stored,
 )
 from tests.support.factories import make_organization
@@ -38,7 +39,7 @@ def triggers_of(table):
         return dict(cursor.fetchall())
 
 
-@every_model
+@some_models
 def test_asking_the_triggers_to_look_away(model):
     rows, change = several(model), change_of(model)
     names = list(triggers_of(model._meta.db_table))
@@ -52,7 +53,7 @@ def test_asking_the_triggers_to_look_away(model):
     assert [label for label, _values in events] == ["update", "delete"]
 
 
-@every_model
+@some_models
 def test_emptying_a_table(model):
     rows = several(model)
     before = stored(rows)
@@ -64,7 +65,7 @@ def test_emptying_a_table(model):
     assert events == labelled("delete", before)
 
 
-@every_model
+@some_models
 def test_giving_a_row_another_number(model):
     rows = several(model)
 
@@ -73,7 +74,7 @@ def test_giving_a_row_another_number(model):
     assert broken_by(lambda: renumbered.update(id=10**6)) == "a_row_keeps_its_number"
 
 
-@every_model
+@some_models
 def test_rewriting_or_removing_events(model):
     several(model)
     events = EVENTS[model]

@@ -11,92 +11,52 @@ from members.models import (
     UserPermission,
 )
 from tests.support.events import recorded
-from tests.support.factories import make_project, make_site, make_topic, make_user
+from tests.support.factories import (
+    make_organization,
+    make_project,
+    make_site,
+    make_topic,
+    make_user,
+)
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
+# The model of a link, who has links, and a row to link to.
+LINKS = {
+    ProjectSite: (lambda: make_project().sites, "site", make_site),
+    ProjectTheme: (lambda: make_project().themes, "topic", make_topic),
+    Exclusion: (
+        lambda: make(Exclusion).to_climateeffect.excludes,
+        "to_climateeffect",
+        lambda: make(Exclusion).to_climateeffect,
+    ),
+    UserGroup: (lambda: make_user().groups, "group", lambda: make(UserGroup).group),
+    UserPermission: (
+        lambda: make_user().user_permissions,
+        "permission",
+        lambda: make(UserPermission).permission,
+    ),
+    OrganizationTopic: (lambda: make_organization().topics, "topic", make_topic),
+}
 
 
-def link_lists():
-    effect, other = make(Exclusion).from_climateeffect, make(Exclusion).to_climateeffect
-    group, right = make(UserGroup).group, make(UserPermission).permission
-    organization = make(OrganizationTopic).organization
-    return {
-        ProjectSite: (make_project().sites, [make_site(), make_site()]),
-        ProjectTheme: (make_project().themes, [make_topic(), make_topic()]),
-        Exclusion: (effect.excludes, [other, make(Exclusion).to_climateeffect]),
-        UserGroup: (make_user().groups, [group, make(UserGroup).group]),
-        UserPermission: (make_user().user_permissions, [right]),
-        OrganizationTopic: (organization.topics, [make_topic(), make_topic()]),
-    }
+@pytest.mark.parametrize("model", LINKS, ids=lambda model: model.__name__)
+def test_links_added_removed_set_and_cleared(model):
+    links_of, name, make_other = LINKS[model]
+    links, first, second = links_of(), make_other(), make_other()
+    steps = [
+        (
+            lambda: [links.add(first, second)] * 2,
+            [("insert", first), ("insert", second)],
+        ),
+        (lambda: [links.add(first)], []),
+        (lambda: [links.remove(first), links.remove(first)], [("delete", first)]),
+        (lambda: links.set([first]), [("delete", second), ("insert", first)]),
+        (lambda: [links.clear(), links.clear()], [("delete", first)]),
+    ]
 
-
-LINKS = [
-    ProjectSite,
-    ProjectTheme,
-    Exclusion,
-    UserGroup,
-    UserPermission,
-    OrganizationTopic,
-]
-every_link = pytest.mark.parametrize("model", LINKS, ids=lambda model: model.__name__)
-
-
-def pairs(model, events):
-    """Return (label, id of the linked row) of each event."""
-    far = {
-        ProjectSite: "site_id",
-        ProjectTheme: "topic_id",
-        Exclusion: "to_climateeffect_id",
-        UserGroup: "group_id",
-        UserPermission: "permission_id",
-        OrganizationTopic: "topic_id",
-    }[model]
-    return sorted((label, values[far]) for label, values in events)
-
-
-@every_link
-def test_links_added(model):
-    links, others = link_lists()[model]
-
-    with recorded(model) as events:
-        links.add(*others)
-        links.add(*others)
-
-    assert pairs(model, events) == sorted(("insert", other.pk) for other in others)
-
-
-@every_link
-def test_links_removed(model):
-    links, (first, *others) = link_lists()[model]
-    links.set([first, *others])
-
-    with recorded(model) as events:
-        links.remove(first)
-        links.remove(first)
-
-    assert pairs(model, events) == [("delete", first.pk)]
-
-
-@every_link
-def test_links_cleared(model):
-    links, others = link_lists()[model]
-    links.set(others)
-
-    with recorded(model) as events:
-        links.clear()
-        links.clear()
-
-    assert pairs(model, events) == sorted(("delete", other.pk) for other in others)
-
-
-@every_link
-def test_links_set(model):
-    links, (first, *others) = link_lists()[model]
-    links.set([first])
-
-    with recorded(model) as events:
-        links.set(others)
-
-    added = [("insert", other.pk) for other in others]
-    assert pairs(model, events) == sorted([("delete", first.pk), *added])
+    for write, expected in steps:
+        with recorded(model) as events:
+            write()
+        found = sorted((label, values[f"{name}_id"]) for label, values in events)
+        assert found == sorted((label, row.pk) for label, row in expected)

@@ -65,6 +65,7 @@ from tests.support.factories import (
     make_topic,
 )
 from tests.support.rows import build, make
+from tests.support.sampling import part_of
 
 EVENTS = {
     events.pgh_tracked_model: events
@@ -72,6 +73,15 @@ EVENTS = {
     if hasattr(events, "pgh_tracked_model")
 }
 every_model = pytest.mark.parametrize("model", EVENTS, ids=lambda model: model.__name__)
+# One in ten, chosen by SEED; the others are long.
+some_models = pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(one, marks=[] if one in part_of(EVENTS, 10) else pytest.mark.long)
+        for one in EVENTS
+    ],
+    ids=lambda model: model.__name__,
+)
 days = count()
 
 # A valid change of each model that has no `source` to change.

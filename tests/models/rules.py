@@ -1,0 +1,132 @@
+"""The constraints of all models: rows that each refuses, and its words.
+
+A line of rules.csv has JSON of the wrong fields, or after "twice" the fields that two rows
+share. In JSON "@organization" is a new row, the same one in all of a line, "@facility.site" an
+attribute of it, "a*6001" a text of so many letters; dates and times are written as such.
+"""
+
+import csv
+import json
+import re
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from django.apps import apps
+
+from members import models
+from members.models import Period, WithSlug, content_hash
+from tests.support import factories
+from tests.support.rows import make
+
+MODELS = [
+    model
+    for model in apps.get_app_config("members").get_models()
+    if not hasattr(model, "pgh_tracked_model")
+]
+CHOOSE = "Choose one of the listed values."
+# Days of coarse precision are corrected by clean(), so forms do not refuse them.
+OF_A_PERIOD = {
+    "ends_after_it_starts": (
+        {"since": date(2020, 2, 1), "until": date(2020, 1, 31)},
+        "The last day cannot be before the first.",
+    ),
+    "known_by_month_starts_on_the_first": (
+        {"since": date(2020, 2, 2), "since_precision": "month"},
+        "A month starts on its first day.",
+    ),
+    "known_by_year_starts_on_1_january": (
+        {"since": date(2020, 2, 1), "since_precision": "year"},
+        "A year starts on 1 January.",
+    ),
+    "known_by_month_ends_on_the_last": (
+        {"until": date(2028, 2, 28), "until_precision": "month"},
+        "A month ends on its last day.",
+    ),
+    "known_by_year_ends_on_31_december": (
+        {"until": date(2028, 11, 30), "until_precision": "year"},
+        "A year ends on 31 December.",
+    ),
+}
+AN_ADDRESS = (
+    {"slug": "Stort_og-smaatt"},
+    "A web address consists of lower-case letters (a–z), digits and single hyphens.",
+)
+# Without these fields another constraint of the row is violated first.
+WITH = """
+    changerequest_status decided_at 2026-11-25 12:00, decided_by @user
+    introduction_outcome decided_on 2026-11-02, decided_by @user
+    changeitem_decision live y
+    letter_failure failed_at 2026-11-25 12:00
+    reminder_outcome closed_on 2026-11-02
+    task_outcome ended_at 2026-11-25 12:00
+    person_told_version told_on 2026-01-01
+    resourcestream_band unit MW
+    resourcestream_unit band 1-10
+"""
+
+
+def of_every_model():
+    """Yield the rules of periods, slugs and choices, which many models share."""
+    needed = dict(line.split(" ", 1) for line in WITH.strip().split("\n    "))
+    for model in MODELS:
+        name = model._meta.model_name
+        for suffix, wrong in OF_A_PERIOD.items() if issubclass(model, Period) else ():
+            yield f"{name}_{suffix}", (model, *wrong)
+        if issubclass(model, WithSlug):
+            yield f"{name}_has_an_address_of_plain_words", (model, *AN_ADDRESS)
+        for field in model._meta.local_fields if not model._meta.proxy else []:
+            if field.choices:
+                column = f"{name}_{field.name}"
+                pairs = filter(None, needed.get(column, "").split(", "))
+                more = dict(pair.split(" ", 1) for pair in pairs)
+                fields = {field.name: "x"} | more
+                yield f"{column}_is_one_of_its_choices", (model, fields, CHOOSE)
+
+
+def read(is_twice):
+    """Return {rule: (model, fields, words)} of the lines of one sort."""
+    text = Path(__file__).with_suffix(".csv").read_text(encoding="utf-8").splitlines()
+    lines = list(csv.DictReader(text, delimiter="|", quoting=csv.QUOTE_NONE))
+    rules = {}
+    for line in lines:
+        fields = line["fields"].removeprefix("twice ")
+        if (fields != line["fields"]) == is_twice:
+            parsed = json.loads(fields) if fields[0] == "{" else fields.split()
+            model = getattr(models, line["model"])
+            rules[line["rule"]] = (model, parsed, line["words"])
+    return rules
+
+
+WRONG = dict(of_every_model()) | read(is_twice=False)
+TWICE = read(is_twice=True)
+
+
+def values(fields):
+    """Return the fields with their values, for which rows are created."""
+    rows, given = {}, {}
+    for name, text in fields.items():
+        given[name] = value_of(text, rows) if isinstance(text, str) else text
+    if "data+hash" in given:
+        given["data"] = given.pop("data+hash").encode("latin-1")
+        given["hash"] = content_hash(given["data"])
+    elif isinstance(given.get("data"), str):
+        given["data"] = given["data"].encode()
+    return given
+
+
+def value_of(text, rows):
+    if text.startswith("@"):
+        name, _dot, attribute = text[1:].partition(".")
+        if name not in rows:
+            maker = getattr(factories, f"make_{name}", None)
+            rows[name] = maker() if maker else make(getattr(models, name))
+        return getattr(rows[name], attribute) if attribute else rows[name]
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return date.fromisoformat(text)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", text):
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    if re.fullmatch(r"\d\d:\d\d", text):
+        return time.fromisoformat(text)
+    if many := re.fullmatch(r"(.*)(.)\*(\d+)", text, re.DOTALL):
+        return many[1] + many[2] * int(many[3])
+    return text
