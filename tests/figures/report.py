@@ -18,10 +18,9 @@ INTRODUCTION = """\
 
 {made}
 
-A promise is *held* when each of its tests that was to run has run and passed. A *control* plants
-what they must notice, or takes away what guards against it: it is *seen* when it was noticed;
-without that, a promise counts as *not shown*. Whatever did not run is *not measured*, and is no
-proof of anything. Numbers are those that the tests counted in this run.
+A promise is *held* when each of its tests has run and passed, and its *control*, which plants
+what they must notice or takes away what guards against it, was *seen*. What did not run is
+*not measured*.
 """
 
 
@@ -98,14 +97,13 @@ def _failures(lines):
 
 
 def _bugs(results, survivors):
-    """Return what mutation runs have recorded, and which bugs survive for which reason."""
-    parts = [
-        "\n## Small bugs put in\n\nRecorded by runs of `make mutations`, by package:",
-        _table_of(results) or "**not measured**\n",
-        "Those that no test notices, with the reason:",
-        _table_of(survivors) or "No reason is written down for any.\n",
-    ]
-    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+    """Return what mutation runs have recorded, and how many bugs survive for a reason."""
+    return (
+        "\n## Small bugs put in\n\nRecorded by runs of `make mutations`, by package:\n\n"
+        f"{_table_of(results) or '**not measured**\n'}\n"
+        f"Bugs that no test need notice: {len(survivors)}, each with its reason in"
+        " `tests/mutation/survivors.csv`.\n"
+    )
 
 
 def _table_of(rows):

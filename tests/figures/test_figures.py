@@ -170,14 +170,16 @@ def test_what_failed_is_listed_with_its_reason():
     )
 
 
-def test_bugs_that_survive_are_listed_with_their_reasons():
-    survivor = {"module": "members/limits.py", "bug": "a | b", "reason": "Same rows."}
+def test_bugs_are_listed_by_package_and_those_that_survive_are_counted():
+    bug = {"package": "members/review", "tried": "54", "noticed": "53"}
 
-    page = report.page("", [], [], [survivor])
+    page = report.page("", [], [bug], [{"module": "a.py"}])
 
-    assert "by package:\n\n**not measured**\n\nThose" in page
-    assert "| module | bug | reason |" in page
-    assert r"| members/limits.py | a \| b | Same rows. |" in page
+    assert "| package | tried | noticed |" in page
+    assert (
+        "| members/review | 54 | 53 |\n\nBugs that no test need notice: 1, each" in page
+    )
+    assert "by package:\n\n**not measured**\n\nBugs" in report.page("", [])
 
 
 TESTS = """

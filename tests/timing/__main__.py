@@ -89,8 +89,10 @@ def _is_the_same(pairs, case, number):
     print(f"| {' | '.join(map(str, cells))} |", flush=True)
     wrong = {DIFFERENT} if number < ENOUGH else {DIFFERENT, UNSURE}
     tells, is_seen = measured.verdict in wrong, control.verdict == DIFFERENT
-    _record("measured", case, tells, measured, str(measured))
-    _record("planted", case, not is_seen, control, least)
+    low, high = measured.interval
+    area = f"{measured.auc:.3f} ({low:.3f}–{high:.3f})"
+    _record("measured", case, tells, measured, area)
+    _record("planted", case, not is_seen, control, f"{control.auc:.3f}")
     return is_seen and not tells
 
 
@@ -128,7 +130,7 @@ def _record(kind, case, is_wrong, sample, found):
         NAME.format(kind, case),
         "failed" if is_wrong else "passed",
         tried={"pairs": len(sample.known)},
-        found={f"{case}: AUC": found},
+        found={case.rpartition(", by ")[0].replace(", ", " as "): found},
     )
 
 
