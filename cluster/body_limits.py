@@ -13,7 +13,6 @@ WITH_PICTURES = (
 )
 MAX_TEXT_BODY = environment.number("MAX_BODY_KIB", 256, 64, 10_240) * 1024
 MAX_PICTURE_BODY = environment.number("MAX_UPLOAD_MIB", 25, 5, 500) * 1024 * 1024
-MAX_HEAD = 32 * 1024
 
 
 def max_body(path):

@@ -6,8 +6,7 @@ from importlib import import_module
 
 from django.apps import apps
 
-from cluster import environment, metrics_folder, rolling_reload
-from cluster.arenas import use_one_arena
+from cluster import environment, metrics_folder
 from cluster.start import refuse_wrong_settings
 from members.work.parent import watch_parent
 
@@ -16,8 +15,13 @@ ADDRESS = environment.ip_address("BIND", "127.0.0.1")
 PORT = environment.number("PORT", 8000, least=1, most=65_535)
 PROXIES = environment.networks("PROXY_ADDRESSES", ["127.0.0.1", "::1"])
 
+WITHOUT_PROXY = (
+    "There is no proxy in front (TRUSTED_PROXIES=0), so a few slow clients can stop this"
+    " server: docs/operating.md, “Behind nginx”."
+)
+
 bind = f"[{ADDRESS}]:{PORT}" if ":" in ADDRESS else f"{ADDRESS}:{PORT}"
-worker_class = "cluster.gunicorn_worker.BufferingWorker"
+worker_class = "gthread"
 workers = environment.number("WEB_CONCURRENCY", 2, least=1, most=64)
 threads = environment.number("WEB_THREADS", 4, least=1, most=64)
 timeout = 30
@@ -46,18 +50,14 @@ raw_env = [f"PROMETHEUS_MULTIPROC_DIR={METRICS}"]
 def on_starting(server):
     """Refuse wrong settings; end the master when the demo that started it is gone."""
     refuse_wrong_settings()
+    if not (TRUSTED_PROXIES or environment.flag("DEMO") or environment.flag("DEBUG")):
+        server.log.warning(WITHOUT_PROXY)
     metrics_folder.empty(METRICS)
-    rolling_reload.on_starting(server)
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
 
 
-on_reload = rolling_reload.on_reload
-
-
 def post_worker_init(worker):
-    """Limit its memory, report that it is ready, and start its thread for tomorrow's lists."""
-    use_one_arena()
-    rolling_reload.post_worker_init(worker)
+    """Start the worker's thread for tomorrow's lists."""
     # Tests let the same server run other applications.
     if apps.ready and apps.is_installed("members"):
         import_module("members.filters.tomorrow").start()

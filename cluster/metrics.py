@@ -25,11 +25,6 @@ DURATIONS = Histogram(
     ["route"],
     buckets=SECONDS,
 )
-REFUSED = Counter(
-    "registry_refused_requests",
-    "Requests that the server refused before the application, by status.",
-    ["status"],
-)
 
 
 def count_request(method, route, status, seconds):

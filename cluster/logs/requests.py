@@ -37,14 +37,6 @@ def log_requests(get_response):
     return middleware
 
 
-def log_refusal(status):
-    """Count a request that the server refused; of what its parser refused gunicorn writes."""
-    metrics.REFUSED.labels(status or "malformed").inc()
-    if status:
-        words = f"refused before the application: {status}"
-        logger.info(words, extra={"status": status})
-
-
 class Entry:
     """What is known of a request while it is answered."""
 

@@ -90,7 +90,6 @@ def test_no_code_of_the_application_opens_a_connection_to_elsewhere():
     }
 
     assert found == {
-        ("cluster/gunicorn_worker.py", "socket"),  # the server's own connections
         ("members/mail/delivery.py", "smtplib"),  # the errors of the mail server
         ("members/management/commands/demo.py", "socket"),  # is the port free?
     }

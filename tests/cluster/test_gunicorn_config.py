@@ -7,7 +7,7 @@ import pytest
 
 EXPECTED = {
     "bind": "127.0.0.1:8000",
-    "worker_class": "cluster.gunicorn_worker.BufferingWorker",
+    "worker_class": "gthread",
     "workers": 2,
     "threads": 4,
     "timeout": 30,

@@ -21,6 +21,7 @@ from tests.support.web_servers import (
     filled_in,
     get,
     insecure,
+    narrow,
     plain,
     reverse_proxy,
     slow_clients,
@@ -36,6 +37,8 @@ HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 HALF_A_BODY = (
     b"POST /bli-medlem/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nna"
 )
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+NOT_READ = b"GET /test/large HTTP/1.1\r\nHost: localhost\r\n\r\n"
 BYTES = {"k": 1024, "m": 1024 * 1024}
 visitor = partial(tls, source="127.0.0.2")
 
@@ -59,14 +62,24 @@ def site(folder, upstream):
         yield port
 
 
-def test_two_hundred_slow_clients_of_each_kind_do_not_stop_the_site(site):
+def test_slow_clients_of_each_kind_do_not_stop_the_site(site):
     with (
         slow_clients(site, 200, HALF_A_HEAD, tls),
         slow_clients(site, 200, HALF_A_BODY, tls),
+        slow_clients(site, 16, NOT_READ, tls),
     ):
         answered = [answers(site, 1, visitor) for _ in range(5)]
 
     assert answered == [True] * 5
+
+
+@pytest.mark.parametrize("sent", [HALF_A_HEAD, HALF_A_BODY, NOT_READ])
+def test_slow_clients_would_stop_the_server_without_the_proxy(sent):
+    with (
+        web_server("--workers", "1") as server,
+        slow_clients(server, 16, sent, narrow),
+    ):
+        assert not answers(server, seconds=1)
 
 
 def test_the_address_of_the_client_reaches_the_application_and_no_forged_one(site):
@@ -94,10 +107,16 @@ def test_the_address_of_the_client_reaches_the_application_and_no_forged_one(sit
         (b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", b"414"),
         (b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"405"),
         (HALF_A_HEAD + b"Content-Length: 1\r\nContent-Length: 1\r\n\r\n", b"400"),
+        (HALF_A_HEAD + b"Content-Length: +1\r\n\r\n", b"400"),
+        (HALF_A_HEAD + b"Content-Length: 1\r\n" + CHUNKED + b"\r\n", b"400"),
+        (HALF_A_HEAD + b"Transfer-Encoding: xchunked\r\n\r\n", b"501"),
+        (b"GET http://a/ HTTP/1.1\r\nHost: localhost\r\nHost: a\r\n\r\n", b"400"),
+        (b"GET / HTTP/3.0\r\nHost: localhost\r\n\r\n", b"505"),
         (HALF_A_HEAD + b"Content-Length: 300000\r\n\r\n", b"413"),
         (b"nonsense\r\n\r\n", b"400"),
     ],
-    ids="no_host two_hosts head address trace two_lengths body nonsense".split(),
+    ids="no_host two_hosts head address trace two_lengths signed_length"
+    " length_and_chunks unclear_encoding other_host version body nonsense".split(),
 )
 def test_the_proxy_refuses_by_itself_without_its_name(site, sent, status):
     with tls(site) as client:

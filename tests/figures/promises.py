@@ -105,9 +105,11 @@ PROMISES = [
     ),
     Promise(
         "reloads",
-        "A reload drops no request, and nobody waits for the new workers to start",
+        "An upgrade and a reload behind nginx drop no request",
         *_in_file(
-            "tests/cluster/test_reload.py", "test_a_reload_*", "test_replaced_workers_*"
+            "tests/deploy/test_no_request_dropped.py",
+            trials="test_a*_drops_no_request",
+            controls="test_an_old_server_*",
         ),
     ),
     Promise(

@@ -19,7 +19,6 @@ from cluster import metrics_folder
 from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import free_port
 
-STOCK_WORKER = "gthread"
 ECHO = "tests.support.echo:application"
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -53,9 +52,9 @@ def web_server(*options, application=ECHO, **environment):
 
 
 @contextmanager
-def web_process(*options, application=ECHO, **environment):
+def web_process(*options, application=ECHO, port=None, **environment):
     """Run the production server; yield its port and its master."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
     process = subprocess.Popen(
         [*command, *options, application],
@@ -86,12 +85,19 @@ def reverse_proxy(folder, upstream, **changes):
     """Run nginx with the configuration that ships; yield its port for TLS."""
     port = free_port()
     (folder / "registry.conf").write_text(filled_in(folder, upstream, port, changes))
-    (folder / "nginx.conf").write_text(main(folder))
     make_certificate(folder)
+    with nginx(folder, port):
+        yield port
+
+
+@contextmanager
+def nginx(folder, port):
+    """Run nginx with the registry.conf of a folder; yield its master once it answers."""
+    (folder / "nginx.conf").write_text(main(folder))
     process = subprocess.Popen(["nginx", "-e", "stderr", "-c", folder / "nginx.conf"])
     try:
         assert eventually(lambda: not plain(port).close(), seconds=10)
-        yield port
+        yield process
     finally:
         kill(process)
 
@@ -109,12 +115,17 @@ def filled_in(folder, upstream, port, changes=()):
         "MAX_UPLOAD_MIB": 25,
     }
     text = re.sub(r"\$\{(\w+)\}", lambda m: str(values[m[1]]), TEMPLATE.read_text())
-    text = re.sub(r"listen \[::\].*", "", text)
-    text = text.replace("listen 443", f"listen 127.0.0.1:{port}")
-    text = text.replace("listen 80", f"listen 127.0.0.1:{free_port()}")
+    text = on_free_ports(text, port)
     for directive, value in dict(changes).items():
         text = re.sub(rf"{directive} [^;]+;", f"{directive} {value};", text)
     return text
+
+
+def on_free_ports(text, port):
+    """Return the configuration with the port for TLS, and a free one without."""
+    text = re.sub(r"listen \[::\].*", "", text)
+    text = text.replace("listen 443", f"listen 127.0.0.1:{port}")
+    return text.replace("listen 80", f"listen 127.0.0.1:{free_port()}")
 
 
 def main(folder):

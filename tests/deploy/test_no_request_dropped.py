@@ -1,0 +1,169 @@
+"""An upgrade and a reload behind nginx drop no request: real servers and a real nginx."""
+
+import os
+import signal
+from contextlib import ExitStack
+
+import psutil
+import pytest
+
+from deploy.service import serving
+from deploy.service.answers import defaults
+from tests.support.external_postgres import free_port
+from tests.support.trial_machine import TrialMachine
+from tests.support.visitors import PATIENCE, visit_during
+from tests.support.web_servers import (
+    HAS_NGINX,
+    eventually,
+    make_certificate,
+    nginx,
+    on_free_ports,
+    reverse_proxy,
+    web_process,
+)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not HAS_NGINX, reason="no nginx: run .ci/bring-nginx as root"),
+]
+BARE = "tests.support.bare:application"
+UPGRADES = int(os.environ.get("RELOADS", "2"))
+
+
+class ServingMachine(TrialMachine):
+    """A machine whose web servers and nginx run; all other commands are noted alone."""
+
+    def __init__(self, folder, stack):
+        super().__init__(folder / "root")
+        self.home, self.stack = folder, stack
+        self.servers, self.proxy, self.port = {}, None, free_port()
+
+    def run(self, *command, **options):
+        match command[1:]:
+            case ("restart", unit) if "web@" in unit:
+                self.start_server(port_of(unit))
+            case ("disable", "--now", *_, unit):
+                self.stop_server(port_of(unit))
+            case ("reload-or-restart", "nginx"):
+                self.reload_nginx()
+        return super().run(*command, **options)
+
+    def asks(self, *command, **options):
+        if "is-active" in command:
+            return "active" if port_of(command[-1]) in self.servers else "inactive"
+        return super().asks(*command, **options)
+
+    def start_server(self, port):
+        bind = ("--bind", f"127.0.0.1:{port}")
+        server = web_process(*bind, application=BARE, port=int(port))
+        _, self.servers[port] = self.stack.enter_context(server)
+
+    def stop_server(self, port):
+        server = self.servers.pop(port)
+        server.terminate()
+        assert server.wait(PATIENCE) == 0
+
+    def reload_nginx(self):
+        text = self.read(serving.SITE).replace("/var/lib/nginx", str(self.home))
+        (self.home / "registry.conf").write_text(on_free_ports(text, self.port))
+        if self.proxy:
+            self.proxy.send_signal(signal.SIGHUP)
+        else:
+            self.proxy = self.stack.enter_context(nginx(self.home, self.port))
+
+
+def port_of(unit):
+    return unit.partition("@")[2].partition(".")[0]
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    """Return a machine whose registry has been installed, and serves."""
+    monkeypatch.setattr(serving, "PORTS", (str(free_port()), str(free_port())))
+    monkeypatch.setattr(serving, "LAST_REQUESTS", 2)
+    make_certificate(tmp_path)
+    with ExitStack() as stack:
+        machine = ServingMachine(tmp_path, stack)
+        machine.folder("/opt/registry")
+        upgrade(machine)
+        yield machine
+
+
+def answers_for(machine):
+    answers = defaults({}) | {"ALLOWED_HOSTS": "localhost", "RELEASE": "/r/new"}
+    answers |= {"BEFORE": "", "CERTIFICATE": machine.home / "certificate.pem"}
+    return answers | {"CERTIFICATE_KEY": machine.home / "key.pem"}
+
+
+def upgrade(machine, steps=(serving.serve, serving.proxy, serving.finish)):
+    """Let a new release serve, by the steps of `make service`."""
+    answers = answers_for(machine)
+    serving.choose_ports(machine, answers)
+    for step in steps:
+        step(machine, answers)
+
+
+def upgrade_in_the_wrong_order(machine):
+    """Stop the server that nginx asks before it asks the new one."""
+    [old] = machine.servers
+    upgrade(machine, [serving.serve])
+    machine.stop_server(old)
+
+
+def test_an_upgrade_drops_no_request(machine, figure):
+    def act():
+        for _ in range(UPGRADES):
+            before = set(machine.servers)
+            upgrade(machine)
+            assert set(machine.servers) & before == set()
+
+    seen = visit_during(act, machine.port)
+
+    figure(
+        tried={"requests": seen["requests"], "upgrades": UPGRADES},
+        found={"dropped": seen["dropped"]},
+    )
+    assert seen["dropped"] == 0
+    assert seen["requests"] > 100 * UPGRADES
+
+
+def test_an_old_server_that_stopped_too_early_would_drop_requests(machine, figure):
+    seen = visit_during(lambda: upgrade_in_the_wrong_order(machine), machine.port)
+
+    figure(
+        tried={"requests": seen["requests"], "upgrades": 1},
+        found={"dropped": seen["dropped"]},
+    )
+    assert seen["dropped"] > 0
+
+
+def test_a_reload_of_the_workers_drops_no_request(tmp_path, figure):
+    with (
+        web_process() as (upstream, master),
+        reverse_proxy(tmp_path, upstream) as port,
+    ):
+        seen = visit_during(lambda: reload(master, UPGRADES), port)
+
+    figure(
+        tried={"requests": seen["requests"], "reloads": UPGRADES},
+        found={"dropped": seen["dropped"]},
+    )
+    assert seen["dropped"] == 0
+    assert seen["requests"] > 10 * UPGRADES
+
+
+def reload(master, times):
+    """Reload the server that often, each time until only new workers are left."""
+    for _ in range(times):
+        old = workers(master)
+        master.send_signal(signal.SIGHUP)
+        assert eventually(lambda old=old: is_replaced(old, master), PATIENCE)
+
+
+def workers(master):
+    return {child.pid for child in psutil.Process(master.pid).children()}
+
+
+def is_replaced(old, master):
+    new = workers(master)
+    return len(new) == 2 and not new & old
