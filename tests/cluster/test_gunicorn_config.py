@@ -5,6 +5,8 @@ import signal
 
 import pytest
 
+from tests.support.web_servers import answers, web_server
+
 EXPECTED = {
     "bind": "127.0.0.1:8000",
     "worker_class": "gthread",
@@ -21,6 +23,7 @@ EXPECTED = {
     "control_socket_disable": True,
 }
 
+BARE = "tests.support.bare:application"
 OWN_VARIABLES = (
     *("BIND", "PORT", "WEB_CONCURRENCY", "WEB_THREADS", "WEB_CONNECTIONS"),
     *("TRUSTED_PROXIES", "PROXY_ADDRESSES"),
@@ -66,3 +69,23 @@ def test_the_configuration_changes_no_signal_by_itself():
     runpy.run_module("cluster.gunicorn")
 
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("environment", "warnings"),
+    [
+        ({"TRUSTED_PROXIES": "0"}, 1),
+        ({"TRUSTED_PROXIES": "1"}, 0),
+        ({"TRUSTED_PROXIES": "0", "DEMO": "1"}, 0),
+        ({"TRUSTED_PROXIES": "0", "DEBUG": "1"}, 0),
+    ],
+)
+def test_a_server_without_a_proxy_warns_once_of_slow_clients(
+    environment, warnings, tmp_path
+):
+    log = tmp_path / "server.log"
+    with web_server(f"--error-logfile={log}", application=BARE, **environment) as port:
+        assert answers(port, seconds=5)
+
+    assert log.read_text().count("slow clients can stop this server") == warnings
