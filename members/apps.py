@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate
 from django.utils.translation import pgettext_lazy
 
 
@@ -18,7 +18,6 @@ class MembersConfig(AppConfig):
         installation = import_module("members.installation")
         grants = import_module("members.grants")
         # Signals, since all ways to migrate send these, tests too; no save sends any.
-        pre_migrate.connect(installation.refuse_older_database, sender=self)
         post_migrate.connect(installation.install, sender=self)
         post_migrate.connect(grants.install, sender=self)
 

@@ -1,9 +1,10 @@
-"""System checks that compare the URLconf with the rows in the database."""
+"""System checks of the database: its slugs beside the URLconf, and its migrations."""
 
 from django.apps import apps
 from django.core import checks
 from django.db import ProgrammingError, transaction
 
+from members.installation import older_database
 from members.models.reserved_slugs import reserved_slugs
 from members.models.slugs import WithSlug
 
@@ -22,6 +23,13 @@ def check_slugs(app_configs, databases=None, **kwargs):
         if issubclass(model, WithSlug)
         for slug in _hidden(model, using)
     ]
+
+
+@checks.register(checks.Tags.database)
+def check_age(app_configs, databases=None, **kwargs):
+    """Return an error if a database was made before the first release."""
+    reasons = map(older_database, databases or [])
+    return [checks.Error(why, id="members.E002") for why in reasons if why]
 
 
 def _hidden(model, using):

@@ -5,7 +5,7 @@ Triggers are declared beside their models, personal columns in privacy/declarati
 
 import pgtrigger
 from django.core.management import CommandError
-from django.db import connections, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -15,21 +15,39 @@ INSTALLED = """
     SELECT tgname, obj_description(oid, 'pg_trigger') FROM pg_trigger
     WHERE NOT tgisinternal
 """
-# Other unknown migrations may belong to a later version.
-BEFORE_0_2 = ("members", "0003_sites_within")
-TOO_OLD = (
-    "This database is of the time before version 0.2.0 and cannot be brought up to date:"
-    " {remedy}, and start again. What was typed into it, as into a demo, is lost."
+# The first one of each kind of before; other unknown migrations may be of a later version.
+BEFORE_0_3 = ("members", "0001_functions")
+OLDER = (
+    "This {} was made before version 0.3.0, the first release, and cannot be brought up to"
+    " date"
 )
+REMEDY = "{older}: {remedy}, and start again. What was typed into it, as into a demo, is lost."
 
 
-def refuse_older_database(using, **kwargs):
-    """Raise CommandError if the database was made by the migrations before version 0.2.0."""
+def older_database(using):
+    """Return why the database cannot be migrated, if it was made before version 0.3.0."""
     connection = connections[using]
-    if BEFORE_0_2 in MigrationRecorder(connection).applied_migrations():
-        folder = getattr(connection, "data_folder", None)
-        remedy = f"remove {folder}" if folder else "make an empty one"
-        raise CommandError(TOO_OLD.format(remedy=remedy))
+    try:
+        applied = MigrationRecorder(connection).applied_migrations()
+    except OperationalError:  # out of reach, which the command itself reports
+        return ""
+    if BEFORE_0_3 not in applied:
+        return ""
+    folder = getattr(connection, "data_folder", None)
+    remedy = f"remove {folder}" if folder else "make an empty one"
+    return REMEDY.format(older=OLDER.format("database"), remedy=remedy)
+
+
+class ReleasedDatabaseCommand:
+    """A command, before its class in the bases, that refuses an older database.
+
+    Before the system checks, which need several lines to say so.
+    """
+
+    def execute(self, *args, **options):
+        if why := older_database(options.get("database") or DEFAULT_DB_ALIAS):
+            raise CommandError(why)
+        return super().execute(*args, **options)
 
 
 def install(using, **kwargs):

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from members import journal
+from members.installation import BEFORE_0_3, OLDER
 
 from . import databases, files, repeating, state
 from .databases import RESTORING
@@ -115,6 +116,8 @@ def repeat_since(moment, *, has_journal=True):
 
 def require_known(backup):
     """Raise BackupError if the backup has migrations that this code does not know."""
+    if ".".join(BEFORE_0_3) in backup.manifest["migrations"]:
+        raise BackupError(f"{OLDER.format('backup')}.")
     known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
     replaced = {name for name in backup.manifest["migrations"] if name not in known}
     ours = sorted(name for name in replaced if name.startswith("members."))

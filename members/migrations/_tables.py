@@ -1,51 +1,27 @@
-"""Change many tables at once: Django renders all related models anew for each operation."""
+"""Create many tables at once, each tracked one with the table of its events."""
 
-from django.db.migrations.operations import (
-    AddConstraint,
-    AddField,
-    AddIndex,
-    AlterField,
-    AlterModelOptions,
-    AlterUniqueTogether,
-    CreateModel,
-    RemoveConstraint,
-)
+from django.db import models
+from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
+from django.db.models.fields.json import KeyTextTransform
+from pghistory.utils import JSONField
 
-OF_COLUMNS = (AddField, AlterField)
-OTHERS = (
-    AddConstraint,
-    AddIndex,
-    AlterModelOptions,
-    AlterUniqueTogether,
-    CreateModel,
-    RemoveConstraint,
-)
+# What pghistory changes in the columns that it copies.
+REFERENCE = {
+    "on_delete": models.DO_NOTHING,
+    "db_constraint": False,
+    "related_name": "+",
+    "related_query_name": "+",
+}
+PLAIN = {"primary_key": False, "unique": False, "db_index": False}
+NO_COLUMN_OF_EVENTS = models.GeneratedField, models.ManyToManyField
 
 
-class AtOnce(Operation):
-    """Operations of which each finds the tables as before all, and leaves them as after all.
-
-    A table that is created is so at once as after all; what finishes it is done with that.
-    """
+class CreateModels(Operation):
+    """Create models that may refer to each other: Django renders each of them once."""
 
     def __init__(self, operations):
-        if not all(isinstance(one, OF_COLUMNS + OTHERS) for one in operations):
-            raise TypeError("AtOnce changes tables, and does nothing else.")
         self.operations = operations
-        created = {model_of(one) for one in operations if isinstance(one, CreateModel)}
-        self.performed = [
-            one
-            for one in operations
-            if isinstance(one, CreateModel) or model_of(one) not in created
-        ]
-        columns = [
-            (model_of(one), one.name_lower)
-            for one in self.performed
-            if isinstance(one, OF_COLUMNS)
-        ]
-        if len(columns) != len(set(columns)):
-            raise TypeError("AtOnce changes a column once.")
 
     def state_forwards(self, app_label, state):
         state.__dict__.pop("apps", None)
@@ -53,17 +29,64 @@ class AtOnce(Operation):
             operation.state_forwards(app_label, state)
 
     def database_forwards(self, app_label, editor, before, after):
-        for operation in self.performed:
+        for operation in self.operations:
             operation.database_forwards(app_label, editor, before, after)
 
     def database_backwards(self, app_label, editor, before, after):
-        for operation in reversed(self.performed):
+        for operation in reversed(self.operations):
             operation.database_backwards(app_label, editor, before, after)
 
     def describe(self):
-        return f"Change tables by {len(self.operations)} operations at once"
+        return f"Create {len(self.operations)} models"
 
 
-def model_of(operation):
-    """Return the name of the model of an operation, in lower case."""
-    return getattr(operation, "model_name_lower", None) or operation.name_lower
+def tracked(create, *, without=()):
+    """Return the operation, and the one that creates its model of events.
+
+    Events have the columns of their model, except generated ones and those of `without`.
+    """
+    columns = [
+        (name, _column_of_events(field))
+        for name, field in create.fields
+        if name not in without and not isinstance(field, NO_COLUMN_OF_EVENTS)
+    ]
+    return [create, events(create.name, columns)]
+
+
+def events(name, columns):
+    """Return the operation that creates the model of events of the model of this name."""
+    fields = [
+        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+        ("pgh_label", models.TextField(help_text="The event label.")),
+        ("pgh_context", JSONField(null=True)),
+        ("pgh_context_id", models.UUIDField(null=True)),
+        *columns,
+        ("pgh_obj", _reference_to(name)),
+    ]
+    of_a_batch = models.Index(
+        KeyTextTransform("batch", "pgh_context"),
+        condition=models.Q(pgh_context__has_key="batch"),
+        name=f"batch_{name.lower()}",
+    )
+    return CreateModel(f"{name}Event", fields, {"indexes": [of_a_batch]})
+
+
+def _reference_to(name):
+    return models.ForeignKey(
+        f"members.{name.lower()}",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="events",
+    )
+
+
+def _column_of_events(field):
+    if isinstance(field, models.BigAutoField):
+        return models.BigIntegerField()
+    _name, _path, args, kwargs = field.deconstruct()
+    if not isinstance(field, models.ForeignKey):
+        return type(field)(*args, **kwargs | PLAIN)
+    for name in PLAIN:
+        kwargs.pop(name, None)
+    return models.ForeignKey(*args, **kwargs | REFERENCE)

@@ -184,7 +184,7 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     assert done.without_holder == ("secretary", "site administrator")
 
 
-def test_a_backup_of_a_newer_version_or_a_damaged_one_changes_nothing(installation):
+def test_a_backup_of_another_version_or_a_damaged_one_changes_nothing(installation):
     Person.objects.create(name="Nora Nordmann")
     backup = backups.back_up()
     manifest = backup.dump.with_suffix(".json")
@@ -193,6 +193,12 @@ def test_a_backup_of_a_newer_version_or_a_damaged_one_changes_nothing(installati
 
     manifest.write_text(json.dumps(newer))
     with pytest.raises(BackupError, match=r"newer version .* members\.9999_later"):
+        backups.restore(backup.dump)
+    newer["migrations"][-1] = "members.0001_functions"
+    manifest.write_text(json.dumps(newer))
+    with pytest.raises(
+        BackupError, match=r"This backup was made before version 0\.3\.0"
+    ):
         backups.restore(backup.dump)
     newer["migrations"].pop()
     newer["tables"]["members_person"][0] += 1

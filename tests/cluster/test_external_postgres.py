@@ -44,12 +44,12 @@ def test_an_older_database_is_refused_there_without_a_traceback(external_postgre
         cursor = connection.cursor()
         cursor.execute(
             "INSERT INTO django_migrations (app, name, applied)"
-            " VALUES ('members', '0003_sites_within', now())"
+            " VALUES ('members', '0001_functions', now())"
         )
         with pytest.raises(CalledProcessError) as refusal:
             external_postgres.manage("migrate")
-        cursor.execute("DELETE FROM django_migrations WHERE name = '0003_sites_within'")
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0001_functions'")
 
     [line] = refusal.value.stderr.splitlines()
-    assert line.startswith("CommandError: This database is of the time before")
+    assert line.startswith("CommandError: This database was made before")
     assert "make an empty one" in line

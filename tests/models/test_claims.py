@@ -1,26 +1,21 @@
 """What counts as collaboration, and who may claim it, is true in the database."""
 
 import json
-from importlib import import_module
 from itertools import product
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
-from members import review
 from members.history.public_facts import COUNTED, _counted
 from members.models import Participation
-from tests.support.database_role import owner
 from tests.support.factories import (
     LONG_AGO,
     make_claim,
-    make_colleague,
     make_member,
     make_participation,
     make_project,
 )
-from tests.support.proposals import TODAY, line, propose
+from tests.support.proposals import TODAY
 from tests.support.refusals import broken_by
 
 pytestmark = pytest.mark.django_db
@@ -104,50 +99,3 @@ def test_what_was_claimed_stays_a_claim_when_who_claimed_it_declines_its_own_par
 
     claim.refresh_from_db()
     assert (claim.counts, claim.state) == (False, State.ASKED)
-
-
-# What an earlier version wrote
-
-migration = import_module("members.migrations.0037_claims")
-
-
-def migrate():
-    with owner(), connection.schema_editor(atomic=False) as editor:
-        migration.find_claimants(apps, editor)
-
-
-def test_what_an_earlier_version_stated_gets_its_claimant(ours, theirs, ola, kari):
-    make_colleague(theirs, since=LONG_AGO)
-    empty, renamed = make_member(slug="tomt"), make_member(name="Omdøpt")
-    review.approve(
-        propose(ours, ola, line(ours), line(theirs), line(empty)).pk, by=kari
-    )
-    project = objects.first().project
-    source = {"source": f"https://example.org/\n{ours.name}, {TODAY().isoformat()}"}
-    make_participation(project=project, organization=renamed, **source)
-    from_sources = make_participation(project=project, organization=make_member())
-    unknown = make_participation(organization=theirs, asked_on=LONG_AGO)
-    others = objects.filter(project=project).exclude(organization=ours)
-    others.update(claimed_by=None)
-    others.exclude(pk=from_sources.pk).update(asked_on=TODAY())
-    events = Participation.pgh_event_model.objects.filter(pgh_label="update")
-    before = events.count()
-
-    migrate()
-
-    found = {row.pk: (row.claimed_by, row.asked_on) for row in objects.all()}
-    by_organization = {row.organization: found[row.pk] for row in others}
-    assert by_organization == {
-        theirs: (ours, TODAY()),
-        empty: (ours, None),
-        renamed: (ours, None),
-        from_sources.organization: (None, None),
-    }
-    assert found[unknown.pk] == (None, LONG_AGO)
-    told = events.order_by("pk")[before:]
-    assert {row.pgh_obj_id: (row.claimed_by_id, row.asked_on) for row in told} == {
-        row.pk: (row.claimed_by_id, row.asked_on)
-        for row in objects.exclude(claimed_by=None)
-    }
-    objects.filter(pk=unknown.pk).update(confirmed_on=TODAY())
-    assert events.latest("pk").pgh_obj_id == unknown.pk, "History is recorded again."

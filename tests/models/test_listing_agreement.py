@@ -1,25 +1,18 @@
 """No organization is shown publicly before it agreed: when and by whom is recorded."""
 
 from datetime import date
-from importlib import import_module
 
-import pgtrigger
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import exchange, joining
-from members.history import recording
-from members.history.undo import undo
-from members.models import Batch, Organization
+from members.models import Organization
 from tests.support.applications import DAY, OTHER, waiting
-from tests.support.database_role import owner
 from tests.support.factories import LONG_AGO, make_organization
 
-migration = import_module("members.migrations.0029_listing_agreed")
 RULE = "an_organization_is_listed_only_after_it_agreed"
 pytestmark = pytest.mark.django_db
 
@@ -95,24 +88,3 @@ def test_a_file_that_lists_without_an_agreement_is_refused(tmp_path):
         exchange.load(tmp_path)
 
     assert not Organization.objects.exists()
-
-
-def test_those_listed_before_are_taken_over_and_the_next_change_can_be_undone(kari):
-    with owner(), connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE members_organization DROP CONSTRAINT {RULE}")
-    listed = make_organization(listing_agreed_on=None)
-    hidden = make_organization(listing_agreed_on=None, is_listed=False)
-    with owner(), connection.schema_editor(atomic=False) as editor:
-        connection.check_constraints()
-        # In a migration, the trigger that records the new columns does not stand yet.
-        pgtrigger.disable("members.Organization:update_recorded")
-        migration.take_over(apps, editor)
-        pgtrigger.enable("members.Organization:update_recorded")
-    with recording(Batch.Act.SAVE, by=kari) as batch:
-        Organization.objects.filter(pk=listed.pk).update(phone="35 00 00 00")
-
-    undo(batch, by=kari)
-
-    taken_over = timezone.localdate(), migration.TAKEN_OVER
-    assert (agreement(listed), agreement(hidden)) == (taken_over, (None, ""))
-    assert listed.phone == ""

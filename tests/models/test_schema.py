@@ -1,17 +1,8 @@
-"""An empty database is migrated by a shorter way, to the same schema."""
-
-import re
-import subprocess
-from contextlib import nullcontext
-from unittest.mock import patch
+"""The tables of the database refer to each other as the models do."""
 
 import pytest
 from django.apps import apps
 from django.db import connection
-
-from cluster.embedded_postgres.server import BINARIES, SUPERUSER, Server
-from members.management import rendering
-from tests.support import database_role
 
 # Of each: its table and column, those that it names, and the types of both columns.
 FOREIGN_KEYS = """
@@ -43,40 +34,3 @@ def declared():
                 target = field.target_field
                 found = (model._meta.db_table, field.column)
                 yield (*found, target.model._meta.db_table, target.column)
-
-
-@pytest.mark.long
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_an_empty_database_gets_the_schema_that_django_would_give_it(monkeypatch):
-    ours = schema_of_new_database()
-    monkeypatch.setattr(rendering, "of_changed_models_alone", nullcontext)
-
-    assert len(ours) > 10_000
-    assert ours == schema_of_new_database()
-
-
-def schema_of_new_database():
-    """Return the lines by which pg_dump makes a database that has just been migrated."""
-    settings = connection.settings_dict
-    connection.close()
-    with (
-        database_role.others_as_owner(),
-        patch.dict(settings, NAME=settings["NAME"]),
-        patch.dict(settings["TEST"], NAME="test_schema", TEMPLATE=None),
-    ):
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        lines = dumped("test_schema")
-        connection.creation.destroy_test_db(settings["NAME"], verbosity=0)
-    return lines
-
-
-def dumped(database):
-    sockets = Server(connection.settings_dict["HOST"]).sockets
-    login = ["-h", sockets, "-U", SUPERUSER]
-    command = [BINARIES / "pg_dump", "--schema-only", *login, database]
-    made = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    # These two lines hold a word by chance.
-    return [
-        line for line in made.splitlines() if not re.match(r"\\(un)?restrict", line)
-    ]

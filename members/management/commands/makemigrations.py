@@ -3,7 +3,8 @@
 from django.core.management.commands import makemigrations
 
 from members.database_roles import OwnerCommand
+from members.installation import ReleasedDatabaseCommand
 
 
-class Command(OwnerCommand, makemigrations.Command):
+class Command(OwnerCommand, ReleasedDatabaseCommand, makemigrations.Command):
     pass
