@@ -1,13 +1,11 @@
-"""Concurrent acts on colleagues; each race again without the lock, which shows the need."""
+"""Concurrent acts on colleagues: one of them is told, and one of each role is left."""
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
-from members import factors, limits, staff
+from members import factors, staff
 from members.models import Letter, User
-from members.staff import adding, ending, resets
-from members.staff.roles import READER, SECRETARY
 from tests.support.concurrency import (
     altered_trigger,
     concurrent_refusals,
@@ -17,6 +15,7 @@ from tests.support.factories import make_secretary, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADMINISTRATOR = "site administrator"
+READER, SECRETARY = (staff.ROLES[name] for name in ("reader", "secretary"))
 
 
 @pytest.fixture(autouse=True)
@@ -36,16 +35,6 @@ def sven(groups):
     return make_staff(ADMINISTRATOR, email="sven@example.org", name="Sven")
 
 
-def find(*users):
-    return [User.objects.get(pk=user.pk) for user in users]
-
-
-@pytest.fixture
-def without_lock(monkeypatch):
-    for module in (adding, ending, resets):
-        monkeypatch.setattr(module, "lock", find)
-
-
 def checked(act, *args, **given):
     """Act, and let the deferred triggers run before the commit."""
     act(*args, **given)
@@ -60,11 +49,6 @@ def end_each_other(siri, sven):
 
 def test_of_two_administrators_who_end_each_other_one_remains(siri, sven):
     assert end_each_other(siri, sven) == ["not_yours"]
-    assert list(staff.colleagues()) == [siri]
-
-
-def test_without_the_lock_the_trigger_alone_refuses(siri, sven, without_lock):
-    assert end_each_other(siri, sven) == ["database"]
     assert list(staff.colleagues()) == [siri]
 
 
@@ -105,16 +89,6 @@ def test_who_is_removed_resets_nobody(siri, sven):
     assert not Letter.objects.filter(kind="staff_factor_reset").exists()
 
 
-def test_without_the_lock_who_is_removed_resets_a_colleague(siri, sven, without_lock):
-    assert reset_while_removed(siri, sven) == []
-
-
-@pytest.fixture
-def uncounted(monkeypatch):
-    """Count no attempts: in a test, that would make the second wait for the first."""
-    monkeypatch.setattr(limits, "require", lambda *args, **limit: None)
-
-
 def reset_twice(siri, sven):
     kari = make_secretary()
     factors.activate_totp(kari)
@@ -126,14 +100,8 @@ def reset_twice(siri, sven):
     return codes, Letter.objects.filter(kind="staff_factor_reset").count()
 
 
-def test_of_two_resets_at_once_the_colleague_hears_of_one(siri, sven, uncounted):
+def test_of_two_resets_at_once_the_colleague_hears_of_one(siri, sven):
     assert reset_twice(siri, sven) == (["none"], 1)
-
-
-def test_without_the_lock_the_colleague_hears_of_two(
-    siri, sven, uncounted, without_lock
-):
-    assert reset_twice(siri, sven) == ([], 2)
 
 
 def test_of_two_who_change_a_role_the_second_is_told(siri, sven):

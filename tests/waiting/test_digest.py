@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from members import waiting
-from members.mail.delivery import build_message
+from members import mail, waiting
 from members.models import AccessRequest, Letter, User
 from tests.support.factories import (
     make_colleague,
@@ -115,7 +114,7 @@ def test_one_who_acts_for_several_gets_one(asked, ola, theirs):
 
 def test_a_mail_program_stops_it_with_one_click(asked, ola):
     waiting.send_digests()
-    headers = build_message(digests()[ola.email]).message()
+    headers = mail.build_message(digests()[ola.email]).message()
     path = headers["List-Unsubscribe"].strip("<>").removeprefix("https://localhost")
     program = Client(enforce_csrf_checks=True)
 
@@ -156,4 +155,4 @@ def test_another_page_cannot_stop_it(ola, client, sent):
 def test_no_other_letter_can_be_unsubscribed_from(ola):
     letter = make(Letter)
 
-    assert "List-Unsubscribe" not in build_message(letter).message()
+    assert "List-Unsubscribe" not in mail.build_message(letter).message()

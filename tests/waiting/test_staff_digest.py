@@ -6,11 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from members import waiting
-from members.admin.waiting.kinds import KINDS
-from members.mail.delivery import build_message
+from members import mail, waiting
 from members.models import AccessRequest, ChangeRequest, Letter, User
-from members.waiting.staff_kinds import STAFF_KINDS
 from tests.support.factories import make_claim, make_colleague, make_secretary
 from tests.support.rows import make
 
@@ -89,7 +86,7 @@ def test_a_mail_program_stops_it_with_one_click_and_the_page_starts_it_again(
 ):
     make(AccessRequest, organization=ours)
     waiting.send_staff_digests()
-    headers = build_message(digests()[kari.email]).message()
+    headers = mail.build_message(digests()[kari.email]).message()
     path = headers["List-Unsubscribe"].strip("<>").removeprefix("https://localhost")
     program, own = Client(enforce_csrf_checks=True), {"Origin": "http://testserver"}
 
@@ -101,17 +98,3 @@ def test_a_mail_program_stops_it_with_one_click_and_the_page_starts_it_again(
     kari.refresh_from_db()
 
     assert (stopped, kari.gets_staff_digest) == (False, True)
-
-
-def test_what_it_counts_is_the_same_on_the_front_page():
-    of_digest = {
-        name: (kind.rows, kind.permissions, kind.label)
-        for name, kind in STAFF_KINDS.items()
-    }
-    of_page = {
-        name: (kind.rows, kind.permissions, kind.label)
-        for name, kind in KINDS.items()
-        if name in STAFF_KINDS
-    }
-
-    assert of_page == of_digest

@@ -1,15 +1,13 @@
 """Who takes a row has it until it is put back; nobody else is told that it is free."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from members import assignments
 from members.models import AccessRequest, Assignment
 from tests.support.admin import said
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_secretary, make_staff
-from tests.support.login import log_in
+from tests.support.factories import make_secretary
 from tests.support.rows import make
 from tests.support.waiting import sections
 
@@ -104,14 +102,6 @@ def test_a_strange_form_takes_nothing(as_secretary, asked, given, status):
     assert Assignment.objects.count() == ("back" in given)
 
 
-def test_a_reader_takes_nothing(client, asked):
-    log_in(client, make_staff("reader"))
-
-    answer = send(client, asked)
-
-    assert (answer.status_code, Assignment.objects.count()) == (403, 0)
-
-
 def take_at_once(take):
     per, berit = make_secretary(), make_secretary()
     codes = concurrent_refusals(lambda: take(by=per), lambda: take(by=berit))
@@ -124,15 +114,3 @@ def test_of_two_who_take_it_at_once_the_second_is_told():
         assignments.take("reports", "1", by=by)
 
     assert take_at_once(take) == (["taken"], True)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_only_looks_first_takes_it_from_the_other():
-    def take(by):
-        if Assignment.objects.filter(kind="reports", row="1").exists():
-            raise ValidationError("", code="taken")
-        Assignment.objects.update_or_create(
-            kind="reports", row="1", defaults={"user": by}
-        )
-
-    assert take_at_once(take) == ([], False)
