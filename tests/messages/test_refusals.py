@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from members import confirmations, messages, privacy
-from members.mail.delivery import build_message
+from members import confirmations, mail, messages, privacy
 from members.models import MessageRefusal
 from tests.support.consent_page import page_of
 from tests.support.login import log_in
@@ -33,7 +32,10 @@ def press(client, path, do):
 
 
 def test_a_mail_program_refuses_by_one_click(letter, three):
-    headers, program = build_message(letter).message(), Client(enforce_csrf_checks=True)
+    headers, program = (
+        mail.build_message(letter).message(),
+        Client(enforce_csrf_checks=True),
+    )
     path = path_of(letter)
 
     program.get(path)

