@@ -1,7 +1,7 @@
 """The previous version serves on the new schema, as it does during an upgrade.
 
-It is the second one in CHANGELOG.md, and has a tag. `REQUESTS=10000 pytest tests/saves/test_previous_version.py`
-does it at length.
+It is the second one in CHANGELOG.md, and has a tag.
+`REQUESTS=10000 pytest tests/saves/test_previous_version.py` does it at length.
 """
 
 import os
