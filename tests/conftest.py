@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+from random import Random
 from time import monotonic
 
 import pytest
@@ -16,6 +17,7 @@ from tests.support import (
     database_role,
     loaded_pages,
     order,
+    slow_tests,
     table_contents,
     template_database,
 )
@@ -25,8 +27,8 @@ from tests.support.sampling import SEED
 # Playwright runs an event loop in the test's thread, and Django then suspects async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# A slow machine must not fail a test.
-hypothesis.register_profile("patient", deadline=None)
+# A slow machine must not fail a test, and what an earlier run has drawn is not tried.
+hypothesis.register_profile("patient", deadline=None, database=None)
 hypothesis.load_profile("patient")
 
 loaded_pages.wait_before_reading()
@@ -61,12 +63,23 @@ QUIET = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Let Hypothesis draw by SEED, and choose the slow tests, in each process of a run."""
+    config.option.hypothesis_seed = str(Random(SEED).getrandbits(32))
+    slow_tests.choose(config.args_source == config.ArgsSource.TESTPATHS)
+
+
 def pytest_report_header():
-    return f"seed of what is tried: SEED={SEED}"
+    return [f"seed of what is tried: SEED={SEED}", slow_tests.header()]
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    left_out = [item for item in items if slow_tests.is_left_out(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not slow_tests.is_left_out(item)]
     for item in items:
         if {"live_server", "transactional_db"} & set(item.fixturenames):
             item.add_marker(pytest.mark.django_db(transaction=True))
