@@ -18,3 +18,31 @@ counted_events.py  what was written in them since
 sheet.py           a report as a workbook
 listing.py         what the European Cluster Collaboration Platform asks of a listing
 """
+
+from .corrected_before import count_draft
+from .corrections import explain
+from .counting import count_report
+from .delivered import read
+from .differences import differences
+from .drafts import mark_of, save_texts, start_draft, texts_of
+from .freezing import deliver, with_texts
+from .period import Days, last_half, year
+from .registry import read_rows
+
+__all__ = [
+    "Days",
+    "count_draft",
+    "count_report",
+    "deliver",
+    "differences",
+    "explain",
+    "last_half",
+    "mark_of",
+    "read",
+    "read_rows",
+    "save_texts",
+    "start_draft",
+    "texts_of",
+    "with_texts",
+    "year",
+]

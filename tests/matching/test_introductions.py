@@ -8,7 +8,7 @@ from members import matching
 from members.matching import Matches
 from members.models import Introduction, Letter, ResourceStream
 from tests.support.admin import address
-from tests.support.concurrency import concurrent_refusals, write_concurrently
+from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import LONG_AGO, make_colleague, make_member, make_stream
 
 pytestmark = pytest.mark.django_db
@@ -105,15 +105,6 @@ def test_of_two_who_ask_at_once_one_is_told(ours, pair, ola):
     refusals = concurrent_refusals(lambda: asked(ours, ola), lambda: asked(ours, nils))
 
     assert (refusals, Introduction.objects.count()) == (["twice"], 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_the_database_refuses_the_second(ours, pair, ola):
-    def write():
-        given = {"offer": pair[0], "need": pair[1], "asked_side": "offered"}
-        Introduction.objects.create(**given, asked_by=ola)
-
-    assert write_concurrently(write, write) == "a_side_asks_about_a_match_once"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -87,15 +87,6 @@ def test_of_an_organization_only_so_many_entries_count(ours):
     assert len(Matches(ours).by_own) == MOST
 
 
-@pytest.mark.parametrize("how_many", [1, 12])
-def test_the_matches_are_one_statement(ours, own, how_many, django_assert_num_queries):
-    for _number in range(how_many):
-        make_stream(member_at(HERE), direction="needed")
-
-    with django_assert_num_queries(1):
-        assert len(Matches(ours).all) == how_many
-
-
 def test_a_member_is_told_the_number_and_no_name_of_a_private_entry(as_ola, ours, own):
     hidden = member_at(HERE, name="Skjult AS", slug="skjult")
     private = make_stream(hidden, direction="needed", note="Planter", site=site(NEAR))

@@ -3,11 +3,20 @@
 from datetime import date
 
 from members.models import ReportDraft
-from members.reports.corrected_before import count_draft
-from members.reports.counting import count_report
-from members.reports.drafts import mark_of, save_texts, start_draft, texts_of
-from members.reports.freezing import deliver, with_texts
-from members.reports.registry import read_rows
+from members.reports import (
+    count_draft,
+    count_report,
+    deliver,
+    differences,
+    explain,
+    mark_of,
+    read,
+    read_rows,
+    save_texts,
+    start_draft,
+    texts_of,
+    with_texts,
+)
 
 SINCE, UNTIL = date(2025, 1, 1), date(2025, 12, 31)
 
@@ -38,16 +47,25 @@ def number_of(document, section, table, row, column=0):
     return line.cells[column].value
 
 
-def labels(document, section, table):
-    """Return the labels of the rows of a table; none when there is no such table."""
+def rows_of(document, section, table):
+    """Return the rows of a table; none when there is no such table."""
     tables = [t for s in document.sections if s.key == section for t in s.tables]
-    return [row.label for t in tables if t.key == table for row in t.rows]
+    return [row for t in tables if t.key == table for row in t.rows]
 
 
-def keys(document, section, table):
-    """Return the keys of the rows of a table; none when there is no such table."""
-    tables = [t for s in document.sections if s.key == section for t in s.tables]
-    return [row.key for t in tables if t.key == table for row in t.rows]
+def labels(*place):
+    return [row.label for row in rows_of(*place)]
+
+
+def keys(*place):
+    return [row.key for row in rows_of(*place)]
+
+
+def explained(report):
+    """Return what explains the differences between a delivered report and a count now."""
+    rows = read_rows()
+    found = differences(read(report).document, count_report(report, rows))
+    return explain(found, report.frozen_at, rows)
 
 
 def counted(**given):

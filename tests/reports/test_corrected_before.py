@@ -6,25 +6,17 @@ import pytest
 
 from members.history import recording
 from members.models import Batch, Membership, Organization, Role
-from members.reports.counting import count_report
-from members.reports.delivered import read
-from members.reports.differences import differences
+from members.reports import count_report, differences, read
 from tests.reports.making import labels, make_report
 from tests.support.factories import (
     make_body,
     make_member,
     make_role,
-    make_secretary,
 )
 
 pytestmark = pytest.mark.django_db
 NEXT = {"since": date(2026, 1, 1), "until": date(2026, 6, 30)}
 BEFORE = {"since": date(2025, 7, 1), "until": date(2025, 12, 31)}
-
-
-@pytest.fixture
-def kari():
-    return make_secretary(email="kari@example.org", name="Kari Sekretær")
 
 
 def corrected(report):

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from members.models import Membership, Organization, Participation, Role
-from members.reports.period import Days
+from members.reports import Days
 from tests.reports.making import counted, keys, number_of
 from tests.support.random_registries import fill
 from tests.support.sampling import SEED

@@ -1,0 +1,26 @@
+"""Bounds of the product, lowered for a test: what lies beyond them then takes few rows."""
+
+import pytest
+
+BOUNDS = {
+    "events that explain a report": "members.reports.counted_events.MOST",
+    "rows of a file made at once": "members.exchange.downloads.AT_ONCE",
+    "rows of a list's file made at once": "members.lists.files.AT_ONCE",
+    "rows changed at once": "members.admin.lists.changes.AT_ONCE",
+    "rows changed in one piece": "members.lists.bulk.carry.SLICE",
+    "rows undone at once": "members.admin.undo.pages.AT_ONCE",
+    "lines of a file looked at at once": "members.exchange.incoming.looked.AT_ONCE",
+    "acts on a page of history": "members.admin.history.pages.ON_PAGE",
+    "changes of a statement": "members.admin.history.pages.ON_STATEMENT",
+    "lists that one saves": "members.lists.saving.MOST_LISTS",
+    "rows in an address": "members.admin.registry.organizations.MOST_CHOSEN",
+    "memberships ended at once": (
+        "members.admin.registry.membership_bulk_ending.MAX_MEMBERSHIPS"
+    ),
+}
+
+
+@pytest.fixture
+def lower(monkeypatch):
+    """Return a function that lowers the bound of a name to a number."""
+    return lambda bound, number: monkeypatch.setattr(BOUNDS[bound], number)
