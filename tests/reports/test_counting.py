@@ -177,8 +177,8 @@ def test_what_is_not_counted_of_the_climate_is_said_as_it_is():
     usual = {"mechanism": "avoided", "maturity": "expected", "qualifier": "exact"}
     whole = make_effect(make_project(since=date(2024, 1, 1)), value=900, **usual)
     make_effect(make_project(), value=40, contained_in=whole, **usual)
-    for year in (2024, 2026, 2041):
-        make_effect(project, value=year, year=year, **usual)
+    for number in (2024, 2026, 2041):
+        make_effect(project, value=number, year=number, **usual)
 
     found = counted()
 
