@@ -12,7 +12,12 @@ from tests.support.sampling import SEED, chosen, part_of, some
 
 def draws():
     numbers = []
-    given(st.integers())(lambda number: numbers.append(number))()
+
+    @given(st.integers())
+    def draw(number):
+        numbers.append(number)
+
+    draw()
     return numbers
 
 
