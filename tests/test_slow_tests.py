@@ -73,9 +73,10 @@ def test_without_a_repository_it_is_unknown(tmp_path):
 @pytest.mark.parametrize(
     ("line", "commit"),
     [
-        ("of commit c61cbc53359e, SEED=7, in the long form; 2", "c61cbc53359e"),
-        ("of commit c61cbc53359e, SEED=7, in the short form", None),
-        ("of commit c61cbc53359e with changes, SEED=7, in the long form", None),
+        ("of commit c61cbc53359e, SEED=7, in the long form, whole;", "c61cbc53359e"),
+        ("of commit c61cbc53359e, SEED=7, in the long form, of which", None),
+        ("of commit c61cbc53359e, SEED=7, in the short form;", None),
+        ("of commit c61cbc53359e with changes, SEED=7, in the long form, whole;", None),
     ],
 )
 def test_only_a_whole_proof_of_a_commit_proves_it(tmp_path, line, commit):

@@ -21,8 +21,10 @@ PAGE = ROOT / "docs" / "figures.md"
 BUGS = [ROOT / "tests" / "mutation" / name for name in ("results.csv", "survivors.csv")]
 FORMS = {
     "short": "the short form, which samples what the long one tries whole",
-    "long": "the long form",
+    "long": "the long form, whole",
+    "broken": "the long form, of which a part failed",
 }
+BESIDE_PAGE = [".", ":!docs/figures.md", ":!tests/mutation/*.csv"]
 SHORT_PAIRS = "100"
 
 
@@ -64,19 +66,18 @@ def made(form):
     """Return when, of what and how the figures were made."""
     load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
     return (
-        f"Made by a command on {datetime.now():%d %B %Y at %H:%M}, of commit {_commit()},"
+        f"Made by a command on {datetime.now():%d %B %Y at %H:%M}, of commit {commit()},"
         f" SEED={SEED}, in {FORMS[form]}; {os.cpu_count()} processors, load average {load}."
     )
 
 
-def _commit():
+def commit():
+    """Return the commit of the tree, and whether it has changes beside this page."""
     git = ["git", "-C", ROOT]
-    commit = subprocess.check_output(
-        [*git, "rev-parse", "--short=12", "HEAD"], text=True
-    )
-    status = [*git, "status", "--porcelain", "--untracked-files=no"]
+    name = subprocess.check_output([*git, "rev-parse", "--short=12", "HEAD"], text=True)
+    status = [*git, "status", "--porcelain", "--untracked-files=no", "--", *BESIDE_PAGE]
     changed = subprocess.check_output(status, text=True).strip()
-    return commit.strip() + (" with changes that are not committed" if changed else "")
+    return name.strip() + (" with changes that are not committed" if changed else "")
 
 
 def _options():

@@ -28,7 +28,7 @@ class Sum:
 
 def read(folder):
     """Return the lines that all processes have written into the folder."""
-    texts = [file.read_text("utf-8") for file in sorted(folder.glob("*.jsonl"))]
+    texts = [file.read_text("utf-8") for file in sorted(folder.rglob("*.jsonl"))]
     return [json.loads(line) for text in texts for line in text.splitlines()]
 
 

@@ -25,7 +25,7 @@ PRODUCT = {
 }
 # In every product: what it runs on.
 EVERYWHERE = ("requirements-production.txt", "manage.py")
-WHOLE_PROOF = re.compile(r"of commit ([0-9a-f]{7,40}), .* in the long form")
+WHOLE_PROOF = re.compile(r"of commit ([0-9a-f]{7,40}), .* in the long form, whole;")
 VARIABLE = "SLOW_TESTS_LEFT_OUT"  # which the workers of a run inherit
 
 
