@@ -1,16 +1,18 @@
 """Extract texts to translate and compile catalogues, without gettext's tools.
 
-`make translations` adds new texts to the catalogues, untranslated; `make install`
-compiles the catalogues that have changed.
+`make translations` adds new texts to the catalogues, untranslated, and removes those that are
+marked nowhere; `make install` compiles the catalogues that have changed.
 """
 
 import ast
 import os
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+import django
 import polib
 
 ROOT = Path(__file__).parent.parent
@@ -18,6 +20,10 @@ CODE = ["cluster", "members"]
 MARKS = ("_", "_now")
 STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*((?:{STRING}\s*,?\s*)+)")
+JOINT = re.compile(
+    r"""(?<=["'])\s*\+\s*(?=["'])"""
+)  # between parts of a text of a script
+PAGES = ("page", "file_page")
 
 
 class Message(NamedTuple):
@@ -28,9 +34,7 @@ class Message(NamedTuple):
     @classmethod
     def of_call(cls, name, strings):
         """Return the message in the arguments of a gettext, ngettext, pgettext … call."""
-        kind = (
-            "" if name in MARKS else name.removesuffix("_lazy").removesuffix("gettext")
-        )
+        kind = "" if name in MARKS else name.partition("gettext")[0]
         context = strings.pop(0) if "p" in kind else None
         return cls(context, strings[0], strings[1] if "n" in kind else None)
 
@@ -42,6 +46,24 @@ def messages():
     return {message for path in code for message in _in_code(path.read_text())} | {
         message for path in templates for message in _in_template(path.read_text())
     }
+
+
+def messages_of_scripts():
+    """Return the set of all texts that scripts show: ours, and those of Django's admin."""
+    of_django = Path(import_module("django.contrib.admin").__file__).parent
+    folders = [ROOT / "static" / "js", of_django / "static" / "admin" / "js"]
+    scripts = [path for folder in folders for path in folder.rglob("*.js")]
+    return {message for path in scripts for message in _in_script(path.read_text())}
+
+
+def messages_of_applications():
+    """Return the set of all texts that Django and the installed applications translate."""
+    from django.apps import apps
+
+    folders = [Path(import_module("django.conf").__file__).parent]
+    folders += [Path(app.path) for app in apps.get_app_configs()]
+    paths = [path for f in folders for path in f.glob("locale/*/LC_MESSAGES/django.po")]
+    return {_key(entry) for path in paths for entry in polib.pofile(str(path))}
 
 
 def catalogues():
@@ -62,13 +84,24 @@ def untranslated(path):
 
 
 def update(path):
-    """Add the texts that the catalogue of our own texts lacks."""
+    """Add the texts that the catalogue lacks, and remove what is marked nowhere.
+
+    English is what the code says: its catalogue has only the texts that differ. What an
+    installed application translates stays: those are completed or worded anew.
+    """
     catalogue = polib.pofile(path, wrapwidth=88)
-    known = {_key(entry) for entry in catalogue}
-    if path.stem == "django":
-        catalogue.extend(map(_entry, sorted(messages() - known, key=str)))
-        _fill_in_english(catalogue)
-        catalogue.save()
+    is_of_scripts = path.stem == "djangojs"
+    marked = messages_of_scripts() if is_of_scripts else messages()
+    needed = marked if is_of_scripts else marked | messages_of_applications()
+    is_english = catalogue.metadata["Language"] == "en"
+    for entry in list(catalogue):
+        if _key(entry) not in needed or (is_english and _repeats_code(entry)):
+            catalogue.remove(entry)
+    # What Django's scripts show is translated by Django, as far as it goes.
+    if not (is_english or is_of_scripts):
+        known = {_key(entry) for entry in catalogue}
+        catalogue.extend(map(_entry, sorted(marked - known, key=str)))
+    catalogue.save()
 
 
 def write_compiled(path):
@@ -76,19 +109,15 @@ def write_compiled(path):
     path.with_suffix(".mo").write_bytes(compiled(path))
 
 
-def _fill_in_english(catalogue):
-    """Copy msgid to msgstr in English, where nobody has written another text."""
-    if catalogue.metadata["Language"] == "en":
-        for entry in catalogue.untranslated_entries():
-            entry.msgstr = "" if entry.msgid_plural else entry.msgid
-            if entry.msgid_plural:
-                entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
+def _repeats_code(entry):
+    forms = {0: entry.msgid, 1: entry.msgid_plural} if entry.msgid_plural else {}
+    return (entry.msgstr or entry.msgid, entry.msgstr_plural) == (entry.msgid, forms)
 
 
 def _in_code(source):
     for node in ast.walk(ast.parse(source)):
         name = isinstance(node, ast.Call) and getattr(node.func, "id", "")
-        if name == "page" and getattr(node.args[0], "value", ""):
+        if name in PAGES and getattr(node.args[0], "value", ""):
             yield Message("address", node.args[0].value, None)
         if name and (name in MARKS or "gettext" in name):
             strings = [getattr(argument, "value", None) for argument in node.args]
@@ -97,11 +126,19 @@ def _in_code(source):
                 yield Message.of_call(name, strings)
 
 
+def _in_script(source):
+    return _in_calls(JOINT.sub("", source))
+
+
 def _in_template(source):
     # Imported here because it reads the settings, which compiling does not need.
     from django.utils.translation.template import templatize
 
-    for name, strings in CALL.findall(templatize(source)):
+    return _in_calls(templatize(source))
+
+
+def _in_calls(source):
+    for name, strings in CALL.findall(source):
         yield Message.of_call(name, list(ast.literal_eval(f"[{strings}]")))
 
 
@@ -121,6 +158,8 @@ def _entry(message):
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster.settings")
+    if sys.argv[1] == "update":
+        django.setup()
     action = {"update": update, "compile": write_compiled}[sys.argv[1]]
     for path in map(Path, sys.argv[2:]):
         action(path)

@@ -1,5 +1,8 @@
 """The catalogues say everything, in words, and are compiled."""
 
+import json
+import re
+
 import polib
 import pytest
 
@@ -21,7 +24,7 @@ def test_every_text_has_norwegian_words():
 
 def test_texts_are_found_wherever_they_are_marked():
     code = '_("one" " text"); ngettext("%d hit", "%d hits", n); pgettext_lazy("c", "x")'
-    code += '; page("members/", view); page("", home)'
+    code += '; page("members/", view); page("", home); gettext_noop("reader")'
     template = (
         """{% translate "It's" %} {{ _("here") }} {% if a == _('there') %}{% endif %}"""
         "{% blocktranslate count n=n trimmed %}\n {{ n }} hit{% plural %}hits\n"
@@ -33,6 +36,7 @@ def test_texts_are_found_wherever_they_are_marked():
         (None, "%d hit", "%d hits"),
         ("c", "x", None),
         ("address", "members/", None),
+        (None, "reader", None),
     ]
     assert list(translations._in_template(template)) == [
         (None, "It's", None),
@@ -100,22 +104,72 @@ def test_an_update_adds_what_is_missing_and_keeps_what_is_there(root):
     assert translations.untranslated(path) == [ALL[3], ALL[0], ALL[2]]
 
 
-def test_an_update_of_the_english_catalogue_says_what_the_code_says(root):
-    path = root("en", 'msgid "Home"\nmsgstr "Start"\n')
+def test_an_update_removes_what_is_marked_nowhere_and_keeps_what_django_says(root):
+    home = 'msgid "Home"\nmsgstr "Hjem"\n\n'
+    gone = 'msgid "Nothing says this."\nmsgstr "Intet sier dette."\n\n'
+    of_django = 'msgid "This field is required."\nmsgstr "Fyll ut feltet."\n\n'
+    other_kind = 'msgctxt "from"\nmsgid "Home"\nmsgstr "Hjemme"\n'
+    path = root("nb", home + gone + of_django + other_kind)
 
     translations.update(path)
 
-    entries = {entry.msgid: entry for entry in polib.pofile(path)}
-    assert (entries["Home"].msgstr, entries["Members"].msgstr) == ("Start", "Members")
-    assert entries["%d hit"].msgstr_plural == {0: "%d hit", 1: "%d hits"}
-    assert entries["%d hit"].msgstr == ""
+    entries = {(e.msgctxt, e.msgid): e.msgstr for e in polib.pofile(path) if e.msgstr}
+    assert entries == {
+        (None, "Home"): "Hjem",
+        (None, "This field is required."): "Fyll ut feltet.",
+    }
 
 
-def test_an_update_leaves_the_catalogue_of_scripts_alone(root):
-    path = root("en", name="djangojs")
-    before = path.read_text()
+def test_an_update_of_the_english_catalogue_leaves_what_differs_from_the_code(root):
+    hits = (
+        'msgid "%d hit"\nmsgid_plural "%d hits"\nmsgstr[0] "{}"\nmsgstr[1] "%d hits"\n'
+    )
+    same = 'msgid "Members"\nmsgstr "Members"\n\n' + hits.format("%d hit")
+    path = root("en", f'msgid "Home"\nmsgstr "Start"\n\n{same}')
 
     translations.update(path)
 
-    assert path.read_text() == before
+    assert [(e.msgid, e.msgstr) for e in polib.pofile(path)] == [("Home", "Start")]
+    path.write_text(f"{path.read_text()}\n{hits.format('one')}")
+
+    translations.update(path)
+
+    assert [e.msgid for e in polib.pofile(path)] == ["Home", "%d hit"]
+
+
+def test_an_update_leaves_to_scripts_what_they_show(root):
+    script = translations.ROOT / "static" / "js" / "a.js"
+    script.parent.mkdir(parents=True)
+    script.write_text('ngettext("a " +\n  "cat", "cats", n)')
+    shown = (
+        'msgid "a cat"\nmsgid_plural "cats"\nmsgstr[0] "katt"\nmsgstr[1] "katter"\n\n'
+    )
+    of_django = 'msgid "Today"\nmsgstr "I dag"\n\n'
+    home = 'msgid "Home"\nmsgstr "Hjem"\n'
+    path = root("nb", shown + of_django + home, name="djangojs")
+
+    translations.update(path)
+
+    assert [e.msgid for e in polib.pofile(path)] == ["a cat", "Today"]
     assert translations.catalogues() == [path]
+
+
+@pytest.mark.django_db
+def test_scripts_of_the_admin_show_every_text_in_norwegian(as_secretary):
+    answer = as_secretary.get("/admin/jsi18n/")
+
+    catalogue = re.search(r"newcatalog = (\{.*?\});", answer.text, re.DOTALL)[1]
+    marked = translations.messages_of_scripts()
+    keys = {"\x04".join(filter(None, (m.context, m.text))) for m in marked}
+    assert len(keys) > 50
+    assert keys - json.loads(catalogue).keys() == set()
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_an_update_changes_nothing_while_no_text_changes(path, tmp_path):
+    copy = tmp_path / path.name
+    copy.write_bytes(path.read_bytes())
+
+    translations.update(copy)
+
+    assert copy.read_text() == path.read_text()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,17 @@ class StaffRole:
 
 
 READER = StaffRole(
-    "reader",
+    gettext_noop("reader"),
     1,
     _("Sees the registry without personal data, and changes nothing."),
 )
 SECRETARY = StaffRole(
-    "secretary",
+    gettext_noop("secretary"),
     2,
     _("Runs the registry: edits, decides on proposals and sees people."),
 )
 ADMINISTRATOR = StaffRole(
-    "site administrator",
+    gettext_noop("site administrator"),
     3,
     _("Decides who works here and how the site is set up; sees people and access."),
 )
