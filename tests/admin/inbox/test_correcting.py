@@ -4,9 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from members import review
-from members.fields import fingerprint, noun_of
-from members.models import ChangeRequest, Organization
-from members.review import deciding
+from members.fields import fingerprint
+from members.models import Organization
 from tests.support.admin import said
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_body, make_secretary, make_site
@@ -35,14 +34,9 @@ def test_the_value_is_written_the_report_closed_and_the_visitor_answered(
     answer = send(as_secretary, reported, **{"right-phone": RIGHT})
 
     ours.refresh_from_db()
-    assert (answer.status_code, ours.phone, status(reported)) == (
-        302,
-        RIGHT,
-        "approved",
-    )
-    assert [one for one in letters() if one[0] == "review_answer"] == [
-        ("review_answer", "gjest@example.org")
-    ]
+    assert said(as_secretary.get(answer.url)) == ["Avgjort: Yara."]
+    assert (ours.phone, status(reported)) == (RIGHT, "approved")
+    assert ("review_answer", "gjest@example.org") in letters()
     reported.refresh_from_db()
     assert reported.reporter_name == ""
 
@@ -141,7 +135,8 @@ def test_a_members_proposal_is_not_corrected_this_way(as_secretary, ours, ola, k
     assert as_secretary.get(page_of(request)).context["correcting"].inputs == []
 
 
-def correct_twice(ours):
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_correct_it_at_once_the_second_is_refused(ours):
     request = review.report(ours, "", said={"phone": "Feil"})
     seen = {"phone": fingerprint(ours.phone)}
     kari, per = make_secretary(), make_secretary()
@@ -149,26 +144,6 @@ def correct_twice(ours):
         lambda: review.correct(request.pk, {"phone": "1"}, by=kari, seen=seen),
         lambda: review.correct(request.pk, {"phone": "2"}, by=per, seen=seen),
     )
-    return codes, Organization.objects.get(pk=ours.pk).phone
 
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_correct_it_at_once_the_second_is_refused(ours):
-    assert correct_twice(ours) == (["decided"], "1")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_the_second_overwrites_the_first(ours, monkeypatch):
-    def unlocked(request_id, by):
-        request = ChangeRequest.objects.get(pk=request_id)
-        return request, noun_of(request).target_of(request)
-
-    monkeypatch.setattr(deciding, "_lock", unlocked)
-
-    assert correct_twice(ours) == ([], "2")
-
-
-def test_the_message_names_what_was_decided(as_secretary, reported):
-    answer = send(as_secretary, reported, **{"right-phone": RIGHT})
-
-    assert said(as_secretary.get(answer.url)) == ["Avgjort: Yara."]
+    ours.refresh_from_db()
+    assert (codes, ours.phone) == (["decided"], "1")

@@ -1,16 +1,13 @@
 """The lists of organizations and persons that may be recorded twice."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from members import duplicates
 from members.models import DistinctPair, DistinctPersonPair, LikelyPair
 from tests.support.admin import address as record_of
 from tests.support.admin import said
-from tests.support.factories import make_organization, make_person, make_user
-from tests.support.login import log_in
-from tests.support.waiting import number_and_list
+from tests.support.factories import make_organization, make_person
 
 PAIRS, PEOPLE = reverse("admin:duplicates"), reverse("admin:duplicate_people")
 
@@ -47,29 +44,6 @@ def test_a_pair_is_shown_with_score_reasons_and_both_records(as_secretary, pair)
     assert shown(page) == [(list(pair), 90, reasons)]
     for row in pair:
         assert f'href="{record_of("organization", row)}"' in page.text
-
-
-def test_the_front_page_counts_the_pairs_and_links_to_them(as_secretary, pair):
-    assert number_and_list(as_secretary, "duplicates") == (1, PAIRS)
-
-
-@pytest.mark.parametrize("address", [PAIRS, PEOPLE])
-@pytest.mark.parametrize("how_many", [2, 60])
-def test_the_lists_cost_nine_queries(
-    as_secretary, address, how_many, django_assert_num_queries
-):
-    for number in range(how_many // 2):
-        for _number in range(2):
-            make_organization(
-                name=f"{'abcdefghijklmnopqrstuvwxyzæøåéü'[number] * 6} AS"
-            )
-            make_person(name=f"Person {number}")
-    duplicates.replace_likely_pairs()
-
-    with django_assert_num_queries(9):
-        answer = as_secretary.get(address)
-
-    assert len(answer.context["pairs"]) == min(25, how_many // 2)
 
 
 def test_the_second_page_goes_on_with_the_list(as_secretary):
@@ -148,29 +122,6 @@ def test_a_form_that_nobody_was_shown_is_not_found(as_secretary, pair, typed):
 @pytest.mark.parametrize("number", ["x", "0", "-1", "9" * 40, "999"])
 def test_any_page_number_shows_a_page(as_secretary, pair, number):
     assert as_secretary.get(PAIRS, {"page": number}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("group", "where", "seen", "marked"),
-    [
-        ("secretary", PAIRS, 200, 302),
-        ("secretary", PEOPLE, 200, 302),
-        ("reader", PAIRS, 200, 403),
-        ("reader", PEOPLE, 403, 403),
-        ("site administrator", PAIRS, 403, 403),
-        ("site administrator", PEOPLE, 200, 302),
-    ],
-)
-def test_staff_see_and_mark_what_they_may(
-    client, pair, persons, group, where, seen, marked
-):
-    user = make_user(is_staff=True)
-    user.groups.set(Group.objects.filter(name=group))
-    log_in(client, user)
-    rows = pair if where == PAIRS else persons
-
-    assert client.get(where).status_code == seen
-    assert post(client, where, rows, "distinct").status_code == marked
 
 
 def test_names_with_markup_are_shown_as_text(as_secretary):

@@ -1,6 +1,5 @@
 """The secretariat reads and decides on projects, facilities and streams."""
 
-import pytest
 from django.utils.translation import gettext as _
 
 from members import review
@@ -47,19 +46,6 @@ def test_the_queue_says_what_is_new_and_from_whom(as_secretary, ours, ola):
     assert [words.partition(" · ")[2] for words in told] == ["Yara"] * 3
     assert "Hylab" in told[0]
     assert "Lab" in told[1]
-
-
-@pytest.mark.parametrize("how_many", [1, 10])
-def test_the_queue_costs_the_same_however_much_is_new(
-    as_secretary, ours, ola, how_many, django_assert_max_num_queries
-):
-    for number in range(how_many):
-        a_project(ours, ola, title_nb=f"Prosjekt {number}")
-        propose("facility", ours, ola, name_nb=f"Lab {number}", capability_nb="Måler")
-    as_secretary.get(address("changerequest"))
-
-    with django_assert_max_num_queries(16):
-        as_secretary.get(address("changerequest"))
 
 
 def test_a_new_project_is_mended_and_approved(as_secretary, ours, ola):
