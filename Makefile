@@ -1,4 +1,5 @@
 # `make demo` tries the registry out, `make code` shows the codes that its staff need,
+# `make dev` serves the same by a server that reloads what is changed;
 # `make test` checks all of it, `make proof` at length, in 90 minutes; `make figures` writes
 # down what the tests tried and found, `make timing` whether answers tell who is known;
 # `make mutations` puts small bugs in and sees whether the tests notice.
@@ -20,10 +21,13 @@ CATALOGUES = $(wildcard locale/*/LC_MESSAGES/*.po)
 # Compile each module once, not again in each of the many processes of the tests.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo code test service proof figures timing mutations install browser nginx deploy-tools format translations
+.PHONY: demo dev code test service proof figures timing mutations install browser nginx deploy-tools format translations
 
 demo: install
 	@DEMO=1 $(PYTHON) manage.py demo
+
+dev: install
+	@DEMO=1 DEBUG=1 PUBLISHED_MB=0 $(PYTHON) manage.py demo --reload
 
 code:
 	@DEMO=1 $(PYTHON) manage.py code

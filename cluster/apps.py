@@ -2,10 +2,12 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from cluster.catalogues import compile_catalogues
+
 
 class ClusterConfig(AppConfig):
     name = "cluster"
 
     def ready(self):
-        import_module("cluster.checks")
+        compile_catalogues()
         import_module("cluster.connection_checks")

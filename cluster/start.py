@@ -7,7 +7,7 @@ from importlib import import_module
 
 from django.core.exceptions import ImproperlyConfigured
 
-from cluster.checks import refuse_outdated_catalogues
+from cluster.catalogues import compile_catalogues
 from cluster.environment import SettingError
 
 SETTINGS = "cluster.settings"
@@ -37,7 +37,7 @@ def refuse_wrong_settings():
 def _exit_code():
     try:
         import_module(os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS))
-        refuse_outdated_catalogues()
+        compile_catalogues()
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr, flush=True)
         return 1

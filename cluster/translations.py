@@ -105,8 +105,10 @@ def update(path):
 
 
 def write_compiled(path):
-    """Write the compiled catalogue beside the catalogue."""
-    path.with_suffix(".mo").write_bytes(compiled(path))
+    """Write the compiled catalogue beside the catalogue, whole for all that read it meanwhile."""
+    draft = path.with_suffix(f".mo.{os.getpid()}")
+    draft.write_bytes(compiled(path))
+    draft.replace(path.with_suffix(".mo"))
 
 
 def _repeats_code(entry):

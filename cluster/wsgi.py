@@ -6,7 +6,6 @@ from pathlib import Path
 from django.core.wsgi import get_wsgi_application
 
 from cluster import metrics_folder
-from cluster.checks import refuse_outdated_catalogues
 from cluster.timeouts import limit_database_waits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster.settings")
@@ -15,8 +14,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster.settings")
 # during which a SIGTERM would be lost.
 if counted := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
     metrics_folder.count_in_own_file(Path(counted))
-# System checks run before commands only, not in a server.
-refuse_outdated_catalogues()
 application = get_wsgi_application()
 # Visitors wait three seconds at most; commands may take the time they need.
 limit_database_waits()

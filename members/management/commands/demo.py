@@ -37,13 +37,18 @@ READY = """
 # A server whose demo was killed ends by itself, after its last requests.
 PATIENCE = 8  # seconds
 WORK_AFTER = 3  # seconds
+SERVER = ["-m", "gunicorn", "-c", "python:cluster.gunicorn", "cluster.wsgi"]
 LOG_IN = "    {who:<28}{code:<10}{key}"
 
 
 class Command(BaseCommand):
     help = "Prepare and serve a demo with the registry of Grenland; Ctrl-C stops it."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        reload = "serve by Django's own server, which reloads changed code (`make dev`)"
+        parser.add_argument("--reload", action="store_true", help=reload)
+
+    def handle(self, *, reload, **options):
         if not settings.DEMO:
             raise CommandError("Set DEMO=1: the demo uses plain http.")
         port = free_port(settings.PORT)
@@ -52,7 +57,7 @@ class Command(BaseCommand):
         connection.close()
         self.stdout.write(READY.format(port=port, log_ins=log_ins))
         self.stdout.flush()
-        serve(port)
+        serve(port, reloading(port) if reload else SERVER)
 
 
 def free_port(port, patience=PATIENCE):
@@ -103,12 +108,16 @@ def static_files():
             yield name, Path(storage.path(name))
 
 
-def serve(port):
-    """Run the production server and `manage.py work` until a signal stops them."""
+def reloading(port):
+    """Return the command of Django's own server."""
+    return ["manage.py", "runserver", f"127.0.0.1:{port}"]
+
+
+def serve(port, server):
+    """Run the server and `manage.py work` until a signal stops them."""
     os.environ["PORT"] = str(port)
     os.chdir(settings.BASE_DIR)
-    gunicorn = ["-m", "gunicorn", "-c", "python:cluster.gunicorn", "cluster.wsgi"]
-    server = Process("The server", [sys.executable, *gunicorn])
+    server = Process("The server", [sys.executable, *server])
     work = Process("manage.py work", [sys.executable, "manage.py", "work"])
     # On two processors the server is ready sooner when it starts alone.
     work.next_start = time.monotonic() + WORK_AFTER
