@@ -1,4 +1,4 @@
-"""The container files name settings that exist, and ask for those that must be set."""
+"""The container files name settings that exist, and their proxy is that of `make service`."""
 
 import os
 import re
@@ -9,8 +9,20 @@ import pytest
 
 from deploy.service.answers import documented
 from deploy.service.serving import SOURCE
+from tests.support.external_postgres import free_port
+from tests.support.web_servers import (
+    HAS_NGINX,
+    TEMPLATE,
+    filled_in,
+    get,
+    make_certificate,
+    nginx,
+    on_free_ports,
+    web_server,
+)
 
-COMPOSE = SOURCE / "deploy" / "container" / "compose.yaml"
+CONTAINER = SOURCE / "deploy" / "container"
+COMPOSE, PROXY = CONTAINER / "compose.yaml", CONTAINER / "proxy.sh"
 REQUIRED = (
     *("SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL"),
     *("WEB_PASSWORD", "OWNER_PASSWORD"),
@@ -56,3 +68,93 @@ def test_compose_reads_the_file_and_names_what_is_missing(missing):
 
     assert (run.returncode == 0) == (missing is None)
     assert (f"Set {missing} in .env" in run.stderr) == (missing is not None)
+
+
+# What the proxy's image has besides, as programs that note how they are called.
+CERTBOT = """#!/bin/sh
+echo "$@" >>{folder}/certbot.log
+[ ! -e {folder}/refused ] || exit 1
+mkdir -p {folder}/live && cp {folder}/certificate.pem {folder}/live/fullchain.pem
+cp {folder}/key.pem {folder}/live/privkey.pem
+"""
+NOTHING = "#!/bin/sh\nexit 0\n"
+
+
+@pytest.fixture
+def run_proxy(tmp_path):
+    """Return a function that runs the script of the proxy, without nginx, to its end."""
+    make_certificate(tmp_path)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    certbot = CERTBOT.format(folder=tmp_path)
+    for name, text in {"certbot": certbot, "nginx": NOTHING, "sleep": "false"}.items():
+        (programs / name).write_text(text)
+        (programs / name).chmod(0o755)
+    environment = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        **{"TEMPLATE": TEMPLATE, "SITE": tmp_path / "site", "LIVE": tmp_path / "live"},
+        **{"ERROR_PAGES": "/errors", "CACHE": tmp_path / "cache"},
+    }
+
+    def run(**given):
+        given = {"ALLOWED_HOSTS": "localhost", "UPSTREAM": "127.0.0.1:8000"} | given
+        done = subprocess.run([PROXY], env=environment | given, check=False)
+        return done.returncode
+
+    return run
+
+
+def asked(folder):
+    """Return the words of the first calls of certbot, but not those for the renewal."""
+    calls = (folder / "certbot.log").read_text().splitlines()
+    return [call for call in calls if not call.startswith("renew")]
+
+
+def test_the_proxy_asks_once_for_a_certificate_of_all_names(run_proxy, tmp_path):
+    for _ in range(2):
+        assert run_proxy(ALLOWED_HOSTS="a.example.org,.b.example.org") == 0
+
+    [call] = asked(tmp_path)
+    assert call.endswith(" -d a.example.org -d b.example.org")
+    assert (
+        "server_name a.example.org .b.example.org;" in (tmp_path / "site").read_text()
+    )
+
+
+def test_without_a_certificate_the_proxy_rests_and_does_not_serve(run_proxy, tmp_path):
+    (tmp_path / "refused").touch()
+
+    assert run_proxy() == 1
+    assert not (tmp_path / "site").exists()
+
+
+def test_the_proxy_has_the_configuration_of_make_service(run_proxy, tmp_path):
+    run_proxy()
+
+    found = (tmp_path / "site").read_text()
+    live = {"certificate.pem": "live/fullchain.pem", "key.pem": "live/privkey.pem"}
+    names = {str(tmp_path / a): str(tmp_path / b) for a, b in live.items()}
+    names[str(tmp_path / "errors")] = "/errors"
+    port = free_port()
+    expected = filled_in(tmp_path, 8000, port)
+    for old, new in names.items():
+        expected = expected.replace(old, new)
+    assert without_ports(on_free_ports(found, port)) == without_ports(expected)
+
+
+def without_ports(text):
+    return re.sub(r"listen 127\.0\.0\.1:\d+", "listen", text)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not HAS_NGINX, reason="no nginx: run .ci/bring-nginx as root")
+def test_nginx_serves_by_what_the_proxy_has_written(run_proxy, tmp_path):
+    port = free_port()
+    with web_server(application="tests.support.bare:application") as upstream:
+        run_proxy(UPSTREAM=f"127.0.0.1:{upstream}")
+        text = on_free_ports((tmp_path / "site").read_text(), port)
+        (tmp_path / "registry.conf").write_text(text)
+        with nginx(tmp_path, port):
+            answer = get(port, "/-/live")
+
+    assert (answer.status, answer.text) == (200, "live\n")
