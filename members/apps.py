@@ -14,7 +14,6 @@ class MembersConfig(AppConfig):
 
     def ready(self):
         import_module("members.checks")
-        import_module("members.models.constraint_checks").install()
         installation = import_module("members.installation")
         grants = import_module("members.grants")
         # Signals, since all ways to migrate send these, tests too; no save sends any.
