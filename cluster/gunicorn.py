@@ -2,9 +2,6 @@
 
 import os
 import signal
-from importlib import import_module
-
-from django.apps import apps
 
 from cluster import environment, metrics_folder
 from cluster.start import refuse_wrong_settings
@@ -54,13 +51,6 @@ def on_starting(server):
         server.log.warning(WITHOUT_PROXY)
     metrics_folder.empty(METRICS)
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
-
-
-def post_worker_init(worker):
-    """Start the worker's thread for tomorrow's lists."""
-    # Tests let the same server run other applications.
-    if apps.ready and apps.is_installed("members"):
-        import_module("members.filters.tomorrow").start()
 
 
 def on_exit(server):

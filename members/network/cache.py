@@ -12,7 +12,6 @@ from time import monotonic, sleep
 from django.db import InternalError, connection, transaction
 
 from .. import replicas
-from ..filters.garbage import exempt_soon
 from ..filters.latest import WhileUnchanged
 from ..filters.lru import LRUCache
 from ..models import GraphLayout
@@ -36,7 +35,6 @@ class NetworkCache:
 
     def __init__(self):
         self.data = load()
-        exempt_soon(self.data.nodes)
         self.networks, self.diagrams = LRUCache(CACHE_SIZE), LRUCache(CACHE_SIZE)
         self.statistics = LRUCache(CACHE_SIZE)
         self.rendered = LRUCache(2 * CACHE_SIZE)  # HTML of parts, by what they show

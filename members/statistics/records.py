@@ -11,7 +11,6 @@ from threading import RLock
 
 from django.db.models import Q
 
-from members.filters.garbage import exempt_soon
 from members.filters.latest import WhileUnchanged
 
 # A page of fifteen years derives about 130 values of days: some pages stay at hand.
@@ -97,7 +96,7 @@ class Records:
 
         A function without `naming` reads tables of which each change touches everything.
         """
-        return self.loaded.get_or_make(load, lambda: exempt_soon(load()))
+        return self.loaded.get_or_make(load, load)
 
     def are_unchanged(self, rows):
         """Whether loading anew would return the same; a query for each loading function."""

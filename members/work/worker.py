@@ -14,7 +14,6 @@ from threading import Thread
 from django.db import connection
 from django.db.utils import Error
 
-from members.filters import tomorrow
 from members.mail.sender import Sender
 from members.models import Heartbeat
 from members.publication.renewing import BATCH, Renewer
@@ -85,7 +84,6 @@ def renew_pages(stop):
     """Make the published pages of this machine while nobody else needs the processor."""
     # One line for each page of the registry would hide the others.
     logging.getLogger("cluster.requests").setLevel(logging.WARNING)
-    tomorrow.start()
     # On Linux this is the priority of the thread alone.
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
     Loop("pages", Renewer().step, 1).run(stop)

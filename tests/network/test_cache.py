@@ -1,6 +1,5 @@
 """Networks and layouts are cached until the registry changes, layouts for all processes."""
 
-import gc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from time import sleep
@@ -9,7 +8,6 @@ import pytest
 from django.db import connection
 
 from members import network
-from members.filters import garbage
 from members.models import (
     ClusterName,
     GraphLayout,
@@ -19,7 +17,7 @@ from members.models import (
     Project,
 )
 from members.network import NetworkFilter, cache
-from members.network.cache import NetworkCache, find_or_compute_layout, try_layout_lock
+from members.network.cache import find_or_compute_layout, try_layout_lock
 from members.network.collaborations import load
 from tests.support.factories import (
     LONG_AGO,
@@ -204,16 +202,3 @@ def test_waiting_for_the_lock_times_out(other_process, monkeypatch):
 
         assert set(waiting.result()) == {"p1", "o1"}
     assert GraphLayout.objects.count() == 0
-
-
-@pytest.mark.django_db
-def test_the_rows_of_a_large_network_are_exempt_from_collections(monkeypatch):
-    monkeypatch.setattr(garbage, "MANY", 0)
-    monkeypatch.setattr(garbage, "SOON", 0)
-    make_project(partners=[make_member(), make_member()])
-
-    kept = NetworkCache()
-    garbage.delayed.timer.join()
-
-    collected = [one for one in gc.get_objects() if type(one) is network.Node]
-    assert (len(kept.data.nodes), collected) == (3, [])
