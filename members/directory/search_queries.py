@@ -31,7 +31,7 @@ def _given(groups):
     return {"ids": ids, "ranks": ranks}
 
 
-@prepared(one_plan=True, ids=list, ranks=list, day=date)
+@prepared(ids=list, ranks=list, day=date)
 def _organizations(ids, ranks, day):
     stays = Membership.objects.on(day).filter(organization=OuterRef("pk"))
     known = Membership.objects.current_or_former_on(day)
@@ -48,7 +48,7 @@ def _organizations(ids, ranks, day):
     return _best(rows, ids, ranks, "-is_member")
 
 
-@prepared(one_plan=True, ids=list, ranks=list)
+@prepared(ids=list, ranks=list)
 def _projects(ids, ranks):
     return _best(Project.objects.all(), ids, ranks)
 

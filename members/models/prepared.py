@@ -9,11 +9,9 @@ from datetime import date
 from functools import partial
 from itertools import chain
 
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
-
-from .server_statements import ONE_PLAN, ServerStatement, forget
 
 # Values that no row has. In the compiled query they mark where an argument belongs.
 MARKERS = {
@@ -26,16 +24,23 @@ MARKERS = {
 
 @dataclass(frozen=True)
 class Compiled:
-    """A queryset with its compiler and its statement."""
+    """A queryset with its compiler and its SQL.
+
+    A part of the parameters is (True, name of an argument) or (False, value).
+    """
 
     queryset: QuerySet
     compiler: SQLCompiler
-    statement: ServerStatement
+    sql: str
+    parts: list
 
-    def find(self, connection, sql, parameters):
-        """Return the Found of what the SQL finds."""
-        compiler = compiler_of(self.compiler, connection)
-        compiler.as_sql = lambda *args, **kwargs: (sql, parameters)
+    def find(self, values):
+        """Return the Found of {name of an argument: value}."""
+        parameters = tuple(
+            values[part] if is_name else part for is_name, part in self.parts
+        )
+        compiler = compiler_of(self.compiler, connections[self.queryset.db])
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, parameters)
         chunks = compiler.execute_sql()
         return Found(self.queryset, compiler, tuple(chain.from_iterable(chunks)))
 
@@ -60,12 +65,10 @@ class PreparedQuery:
     """A queryset of a function of some `arguments`, as {name: type}, among its own.
 
     Other arguments of the function, such as a language, are compiled into the query.
-    PostgreSQL plans it for each call, unless a general plan is cheaper or `one_plan` is for all.
     """
 
-    def __init__(self, queryset_of, arguments, *, one_plan=False):
+    def __init__(self, queryset_of, arguments):
         self.queryset_of, self.arguments, self.compiled = queryset_of, arguments, {}
-        self.before = ONE_PLAN if one_plan else ""
         self.markers = {
             name: MARKERS[kind](number)
             for number, (name, kind) in enumerate(arguments.items())
@@ -78,18 +81,7 @@ class PreparedQuery:
     def find(self, **values):
         """Return the Found, of which rows are made when they are asked for."""
         fixed = {n: v for n, v in values.items() if n not in self.arguments}
-        compiled = self._compiled(fixed)
-        connection = connections[compiled.queryset.db]
-        if execute := compiled.statement.prepare(connection):
-            parameters = tuple(values[name] for name in self.arguments)
-            try:
-                return compiled.find(connection, self.before + execute, parameters)
-            except DatabaseError as error:
-                if not forget(connection, error):
-                    raise
-        parts = compiled.statement.parts
-        parameters = tuple(values[part] if is_name else part for is_name, part in parts)
-        return compiled.find(connection, compiled.statement.sql, parameters)
+        return self._compiled(fixed).find(values)
 
     def _compiled(self, fixed):
         key = tuple(fixed.items())
@@ -109,7 +101,7 @@ class PreparedQuery:
         ]
         compiled_in = [p for is_name, p in parts if not is_name]
         self._check({part for is_name, part in parts if is_name}, [sql, *compiled_in])
-        return Compiled(queryset, compiler, ServerStatement(sql, parts, self.arguments))
+        return Compiled(queryset, compiler, sql, parts)
 
     def _check(self, found, rest):
         """Raise an error unless each argument stands in the query, and nowhere in a text."""
@@ -122,9 +114,9 @@ class PreparedQuery:
             raise TypeError(f"{self.queryset_of.__name__} cannot prepare {hidden}.")
 
 
-def prepared(*, one_plan=False, **arguments):
+def prepared(**arguments):
     """Decorate a function that returns a queryset: it then returns a list of its rows."""
-    return partial(PreparedQuery, arguments=arguments, one_plan=one_plan)
+    return partial(PreparedQuery, arguments=arguments)
 
 
 class AnyOf(Func):

@@ -88,12 +88,12 @@ def _order(fact):
     return *fact[:2], fact[2] != fact[3], fact[2]
 
 
-@prepared(one_plan=True, organizations=list, day=date)
+@prepared(organizations=list, day=date)
 def _of_organizations(organizations, day):
     return _facts("organization", organizations, _organization_facts(day))
 
 
-@prepared(one_plan=True, projects=list)
+@prepared(projects=list)
 def _of_projects(projects):
     return _facts("project", projects, _project_facts())
 

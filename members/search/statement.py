@@ -7,13 +7,12 @@ evaluated for every row.
 
 from array import array
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db import connection
 
 from .. import changes
-from ..models.server_statements import ServerStatement
 from .query import SHORT, STOP_WORDS, parse
 
 # Row 0 of `word` is the whole phrase, which only adds weight. A word without a pattern
@@ -68,10 +67,6 @@ GUESS = """
     FROM unknown CROSS JOIN LATERAL {typos}
 """
 
-TYPES = dict.fromkeys(("word", "in_name", "in_label", "in_text", "names"), "text[]")
-TYPES |= {"n": "integer[]", "is_phrase": "boolean[]", "how_many": "bigint"}
-TYPES |= {"day": "date", "unlisted": "boolean"}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -103,11 +98,6 @@ class Statement:
     typos: str
     visible: str = ""
     typo_places: tuple[Place, ...] = ()
-
-    @property
-    def types(self):
-        """Return {name: type} of the parameters that it has for itself."""
-        return {}
 
     @cached_property
     def sql(self):
@@ -148,10 +138,6 @@ class Among(Statement):
 
     name: str = ""
 
-    @property
-    def types(self):
-        return {self.name: "bigint[]", f"{self.name}_unknown": "integer[]"}
-
     @cached_property
     def sql(self):
         return STATEMENT.format(
@@ -191,7 +177,7 @@ def find_together(statements, words, **parameters):
         return None
     names, found = [*statements], Found({name: [] for name in statements}, {}, None)
     with connection.cursor() as cursor:
-        _execute(cursor, statements.values(), _parameters(query) | parameters)
+        cursor.execute(_together(*statements.values()), _parameters(query) | parameters)
         for number, rank, ids, unknown, *as_of in cursor.fetchall():
             if number < 0:
                 found = found._replace(snapshot=changes.Snapshot(*as_of))
@@ -202,25 +188,12 @@ def find_together(statements, words, **parameters):
     return found._replace(ranks=ranks)
 
 
-def _execute(cursor, statements, given):
-    """Run several statements as one, which is prepared where it looks up a few rows."""
-    together = _together(*statements)
-    if all(isinstance(one, Among) for one in statements):
-        together.execute(cursor, given)
-    else:
-        together.execute_text(cursor, given)
-
-
-@lru_cache(maxsize=64)
 def _together(*statements):
     parts = [
         TOGETHER.format(number=number, sql=one.sql, visible=one.visible)
         for number, one in enumerate(statements)
     ]
-    types = TYPES.copy()
-    for one in statements:
-        types |= one.types
-    return ServerStatement.of_named(" UNION ALL ".join([*parts, AS_OF]), types)
+    return " UNION ALL ".join([*parts, AS_OF])
 
 
 def ranked_together(statements, words, **parameters):

@@ -11,7 +11,6 @@ from django.utils import timezone
 from members.directory import home_queries, profile_queries
 from members.directory.cluster import cluster_names
 from members.models import (
-    Cluster,
     ClusterName,
     Membership,
     Organization,
@@ -19,7 +18,6 @@ from members.models import (
     Project,
 )
 from members.models.prepared import AnyOf, PreparedQuery, prepared
-from tests.support.database_role import owner
 
 PREPARED = {
     name: query
@@ -131,34 +129,3 @@ def test_threads_use_connections_of_their_own():
 @pytest.mark.django_db
 def test_ids_are_compared_with_a_column():
     assert not Project.objects.filter(AnyOf("pk", [1, 2]))
-
-
-def prepared_in_the_server():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement FROM pg_prepared_statements")
-        return [text for (text,) in cursor.fetchall() if "clustername" in text]
-
-
-def run(statement):
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_server_prepares_a_query_while_it_knows_it_and_its_columns():
-    names = [Cluster.objects.create().names.create(name="Klyngen")]
-    with owner():
-        assert cluster_names() == names
-        assert len(prepared_in_the_server()) == 1
-
-        run("CREATE TEMP TABLE members_clustername (LIKE members_clustername)")
-        run("ALTER TABLE pg_temp.members_clustername ALTER COLUMN name TYPE text")
-        assert cluster_names() == []
-        run("DROP TABLE pg_temp.members_clustername")
-        assert cluster_names() == names
-        assert len(prepared_in_the_server()) == 1
-
-        # As behind a pooler, which gives each transaction another connection.
-        run("DEALLOCATE ALL")
-        assert cluster_names() == cluster_names() == names
-        assert prepared_in_the_server() == []
