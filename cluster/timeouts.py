@@ -14,8 +14,6 @@ from django.db import Error, connections
 from psycopg2 import OperationalError
 from psycopg2.extensions import POLL_OK, POLL_READ, connection, set_wait_callback
 
-from members.patience import patience
-
 # Seconds; longer than the limits of the server, so that its own error comes first.
 RESPONSE_TIMEOUT = 2.2
 BETWEEN_PROBES = 0.25  # seconds
@@ -95,7 +93,7 @@ def _wait(link):
     server = link.server
     if server.is_out and not getattr(_thread_state, "is_probe", False):
         raise NoAnswerError("The database does not answer.")
-    deadline = time.monotonic() + max(RESPONSE_TIMEOUT, patience())
+    deadline = time.monotonic() + RESPONSE_TIMEOUT
     limit = getattr(_thread_state, "deadline", float("inf"))
     while (state := link.poll()) != POLL_OK:
         if not _is_ready(link, state, min(deadline, limit) - time.monotonic()):

@@ -1,6 +1,5 @@
 """The filters of the directory: SQL, index and plain loops find and count the same."""
 
-from array import array
 from datetime import date, timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from members.filters.choices import Choice
 from members.filters.index import Facet
 from members.filters.labels import read_labels
 from members.filters.lru import LRUCache
-from members.filters.packed_ids import Places
 from members.models import Organization
 from tests.support.factories import (
     make_member,
@@ -167,21 +165,6 @@ def test_bits_keep_positions_in_order(positions):
     assert slice_of(bits, 1, 3) == sorted(positions)[1:3]
     backwards = list(range(9_000, -1, -1))
     assert slice_of(bits, 0, 400, backwards) == sorted(positions, reverse=True)
-
-
-@given(
-    st.lists(st.integers(1, 400), unique=True, max_size=200),
-    st.lists(st.integers(1, 500)),
-    st.sampled_from([1, 10**6]),
-)
-def test_ids_become_bits_of_the_rows_that_are_in_the_list(listed, ids, apart):
-    listed, ids = [pk * apart for pk in listed], array("q", [pk * apart for pk in ids])
-    places = Places({pk: at for at, pk in enumerate(listed)})
-
-    found = [listed[at] for at in positions_of(places.bits(ids))]
-
-    assert found == [pk for pk in listed if pk in ids]
-    assert list(places.ids(ids)) == sorted(found)
 
 
 @pytest.mark.parametrize("most", [3, 300])

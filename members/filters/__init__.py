@@ -5,12 +5,10 @@ projects.py       the same of the list of projects
 staff.py          what staff may ask of both lists; staff_rows.py of dated rows,
                   people.py of people
 filterset.py      what parameters mean, in SQL and in an index
-sources.py        the declaration of a list's filters, read by both; choices.py their choices,
-                  in_columns.py and packed_ids.py how many rows are read at once
-index.py          a list in memory, and answer.py what it answers; later.py, what it reads late
+sources.py        the declaration of a list's filters, read by both; choices.py their choices
+index.py          a list in memory, and answer.py what it answers
 hits.py           what a search finds in public, kept while nothing else can be found
 store.py          the newest indexes of a list, patch.py and moved.py how they stay up to date
-tomorrow.py      the lists of the next day, before it begins
 latest.py, lru.py what is made once a version, and what was used last
 """
 

@@ -6,16 +6,14 @@ one bit a row it does not show. Of each row only bits and sort keys are kept.
 
 from array import array
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial, reduce
 from operator import or_
 
-from .bitmaps import bits_of, positions_of
+from .bitmaps import as_array, bits_of, positions_of
 from .choices import Choice
 from .labels import read_labels
-from .later import ByFilter
 from .lru import LRUCache
-from .packed_ids import in_order
 
 # A filter with more choices than this neither lists nor counts them.
 MOST_CHOICES = 400
@@ -28,14 +26,12 @@ COUNTED = partial(LRUCache, 500)
 class Facet:
     """One filter: its choices in order, and the rows of each value that any row has.
 
-    They are bits; of a filter whose choices are too many to list, ids in order. `labels`
-    are of one that is read later, as those of the index.
+    They are bits; of a filter whose choices are too many to list, ids in order.
     """
 
     choices: dict[str, Choice]
     rows: dict[str, int | array]
     position: dict[int, int]
-    labels: dict[str, list[tuple]] = field(default_factory=dict)
 
     @property
     def is_listed(self):
@@ -89,9 +85,9 @@ class Index:
     ids: list[int]
     keys: list[str]
     position: dict[int, int]
-    facets: ByFilter
+    facets: dict[str, Facet]
     orders: Orders
-    dates: ByFilter
+    dates: dict[str, dict[str, array]]
     labels: dict[str, dict[str, list[tuple]]]
     defaults: dict[str, list[str]]
     cards: LRUCache = field(default_factory=CARDS, compare=False)
@@ -106,7 +102,7 @@ class Index:
 
     def is_listed(self, name):
         """Whether the choices of a filter are few enough to be listed and counted."""
-        return name not in self.facets.later and self.facets[name].is_listed
+        return self.facets[name].is_listed
 
     def within(self, name, days):
         """Return the rows with days that all lie in the period, as bits of an integer."""
@@ -133,60 +129,23 @@ class Index:
 def build(source):
     """Read what a list is filtered by into an Index; three queries.
 
-    Labels are read before the rows: an index never has newer labels than rows. Periods, and
-    filters of too many choices to list, are read when they are first asked for.
+    Labels are read before the rows: an index never has newer labels than rows.
     """
-    labels = _read_labels(source)
-    later = {name for name in source.long if name not in labels}
+    labels = read_labels(source.table_labels)
     columns = source.read_columns()
     ids, keys = list(columns["pk"]), list(columns[source.order[0]])
     position = {pk: number for number, pk in enumerate(ids)}
-    links = {*source.link_names()} - later - {*source.periods}
     labels |= source.labels_in(columns)
-    rows = source.values(columns, source.read_links(position, names=links))
-    choices = source.choices(source.in_order(labels), rows)
+    rows = source.values(columns, source.read_links(position))
+    dates = {name: rows.pop(name) for name in source.periods}
     facets = {}
-    for name, offered in choices.items():
+    for name, offered in source.choices(source.in_order(labels), rows).items():
         known = {choice.value: choice for choice in offered}
         facets[name] = Facet(known, {}, position)
         facets[name].rows = _stored(facets[name], rows[name], ids)
-    facets = ByFilter(facets, later, partial(read_facet, source, position))
     orders = Orders({n: list(columns[c]) for n, c in source.latest_first.items()})
-    dates = ByFilter({}, source.periods, partial(read_ids, source, position))
     kept = kept_labels(source, labels)
     return Index(ids, keys, position, facets, orders, dates, kept, source.defaults)
-
-
-def _read_labels(source):
-    """Read the labels of all filters but those that have too many; one query."""
-    labels = {n: of for n, of in source.known_labels.items() if n not in source.names}
-    for name in source.long:
-        labels[name] = replace(labels[name], most=MOST_CHOICES + 1)
-    read = read_labels(labels)
-    is_read_later = {name for name in source.long if len(read[name]) > MOST_CHOICES}
-    return {name: rows for name, rows in read.items() if name not in is_read_later}
-
-
-def is_long(source, name):
-    """Whether a filter has too many choices to list; one query."""
-    some = source.known_labels[name].rows.order_by()[: MOST_CHOICES + 1]
-    return some.count() > MOST_CHOICES
-
-
-def read_facet(source, position, name):
-    """Read a filter of too many choices to list; two queries."""
-    labels = read_labels({name: source.known_labels[name]})
-    rows = read_ids(source, position, name)
-    offered = source.in_order(labels)[name]
-    is_any = name not in source.used_only
-    choices = {c.value: c for c in offered if is_any or c.value in rows}
-    return Facet(choices, rows, position, kept_labels(source, labels)[name])
-
-
-def read_ids(source, position, name):
-    """Return {value: ids in order} of a filter; one query."""
-    rows = source.read_links(position, names=[name])[name]
-    return {value: ids for value, ids in rows.items() if ids}
 
 
 def kept_labels(source, labels):
@@ -217,13 +176,13 @@ def _stored(facet, rows, ids):
 def as_ids(ids, rows):
     """Return bits of a list as ids in order; ids are returned as they are."""
     if isinstance(rows, int):
-        return in_order(ids[at] for at in positions_of(rows))
+        return as_array(ids[at] for at in positions_of(rows))
     return rows
 
 
 def latest_first(days):
-    """List positions by DayNumber, the latest first and those without a day last."""
-    known = [at for at, day in enumerate(days) if day >= 0]
+    """List positions by their days, the latest first and those without a day last."""
+    known = [at for at, day in enumerate(days) if day]
     # The sort is stable: rows of one day stay in the order of the list.
     known.sort(key=days.__getitem__, reverse=True)
-    return known + [at for at, day in enumerate(days) if day < 0]
+    return known + [at for at, day in enumerate(days) if not day]

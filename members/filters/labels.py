@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from ..models import Site, Topic
-from .in_columns import in_columns
+from .sharing import shared
 
 NOTHING = Value("")
 
@@ -28,7 +28,6 @@ class Labels:
     group: object = NOTHING
     noun: str = ""
     owner: str = ""
-    most: int | None = None  # rows to read
 
     @property
     def key(self):
@@ -71,9 +70,7 @@ def read_labels(labels):
     """Return {filter: [(key, value, nb, en, sort, parent, group)]}; one query."""
     found = {name: [] for name in labels}
     if labels:
-        rows = union(map(_labelled, labels.items()))
-        names, *columns = in_columns(rows, 8)
-        for name, *row in zip(names, *columns, strict=True):
+        for name, *row in shared(union(map(_labelled, labels.items()))):
             found[name].append(tuple(row))
     return found
 
@@ -81,7 +78,6 @@ def read_labels(labels):
 def _labelled(item):
     name, labels = item
     texts = labels.value, labels.nb, labels.en, labels.sort
-    rows = labels.rows.order_by().values_list(
+    return labels.rows.order_by().values_list(
         Value(name), labels.key, *texts, labels.parent, labels.group
     )
-    return rows[: labels.most]

@@ -1,10 +1,9 @@
 """What may be asked of the directory: on the page, in an export, by machine."""
 
-from collections import defaultdict
 from functools import reduce
 from operator import or_
 
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
@@ -34,7 +33,6 @@ from .labels import SITE_LABELS, TOPIC_LABELS, Labels
 from .sources import FacetSource, Links
 from .store import IndexStore
 
-AS_WHAT = Concat("category", Value("/"), "certainty")
 THEIR_DAYS = Concat(
     Cast("earliest", CharField()), Value(".."), Cast("latest", CharField())
 )
@@ -69,10 +67,9 @@ class OrganizationFacets(FacetSource):
     }
     used_only = frozenset(["municipality", "service", "certificate", "stream"])
     defaults = {"relation": ["member"]}
-    long = ("project",)
+    many = ("project",)
     names = {"municipality": "municipality"}
     periods = ("joined", "left")
-    unread = frozenset(["category", "certainty"])
 
     @staticmethod
     def rows():
@@ -81,17 +78,11 @@ class OrganizationFacets(FacetSource):
     def with_columns(self, rows):
         return rows.with_joining(self.day)
 
-    def with_own_columns(self, rows):
-        return rows
-
-    def days(self):
-        known = Membership.objects.on(self.day).with_known_joining()
-        return {"joined": Links(known, "organization", "since")}
-
     def links(self):
         topics = OrganizationTopic.objects.filter(topic__is_retired=False)
         services = Service.objects.filter(topic__is_retired=False)
-        stays, ended = Membership.objects.on(self.day), Q(until__lt=self.day)
+        stays = Membership.objects.on(self.day)
+        ended = Membership.objects.filter(until__lt=self.day)
         links = {
             "site": (
                 Presence.objects.on(self.day),
@@ -103,8 +94,7 @@ class OrganizationFacets(FacetSource):
             "project": (Participation.objects.on(self.day), "project__slug"),
             "facility": (TestFacility.objects.listed().on(self.day), Value("yes")),
             "stream": (ResourceStream.objects.public().on(self.day), CHOICE),
-            "stay": (stays, AS_WHAT),
-            "ended": (Membership.objects.filter(ended), "certainty"),
+            "ended": (ended, Value("yes")),
             "category": (stays, "category"),
             "certainty": (
                 Membership.objects.current_or_former_on(self.day),
@@ -152,15 +142,12 @@ class OrganizationFacets(FacetSource):
 
     def values(self, columns, links):
         """Add relations to the cluster and activity, which follow from stays and links."""
-        work, office, partner = (
-            union_of(links.pop(n)) for n in ("work", "office", "partner")
+        work, office, partner, former = (
+            union_of(links.pop(n)) for n in ("work", "office", "partner", "ended")
         )
-        stays, ended = links.pop("stay"), links.pop("ended")
-        found = super().values(
-            columns, links | _categories_and_certainties(stays, ended)
-        )
+        found = super().values(columns, links)
         everybody = (1 << len(columns["pk"])) - 1
-        members, former = union_of(found["category"]), union_of(ended)
+        members = union_of(found["category"])
         found["activity"] = {
             "project": work,
             "office": office,
@@ -175,21 +162,6 @@ class OrganizationFacets(FacetSource):
             "any": everybody,
         }
         return found
-
-
-def _categories_and_certainties(stays, ended):
-    """Return {filter: {value: bits}} of memberships, as AS_WHAT, and of those that ended.
-
-    How certain one was that has ended counts where no other goes on.
-    """
-    found, former = defaultdict(lambda: defaultdict(int)), ~union_of(stays)
-    for both, rows in stays.items():
-        category, _slash, certainty = both.partition("/")
-        found["category"][category] |= rows
-        found["certainty"][certainty] |= rows
-    for certainty, rows in ended.items():
-        found["certainty"][certainty] |= rows & former
-    return {name: dict(found[name]) for name in ("category", "certainty")}
 
 
 def union_of(found):

@@ -7,7 +7,7 @@ or choices have changed, it is built.
 from dataclasses import dataclass, replace
 from functools import partial
 
-from .bitmaps import bits_of
+from .bitmaps import as_array, bits_of
 from .index import (
     COUNTED,
     DERIVED,
@@ -16,15 +16,10 @@ from .index import (
     Facet,
     Orders,
     as_ids,
-    is_long,
     kept_labels,
-    read_facet,
-    read_ids,
 )
 from .labels import read_labels
-from .later import ByFilter
 from .moved import Moved
-from .packed_ids import in_order
 
 MOST_ROWS = 500
 # Each row that comes, goes or is renamed moves the bits of all choices.
@@ -61,8 +56,6 @@ def patched(index, source, rows):
     None if it is to be built. One query a kind of labels that may have changed, two more if
     rows of the list were touched.
     """
-    # What is read of the index meanwhile may be older than what is looked at now.
-    index = replace(index, facets=index.facets.copy(), dates=index.dates.copy())
     ids = source.touched(rows)
     if len(ids) > MOST_ROWS or not _has_same_labels(index, source, rows):
         return None
@@ -96,24 +89,17 @@ def _is_kept(ids, rows, key):
 def _has_same_labels(index, source, rows):
     """Whether the labels of touched rows are those that the index has.
 
-    One query, and one for each filter that may have become short enough to list. One that
-    becomes too long has other labels.
+    One query.
     """
     asked = {
         name: (labels, rows[labels.noun])
         for name, labels in source.known_labels.items()
         if labels.noun and labels.noun in rows
     }
-    for name in asked.keys() & index.facets.later:
-        if not is_long(source, name):
-            return False
-    for name in index.facets.later - index.facets.keys():
-        asked.pop(name, None)
     among = {name: labels.among(ids) for name, (labels, ids) in asked.items()}
     now = kept_labels(source, read_labels(among))
     for name, (_labels, ids) in asked.items():
-        is_later = name in index.facets.later
-        known = index.facets[name].labels if is_later else index.labels[name]
+        known = index.labels[name]
         before = {str(pk): known[str(pk)] for pk in ids if str(pk) in known}
         if now[name] != before:
             return False
@@ -166,19 +152,12 @@ def _values_of(index, name, ids):
 
 
 def _offers_the_same(index, found, source):
-    """Whether filters that offer what is used have the same values as before.
-
-    One that is read later is left to be read again where it has others.
-    """
-    others = {
-        name
-        for name in source.used_only & index.facets.keys()
-        if set(filter(None, index.facets[name].rows))
-        != set(filter(None, found.facets[name].rows))
-    }
-    for name in others & index.facets.later:
-        del found.facets[name]
-    return others <= index.facets.later
+    """Whether filters that offer what is used have the same values as before."""
+    return all(
+        set(filter(None, index.facets[name].rows))
+        == set(filter(None, found.facets[name].rows))
+        for name in source.used_only
+    )
 
 
 def _patched(index, source, fresh, moved, ids):
@@ -194,21 +173,19 @@ def _patched(index, source, fresh, moved, ids):
             rows = _patched_bits(facet.rows, wanted, mask, moved)
         else:
             rows = _patched_ids(facet.rows, now, ids)
-        facets[name] = Facet(facet.choices, rows, position, facet.labels)
+        facets[name] = Facet(facet.choices, rows, position)
     dates = {
         name: _patched_ids(known, fresh.values[name], ids)
         for name, known in index.dates.items()
     }
-    later = index.facets.later, partial(read_facet, source, position)
-    periods = index.dates.later, partial(read_ids, source, position)
     return replace(
         index,
         ids=moved.ids,
         keys=moved.keys,
         position=position,
-        facets=ByFilter(facets, *later),
+        facets=facets,
         orders=_patched_orders(index, source, fresh, moved, position),
-        dates=ByFilter(dates, *periods),
+        dates=dates,
         hits=HITS(),
         derived=DERIVED(),
         placed=PLACED(),
@@ -239,7 +216,7 @@ def _patched_ids(rows, wanted, ids):
     for value in (rows.keys() - patched.keys()) | wanted.keys():
         kept = {*rows.get(value, ())} - ids
         if found := kept | wanted.get(value, set()):
-            patched[value] = in_order(found)
+            patched[value] = as_array(found)
     return patched
 
 

@@ -77,8 +77,7 @@ class ProjectFacets(FacetSource):
     used_only = frozenset(
         "status theme site kind organization funder funding partners year".split()
     )
-    long = ("organization",)
-    many = ("funder", "funding")
+    many = ("organization", "funder", "funding")
     organizations = staticmethod(Organization.objects.listed)
 
     @staticmethod

@@ -1,21 +1,14 @@
 """What the rows of a list are filtered by: declared once, for its index and for SQL."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import partial
 
 from django.db.models import Count, QuerySet, Value
 from django.utils.functional import cached_property
 
-from ..models.prepared import AnyOf, PreparedQuery
-from .bitmaps import bits_by_value
+from .bitmaps import as_array, bits_by_value, bits_of
 from .choices import Choice, in_both, in_order, nested
-from .in_columns import DayNumber, in_columns, numbers_and_texts
 from .labels import NOTHING, read_labels, union
-from .lru import LRUCache
-from .packed_ids import PackedIds, Places, unpacked
-
-compiled = LRUCache(12)  # queries of touched rows, by list and day
-named = LRUCache(12)  # filters with links, by list
 
 
 @dataclass(frozen=True)
@@ -33,11 +26,9 @@ class FacetSource:
     The values of a filter stand in a column of the row (`columns`) or in tables of their
     own (`links`), or follow from both (`values`). Its choices are `fixed`, as (value,
     label), or have their labels in a table (`labels`). A filter in `used_only` offers no
-    choice that no row has. `defaults` hold for filters that are not used. Those that are
-    `long` have all labels of their table as choices, which may be too many to list; those
-    with `many` values are kept as ids meanwhile. `names` are {filter: column with the name
-    of its value}, for labels that rows have themselves. Links that are `unread` are for
-    SQL alone: `values` knows the same by others.
+    choice that no row has. `defaults` hold for filters that are not used. Those with `many`
+    values are read as ids. `names` are {filter: column with the name of its value}, for
+    labels that rows have themselves.
     """
 
     order = ()
@@ -46,11 +37,9 @@ class FacetSource:
     fixed = {}
     used_only = frozenset()
     defaults = {}
-    long = ()
     many = ()
     periods = ()
     names = {}
-    unread = frozenset()
 
     def __init__(self, day):
         self.day = day
@@ -64,18 +53,15 @@ class FacetSource:
         """Annotate what `columns` and `latest_first` read beside the fields."""
         return rows
 
-    def with_own_columns(self, rows):
-        """Annotate the same, but for the days of `days`."""
-        return self.with_columns(rows)
-
-    def days(self):
-        """Return {column: Links to days}: what `latest_first` reads in a table of its own."""
-        return {}
-
     @cached_property
     def known_labels(self):
         """Return what `labels` returns: to make its queries takes longer than some take."""
         return self.labels()
+
+    @property
+    def table_labels(self):
+        """Return the labels that stand in tables of their own."""
+        return {n: of for n, of in self.known_labels.items() if n not in self.names}
 
     @cached_property
     def known_links(self):
@@ -91,87 +77,31 @@ class FacetSource:
         return {}
 
     def read_columns(self, only=None):
-        """Return {column: its values in the order of the rows}; one query.
-
-        To join a hundred thousand days to their rows takes longer than to read them apart.
-        """
-        if only is not None:
-            names = self._column_names()
-            read = self._found("columns", self._column_rows, only, [len(names)])
-            return dict(zip(names, read, strict=True))
-        apart = self.days()
-        names = [name for name in self._column_names() if name not in apart]
-        rows = self._in_order(self.with_own_columns(self.rows()), names)
-        numbers = [name == "pk" or self._is_day(name) for name in names]
-        read, *days = numbers_and_texts((rows, numbers), *map(_days, apart.values()))
-        columns = dict(zip(names, read, strict=True))
-        for name, (owners, found) in zip(apart, days, strict=True):
-            known = dict(zip(owners, found, strict=True))
-            columns[name] = [known.get(pk, -1) for pk in columns["pk"]]
-        return columns
-
-    def _column_names(self):
+        """Return {column: its values in the order of the rows}, of all or some; one query."""
         names = ["pk", self.order[0], *self.columns.values(), *self.names.values()]
-        return [*names, *self.latest_first.values()]
+        names += self.latest_first.values()
+        rows = _of_owners(self.with_columns(self.rows()), "pk", only)
+        found = list(rows.order_by(*self.order).values_list(*names))
+        values = zip(*found, strict=True) if found else [()] * len(names)
+        return dict(zip(names, values, strict=True))
 
-    def _is_day(self, name):
-        return name in self.latest_first.values()
-
-    def _in_order(self, rows, names):
-        values = [DayNumber(name) if self._is_day(name) else name for name in names]
-        return rows.order_by(*self.order).values_list(*values)
-
-    def _column_rows(self, ids):
-        rows = self.with_columns(_of_owners(self.rows(), "pk", ids))
-        return self._in_order(rows, self._column_names())
-
-    def read_links(self, position, only=None, names=None):
-        """Return {filter: {value: rows}} of all filters or some; one query.
+    def read_links(self, position, only=None):
+        """Return {filter: {value: rows}} of all filters with links; one query.
 
         They are bits, or ids in order of filters that have `many` values.
         """
-        found = {name: {} for name in names or self.link_names()}
-        rows_of = partial(self._link_rows, names=found.keys())
-        names, values, owners = self._found("links", rows_of, only, [3, 2])
-        for name, value, ids in zip(names, values, map(unpacked, owners), strict=True):
-            before = found[name].get(value)
-            found[name][value] = before + ids if before else ids
-        places, as_ids = Places(position), {*self.many, *self.long, *self.periods}
-        for name, values in found.items():
-            kept = places.ids if name in as_ids else places.bits
-            found[name] = {value: kept(ids) for value, ids in values.items()}
-        return found
-
-    def link_names(self):
-        """Return the filters with links: to make their queries takes longer than to run them."""
-        return named.get_or_make(
-            type(self),
-            lambda: tuple(n for n in self.known_links if n not in self.unread),
-        )
-
-    def _link_rows(self, ids=None, names=()):
-        return union(
-            _of_owners(link.rows.order_by(), link.owner, ids)
-            .values_list(Value(name), link.value)
-            .annotate(owners=PackedIds(link.owner))
-            for name, links in self.known_links.items()
-            if name in names
-            for link in links
-        )
-
-    def _found(self, what, rows_of, only, width):
-        """Return the columns of all ids, or of some by a query that is compiled once a day.
-
-        The `width` is what in_columns() is told.
-        """
-        if only is None:
-            return in_columns(rows_of(), *width)
-        key = type(self), what, self.day
-        query = compiled.get_or_make(
-            key, lambda: PreparedQuery(rows_of, {"ids": list}, one_plan=True)
-        )
-        found = query(ids=list(only))
-        return list(zip(*found, strict=True)) if found else [()] * width[0]
+        found = {name: defaultdict(list) for name in self.known_links}
+        for name, value, pk in _linked(self.known_links, only):
+            if pk in position:
+                found[name][value].append(pk)
+        as_ids = {*self.many, *self.periods}
+        return {
+            name: {
+                value: as_array(ids) if name in as_ids else _bits(ids, position)
+                for value, ids in values.items()
+            }
+            for name, values in found.items()
+        }
 
     def read_labels(self, **only):
         """Return {filter: [Choice]} in order, of some filters `only` some; one query."""
@@ -245,12 +175,21 @@ def grouped(rows, name, value, number):
     return rows.order_by().values_list(Value(name), value).annotate(n=number)
 
 
+def _linked(known, ids):
+    """Return a query for (filter, value, id of the row)."""
+    return union(
+        _of_owners(link.rows.order_by(), link.owner, ids).values_list(
+            Value(name), link.value, link.owner
+        )
+        for name, links in known.items()
+        for link in links
+    )
+
+
 def _of_owners(rows, owner, ids):
     """Filter the rows by the ids of a column; None: all."""
-    return rows if ids is None else rows.filter(AnyOf(owner, ids))
+    return rows if ids is None else rows.filter(**{f"{owner}__in": ids})
 
 
-def _days(links):
-    """Return the query of (owner, day as a number), both of which are numbers."""
-    rows = links.rows.order_by().values_list(links.owner, DayNumber(links.value))
-    return rows, [True, True]
+def _bits(ids, position):
+    return bits_of((position[pk] for pk in ids), len(position))

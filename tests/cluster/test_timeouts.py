@@ -133,24 +133,3 @@ def test_commands_take_the_time_they_need(external_postgres):
     )
 
     assert output == ""
-
-
-def test_a_list_may_take_longer_to_read_and_nothing_after_it(external_postgres):
-    # What a million rows take, on a server whose visitors are limited to two seconds.
-    read = """
-from types import SimpleNamespace
-from cluster.timeouts import limit_database_waits
-limit_database_waits()
-from django.db import Error, connection
-from members.filters.in_columns import in_columns
-slow = "SELECT 7 FROM pg_sleep(2.5)"
-query = SimpleNamespace(sql_with_params=lambda: (slow, ()))
-print(in_columns(SimpleNamespace(query=query), 1))
-try:
-    connection.cursor().execute(slow)
-except Error as error:
-    print(type(error).__name__)
-"""
-    output = external_postgres.manage("shell", "--no-imports", "--command", read)
-
-    assert output == "[[7]]\nOperationalError\n"

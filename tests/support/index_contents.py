@@ -21,10 +21,7 @@ SOURCES = [OrganizationFacets, ProjectFacets, ProjectFacetsOfDay]
 
 
 def contents(index):
-    """Return all that an index answers by, what it reads later too."""
-    for known in (index.facets, index.dates):
-        for name in known.later:
-            known[name] = known[name]
+    """Return all that an index answers by."""
     return {
         "ids": index.ids,
         "keys": index.keys,
@@ -36,7 +33,6 @@ def contents(index):
         "orders": {n: index.orders.get(n) for n in index.orders.days},
         "dates": index.dates,
         "labels": index.labels,
-        "later": {n: f.labels for n, f in index.facets.items()},
     }
 
 
@@ -62,7 +58,7 @@ def by_rank(ranks):
 
 
 def with_choices(number):
-    """Let filters of more choices be too long to list; some are then read later."""
+    """Let filters of more choices be too long to list."""
     return mock.patch("members.filters.index.MOST_CHOICES", number)
 
 
