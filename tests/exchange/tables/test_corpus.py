@@ -17,10 +17,9 @@ from django.utils import translation
 
 from members.exchange import tables
 from members.exchange.tables import Table, read_file, read_text, sandbox
-from tests.support import hostile_archives, hostile_tables
-from tests.support.hostile_tables import NUMBER, corpus
+from tests.support import hostile_tables
+from tests.support.hostile_tables import NUMBER, Case, corpus
 from tests.support.sampling import SEED, part_of
-from tests.support.table_cases import Case
 
 SECONDS = 10
 MEMORY = 200_000_000  # bytes
@@ -175,11 +174,11 @@ def test_a_wrong_table_and_a_text_that_is_no_sentence_are_noticed():
 @pytest.mark.long
 def test_two_thousand_damaged_workbooks_are_read_or_refused(tmp_path):
     random = Random(f"damaged {SEED}")
-    size = len(hostile_archives.whole())
+    size = len(hostile_tables.whole())
     cases = {}
     for number in range(2_000):
         places = random.sample(range(size), random.randint(1, 40))
-        cases[number] = Case(partial(hostile_archives.flipped, tuple(places)))
+        cases[number] = Case(partial(hostile_tables.flipped, tuple(places)))
 
     readings = read_all(tmp_path, cases)
 
