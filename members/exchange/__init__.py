@@ -1,3 +1,22 @@
-"""Import and export: load a folder of CSV files into the registry."""
+"""Files in and out: the whole registry, public lists, and tables that people send.
 
+files.py          the CSV files of the registry, and the columns of each
+loading.py        load a folder of them; registry_files.py writes one
+sheets.py         rows of a noun as CSV and XLSX; organization_sheet.py, project_sheet.py
+downloads.py      files of lists: at once, or by a task; task_files.py gives what it has made
+selection.py      what a file is a selection of, in words and in its name
+tables/           tables of any kind, read in a process with limits, and written
+incoming/         look at a table that somebody wants to read in, and write it
+"""
+
+from .downloads import FORMATS, ListFile, start_for_staff, start_for_visitor
+from .files import FILES, File
+from .incoming.columns import guess, remember
+from .incoming.declared import TARGETS
+from .incoming.look import look
+from .incoming.task import start_write
+from .incoming.writing import write
 from .loading import load
+from .registry_files import write_registry
+from .sheets import Sheet, csv_bytes
+from .tables import CellError, Help, Line, Table, read_file, read_text, table_file
