@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from members import climate
 from members.climate import Effect, EffectGraph
-from members.models import ClimateEffect, Project
-from members.models.qualifier import Qualifier
+from members.models import ClimateEffect, Project, Qualifier
 
 PROJECTS = [Project(pk=n, status="running") for n in range(6)]
 

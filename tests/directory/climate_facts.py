@@ -8,9 +8,7 @@ from django.utils import timezone
 
 from members.climate import Effect, EffectGraph, Question
 from members.directory.climate_picture import ClimatePicture
-from members.models import ClimateEffect, Emission, Project, Target
-from members.models.qualifier import Qualifier
-from members.models.targets import TONNES
+from members.models import TONNES, ClimateEffect, Emission, Project, Qualifier, Target
 
 
 def effect(pk, value=400_000, *, status="running", since=None, **fields):

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.directory.climate_sentences import quotable_sentences
-from members.models import ClimateEffect
-from members.models.qualifier import Qualifier
+from members.models import ClimateEffect, Qualifier
 from tests.directory.climate_facts import (
     LONG_AGO,
     effect,

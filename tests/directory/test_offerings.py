@@ -3,8 +3,7 @@
 import pytest
 from django.utils import translation
 
-from members.models import ResourceStream
-from members.models.resource_streams import KIND_WORDS
+from members.models import KIND_WORDS, ResourceStream
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from members import exchange
-from members.exchange.files import FILES
+from members.exchange import FILES
 from members.models import ClimateEffect, Cluster, Organization, Project, Site, Topic
 from tests.support.csv_folders import GRENLAND, all_rows, csv_rows
 

@@ -13,10 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from members import exchange
-from members.exchange import registry_files
+from members.exchange import FILES, registry_files, write_registry
 from members.exchange.cell_text import escape, items, strip, unescape
-from members.exchange.files import FILES
-from members.exchange.registry_files import write_registry
 from members.models import Participation, Role
 from tests.support import grenland
 from tests.support.csv_folders import GRENLAND, all_rows, load_error_of

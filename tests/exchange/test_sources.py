@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from members.exchange.files import FILES
+from members.exchange import FILES
 from tests.support.csv_folders import GRENLAND, csv_rows
 
 DATE = r"(\d{4}(-\d\d){0,2}|\d{1,2}\.\d{1,2}\.\d{4})"

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from members import review
-from members.exchange.files import File
-from members.exchange.sheets import Sheet, csv_bytes
+from members.exchange import File, Sheet, csv_bytes
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, kinds
 from members.fields.kinds import FILE, SHEET, SURFACES, Advice
 from members.portal.change_requests.register import form_address

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from members.exchange.sheets import Sheet
+from members.exchange import Sheet
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, Names, kinds
 from members.fields.kinds import MEMBER, PUBLIC, SHEET
 from members.models import (

@@ -8,9 +8,7 @@ from django.db import connection, models
 
 from members.fields import kinds
 from members.fields.organization import NO_CELL
-from members.models import Image, Site
-from members.models.periods import Period, Precision
-from members.models.sourced import Sourced
+from members.models import Image, Period, Precision, Site, Sourced
 from tests.support.database_role import owner
 from tests.support.factories import make_picture, make_site
 from tests.support.prepared_queries import compile_anew

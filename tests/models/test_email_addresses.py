@@ -10,10 +10,14 @@ from django.utils import translation
 from members.admin.registry.erasure import AddressForm as EraseAddressForm
 from members.directory.join_form import JoinForm
 from members.directory.report_form import ReportForm
-from members.models import Application, Letter, Organization, Person, User
-from members.models.email_addresses import (
+from members.models import (
     CANONICAL,
+    Application,
     CanonicalAddress,
+    Letter,
+    Organization,
+    Person,
+    User,
     canonical,
     comparable,
     readable,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.models.email_domains import Evidence, domain_of, evidence, host_of
+from members.models import Evidence, domain_of, evidence, host_of
 
 SITE = "https://www.bedriften.no/om-oss"
 

@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone, translation
 
-from members.models import Image
-from members.models.images import content_hash
+from members.models import Image, content_hash
 from tests.support.factories import make_organization, make_picture
 from tests.support.refusals import broken_by
 

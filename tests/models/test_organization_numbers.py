@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.no import orgnr
 
-from members.models import Organization
-from members.models.organization_numbers import format_orgnr, normalize_orgnr
+from members.models import Organization, format_orgnr, normalize_orgnr
 from tests.support.factories import make_organization
 
 NUMBER = "934949145"

@@ -5,8 +5,7 @@ from itertools import product
 
 import pytest
 
-from members.models import Organization, Participation
-from members.models.participations import ENDED, days_of_work
+from members.models import ENDED, Organization, Participation, days_of_work
 from tests.support.factories import make_organization, make_participation, make_project
 
 pytestmark = pytest.mark.django_db

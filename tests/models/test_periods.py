@@ -9,8 +9,7 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.models import Membership, Project
-from members.models.periods import Period, first_day, last_day
+from members.models import Membership, Period, Project, first_day, last_day
 from tests.models.rules import MODELS
 from tests.support.factories import make_member, make_organization
 

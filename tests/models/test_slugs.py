@@ -5,8 +5,16 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.models import Body, FormerSlug, Organization, Project, Site, Topic
-from members.models.slugs import find_by_slug, slug_for
+from members.models import (
+    Body,
+    FormerSlug,
+    Organization,
+    Project,
+    Site,
+    Topic,
+    find_by_slug,
+    slug_for,
+)
 from tests.support.concurrency import altered_trigger, write_concurrently
 from tests.support.factories import make_organization, make_site
 from tests.support.refusals import broken_by, told

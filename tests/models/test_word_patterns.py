@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import connection
 
-from members.models.word_patterns import whole_text, whole_words
+from members.models import whole_text, whole_words
 
 WORDS = ["kari@sirius.com", "Åse Sørlie", "35 00 00 01"]
 FOUND = [

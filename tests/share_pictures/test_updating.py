@@ -8,8 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from members import privacy, share_pictures
-from members.models import ClusterName, Organization, SharePicture, Site
-from members.models.share_pictures import undrawn
+from members.models import ClusterName, Organization, SharePicture, Site, undrawn
 from members.share_pictures import sandbox, updating
 from tests.support.factories import make_member, make_person, make_project, make_site
 from tests.support.rows import make

@@ -1,7 +1,6 @@
 """The goal of the cluster, and emissions."""
 
-from members.models import Cluster, Emission, Target
-from members.models.targets import TONNES
+from members.models import TONNES, Cluster, Emission, Target
 
 
 def make_emission(**fields):

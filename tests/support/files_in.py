@@ -1,9 +1,7 @@
 """Files on their way in, made of headings and lines."""
 
+from members.exchange import TARGETS, Line, Table, look
 from members.exchange.incoming import columns
-from members.exchange.incoming.declared import TARGETS
-from members.exchange.incoming.look import look
-from members.exchange.tables.shape import Line, Table
 from members.models import IncomingFile
 
 

@@ -1,26 +1,25 @@
 """Read many files in one process each, forked from one that has imported the reader.
 
-Run as `python -I -S fork_readings.py TABLES FOLDER`. Each file of FOLDER whose name ends in
-.in holds a request and its bytes, as `reading.main` reads them from stdin; the answer goes
-to .out, and a line of JSON [name, status, CPU seconds, seconds, peak in bytes] to stdout.
+Run as `python -I -S fork_readings.py FOLDER_OF_THE_READER FOLDER`. For each line of its input
+it reads the file `in` of FOLDER, which holds a request and bytes as `reading.main` reads them
+from stdin; the answer goes to `out`, and a line of JSON [status, CPU seconds, peak in bytes]
+to stdout.
 """
 
 import json
 import os
 import sys
-import time
 from importlib import import_module
-from pathlib import Path
 
 sys.path.insert(0, sys.argv[1])
 main = import_module("reading.main").main
 
 
-def read(path):
-    """Answer like the process of `sandbox`, and end."""
+def read(folder):
+    """Answer like the process of the sandbox, and end."""
     for number, name, flags in (
-        (0, path, os.O_RDONLY),
-        (1, path.with_suffix(".out"), os.O_WRONLY | os.O_CREAT),
+        (0, f"{folder}/in", os.O_RDONLY),
+        (1, f"{folder}/out", os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
         (2, os.devnull, os.O_WRONLY),
     ):
         opened = os.open(name, flags, 0o600)
@@ -31,14 +30,13 @@ def read(path):
     os._exit(0)
 
 
-for path in sorted(Path(sys.argv[2]).glob("*.in")):
-    started = time.monotonic()
+for _line in sys.stdin:
     child = os.fork()
     if not child:
         try:
-            read(path)
+            read(sys.argv[2])
         finally:
             os._exit(1)
     _pid, status, usage = os.wait4(child, 0)
-    seconds = usage.ru_utime + usage.ru_stime, time.monotonic() - started
-    print(json.dumps([path.stem, status, *seconds, usage.ru_maxrss * 1024]), flush=True)
+    seconds = usage.ru_utime + usage.ru_stime
+    print(json.dumps([status, seconds, usage.ru_maxrss * 1024]), flush=True)

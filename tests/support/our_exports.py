@@ -3,11 +3,9 @@
 from django.http import QueryDict
 from django.utils import translation
 
+from members.exchange import TARGETS, look, read_file
 from members.exchange.downloads import FORMATS, ListFile
 from members.exchange.incoming import columns
-from members.exchange.incoming.declared import TARGETS
-from members.exchange.incoming.look import look
-from members.exchange.tables import read_file
 from members.lists.asked import AskedList
 from members.lists.declared import LISTS
 from members.lists.files import StaffFile

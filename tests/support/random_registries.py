@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from stdnum.no import orgnr
 
-from members.exchange.files import FILES
+from members.exchange import FILES
 from members.models.climate_effects import OPEN
 from members.models.email_addresses import EmailAddressField
 

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from members import people
-from members.exchange.incoming.look import look
+from members.exchange import look
 from members.exchange.incoming.rows import Rows
 from members.history import recording
 from members.models import Batch, IncomingFile, Task

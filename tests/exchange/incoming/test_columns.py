@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
+from members.exchange import TARGETS
 from members.exchange.incoming import columns
-from members.exchange.incoming.declared import TARGETS
 from members.lists.declared import LISTS
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from members.exchange.incoming.declared import TARGETS
+from members.exchange import TARGETS, CellError
 from members.exchange.incoming.lines import KINDS
-from members.exchange.tables.shape import CellError
 from tests.support.factories import make_body, make_contact, make_member
 from tests.support.files_in import look_at
 from tests.support.sampling import part_of

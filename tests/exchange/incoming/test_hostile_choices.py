@@ -5,9 +5,8 @@ from random import Random
 
 import pytest
 
+from members.exchange import look, write
 from members.exchange.incoming.choices import choice_of
-from members.exchange.incoming.look import look
-from members.exchange.incoming.writing import write
 from members.models import Organization
 from tests.support.files_in import make_file
 from tests.support.sampling import SEED

@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from django.db import connection
 
-from members.exchange.incoming.task import start_write
+from members.exchange import start_write
 from members.models import Batch, HeldNotice, Organization
 from members.work import tasks
 from members.work.declared import TASK_KINDS

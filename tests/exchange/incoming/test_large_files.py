@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from members.exchange.incoming.look import look
+from members.exchange import look
 from members.models import Organization
 from tests.measuring import synthetic
 from tests.support.files_in import make_file

@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.exchange.incoming.writing import write
+from members.exchange import write
 from members.models import Membership
 from tests.support.files_in import look_at, seen_file
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from members.exchange.incoming.look import look
+from members.exchange import look
 from members.models import Organization, OrganizationName
 from tests.support.factories import make_contact, make_member, make_organization
 from tests.support.files_in import look_at, make_file, shown

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.exchange.incoming import normalized
-from members.models.periods import Precision
+from members.models import Precision
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin import site
 from django.contrib.auth.models import Permission
 
-from members.exchange.incoming.declared import TARGETS
+from members.exchange import TARGETS
 from tests.support.factories import make_organization, make_user
 from tests.support.files_in import look_at, shown
 

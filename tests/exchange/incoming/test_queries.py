@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members.exchange.incoming.look import look
+from members.exchange import look
 from members.models import Contact, Organization
 from tests.support.factories import (
     make_body,

@@ -3,10 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from members.exchange import TARGETS, look, read_file
 from members.exchange.incoming import columns
-from members.exchange.incoming.declared import TARGETS
-from members.exchange.incoming.look import look
-from members.exchange.tables import read_file
 from members.models import IncomingFile
 from tests.support import real_files
 from tests.support.factories import make_organization

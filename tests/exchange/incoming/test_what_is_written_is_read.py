@@ -5,8 +5,8 @@ from random import Random
 import pytest
 from django.utils import translation
 
+from members.exchange import TARGETS
 from members.exchange.incoming.context import Context
-from members.exchange.incoming.declared import TARGETS
 from members.exchange.incoming.kinds import PartialDayColumn
 from members.models import Contact, Membership, Organization, Participation, Role, Topic
 from tests.measuring import synthetic

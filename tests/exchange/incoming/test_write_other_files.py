@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.exchange.incoming.writing import write
+from members.exchange import write
 from members.history.undo import undo
 from members.models import (
     Batch,

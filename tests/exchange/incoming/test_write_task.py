@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.exchange.incoming.task import start_write
+from members.exchange import start_write
 from members.models import IncomingFile, Organization, Task
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal

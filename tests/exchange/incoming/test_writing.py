@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from members import review
-from members.exchange.incoming.look import look
-from members.exchange.incoming.writing import write
+from members.exchange import look, write
 from members.history.undo import undo
 from members.models import (
     Batch,

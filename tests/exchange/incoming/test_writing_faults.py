@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import translation
 
-from members.exchange.incoming.writing import write
+from members.exchange import write
 from members.models import Membership, Organization
 from tests.support.factories import (
     make_consent,

@@ -1,4 +1,4 @@
-"""What a cell means, where the headings stand, and what is said of what was left out."""
+"""What a cell means, where the headings stand, and files as offices have them."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -6,21 +6,15 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from members.exchange.tables import CellError, Line, Table, read_file, read_text
+from members.exchange import CellError, Line, Table, read_file, read_text
+from tests.support import real_files
 from tests.support.tables import xlsx
 
 NAMES = ("Navn", "Orgnr", "Kommune")
-YARA = ("Yara", "923609016", "Porsgrunn")
-ENCODED = {
-    "UTF-8": "utf-8",
-    "UTF-8 with a mark": "utf-8-sig",
-    "UTF-16": "utf-16",
-    "Windows-1252": "cp1252",
-}
 
 
 @pytest.mark.parametrize("separator", ";,\t")
-@pytest.mark.parametrize("encoding", ENCODED.values(), ids=ENCODED)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_csv_is_read_in_every_encoding_and_with_every_separator(separator, encoding):
     rows = [NAMES, ("Bø & Sønner", "923609016", "Skien")]
     text = "\r\n".join(separator.join(row) for row in rows)
@@ -31,28 +25,31 @@ def test_csv_is_read_in_every_encoding_and_with_every_separator(separator, encod
     assert table == Table(NAMES, (Line(2, rows[1]),), notes=notes)
 
 
-def test_a_line_has_the_number_that_an_editor_shows():
-    text = 'Navn;Omtale\n\nYara;"to\nlinjer"\nHydro;én\n'
+@pytest.mark.parametrize(
+    ("text", "headings", "lines"),
+    [
+        (
+            'Navn;Omtale\n\nYara;"to\nlinjer"\nHydro;én\n',
+            ("Navn", "Omtale"),
+            {3: ("Yara", "to\nlinjer"), 5: ("Hydro", "én")},
+        ),
+        (
+            'Navn;Omtale;Ansatte\nYara;"to, tre\nfire, fem\nseks, sju";40\n',
+            ("Navn", "Omtale", "Ansatte"),
+            {2: ("Yara", "to, tre\nfire, fem\nseks, sju", "40")},
+        ),
+        ("Navn\tSum\nHydro\t1,5;2", ("Navn", "Sum"), {2: ("Hydro", "1,5;2")}),
+        ("sep=,\nA;B,C\n1;2,3", ("A;B", "C"), {3: ("1;2", "3")}),
+    ],
+    ids=["lines as an editor counts", "commas in a text", "pasted", "Excel's sep="],
+)
+def test_a_text_is_read_as_people_see_it(text, headings, lines):
+    table = read_text(text)
 
-    assert read_text(text).lines == (
-        Line(3, ("Yara", "to\nlinjer")),
-        Line(5, ("Hydro", "én")),
+    assert (table.headings, {n.number: n.cells for n in table.lines}) == (
+        headings,
+        lines,
     )
-
-
-def test_commas_in_a_text_of_several_lines_do_not_separate():
-    text = 'Navn;Omtale;Ansatte\nYara;"to, tre\nfire, fem\nseks, sju";40\n'
-
-    lines = (Line(2, ("Yara", "to, tre\nfire, fem\nseks, sju", "40")),)
-    assert read_text(text) == Table(("Navn", "Omtale", "Ansatte"), lines)
-
-
-def test_a_pasted_table_is_separated_by_tabs():
-    assert read_text("Navn\tSum\nHydro\t1,5;2").lines == (Line(2, ("Hydro", "1,5;2")),)
-
-
-def test_the_separator_is_said_by_a_first_line_of_excel():
-    assert read_text("sep=,\nA;B,C\n1;2,3").headings == ("A;B", "C")
 
 
 def test_cells_of_a_workbook_keep_their_kinds():
@@ -68,9 +65,8 @@ def test_cells_of_a_workbook_keep_their_kinds():
 def test_a_table_is_kept_as_json_without_loss():
     cells = ("a", 1, Decimal("1.50"), True, None, date(2019, 5, 1))
     cells += (datetime(2019, 5, 1, 9, 30), CellError("#N/A"), CellError("=", "formula"))
-    table = Table(
-        tuple("ABCDEFGHI"), (Line(2, cells),), "Ark1", ("Ark1",), ("macros 1",)
-    )
+    lines = (Line(2, cells),)
+    table = Table(tuple("ABCDEFGHI"), lines, "Ark1", ("Ark1",), ("macros 1",))
 
     assert Table.from_json(table.as_json()) == table
 
@@ -82,3 +78,32 @@ def test_an_empty_file_is_refused_with_what_to_do():
     assert refusal.value.messages == [
         "The file is empty. Choose one with headings and at least one line."
     ]
+
+
+def test_an_accountants_workbook_is_read_without_its_title_and_its_sum():
+    table = read_file(real_files.accountants())
+
+    assert table.headings == tuple(real_files.ACCOUNTANTS_HEADINGS)
+    assert [line.number for line in table.lines] == list(range(5, 65))
+    assert set(table.notes) == {"above 2", "totals 1", "formulas 1"}
+    first = table.lines[0].cells
+    assert first[1:3] == ("Telemark Sveis AS", 810070005)
+    codes = [line.cells[4] for line in table.lines[:4]]
+    assert codes == ["3936", "3717", "3970", "0157"]
+    since = [line.cells[12] for line in table.lines[:5]]
+    assert since == [date(2016, 3, 1), "1.3.2017", 2018, "2019", "1.3.20"]
+
+
+def test_an_event_list_is_read_with_its_norwegian_letters():
+    table = read_file(real_files.event_list())
+
+    assert (table.headings, len(table.lines)) == (tuple(real_files.EVENT_HEADINGS), 25)
+    assert table.lines[0].cells[2] == "Sæther II"
+    assert table.notes == ("windows_1252 1",)
+
+
+def test_the_export_of_wild_apricot_keeps_its_empty_columns():
+    table = read_file(real_files.wild_apricot())
+
+    assert (table.headings, table.notes) == (tuple(real_files.APRICOT_HEADINGS), ())
+    assert len(table.lines) == 12
