@@ -42,7 +42,9 @@ def refusal(act):
         act()
     except ValidationError as refused:
         [sentence] = refused.messages
-        return "broken" if sentence.startswith("Bildet kan ikke leses") else refused.code
+        return (
+            "broken" if sentence.startswith("Bildet kan ikke leses") else refused.code
+        )
 
 
 PROCESSES = pytest.mark.parametrize("act", [store, read, draw])

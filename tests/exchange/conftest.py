@@ -1,3 +1,5 @@
+from itertools import count
+
 import pytest
 from django.utils import translation
 
@@ -13,12 +15,15 @@ def english():
 
 @pytest.fixture
 def folder(tmp_path):
-    """Return a function that writes the small registry with the given files; return its path."""
+    """Return a function that writes the small registry with the given files to a new folder."""
+    numbers = count()
 
     def write(**files):
+        path = tmp_path / str(next(numbers))
+        path.mkdir()
         for name, text in (SMALL_REGISTRY | files).items():
             raw = text if isinstance(text, bytes) else text.encode()
-            (tmp_path / f"{name}.csv").write_bytes(raw)
-        return tmp_path
+            (path / f"{name}.csv").write_bytes(raw)
+        return path
 
     return write

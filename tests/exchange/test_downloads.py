@@ -8,12 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
-from members.exchange import downloads
 from members.models import Membership, Task
-from members.work import tasks
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_member, make_secretary
 from tests.support.task_files import (
+    bytes_of,
+    cancel,
     list_file,
     run,
     start_list_file,
@@ -57,16 +57,9 @@ def test_a_task_makes_the_csv_that_comes_at_once(members, name, language):
     with translation.override(language):
         at_once = b"".join(file.format.write(file.sheet))
 
-    assert (b"".join(tasks.read_file(task)), len(at_once)) == (at_once, task.file_size)
-    assert (task.file_name, task.file_type) == (
-        file_name(file, language),
-        file.format.type,
-    )
-
-
-def file_name(file, language):
-    with translation.override(language):
-        return file.file_name
+        name = file.file_name
+    assert (bytes_of(task), task.file_size) == (at_once, len(at_once))
+    assert (task.file_name, task.file_type) == (name, file.format.type)
 
 
 def test_a_task_makes_the_rows_of_the_workbook_that_comes_at_once(members):
@@ -78,24 +71,19 @@ def test_a_task_makes_the_rows_of_the_workbook_that_comes_at_once(members):
     assert with_names == ["Alfa", "Beta", "Gamma"]
 
 
-def test_an_organization_that_is_unlisted_while_the_task_waits_is_not_in_it(members):
-    task = start_list_file(list_file())
-    type(members[1]).objects.filter(pk=members[1].pk).update(is_listed=False)
+def test_an_organization_that_is_unlisted_meanwhile_is_not_in_it(members):
+    task, sheet = start_list_file(list_file()), list_file().sheet
+    assert len(sheet.ids) == 3
+    unlist(members[1])
 
     text = text_of(run(task))
 
-    assert [name for name in ("Alfa", "Beta", "Gamma") if name in text] == [
-        "Alfa",
-        "Gamma",
-    ]
+    assert [n for n in ("Alfa", "Beta", "Gamma") if n in text] == ["Alfa", "Gamma"]
+    assert [row[0] for row in sheet.rows()] == ["Alfa", "Gamma"], "A task that runs."
 
 
-def test_one_that_is_unlisted_while_the_task_runs_is_not_in_it(members):
-    sheet = list_file().sheet
-    assert len(sheet.ids) == 3
-    type(members[1]).objects.filter(pk=members[1].pk).update(is_listed=False)
-
-    assert [row[0] for row in sheet.rows()] == ["Alfa", "Gamma"]
+def unlist(organization):
+    type(organization).objects.filter(pk=organization.pk).update(is_listed=False)
 
 
 def test_a_finished_file_is_found_by_the_same_list_however_it_is_asked_for(members):
@@ -121,29 +109,20 @@ def test_it_is_not_found_by_another_list(members, other):
     assert list_file(**other).kept("nb") is None
 
 
-def test_it_is_not_found_in_the_other_language(members):
-    run(start_list_file(list_file()))
+def test_it_is_found_in_its_language_on_its_day_while_the_data_is_the_same(members):
+    task = run(start_list_file(list_file(query="on=2026-05-17")))
+    its_own, next_day = (list_file(query=f"on=2026-05-{day}") for day in (17, 18))
+    assert [its_own.kept("nb"), its_own.kept("en")] == [task, None]
+    assert next_day.kept("nb") is None
 
-    assert list_file().kept("en") is None
-
-
-def test_it_is_not_found_once_the_data_has_changed(members):
-    run(start_list_file(list_file()))
     type(members[0]).objects.filter(pk=members[0].pk).update(phone="35 00 00 00")
 
-    assert list_file().kept("nb") is None
-
-
-def test_it_is_not_found_on_another_day(members):
-    task = run(start_list_file(list_file(query="on=2026-05-17")))
-
-    assert list_file(query="on=2026-05-18").kept("nb") is None
-    assert list_file(query="on=2026-05-17").kept("nb") == task
+    assert list_file(query="on=2026-05-17").kept("nb") is None
 
 
 def test_it_is_not_found_a_day_after_it_was_made(members):
     task = run(start_list_file(list_file()))
-    long_ago = timezone.now() - tasks.KEPT - timedelta(seconds=1)
+    long_ago = timezone.now() - timedelta(days=1, seconds=1)
     Task.objects.filter(pk=task.pk).update(ended_at=long_ago)
 
     assert list_file().kept("nb") is None
@@ -175,7 +154,7 @@ def test_a_form_that_is_sent_twice_starts_one_task(members):
     first, second = (start_list_file(list_file(), form="same") for _ in range(2))
 
     assert first == second
-    tasks.cancel(first)
+    cancel(first)
     assert start_list_file(list_file(), form="same") != first
 
 
@@ -193,25 +172,16 @@ def test_a_visitor_starts_twelve_tasks_an_hour_and_being_told_to_wait_costs_none
     assert start_list_file(list_file(), address="192.0.2.2").ended_at is None
 
 
-def start_two_at_once():
-    """Start two tasks at the same moment from two addresses, beside one that waits."""
+@pytest.mark.django_db(transaction=True)
+def test_of_two_visitors_at_once_the_third_task_is_refused():
     start_list_file(list_file(), form="first")
-    return concurrent_refusals(
+
+    refusals = concurrent_refusals(
         lambda: start_list_file(list_file(), address="192.0.2.2", form="second"),
         lambda: start_list_file(list_file(), address="192.0.2.3", form="third"),
     )
 
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_visitors_at_once_the_third_task_is_refused():
-    assert (start_two_at_once(), Task.objects.count()) == (["busy"], 2)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_there_are_three(monkeypatch):
-    monkeypatch.setattr(downloads, "_lock_visitors_tasks", lambda: None)
-
-    assert (start_two_at_once(), Task.objects.count()) == ([], 3)
+    assert (refusals, Task.objects.count()) == (["busy"], 2)
 
 
 def test_a_workbook_of_staff_is_not_made_for_one_who_may_no_longer_see_the_rows(
@@ -240,18 +210,6 @@ def test_a_cancelled_file_leaves_nothing_in_the_database_or_on_the_disk(
     run(task)
 
     assert (task.outcome, task.file_name, task.pieces.count()) == ("cancelled", "", 0)
-    assert list(temporary_folder.iterdir()) == []
-
-
-def test_a_workbook_that_stops_halfway_leaves_no_temporary_file(
-    members, temporary_folder
-):
-    def stop(done, total):
-        raise tasks.CancelledError
-
-    with pytest.raises(tasks.CancelledError):
-        list(downloads.sheets.xlsx_bytes(list_file().sheet, stop))
-
     assert list(temporary_folder.iterdir()) == []
 
 

@@ -144,18 +144,11 @@ def test_a_file_saved_by_a_spreadsheet_loads(tmp_path):
     assert (organization.slug, organization.name) == ("alfa", "Alfa,\r\nog Beta AS")
 
 
-def test_the_command_leaves_statistics_for_the_first_queries(
-    folder,
-):
-    with CaptureQueriesContext(connection) as asked:
+def test_the_command_prints_the_counts_and_leaves_statistics(folder, capsys):
+    with CaptureQueriesContext(connection) as queries:
         call_command("load_registry", str(folder()))
 
-    assert asked[-1]["sql"] == "ANALYZE"
-
-
-def test_the_command_prints_the_counts(folder, capsys):
-    call_command("load_registry", str(folder()))
-
+    assert queries[-1]["sql"] == "ANALYZE"
     assert capsys.readouterr().out.splitlines() == [
         "topics: 1 new, 0 changed, 0 unchanged",
         "sites: 2 new, 0 changed, 0 unchanged",

@@ -6,8 +6,6 @@ as may a date alone. A date is 2022, 2022-10, 2022-10-05 or 5.10.2022.
 
 import re
 
-import pytest
-
 from members.exchange import FILES
 from tests.support.csv_folders import GRENLAND, csv_rows
 
@@ -37,38 +35,33 @@ def test_every_file_is_one_that_is_loaded():
     assert names == {file.name for file in FILES}
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "https://example.org/a",
-        "https://example.org/a (2022)",
-        "https://example.org/a (2022-10)",
-        "https://example.org/a (8.11.2022)",
-        "https://example.org/a (Årsrapport, 2007)",
-        "https://example.org/a (Powered by Telemark nr. 1, 2019)",
-        "Varden, 18.05.2019",
-        "Norner AS, 2026-05-17",
-    ],
-)
-def test_an_address_and_a_dated_document_are_sources(source):
-    assert SOURCE.fullmatch(source)
+SOURCES = """
+    https://example.org/a
+    https://example.org/a (2022)
+    https://example.org/a (2022-10)
+    https://example.org/a (8.11.2022)
+    https://example.org/a (Årsrapport, 2007)
+    https://example.org/a (Powered by Telemark nr. 1, 2019)
+    Varden, 18.05.2019
+    Norner AS, 2026-05-17
+"""
+REMARKS = """
+    see notes
+    same page
+    not found
+    Not found, 2021; estimate
+    article 2021; estimate
+    circulating public data, not yet confirmed in the register
+    https://example.org/a (Dec 2022)
+    https://example.org/a (Derived from 2021)
+    https://example.org/a (Dec 2022: org. nr. 912 305 198)
+    https://example.org/a see notes
+    https://example.org/a; https://example.org/b
+"""
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "see notes",
-        "same page",
-        "not found",
-        "Not found, 2021; estimate",
-        "article 2021; estimate",
-        "circulating public data, not yet confirmed in the register",
-        "https://example.org/a (Dec 2022)",
-        "https://example.org/a (Derived from 2021)",
-        "https://example.org/a (Dec 2022: org. nr. 912 305 198)",
-        "https://example.org/a see notes",
-        "https://example.org/a; https://example.org/b",
-    ],
-)
-def test_a_remark_is_no_source(source):
-    assert not SOURCE.fullmatch(source)
+def test_an_address_and_a_dated_document_are_sources_and_a_remark_is_none():
+    lines = [line.strip() for text in (SOURCES, REMARKS) for line in text.split("\n")]
+    of_sources = [line for line in lines if SOURCE.fullmatch(line)]
+
+    assert of_sources == [line.strip() for line in SOURCES.strip().split("\n")]

@@ -1,16 +1,18 @@
 """Files on their way in, made of headings and lines."""
 
-from members.exchange import TARGETS, Line, Table, look
-from members.exchange.incoming import columns
+from members.exchange import TARGETS, Line, Table, guess, look
 from members.models import IncomingFile
 
 
 def make_file(by, headings, *lines, target="organizations", **fields):
-    """Return an IncomingFile with the lines from number 2 on, its columns guessed."""
-    headings = tuple(headings)
+    """Return an IncomingFile with the lines from number 2 on, its columns guessed.
+
+    Headings may be one text, with commas between them.
+    """
+    headings = tuple(headings.split(", ") if isinstance(headings, str) else headings)
     rows = tuple(Line(n, tuple(cells)) for n, cells in enumerate(lines, 2))
     table = Table(headings, rows).as_json()
-    fields.setdefault("columns", columns.guess(TARGETS[target], headings))
+    fields.setdefault("columns", guess(TARGETS[target], headings))
     return IncomingFile.objects.create(by=by, target=target, table=table, **fields)
 
 
@@ -32,3 +34,17 @@ def shown(line):
     """Return {name of a column: (old, new)} of what a line would change."""
     found = [d for d in line.differences if not (d.is_left or d.error)]
     return {d.column.name: (d.old, d.new) for d in found}
+
+
+def kinds(found):
+    """Return the kinds of the lines of a Look, in their order."""
+    return " ".join(line.kind for line in found.lines)
+
+
+def errors(found):
+    """Return {number of a line: its errors}, each as "column: sentence"."""
+    return {
+        line.number: [f"{column}: {words}" for column, words in line.errors]
+        for line in found.lines
+        if line.errors
+    }

@@ -41,9 +41,27 @@ def run(task):
     return task
 
 
+def run_next():
+    """Run the next task, as `manage.py work` does."""
+    tasks.run_next(TASK_KINDS)
+
+
+def cancel(task):
+    tasks.cancel(task)
+
+
+def delete_files():
+    """Delete the files of all tasks, as an erasure does."""
+    tasks.delete_files()
+
+
+def bytes_of(task):
+    return b"".join(tasks.read_file(task))
+
+
 def text_of(task):
     """Return the text of the task's file, a workbook unzipped."""
-    whole = b"".join(tasks.read_file(task))
+    whole = bytes_of(task)
     if whole[:2] == b"PK":
         book = ZipFile(BytesIO(whole))
         whole = b"\n".join(book.read(name) for name in book.namelist())

@@ -17,16 +17,12 @@ if __name__ == "__main__":
     django.setup()
 
 # Models can be imported only now.
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import connection
 
-from members import people
-from members.exchange import look
-from members.exchange.incoming.rows import Rows
-from members.history import recording
-from members.models import Batch, IncomingFile, Task
-from members.work import tasks
-from members.work.declared import TASK_KINDS
+from members.exchange import write
+from members.models import IncomingFile, Task
+from tests.support.files_in import seen_file
+from tests.support.task_files import run_next
 
 
 def kill():
@@ -46,27 +42,19 @@ class Killer:
         return execute(*given)
 
 
-def run_task():
-    """Run the next task, as `manage.py work` does."""
-    tasks.run_next(TASK_KINDS)
-
-
 def write_line_by_line():
     """Write the file of the next task wrong on purpose: a transaction for each line."""
     task = Task.objects.unfinished().get()
-    file = IncomingFile.objects.get(task=task)
-    for line in look(file, by=task.user).lines:
-        with transaction.atomic(), recording(Batch.Act.FILE, by=task.user) as batch:
-            rows = Rows([line], file.target, by=task.user)
-            rows.write(lambda done, total: None)
-            people.hold_notices(rows.items_of, batch=batch, by=task.user)
-    IncomingFile.objects.filter(pk=file.pk).update(ended_at=timezone.now())
+    table = IncomingFile.objects.get(task=task).table
+    for _number, cells in table["lines"]:
+        file = seen_file(task.user, table["headings"], cells)
+        write(file, by=task.user, reason="")
 
 
 def write_and_die(how, number, pause):
     try:
         with connection.execute_wrapper(Killer(int(number), float(pause))):
-            {"task": run_task, "line by line": write_line_by_line}[how]()
+            {"task": run_next, "line by line": write_line_by_line}[how]()
         kill()
     except Exception:
         traceback.print_exc()

@@ -16,14 +16,13 @@ from django.db import connection
 
 from members.exchange import start_write
 from members.models import Batch, HeldNotice, Organization
-from members.work import tasks
-from members.work.declared import TASK_KINDS
 from tests.support.database_clients import PROJECT
 from tests.support.factories import make_organization
 from tests.support.files_in import seen_file
 from tests.support.killing import is_alone, wait_until
 from tests.support.sampling import SEED, chosen
 from tests.support.table_contents import read
+from tests.support.task_files import run_next
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 KILLS = int(os.environ.get("KILLS", "8"))
@@ -70,15 +69,15 @@ def killed():
 
 def lines_of(number):
     """Return the lines of a file, of which no other file has any name or address."""
+    shared = "2019-01-01", f"Nora {number}"
     return [
         (
-            f"Nummer {1000 * number + line} AS",
-            f"35 50 {line:02} 00",
-            "2019-01-01",
-            f"Nora {number}",
-            f"nora{line}@{number}.example",
+            f"Nummer {1000 * number + n} AS",
+            f"35 50 {n:02} 00",
+            *shared,
+            f"nora{n}@{number}.example",
         )
-        for line in range(LINES)
+        for n in range(LINES)
     ]
 
 
@@ -145,7 +144,7 @@ def count_statements(attempt):
         return execute(*given)
 
     with connection.execute_wrapper(count):
-        tasks.run_next(TASK_KINDS)
+        run_next()
     assert attempt.state() == "all"
     return len(counted)
 
@@ -176,7 +175,7 @@ def test_a_killed_process_has_written_all_of_a_file_or_nothing(killed, kari, fig
         attempt = Attempt(number, kari)
         killed.write("task", statement, pause)
         found[attempt.state()] += 1
-        tasks.run_next(TASK_KINDS)
+        run_next()
         again[attempt.state()] += 1
 
     print(f"{len(planned)} kills: {dict(found)}; SEED={SEED}")

@@ -6,29 +6,24 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from members.exchange import look
-from members.models import Organization, OrganizationName
+from members.exchange import TARGETS, guess, look, read_file
+from members.models import IncomingFile, Organization, OrganizationName
+from tests.support import real_files
 from tests.support.factories import make_contact, make_member, make_organization
-from tests.support.files_in import look_at, make_file, shown
+from tests.support.files_in import errors, kinds, look_at, make_file, shown
 
 pytestmark = pytest.mark.django_db
-
 NUMBER = "934949145"
-
-
-def kinds(found):
-    return [line.kind for line in found.lines]
-
-
-def errors(found):
-    return [line.errors for line in found.lines]
+ENDED = {"since": date(2010, 1, 1), "until": date(2015, 12, 31)}
+SAME_AS_2 = [": This is about the same as line 2. Leave one of them out."]
 
 
 def test_a_line_of_a_new_organization_says_what_is_written_and_what_is_assumed(kari):
-    headings = ["Bedriftsnavn", "Org.nr.", "Innmeldt", "Kontaktperson", "E-post", "Tlf"]
     cells = ["Ny AS", "NO 934 949 145 MVA", 2019, "Per Ås", "Per@Example.org", 91234567]
 
-    found = look_at(kari, headings, cells)
+    found = look_at(
+        kari, "Bedriftsnavn, Org.nr., Innmeldt, Kontaktperson, E-post, Tlf", cells
+    )
 
     [line] = found.lines
     assert line.kind == "new"
@@ -44,35 +39,28 @@ def test_a_line_of_a_new_organization_says_what_is_written_and_what_is_assumed(k
         "contact.function": ("", "Main contact"),
         "contact.since": ("", timezone.localdate().isoformat()),
     }
-    assert [change.part.key for change in line.changes] == [
-        "organization",
-        "membership",
-        "person",
-        "contact",
-    ]
+    parts = [change.part.key for change in line.changes]
+    assert parts == ["organization", "membership", "person", "contact"]
     assert [found.letters, found.writable] == [1, True]
+    assert Organization.objects.count() == 0, "A look writes nothing."
 
 
 def test_a_line_of_a_known_one_says_what_changes_and_what_was_normalized(kari):
     make_member(name="Yara", phone="35 92 00 00", website="https://www.yara.no/")
-    headings = ["Navn", "Telefon", "Nettside", "Kommune", "Ansatte"]
+    cells = ["Yara", "+47 35920000", "yara.no", "4001", "1 200"]
 
-    found = look_at(
-        kari, headings, ["Yara", "+47 35920000", "yara.no", "4001", "1 200"]
-    )
+    found = look_at(kari, "Navn, Telefon, Nettside, Kommune, Ansatte", cells)
 
     [line] = found.lines
-    assert [line.kind, shown(line)] == [
+    assert (line.kind, shown(line)) == (
         "changed",
         {
             "organization.municipality": ("", "Porsgrunn"),
             "organization.employees": ("", "1200"),
         },
-    ]
-    assert [d.note for d in line.differences] == [
-        "“4001” in the file",
-        "“1 200” in the file",
-    ]
+    )
+    notes = [d.note for d in line.differences]
+    assert notes == ["“4001” in the file", "“1 200” in the file"]
 
 
 def test_an_organization_is_found_by_number_then_name_then_another_name(kari):
@@ -80,55 +68,41 @@ def test_an_organization_is_found_by_number_then_name_then_another_name(kari):
     by_name = make_organization(name="Navnet AS")
     by_other = make_organization(name="Det nye navnet")
     OrganizationName.objects.create(organization=by_other, name="Før", kind="former")
+    lines = ["Nytt navn", NUMBER], ["navnet  as", None], ["før", None]
 
-    found = look_at(
-        kari,
-        ["Firma", "Orgnr"],
-        ["Nytt navn", NUMBER],
-        ["navnet  as", None],
-        ["før", None],
-    )
+    found = look_at(kari, "Firma, Orgnr", *lines)
 
-    assert [line.records["organization"] for line in found.lines] == [
-        by_number,
-        by_name,
-        by_other,
-    ]
-    assert kinds(found) == ["changed", "same", "same"]
+    records = [line.records["organization"] for line in found.lines]
+    assert records == [by_number, by_name, by_other]
+    assert kinds(found) == "changed same same"
     assert shown(found.lines[0]) == {"organization.name": ("Gammelt navn", "Nytt navn")}
-    assert [d.note for d in found.lines[2].differences] == [
-        "a former or other name; the name stays"
-    ]
+    notes = [d.note for d in found.lines[2].differences]
+    assert notes == ["a former or other name; the name stays"]
 
 
 def test_what_looks_like_a_known_one_is_asked_about_with_a_reason(kari):
     yara = make_organization(name="Yara Norge AS")
     same_name = make_organization(name="Borg", orgnr=NUMBER)
 
-    found = look_at(
-        kari, ["Firma", "Orgnr"], ["Yara Norge", None], ["Borg", "974760673"]
-    )
+    found = look_at(kari, "Firma, Orgnr", ["Yara Norge", None], ["Borg", "974760673"])
 
-    assert kinds(found) == ["duplicate", "duplicate"]
+    assert (kinds(found), found.writable) == ("duplicate duplicate", False)
     assert [line.candidates for line in found.lines] == [
         [(yara, "same name without legal form")],
         [(same_name, "same name, but its organization number is 934 949 145")],
     ]
-    assert found.writable is False
 
 
 def test_a_choice_settles_which_one_is_meant(kari):
     yara = make_organization(name="Yara Norge AS")
-    lines = [["Yara Norge", "4001"]] * 3
-    choices = {
-        "2": {"match": str(yara.pk)},
-        "3": {"match": "new"},
-        "4": {"match": "leave"},
-    }
+    chosen = {"2": str(yara.pk), "3": "new", "4": "leave"}
+    choices = {number: {"match": match} for number, match in chosen.items()}
 
-    found = look_at(kari, ["Firma", "Kommunenr"], *lines, choices=choices)
+    found = look_at(
+        kari, "Firma, Kommunenr", *[["Yara Norge", "4001"]] * 3, choices=choices
+    )
 
-    assert kinds(found) == ["changed", "new", "left"]
+    assert kinds(found) == "changed new left"
     assert found.lines[0].records["organization"] == yara
     assert shown(found.lines[0]) == {"organization.municipality": ("", "Porsgrunn")}
     assert found.lines[1].changes[0].values["name"] == "Yara Norge"
@@ -140,176 +114,167 @@ def test_a_field_that_was_unticked_is_left_and_one_that_is_left_can_be_taken(kar
     choice["take"] = ["organization.name"]
 
     found = look_at(
-        kari, ["Firma", "Web"], ["Yara Norge", "yara.com"], choices={"2": choice}
+        kari, "Firma, Web", ["Yara Norge", "yara.com"], choices={"2": choice}
     )
 
     assert shown(found.lines[0]) == {"organization.name": ("Yara", "Yara Norge")}
     assert found.lines[0].changes[0].values == {"name": "Yara Norge"}
 
 
-def test_an_absent_column_and_an_empty_cell_leave_what_is_there(kari):
-    make_organization(name="Yara", phone="35 92 00 00", website="https://yara.no")
-
-    found = look_at(kari, ["Firma", "Telefon"], ["Yara", " "])
-
-    assert kinds(found) == ["same"]
-
-
 def test_an_empty_cell_clears_where_that_was_chosen_but_nothing_that_is_needed(kari):
-    make_organization(name="Yara", phone="35 92 00 00", kind="company")
-    headings = ["Firma", "Telefon", "Slag"]
+    fields = {"phone": "35 92 00 00", "kind": "company", "website": "https://yara.no"}
+    make_organization(name="Yara", **fields)
+    headings, cells = "Firma, Telefon, Slag", ["Yara", "–", ""]
 
-    found = look_at(kari, headings, ["Yara", "–", ""], empty_clears=True)
+    left, cleared = (look_at(kari, headings, cells, empty_clears=c) for c in (0, 1))
 
-    assert shown(found.lines[0]) == {
+    assert (kinds(left), kinds(cleared)) == ("same", "error")
+    assert shown(cleared.lines[0]) == {
         "organization.phone": ("35 92 00 00", ""),
         "organization.kind": ("Company", ""),
     }
-    assert errors(found) == [
+    assert errors(cleared) == {
+        2: ["organization.kind: Kind is missing. Write it here, or leave the line out."]
+    }
+
+
+# Headings, lines of a file that names Yara with its number, and what stands in the way.
+TWO_LINES = {
+    "by name and by number": (
+        "Firma, Orgnr",
+        [["Yara", None], ["Yara AS", NUMBER]],
+        "same error",
+        {3: SAME_AS_2},
+    ),
+    "two contacts of one new organization": (
+        "Firma, Kommune, Kontakt, Mail",
         [
-            (
-                "organization.kind",
-                "Kind is missing. Write it here, or leave the line out.",
-            )
-        ]
-    ]
-
-
-def test_two_lines_about_one_organization_are_an_error_that_names_the_first(kari):
-    make_organization(name="Yara", orgnr=NUMBER)
-
-    found = look_at(kari, ["Firma", "Orgnr"], ["Yara", None], ["Yara AS", NUMBER])
-
-    assert kinds(found) == ["same", "error"]
-    assert errors(found)[1] == [
-        ("", "This is about the same as line 2. Leave one of them out.")
-    ]
-
-
-def test_two_contacts_of_one_new_organization_are_two_lines_about_it(kari):
-    headings = ["Firma", "Kommune", "Kontakt", "Mail"]
-
-    found = look_at(
-        kari,
-        headings,
-        ["Ny AS", "Skien", "Per Ås", "per@example.org"],
-        ["Ny AS", None, "Eva Ås", "eva@example.org"],
-        ["Ny AS", "Oslo", "Kim Ås", "kim@example.org"],
-        ["Ny AS", None, "Eva Ås", "eva@example.org"],
-    )
-
-    assert kinds(found) == ["new", "changed", "error", "error"]
-    first, second = found.lines[:2]
-    assert second.records["contact"].organization is first.records["organization"]
-    assert errors(found)[2:] == [
-        [
-            (
-                "organization.municipality",
-                "Line 2 is about the same and says “Skien”. Make them agree.",
-            )
+            ["Ny AS", "Skien", "Per Ås", "per@example.org"],
+            ["Ny AS", None, "Eva Ås", "eva@example.org"],
+            ["Ny AS", "Oslo", "Kim Ås", "kim@example.org"],
+            ["Ny AS", None, "Eva Ås", "eva@example.org"],
         ],
-        [("", "This is about the same as line 3. Leave one of them out.")],
-    ]
+        "new changed error error",
+        {
+            4: [
+                "organization.municipality: Line 2 is about the same and says “Skien”."
+                " Make them agree."
+            ],
+            5: [": This is about the same as line 3. Leave one of them out."],
+        },
+    ),
+    "after one with an error": (
+        "Firma, Ansatte, Kontakt",
+        [["Ny AS", "mange", "Per"], ["Ny AS", None, "Eva"]],
+        "error error",
+        {3: [": Line 2 is about the same, and cannot be written as it is."]},
+    ),
+    "a new name with and without a number": (
+        "Firma, Orgnr",
+        [["Ny AS", None], ["ny as", "974760673"], ["To AS", "974760673"]],
+        "new error error",
+        {3: SAME_AS_2, 4: SAME_AS_2},
+    ),
+    "another first day of one membership": (
+        "Firma, Kontakt, Mail, Medlem fra, Medlem til",
+        [
+            ["Ny AS", "Per Ås", "per@example.org", "2019", ""],
+            ["Ny AS", "Eva Ås", "eva@example.org", "2020", ""],
+        ],
+        "new error",
+        {
+            3: [
+                "membership.since: Line 2 is about the same and says “2019”. Make them"
+                " agree."
+            ]
+        },
+    ),
+}
 
 
-def test_a_line_waits_for_the_one_that_adds_its_organization(kari):
-    headings = ["Firma", "Ansatte", "Kontakt"]
+@pytest.mark.parametrize("case", TWO_LINES)
+def test_lines_about_one_organization_agree_or_are_an_error_that_names_the_first(
+    kari, case
+):
+    make_organization(name="Yara", orgnr=NUMBER)
+    headings, lines, expected, wrong = TWO_LINES[case]
 
-    found = look_at(kari, headings, ["Ny AS", "mange", "Per"], ["Ny AS", None, "Eva"])
+    found = look_at(kari, headings, *lines)
 
-    assert kinds(found) == ["error", "error"]
-    assert errors(found)[1] == [
-        ("", "Line 2 is about the same, and cannot be written as it is.")
-    ]
+    assert (kinds(found), {n: e for n, e in errors(found).items() if n > 2}) == (
+        expected,
+        wrong,
+    )
+    new = [line.records["contact"] for line in found.lines if line.kind == "changed"]
+    assert [c.organization for c in new] == [found.lines[0].records["organization"]] * (
+        len(new)
+    )
 
 
 def test_an_error_says_in_which_cell_and_how_to_mend_it_and_can_be_mended(kari):
-    headings = ["Firma", "Orgnr", "Innmeldt", "Type"]
     cells = ["Ny AS", "934949146", "31.2.2019", "Bank"]
-    file = make_file(kari, headings, cells)
+    file = make_file(kari, "Firma, Orgnr, Innmeldt, Type", cells)
 
-    [line] = look(file, by=kari).lines
-
-    assert line.errors == [
-        (
-            "organization.orgnr",
-            "“934949146” is not a valid organization number. The last digit does not fit "
-            "the others: one of them is mistyped.",
-        ),
-        (
-            "membership.since",
-            "“31.2.2019” is not a date. Write for example 17.5.2019, mai 2019 or 2019.",
-        ),
-        (
-            "organization.kind",
-            "“Bank” is not one of the choices. Choose one of: Company, Research and "
-            "education, Public body, Other body.",
-        ),
+    assert errors(look(file, by=kari))[2] == [
+        "organization.orgnr: “934949146” is not a valid organization number. The last"
+        " digit does not fit the others: one of them is mistyped.",
+        "membership.since: “31.2.2019” is not a date. Write for example 17.5.2019, mai"
+        " 2019 or 2019.",
+        "organization.kind: “Bank” is not one of the choices. Choose one of: Company,"
+        " Research and education, Public body, Other body.",
     ]
     mended = {"organization.orgnr": NUMBER, "organization.kind": "bedrift"}
     file.choices = {"2": {"cells": mended | {"membership.since": "mai 2019"}}}
-    assert kinds(look(file, by=kari)) == ["new"]
+    assert kinds(look(file, by=kari)) == "new"
 
 
 def test_a_membership_that_overlaps_another_is_foreseen(kari):
-    make_member(name="Yara", since=date(2010, 1, 1), until=date(2015, 12, 31))
-    make_member(
-        name="Borg", since=date(2010, 1, 1), until=date(2015, 12, 31)
-    ).memberships.create(since=date(2020, 1, 1))
+    make_member(name="Yara", **ENDED)
+    make_member(name="Borg", **ENDED).memberships.create(since=date(2020, 1, 1))
 
-    found = look_at(
-        kari, ["Firma", "Medlem fra"], ["Yara", "2020"], ["Borg", "1.6.2015"]
-    )
+    found = look_at(kari, "Firma, Medlem fra", ["Yara", "2020"], ["Borg", "1.6.2015"])
 
-    assert kinds(found) == ["changed", "error"]
+    assert kinds(found) == "changed error"
     assert shown(found.lines[0])["membership.since"] == ("", "2020")
 
 
 def test_the_number_of_another_organization_is_refused_by_its_name(kari):
     make_organization(name="Yara", orgnr=NUMBER)
     other = make_organization(name="Borg")
+    choices = {"2": {"match": str(other.pk)}}
 
-    found = look_at(
-        kari,
-        ["Firma", "Orgnr"],
-        ["Borg", NUMBER],
-        choices={"2": {"match": str(other.pk)}},
-    )
+    found = look_at(kari, "Firma, Orgnr", ["Borg", NUMBER], choices=choices)
 
-    assert errors(found) == [[("organization.orgnr", "Yara has this number already.")]]
+    assert errors(found) == {2: ["organization.orgnr: Yara has this number already."]}
 
 
-def test_nobody_looks_who_may_not_write(reader, kari):
+@pytest.mark.parametrize(
+    ("who", "heading", "words"),
+    [
+        ("reader", "Firma", "You may not read such a file into the registry."),
+        (
+            "kari",
+            "Telefon",
+            "Choose the column that holds: Name of the organization or Organization"
+            " number.",
+        ),
+    ],
+)
+def test_a_file_is_refused_in_a_sentence(request, who, heading, words):
     with pytest.raises(ValidationError) as refusal:
-        look_at(reader, ["Firma"], ["Yara"])
+        look_at(request.getfixturevalue(who), heading, ["Yara"])
 
-    assert refusal.value.messages == ["You may not read such a file into the registry."]
-
-
-def test_a_file_without_name_and_number_is_refused(kari):
-    with pytest.raises(ValidationError) as refusal:
-        look_at(kari, ["Telefon"], ["35 92 00 00"])
-
-    assert refusal.value.messages == [
-        "Choose the column that holds: Name of the organization or Organization number."
-    ]
+    assert refusal.value.messages == [words]
 
 
 def test_unknown_headings_are_named(kari):
-    found = look_at(kari, ["Firma", "Skostørrelse"], ["Yara", 43])
+    found = look_at(kari, "Firma, Skostørrelse", ["Yara", 43])
 
     assert found.unknown == ["Skostørrelse"]
 
 
-def test_nothing_is_written_by_a_look(kari):
-    look_at(kari, ["Firma", "Kontakt"], ["Ny AS", "Per"])
-
-    assert Organization.objects.count() == 0
-
-
 def test_some_lines_are_looked_at_as_the_whole_file_would_be(kari):
     make_contact(make_organization(name="Yara", orgnr=NUMBER), name="Per")
-    headings = ["Firma", "Orgnr", "Kontakt", "Telefon"]
     lines = [
         ["Yara", NUMBER, None, "1"],
         ["Ny AS", None, "Eva", None],
@@ -317,49 +282,84 @@ def test_some_lines_are_looked_at_as_the_whole_file_would_be(kari):
         ["Ny AS", None, "Eva", None],
         ["Yara", None, "Per", "35 92 00 00"],
     ]
-    file = make_file(kari, headings, *lines)
+    file = make_file(kari, "Firma, Orgnr, Kontakt, Telefon", *lines)
 
-    whole = look(file, by=kari).lines
-
-    for line in whole:
+    for line in look(file, by=kari).lines:
         [alone] = look(file, by=kari, only={line.number}).lines
         assert [alone.kind, alone.fingerprint] == [line.kind, line.fingerprint]
 
 
 def test_what_has_ended_is_not_changed_by_a_line_without_days(kari):
-    ended = {"since": date(2010, 1, 1), "until": date(2015, 12, 31)}
-    make_member(name="Yara", **ended)
-    make_member(name="Borg", **ended)
-    headings = ["Firma", "Medlemstype", "Medlem fra", "Land"]
+    make_member(name="Yara", **ENDED), make_member(name="Borg", **ENDED)
+    lines = ["Yara", "core", None, "norge"], ["Borg", "core", "2024", "NO"]
 
-    found = look_at(
-        kari, headings, ["Yara", "core", None, "norge"], ["Borg", "core", "2024", "NO"]
-    )
+    found = look_at(kari, "Firma, Medlemstype, Medlem fra, Land", *lines)
 
-    assert kinds(found) == ["error", "changed"]
-    assert errors(found)[0] == [
-        (
-            "membership.since",
-            "This is recorded as ended: from 1 January 2010 until 31 December 2015. Write "
-            "the first day of a new period, or leave its cells empty.",
-        )
+    assert kinds(found) == "error changed"
+    assert errors(found)[2] == [
+        "membership.since: This is recorded as ended: from 1 January 2010 until 31"
+        " December 2015. Write the first day of a new period, or leave its cells empty."
     ]
 
 
-def test_a_new_name_with_and_without_a_number_is_one_organization(kari):
-    lines = [
-        ["Ny AS", None],
-        ["ny as", NUMBER],
-        ["To AS", NUMBER],
-        ["Ny AS", "974760673"],
-    ]
+def test_what_our_sheets_say_of_no_membership_is_no_membership(kari):
+    make_organization(name="Yara")
+    headings = "Navn, Hvor sikkert medlemskapet er"
 
-    found = look_at(kari, ["Firma", "Orgnr"], *lines)
+    found = look_at(kari, headings, ["Yara", "Ikke registrert som medlem"])
 
-    same_as_line_2 = "This is about the same as line 2. Leave one of them out."
-    assert errors(found) == [
-        [],
-        [("", same_as_line_2)],
-        [("", same_as_line_2)],
-        [("", same_as_line_2)],
-    ]
+    assert kinds(found) == "same"
+
+
+# Files as offices have them: what a look at them finds without a single choice.
+
+
+def look_at_file(by, data, target):
+    table = read_file(data)
+    names = guess(TARGETS[target], table.headings)
+    file = IncomingFile(by=by, target=target, table=table.as_json(), columns=names)
+    found = look(file, by=by)
+    assert errors(found) == {}
+    return found
+
+
+def test_all_lines_of_an_accountants_file_are_new_organizations(kari):
+    found = look_at_file(kari, real_files.accountants(), "organizations")
+
+    assert [found.counts["new"], found.letters] == [60, 60]
+    assert found.unknown == ["Kundenr", "Kontingent"]
+    assert shown(found.lines[0]) == {
+        "organization.name": ("", "Telemark Sveis AS"),
+        "organization.website": ("", "https://www.firma0.example.org"),
+        "organization.postal_address": ("", "Industrivegen 1, 3936 Porsgrunn"),
+        "organization.municipality": ("", "Porsgrunn"),
+        "organization.employees": ("", "12"),
+        "organization.orgnr": ("", "810 070 005"),
+        "organization.note": ("", "Betaler kvartalsvis"),
+        "organization.kind": ("", "Company"),
+        "membership.category": ("", "Member"),
+        "membership.since": ("", "2016-03-01"),
+        "person.name": ("", "Anne Lia"),
+        "person.email": ("", "person0@example.org"),
+        "person.phone": ("", "35 00 01 00"),
+        "contact.function": ("", "Main contact"),
+        "contact.since": ("", timezone.localdate().isoformat()),
+    }
+
+
+def test_an_event_list_is_one_of_contacts_at_known_organizations(kari):
+    for number in range(64):
+        make_organization(name=real_files.company(number))
+
+    found = look_at_file(kari, real_files.event_list(), "contacts")
+
+    assert found.counts["new"] == 25
+    assert found.unknown == ["Tidsmerke", "Allergier", "Deltar på middag?"]
+
+
+def test_the_export_of_wild_apricot_is_one_of_organizations_with_contacts(kari):
+    found = look_at_file(kari, real_files.wild_apricot(), "organizations")
+
+    # Two people of each.
+    assert [found.counts["new"], found.counts["changed"]] == [6, 6]
+    assert found.letters == 12

@@ -1,0 +1,226 @@
+"""Cells as people and spreadsheets write them, and the values that they stand for."""
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from random import Random
+
+import pytest
+
+from members.exchange import TARGETS, CellError, look
+from tests.support.factories import make_body, make_contact, make_member
+from tests.support.files_in import kinds, look_at, make_file
+from tests.support.sampling import SEED, part_of
+
+pytestmark = pytest.mark.django_db
+DAY = date(2019, 5, 17)
+YEAR, MONTH = date(2019, 1, 1), date(2019, 5, 1)
+NO_NUMBER = "“{}” is not a valid organization number. "
+# By heading, the field and for each cell its value, or the refusal.
+CELLS = {
+    ("Merknad", "note"): [
+        ("  a\u200b \xa0 b\u202e ", "a b"),
+        ("line one \r\nline  two", "line one\nline two"),
+        (42, "42"),
+        (Decimal("12.50"), "12.5"),
+        (Decimal("1E+3"), "1000"),
+        (True, "Yes"),
+        (MONTH, "2019-05-01"),
+        (datetime(2019, 5, 1), "2019-05-01"),
+        ("'=1+1", "=1+1"),
+        ("'s-Hertogenbosch", "'s-Hertogenbosch"),
+        ("a\x07b", ...),
+    ],
+    ("Telefon", "phone"): [
+        ("35920000", "35 92 00 00"),
+        ("+47 912 34 567", "912 34 567"),
+        ("0047-35.92.00.00", "35 92 00 00"),
+        ("004687654321", "+4687654321"),
+        ("+46 8 765 43 21", "+46 8 765 43 21"),
+        ("35 92 00 00 / 912 34 567", "35 92 00 00 / 912 34 567"),
+    ],
+    ("Nettside", "website"): [
+        ("www.Yara.no", "https://www.yara.no"),
+        ("HTTP://Yara.no/Om-Oss", "http://yara.no/Om-Oss"),
+        ("yara.no/om?a=B", "https://yara.no/om?a=B"),
+        *((typed, ...) for typed in ("ftp://a.no", "yara", "a b.no", "http://[1")),
+        ("https://", ...),
+    ],
+    ("Kommune", "municipality"): [
+        *((typed, "Porsgrunn") for typed in ("4001", 4001, "porsgrunn")),
+        ("Porsgrunn kommune", "Porsgrunn"),
+        ("Porsgrund", ...),
+    ],
+    ("E-post", "email"): [
+        ("Post Ås <Post@Example.org>;", "post@example.org"),
+        ("mailto:post@example.org", "post@example.org"),
+        ("post@", ...),
+    ],
+    ("Orgnr", "orgnr"): [
+        ("NO 934 949 145 MVA", "934949145"),
+        (
+            "9,35E+08",
+            NO_NUMBER + "Format the column as text in the spreadsheet, and save it"
+            " again.",
+        ),
+        ("93494914", NO_NUMBER + "It has 8 digits, and should have nine."),
+    ],
+    ("Medlem fra", "since"): [
+        (DAY, (DAY, "day")),
+        (datetime(2019, 5, 17, 12, 30), (DAY, "day")),
+        (2019, (YEAR, "year")),
+        (43602, (DAY, "day")),
+        (20190517, (DAY, "day")),
+        ("2019", (YEAR, "year")),
+        ("43602", (DAY, "day")),
+        ("1.1.26", (date(2026, 1, 1), "day")),
+        ("17. mai 2019", (DAY, "day")),
+        ("mai 2019", (MONTH, "month")),
+        ("2019-05", (MONTH, "month")),
+        ("2019-05-17 00:00:00", (DAY, "day")),
+        ("senest 2019", (date(2019, 12, 31), "at_latest")),
+        ("31.2.2019", ...),
+    ],
+}
+
+
+@pytest.mark.parametrize(("heading", "field"), CELLS)
+def test_a_cell_is_read_as_people_write_it(kari, heading, field):
+    cells = CELLS[heading, field]
+    lines = [[f"Nummer {n}", cell] for n, (cell, _value) in enumerate(cells)]
+
+    found = look_at(kari, ["Navn", heading], *lines)
+
+    for line, (cell, expected) in zip(found.lines, cells, strict=True):
+        values = {name: v for c in line.changes for name, v in c.values.items()}
+        told = [words for _column, words in line.errors]
+        if expected is ...:
+            assert len(told) == 1, cell
+        elif expected and "{}" in expected:
+            assert told == [expected.format(cell)]
+        elif field == "since":
+            assert (values["since"], values["since_precision"]) == expected, cell
+        else:
+            assert (values[field], told) == (expected, []), cell
+
+
+def test_a_serial_day_counts_from_1904_where_the_workbook_does(kari):
+    file = make_file(kari, "Navn, Medlem fra", ["Yara", 42140])
+    file.table["notes"] = ["epoch_1904 1"]
+
+    [line] = look(file, by=kari).lines
+
+    [since] = [c.values["since"] for c in line.changes if c.part.key == "membership"]
+    assert since == DAY
+
+
+HOSTILE = [
+    *(None, "", " ", "-", "'", '"', "=1+1", "'=1+1", "@SUM(A1)", "\u202egro.elpmaxe"),
+    *("\ufeff", "\u200b", "a\x07b", "\x1b[31m", "%s%s%n", "{}", "x" * 4_000, "æ" * 400),
+    *("1" * 400, "0", "-1", "1e9", "9,35E+08", "NaN", "Infinity"),
+    *(";", ";;;", "a;b", "Yara (lead); (", "(", ")", "a (b) (c)", ",", ", ,", "\n\n"),
+    *("2019-02-31", "31.12.9999", "0.0.0", "senest", "13/13/13", "1.1.1", "20190231"),
+    *("http://", "http://[::1", "javascript:alert(1)", "//", "a@", "@b", "a@b@c", "<>"),
+    *("0301", "99999", "Bø", "Ø" * 61, "²", "٣", "½", "ja nei", "TRUE", "Ⅳ", "İ", "ß"),
+    *(True, False, 0, -1, 10**18, 10**300, Decimal("1E+300"), Decimal("-0.5")),
+    *(date(1, 1, 1), date(9999, 12, 31), datetime(2019, 5, 1, 23, 59, 59)),
+    *(CellError("#REF!"), CellError("#N/A")),
+]
+CODES = [c for c in range(1, 0x3000) if not 0xD800 <= c < 0xE000]
+every_target = pytest.mark.parametrize("target", TARGETS.values(), ids=lambda t: t.key)
+
+
+def any_texts():
+    random = Random(f"cells {SEED}")
+    return ["".join(map(chr, random.choices(CODES, k=8))) for _ in range(40)]
+
+
+@pytest.fixture
+def yara(db):
+    make_body(name_nb="Styret", name_en="Board")
+    organization = make_member(name="Yara")
+    make_contact(organization, name="Per Ås", email="per@example.org")
+    return organization
+
+
+@every_target
+def test_no_cell_stops_a_look(kari, yara, target):
+    hostile = HOSTILE + any_texts()
+    width, many = len(target.columns), len(hostile)
+    lines = [[hostile[(n + 7 * c) % many] for c in range(width)] for n in range(many)]
+    lines += [[value] * width for value in hostile]
+    names = [column.name for column in target.columns]
+
+    found = look_at(kari, names, *lines, target=target.key, empty_clears=True)
+
+    assert [line.number for line in found.lines] == [*range(2, len(lines) + 2)]
+    known = {"new", "changed", "same", "duplicate", "error", "left"}
+    assert {*kinds(found).split()} <= known
+
+
+@every_target
+def test_one_hostile_cell_in_a_good_line_is_an_error_of_its_column_or_a_value(
+    kari, yara, target
+):
+    good = {
+        "organization.name": "Yara",
+        "person.name": "Per Ås",
+        "body.name": "Styret",
+        "project.title_nb": "Fangst",
+        "role.role": "member",
+    }
+    names = [column.name for column in target.columns]
+    lines = [
+        [value if name == hostile else good.get(name) for name in names]
+        for hostile in names
+        for value in part_of(HOSTILE, 9)
+    ]
+
+    found = look_at(kari, names, *lines, target=target.key)
+
+    for line in found.lines:
+        assert {name for name, _sentence in line.errors} <= {"", *names}
+
+
+ODD = [
+    *(
+        None,
+        True,
+        -1,
+        1.5,
+        10**30,
+        "",
+        "x",
+        "²",
+        "9" * 30,
+        "-1",
+        [],
+        ["x"],
+        [["x"]],
+        {},
+    ),
+    *({"organization.name": {"a": 1}}, {"organization.name": "\u202eAB"}, {"": "x"}),
+    *("?", "../..", "new", "leave", {"organization.orgnr": "12"}, {"x": []}),
+]
+KEYS = ["match", "leave", "take", "cells", "", "other"]
+
+
+def odd_choices(random):
+    """Return choices of which some have the shape of one, and others do not."""
+    choice = {random.choice(KEYS): random.choice(ODD) for _n in range(4)}
+    line = random.choice(["2", "3", "02", "x", "99999999999999999999"])
+    return {line: choice if random.random() < 0.8 else random.choice(ODD)}
+
+
+def test_no_choice_of_any_shape_stops_a_look(kari):
+    random, lines = Random(SEED), (["Yara"], ["Eramet"])
+    for choices in (odd_choices(random) for _try in range(60)):
+        found = look_at(kari, "Navn", *lines, choices=json.loads(json.dumps(choices)))
+        assert {*kinds(found).split()} <= {"new", "left", "error", "duplicate"}, choices
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+def test_what_is_no_choice_chooses_nothing(kari, odd):
+    for choices in ({"2": {"other": odd}}, {"4": odd}, {"2": [odd]}):
+        found = look_at(kari, "Navn", ["Yara"], ["Eramet"], choices=choices)
+        assert kinds(found) == "new new"
