@@ -17,7 +17,24 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members import access, duplicates, factors, log_ins
-from members.models import AccessRequest, Attendance, LogIn, Meeting, StatedFigure
+from members.models import (
+    AccessRequest,
+    Attendance,
+    Certificate,
+    CustomerReference,
+    Emission,
+    LogIn,
+    Meeting,
+    OrganizationName,
+    OrganizationRelationship,
+    ProfileLink,
+    ProfilePicture,
+    ProgrammeBudget,
+    ProgrammeLevel,
+    Service,
+    StatedFigure,
+    Target,
+)
 from tests.fees.making import make_billed
 from tests.support.factories import (
     LONG_AGO,
@@ -25,17 +42,20 @@ from tests.support.factories import (
     make_consent,
     make_contact,
     make_effect,
+    make_facility,
     make_funding,
     make_member,
     make_organization,
     make_participation,
     make_person,
     make_picture,
+    make_presence,
     make_project,
     make_representative,
     make_role,
     make_secretary,
     make_site,
+    make_stream,
     make_topic,
 )
 from tests.support.login import log_in
@@ -47,6 +67,16 @@ MANY = 8
 
 def page(name, address, user, make, queries, *, again=None):
     return pytest.param(address, user, make, queries, again, id=name)
+
+
+def visit(name, address, make, queries, again):
+    """Return the row of a page of visitors."""
+    return page(name, address, None, make, queries, again=again)
+
+
+def own(maker):
+    """Return the address of the row that belongs to all."""
+    return lambda cast: cast.one(maker).get_absolute_url()
 
 
 def call(name, function, make, queries):
@@ -86,6 +116,89 @@ def make_front_page_rows(n, cast):
     make_member(sites=[make_site()], confirmed_on=LONG_AGO)
     make_project(opened=LONG_AGO)
     make(StatedFigure)
+
+
+def make_profile_rows(n, cast):
+    """Create a row of every kind that a profile shows, also of another member."""
+    one, site, topic = (
+        cast.one(make_member),
+        make_site(part_of=make_site()),
+        make_topic(),
+    )
+    project = make_project(sites=[site], themes=[topic])
+    for organization in (one, make_member(name=f"Hydrogen {n}")):
+        other = make_organization()
+        own = {"organization": organization}
+        make_participation(project=project, **own), make_role(**own)
+        make_presence(site=site, **own), make_presence(site=site, role="owner", **own)
+        make_facility(organization, site=site)
+        make_stream(organization, site=site, is_public=True)
+        for model in (Service, CustomerReference, Certificate, ProfileLink):
+            make(model, **own)
+        if n < 4:
+            make(ProfilePicture, place=n, **own)
+        make(OrganizationName, **own)
+        make(
+            OrganizationRelationship,
+            from_organization=organization,
+            to_organization=other,
+        )
+        make(Emission, **own), organization.topics.add(topic)
+
+
+def make_programme(n, cast):
+    body = cast.one(make_programme_body)
+    make_role(body=body), make_role(body=make_body(kind="programme"))
+    make(ProgrammeLevel), make(ProgrammeBudget)
+    relationship = {"to_organization": make_organization(), "kind": "founder"}
+    make(
+        OrganizationRelationship, from_organization=make_organization(), **relationship
+    )
+
+
+def make_programme_body():
+    return make_body(kind="programme")
+
+
+def make_climate(n, cast):
+    make_effect(make_project(), contained_in=make_effect(make_project()))
+    make(Emission), make(Target)
+
+
+def make_partners(n, cast):
+    make_project(partners=[make_member(), make_member()], themes=[make_topic()])
+
+
+def make_listed(n, cast):
+    """Create a member and a project that the words "hydrogen" find, and all around them."""
+    topic = make_topic(label_nb=f"Hydrogen {n}")
+    site = make_site(name=f"Hydrogen {n}", part_of=cast.one(make_site))
+    member = make_member(name=f"Hydrogen {n}", sites=[site], topics=[topic])
+    project = make_project(title_nb="Hydrogen", sites=[site], themes=[topic])
+    make_participation(project=project, organization=member)
+    make_funding(project, funder=make_organization())
+    make_role(organization=member, body=make_body(name_nb=f"Hydrogen {n}"))
+
+
+def make_office(n, cast):
+    for body in (cast.one(make_body), make_body()):
+        person = make_person()
+        make_consent(person, "name"), make_role(body=body, person=person)
+        make_role(body=body, until=LONG_AGO)
+
+
+def make_at_site(n, cast):
+    site = make_site(part_of=cast.one(make_site))
+    make_project(sites=[site]), make_member(sites=[site], logo=make_picture())
+    make_presence(site=site, until=LONG_AGO)
+
+
+def make_namesake(n, cast):
+    make_member(name="Norner AS")
+
+
+def make_statistics(n, cast):
+    make_member(sites=[make_site()]), make_listed(n, cast)
 
 
 PAGES = [
@@ -133,6 +246,28 @@ PAGES = [
         8,
     ),
     page("the front page", "/", None, make_front_page_rows, 18, again=10),
+    visit("a profile", own(make_member), make_profile_rows, 10, 10),
+    visit("the programme", "/om/", make_programme, 8, 8),
+    visit("climate", "/klima/", make_climate, 6, 1),
+    visit("the network", "/nettverk/?on=all&page=all", make_partners, 8, 1),
+    visit("the network in figures", "/nettverk/tall/?on=all", make_partners, 4, 1),
+    visit("members", "/medlemmer/?relation=any", make_listed, 6, 1),
+    visit("members found", "/medlemmer/?q=hydrogen&relation=any", make_listed, 7, 1),
+    visit("no members", "/medlemmer/?q=finnesikke&page=all", make_listed, 8, 2),
+    visit("projects", "/prosjekter/", make_listed, 7, 1),
+    visit("projects found", "/prosjekter/?q=hydrogen", make_listed, 9, 1),
+    visit("the search", "/sok/?q=hydrogen", make_listed, 8, 1),
+    visit("the file of members", "/medlemmer.csv", make_listed, 13, 10),
+    visit("the file of projects", "/prosjekter.csv", make_listed, 11, 8),
+    visit("offices", "/roller/", make_office, 3, 3),
+    visit("offices found", "/roller/?q=organ", make_office, 4, 4),
+    visit("a body", own(make_body), make_office, 3, 3),
+    visit("sites", "/steder/", make_at_site, 5, 2),
+    visit("a site", own(make_site), make_at_site, 11, 4),
+    visit("similar ones", "/ligner/?name=norner", make_namesake, 4, 4),
+    visit("the feed", "/medlemmer/feed.atom", make_namesake, 1, 1),
+    visit("the sitemap", "/sitemap.xml", make_listed, 8, 8),
+    visit("statistics", "/tall/", make_statistics, 9, 1),
 ]
 
 CALLS = [

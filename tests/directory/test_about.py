@@ -14,7 +14,6 @@ from members.models import (
     ProgrammeLevel,
 )
 from tests.support.factories import make_body, make_organization, make_role
-from tests.support.sampling import LENGTHS
 
 pytestmark = pytest.mark.django_db
 
@@ -90,24 +89,6 @@ def test_a_budget_has_its_qualifier(client, cluster):
     assert "Om lag 165 millioner kroner" in page
 
 
-@pytest.mark.parametrize("how_many", LENGTHS)
-def test_the_page_costs_nine_queries(
-    client, cluster, how_many, django_assert_num_queries
-):
-    now = make_organization(name="Nå")
-    for number in range(how_many):
-        make_role(body=make_body(kind="programme"))
-        level = ProgrammeLevel.objects.create(level=f"Nivå {number}")
-        ProgrammeBudget.objects.create(year=2000 + number, amount=1, currency="NOK")
-        OrganizationRelationship.objects.create(
-            from_organization=make_organization(), to_organization=now, kind="founder"
-        )
-    ClusterLevel.objects.create(cluster=cluster, level=level)
-
-    with django_assert_num_queries(9):
-        about(client)
-
-
 @pytest.mark.parametrize("name", ["privacy", "accessibility"])
 def test_the_legal_pages_name_the_contact_address(client, settings, name):
     settings.DEFAULT_FROM_EMAIL = "Registeret <post@example.org>"
@@ -115,11 +96,3 @@ def test_the_legal_pages_name_the_contact_address(client, settings, name):
     page = client.get(reverse(f"directory:{name}")).text
 
     assert '<a href="mailto:post@example.org">post@example.org</a>' in page
-
-
-@pytest.mark.parametrize("name", ["privacy", "accessibility"])
-def test_the_legal_pages_cost_no_query(client, name, django_assert_num_queries):
-    with django_assert_num_queries(0):
-        answer = client.get(reverse(f"directory:{name}"))
-
-    assert answer.status_code == 200

@@ -300,14 +300,6 @@ def test_lists_search_and_profiles_say_the_same_where_no_membership_is_known(cli
     assert [text.count("Ikke medlem<") for text in texts] == [0, 0, 0]
 
 
-@pytest.mark.parametrize("slug", ["yara-norge", "eramet-norway", "powered-by-telemark"])
-def test_a_profile_costs_at_most_ten_queries(
-    client, slug, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(10):
-        client.get(f"/medlemmer/{slug}/")
-
-
 def test_the_pages_that_explain_it_are_linked(client):
     addresses = ["/", "/medlemmer/", "/medlemmer/kebony/", "/nettverk/tall/"]
 

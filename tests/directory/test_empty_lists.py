@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from members.models import Cluster, ClusterName
-from tests.support.factories import make_member, make_project, make_site, make_topic
-from tests.support.sampling import LENGTHS
+from tests.support.factories import make_member, make_project, make_site
 
 pytestmark = pytest.mark.django_db
 START = date(2018, 11, 8)
@@ -75,18 +74,6 @@ def test_the_first_day_of_an_unlisted_member_is_not_told(client):
     assert "Første kjente dato er 8. november 2018." in (
         client.get("/medlemmer/?on=1990-01-01").text
     )
-
-
-@pytest.mark.parametrize("how_many", LENGTHS)
-def test_an_empty_list_costs_eight_queries_right_after_a_change(
-    client, how_many, django_assert_num_queries
-):
-    for number in range(how_many):
-        topic = make_topic(label_nb=f"Hydrogen {number}")
-        make_project(title_nb="Skrei", partners=[make_member(topics=[topic])])
-
-    with django_assert_num_queries(8):
-        client.get("/medlemmer/?q=finnesikke&kind=company")
 
 
 @pytest.mark.parametrize("address", ["/steder/", "/roller/"])

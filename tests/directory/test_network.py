@@ -10,7 +10,6 @@ from tests.support.factories import (
     make_member,
     make_organization,
     make_project,
-    make_topic,
 )
 
 pytestmark = pytest.mark.django_db
@@ -172,20 +171,6 @@ def test_an_empty_network_says_so(client):
     assert (answer.status_code, "?on=all" in answer.text) == (200, True)
     assert "net-picture" not in answer.text
     assert client.get(STATISTICS).status_code == 200
-
-
-@pytest.mark.parametrize("address", [NETWORK, STATISTICS, "/en/network/?on=all"])
-@pytest.mark.parametrize("how_many", [1, 60])
-def test_a_cached_page_costs_one_query(
-    client, address, how_many, django_assert_num_queries, django_assert_max_num_queries
-):
-    for _ in range(how_many):
-        make_project(partners=[make_member(), make_member()], themes=[make_topic()])
-    # Two of the queries are a savepoint, which only a test needs.
-    with django_assert_max_num_queries(10):
-        client.get(address)
-    with django_assert_num_queries(1):
-        client.get(address)
 
 
 def test_a_long_table_has_pages(client):

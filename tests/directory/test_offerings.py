@@ -184,17 +184,6 @@ def test_each_kind_is_found_by_its_label_in_both_languages():
             assert kind == "other" or words & known, (kind, language)
 
 
-@pytest.mark.parametrize("how_many", [1, 30])
-def test_offerings_cost_a_profile_no_query(client, how_many, django_assert_num_queries):
-    ours = make_member(slug="alfa")
-    for _number in range(how_many):
-        make_facility(ours, site=make_site())
-        make_stream(ours, site=make_site(), is_public=True)
-
-    with django_assert_num_queries(10):
-        client.get("/medlemmer/alfa/")
-
-
 def test_the_directory_filters_by_having_a_facility(client):
     have = make_member(name="Alfa")
     make_facility(have), make_facility(have, name_nb="Lab to")

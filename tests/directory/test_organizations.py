@@ -197,20 +197,6 @@ def test_a_card_is_kept_for_each_language(client):
     assert topics == [["Varme"], ["Heat"]] * 2, promise
 
 
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_the_list_costs_five_queries_and_then_one_until_something_changes(
-    client, how_many, django_assert_num_queries
-):
-    topic, site = make_topic(), make_site()
-    for _ in range(how_many):
-        make_member(sites=[site], topics=[topic])
-
-    with django_assert_num_queries(5):
-        ask(client, kind="company", topic=topic.slug)
-    with django_assert_num_queries(1):
-        ask(client, kind="company", site=site.slug)
-
-
 def test_the_page_is_the_same_for_everyone(client, admin_client):
     make_member()
 

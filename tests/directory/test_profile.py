@@ -1,25 +1,13 @@
 """The page of one organization: its map, its addresses and its query count."""
 
-from datetime import date
-
 import pytest
 
-from members.models import (
-    Cluster,
-    ClusterName,
-    Emission,
-    OrganizationName,
-    OrganizationRelationship,
-)
 from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,
-    make_participation,
     make_presence,
-    make_role,
     make_site,
-    make_topic,
 )
 
 pytestmark = pytest.mark.django_db
@@ -57,38 +45,6 @@ def test_a_former_slug_redirects(client):
     for start in ("/medlemmer", "/en/members"):
         answer = client.get(f"{start}/for/")
         assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
-
-
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_a_profile_costs_ten_queries(client, how_many, django_assert_num_queries):
-    cluster = Cluster.objects.create(pk=1, ambition_nb="Først", ambition_en="First")
-    ClusterName.objects.create(cluster=cluster, name="Klyngen")
-    organization = make_member()
-    for number in range(how_many):
-        organization.topics.add(make_topic())
-        make_presence(organization=organization, site=make_site(part_of=make_site()))
-        make_participation(organization=organization)
-        make_role(organization=organization)
-        OrganizationName.objects.create(
-            organization=organization, name=f"Navn {number}", kind="former"
-        )
-        OrganizationRelationship.objects.create(
-            from_organization=make_organization(),
-            to_organization=organization,
-            kind="owner",
-            since=date(2020, 1, 1),
-        )
-        Emission.objects.create(
-            scope_nb=f"Utslipp {number}",
-            scope_en=f"Emission {number}",
-            organization=organization,
-            year_from=2020,
-            year_to=2020,
-            tonnes_co2e=1,
-        )
-
-    with django_assert_num_queries(10):
-        client.get(organization.get_absolute_url())
 
 
 def test_a_description_is_shown_as_it_was_written(client):

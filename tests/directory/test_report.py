@@ -160,20 +160,3 @@ def test_no_row_no_report_form(client, db, noun):
     page = reverse(f"directory:{noun}_report", args=["finnes-ikke"])
 
     assert client.get(page).status_code == 404
-
-
-@each_noun
-def test_the_form_costs_ten_queries_at_most(
-    client, db, noun, django_assert_max_num_queries
-):
-    page = reverse(f"directory:{noun}_report", args=[make_row(noun).slug])
-
-    with django_assert_max_num_queries(10):
-        client.get(page)
-
-
-def test_the_form_of_a_full_profile_costs_ten_queries_at_most(
-    client, address, django_assert_max_num_queries
-):
-    with django_assert_max_num_queries(10):
-        client.get(address)

@@ -215,23 +215,3 @@ def test_a_search_keeps_the_day_and_a_day_the_search(client):
 
     assert page.count('<input type="hidden" name="q" value="styret">') == 1
     assert page.count('<input type="hidden" name="on" value="2020-06-01">') == 1
-
-
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_the_roles_cost_three_queries_and_a_body_three(
-    client, how_many, django_assert_num_queries
-):
-    body = make_body()
-    for _ in range(how_many):
-        for roles_in in (body, make_body()):
-            person = make_person(name="Nora")
-            give_consent(person, "name")
-            make_role(body=roles_in, person=person)
-            make_role(body=roles_in, until=LONG_AGO)
-
-    with django_assert_num_queries(3):
-        client.get(reverse("directory:roles"))
-    with django_assert_num_queries(4):
-        client.get(reverse("directory:roles"), {"q": body.name_nb})
-    with django_assert_num_queries(3):
-        client.get(body.get_absolute_url())

@@ -181,26 +181,6 @@ def test_without_words_the_page_says_what_it_searches(client):
     assert "Søket dekker virksomheter, prosjekter" in answer.text
 
 
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_a_search_costs_eight_queries_whatever_it_finds_and_then_one(
-    client, how_many, django_assert_num_queries
-):
-    topic, site = make_topic(label_nb="Hydrogen"), make_site(name="Hydrogen")
-    make_body(name_nb="Hydrogenrådet")
-    for number in range(how_many):
-        member = make_member(name=f"Hydrogen {number}", sites=[site], topics=[topic])
-        make_project(title_nb=f"Hydrogen {number}", partners=[member], themes=[topic])
-
-    with django_assert_num_queries(8):
-        search(client, "hydrogen")
-    with django_assert_num_queries(1):
-        search(client, "hydrogen")
-    with django_assert_num_queries(4):
-        search(client, "finnesikke")
-    with django_assert_num_queries(0):
-        search(client, "")
-
-
 def test_a_card_says_of_each_organization_what_is_known_of_its_membership(client):
     make_member(name="Elkem A")
     make_member(name="Elkem B", until=LONG_AGO)

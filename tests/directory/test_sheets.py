@@ -16,7 +16,6 @@ from tests.support.factories import (
     make_funding,
     make_member,
     make_organization,
-    make_participation,
     make_project,
     make_site,
     make_topic,
@@ -247,18 +246,6 @@ def test_the_second_sheet_is_in_english_in_an_english_file(client):
     )
 
 
-@pytest.mark.parametrize("how_many", [1, 50])
-@pytest.mark.parametrize("read", [as_csv, sheet])
-def test_a_file_costs_ten_queries(client, read, how_many, django_assert_num_queries):
-    site, topic = make_site(), make_topic()
-    for _ in range(how_many):
-        make_member(sites=[site], topics=[topic])
-    read(client)
-
-    with django_assert_num_queries(10):
-        read(client)
-
-
 def test_the_file_of_projects_names_listed_partners_only(client):
     hidden = make_organization(name="Hemmelig", is_listed=False)
     project = make_project(
@@ -286,18 +273,3 @@ def test_the_file_of_projects_names_listed_partners_only(client):
     [first, second] = sheet.iter_rows(values_only=True)
     since = second[titles.index("Fra og med")]
     assert (list(first), since) == (titles, datetime(2026, 5, 17))
-
-
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_a_file_of_projects_costs_eight_queries(
-    client, how_many, django_assert_num_queries
-):
-    for _ in range(how_many):
-        project = make_project(sites=[make_site()], themes=[make_topic()])
-        make_participation(project=project)
-        make_funding(project, funder=make_organization())
-    client.get(reverse("directory:projects"))
-
-    with django_assert_num_queries(8):
-        answer = client.get(reverse("directory:projects_csv"))
-        assert len(answer.content.splitlines()) == how_many + 1

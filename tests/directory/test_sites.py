@@ -10,7 +10,6 @@ from tests.support.factories import (
     LONG_AGO,
     make_member,
     make_organization,
-    make_picture,
     make_presence,
     make_project,
     make_site,
@@ -189,22 +188,3 @@ def test_a_former_slug_redirects(client):
         answer = client.get(f"{start}/for/")
         assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
     assert client.get("/steder/ukjent/").status_code == 404
-
-
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_a_site_costs_four_queries_and_seven_more_right_after_a_change(
-    client, how_many, django_assert_num_queries
-):
-    whole = make_site()
-    for _ in range(how_many):
-        site = make_site(part_of=whole)
-        make_project(sites=[make_site(part_of=whole)])
-        make_member(sites=[site], logo=make_picture())
-        make_presence(site=site, until=LONG_AGO)
-
-    with django_assert_num_queries(11):
-        client.get(whole.get_absolute_url())
-    with django_assert_num_queries(4):
-        client.get(whole.get_absolute_url())
-    with django_assert_num_queries(2):
-        client.get(reverse("directory:sites"))

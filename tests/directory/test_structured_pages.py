@@ -13,9 +13,7 @@ from tests.support.database_role import owner
 from tests.support.factories import (
     make_body,
     make_funding,
-    make_member,
     make_organization,
-    make_participation,
     make_project,
     make_role,
     make_site,
@@ -216,14 +214,3 @@ def set_events_back(model, day):
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(f"UPDATE {table} SET pgh_created_at = %s", [day])
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-
-
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_the_sitemap_costs_eight_queries(client, how_many, django_assert_num_queries):
-    for _ in range(how_many):
-        site, member = make_site(), make_member()
-        make_participation(project=make_project(sites=[site]), organization=member)
-        make_role(body=make_body(), organization=member)
-
-    with django_assert_num_queries(8):
-        client.get("/sitemap.xml")

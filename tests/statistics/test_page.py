@@ -4,7 +4,6 @@ from html import unescape
 from io import BytesIO
 
 import pytest
-from django.urls import reverse
 from openpyxl import load_workbook
 
 from members import statistics
@@ -211,21 +210,6 @@ def test_stated_figures_are_points_with_who_stated_them_and_a_source(client):
     assert '<a href="https://example.org/tall">about 30</a>' in body
     assert "about 30 (NHO, 2020): After a merger." in body
     assert b"After a merger" in client.get("/en/statistics/members.csv").content
-
-
-@pytest.mark.parametrize("how_many", [1, 40])
-def test_the_page_costs_nine_queries_and_one_when_it_is_known(
-    client, how_many, django_assert_num_queries
-):
-    make_registry()
-    for _ in range(how_many):
-        make_member(sites=[make_site()])
-    client.get(reverse("directory:about"))
-
-    with django_assert_num_queries(9):
-        client.get(PAGE)
-    with django_assert_num_queries(1):
-        client.get(PAGE)
 
 
 def test_random_days_of_visitors_are_not_kept_without_bound(client):
