@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from struct import pack
 
-from members.exchange.tables import Table
+from members.exchange import Table
 from tests.support.other_files import OTHER_FILES
 from tests.support.tables import HEADINGS, YARA, book, packed, parts, xlsx
 

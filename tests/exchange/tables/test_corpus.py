@@ -12,11 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from members.exchange import Table
-from tests.support import hostile_archives
-from tests.support.hostile_tables import NUMBER, corpus
+from tests.support.hostile_tables import NUMBER, Case, corpus, flipped, whole
 from tests.support.sampling import SEED, part_of
 from tests.support.sandboxes import be_patient
-from tests.support.table_cases import Case
 from tests.support.table_readers import Reading, forked_reader, result_of
 
 SECONDS = 10
@@ -127,11 +125,11 @@ def test_a_wrong_table_and_a_text_that_is_no_sentence_are_noticed():
 @pytest.mark.long
 def test_two_thousand_damaged_workbooks_are_read_or_refused(tmp_path, monkeypatch):
     random = Random(f"damaged {SEED}")
-    size = len(hostile_archives.whole())
+    size = len(whole())
     cases = {}
     for number in range(2_000):
         places = random.sample(range(size), random.randint(1, 40))
-        cases[number] = Case(partial(hostile_archives.flipped, tuple(places)))
+        cases[number] = Case(partial(flipped, tuple(places)))
 
     with forked_reader(monkeypatch, tmp_path) as reader:
         assert wrong_of(cases, reader) == [], f"SEED={SEED}"
