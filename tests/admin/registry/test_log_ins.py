@@ -25,28 +25,6 @@ def shown(client, query=""):
     return list(client.get(LIST + query).context["cl"].result_list)
 
 
-def test_site_administrators_alone_read_the_list(
-    client, site_administrator, kari, reader
-):
-    answers = [
-        log_in(client, user).get(LIST).status_code
-        for user in (site_administrator, kari, reader)
-    ]
-
-    assert answers == [200, 403, 403]
-
-
-def test_nobody_writes_in_it(as_superuser):
-    row = attempt()
-    page = reverse("admin:members_login_change", args=[row.pk])
-    pages = [f"{LIST}add/", page, page.replace("change", "delete")]
-
-    answers = [as_superuser.post(each, {"outcome": "in"}) for each in pages]
-
-    assert [answer.status_code for answer in answers] == [403] * 3
-    assert LogIn.objects.get().outcome == "wrong"
-
-
 def test_a_row_that_nobody_changes_asks_for_no_reason(inside, ola):
     row_page = reverse("admin:members_login_change", args=[attempt(ola).pk])
     user_page = reverse("admin:members_user_change", args=[ola.pk])

@@ -8,10 +8,6 @@ from django.utils.translation import gettext as _
 from members import leaving
 from members.models import Membership
 from tests.support.admin import address, card
-from tests.support.factories import (
-    make_presence,
-    make_role,
-)
 from tests.support.html_forms import filled
 from tests.support.leaving import DAY, TODAY, ending_page
 from tests.support.letters import letters
@@ -54,13 +50,12 @@ def test_a_secretary_ends_what_is_ticked_and_nothing_else(
 def test_another_day_shows_its_own_dependents(as_secretary, ours):
     ours.presences.update(until=DAY)
 
-    before = as_secretary.get(
-        ending_page(ours), {"day": f"{DAY - timedelta(1):%d.%m.%Y}"}
-    )
-    on_it = as_secretary.get(ending_page(ours), {"day": f"{DAY:%d.%m.%Y}"})
+    numbers = []
+    for day in (DAY - timedelta(1), DAY):
+        page = as_secretary.get(ending_page(ours), {"day": f"{day:%d.%m.%Y}"})
+        numbers.append(len(list(page.context["ending"].dependents)))
 
-    number = [len(list(page.context["ending"].dependents)) for page in (before, on_it)]
-    assert number == [3, 2]
+    assert numbers == [3, 2]
 
 
 @pytest.mark.parametrize("day", ["", "x", "31.02.2026", "\0", "9" * 40, "01.01.0001"])
@@ -95,10 +90,8 @@ def test_the_second_secretary_gets_an_error_and_keeps_the_ticks(
 
     told = as_secretary.post(ending_page(ours), typed)
 
-    said = _(
-        "The last day of this membership has just been changed. Please check again."
-    )
-    assert told.context["ending"].errors == [said]
+    [said] = told.context["ending"].errors
+    assert said.startswith("Siste dag i medlemskapet er nettopp endret.")
     assert "checked" in told.text
     assert (ours.memberships.get().until, ours.roles.get().until) == (DAY, None)
 
@@ -109,29 +102,8 @@ def test_organizations_and_memberships_link_to_the_page(as_secretary, ours):
         as_secretary.get(address("membership", ours.memberships.get())),
     ]
 
-    assert [f'href="{ending_page(ours)}"' in page.text for page in pages] == [
-        True,
-        True,
-    ]
-
-
-@pytest.mark.parametrize("number", ["999", "9" * 30])
-def test_an_unknown_membership_is_not_found(as_secretary, number):
-    page = f"/admin/members/membership/{number}/end/"
-
-    assert as_secretary.get(page).status_code == 404
-
-
-def test_the_page_costs_the_same_however_many_dependents(
-    as_secretary, ours, django_assert_max_num_queries
-):
-    for _time in range(20):
-        make_presence(organization=ours)
-        make_role(organization=ours)
-
-    with django_assert_max_num_queries(20):
-        as_secretary.get(ending_page(ours))
-    assert Membership.objects.count() == 1
+    for page in pages:
+        assert f'href="{ending_page(ours)}"' in page.text
 
 
 @pytest.mark.parametrize("model", ["organization", "membership"])

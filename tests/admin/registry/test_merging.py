@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from members.models import AccessRequest, Batch, Membership, Organization
+from members.models import Batch, Membership, Organization
 from tests.support.admin import (
     ORGANIZATIONS,
     address,
@@ -17,13 +17,9 @@ from tests.support.admin import (
 from tests.support.factories import (
     make_colleague,
     make_contact,
-    make_facility,
     make_member,
     make_organization,
-    make_participation,
-    make_presence,
     make_role,
-    make_stream,
     make_user,
 )
 from tests.support.html_forms import filled
@@ -218,17 +214,6 @@ def test_what_no_page_would_send_is_refused_in_words(as_secretary, ours, other, 
     assert Organization.objects.count() == 2
 
 
-def test_readers_and_members_merge_nothing(client, ours, other, reader, ola):
-    there = merge_page(ours, other)
-
-    answers = [
-        log_in(client, user).post(there, REASON).status_code for user in (reader, ola)
-    ]
-
-    assert answers == [403, 302]
-    assert Organization.objects.count() == 2
-
-
 def test_whoever_may_see_no_people_reads_no_names(client, ours, other):
     make_contact(other, name="Gro Dahl")
     user = make_user(is_staff=True)
@@ -249,27 +234,6 @@ def test_two_organizations_of_the_list_lead_to_the_page(as_secretary, ours, othe
     assert said(as_secretary.post(ORGANIZATIONS, one, follow=True)) == [
         "Velg de to virksomhetene som er den samme, og ingen andre."
     ]
-
-
-@pytest.mark.parametrize("many", [1, 12])
-def test_the_page_costs_the_same_with_few_and_many_rows(
-    as_secretary, ours, other, many, django_assert_num_queries
-):
-    for one in (ours, other):
-        for number in range(many):
-            make_contact(one, email=f"n{number}@example.org")
-            make_colleague(one)
-            make_participation(organization=one)
-            make_presence(organization=one)
-            make_role(organization=one)
-            make_facility(one)
-            make_stream(one)
-            AccessRequest.objects.create(
-                organization=one, email=f"s{one.pk}x{number}@example.org", name="Siv"
-            )
-
-    with django_assert_num_queries(38):
-        as_secretary.get(merge_page(ours, other))
 
 
 def test_the_page_of_a_member_and_its_double_asks_about_the_stay(as_secretary, ours):

@@ -32,10 +32,9 @@ def test_the_number_follows_the_choice(as_secretary, ours, site, noun):
 def test_what_is_no_choice_is_refused(as_secretary, ours):
     page = address("organization", ours)
 
+    values = filled(as_secretary.get(page))
     for typed in ["Porsgrund", "\0", "x" * 300]:
-        answer = as_secretary.post(
-            page, filled(as_secretary.get(page), municipality=typed)
-        )
+        answer = as_secretary.post(page, values | {"municipality": typed})
         assert [*answer.context["adminform"].form.errors] == ["municipality"]
 
 

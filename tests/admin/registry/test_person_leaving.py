@@ -8,7 +8,6 @@ from members.models import Batch, Contact, Person, Representative
 from tests.support.factories import LONG_AGO, make_colleague, make_contact
 from tests.support.html_forms import filled
 from tests.support.letters import letters
-from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 LAST = "30.6.2999"
@@ -104,21 +103,3 @@ def test_the_person_cannot_follow_themselves(as_secretary, berit, place):
     answer, _values = preview(as_secretary, place, follower=str(berit.pk))
 
     assert answer.context["form"].errors["follower"] == [_("Choose another person.")]
-
-
-def test_a_reader_never_comes_here(client, reader, place):
-    log_in(client, reader)
-
-    assert [client.get(place).status_code, client.post(place).status_code] == [403, 403]
-
-
-@pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_the_same_however_much_ends(
-    as_secretary, ours, berit, place, how_many, django_assert_num_queries
-):
-    for _number in range(how_many):
-        make_contact(person=berit)
-    as_secretary.get(place)
-
-    with django_assert_num_queries(10):
-        as_secretary.get(place)

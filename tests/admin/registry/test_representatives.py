@@ -4,33 +4,12 @@ import pytest
 
 from tests.support.admin import choose
 from tests.support.factories import (
-    LONG_AGO,
-    make_organization,
     make_representative,
-    make_user,
 )
 from tests.support.reminders import days_ago, make_asked, remind
-from tests.support.waiting import number_and_list
 
 pytestmark = pytest.mark.django_db
-REMINDERS = "/admin/members/reminder/"
 PEOPLE = "/admin/members/representative/"
-
-
-def test_the_dashboard_counts_contacts_whose_e_mail_bounces(as_secretary):
-    acts = make_representative(user=make_user(bounced_on=LONG_AGO))
-    make_representative(user=make_user(bounced_on=LONG_AGO), until=LONG_AGO)
-    make_representative(
-        user=make_user(bounced_on=LONG_AGO),
-        organization=make_organization(is_listed=False),
-    )
-    make_representative()
-
-    number, address = number_and_list(as_secretary, "bounced")
-    page = as_secretary.get(address)
-
-    assert number == 1
-    assert list(page.context["cl"].result_list) == [acts]
 
 
 def test_a_secretary_marks_and_unmarks_a_bouncing_address(as_secretary):

@@ -5,7 +5,6 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from members.models import Project
-from tests.support.admin import address
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -39,27 +38,6 @@ def test_offered_and_needed_streams_are_shown_by_kind(as_secretary, pair):
         ([pair[0]], [pair[1]]),
         ([other], []),
     ]
-
-
-@pytest.mark.parametrize("how_many", [1, 30])
-def test_the_pairs_cost_the_same_however_many(
-    as_secretary, how_many, django_assert_num_queries
-):
-    for _number in range(how_many):
-        make_stream(site=make_site())
-
-    with django_assert_num_queries(7):
-        as_secretary.get(PAIRS)
-
-
-@pytest.mark.parametrize("group", ["reader", "site administrator", None])
-def test_only_the_secretariat_sees_streams(client, pair, group):
-    user = make_user(is_staff=True)
-    user.groups.set(Group.objects.filter(name=group))
-    log_in(client, user)
-
-    for page in (PAIRS, address("resourcestream"), address("resourcestream", pair[0])):
-        assert client.get(page).status_code == 403
 
 
 def test_a_project_begins_with_both_as_partners(as_secretary, pair):

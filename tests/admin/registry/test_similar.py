@@ -8,7 +8,6 @@ from members.models import DistinctPair, Organization, OrganizationName
 from tests.support.admin import ORGANIZATIONS, address, card, said
 from tests.support.factories import make_member, make_organization
 from tests.support.html_forms import filled
-from tests.support.login import log_in
 
 SIMILAR = reverse("admin:similar")
 ADD = f"{ORGANIZATIONS}add/"
@@ -43,17 +42,6 @@ def test_unlisted_and_former_members_are_named_by_name_number_and_site(
     make_organization(name="Vianode AS")
 
     assert found(as_secretary, **typed) == [hidden]
-
-
-@pytest.mark.parametrize("how_many", [1, 40])
-def test_naming_them_costs_nine_queries(
-    as_secretary, how_many, django_assert_num_queries
-):
-    for _number in range(how_many):
-        make_organization(name="Norner AS")
-
-    with django_assert_num_queries(9):
-        assert len(found(as_secretary, name="Norner")) == min(how_many, 5)
 
 
 def test_neither_the_record_itself_nor_what_is_not_the_same_is_named(
@@ -124,12 +112,3 @@ def test_keeping_its_own_number_is_no_refusal(as_secretary):
     }
 
     assert as_secretary.post(address("organization", own), typed).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("who", "status"), [("reader", 200), ("site_administrator", 403)]
-)
-def test_only_those_who_see_organizations_are_told(client, request, who, status):
-    log_in(client, request.getfixturevalue(who))
-
-    assert client.get(SIMILAR, {"name": "Norner"}).status_code == status
