@@ -71,10 +71,7 @@ def _answer(pages, request, place, get_response):
     if page is None:
         return _rendered(pages, request, place, known, get_response)
     request.resolver_match = Route(page.route)
-    response = _response(request, page)
-    if response.status_code == 200:
-        response.published_page = page
-    return response
+    return _response(request, page)
 
 
 def count_answer(made):

@@ -61,11 +61,10 @@ INSTALLED_APPS = [
 if IS_LOCAL and (BASE_DIR / "tests" / "measuring").is_dir():
     INSTALLED_APPS.append("tests.measuring")
 
-# The first one writes the log. The second answers again what those below have answered;
-# these set headers, so that every response has them, errors too.
+# The first one writes the log. The next set headers, so that every response has them,
+# errors too.
 MIDDLEWARE = [
     "cluster.logs.requests.log_requests",
-    "cluster.hot_pages.hot_pages",
     "cluster.middleware.without_body_of_head",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -90,15 +90,6 @@ class PublishedPages:
             return None
         return self._use(self.store.find, address, today(), compressed=compressed)
 
-    def at_hand(self, address, *, compressed=False):
-        """Return the Page that `find` would, if it would ask and read nothing for it."""
-        now = monotonic()
-        is_known = self.known is not None and now - self.looked_at < self.look
-        if not is_known or now < self.rests_until:
-            return None
-        page = self.store.at_hand(address, compressed=compressed)
-        return page if page and page.day == today() else None
-
     def last(self, address, *, compressed=False):
         """Return the Page as it was last known, of whatever day; the database is not asked.
 

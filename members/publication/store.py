@@ -12,11 +12,10 @@ import sqlite3
 import threading
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from . import statements as sql
-from .hot import HotPages, Stamp
 
 logger = logging.getLogger(__name__)
 PATIENCE = 1  # seconds to wait for another process that writes
@@ -66,7 +65,7 @@ class Page:
 
     `rows` are the (noun, id) whose changes concern it; None if each change does, but those of
     models that it `never_shows`. `name` is a PageName, if it is about something that people
-    search for. `until` is when it was last true, if it is not any more. `answers` are kept with it.
+    search for. `until` is when it was last true, if it is not any more.
     """
 
     day: str
@@ -83,7 +82,6 @@ class Page:
     is_compressed: bool = False
     is_in_both: bool = False
     until: float | None = None
-    answers: dict = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def dependence(self):
@@ -99,17 +97,10 @@ class Store:
     def __init__(self, path, limit):
         self.path, self.limit = path, limit
         self._threads = threading.local()
-        self.stamp, self.hot = Stamp(path.with_suffix(".sqlite3-stamp")), HotPages()
-        self._number = None
 
     def state(self):
         with self._reading() as database:
-            found = State(*database.execute(sql.STATE).fetchone())
-        # Whoever went on may have died before the stamp was renewed.
-        if found.number != self._number:
-            self._number = found.number
-            self.hot.clear()
-        return found
+            return State(*database.execute(sql.STATE).fetchone())
 
     def advance(self, known, version, snapshot="", changed=UNKNOWN, seen_at=None):
         """Go on from the known State, unless another process has; return the new one, or None.
@@ -122,7 +113,6 @@ class Store:
                 return None
             database.execute(sql.ADVANCE, vars(new))
             _invalidate(database, new.number, changed, seen_at or time.time())
-        self.stamp.renew()
         return new
 
     def sweep(self):
@@ -140,16 +130,9 @@ class Store:
             self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return bool(number)
 
-    def at_hand(self, address, *, compressed=False):
-        """Return the Page that this process has read already, if nothing has changed since."""
-        return self.hot.get((address, compressed), self.stamp.read())
-
     def find(self, address, day, *, compressed=False):
         """Return the Page of the day that is true, or None."""
-        key, stamp = (address, compressed), self.stamp.read()
-        page = self.hot.get(key, stamp)
-        if page is None and (page := self._read(sql.FIND, address, compressed)):
-            self.hot.put(key, stamp, page)
+        page = self._read(sql.FIND, address, compressed)
         return page if page and page.day == day else None
 
     def last(self, address, *, compressed=False):
@@ -268,7 +251,6 @@ class Store:
     def _begin_anew(self):
         logger.warning("The published pages are broken, and made anew")
         self.close()
-        self.stamp.renew()
         for ending in ("", "-wal", "-shm"):
             # Where nothing can be deleted, nothing is read either.
             with suppress(OSError):

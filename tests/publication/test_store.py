@@ -10,7 +10,6 @@ from dataclasses import replace
 import pytest
 
 from members.publication import PublishedPages
-from members.publication.hot import SIZE, Stamp
 from members.publication.store import Changed, Page, State, Store
 
 DAY = "2026-11-27"
@@ -54,7 +53,7 @@ def other(store):
     made.close()
 
 
-def test_what_a_process_has_at_hand_is_gone_with_the_change_of_another(store, other):
+def test_what_a_process_has_read_is_gone_with_the_change_of_another(store, other):
     put(store, "http://a/?", rows=frozenset({("organization", 1)}))
     put(store, "http://b/?", rows=frozenset({("organization", 2)}))
     for _ in range(2):
@@ -65,34 +64,6 @@ def test_what_a_process_has_at_hand_is_gone_with_the_change_of_another(store, ot
 
     assert store.find("http://a/?", DAY) is None
     assert store.find("http://b/?", DAY).body == PAGE.body
-
-
-def test_a_process_that_dies_before_it_tells_the_others_is_noticed_by_the_next_look(
-    store, other, tmp_path
-):
-    put(store, "http://a/?")
-    store.state()
-    store.find("http://a/?", DAY)
-    other.stamp = Stamp(tmp_path / "of nobody else")
-    other.advance(other.state(), "2")
-
-    before = store.find("http://a/?", DAY)
-    store.state()
-
-    assert before.body == PAGE.body
-    assert store.find("http://a/?", DAY) is None
-
-
-def test_a_process_has_so_many_bytes_at_hand_those_asked_last(store):
-    store.limit = 100 * SIZE
-    big = b"x" * (SIZE // 2)
-    for letter in "abcd":
-        put(store, f"http://{letter}/?", body=big, etag=letter)
-        store.find(f"http://{letter}/?", DAY)
-        store.find("http://a/?", DAY)
-
-    assert [address[7] for address, _compressed in store.hot.pages] == ["d", "a"]
-    assert store.hot.size == 2 * len(big)
 
 
 def test_what_was_rendered_before_a_change_is_not_kept_after_it(store):

@@ -5,7 +5,7 @@ RATIOS = {
     "home": 5,
     "search": 4,
     "list": 4,
-    "profile": 6,
+    "profile": 7,
     "project": 5,
     "site": 5,
     "network": 5,
