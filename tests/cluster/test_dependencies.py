@@ -15,22 +15,29 @@ OWN = {"cluster", "deploy", "members", "tests"}
 DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text())
 NEEDED = DECLARED["project"]["dependencies"]
 FOR_TESTS = NEEDED + DECLARED["dependency-groups"]["dev"]
+SERVING = ("cluster", "members")
+
+
+@cache
+def sources(*folders):
+    """Return the text of each Python file of the folders, by its path."""
+    files = [file for folder in folders for file in (PROJECT / folder).rglob("*.py")]
+    return {str(file.relative_to(PROJECT)): file.read_text() for file in files}
 
 
 @pytest.mark.parametrize(
     ("folders", "requirements"),
-    [(["cluster", "members"], NEEDED), (["tests"], FOR_TESTS)],
+    [(SERVING, NEEDED), (["tests"], FOR_TESTS)],
     ids=["code", "tests"],
 )
 def test_each_imported_package_is_declared(folders, requirements):
     known = declared(requirements)
     distributions = packages_distributions()
-    files = [file for folder in folders for file in (PROJECT / folder).rglob("*.py")]
 
     undeclared = {
-        package: str(file)
-        for file in files
-        for package in imported_packages(file.read_text())
+        package: file
+        for file, source in sources(*folders).items()
+        for package in imported_packages(source)
         if not known & {_normal(name) for name in distributions.get(package, [])}
     }
 
@@ -68,9 +75,8 @@ def test_each_installed_package_is_pinned_with_the_hash_of_its_file(file, requir
 
 
 def test_production_gets_the_same_packages_without_those_of_tests():
-    everywhere, serving = map(
-        compiled, ["requirements.txt", "requirements-production.txt"]
-    )
+    everywhere = compiled("requirements.txt")
+    serving = compiled("requirements-production.txt")
     only_tests = declared(FOR_TESTS) - declared(NEEDED)
 
     assert serving - everywhere == set()
@@ -83,10 +89,9 @@ def test_no_code_of_the_application_opens_a_connection_to_elsewhere():
     modules |= {"httpx", "urllib3", "aiohttp", "asyncio", "smtplib"}
 
     found = {
-        (str(file.relative_to(PROJECT)), name)
-        for folder in ("cluster", "members")
-        for file in (PROJECT / folder).rglob("*.py")
-        for name in modules & imported_names(file.read_text())
+        (file, name)
+        for file, source in sources(*SERVING).items()
+        for name in modules & imported_names(source)
     }
 
     assert found == {
@@ -102,17 +107,12 @@ def test_no_code_runs_text_as_a_program_or_revives_objects_from_bytes():
     modules = {"pickle", "marshal", "shelve", "yaml", "xml", "lxml", "jinja2"}
 
     found = {
-        (str(file.relative_to(PROJECT)), name)
-        for folder in ("cluster", "members")
-        for file in (PROJECT / folder).rglob("*.py")
-        for name in called(file.read_text()) & calls
-        | imported_packages(file.read_text(), ()) & modules
+        (file, name)
+        for file, source in sources(*SERVING).items()
+        for name in called(source) & calls | imported_packages(source, ()) & modules
     }
     with_shell = [
-        file
-        for folder in ("cluster", "members")
-        for file in (PROJECT / folder).rglob("*.py")
-        if "shell=True" in file.read_text()
+        f for f, source in sources(*SERVING).items() if "shell=True" in source
     ]
 
     expat = ("members/exchange/tables/reading/markup.py", "xml")
@@ -152,7 +152,7 @@ def imported_packages(source, without=sys.stdlib_module_names):
     return names - OWN - set(without)
 
 
-@cache  # Several tests ask it of the same files.
+@cache
 def imported_names(source):
     """Return the modules that the source imports by absolute names."""
     names = set()

@@ -1,31 +1,35 @@
 """The embedded PostgreSQL starts at first use and stops with the last process, even killed."""
 
+import io
 import os
 import pwd
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from threading import Event, get_ident
 
 import pytest
 from psycopg2 import OperationalError
 
-from cluster.embedded_postgres import account
-from cluster.embedded_postgres import server as embedded
-from cluster.embedded_postgres.server import SOCKET, Server
+from cluster.embedded_postgres import (
+    SOCKET,
+    Server,
+    grant_access,
+    hand_over,
+    subprocess_identity,
+)
+from tests.support import small_disks
 from tests.support.database_clients import PROJECT, DatabaseClient, kill, postmaster_pid
-from tests.support.web_servers import eventually
 
-pytestmark = pytest.mark.slow
-
+slow = pytest.mark.slow
 STARTED = "SELECT pg_postmaster_start_time()"
 KEEP = "CREATE TABLE kept AS SELECT 42 AS answer"
 KEPT = "SELECT answer FROM kept"
 FORK = """
 import os, sys
-from cluster.embedded_postgres.server import Server
+from cluster.embedded_postgres import Server
 
 server = Server(sys.argv[1])
 server.ensure_running()
@@ -66,19 +70,20 @@ def start(data):
             kill(number)
 
 
+@slow
 def test_settings_start_no_server(place):
     script = "import django; django.setup()"
     settings = {"DJANGO_SETTINGS_MODULE": "cluster.settings", "DEMO": "1"}
     environment = os.environ | settings | {"VAR": str(place)}
     environment.pop("DATABASE_URL", None)
 
-    subprocess.run(
-        [sys.executable, "-c", script], env=environment, cwd=PROJECT, check=True
-    )
+    command = [sys.executable, "-c", script]
+    subprocess.run(command, env=environment, cwd=PROJECT, check=True)
 
     assert [path.name for path in place.iterdir()] == []
 
 
+@slow
 def test_the_first_connection_starts_the_server_and_the_last_process_stops_it(
     start, data
 ):
@@ -93,6 +98,7 @@ def test_the_first_connection_starts_the_server_and_the_last_process_stops_it(
     assert postmaster_pid(data) is None
 
 
+@slow
 def test_many_processes_start_one_server_together(start):
     together = [start() for _ in range(8)]
 
@@ -102,27 +108,19 @@ def test_many_processes_start_one_server_together(start):
     assert len({client.read() for client in together}) == 1
 
 
-def test_a_killed_process_does_not_keep_the_server_running(start, data):
+@slow
+def test_a_server_whose_processes_were_killed_is_taken_over_and_stopped(start, data):
     killed, other = start(), start()
-    assert killed.ask(STARTED) == other.ask(STARTED)
-
-    killed.kill()
-    other.exit()
-
-    assert postmaster_pid(data) is None
-
-
-def test_a_server_left_behind_by_killed_processes_is_taken_over(start, data):
-    killed, later = start(), start()
     started = killed.ask(STARTED)
 
     killed.kill()
 
-    assert later.ask(STARTED) == started
-    later.exit()
+    assert other.ask(STARTED) == started
+    other.exit()
     assert postmaster_pid(data) is None
 
 
+@slow
 def test_a_killed_server_is_back_at_the_next_connection_with_its_data(start, data):
     clients = [start(), start()]
     clients[0].ask(KEEP)
@@ -135,6 +133,7 @@ def test_a_killed_server_is_back_at_the_next_connection_with_its_data(start, dat
     assert [client.ask(KEPT) for client in clients] == ["42", "42"]
 
 
+@slow
 @pytest.mark.parametrize(
     "content",
     ["{other}\n/elsewhere\n", "4194304\n/elsewhere\n", ""],
@@ -150,6 +149,7 @@ def test_a_stale_pid_file_does_not_keep_the_server_from_starting(start, data, co
     assert after.ask(KEPT) == "42"
 
 
+@slow
 def test_stale_locks_whose_number_another_process_has_keep_nobody_from_starting(
     start, data
 ):
@@ -159,9 +159,10 @@ def test_stale_locks_whose_number_another_process_has_keep_nobody_from_starting(
     before.kill()
 
     # PostgreSQL believes in a lock if a process of its own account has the number.
-    other = subprocess.Popen(["sleep", "60"], **account.subprocess_identity())
+    other = subprocess.Popen(["sleep", "60"], **subprocess_identity())
     for name in ("postmaster.pid", f"{SOCKET}.lock"):
-        replace_number(data / name, other.pid)
+        _old, *rest = (data / name).read_text().split("\n")
+        (data / name).write_text("\n".join([str(other.pid), *rest]))
 
     with other:
         answer = after.ask(KEPT)
@@ -170,36 +171,24 @@ def test_stale_locks_whose_number_another_process_has_keep_nobody_from_starting(
     assert answer == "42"
 
 
-def replace_number(lock, number):
-    """Write another process id into a lock file, as if the number had been used again."""
-    _old, *rest = lock.read_text().split("\n")
-    lock.write_text("\n".join([str(number), *rest]))
+FOREIGN = {"PGHOST": "/nowhere", "PGHOSTADDR": "192.0.2.1", "PGPORT": "9"}
+FOREIGN |= {"PGUSER": "somebody", "PGDATABASE": "elsewhere", "PGPASSFILE": "/nowhere"}
+FOREIGN |= {"PGSERVICE": "unknown", "PGOPTIONS": "-c nonsense=1", "PGDATA": "/nowhere"}
+FOREIGN |= {"PGSSLMODE": "require", "PGCLIENTENCODING": "LATIN1"}
+FOREIGN |= {"PGTARGETSESSIONATTRS": "standby"}
 
 
-FOREIGN = {
-    "PGHOST": "/nowhere",
-    "PGHOSTADDR": "192.0.2.1",
-    "PGPORT": "9",
-    "PGUSER": "somebody",
-    "PGDATABASE": "elsewhere",
-    "PGPASSFILE": "/nowhere",
-    "PGSERVICE": "unknown",
-    "PGOPTIONS": "-c nonsense=1",
-    "PGDATA": "/nowhere",
-    "PGSSLMODE": "require",
-    "PGCLIENTENCODING": "LATIN1",
-    "PGTARGETSESSIONATTRS": "standby",
-}
-
-
-def test_settings_of_another_server_confuse_nobody(start):
+@slow
+def test_neither_settings_of_another_server_nor_the_locale_of_the_machine_count(start):
     client = start(env=os.environ | FOREIGN)
 
-    found = client.ask("SELECT concat(current_user, current_database(), 'ø')")
+    who = client.ask("SELECT concat(current_user, current_database(), lower('Ø'))")
+    locale = client.ask("SELECT datcollate FROM pg_database LIMIT 1")
 
-    assert found == "postgrespostgresø"
+    assert (who, locale) == ("postgrespostgresø", "C.UTF-8")
 
 
+@slow
 def test_a_half_created_folder_is_created_again(start, place):
     half = place / "postgres.new"
     half.mkdir()
@@ -208,6 +197,7 @@ def test_a_half_created_folder_is_created_again(start, place):
     assert start().ask("SELECT 'made'") == "made"
 
 
+@slow
 def test_a_forked_worker_that_exits_does_not_stop_the_server(data):
     run = [sys.executable, "-c", FORK, data]
 
@@ -217,6 +207,7 @@ def test_a_forked_worker_that_exits_does_not_stop_the_server(data):
     assert postmaster_pid(data) is None
 
 
+@slow
 def test_a_path_too_long_for_a_socket_works(start, place):
     deep = place / ("long" * 25) / "postgres"
 
@@ -227,6 +218,7 @@ def test_a_path_too_long_for_a_socket_works(start, place):
     assert postmaster_pid(deep) is None
 
 
+@slow
 def test_a_process_times_out_while_another_is_still_starting(start, data):
     data.with_name("postgres.lock").touch()
     holds_lock = ["flock", data.with_name("postgres.lock"), "sleep", "60"]
@@ -239,39 +231,34 @@ def test_a_process_times_out_while_another_is_still_starting(start, data):
     assert answer == "OperationalError: PostgreSQL is still starting."
 
 
-def test_one_thread_tries_again_what_did_not_start_and_nobody_waits_for_it(
-    data, monkeypatch
-):
-    """As on a disk that is full; the others get an answer at once, and all do afterwards."""
-    tries, may_end = [], Event()
-    server = Server(data)
+@slow
+def test_one_thread_tries_what_does_not_start_and_nobody_waits_for_it(place):
+    """As on a disk that is full; the others get an answer at once."""
+    disk = small_disks.mounted(place / "disk", "1m")
+    if disk is None:
+        pytest.skip("only root may mount a small disk")
+    server = Server(disk / "postgres")
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            trying = [pool.submit(server.ensure_running) for _ in range(4)]
+        errors = [one.exception() for one in trying]
+    finally:
+        small_disks.unmount(disk)
 
-    def fail(_self, _deadline):
-        tries.append(get_ident())
-        assert len(tries) == 1 or may_end.wait(10)
-        raise OperationalError
-
-    monkeypatch.setattr(Server, "_start", fail)
-    with pytest.raises(OperationalError):
-        server.ensure_running()
-    monkeypatch.setattr(embedded, "PAUSE", 0)
-    with ThreadPoolExecutor() as pool:
-        trying = pool.submit(server.ensure_running)
-        eventually(lambda: len(tries) == 2, 10)
-        with pytest.raises(OperationalError, match="still starting"):
-            server.ensure_running()
-        may_end.set()
-        assert isinstance(trying.exception(10), OperationalError)
-    monkeypatch.setattr(embedded, "PAUSE", 100)
-    with pytest.raises(OperationalError, match="did not start"):
-        server.ensure_running()
-
-    assert len(tries) == 2
+    at_once = ["PostgreSQL is still starting.", "PostgreSQL did not start"]
+    told = [any(words in str(error) for words in at_once) for error in errors]
+    assert {isinstance(error, OperationalError) for error in errors} == {True}
+    assert told.count(True) == 3
 
 
+# The account of the server, which root alone needs: it reaches no folder but its own.
+
+for_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs an account")
+
+
+@slow
+@for_root
 def test_an_ordinary_user_needs_no_account_for_the_server(start, place):
-    if os.geteuid() != 0:
-        pytest.skip("All the other tests just ran as an ordinary user.")
     nobody = pwd.getpwnam("nobody")
     os.chown(place, nobody.pw_uid, nobody.pw_gid)
 
@@ -281,8 +268,97 @@ def test_an_ordinary_user_needs_no_account_for_the_server(start, place):
     assert (place / "postgres").stat().st_uid == nobody.pw_uid
 
 
-def test_the_locale_does_not_depend_on_the_machine(start):
-    client = start()
+@pytest.fixture
+def installed(tmp_path):
+    """Return the folder of programs as an installer with a strict umask leaves it."""
+    binaries = tmp_path / "site-packages" / "embedded_postgres" / "pginstall" / "bin"
+    binaries.mkdir(parents=True)
+    (binaries / "postgres").touch(0o700)
+    (binaries / "notes").touch(0o600)
+    (tmp_path / "site-packages" / "other").touch(0o600)
+    for folder in (binaries, *list(binaries.parents)[:3], tmp_path):
+        folder.chmod(0o700)
+    return binaries
 
-    assert client.ask("SELECT lower('ÆØÅ')") == "æøå"
-    assert client.ask("SELECT datcollate FROM pg_database LIMIT 1") == "C.UTF-8"
+
+def mode(path):
+    return path.stat().st_mode & 0o777
+
+
+@for_root
+def test_programs_become_readable_and_folders_can_be_passed(installed, tmp_path):
+    data = tmp_path / "var" / "postgres"
+    data.mkdir(parents=True, mode=0o700)
+    data.parent.chmod(0o700)
+
+    grant_access(installed, data)
+
+    readable = [installed / "postgres", installed / "notes", installed]
+    assert [mode(path) for path in readable] == [0o755, 0o644, 0o755]
+    passed = [tmp_path / "site-packages", tmp_path, data.parent]
+    assert [mode(folder) for folder in passed] == [0o711] * 3
+    assert (mode(data), mode(passed[0] / "other")) == (0o700, 0o600)
+
+
+@for_root
+def test_readable_programs_stay_as_they_are(installed, tmp_path):
+    (installed / "postgres").chmod(0o755)
+
+    grant_access(installed, tmp_path / "postgres")
+
+    assert mode(installed / "notes") == 0o600
+
+
+@for_root
+def test_the_data_belong_to_the_account_alone(tmp_path):
+    tmp_path.chmod(0o755)
+
+    hand_over(tmp_path)
+
+    who, owner = subprocess_identity(), tmp_path.stat()
+    assert (mode(tmp_path), who["extra_groups"]) == (0o700, [])
+    assert (owner.st_uid, owner.st_gid) == (who["user"], who["group"])
+    assert who["user"] != 0
+
+
+@pytest.fixture
+def unknown(monkeypatch):
+    """Simulate a missing account, and return the commands that would create it."""
+    made, known = [], pwd.getpwnam("embedded_postgres")
+
+    def getpwnam(name):
+        if not made:
+            raise KeyError(name)
+        return known
+
+    monkeypatch.setattr(pwd, "getpwnam", getpwnam)
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: made.append(command))
+    return made
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@for_root
+def test_an_account_is_made_only_after_saying_so(unknown, capsys):
+    subprocess_identity()
+
+    [command] = unknown
+    said = capsys.readouterr().err
+    assert command[0] == "useradd"
+    assert "the system account embedded_postgres" in said
+    assert "run this as an ordinary user" in said
+
+
+@for_root
+@pytest.mark.parametrize(("answer", "number"), [("y\n", 1), ("\n", 0), ("", 0)])
+def test_on_a_terminal_it_is_asked_for(unknown, monkeypatch, answer, number):
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    monkeypatch.setattr("sys.stderr", Terminal())
+
+    with suppress(SystemExit):
+        subprocess_identity()
+
+    assert len(unknown) == number

@@ -1,47 +1,65 @@
 """An unexpected error is told to ADMINS once an hour, without anybody's data."""
 
-import inspect
-import json
 import logging
 import os
+import re
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import OperationalError
 from django.test import Client
 
-from cluster.logs import error_mail, throttle
-from cluster.logs.throttle import HOUR, MOST, admitted
 from members.models import Letter
-from tests.support.database_clients import PROJECT
-from tests.support.events import run
+from tests.support import small_disks
 
+pytestmark = pytest.mark.django_db(transaction=True)
 FAILING = pytest.mark.urls("tests.cluster.failing_urls")
+HOUR = 3600
+LEFT_OUT = re.compile(r"Since the last e-mail of this kind: (\d+) more")
+
+
+class NoOutbox(BaseEmailBackend):
+    def send_messages(self, messages):
+        raise OperationalError
 
 
 @pytest.fixture(autouse=True)
-def to_admins(settings, tmp_path, monkeypatch):
-    """Send to an administrator, and in the thread of the test, whose transaction sees it."""
+def to_admins(settings, tmp_path):
     settings.ADMINS = ["drift@example.org"]
     settings.BACKUP_DIR = tmp_path
 
-    class AtOnce:
-        def __init__(self, target, args):
-            self.start = lambda: target(*args)
 
-    monkeypatch.setattr(error_mail, "Thread", AtOnce)
-    monkeypatch.setattr(error_mail.connection, "close", lambda: None)
+@pytest.fixture
+def clock(monkeypatch):
+    """Return the time of the tests, in seconds."""
+    now = {"at": 10}
+    monkeypatch.setattr(time, "time", lambda: now["at"])
+    return now
+
+
+def told():
+    """Return the e-mails, once the threads that write them have ended."""
+    for thread in threading.enumerate():
+        if thread.name.endswith("(send)"):
+            thread.join()
+    return list(Letter.objects.order_by("pk"))
+
+
+def fail(message="The job remind failed"):
+    logging.getLogger("members.work.jobs").error(message)
 
 
 @FAILING
-@pytest.mark.django_db
 def test_an_e_mail_says_what_the_log_says_and_no_more():
     client = Client(raise_request_exception=False)
+    word = {"q": "hemmelig"}
     for _ in range(3):
-        client.post(
-            "/mistake/ola@hemmelig", {"q": "hemmelig"}, HTTP_COOKIE="a=hemmelig"
-        )
+        client.post("/mistake/ola@hemmelig", word, HTTP_COOKIE="a=hemmelig")
 
-    [letter] = Letter.objects.all()
+    [letter] = told()
     assert (letter.to, letter.kind) == ("drift@example.org", "other")
     assert letter.subject.endswith("ValueError in tests.cluster.failing_urls.mistake")
     assert f"{letter.subject}{letter.text}".count("hemmelig") == 0
@@ -50,101 +68,97 @@ def test_an_e_mail_says_what_the_log_says_and_no_more():
 
 
 @FAILING
-@pytest.mark.django_db
 def test_an_outage_and_what_clients_do_wrong_are_no_e_mails():
     client = Client(raise_request_exception=False)
     for address in ("/outage/x", "/nowhere/", "/medlemmer/%ff"):
         client.get(address)
 
-    assert Letter.objects.count() == 0
+    assert told() == []
 
 
-@pytest.mark.django_db
 def test_a_job_that_fails_is_told_too():
-    logging.getLogger("members.work.jobs").error("The job remind failed")
+    fail()
 
-    assert [one.subject.partition("] ")[2] for one in Letter.objects.all()] == [
+    assert [one.subject.partition("] ")[2] for one in told()] == [
         "The job remind failed in members.work.jobs"
     ]
 
 
-def test_one_of_a_kind_an_hour_and_the_next_says_how_many_were_left_out(tmp_path):
-    path = tmp_path / "state.json"
+@pytest.mark.parametrize(
+    ("events", "left_out"),
+    [
+        ([(at, "a") for at in (10, 11, 12, 9 + HOUR, 10 + HOUR)], [0, 3]),
+        ([(10 + n, f"kind {n}") for n in range(15)], [0] * 10),
+        ([(10, "a"), (11, "b")], [0, 0]),
+        ([(100 * HOUR, "a"), (10, "a")], [0, 0]),
+    ],
+    ids=["an hour of a kind", "ten of all", "each kind", "a clock that was set back"],
+)
+def test_one_of_a_kind_an_hour_and_the_next_says_how_many_were_left_out(
+    clock, events, left_out
+):
+    for clock["at"], kind in events:
+        fail(kind)
 
-    found = [admitted(path, "a", now) for now in (10, 11, 12, 9 + HOUR, 10 + HOUR)]
-
-    assert found == [0, None, None, None, 3]
-
-
-def test_ten_an_hour_of_all_kinds(tmp_path):
-    path = tmp_path / "state.json"
-
-    sent = [admitted(path, f"kind {n}", 10 + n) is not None for n in range(MOST + 5)]
-
-    assert sent == [True] * MOST + [False] * 5
-
-
-def test_a_clock_that_was_set_back_silences_nobody_for_long(tmp_path):
-    path = tmp_path / "state.json"
-    admitted(path, "a", 100 * HOUR)
-
-    assert admitted(path, "a", 10) == 0
+    assert [int(LEFT_OUT.search(one.text)[1]) for one in told()] == left_out
 
 
-def test_of_many_processes_one_sends(tmp_path):
-    path = tmp_path / "state.json"
-
+def test_of_many_that_fail_at_once_one_is_told(clock):
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: admitted(path, "a", 10), range(40)))
+        list(pool.map(lambda _: fail(), range(40)))
+    clock["at"] += HOUR
+    fail()
 
-    assert sorted(found, key=str) == [0] + [None] * 39
-    assert json.loads(path.read_text())["a"]["left_out"] == 39
+    assert [LEFT_OUT.search(one.text)[1] for one in told()] == ["0", "39"]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"a": 1}'])
 def test_a_broken_file_of_the_state_is_begun_anew(tmp_path, content):
-    path = tmp_path / "state.json"
-    path.write_text(content)
+    (tmp_path / "error_mail.json").write_text(content)
+    fail()
 
-    assert admitted(path, "a", 10) == 0
-
-
-def test_without_a_folder_each_process_counts_for_itself(tmp_path):
-    path = tmp_path / "gone" / "state.json"
-
-    assert [admitted(path, "gone", 10), admitted(path, "gone", 11)] == [0, None]
+    assert len(told()) == 1
 
 
-def test_on_a_full_disk_each_process_counts_for_itself(tmp_path, monkeypatch):
-    path = tmp_path / "state.json"
-    # Nothing can be written to it; it would be read without end.
-    monkeypatch.setattr(throttle, "_opened", lambda _: open("/dev/full", "wb", 0))  # noqa: SIM115
-    monkeypatch.setattr(throttle, "_read", lambda _: {})
+def test_without_a_folder_each_process_counts_for_itself(settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path / "gone"
+    for _ in range(2):
+        fail()
 
-    assert [admitted(path, "a", 10), admitted(path, "a", 11)] == [0, None]
+    assert len(told()) == 1
+
+
+def test_on_a_full_disk_each_process_counts_for_itself(settings, tmp_path):
+    disk = small_disks.mounted(tmp_path / "disk", "1m")
+    if disk is None:
+        pytest.skip("only root may mount a small disk")
+    settings.BACKUP_DIR = disk
+    try:
+        (disk / "error_mail.json").touch()
+        with small_disks.full(disk):
+            for _ in range(2):
+                fail()
+    finally:
+        small_disks.unmount(disk)
+
+    assert len(told()) == 1
 
 
 def test_the_file_is_for_the_account_of_backups_too(tmp_path):
-    path = tmp_path / "state.json"
     umask = os.umask(0o007)  # that of the units
-    admitted(path, "a", 10)
+    fail()
     os.umask(umask)
 
-    assert path.stat().st_mode & 0o777 == 0o660
+    assert (tmp_path / "error_mail.json").stat().st_mode & 0o777 == 0o660
 
 
-def test_the_services_may_write_where_the_state_is():
-    units = PROJECT / "deploy" / "systemd" / "registry-.service.d" / "hardening.conf"
+def test_what_the_outbox_does_not_take_goes_straight_to_the_mail_server(
+    mail_server, settings
+):
+    broken = {"BACKEND": f"{__name__}.NoOutbox"}
+    settings.MAILERS = settings.MAILERS | {"default": broken}
+    fail("A subject")
 
-    assert inspect.getsource(error_mail).count("settings.BACKUP_DIR /") == 1
-    assert 'ReadWritePaths="-${BACKUP_DIR}"\n' in units.read_text()
-
-
-@pytest.mark.django_db
-def test_what_the_outbox_does_not_take_goes_straight_to_the_mail_server(mail_server):
-    run("SET LOCAL transaction_read_only = on")
-
-    error_mail.send("A subject", "A text")
-
+    assert told() == []
     [message] = mail_server.messages()
-    assert message.count(b"Subject: A subject") == 1
+    assert message.count(b"A subject in members.work.jobs") == 1

@@ -10,7 +10,7 @@ from django.db import Error, OperationalError, connection, connections, transact
 from django.test import Client
 from django.urls import reverse
 
-from cluster.embedded_postgres.server import Server
+from cluster.embedded_postgres import Server
 from members import changes, replicas
 from members.filters.latest import Latest
 from members.health.replica import replica_problems

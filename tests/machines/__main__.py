@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from xml.etree import ElementTree
 
-from cluster.embedded_postgres.server import BINARIES
+from cluster.embedded_postgres import BINARIES
 from tests.machines.machines import machines
 from tests.support.external_postgres import ExternalPostgres
 

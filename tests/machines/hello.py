@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
-from cluster.embedded_postgres.server import BINARIES
+from cluster.embedded_postgres import BINARIES
 from tests.machines.__main__ import AS_BROWSERS, SETTINGS, addresses, ask
 from tests.machines.machines import seconds_of, tree_of
 from tests.support.external_postgres import ExternalPostgres

@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from cluster.embedded_postgres.server import Server
+from cluster.embedded_postgres import Server
 from tests.machines.machines import machines, numbers_in
 from tests.support.factories import make_member
 from tests.support.streaming_replica import StreamingReplica

@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from cluster.embedded_postgres.server import BINARIES
+from cluster.embedded_postgres import BINARIES
 
 
 def dump_of(connection):

@@ -12,7 +12,7 @@ from random import Random
 import psutil
 import psycopg2
 
-from cluster.embedded_postgres.server import BINARIES
+from cluster.embedded_postgres import BINARIES
 from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import ExternalPostgres, free_port
 from tests.support.killing import KillableProcess, wait_until

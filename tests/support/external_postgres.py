@@ -13,8 +13,12 @@ from pathlib import Path
 
 import psutil
 
-from cluster.embedded_postgres import account
-from cluster.embedded_postgres.server import BINARIES
+from cluster.embedded_postgres import (
+    BINARIES,
+    grant_access,
+    hand_over,
+    subprocess_identity,
+)
 from tests.support.database_clients import PROJECT
 
 OLDEST_VERSION = 15
@@ -43,8 +47,8 @@ class ExternalPostgres:
         self.port = free_port()
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
         self.data.mkdir()
-        account.hand_over(self.data)
-        account.grant_access(self.programs, self.data)
+        hand_over(self.data)
+        grant_access(self.programs, self.data)
         options = ["--auth=trust", "--username=postgres", "--encoding=UTF8"]
         self.run("initdb", *options, "--locale=C.UTF-8", "--no-sync")
         self.start()
@@ -74,7 +78,7 @@ class ExternalPostgres:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             check=True,
-            **account.subprocess_identity(),
+            **subprocess_identity(),
         )
 
     def freeze(self):

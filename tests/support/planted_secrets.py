@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cluster.embedded_postgres.server import BINARIES
+from cluster.embedded_postgres import BINARIES
 from members import access, account, factors, joining, leaving, limits, messages, review
 from members.models import (
     BulkEdit,

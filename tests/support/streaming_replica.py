@@ -6,8 +6,7 @@ from urllib.parse import quote
 import psycopg2
 from django.db import connections
 
-from cluster.embedded_postgres import account
-from cluster.embedded_postgres.server import BINARIES
+from cluster.embedded_postgres import BINARIES, grant_access, hand_over
 from tests.support.external_postgres import ExternalPostgres, free_port
 from tests.support.web_servers import eventually
 
@@ -27,8 +26,8 @@ class StreamingReplica(ExternalPostgres):
         place = f"{quote(str(self.data), safe='')}:{self.port}"
         self.url = f"postgres://postgres@{place}/{name}"
         self.data.mkdir()
-        account.hand_over(self.data)
-        account.grant_access(self.programs, self.data)
+        hand_over(self.data)
+        grant_access(self.programs, self.data)
         options = ["-X", "stream", "-c", "fast", "-N", *(["-R"] if follows else [])]
         self.run("pg_basebackup", "-d", primary, *options)
         self.start()

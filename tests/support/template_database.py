@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from cluster.embedded_postgres import locks
+from cluster.embedded_postgres import exclusive
 
 NAME = "test_template"
 PATIENCE = 300  # seconds
@@ -13,7 +13,7 @@ def use_template(folder):
 
     The folder is one that the workers of this run share.
     """
-    with locks.exclusive(folder / "template.lock", PATIENCE):
+    with exclusive(folder / "template.lock", PATIENCE):
         made = folder / "template.made"
         if not made.exists():
             _migrate()
