@@ -1,4 +1,7 @@
-"""What a client claims of itself (X-Forwarded-*) is believed of trusted proxies alone."""
+"""What a client claims of itself (X-Forwarded-*) is believed of trusted proxies alone.
+
+And no header that it sends bends a page that caches keep for others.
+"""
 
 import re
 
@@ -7,10 +10,11 @@ from django.conf import settings as project
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from members import limits
+from members import limits, people
 from members.models import Letter
 from tests.support.html_forms import filled
 from tests.support.open_forms import HERE, send
+from tests.support.web_servers import conversation, plain, web_server
 
 CLAIMS = {
     "X-Forwarded-For": "203.0.113.7",
@@ -23,6 +27,17 @@ CLAIMS = {
     "X-Original-Url": "/admin/",
     "X-Rewrite-Url": "/admin/",
     "X-Http-Method-Override": "DELETE",
+}
+SEVERAL = {name: f"{value}, {value}, 10.0.0.1" for name, value in CLAIMS.items()}
+# What a cache in front may pass on, and does not look at.
+BENT = CLAIMS | {
+    "Range": "bytes=0-10",
+    "If-Modified-Since": "Mon, 26 Nov 2029 00:00:00 GMT",
+    "Accept-Language": "en",
+    "Accept": "application/json",
+    "HX-Request": "true",
+    "Origin": "https://evil.example",
+    "Cookie": "django_language=en",
 }
 
 
@@ -54,9 +69,7 @@ def test_of_one_trusted_proxy_the_last_entry_counts(settings, claimed, client):
     settings.TRUSTED_PROXIES = 1
     meta = {"HTTP_X_FORWARDED_FOR": claimed, "REMOTE_ADDR": "192.0.2.1"}
 
-    request = RequestFactory().get("/", **meta)
-
-    assert limits.client_address(request) == client
+    assert limits.client_address(RequestFactory().get("/", **meta)) == client
 
 
 def test_no_proxy_is_trusted_unless_the_settings_say_so():
@@ -67,29 +80,18 @@ def test_no_proxy_is_trusted_unless_the_settings_say_so():
 
 @pytest.mark.django_db
 def test_a_client_cannot_escape_its_limit_by_inventing_networks(client):
+    typed = {"email": "ola@example.org"}
     answers = [
-        client.post(
-            "/logg-inn/",
-            {"email": "ola@example.org"},
-            headers={"X-Forwarded-For": f"10.0.0.{number}"},
-        ).status_code
-        for number in range(4)
+        client.post("/logg-inn/", typed, headers={"X-Forwarded-For": f"10.0.0.{n}"})
+        for n in range(4)
     ]
 
-    assert answers == [302, 302, 302, 200]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
 
 
-SEVERAL = {name: f"{value}, {value}, 10.0.0.1" for name, value in CLAIMS.items()}
-PLACES = [
-    "/",
-    "/en/",
-    "/om/",
-    "/medlemmer/",
-    "/medlemmer/yara/",
-    "/medlemmer/feed.atom",
-]
-PLACES += ["/sitemap.xml", "/sitemap-pages.xml", "/robots.txt", "/medlemmer", "/admin/"]
-PLACES += ["/min-side/", "/logg-inn/", "/be-om-tilgang/?organization=yara", "/x/"]
+PUBLIC = "/ /en/ /om/ /medlemmer/ /medlemmer/yara/ /medlemmer/feed.atom /sitemap.xml"
+PUBLIC += " /sitemap-pages.xml /robots.txt /medlemmer /x/"
+OTHERS = "/admin/ /min-side/ /logg-inn/ /be-om-tilgang/?organization=yara"
 MOMENTARY = {"Content-Length", "Expires"}
 TOKEN = re.compile(rb'(csrfmiddlewaretoken|form_token)" value="[^"]*"')
 
@@ -101,12 +103,29 @@ def test_links_redirects_cookies_and_headers_follow_no_claim(
     settings, client, ours, trusted, claims
 ):
     settings.TRUSTED_PROXIES = trusted
+    places = f"{PUBLIC} {OTHERS}".split()
 
-    plain = {place: answer(client.get(place)) for place in PLACES}
-    claiming = {place: answer(client.get(place, headers=claims)) for place in PLACES}
+    expected = {place: answer(client.get(place)) for place in places}
+    claiming = {place: answer(client.get(place, headers=claims)) for place in places}
 
-    assert claiming == plain
-    assert all("evil.example" not in str(text) for text in plain.values())
+    assert claiming == expected
+    assert all("evil.example" not in str(text) for text in expected.values())
+
+
+@pytest.mark.django_db
+def test_a_public_page_is_the_same_whatever_was_sent_and_is_sent(client, ours):
+    places = PUBLIC.split()
+    expected = {place: answer(client.get(place)) for place in places}
+
+    bent = []
+    for number, (name, value) in enumerate(BENT.items()):
+        for place in (places[number % 11], places[(number + 4) % 11]):
+            for method in ("POST", "GET"):
+                found = client.generic(method, place, headers={name: value})
+            if answer(found) != expected[place]:
+                bent.append((name, place))
+
+    assert bent == []
 
 
 def answer(response):
@@ -116,6 +135,38 @@ def answer(response):
     }
     headers = {n: v for n, v in response.items() if n not in MOMENTARY}
     return response.status_code, headers, cookies, TOKEN.sub(b"", response.content)
+
+
+# Ends of an address that a careless cache takes for a file, or for a part of another.
+ENDINGS = (
+    "x.css .css ;.css ;x.js %3B.css %2Fx.css %23.css %3F.css /x.png %0A.css %00.css"
+)
+ENDINGS += " ..%2Fx.css x.css/ ?x.css .css?a=b"
+
+
+@pytest.mark.django_db
+def test_no_address_that_looks_like_a_file_shows_a_private_page(as_ola, nora):
+    names = ["organization", "profile", "contacts"]
+    pages = [reverse(f"portal:{name}", args=["yara"]) for name in names]
+    pages += [reverse("portal:consent", args=[people.token_for(nora)])]
+    pages += [reverse("portal:about_me"), "/en/my-page/yara/", "/logg-inn/sikkerhet/"]
+
+    kept = [
+        (found.status_code, place + ending)
+        for place in pages
+        for ending in ["", *ENDINGS.split()]
+        for found in [as_ola.get(place + ending)]
+        if "no-store" not in found.get("Cache-Control", "") and is_private(found)
+    ]
+
+    assert kept == []
+    assert all(as_ola.get(place).status_code == 200 for place in pages)
+
+
+def is_private(response):
+    """Whether a response is the page itself, or names somebody who is not public."""
+    named = ("ola@example.org", "Nora", "Ola")
+    return response.status_code == 200 or any(word in response.text for word in named)
 
 
 @pytest.mark.django_db
@@ -141,9 +192,54 @@ FORMS = {
 @pytest.mark.parametrize("origin", [OWN, "https://testserver", OTHER, "null"])
 def test_the_origin_of_a_form_is_compared_with_the_host_alone(ours, ola, place, origin):
     client = Client(enforce_csrf_checks=True)
-    page = client.get(place)
-    typed = filled(page, email="ola@example.org")
+    typed = filled(client.get(place), email="ola@example.org")
 
     client.post(place, typed, headers=CLAIMS | {"Origin": origin})
 
     assert Letter.objects.exists() == (origin in FORMS[place])
+
+
+# The server itself, of which Django hears the scheme.
+
+HTTPS = {"X-Forwarded-Proto": "https", "X-Forwarded-Protocol": "ssl"}
+HTTPS |= {"X-Forwarded-Ssl": "on"}
+NEVER_BELIEVED = {"X-Forwarded-Scheme": "https", "X-Forwarded-Port": "443"}
+NEVER_BELIEVED |= {"X-Forwarded-Host": "evil.example", "X-Url-Scheme": "https"}
+NEVER_BELIEVED |= {"Front-End-Https": "on", "Forwarded": CLAIMS["Forwarded"]}
+UNCLEAR = ["https, http", "http, https", "https,", "https;", ""]
+CONTRADICTION = "X-Forwarded-Proto: https\r\nX-Forwarded-Ssl: off"
+
+
+def believed(port, *claims):
+    """Return the status and the last line of the answer to a client with these headers."""
+    head = ["GET /test/client HTTP/1.0", "Host: localhost", *claims, "", ""]
+    with plain(port) as client:
+        text = conversation(client, "\r\n".join(head).encode()).decode()
+    status, *_headers, told = text.split("\r\n")
+    return status[9:12], told.removeprefix("127.0.0.1 ").removesuffix(" localhost")
+
+
+def lines(claims):
+    return [f"{name}: {value}" for name, value in claims.items()]
+
+
+@pytest.mark.slow
+def test_without_a_proxy_the_server_believes_no_claim():
+    claims = lines(HTTPS | NEVER_BELIEVED | {"X-Forwarded-For": "203.0.113.7"})
+    with web_server(TRUSTED_PROXIES="0") as port:
+        found = {claim: believed(port, claim) for claim in claims}
+
+    assert found == dict.fromkeys(claims, ("200", "http"))
+
+
+@pytest.mark.slow
+def test_behind_a_proxy_the_scheme_is_the_proxys_and_nothing_else():
+    never = lines(NEVER_BELIEVED) + [f"X-Forwarded-Proto: {one}" for one in UNCLEAR]
+    with web_server(TRUSTED_PROXIES="1") as port:
+        secure = [believed(port, line) for line in lines(HTTPS)]
+        not_secure = [believed(port, line) for line in never]
+        refused = believed(port, CONTRADICTION)
+
+    assert secure == [("200", "https")] * len(HTTPS)
+    assert not_secure == [("200", "http")] * len(never)
+    assert refused[0] == "400"

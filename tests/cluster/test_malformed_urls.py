@@ -1,9 +1,11 @@
-"""Malformed addresses are refused before any view, and all others pass."""
+"""Malformed addresses and large bodies are refused before any view, and all others pass."""
 
 import pytest
 from django.test.client import FakePayload
+from django.urls import reverse
+from django.utils import translation
 
-from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY
+from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY, max_body
 
 pytestmark = pytest.mark.urls("tests.cluster.urls")
 
@@ -79,3 +81,17 @@ def test_a_body_is_refused_by_its_length_before_it_is_read(
     answer = client.post(path, CONTENT_LENGTH=length, **{"wsgi.input": body})
 
     assert (answer.status_code, body.read_started) == (status, False)
+
+
+@pytest.mark.urls("cluster.urls")
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_forms_with_pictures_have_larger_bodies(language):
+    large = [("portal:consent", ["token"]), ("portal:profile", ["slug"])]
+    large += [("portal:about_me", []), ("admin:members_organization_add", [])]
+    small = [("directory:join", []), ("directory:report", ["slug"])]
+    small += [("portal:log_in", [])]
+
+    with translation.override(language):
+        sizes = [max_body(reverse(name, args=args)) for name, args in large + small]
+
+    assert sizes == [MAX_PICTURE_BODY] * len(large) + [MAX_TEXT_BODY] * len(small)

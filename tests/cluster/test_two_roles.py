@@ -123,6 +123,25 @@ def test_nothing_is_left_to_migrate_and_the_owner_still_may(installation):
     assert (checked, created) == (("", ""), (there, ""))
 
 
+def test_the_system_check_finds_nothing_there(external_postgres):
+    output = external_postgres.manage("check", "--database=default")
+
+    assert output == "System check identified no issues (0 silenced).\n"
+
+
+def test_an_older_database_is_refused_in_one_line(external_postgres):
+    found = Installation(external_postgres, "postgres")
+    row = "INSERT INTO django_migrations (app, name, applied) VALUES ('members', {}, now())"
+    found.as_superuser(row.format("'0001_functions'"))
+    with pytest.raises(subprocess.CalledProcessError) as refusal:
+        external_postgres.manage("migrate")
+    found.as_superuser("DELETE FROM django_migrations WHERE name = '0001_functions'")
+
+    [line] = refusal.value.stderr.splitlines()
+    assert line.startswith("CommandError: This database was made before")
+    assert "make an empty one" in line
+
+
 @pytest.mark.parametrize(
     "attempt",
     [
