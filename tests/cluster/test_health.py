@@ -11,11 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members.backups import databases
-from members.health import version, writing
-from members.health.schema import migrations_on_disk
+from members.health import writing
 from members.models import Heartbeat, Job, Letter
 from tests.support.background import MAIL, work_is_done
+from tests.support.database_clients import PROJECT
 from tests.support.database_role import owner
 from tests.support.events import run
 
@@ -72,19 +71,17 @@ def test_ready_while_the_database_takes_no_changes(client, db):
     assert client.get(reverse("ready")).status_code == 200
 
 
+NO_PRIVILEGES = "Privileges of the database are missing.\n"
+NO_CHANGES = "The database lacks changes that this version needs.\n"
+
+
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
-        (
-            "DELETE FROM django_migrations",
-            "The database lacks changes that this version needs.\n",
-        ),
+        ("DELETE FROM django_migrations", NO_CHANGES),
         ("DROP TABLE cache", "A table is missing.\n"),
-        (REVOKE.format("cache"), "Privileges of the database are missing.\n"),
-        (
-            REVOKE.format("django_migrations"),
-            "Privileges of the database are missing.\n",
-        ),
+        (REVOKE.format("cache"), NO_PRIVILEGES),
+        (REVOKE.format("django_migrations"), NO_PRIVILEGES),
     ],
 )
 def test_not_ready_when_something_is_missing(client, db, statement, reason):
@@ -105,10 +102,6 @@ def collected(settings, folder):
     settings.STATICFILES_DIRS = [settings.BASE_DIR / "static"]
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": MANIFEST}}
     return folder
-
-
-def no_static_files(settings, folder):
-    collected(settings, folder)
 
 
 def one_static_file_is_gone(settings, folder):
@@ -180,24 +173,25 @@ def there_for(**age):
     as_owner(f"UPDATE django_migrations SET applied = now() - interval '{seconds} s'")
 
 
+HOUR, WEEKS = {"hours": 1}, {"days": 10}
+
+
+def never_tried():
+    there_for(**WEEKS)
+    backed_up(backup_at=ago(**HOUR))
+
+
+def tried(backup, check, **state):
+    backed_up(backup_at=ago(**backup), check_at=ago(**check), **state)
+
+
 BACKUPS = {
     "never backed up": (lambda: there_for(hours=31), ["backup"]),
-    "the last backup is old": (
-        lambda: backed_up(backup_at=ago(hours=31), check_at=ago(days=1)),
-        ["backup"],
-    ),
-    "no backup was ever tried": (
-        lambda: [there_for(days=10), backed_up(backup_at=ago(hours=1))],
-        ["restore_check"],
-    ),
-    "the last trial is old": (
-        lambda: backed_up(backup_at=ago(hours=1), check_at=ago(days=10)),
-        ["restore_check"],
-    ),
+    "the last backup is old": (lambda: tried({"hours": 31}, HOUR), ["backup"]),
+    "no backup was ever tried": (never_tried, ["restore_check"]),
+    "the last trial is old": (lambda: tried(HOUR, WEEKS), ["restore_check"]),
     "the last trial has failed": (
-        lambda: backed_up(
-            backup_at=ago(hours=1), check_at=ago(hours=1), check_failure="No"
-        ),
+        lambda: tried(HOUR, HOUR, check_failure="No"),
         ["restore_check"],
     ),
 }
@@ -208,23 +202,18 @@ def journal_is_a_folder():
 
 
 def replaced(**age):
-    backed_up(
-        backup_at=ago(hours=1),
-        check_at=ago(hours=1),
-        replaced=[f"registry_before_{ago(**age).astimezone(UTC):{databases.STAMP}}"],
-    )
+    name = f"registry_before_{ago(**age).astimezone(UTC):%Y%m%dt%H%M%S}"
+    tried(HOUR, HOUR, replaced=[name])
 
 
 BACKUPS |= {
     "an erasure cannot be recorded": (journal_is_a_folder, ["journal"]),
     "a replaced database stays": (lambda: replaced(days=31), ["replaced"]),
 }
-LAST = max(name for app, name in migrations_on_disk() if app == "members")
-APPLIED = (
-    "INSERT INTO django_migrations (app, name, applied) VALUES ('{}', '{}', now())"
-)
+LAST = max(path.stem for path in (PROJECT / "members" / "migrations").glob("0*.py"))
+APPLIED = "INSERT INTO django_migrations VALUES (DEFAULT, 'members', '9999_later', {})"
 FILES = {
-    "no static files": (no_static_files, ["static"]),
+    "no static files": (collected, ["static"]),
     "one static file is gone": (one_static_file_is_gone, ["static"]),
     "another version is installed": (another_version, ["version"]),
     "what is installed cannot be read": (unreadable_version, ["health"]),
@@ -240,7 +229,7 @@ STATEMENTS = {
         ["migrations"],
     ),
     "a migration of later code": (
-        APPLIED.format("members", "9999_later"),
+        APPLIED.format("now()"),
         ["version"],
     ),
     "only read": ("SET LOCAL transaction_read_only = on", ["write"]),
@@ -313,10 +302,10 @@ def test_what_only_takes_its_time_is_no_fault(monitor):
 
 
 @pytest.mark.django_db
-def test_the_version_before_works_after_a_return_to_it(monitor, monkeypatch):
+def test_the_version_before_works_after_a_return_to_it(monitor):
     work_is_done()
-    as_owner(APPLIED.format("members", "9999_later"))
-    monkeypatch.setattr(version, "started_at", timezone.now())
+    # Before this process has started.
+    as_owner(APPLIED.format("now() - interval '1 day'"))
 
     assert monitor() == (200, [])
 
@@ -375,13 +364,27 @@ def test_the_answer_names_version_and_problems_and_is_not_kept(client, settings)
     answer = client.get(reverse("health"), headers={"Authorization": f"Bearer {TOKEN}"})
 
     found = json.loads(answer.content)
+    text = "manage.py work gives no sign of life: emails."
     assert answer["Cache-Control"] == "no-store"
     assert list(found) == ["status", "version", "problems"]
-    assert found["problems"][0] == {
-        "check": "work",
-        "text": "manage.py work gives no sign of life: emails.",
-        "detail": "",
-    }
+    assert found["problems"][0] == {"check": "work", "text": text, "detail": ""}
+
+
+@pytest.mark.django_db
+def test_the_folder_of_backups_is_watched_once_the_first_is_made(monitor, settings):
+    work_is_done()
+    settings.MIN_FREE_DISK_MB = 10**9
+    before = watched(settings)
+    settings.BACKUP_DIR.rmdir()
+
+    assert ("backups" in before, "backups" in watched(settings)) == (True, False)
+
+
+def watched(settings):
+    """Return the names of the folders that the page calls missing, or nearly full."""
+    client = Client(headers={"Authorization": f"Bearer {settings.MONITOR_TOKEN}"})
+    problems = json.loads(client.get(reverse("health")).content)["problems"]
+    return {p["detail"].partition(":")[0] for p in problems if p["check"] == "disk"}
 
 
 def test_probes_are_not_redirected_to_https(settings):

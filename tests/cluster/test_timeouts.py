@@ -1,19 +1,15 @@
 """No visitor waits more than three seconds for a dead or locked database."""
 
-import contextlib
 import json
 import socket
-import subprocess
-import sys
 import time
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 
 import psycopg2
 import pytest
 
-from tests.support.database_clients import PROJECT
-from tests.support.external_postgres import free_port
-from tests.support.web_servers import eventually
+from tests.support.web_servers import eventually, web_process
 
 pytestmark = pytest.mark.slow
 
@@ -24,26 +20,19 @@ READY = "/-/ready"
 TOKEN = "a-token-of-the-tests-0123456789"
 
 
-@contextlib.contextmanager
+@contextmanager
 def serving(server, **environment):
     """Run the production server with one thread; yield a function that requests a path."""
-    port = free_port()
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:cluster.gunicorn"]
-    one = ["--workers=1", "--threads=1", "cluster.wsgi"]
-    # Those of the tests need no collected static files to be ready.
-    fixed = {"DJANGO_SETTINGS_MODULE": "tests.settings", "MONITOR_TOKEN": TOKEN}
-    environment = server.environment(PORT=str(port), **fixed, **environment)
-    process = subprocess.Popen([*gunicorn, *one], env=environment, cwd=PROJECT)
-    try:
+    environment = server.environment(MONITOR_TOKEN=TOKEN, **environment)
+    # The settings of the tests need no collected static files to be ready.
+    environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    one = ("--workers=1", "--threads=1")
+    with web_process(*one, application="cluster.wsgi", **environment) as (port, _):
         yield lambda path: timed(port, path)
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def timed(port, path):
     """Return the status of the response, the seconds it took, and its text."""
-    wait_for(port)
     began = time.monotonic()
     connection = HTTPConnection("localhost", port, timeout=20)
     connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
@@ -53,31 +42,23 @@ def timed(port, path):
     return answer.status, time.monotonic() - began, text
 
 
-def wait_for(port):
-    for _ in range(100):
-        with contextlib.suppress(OSError):
-            return socket.create_connection(("127.0.0.1", port)).close()
-        time.sleep(0.1)
-    raise TimeoutError
-
-
-@contextlib.contextmanager
+@contextmanager
 def stopped(server):
     server.stop()
     yield
     server.start()
 
 
-@contextlib.contextmanager
+@contextmanager
 def frozen(server):
     server.freeze()
     yield
     server.thaw()
 
 
-@contextlib.contextmanager
+@contextmanager
 def locked(server):
-    with contextlib.closing(psycopg2.connect(server.url)) as connection:
+    with closing(psycopg2.connect(server.url)) as connection:
         connection.cursor().execute("LOCK TABLE django_migrations")
         yield
 
