@@ -7,10 +7,8 @@ import pytest
 
 from cluster.middleware import own_changes_at_once
 from members import changes
-from members.filters import latest
-from members.filters.latest import Latest
-from members.filters.lru import LRUCache
-from members.filters.store import BusyError, Turns
+from members.filters import BusyError, Latest, LRUCache, latest
+from members.filters.store import Turns
 from tests.support.threads import TIMEOUT, Gate
 
 
@@ -139,3 +137,13 @@ def test_no_value_waits_for_another_that_is_made():
 
         gate.opened.set()
         assert (first.result(TIMEOUT), second.result(TIMEOUT)) == (2, 2)
+
+
+def test_what_failed_is_made_again_and_nothing_is_a_value_too():
+    cache, answers = LRUCache(), iter([None])
+
+    with pytest.raises(ZeroDivisionError):
+        cache.get_or_make("x", lambda: 1 // 0)
+
+    found = [cache.get_or_make("x", lambda: next(answers)) for _ in range(2)]
+    assert found == [None, None]

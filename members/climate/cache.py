@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from ..filters.latest import WhileUnchanged
+from ..filters.latest import Latest
 from ..filters.lru import LRUCache
 from ..models import ClimateEffect, Cluster, Emission, Target
 from .effects import Effect
@@ -36,18 +36,6 @@ class ClimateRecords:
                 measured[effect.project].append(effect.row)
         return measured
 
-    def are_unchanged(self, rows):
-        """Whether none of the touched rows is in the records; one query.
-
-        A ClimateEffect, Target or Cluster that is written to touches everything.
-        """
-        projects, organizations = rows.get("project", ()), rows.get("organization", ())
-        return not (
-            any(effect.project.pk in projects for effect in self.effects)
-            or any(one.organization_id in organizations for one in self.emissions)
-            or Emission.objects.filter(organization__in=organizations).exists()
-        )
-
 
 def _read_effects():
     """Return all Effects; two queries, without a row for each that excludes another."""
@@ -60,7 +48,7 @@ def _read_effects():
     return [Effect.of(row, excludes[row.pk]) for row in rows]
 
 
-current = WhileUnchanged(ClimateRecords, ClimateRecords.are_unchanged)
+current = Latest(lambda _key, _before: ClimateRecords())
 
 
 def current_records():

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from threading import RLock
 from time import monotonic
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -114,37 +113,3 @@ class Latest:
         with self.lock:
             self.kept.clear()
             self.own.clear()
-
-
-class Read(NamedTuple):
-    """A value with the snapshot that it was read after, None within a transaction."""
-
-    value: object
-    snapshot: changes.Snapshot | None
-
-
-class WhileUnchanged:
-    """What `read()` returns, kept as long as `is_unchanged(value, rows)`.
-
-    `rows` are those that were touched since, as in `changes.Changes`.
-    """
-
-    def __init__(self, read, is_unchanged):
-        self.read, self.is_unchanged = read, is_unchanged
-        self.latest = Latest(self._make)
-
-    def get(self):
-        """Return the value of what is committed; one query when nothing was written."""
-        return self.latest.get().value
-
-    def _make(self, _key, before):
-        if before is None:
-            # What a transaction reads for itself is never looked at again.
-            snapshot = None if connection.in_atomic_block else changes.snapshot()
-            return Read(self.read(), snapshot)
-        found = changes.since(before.snapshot)
-        is_kept = not found.everything and self.is_unchanged(before.value, found.rows)
-        return Read(before.value if is_kept else self.read(), found.snapshot)
-
-    def clear(self):
-        self.latest.clear()

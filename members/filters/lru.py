@@ -6,12 +6,13 @@ from threading import Event, RLock
 
 # Longer than any statement or request may last, in seconds.
 LONGEST_MAKING = 60
+MISSING = object()
 
 
 class LRUCache:
-    """The most recently used values, at most `size` of them; safe among threads."""
+    """The most recently used values, at most `size` of them if given; safe among threads."""
 
-    def __init__(self, size):
+    def __init__(self, size=None):
         self.size, self.values, self.lock = size, OrderedDict(), RLock()
         self.makers = Makers()
 
@@ -20,27 +21,27 @@ class LRUCache:
 
     def get_or_make(self, key, make):
         """Return the value; one thread at a time makes one that is not there."""
-        while (found := self.get(key)) is None:
+        while (found := self.get(key, MISSING)) is MISSING:
             with self.makers.making(key) as is_mine:
-                if is_mine and (found := self.get(key)) is None:
+                if is_mine and (found := self.get(key, MISSING)) is MISSING:
                     found = make()
                     self.set(key, found)
             if is_mine:
                 break
         return found
 
-    def get(self, key):
-        """Return the value, or None when it is not there."""
+    def get(self, key, default=None):
+        """Return the value, or the default when it is not there."""
         with self.lock:
             if key in self.values:
                 self.values.move_to_end(key)
-            return self.values.get(key)
+            return self.values.get(key, default)
 
     def set(self, key, value):
         with self.lock:
             self.values[key] = value
             self.values.move_to_end(key)
-            if len(self.values) > self.size:
+            if self.size and len(self.values) > self.size:
                 self.values.popitem(last=False)
 
     def copy(self, is_kept):

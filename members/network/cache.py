@@ -12,14 +12,13 @@ from time import monotonic, sleep
 from django.db import InternalError, connection, transaction
 
 from .. import replicas
-from ..filters.latest import WhileUnchanged
+from ..filters.latest import Latest
 from ..filters.lru import LRUCache
 from ..models import GraphLayout
 from .collaborations import load
 from .diagram import Diagram
 from .graph import Network
 from .layout import compute_layout
-from .unchanged import is_unchanged
 from .yearly_statistics import yearly_statistics
 
 CACHE_SIZE = 24  # filters with their networks, in each process
@@ -60,9 +59,7 @@ class NetworkCache:
         return self.statistics.get_or_make(criteria, make)
 
 
-current = WhileUnchanged(
-    NetworkCache, lambda cache, rows: is_unchanged(cache.data, rows)
-)
+current = Latest(lambda _key, _before: NetworkCache())
 
 
 def current_network():

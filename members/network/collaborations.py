@@ -142,9 +142,9 @@ def _organization_node(row):
     return Node(f"o{row.pk}", row.slug, row.name, row.name, row.sort_name, row.kind)
 
 
-def load_participations(*conditions, **which):
+def load_participations(**which):
     """Return the participations that count as rows, by project; one query."""
-    found = Participation.objects.counted().filter(*conditions, **which)
+    found = Participation.objects.counted().filter(**which)
     rows = found.order_by(*PARTICIPATION_ORDER)
     named = rows.values_list(*PARTICIPATION_COLUMNS, named=True)
     return shared(named.iterator(chunk_size=10_000))
@@ -191,9 +191,9 @@ def _link(project, organization, own, of_project, role):
     return Link(*ends, since, until, role_period, role in LEADING_ROLES)
 
 
-def load_themes(**which):
+def load_themes():
     """Return {slug: (nb, en)} of the themes in use, and {slug: projects}; one query."""
-    rows = ProjectTheme.objects.filter(topic__is_retired=False, **which)
+    rows = ProjectTheme.objects.filter(topic__is_retired=False)
     rows = rows.order_by("topic__sort_label")
     themes, projects_by_theme = {}, {}
     columns = "topic__slug", "topic__label_nb", "topic__label_en", "project"
@@ -203,12 +203,12 @@ def load_themes(**which):
     return themes, projects_by_theme
 
 
-def load_memberships(**which):
+def load_memberships():
     """Return the periods of membership, the members by key, and the first day of the cluster.
 
     The first day is None if there is no membership; one query.
     """
-    rows = Membership.objects.filter(organization__is_listed=True, **which)
+    rows = Membership.objects.filter(organization__is_listed=True)
     first = ClusterName.objects.order_by("since").values("since")[:1]
     rows = rows.annotate(cluster_start=Subquery(first)).order_by(*MEMBER_ORDER)
     membership_periods, members, cluster_start = [], {}, None

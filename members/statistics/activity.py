@@ -6,15 +6,13 @@ from datetime import date
 from ..models import Role
 from . import memberships
 from .collaboration import collaborations
-from .records import naming
 
 Activity = namedtuple("Activity", "day members in_projects in_offices active idle")
 
 
-@naming(organization=("organization", 0))
-def load_offices(*conditions):
+def load_offices():
     """Return (organization, since, until) of the offices of organizations; one query."""
-    held = Role.objects.exclude(organization=None).filter(*conditions).order_by("pk")
+    held = Role.objects.exclude(organization=None).order_by("pk")
     return list(held.values_list("organization", "since", "until"))
 
 

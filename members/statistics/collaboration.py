@@ -11,16 +11,14 @@ from ..network.collaborations import (
 )
 from ..network.yearly_statistics import statistics_on
 from .memberships import is_documented, load_start, rows
-from .records import naming
 
 PROJECT = PARTICIPATION_COLUMNS.index("project")
 ORGANIZATION = PARTICIPATION_COLUMNS.index("organization")
 
 
-@naming(organization=("organization", ORGANIZATION), project=("project", PROJECT))
-def load_all_participations(*conditions):
+def load_all_participations():
     """Return the participations that count, those of unlisted organizations too."""
-    return list(load_participations(*conditions))
+    return list(load_participations())
 
 
 def participations(question):

@@ -10,7 +10,6 @@ from ..filters.sharing import shared
 from ..models import ClusterName, Membership, Presence, StatedFigure
 from ..models.memberships import DOCUMENTED
 from ..models.periods import Precision, first_day, last_day
-from .records import naming
 from .turnover import stays_of
 
 COLUMNS = (
@@ -37,21 +36,19 @@ Row = namedtuple(
 A_DAY = timedelta(days=1)
 
 
-@naming(organization=("organization", 0))
-def load_rows(*conditions):
+def load_rows():
     """Return all memberships as Row, those of an organization in order; one query."""
     order = "organization", F("since").asc(nulls_first=True)
-    found = Membership.objects.filter(*conditions).order_by(*order)
+    found = Membership.objects.order_by(*order)
     rows = found.values_list(*COLUMNS).iterator(chunk_size=10_000)
     return [Row(*row) for row in shared(rows)]
 
 
-@naming(organization=("organization", 0), site=None)
-def load_places(*conditions):
+def load_places():
     """Return (organization, since, until, slug, name) of each site and what contains it."""
     site = "site__containers__container"
     columns = "organization", "since", "until", f"{site}__slug", f"{site}__name"
-    found = Presence.objects.filter(*conditions).order_by("pk", site)
+    found = Presence.objects.order_by("pk", site)
     return list(shared(found.values_list(*columns)))
 
 

@@ -9,7 +9,6 @@ from ..filters.projects import NO_THEME, PARTNERS
 from ..models import Project
 from ..models.projects import is_begun_by
 from .collaboration import participations
-from .records import naming
 
 COLUMNS = (
     "pk status since opened until sort_title "
@@ -18,11 +17,10 @@ COLUMNS = (
 ProjectRow = namedtuple("ProjectRow", "pk status since opened until sort_title themes")
 
 
-@naming(project=("pk", 0))
-def load_projects(*conditions):
+def load_projects():
     """Return all projects as ProjectRow; `themes` are {slug: (nb, en)}; one query."""
     found, order = {}, ("sort_title", "pk", "themes__sort_label")
-    rows = Project.objects.filter(*conditions).order_by(*order)
+    rows = Project.objects.order_by(*order)
     for *project, slug, nb, en, is_retired in rows.values_list(*COLUMNS):
         row = found.setdefault(project[0], ProjectRow(*project, {}))
         if slug and not is_retired:

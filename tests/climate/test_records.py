@@ -9,22 +9,6 @@ from tests.support.factories import make_effect, make_organization, make_project
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_has_no_effect_and_no_emission_leaves_them_for_one_narrow_query(
-    django_assert_num_queries,
-):
-    make_goal()
-    make_effect(make_project())
-    other, idle = make_organization(), make_project()
-    before = current_records()
-    Organization.objects.filter(pk=other.pk).update(name="Å")
-    Project.objects.filter(pk=idle.pk).update(title_nb="Å")
-
-    # The version, what was touched, and emissions of the organization.
-    with django_assert_num_queries(3):
-        assert current_records() is before
-
-
-@pytest.mark.django_db(transaction=True)
 def test_what_has_one_is_read_again():
     emitter, project, new = make_organization(), make_project(), make_organization()
     make_emission(organization=emitter, tonnes_co2e=1, scope_nb="En")

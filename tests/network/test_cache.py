@@ -72,21 +72,6 @@ def test_a_change_is_visible_at_once():
     ]
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("how_many", [1, 8])
-def test_a_change_that_is_not_of_the_network_leaves_it_for_three_narrow_queries(
-    how_many, django_assert_num_queries
-):
-    projects = [make_project(partners=[make_member()]) for _ in range(how_many)]
-    before = network.current_network()
-    projects[0].summary_nb = "Kortere"
-    projects[0].save()
-
-    # The version, what was touched, and its participations and themes.
-    with django_assert_num_queries(4):
-        assert network.current_network() is before
-
-
 CHANGES = [
     lambda what, role: Organization.objects.update(name="Å"),
     lambda what, role: Organization.objects.update(kind="research"),
