@@ -1,21 +1,20 @@
-"""The queries of rows in lists, each compiled once; see members/models/prepared.py."""
+"""The queries of rows in lists."""
 
 from ..models import Organization, Project, ProjectSite, ProjectTheme, Site
-from ..models.prepared import AnyOf, prepared
+from ..models.prepared import prepared
 
 
-@prepared(organizations=list)
-def organizations_with_logos(organizations):
-    rows = Organization.objects.listed().filter(AnyOf("pk", organizations))
+def organizations_with_logos(ids):
+    rows = Organization.objects.listed().filter(pk__in=ids)
     return rows.with_logos().order_by()
 
 
 def projects_of_cards(pks):
     """Return {pk: project} with the `themes` and `sites` of its card; three queries."""
-    projects = {row.pk: row for row in _projects(projects=pks)}
+    projects = {row.pk: row for row in Project.objects.filter(pk__in=pks)}
     for name, rows in (
-        ("themes", [(r.project_id, r.topic) for r in _themes(projects=pks)]),
-        ("sites", [(r.project_id, r.site) for r in _sites(projects=pks)]),
+        ("themes", [(r.project_id, r.topic) for r in _themes(pks)]),
+        ("sites", [(r.project_id, r.site) for r in _sites(pks)]),
     ):
         for pk, project in projects.items():
             found = [row for owner, row in rows if owner == pk]
@@ -23,21 +22,14 @@ def projects_of_cards(pks):
     return projects
 
 
-@prepared(projects=list)
-def _projects(projects):
-    return Project.objects.filter(AnyOf("pk", projects)).order_by()
-
-
-@prepared(projects=list)
 def _themes(projects):
     in_use = ProjectTheme.objects.filter(topic__is_retired=False)
-    rows = in_use.filter(AnyOf("project_id", projects))
+    rows = in_use.filter(project__in=projects)
     return rows.select_related("topic").order_by("topic__sort_label")
 
 
-@prepared(projects=list)
 def _sites(projects):
-    rows = ProjectSite.objects.filter(AnyOf("project_id", projects))
+    rows = ProjectSite.objects.filter(project__in=projects)
     return rows.select_related("site").order_by("site__sort_name")
 
 

@@ -32,7 +32,7 @@ class OrganizationListing(Listing):
     def rows_with_facts(self, pks):
         if not pks:
             return []
-        found = {row.pk: row for row in organizations_with_logos(organizations=pks)}
+        found = {row.pk: row for row in organizations_with_logos(pks)}
         listed = [found[pk] for pk in pks if pk in found]
         self._reasons = search.reasons(listed, self.words, self.filter.day)
         return [self._card(organization) for organization in listed]

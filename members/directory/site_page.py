@@ -113,7 +113,7 @@ class SitePage:
     @cached_property
     def projects(self):
         """Return the first by title, one more than is shown if there are more; one query."""
-        return queries.projects_by_title(projects=self.present.projects)
+        return queries.projects_by_title(self.present.projects)
 
     @property
     def shown_projects(self):

@@ -1,23 +1,17 @@
-"""The queries of the page of a site, most of them compiled once; see models/prepared.py."""
+"""The queries of the page of a site."""
 
 from array import array
 from collections import namedtuple
 
 from django.db.models import Case, Value, When
 
-from ..models import Presence, Project, Site
-from ..models.prepared import AnyOf, prepared
+from ..models import Presence, Project
 
 FORMER_SHOWN = 20
 PROJECTS_SHOWN = 12
 # Ids of presences now and of the last former ones, a number of organizations, and ids of
 # projects, one more than is shown when there are more.
 Present = namedtuple("Present", "ids former unlisted projects")
-
-
-@prepared(slug=str)
-def sites_with_slug(slug):
-    return Site.objects.filter(slug=slug).order_by()
 
 
 def present_at(index, within, day):
@@ -54,17 +48,15 @@ def _by_part(presences, within):
 def load_presences(*lists):
     """Return the listed presences of each list of ids, in their order; one query."""
     every = [pk for ids in lists for pk in ids]
-    found = {row.pk: row for row in _presences(presences=every)}
+    found = {row.pk: row for row in _presences(every)}
     return [[found[pk] for pk in ids if pk in found] for ids in lists]
 
 
-@prepared(presences=list)
-def _presences(presences):
+def _presences(ids):
     listed = Presence.objects.filter(organization__is_listed=True)
-    rows = listed.filter(AnyOf("pk", presences)).order_by()
+    rows = listed.filter(pk__in=ids).order_by()
     return rows.select_related("organization__logo").defer("organization__logo__data")
 
 
-@prepared(projects=list)
-def projects_by_title(projects):
-    return Project.objects.filter(AnyOf("pk", projects))
+def projects_by_title(ids):
+    return list(Project.objects.filter(pk__in=ids))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import CharField, Count, DateTimeField, F, Value, Window
 from django.db.models.functions import Cast, JSONObject
@@ -11,7 +10,6 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from members import links
-from members.models.prepared import PreparedQuery
 
 from .kinds import KINDS, Kind
 
@@ -79,10 +77,7 @@ class Waiting:
     def __init__(self, organization, user, kinds=KINDS):
         self.slug, self.name = organization.slug, str(organization)
         found, by_name = {}, {kind.name: kind for kind in kinds}
-        query = _query(tuple(by_name), timezone.localdate())
-        for name, since, said, number in query(
-            organization=organization.pk, user=user.pk
-        ):
+        for name, since, said, number in _waiting(kinds, organization.pk, user.pk):
             rows = found.setdefault(name, (number, []))[1]
             rows.append(self._row(by_name[name], since, said))
         self.sections = [
@@ -118,16 +113,10 @@ class Waiting:
         return sum(section.number for section in there), is_ours
 
 
-@lru_cache(maxsize=32)
-def _query(names, _day):
-    """Return the PreparedQuery of the kinds of some names; the day is compiled into it."""
-    kinds = [kind for kind in KINDS if kind.name in names]
-
-    def selected(organization, user):
-        first, *others = [_selected(k, organization, user)[:MOST] for k in kinds]
-        return first.union(*others, all=True).order_by() if others else first
-
-    return PreparedQuery(selected, {"organization": int, "user": int})
+def _waiting(kinds, organization, user):
+    """Return the query for (kind, since, said, number) of the rows that are shown."""
+    first, *others = [_selected(kind, organization, user)[:MOST] for kind in kinds]
+    return first.union(*others, all=True).order_by() if others else first
 
 
 def _selected(kind, organization, user):

@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -8,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from ... import pictures
 from ...models import Image, SharePicture
-from ...models.prepared import prepared
 
 # The address contains the hash of the content, so the content never changes.
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -34,13 +31,7 @@ def picture(request, hash, kind):  # noqa: A002
 @require_safe
 def share_picture(request, hash):  # noqa: A002
     """Return the picture of a public page as it is now, cached for ever."""
-    current = _current_share_pictures(hash_of_bytes=hash, day=timezone.localdate())
-    if not current:
+    shown = SharePicture.objects.current(timezone.localdate()).filter(hash=hash).first()
+    if shown is None:
         raise Http404
-    return pictures.picture_response(request, current[0], IMMUTABLE)
-
-
-@prepared(hash_of_bytes=str, day=date)
-def _current_share_pictures(hash_of_bytes, day):
-    """Query for the picture with the hash, if its page is public and as it was drawn."""
-    return SharePicture.objects.current(day).filter(hash=hash_of_bytes)[:1]
+    return pictures.picture_response(request, shown, IMMUTABLE)

@@ -8,9 +8,8 @@ from ...publication import published
 from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
 from ..search_results import searched_words
 from ..site_page import load_site_page
-from ..site_queries import sites_with_slug
 from ..sites import load_site_list
-from .slug_lookup import get_first_or_404
+from .slug_lookup import get_by_slug_or_404
 
 
 @login_not_required
@@ -27,7 +26,7 @@ def site_list(request):
 @require_safe
 def site_page(request, slug):
     """Render one site, or redirect from a former slug."""
-    site = get_first_or_404(sites_with_slug(slug=slug), Site.objects.all, slug)
+    site = get_by_slug_or_404(Site.objects.all(), slug)
     if site.slug != slug:
         return redirect(site, permanent=True)
     shown = load_site_page(site, timezone.localdate(), request.GET.get("page"))
