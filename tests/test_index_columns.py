@@ -1,4 +1,4 @@
-"""A change of any column, and any deletion, is seen by indexes, networks and figures."""
+"""A change of any column, and any deletion, is seen by indexes."""
 
 from contextlib import suppress
 
@@ -7,10 +7,7 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from members import changes
-from members.filters.index import build
-from members.filters.patch import patched
-from members.network.collaborations import load
-from members.network.unchanged import is_unchanged
+from members.filters import build_index, patched_index
 from tests.publication.test_rows import new_value, write, writes
 from tests.support.factories import (
     make_funding,
@@ -21,13 +18,7 @@ from tests.support.factories import (
     make_role,
     make_topic,
 )
-from tests.support.index_contents import (
-    SOURCES,
-    contents,
-    contents_of_network,
-    load_records,
-    loaded,
-)
+from tests.support.index_contents import SOURCES, contents
 from tests.support.sampling import some
 from tests.support.touches import forget_touches
 
@@ -71,7 +62,7 @@ def do(model, pk, column, value):
         rows.update(**{column: value})
 
 
-def outdated_by(act, indexes, network, records):
+def outdated_by(act, indexes):
     """Return what would be served as it was though the act has changed it."""
     before = changes.snapshot()
     forget_touches()
@@ -80,18 +71,13 @@ def outdated_by(act, indexes, network, records):
     rows = changes.since(before)
     if rows.everything:
         return []
-    found = [
+    day = timezone.localdate()
+    return [
         source.__name__
         for source, index in indexes.items()
-        if (now := patched(index, source(timezone.localdate()), rows.rows)) is not None
-        and contents(now) != contents(build(source(timezone.localdate())))
+        if (now := patched_index(index, source(day), rows.rows)) is not None
+        and contents(now) != contents(build_index(source(day)))
     ]
-    if is_unchanged(network, rows.rows):
-        is_same = contents_of_network(network) == contents_of_network(load())
-        found += [] if is_same else ["network"]
-    if records.are_unchanged(rows.rows) and loaded(records) != loaded(load_records()):
-        found.append("figures")
-    return found
 
 
 @pytest.mark.parametrize(
@@ -100,11 +86,11 @@ def outdated_by(act, indexes, network, records):
 def test_nothing_is_kept_that_a_write_has_changed(registry, number):
     every, wrong = list(acts()), {}
     day = timezone.localdate()
-    kept = {source: build(source(day)) for source in SOURCES}, load(), load_records()
+    kept = {source: build_index(source(day)) for source in SOURCES}
 
     for act in some("writes of columns", every, number):
         with suppress(*REFUSED), transaction.atomic():
-            if found := outdated_by(act, *kept):
+            if found := outdated_by(act, kept):
                 wrong[act] = found
             transaction.set_rollback(True)
 

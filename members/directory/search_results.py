@@ -11,8 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from .. import changes, search
-from ..filters import ProjectFilter, organization_index
-from ..filters import hits as kept_hits
+from ..filters import ProjectFilter, find_hits, organization_index
 from ..filters.bitmaps import bits_of, slice_of
 from ..filters.lru import LRUCache
 from ..models import Body, Membership, Organization, Site
@@ -80,7 +79,7 @@ class SearchResults:
 
     def __init__(self, words, day):
         self.words, self.day = words, day
-        self._hits = kept_hits.find(words, day)
+        self._hits = find_hits(words, day)
         self._ranked = self._hits.ranks if self._hits else {}
 
     @cached_property

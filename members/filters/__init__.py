@@ -8,14 +8,23 @@ filterset.py      what parameters mean, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both; choices.py their choices
 index.py          a list in memory, and answer.py what it answers
 hits.py           what a search finds in public, kept while nothing else can be found
-store.py          the newest indexes of a list, patch.py and moved.py how they stay up to date
-latest.py, lru.py what is made once a version, and what was used last
+store.py          the newest indexes of a list, patch.py how they stay up to date
+latest.py, lru.py what is made once a version, and what was used last;
+                  sharing.py equal values of many rows as one
 """
 
 from .answer import RELEVANCE, IndexAnswer
-from .filterset import BY_RELEVANCE
+from .days import Days
+from .filterset import BY_RELEVANCE, NO_FILTERS
+from .hits import Hits, find_hits
+from .index import build as build_index
+from .latest import Latest
+from .lru import LRUCache
 from .organizations import OrganizationFilter, organization_index
+from .patch import patched as patched_index
 from .people import StaffPersonFilter
-from .projects import ProjectFilter
+from .projects import NO_THEME, PARTNERS, ProjectFilter
+from .sharing import shared
 from .staff import StaffOrganizationFilter, StaffProjectFilter
 from .staff_rows import StaffMembershipFilter, StaffOfficeFilter
+from .store import BusyError, IndexStore

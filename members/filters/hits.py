@@ -123,20 +123,11 @@ def ranked(noun, words, day):
 
     None when there is no word to look for.
     """
-    found = find_hits(words, day)
-    return found and found[noun]
+    hits = find_hits(words, day)
+    return hits and hits.ranks[noun]
 
 
 def find_hits(words, day):
-    """Return {noun: [(rank, ids)]} as `search.ranked_everywhere` does; two queries at most.
-
-    One is of what has changed since.
-    """
-    hits = find(words, day)
-    return hits and hits.ranks
-
-
-def find(words, day):
     """Return the Hits of what is committed, or None; two queries at most."""
     # What a transaction has written may yet be taken back.
     if connection.in_atomic_block:

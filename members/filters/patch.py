@@ -1,7 +1,7 @@
 """Bring an index up to date by the rows that were touched, instead of building it anew.
 
-A patched index is equal to one that is built, bit for bit; where that would take as long,
-or choices have changed, it is built.
+A patched index is equal to one that is built, bit for bit. Where a row comes, goes or is
+renamed, or choices have changed, it is built.
 """
 
 from dataclasses import dataclass, replace
@@ -19,11 +19,8 @@ from .index import (
     kept_labels,
 )
 from .labels import read_labels
-from .moved import Moved
 
 MOST_ROWS = 500
-# Each row that comes, goes or is renamed moves the bits of all choices.
-MOST_MOVED = 50
 
 
 @dataclass
@@ -62,16 +59,21 @@ def patched(index, source, rows):
     if not ids:
         return _with_places(replace(index, hits=HITS(), derived=DERIVED()), index, rows)
     fresh = Fresh.read(source, ids)
-    moved = Moved.of(index, ids, fresh.by_id(source.order[0]))
-    if len(moved) > MOST_MOVED:
+    if _is_moved(index, ids, fresh.by_id(source.order[0])):
         return None
-    found = _patched(index, source, fresh, moved, ids)
+    found = _patched(index, source, fresh, ids)
     if not _offers_the_same(index, found, source):
         return None
     if not _has_same_values(index, found, source, fresh, ids):
         return None
     found.cards = index.cards.copy(partial(_is_kept, ids, rows))
-    return found if len(moved) else _with_places(found, index, rows)
+    return _with_places(found, index, rows)
+
+
+def _is_moved(index, ids, key_of):
+    """Whether a touched row has come, gone or another sort key; `key_of` is {id: key}."""
+    before = {pk: index.keys[index.position[pk]] for pk in ids if pk in index.position}
+    return before != key_of
 
 
 def _with_places(found, index, rows):
@@ -160,17 +162,15 @@ def _offers_the_same(index, found, source):
     )
 
 
-def _patched(index, source, fresh, moved, ids):
+def _patched(index, source, fresh, ids):
     position = index.position
-    if len(moved):
-        position = {pk: number for number, pk in enumerate(moved.ids)}
     mask = _bits(fresh.columns["pk"], position)
     facets = {}
     for name, facet in index.facets.items():
         now = fresh.values.get(name, {})
         if index.is_listed(name):
             wanted = {v: _bits(found, position) for v, found in now.items()}
-            rows = _patched_bits(facet.rows, wanted, mask, moved)
+            rows = _patched_bits(facet.rows, wanted, mask)
         else:
             rows = _patched_ids(facet.rows, now, ids)
         facets[name] = Facet(facet.choices, rows, position)
@@ -180,11 +180,8 @@ def _patched(index, source, fresh, moved, ids):
     }
     return replace(
         index,
-        ids=moved.ids,
-        keys=moved.keys,
-        position=position,
         facets=facets,
-        orders=_patched_orders(index, source, fresh, moved, position),
+        orders=_patched_orders(index, source, fresh),
         dates=dates,
         hits=HITS(),
         derived=DERIVED(),
@@ -197,13 +194,11 @@ def _bits(ids, position):
     return bits_of((position[pk] for pk in ids), len(position))
 
 
-def _patched_bits(rows, wanted, mask, moved):
-    """Return {value: bits} after rows have moved, and those of the mask have the wanted."""
+def _patched_bits(rows, wanted, mask):
+    """Return {value: bits} where the rows of the mask have the wanted."""
     patched = {}
     for value in rows.keys() | wanted.keys():
         bits = rows.get(value, 0)
-        if len(moved):
-            bits = moved.bits(bits)
         has, wants = bits & mask, wanted.get(value, 0)
         bits = bits if has == wants else bits ^ has | wants
         if bits:
@@ -220,21 +215,19 @@ def _patched_ids(rows, wanted, ids):
     return patched
 
 
-def _patched_orders(index, source, fresh, moved, position):
+def _patched_orders(index, source, fresh):
     now = {
-        name: {position[pk]: day for pk, day in fresh.by_id(column).items()}
+        name: {index.position[pk]: day for pk, day in fresh.by_id(column).items()}
         for name, column in source.latest_first.items()
     }
     before = index.orders.days
-    if not len(moved) and all(
+    if all(
         before[name][at] == day
         for name, days in now.items()
         for at, day in days.items()
     ):
         return index.orders
-    return Orders(
-        {name: _with_days(moved.listed(before[name]), now[name]) for name in now}
-    )
+    return Orders({name: _with_days(before[name].copy(), now[name]) for name in now})
 
 
 def _with_days(known, days):

@@ -9,7 +9,7 @@ from members.directory import search_results
 from members.directory.pages import PAGES
 from members.directory.search_queries import best_organizations
 from members.directory.search_results import SearchResults
-from members.filters.hits import Hits
+from members.filters import Hits
 from members.models import (
     Cluster,
     ClusterName,

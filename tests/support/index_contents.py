@@ -1,23 +1,15 @@
-"""All that indexes, networks and figures are made of, to compare what is kept with what is read."""
+"""All that an index of a list is made of, to compare what is kept with what is read."""
 
 from unittest import mock
 
-from members.filters.organizations import OrganizationFacets
-from members.filters.projects import ProjectFacets, ProjectFacetsOfDay
-from members.statistics import activity, collaboration, memberships, money, projects
-from members.statistics.records import Records
+from members.filters import OrganizationFilter, ProjectFilter
 
-LOADED = [
-    activity.load_offices,
-    collaboration.load_all_participations,
-    memberships.load_places,
-    memberships.load_rows,
-    memberships.load_start,
-    memberships.load_stated,
-    money.load_fundings,
-    projects.load_projects,
+SOURCES = [
+    OrganizationFilter.store.source,
+    ProjectFilter.store.source,
+    ProjectFilter.store_of_days.source,
 ]
-SOURCES = [OrganizationFacets, ProjectFacets, ProjectFacetsOfDay]
+MOST_CHOICES = [1, 400]
 
 
 def contents(index):
@@ -36,22 +28,6 @@ def contents(index):
     }
 
 
-def contents_of_network(data):
-    """Return all that a network is derived from."""
-    return data, [list(data.nodes), list(data.themes), list(data.members)]
-
-
-def load_records():
-    records = Records()
-    for load_rows in LOADED:
-        records.get(load_rows)
-    return records
-
-
-def loaded(records):
-    return dict(records.loaded.values)
-
-
 def by_rank(ranks):
     """Return what is found, of which one rank has no order."""
     return {n: [(rank, sorted(ids)) for rank, ids in ranks[n]] for n in ranks}
@@ -60,6 +36,3 @@ def by_rank(ranks):
 def with_choices(number):
     """Let filters of more choices be too long to list."""
     return mock.patch("members.filters.index.MOST_CHOICES", number)
-
-
-MOST_CHOICES = [1, 400]
