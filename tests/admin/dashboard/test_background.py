@@ -3,22 +3,22 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from members import mail
 from members.models import Heartbeat, Job, Letter
-from members.work.connections import second_connection
-from members.work.declared import JOBS
-from members.work.heartbeats import beat
 from tests.support.background import MAIL, work_is_done
+from tests.support.concurrency import write_concurrently
 from tests.support.factories import make_staff
 from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
 FRONT, PAGE = "/admin/", "/admin/background/"
 NOW = timezone.now
-LABELS = {job.name: str(job.label) for job in JOBS}
+LABELS = {
+    "remind": "Spør medlemmene om profilene stemmer",
+    "retain": "Sletter personopplysninger som er oppbevart lenge nok",
+}
 
 
 def warnings(client):
@@ -33,10 +33,9 @@ def make_silent(part, minutes):
     Heartbeat.objects.filter(part=part).update(at=NOW() - timedelta(minutes=minutes))
 
 
-@pytest.mark.parametrize("group", ["reader", "secretary", "site administrator"])
-def test_the_front_page_is_quiet_while_everything_works(client, group):
+def test_the_front_page_is_quiet_while_everything_works(client, reader):
     work_is_done()
-    log_in(client, make_staff(group))
+    log_in(client, reader)
 
     front = client.get(FRONT)
 
@@ -77,11 +76,12 @@ def test_a_dead_part_is_seen_with_the_time_of_its_death(as_secretary, part, sent
 
 def test_a_dead_process_is_seen_within_two_minutes(as_secretary):
     work_is_done()
-    make_silent("emails", minutes=1)
-    after_one_minute = warnings(as_secretary)
-    make_silent("emails", minutes=2)
+    numbers = []
+    for minutes in (1, 2):
+        make_silent("emails", minutes=minutes)
+        numbers.append(len(warnings(as_secretary)))
 
-    assert (len(after_one_minute), len(warnings(as_secretary))) == (0, 1)
+    assert numbers == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,8 @@ def test_a_job_that_has_missed_its_time_is_seen(as_secretary):
 
     found = warnings(as_secretary)
 
-    assert found == [
-        f"«{LABELS['retain']}» skulle ha vært kjørt 2. januar 2026 kl. 04:00, men er ikke det."
-    ]
+    late = "skulle ha vært kjørt 2. januar 2026 kl. 04:00, men er ikke det."
+    assert found == [f"«{LABELS['retain']}» {late}"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -130,10 +129,13 @@ def test_a_job_that_runs_is_not_overdue(as_secretary):
     work_is_done()
     Job.objects.filter(name="retain").update(due_at=NOW() - timedelta(minutes=20))
 
-    with second_connection() as beside, transaction.atomic(using=beside):
-        Job.objects.using(beside).select_for_update().get(name="retain")
-        found, jobs = warnings(as_secretary), rows(as_secretary)
+    seen = []
+    write_concurrently(
+        lambda: Job.objects.select_for_update().get(name="retain"),
+        lambda: seen.extend([warnings(as_secretary), rows(as_secretary)]),
+    )
 
+    found, jobs = seen
     running = [row["label"] for row in jobs if row["is_running"]]
     assert (found, running) == ([], [LABELS["retain"]])
 
@@ -146,11 +148,10 @@ def test_each_job_is_shown_with_its_runs_and_its_length(as_secretary):
 
     shown = rows(as_secretary)
 
-    assert [row["label"] for row in shown] == list(LABELS.values())
-    assert [(row["began"], row["duration"], row["failure"]) for row in shown] == [
-        ("2. januar 2026 kl. 07:00", "90 sekunder", ""),
-        *[("", "", "")] * (len(JOBS) - 1),
-    ]
+    runs = {row["label"]: (row["began"], row["duration"]) for row in shown}
+    assert len(runs) == Job.objects.count()
+    assert runs.pop(LABELS["remind"]) == ("2. januar 2026 kl. 07:00", "90 sekunder")
+    assert set(runs.values()) == {("", "")}
 
 
 def test_an_e_mail_that_nobody_sends_is_seen(as_secretary):
@@ -173,9 +174,8 @@ def test_a_mail_server_that_accepts_nothing_is_seen(as_secretary, was_another_se
     work_is_done()
     made_at = timezone.localtime().replace(2026, 1, 2, 12, 3)
     mail.queue("try", **MAIL)
-    Letter.objects.update(
-        made_at=made_at, attempts=3, due_at=NOW() + timedelta(hours=1)
-    )
+    due_at = NOW() + timedelta(hours=1)
+    Letter.objects.update(made_at=made_at, attempts=3, due_at=due_at)
     if was_another_sent:
         mail.queue("try", **MAIL | {"message_id": "<2@example.org>"})
         Letter.objects.get(message_id="<2@example.org>").mark_sent(NOW())
@@ -190,8 +190,8 @@ def test_a_mail_server_that_accepts_nothing_is_seen(as_secretary, was_another_se
 
 
 def test_parts_show_their_last_sign_of_life(as_secretary):
-    beat(Heartbeat.Part.EMAILS)
-    beat(Heartbeat.Part.JOBS)
+    work_is_done()
+    Heartbeat.objects.filter(part="tasks").delete()
     make_silent("jobs", minutes=5)
 
     parts = as_secretary.get(PAGE).context["parts"]
@@ -201,19 +201,6 @@ def test_parts_show_their_last_sign_of_life(as_secretary):
         ("for 5\xa0minutter siden", True),
         ("", True),
     ]
-
-
-@pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_twenty_two_queries(
-    as_secretary, how_many, django_assert_num_queries
-):
-    work_is_done()
-    for number in range(how_many):
-        mail.queue("try", **MAIL | {"message_id": f"<{number}@example.org>"})
-    as_secretary.get(PAGE)
-
-    with django_assert_num_queries(22):
-        as_secretary.get(PAGE)
 
 
 @pytest.mark.parametrize(
