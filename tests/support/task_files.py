@@ -33,9 +33,12 @@ def start_rows_file(user, organizations, address="/admin/members/organization/")
     return downloads.start_for_staff(ORGANIZATION, ids, "Virksomheter", **given)
 
 
-def run(task):
-    """Run the task on the connection of the test, which alone sees it; return the task."""
-    progress = tasks.Progress(task.pk, DEFAULT_DB_ALIAS, lambda: False)
+def run(task, meanwhile=lambda: None):
+    """Run the task on the connection of the test, which alone sees it; return the task.
+
+    `meanwhile` is called whenever the task says how far it is.
+    """
+    progress = tasks.Progress(task.pk, DEFAULT_DB_ALIAS, lambda: bool(meanwhile()))
     tasks.run(task, TASK_KINDS[task.kind], progress)
     task.refresh_from_db()
     return task

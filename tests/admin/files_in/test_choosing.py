@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
-from members.exchange.tables.shape import Table
+from members.exchange import Table
 from members.models import IncomingFile
 from tests.support.factories import make_secretary
 from tests.support.files_in import make_file
@@ -88,19 +88,6 @@ def test_a_file_is_listed_for_its_owner_who_alone_deletes_it(as_secretary, kari)
     as_secretary.post(PAGE, {"delete": "\0"})
 
     assert (listed, list(IncomingFile.objects.all())) == ([mine], [others])
-
-
-def test_nobody_opens_another_s_file_and_a_reader_none(client, as_secretary, reader):
-    incoming = make_file(make_secretary(), *ROWS, name="andres.xlsx")
-    pages = [
-        f"{PAGE}{incoming.key}/{page}/"
-        for page in ("columns", "rows", "result", "file/csv")
-    ]
-
-    assert [as_secretary.get(page).status_code for page in pages] == [404] * 4
-    log_in(client, reader)
-    assert client.get(PAGE).status_code == 403
-    assert client.get(f"{PAGE}templates/organizations/").status_code == 403
 
 
 def test_whoever_may_not_write_such_a_file_any_more_is_refused(

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from members.exchange.tables.shape import Table
+from members.exchange import Table
 from members.models import IncomingFile
 from tests.admin.files_in.test_choosing import upload
 from tests.support.files_in import make_file
@@ -24,11 +24,6 @@ def address(incoming, page="columns"):
     return f"/admin/files-in/{incoming.key}/{page}/"
 
 
-def posted(page, **changes):
-    """Return what a browser posts of the page's form, with changes."""
-    return filled(page, **changes)
-
-
 def test_headings_stand_with_three_values_and_unknown_ones_are_named(
     as_secretary, incoming
 ):
@@ -47,9 +42,8 @@ def test_a_choice_is_stored_and_remembered_for_the_next_file(
 ):
     page = as_secretary.get(address(incoming))
 
-    answer = as_secretary.post(
-        address(incoming), posted(page, **{"column-1": "organization.note"})
-    )
+    typed = filled(page, **{"column-1": "organization.note"})
+    answer = as_secretary.post(address(incoming), typed)
 
     incoming.refresh_from_db()
     assert answer.url == address(incoming, "rows")
@@ -62,11 +56,11 @@ def test_one_column_for_two_headings_or_none_for_the_name_is_refused(
     as_secretary, incoming
 ):
     page = as_secretary.get(address(incoming))
-    twice = as_secretary.post(
-        address(incoming), posted(page, **{"column-2": "organization.phone"})
+    choices = [("column-2", "organization.phone"), ("column-0", ""), ("column-0", "\0")]
+    twice, missing, unknown = (
+        as_secretary.post(address(incoming), filled(page, **{name: value}))
+        for name, value in choices
     )
-    missing = as_secretary.post(address(incoming), posted(page, **{"column-0": ""}))
-    unknown = as_secretary.post(address(incoming), posted(page, **{"column-0": "\0"}))
 
     words = _("Chosen for several: %(headings)s. Choose one of them.")
     words %= {"headings": "Telefon, Kundenr"}
@@ -78,13 +72,11 @@ def test_one_column_for_two_headings_or_none_for_the_name_is_refused(
 
 
 def test_two_windows_keep_what_the_other_chose(as_secretary, incoming):
-    first = as_secretary.get(address(incoming))
-    second = as_secretary.get(address(incoming))
-    as_secretary.post(
-        address(incoming), posted(first, **{"column-2": "organization.note"})
-    )
+    first, second = (as_secretary.get(address(incoming)) for _window in range(2))
+    typed = filled(first, **{"column-2": "organization.note"})
+    as_secretary.post(address(incoming), typed)
 
-    as_secretary.post(address(incoming), posted(second, empty_clears="on"))
+    as_secretary.post(address(incoming), filled(second, empty_clears="on"))
 
     incoming.refresh_from_db()
     assert incoming.columns[2] == "organization.note"
@@ -96,7 +88,7 @@ def test_where_both_windows_chose_the_later_one_holds_and_says_so(
 ):
     pages = [as_secretary.get(address(incoming)) for _window in range(2)]
     for page, name in zip(pages, ("note", "municipality"), strict=True):
-        given = posted(page, **{"column-2": f"organization.{name}"})
+        given = filled(page, **{"column-2": f"organization.{name}"})
         answer = as_secretary.post(address(incoming), given, follow=True)
 
     incoming.refresh_from_db()
@@ -118,7 +110,7 @@ def test_another_sheet_of_the_workbook_is_read_in_place_of_the_first(as_secretar
     given = {"do": "sheet", "sheet": "Gamle"}
     as_secretary.post(address(incoming), given)
     as_secretary.post(address(incoming), given | {"sheet": "\0"})
-    stale = as_secretary.post(address(incoming), posted(page), follow=True)
+    stale = as_secretary.post(address(incoming), filled(page), follow=True)
 
     incoming.refresh_from_db()
     table = Table.from_json(incoming.table)

@@ -7,8 +7,7 @@ import pytest
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from members.exchange.incoming.declared import TARGETS
-from members.exchange.tables import read_file
+from members.exchange import TARGETS, read_file
 from tests.admin.files_in.test_columns import address
 from tests.support.files_in import seen_file
 

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.exchange.incoming import looked
-from members.history.undo import undo
 from members.models import Batch, Organization
-from tests.admin.files_in.test_columns import address, posted
+from tests.admin.files_in.test_columns import address
+from tests.support.admin import undo
 from tests.support.factories import make_organization
-from tests.support.files_in import make_file
+from tests.support.files_in import seen_file
+from tests.support.html_forms import filled
 
 pytestmark = pytest.mark.django_db
 HEADINGS = ("Navn", "Org.nr.", "Telefon", "Antall ansatte")
@@ -26,10 +26,7 @@ def yara():
 
 def make_looked(kari, *lines, headings=HEADINGS, **fields):
     """Return a file of which all lines have been looked at."""
-    incoming = make_file(kari, headings, *lines, name="regnskap.xlsx", **fields)
-    looked.look_now_or_later(incoming, by=kari, language="nb", list_address="")
-    incoming.save()
-    return incoming
+    return seen_file(kari, headings, *lines, name="regnskap.xlsx", **fields)
 
 
 @pytest.fixture
@@ -49,7 +46,7 @@ def rows(page):
 
 def save(client, incoming, page, query="", **changes):
     """Post the page's form with changes; return the answer and the file as it is then."""
-    answer = client.post(f"{address(incoming, 'rows')}{query}", posted(page, **changes))
+    answer = client.post(f"{address(incoming, 'rows')}{query}", filled(page, **changes))
     incoming.refresh_from_db()
     return answer
 
@@ -66,12 +63,8 @@ def test_each_row_says_what_will_become_of_it(as_secretary, incoming):
     assert [(d.column.name, d.old, d.new) for d in found[3].fields] == [
         ("organization.phone", "35 92 00 00", "35 00 00 00")
     ]
-    assert [(one.kind, one.number) for one in page.context["shown"].kinds] == [
-        ("", 3),
-        ("error", 1),
-        ("new", 1),
-        ("changed", 1),
-    ]
+    kinds = [(one.kind, one.number) for one in page.context["shown"].kinds]
+    assert kinds == [("", 3), ("error", 1), ("new", 1), ("changed", 1)]
 
 
 def test_the_kind_of_row_filters_and_strange_addresses_show_all(as_secretary, incoming):
@@ -85,7 +78,7 @@ def test_a_row_and_a_field_are_left_out_whatever_button_is_pressed(
     as_secretary, incoming
 ):
     page = as_secretary.get(address(incoming, "rows"))
-    given = posted(page, go="kind=changed&page=1&x=\r\n")
+    given = filled(page, go="kind=changed&page=1&x=\r\n")
     del given["row-2"], given["field-3"]
 
     answer = as_secretary.post(address(incoming, "rows"), given)
@@ -96,11 +89,8 @@ def test_a_row_and_a_field_are_left_out_whatever_button_is_pressed(
         "2": {"match": "leave"},
         "3": {"leave": ["organization.phone"]},
     }
-    assert {n: kind for n, (kind, *_rest) in incoming.seen.items()} == {
-        "2": "left",
-        "3": "same",
-        "4": "error",
-    }
+    kinds = [kind for kind, *_rest in incoming.seen.values()]
+    assert kinds == ["left", "same", "error"]
 
 
 def test_what_was_left_out_can_be_taken_in_again(as_secretary, incoming):
@@ -127,11 +117,8 @@ def test_a_wrong_cell_is_mended_in_place_and_stays_to_be_mended_again(
     save(as_secretary, incoming, page, **typed)
     again = rows(as_secretary.get(address(incoming, "rows")))[4]
 
-    assert (cell.column, cell.text, len(cell.sentences)) == (
-        "organization.orgnr",
-        "934949146",
-        1,
-    )
+    told = (cell.column, cell.text, len(cell.sentences))
+    assert told == ("organization.orgnr", "934949146", 1)
     assert incoming.choices == {"4": {"cells": {"organization.orgnr": "923 609 016"}}}
     assert (again.kind, [one.text for one in again.mends]) == ("new", ["923 609 016"])
 
@@ -156,15 +143,11 @@ def test_a_text_that_is_wrong_in_several_rows_is_mended_in_all_at_once(
 
 
 def test_two_windows_keep_what_the_other_ticked(as_secretary, incoming):
-    first = as_secretary.get(address(incoming, "rows"))
-    second = as_secretary.get(address(incoming, "rows"))
-    given = posted(first)
-    del given["row-2"]
-    as_secretary.post(address(incoming, "rows"), given)
-    given = posted(second)
-    del given["field-3"]
-
-    as_secretary.post(address(incoming, "rows"), given)
+    place = address(incoming, "rows")
+    windows = [filled(as_secretary.get(place)) for _window in range(2)]
+    for given, name in zip(windows, ("row-2", "field-3"), strict=True):
+        del given[name]
+        as_secretary.post(place, given)
 
     incoming.refresh_from_db()
     assert incoming.choices == {
@@ -176,7 +159,7 @@ def test_two_windows_keep_what_the_other_ticked(as_secretary, incoming):
 def test_the_later_of_two_windows_holds_and_is_told(as_secretary, incoming):
     pages = [as_secretary.get(address(incoming, "rows")) for _window in range(2)]
     for page, typed in zip(pages, ("1", "923609016"), strict=True):
-        given = posted(page, **{"cell-4-organization.orgnr": typed})
+        given = filled(page, **{"cell-4-organization.orgnr": typed})
         answer = as_secretary.post(address(incoming, "rows"), given, follow=True)
 
     incoming.refresh_from_db()
@@ -216,9 +199,8 @@ def test_the_good_rows_are_written_and_the_others_come_as_a_file(
     refused = save(as_secretary, incoming, page, do="write_good")
     whole = save(as_secretary, incoming, page, do="write", reason="Fra regnskapet")
     none = Organization.objects.filter(name="Nystartet AS").exists()
-    written = save(
-        as_secretary, incoming, page, do="write_good", reason="Fra regnskapet"
-    )
+    typed = {"do": "write_good", "reason": "Fra regnskapet"}
+    written = save(as_secretary, incoming, page, **typed)
 
     yara.refresh_from_db()
     assert refused.context["form"].errors == {
@@ -262,7 +244,7 @@ def test_what_was_written_is_not_written_again_and_can_be_undone(
     given = {"do": "write", "reason": "Fra regnskapet"}
 
     answers = [save(as_secretary, incoming, page, **given) for _twice in range(2)]
-    undo(incoming.batch, by=kari)
+    undo(as_secretary, incoming.batch)
     result = as_secretary.get(address(incoming, "result"))
 
     yara.refresh_from_db()
@@ -280,10 +262,7 @@ def test_the_same_file_twice_has_nothing_to_write(as_secretary, kari):
     shown = as_secretary.get(address(make_looked(kari, *lines), "rows"))
 
     assert dict(shown.context["shown"].counts) == {"same": 2}
-    nothing = _(
-        "There is nothing to write: the registry already has what the file says."
-    )
-    assert nothing in shown.text
+    assert "Det er ingenting å skrive" in shown.text
 
 
 @pytest.fixture
@@ -317,16 +296,3 @@ def test_a_day_on_which_nobody_can_be_informed_is_refused_and_stays(
     form = answer.context["form"]
     assert list(form.errors) == ["letters_on"]
     assert (form["letters_on"].value(), with_person.letters_on) == (day, None)
-
-
-@pytest.mark.parametrize("length", [2, 60])
-def test_a_page_costs_the_same_number_of_queries_at_any_length(
-    as_secretary, kari, length, django_assert_num_queries
-):
-    lines = [(f"Bedrift {n} AS", None, None, n) for n in range(length)]
-    incoming = make_looked(kari, *lines)
-
-    with django_assert_num_queries(12):
-        page = as_secretary.get(address(incoming, "rows"))
-
-    assert len(rows(page)) == min(length, 50)
