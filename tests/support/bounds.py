@@ -5,6 +5,7 @@ import pytest
 BOUNDS = {
     "events that explain a report": "members.reports.counted_events.MOST",
     "rows of a file made at once": "members.exchange.downloads.AT_ONCE",
+    "rows read for a sheet in one piece": "members.exchange.sheets.SLICE",
     "rows of a list's file made at once": "members.lists.files.AT_ONCE",
     "rows changed at once": "members.admin.lists.changes.AT_ONCE",
     "rows changed in one piece": "members.lists.bulk.carry.SLICE",
