@@ -20,10 +20,18 @@ from tests.support.body_fuzzer import multipart
 from tests.support.cast import NORA
 from tests.support.factor_pages import new_client
 from tests.support.hostile_forms import HEADERS
+from tests.support.hostile_pictures import (
+    EITHER,
+    NAMES,
+    NUMBER,
+    REFUSED,
+    SECRET,
+    STORED,
+    TYPES,
+    corpus,
+)
 from tests.support.html_forms import filled
 from tests.support.login import log_in
-from tests.support.picture_cases import EITHER, REFUSED, SECRET, STORED
-from tests.support.picture_corpus import NAMES, NUMBER, TYPES, corpus
 from tests.support.pictures import opened, parts_of
 from tests.support.sampling import SEED, chosen, part_of
 from tests.support.write_scopes import WriteMonitor

@@ -10,9 +10,9 @@ from members.exchange import TARGETS, read_file
 from members.models import IncomingFile
 from tests.support import table_contents
 from tests.support.files_in import make_file
+from tests.support.hostile_pictures import NAMES
 from tests.support.hostile_tables import corpus
 from tests.support.html_forms import filled
-from tests.support.picture_corpus import NAMES
 from tests.support.sampling import SEED, chosen, part_of
 from tests.support.write_scopes import BOOKKEEPING, INCOMING
 
