@@ -34,6 +34,7 @@ hypothesis.load_profile("patient")
 loaded_pages.wait_before_reading()
 
 pytest_plugins = [
+    "tests.support.browser_tests",
     "tests.support.bounds",
     "tests.support.cast",
     "tests.support.figures",
