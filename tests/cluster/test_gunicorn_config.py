@@ -33,30 +33,27 @@ OWN_VARIABLES = (
 @pytest.mark.parametrize(
     ("environment", "changed"),
     [
-        ({}, {}),
+        ("", {}),
+        ("PORT=9000 WEB_CONCURRENCY=3", {"bind": "127.0.0.1:9000", "workers": 3}),
+        ("BIND=0.0.0.0", {"bind": "0.0.0.0:8000"}),
+        ("BIND=::", {"bind": "[::]:8000"}),
         (
-            {"PORT": "9000", "WEB_CONCURRENCY": "3"},
-            {"bind": "127.0.0.1:9000", "workers": 3},
-        ),
-        ({"BIND": "0.0.0.0"}, {"bind": "0.0.0.0:8000"}),
-        ({"BIND": "::"}, {"bind": "[::]:8000"}),
-        (
-            {"WEB_THREADS": "8", "WEB_CONNECTIONS": "2000"},
+            "WEB_THREADS=8 WEB_CONNECTIONS=2000",
             {"threads": 8, "worker_connections": 2000},
         ),
-        ({"TRUSTED_PROXIES": "1"}, {"forwarded_allow_ips": "127.0.0.1,::1"}),
+        ("TRUSTED_PROXIES=1", {"forwarded_allow_ips": "127.0.0.1,::1"}),
         (
-            {"TRUSTED_PROXIES": "1", "PROXY_ADDRESSES": "10.0.0.0/8"},
+            "TRUSTED_PROXIES=1 PROXY_ADDRESSES=10.0.0.0/8",
             {"forwarded_allow_ips": "10.0.0.0/8"},
         ),
-        ({"PROXY_ADDRESSES": "10.0.0.0/8"}, {}),
+        ("PROXY_ADDRESSES=10.0.0.0/8", {}),
     ],
 )
 def test_the_server_listens_on_this_machine_alone(environment, changed, monkeypatch):
     for name in OWN_VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    for given in environment.split():
+        monkeypatch.setenv(*given.split("=", 1))
 
     config = runpy.run_module("cluster.gunicorn")
 

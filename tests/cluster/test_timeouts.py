@@ -43,34 +43,18 @@ def timed(port, path):
 
 
 @contextmanager
-def stopped(server):
-    server.stop()
-    yield
-    server.start()
-
-
-@contextmanager
-def frozen(server):
-    server.freeze()
-    yield
-    server.thaw()
-
-
-@contextmanager
 def locked(server):
     with closing(psycopg2.connect(server.url)) as connection:
         connection.cursor().execute("LOCK TABLE django_migrations")
         yield
 
 
-@pytest.mark.parametrize("failure", [stopped, frozen, locked])
-def test_a_visitor_gets_503_in_time_and_is_served_afterwards(
-    external_postgres, failure
-):
+def test_a_visitor_gets_503_in_time_and_is_served_afterwards(external_postgres):
+    """What waits for a lock; tests/cluster/test_without_database.py stops the server."""
     with serving(external_postgres) as ask:
         assert ask(READY)[0] == 200
 
-        with failure(external_postgres):
+        with locked(external_postgres):
             status, seconds, _text = ask(READY)
             again, seconds_again, _text = ask(READY)
             living = ask("/-/live")[0]

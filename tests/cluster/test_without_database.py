@@ -7,10 +7,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from html import unescape
-from pathlib import Path
 from urllib.parse import quote
 
-import psutil
 import pytest
 
 from tests.support.applications import TYPED
@@ -93,7 +91,6 @@ def test_visitors_read_what_was_published_last(served, faults, name, figure):
 
     missed = [a.path for a in answers if not is_last_known(a)]
     figure(tried={"reads": len(answers)}, found={"missed": len(missed)})
-    report(name, answers, seconds)
     assert (missed, told < LATE + 1, seconds < NORMAL) == ([], True, True)
     assert late(answers) <= len(answers) / 20
     assert is_last_known(somebodys)
@@ -117,7 +114,6 @@ def test_what_can_only_be_read_is_read_as_usual(served, faults, name):
         lambda: served.post(JOIN, **served.sent).status < 400
     )
 
-    report(name, answers, seconds)
     assert [(a.status, a.headers["Age"]) for a in answers] == [(200, None)] * len(
         ROUTES
     )
@@ -135,17 +131,12 @@ def test_what_can_only_be_read_is_read_as_usual(served, faults, name):
 @one_of("name", OUTAGES)
 def test_after_a_restart_in_the_fault_too(site, faults, name, figure):
     site = copy(site)
-    with getattr(faults, name)():
-        began = time.monotonic()
-        with site.serving():
-            first, seconds = site.get("/"), time.monotonic() - began
-            answers = [first, *site.reads(READS)]
-            found = site.get("/en/search/?q=" + quote(site.a_name.upper()))
+    with getattr(faults, name)(), site.serving():
+        answers = [site.get("/"), *site.reads(READS)]
+        found = site.get("/en/search/?q=" + quote(site.a_name.upper()))
 
-            missed = [a.path for a in answers if not is_last_known(a)]
-            figure(tried={"reads": len(answers)}, found={"missed": len(missed)})
-            report(f"{name}, after a restart of {seconds:.1f} s", answers, 0)
-            report_memory(site)
+        missed = [a.path for a in answers if not is_last_known(a)]
+        figure(tried={"reads": len(answers)}, found={"missed": len(missed)})
     assert missed == []
     assert late(answers) <= 1 + len(answers) / 20
     assert found.text.count(f">{site.a_name}</a>") == 1
@@ -165,8 +156,6 @@ def test_people_who_are_logged_in_keep_no_thread_from_visitors(served, faults):
             theirs = list(theirs)
     served.seconds_until(lambda: "Age" not in served.get("/").headers)
 
-    report("frozen, beside people", visitors, 0)
-    report("frozen, people", theirs, 0)
     assert {a.status for a in theirs} == {503}
     assert late(visitors) <= 2
     assert late(theirs) <= 4
@@ -217,18 +206,3 @@ def is_last_known(answer):
         and int(answer.headers["Age"]) < OLDEST
         and answer.text.count(NOTICE[language]) == 1
     )
-
-
-def report(name, answers, seconds):
-    took = sorted(a.seconds for a in answers)
-    middle, last = took[len(took) // 2], took[len(took) * 99 // 100]
-    print(
-        f"{name}: {len(took)} reads, {middle * 1000:.0f} ms, 99 % {last * 1000:.0f} ms,"
-        f" longest {took[-1] * 1000:.0f} ms; back after {seconds:.2f} s"
-    )
-
-
-def report_memory(site):
-    for worker in psutil.Process(site.master.pid).children():
-        rollup = Path(f"/proc/{worker.pid}/smaps_rollup").read_text()
-        print("PSS in KiB:", re.search(r"^Pss: +(\d+)", rollup, re.MULTILINE)[1])
