@@ -38,7 +38,6 @@ def test_a_database_elsewhere_must_be_verified(monkeypatch, url, expected):
     for alias in ("default", "replica"):
         databases = {alias: environ.Env.db_url_config(url)}
         monkeypatch.setattr(settings, "DATABASES", databases)
-
         assert warnings() == expected
 
 
@@ -46,7 +45,6 @@ def test_a_database_elsewhere_must_be_verified(monkeypatch, url, expected):
 def test_a_mail_server_elsewhere_must_be_encrypted(monkeypatch, url, expected):
     delivery = mailer(environ.Env.email_url_config(url))
     monkeypatch.setattr(settings, "MAILERS", {"delivery": delivery})
-
     assert warnings() == expected
 
 

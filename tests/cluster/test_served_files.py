@@ -34,19 +34,12 @@ def test_every_public_text_has_its_charset(client):
     assert (bare, untyped) == ({}, [])
 
 
+NO_FILES = "/.git/config /.git/HEAD /.env /manage.py /requirements.txt /var/secret_key"
+NO_FILES += " /static/ /static/css/ /static/../manage.py /static/%2e%2e/.git/HEAD"
+NO_FILES += " /cluster/settings.py /members/grenland/"
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "path",
-    [
-        *("/.git/config", "/.git/HEAD", "/.env", "/manage.py", "/requirements.txt"),
-        *(
-            "/static/",
-            "/static/css/",
-            "/static/../manage.py",
-            "/static/%2e%2e/.git/HEAD",
-        ),
-        *("/var/secret_key", "/cluster/settings.py", "/members/grenland/"),
-    ],
-)
+@pytest.mark.parametrize("path", NO_FILES.split())
 def test_no_folder_is_listed_and_no_file_of_the_code_is_served(client, path):
     assert client.get(path).status_code == 404
