@@ -140,6 +140,16 @@ def test_a_demo_restarts_with_its_data_and_what_is_killed_comes_back(demo):
     assert (running(killed.pid), demo.remaining()) == ([], ([], None))
 
 
+def test_a_demo_that_reloads_serves_and_leaves_no_process(demo):
+    demo.start("--reload")
+    server = demo.child("runserver")
+    assert demo.status("/en/join/") == 200
+    demo.interrupt()
+
+    assert not server.is_running()
+    assert demo.remaining() == ([], None)
+
+
 def test_what_cannot_start_ends_the_demo_with_a_sentence(demo):
     with socket.create_server(("127.0.0.1", demo.port)):
         port_in_use = refusal(demo)
@@ -150,7 +160,7 @@ def test_what_cannot_start_ends_the_demo_with_a_sentence(demo):
     assert port_in_use.endswith(f"Port {demo.port} is in use. {other}\n")
     words = "The server cannot start: it has ended at once, three times.\n"
     assert no_server.endswith(words)
-    assert demo.remaining() == ([], None)
+    assert postmaster_pid(demo.folder / "postgres") is None
 
 
 def refusal(demo, **environment):

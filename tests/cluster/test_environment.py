@@ -156,44 +156,33 @@ def test_an_empty_setting_is_as_good_as_none(start):
     assert empty == plain
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "command",
-    [
-        "manage.py work",
-        "manage.py check",
-        "-m gunicorn -c python:cluster.gunicorn cluster.wsgi",
-    ],
-)
-@pytest.mark.parametrize("wrong", [{"TIME_ZONE": "Oslo"}, {"PORT": "http"}])
-def test_no_program_starts_with_a_wrong_setting(command, wrong):
-    process = subprocess.run(
-        [sys.executable, *command.split()],
-        env={"PATH": os.environ["PATH"]} | RIGHT | wrong,
+PROGRAMS = ["manage.py work", "-m gunicorn -c python:cluster.gunicorn cluster.wsgi"]
+LOOK = "from cluster.start import refuse_wrong_settings as look; look(); print(1)"
+
+
+def run(*arguments, **environment):
+    """Return (status, output, lines of errors) of a Python process with right settings."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env={"PATH": os.environ["PATH"]} | RIGHT | environment,
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=30,
         check=False,
     )
+    return done.returncode, done.stdout, list(filter(None, done.stderr.splitlines()))
 
-    lines = [line for line in process.stderr.splitlines() if line]
-    assert process.returncode == 1
-    assert len(lines) == 1, process.stderr
+
+@pytest.mark.slow
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("wrong", [{"TIME_ZONE": "Oslo"}, {"PORT": "http"}])
+def test_no_program_starts_with_a_wrong_setting(program, wrong):
+    status, _output, lines = run(*program.split(), **wrong)
+
+    assert (status, len(lines)) == (1, 1), lines
     assert next(iter(wrong)) in lines[0]
 
 
 @pytest.mark.slow
 def test_the_server_goes_on_with_right_settings():
-    look = "from cluster.start import refuse_wrong_settings as look; look(); print(1)"
-
-    process = subprocess.run(
-        [sys.executable, "-c", look],
-        env={"PATH": os.environ["PATH"]} | RIGHT,
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert (process.stdout, process.stderr) == ("1\n", "")
+    assert run("-c", LOOK) == (0, "1\n", [])

@@ -37,6 +37,7 @@ HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 HALF_A_BODY = (
     b"POST /bli-medlem/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nna"
 )
+BARE = "tests.support.bare:application"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 NOT_READ = b"GET /test/large HTTP/1.1\r\nHost: localhost\r\n\r\n"
 BYTES = {"k": 1024, "m": 1024 * 1024}
@@ -76,7 +77,7 @@ def test_slow_clients_of_each_kind_do_not_stop_the_site(site):
 @pytest.mark.parametrize("sent", [HALF_A_HEAD, HALF_A_BODY, NOT_READ])
 def test_slow_clients_would_stop_the_server_without_the_proxy(sent):
     with (
-        web_server("--workers", "1") as server,
+        web_server("--workers=1", application=BARE) as server,
         slow_clients(server, 16, sent, narrow),
     ):
         assert not answers(server, seconds=1)

@@ -3,10 +3,10 @@
 import errno
 from types import SimpleNamespace
 
+import pytest
+
 from deploy.service import serving
-from deploy.service.answers import (
-    REGISTRY_ENV,
-)
+from deploy.service.answers import REGISTRY_ENV
 from tests.support.trial_machine import (
     RELEASE,
     TrialMachine,
@@ -81,45 +81,36 @@ def test_a_server_behind_another_proxy_keeps_its_port(install, said):
     )
 
 
-def test_a_server_that_does_not_become_ready_is_stopped_and_the_old_one_stays(
-    install, served, monkeypatch, capsys
+def interrupted(port, answers):
+    raise KeyboardInterrupt
+
+
+def never_ready(port, answers):
+    return False
+
+
+RESTART = "systemctl restart registry-web@8001.service"
+INTERRUPTED = "Stopped in “Start the new server"
+
+
+@pytest.mark.parametrize(
+    ("is_ready", "nginx", "last", "words"),
+    [
+        (never_ready, "1", STOP_NEW, "journalctl -u registry-web@8002"),
+        (never_ready, "0", RESTART, "journalctl -u registry-web@8001"),
+        (interrupted, "1", STOP_NEW, INTERRUPTED),
+    ],
+    ids=["not ready", "not ready without nginx", "stopped by somebody"],
+)
+def test_while_the_new_server_is_not_ready_the_old_release_stays(
+    install, said, served, monkeypatch, capsys, is_ready, nginx, last, words
 ):
-    monkeypatch.setattr(serving, "is_ready", lambda port, answers: False)
+    monkeypatch.setattr(serving, "is_ready", is_ready)
 
-    machine = install(serving=["8001"])
+    machine = install(said | {"NGINX": nginx}, serving=["8001"])
 
-    assert machine.status == 1
-    assert machine.commands[-1] == STOP_NEW
-    assert "journalctl -u registry-web@8002" in capsys.readouterr().err
-    assert release_of(machine) == {served}
-
-
-def test_without_nginx_the_old_server_starts_again_when_the_new_one_is_not_ready(
-    install, said, served, monkeypatch
-):
-    monkeypatch.setattr(serving, "is_ready", lambda port, answers: False)
-
-    machine = install(said | {"NGINX": "0"}, serving=["8001"])
-
-    assert machine.commands[-2:] == [
-        "systemctl daemon-reload",
-        "systemctl restart registry-web@8001.service",
-    ]
-    assert release_of(machine) == {served}
-
-
-def test_whoever_stops_an_upgrade_while_it_waits_keeps_the_old_release(
-    install, served, monkeypatch, capsys
-):
-    def interrupt(port, answers):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(serving, "is_ready", interrupt)
-
-    machine = install(serving=["8001"])
-
-    assert "Stopped in “Start the new server" in capsys.readouterr().err
-    assert machine.commands[-1] == STOP_NEW
+    assert (machine.status, machine.commands[-1]) == (1, last)
+    assert words in capsys.readouterr().err
     assert release_of(machine) == {served}
 
 

@@ -40,11 +40,11 @@ class Demo:
         self.port = free_port()
         self.process = None
 
-    def start(self):
+    def start(self, *options):
         """Start it; return the seconds until `/-/ready` answers 200."""
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "demo"],
+            [sys.executable, "manage.py", "demo", *options],
             env=self.environment(),
             cwd=PROJECT,
             stdout=subprocess.PIPE,
