@@ -8,7 +8,7 @@ import pytest
 FIXTURES = {"page", "context"}
 MOST = 28
 RUNS = pytest.StashKey[list]()
-DIRECTORY, PORTAL, ADMIN = "tests/directory", "tests/portal", "tests/admin"
+DIRECTORY, PORTAL = "tests/directory", "tests/portal"
 # {file: names of tests, or of one of their runs}
 IN_EVERY_RUN = {
     f"{DIRECTORY}/test_in_a_browser.py": [
@@ -53,12 +53,8 @@ IN_EVERY_RUN = {
         "test_an_average_member_answers_with_at_most_ten_presses"
     ],
     "tests/joining/test_in_a_browser.py": ["test_applying_works_by_keyboard_alone"],
-    f"{ADMIN}/dashboard/test_tasks_in_a_browser.py": [
-        "test_a_workbook_of_many_rows_is_followed_in_place_and_fetched"
-    ],
-    f"{ADMIN}/test_browser.py": [
-        "test_a_link_is_found_by_typing",
-        "test_the_keyboard_focus_is_visible",
+    "tests/admin/test_browser.py": [
+        "test_a_secretary_calls_a_member_writes_a_note_and_decides_by_keyboard"
     ],
     "tests/cluster/test_admin_in_a_browser.py": [
         "test_the_admin_violates_no_content_security_policy"
