@@ -1,0 +1,170 @@
+"""The tasks of a secretary, by the links and buttons that lead there from a page, counted."""
+
+import pytest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from members import factors, mail, review
+from members.models import Cluster, Fee, Letter, Message, Report, SavedList, User
+from tests.messages.conftest import make_main_contacts
+from tests.support import real_files
+from tests.support.admin import card
+from tests.support.clicks import Clicks
+from tests.support.factories import LONG_AGO, make_contact, make_member
+from tests.support.login import log_in
+from tests.support.pictures import upload
+from tests.support.rows import the_cluster
+
+pytestmark = pytest.mark.django_db
+YEAR = timezone.localdate().year
+
+
+@pytest.fixture
+def desk(as_secretary):
+    """Return a function that begins at an address, by default at the front page."""
+    return lambda address="/admin/": Clicks(as_secretary, address)
+
+
+def test_a_list_of_fees_is_made_billed_and_paid_in_seven(desk):
+    for n in range(3):
+        make_member(name=f"Bedrift {n}", employees=20)
+    click = desk("/admin/fees/")
+
+    click.button("Lagre satsene", new_name="Ordinært medlem", rate_new_other="12 500")
+    click.link(f"Lag listen for {YEAR}")
+    click.button(f"Lag listen for {YEAR}")
+    for act in ("fakturert", "betalt"):
+        click.button(f"Merk som {act} …", all="yes")
+        click.button(f"Merk som {act} (3)")
+
+    assert Fee.objects.filter(paid_on__isnull=False).count() == 3
+    assert click.number == 7
+
+
+def test_members_by_size_are_three_from_a_file_and_two_from_a_saved_list(desk):
+    make_member(name="Alfa", employees=20, municipality="Skien")
+    click = desk()
+
+    click.link(_("Lists"))
+    click.link(_("Members by size and municipality"))
+    click.button("Excel")
+    assert (click.number, click.page.streaming) == (3, True)
+
+    click = desk()
+    click.link(_("Lists"))
+    click.link(_("Not confirmed in a year"))
+    click.link(_("Save the list"))
+    click.button(_("Save"), name="Purring")
+    assert (click.number, SavedList.objects.get().name) == (4, "Purring")
+
+
+def test_a_colleague_is_added_changed_helped_and_ended_in_three_each(
+    client, site_administrator, kari
+):
+    log_in(client, site_administrator)
+    factors.activate_totp(kari)
+    acts = [
+        ("Legg til Sekretær", "Legg til og send e-posten"),
+        ("Har mistet telefonen Kari Nordmann", "Fjern tofaktoren"),
+        ("Avslutt tilgangen Kari Nordmann", "Avslutt tilgangen"),
+    ]
+    typed = {"email": "ny@example.org", "name": "Ny", "reason": "Ringte tilbake"}
+
+    for leads_to, act in acts:
+        click = Clicks(client, "/admin/")
+        click.link("Kolleger")
+        click.link(leads_to)
+        click.button(act, **typed)
+        assert click.number == 3
+
+    assert not factors.factors_of(kari).exists()
+    assert User.objects.filter(is_staff=True).count() == 2
+
+
+def test_each_text_of_the_site_takes_four(desk):
+    the_cluster()
+    for part, typed in [
+        (_("Contact data"), {"secretariat_phone": "390"}),
+        (_("Sender's name and reply address"), {"sender_name": "Grønn"}),
+    ]:
+        click = desk()
+        click.link(pgettext("navigation", "Everything"))
+        click.link(_("Site and texts"))
+        click.link(part)
+        click.button(_("Save"), **typed)
+        assert click.number == 4
+
+    cluster = Cluster.objects.get()
+    assert (cluster.secretariat_phone, cluster.sender_name) == ("390", "Grønn")
+
+
+def test_last_years_report_is_written_and_delivered_in_four(desk):
+    click = desk("/admin/reports/")
+
+    click.button(str(YEAR - 1))
+    click.button("Lagre tekstene", summary="Et godt år.")
+    click.link("Lever …")
+    click.button("Lever endelig", delivered_to="Innovasjon Norge")
+
+    assert "Et godt år." in Report.objects.get().document
+    assert click.number == 4
+
+
+def test_main_contacts_are_written_to_in_four(desk):
+    make_main_contacts(3)
+    click = desk("/admin/lists/")
+
+    click.link(_("Main contacts of members"))
+    click.link(_("Write to these"))
+    words = {"subject_nb": "Dugnad", "text_nb": "Hei, {{ navn }}!"}
+    click.button(_("See who gets it"), **words)
+    click.button("Send til 3 mottakere")
+
+    assert (Message.objects.get().number, click.number) == (3, 4)
+
+
+def test_what_failed_or_was_reported_takes_two_from_the_front_page(desk, ours, ola):
+    given = {"language": "nb", "subject": "Emne", "text": "Hei", "is_secret": False}
+    letter = mail.queue("review_outcome", to=ola.email, **given)
+    letter.mark_attempted(timezone.now(), "550 Nobody", Letter.Failure.REFUSED)
+    review.report(ours, "", said={"phone": "Det er 35 90 00 00"})
+
+    for leads_to, act, typed in [
+        ("Ola", "Rett og send på nytt", {"email": "ola.n@example.org"}),
+        ("Yara", "Lagre og lukk meldingen", {"right-phone": "35 90 00 00"}),
+    ]:
+        click = desk()
+        click.link(leads_to)
+        click.button(act, **typed)
+        assert click.number == 2
+
+    letter.refresh_from_db()
+    ours.refresh_from_db()
+    assert (letter.to, ours.phone) == ("ola.n@example.org", "35 90 00 00")
+    assert "Ingenting venter." in desk().page.text
+
+
+def test_a_person_leaves_in_three_from_the_card_of_the_company(desk, ours):
+    berit = make_contact(ours, name="Berit", email="b@example.org", since=LONG_AGO)
+    click = desk(card(ours))
+
+    click.link(f"{_('The person leaves …')}: Berit")
+    click.button(_("Show what will happen"), day="30.6.2027", name="Cato")
+    click.button(_("Confirm and end"))
+
+    assert (str(berit.contacts.get().until), click.number) == ("2027-06-30", 3)
+
+
+def test_an_accountants_sixty_rows_take_four_after_the_choice_of_a_file(desk):
+    click = desk()
+
+    click.link(_("Files in"))
+    file = upload(real_files.accountants(), "kunder.xlsx")
+    click.button(_("Read the file"), target="organizations", file=file)
+    click.button(_("See what will happen"))
+    numbers = {one.kind: one.number for one in click.page.context["shown"].kinds}
+    click.button("Skriv 60 rader", reason="Fra regnskapet")
+
+    assert (numbers, click.number) == ({"": 60, "new": 60}, 4)
+    assert click.page.context["incoming"].outcome["new"] == 60
