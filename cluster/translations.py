@@ -76,13 +76,6 @@ def compiled(path):
     return polib.pofile(path).to_binary()
 
 
-def untranslated(path):
-    """Return the marked texts that are missing, empty or fuzzy in the catalogue."""
-    entries = polib.pofile(path)
-    done = {_key(e) for e in entries if e.translated() and not e.obsolete}
-    return sorted(messages() - done, key=str)
-
-
 def update(path):
     """Add the texts that the catalogue lacks, and remove what is marked nowhere.
 

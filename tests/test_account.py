@@ -178,7 +178,7 @@ def test_an_objection_reverses_all_changes_since(ola, ours):
     assert reads_my_page(thief) is False  # although its address is the user's again
     assert list(SecondFactor.objects.filter(user=ola)) == []
     assert Person.objects.get().email == OLD
-    assert list(AddressChange.objects.objectionable()) == []
+    assert list(AddressChange.objects.recent().filter(taken_back_at=None)) == []
 
 
 def test_an_objection_comes_within_seven_days_and_once(ola):

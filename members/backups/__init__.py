@@ -16,4 +16,4 @@ state.py      when the last backup and the last trial were
 from .checking import check, check_if_possible
 from .errors import BackupError
 from .making import back_up, back_up_if_due
-from .restoring import old_databases, remove_old, repeat_since, restore
+from .restoring import remove_old, repeat_since, restore

@@ -99,12 +99,6 @@ def maintenance():
         yield cursor
 
 
-def exists(name):
-    with maintenance() as cursor:
-        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
-        return cursor.fetchone() is not None
-
-
 def create(name):
     """Create an empty database with the encoding and the locale of the live one."""
     drop(name)

@@ -126,10 +126,6 @@ def require_known(backup):
         raise BackupError(NEWER.format(**given))
 
 
-def old_databases():
-    return databases.names_before()
-
-
 def remove_old():
     """Drop the databases that restorations have replaced; return their names."""
     names = databases.names_before()

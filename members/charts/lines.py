@@ -12,7 +12,6 @@ from .ticks import round_ticks, year_ticks
 PLOT, TOP, FOOT = 230, 24, 22  # pixels: of the plot, above it, and of the years below
 EVERY = 2  # per cent, between the places of a line that labels leave free
 ACROSS = 1000  # units of the plot, stretched to the width of the page
-LINE_STYLES = ("s1", "s2", "s3", "s4", "s5", "s6")
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Lines:
     bands: tuple[Band, ...] = ()
     points: tuple[Point, ...] = ()
     template = "charts/lines.html"
-    plot, top, across = PLOT, TOP, ACROSS
+    across = ACROSS
 
     @property
     def height(self):

@@ -15,25 +15,3 @@ from .proposed import Registered, as_proposed
 from .question import Question
 from .worth import Worth, worth
 from .worth_texts import change_lines, worth_lines
-
-__all__ = [
-    "IN_TONNES",
-    "TONNES",
-    "Amount",
-    "ClimateRecords",
-    "Effect",
-    "EffectGraph",
-    "Level",
-    "Question",
-    "Registered",
-    "Sum",
-    "Worth",
-    "as_proposed",
-    "change_lines",
-    "current_level",
-    "current_records",
-    "emissions_on",
-    "sums",
-    "worth",
-    "worth_lines",
-]

@@ -75,7 +75,6 @@ def logo(organization):
     )
 
 
-@register.simple_tag
 def initials(organization):
     """Render a square with the first letters, in the colour of the organization's kind."""
     words = [word for word in organization.name.split() if word[0].isalnum()]

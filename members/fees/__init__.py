@@ -18,18 +18,3 @@ from .making import make_fees
 from .marking import cancel, mark_billed, mark_paid
 from .payments import match_payments
 from .preview import Preview
-
-__all__ = [
-    "STATES",
-    "Preview",
-    "amount_text",
-    "cancel",
-    "fees_of",
-    "make_fees",
-    "mark_billed",
-    "mark_paid",
-    "match_payments",
-    "read_amount",
-    "sums_of",
-    "total_of",
-]

@@ -20,7 +20,6 @@ from .confirming import (
 from .rounds import (
     PURPOSE,
     mark_bounced,
-    reachable_users,
     send_reminders,
     settle_round,
     unmark_bounced,

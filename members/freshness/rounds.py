@@ -51,13 +51,11 @@ def settle_round(reminder, *, by):
         raise ValidationError(_("This has already been answered."), code="closed")
 
 
-def reachable_users(organization):
-    """Return the users who get e-mails: managers first, then by how long they have access."""
-    return [row.user for row in _reachable(organization)]
-
-
 def _reachable(organization):
-    """Return the active representatives who get e-mails, with the first day of access."""
+    """Return the active representatives who get e-mails, with the first day of access.
+
+    Managers come first, then those with access for longer.
+    """
     rows = Representative.objects.filter(organization=organization)
     earlier = rows.filter(user=OuterRef("user"))
     first = earlier.order_by(F("since").asc(nulls_first=True)).values("since")[:1]

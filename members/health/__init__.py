@@ -9,5 +9,3 @@ work.py      `manage.py work`: signs of life, e-mails, jobs
 
 from .problem import Problem
 from .problems import not_ready, of_the_server, problems
-
-__all__ = ["Problem", "not_ready", "of_the_server", "problems"]

@@ -13,13 +13,3 @@ undo.py        put it back; rights.py says who may
 
 from .batches import recording, undoable_models
 from .events import EMPTY, LABELS, Change, changes_of, tracked_models
-
-__all__ = [
-    "EMPTY",
-    "LABELS",
-    "Change",
-    "changes_of",
-    "recording",
-    "tracked_models",
-    "undoable_models",
-]

@@ -8,18 +8,3 @@ brokering.py  the secretariat: write to both, note the outcome, count by year
 from .asking import ask, withdraw
 from .brokering import count_by_year, draft, note_outcome, readers_of, write_to_both
 from .matches import MOST, Match, Matches, key_of, to_load
-
-__all__ = [
-    "MOST",
-    "Match",
-    "Matches",
-    "ask",
-    "count_by_year",
-    "draft",
-    "key_of",
-    "note_outcome",
-    "readers_of",
-    "to_load",
-    "withdraw",
-    "write_to_both",
-]

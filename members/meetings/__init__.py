@@ -9,14 +9,3 @@ shares.py       how many of its meetings each holder attended
 from .attachments import attach, delete_attachment
 from .attendance import Line, lines_of, record_attendance, seen_of
 from .shares import attendance_shares, meetings_attended_by
-
-__all__ = [
-    "Line",
-    "attach",
-    "attendance_shares",
-    "delete_attachment",
-    "lines_of",
-    "meetings_attended_by",
-    "record_attendance",
-    "seen_of",
-]

@@ -6,8 +6,6 @@ from django.db.models import Count, Q
 
 from members.models import Attendance, Meeting
 
-PRESENT = Attendance.Status.PRESENT
-
 
 @dataclass(frozen=True)
 class Share:

@@ -11,5 +11,3 @@ merging.py    carry out a plan
 
 from .merging import may_merge, merge
 from .plan import MergePlan, find_survivor
-
-__all__ = ["MergePlan", "find_survivor", "may_merge", "merge"]

@@ -15,17 +15,14 @@ from members.models import (
     ChangeRequest,
     Contact,
     CustomerReference,
-    DistinctPair,
     Emission,
     Fee,
     Funding,
     Image,
     Invitation,
-    LikelyPair,
     Membership,
     MergedOrganization,
     Note,
-    Organization,
     OrganizationName,
     OrganizationRelationship,
     OrganizationTopic,
@@ -39,11 +36,7 @@ from members.models import (
     Resignation,
     ResourceStream,
     Role,
-    SearchName,
-    SearchText,
-    SectionConfirmation,
     Service,
-    SharePicture,
     TestFacility,
 )
 
@@ -186,22 +179,3 @@ RULES = [
     ),
     Rule(MergedOrganization, "survivor", label=_("Merged into it before")),
 ]
-# Deleted with the organization. The first are kept by triggers or made again by
-# `manage.py work`; what was said of a pair says nothing of another pair.
-ENDS_WITH_IT = {
-    (SectionConfirmation, "organization"),
-    *((model, "organization") for model in (SearchName, SearchText, SharePicture)),
-    *((model, end) for model in (LikelyPair, DistinctPair) for end in ("one", "other")),
-}
-
-
-def referring_columns():
-    """Return (model, name) of every foreign key to organizations, history aside."""
-    return {
-        (relation.related_model, relation.field.name)
-        for relation in Organization._meta.get_fields(include_hidden=True)
-        if relation.auto_created
-        and not relation.concrete
-        and not hasattr(relation.related_model, "pgh_tracked_model")
-        and not relation.many_to_many
-    }

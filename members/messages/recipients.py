@@ -16,7 +16,6 @@ from members.models import (
     Message,
     Organization,
     Participation,
-    Person,
     Representative,
 )
 
@@ -194,7 +193,3 @@ def person_or_user_address(recipient):
     """Return the address that the recipient's person or user has today; "" if none."""
     row = recipient.person or recipient.user
     return row.email if row else ""
-
-
-def is_person(row):
-    return isinstance(row, Person)

@@ -26,10 +26,6 @@ class AddressChangeQuerySet(models.QuerySet):
         moment = timezone.now() - VALID_FOR
         return self.filter(Q(asked_at__gt=moment) | Q(confirmed_at__gt=moment))
 
-    def objectionable(self):
-        """Filter those that the former address can still stop or reverse."""
-        return self.recent().filter(taken_back_at=None)
-
 
 @tracked(exclude=["former", "email"], public=False)
 class AddressChange(models.Model):

@@ -26,7 +26,6 @@ from .sites import Site
 from .touches import touch_triggers
 
 VERSION = 1  # goes up when the same content is to be drawn differently
-WIDTH, HEIGHT = 1200, 630
 MAX_BYTES = 200_000
 SITES_SHOWN = 2
 NOTHING = Value("")

@@ -10,6 +10,6 @@ renewing.py   make them: the part of `manage.py work`
 """
 
 from .current import PublishedPages, pages
-from .marks import METHODS, address_of, is_somebodys, place_of, published
+from .marks import METHODS, is_somebodys, place_of, published
 from .recording import Recording, forbid, recording
 from .store import Page, PageName

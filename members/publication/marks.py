@@ -46,15 +46,6 @@ def published(*parameters, by_rows=False, never_shows=(), without_query=()):
     return mark
 
 
-def address_of(request):
-    """Return the address of a published page; None when the request asks for no such page.
-
-    The presence of a session decides, never its value: whoever is logged in, or has just
-    been told something, is answered by the view.
-    """
-    return None if is_somebodys(request) else place_of(request)
-
-
 def place_of(request):
     """Return the address of a published page, whoever asks for it, or None."""
     if request.method not in METHODS:

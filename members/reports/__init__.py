@@ -28,21 +28,3 @@ from .drafts import mark_of, save_texts, start_draft, texts_of
 from .freezing import deliver, with_texts
 from .period import Days, last_half, year
 from .registry import read_rows
-
-__all__ = [
-    "Days",
-    "count_draft",
-    "count_report",
-    "deliver",
-    "differences",
-    "explain",
-    "last_half",
-    "mark_of",
-    "read",
-    "read_rows",
-    "save_texts",
-    "start_draft",
-    "texts_of",
-    "with_texts",
-    "year",
-]

@@ -36,10 +36,6 @@ def share(model, part, whole):
     return Cell(text, len(part), refs(model, whole))
 
 
-def plain(text):
-    return Cell(text)
-
-
 def may_be_named(organization):
     """Whether a report may name it: what is public, and nobody's own name."""
     form = organization.legal_form.strip().upper()

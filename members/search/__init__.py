@@ -30,7 +30,6 @@ from .ranking import (
     matching_sites,
     matching_topics,
     ranked,
-    ranked_everywhere,
     ranked_for_staff,
     ranked_projects,
     similar_names,

@@ -37,17 +37,11 @@ def ranked_projects(words, unlisted=False):
     return PROJECTS.ranked(words, unlisted=unlisted)
 
 
-def ranked_everywhere(words, day=None):
-    """Return {noun: [(rank, ids)]} of what may be shown in public; one query.
+def find_everywhere(words, day):
+    """Return Found of what may be shown in public, by noun; one query.
 
     The ranks of different nouns compare. None when there is no word to look for.
     """
-    found = find_everywhere(words, day or timezone.localdate())
-    return found and found.ranks
-
-
-def find_everywhere(words, day):
-    """Return what `ranked_everywhere` does as Found."""
     return find_together(PUBLIC, words, day=day, unlisted=False)
 
 
@@ -63,15 +57,14 @@ def find_again(words, day, anew, among):
     return find_together(statements, words, day=day, unlisted=False, **given)
 
 
-def ranked_for_staff(words, nouns, day=None):
+def ranked_for_staff(words, nouns):
     """Return {noun: [(rank, ids)]} of the nouns, listed or not; one query.
 
     The caller names "people" only for those who may see them. A single word with
     "@" or "." finds by e-mail address as well. None without a word.
     """
     statements = {noun: STAFF_STATEMENTS[noun] for noun in nouns}
-    day = day or timezone.localdate()
-    given = {"day": day, "unlisted": True, "address": _address(words)}
+    given = {"day": timezone.localdate(), "unlisted": True, "address": _address(words)}
     return ranked_together(statements, words, **given)
 
 

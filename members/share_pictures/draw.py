@@ -16,7 +16,8 @@ from pathlib import Path
 import font_source_sans_pro
 from PIL import Image, ImageDraw, ImageFont
 
-SIZE = WIDTH, HEIGHT = 1200, 630
+HEIGHT = 630
+SIZE = 1200, HEIGHT
 LEFT, RIGHT = 88, 1112
 TOP, BOTTOM = 156, 514  # of what is said of the page
 RULE = 534

@@ -15,7 +15,7 @@ from .kinds import KINDS, Kind
 
 MOST = 5  # rows of a kind on a page
 # Names that no model has a column by.
-KIND, SINCE, SAID, NUMBER = columns = [
+KIND, SINCE, SAID, NUMBER = [
     f"waiting_{name}" for name in ("kind", "since", "said", "number")
 ]
 

@@ -10,16 +10,3 @@ from .examples import example
 from .kinds import COMMON, FRAME, KINDS, LABELS, kind_of
 from .pages import page_html
 from .placeholders import check, fill, value_at
-
-__all__ = [
-    "COMMON",
-    "FRAME",
-    "KINDS",
-    "LABELS",
-    "check",
-    "example",
-    "fill",
-    "kind_of",
-    "page_html",
-    "value_at",
-]

@@ -13,6 +13,12 @@ from members.backups import databases
 from tests.support import database_role
 
 
+def has_database(name):
+    with databases.maintenance() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
+
+
 @pytest.fixture
 def backup_dir(tmp_path, settings):
     settings.BACKUP_DIR = tmp_path / "backups"

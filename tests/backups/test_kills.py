@@ -16,6 +16,7 @@ from django.db import connection
 from members import backups
 from members.backups import contents, databases, files
 from members.models import Person
+from tests.backups.conftest import has_database
 from tests.support.database_clients import PROJECT
 from tests.support.factories import make_member
 from tests.support.sampling import in_turn
@@ -93,7 +94,7 @@ def test_a_killed_restoration_has_swapped_all_or_nothing(
     backup = backups.back_up()
     connection.close()
     arguments = ["restore", str(backup.dump), "--yes"]
-    begun = lambda: databases.exists(databases.beside("_restoring"))  # noqa: E731
+    begun = lambda: has_database(databases.beside("_restoring"))  # noqa: E731
 
     for _number in range(KILLS):
         # Else it would seem to have begun at once.
@@ -116,5 +117,5 @@ def test_a_killed_restoration_has_swapped_all_or_nothing(
     assert half == 0
     connection.close()
     backups.restore(backup.dump)
-    assert not databases.exists(databases.beside("_restoring"))
+    assert not has_database(databases.beside("_restoring"))
     assert not Person.objects.filter(name=AFTER).exists()

@@ -12,9 +12,9 @@ from django.utils.html import escape
 from members import review
 from members.exchange import File, Sheet, csv_bytes
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, kinds
-from members.fields.kinds import FILE, SHEET, SURFACES, Advice
+from members.fields.kinds import FILE, FORM, MEMBER, PUBLIC, SHEET, Advice
 from members.portal.change_requests.register import form_address
-from members.privacy.columns import free_text, impersonal
+from members.privacy.columns import free_text
 from tests.support.factories import (
     make_colleague,
     make_facility,
@@ -22,6 +22,7 @@ from tests.support.factories import (
     make_stream,
 )
 from tests.support.html_forms import filled
+from tests.support.impersonal_columns import impersonal
 from tests.support.sampling import each_with_one
 
 from . import trial
@@ -156,5 +157,5 @@ def declared_fields():
 
 @pytest.mark.parametrize(("noun", "declared"), declared_fields())
 def test_whatever_is_hidden_says_where_and_why(noun, declared):
-    assert set(declared.hidden) <= set(SURFACES)
+    assert set(declared.hidden) <= {MEMBER, FORM, PUBLIC, SHEET, FILE}
     assert all(len(reason) > 10 for reason in declared.hidden.values())

@@ -6,9 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from members.privacy import events
-from members.privacy.columns import TABLES, free_text, impersonal
+from members.privacy.columns import free_text
 from members.privacy.declaration import PERSONAL_DATA
 from members.privacy.indirect_data import INDIRECT_DATA
+from tests.support.impersonal_columns import TABLES, impersonal
 
 TEXTUAL = (
     models.CharField,

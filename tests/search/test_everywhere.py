@@ -1,14 +1,14 @@
 """One search finds every noun, and what is near to words without a hit."""
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from members.models import Organization
 from members.search import (
     best,
+    find_everywhere,
     matching,
     nearest_words,
-    ranked_everywhere,
     ranked_texts,
     similar_names,
 )
@@ -28,7 +28,8 @@ pytestmark = pytest.mark.django_db
 
 def ids(words):
     """Return {noun: ids} of what is found, without the nouns of which nothing is."""
-    groups = ranked_everywhere(words) or {}
+    found = find_everywhere(words, timezone.localdate())
+    groups = found.ranks if found else {}
     found = {noun: [pk for _rank, few in groups[noun] for pk in few] for noun in groups}
     return {noun: few for noun, few in found.items() if few}
 

@@ -7,7 +7,6 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -73,7 +72,3 @@ def _has_begun(request, period):
     messages.success(request, text)
     offer_undo(request, batch)
     return True
-
-
-def today_text():
-    return date_format(timezone.localdate(), "j.n.Y")

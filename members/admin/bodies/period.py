@@ -45,10 +45,6 @@ class Holder:
         return str(self.role.organization or "") if self.role.person else ""
 
     @property
-    def again_text(self):
-        return Role.Kind(self.again_as).label
-
-    @property
     def entry(self):
         role = self.role
         key = f"holder-{role.pk}"

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _
 from django_filters import DateFilter
 
 from members.lists.crosstab import crosstab
@@ -233,8 +232,3 @@ class ShownList:
     @cached_property
     def counted(self):
         return crosstab(self.asked, self.choices)
-
-    @property
-    def first_numbers(self):
-        found = {"first": self.page.start_index(), "last": self.page.end_index()}
-        return _("%(first)s–%(last)s") % found

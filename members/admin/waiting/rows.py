@@ -18,7 +18,7 @@ from .kinds import KINDS, kinds_for
 
 MOST = 5  # rows of a kind on the front page
 # Names that no model has a column by.
-KIND, KEY, SINCE, SAID, NUMBER = columns = [
+KIND, KEY, SINCE, SAID, NUMBER = [
     f"waiting_{name}" for name in ("kind", "key", "since", "said", "number")
 ]
 

@@ -48,13 +48,6 @@ class Look:
         """The number of persons who will be told."""
         return sum(line.letters for line in self.lines)
 
-    @property
-    def writable(self):
-        """Whether all lines can be written as they are, and one of them changes something."""
-        counts = self.counts
-        stops = counts[kinds.ERROR] + counts[kinds.DUPLICATE]
-        return not stops and bool(counts[kinds.NEW] + counts[kinds.CHANGED])
-
 
 def _ignore(done, total):
     pass

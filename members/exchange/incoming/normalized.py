@@ -27,7 +27,6 @@ EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 YEARS, SERIAL_DAYS = range(1000, 2200), range(10_000, 80_000)
 EIGHT_DIGITS = re.compile(r"(?:\+47|0047|47)?(\d{8})")
 ISO_DAY = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
-SHORT_YEAR = re.compile(r"\d{1,2}[./]\d{4}")
 NAMED_ADDRESS = re.compile(r".*<([^<>]+)>")
 TRUE = {"ja", "j", "yes", "y", "true", "sann", "sant", "x", "1"}
 FALSE = {"nei", "n", "no", "false", "usann", "usant", "0"}

@@ -4,6 +4,6 @@
 sentence that says how to mend the file. `table_file` (written.py) writes one.
 """
 
-from .sandbox import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, read_file, read_text
+from .sandbox import MOST_BYTES, MOST_ROWS, read_file, read_text
 from .shape import CellError, Line, Table
 from .written import Help, table_file

@@ -20,7 +20,7 @@ START = (
 )
 PROGRAM = [sys.executable, "-I", "-S", "-c", START, str(Path(__file__).parent)]
 TIMEOUT = 10  # seconds
-MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 10_000_000, 20_000, 200
+MOST_BYTES, MOST_ROWS = 10_000_000, 20_000
 MOST_OUTPUT = 60_000_000  # bytes, as the process may write
 CPU_SIGNALS = {signal.SIGXCPU, signal.SIGKILL}
 # Each may take two hundred megabytes.

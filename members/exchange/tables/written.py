@@ -70,7 +70,7 @@ def _xlsx(headings, rows, title, helps):
     book = openpyxl.Workbook(write_only=True)
     page = _page(book, title, len(headings))
     # Excel notices where a list of values is taken from only when it is said first.
-    _offer_allowed(book, page, headings, helps)
+    _offer_allowed(page, headings, helps)
     page.append([xlsx_cell(page, text, bold=True) for text in headings])
     for row in rows:
         page.append([xlsx_cell(page, _typed(cell)) for cell in row])
@@ -103,7 +103,7 @@ def _typed(cell):
     return _plain(cell) if is_early or is_long or isinstance(cell, CellError) else cell
 
 
-def _offer_allowed(book, page, headings, helps):
+def _offer_allowed(page, headings, helps):
     """Add a list of the allowed values, which a sheet holds, to the cells of a column."""
     lists = [about for about in helps if about.allowed and about.heading in headings]
     if not lists:

@@ -13,7 +13,6 @@ FORM = "form"  # the member's form, of what may be proposed
 PUBLIC = "public"  # public pages
 SHEET = "sheet"  # CSV and XLSX out
 FILE = "file"  # CSV in
-SURFACES = (MEMBER, FORM, PUBLIC, SHEET, FILE)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from members.models import BulkEdit, Organization
 from .acts import ACTS
 
 MOST_ROWS = 20_000
-MEANWHILE = "meanwhile"
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,9 @@ class Command(BaseCommand):
         serve(port, reloading(port) if reload else SERVER)
 
 
-def free_port(port, patience=PATIENCE):
-    """Return the port once it is free; raise CommandError when it is not after that long."""
-    deadline = time.monotonic() + patience
+def free_port(port):
+    """Return the port once it is free; raise CommandError when it is not after PATIENCE."""
+    deadline = time.monotonic() + PATIENCE
     while _is_taken(port):
         if time.monotonic() > deadline:
             advice = f"Port {port} is in use. Choose another: make demo PORT={port + 1}"

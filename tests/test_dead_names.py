@@ -1,0 +1,86 @@
+"""Every name of the product is used by the product, and every class of a style sheet.
+
+A name is used where it is read, imported by more than the `__init__` of a package, or stands
+in a string or in a tag of a template. Frameworks find by convention what is decorated,
+commands, URLconfs, settings, tables, and methods of classes that are derived from theirs.
+"""
+
+import ast
+import re
+from collections import Counter
+
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+# The last are imported early, for their own sake.
+CONVENTION = r"__\w+__|Command|\w+Config|DatabaseWrapper|urlpatterns|app_name|handler\d+|\w*COD\w+S"
+PLAIN = "property|dataclass"  # decorators that register nothing
+READ_BY_OTHERS = {"settings.py", "gunicorn.py", "formats.py", "__init__.py"}
+CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)(?=[^{}]*\{)")
+# Made by templates of a prefix and a value, or by Django's admin, whose look we change.
+MADE = re.compile(
+    r"(depth|is|span|status|field|select2|related-widget)-\S+|vURLField|addlink|app-list"
+    "|fieldBox|fieldset-heading|form-multiline|theme-toggle"
+)
+FILES = [f for name in ("cluster", "members") for f in (ROOT / name).rglob("*.py")]
+TREES = {f: ast.parse(f.read_text()) for f in FILES if f.parent.name != "migrations"}
+TEMPLATES = [f.read_text() for f in (ROOT / "templates").rglob("*") if f.is_file()]
+
+
+def names_in(tree, *, is_list=False):
+    """Yield the names that a syntax tree reads, and the words of its strings but docstrings."""
+    docstrings = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            docstrings.add(node.value)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias) and not is_list:
+            yield node.name
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from () if node in docstrings else re.findall(r"\w+", node.value)
+
+
+def defined_in(body):
+    """Yield (name, node) of the functions, classes and constants of a module or a class."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            if all(re.search(PLAIN, ast.unparse(d)) for d in node.decorator_list):
+                yield node.name, node
+            above = [*node.decorator_list, *getattr(node, "bases", ())]
+            names = map(ast.unparse, above)
+            if above and all(re.search("dataclass|QuerySet", name) for name in names):
+                yield from defined_in(node.body)
+        elif isinstance(node, ast.Assign):
+            stored = [n for target in node.targets for n in ast.walk(target)]
+            yield from ((n.id, node) for n in stored if isinstance(n, ast.Name))
+
+
+def test_every_name_of_the_product_is_used_by_it():
+    used = Counter(re.findall(r"\w+", " ".join(TAG.findall("".join(TEMPLATES)))))
+    for file, tree in TREES.items():
+        is_list = file.name == "__init__.py" and file.parent.name != "models"
+        used.update(names_in(tree, is_list=is_list))
+
+    assert [
+        f"{file.relative_to(ROOT)}: {name}"
+        for file, tree in TREES.items()
+        if file.name not in READ_BY_OTHERS
+        for name, node in defined_in(tree.body)
+        if used[name] < 9
+        and used[name] == Counter(names_in(node))[name]
+        and not re.fullmatch(CONVENTION, name)
+    ] == []
+
+
+def test_every_class_of_a_style_sheet_is_used():
+    scripts = [f.read_text() for f in (ROOT / "static" / "js").glob("*.js")]
+    texts = [*TEMPLATES, *scripts, *(f.read_text() for f in TREES)]
+    used = {word for text in texts for word in re.findall(r"-?[A-Za-z_][\w-]*", text)}
+    sheets = "".join(f.read_text() for f in (ROOT / "static" / "css").glob("*.css"))
+
+    classes = set(CLASS.findall(re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)))
+    assert {c for c in classes - used if not MADE.fullmatch(c)} == set()
