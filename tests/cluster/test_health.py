@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -97,45 +98,44 @@ def as_owner(statement):
         cursor.execute(statement)
 
 
-def collected(settings, folder):
-    settings.STATIC_ROOT = folder
-    settings.STATICFILES_DIRS = [settings.BASE_DIR / "static"]
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": MANIFEST}}
-    return folder
+# Each fault is made of the settings, a folder and a monkeypatch, `at`.
 
 
-def one_static_file_is_gone(settings, folder):
-    collected(settings, folder)
-    (folder / "given").mkdir()
-    (folder / "given" / "a.css").write_text("a {}")
-    settings.STATICFILES_DIRS = [folder / "given"]
+def collected(at):
+    at.settings.STATIC_ROOT = at.folder
+    at.settings.STATICFILES_DIRS = [at.settings.BASE_DIR / "static"]
+    files = {"BACKEND": MANIFEST}
+    at.settings.STORAGES = at.settings.STORAGES | {"staticfiles": files}
+
+
+def one_static_file_is_gone(at):
+    collected(at)
+    (at.folder / "given").mkdir()
+    (at.folder / "given" / "a.css").write_text("a {}")
+    at.settings.STATICFILES_DIRS = [at.folder / "given"]
     call_command("collectstatic", interactive=False, verbosity=0)
-    next(folder.glob("a.*.css")).unlink()
+    next(at.folder.glob("a.*.css")).unlink()
 
 
-def another_version(settings, folder):
-    (folder / "pyproject.toml").write_text('[project]\nversion = "99.0"')
-    settings.BASE_DIR = folder
+def installed(text):
+    def make(at):
+        (at.folder / "pyproject.toml").write_text(text)
+        at.settings.BASE_DIR = at.folder
+
+    return make
 
 
-def unreadable_version(settings, folder):
-    (folder / "pyproject.toml").write_text("<<<<<<< HEAD")
-    settings.BASE_DIR = folder
+def no_folder_of_the_database(at):
+    gone = {"ENGINE": "cluster.embedded_postgres", "HOST": str(at.folder / "gone")}
+    at.settings.WEB_DATABASE = at.settings.WEB_DATABASE | gone
 
 
-def full_disk(settings, folder):
-    settings.MIN_FREE_DISK_MB = 10**9
+def changed(name, value):
+    return lambda at: setattr(at.settings, name, value)
 
 
-def no_var(settings, folder):
-    settings.VAR = folder / "gone"
-
-
-def no_folder_of_the_database(settings, folder):
-    settings.WEB_DATABASE = settings.WEB_DATABASE | {
-        "ENGINE": "cluster.embedded_postgres",
-        "HOST": str(folder / "gone"),
-    }
+def statement(sql):
+    return lambda at: [run("DELETE FROM cache"), as_owner(sql)]
 
 
 def letter(**fields):
@@ -147,17 +147,11 @@ def ago(**age):
 
 
 def silent(part):
-    Heartbeat.objects.filter(part=part).update(at=ago(minutes=3))
+    return lambda at: Heartbeat.objects.filter(part=part).update(at=ago(minutes=3))
 
 
-def all_connections(monkeypatch):
-    """The server is that of other tests too, so the limit is lowered instead."""
-    monkeypatch.setattr(writing, "MOST_USED", 0)
-
-
-def failed_job():
-    times = {"began_at": ago(minutes=2), "ended_at": ago(minutes=1)}
-    Job.objects.filter(name="retain").update(failure="ValueError", **times)
+def job(**fields):
+    return Job.objects.filter(name="retain").update(**fields)
 
 
 def backed_up(**state):
@@ -176,7 +170,7 @@ def there_for(**age):
 HOUR, WEEKS = {"hours": 1}, {"days": 10}
 
 
-def never_tried():
+def never_tried(at):
     there_for(**WEEKS)
     backed_up(backup_at=ago(**HOUR))
 
@@ -185,114 +179,93 @@ def tried(backup, check, **state):
     backed_up(backup_at=ago(**backup), check_at=ago(**check), **state)
 
 
-BACKUPS = {
-    "never backed up": (lambda: there_for(hours=31), ["backup"]),
-    "the last backup is old": (lambda: tried({"hours": 31}, HOUR), ["backup"]),
-    "no backup was ever tried": (never_tried, ["restore_check"]),
-    "the last trial is old": (lambda: tried(HOUR, WEEKS), ["restore_check"]),
-    "the last trial has failed": (
-        lambda: tried(HOUR, HOUR, check_failure="No"),
-        ["restore_check"],
-    ),
-}
-
-
-def journal_is_a_folder():
-    (settings.BACKUP_DIR / "erasures.jsonl").mkdir()
-
-
 def replaced(**age):
     name = f"registry_before_{ago(**age).astimezone(UTC):%Y%m%dt%H%M%S}"
     tried(HOUR, HOUR, replaced=[name])
 
 
-BACKUPS |= {
-    "an erasure cannot be recorded": (journal_is_a_folder, ["journal"]),
-    "a replaced database stays": (lambda: replaced(days=31), ["replaced"]),
-}
+def failed_job(at):
+    job(failure="ValueError", began_at=ago(minutes=2), ended_at=ago(minutes=1))
+
+
+def refused_letter(at):
+    letter(attempts=3, made_at=ago(minutes=16), due_at=ago(minutes=-5))
+
+
+def no_journal(at):
+    (at.settings.BACKUP_DIR / "erasures.jsonl").mkdir()
+
+
+def few_connections(at):
+    """The server is that of other tests too, so the limit is lowered instead."""
+    at.patch.setattr(writing, "MOST_USED", 0)
+
+
 LAST = max(path.stem for path in (PROJECT / "members" / "migrations").glob("0*.py"))
 APPLIED = "INSERT INTO django_migrations VALUES (DEFAULT, 'members', '9999_later', {})"
-FILES = {
-    "no static files": (collected, ["static"]),
-    "one static file is gone": (one_static_file_is_gone, ["static"]),
-    "another version is installed": (another_version, ["version"]),
-    "what is installed cannot be read": (unreadable_version, ["health"]),
-    "the disk is nearly full": (full_disk, ["disk"]),
-    "var is gone": (no_var, ["disk"]),
-    "the database's folder is gone": (no_folder_of_the_database, ["disk"]),
-}
-STATEMENTS = {
-    "a table is gone": ("DROP TABLE members_missedsearch", ["schema"]),
-    "a table may not be read": (REVOKE.format("members_topic"), ["schema"]),
-    "the last migration is missing": (
-        f"DELETE FROM django_migrations WHERE name = '{LAST}'",
-        ["migrations"],
+NOT_APPLIED = f"DELETE FROM django_migrations WHERE name = '{LAST}'"
+READ_ONLY = "SET LOCAL transaction_read_only = on"
+NO_WRITING = f"REVOKE INSERT, UPDATE ON cache FROM {settings.WEB_DATABASE['USER']}"
+GONE = settings.BASE_DIR / "gone"
+FAULTS = {
+    "no static files": (collected, "static"),
+    "one static file is gone": (one_static_file_is_gone, "static"),
+    "another version": (installed('[project]\nversion = "99.0"'), "version"),
+    "what is installed cannot be read": (installed("<<<<<<< HEAD"), "health"),
+    "the disk is nearly full": (changed("MIN_FREE_DISK_MB", 10**9), "disk"),
+    "var is gone": (changed("VAR", GONE), "disk"),
+    "the database's folder is gone": (no_folder_of_the_database, "disk"),
+    "a table is gone": (statement("DROP TABLE members_missedsearch"), "schema"),
+    "a table may not be read": (statement(REVOKE.format("members_topic")), "schema"),
+    "the last migration is missing": (statement(NOT_APPLIED), "migrations"),
+    "a migration of later code": (statement(APPLIED.format("now()")), "version"),
+    "only read": (statement(READ_ONLY), "write"),
+    "no right to write": (statement(NO_WRITING), "write"),
+    "the table that is written to": (statement("DROP TABLE cache"), "database schema"),
+    "e-mails wait": (lambda at: letter(due_at=ago(minutes=16)), "mail"),
+    "the mail server refuses": (refused_letter, "mail"),
+    "no e-mails are sent": (silent("emails"), "work"),
+    "no jobs are run": (silent("jobs"), "work"),
+    "no tasks are done": (silent("tasks"), "work"),
+    "work was never started": (lambda at: Heartbeat.objects.all().delete(), "work"),
+    "a job has failed": (failed_job, "jobs"),
+    "a job is late": (lambda at: job(due_at=ago(hours=2)), "jobs"),
+    "never backed up": (lambda at: there_for(hours=31), "backup"),
+    "the last backup is old": (lambda at: tried({"hours": 31}, HOUR), "backup"),
+    "no backup was ever tried": (never_tried, "restore_check"),
+    "the last trial is old": (lambda at: tried(HOUR, WEEKS), "restore_check"),
+    "the last trial has failed": (
+        lambda at: tried(HOUR, HOUR, check_failure="No"),
+        "restore_check",
     ),
-    "a migration of later code": (
-        APPLIED.format("now()"),
-        ["version"],
-    ),
-    "only read": ("SET LOCAL transaction_read_only = on", ["write"]),
-    "no right to write": (
-        f"REVOKE INSERT, UPDATE ON cache FROM {settings.WEB_DATABASE['USER']}",
-        ["write"],
-    ),
-    "the table that is written to is gone": (
-        "DROP TABLE cache",
-        ["database", "schema"],
-    ),
-}
-WORK = {
-    "e-mails wait": (lambda: letter(due_at=ago(minutes=16)), ["mail"]),
-    "the mail server refuses": (
-        lambda: letter(attempts=3, made_at=ago(minutes=16), due_at=ago(minutes=-5)),
-        ["mail"],
-    ),
-    "no e-mails are sent": (lambda: silent("emails"), ["work"]),
-    "no jobs are run": (lambda: silent("jobs"), ["work"]),
-    "no tasks are done": (lambda: silent("tasks"), ["work"]),
-    "work was never started": (lambda: Heartbeat.objects.all().delete(), ["work"]),
-    "a job has failed": (failed_job, ["jobs"]),
-    "a job is late": (
-        lambda: Job.objects.filter(name="retain").update(due_at=ago(hours=2)),
-        ["jobs"],
-    ),
+    "an erasure cannot be recorded": (no_journal, "journal"),
+    "a replaced database stays": (lambda at: replaced(days=31), "replaced"),
+    "connections run out": (few_connections, "connections"),
 }
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "name", [*FILES, *STATEMENTS, *WORK, *BACKUPS, "connections run out"]
-)
-def test_each_fault_is_found(monitor, settings, tmp_path, monkeypatch, figure, name):
+@pytest.mark.parametrize(("make", "checks"), FAULTS.values(), ids=FAULTS)
+def test_each_fault_is_found(
+    monitor, settings, tmp_path, monkeypatch, figure, make, checks
+):
     work_is_done()
     before = monitor()
     writing._last["at"] = float("-inf")
 
-    if name in FILES:
-        make, expected = FILES[name]
-        make(settings, tmp_path)
-    elif name in STATEMENTS:
-        statement, expected = STATEMENTS[name]
-        run("DELETE FROM cache")
-        as_owner(statement)
-    elif name in WORK | BACKUPS:
-        make, expected = (WORK | BACKUPS)[name]
-        make()
-    else:
-        all_connections(monkeypatch)
-        expected = ["connections"]
+    make(SimpleNamespace(settings=settings, folder=tmp_path, patch=monkeypatch))
     after = monitor()
 
-    figure(tried={"faults": 1}, found={"missed": int(after != (503, expected))})
-    assert (before, after) == ((200, []), (503, expected))
+    expected = 503, checks.split()
+    figure(tried={"faults": 1}, found={"missed": int(after != expected)})
+    assert (before, after) == ((200, []), expected)
 
 
 @pytest.mark.django_db
 def test_what_only_takes_its_time_is_no_fault(monitor):
     work_is_done()
     letter(due_at=ago(minutes=14))
-    Job.objects.filter(name="retain").update(due_at=ago(minutes=59))
+    job(due_at=ago(minutes=59))
     Heartbeat.objects.update(at=ago(seconds=80))
     backed_up(backup_at=ago(hours=29), check_at=ago(days=8))
     assert monitor() == (200, [])

@@ -1,10 +1,12 @@
-"""An upgrade and a reload behind nginx drop no request: real servers and a real nginx."""
+"""An upgrade drops no request, nor does reading new settings: real servers, a real nginx.
+
+Both are the same steps of `make service`.
+"""
 
 import os
 import signal
 from contextlib import ExitStack
 
-import psutil
 import pytest
 
 from deploy.service import serving
@@ -14,11 +16,9 @@ from tests.support.trial_machine import TrialMachine
 from tests.support.visitors import PATIENCE, visit_during
 from tests.support.web_servers import (
     HAS_NGINX,
-    eventually,
     make_certificate,
     nginx,
     on_free_ports,
-    reverse_proxy,
     web_process,
 )
 
@@ -135,35 +135,3 @@ def test_an_old_server_that_stopped_too_early_would_drop_requests(machine, figur
         found={"dropped": seen["dropped"]},
     )
     assert seen["dropped"] > 0
-
-
-def test_a_reload_of_the_workers_drops_no_request(tmp_path, figure):
-    with (
-        web_process() as (upstream, master),
-        reverse_proxy(tmp_path, upstream) as port,
-    ):
-        seen = visit_during(lambda: reload(master, UPGRADES), port)
-
-    figure(
-        tried={"requests": seen["requests"], "reloads": UPGRADES},
-        found={"dropped": seen["dropped"]},
-    )
-    assert seen["dropped"] == 0
-    assert seen["requests"] > 10 * UPGRADES
-
-
-def reload(master, times):
-    """Reload the server that often, each time until only new workers are left."""
-    for _ in range(times):
-        old = workers(master)
-        master.send_signal(signal.SIGHUP)
-        assert eventually(lambda old=old: is_replaced(old, master), PATIENCE)
-
-
-def workers(master):
-    return {child.pid for child in psutil.Process(master.pid).children()}
-
-
-def is_replaced(old, master):
-    new = workers(master)
-    return len(new) == 2 and not new & old

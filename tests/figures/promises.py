@@ -105,10 +105,10 @@ PROMISES = [
     ),
     Promise(
         "reloads",
-        "An upgrade and a reload behind nginx drop no request",
+        "An upgrade, by which settings are read anew too, drops no request",
         *_in_file(
             "tests/deploy/test_no_request_dropped.py",
-            trials="test_a*_drops_no_request",
+            trials="test_an_upgrade_drops_no_request",
             controls="test_an_old_server_*",
         ),
     ),
