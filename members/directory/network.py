@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -59,9 +60,7 @@ class NetworkPage(NetworkQuery):
     @property
     def table(self):
         """Return the page of the table as HTML."""
-        return self.kept(
-            TABLE, self.sort, self.page.number, self.page.paginator.per_page
-        )
+        return render_to_string(TABLE, {"shown": self})
 
     @cached_property
     def rows(self):

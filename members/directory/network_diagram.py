@@ -1,9 +1,6 @@
 """The network diagram as pages render it, with the symbol of each kind of organization."""
 
-from functools import partial
-
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 
 from ..models import Organization
 
@@ -26,11 +23,9 @@ class NetworkDiagram:
 
     @property
     def drawing(self):
-        """Return the drawing as HTML, which is kept with the diagram."""
+        """Return the drawing as HTML."""
         facts = {"network_diagram": self, "diagram": self.diagram}
-        key = get_language(), *self.highlighted
-        make = partial(render_to_string, TEMPLATE, facts)
-        return self.diagram.drawn.get_or_make(key, make)
+        return render_to_string(TEMPLATE, facts)
 
     @property
     def legend(self):

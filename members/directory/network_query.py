@@ -1,7 +1,6 @@
 """The criteria of the network pages: parsed from an address, and written into one."""
 
 from dataclasses import replace
-from functools import partial
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -115,16 +114,10 @@ class NetworkQuery:
         }
         return write({**values, **changes})
 
-    def kept(self, template, *key):
-        """Return the template as HTML, which is kept by address and key until a change."""
-        key = template, self.route, self.address(), self.today, get_language(), *key
-        make = partial(render_to_string, template, {"shown": self})
-        return self.cache.rendered.get_or_make(key, make)
-
     @property
     def form(self):
         """Return the form with all choices as HTML."""
-        return self.kept("directory/network_form.html")
+        return render_to_string("directory/network_form.html", {"shown": self})
 
     @property
     def address_without_choices(self):

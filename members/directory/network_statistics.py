@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ class NetworkStatistics(NetworkQuery):
     @property
     def html(self):
         """Return all tables as HTML."""
-        return self.kept(TEMPLATE)
+        return render_to_string(TEMPLATE, {"shown": self})
 
     @cached_property
     def years(self):

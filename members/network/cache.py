@@ -36,7 +36,6 @@ class NetworkCache:
         self.data = load()
         self.networks, self.diagrams = LRUCache(CACHE_SIZE), LRUCache(CACHE_SIZE)
         self.statistics = LRUCache(CACHE_SIZE)
-        self.rendered = LRUCache(2 * CACHE_SIZE)  # HTML of parts, by what they show
 
     def network(self, criteria):
         def make():
@@ -67,10 +66,10 @@ def current_network():
     return current.get()
 
 
-def find_or_compute_layout(fingerprint, neighbours, sizes):
+def find_or_compute_layout(fingerprint, neighbours, sizes, patience=LOCK_TIMEOUT):
     """Return the stored layout; compute and store it when no other process is doing so."""
     layout = GraphLayout.objects.places_for(fingerprint)
-    deadline = monotonic() + LOCK_TIMEOUT
+    deadline = monotonic() + patience
     while layout is None and monotonic() < deadline:
         # A database that takes no changes still answers the page: the layout is kept here.
         with (

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..filters.lru import LRUCache
 from . import labels
 from .layout import layout_fingerprint
 
 MAX_NODES = 200
 MARGIN = 4  # units round the whole
-DRAWN_SIZE = 4  # as HTML, by language and by what stands out
 PROJECT_LABEL = labels.LabelStyle(
     size=12, line_height=15, columns=9.5, max_lines=3, is_bold=True
 )
@@ -62,7 +60,7 @@ class Diagram:
     """
 
     def __init__(self, network, find_layout, max_nodes=MAX_NODES):
-        self.network, self.drawn = network, LRUCache(DRAWN_SIZE)
+        self.network = network
         keys = highest_degree(network.neighbours, max_nodes)
         self.neighbours = subgraph(network.neighbours, keys)
         nodes = network.data.nodes

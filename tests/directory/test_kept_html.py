@@ -29,20 +29,6 @@ QUERIES = {
         "status=running",
         "status=running&status=planned",
     ],
-    ("network",): [
-        *(
-            "",
-            "on={today}",
-            "on=2020-06-01",
-            "on=all",
-            "on=all&page=2",
-            "on=all&page=all",
-        ),
-        *("sort=name", "sort=-name", "on=all&sort=projects", "relation=member"),
-        *("kind=company", "kind=company&kind=public", "organization=yara-norge"),
-        "kind=tull",
-    ],
-    ("network_figures",): ["", "on=all", "on=2020-06-01", "kind=company"],
     ("organization", "yara-norge"): ["", "on=2020-06-01"],
     ("organization", "heroya-industripark"): [""],
 }
@@ -62,11 +48,9 @@ def addresses():
 def forget(page):
     """Drop the HTML that is kept for an answer."""
     collaboration.kept.clear()
-    listing, shown = (page.context.get(name) for name in ("listing", "shown"))
+    listing = page.context.get("listing")
     if hasattr(listing, "answer"):
         listing.answer.index.derived.clear()
-    if cache := getattr(shown, "cache", None):
-        cache.rendered.clear()
 
 
 def anew(client, address):
