@@ -13,7 +13,6 @@ from django.utils import timezone
 from cluster.middleware import own_changes_at_once
 from members import changes
 from members.models import DataVersion, Organization, Presence, Topic
-from members.models.touches import MOST_ROWS
 from tests.support.database_role import owner
 from tests.support.factories import (
     make_consent,
@@ -28,6 +27,7 @@ from tests.support.threads import in_thread
 from tests.support.touches import forget_touches, wait_until_settled
 from tests.support.web_servers import eventually
 
+MOST_ROWS = 500
 AGE = "UPDATE members_touched SET at = %s"
 
 

@@ -1,6 +1,6 @@
 """The filters of the directory: SQL, index and plain loops find and count the same."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.utils import translation
@@ -8,13 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from members.filters import OrganizationFilter
-from members.filters.bitmaps import bits_by_value, bits_of, positions_of, slice_of
-from members.filters.choices import Choice
-from members.filters.index import Facet
-from members.filters.labels import read_labels
-from members.filters.lru import LRUCache
-from members.models import Organization
+from members.filters import LRUCache, OrganizationFilter
 from tests.support.factories import (
     make_member,
     make_organization,
@@ -23,7 +17,6 @@ from tests.support.factories import (
 )
 from tests.support.plain_filters import (
     DAYS,
-    START,
     Plain,
     asked,
     draw_choices,
@@ -92,19 +85,6 @@ class Agreement(TestCase):
 
 
 @pytest.mark.django_db
-def test_relations_are_those_of_the_queryset_words():
-    day = START
-    make_member(since=START), make_member(since=None, until=START - timedelta(days=1))
-    make_project(partners=[make_organization()])
-    make_organization(is_listed=False)
-
-    for relation in Organization.Relation.values:
-        words = Organization.objects.listed().related_as(relation, day)
-        search = asked(relation=relation, on=str(day))
-        assert set(hits(search)) == set(words.values_list("pk", flat=True))
-
-
-@pytest.mark.django_db
 def test_without_its_last_relation_a_list_has_the_members():
     make_member(), make_member()
     make_project(partners=[make_organization()])
@@ -157,38 +137,6 @@ def test_what_is_saved_shows_at_once():
     assert len(asked().answer) == before + 1
 
 
-@given(st.sets(st.integers(0, 300)) | st.sets(st.integers(0, 9_000), max_size=40))
-def test_bits_keep_positions_in_order(positions):
-    bits = bits_of(positions, 9_001)
-
-    assert list(positions_of(bits)) == sorted(positions)
-    assert slice_of(bits, 1, 3) == sorted(positions)[1:3]
-    backwards = list(range(9_000, -1, -1))
-    assert slice_of(bits, 0, 400, backwards) == sorted(positions, reverse=True)
-
-
-@pytest.mark.parametrize("most", [3, 300])
-@given(data=st.data())
-def test_each_value_of_a_column_has_the_bits_of_its_rows(most, data):
-    column = data.draw(st.lists(st.integers(1, most).map(str) | st.none()))
-    found = {v: set(positions_of(bits)) for v, bits in bits_by_value(column).items()}
-
-    rows = {v: {at for at, one in enumerate(column) if one == v} for v in column}
-    assert found == rows
-
-
-@pytest.mark.django_db
-def test_names_that_rows_have_are_the_labels_that_are_read():
-    for name in ["Ås", "ÅS", "Bærum", ""]:
-        make_member(municipality=name)
-    source = OrganizationFilter.source(START)
-
-    found = source.labels_in(source.read_columns())["municipality"]
-
-    read = read_labels({"municipality": source.labels()["municipality"]})
-    assert sorted(found) == sorted(read["municipality"])
-
-
 @pytest.mark.django_db
 def test_municipalities_stand_in_norwegian_order():
     for name in ["Ås", "Bærum", "Bamble", "Ørsta"]:
@@ -221,17 +169,16 @@ def test_a_cache_keeps_what_was_used_last():
     assert [cache.get(key) for key in "abc"] == [1, None, 3]
 
 
-def test_a_row_has_the_choices_that_hold_for_it():
-    one, two = Choice("one", "Én", "One"), Choice("two", "To", "Two")
-    rows = {"one": 0b1100000001, "two": 0b1000000010}
-    facet = Facet({"one": one, "two": two}, rows, {})
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "labels"), [("nb", ["Bedrift"]), ("en", ["Company"])]
+)
+def test_a_row_has_the_choices_that_hold_for_it_in_the_language_of_the_page(
+    language, labels
+):
+    member = make_member(kind="company")
+    make_member(kind="research")
 
-    found = [facet.choices_of(position) for position in (0, 1, 2, 8, 9)]
-
-    assert found == [[one], [two], [], [one], [one, two]]
-
-
-@pytest.mark.parametrize(("language", "label"), [("nb", "Én"), ("en", "One")])
-def test_a_choice_is_labelled_in_the_language_of_the_page(language, label):
     with translation.override(language):
-        assert Choice("one", "Én", "One").label == label
+        choices = asked().answer.index.choices_of(member.pk, "kind")
+        assert [choice.label for choice in choices] == labels

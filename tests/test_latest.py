@@ -7,8 +7,7 @@ import pytest
 
 from cluster.middleware import own_changes_at_once
 from members import changes
-from members.filters import BusyError, Latest, LRUCache, latest
-from members.filters.store import Turns
+from members.filters import BusyError, Latest, LRUCache, Turns
 from tests.support.threads import TIMEOUT, Gate
 
 
@@ -21,8 +20,8 @@ def registry(monkeypatch):
 
 
 @contextmanager
-def amid_making(registry, **given):
-    """Yield (the Latest, a function that visits it) while a thread makes a second value."""
+def amid_making(registry, longest_wait=2.5):
+    """Yield (a function that visits a Latest, …) while a thread makes a second value."""
     gate = Gate()
 
     def make(key, before):
@@ -30,7 +29,8 @@ def amid_making(registry, **given):
             gate.pass_through()
         return registry["version"]
 
-    made = Latest(make, **given)
+    made = Latest(make)
+    made.longest_wait = longest_wait
 
     def visit(*, may_be_late):
         with changes.answering(may_be_late=may_be_late):
@@ -59,10 +59,8 @@ def test_visitors_go_on_with_the_last_and_who_is_logged_in_waits(registry):
         assert waiting.result(TIMEOUT) == 2
 
 
-def test_the_last_one_serves_for_a_while_only(registry, monkeypatch):
-    with amid_making(registry) as (visit, threads, gate):
-        monkeypatch.setattr(latest, "LONGEST_WAIT", 0)
-
+def test_the_last_one_serves_for_a_while_only(registry):
+    with amid_making(registry, longest_wait=0) as (visit, threads, gate):
         waiting = threads.submit(visit, may_be_late=True)
         gate.opened.set()
 
@@ -93,11 +91,9 @@ def test_today_and_two_other_days_are_kept(registry):
     assert [*made.kept] == ["today", "b", "d"]
 
 
-def test_another_day_is_read_one_at_a_time_and_not_all_the_time(monkeypatch):
-    clock = iter([0, 0, 2, 3, 9, 9, 9])
-    turns = Turns()
-    monkeypatch.setattr("members.filters.store.monotonic", lambda: next(clock))
-    monkeypatch.setattr("members.filters.store.thread_time", iter([0, 2]).__next__)
+def test_another_day_is_read_one_at_a_time_and_not_all_the_time():
+    clock, processor = iter([0, 0, 2, 3, 9, 9, 9]), iter([0, 2])
+    turns = Turns(clock=clock.__next__, processor=processor.__next__)
 
     with turns.turn(), pytest.raises(BusyError):
         turns.turn().__enter__()

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from members.filters import ProjectFilter
-from members.filters.staff import StaffProjectFilter
+from members.filters import ProjectFilter, StaffProjectFilter
 from members.models import Project
 from tests.support.factories import (
     make_claim,
@@ -70,36 +69,17 @@ def years(status, since, opened, until):
 
 
 @pytest.mark.parametrize(
-    ("fields", "expected"),
+    ("status", "fields", "expected"),
     [
-        ((None, None, None), ["unknown"]),
-        (("2019", None, "2021"), [2019, 2020, 2021]),
-        (("2023", None, None), [2023, 2024]),
-        (("2020", "2022", None), [2020, 2021, 2022, 2023, 2024]),
-        ((None, None, "2021"), [2021]),
-        (("2026", None, None), [2026]),
+        ("running", (None, None, None), ["unknown"]),
+        ("running", ("2019", None, "2021"), [2019, 2020, 2021]),
+        ("running", ("2023", None, None), [2023, 2024]),
+        ("running", ("2020", "2022", None), [2020, 2021, 2022, 2023, 2024]),
+        ("running", (None, None, "2021"), [2021]),
+        ("running", ("2026", None, None), [2026]),
+        ("completed", ("2019", None, None), [2019]),
     ],
 )
 @pytest.mark.django_db
-def test_a_project_that_goes_on_is_under_way_until_this_year(fields, expected):
-    assert years("running", *fields) == expected
-
-
-@pytest.mark.django_db
-def test_what_is_over_is_not_taken_to_go_on():
-    assert years("completed", "2019", None, None) == [2019]
-
-
-@pytest.mark.parametrize(
-    ("asked_for", "found"),
-    [(["2019"], ["2019"]), (["unknown"], ["never"]), (["2019", "unknown"], None)],
-)
-@pytest.mark.django_db
-def test_projects_of_a_year_or_of_no_known_one_are_found(asked_for, found):
-    make_project(slug="2019", status="completed", since=date(2019, 1, 1))
-    make_project(slug="2021", status="completed", since=date(2021, 1, 1))
-    make_project(slug="never", status="completed", since=None, opened=None, until=None)
-
-    slugs = asked(year=asked_for).qs.values_list("slug", flat=True)
-
-    assert sorted(slugs) == (found or ["2019", "never"])
+def test_a_project_that_goes_on_is_under_way_until_this_year(status, fields, expected):
+    assert years(status, *fields) == expected

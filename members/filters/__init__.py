@@ -27,4 +27,4 @@ from .projects import NO_THEME, PARTNERS, ProjectFilter
 from .sharing import shared
 from .staff import StaffOrganizationFilter, StaffProjectFilter
 from .staff_rows import StaffMembershipFilter, StaffOfficeFilter
-from .store import BusyError, IndexStore
+from .store import BusyError, IndexStore, Turns

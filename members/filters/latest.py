@@ -44,6 +44,8 @@ class Latest:
     at most `others`.
     """
 
+    longest_wait = LONGEST_WAIT
+
     def __init__(self, make, others=0, is_pinned=lambda key: True):
         self.make, self.others, self.is_pinned = make, others, is_pinned
         self.kept, self.lock, self.makers = OrderedDict(), RLock(), Makers()
@@ -85,7 +87,7 @@ class Latest:
         """Whether it is current, was made since, or is the last one while another is made."""
         if kept.version == version or kept.is_newer_than(asked_at):
             return True
-        is_late = changes.may_be_late() and kept.within(LONGEST_WAIT)
+        is_late = changes.may_be_late() and kept.within(self.longest_wait)
         return is_late and key in self.makers
 
     def _make(self, key, version, begun_at):

@@ -38,21 +38,23 @@ class Turns:
 
     lock: Lock = field(default_factory=Lock)
     rests_until: float = 0.0
+    clock: object = monotonic
+    processor: object = thread_time
 
     @contextmanager
     def turn(self):
         """Raise BusyError unless it is free; rest afterwards as long as it took, and more."""
-        begun = monotonic()
+        begun = self.clock()
         if self.rests_until > begun or not self.lock.acquire(blocking=False):
             raise BusyError(max(self.rests_until - begun, 1))
         try:
-            began = thread_time()
+            began = self.processor()
             yield
         finally:
-            took = thread_time() - began
+            took = self.processor() - began
             # What takes no time keeps nobody waiting.
             if took > NO_TIME:
-                self.rests_until = monotonic() + took * (1 / SHARE - 1)
+                self.rests_until = self.clock() + took * (1 / SHARE - 1)
             self.lock.release()
 
 

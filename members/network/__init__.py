@@ -1,7 +1,22 @@
-"""The collaboration network: organizations linked by shared projects, with a cached layout."""
+"""The collaboration network: organizations linked by shared projects, with a cached layout.
 
-from .cache import current_network
-from .collaborations import Node, link_of
+collaborations.py  the data: who takes part in what, and when; graph.py what is derived from it
+diagram.py         the drawing, whose layout cache.py keeps for all processes
+"""
+
+from .cache import current_network, find_or_compute_layout, try_layout_lock
+from .collaborations import (
+    Collaborations,
+    Link,
+    Node,
+    link_of,
+    load,
+    load_participations,
+    nodes_and_links,
+)
+from .diagram import MAX_NODES, Diagram
 from .graph import Network, NetworkFilter
 from .labels import text_width
+from .layout import PAGE_WIDTH, compute_layout
 from .neighbourhoods import neighbourhood
+from .yearly_statistics import statistics_on

@@ -5,11 +5,22 @@ store.py      the pages, in one SQLite file that all processes of the machine sh
 recording.py  what a page depends on, noted while it is rendered
 current.py    the store in step with the database: what is in it then is true
 marks.py      which views are published, and under which address
-likely.py     the pages that are made before anybody asks
 renewing.py   make them: the part of `manage.py work`
 """
 
-from .current import PublishedPages, pages
-from .marks import METHODS, is_somebodys, place_of, published
+from .current import PublishedPages, pages, today
+from .marks import (
+    CLIMATE,
+    INTERNAL,
+    METHODS,
+    OFFERS,
+    PEOPLE,
+    PICTURES,
+    PROJECTS,
+    is_somebodys,
+    place_of,
+    published,
+)
 from .recording import Recording, forbid, recording
-from .store import Page, PageName
+from .renewing import BATCH, SHARE, Renewer
+from .store import Changed, Page, PageName, State, Store

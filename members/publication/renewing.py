@@ -29,8 +29,8 @@ class Renewer:
     After a change come the pages of lists, then what it has made invalid, then the rest.
     """
 
-    def __init__(self):
-        self.pages = pages()
+    def __init__(self, clock=monotonic):
+        self.pages, self.clock = pages(), clock
         self.handler = WSGIHandler() if self.pages else None
         self.addresses, self.listed_at = [], -RELISTED
         self.tried, self.seen, self.swept_at = set(), None, -SWEPT
@@ -57,10 +57,10 @@ class Renewer:
     def _sweep(self, known):
         """Delete what was withdrawn as soon as there is a change, and what is old."""
         is_new = self.seen is None or self.seen[0] != known.number
-        if is_new or monotonic() - self.swept_at > SWEPT:
+        if is_new or self.clock() - self.swept_at > SWEPT:
             while self.pages.store.sweep():
                 pass
-            self.swept_at = monotonic()
+            self.swept_at = self.clock()
 
     def _is_due(self, known):
         """Whether to render now: at most SHARE of the time while one change follows another."""
@@ -68,15 +68,15 @@ class Renewer:
         if seen == self.seen:
             return not self.is_complete
         is_of_today = self.seen is not None and self.seen[1] == seen[1]
-        if is_of_today and monotonic() < self.rests_until:
+        if is_of_today and self.clock() < self.rests_until:
             return False
         self.seen, self.tried, self.is_complete = seen, set(), False
         return True
 
     def _list_addresses(self):
         # The sitemap of a large registry takes seconds: it is not read for each change.
-        if not self.addresses or monotonic() - self.listed_at > RELISTED:
-            self.addresses, self.listed_at = list(self._likely()), monotonic()
+        if not self.addresses or self.clock() - self.listed_at > RELISTED:
+            self.addresses, self.listed_at = list(self._likely()), self.clock()
 
     def _missing(self):
         """List the addresses that are not kept, in the order in which they are made."""
@@ -96,16 +96,16 @@ class Renewer:
         return not is_list, f"{place}?" not in lost
 
     def _render(self, missing):
-        began = monotonic()
+        began = self.clock()
         for place in missing:
             self._get(place)
             self.tried.add(f"{place}?")
             self.lost.pop(f"{place}?", None)
-            if monotonic() > began + BATCH:
+            if self.clock() > began + BATCH:
                 break
         else:
             self.is_complete, self.lost = True, {}
-        now = monotonic()
+        now = self.clock()
         self.rests_until = now + (now - began) * (1 / SHARE - 1)
 
     def _likely(self):

@@ -16,6 +16,7 @@ misses.py     count searches without a hit
 from .highlight import marked, match_spans
 from .misses import note_miss
 from .nearest import nearest_words
+from .query import WORD, folded, parse
 from .ranking import (
     RankIn,
     as_text,
@@ -37,3 +38,4 @@ from .ranking import (
 from .reasons import project_reasons, reasons
 from .statement import may_be_typos
 from .texts import ranked_texts
+from .typos import is_typo

@@ -2,18 +2,14 @@
 
 from datetime import date
 
-from ..network import NetworkFilter
-from ..network.collaborations import (
-    PARTICIPATION_COLUMNS,
+from ..network import (
     Collaborations,
+    NetworkFilter,
     load_participations,
     nodes_and_links,
+    statistics_on,
 )
-from ..network.yearly_statistics import statistics_on
 from .memberships import is_documented, load_start, rows
-
-PROJECT = PARTICIPATION_COLUMNS.index("project")
-ORGANIZATION = PARTICIPATION_COLUMNS.index("organization")
 
 
 def load_all_participations():

@@ -16,7 +16,7 @@ from django.db.utils import Error
 
 from members.mail.sender import Sender
 from members.models import Heartbeat
-from members.publication.renewing import BATCH, Renewer
+from members.publication import BATCH, Renewer
 
 from . import jobs, tasks
 from .declared import JOBS, TASK_KINDS

@@ -10,17 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 
-from members.network import Network, NetworkFilter, labels
-from members.network.diagram import (
+from members.network import (
     MAX_NODES,
-    ORGANIZATION_LABEL,
-    PROJECT_LABEL,
+    PAGE_WIDTH,
     Diagram,
-    box_size,
+    Network,
+    NetworkFilter,
+    compute_layout,
 )
-from members.network.layout import PAGE_WIDTH, compute_layout, layout_fingerprint
-from members.network.packing import GAP
-from tests.support.random_networks import collaborations, linked, make_node
+from tests.support.random_networks import collaborations, linked
 
 
 def diagram_of(data):
@@ -101,28 +99,46 @@ def test_without_one_node_the_others_move_little():
 def test_unconnected_pairs_are_packed_densely():
     pairs = diagram_of(linked(**{f"p{n}": [2 * n, 2 * n + 1] for n in range(1, 13)}))
 
-    covered = sum((s.width + GAP) * (s.height + GAP) for s in pairs.nodes.values())
+    covered = sum((s.width + 10) * (s.height + 10) for s in pairs.nodes.values())
     assert pairs.width <= PAGE_WIDTH
     assert covered / (pairs.width * pairs.height) > 0.25
 
 
+def fingerprint_of(data):
+    """Return the fingerprint by which the layout of the data is kept."""
+    known = []
+
+    def find_layout(fingerprint, *inputs):
+        known.append(fingerprint)
+        return compute_layout(*inputs)
+
+    Diagram(Network(data, NetworkFilter()), find_layout)
+    return known[0]
+
+
+def with_name(data, key, **names):
+    """Return the data with another name of a node."""
+    nodes = data.nodes | {key: replace(data.nodes[key], **names)}
+    return replace(data, nodes=nodes)
+
+
 def test_the_fingerprint_depends_on_links_and_sizes_alone():
-    sizes = {"p1": (50, 20), "o1": (60, 30)}
-    links = {"p1": ["o1"], "o1": ["p1"]}
+    data, longer = linked(p1=[1, 2]), "A much longer name in English"
+    other_name = with_name(data, "o1", nb="Nvan o1", en="Neam o1")
 
-    same = layout_fingerprint(dict(reversed(links.items())), sizes)
-
-    assert same == layout_fingerprint(links, sizes)
-    assert same != layout_fingerprint(links, sizes | {"o1": (60, 45)})
-    assert same != layout_fingerprint({"p1": [], "o1": []}, sizes)
+    assert fingerprint_of(other_name) == fingerprint_of(data)
+    assert fingerprint_of(with_name(data, "o1", en=longer)) != fingerprint_of(data)
+    assert fingerprint_of(linked(p1=[1])) != fingerprint_of(data)
 
 
 def test_a_box_fits_the_name_in_both_languages():
-    one = make_node("p1")
-    longer = replace(one, en="A much longer name in English")
+    data = linked(p1=[1])
+    longer = with_name(data, "p1", en="A much longer name in English")
 
-    assert box_size(longer)[0] > box_size(one)[0]
-    assert box_size(longer)[1] == box_size(one)[1] + PROJECT_LABEL.line_height
+    [before, after] = (diagram_of(one).nodes["p1"] for one in (data, longer))
+
+    assert after.width > before.width
+    assert after.height > before.height
 
 
 @pytest.mark.parametrize(
@@ -134,12 +150,11 @@ def test_a_box_fits_the_name_in_both_languages():
         ("Universitetet i Sørøst-Norge", ["Universitetet i", "Sørøst-Norge"]),
         ("Brevik CCS (del av Langskip)", ["Brevik CCS"]),
         ("(uten navn)", ["(uten navn)"]),
-        (
-            "en to tre " * 20,
-            ["en to tre en to tre", "en to tre en to tre", "en to tre en to tre…"],
-        ),
+        ("en to tre " * 20, [*["en to tre en to tre"] * 2, "en to tre en to tre…"]),
         ("Hydrogenproduksjonsanlegget", ["Hydrogenproduksjonsa…"]),
     ],
 )
 def test_a_name_is_wrapped(name, lines):
-    assert labels.wrap(name, ORGANIZATION_LABEL) == lines
+    drawn = diagram_of(with_name(linked(p1=[1]), "o1", nb=name, en=name))
+
+    assert [text for _y, text in drawn.nodes["o1"].lines] == lines

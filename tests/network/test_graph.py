@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.models import Participation
-from members.network import Network, NetworkFilter
-from members.network.collaborations import load
+from members.network import Network, NetworkFilter, load
 from tests.support.factories import (
     make_member,
     make_organization,

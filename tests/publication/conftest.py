@@ -1,12 +1,12 @@
 import os
 import time
+from contextlib import ExitStack
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
-from members.publication import current
-from members.publication.current import today
+from members.publication import today
 from tests.support.published import published_in
 
 
@@ -45,19 +45,34 @@ def kept(published):
     return paths
 
 
-@pytest.fixture
-def fail(published, monkeypatch):
-    """Return a function from which on the database does not tell its version."""
+class Outage:
+    """From when it is called on the database does not tell its version."""
 
-    def refuse():
-        raise OperationalError
+    def __init__(self, published, stack):
+        self.published, self.stack, self.asked = published, stack, 0
 
-    def begin(seconds_ago=3600):
-        monkeypatch.setattr(current, "database_version", refuse)
-        published.looked_at -= seconds_ago
+    def __call__(self, seconds_ago=3600):
+        self.stack.enter_context(connection.execute_wrapper(self._refuse))
+        self.published.looked_at -= seconds_ago
         then = time.time() - seconds_ago
-        os.utime(published.store.path.with_suffix(".sqlite3-seen"), (then, then))
-        with published.store._writing() as database:
+        path = self.published.store.path.with_suffix(".sqlite3-seen")
+        os.utime(path, (then, then))
+        with self.published.store._writing() as database:
             database.execute("UPDATE pages SET made_at = ?", (then,))
 
-    return begin
+    def end(self):
+        self.stack.close()
+        self.published.failed_at = float("-inf")
+
+    def _refuse(self, execute, sql, *arguments):
+        if "pg_control_checkpoint" in sql:
+            self.asked += 1
+            raise OperationalError
+        return execute(sql, *arguments)
+
+
+@pytest.fixture
+def fail(published):
+    """Return the Outage, which has not begun."""
+    with ExitStack() as stack:
+        yield Outage(published, stack)

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from cluster import published_pages
-from members.publication.current import today
+from members.publication import today
 from tests.support.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +36,16 @@ def test_a_day_is_one_of_the_place(settings, monkeypatch, seconds, zone):
 
 
 def test_a_page_that_was_rendered_over_midnight_is_not_kept(visitor, kept, monkeypatch):
-    days = iter(["2026-11-27", "2026-11-28", "2026-11-28"])
-    monkeypatch.setattr(published_pages, "today", lambda: next(days))
+    clock = [MIDNIGHT - timedelta(seconds=1)]
+    monkeypatch.setattr(timezone, "now", lambda: clock[0])
 
-    visitor.get("/medlemmer/")
+    def turn(execute, sql, *arguments):
+        if "members_organization" in sql:
+            clock[0] = MIDNIGHT
+        return execute(sql, *arguments)
 
-    assert kept() == set()
+    make_member()
+    with connection.execute_wrapper(turn):
+        visitor.get("/medlemmer/")
+
+    assert (clock, kept()) == ([MIDNIGHT], set())

@@ -9,7 +9,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from members.models import Organization, Person
-from members.publication.current import today
+from members.publication import today
 from tests.support.private_data import MARKER
 from tests.support.touches import forget_touches
 from tests.test_leaks import addresses, queries

@@ -58,6 +58,7 @@ def show_instead(page, place, answer):
     page.route(lambda url: url.endswith(place), fulfill)
 
 
+@pytest.mark.long
 @every_look
 def test_pages_of_an_outage_have_no_axe_violation_or_horizontal_scroll(
     answers, page, page_monitor, look

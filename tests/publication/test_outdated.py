@@ -8,8 +8,7 @@ from django.test import Client
 from members import changes
 from members.models import Emission, Presence
 from members.privacy.erasure import erase
-from members.publication import store as stores
-from members.publication.store import Changed
+from members.publication import Changed
 from tests.publication.test_store import DAY, put, store
 from tests.support.factories import (
     make_contact,
@@ -55,7 +54,7 @@ def advance(store, changed, at):
     store.advance(store.state(), str(store.state().number), "", changed, at)
 
 
-def test_what_a_change_concerns_is_kept_unless_it_names_a_person(store):
+def test_after_ten_minutes_nothing_is_kept_of_what_a_change_concerns(store):
     fill(store)
 
     advance(store, KEEPING, 100.5)
@@ -102,16 +101,6 @@ def test_of_a_change_that_nobody_knows_nothing_is_kept(store):
     store.advance(store.state(), "2")
 
     assert last(store) == {}
-
-
-def test_nothing_is_kept_for_long(store, monkeypatch):
-    fill(store)
-    advance(store, KEEPING, time.time())
-    monkeypatch.setattr(stores, "KEPT_FOR", -1)
-
-    store.sweep()
-
-    assert last(store) == {"beta": None, "about": None}
 
 
 def test_a_new_page_replaces_the_outdated_one(store):

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from members.publication import PublishedPages
-from members.publication.store import Changed, Page, State, Store
+from members.publication import Changed, Page, PublishedPages, State, Store
 
 DAY = "2026-11-27"
 PAGE = Page(
@@ -154,7 +153,7 @@ import os
 from pathlib import Path
 import django
 django.setup()
-from members.publication.store import *
+from members.publication import Store
 store = Store(Path({str(store.path)!r}), 3_000_000)
 with store._writing() as database:
     database.execute("DELETE FROM pages")
@@ -180,3 +179,15 @@ def test_on_a_full_disk_what_is_there_is_read_and_nothing_new_is_kept(store, tmp
     assert not kept
     assert pages.last("http://a/?").body == PAGE.body
     assert pages.last("http://b/?") is None
+
+
+@pytest.mark.django_db
+def test_a_process_looks_before_it_answers_for_the_first_time(tmp_path):
+    pages = PublishedPages(tmp_path, 1_000_000)
+    pages.look = 10 * time.monotonic()
+
+    found = pages.state()
+
+    assert found == pages.store.state()
+    assert found is not None
+    pages.store.close()

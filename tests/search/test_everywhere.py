@@ -7,12 +7,12 @@ from members.models import Organization
 from members.search import (
     best,
     find_everywhere,
+    is_typo,
     matching,
     nearest_words,
     ranked_texts,
     similar_names,
 )
-from members.search.typos import is_typo
 from tests.support.factories import (
     make_body,
     make_member,

@@ -8,8 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, connections, transaction
 
 from members.models import MissedSearch
-from members.search import note_miss
-from members.search.query import folded
+from members.search import folded, note_miss
 
 pytestmark = pytest.mark.django_db
 DAY, NEXT_DAY = date(2026, 11, 25), date(2026, 11, 26)

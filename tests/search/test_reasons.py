@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from members.models import Organization, OrganizationName
-from members.search import matching, reasons
+from members.models import OrganizationName
+from members.search import reasons
 from tests.support.factories import (
     FAR_AHEAD,
     make_member,
@@ -91,17 +91,6 @@ def test_no_more_than_three_reasons_are_given():
         make_presence(organization=made, site=make_site(name=f"Rafnes {number}"))
 
     assert len(why(made, "rafnes")) == 3
-
-
-@pytest.mark.parametrize("how_many", [1, 50])
-def test_the_reasons_of_a_page_are_one_query(how_many, django_assert_num_queries):
-    site = make_site(name="Rafnes")
-    for number in range(how_many):
-        make_member(name=f"Hydrogen {number} AS", sites=[site])
-    page = list(matching(Organization.objects.all(), "rafnes"))
-
-    with django_assert_num_queries(1):
-        assert len(reasons(page, "rafnes")) == how_many
 
 
 def test_an_empty_page_has_no_reasons_and_no_query(django_assert_num_queries):

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from members import statistics
 from members.models import Cluster, ClusterName, Membership, StatedFigure
-from members.statistics import current_records
+from members.statistics import current_records, records
 from tests.support.factories import (
     make_member,
     make_organization,

@@ -5,7 +5,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from members.network.collaborations import Collaborations, Link, Node
+from members.network import Collaborations, Link, Node
 
 KINDS = ["company", "research", "public", "other"]
 DAYS = [date(2020, 1, 1) + timedelta(days=n) for n in range(6)]
