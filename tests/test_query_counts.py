@@ -36,6 +36,7 @@ from members.models import (
     Target,
 )
 from tests.fees.making import make_billed
+from tests.support.desk_pages import DESK_CALLS, DESK_PAGES
 from tests.support.factories import (
     LONG_AGO,
     make_body,
@@ -268,6 +269,7 @@ PAGES = [
     visit("the feed", "/medlemmer/feed.atom", make_namesake, 1, 1),
     visit("the sitemap", "/sitemap.xml", make_listed, 8, 8),
     visit("statistics", "/tall/", make_statistics, 9, 1),
+    *DESK_PAGES,
 ]
 
 CALLS = [
@@ -285,6 +287,7 @@ CALLS = [
         lambda n, cast: make(LogIn, user=cast.ola),
         2,
     ),
+    *DESK_CALLS,
 ]
 
 

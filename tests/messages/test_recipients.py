@@ -4,7 +4,6 @@ import pytest
 
 from members import messages
 from members.models import Contact, Message, Representative
-from tests.messages.conftest import make_main_contacts
 from tests.support.factories import (
     make_contact,
     make_member,
@@ -114,25 +113,3 @@ def test_examples_are_the_first_the_last_and_one_in_english(three, draft, kari):
         "en@example.org",
         three[2].email,
     ]
-
-
-@pytest.mark.parametrize("number", [3, 30])
-@pytest.mark.parametrize(
-    ("values", "queries"),
-    [
-        ({}, 3),
-        ({"function": "managers"}, 4),
-        ({"noun": "people", "query": ""}, 3),
-        ({"noun": "projects", "query": ""}, 3),
-    ],
-)
-def test_it_costs_the_same_for_any_number(
-    number, values, queries, draft, kari, django_assert_num_queries
-):
-    contacts = make_main_contacts(number)
-    make_project(partners=[one.contact.organization for one in contacts])
-    message = draft(**values)
-    kari.has_perm("members.view_person")
-
-    with django_assert_num_queries(queries):
-        messages.select(message, kari)

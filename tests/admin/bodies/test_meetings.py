@@ -189,21 +189,3 @@ def test_a_reader_sees_counts_without_names_and_no_file(
     closed = [reverse(f"admin:{n}", args=record) for n in ("comparison", "statement")]
     closed.append(reverse("admin:members_meeting_history", args=[meeting.pk]))
     assert [client.get(page).status_code for page in closed] == [403] * 3
-
-
-@pytest.mark.parametrize("how_many", [1, 12])
-def test_a_meeting_costs_the_same_however_many_attended(
-    as_secretary, board, meeting, place, how_many, kari, django_assert_num_queries
-):
-    for person in hold(board, *(f"Per {n}" for n in range(how_many))):
-        Attendance.objects.create(meeting=meeting, person=person, status="present")
-    for number in range(how_many):
-        guest = make_person(name=f"Gjest {number}")
-        Attendance.objects.create(
-            meeting=meeting, person=guest, status="present", is_guest=True
-        )
-        meetings.attach(meeting, upload(pdf(b"%% %d" % number)), kind="paper", by=kari)
-    as_secretary.get(place)
-
-    with django_assert_num_queries(13):
-        as_secretary.get(place)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from members import messages
 from members.models import Letter, Message
-from tests.messages.conftest import WORDS, draft, make_main_contacts, three
+from tests.messages.conftest import WORDS, draft, three
 from tests.support.factories import make_contact, make_member, make_staff
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -179,22 +179,6 @@ def test_a_reader_sees_what_was_sent_and_no_person(client, three, draft, kari):
     for person in three:
         assert person.email not in page.text + listed.text
         assert person.name not in page.text + listed.text
-
-
-@pytest.mark.parametrize("number", [3, 30])
-def test_the_pages_cost_the_same_for_any_number(
-    number, desk, draft, kari, django_assert_num_queries
-):
-    make_main_contacts(number)
-    sent, waiting = send(draft(), kari), draft(subject_nb="Nytt")
-    written()
-
-    with django_assert_num_queries(12):
-        desk.get(page_of(waiting))
-    with django_assert_num_queries(11):
-        desk.get(page_of(sent))
-    with django_assert_num_queries(9):
-        desk.get(reverse("admin:messages"))
 
 
 def test_the_card_of_an_organization_names_the_message(desk, three, draft, kari):

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from members.models import Batch, MessageText, PageText
-from members.wording import KINDS
 from tests.support.admin import said, undo
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import make_secretary
@@ -146,16 +145,3 @@ def test_an_empty_page_text_is_refused(as_secretary, cluster):
 
     assert list(errors(answer)) == ["__all__"]
     assert not PageText.objects.exists()
-
-
-def test_the_list_costs_the_same_with_many_texts(
-    as_secretary, cluster, django_assert_num_queries
-):
-    def cost():
-        with django_assert_num_queries(7):
-            as_secretary.get(ALL)
-
-    cost()
-    for kind in KINDS:
-        MessageText.objects.create(kind=kind, opening_nb="Hei")
-    cost()
