@@ -4,7 +4,8 @@
 on where it was stopped. `--under members/review` tries those of one package.
 
 mutants.py     the small bugs that are put in
-lines.py       a pytest plugin: which tests run which lines, recorded by one run of all
+recorder.py    a pytest plugin: which tests run which lines, recorded by one run of all
+lines.py       and which of them are run for a bug
 trial.py       one bug in a copy of the tree: pytest of the tests that run its lines
 report.py      the table of results, results.csv (the last ones) and survivors.csv (the bugs
                that no test need notice, each with the reason)

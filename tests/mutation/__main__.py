@@ -19,7 +19,7 @@ from .trial import Outcome, Tree
 
 PACKAGES = ["members", "cluster"]
 RESULTS = ROOT / "var" / "mutations.jsonl"
-RECORDING = "pytest -q -n 2 --dist worksteal -p tests.mutation.lines".split()
+RECORDING = "pytest -q -n 2 --dist worksteal -p tests.mutation.recorder".split()
 
 
 def main():

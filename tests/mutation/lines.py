@@ -1,75 +1,14 @@
-"""A pytest plugin that records which tests run which lines of the product.
+"""Which tests run which lines of the product, as recorder.py has recorded it."""
 
-`pytest -p tests.mutation.lines` writes a file for each worker into var/mutation-lines.
-"""
-
-import os
 import pickle
-import shutil
-import sys
-from array import array
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "mutation-lines"
-PRODUCT = tuple(f"{ROOT / name}{os.sep}" for name in ("members", "cluster"))
-TOOL = 4
 NO_TEST = -1
-# Tests that are more than this are left out: a survivor must not cost an hour.
+# Further tests are left out: a survivor must not cost an hour.
 MOST_SECONDS, MOST_TESTS = 60, 400
-
-
-def pytest_configure(config):
-    is_controller = config.getoption("numprocesses", None)
-    if is_controller:
-        shutil.rmtree(FOLDER, ignore_errors=True)
-    else:
-        config.pluginmanager.register(Recorder())
-
-
-class Recorder:
-    """The lines that each test of a process runs, by sys.monitoring."""
-
-    def __init__(self):
-        self.tests, self.seconds = [], {}
-        self.current = NO_TEST
-        self.lines = defaultdict(lambda: array("i"))
-        monitoring = sys.monitoring
-        monitoring.use_tool_id(TOOL, "mutation")
-        monitoring.register_callback(TOOL, monitoring.events.LINE, self._line)
-        monitoring.set_events(TOOL, monitoring.events.LINE)
-
-    def _line(self, code, line):
-        if code.co_filename.startswith(PRODUCT):
-            tests = self.lines[code.co_filename, line]
-            if not tests or tests[-1] != self.current:
-                tests.append(self.current)
-        return sys.monitoring.DISABLE
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item):
-        self.current = len(self.tests)
-        self.tests.append(item.nodeid)
-        sys.monitoring.restart_events()
-        return (yield)
-
-    def pytest_runtest_logreport(self, report):
-        before = self.seconds.get(report.nodeid, 0)
-        self.seconds[report.nodeid] = before + report.duration
-
-    def pytest_sessionfinish(self):
-        sys.monitoring.set_events(TOOL, 0)
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        lines = {
-            (os.path.relpath(path, ROOT), line): tests
-            for (path, line), tests in self.lines.items()
-        }
-        with (FOLDER / worker).open("wb") as file:
-            pickle.dump((self.tests, self.seconds, lines), file)
 
 
 class Coverage:
@@ -102,6 +41,9 @@ class Coverage:
             lines = {line for line in self.tests if line[0] == module}
         tests = set().union(*(self.tests.get(line, ()) for line in lines))
         folder = "/".join(module.split("/")[1:2]).removesuffix(".py")
+        if not tests:
+            # A process of its own runs it, or nothing but imports.
+            tests = {test for test in self.seconds if f"/{folder}/" in test}
         ordered = sorted(tests, key=lambda test: self._order(test, folder))
         return self._bounded(ordered)
 

@@ -1,5 +1,6 @@
 """Which bugs are put in, and which tests are run for each."""
 
+import pickle
 from array import array
 
 import pytest
@@ -76,7 +77,7 @@ def coverage_of(tmp_path, **seconds_and_lines):
     seconds = dict(
         zip(names, (s for s, _lines in seconds_and_lines.values()), strict=True)
     )
-    (tmp_path / "gw0").write_bytes(lines.pickle.dumps((names, seconds, numbers)))
+    (tmp_path / "gw0").write_bytes(pickle.dumps((names, seconds, numbers)))
     return lines.Coverage(tmp_path)
 
 

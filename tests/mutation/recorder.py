@@ -1,0 +1,76 @@
+"""A pytest plugin that records which tests run which lines of the product.
+
+`pytest -p tests.mutation.recorder` writes a file for each worker into var/mutation-lines.
+"""
+
+import os
+import pickle
+import shutil
+import sys
+from array import array
+from collections import defaultdict
+
+import pytest
+
+from .lines import FOLDER, NO_TEST, ROOT
+
+PRODUCT = tuple(f"{ROOT / name}{os.sep}" for name in ("members", "cluster"))
+TOOL = 4
+
+
+def pytest_configure(config):
+    if config.getoption("numprocesses", None):
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    else:
+        config.pluginmanager.register(recorder)
+
+
+class Recorder:
+    """The lines that each test of a process runs, by sys.monitoring."""
+
+    def __init__(self):
+        self.tests, self.seconds = [], {}
+        self.current = NO_TEST
+        self.lines = defaultdict(lambda: array("i"))
+
+    def start(self):
+        monitoring = sys.monitoring
+        monitoring.use_tool_id(TOOL, "mutation")
+        monitoring.register_callback(TOOL, monitoring.events.LINE, self._line)
+        monitoring.set_events(TOOL, monitoring.events.LINE)
+
+    def _line(self, code, line):
+        if code.co_filename.startswith(PRODUCT):
+            tests = self.lines[code.co_filename, line]
+            if not tests or tests[-1] != self.current:
+                tests.append(self.current)
+        return sys.monitoring.DISABLE
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        self.current = len(self.tests)
+        self.tests.append(item.nodeid)
+        sys.monitoring.restart_events()
+        return (yield)
+
+    def pytest_runtest_logreport(self, report):
+        before = self.seconds.get(report.nodeid, 0)
+        self.seconds[report.nodeid] = before + report.duration
+
+    def pytest_sessionfinish(self):
+        sys.monitoring.set_events(TOOL, 0)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        lines = {
+            (os.path.relpath(path, ROOT), line): tests
+            for (path, line), tests in self.lines.items()
+        }
+        with (FOLDER / worker).open("wb") as file:
+            pickle.dump((self.tests, self.seconds, lines), file)
+
+
+recorder = Recorder()
+
+
+# On import, before Django is set up: lines that imports run are recorded, too.
+recorder.start()
