@@ -22,13 +22,15 @@ from tests.support import (
     template_database,
 )
 from tests.support.browser import PageMonitor
-from tests.support.sampling import SEED
+from tests.support.sampling import SEED, examples
 
 # Playwright runs an event loop in the test's thread, and Django then suspects async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # A slow machine must not fail a test, and what an earlier run has drawn is not tried.
-hypothesis.register_profile("patient", deadline=None, database=None)
+hypothesis.register_profile(
+    "patient", deadline=None, database=None, max_examples=examples(100)
+)
 hypothesis.load_profile("patient")
 
 loaded_pages.wait_before_reading()

@@ -30,6 +30,7 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.login import log_in
+from tests.support.sampling import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +221,7 @@ def test_an_act_of_the_secretariat_is_recorded_with_who_and_where(client, kari):
     assert (change.by, change.context["url"]) == (user, page)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_any_reason_is_kept_as_it_was_given(reason):
     with transaction.atomic():

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from members import charts
 from members.charts.placing import Label
+from tests.support.sampling import examples
 
 HOSTILE = '=cmd|"</text><script>'
 TABLE = charts.Table(
@@ -85,7 +86,7 @@ days = st.integers(0, 3000).map(lambda n: date(2018, 1, 1) + timedelta(n))
 stated = st.builds(charts.Point, days, st.integers(0, 150), st.text("aé ", max_size=40))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(stated, max_size=6), st.integers(1, 150))
 def test_no_label_lies_over_another_at_any_width(points, value):
     line = charts.Line("documented", ((date(2018, 1, 1), 0), (date(2026, 3, 1), value)))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from members import climate
 from members.climate import Effect, EffectGraph
 from members.models import ClimateEffect, Project, Qualifier
+from tests.support.sampling import examples
 
 PROJECTS = [Project(pk=n, status="running") for n in range(6)]
 
@@ -158,7 +159,7 @@ def tonnes_of(effects):
     }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(drawn_effects())
 def test_no_tonne_is_counted_twice_and_none_is_lost(effects):
     tonnes = tonnes_of(effects)
@@ -181,7 +182,7 @@ def effects_basis(found):
     return found.is_stopped, found.maturity, found.mechanism, found.unit
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(drawn_effects())
 def test_amounts_add_the_counted_effects_of_each_qualifier(effects):
     for found in climate.sums(effects):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from members.models import ClimateEffect, Qualifier
 from tests.directory.climate_rows import LONG_AGO, climate_page
+from tests.support.sampling import examples
 
 pytestmark = pytest.mark.django_db
 EMITTED = "Industry emitted 1 million tonnes of CO₂ equivalents in 2020."
@@ -178,7 +179,7 @@ asked = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), suppress_health_check=list(HealthCheck))
 @given(st.lists(effects, max_size=4), asked)
 def test_no_registry_makes_a_false_sentence_or_a_block_outside_the_picture(
     drawn, asked

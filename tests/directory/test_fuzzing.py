@@ -28,9 +28,9 @@ from tests.support.sampling import SEED, one_of, part_of
 from tests.support.task_files import make_finished_task, run
 
 pytestmark = pytest.mark.django_db
-QUERIES = int(os.environ.get("HOSTILE", "1000"))
+QUERIES = int(os.environ.get("HOSTILE", "400"))
 # One of so many hostile slugs is tried.
-SHARE = int(os.environ.get("HOSTILE_SHARE", "4"))
+SHARE = int(os.environ.get("HOSTILE_SHARE", "24"))
 LIST = "q kind site municipality topic category relation size project on sort".split()
 PROJECTS = "q status theme site kind organization funder year sort".split()
 NETWORK = ["on", "theme", "kind", "organization", "sort", "page"]

@@ -79,7 +79,7 @@ def comes_back(make, folder):
         transaction.set_rollback(True)
 
 
-@tried(25)
+@tried(8)
 @given(st.lists(PIECE, max_size=4), PIECE)
 def test_any_text_and_any_list_of_texts_comes_back_and_is_no_formula(texts, name):
     with transaction.atomic(), TemporaryDirectory() as folder:
@@ -109,6 +109,7 @@ def test_any_registry_comes_back_here_and_elsewhere(tmp_path, examples):
     check()
 
 
+@pytest.mark.long
 def test_the_demo_comes_back_as_it_stands_in_its_files(tmp_path):
     """But for the order of lines and columns, and columns that the demo leaves out."""
     comes_back(grenland.load, tmp_path / "registry")

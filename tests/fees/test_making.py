@@ -12,6 +12,7 @@ from members.fees import Preview, sums_of, total_of
 from members.models import Fee, FeeCategory, FeeRate, Membership, Organization
 from tests.support.admin import undo
 from tests.support.factories import make_member
+from tests.support.sampling import examples
 
 from .making import DAY, make_list, make_rates
 
@@ -92,7 +93,7 @@ RATES = st.dictionaries(
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -29,6 +29,7 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.merging import merge_them
+from tests.support.sampling import examples
 
 NAME, EMAIL = "Nora Nordmann", "nora@example.org"
 numbers = st.integers(1, 5)
@@ -145,5 +146,8 @@ def attempt(batch, by):
 @pytest.mark.django_db
 def test_an_undo_leaves_every_table_as_it_was():
     run_state_machine_as_test(
-        Undo, settings=settings(max_examples=8, stateful_step_count=8, deadline=None)
+        Undo,
+        settings=settings(
+            max_examples=examples(8), stateful_step_count=8, deadline=None
+        ),
     )

@@ -9,6 +9,7 @@ from stdnum.no import orgnr
 
 from members.models import Organization, format_orgnr, normalize_orgnr
 from tests.support.factories import make_organization
+from tests.support.sampling import examples
 
 NUMBER = "934949145"
 TYPED = [
@@ -57,7 +58,7 @@ def valid_in_the_database(number):
 
 
 @pytest.mark.django_db
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.integers(0, 999_999_999).map("{:09}".format))
 def test_the_database_checks_a_number_as_the_library_does(number):
     assert valid_in_the_database(number) == orgnr.is_valid(number)

@@ -19,6 +19,7 @@ from members.network import (
     compute_layout,
 )
 from tests.support.random_networks import collaborations, linked
+from tests.support.sampling import examples
 
 
 def diagram_of(data):
@@ -46,7 +47,7 @@ def overlaps(diagram):
 
 
 @given(collaborations(max_links=20))
-@hypothesis_settings(max_examples=40)
+@hypothesis_settings(max_examples=examples(40))
 def test_no_box_overlaps_another_or_is_outside(data):
     diagram = diagram_of(data)
 

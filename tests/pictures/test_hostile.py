@@ -13,6 +13,7 @@ from members import pictures
 from tests.support.other_files import OTHER_FILES, SCRIPT, SVG, a_zip
 from tests.support.pictures import bomb, chunk, drawing, file_of, grown, opened, upload
 from tests.support.refusals import told
+from tests.support.sampling import examples
 
 pytestmark = pytest.mark.django_db
 UNKNOWN = (
@@ -107,7 +108,10 @@ def test_no_upload_is_decoded_in_this_process():
     assert opened_here > 40
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(30),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.sampled_from(list(WHOLE)), st.data())
 def test_a_picture_with_random_bytes_is_stored_or_refused_with_a_message(kind, chance):
     data = bytearray(WHOLE[kind])

@@ -14,6 +14,7 @@ from members.models import Cluster, ClusterName, Membership, Organization, Prese
 from members.statistics.records import Records
 from members.statistics.turnover import turnover
 from tests.support.factories import make_organization, make_site
+from tests.support.sampling import examples
 
 START = date(2019, 1, 1)
 LATEST = date(2021, 12, 31)
@@ -29,7 +30,11 @@ SIZES = {
 
 
 class Agreement(TestCase):
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples(12),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(data=st.data(), days=st.lists(DAYS, min_size=3, max_size=3))
     def test_every_number_is_what_a_plain_loop_counts(self, data, days):
         # Examples are rolled back inside one transaction, which no reader ever sees.

@@ -26,6 +26,7 @@ from members.statistics.records import Records
 from tests.statistics.test_money import counts, of_the_same_years
 from tests.support.factories import make_body
 from tests.support.random_registries import fill
+from tests.support.sampling import examples
 from tests.test_project_filters import make_world
 
 DAYS = st.dates(date(2015, 1, 1), date(2026, 6, 1))
@@ -37,7 +38,11 @@ LABELS = dict(Project.Status.choices)
 
 
 class Agreement(TestCase):
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples(15),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(data=st.data(), days=st.tuples(DAYS, DAYS), unlisted=st.booleans())
     def test_every_number_is_what_a_plain_loop_counts(self, data, days, unlisted):
         with translation.override("en"):

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from members.models import Organization
 from members.search import matching
+from tests.support.sampling import examples
 
 SETTINGS = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
