@@ -22,10 +22,10 @@ from tests.support.factories import (
     make_project,
     make_site,
 )
+from tests.support.polling import eventually
 from tests.support.rows import make
 from tests.support.threads import in_thread
 from tests.support.touches import forget_touches, wait_until_settled
-from tests.support.web_servers import eventually
 
 MOST_ROWS = 500
 AGE = "UPDATE members_touched SET at = %s"

@@ -18,7 +18,8 @@ from members.backups.errors import BackupError
 from members.models import Consent, Erasure, Person
 from tests.support.database_clients import PROJECT
 from tests.support.factories import make_contact, make_person, make_secretary
-from tests.support.killing import is_alone, wait_until
+from tests.support.killing import is_alone
+from tests.support.polling import wait_until
 from tests.support.sampling import one_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

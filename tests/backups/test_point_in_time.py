@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import tempfile
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from cluster.embedded_postgres import BINARIES, hand_over, subprocess_identity
 from tests.support.external_postgres import ExternalPostgres
+from tests.support.polling import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
@@ -54,10 +54,12 @@ def test_a_mistake_is_undone_to_the_second_before(place):
     run("pg_verifybackup", base)
     ask(server, "INSERT INTO rows SELECT generate_series(1001, 1500)")
     moment = ask(server, "SELECT now()::text")
-    time.sleep(0.1)
     ask(server, "DELETE FROM rows", "SELECT pg_switch_wal()")
-    while ask(server, "SELECT last_archived_wal IS NULL FROM pg_stat_archiver"):
-        time.sleep(0.1)
+    wait_until(
+        lambda: ask(
+            server, "SELECT last_archived_wal IS NOT NULL FROM pg_stat_archiver"
+        )
+    )
     server.stop()
 
     shutil.rmtree(server.data)
@@ -69,8 +71,7 @@ def test_a_mistake_is_undone_to_the_second_before(place):
     (server.data / "recovery.signal").touch()
     server.options = "-c fsync=off"
     server.start()
-    while ask(server, "SELECT pg_is_in_recovery()"):
-        time.sleep(0.1)
+    wait_until(lambda: not ask(server, "SELECT pg_is_in_recovery()"))
 
     found = ask(server, "SELECT count(*) FROM rows")
     server.stop()

@@ -18,7 +18,8 @@ import psutil
 import pytest
 
 from tests.support.database_clients import PROJECT, postmaster_pid
-from tests.support.demos import Demo, running, seconds_of_a_command, wait_for
+from tests.support.demos import Demo, running, seconds_of_a_command
+from tests.support.polling import wait_until
 from tests.support.sampling import some
 
 pytestmark = pytest.mark.slow
@@ -74,7 +75,7 @@ def web_master(demo):
 
 
 def web_worker(demo):
-    return wait_for(lambda: web_master(demo).children())[0]
+    return wait_until(lambda: web_master(demo).children())[0]
 
 
 def work(demo):
@@ -95,7 +96,7 @@ def backend(demo):
                 if "".join(child.cmdline()[:1]).startswith(BACKEND):
                     return child
 
-    return wait_for(find)
+    return wait_until(find)
 
 
 def seconds_until_it_serves_again(demo, part):
@@ -109,8 +110,8 @@ def seconds_until_it_serves_again(demo, part):
 
     killed.kill()
     began = time.monotonic()
-    wait_for(lambda: part(demo).pid != killed.pid)
-    wait_for(lambda: {demo.status(page) for page in pages} == {200})
+    wait_until(lambda: part(demo).pid != killed.pid)
+    wait_until(lambda: {demo.status(page) for page in pages} == {200})
     return time.monotonic() - began
 
 

@@ -9,7 +9,8 @@ from http.client import HTTPConnection
 import psycopg2
 import pytest
 
-from tests.support.web_servers import eventually, web_process
+from tests.support.polling import eventually
+from tests.support.web_servers import web_process
 
 pytestmark = pytest.mark.slow
 

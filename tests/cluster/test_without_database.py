@@ -13,9 +13,9 @@ import pytest
 
 from tests.support.applications import TYPED
 from tests.support.database_faults import FaultyServer
+from tests.support.polling import eventually
 from tests.support.published_sites import TOKEN, PublishedSite
 from tests.support.sampling import one_of
-from tests.support.web_servers import eventually
 
 pytestmark = pytest.mark.slow
 LIMIT = 0.3  # seconds

@@ -2,7 +2,6 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic, sleep
 
 import pytest
 from django.utils import timezone
@@ -13,6 +12,7 @@ from members.models import Task
 from members.work import tasks
 from tests.support.factories import make_project
 from tests.support.open_forms import HERE, send
+from tests.support.polling import wait_until
 from tests.support.task_files import list_file, run, start_list_file, title
 
 pytestmark = pytest.mark.django_db
@@ -173,13 +173,6 @@ def test_a_second_visitor_waits_for_it_and_a_third_is_told_at_once(monkeypatch):
 def turn():
     with files._turn() as is_ours:
         return is_ours
-
-
-def wait_until(condition):
-    deadline = monotonic() + 10
-    while not condition():
-        assert monotonic() < deadline
-        sleep(0.01)
 
 
 def test_a_client_that_starts_many_tasks_is_refused_in_words(client, large):

@@ -14,8 +14,9 @@ from django.db import connection, transaction
 
 from members import mail
 from members.models import Letter
-from tests.support.killing import KillableProcess, wait_until
+from tests.support.killing import KillableProcess
 from tests.support.letters import queue
+from tests.support.polling import wait_until
 
 pytestmark = [
     pytest.mark.slow,

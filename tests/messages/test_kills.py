@@ -14,8 +14,9 @@ from django.utils import timezone
 from members import messages
 from members.models import Job, Letter, Message, Person
 from tests.support.factories import make_secretary
-from tests.support.killing import KillableProcess, wait_until
+from tests.support.killing import KillableProcess
 from tests.support.messages import send
+from tests.support.polling import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 RECIPIENTS = int(os.environ.get("RECIPIENTS", "60"))

@@ -15,7 +15,8 @@ import psycopg2
 from cluster.embedded_postgres import BINARIES
 from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import ExternalPostgres, free_port
-from tests.support.killing import KillableProcess, wait_until
+from tests.support.killing import KillableProcess
+from tests.support.polling import wait_until
 from tests.support.sampling import SEED
 from tests.support.web_servers import answers
 from tests.support.web_servers import kill as kill_with_children
@@ -162,13 +163,13 @@ class Installation:
 
     def _start_web(self):
         """Start the web server, again if it has found its port in use for too long."""
-        deadline = time.monotonic() + PATIENCE
         self.web.start()
-        while not self._workers():
-            assert time.monotonic() < deadline
-            if self.web.process.poll() is not None:
-                self.web.start()
-            time.sleep(0.1)
+        wait_until(self._web_serves, PATIENCE)
+
+    def _web_serves(self):
+        if self.web.process.poll() is not None:
+            self.web.start()
+        return self._workers()
 
     def _workers(self):
         """Return the web workers, which their master starts once it has the port."""
@@ -200,17 +201,14 @@ class Installation:
         self.postgres.kill()
 
     def _start_postgres(self):
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                self.postgres.start()
-            except subprocess.CalledProcessError:
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-            else:
-                break
+        wait_until(self._has_started, PATIENCE)
         if self.is_careless:
             self._freeze_writer()
+
+    def _has_started(self):
+        with suppress(subprocess.CalledProcessError):
+            self.postgres.start()
+            return True
 
 
 # What is killed: how, and what starts it again.

@@ -18,7 +18,7 @@ from tests.saves.dumps import dump_of
 from tests.saves.readers import Reader
 from tests.saves.trial import installed
 from tests.support.database_clients import PROJECT
-from tests.support.killing import wait_until
+from tests.support.polling import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 REQUESTS = int(os.environ.get("REQUESTS", "120"))

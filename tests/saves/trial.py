@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from tests.support.killing import wait_until
+from tests.support.polling import wait_until
 from tests.support.sampling import chosen
 
 from . import looking

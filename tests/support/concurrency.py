@@ -2,14 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from time import monotonic, sleep
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from tests.support.database_role import owner
-
-TIMEOUT = 10
+from tests.support.polling import wait_until
 
 
 def write_concurrently(first, second):
@@ -63,10 +61,7 @@ def _in_transaction(write):
 
 
 def _wait_until_done_or_blocked(writing):
-    started = monotonic()
-    while not writing.done() and not _is_blocking_another():
-        assert monotonic() - started < TIMEOUT
-        sleep(0.01)
+    wait_until(lambda: writing.done() or _is_blocking_another())
 
 
 def _is_blocking_another():

@@ -1,12 +1,12 @@
 """A PostgreSQL that is stopped, frozen, full, without connections, or only read."""
 
 import subprocess
-import time
 from contextlib import ExitStack, closing, contextmanager
 
 import psycopg2
 import pytest
 
+from tests.support.polling import wait_until
 from tests.support.small_disks import full, mounted, unmount
 
 SESSIONS = "FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
@@ -62,9 +62,9 @@ class FaultyServer:
         with ExitStack() as stack:
             first = stack.enter_context(closing(psycopg2.connect(self.server.url)))
             first.autocommit = True
-            deadline = time.monotonic() + PATIENCE
-            while self._take_connections(stack) or self._end_sessions(first):
-                assert time.monotonic() < deadline
+            wait_until(
+                lambda: not (self._take_connections(stack) or self._end_sessions(first))
+            )
             yield
 
     def _take_connections(self, stack):

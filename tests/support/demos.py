@@ -13,6 +13,7 @@ import psutil
 
 from tests.support.database_clients import PROJECT, postmaster_pid
 from tests.support.external_postgres import free_port
+from tests.support.polling import wait_until
 
 LETTER = """
 from members import mail
@@ -20,16 +21,6 @@ from members import mail
 to = dict(to="kari@example.org", language="en")
 mail.queue("try", **to, subject="Your code", text="123456", message_id="<{number}@example.org>")
 """
-
-
-def wait_for(look, seconds=60):
-    """Return what `look()` returns once it is true; a busy machine may need long."""
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.05)
-    return found
 
 
 class Demo:
@@ -51,10 +42,12 @@ class Demo:
             text=True,
             start_new_session=True,
         )
-        while self.status("/-/ready") != 200:
-            assert self.process.poll() is None
-            time.sleep(0.05)
+        wait_until(self._is_ready)
         return time.monotonic() - began
+
+    def _is_ready(self):
+        assert self.process.poll() is None
+        return self.status("/-/ready") == 200
 
     def environment(self):
         own = {"DEMO": "1", "VAR": str(self.folder), "PORT": str(self.port)}
@@ -88,7 +81,7 @@ class Demo:
             files = [*self.folder.glob(f"mail/{pattern}")]
             return files if len(files) == number else None
 
-        return wait_for(find)
+        return wait_until(find)
 
     def child(self, word):
         """Wait for the child with this word in its command; return its process."""
@@ -99,7 +92,7 @@ class Demo:
                     if word in child.cmdline():
                         return child
 
-        return wait_for(find)
+        return wait_until(find)
 
     def interrupt(self):
         """Send SIGINT to the session, as Ctrl-C does; return what it had printed."""

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from cluster.embedded_postgres import (
     subprocess_identity,
 )
 from tests.support.database_clients import PROJECT
+from tests.support.polling import wait_until
 
 OLDEST_VERSION = 15
 
@@ -125,8 +125,7 @@ class ExternalPostgres:
 def _wait_for_end(process):
     """Wait until a process that is no child of this one has ended."""
     with suppress(psutil.NoSuchProcess):
-        while process.status() != psutil.STATUS_ZOMBIE:
-            time.sleep(0.005)
+        wait_until(lambda: process.status() == psutil.STATUS_ZOMBIE)
 
 
 def free_port():

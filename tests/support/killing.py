@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from django.db import connection
 
 from tests.support.database_clients import PROJECT
+from tests.support.polling import wait_until
 
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -50,14 +50,6 @@ def catches(pid, number):
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     [caught] = [line.split()[1] for line in lines if line.startswith("SigCgt:")]
     return bool(int(caught, 16) >> (number - 1) & 1)
-
-
-def wait_until(condition, seconds):
-    """Wait for the condition; fail when it does not hold within so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def is_alone():

@@ -4,12 +4,12 @@ import contextlib
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.support.external_postgres import free_port
+from tests.support.polling import wait_until
 
 PROGRAM = Path(__file__).with_name("smtp_server.py")
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -26,11 +26,12 @@ class MailServer:
     def start(self):
         command = [sys.executable, PROGRAM, str(self.port), self.log]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        for _ in range(200):
-            with contextlib.suppress(OSError):
-                return socket.create_connection(("127.0.0.1", self.port)).close()
-            time.sleep(0.02)
-        raise TimeoutError
+        wait_until(self._answers)
+
+    def _answers(self):
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.port)).close()
+            return True
 
     def kill(self):
         self.process.kill()

@@ -11,7 +11,8 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import free_port
-from tests.support.web_servers import eventually, web_process
+from tests.support.polling import eventually
+from tests.support.web_servers import web_process
 
 LOCATION = re.compile("<loc>(.*?)</loc>")
 FORM_TOKEN = re.compile('name="form_token" value="(.*?)"')

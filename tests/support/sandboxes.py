@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.killing import wait_until
+from tests.support.polling import wait_until
 
 LAST_LIMIT = "Max open files", "3"
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")

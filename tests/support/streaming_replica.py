@@ -8,7 +8,7 @@ from django.db import connections
 
 from cluster.embedded_postgres import BINARIES, grant_access, hand_over
 from tests.support.external_postgres import ExternalPostgres, free_port
-from tests.support.web_servers import eventually
+from tests.support.polling import eventually
 
 
 class StreamingReplica(ExternalPostgres):

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from tests.support.database_role import owner
-from tests.support.web_servers import eventually
+from tests.support.polling import eventually
 
 SETTLED = """
     SELECT NOT EXISTS (

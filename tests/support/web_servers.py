@@ -8,7 +8,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ import psutil
 from cluster import metrics_folder
 from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import free_port
+from tests.support.polling import eventually
 
 ECHO = "tests.support.echo:application"
 ENVIRONMENT = {
@@ -165,17 +165,6 @@ def answers(port, seconds, connect=plain):
             return client.recv(100)[9:12] == b"200"
 
     return eventually(ask, seconds)
-
-
-def eventually(condition, seconds):
-    """Whether the condition holds within so many seconds; a network error is a no."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        with suppress(OSError):
-            if condition():
-                return time.monotonic() < deadline
-        time.sleep(0.02)
-    return False
 
 
 @cache

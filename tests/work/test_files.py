@@ -1,7 +1,6 @@
 """The file of a task is kept in pieces for a day, and goes when somebody is erased."""
 
 from datetime import timedelta
-from time import sleep
 
 import pytest
 from django.utils import timezone
@@ -125,7 +124,6 @@ def test_a_running_task_of_an_erased_user_is_cancelled_and_deleted():
         gate.entered.set()
         while True:
             progress.report(0, 1)
-            sleep(0.01)
 
     kinds = kind_of(report_until_cancelled)
     with running(lambda: tasks.run_next(kinds), gate) as other:

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from members.models import Job, Letter, Task, TaskProgress
 from members.work import tasks
-from tests.support.killing import KillableProcess, wait_until
+from tests.support.killing import KillableProcess
 from tests.support.letters import queue
+from tests.support.polling import wait_until
 from tests.work.acts import written
 from tests.work.running import start
 from tests.work.variants import HALVES, KILLS, PAUSE, PERIODIC

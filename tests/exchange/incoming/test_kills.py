@@ -19,7 +19,8 @@ from members.models import Batch, HeldNotice, Organization
 from tests.support.database_clients import PROJECT
 from tests.support.factories import make_organization
 from tests.support.files_in import seen_file
-from tests.support.killing import is_alone, wait_until
+from tests.support.killing import is_alone
+from tests.support.polling import wait_until
 from tests.support.sampling import SEED, chosen
 from tests.support.table_contents import read
 from tests.support.task_files import run_next
