@@ -1,6 +1,7 @@
 """Which rows each form may change, from the admin's registry and a list for the others."""
 
 from collections import Counter
+from functools import cache
 
 from django.apps import apps
 from django.contrib import admin
@@ -272,12 +273,13 @@ def _owners(table, row):
     return {values[names.index(name)].decode() for name in owners} - {"\\N"}
 
 
-COLUMNS = {}
-
-
+@cache
 def _columns(table):
-    if table not in COLUMNS:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} LIMIT 0")
-            COLUMNS[table] = [column.name for column in cursor.description]
-    return COLUMNS[table]
+    """Return the columns that COPY writes: those that are not generated, in their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum > 0 AND attgenerated = '' AND NOT attisdropped ORDER BY attnum",
+            [table],
+        )
+        return [name for (name,) in cursor.fetchall()]
