@@ -1,7 +1,7 @@
 """Each process knows what is committed, in whatever order transactions of others end."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -101,16 +101,13 @@ class Commits(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.choices = with_choices(400)
-        self.choices.start()
+        self.choices = ExitStack()
         self.writers = [Writer(), Writer()]
         self.processes = [[IndexStore(one) for one in SOURCES] for _ in range(2)]
 
     @initialize(most_choices=st.sampled_from(MOST_CHOICES))
     def begin(self, most_choices):
-        self.choices.stop()
-        self.choices = with_choices(most_choices)
-        self.choices.start()
+        self.choices.enter_context(with_choices(most_choices))
 
     @rule(writer=st.integers(0, 1), act=st.sampled_from(ACTS), number=st.integers(0, 9))
     def write(self, writer, act, number):
@@ -138,7 +135,7 @@ class Commits(RuleBasedStateMachine):
             self.look(process)
         for writer in self.writers:
             writer.close()
-        self.choices.stop()
+        self.choices.close()
 
 
 @pytest.fixture

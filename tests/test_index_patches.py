@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from members import changes
-from members.directory.site_queries import present_at, read_present
 from members.filters import Hits, build_index, patched_index
 from members.models import Organization, Project, Site
 from members.search import find_again
@@ -93,12 +92,6 @@ def changes_of(rows):
     )
 
 
-def assert_is_true_of_places(index, day):
-    """Hold that who is kept as present at sites is who is there."""
-    for (_name, _day, *within), present in index.placed.values.items() if index else ():
-        assert present == read_present(within, day)
-
-
 def assert_ranks_alone_as_together(hits, day):
     """Hold that rows that are looked up by id rank as those that a search finds, by typos too."""
     ids = {
@@ -135,18 +128,14 @@ class Patches(TestCase):
         known = {source: build_index(source(day)) for source in SOURCES}
         hits = [Hits.ask(words, day) for words in some_words(random)]
         assert_ranks_alone_as_together(hits, day)
-        places = [[pk] for pk in Site.objects.values_list("pk", flat=True)]
 
         for _ in range(6):
             rows = touched_by(lambda: [write(random) for _ in range(2)])
             for source, index in known.items():
-                for within in places:
-                    present_at(index, within, day)
                 built = build_index(source(day))
                 if changes.EVERYTHING not in rows:
                     found = patched_index(index, source(day), rows)
                     assert found is None or contents(found) == contents(built)
-                    assert_is_true_of_places(found, day)
                 known[source] = built
             hits = [one and one.after(changes_of(rows)) for one in hits]
             for one in filter(None, hits):

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.formats import date_format, number_format
+
+from ..filters.lru import LRUCache
 
 
 def shown_number(value):
@@ -66,3 +69,7 @@ class Figure:
     table: Table | None = None
     notes: tuple[str, ...] = field(default=())
     source: str = ""
+    # As HTML, by where its files lie: a figure may be kept longer than a page.
+    rendered: LRUCache = field(
+        default_factory=partial(LRUCache, 4), init=False, compare=False, repr=False
+    )

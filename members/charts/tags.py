@@ -1,7 +1,10 @@
 """The template tag that renders a figure."""
 
+from functools import partial
+
 from django import template
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -13,7 +16,8 @@ def figure_tag(figure, folder="", query="", level=2):
     Their addresses are `folder`, the name of the figure, ".csv" or ".xlsx", and `query`.
     """
     facts = {"figure": figure, "level": level, "files": _files(figure, folder, query)}
-    return render_to_string("charts/figure.html", facts)
+    make = partial(render_to_string, "charts/figure.html", facts)
+    return figure.rendered.get_or_make((get_language(), folder, query, level), make)
 
 
 def _files(figure, folder, query):

@@ -15,9 +15,9 @@ Present = namedtuple("Present", "ids former unlisted projects")
 
 
 def present_at(index, within, day):
-    """Return who is present at the sites on the day; three queries while none has moved."""
+    """Return who is present at the sites on the day; three queries, once an index."""
     key = "present", day, *within
-    return index.placed.get_or_make(key, lambda: read_present(within, day))
+    return index.derived.get_or_make(key, lambda: read_present(within, day))
 
 
 def read_present(within, day):

@@ -15,7 +15,6 @@ class RankedHits:
 
     order: list[int]
     bits: int
-    groups: list  # [(rank, ids)] that they were made of
 
     @classmethod
     def of(cls, index, groups):
@@ -23,7 +22,7 @@ class RankedHits:
         position = index.position
         known = ([position[pk] for pk in ids if pk in position] for _, ids in groups)
         order = [number for numbers in known for number in sorted(numbers)]
-        return cls(order, bits_of(order, len(index.ids)), groups)
+        return cls(order, bits_of(order, len(index.ids)))
 
 
 @dataclass
@@ -62,10 +61,6 @@ class IndexAnswer:
 
     def counts(self, name):
         """Return {value: number of rows} of a filter as if it were not used."""
-        key = "counts", name, self.asked
-        return self.index.counted.get_or_make(key, lambda: self._count(name))
-
-    def _count(self, name):
         if not self.index.is_listed(name):
             return {}
         facet, others = self.index.facets[name], self.bits_without(name)

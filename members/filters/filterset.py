@@ -191,10 +191,7 @@ class IndexedFilterSet(FilterSet):
         words = self.asked.get("q", "")
         hits = index.hits.get(words)
         if hits is None and (groups := self.ranked(words)) is not None:
-            hits = index.placed.get(("hits", words))
-            if hits is None or hits.groups is not groups:
-                hits = RankedHits.of(index, groups)
-                index.placed.set(("hits", words), hits)
+            hits = RankedHits.of(index, groups)
             index.hits.set(words, hits)
         return hits
 

@@ -15,11 +15,8 @@ from .choices import Choice
 from .labels import read_labels
 from .lru import LRUCache
 
-# A filter with more choices than this neither lists nor counts them.
-MOST_CHOICES = 400
 CARDS = partial(LRUCache, 5_000)
-HITS = DERIVED = PLACED = partial(LRUCache, 50)
-COUNTED = partial(LRUCache, 500)
+HITS = DERIVED = partial(LRUCache, 50)
 
 
 @dataclass
@@ -32,10 +29,7 @@ class Facet:
     choices: dict[str, Choice]
     rows: dict[str, int | array]
     position: dict[int, int]
-
-    @property
-    def is_listed(self):
-        return len(self.choices) <= MOST_CHOICES
+    is_listed: bool
 
     def bits(self, value):
         """Return the rows of a choice as the bits of an integer."""
@@ -79,7 +73,6 @@ class Index:
     `dates` is {filter by a period: {days: ids in order}}, `labels` what choices were made
     of: {filter: {key: rows}}. Rendered cards, search hits and counts are as old as the index.
     What pages derive from other tables too is `derived`, which no later index takes over.
-    `placed` is what stays while no row moves, and no project and no site is written to.
     """
 
     ids: list[int]
@@ -93,8 +86,6 @@ class Index:
     cards: LRUCache = field(default_factory=CARDS, compare=False)
     hits: LRUCache = field(default_factory=HITS, compare=False)
     derived: LRUCache = field(default_factory=DERIVED, compare=False)
-    placed: LRUCache = field(default_factory=PLACED, compare=False)
-    counted: LRUCache = field(default_factory=COUNTED, compare=False)
 
     @property
     def everything(self):
@@ -141,7 +132,8 @@ def build(source):
     facets = {}
     for name, offered in source.choices(source.in_order(labels), rows).items():
         known = {choice.value: choice for choice in offered}
-        facets[name] = Facet(known, {}, position)
+        is_listed = len(known) <= source.most_choices
+        facets[name] = Facet(known, {}, position, is_listed)
         facets[name].rows = _stored(facets[name], rows[name], ids)
     orders = Orders({n: list(columns[c]) for n, c in source.latest_first.items()})
     kept = kept_labels(source, labels)

@@ -9,10 +9,8 @@ from functools import partial
 
 from .bitmaps import as_array, bits_of
 from .index import (
-    COUNTED,
     DERIVED,
     HITS,
-    PLACED,
     Facet,
     Orders,
     as_ids,
@@ -57,7 +55,7 @@ def patched(index, source, rows):
     if len(ids) > MOST_ROWS or not _has_same_labels(index, source, rows):
         return None
     if not ids:
-        return _with_places(replace(index, hits=HITS(), derived=DERIVED()), index, rows)
+        return replace(index, hits=HITS(), derived=DERIVED())
     fresh = Fresh.read(source, ids)
     if _is_moved(index, ids, fresh.by_id(source.order[0])):
         return None
@@ -67,19 +65,13 @@ def patched(index, source, rows):
     if not _has_same_values(index, found, source, fresh, ids):
         return None
     found.cards = index.cards.copy(partial(_is_kept, ids, rows))
-    return _with_places(found, index, rows)
+    return found
 
 
 def _is_moved(index, ids, key_of):
     """Whether a touched row has come, gone or another sort key; `key_of` is {id: key}."""
     before = {pk: index.keys[index.position[pk]] for pk in ids if pk in index.position}
     return before != key_of
-
-
-def _with_places(found, index, rows):
-    """Return the index with what was placed, unless a project or site was written to."""
-    found.placed = PLACED() if rows.keys() & {"project", "site"} else index.placed
-    return found
 
 
 def _is_kept(ids, rows, key):
@@ -173,7 +165,7 @@ def _patched(index, source, fresh, ids):
             rows = _patched_bits(facet.rows, wanted, mask)
         else:
             rows = _patched_ids(facet.rows, now, ids)
-        facets[name] = Facet(facet.choices, rows, position)
+        facets[name] = Facet(facet.choices, rows, position, facet.is_listed)
     dates = {
         name: _patched_ids(known, fresh.values[name], ids)
         for name, known in index.dates.items()
@@ -185,8 +177,6 @@ def _patched(index, source, fresh, ids):
         dates=dates,
         hits=HITS(),
         derived=DERIVED(),
-        placed=PLACED(),
-        counted=COUNTED(),
     )
 
 

@@ -27,8 +27,8 @@ class FacetSource:
     own (`links`), or follow from both (`values`). Its choices are `fixed`, as (value,
     label), or have their labels in a table (`labels`). A filter in `used_only` offers no
     choice that no row has. `defaults` hold for filters that are not used. Those with `many`
-    values are read as ids. `names` are {filter: column with the name of its value}, for
-    labels that rows have themselves.
+    values are read as ids; with more than `most_choices`, they are neither listed nor
+    counted. `names` are {filter: column with the name of its value}, for labels in rows.
     """
 
     order = ()
@@ -38,6 +38,7 @@ class FacetSource:
     used_only = frozenset()
     defaults = {}
     many = ()
+    most_choices = 400
     periods = ()
     names = {}
 

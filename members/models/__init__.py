@@ -56,6 +56,7 @@ from .participations import ENDED, Participation, days_of_work
 from .partner_addresses import PartnerAddress
 from .periods import Period, Precision, first_day, last_day
 from .persons import Consent, Person
+from .prepared import prepared
 from .presences import Presence
 from .profile_links import ProfileLink
 from .profile_pictures import ProfilePicture

@@ -7,7 +7,7 @@ from django.test import Client
 
 from members import changes
 from members.models import Emission, Presence
-from members.privacy.erasure import erase
+from members.privacy import erase
 from members.publication import Changed
 from tests.publication.test_store import DAY, put, store
 from tests.support.factories import (

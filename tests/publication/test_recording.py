@@ -2,8 +2,7 @@
 
 import pytest
 
-from members.models import Person, Role
-from members.models.prepared import prepared
+from members.models import Person, Role, prepared
 from members.publication import recording
 from tests.support.factories import make_person, make_role
 

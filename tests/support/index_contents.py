@@ -1,5 +1,6 @@
 """All that an index of a list is made of, to compare what is kept with what is read."""
 
+from contextlib import ExitStack, contextmanager
 from unittest import mock
 
 from members.filters import OrganizationFilter, ProjectFilter
@@ -33,6 +34,10 @@ def by_rank(ranks):
     return {n: [(rank, sorted(ids)) for rank, ids in ranks[n]] for n in ranks}
 
 
+@contextmanager
 def with_choices(number):
     """Let filters of more choices be too long to list."""
-    return mock.patch("members.filters.index.MOST_CHOICES", number)
+    with ExitStack() as stack:
+        for source in SOURCES:
+            stack.enter_context(mock.patch.object(source, "most_choices", number))
+        yield
