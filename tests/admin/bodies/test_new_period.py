@@ -218,15 +218,6 @@ def test_what_is_refused_stays_typed(as_secretary, board, place, day):
     assert values["new-0-name"] == ["Cato"]
 
 
-@pytest.mark.parametrize("total", ["x", "-1", "999", "²", "", None])
-def test_a_number_of_rows_that_no_page_sends_is_refused(as_secretary, place, total):
-    typed = {"day": DAY, "new-TOTAL_FORMS": total}
-    answer = as_secretary.post(place, typed if total is not None else {})
-
-    assert answer.status_code == 200
-    assert not answer.context["period"].is_shown
-
-
 @pytest.mark.parametrize("how_many", [1, 12])
 def test_the_preview_costs_the_same_however_many_there_are(
     as_secretary, board, place, how_many, django_assert_num_queries

@@ -100,25 +100,6 @@ def test_a_second_click_and_a_deleted_record_get_a_sentence(as_secretary, pair):
     assert said(answer)[-1] == "En av de to er slettet."
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        {},
-        {"one": "x"},
-        {"one": "9" * 30},
-        {"do": "delete"},
-        {"one": "-1"},
-        {"one": "²"},
-    ],
-)
-def test_a_form_that_nobody_was_shown_is_not_found(as_secretary, pair, typed):
-    given = {"one": pair[0].pk, "other": pair[1].pk, "do": "distinct"} | typed
-    answer = as_secretary.post(PAIRS, given if typed else {})
-
-    assert answer.status_code == 404
-    assert DistinctPair.objects.count() == 0
-
-
 @pytest.mark.parametrize("number", ["x", "0", "-1", "9" * 40, "999"])
 def test_any_page_number_shows_a_page(as_secretary, pair, number):
     assert as_secretary.get(PAIRS, {"page": number}).status_code == 200

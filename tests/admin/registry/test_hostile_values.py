@@ -1,52 +1,42 @@
 """What no browser sends to the admin's forms is refused with words, not with an error."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from members.models import Organization, Role
 from tests.support import table_contents
-from tests.support.admin import address, choose
+from tests.support.admin import address, choose, said
 from tests.support.factories import make_body, make_member
 from tests.support.html_forms import filled
 
-KEYS = ["abc", "\0", "9" * 5000, "1.5", "9" * 30, "-1"]
-PICTURES = ["abc", "\0", "æ/../", "0" * 64, "x" * 100_000]
+KEYS = ["abc", "\0", "9" * 5000, "1.5", "-1"]
+PICTURES = ["\0", "0" * 64, "x" * 100_000]
 
 
-@pytest.mark.parametrize("key", KEYS, ids=lambda key: repr(key[:12]))
-def test_no_text_in_a_search_select_breaks_its_form(as_secretary, key):
-    page = address("role") + "add/"
-    given = {"body": key, "role": "chair", "organization": make_member().pk}
+def test_no_text_in_a_search_select_breaks_its_form(as_secretary):
+    page, invite = address("role") + "add/", reverse("admin:members_invitation_add")
+    given = {"role": "chair", "organization": make_member().pk}
+    values = filled(as_secretary.get(page)) | given
+    invited = {"email": "ny@example.org", "role": "editor"}
 
-    answer = as_secretary.post(page, filled(as_secretary.get(page)) | given)
-
-    assert answer.status_code == 200
-    assert list(answer.context["adminform"].form.errors) == ["body"]
+    for key in KEYS:
+        role = as_secretary.post(page, values | {"body": key})
+        invitation = as_secretary.post(invite, invited | {"organization": key})
+        assert list(role.context["adminform"].form.errors) == ["body"]
+        assert list(invitation.context["form"].errors) == ["organization"]
     assert Role.objects.count() == 0
 
 
-@pytest.mark.parametrize("key", KEYS, ids=lambda key: repr(key[:12]))
-def test_no_text_in_the_search_select_of_an_invitation_breaks_it(as_secretary, key):
-    given = {"organization": key, "email": "ny@example.org", "role": "editor"}
-
-    answer = as_secretary.post(reverse("admin:members_invitation_add"), given)
-
-    assert answer.status_code == 200
-    assert list(answer.context["form"].errors) == ["organization"]
-
-
-@pytest.mark.parametrize("picture", PICTURES, ids=lambda text: repr(text[:12]))
-@pytest.mark.parametrize("model", ["organization", "person"])
-def test_no_text_for_a_picture_breaks_its_form(as_secretary, model, picture):
+@pytest.mark.parametrize(
+    ("model", "name"), [("organization", "logo"), ("person", "picture")]
+)
+def test_no_text_for_a_picture_breaks_its_form(as_secretary, model, name):
     page = address(model) + "add/"
-    name = {"organization": "logo", "person": "picture"}[model]
-    post = filled(as_secretary.get(page)) | {"name": "Ny", name: picture}
+    values = filled(as_secretary.get(page)) | {"name": "Ny"}
 
-    answer = as_secretary.post(page, post)
-
-    assert answer.status_code == 200
-    assert list(answer.context["adminform"].form.errors) != []
+    for picture in PICTURES:
+        answer = as_secretary.post(page, values | {name: picture})
+        assert list(answer.context["adminform"].form.errors) != []
 
 
 def test_nothing_is_saved_as_new(as_superuser):
@@ -64,20 +54,15 @@ def test_nothing_is_saved_as_new(as_superuser):
     assert table_contents.read() == before
 
 
-@pytest.mark.parametrize("key", ["abc", "\0", "9" * 5000])
 @pytest.mark.parametrize("action", ["change_several", "end_membership"])
-def test_no_text_among_the_chosen_rows_breaks_an_action(as_secretary, action, key):
+def test_no_text_among_the_chosen_rows_breaks_an_action(as_secretary, action):
     member = make_member()
     post = choose([member], action, index="0")
-    post["_selected_action"] = [str(member.pk), key]
 
-    answer = as_secretary.post(address("organization"), post)
-
-    said = [str(message) for message in get_messages(answer.wsgi_request)]
-    assert (answer.status_code, said) == (
-        302,
-        ["Fant ikke alle radene du valgte. Velg dem på nytt."],
-    )
+    for key in KEYS[:3]:
+        post["_selected_action"] = [str(member.pk), key]
+        answer = as_secretary.post(address("organization"), post, follow=True)
+        assert said(answer) == ["Fant ikke alle radene du valgte. Velg dem på nytt."]
     assert Organization.objects.get().is_listed
 
 

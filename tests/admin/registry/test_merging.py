@@ -203,17 +203,6 @@ def test_a_pair_that_does_not_exist_is_not_found(as_secretary, pair):
     assert as_secretary.post(there, REASON).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "given",
-    [{}, {"name": "x", "phone": "\0", "orgnr": "both"}, {"seen": "x" * 5000}],
-)
-def test_what_no_page_would_send_is_refused_in_words(as_secretary, ours, other, given):
-    told = as_secretary.post(merge_page(ours, other), REASON | given)
-
-    assert (told.status_code, len(told.context["refusals"])) == (200, 1)
-    assert Organization.objects.count() == 2
-
-
 def test_whoever_may_see_no_people_reads_no_names(client, ours, other):
     make_contact(other, name="Gro Dahl")
     user = make_user(is_staff=True)

@@ -16,57 +16,55 @@ from tests.support.rows import make
 KNOWN = ["since", "since_precision", "until", "until_precision"]
 
 
-def row_form(page):
-    return page.context["inline_admin_formsets"][0].formset.forms[0]
+def own_page(member):
+    return address("membership", member.memberships.get())
+
+
+def form_of(answer):
+    return answer.context["adminform"].form
+
+
+CASES = [
+    ("2019", "mai 2020", ("2019-01-01", "year", "2020-05-31", "month"), None),
+    ("1.1.26", "", ("2026-01-01", "day", None, "day"), ["1.1.2026", ""]),
+    (
+        "senest mai 2019",
+        " Senest 8. mai 2020 ",
+        ("2019-05-31", "at_latest", "2020-05-08", "at_latest"),
+        ["senest 31.5.2019", "senest 8.5.2020"],
+    ),
+]
+
+
+def test_a_text_sets_the_day_and_its_precision_and_is_shown_again(as_secretary):
+    page = own_page(make_member(since=LONG_AGO))
+    for since, until, columns, shown in CASES:
+        typed = {"since": since, "until": until}
+        as_secretary.post(page, filled(as_secretary.get(page), **typed))
+
+        row = Membership.objects.values_list(*KNOWN).get()
+        assert tuple(value and str(value) for value in row) == columns
+        form = form_of(as_secretary.get(page))
+        again = [form[name].value() or "" for name in ("since", "until")]
+        assert again == (shown or [since, until])
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "kept", "shown"),
-    [
-        ("2019", "mai 2020", ("2019-01-01", "year", "2020-05-31", "month"), None),
-        ("1.1.26", "", ("2026-01-01", "day", None, "day"), ["1.1.2026", ""]),
-        (
-            "senest mai 2019",
-            " Senest 8. mai 2020 ",
-            ("2019-05-31", "at_latest", "2020-05-08", "at_latest"),
-            ["senest 31.5.2019", "senest 8.5.2020"],
-        ),
-    ],
+    ("since", "until", "place"),
+    [("i fjor", "31.2.2020", ["since", "until"]), ("2020", "2019", ["__all__"])],
 )
-def test_a_text_sets_the_day_and_its_precision_and_is_shown_again(
-    as_secretary, since, until, kept, shown
+def test_what_is_no_day_or_swapped_comes_back_as_typed_with_how_to_write_it(
+    as_secretary, since, until, place
 ):
-    member = make_member(since=LONG_AGO)
-    typed = {"memberships-0-since": since, "memberships-0-until": until}
-    page = address("organization", member)
+    page = own_page(make_member(since=LONG_AGO))
+    typed = {"since": since, "until": until}
 
-    as_secretary.post(page, filled(as_secretary.get(page), **typed))
+    form = form_of(as_secretary.post(page, filled(as_secretary.get(page), **typed)))
 
-    row = Membership.objects.values_list(*KNOWN).get()
-    assert tuple(value and str(value) for value in row) == kept
-    form = row_form(as_secretary.get(page))
-    again = [form[name].value() or "" for name in ("since", "until")]
-    assert again == (shown or [since, until])
-
-
-def test_what_is_no_day_comes_back_as_typed_with_how_to_write_it(as_secretary):
-    page = address("organization", make_member(since=LONG_AGO))
-    typed = {"memberships-0-since": "i fjor", "memberships-0-until": "31.2.2020"}
-
-    form = row_form(as_secretary.post(page, filled(as_secretary.get(page), **typed)))
-
-    assert [form[name].value() for name in ("since", "until")] == list(typed.values())
+    assert [form[name].value() for name in ("since", "until")] == [since, until]
+    assert list(form.errors) == place
     refused = [str(partial_dates.UNREADABLE)]
-    assert form.errors == {"since": refused, "until": refused}
-
-
-def test_swapped_days_of_coarse_precision_are_refused_on_the_row(as_secretary):
-    page = address("organization", make_member(since=LONG_AGO))
-    typed = {"memberships-0-since": "2020", "memberships-0-until": "2019"}
-
-    form = row_form(as_secretary.post(page, filled(as_secretary.get(page), **typed)))
-
-    assert len(form.non_field_errors()) == 1
+    assert all(form.errors[name] == refused for name in place if name != "__all__")
     assert Membership.objects.get().since == LONG_AGO
 
 

@@ -79,29 +79,6 @@ def test_an_answer_ends_that_it_is_taken(as_secretary, asked):
     assert Assignment.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    ("given", "status"),
-    [
-        ({"kind": "x"}, 404),
-        ({"kind": ""}, 404),
-        ({"row": "x"}, 404),
-        ({"row": "1\n"}, 404),
-        ({"row": "9" * 30}, 404),
-        ({"do": "x"}, 404),
-        ({"row": "9" * 19}, 302),
-        ({"back": "https://example.com/"}, 302),
-    ],
-)
-def test_a_strange_form_takes_nothing(as_secretary, asked, given, status):
-    values = {"kind": "access_requests", "row": asked.pk, "do": "take"}
-
-    answer = as_secretary.post(TAKE, values | given)
-
-    assert answer.status_code == status
-    assert answer.get("Location", "/admin/") == "/admin/"
-    assert Assignment.objects.count() == ("back" in given)
-
-
 def take_at_once(take):
     per, berit = make_secretary(), make_secretary()
     codes = concurrent_refusals(lambda: take(by=per), lambda: take(by=berit))
