@@ -58,18 +58,18 @@ def test_another_day_shows_its_own_dependents(as_secretary, ours):
     assert numbers == [3, 2]
 
 
-@pytest.mark.parametrize("day", ["", "x", "31.02.2026", "\0", "9" * 40, "01.01.0001"])
-def test_a_day_that_is_none_is_refused_in_words(as_secretary, ours, day):
-    shown = as_secretary.get(ending_page(ours), {"day": day})
-    posted = as_secretary.post(ending_page(ours), {"day": day, "seen_until": day})
-
-    # What no address may hold is refused before any page sees it.
-    assert shown.status_code == (400 if day == "\0" else 200)
-    assert posted.status_code == 200
+def test_a_day_that_is_none_is_refused_in_words(as_secretary, ours):
+    for day in ("", "x", "31.02.2026", "\0", "9" * 40, "01.01.0001"):
+        shown = as_secretary.get(ending_page(ours), {"day": day})
+        typed = {"day": day, "seen_until": day}
+        posted = as_secretary.post(ending_page(ours), typed)
+        # What no address may hold is refused before any page sees it.
+        assert shown.status_code == (400 if day == "\0" else 200)
+        assert posted.status_code == 200
     assert ours.memberships.get().until is None
 
 
-@pytest.mark.parametrize("also", ["x", "role-0", "role-x", "\0"])
+@pytest.mark.parametrize("also", ["x", "role-0", "\0"])
 def test_what_is_not_shown_cannot_be_ticked(as_secretary, ours, also):
     page = as_secretary.get(ending_page(ours))
 

@@ -1,6 +1,5 @@
 """Participations by the answer of the partner, in lists and on the dashboard."""
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,16 +23,13 @@ def test_the_dashboard_counts_recently_declined_participations(as_secretary):
     assert (figure["number"], listed.result_count) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    ("answer", "number"),
-    [("declined", 1), ("confirmed", 1), ("waits", 1), ("sources", 1), ("x", 4)],
-)
-def test_participations_are_found_by_the_partners_answer(as_secretary, answer, number):
+def test_participations_are_found_by_the_partners_answer(as_secretary):
     make_participation(declined_on=LONG_AGO)
     make_participation(confirmed_on=LONG_AGO)
     make_participation(asked_on=LONG_AGO)
     make_participation()
 
-    page = as_secretary.get(address("participation"), {"answer": answer})
-
-    assert page.context["cl"].result_count == number
+    expected = {"declined": 1, "confirmed": 1, "waits": 1, "sources": 1, "x": 4}
+    for answer, number in expected.items():
+        page = as_secretary.get(address("participation"), {"answer": answer})
+        assert (answer, page.context["cl"].result_count) == (answer, number)

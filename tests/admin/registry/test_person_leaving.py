@@ -73,29 +73,27 @@ def test_what_was_changed_after_the_preview_is_shown_before_it_is_done(
     assert untils() == [None, None]
 
 
-@pytest.mark.parametrize(
-    ("typed", "where"),
-    [
-        ({"day": ""}, "day"),
-        ({"day": "i morgen"}, "day"),
-        ({"day": "30.6.2999\0"}, "day"),
-        ({"day": "9" * 50}, "day"),
-        ({"email": "cato@example.org"}, "name"),
-        ({"name": "Berit B.", "email": "berit@example.org"}, "email"),
-        ({"name": "Cato", "email": "x"}, "email"),
-        ({"name": "C" * 121}, "name"),
-        ({"name": "Ca\0to"}, "name"),
-        ({"follower": "x"}, "follower"),
-        ({"follower": "9" * 30}, "follower"),
-    ],
-)
-def test_what_is_refused_stays_typed(as_secretary, place, typed, where):
-    values = filled(as_secretary.get(place), **({"day": LAST} | typed))
+REFUSED = [
+    ({"day": ""}, "day"),
+    ({"day": "i morgen"}, "day"),
+    ({"day": "30.6.2999\0"}, "day"),
+    ({"day": "9" * 50}, "day"),
+    ({"email": "cato@example.org"}, "name"),
+    ({"name": "Berit B.", "email": "berit@example.org"}, "email"),
+    ({"name": "Cato", "email": "x"}, "email"),
+    ({"name": "C" * 121}, "name"),
+    ({"name": "Ca\0to"}, "name"),
+    ({"follower": "x"}, "follower"),
+    ({"follower": "9" * 30}, "follower"),
+]
 
-    answer = as_secretary.post(place, values | {"confirm": "x"})
 
-    form = answer.context["form"]
-    assert (answer.status_code, list(form.errors)) == (200, [where])
+def test_what_is_refused_is_said_at_its_place(as_secretary, place):
+    values = filled(as_secretary.get(place), day=LAST) | {"confirm": "x"}
+
+    for typed, where in REFUSED:
+        answer = as_secretary.post(place, values | typed)
+        assert (typed, list(answer.context["form"].errors)) == (typed, [where])
     assert untils() == [None, None]
 
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from members import mail
-from members.directory import secretariat
 from members.models import Batch, Cluster, Image, Letter
+from tests.support import contact_data
 from tests.support.admin import said
 from tests.support.html_forms import filled
 from tests.support.pictures import drawing, file_of, upload
@@ -24,9 +24,9 @@ HOSTILE = [
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
-    secretariat.cache.clear()
+    contact_data.forget()
     yield
-    secretariat.cache.clear()
+    contact_data.forget()
 
 
 def page_of(key):
@@ -63,7 +63,7 @@ def test_e_mails_and_the_statements_name_the_address_of_the_secretariat(
 ):
     usual = mail.write("log_in_code", to="x@example.org", language="nb").text
     post(as_secretary, "contact", secretariat_email="Klynge@example.org")
-    secretariat.cache.clear()
+    contact_data.forget()
 
     chosen = mail.write("log_in_code", to="x@example.org", language="nb").text
     statement = Client().get("/personvern/").text
@@ -129,9 +129,9 @@ def test_a_logo_stands_in_the_header_with_its_size_and_its_words(as_secretary, c
     picture = Image.objects.get(hash=cluster.logo_id)
     assert picture.get_absolute_url() in shown
     assert "Green cluster" in english
-    width, height = secretariat.fitted(picture.width, picture.height)
+    scale = min(32 / picture.height, 176 / picture.width)
+    width, height = round(picture.width * scale), round(picture.height * scale)
     assert f'alt="Grønn klynge" width="{width}" height="{height}"' in shown
-    assert (width <= secretariat.MAX_WIDTH, height) == (True, secretariat.HEIGHT)
     assert Client().get(picture.get_absolute_url()).status_code == 200
     assert cluster.logo_dark.get_absolute_url() in shown
 
@@ -141,7 +141,7 @@ def test_without_its_logo_the_site_has_the_mark_again(as_secretary, cluster):
     address = Image.objects.get().get_absolute_url()
     asked = as_secretary.get(page_of("logo") + "standard/")
     as_secretary.post(page_of("logo") + "standard/", filled(asked))
-    secretariat.cache.clear()
+    contact_data.forget()
 
     assert "own-logo" not in Client().get("/").text
     assert Client().get(address).status_code == 404
