@@ -115,6 +115,7 @@ def no_contact_data(monkeypatch):
     """Let pages know that no contact data is registered, without a query."""
     known = {"shown": (monotonic(), secretariat.Secretariat(), None)}
     monkeypatch.setattr(secretariat, "cache", known)
+    return known
 
 
 @pytest.fixture(scope="session", autouse=True)

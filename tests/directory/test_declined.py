@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members import search
 from members.models import Organization, Participation, Project
-from members.network import collaborations
+from members.network import NetworkFilter, current_network
 from tests.support.factories import (
     LONG_AGO,
     make_claim,
@@ -180,6 +180,7 @@ def test_no_profile_counts_it_or_names_it(client, declined):
 
 
 def test_the_network_excludes_it(declined):
-    names = {node.name for node in collaborations.load().nodes.values()}
+    nodes = current_network().network(NetworkFilter(None)).data.nodes
+    names = {node.name for node in nodes.values()}
 
     assert names == {"Hylab", "Yara"}

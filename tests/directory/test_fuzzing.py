@@ -11,7 +11,6 @@ from zipfile import ZipFile
 import pytest
 
 from members import limits
-from members.exchange import downloads
 from members.models import Task
 from tests.support.factories import (
     make_body,
@@ -199,15 +198,14 @@ def test_every_page_answers_head_as_get_and_refuses_unsafe_methods(client, addre
 
 
 @one_of("address", ["/medlemmer.csv", "/en/projects.xlsx"])
-def test_no_query_breaks_the_offer_of_a_large_file_or_its_page(
-    client, address, monkeypatch
-):
-    monkeypatch.setattr(downloads, "AT_ONCE", -1)
+def test_no_query_breaks_the_offer_of_a_large_file_or_its_page(client, address, large):
     fuzzer, statuses = QueryFuzzer(PARAMETERS[address], seed=address), Counter()
 
-    for _ in range(QUERIES // 25):
+    for _ in range(QUERIES // 100):
         query = fuzzer.invalid_values()
         offer = client.generic("GET", address, QUERY_STRING=query)
+        if offer.has_header("Content-Disposition"):
+            continue  # Few rows are found, which are sent at once.
         statuses[offer.status_code] += 1
         if offer.status_code == 200:
             statuses.update(statuses_of_download(client, offer, address, query))

@@ -1,151 +1,58 @@
-"""The directory in a browser: by mouse, by keyboard, without script, in two languages."""
+"""The public pages in a browser: a visitor's story, filters, a file, print, and nothing for axe."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.support import grenland as grenland_registry
+from members.models import Task
+from tests.directory.browsing import (  # noqa: F401
+    full_profile,
+    is_counted,
+    load_grenland,
+    tab_until,
+)
 from tests.support.browser import axe_violations, horizontal_overflow, small_targets
-from tests.support.factories import make_member, make_site, make_topic
+from tests.support.factories import make_member, make_site
 from tests.support.sampling import chosen, every_look, part_of, set_look
+from tests.support.task_files import make_finished_task, text_of
+from tests.support.work import paced_worker
 
-PAGES = {
-    "nb": """
-        / /medlemmer/ /medlemmer/?topic=hydrogen&kind=company&on=2022-01-01&size=tull
-        /medlemmer/?q=norcem /medlemmer/?q=ingenheterdette /sok/ /sok/?q=heroya
-        /medlemmer/yara-norge/
-        /medlemmer/heroya-industripark/ /prosjekter/ /prosjekter/brevik-ccs/
-        /prosjekter/hydrogenhub-grenland/ /medlemmer/usn/ /steder/
-        /steder/heroya-industripark/ /om/ /personvern/ /tilgjengelighet/
-    """.split(),
-    "en": """
-        /en/ /en/members/?relation=any&page=2 /en/members/?q=hydrogn&kind=public
-        /en/search/?q=elektrolyttisk /en/members/?on=1990-01-01
-        /en/members/heidelberg-materials-sement/ /en/projects/?q=nothing
-        /en/projects/brevik-ccs/ /en/sites/ /en/sites/heroya-industripark/ /en/about/
-        /en/privacy/ /en/accessibility/
-    """.split(),
-}
+PAGES = """
+    / /medlemmer/ /medlemmer/?topic=hydrogen&kind=company&on=2022-01-01&size=tull
+    /medlemmer/?q=norcem /medlemmer/?q=ingenheterdette /sok/ /sok/?q=heroya
+    /medlemmer/yara-norge/ /medlemmer/heroya-industripark/ /medlemmer/usn/
+    /prosjekter/ /prosjekter/brevik-ccs/ /prosjekter/hydrogenhub-grenland/ /prosjekter/skrei/
+    /prosjekter/?theme=hydrogen&q=ingenting /steder/ /steder/heroya-industripark/
+    /steder/frier-vest/ /roller/ /roller/?on=2020-06-01 /roller/igt-board/ /nettverk/
+    /nettverk/tall/?on=all /tall/ /klima/?year=2025 /bli-medlem/ /om/ /personvern/
+    /tilgjengelighet/ /medlemmer/alfa/ /en/members/alfa/
+    /en/ /en/members/?relation=any&page=2 /en/members/?q=hydrogn&kind=public
+    /en/search/?q=elektrolyttisk /en/members/?on=1990-01-01
+    /en/members/heidelberg-materials-sement/ /en/projects/?q=nothing
+    /en/projects/brevik-ccs/ /en/projects/skrei/report/ /en/sites/
+    /en/sites/heroya-industripark/ /en/about/ /en/privacy/ /en/accessibility/ /en/roles/nic/
+    /en/statistics/?on=2017-02-30&since=2019-01-01 /en/climate/?on=2017-02-30&year=x
+    /en/network/?on=2017-02-30&theme=hydrogen&organization=yara-norge
+    /en/network/figures/?on=2018-12-31&kind=research /en/join/?sent&number=912345674
+    /finnes-ikke/ /en/members/nobody/ /nedlasting/borte/ /nedlasting/ferdig/
+    /en/download/feilet/
+""".split()
+# What is not there, the browser tells the console.
+MISSING = {"/finnes-ikke/", "/en/members/nobody/", "/nedlasting/borte/"}
 WIDTHS = (1280, 390, 320)
 
 
-@pytest.fixture
-def grenland(transactional_db):
-    """Load the registry of Grenland."""
-    grenland_registry.load()
-
-
-@pytest.fixture
-def three_members(transactional_db):
-    """Create three members, two of them at one site and with one topic."""
-    site, topic = make_site(name="Herøya", slug="heroya"), make_topic(slug="hydrogen")
-    make_site(name="Rafnes")
-    make_member(name="Alfa AS", slug="alfa", sites=[site], topics=[topic])
-    make_member(name="Beta AS", sites=[site], topics=[topic], kind="research")
-    make_member(name="Gamma AS")
-
-
-def names(page):
-    return page.locator(".card h2").all_inner_texts()
-
-
-@pytest.mark.usefixtures("three_members")
-def test_two_actions_find_a_member_by_mouse(page):
-    page.goto("/medlemmer/")
-    page.get_by_label("Herøya").check()
-    expect(page.get_by_role("status")).to_have_text("2 navngitt som medlem")
-    page.get_by_label("Forskning og utdanning").check()
-    expect(page.get_by_role("status")).to_have_text("1 navngitt som medlem")
-
-    assert names(page) == ["Beta AS"]
-    assert page.url.endswith("/medlemmer/?kind=research&site=heroya")
-    expect(page.get_by_label("Forskning og utdanning")).to_be_focused()
-
-
-@pytest.mark.usefixtures("three_members")
-def test_choices_survive_reload_language_and_the_back_button(page):
-    page.goto("/medlemmer/")
-    page.get_by_label("Herøya").check()
-    expect(page.get_by_role("status")).to_have_text("2 navngitt som medlem")
-
-    page.reload()
-    expect(page.get_by_label("Herøya")).to_be_checked()
-    page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("status")).to_have_text("2 named as members")
-    assert page.url.endswith("/en/members/?site=heroya")
-    page.go_back()
-    page.go_back()
-    expect(page.get_by_role("status")).to_have_text("3 navngitt som medlem")
-
-
-@pytest.mark.usefixtures("three_members")
-def test_results_update_while_typing_and_the_field_keeps_focus(page):
-    page.goto("/medlemmer/")
-    field = page.locator("main").get_by_role("searchbox")
-    field.press_sequentially("gamma")
-
-    expect(page.get_by_role("status")).to_have_text("1 navngitt som medlem")
-    expect(field).to_be_focused()
-    assert names(page) == ["Gamma AS"]
-
-
-@pytest.mark.usefixtures("three_members")
-def test_the_keyboard_alone_reaches_a_profile(page):
-    page.goto("/medlemmer/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_text("Hopp til innholdet")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.type("alfa")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("1 navngitt som medlem")
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.closest('.card') !== null"):
-            break
-    page.keyboard.press("Enter")
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Alfa AS")
-
-
-@pytest.mark.usefixtures("three_members")
-def test_everything_works_without_script(browser, base_url):
-    context = browser.new_context(java_script_enabled=False, base_url=base_url)
-    page = context.new_page()
-    page.goto("/medlemmer/")
-    page.get_by_label("Herøya").check()
-    page.get_by_role("button", name="Bruk valgene").click()
-
-    cards = page.locator(".card h2")
-    expect(cards).to_have_text(["Alfa AS", "Beta AS"])
-    page.get_by_role("link", name="Fjern Herøya").click()
-    expect(cards).to_have_text(["Alfa AS", "Beta AS", "Gamma AS"])
-    context.close()
-
-
-@pytest.mark.usefixtures("three_members")
-def test_a_filter_stays_open_on_a_phone_while_choosing(page):
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.goto("/medlemmer/")
-    page.get_by_text("Filter", exact=True).click()
-    page.get_by_label("Herøya").check()
-    expect(page.get_by_role("status")).to_have_text("2 navngitt som medlem")
-
-    expect(page.get_by_label("Herøya")).to_be_visible()
-    page.get_by_text("Meny").click()
-    expect(page.get_by_role("link", name="English")).to_be_visible()
-
-
-@pytest.mark.usefixtures("grenland")
+@pytest.mark.usefixtures("full_profile")
 @every_look
-@pytest.mark.parametrize("language", PAGES)
-def test_no_page_has_an_axe_violation_or_horizontal_scroll(
-    page, page_monitor, language, look
-):
-    for address in PAGES[language] if look else part_of(PAGES[language], 2):
+def test_no_page_has_an_axe_violation_or_horizontal_scroll(page, page_monitor, look):
+    make_finished_task(key="ferdig")
+    make_finished_task(key="feilet", outcome="failed", failure="Noe gikk galt.")
+    for address in PAGES if look else part_of(PAGES, 4):
         set_look(page, address, look)
         page.goto(address)
+        if address in MISSING:
+            page_monitor.forget()
         assert axe_violations(page, page_monitor) == [], (address, page.viewport_size)
         by_seed = chosen(f"targets of {address}", WIDTHS)
         for width in WIDTHS:
@@ -155,91 +62,55 @@ def test_no_page_has_an_axe_violation_or_horizontal_scroll(
 
 
 @pytest.mark.usefixtures("grenland")
-def test_the_header_takes_one_row_on_a_phone(page):
-    page.set_viewport_size({"width": 320, "height": 700})
-    page.goto("/medlemmer/")
-
-    assert page.locator(".top").bounding_box()["height"] < 72
-
-
-@pytest.mark.usefixtures("grenland")
-def test_english_pages_have_no_norwegian_interface_texts(page):
-    page.goto("/en/members/")
-
-    left = re.findall(
-        r"\b(Søk|Medlemmer|Filter etter|Sorter|Bedrift)\b", page.inner_text("body")
-    )
-    assert left == []
-
-
-def is_member_page(page, name):
-    expect(page.get_by_role("heading", level=1)).to_have_text(name)
-
-
-@pytest.mark.usefixtures("grenland")
-@pytest.mark.parametrize(
-    ("home", "words", "name"),
-    [
-        ("/", "norcem", "Heidelberg Materials Sement Norge AS"),
-        ("/en/", "yarra", "Yara Norge AS"),
-    ],
-)
-def test_from_the_front_page_two_actions_lead_to_a_profile(page, home, words, name):
-    page.goto(home)
-    page.get_by_role("searchbox").fill(words)
-    page.get_by_role("searchbox").press("Enter")
-    page.locator(".card a").first.click()
-
-    is_member_page(page, name)
-
-
-@pytest.mark.usefixtures("grenland")
 def test_from_the_front_page_the_keyboard_alone_leads_to_a_profile(page):
     page.goto("/")
-    tab_to(page, "#q")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Hopp til innholdet")).to_be_focused()
+    tab_until(page, "#q")
     page.keyboard.type("norcem")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sok/?q=norcem")
-    tab_to(page, ".card a")
+    tab_until(page, ".card a")
     page.keyboard.press("Enter")
 
-    is_member_page(page, "Heidelberg Materials Sement Norge AS")
+    name = "Heidelberg Materials Sement Norge AS"
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
-def tab_to(page, selector):
-    """Press Tab until a match has focus; fail at an element that does not show its focus."""
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        assert page.evaluate(SHOWS_FOCUS), page.evaluate(FOCUSED)
-        if page.evaluate(f"document.activeElement.matches('{selector}')"):
-            return
-    raise AssertionError(f"Tab never reaches {selector}")
+@pytest.fixture
+def three_members(transactional_db):
+    """Create three members, two of them at one site."""
+    site = make_site(name="Herøya", slug="heroya")
+    make_site(name="Rafnes")
+    make_member(name="Alfa AS", slug="alfa", sites=[site])
+    make_member(name="Beta AS", sites=[site], kind="research")
+    make_member(name="Gamma AS")
 
 
-FOCUSED = "document.activeElement.outerHTML.slice(0, 200)"
-SHOWS_FOCUS = """() => {
-    const element = document.activeElement, style = getComputedStyle(element)
-    const box = element.getBoundingClientRect()
-    // The calendar button within a date field: the browser marks it itself.
-    if (!element.matches(":focus")) return element.type === "date"
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
-        && box.width > 0 && box.bottom > 0 && box.top < innerHeight
-}"""
+@pytest.mark.usefixtures("three_members")
+def test_results_follow_choices_and_words_in_place_and_the_back_button(page):
+    page.goto("/medlemmer/")
+    page.get_by_label("Herøya").check()
+    is_counted(page, 2)
+    page.get_by_label("Forskning og utdanning").check()
+    is_counted(page, 1)
+    assert page.locator(".card h2").all_inner_texts() == ["Beta AS"]
+    assert page.url.endswith("/medlemmer/?kind=research&site=heroya")
+    expect(page.get_by_label("Forskning og utdanning")).to_be_focused()
 
+    page.reload()
+    expect(page.get_by_label("Herøya")).to_be_checked()
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("status")).to_have_text("1 named as a member")
+    for number in (1, 2, 3):
+        page.go_back()
+        is_counted(page, number)
 
-@pytest.mark.usefixtures("grenland")
-def test_a_profile_is_reached_without_script(browser, base_url):
-    context = browser.new_context(java_script_enabled=False, base_url=base_url)
-    page = context.new_page()
-    page.goto("/en/")
-    page.get_by_role("searchbox").fill("norcem")
-    page.get_by_role("searchbox").press("Enter")
-    page.locator(".card a").first.click()
-
-    is_member_page(page, "Heidelberg Materials Sement Norge AS")
-    page.get_by_role("link", name="Norsk").click()
-    assert page.url.endswith("/medlemmer/heidelberg-materials-sement/")
-    context.close()
+    field = page.locator("main").get_by_role("searchbox")
+    field.press_sequentially("gamma")
+    is_counted(page, 1)
+    expect(field).to_be_focused()
+    assert page.locator(".card h2").all_inner_texts() == ["Gamma AS"]
 
 
 TOOLS = "nav, .menu, .facets, .search, .sort, .pager, .skip, input, button, select"
@@ -254,19 +125,34 @@ def test_print_has_the_text_and_no_controls(page):
         assert [tool for tool in tools.all() if tool.is_visible()] == [], address
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("heading", level=2).first).to_be_visible()
-        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        for place in ("body", "h1"):
+            ink = f"getComputedStyle(document.querySelector('{place}')).color"
+            assert page.evaluate(ink) == "rgb(0, 0, 0)"
 
 
-@every_look
-@pytest.mark.parametrize("address", ["/finnes-ikke/", "/en/members/nobody/"])
-def test_an_error_page_has_no_axe_violation(
-    transactional_db, page, page_monitor, address, look
-):
-    set_look(page, address, look)
-    page.goto(address)
-    # That it is not there, the browser tells the console.
-    page_monitor.forget()
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        violations = axe_violations(page, page_monitor)
-        assert (violations, horizontal_overflow(page)) == ([], 0), width
+def test_a_file_is_asked_for_followed_and_fetched_by_keyboard(page, many_members):
+    page.goto("/medlemmer/?sort=-joined")
+    tab_until(page, ".downloads a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"\.csv"))
+    tab_until(page, "main form button")
+    page.keyboard.press("Enter")
+    status = page.get_by_role("status")
+    expect(status).to_have_text("Venter på tur")
+    tab_until(page, "#task-action")
+
+    with paced_worker() as worker:
+        expect(status).to_have_text("Pågår")
+        worker.advance(1)
+        expect(page.locator("progress")).to_be_visible()
+        expect(page.locator("#task-action")).to_be_focused()
+        worker.advance(100)
+
+    expect(status).to_have_text("Ferdig")
+    expect(page).to_have_title(re.compile("^Ferdig: medlemmer"))
+    expect(page.locator("a#task-action")).to_be_focused()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    task = Task.objects.get()
+    text = download.value.path().read_text(encoding="utf-8", newline="")
+    assert (text, download.value.suggested_filename) == (text_of(task), task.file_name)

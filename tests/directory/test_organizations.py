@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from members.directory import listing
-from members.models import Membership, Organization
+from tests.directory.conftest import make_members
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -103,7 +102,7 @@ def test_all_rows_of_a_list_can_be_shown_and_so_printed_at_once(client, number):
 def test_a_list_too_long_for_one_page_shows_its_first_rows_and_says_so(
     client, django_assert_num_queries
 ):
-    make_members(listing.MAX_AT_ONCE + 1)
+    make_members(1_001)
 
     first = ask(client)
     with django_assert_num_queries(2):
@@ -111,25 +110,9 @@ def test_a_list_too_long_for_one_page_shows_its_first_rows_and_says_so(
 
     assert "Nummer 1 til 24 av 1 001. Velg «Vis de første 1 000»" in plain(first)
     assert "Vis alle 1 001" not in plain(first)
-    assert len(shown(most)) == listing.MAX_AT_ONCE
+    assert len(shown(most)) == 1_000
     assert "De første 1 000 av 1 001. Flere får ikke plass" in plain(most)
     assert 'class="pager"' not in most.text
-
-
-def make_members(number):
-    organizations = Organization.objects.bulk_create(
-        Organization(
-            name=f"Bedrift {n:04}",
-            slug=f"bedrift-{n}",
-            kind=Organization.Kind.COMPANY,
-            is_listed=True,
-            listing_agreed_on=LONG_AGO,
-        )
-        for n in range(number)
-    )
-    Membership.objects.bulk_create(
-        Membership(organization=one, since=LONG_AGO) for one in organizations
-    )
 
 
 def plain(page):

@@ -1,0 +1,83 @@
+"""What tests of public pages in a browser share."""
+
+import pytest
+from playwright.sync_api import expect
+
+from members.models import (
+    Certificate,
+    CustomerReference,
+    ProfileLink,
+    ProfilePicture,
+    Service,
+)
+from tests.support import grenland
+from tests.support.factories import (
+    make_contact,
+    make_member,
+    make_picture,
+    make_site,
+    make_stream,
+)
+from tests.support.pictures import drawing, file_of
+from tests.support.rows import make
+
+LONG = "Prosessinstrumentering og kalibrering av høytrykksreaktorer"
+ROWS = {
+    Service: {"name_nb": LONG, "text_nb": "I hele Norden. " * 10},
+    CustomerReference: {"what_nb": LONG, "year": 2024},
+    Certificate: {},
+    ProfileLink: {"label": LONG},
+}
+STATUS = "{} navngitt som medlem"
+SHOWS_FOCUS = """() => {
+    const element = document.activeElement, style = getComputedStyle(element)
+    const box = element.getBoundingClientRect()
+    // The calendar button within a date field: the browser marks it itself.
+    if (!element.matches(":focus")) return element.type === "date"
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+        && box.width > 0 && box.bottom > 0 && box.top < innerHeight
+}"""
+
+
+@pytest.fixture(name="grenland")
+def load_grenland(transactional_db):
+    grenland.load()
+
+
+@pytest.fixture
+def full_profile(grenland):
+    """Add a member that fills in all that a profile may have."""
+    ours = make_member(
+        name="Alfa AS",
+        slug="alfa",
+        sites=[make_site(name="Herøya øst")],
+        phone="35 92 00 00",
+        email="post@example.org",
+        website="https://alfa.example.org/",
+        delivery_area_nb="Telemark og Vestfold",
+    )
+    for model, fields in ROWS.items():
+        make(model, organization=ours, **fields), make(model, organization=ours)
+    for place in (1, 2, 3):
+        image = make_picture(data=file_of(drawing((300, 199 + place))))
+        make(ProfilePicture, organization=ours, place=place, image=image)
+    make_stream(ours, is_public=True, kind="competence", note="Trenger en kjemiker")
+    make_contact(ours, name="Nora Nordmann", agreed=["name", "email"])
+
+
+def is_counted(page, number):
+    expect(page.get_by_role("status")).to_have_text(STATUS.format(number))
+
+
+def tab_until(page, selector):
+    """Press Tab until a match has focus; fail at an element that does not show its focus.
+
+    Return how often.
+    """
+    for number in range(1, 150):
+        page.keyboard.press("Tab")
+        where = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        assert page.evaluate(SHOWS_FOCUS), where
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return number
+    raise AssertionError(f"Tab never reaches {selector}")

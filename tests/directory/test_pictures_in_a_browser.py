@@ -1,0 +1,226 @@
+"""Pictures and maps in a browser: no label over another, at any width and on paper."""
+
+from itertools import batched
+from random import Random
+
+import pytest
+from playwright.sync_api import expect
+
+from members.models import Organization, Participation, Project
+from tests.directory.browsing import load_grenland  # noqa: F401
+from tests.support.browser import axe_violations, horizontal_overflow
+from tests.support.factories import LONG_AGO, make_member, make_project, make_topic
+
+pytestmark = pytest.mark.long
+# Texts that lie over one another: each has a name, the node it belongs to and its box.
+OVER = """boxes => boxes.flatMap((one, n) => boxes.slice(n + 1)
+    .filter(other => one.node !== other.node && one.left + 1 < other.right
+        && other.left + 1 < one.right && one.top < other.bottom && other.top < one.bottom)
+    .map(other => `${one.name} / ${other.name}`))"""
+CLIMATE = """() => {
+    const texts = document.createTreeWalker(document.querySelector(".way"), NodeFilter.SHOW_TEXT)
+    const boxes = []
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        if (!text.data.trim() || text.parentElement.closest(".quiet-word, pattern")) continue
+        const range = document.createRange()
+        range.selectNodeContents(text)
+        for (const {left, right, top, bottom} of range.getClientRects())
+            boxes.push({node: text, name: text.data, left, right, top: top + 2, bottom})
+    }
+    return [boxes.length > 20, (OVER)(boxes)]
+}""".replace("OVER", OVER)
+# A line is higher than its letters.
+STATISTICS = """() => [...document.querySelectorAll(".chart-picture")].flatMap(picture => {
+    const frame = picture.getBoundingClientRect()
+    const boxes = [...picture.querySelectorAll("text")].map(text => {
+        const {left, right, top, bottom} = text.getBoundingClientRect()
+        return {node: text, name: text.textContent, left, right, top: top + 2, bottom: bottom - 2}
+    })
+    const outside = boxes.filter(text => text.left < frame.left - 1
+        || text.right > frame.right + 1).map(text => `outside: ${text.name}`)
+    return [...(OVER)(boxes), ...outside]
+})""".replace("OVER", OVER)
+MAP = """() => [...document.querySelectorAll("svg:has(.map-label)")].flatMap(map => {
+    const frame = map.getBoundingClientRect()
+    const boxes = [...map.querySelectorAll(".map-label")].map(label => {
+        const {left, right, top, bottom, height} = label.getBoundingClientRect()
+        return {node: label, name: label.textContent, left, right, top, bottom, height}
+    })
+    const odd = boxes.filter(box => box.left < frame.left || box.right > frame.right
+        || box.top < frame.top || box.bottom > frame.bottom || box.height < 11)
+    return [...(OVER)(boxes), ...odd.map(box => `outside or small: ${box.name}`)]
+})""".replace("OVER", OVER)
+# Also names that are wider than their box, and nodes outside the picture.
+NETWORK = """() => {
+    const frame = document.querySelector(".net-picture").getBoundingClientRect()
+    const nodes = [...document.querySelectorAll(".net-node")]
+    const boxes = nodes.flatMap(node => [...node.querySelectorAll("text, rect, path")].map(part => {
+        const {left, right, top, bottom} = part.getBoundingClientRect()
+        return {node, name: node.textContent, left, right, top, bottom}
+    }))
+    const wide = nodes.filter(node => node.matches("a:has(rect)")).flatMap(node => {
+        const outer = node.querySelector("rect").getBBox()
+        return [...node.querySelectorAll("text")].map(text => text.getBBox()).filter(box =>
+            box.x < outer.x || box.x + box.width > outer.x + outer.width
+            || box.y < outer.y || box.y + box.height > outer.y + outer.height)
+    })
+    const outside = boxes.filter(box => box.left < frame.left || box.right > frame.right
+        || box.top < frame.top || box.bottom > frame.bottom)
+    return [...(OVER)(boxes), ...wide, ...outside.map(box => `outside: ${box.name}`)]
+}""".replace("OVER", OVER)
+NODES = 'document.querySelectorAll(".net-node").length'
+OPEN = "document.querySelectorAll('details.chart-data').forEach(one => one.open = true)"
+HIDDEN_TABLES = """() => [...document.querySelectorAll(".chart-frame table")]
+    .filter(table => !table.getBoundingClientRect().height).length"""
+LOWEST = "all => Math.min(...all.map(name => name.getBoundingClientRect().height))"
+
+
+@pytest.mark.usefixtures("grenland")
+def test_no_label_of_the_climate_picture_lies_over_another_at_any_width(page):
+    for address in ("/", "/klima/", "/en/climate/?year=2028"):
+        page.goto(address)
+        for width in (1600, 1280, 1160, 1140, 800, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = page.evaluate(CLIMATE), horizontal_overflow(page)
+            assert found == ([True, []], 0), (address, width)
+        page.emulate_media(media="print")
+        assert page.evaluate(CLIMATE) == [True, []], address
+        page.emulate_media(media="screen")
+
+
+@pytest.mark.usefixtures("grenland")
+def test_no_label_of_a_statistic_lies_over_another_and_tables_are_printed(
+    page, page_monitor
+):
+    for address in ("/tall/", "/en/statistics/?on=2021-06-30&since=2020-01-01"):
+        page.goto(address)
+        assert page.locator(".chart-picture text").count() > 40
+        for width in (1280, 760, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = page.evaluate(STATISTICS), horizontal_overflow(page)
+            assert found == ([], 0), (address, width)
+
+    page.emulate_media(media="print")
+    assert page.evaluate(HIDDEN_TABLES) == 0
+    page.emulate_media(media="screen")
+    page.evaluate(OPEN)
+    assert axe_violations(page, page_monitor) == []
+
+
+@pytest.mark.usefixtures("grenland")
+@pytest.mark.parametrize("width", [1280, 390])
+def test_labels_of_a_map_do_not_overlap_and_are_inside(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in ("/steder/", "/steder/frier-vest/"):
+        page.goto(address)
+        assert page.locator(".map-label").count() >= 4, address
+        assert page.evaluate(MAP) == [], address
+
+
+@pytest.fixture
+def two_hundred(transactional_db):
+    """Create 150 organizations with long names in 50 projects, each in one at least."""
+    random = Random(3)
+    listed = {"is_listed": True, "listing_agreed_on": LONG_AGO}
+    organizations = Organization.objects.bulk_create(
+        Organization(
+            name=f"{random.choice(LONG_WORDS)} {random.choice(PLACES)} {n} AS",
+            slug=f"virksomhet-{n}",
+            kind=random.choice(Organization.Kind.values),
+            **listed,
+        )
+        for n in range(150)
+    )
+    titles = [
+        f"{random.choice(LONG_WORDS)} i {random.choice(PLACES)} {n}" for n in range(50)
+    ]
+    projects = Project.objects.bulk_create(
+        Project(title_nb=t, title_en=t, slug=f"prosjekt-{n}", status="running")
+        for n, t in enumerate(titles)
+    )
+    own = zip(projects, batched(organizations, 3, strict=True), strict=True)
+    Participation.objects.bulk_create(
+        Participation(project=project, organization=one, role="partner")
+        for project, three in own
+        for one in {*three, *random.sample(organizations, random.choice([0, 1, 1, 2]))}
+    )
+
+
+LONG_WORDS = (
+    "Elektrolysørverksted Prosessinstrumentering Karbonfangstteknologi Sveis".split()
+)
+PLACES = "Langesundsfjorden Herøya Bø Frierfjordhalvøya Rafnes".split()
+
+
+@pytest.mark.usefixtures("grenland")
+def test_no_name_overlaps_another_in_the_real_network(page):
+    for start in ("/nettverk/", "/en/network/"):
+        for question in ("?on=all", "", "?on=2021-12-31", "?on=all&theme=hydrogen"):
+            page.goto(start + question)
+            assert page.evaluate(NODES) > 20, question
+            assert page.evaluate(NETWORK) == [], question
+
+
+@pytest.mark.usefixtures("two_hundred")
+def test_no_name_overlaps_another_among_two_hundred_and_all_are_printed(page):
+    for start, width in (("/nettverk/", 1280), ("/en/network/", 390)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(start)
+        assert page.evaluate(NODES) == 200
+        assert (page.evaluate(NETWORK), horizontal_overflow(page)) == ([], 0)
+        assert page.locator(".net-node text").evaluate_all(LOWEST) >= 12
+
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size({"width": 1040, "height": 720})
+    paper = page.locator(".net-frame").first.bounding_box()
+    assert page.locator(".net-picture").bounding_box()["width"] <= paper["width"]
+    assert not page.locator(".net-ask").is_visible()
+    ink = "getComputedStyle(document.querySelector('.net-node text')).fill"
+    assert page.evaluate(ink) == "rgb(0, 0, 0)"
+
+
+@pytest.fixture
+def three(transactional_db):
+    """Create three organizations in two projects, one of them about hydrogen."""
+    alfa, beta, gamma = (make_member(name=n) for n in ("Alfa", "Beta", "Gamma AS"))
+    theme = make_topic(slug="hydrogen", label_en="Hydrogen")
+    make_project(title_en="Pilot", themes=[theme], partners=[beta, alfa])
+    make_project(title_en="Another (in the north)", partners=[gamma, alfa])
+
+
+@pytest.mark.usefixtures("three")
+def test_the_nodes_are_two_lists_of_links_which_tab_visits_by_name(page):
+    page.goto("/en/network/")
+    picture = page.get_by_role("group", name="Diagram of who works with whom")
+    for name, links in (("Projects", 2), ("Organizations", 3)):
+        items = picture.get_by_role("list", name=name).get_by_role("listitem")
+        assert items.get_by_role("link").count() == items.count() == links
+    page.get_by_role("link", name="The network in figures").focus()
+
+    walked = []
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        node = page.locator("a.net-node:focus")
+        walked.append(node.locator("title").text_content())
+        shape = node.locator("rect, path").first
+        assert shape.evaluate("shape => getComputedStyle(shape).strokeWidth") == "4px"
+    page.keyboard.press("Enter")
+
+    assert walked == ["Pilot", "Another (in the north)", "Alfa", "Beta"]
+    expect(page.get_by_role("heading", level=1)).to_have_text("Beta")
+
+
+@pytest.mark.usefixtures("grenland")
+def test_the_picture_of_a_profile_opens_on_its_own_node_on_a_phone(page):
+    page.set_viewport_size({"width": 390, "height": 900})
+
+    page.goto("/medlemmer/sintef/")
+
+    where = page.evaluate(
+        """() => {
+            const frame = document.querySelector(".net-frame").getBoundingClientRect()
+            const node = document.querySelector(".chosen .net-mark").getBoundingClientRect()
+            return (node.x + node.width / 2 - frame.x) / frame.width
+        }"""
+    )
+    assert 0.25 < where < 0.75
