@@ -17,5 +17,6 @@ from .bars import Bar, Bars, Column, Columns, Stack, Stacks
 from .files import csv, file_response, xlsx
 from .groups import Groups
 from .lines import Band, Line, Lines, Point
+from .placing import Label
 from .tables import Cell, Figure, Table
 from .ticks import round_ticks, year_ticks

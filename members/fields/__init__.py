@@ -14,8 +14,9 @@ differences.py   how one value becomes another; textdiff.py word by word
 values.py        refusals, fingerprints and sources
 """
 
+from . import kinds, municipalities, partial_dates, textdiff
 from .facility import FACILITY
-from .forms import FormContext
+from .forms import FormContext, PeriodEndField
 from .names import Names
 from .organization import ORGANIZATION
 from .project import PROJECT

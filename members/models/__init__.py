@@ -68,6 +68,7 @@ from .relationships import OrganizationRelationship
 from .reminders import Reminder
 from .reports import Report, ReportDraft, ReportText
 from .representatives import Representative
+from .reserved_slugs import reserved_slugs
 from .resignations import Resignation
 from .resource_streams import KIND_WORDS, ResourceStream
 from .search_texts import SearchName, SearchText

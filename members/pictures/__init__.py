@@ -9,4 +9,4 @@ purging.py   delete what is unused
 
 from .purging import purge, unused_since
 from .serving import picture_response
-from .uploads import store_upload
+from .uploads import MESSAGES, store_upload

@@ -16,6 +16,7 @@ events.py          which columns of history an erasure may blank, as the databas
 retention.py       delete what is past its retention (art. 5)
 """
 
+from .columns import free_text
 from .data_subject import find_again, find_data_subject
 from .declaration import PERSONAL_DATA
 from .erasure import ERASE_PERMISSION, erase, erase_again, is_staff

@@ -1,8 +1,8 @@
 """Keep the share pictures as the pages are: in batches, so that an end in between loses little."""
 
 import logging
+import time
 from itertools import batched
-from time import monotonic
 
 from django.utils import timezone
 
@@ -22,11 +22,11 @@ def update():
 
     The rest of many is left to the next run. Two queries when there is nothing to do.
     """
-    day, end = timezone.localdate(), monotonic() + MOST_SECONDS
+    day, end = timezone.localdate(), time.monotonic() + MOST_SECONDS
     delete_outdated()
     for rows in batched(undrawn(day), BATCH):
         _store(rows, _drawn(rows))
-        if monotonic() > end:
+        if time.monotonic() > end:
             break
 
 

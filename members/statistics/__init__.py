@@ -15,8 +15,10 @@ money_sums.py   sums of money as texts, bars and rows
 project_figures.py  activity_figures.py  money_figures.py  last_year.py   their figures
 """
 
+from . import money, money_sums
 from .asked import Asked, query
 from .figures import FIGURES, SECTIONS, Section, figure, sections
 from .files import file_response
 from .question import Question
-from .records import current_records
+from .records import Records, current_records
+from .turnover import members_within, turnover

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from members import charts
-from members.charts.placing import Label
+from members.charts import Label
 from tests.support.sampling import examples
 
 HOSTILE = '=cmd|"</text><script>'

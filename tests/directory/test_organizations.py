@@ -11,7 +11,6 @@ from tests.support.factories import (
     make_member,
     make_organization,
     make_project,
-    make_site,
     make_topic,
 )
 
@@ -28,14 +27,11 @@ def shown(response):
     ]
 
 
-@pytest.mark.parametrize(
-    "hidden",
-    [{"is_listed": False}, {"since": None, "until": LONG_AGO}, {"since": FAR_AHEAD}],
-    ids=["asked not to be listed", "left long ago", "not yet a member"],
-)
-def test_visitors_find_listed_members_of_the_day_only(client, hidden):
+# Which filters find whom is tried in tests/test_filters.py.
+def test_visitors_find_listed_members_of_the_day_only(client):
     member = make_member()
-    make_member(**hidden)
+    make_member(is_listed=False)
+    make_member(since=None, until=LONG_AGO), make_member(since=FAR_AHEAD)
 
     assert shown(ask(client)) == [member.name]
 
@@ -46,28 +42,6 @@ def test_organizations_are_in_norwegian_order(client):
 
     names = ["alfa AS", "Zeta AS", "Ærlig AS", "Ørn AS", "Åsen AS"]
     assert shown(ask(client)) == names
-
-
-def test_choices_of_a_filter_combine_by_or_and_filters_by_and(client):
-    site = make_site()
-    make_member(name="A", kind="company", sites=[site])
-    make_member(name="B", kind="research", sites=[site])
-    make_member(name="C", kind="public", sites=[site])
-    make_member(name="D", kind="company")
-
-    response = ask(client, kind=["company", "research"], site=site.slug)
-
-    assert shown(response) == ["A", "B"]
-
-
-def test_an_organization_at_two_parts_of_a_site_is_found_once(client):
-    whole = make_site()
-    parts = [make_site(part_of=whole), make_site(part_of=whole)]
-    make_member(name="A", sites=parts)
-
-    response = ask(client, site=whole.slug)
-
-    assert shown(response) == ["A"]
 
 
 def test_a_day_shows_who_was_a_member_then(client):

@@ -5,7 +5,6 @@ import pytest
 from tests.support.factories import (
     LONG_AGO,
     make_member,
-    make_organization,
     make_presence,
     make_site,
 )
@@ -35,16 +34,6 @@ def test_coordinates_have_a_decimal_point_in_norwegian(client):
         page.index("<svg viewBox") : page.index("</svg>", page.index("<svg viewBox"))
     ]
     assert "," not in drawing
-
-
-def test_a_former_slug_redirects(client):
-    organization = make_organization(slug="for")
-    organization.slug = "na"
-    organization.save()
-
-    for start in ("/medlemmer", "/en/members"):
-        answer = client.get(f"{start}/for/")
-        assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
 
 
 def test_a_description_is_shown_as_it_was_written(client):

@@ -44,19 +44,6 @@ def test_a_service_is_shown_and_found_once_it_is_approved(client, ours, ola, kar
     assert list(search.matching(Organization.objects.all(), "welding")) == [ours]
 
 
-def test_organizations_are_filtered_by_the_topics_of_their_services():
-    topic, other = make_topic(slug="sveis"), make_topic(slug="annet")
-    one, another = make_member(), make_member()
-    make(Service, organization=one, topic=topic)
-    make(Service, organization=another, topic=other)
-    make(Service, organization=another, topic=None)
-
-    found = OrganizationFilter(QueryDict("service=sveis"))
-
-    assert list(found.qs) == [one]
-    assert found.answer.counts("service") == {"sveis": 1, "annet": 1}
-
-
 def test_a_service_of_a_retired_topic_leads_to_no_list(client):
     topic = make_topic(slug="sveis", is_retired=True)
     organization = make_member()

@@ -278,14 +278,3 @@ def test_effects_are_listed_one_by_one_with_their_overlaps(client):
     assert [text in page for text in ("41 000 tonn", "1 000 tonn")] == [True, True]
     assert "42 000" not in page
     assert page.count("Den store") == 2
-
-
-def test_a_former_slug_redirects(client):
-    project = make_project(slug="for")
-    project.slug = "na"
-    project.save()
-
-    for start in ("/prosjekter", "/en/projects"):
-        answer = client.get(f"{start}/for/")
-        assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
-    assert client.get("/prosjekter/ukjent/").status_code == 404

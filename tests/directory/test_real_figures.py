@@ -7,14 +7,8 @@ from django.utils.html import strip_tags
 
 from members.models import Organization, Project
 from tests.support.csv_folders import csv_rows
-from tests.support.grenland import load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
-
-
-@pytest.fixture
-def grenland():
-    load()
 
 
 def lines(html):

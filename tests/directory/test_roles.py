@@ -177,17 +177,6 @@ def test_each_holder_has_one_row_with_a_bar_on_the_axis_of_all(client):
     assert answer.text.count('<svg class="bar"') == 2
 
 
-def test_a_former_slug_redirects(client):
-    body = make_body(slug="for")
-    body.slug = "na"
-    body.save()
-
-    for start in ("/roller", "/en/roles"):
-        answer = client.get(f"{start}/for/")
-        assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
-    assert client.get("/roller/ukjent/").status_code == 404
-
-
 def test_words_find_bodies_on_the_day_with_and_without_holders(client):
     board = make_body(kind="board", name_nb="Styret", name_en="The board")
     council = make_body(kind="group", name_nb="Rådet", name_en="The council")

@@ -1,9 +1,10 @@
 """The list of sites and the page of a site: parts, organizations present, projects."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from members.models import Presence
 from tests.support.factories import (
@@ -147,16 +148,22 @@ def test_unlisted_organizations_are_counted_and_not_named(client):
     assert "Hemmelig" not in page
 
 
-def test_organizations_that_left_are_listed_apart(client):
-    site = make_site()
-    make_presence(site=site, organization=make_organization(name="A"), until=LONG_AGO)
+def test_organizations_that_left_are_listed_apart_from_the_day_after(client):
+    site, today = make_site(), timezone.localdate()
+    last_days = {"A": LONG_AGO, "I går": today - timedelta(days=1), "I dag": today}
+    for name, until in last_days.items():
+        one = make_organization(name=name)
+        make_presence(site=site, organization=one, until=until)
     hidden = make_organization(name="B", is_listed=False)
     make_presence(site=site, organization=hidden, until=LONG_AGO)
 
     shown = show(client, site)
 
-    assert (shown.organizations, shown.groups) == (0, [])
-    assert [presence.organization.name for presence in shown.former] == ["A"]
+    [(_site, present)] = shown.groups
+    assert [row.name for row in present] == ["I dag"]
+    assert (shown.organizations, sites(client)[0].organizations) == (1, 1)
+    former = sorted(presence.organization.name for presence in shown.former)
+    assert former == ["A", "I går"]
 
 
 def test_projects_at_parts_are_listed_once(client):
@@ -177,14 +184,3 @@ def test_a_long_list_is_paged(client):
 
     assert [row.name for row in second] == ["A40", "A41", "A42", "A43", "A44"]
     assert len(first) == 40
-
-
-def test_a_former_slug_redirects(client):
-    site = make_site(slug="for")
-    site.slug = "na"
-    site.save()
-
-    for start in ("/steder", "/en/sites"):
-        answer = client.get(f"{start}/for/")
-        assert (answer.status_code, answer["Location"]) == (301, f"{start}/na/")
-    assert client.get("/steder/ukjent/").status_code == 404

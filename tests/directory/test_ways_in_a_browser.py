@@ -74,7 +74,7 @@ def test_without_script_a_file_is_left_and_found_again_and_cancelled(
     plain.locator(".downloads a").first.click()
     plain.locator("main form button").click()
     status = plain.get_by_role("status")
-    expect(status).to_have_text("Venter")
+    expect(status).to_have_text("Venter på tur")
     address = plain.url
     plain.goto("/medlemmer/")
     plain.goto(address)

@@ -12,9 +12,7 @@ from django.utils.html import escape
 from members import review
 from members.exchange import File, Sheet, csv_bytes
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, kinds
-from members.fields.kinds import FILE, FORM, MEMBER, PUBLIC, SHEET, Advice
-from members.portal.change_requests.register import form_address
-from members.privacy.columns import free_text
+from members.privacy import free_text
 from tests.support.factories import (
     make_colleague,
     make_facility,
@@ -52,6 +50,13 @@ def test_every_kind_is_tried():
     assert declared - OF_ONE_NOUN == set(CASES)
 
 
+def form_of(noun, ours, row):
+    """Return the address of the member's form."""
+    if noun.form_page:
+        return reverse(f"portal:{noun.form_page}", args=[ours.slug])
+    return reverse(f"portal:{noun.page}_change", args=[ours.slug, noun.key_of(row)])
+
+
 def page_of(noun, row):
     """Return the text of the public page that shows the row."""
     there = getattr(row, "organization", row).get_absolute_url()
@@ -74,10 +79,10 @@ def test_a_field_of_every_kind_stands_on_every_surface_of_every_noun(
     kind, noun, ours, as_ola, as_superuser
 ):
     case = CASES[kind]()
-    declared = case.declare(advice=Advice("Fyll ut", "Fordi", 1))
+    declared = case.declare(advice=kinds.Advice("Fyll ut", "Fordi", 1))
     with trial.added(noun, case.columns, declared):
         row = noun.model.objects.get(pk=MAKE[noun](ours).pk)
-        there = form_address(review.Subject(noun, ours, row))
+        there = form_of(noun, ours, row)
 
         shown = as_ola.get(there)
         assert (shown.status_code, "Prøvefelt" in shown.text) == (200, True)
@@ -98,13 +103,13 @@ def test_a_field_of_every_kind_stands_on_every_surface_of_every_noun(
         row = noun.model.objects.get(pk=row.pk)
         assert declared.live(row) == case.value
         assert escape(case.shown) in page_of(noun, row)
-        if declared.is_on(SHEET):
+        if declared.is_on(kinds.SHEET):
             assert str(case.cell) == table(noun, row)["Prøvefelt"]
 
         record = f"admin:members_{noun.model._meta.model_name}_change"
         form = as_superuser.get(reverse(record, args=[row.pk]))
         assert form.text.count(f'name="{NAME}"') >= 1
-        assert (NAME in File.of(noun, "x").columns) == declared.is_on(FILE)
+        assert (NAME in File.of(noun, "x").columns) == declared.is_on(kinds.FILE)
         speaks = NAME in free_text().get(noun.model._meta.label, ())
         says = NAME in impersonal().get(noun.model._meta.label, ())
         assert (speaks or says) == declared.holds_text
@@ -130,7 +135,7 @@ def test_rows_stand_on_every_surface_of_every_noun(noun, ours, as_ola, as_superu
         )
         with trial.added(noun, {}, declared):
             row = noun.model.objects.get(pk=MAKE[noun](ours).pk)
-            there = form_address(review.Subject(noun, ours, row))
+            there = form_of(noun, ours, row)
             more = as_ola.post(there, filled(as_ola.get(there)) | {"act": "add-trial"})
             typed = {"trial-0-title": "Første rad", "trial-0-since": "2020"}
             as_ola.post(there, filled(more) | typed | {"act": "send"})
@@ -157,5 +162,11 @@ def declared_fields():
 
 @pytest.mark.parametrize(("noun", "declared"), declared_fields())
 def test_whatever_is_hidden_says_where_and_why(noun, declared):
-    assert set(declared.hidden) <= {MEMBER, FORM, PUBLIC, SHEET, FILE}
+    assert set(declared.hidden) <= {
+        kinds.MEMBER,
+        kinds.FORM,
+        kinds.PUBLIC,
+        kinds.SHEET,
+        kinds.FILE,
+    }
     assert all(len(reason) > 10 for reason in declared.hidden.values())

@@ -4,11 +4,10 @@ from random import Random
 
 import pytest
 from django import forms
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import TemplatesSetting, get_default_renderer
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy, override
 
-from members.fields.rendering import FormRenderer
 from tests.support.sampling import SEED, examples
 
 TEXTS = [
@@ -57,7 +56,7 @@ def test_every_list_is_as_the_templates_make_it(language, figure):
     with override(language):
         for _ in range(examples(60)):
             name, context = drawn(random)
-            found = FormRenderer().render(name, context)
+            found = get_default_renderer().render(name, context)
             if found != TemplatesSetting().render(name, context):
                 others.append((found, context))
 
@@ -68,7 +67,7 @@ def test_every_list_is_as_the_templates_make_it(language, figure):
 def test_what_has_another_template_keeps_it():
     widget = OfOtherTemplate(choices=[("a", "A")])
 
-    found = widget.render("n", "a", renderer=FormRenderer())
+    found = widget.render("n", "a", renderer=get_default_renderer())
 
     assert found == widget.render("n", "a", renderer=TemplatesSetting())
     assert "<label" not in found

@@ -4,8 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from members.fields.forms import PeriodEndField
-from members.fields.partial_dates import write
+from members.fields import PeriodEndField, partial_dates
 
 KNOWN = [
     ("2019-01-01", "year", "2019", "2019"),
@@ -20,10 +19,12 @@ KNOWN = [
 @pytest.mark.parametrize("known", KNOWN, ids=str)
 def test_what_is_shown_is_read_back_as_it_was(known, language):
     day, precision, *texts = known
-    latest_is_translated = write("2019-05-08", "at_latest") != "by 8.5.2019"
+    latest_is_translated = (
+        partial_dates.write("2019-05-08", "at_latest") != "by 8.5.2019"
+    )
 
     with translation.override(["nb", "en"][language]):
-        shown = write(day, precision)
+        shown = partial_dates.write(day, precision)
 
     if latest_is_translated or precision != "at_latest":
         assert shown == texts[language]

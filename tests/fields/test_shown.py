@@ -8,7 +8,6 @@ from django.utils import timezone, translation
 
 from members.exchange import Sheet
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, Names, kinds
-from members.fields.kinds import MEMBER, PUBLIC, SHEET
 from members.models import (
     Certificate,
     CertificateKind,
@@ -154,11 +153,11 @@ def fields_on(surface):
         pytest.param(noun, declared, id=f"{noun.key}.{declared.name}")
         for noun in NOUNS
         for declared in noun.fields
-        if declared.is_on(MEMBER) and declared.is_on(surface)
+        if declared.is_on(kinds.MEMBER) and declared.is_on(surface)
     ]
 
 
-@pytest.mark.parametrize(("noun", "declared"), fields_on(PUBLIC))
+@pytest.mark.parametrize(("noun", "declared"), fields_on(kinds.PUBLIC))
 def test_what_a_member_may_propose_is_shown_in_public(noun, declared, ours):
     row = row_of(noun, ours)
     shown = fill(row, declared)
@@ -171,7 +170,7 @@ def test_what_a_member_may_propose_is_shown_in_public(noun, declared, ours):
         assert text.casefold() in page.casefold()
 
 
-@pytest.mark.parametrize(("noun", "declared"), fields_on(SHEET))
+@pytest.mark.parametrize(("noun", "declared"), fields_on(kinds.SHEET))
 def test_what_a_member_may_propose_is_exported(noun, declared, ours):
     row = row_of(noun, ours)
     fill(row, declared)

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.fields.textdiff import folded, is_same, marked, marked_line
+from members.fields import textdiff
+
+folded, is_same = textdiff.folded, textdiff.is_same
+marked, marked_line = textdiff.marked, textdiff.marked_line
 
 SIGNS = {"same": "{}", "del": "[-{}-]", "ins": "[+{}+]"}
 WORDS = 20_000

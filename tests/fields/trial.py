@@ -7,7 +7,6 @@ from django.apps import apps
 from django.db import connection, models
 
 from members.fields import kinds
-from members.fields.organization import NO_CELL
 from members.models import Image, Period, Precision, Site, Sourced
 from tests.support.database_role import owner
 from tests.support.factories import make_picture, make_site
@@ -29,7 +28,8 @@ class Case:
         self.shown, self.cell, self.file = shown, shown if cell is None else cell, file
 
     def declare(self, **more):
-        hidden = NO_CELL if self.kind is kinds.Picture else None
+        no_cell = dict.fromkeys((kinds.SHEET, kinds.FILE), "a picture fits no cell")
+        hidden = no_cell if self.kind is kinds.Picture else None
         given = {"section": SECTION, "label": "Prøvefelt", "hidden": hidden}
         return self.kind(NAME, **given, **more)
 

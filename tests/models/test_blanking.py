@@ -5,7 +5,6 @@ import json
 import pytest
 
 from members.models import Erasure, PersonEvent
-from members.privacy import events
 from tests.support.database_role import owner
 from tests.support.events import run
 from tests.support.refusals import diagnosis
@@ -27,7 +26,8 @@ def test_an_erasure_blanks_an_event(nora, web):
     event = PersonEvent.objects.get()
     begin_erasure(nora)
 
-    events.blank(event, {"name": "[slettet]", "pgh_context": None, "picture_id": None})
+    gone = {"name": "[slettet]", "pgh_context": None, "picture_id": None}
+    blank("members_personevent", event.pk, **gone)
 
     event.refresh_from_db()
     assert (event.name, event.pgh_context, event.picture_id) == (

@@ -33,31 +33,15 @@ def related(relation, day):
 
 @pytest.mark.parametrize("relation", MAKERS)
 @pytest.mark.django_db
-def test_a_relation_holds_from_its_first_day_to_its_last(relation):
+def test_a_relation_holds_from_its_first_day_to_its_last_if_it_has_such(relation):
+    always = MAKERS[relation](since=None, until=None)
     organization = MAKERS[relation](since=FIRST, until=LAST)
 
     holds = [organization in related(relation, day) for day in DAYS]
 
     assert holds == [False, True, True, False]
-
-
-@pytest.mark.parametrize("relation", MAKERS)
-@pytest.mark.django_db
-def test_a_relation_without_days_holds_always(relation):
-    organization = MAKERS[relation](since=None, until=None)
-
-    holds = [related(relation, day) for day in (date.min, FIRST, date.max)]
-
-    assert holds == [{organization}] * 3
-
-
-@pytest.mark.parametrize("relation", MAKERS)
-@pytest.mark.django_db
-def test_one_relation_is_not_another(relation):
-    organization = MAKERS[relation](since=FIRST, until=LAST)
-
+    assert [related(relation, day) for day in (date.min, date.max)] == [{always}] * 2
     others = {other for other in Relation if organization in related(other, FIRST)}
-
     assert others == {relation}
 
 
@@ -107,16 +91,7 @@ def test_members_of_a_day_are_those_whose_stay_runs():
     found = [set(Organization.objects.members_on(day)) for day in DAYS]
 
     assert found == [{always}, {always, stays}, {always, stays}, {always}]
-
-
-@pytest.mark.django_db
-def test_members_and_the_relation_of_members_are_the_same():
-    make_member(since=FIRST, until=LAST)
-    make_member(since=AFTER)
-
-    for day in DAYS:
-        members = set(Organization.objects.members_on(day))
-        assert related(Relation.MEMBER, day) == members
+    assert found == [related(Relation.MEMBER, day) for day in DAYS]
 
 
 @pytest.mark.django_db
@@ -128,37 +103,19 @@ def test_only_those_who_agreed_are_listed():
     assert Organization().is_listed is False
 
 
-@pytest.mark.parametrize(
-    ("employees", "size"),
-    [
-        (None, "unknown"),
-        (0, "unknown"),
-        (1, "1-9"),
-        (9, "1-9"),
-        (10, "10-49"),
-        (49, "10-49"),
-        (50, "50-249"),
-        (249, "50-249"),
-        (250, "250-"),
-        (2_000_000_000, "250-"),
-    ],
-)
-@pytest.mark.django_db
-def test_the_size_follows_from_the_number_of_employees(employees, size):
-    organization = make_organization(employees=employees)
-
-    assert organization.size == size
-    assert organization.size in Organization.Size.values
+SIZES = {None: "unknown", 0: "unknown", 1: "1-9", 9: "1-9", 10: "10-49", 49: "10-49"}
+SIZES |= {50: "50-249", 249: "50-249", 250: "250-", 2_000_000_000: "250-"}
 
 
 @pytest.mark.django_db
-def test_the_size_follows_when_the_number_changes():
-    organization = make_organization(employees=9)
+def test_the_size_follows_from_the_number_of_employees_also_when_it_changes():
+    changed = make_organization(employees=7)
 
-    Organization.objects.update(employees=10)
-
-    organization.refresh_from_db()
-    assert organization.size == "10-49"
+    for employees, size in SIZES.items():
+        Organization.objects.filter(pk=changed.pk).update(employees=employees)
+        changed.refresh_from_db()
+        assert make_organization(employees=employees).size == changed.size == size
+    assert set(SIZES.values()) == set(Organization.Size.values)
 
 
 @pytest.mark.django_db

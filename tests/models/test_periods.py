@@ -44,25 +44,6 @@ def test_rows_on_a_day_are_those_that_plain_dates_say(stays, offset):
 
 
 @pytest.mark.django_db
-@given(st.lists(st.tuples(ends, ends), max_size=5), days)
-def test_rows_on_any_day_are_those_that_plain_dates_say(periods, day):
-    with transaction.atomic():
-        made = [
-            make_member(since=a, until=b) for a, b in periods if not (a and b and b < a)
-        ]
-        found = set(Membership.objects.on(day))
-        expected = {
-            stay
-            for organization in made
-            for stay in organization.memberships.all()
-            if (stay.since or date.min) <= day <= (stay.until or date.max)
-        }
-        transaction.set_rollback(True)
-
-    assert found == expected
-
-
-@pytest.mark.django_db
 def test_what_is_current_is_judged_by_the_clock_in_norway(monkeypatch):
     half_past_midnight = timezone.datetime.fromisoformat("2026-06-30T22:30:00+00:00")
     monkeypatch.setattr(timezone, "now", lambda: half_past_midnight)

@@ -12,8 +12,15 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from cluster import urls
-from members.models import Body, Organization, Project, Site, Topic, slug_for
-from members.models.reserved_slugs import reserved_slugs
+from members.models import (
+    Body,
+    Organization,
+    Project,
+    Site,
+    Topic,
+    reserved_slugs,
+    slug_for,
+)
 from tests.support.database_role import owner
 from tests.support.factories import make_organization
 from tests.support.refusals import told

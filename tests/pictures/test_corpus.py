@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from members import people
 from members.models import Image
-from members.pictures.uploads import MESSAGES
+from members.pictures import MESSAGES
 from tests.support import table_contents
 from tests.support.body_fuzzer import multipart
 from tests.support.cast import NORA

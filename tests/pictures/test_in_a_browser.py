@@ -21,6 +21,7 @@ def width_as_loaded(image):
     return image.evaluate("image => image.naturalWidth")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("logged_in")
 def test_a_logo_is_chosen_and_shown(page, page_monitor):
     member, size = make_member(name="Yara", slug="yara"), (600, 200)

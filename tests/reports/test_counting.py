@@ -15,6 +15,7 @@ from tests.support.factories import (
     make_effect,
     make_funding,
     make_member,
+    make_organization,
     make_person,
     make_project,
     make_role,
@@ -86,6 +87,21 @@ def test_projects_meetings_and_active_members_of_the_period():
     [section] = [s for s in found.sections if s.key == "activity"]
     [active] = [r for r in section.tables[0].rows if r.key == "active"]
     assert active.cells[0].text == "1 av 2 (50 %)"
+
+
+def test_an_office_of_who_is_no_member_makes_no_member_active():
+    ours, _idle, outside = make_member(), make_member(), make_organization()
+    for one in (ours, outside):
+        make_role(body=make_body(), organization=one, since=date(2025, 1, 1))
+
+    [section] = [s for s in counted().sections if s.key == "activity"]
+
+    half, none = "1 av 2 (50 %)", "0 av 2 (0 %)"
+    assert {row.key: row.cells[0].text for row in section.tables[0].rows} == {
+        "active": half,
+        "project": none,
+        "office": half,
+    }
 
 
 def test_a_project_is_under_way_on_its_first_and_on_its_last_day():

@@ -1,6 +1,8 @@
 """The job draws what is missing, deletes what is out of date, and otherwise does nothing."""
 
-import sys
+import json
+import subprocess
+import time
 from io import BytesIO
 
 import pytest
@@ -9,9 +11,9 @@ from PIL import Image
 
 from members import privacy, share_pictures
 from members.models import ClusterName, Organization, SharePicture, Site, undrawn
-from members.share_pictures import sandbox, updating
 from tests.support.factories import make_member, make_person, make_project, make_site
 from tests.support.rows import make
+from tests.support.sandboxes import run_instead
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +95,7 @@ def test_a_second_run_does_nothing_and_costs_two_queries(
     make_member(), make_project()
     share_pictures.update()
     before = hashes()
-    monkeypatch.setattr(sandbox, "PROGRAM", ["/no/such/program"])
+    monkeypatch.setattr(subprocess, "run", None)
 
     with django_assert_num_queries(2):
         share_pictures.update()
@@ -166,41 +168,57 @@ def test_the_database_deletes_the_pictures_of_a_deleted_project():
     assert drawn() == set()
 
 
+def draw_at_once(monkeypatch, before=lambda number: None):
+    """Draw three bytes of each page; call `before` with the number of each start."""
+    starts = []
+
+    def start(_command, **options):
+        before(len(starts))
+        starts.append(1)
+        for _page in json.loads(options["input"]):
+            options["stdout"].write(bytes([0, 0, 0, 3]) + b"png")
+
+    monkeypatch.setattr(subprocess, "run", start)
+
+
+# Twenty are drawn in one process.
 def test_what_a_killed_run_left_out_is_drawn_by_the_next(monkeypatch):
-    members = {make_member().pk for _number in range(3)}
-    monkeypatch.setattr(updating, "BATCH", 2)
-    whole_store = updating._store
+    members = {make_member().pk for _number in range(11)}
 
-    def store_once(*batch):
-        whole_store(*batch)
-        raise KeyboardInterrupt
+    def kill(number):
+        if number == 1:
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr(updating, "_store", store_once)
+    draw_at_once(monkeypatch, kill)
     with pytest.raises(KeyboardInterrupt):
         share_pictures.update()
-    monkeypatch.setattr(updating, "_store", whole_store)
     first = hashes()
+    draw_at_once(monkeypatch)
     share_pictures.update()
 
-    assert len(first) == 2
+    assert len(first) == 20
     assert first.items() <= hashes().items()
     assert drawn() == {
         (pk, None, None, language) for pk in members for language in ("nb", "en")
     }
 
 
-def test_a_run_that_takes_long_leaves_the_rest_to_the_next(monkeypatch):
-    for _number in range(3):
+@pytest.mark.parametrize(("takes", "drawn_then"), [(19, 22), (21, 20)])
+def test_a_run_that_takes_long_leaves_the_rest_to_the_next(
+    monkeypatch, takes, drawn_then
+):
+    for _number in range(11):
         make_member()
-    monkeypatch.setattr(updating, "BATCH", 2)
-    monkeypatch.setattr(updating, "MOST_SECONDS", 0)
-
-    numbers = []
-    for _run in range(4):
+    now = time.monotonic()
+    moments = iter([now, *[now + takes] * 3])
+    draw_at_once(monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "monotonic", lambda: next(moments))
         share_pictures.update()
-        numbers.append(SharePicture.objects.count())
+    first = SharePicture.objects.count()
+    share_pictures.update()
 
-    assert numbers == [2, 4, 6, 6]
+    assert (first, SharePicture.objects.count()) == (drawn_then, 22)
 
 
 def test_one_text_that_ends_the_program_keeps_no_other_from_its_picture(monkeypatch):
@@ -211,7 +229,7 @@ def test_one_text_that_ends_the_program_keeps_no_other_from_its_picture(monkeypa
         "    assert page['title'] != 'Bombe'\n"
         "    sys.stdout.buffer.write(bytes([0, 0, 0, 3]) + b'png')\n"
     )
-    monkeypatch.setattr(sandbox, "PROGRAM", [sys.executable, "-I", "-c", program])
+    run_instead(monkeypatch, program)
 
     share_pictures.update()
 
@@ -222,16 +240,15 @@ def test_one_text_that_ends_the_program_keeps_no_other_from_its_picture(monkeypa
 def test_a_row_drawn_by_another_process_meanwhile_is_kept(monkeypatch):
     member = make_member()
 
-    def drawn_elsewhere(rows):
+    def drawn_elsewhere(_number):
         make(SharePicture, organization=member, language="nb")
-        return [b"bytes"] * len(rows)
 
-    monkeypatch.setattr(updating, "_drawn", drawn_elsewhere)
+    draw_at_once(monkeypatch, drawn_elsewhere)
     share_pictures.update()
 
     found = SharePicture.objects.order_by("language").values_list("language", "data")
     assert [(language, bytes(data)[:4]) for language, data in found] == [
-        ("en", b"byte"),
+        ("en", b"png"),
         ("nb", b"delt"),
     ]
 

@@ -8,11 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from members import statistics
-from members.directory.statistics import PublicLists
 from members.filters import OrganizationFilter
 from members.models import Cluster, ClusterName, Membership, Organization, Presence
-from members.statistics.records import Records
-from members.statistics.turnover import turnover
+from tests.statistics.lists import Lists
 from tests.support.factories import make_organization, make_site
 from tests.support.sampling import examples
 
@@ -43,9 +41,8 @@ class Agreement(TestCase):
         day, (since, until) = days[0], sorted(days[1:])
         unlisted = data.draw(st.booleans())
 
-        question = statistics.Question(
-            day, since, until, unlisted, PublicLists(), Records()
-        )
+        given = unlisted, Lists(), statistics.Records()
+        question = statistics.Question(day, since, until, *given)
         plain = Plain(unlisted)
 
         self._members_agree(question, plain)
@@ -115,7 +112,7 @@ class Agreement(TestCase):
     def _reports_agree(self, plain, first, last, joined, left):
         """Compare the counting of reports, of the same memberships."""
         rows = [stay for stay in plain.stays if stay.certainty in DOCUMENTED]
-        found = turnover(rows, first, last)
+        found = statistics.turnover(rows, first, last)
         assert (len(found.joined), len(found.left)) == (joined, left)
 
 

@@ -8,10 +8,12 @@ from openpyxl import load_workbook
 
 from members import statistics
 from members.models import Cluster, ClusterName, Membership, StatedFigure
-from members.statistics import current_records, records
 from tests.support.factories import (
     make_member,
     make_organization,
+    make_participation,
+    make_presence,
+    make_project,
     make_secretary,
     make_site,
     make_staff,
@@ -26,12 +28,6 @@ PAGE = "/tall/"
 START = date(2018, 11, 8)
 ROWS = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 LINK = re.compile(r'<a href="(/[^"]*)">([0-9]+)</a>')
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    """Forget what another test, which was rolled back, has left."""
-    records.current.clear()
 
 
 def make_cluster():
@@ -181,6 +177,20 @@ def test_a_picture_that_does_not_show_all_says_how_many_it_shows(client):
         assert shown.notes[-1] == "Bildet viser 12 av 14; tabellen har alle."
 
 
+def test_a_member_whose_site_ended_on_the_last_day_of_a_year_is_counted_there_then(
+    client,
+):
+    make_cluster()
+    member, site = make_member(since=START), make_site(name="Herøya")
+    make_presence(organization=member, site=site, until=date(2019, 12, 31))
+    asked = statistics.Asked({"on": "2020-12-31"}).question(Nowhere())
+
+    [row] = statistics.figure(asked, "members-by-site").table.rows
+
+    # On the day itself, those who are only mentioned, and the years before.
+    assert [cell.value for cell in row] == ["Herøya", 0, 0, 1, 1]
+
+
 def test_a_change_of_category_is_neither_a_joining_nor_a_leaving(client):
     make_cluster()
     member = make_organization()
@@ -218,9 +228,9 @@ def test_random_days_of_visitors_are_not_kept_without_bound(client):
     for number in range(40):
         client.get(PAGE, {"on": START + timedelta(days=number)})
 
-    kept = current_records()
-    assert len(kept.figures) <= 200
-    assert len(kept.derived) <= 600
+    kept = statistics.current_records()
+    assert 0 < len(kept.figures) <= 200
+    assert 0 < len(kept.derived) <= 600
     # One page does not drive out what it has derived itself.
     client.get(PAGE, {"since": "2000-01-01"})
     years = {key[1:3] for key in kept.derived.values if key[0] == "members"}
@@ -285,3 +295,20 @@ def test_staff_who_may_not_see_organizations_see_no_figures(client, address):
     refused = client.get(f"/admin/figures/{address}").status_code
 
     assert (seen, refused) == (200, 403)
+
+
+def test_a_partner_is_counted_from_the_first_day():
+    first, project = date(2025, 3, 1), make_project(partners=[make_member()])
+    make_participation(project=project, organization=make_member(), since=first)
+
+    numbers = [
+        statistics.figure(
+            statistics.Asked({"on": str(day)}).question(Nowhere()),
+            "partners-per-project",
+        ).table.rows
+        for day in (first - timedelta(days=1), first)
+    ]
+
+    # None, one and two partners.
+    found = [[row[1].value for row in rows[:3]] for rows in numbers]
+    assert found == [[0, 1, 0], [0, 0, 1]]

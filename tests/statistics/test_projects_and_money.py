@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from members import statistics
-from members.directory.statistics import PublicLists
 from members.filters import OrganizationFilter, ProjectFilter
 from members.models import (
     Funding,
@@ -22,7 +21,7 @@ from members.models import (
     Role,
 )
 from members.statistics import money
-from members.statistics.records import Records
+from tests.statistics.lists import Lists
 from tests.statistics.test_money import counts, of_the_same_years
 from tests.support.factories import make_body
 from tests.support.random_registries import fill
@@ -53,9 +52,8 @@ class Agreement(TestCase):
         forget_lists()
         make_registry(data)
         since, day = sorted(days)
-        question = statistics.Question(
-            day, since, day, unlisted, PublicLists(), Records()
-        )
+        given = unlisted, Lists(), statistics.Records()
+        question = statistics.Question(day, since, day, *given)
 
         found = {name: statistics.figure(question, name) for name in NAMES}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from members.models import ClusterName, Membership, Organization, Project, Site
-from members.statistics.records import Records, current_records
+from members.statistics import Records, current_records
 from tests.support.factories import (
     LONG_AGO,
     make_funding,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.models import Membership
-from members.statistics.turnover import members_within, turnover
+from members.statistics import members_within, turnover
 
 FIRST = date(2024, 1, 1)
 DAYS = st.integers(1, 60)

@@ -1,7 +1,6 @@
 """Slugs and organization numbers that no row has or had."""
 
-from members.models import FormerSlug, Organization
-from members.models.reserved_slugs import reserved_slugs
+from members.models import FormerSlug, Organization, reserved_slugs
 from members.models.slugs import slug_for
 
 CHECK_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)

@@ -1,0 +1,63 @@
+"""Files as offices have them: what a look at them finds without a single choice."""
+
+import pytest
+from django.utils import timezone
+
+from members.exchange import TARGETS, guess, look, read_file
+from members.models import IncomingFile
+from tests.support import real_files
+from tests.support.factories import make_organization
+from tests.support.files_in import errors, shown
+
+pytestmark = pytest.mark.django_db
+
+
+def look_at_file(by, data, target):
+    table = read_file(data)
+    names = guess(TARGETS[target], table.headings)
+    file = IncomingFile(by=by, target=target, table=table.as_json(), columns=names)
+    found = look(file, by=by)
+    assert errors(found) == {}
+    return found
+
+
+def test_all_lines_of_an_accountants_file_are_new_organizations(kari):
+    found = look_at_file(kari, real_files.accountants(), "organizations")
+
+    assert [found.counts["new"], found.letters] == [60, 60]
+    assert found.unknown == ["Kundenr", "Kontingent"]
+    assert shown(found.lines[0]) == {
+        "organization.name": ("", "Telemark Sveis AS"),
+        "organization.website": ("", "https://www.firma0.example.org"),
+        "organization.postal_address": ("", "Industrivegen 1, 3936 Porsgrunn"),
+        "organization.municipality": ("", "Porsgrunn"),
+        "organization.employees": ("", "12"),
+        "organization.orgnr": ("", "810 070 005"),
+        "organization.note": ("", "Betaler kvartalsvis"),
+        "organization.kind": ("", "Company"),
+        "membership.category": ("", "Member"),
+        "membership.since": ("", "2016-03-01"),
+        "person.name": ("", "Anne Lia"),
+        "person.email": ("", "person0@example.org"),
+        "person.phone": ("", "35 00 01 00"),
+        "contact.function": ("", "Main contact"),
+        "contact.since": ("", timezone.localdate().isoformat()),
+    }
+
+
+def test_an_event_list_is_one_of_contacts_at_known_organizations(kari):
+    for number in range(64):
+        make_organization(name=real_files.company(number))
+
+    found = look_at_file(kari, real_files.event_list(), "contacts")
+
+    assert found.counts["new"] == 25
+    assert found.unknown == ["Tidsmerke", "Allergier", "Deltar på middag?"]
+
+
+def test_the_export_of_wild_apricot_is_one_of_organizations_with_contacts(kari):
+    found = look_at_file(kari, real_files.wild_apricot(), "organizations")
+
+    # Two people of each.
+    assert [found.counts["new"], found.counts["changed"]] == [6, 6]
+    assert found.letters == 12
