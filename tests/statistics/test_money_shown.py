@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from members.filters import ProjectFilter
 from members.models import Organization
@@ -16,7 +17,7 @@ from tests.support.grenland import load
 def test_each_number_of_the_network_leads_to_the_page_that_shows_it(client):
     load()
     changes = shown("changes-in-a-year", {"on": "2023-12-31"}).table.rows[-3:]
-    pairs = shown("collaboration", {"on": "2023-12-31"}).table.rows
+    pairs = shown("collaboration", {"on": "2023-12-31"}, "en").table.rows
     cells = [cell for row in [*changes, *pairs] for cell in row if cell.url]
     networks = {url: network_of(client, url) for url in {cell.url for cell in cells}}
 
@@ -38,8 +39,9 @@ def network_of(client, address):
 
 def kinds_of(label):
     """Return the kinds of a pair as the network has them."""
-    kinds = {str(name).lower(): value for value, name in Organization.Kind.choices}
-    return "-".join(sorted(kinds[word] for word in label.lower().split(" med ")))
+    with translation.override("en"):
+        kinds = {str(name).lower(): kind for kind, name in Organization.Kind.choices}
+    return "-".join(sorted(kinds[word] for word in label.lower().split(" with ")))
 
 
 @pytest.mark.django_db
