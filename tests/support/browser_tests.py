@@ -12,24 +12,11 @@ DIRECTORY, PORTAL = "tests/directory", "tests/portal"
 # {file: names of tests, or of one of their runs}
 IN_EVERY_RUN = {
     f"{DIRECTORY}/test_in_a_browser.py": [
-        "test_choices_survive_reload_language_and_the_back_button",
-        "test_results_update_while_typing_and_the_field_keeps_focus",
-        "test_from_the_front_page_the_keyboard_alone_leads_to_a_profile",
-        "test_print_has_the_text_and_no_controls",
-    ],
-    f"{DIRECTORY}/test_downloads_in_a_browser.py": [
-        "test_a_file_is_asked_for_followed_and_fetched_by_keyboard",
-    ],
-    f"{DIRECTORY}/test_network_in_a_browser.py": [
-        "test_tab_visits_the_nodes_by_name_and_shows_the_focus",
-    ],
-    f"{DIRECTORY}/test_pages_in_a_browser.py": [
         "test_no_page_has_an_axe_violation_or_horizontal_scroll",
-        "test_every_tab_stop_of_each_page_shows_its_focus",
-        "test_projects_are_filtered_in_place_while_focus_stays",
-    ],
-    f"{DIRECTORY}/test_tab_stops.py": [
-        "test_folds_and_the_focus_stay_while_a_folded_choice_is_made",
+        "test_from_the_front_page_the_keyboard_alone_leads_to_a_profile",
+        "test_results_follow_choices_and_words_in_place_and_the_back_button",
+        "test_print_has_the_text_and_no_controls",
+        "test_a_file_is_asked_for_followed_and_fetched_by_keyboard",
     ],
     "tests/test_story.py": [
         "test_a_change_is_invited_proposed_decided_and_published_by_keyboard[chromium-nb]"
