@@ -1,16 +1,12 @@
 """The files of lists: small ones at once, for large ones an offer that starts a task."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from members.models import Task
-from tests.support.factories import make_member
 from tests.support.open_forms import HERE, send
-from tests.support.polling import wait_until
 from tests.support.task_files import bytes_of, list_file, run, start_list_file, title
 
 pytestmark = pytest.mark.django_db
@@ -141,31 +137,6 @@ def test_a_third_visitor_is_told_to_try_again_in_a_minute(client, two_others):
     assert 'href="/medlemmer/?sort=-joined"' in answer.text
     assert f'href="{CSV}?sort=-joined"' in answer.text
     assert Task.objects.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_small_file_is_made_at_a_time_while_one_visitor_waits_and_others_do_not(
-    client,
-):
-    make_member(name="Alfa")
-    assert client.get(CSV).status_code == 200
-
-    with ThreadPoolExecutor(3) as threads, transaction.atomic():
-        with connection.cursor() as cursor:
-            # What is looked up of the rows of a file.
-            cursor.execute("LOCK TABLE members_organizationname")
-        asked = [threads.submit(answer_of, client) for _visitor in range(3)]
-        [told] = wait_until(lambda: [one for one in asked if one.done()])
-
-    assert (told.result().status_code, told.result()["Retry-After"]) == (503, "60")
-    assert sorted(one.result().status_code for one in asked) == [200, 200, 503]
-
-
-def answer_of(client):
-    try:
-        return client.get(CSV)
-    finally:
-        connection.close()
 
 
 def test_a_client_that_starts_many_tasks_is_refused_in_words(client, large):

@@ -14,12 +14,10 @@ from tests.support.task_files import (
     delete_files,
     list_file,
     make_finished_task,
-    run_next_as,
     start_list_file,
     status_text,
     title,
 )
-from tests.support.threads import in_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -164,38 +162,3 @@ def test_a_file_that_is_not_finished_or_gone_is_not_found(client, waiting):
         "Filen finnes ikke her",
         "The file is not here",
     }
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_page_of_a_running_task_shows_its_rows(client, transactional_db):
-    task = start_list_file(list_file())
-    pages = []
-
-    def look(task, progress):
-        progress.report(3_000, 10_000)
-        pages.append(in_thread(client.get, page_of(task)))
-
-    run_next_as(look)
-
-    assert status_text(pages[0]) == "Pågår"
-    assert "3\xa0000 av 10\xa0000 rader" in pages[0].text
-    assert 'value="3000" max="10000"' in pages[0].text
-    assert title(pages[0]) == "Pågår: medlemmer.csv"
-    assert status_text(client.get(page_of(task))) == "Ferdig"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_running_task_is_cancelled_and_its_page_says_so(client, transactional_db):
-    task = start_list_file(list_file())
-    pages = []
-
-    def cancel_halfway(task, progress):
-        progress.report(1, 3)
-        in_thread(send, client, page_of(task))
-        pages.append(in_thread(client.get, page_of(task)))
-        progress.report(2, 3)
-
-    run_next_as(cancel_halfway)
-
-    assert [status_text(page) for page in pages] == ["Avbrytes"]
-    assert status_text(client.get(page_of(task))) == "Avbrutt"
