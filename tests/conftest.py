@@ -8,6 +8,7 @@ from time import monotonic
 
 import pytest
 from django.conf import settings
+from django.db.models import QuerySet
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
@@ -155,6 +156,12 @@ def as_owner(_django_db_helper):
     """Have the rights of the owner of the tables, not those of the role that serves."""
     with database_role.owner():
         yield
+
+
+@pytest.fixture
+def without_row_locks(monkeypatch):
+    """Let nobody lock rows that they read, so that a race shows what the lock prevents."""
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,8 @@ from tests.support.factories import (
     make_stream,
 )
 from tests.support.reminders import asked_link, make_asked
-from tests.support.sampling import one_of
 
+pytestmark = pytest.mark.long
 MOST_PRESSES = 10
 
 
@@ -51,8 +51,9 @@ def check(page, page_monitor):
     assert axe_violations(page, page_monitor) == []
 
 
-@one_of("language", ["nb", "en"])
-@one_of("look", ["390 dark", "390 light", "1280 light", "1280 dark"])
+@pytest.mark.parametrize(
+    ("language", "look"), [("nb", "390 dark"), ("en", "1280 light")]
+)
 def test_an_average_member_answers_with_at_most_ten_presses(
     page, page_monitor, member, language, look
 ):

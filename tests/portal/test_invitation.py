@@ -20,9 +20,8 @@ def link(manager, ours, ola):
     return f"/invitasjon/{token_of(last('invitation'))}/"
 
 
-@pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete", "trace"])
-def test_following_the_link_alone_accepts_nothing(client, link, method):
-    for _time in range(3):
+def test_following_the_link_alone_accepts_nothing(client, link):
+    for method in ("get", "head", "options", "put", "delete", "trace", "get"):
         getattr(client, method)(link)
 
     assert Invitation.objects.open().count() == 1
@@ -40,12 +39,17 @@ def test_the_page_says_who_invites_whom_to_what(client, link):
 
 
 def test_accepting_leads_to_log_in_with_the_address_filled(client, link, ours):
-    answer = send(client, link, name="Ny Ansatt")
+    english = link.replace("/invitasjon/", "/en/invitation/")
+    typed = {"name": "Ny", "form_token": client.get(link).context["form_token"]}
+
+    answers = [client.post(english, typed, headers=HERE) for _time in range(2)]
 
     assert roles_in(ours)[1:] == [(ADDRESS, "manager")]
-    assert answer.url == "/logg-inn/?next=%2Fmin-side%2Fyara%2F"
+    assert User.objects.get(email=ADDRESS).language == "en"
+    assert [answer.status_code for answer in answers] == [302, 404]
+    assert answers[0].url == "/en/log-in/?next=%2Fen%2Fmy-page%2Fyara%2F"
     assert "_auth_user_id" not in client.session
-    form = client.get(answer.url).context["form"]
+    form = client.get(answers[0].url).context["form"]
     assert form["email"].value() == ADDRESS
 
 
@@ -79,24 +83,17 @@ def test_a_name_is_asked_for_once(client, link):
     assert list(named.context["form"].fields) == []
 
 
-@pytest.mark.parametrize(
-    ("headers", "typed"),
-    [
-        ({"Origin": "https://evil.example"}, {}),
-        ({}, {}),
-        (HERE, {"form_token": "x"}),
-        (HERE, {"form_token": ""}),
-    ],
-    ids=["another site", "nowhere", "wrong token", "no token"],
-)
-def test_a_form_of_another_site_is_refused_and_the_name_stays(
-    client, link, headers, typed, ours
-):
-    answer = send(client, link, headers=headers, name="Ny Ansatt", **typed)
+def test_a_form_of_another_site_is_refused_and_the_name_stays(client, link, ours):
+    others = [{"Origin": "https://evil.example"}, {}]
+    answers = [send(client, link, headers=o, name="Ny Ansatt") for o in others]
+    for token in ("x", ""):
+        answers.append(send(client, link, name="Ny Ansatt", form_token=token))
 
-    assert (answer.status_code, roles_in(ours)[1:]) == (200, [])
-    assert answer.context["form"]["name"].value() == "Ny Ansatt"
-    assert len(answer.context["form"].non_field_errors()) == 1
+    for answer in answers:
+        form = answer.context["form"]
+        assert (answer.status_code, form["name"].value()) == (200, "Ny Ansatt")
+        assert len(form.non_field_errors()) == 1
+    assert roles_in(ours)[1:] == []
 
 
 def closed_links(link, ours, ola):
@@ -132,22 +129,6 @@ def test_all_closed_links_render_the_same_page(client, link, ours, ola):
     [said] = {text.split("<main")[1].split("</main>")[0] for _status, text in answers}
     assert _("This link no longer works") in said
     assert reverse("portal:ask") in said
-
-
-def test_a_second_press_is_told_that_the_link_is_used(client, link, ours):
-    page = client.get(link)
-    typed = {"name": "Ny", "form_token": page.context["form_token"]}
-
-    answers = [client.post(link, typed, headers=HERE) for _time in range(2)]
-
-    assert [answer.status_code for answer in answers] == [302, 404]
-    assert roles_in(ours)[1:] == [(ADDRESS, "manager")]
-
-
-def test_the_english_page_makes_an_english_user(client, link):
-    send(client, link.replace("/invitasjon/", "/en/invitation/"), name="New")
-
-    assert User.objects.get(email=ADDRESS).language == "en"
 
 
 def test_a_closed_user_is_told_so(client, link):

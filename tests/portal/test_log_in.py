@@ -13,11 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
+from django.utils.translation import gettext as _
 
 from members import links
+from members.limits import TOO_MANY
 from members.models import Letter, User
-from members.portal.log_in import urls
-from members.portal.log_in.adapters import MESSAGES
 from tests.support.factories import make_user
 from tests.support.login import log_in
 
@@ -47,10 +47,7 @@ def test_a_code_by_e_mail_logs_in(client, ola, typed):
     answer = client.post(asked["Location"], {"code": code_in_letter()}, follow=True)
 
     assert user_of(client) == ola
-    assert answer.redirect_chain == [
-        ("/min-side/", 302),
-        ("/min-side/yara/", 302),
-    ]
+    assert answer.redirect_chain == [("/min-side/", 302), ("/min-side/yara/", 302)]
 
 
 def test_the_log_in_redirects_to_the_requested_page(client, ola):
@@ -65,6 +62,14 @@ def test_the_log_in_redirects_to_the_requested_page(client, ola):
     hidden = f'<input type="hidden" name="next" value="{page}">'
     assert [form.text.count(way) for way in (hidden, ' method="post"')] == [2, 2]
     assert answer["Location"] == page
+
+
+def test_a_get_of_the_log_in_creates_no_session(client):
+    answer = client.get("/en/log-in/")
+
+    assert list(answer.cookies) == ["csrftoken"]
+    assert "no-store" in answer["Cache-Control"]
+    assert Session.objects.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -140,14 +145,16 @@ def test_concurrent_attempts_are_counted(client, ola):
     assert (late["Location"], user_of(client)) == (LOG_IN, None)
 
 
-def test_a_code_is_valid_for_ten_minutes(client, ola, monkeypatch):
+@pytest.mark.parametrize("seconds", [590, 601])
+def test_a_code_is_valid_for_ten_minutes(client, ola, monkeypatch, seconds):
     ask_for_code(client, ola.email)
-    later = time.time() + 601
+    later = time.time() + seconds
 
     monkeypatch.setattr("time.time", lambda: later)
-    late = client.post(CODE, {"code": code_in_letter()})
+    answer = client.post(CODE, {"code": code_in_letter()})
 
-    assert (late["Location"], user_of(client)) == (LOG_IN, None)
+    assert (answer["Location"] == LOG_IN) == (seconds > 600)
+    assert (user_of(client) == ola) == (seconds < 600)
 
 
 def test_a_code_works_once_and_in_its_own_session(client, ola):
@@ -178,7 +185,7 @@ def test_the_fourth_letter_within_a_minute_is_refused(client, ola):
     answers = [ask_for_code(Client(), ola.email) for _time in range(4)]
 
     assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
-    assert answers[-1].context["form"].errors == {"email": [MESSAGES["rate_limited"]]}
+    assert answers[-1].context["form"].errors == {"email": [TOO_MANY]}
     assert len(letters()) == 3
 
 
@@ -197,16 +204,12 @@ def test_a_changed_address_is_used_at_the_next_log_in(client, ola):
     assert EmailAddress.objects.count() == 0
 
 
-def test_a_session_ends_when_the_address_changes(client, ola):
+@pytest.mark.parametrize(
+    "change", [{"is_active": False}, {"email": "ola.hansen@example.org"}]
+)
+def test_a_session_ends_when_its_user_is_closed(client, ola, change):
     client.force_login(ola)
-    User.objects.filter(pk=ola.pk).update(email="ola.hansen@example.org")
-
-    assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
-
-
-def test_a_session_ends_when_its_user_is_closed(client, ola):
-    client.force_login(ola)
-    User.objects.filter(pk=ola.pk).update(is_active=False)
+    User.objects.filter(pk=ola.pk).update(**change)
 
     assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
 
@@ -247,19 +250,15 @@ def test_who_has_logged_out_is_out_for_good(client, ola):
     assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
 
 
-@pytest.mark.parametrize(
-    ("path", "form"),
-    [
-        ("/min-side/yara/", "/logg-ut/"),
-        ("/en/my-page/yara/profile/", "/en/log-out/"),
-        ("/logg-inn/sikkerhet/", "/logg-ut/"),
-        ("/admin/", "/admin/logout/"),
-    ],
-)
-def test_each_page_behind_the_log_in_offers_to_log_out(client, ola, kari, path, form):
-    log_in(client, kari if path.startswith("/admin/") else ola)
-
-    assert client.get(path).text.count(f'action="{form}"') == 1
+def test_each_page_behind_the_log_in_offers_to_log_out(client, ola, kari):
+    for path, form in {
+        "/min-side/yara/": "/logg-ut/",
+        "/en/my-page/yara/profile/": "/en/log-out/",
+        "/logg-inn/sikkerhet/": "/logg-ut/",
+        "/admin/": "/admin/logout/",
+    }.items():
+        log_in(client, kari if path == "/admin/" else ola)
+        assert client.get(path).text.count(f'action="{form}"') == 1
 
 
 def test_a_user_who_is_closed_meanwhile_cannot_log_in(client, ola):
@@ -268,10 +267,9 @@ def test_a_user_who_is_closed_meanwhile_cannot_log_in(client, ola):
 
     answer = client.post(CODE, {"code": code_in_letter()}, follow=True)
 
+    closed = _("This account has been closed. Write to the secretariat.")
     assert user_of(client) is None
-    assert [str(m) for m in answer.context["messages"]] == [
-        MESSAGES["account_inactive"]
-    ]
+    assert [str(m) for m in answer.context["messages"]] == [closed]
 
 
 def test_logging_out_takes_a_post(client, ola):
@@ -284,20 +282,16 @@ def test_logging_out_takes_a_post(client, ola):
 
 
 def test_no_other_view_of_allauth_is_reachable():
-    names = {pattern.name for pattern in urls.urlpatterns}
-    everywhere = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
-    theirs = {name for name in everywhere if name.startswith(("account_", "mfa_"))}
-    assert theirs == names
-    assert len(names) == 14
-
-
-def test_a_get_of_the_log_in_creates_no_session(client):
-    answer = client.get("/en/log-in/")
-
-    assert list(answer.cookies) == ["csrftoken"]
-    assert "no-store" in answer["Cache-Control"]
-    assert Session.objects.count() == 0
+    theirs = {name for name in names if name.startswith(("account_", "mfa_"))}
+    assert theirs == {
+        *("account_login", "account_request_login_code", "account_confirm_login_code"),
+        *("mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate"),
+        *("mfa_reauthenticate_webauthn", "mfa_index", "mfa_activate_totp"),
+        *("mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn"),
+        *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    }
 
 
 def test_no_password_is_stored_or_accepted(ola):
@@ -308,13 +302,6 @@ def test_no_password_is_stored_or_accepted(ola):
     assert authenticate(username="per@example.org", password="x") is None
     assert not ola.has_usable_password()
     assert "password" not in {field.name for field in User._meta.fields}
-
-
-def test_an_undeliverable_address_is_refused_with_a_message(client):
-    answer = ask_for_code(client, '"ola!"@example.org')
-
-    assert list(answer.context["form"].errors) == ["email"]
-    assert letters() == []
 
 
 def test_the_letter_is_in_the_language_of_the_page_and_expires(client, ola):
@@ -348,12 +335,13 @@ def test_a_code_for_another_domain_goes_there(client, ola, typed):
 
 
 def test_a_look_alike_of_an_address_is_refused_and_gets_no_e_mail(client, ola):
-    answer = ask_for_code(client, "ola@example.orɡ".replace("ɡ", "ſ"))
+    answer = ask_for_code(client, "ola@example.orſ")
 
-    assert answer.context["form"].errors == {
-        "email": [
-            "Bokstaven «ſ» kan ikke brukes i en e-postadresse, fordi den er lett å"
-            " forveksle med en annen bokstav."
-        ]
-    }
+    word = (
+        "Bokstaven «ſ» kan ikke brukes i en e-postadresse, fordi den er lett å"
+        " forveksle med en annen bokstav."
+    )
+    assert answer.context["form"].errors == {"email": [word]}
+    undeliverable = ask_for_code(client, '"ola!"@example.org')
+    assert list(undeliverable.context["form"].errors) == ["email"]
     assert letters() == []

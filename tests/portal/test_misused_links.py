@@ -165,19 +165,19 @@ def test_a_late_link_is_closed_and_may_say_how_long_it_was_valid(
 @each_link
 def test_a_link_with_one_letter_changed_is_closed(link):
     page, token, typed = link
-    places = {0, len(token) // 2, len(token) - 1, CHOSEN.randrange(len(token))}
+    places = {0, len(token) - 1, CHOSEN.randrange(len(token))}
     places |= {at + side for at, c in enumerate(token) if c == "." for side in (-1, 1)}
 
     for place in sorted(places):
-        for letter in {CHOSEN.choice(LETTERS), "A"} - {token[place]}:
-            assert_closed(page, token[:place] + letter + token[place + 1 :], typed)
+        letter = CHOSEN.choice(LETTERS.replace(token[place], ""))
+        assert_closed(page, token[:place] + letter + token[place + 1 :], typed)
 
 
 @each_link
 def test_a_link_cut_or_longer_is_closed(link):
     page, token, typed = link
 
-    for bent in (token[1:], token[:-1], f"{token}A", token.swapcase(), token[::-1]):
+    for bent in (token[1:], token[:-1], f"{token}A", token.swapcase()):
         assert_closed(page, bent, typed)
 
 

@@ -72,14 +72,13 @@ def _with_host(passkey, host):
     return other
 
 
-@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
-def test_a_wrong_answer_logs_nobody_in(passkey, kari, wrong):
-    client = Client()
+def test_a_wrong_answer_logs_nobody_in(passkey, kari):
+    for name, wrong in WRONG.items():
+        client = Client()
+        answer = present(client, wrong(passkey, challenge_to_log_in(client), kari))
 
-    answer = present(client, wrong(passkey, challenge_to_log_in(client), kari))
-
-    assert (answer.status_code, answer["Location"]) == (302, "/logg-inn/")
-    assert is_logged_in(client) is False
+        assert (answer.status_code, answer["Location"]) == (302, "/logg-inn/"), name
+        assert is_logged_in(client) is False, name
 
 
 def test_an_answer_works_once_and_in_its_own_session(passkey, kari):
@@ -157,20 +156,8 @@ def bent(credential):
             yield json.dumps(credential | {name: value})
         yield json.dumps({k: v for k, v in credential.items() if k != name})
     for name, was in credential["response"].items():
-        values = (
-            None,
-            1,
-            "",
-            "x",
-            [],
-            {},
-            "é",
-            "AAAA",
-            was[:-4],
-            was + "AAAA",
-            was[8:],
-        )
-        for value in values:
+        cut = [was[:-4], was + "AAAA", was[8:]]
+        for value in (None, 1, "", "x", [], {}, "é", "AAAA", *cut):
             response = credential["response"] | {name: value}
             yield json.dumps(credential | {"response": response})
 

@@ -8,7 +8,7 @@ from tests.support.factories import make_colleague, make_member, make_topic
 from tests.support.login import log_in_browser
 from tests.support.profile_form import HOME, PAGE
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.long
 SCREEN = {"width": 390, "height": 844}
 HIDDEN_IN_A_BOX = """() => [...document.querySelectorAll("main *")].filter((each) => {
   const scrolls = /auto|scroll/.test(getComputedStyle(each).overflowY);

@@ -33,11 +33,11 @@ def told(letter):
 
 def test_a_letter_tells_what_was_approved_what_not_and_why(ours, kari, settings):
     ola = make_colleague(ours, email="ola@example.org", name="Ola", language="en")
-    request = propose(ours, ola, phone="1", name="Best", employees=3)
+    propose(ours, ola, phone="1", name="Good", employees=3)
+    request = propose(ours, ola, name="Best")
+    reason = "The name is registered."
 
-    review.approve(
-        request.pk, ["phone", "employees"], by=kari, reason="The name is registered."
-    )
+    review.approve(request.pk, ["phone", "employees"], by=kari, reason=reason)
 
     letter = letters()["ola@example.org"]
     assert letter.subject == "Published in part: your changes to Yara"
@@ -49,34 +49,21 @@ def test_a_letter_tells_what_was_approved_what_not_and_why(ours, kari, settings)
         "Not approved:",
         "- Name: Yara → Best",
         "The secretariat's reason:",
-        "The name is registered.",
+        reason,
         f"See everything and propose more: {settings.SITE_ADDRESS}/en/my-page/yara/",
     ]
 
 
-def test_the_letter_names_the_fields_in_the_order_they_were_proposed(ours, kari):
-    ola = make_colleague(ours, language="en")
-    request = propose(ours, ola, name="Ny", phone="1")
-    propose(ours, ola, name="Nyere")
-
-    review.approve(request.pk, by=kari)
-
-    [letter] = letters().values()
-    fields = [line for line in told(letter) if line.startswith("-")]
-    assert fields == ["- Name: Yara → Nyere", "- Phone: 35 92 00 00 → 1"]
-
-
 def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, kari):
-    ola = make_colleague(ours, email="ola@example.org")
-    per = make_colleague(ours, email="per@example.org")
-    liv = make_colleague(ours, email="liv@example.org")
-    make_colleague(ours, email="uten@example.org")
+    names = ["ola", "per", "liv", "gone", "none"]
+    ola, per, liv, gone, _none = (
+        make_colleague(ours, email=f"{name}@example.org") for name in names
+    )
     propose(ours, ola, name="Ny")
     propose(ours, per, phone="1")
-    closed = make_colleague(ours, email="sluttet@example.org")
-    propose(ours, closed, website="https://example.org/")
+    propose(ours, gone, website="https://example.org/")
     request = propose(ours, liv, employees=2)
-    type(closed).objects.filter(pk=closed.pk).update(is_active=False)
+    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
     per.representations.get().revoke()
     make_representative(user=per)
 
@@ -104,31 +91,19 @@ def test_an_act_that_fails_writes_to_nobody(ours, kari):
 def test_a_visitor_is_answered_without_own_words_and_forgotten(
     ours, kari, decide, said
 ):
-    request = review.report(
-        ours,
-        "Buy at spam.example",
-        name="Spam",
-        email="guest@example.org",
-        language="en",
-    )
+    given = {"name": "Spam", "email": "guest@example.org", "language": "en"}
+    request = review.report(ours, "Buy at spam.example", **given)
+    without_address = review.report(ours, "Feil", name="Gjest")
 
-    decide(request.pk, kari)
+    for one in (request, without_address):
+        decide(one.pk, kari)
+        one.refresh_from_db()
+        assert (one.reporter_name, one.reporter_email) == ("", "")
 
-    letter = letters("review_answer")["guest@example.org"]
-    request.refresh_from_db()
-    assert said in letter.text
+    letter = Letter.objects.get(kind="review_answer")
+    assert (letter.to, said in letter.text) == ("guest@example.org", True)
     assert "pam" not in letter.text + letter.subject
     assert letter.text.count("/en/members/yara/\n") == 1
-    assert (request.reporter_name, request.reporter_email) == ("", "")
-
-
-def test_a_visitor_without_an_address_gets_no_letter(ours, kari):
-    request = review.report(ours, "Feil", name="Gjest")
-
-    review.approve(request.pk, by=kari)
-
-    assert Letter.objects.count() == 0
-    assert ChangeRequest.objects.get().reporter_name == ""
 
 
 @pytest.mark.parametrize(

@@ -42,15 +42,11 @@ def test_a_partner_that_has_answered_or_is_of_another_project_is_not_asked(
     [first] = Letter.objects.filter(kind="partner_asked")
     project = Project.objects.get(title_nb="Grønn ammoniakk")
     review.confirm(project.participations.get(organization=theirs), by=liv)
-    live = review.wanted_now(review.subjects.Subject(PROJECT, ours, project))
-    rows = [*live["participations"], line(elsewhere)]
+    subject = review.Subject(PROJECT, ours, project)
+    rows = [*review.wanted_now(subject)["participations"], line(elsewhere)]
 
-    waiting = review.submit(
-        review.subjects.Subject(PROJECT, ours, project),
-        {"participations": rows},
-        by=ola,
-    ).waiting
-    review.approve(waiting.pk, by=kari)
+    submitted = review.submit(subject, {"participations": rows}, by=ola)
+    review.approve(submitted.waiting.pk, by=kari)
 
     asked = Letter.objects.filter(kind="partner_asked").exclude(pk=first.pk)
     recipients = [letter.to for letter in asked]

@@ -3,9 +3,8 @@
 import pytest
 
 from members import review
-from members.fields import PROJECT, noun_of
-from members.models import ChangeRequest, Organization, Project
-from members.review import deciding, proposing
+from members.fields import PROJECT
+from members.models import ChangeRequest, Project
 from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make_presence, make_project, make_secretary
 from tests.support.proposals import line, wanted
@@ -25,9 +24,8 @@ def test_a_form_sent_twice_at_once_proposes_once(ours, ola):
     assert send_twice(ours, ola) == 1
 
 
-def test_without_the_lock_it_proposes_twice(ours, ola, monkeypatch):
-    monkeypatch.setattr(proposing, "lock_for", lambda organization, by: organization)
-
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_it_proposes_twice(ours, ola):
     assert send_twice(ours, ola) == 2
 
 
@@ -46,16 +44,7 @@ def test_two_secretaries_make_one_project(ours, ola):
     assert approve_twice(ours, ola) == (["decided"], 1)
 
 
-@pytest.fixture
-def without_locks(monkeypatch):
-    def unlocked(request_id, by):
-        request = ChangeRequest.objects.get(pk=request_id)
-        return request, noun_of(request).target_of(request)
-
-    monkeypatch.setattr(deciding, "_lock", unlocked)
-
-
-@pytest.mark.usefixtures("without_locks")
+@pytest.mark.usefixtures("without_row_locks")
 def test_without_the_lock_the_second_is_not_told(ours, ola):
     assert approve_twice(ours, ola) == ([], 2)
 
@@ -86,7 +75,7 @@ def test_a_decision_never_overwrites_what_is_just_saved(ours, ola, kari):
     assert (profile, title) == (STALE, STALE), promise
 
 
-@pytest.mark.usefixtures("without_locks")
+@pytest.mark.usefixtures("without_row_locks")
 def test_without_the_lock_a_decision_overwrites_it(ours, ola, kari):
     done = edit_during_decision(ours, ours, {"summary_nb": "Ny"}, ola, kari)
 
@@ -110,12 +99,8 @@ def test_nobody_proposes_while_their_access_is_being_ended(manager):
     assert (refused, ChangeRequest.objects.count()) == (["access"], 0), promise
 
 
-def test_without_the_lock_a_proposal_outlasts_the_access(manager, monkeypatch):
-    def unlocked(organization, by):
-        return Organization.objects.get(pk=organization.pk)
-
-    monkeypatch.setattr(proposing, "lock_for", unlocked)
-
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_a_proposal_outlasts_the_access(manager):
     assert (revoke_during_proposal(manager), ChangeRequest.objects.count()) == ([], 1)
 
 

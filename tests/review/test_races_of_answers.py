@@ -3,9 +3,8 @@
 import pytest
 
 from members import review
-from members.fields import BY_KEY, fingerprint, noun_of
-from members.models import ChangeRequest, Participation
-from members.review import answering, deciding
+from members.fields import BY_KEY, fingerprint
+from members.models import Participation
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import (
     LONG_AGO,
@@ -35,14 +34,6 @@ def answered(row):
 # Two colleagues answer
 
 
-@pytest.fixture
-def without_locks(monkeypatch):
-    def unlocked(participation, by, seen):
-        return Participation.objects.get(pk=participation.pk)
-
-    monkeypatch.setattr(answering, "_lock", unlocked)
-
-
 def decline_twice(asked, liv):
     other = make_colleague(asked.organization)
     concurrent_refusals(
@@ -56,7 +47,7 @@ def test_of_two_who_decline_the_first_reason_stands(asked, liv):
     assert decline_twice(asked, liv) == (False, True, "Aldri hørt om")
 
 
-@pytest.mark.usefixtures("without_locks")
+@pytest.mark.usefixtures("without_row_locks")
 def test_without_the_lock_the_second_takes_its_place(asked, liv):
     assert decline_twice(asked, liv) == (False, True, "Feil rolle")
 
@@ -127,7 +118,7 @@ def test_whoever_confirms_what_is_just_removed_is_told(asked, kari, ola, liv):
     assert not Participation.objects.filter(pk=asked.pk).exists()
 
 
-@pytest.mark.usefixtures("without_locks")
+@pytest.mark.usefixtures("without_row_locks")
 def test_without_the_lock_it_is_a_server_error(asked, kari, ola, liv):
     with pytest.raises(Exception, match="did not affect any rows"):
         remove_while_answering(asked, kari, ola, liv)
@@ -160,7 +151,8 @@ def approve_and(act, ours, theirs, ola, kari):
     waiting = propose(ours, ola, line(ours, "lead"), line(theirs))
     read = {i.field: fingerprint(i.proposed) for i in waiting.items.all()}
     refused = concurrent_refusals(
-        lambda: act(waiting), lambda: review.approve(waiting.pk, by=kari, read=read)
+        lambda: act(waiting, ours, theirs, ola),
+        lambda: review.approve(waiting.pk, by=kari, read=read),
     )
     return sorted(set(refused)), Participation.objects.count()
 
@@ -170,31 +162,19 @@ def amend(waiting, ours, theirs, ola):
     review.submit(subject, wanted(line(ours), line(theirs, "funder")), by=ola)
 
 
-def test_what_is_amended_is_not_approved_unread(ours, theirs, ola, kari):
-    def act(waiting):
-        amend(waiting, ours, theirs, ola)
-
-    assert approve_and(act, ours, theirs, ola, kari) == (["amended"], 0)
+def take_back(waiting, ours, theirs, ola):
+    review.withdraw(waiting.pk, by=ola)
 
 
-def test_what_is_taken_back_asks_nobody(ours, theirs, ola, kari):
-    def act(waiting):
-        review.withdraw(waiting.pk, by=ola)
-
-    assert approve_and(act, ours, theirs, ola, kari) == (["decided"], 0)
-
-
-def test_without_the_lock_what_is_taken_back_is_not_told(
-    ours, theirs, ola, kari, monkeypatch
+@pytest.mark.parametrize(("act", "code"), [(amend, "amended"), (take_back, "decided")])
+def test_what_is_amended_or_taken_back_is_not_approved(
+    ours, theirs, ola, kari, act, code
 ):
-    def unlocked(request_id, by):
-        request = ChangeRequest.objects.get(pk=request_id)
-        return request, noun_of(request).target_of(request)
+    assert approve_and(act, ours, theirs, ola, kari) == ([code], 0)
 
-    def act(waiting):
-        review.withdraw(waiting.pk, by=ola)
 
-    monkeypatch.setattr(deciding, "_lock", unlocked)
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_what_is_taken_back_is_not_told(ours, theirs, ola, kari):
+    codes, _named = approve_and(take_back, ours, theirs, ola, kari)
 
-    codes, _named = approve_and(act, ours, theirs, ola, kari)
     assert codes == ["database"]

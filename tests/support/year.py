@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import expect
@@ -9,15 +10,16 @@ from playwright.sync_api import expect
 from members.models import Letter
 from tests.support.browser import flaws, tab_to, type_at_once
 from tests.support.letters import last
-from tests.support.sampling import one_of
 
 LINK = re.compile(r": https://localhost(/\S+)$", re.MULTILINE)
 CODE = re.compile(r"\d{4}-\d{4}")
 
 
 def year(test):
-    """Run the story at one width and in one language; `make proof` runs all four."""
-    return one_of("language", ["nb", "en"])(one_of("width", [390, 1280])(test))
+    """Tell the story at both widths and in both languages, by `make proof`."""
+    each = pytest.mark.parametrize("language", ["nb", "en"])
+    widths = pytest.mark.parametrize("width", [390, 1280])
+    return pytest.mark.long(each(widths(test)))
 
 
 class Reader:

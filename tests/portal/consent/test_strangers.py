@@ -3,7 +3,6 @@
 import pytest
 from django.core.signing import Signer
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from members import people
@@ -24,25 +23,20 @@ from tests.support.open_forms import send
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {}],
-    ids=["another page", "a hidden page", "no browser"],
-)
 @pytest.mark.parametrize("do", ["agree", "hide", "correct"])
-def test_a_form_of_another_site_is_refused(client, nora, link, do, headers):
+def test_a_form_of_another_site_is_refused(client, nora, link, do):
     make_consent(nora, "phone")
-    typed = NORA | {"language": "nb", "title": "Ny", "items": ["name"]}
-    typed["sure"] = "yes"
+    typed = NORA | {"language": "nb", "title": "Ny", "items": ["name"], "sure": "yes"}
 
-    answer = send(client, link, headers=headers, do=do, **typed)
+    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {}):
+        answer = send(client, link, headers=headers, do=do, **typed)
 
-    assert answer.status_code == 200
-    assert refusals(answer, do) == [
-        _("The form was sent from another page. Please send it from here.")
-    ]
-    nora.refresh_from_db()
-    assert (shown(nora), nora.title, letters()) == ({"phone"}, NORA["title"], [])
+        assert answer.status_code == 200
+        assert refusals(answer, do) == [
+            _("The form was sent from another page. Please send it from here.")
+        ]
+        nora.refresh_from_db()
+        assert (shown(nora), nora.title, letters()) == ({"phone"}, NORA["title"], [])
 
 
 def test_a_same_origin_form_without_origin_is_accepted(client, nora, link):
@@ -53,11 +47,11 @@ def test_a_same_origin_form_without_origin_is_accepted(client, nora, link):
     assert shown(nora) == {"name"}
 
 
-@pytest.mark.parametrize("do", ["", "nothing", "agree\0", "__class__"])
-def test_an_invalid_action_does_nothing(client, nora, link, do):
-    answer = send(client, link, do=do, items=["name"])
+def test_an_invalid_action_does_nothing(client, nora, link):
+    for do in ("", "nothing", "agree\0", "__class__"):
+        assert send(client, link, do=do, items=["name"]).status_code == 200
 
-    assert (answer.status_code, Consent.objects.count()) == (200, 0)
+    assert Consent.objects.count() == 0
 
 
 def test_too_many_attempts_are_refused_and_change_nothing(client, nora, link):
@@ -83,20 +77,16 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize("token", HOSTILE, ids=lambda token: token[:12])
-def test_an_invalid_link_is_404_and_discloses_nothing(client, nora, token, language):
-    with translation.override(language):
-        names = ["consent", "consent_picture", "consent_erase", "consent_file"]
-        places = [reverse(f"portal:{name}", args=[token]) for name in names]
+def test_an_invalid_link_is_404_and_discloses_nothing(client, nora):
+    names = ["consent", "consent_picture", "consent_erase", "consent_file"]
 
-    for place in places:
-        for answer in (client.get(place), client.post(place, {"do": "hide"})):
-            if answer.status_code == 405:
-                continue
-            assert answer.status_code == 404
-            assert "portal/closed.html" in [t.name for t in answer.templates]
+    for token in HOSTILE:
+        for place in [reverse(f"portal:{name}", args=[token]) for name in names]:
+            answer, posted = client.get(place), client.post(place, {"do": "hide"})
+            templates = [t.name for t in answer.templates]
+            assert (answer.status_code, templates[0]) == (404, "portal/closed.html")
             assert answer["Referrer-Policy"] == "no-referrer"
+            assert posted.status_code in (404, 405)
 
 
 def test_the_link_of_one_person_does_not_open_another(client, nora):

@@ -3,7 +3,6 @@
 import pytest
 
 from members.models import Person
-from tests.support.browser import axe_violations
 from tests.support.consent_page import page_of, shown
 from tests.support.open_forms import send
 
@@ -71,26 +70,8 @@ def test_a_change_of_language_and_going_back_keep_all_that_is_typed(
     assert Person.objects.get(pk=nora.pk).name == "Nora Nordmann"
 
 
-@pytest.mark.parametrize(
-    "hostile", [{"name": "a\0"}, {"email": ["x", "y"]}, {"language": "xx"}]
-)
-def test_odd_typing_in_the_other_form_is_no_error(client, nora, link, hostile):
-    typed = {**TYPED, **hostile}
+def test_odd_typing_in_the_other_form_is_no_error(client, nora, link):
+    for hostile in ({"name": "a\0"}, {"email": ["x", "y"]}, {"language": "xx"}):
+        typed = {**TYPED, **hostile, **tick(client, link, "name")}
 
-    answer = send(client, link, do="agree", **typed)
-
-    assert answer.status_code == 200
-
-
-def test_the_language_is_changed_by_keyboard_with_what_was_typed(
-    page, page_monitor, nora
-):
-    page.goto(page_of(nora))
-    page.get_by_role("textbox", name="Stilling").fill("Direktør")
-
-    page.locator("#language").focus()
-    page.keyboard.press("Enter")
-
-    page.wait_for_url("**/en/consent/**")
-    assert page.get_by_role("textbox", name="Job title").input_value() == "Direktør"
-    assert axe_violations(page, page_monitor) == []
+        assert send(client, link, do="agree", **typed).status_code == 200

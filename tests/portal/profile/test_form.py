@@ -13,10 +13,7 @@ from members.models import (
     ChangeRequest,
     Cluster,
     Organization,
-    OrganizationName,
-    ProfilePicture,
 )
-from members.models.profile_pictures import MOST_PICTURES
 from tests.support import grenland
 from tests.support.factories import (
     make_presence,
@@ -177,6 +174,9 @@ def test_a_preview_shows_what_is_typed_and_sends_nothing(client, ours):
     assert proposed(ours) == {}
 
 
+TWICE = {"names__TOTAL_FORMS": "2"}
+for number in "01":
+    TWICE |= {f"names__{number}__name": "A", f"names__{number}__kind": "short"}
 WRONG = {
     "name": "",
     "summary_nb": "x" * 301,
@@ -192,33 +192,17 @@ def test_a_refusal_keeps_all_that_was_typed_and_says_where_it_is_wrong(client, o
     answer = send(client, **WRONG, phone="22", topics=[make_topic().slug])
 
     assert answer.status_code == 200
-    assert errors(answer) == [
-        "id_name",
-        "id_summary_nb",
-        "id_website",
-        "id_email",
-        "id_employees",
-        "id_presences-0-site",
-        "id_presences-0-since",
-        "id_message",
-    ]
+    places = "name summary_nb website email employees presences-0-site"
+    places += " presences-0-since message"
+    assert errors(answer) == [f"id_{place}" for place in places.split()]
     assert all(f'href="#{anchor}"' in answer.text for anchor in errors(answer))
     back = filled(answer)
     typed = {name.replace("__", "-"): value for name, value in WRONG.items()}
     assert {name: back[name] for name in typed} == {n: [v] for n, v in typed.items()}
     assert (back["phone"], len(back["topics"])) == (["22"], 1)
-    assert proposed(ours) == {}
-
-
-def test_what_the_registry_refuses_is_said_at_the_field(client, ours):
-    twice = {"names__TOTAL_FORMS": "2"}
-    for number in (0, 1):
-        twice |= {f"names__{number}__name": "A", f"names__{number}__kind": "short"}
-
-    answer = send(client, **twice)
-
-    assert answer.status_code == 200
-    assert len(answer.context["form"].problems + answer.context["form"].general) > 0
+    # What the registry itself refuses.
+    twice = send(client, **TWICE)
+    assert len(twice.context["form"].problems + twice.context["form"].general) > 0
     assert proposed(ours) == {}
 
 
@@ -250,21 +234,3 @@ def test_a_form_sent_back_as_it_was_shown_proposes_nothing(first):
         assert answer.status_code == 302, there
 
     assert list(ChangeRequest.objects.all()) == []
-
-
-@pytest.mark.parametrize("how_many", [1, 12])
-def test_the_form_costs_the_same_however_much_there_is(
-    client, ours, how_many, django_assert_num_queries
-):
-    for number in range(how_many):
-        make_presence(organization=ours)
-        ours.topics.add(make_topic())
-        OrganizationName.objects.create(
-            organization=ours, name=f"N{number}", kind="short"
-        )
-    for place in range(1, min(how_many, MOST_PICTURES) + 1):
-        make(ProfilePicture, organization=ours, place=place)
-    send(client, name="Ny", **row("new_topics", label_nb="Tang"))
-
-    with django_assert_num_queries(20):
-        client.get(PAGE)

@@ -6,7 +6,7 @@ from django.test import Client
 from members.models import ChangeRequest, OrganizationName
 from tests.support.factories import make_member
 from tests.support.html_forms import filled
-from tests.support.profile_form import PAGE, proposed, row, send
+from tests.support.profile_form import PAGE, errors, proposed, row, send
 
 pytestmark = pytest.mark.django_db
 
@@ -55,12 +55,15 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_what_no_browser_sends_is_answered_and_proposes_nothing(client, ours, broken):
+def test_what_no_browser_sends_is_answered_and_proposes_nothing(client, ours):
     post = filled(client.get(PAGE)) | {"act": "send"}
 
-    assert client.post(PAGE, broken(post)).status_code in (200, 302)
+    statuses = {
+        name: client.post(PAGE, broken(post)).status_code
+        for name, broken in BROKEN.items()
+    }
 
+    assert set(statuses.values()) <= {200, 302}, statuses
     assert proposed(ours) == {}
 
 
@@ -73,10 +76,7 @@ def test_rows_that_an_older_page_does_not_send_are_no_error_when_another_field_i
 
     answer = client.post(PAGE, rowless)
 
-    assert answer.status_code == 200
-    assert [anchor for anchor, *_ in answer.context["form"].problems] == [
-        "id_employees"
-    ]
+    assert (answer.status_code, errors(answer)) == (200, ["id_employees"])
     assert proposed(ours) == {}
 
 

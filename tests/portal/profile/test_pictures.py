@@ -1,19 +1,29 @@
-"""Pictures in the form of a profile: with texts, in order, kept over refusals."""
+"""Pictures in the form of a profile, its logo too: in order, kept over refusals, private."""
+
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext as _
+from PIL import Image as Drawn
 
-from members import limits
+from members import limits, review
 from members.models import Image, ProfilePicture
-from members.pictures.uploads import MESSAGES
-from members.portal.change_requests import pictures as uploads
 from tests.support.factories import make_colleague, make_member, make_picture
 from tests.support.html_forms import filled
+from tests.support.login import log_in
 from tests.support.pictures import drawing, file_of, upload
-from tests.support.profile_form import PAGE, errors, proposed, row, send
+from tests.support.profile_form import PAGE, errors, proposed, row, send, shown
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
+BETA = "/min-side/beta/profil/"
+NEW = row("pictures", alt_nb="En ovn")
+FILE, LOGO = "pictures__0__image__file", "logo__file"
+NO_PICTURE = (
+    "This is not a PNG, JPEG or WebP picture. Save it in one of these formats and choose"
+    " it again."
+)
 
 
 def a_file(size=(300, 200)):
@@ -21,15 +31,14 @@ def a_file(size=(300, 200)):
 
 
 def typed(number, *, file=None, **texts):
-    """What is typed into the row of that number, with a file."""
+    """Return what is typed into the row of that number, with a file."""
     fields = {f"pictures__{number}__{name}": text for name, text in texts.items()}
     return fields | ({f"pictures__{number}__image__file": file} if file else {})
 
 
 def rows(answer):
     """Return (alt text, size of the picture or None) of each row of the page's form."""
-    form = answer.context["form"]
-    forms = form.inputs["pictures"].forms
+    forms = answer.context["form"].inputs["pictures"].forms
     images = [one["image"].subwidgets[0].data["picture"] for one in forms]
     texts = [one["alt_nb"].value() for one in forms]
     return [
@@ -47,40 +56,41 @@ def two(ours):
 
 
 def test_a_picture_with_its_text_is_proposed(client, ours):
-    new = row("pictures", alt_nb="En ovn", alt_en="A furnace")
-
-    send(client, **new, pictures__0__image__file=a_file((2000, 1000)))
+    send(client, **row("pictures", alt_nb="En ovn", alt_en="A furnace"), **large())
 
     [added] = proposed(ours)["pictures"]["add"]
-    image = added.pop("image")
+    image = Image.objects.get(hash=added.pop("image"))
     assert added == {"alt_nb": "En ovn", "alt_en": "A furnace", "place": 1}
-    assert ours.pictures.count() == 0
-    large = Image.objects.get(hash=image)
-    assert (large.width, large.height) == (1280, 640)
+    assert (ours.pictures.count(), image.width, image.height) == (0, 1280, 640)
 
 
-def test_an_uploaded_picture_outlives_a_refusal(client, ours):
-    first = send(
-        client, **row("pictures", alt_nb=""), pictures__0__image__file=a_file()
-    )
+def large():
+    return {FILE: a_file((2000, 1000))}
+
+
+def test_uploads_outlive_a_refusal(client, ours):
+    wrong = row("pictures", alt_nb="") | {LOGO: a_file()}
+    first = send(client, **wrong, **{FILE: a_file()})
     assert (errors(first), rows(first)) == (["id_pictures-0-alt_nb"], [("", 300)])
+    assert client.get(logo_in(first)).status_code == 200
 
     send(client, page=first, pictures__0__alt_nb="En ovn")
 
-    [added] = proposed(ours)["pictures"]["add"]
-    assert added["alt_nb"] == "En ovn"
+    assert list(proposed(ours)) == ["logo", "pictures"]
+    assert proposed(ours)["pictures"]["add"][0]["alt_nb"] == "En ovn"
 
 
-def test_a_text_without_a_picture_is_refused_and_kept(client, ours):
-    answer = send(client, **row("pictures", alt_nb="En ovn"))
+def logo_in(answer):
+    """Return the address of the chosen logo on the page."""
+    return "/min-side/" + answer.text.split('<img src="/min-side/')[1].partition('"')[0]
+
+
+def test_a_text_without_a_picture_is_refused_and_an_empty_row_is_none(client, ours):
+    answer = send(client, **NEW)
+    send(client, **row("pictures", alt_nb=""), phone="35 00 00 00")
 
     assert errors(answer) == ["id_pictures-0-image"]
     assert rows(answer) == [("En ovn", None)]
-
-
-def test_an_empty_row_is_no_picture(client, ours):
-    send(client, **row("pictures", alt_nb=""), phone="35 00 00 00")
-
     assert list(proposed(ours)) == ["phone"]
 
 
@@ -94,19 +104,22 @@ def test_what_is_not_touched_is_not_proposed(client, ours, two):
 
 
 @pytest.mark.parametrize("act", ["send", "add-services", "up-pictures-1"])
-def test_a_refused_file_is_told_at_its_row_whatever_button_is_pressed(
-    client, ours, two, act
-):
-    answer = send(client, act=act, **typed(1, file=upload(b"ingen", "x.svg")))
+def test_a_refused_file_is_told_at_its_row_whatever_button_is_pressed(client, two, act):
+    no_file = {LOGO: upload(b"ingen", "logo.svg"), "name": "Ny"}
+    answer = send(
+        client, act=act, **typed(1, file=upload(b"ingen", "x.svg")), **no_file
+    )
 
     refused = [row["image"].errors for row in answer.context["form"].inputs["pictures"]]
     number = 0 if act.startswith("up") else 1
-    assert [bool(found) for found in refused] == [number == 0, number == 1]
-    assert MESSAGES["unknown"] in refused[number]
+    assert [bool(errors) for errors in refused] == [number == 0, number == 1]
+    assert refused[number] == [_(NO_PICTURE)]
+    assert ("logo" in errors(answer)) == (act == "send")
+    assert shown(answer, "name") == "Ny"
 
 
 def test_a_picture_of_a_row_is_replaced(client, ours, two):
-    send(client, **typed(0, file=a_file()))
+    send(client, **{FILE: a_file()})
 
     [changed] = proposed(ours)["pictures"]["change"]
     assert (changed["id"], changed["alt_nb"]) == (two[0].pk, "Ovn")
@@ -121,6 +134,15 @@ def test_a_picture_is_taken_away_and_the_others_move_up(client, ours, two):
     assert [(one["id"], one["place"]) for one in wanted["change"]] == [(two[1].pk, 1)]
 
 
+def test_a_logo_is_taken_away(client, ours, kari):
+    send(client, **{LOGO: a_file()})
+    review.approve(review.pending(ours).pk, by=kari)
+
+    send(client, logo__remove="on")
+
+    assert proposed(ours) == {"logo": ""}
+
+
 @pytest.mark.parametrize("act", ["up-pictures-1", "down-pictures-0"])
 def test_two_pictures_change_places_with_what_was_typed(client, ours, two, act):
     moved = send(client, act=act, **typed(1, alt_nb="Kaia", file=a_file((20, 20))))
@@ -128,21 +150,16 @@ def test_two_pictures_change_places_with_what_was_typed(client, ours, two, act):
 
     send(client, page=moved)
 
-    wanted = proposed(ours)["pictures"]["change"]
-    assert [(one["alt_nb"], one["place"]) for one in wanted] == [
-        ("Kaia", 1),
-        ("Ovn", 2),
-    ]
+    places = [(c["alt_nb"], c["place"]) for c in proposed(ours)["pictures"]["change"]]
+    assert places == [("Kaia", 1), ("Ovn", 2)]
 
 
-@pytest.mark.parametrize(
-    "act",
-    ["up-pictures-0", "down-pictures-1", "up-pictures-9", "up-services-1", "up-x-1"],
-)
-def test_no_row_moves_out_of_the_form(client, ours, two, act):
-    answer = send(client, act=act, **typed(1, alt_nb="Kaia"))
+def test_no_row_moves_out_of_the_form(client, two):
+    acts = "up-pictures-0 down-pictures-1 up-pictures-9 up-services-1 up-x-1"
+    for act in acts.split():
+        answer = send(client, act=act, **typed(1, alt_nb="Kaia"))
 
-    assert rows(answer) == [("Ovn", 300), ("Kaia", 300)]
+        assert rows(answer) == [("Ovn", 300), ("Kaia", 300)]
 
 
 def test_no_more_than_three_rows_are_read(client, ours):
@@ -152,55 +169,66 @@ def test_no_more_than_three_rows_are_read(client, ours):
     assert proposed(ours) == {}
 
 
-def test_too_many_pictures_in_an_hour_are_refused_and_the_rest_is_kept(
-    client, ours, monkeypatch
-):
-    monkeypatch.setitem(uploads.OFTEN, "at_most", 1)
-    new = row("pictures", alt_nb="En ovn") | {"pictures__TOTAL_FORMS": "2"}
-    more = typed(1, alt_nb="Kai", file=a_file((20, 20)))
+def test_too_many_pictures_in_an_hour_are_refused_and_the_rest_is_kept(client, ours):
+    for _time in range(29):
+        limits.allow("picture", ours.pk, at_most=30, per=timedelta(hours=1))
+    more = typed(1, alt_nb="Kai", file=a_file((20, 20))) | {LOGO: a_file()}
+    more |= {"pictures__TOTAL_FORMS": "2", "phone": "35 00"}
 
-    answer = send(client, **new, **more, pictures__0__image__file=a_file())
+    answer = send(client, **{**NEW, **more, FILE: a_file()})
 
-    [refusal] = answer.context["form"].problems
-    assert (refusal[0], refusal[2]) == ("id_pictures-1-image", limits.TOO_MANY)
-    assert rows(answer) == [("En ovn", 300), ("Kai", None)]
+    refused = [(at, text) for at, _label, text in answer.context["form"].problems]
+    assert len(refused) == 2
+    assert {text for _at, text in refused} == {limits.TOO_MANY}
+    assert (shown(answer, "phone"), proposed(ours)) == ("35 00", {})
 
 
 @pytest.mark.parametrize("forged", ["theirs", "plain", "nonsense"])
 def test_a_picture_of_others_cannot_be_named(client, ours, forged):
-    secret = make_picture()
-    beta = make_member()
-    signed = {"theirs": uploads.sign(beta.pk, secret.hash), "plain": secret.hash}
-    image = signed.get(forged, "a:b:c")
+    other = log_in(Client(), make_colleague(make_member(slug="beta")))
+    page = filled(other.get(BETA), name="", **{LOGO: a_file()}) | {"act": "send"}
+    theirs, secret = filled(other.post(BETA, page))["logo"][0], make_picture().hash
+    named = {"theirs": theirs, "plain": secret}.get(forged, "a:b:c")
 
-    answer = send(client, **row("pictures", alt_nb="En ovn", image=image))
+    answer = send(client, logo=named, **row("pictures", alt_nb="En ovn", image=named))
 
-    assert errors(answer) == ["id_pictures-0-image"]
-    assert secret.hash not in answer.text.replace(image, "")
+    assert errors(answer) == ["logo", "id_pictures-0-image"]
+    assert secret not in answer.text.replace(named, "")
     assert proposed(ours) == {}
 
 
-def test_a_chosen_picture_is_seen_by_nobody_else(client, ours):
-    answer = send(
-        client, **row("pictures", alt_nb=""), pictures__0__image__file=a_file()
-    )
-    signed = filled(answer)["pictures-0-image"][0]
-    image = uploads.read(ours.pk, signed)
+@pytest.mark.parametrize("field", ["logo", "pictures-0-image"])
+def test_a_chosen_picture_is_seen_by_nobody_else(client, field):
+    new = row("pictures", alt_nb="") | {FILE: a_file(), LOGO: a_file((20, 20))}
+    chosen = {"chosen": filled(send(client, name="", **new))[field][0]}
+    size = {"logo": 20}.get(field, 300)
+    image = Image.objects.get(width=size).hash
     there = f"/min-side/bilder/{image}.png"
-    stranger = Client()
-    stranger.force_login(make_colleague(make_member(), role="manager"))
+    stranger = log_in(Client(), make_colleague(make_member(), role="manager"))
 
-    chosen = {"chosen": signed}
     assert client.get(there, chosen).status_code == 200
     assert client.get(there).status_code == 404
+    assert client.get(there, {"chosen": "x"}).status_code == 404
     assert stranger.get(there, chosen).status_code == 404
     assert Client().get(f"/bilder/{image}.png").status_code == 404
 
 
-def test_a_draft_keeps_the_picture_while_somebody_logs_in_again(client, ours, ola):
-    values = filled(client.get(PAGE), **row("pictures", alt_nb="En ovn"))
+def test_a_draft_keeps_the_picture_while_somebody_logs_in_again(client, ola):
+    values = filled(client.get(PAGE), **NEW)
     client.logout()
     client.post(PAGE, values | {"pictures-0-image-file": a_file(), "act": "send"})
     client.force_login(ola)
 
     assert rows(client.get(PAGE)) == [("En ovn", 300)]
+
+
+def test_a_logo_that_can_hardly_be_seen_is_warned_of_and_taken(client, ours):
+    pale = Drawn.new("RGBA", (300, 200), (0, 0, 0, 0))
+    pale.paste((250, 250, 240, 255), (50, 50, 250, 150))
+
+    answer = client.get(send(client, **{LOGO: upload(file_of(pale))}).url)
+
+    levels = [message.level_tag for message in answer.context["messages"]]
+    assert levels == ["success", "warning"]
+    assert list(proposed(ours)) == ["logo"]
+    assert client.get(PAGE).text.count("Velg et i mørke farger.") == 1

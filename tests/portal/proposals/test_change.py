@@ -15,6 +15,10 @@ from tests.support.html_forms import filled
 from tests.support.proposal_forms import at, partners
 
 pytestmark = pytest.mark.django_db
+WRONG_COUNT = (
+    "There are too many rows here, or their number could not be read. Nothing has been "
+    "saved. Reload the page and try again, with fewer rows at a time."
+)
 
 
 @pytest.fixture
@@ -31,21 +35,6 @@ def test_what_is_sent_back_unchanged_proposes_nothing(as_ola, project):
     as_ola.post(at("projects_change", "hylab"), filled(page) | {"act": "send"})
 
     assert ChangeRequest.objects.count() == 0
-
-
-@pytest.mark.parametrize("how_many", [60, 105])
-def test_a_project_with_many_partners_is_shown_whole_and_sent(as_ola, ours, how_many):
-    others = [make_organization() for _ in range(how_many - 1)]
-    make_project(slug="stort", partners=[ours, *others])
-    there = at("projects_change", "stort")
-    page = as_ola.get(there)
-
-    answer = as_ola.post(there, filled(page) | {"act": "send", "purpose_nb": "Klima"})
-
-    shown = [row for row in partners(page) if row["id"].value()]
-    asked = ChangeRequest.objects.values_list("items__field", flat=True)
-    assert len(shown) == how_many
-    assert (answer.status_code, list(asked)) == (302, ["purpose_nb"])
 
 
 def test_a_theme_that_is_out_of_use_is_not_lost(as_ola, ours):
@@ -95,15 +84,36 @@ def test_what_somebody_else_changed_meanwhile_is_shown_and_not_overwritten(
     assert ChangeRequest.objects.get().items.get().proposed == "Mitt"
 
 
-def test_a_project_of_others_answers_404(as_ola):
+@pytest.mark.parametrize("how_many", [60, 105])
+def test_a_project_with_many_partners_is_shown_whole_and_sent(as_ola, ours, how_many):
+    others = [make_organization() for _ in range(how_many - 1)]
+    there = at("projects_change", make_project(partners=[ours, *others]).slug)
+    page = as_ola.get(there)
+
+    answer = as_ola.post(there, filled(page) | {"act": "send", "purpose_nb": "Klima"})
+
+    shown = [row for row in partners(page) if row["id"].value()]
+    assert (len(shown), answer.status_code) == (how_many, 302)
+    assert ChangeRequest.objects.get().items.get().proposed == "Klima"
+
+
+@pytest.mark.parametrize("count", ["2000", "1000000000", "-1", "abc", "9" * 5000])
+def test_an_impossible_number_of_partners_is_refused(as_ola, project, count):
+    page = at("projects_change", "hylab")
+    post = filled(as_ola.get(page), title_nb="Nytt") | {"act": "send"}
+
+    answer = as_ola.post(page, post | {"participations-TOTAL_FORMS": count})
+
+    texts = [text for _id, _label, text in answer.context["form"].problems]
+    assert (answer.status_code, texts) == (200, [WRONG_COUNT])
+    assert ChangeRequest.objects.count() == 0
+
+
+def test_a_project_of_others_or_declined_answers_404(as_ola, ours):
     make_project(slug="annet", partners=[make_member()])
+    declined = make_project(slug="nei")
+    make_participation(organization=ours, project=declined, declined_on=LONG_AGO)
 
-    assert as_ola.get(at("projects_change", "annet")).status_code == 404
-
-
-def test_a_declined_project_answers_404(as_ola, ours):
-    make_participation(
-        organization=ours, project=make_project(slug="nei"), declined_on=LONG_AGO
-    )
-
-    assert as_ola.get(at("projects_change", "nei")).status_code == 404
+    slugs = ("annet", "nei")
+    pages = [as_ola.get(at("projects_change", slug)).status_code for slug in slugs]
+    assert pages == [404, 404]

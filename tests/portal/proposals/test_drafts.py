@@ -7,7 +7,6 @@ from django.utils import timezone
 from members import review
 from members.fields import BY_KEY
 from members.models import ChangeRequest
-from members.portal import drafts
 from tests.support.factories import (
     make_colleague,
     make_facility,
@@ -20,6 +19,7 @@ from tests.support.proposal_forms import at, partners
 
 pytestmark = pytest.mark.django_db
 TYPED = "Skrevet lenge"
+DRAFTS = "typed"  # what the session keeps
 FREE = {"projects": "purpose_nb", "facilities": "terms_nb", "streams": "note"}
 NEEDED = {
     "projects": {"title_nb": "Ammoniakk", "status": "planned"},
@@ -89,48 +89,15 @@ def test_it_is_back_after_the_log_in_and_can_be_sent(form, as_ola, ours, ola):
     sent = as_ola.post(there, write(as_ola, there, form, page))
     assert sent.status_code == 302
     assert proposed(FREE[form.split("_")[0]]) == TYPED
-    assert drafts.NAME not in as_ola.session
-
-
-def test_partners_are_back_too(as_ola, ours, ola):
-    there = at("projects_new")
-    more = {
-        "participations-1-organization": "Finnes ikke",
-        "participations-1-since": "5.2024",
-    }
-    post = write(as_ola, there, "projects_new") | more
-    as_ola.logout()
-
-    as_ola.post(there, post)
-    as_ola.force_login(ola)
-    row = partners(as_ola.get(there))[1]
-
-    assert row["organization"].value() == "Finnes ikke"
-    assert row["since"].value() == "5.2024"
-
-
-def test_it_is_thrown_away_on_request(as_ola, ours, ola):
-    there = at("streams_new")
-    post = write(as_ola, there, "streams_new")
-    as_ola.logout()
-    as_ola.post(there, post)
-    as_ola.force_login(ola)
-
-    answer = as_ola.post(there, {"act": "discard", "sure": "yes"})
-
-    assert (answer.status_code, answer.url) == (302, there)
-    assert not shown(as_ola.get(there), "streams_new")
+    assert DRAFTS not in as_ola.session
 
 
 def test_three_forms_are_kept_side_by_side_each_for_its_own_page(as_ola, ours, ola):
     one, other = (at("facilities_change", make_facility(ours).pk) for _ in range(2))
-    places = {
-        at("streams_new"): "streams_new",
-        one: "facilities_change",
-        other: "facilities_change",
-        at("projects_new"): "projects_new",
-    }
+    places = {at("streams_new"): "streams_new", one: "facilities_change"}
+    places |= {other: "facilities_change", at("projects_new"): "projects_new"}
     posts = {there: write(as_ola, there, form) for there, form in places.items()}
+    posts[at("projects_new")] |= {"participations-1-organization": "Finnes ikke"}
     as_ola.logout()
 
     for there, post in posts.items():
@@ -139,25 +106,30 @@ def test_three_forms_are_kept_side_by_side_each_for_its_own_page(as_ola, ours, o
 
     back = [shown(as_ola.get(there), form) == TYPED for there, form in places.items()]
     assert back == [False, True, True, True]
+    row = partners(as_ola.get(at("projects_new")))[1]
+    assert row["organization"].value() == "Finnes ikke"
     assert shown(as_ola.get(at("facilities_new")), "facilities_new") != TYPED
-
-
-def test_another_user_of_the_browser_sees_nothing_of_it(as_ola, ours):
-    there = at("projects_new")
-    post = write(as_ola, there, "projects_new")
-    as_ola.logout()
-    as_ola.post(there, post)
+    answer = as_ola.post(one, {"act": "discard", "sure": "yes"})
+    assert (answer.status_code, answer.url) == (302, one)
+    again = [shown(as_ola.get(there), places[there]) for there in (one, other)]
+    assert (again[0] == TYPED, again[1]) == (False, TYPED)
     as_ola.force_login(make_colleague(ours))
+    assert TYPED not in as_ola.get(at("projects_new")).text
 
-    assert TYPED not in as_ola.get(there).text
+
+@pytest.fixture
+def strict(ola):
+    """Return a client of Ola that checks the mark against forgery."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ola)
+    return client
 
 
 @each_form
-def test_with_an_old_mark_it_is_shown_as_typed_and_sent_once_more(form, ours, ola):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(ola)
-    there = address(form, ours, ola)
-    old = {"csrfmiddlewaretoken": "x" * 64}
+def test_with_an_old_mark_it_is_shown_as_typed_and_sent_once_more(
+    form, strict, ours, ola
+):
+    there, old = address(form, ours, ola), {"csrfmiddlewaretoken": "x" * 64}
 
     answer = strict.post(there, write(strict, there, form) | old)
 
@@ -168,120 +140,97 @@ def test_with_an_old_mark_it_is_shown_as_typed_and_sent_once_more(form, ours, ol
     assert proposed(FREE[form.split("_")[0]]) == TYPED
 
 
-def test_the_word_of_a_partner_that_declines_is_kept_too(ours, ola):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(ola)
+def test_the_word_of_a_partner_that_declines_is_kept_too(ours, ola, strict):
     there, part = at("projects"), make_participation(organization=ours)
-    mark = drafts.sign(ola, ours)
-    post = {
-        "do": "decline",
-        "sure": "yes",
-        "row": part.pk,
-        "why": TYPED,
-        drafts.FIELD: mark,
-    }
+    part.asked_on = timezone.localdate()
+    part.save()
+    mark = filled(strict.get(there))["form_of"][0]
+    post = {"do": "decline", "sure": "yes", "row": part.pk, "why": TYPED}
+    post["form_of"] = mark
 
-    old = client.post(there, post)
-    client.logout()
-    client.post(there, post)
-    client.force_login(ola)
-    new = client.get(there)
+    old = strict.post(there, post)
+    strict.logout()
+    strict.post(there, post)
+    strict.force_login(ola)
+    new = strict.get(there)
 
     assert (old.status_code, old.text.count(f">{TYPED}</textarea>")) == (403, 1)
     assert new.text.count(f">{TYPED}</textarea>") == 1
-    sent = client.post(there, filled(new) | post)
+    sent = strict.post(there, filled(new) | post)
     part.refresh_from_db()
     assert (sent.status_code, part.declined_why) == (302, TYPED)
-    assert drafts.NAME not in client.session
+    assert DRAFTS not in strict.session
 
 
-@pytest.mark.parametrize("mark", ["", "x", "a colleague's"])
-def test_a_form_made_for_somebody_else_is_refused(ours, ola, mark):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(ola)
-    there = at("projects_new")
+def test_a_form_made_for_somebody_else_is_refused(ours, strict):
+    there, other = at("projects_new"), Client()
+    other.force_login(make_colleague(ours))
+    colleagues = filled(other.get(there))["form_of"][0]
     post = write(strict, there, "projects_new") | {"csrfmiddlewaretoken": "x" * 64}
-    if mark == "a colleague's":
-        mark = drafts.sign(make_colleague(ours), ours)
 
-    answer = strict.post(there, post | {drafts.FIELD: mark})
+    answers = [strict.post(there, post | {"form_of": m}) for m in ("", "x", colleagues)]
 
-    assert answer.status_code == 403
-    assert TYPED not in answer.text
+    assert [answer.status_code for answer in answers] == [403] * 3
+    assert not any(TYPED in answer.text for answer in answers)
 
 
-class TestDecidedMeanwhile:
-    """The secretariat decides while the member writes on: the address leads nowhere now."""
+# The secretariat decides while the member writes on: the address leads nowhere now.
 
-    @pytest.fixture(params=FREE)
-    def noun(self, request):
-        return request.param
 
-    @pytest.fixture
-    def waiting(self, noun, as_ola, ours, ola):
-        return propose(noun, ours, ola)
+@pytest.fixture(params=FREE)
+def noun(request):
+    return request.param
 
-    def send(self, as_ola, noun, waiting, decide):
-        there, form = at(f"{noun}_proposal", waiting.pk), f"{noun}_proposal"
-        post = write(as_ola, there, form)
-        decide()
-        return as_ola.post(there, post)
 
-    def test_what_was_approved_is_changed_instead(self, as_ola, noun, waiting, kari):
-        approve = review.approve
-        page = self.send(as_ola, noun, waiting, lambda: approve(waiting.pk, by=kari))
+@pytest.fixture
+def waiting(noun, ours, ola):
+    return propose(noun, ours, ola)
 
-        waiting.refresh_from_db()
-        key = getattr(waiting.target, "slug", waiting.target.pk)
-        there = at(f"{noun}_change", key)
-        assert shown(page, f"{noun}_proposal") == TYPED
-        assert page.context["address"] == there
-        assert ChangeRequest.objects.open().count() == 0
-        again = filled(page) | {"act": "send"}
-        assert as_ola.post(there, again).status_code == 302
-        asked = ChangeRequest.objects.open().get()
-        assert asked.target == waiting.target
-        assert [item.field for item in asked.items.all()] == [FREE[noun]]
 
-    def test_whoever_was_logged_out_meanwhile_finds_it_there_too(
-        self, as_ola, noun, waiting, ola, kari
-    ):
-        there, form = at(f"{noun}_proposal", waiting.pk), f"{noun}_proposal"
-        post = write(as_ola, there, form)
+def change_page(noun, waiting):
+    waiting.refresh_from_db()
+    return at(f"{noun}_change", getattr(waiting.target, "slug", waiting.target.pk))
+
+
+DECIDED = {
+    "approved": (lambda pk, by: review.approve(pk, by=by), change_page),
+    "rejected": (
+        lambda pk, by: review.reject(pk, by=by, reason="Nei"),
+        lambda noun, waiting: at(f"{noun}_new"),
+    ),
+}
+
+
+@pytest.mark.parametrize("is_logged_out", [False, True])
+@pytest.mark.parametrize("decision", DECIDED)
+def test_what_was_decided_meanwhile_is_changed_or_proposed_anew(
+    as_ola, noun, waiting, ola, kari, decision, is_logged_out
+):
+    decide, place_of = DECIDED[decision]
+    there, form = at(f"{noun}_proposal", waiting.pk), f"{noun}_proposal"
+    post = write(as_ola, there, form)
+    if is_logged_out:
         as_ola.logout()
         as_ola.post(there, post)
-        review.approve(waiting.pk, by=kari)
-        as_ola.force_login(ola)
+    decide(waiting.pk, kari)
+    as_ola.force_login(ola)
+    page = as_ola.get(there) if is_logged_out else as_ola.post(there, post)
 
-        page = as_ola.get(there)
+    place = place_of(noun, waiting)
+    assert (shown(page, form), page.context["address"]) == (TYPED, place)
+    assert ChangeRequest.objects.open().count() == 0
+    assert as_ola.post(place, filled(page) | {"act": "send"}).status_code == 302
+    again = ChangeRequest.objects.open().get()
+    assert again.target == (waiting.target if decision == "approved" else None)
+    if decision == "approved":
+        assert [item.field for item in again.items.all()] == [FREE[noun]]
 
-        assert shown(page, form) == TYPED
-        assert page.context["address"].startswith(at(noun))
-        assert as_ola.post(page.context["address"], filled(page) | {"act": "send"})
-        assert proposed(FREE[noun]) == TYPED
 
-    def test_what_was_rejected_is_proposed_anew(self, as_ola, noun, waiting, kari):
-        reject = review.reject
-        page = self.send(
-            as_ola,
-            noun,
-            waiting,
-            lambda: reject(waiting.pk, by=kari, reason="Nei"),
-        )
+def test_what_a_colleague_has_taken_back_is_taken_back(as_ola, noun, waiting, ola):
+    there = at(f"{noun}_proposal", waiting.pk)
+    review.withdraw(waiting.pk, by=ola)
 
-        there = at(f"{noun}_new")
-        assert shown(page, f"{noun}_proposal") == TYPED
-        assert page.context["address"] == there
-        assert as_ola.post(there, filled(page) | {"act": "send"}).status_code == 302
-        assert ChangeRequest.objects.open().get().target is None
+    answer = as_ola.post(there, {"act": "withdraw", "sure": "yes"})
 
-    def test_what_a_colleague_has_taken_back_is_taken_back(
-        self, as_ola, noun, waiting, ola
-    ):
-        there = at(f"{noun}_proposal", waiting.pk)
-        review.withdraw(waiting.pk, by=ola)
-
-        answer = as_ola.post(there, {"act": "withdraw", "sure": "yes"})
-
-        assert (answer.status_code, answer.url) == (302, at(noun))
-        assert as_ola.get(there).status_code == 404
+    assert (answer.status_code, answer.url) == (302, at(noun))
+    assert as_ola.get(there).status_code == 404

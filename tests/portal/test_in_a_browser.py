@@ -1,0 +1,234 @@
+"""A member's pages in a real browser: what a script, the focus or a key does there."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from playwright.sync_api import expect
+
+from members import people, review
+from members.models import Letter, OrganizationName
+from tests.support.browser import axe_violations, flaws, tab_to, type_at_once
+from tests.support.factories import (
+    make_presence,
+    make_secretary,
+    make_site,
+    make_topic,
+)
+from tests.support.login import log_in_browser
+from tests.support.pictures import drawing, file_of
+from tests.support.profile_form import proposed
+
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def choices(ours):
+    """Create what the form of Yara shows and offers."""
+    make_presence(organization=ours)
+    OrganizationName.objects.create(organization=ours, name="Y", kind="short")
+    make_topic(label_nb="Tang", label_en="Kelp")
+    make_site(name="Rafnes", slug="rafnes")
+
+
+@pytest.fixture
+def inside(ola, page, base_url):
+    log_in_browser(page, base_url, ola)
+
+
+def there(name, *args):
+    with translation.override("en"):
+        return reverse(name, args=args)
+
+
+def picture(size=(300, 200)):
+    data = file_of(drawing(size))
+    return {"name": "a.png", "mimeType": "image/png", "buffer": data}
+
+
+def type_in(page, name, words):
+    """Type into the field that has the focus by itself, and press Enter."""
+    type_at_once(page, f"[name={name}]", words)
+    page.keyboard.press("Enter")
+
+
+def type_code(page):
+    page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
+    type_in(
+        page, "code", re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
+    )
+
+
+def press(page, words):
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+@pytest.mark.usefixtures("inside", "choices")
+def test_a_member_proposes_by_keyboard_alone(page, ours):
+    page.goto(there("portal:profile", "yara"))
+
+    tab_to(page, page.get_by_label("Summary in English", exact=True).first)
+    page.keyboard.type("We make fertilizer.")
+    tab_to(page, page.get_by_label("Website", exact=True).first)
+    page.keyboard.type("no address")
+    tab_to(page, page.get_by_label("Kelp", exact=True).first)
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Website")).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("www.example.org")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{there('portal:organization', 'yara')}")
+
+    expect(page.get_by_text("Nothing becomes public until")).to_be_visible()
+    assert list(proposed(ours)) == ["summary_en", "website", "topics"]
+
+
+def test_a_secretary_adds_a_passkey_and_logs_in_by_it(page, page_monitor, kari):
+    device, dashboard = page.context.new_cdp_session(page), "**/admin/"
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+    page.goto(reverse("admin:index"))
+    type_in(page, "email", kari.email)
+    type_code(page)
+    page.wait_for_url(f"**{reverse('mfa_index')}**")
+    page.get_by_role("link", name=_("Add a passkey")).click()
+    page.get_by_label(_("Name of the passkey")).fill("Telefonen min")
+    press(page, _("Create the passkey"))
+    page.wait_for_url(f"**{reverse('mfa_view_recovery_codes')}")
+    spare = page.locator(".spare-codes li").count()
+    page.get_by_role("link", name=_("Continue to the secretariat's pages")).click()
+    page.wait_for_url(dashboard)
+
+    log_out(page)
+    press(page, _("Log in with a passkey"))
+    page.wait_for_url(dashboard)
+
+    log_out(page)
+    page.get_by_label(_("Your e-mail address")).fill(kari.email)
+    press(page, _("Send me a code"))
+    type_code(page)
+    page.wait_for_url(f"**{reverse('mfa_authenticate')}")
+    findings = axe_violations(page, page_monitor)
+    press(page, _("Use your passkey"))
+    page.wait_for_url(dashboard)
+
+    assert (spare, findings) == (10, [])
+
+
+def log_out(page):
+    page.goto(reverse("mfa_index"))
+    press(page, _("Log out"))
+    page.wait_for_url("**/")
+    page.goto(reverse("portal:log_in"))
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("inside", "choices")
+def test_rows_and_a_preview_come_in_place_and_nothing_typed_is_lost(page, ours):
+    page.goto(there("portal:profile", "yara"))
+    page.get_by_label("Description in English").fill("We make **ammonia**.")
+    page.get_by_label("Choose a picture").set_input_files(picture())
+
+    page.get_by_role("button", name="Preview the description").click()
+    expect(page.locator("#preview strong")).to_have_text("ammonia")
+    page.get_by_role("button", name="Add a site").click()
+    new = page.get_by_role("group", name="Presences at sites 2")
+    site = new.get_by_label("Site (required)", exact=True)
+    expect(site).to_be_focused()
+    site.select_option("Rafnes")
+    new.get_by_label("There from").fill("May 2019")
+    page.get_by_role("button", name="Send to the secretariat").last.click()
+    page.wait_for_url(f"**{there('portal:organization', 'yara')}")
+
+    kept = proposed(ours)
+    assert list(kept) == ["logo", "description_en", "presences"]
+    assert kept["presences"]["add"][0]["since_precision"] == "month"
+    waiting = page.get_by_role("region", name="What you have proposed for the profile")
+    expect(waiting.get_by_role("img")).to_have_js_property("naturalWidth", 300)
+
+
+def add_picture(page, number, size, text):
+    """Add a picture with a text to the form."""
+    page.get_by_role("button", name="Add a picture").click()
+    row = page.get_by_role("group", name=f"Pictures {number}")
+    chosen = row.get_by_label("Picture (required)", exact=True)
+    expect(chosen).to_be_focused()
+    chosen.set_input_files(picture(size))
+    row.get_by_label("What it shows, in Norwegian").fill(text)
+    return row
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("inside")
+def test_pictures_are_moved_reviewed_and_shown(
+    page, page_monitor, base_url, ours, browser
+):
+    page.goto(there("portal:profile", "yara"))
+    add_picture(page, 1, (600, 300), "Ovn")
+    second = add_picture(page, 2, (300, 600), "Kai")
+    second.get_by_role("button", name="Move up").press("Enter")
+    first = page.get_by_role("group", name="Pictures 1")
+    expect(first.get_by_label("What it shows, in Norwegian")).to_have_value("Kai")
+    expect(first.get_by_role("button", name="Move down")).to_be_focused()
+    assert flaws(page, page_monitor) == []
+    page.get_by_role("button", name="Send to the secretariat").last.click()
+    page.wait_for_url(f"**{there('portal:organization', 'yara')}")
+
+    admin, request = browser.new_page(base_url=base_url), review.pending(ours)
+    log_in_browser(admin, base_url, make_secretary())
+    admin.goto(reverse("admin:members_changerequest_change", args=[request.pk]))
+    for number in range(2):
+        image = admin.get_by_alt_text("Det foreslåtte bildet").nth(number)
+        expect(image).to_have_js_property("complete", True)
+        assert image.evaluate("image => image.naturalWidth") in (300, 600)
+    admin.get_by_role("button", name="Godkjenn alt").click()
+    admin.wait_for_url("**/admin/members/changerequest/**")
+    admin.close()
+
+    page.goto("/medlemmer/yara/")
+    for text, natural in (("Kai", 300), ("Ovn", 600)):
+        image = page.get_by_role("img", name=text, exact=True)
+        image.scroll_into_view_if_needed()
+        expect(image).to_have_js_property("naturalWidth", natural)
+    assert flaws(page, page_monitor) == []
+
+
+@pytest.mark.long
+def test_a_contact_is_copied_with_a_status_message(page, context, base_url, nora):
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base_url)
+    people.set_consents(nora, ["name", "phone"], contact=nora.contact)
+    page.goto(reverse("directory:contact", args=["yara"]))
+
+    card = page.locator(".contact-card", has_text="Nora Nordmann")
+    card.get_by_role("button").press("Enter")
+
+    card.get_by_role("status").get_by_text(_("Copied")).wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "Nora Nordmann\n35 00 00 01"
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("inside")
+def test_the_form_typed_in_last_goes_along_with_a_change_of_language(page):
+    page.goto(reverse("portal:account"))
+
+    page.locator("#new-email").fill("ny@example.org")
+    page.locator("#language").click()
+
+    page.wait_for_url(f"**{there('portal:account')}")
+    assert page.locator("#new-email").input_value() == "ny@example.org"
