@@ -85,7 +85,7 @@ def test_an_undo_of_the_act_takes_name_and_former_name_back(ours, kari):
     before = former(ours)
 
     batch = rename(ours, "Nordgas")
-    history.undo.undo(batch, by=kari)
+    history.undo(batch, by=kari)
 
     ours.refresh_from_db()
     assert (ours.name, former(ours)) == ("Yara", before)

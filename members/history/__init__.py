@@ -8,8 +8,9 @@ timeline.py    the changes around a record, page by page: sources.py (whose even
 comparison.py  a record and all around it at two moments
 public_facts.py  the timeline of what the public sees, for the member
 plans.py       find what an undo would put back, and what stands in the way
-undo.py        put it back; rights.py says who may
+undoing.py     put it back; rights.py says who may
 """
 
 from .batches import recording, undoable_models
 from .events import EMPTY, LABELS, Change, changes_of, tracked_models
+from .undoing import undo

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from members.models import Batch
 from members.work import tasks
 
-from .undo import undo
+from .undoing import undo
 
 
 def start_undo(batch, reason, *, user, language, list_address):

@@ -3,7 +3,7 @@
 import pytest
 
 from members import exchange
-from members.history.undo import undo
+from members.history import undo
 from members.models import Organization
 from tests.history.undoing import contents, last_batch
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from members import access, review
-from members.history.undo import undo
+from members.history import undo
 from members.models import (
     AccessRequest,
     Batch,

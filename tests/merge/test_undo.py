@@ -5,7 +5,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from members import access
-from members.history.undo import undo
+from members.history import undo
 from members.models import (
     AccessRequest,
     Batch,

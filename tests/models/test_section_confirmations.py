@@ -91,7 +91,7 @@ def test_a_confirmation_that_is_undone_leaves_the_days_of_before(
     freshness.confirm_profile(organization, by=user)
     assert stated(organization) == days_ago(0)
 
-    history.undo.undo(Batch.objects.latest("pk"), by=superuser)
+    history.undo(Batch.objects.latest("pk"), by=superuser)
 
     rows = organization.section_confirmations.values_list("section", "confirmed_on")
     assert (dict(rows), stated(organization)) == (days, first)
@@ -102,7 +102,7 @@ def test_a_stated_day_that_is_undone_leaves_the_days_of_before(organization, sup
     with history.recording(Batch.Act.SAVE, by=superuser) as batch:
         Organization.objects.filter(pk=organization.pk).update(confirmed_on=days_ago(1))
 
-    history.undo.undo(batch, by=superuser)
+    history.undo(batch, by=superuser)
 
     assert organization.section_confirmations.count() == len(SECTIONS)
     assert stated(organization) == first
@@ -113,7 +113,7 @@ def test_a_first_confirmation_that_is_undone_leaves_what_was_stated(superuser):
     user = make_colleague(organization)
     freshness.confirm_profile(organization, by=user)
 
-    history.undo.undo(Batch.objects.latest("pk"), by=superuser)
+    history.undo(Batch.objects.latest("pk"), by=superuser)
 
     assert organization.section_confirmations.count() == 0
     assert stated(organization) == days_ago(90)

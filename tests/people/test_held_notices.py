@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from members import people, privacy
-from members.history import recording
-from members.history.undo import undo
+from members.history import recording, undo
 from members.models import Batch, HeldNotice, Letter, Person
 from members.people.held import hold_notices, send_held_notices
 from tests.support.factories import make_consent, make_contact, make_person

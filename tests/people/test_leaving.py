@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from members.history.undo import undo
+from members.history import undo
 from members.models import Batch, Consent, Contact, Person, Representative, Role
 from members.people import leaving
 from tests.support.concurrency import concurrent_refusals
