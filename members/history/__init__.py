@@ -11,6 +11,12 @@ plans.py       find what an undo would put back, and what stands in the way
 undoing.py     put it back; rights.py says who may
 """
 
-from .batches import recording, undoable_models
+from .batches import count_changes, recording, undoable_models
+from .comparison import Comparison
+from .event_pages import Filter, parse_cursor
 from .events import EMPTY, LABELS, Change, changes_of, tracked_models
-from .undoing import undo
+from .known_rows import KnownRows
+from .plans import Conflict, plan, plan_of
+from .public_facts import PublicTimeline
+from .timeline import Timeline
+from .undoing import undo, undo_event

@@ -6,8 +6,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ..history.event_pages import Filter, parse_cursor
-from ..history.public_facts import PublicTimeline
+from ..history import Filter, PublicTimeline, parse_cursor
 from ..models import ChangeRequest, Representative
 
 ON_PAGE = 30

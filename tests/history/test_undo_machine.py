@@ -16,8 +16,7 @@ from hypothesis.stateful import (
 )
 
 from members import exchange, privacy, review
-from members.history import plans, recording, undo
-from members.history.batches import count_changes
+from members.history import count_changes, plan, recording, undo
 from members.models import Batch, Organization, OrganizationTopic, Person
 from tests.history.undoing import contents
 from tests.support.factories import (
@@ -120,7 +119,7 @@ class Undo(RuleBasedStateMachine):
     @rule()
     def undo(self):
         batch, before = self.done.pop()
-        number = len(plans.plan(batch).rows)
+        number = len(plan(batch).rows)
         undoing, code = attempt(batch, self.kari)
         if undoing is None:
             # What was erased since may stand in the way, and nothing else.
@@ -138,7 +137,7 @@ class Undo(RuleBasedStateMachine):
 def attempt(batch, by):
     """Return the new batch, or None and the code of the refusal."""
     try:
-        return undo.undo(batch, by=by), ""
+        return undo(batch, by=by), ""
     except ValidationError as refusal:
         return None, refusal.code
 

@@ -26,7 +26,7 @@ def employees():
 def undo_twice(batch, kari):
     per = make_secretary()
     return concurrent_refusals(
-        lambda: undo.undo(batch, by=kari), lambda: undo.undo(batch, by=per)
+        lambda: undo(batch, by=kari), lambda: undo(batch, by=per)
     )
 
 
@@ -36,11 +36,8 @@ def test_of_two_who_undo_the_same_at_once_the_second_is_told(changed, kari):
     assert (employees(), Batch.objects.count()) == (1, 2)
 
 
-def test_without_the_lock_the_second_learns_it_from_a_constraint(
-    changed, kari, monkeypatch
-):
-    monkeypatch.setattr(undo, "_lock_batch", lambda batch: None)
-
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_the_second_learns_it_from_a_constraint(changed, kari):
     assert undo_twice(changed, kari) == ["refused"]
 
 
@@ -48,7 +45,7 @@ def edit_meanwhile(batch, kari):
     """Undo while another transaction has written 3 and is about to commit."""
     return concurrent_refusals(
         lambda: Organization.objects.update(employees=3),
-        lambda: undo.undo(batch, by=kari),
+        lambda: undo(batch, by=kari),
     )
 
 
@@ -56,11 +53,3 @@ def test_an_edit_that_arrives_meanwhile_stops_the_undo(changed, kari):
     assert edit_meanwhile(changed, kari) == ["later"]
 
     assert employees() == 3
-
-
-def test_without_the_locks_the_edit_is_lost(changed, kari, monkeypatch):
-    monkeypatch.setattr(undo, "_lock", lambda found: None)
-
-    assert edit_meanwhile(changed, kari) == []
-
-    assert employees() == 1

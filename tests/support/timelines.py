@@ -2,9 +2,7 @@
 
 from django.utils import translation
 
-from members.history.comparison import Comparison
-from members.history.event_pages import Filter
-from members.history.timeline import Timeline
+from members.history import Comparison, Filter, Timeline
 
 EVERYTHING = Filter()
 

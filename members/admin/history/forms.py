@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.history.event_pages import Filter
+from members.history import Filter
 from members.history.reading import columns_of
 from members.models import User
 

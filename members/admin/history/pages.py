@@ -14,11 +14,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.history import undoable_models
-from members.history.comparison import Comparison
-from members.history.event_pages import Filter, parse_cursor
-from members.history.known_rows import KnownRows
-from members.history.timeline import Timeline
+from members.history import (
+    Comparison,
+    Filter,
+    KnownRows,
+    Timeline,
+    parse_cursor,
+    undoable_models,
+)
 from members.models import ChangeRequest, Person
 
 from .forms import ComparisonForm, TimelineForm

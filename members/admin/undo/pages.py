@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members.history import plans, undo, undoable_models
+from members.history import plan, plan_of, undo, undo_event, undoable_models
 from members.history.rights import has_some_right, may_undo
 from members.history.undo_task import start_undo
 from members.models import Batch
@@ -30,10 +30,10 @@ def undo_batch(request, number, site):
         return _start_task(request, batch, form.cleaned_data["reason"])
 
     def carry_out(reason):
-        return undo.undo(batch, by=request.user, reason=reason)
+        return undo(batch, by=request.user, reason=reason)
 
     shown = {"batch": batch, "undone": getattr(batch, "undone_by", None)}
-    return _undo_page(request, site, plans.plan(batch), carry_out, shown)
+    return _undo_page(request, site, plan(batch), carry_out, shown)
 
 
 def undo_change(request, model, number, site):
@@ -44,11 +44,9 @@ def undo_change(request, model, number, site):
 
     def carry_out(reason):
         given = {"by": request.user, "reason": reason}
-        return undo.undo_event(changed, number, columns, **given)
+        return undo_event(changed, number, columns, **given)
 
-    return _undo_page(
-        request, site, plans.plan_of(changed, number, columns), carry_out, {}
-    )
+    return _undo_page(request, site, plan_of(changed, number, columns), carry_out, {})
 
 
 def require_some_right(user):
@@ -86,7 +84,7 @@ def _reason_form(request):
 
 
 def _start_task(request, batch, reason):
-    if not may_undo(request.user, plans.plan(batch)):
+    if not may_undo(request.user, plan(batch)):
         raise PermissionDenied
     given = {"user": request.user, "language": get_language()}
     task = start_undo(batch, reason, list_address=request.path, **given)

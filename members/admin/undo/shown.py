@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from members.history.plans import Conflict
+from members.history import Conflict
 from members.history.words import Words
 
 MAX_SHOWN = 100
