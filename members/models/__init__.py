@@ -18,6 +18,7 @@ from .change_items import ChangeItem
 from .change_requests import ChangeRequest
 from .climate_effects import ClimateEffect, ClimateEffectExclusion
 from .cluster import Cluster, ClusterLevel, ClusterName
+from .consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
 from .contacts import Contact
 from .customer_references import CustomerReference
 from .data_versions import DataVersion

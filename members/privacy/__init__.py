@@ -20,6 +20,7 @@ from .columns import free_text
 from .data_subject import find_again, find_data_subject
 from .declaration import PERSONAL_DATA
 from .erasure import ERASE_PERMISSION, erase, erase_again, is_staff
+from .events import personal_columns
 from .indirect_data import INDIRECT_DATA
 from .linked import end_sessions, organizations_without_other_manager
 from .retention import apply_retention, past_retention

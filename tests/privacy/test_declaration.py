@@ -5,10 +5,12 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
-from members.privacy import events
-from members.privacy.columns import free_text
-from members.privacy.declaration import PERSONAL_DATA
-from members.privacy.indirect_data import INDIRECT_DATA
+from members.privacy import (
+    INDIRECT_DATA,
+    PERSONAL_DATA,
+    free_text,
+    personal_columns,
+)
 from tests.support.impersonal_columns import TABLES, impersonal
 
 TEXTUAL = (
@@ -75,7 +77,7 @@ def test_every_table_has_a_model_or_is_listed():
 
 @pytest.mark.django_db
 def test_the_declaration_is_installed_in_the_database():
-    expected = events.personal_columns()
+    expected = personal_columns()
 
     with connection.cursor() as cursor:
         for table, columns in expected.items():

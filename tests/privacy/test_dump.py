@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from members import people, privacy
-from members.mail.sender import Sender
 from members.models import Letter, Person
-from members.privacy.declaration import PERSONAL_DATA
+from members.privacy import PERSONAL_DATA
+from tests.support.letters import send_all
 from tests.support.open_forms import send
 from tests.support.planted_secrets import dump, plant, secrets_in
 
@@ -58,7 +58,7 @@ def test_no_secret_of_an_erased_person_is_left_anywhere(
     erased = [plant(number, kari) for number in range(1, len(WAYS) + 1)]
     bystander = plant(9, kari)
     fail_with(erased[0])
-    Sender().send_all()
+    send_all()
     backup, letters = dump(), files_below(mail_folder)
     capsys.readouterr()
     caplog.clear()

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from members import people, privacy
-from members.models import Image, Person, Representative
+from members.models import Consent, Contact, Image, Person, Representative
 from tests.support.factories import (
     make_colleague,
     make_contact,
@@ -26,14 +26,21 @@ def test_an_address_is_the_same_in_capitals(ours, ola, kari):
     assert Person.objects.get().name == "[slettet]", promise
 
 
-def test_access_that_would_last_until_midnight_ends_at_once(kari):
+def test_access_that_would_last_until_midnight_and_consents_end_at_once(kari):
     user = make_colleague(until=timezone.localdate())
+    person = make_contact(agreed=["name", "email"], phone="35 00 00 00")
+    Person.objects.update(erasure_asked_on="2026-01-01")
     before = Representative.objects.current().count()
 
-    privacy.erase(user, by=kari)
+    for one in (user, person):
+        privacy.erase(one, by=kari)
 
     left = list(Representative.objects.current())
     assert (before, left) == (1, []), "An erasure ends all access at once."
+    columns = ["name", "email", "phone", "link_key", "erasure_asked_on"]
+    assert Person.objects.values_list(*columns).get() == ("[slettet]", *[""] * 3, None)
+    assert Consent.objects.count() == 0
+    assert not Contact.objects.current().filter(person=person).exists()
 
 
 def test_a_picture_goes_unless_somebody_else_uses_it(kari):

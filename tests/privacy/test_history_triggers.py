@@ -40,9 +40,16 @@ OTHER = [
 ]
 
 
-@pytest.mark.parametrize("values", [BLANK, *OTHER], ids=str)
-def test_without_an_erasure_nothing_may_be_changed(nora, values):
-    assert "Cannot update or delete" in diagnosis(changed(**values)).message_primary
+def is_refused(act):
+    return "Cannot update or delete" in diagnosis(act).message_primary
+
+
+def test_without_an_erasure_nothing_may_be_changed(nora):
+    kept = [values for values in (BLANK, *OTHER) if not is_refused(changed(**values))]
+    with pgtrigger.ignore():
+        assert is_refused(changed(**BLANK))
+
+    assert kept == []
 
 
 def test_in_its_transaction_personal_columns_may_be_blanked(nora):
@@ -54,11 +61,11 @@ def test_in_its_transaction_personal_columns_may_be_blanked(nora):
     assert (event.name, event.title, event.email) == ("[slettet]", "", "")
 
 
-@pytest.mark.parametrize("values", OTHER, ids=str)
-def test_in_its_transaction_nothing_else_may_be_changed(nora, values):
+def test_in_its_transaction_nothing_else_may_be_changed_or_deleted(nora):
     record_erasure(nora)
 
-    assert "Cannot update or delete" in diagnosis(changed(**values)).message_primary
+    assert [values for values in OTHER if not is_refused(changed(**values))] == []
+    assert is_refused(PersonEvent.objects.all().delete)
 
 
 def test_a_word_may_be_redacted_and_none_added(nora):
@@ -74,18 +81,9 @@ def test_a_word_may_be_redacted_and_none_added(nora):
     assert rows.get().note == "Ring [slettet] 100% i_dag \\ nå"
 
 
-def test_events_may_never_be_deleted(nora):
-    record_erasure(nora)
-
-    secrets_in = diagnosis(PersonEvent.objects.all().delete).message_primary
-
-    assert "Cannot update or delete" in secrets_in
-
-
 def test_an_erasure_is_dated_by_the_database_and_cannot_be_changed(nora):
-    forged = Erasure.objects.create(
-        noun="person", row_id=nora.pk, made_in="1", made_at="2019-01-01T00:00Z"
-    )
+    given = {"made_in": "1", "made_at": "2019-01-01T00:00Z"}
+    forged = Erasure.objects.create(noun="person", row_id=nora.pk, **given)
 
     row = Erasure.objects.values("made_at__year", "made_in").get(pk=forged.pk)
     assert row["made_at__year"] == timezone.now().year
@@ -96,7 +94,7 @@ def test_an_erasure_is_dated_by_the_database_and_cannot_be_changed(nora):
         Erasure.objects.all().delete,
         lambda: run("UPDATE members_erasure SET reason = 'old'"),
     ):
-        assert "Cannot update or delete" in diagnosis(attempt).message_primary
+        assert is_refused(attempt)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,12 +102,7 @@ def test_after_the_transaction_nothing_may_be_blanked(nora):
     with transaction.atomic():
         record_erasure(nora)
 
-    assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
-
-
-def test_pgtrigger_ignore_has_no_effect(nora):
-    with pgtrigger.ignore():
-        assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
+    assert is_refused(changed(**BLANK))
 
 
 def test_a_temporary_table_of_the_same_name_has_no_effect(nora):
@@ -119,30 +112,18 @@ def test_a_temporary_table_of_the_same_name_has_no_effect(nora):
         " SELECT pg_current_xact_id()::text, clock_timestamp()"
     )
 
-    assert "Cannot update or delete" in diagnosis(changed(**BLANK)).message_primary
-
-
-def loaded_before(row):
-    """Return the row as a form loaded it before the erasure."""
-    return type(row).objects.get(pk=row.pk)
+    assert is_refused(changed(**BLANK))
 
 
 @pytest.mark.parametrize("make", [make_person, make_user])
 def test_a_form_that_was_loaded_before_restores_nobody(make, kari):
     row = make(name="Nora Nordmann", email="nora@example.org")
-    before = loaded_before(row)
+    before, table = type(row).objects.get(pk=row.pk), row._meta.db_table
     privacy.erase(row, by=kari)
 
     assert broken_by(before.save) == ERASED
     assert type(row).objects.get(pk=row.pk).name == "[slettet]"
-
-
-@pytest.mark.parametrize("make", [make_person, make_user])
-def test_without_the_trigger_it_would(make, kari):
-    row = make(name="Nora Nordmann", email="nora@example.org")
-    before = loaded_before(row)
-    privacy.erase(row, by=kari)
-    table = row._meta.db_table
+    # Without the trigger it would.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass"
@@ -152,9 +133,7 @@ def test_without_the_trigger_it_would(make, kari):
         [name] = cursor.fetchone()
     run("SET CONSTRAINTS ALL IMMEDIATE")
     run(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
-
     before.save()
-
     assert type(row).objects.get(pk=row.pk).name == "Nora Nordmann"
 
 

@@ -71,6 +71,11 @@ def test_an_erasure_by_a_look_alike_of_the_address_leaves_all(application, kari)
     assert stored(application) == before
     assert User.objects.get(pk=user.pk).email == KARI
     assert AccessRequest.objects.get(pk=asked.pk).email == KARI
+    # In another case it is the same one.
+    privacy.erase("Kari@Sirius.COM", by=kari)
+    application.refresh_from_db()
+    assert application.contact_email == f"slettet-{application.pk}@slettet.invalid"
+    assert [*Letter.objects.values_list("to", "text")] == [("", "")]
 
 
 def test_a_look_alike_in_history_leads_to_nobody_else(application, ours, kari):
@@ -94,14 +99,6 @@ def test_an_address_within_a_longer_one_leads_to_nobody_else(application, ours):
     people.erase_on_request(person)
 
     assert stored(application) == before
-
-
-def test_an_address_in_another_case_is_the_same(application, kari):
-    privacy.erase("Kari@Sirius.COM", by=kari)
-
-    application.refresh_from_db()
-    assert application.contact_email == f"slettet-{application.pk}@slettet.invalid"
-    assert [*Letter.objects.values_list("to", "text")] == [("", "")]
 
 
 def test_a_domain_with_letters_is_erased_in_both_spellings(kari):
@@ -128,19 +125,6 @@ def test_nobody_gets_an_address_like_anothers(nora, ours, ola):
 
     said = {message for one in refused for message in one.messages}
     assert (len(said), Letter.objects.count()) == (1, 0)
-
-
-def test_a_bounce_marks_nobody_with_a_look_alike(look_alike):
-    told = {"told_on": timezone.localdate(), "told_version": "1"}
-    kari, user = make_contact(email=KARI, **told), make_user(email=KARI)
-    letter = Letter(to=LOOK_ALIKE, kind="person_told", failed_at=timezone.now())
-
-    mail.bounces.record_bounce(LOOK_ALIKE)
-    mail.bounces.reset_notification(letter)
-
-    kari.refresh_from_db()
-    user.refresh_from_db()
-    assert (kari.told_on, user.bounced_on) == (told["told_on"], None)
 
 
 def test_a_user_and_a_contact_with_look_alike_addresses_are_two(look_alike):

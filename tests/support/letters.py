@@ -2,6 +2,8 @@
 
 import re
 
+from django.core.management import call_command
+
 from members import mail
 from members.models import Letter
 
@@ -28,3 +30,8 @@ def queue(manner, **fields):
     words = {"subject": "Prøve", "text": "Koden er\n\n123456\n", **fields}
     to = f"{manner}@example.org"
     return mail.queue("try", to=to, language="nb", **words)
+
+
+def send_all():
+    """Send the letters that are due, as the worker does."""
+    call_command("send_letters", once=True)

@@ -33,8 +33,7 @@ from members.models import (
     User,
 )
 from members.models.email_addresses import CanonicalAddress
-from members.privacy.columns import free_text
-from members.privacy.declaration import PERSONAL_DATA
+from members.privacy import PERSONAL_DATA, free_text
 from tests.support.factories import (
     LONG_AGO,
     make_body,
