@@ -1,11 +1,10 @@
 """What happens while two organizations are merged; each race again without its guard."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from members import access, review
-from members.merge import MergePlan, merge, merging
+from members.merge import MergePlan, merge
 from members.models import (
     AccessRequest,
     ChangeRequest,
@@ -14,7 +13,6 @@ from members.models import (
     Organization,
     Representative,
 )
-from members.review import reporting
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import (
     make_colleague,
@@ -26,6 +24,7 @@ from tests.support.letters import last, token_of
 from tests.support.merging import REASON, fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
+unlocked = pytest.mark.usefixtures("without_row_locks")
 
 
 @pytest.fixture
@@ -37,15 +36,6 @@ def merging_of(survivor, other):
     """Return the act of a secretary who has read the page of the two."""
     by, seen = make_secretary(), MergePlan(fresh(survivor), fresh(other)).digest
     return lambda: merge(survivor.pk, other.pk, {}, seen=seen, reason=REASON, by=by)
-
-
-def without_locks(monkeypatch):
-    """Replace the row locks of a merge, and its check of what the page has shown."""
-    rows = Organization.objects
-    monkeypatch.setattr(
-        merging, "_lock", lambda one, two: (rows.get(pk=one), rows.get(pk=two))
-    )
-    monkeypatch.setattr(merging, "_refuse_unseen", lambda plan, seen: None)
 
 
 def test_of_two_who_merge_the_same_pair_one_is_refused(pair):
@@ -62,23 +52,35 @@ def test_of_two_who_merge_a_pair_both_ways_one_is_refused(pair):
     assert list(Organization.objects.all()) == [pair[0]]
 
 
-def test_without_the_lock_the_second_of_both_ways_breaks_off(pair, monkeypatch):
-    without_locks(monkeypatch)
-    first, second = merging_of(*pair), merging_of(*reversed(pair))
+REFUSED = {
+    "proposal": lambda row, user, by: review.submit(row, {"phone": "1"}, by=user),
+    "report": lambda row, user, by: review.report(row, "Skiltet er feil"),
+    "access": lambda row, user, by: access.revoke_access(
+        user.representations.get(), by=by
+    ),
+    "invitation": lambda row, user, by: access.accept_invitation(
+        token_of(last("invitation")), name="Gro"
+    ),
+    "decision": lambda row, user, by: review.reject(
+        ChangeRequest.objects.get().pk, by=by, reason="Nei"
+    ),
+}
 
-    assert concurrent_refusals(first, second) == ["database"]
 
-
-def test_a_proposal_for_the_other_is_refused_once_it_is_merged(pair):
-    user = make_colleague(pair[1])
-    act = merging_of(*pair)
+@pytest.mark.parametrize("act", REFUSED)
+def test_what_is_done_to_the_other_while_it_is_merged_is_refused_in_words(pair, act):
+    other, user, by = pair[1], make_colleague(pair[1]), make_secretary()
+    access.invite(other, "gro@example.org", "editor", by=by)
+    if act == "decision":
+        review.submit(other, {"phone": "35 00 00 99"}, by=user)
 
     refused = concurrent_refusals(
-        act, lambda: review.submit(pair[1], {"phone": "35 00 00 99"}, by=user)
+        merging_of(*pair), lambda: REFUSED[act](other, user, by)
     )
 
-    assert refused == ["gone"]
-    assert ChangeRequest.objects.count() == 0
+    assert (refused, Representative.objects.count()) == (["gone"], 0)
+    left = ChangeRequest.objects.values_list("organization", "status")
+    assert list(left) == ([(pair[0].pk, "open")] if act == "decision" else [])
 
 
 def report_while_merging(pair):
@@ -86,16 +88,8 @@ def report_while_merging(pair):
     return concurrent_refusals(act, lambda: review.report(pair[1], "Skiltet er feil"))
 
 
-def test_a_report_of_the_other_is_refused_in_words_once_it_is_merged(pair):
-    assert report_while_merging(pair) == ["gone"]
-    assert ChangeRequest.objects.count() == 0
-
-
-def test_without_the_lock_the_database_refuses_the_report_in_no_words(
-    pair, monkeypatch
-):
-    monkeypatch.setattr(reporting, "lock_organization", lambda pk: None)
-
+@unlocked
+def test_without_the_lock_the_database_refuses_the_report_in_no_words(pair):
     assert report_while_merging(pair) == ["database"]
 
 
@@ -112,19 +106,6 @@ def test_a_merge_sees_the_proposal_that_was_sent_meanwhile(pair):
     assert ChangeRequest.objects.get().organization == other
 
 
-def test_without_looking_again_the_proposal_moves_unseen(pair, monkeypatch):
-    monkeypatch.setattr(merging, "_refuse_unseen", lambda plan, seen: None)
-    user = make_colleague(pair[1])
-    act = merging_of(*pair)
-
-    refused = concurrent_refusals(
-        lambda: review.submit(pair[1], {"phone": "35 00 00 99"}, by=user), act
-    )
-
-    assert refused == []
-    assert ChangeRequest.objects.get().organization == pair[0]
-
-
 def end_access_while_merging(pair):
     make_colleague(pair[1], email="per@example.org")
     row = Representative.objects.get()
@@ -137,62 +118,11 @@ def test_whoever_loses_access_meanwhile_asks_for_none(pair):
     assert AccessRequest.objects.count() == 0
 
 
-def test_what_is_read_behind_the_lock_counts_even_if_nobody_looks_again(
-    pair, monkeypatch
-):
-    monkeypatch.setattr(merging, "_refuse_unseen", lambda plan, seen: None)
-
-    assert end_access_while_merging(pair) == []
-    assert AccessRequest.objects.count() == 0
-
-
-def test_without_any_lock_whoever_lost_access_meanwhile_asks_for_it(pair, monkeypatch):
-    without_locks(monkeypatch)
-
-    def unlocked(*organizations_and_choices, lock):
-        return MergePlan(*organizations_and_choices)
-
-    monkeypatch.setattr(merging, "MergePlan", unlocked)
-
+@unlocked
+def test_without_any_lock_whoever_lost_access_meanwhile_asks_for_it(pair):
     end_access_while_merging(pair)
 
     assert AccessRequest.objects.count() == 1
-
-
-def test_access_that_is_revoked_after_the_merge_is_gone_already(pair):
-    make_colleague(pair[1])
-    row, by = Representative.objects.get(), make_secretary()
-
-    refused = concurrent_refusals(
-        merging_of(*pair), lambda: access.revoke_access(row, by=by)
-    )
-
-    assert refused == ["gone"]
-
-
-def test_an_invitation_is_not_accepted_while_its_organization_is_merged(pair):
-    access.invite(pair[1], "gro@example.org", "editor", by=make_secretary())
-    token = token_of(last("invitation"))
-
-    refused = concurrent_refusals(
-        merging_of(*pair), lambda: access.accept_invitation(token, name="Gro")
-    )
-
-    assert refused == ["gone"]
-    assert Representative.objects.count() == 0
-
-
-def test_a_decision_on_its_proposal_waits_and_is_refused(pair):
-    user, by = make_colleague(pair[1]), make_secretary()
-    request = review.submit(pair[1], {"phone": "35 00 00 99"}, by=user).waiting
-
-    refused = concurrent_refusals(
-        merging_of(*pair), lambda: review.reject(request.pk, by=by, reason="Nei")
-    )
-
-    assert refused == ["gone"]
-    request.refresh_from_db()
-    assert (request.is_open, request.organization) == (True, pair[0])
 
 
 def test_a_row_that_somebody_adds_meanwhile_refuses_itself(pair):
@@ -202,15 +132,3 @@ def test_a_row_that_somebody_adds_meanwhile_refuses_itself(pair):
 
     assert list(Organization.objects.all()) == [pair[0]]
     assert Membership.objects.get().organization == pair[0]
-
-
-def test_a_merge_that_fails_leaves_both_as_they_were(pair, monkeypatch):
-    def fail(*args, **kwargs):
-        raise ValidationError("Nei", code="stopped")
-
-    monkeypatch.setattr(merging, "_write_fields", fail)
-    make_colleague(pair[1])
-
-    assert concurrent_refusals(lambda: None, merging_of(*pair)) == ["stopped"]
-    assert Organization.objects.count() == 2
-    assert Representative.objects.get().organization == pair[1]
