@@ -10,6 +10,7 @@ typed.py     what somebody types, compared with the organizations that they may 
 public.py    the same for visitors and members: listed organizations alone, with a limit
 """
 
+from .blocking import LARGEST_BLOCK, candidate_pairs
 from .measure import LIKELY, REASONS, compare
 from .pairs import (
     JOB,
@@ -24,5 +25,6 @@ from .people import (
     load_workplaces,
     with_persons,
 )
+from .profiles import MOST_SHARING, profile, without_shared
 from .public import similar_listed
 from .typed import similar, typed_profile

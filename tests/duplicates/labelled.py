@@ -1,11 +1,11 @@
 """The labelled pairs, as profiles; the half is a hash of the first name."""
 
 import csv
+import re
 from hashlib import sha256
 from pathlib import Path
 
-from members.duplicates.profiles import profile
-from members.models.organization_numbers import normalize_orgnr
+from members.duplicates import profile
 
 PAIRS = Path(__file__).with_name("pairs.csv")
 HALVES = ("tuning", "held-out")
@@ -35,7 +35,7 @@ def _side(row, side, **known):
     return profile(
         row[f"{side}_name"],
         others,
-        orgnr=normalize_orgnr(row[f"{side}_number"]),
+        orgnr=re.sub(r"\D", "", row[f"{side}_number"]),
         website=row[f"{side}_website"],
         email=row[f"{side}_email"],
         postal_address=row[f"{side}_address"],

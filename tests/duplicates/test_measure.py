@@ -2,8 +2,7 @@
 
 import pytest
 
-from members.duplicates import REASONS, compare
-from members.duplicates.profiles import address_key, phone_key, profile, without_shared
+from members.duplicates import REASONS, compare, profile, without_shared
 from tests.duplicates.labelled import HALVES, half_of, rows, sides
 
 LEAST_PRECISION, LEAST_RECALL = 0.9, 0.9
@@ -135,12 +134,31 @@ def test_two_that_are_recorded_as_related_are_not_the_same():
 
     assert compare(owner, alone).is_likely
     assert not compare(related, alone).is_likely
+    # What is typed has no number, and is related to nobody.
+    assert compare(profile("Norner AS"), profile("Norner", pk=1)).is_likely
 
 
-def test_two_without_a_number_that_are_not_kept_are_not_related():
-    typed, kept = profile("Norner AS"), profile("Norner", pk=1)
+def reach(address="", phone=""):
+    return {"name": "Rør", "postal_address": address, "phone": phone}
 
-    assert compare(typed, kept).is_likely
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (reach("Storgata 3 B\n3950 Brevik"), reach("storgata 3b, 3950 BREVIK"), True),
+        (reach("Storgata 3, 3950 Brevik"), reach("Storgata 4, 3950 Brevik"), False),
+        (reach("Storgata 3, 3950 Brevik"), reach("Storgata 3, 3960 Stathelle"), False),
+        *((reach(text), reach(text), False) for text in ["Rafnes", "Strandgata 3"]),
+        *((reach(text), reach(text), False) for text in ["3950 Brevik", "9" * 10_000]),
+        (reach(phone="112"), reach(phone="112"), False),
+    ],
+)
+def test_an_address_is_street_number_and_postcode_and_no_phone_is_short(
+    one, other, is_same
+):
+    reasons = compare(profile(**one), profile(**other | {"name": "Tak"})).reasons
+
+    assert bool(set(reasons) & {"address", "phone"}) == is_same
 
 
 def test_a_site_of_many_tells_nothing():
@@ -148,25 +166,6 @@ def test_a_site_of_many_tells_nothing():
     many = [profile(f"Virksomhet {n}", website="https://b.no") for n in range(4)]
 
     assert [p.site for p in without_shared(few + many)] == ["a.no"] * 3 + [""] * 4
-
-
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("Strandgata 3, 3950 Brevik", "strandgata 3 3950"),
-        ("Storgata 3 B\n3950 Brevik", "storgata 3b 3950"),
-        ("Rafnes", ""),
-        ("Strandgata 3", ""),
-        ("3950 Brevik", ""),
-        ("9" * 10000, ""),
-    ],
-)
-def test_an_address_is_street_number_and_postcode(text, key):
-    assert address_key(text) == key
-
-
-def test_a_short_phone_number_is_none():
-    assert phone_key("112") == ""
 
 
 @pytest.mark.parametrize("text", ["", " ", "AS", "%_%", "\0", "og", "x" * 10_000, "🦄"])
