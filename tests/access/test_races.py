@@ -4,7 +4,6 @@ import pytest
 from django.utils import timezone
 
 from members import access
-from members.access import invitations, representatives, requests
 from members.models import (
     AccessRequest,
     Invitation,
@@ -27,31 +26,11 @@ def second(manager):
     return make_representative(role="manager", organization=manager.organization)
 
 
-def find(organization_id):
-    return Organization.objects.get(pk=organization_id)
-
-
-@pytest.fixture
-def without_lock(monkeypatch):
-    for module in (requests, invitations, representatives):
-        monkeypatch.setattr(module, "lock_organization", find)
-
-
 def revoke_each_other(manager, second):
     return concurrent_refusals(
         lambda: access.revoke_access(second, by=manager.user),
         lambda: access.revoke_access(manager, by=second.user),
     )
-
-
-def test_of_two_managers_who_revoke_each_other_one_remains(manager, second):
-    assert revoke_each_other(manager, second) == ["not_yours"]
-    assert list(Representative.objects.current()) == [manager]
-
-
-def test_without_the_lock_none_remains(manager, second, without_lock):
-    assert revoke_each_other(manager, second) == []
-    assert list(Representative.objects.current()) == []
 
 
 def leave_and_step_down(manager, second):
@@ -61,16 +40,6 @@ def leave_and_step_down(manager, second):
     )
 
 
-def test_of_two_last_managers_who_leave_at_once_one_stays(manager, second):
-    assert leave_and_step_down(manager, second) == ["last"]
-    assert list(Representative.objects.current().managers()) == [manager]
-
-
-def test_without_the_lock_nobody_stays(manager, second, without_lock):
-    assert leave_and_step_down(manager, second) == []
-    assert list(Representative.objects.current().managers()) == []
-
-
 def invite_while_revoked(manager, second):
     return concurrent_refusals(
         lambda: access.revoke_access(second, by=manager.user),
@@ -78,17 +47,7 @@ def invite_while_revoked(manager, second):
     )
 
 
-def test_whose_access_is_revoked_cannot_invite_at_that_moment(manager, second):
-    assert invite_while_revoked(manager, second) == ["not_yours"]
-    assert list(Invitation.objects.all()) == []
-
-
-def test_without_the_lock_one_could_invite_a_friend(manager, second, without_lock):
-    assert invite_while_revoked(manager, second) == []
-    assert Invitation.objects.open().get().email == ADDRESS
-
-
-def accept_twice(manager):
+def accept_twice(manager, second):
     access.invite(manager.organization, ADDRESS, "editor", by=manager.user)
     token = token_of(last("invitation"))
     return concurrent_refusals(
@@ -96,48 +55,71 @@ def accept_twice(manager):
     )
 
 
-def times_used():
-    used = Invitation.pgh_event_model.objects.filter(used_at__isnull=False)
-    return used.count()
-
-
-def test_an_invitation_that_is_accepted_twice_at_once_works_once(manager):
-    assert accept_twice(manager) == ["closed"]
-    assert times_used() == 1
-
-
-def test_without_the_lock_it_works_twice(manager, monkeypatch):
-    monkeypatch.setattr(invitations, "_lock_open", invitations.find_open_invitation)
-
-    assert accept_twice(manager) == []
-    assert times_used() == 2
-
-
-def answer_twice(manager):
-    access_request = make(
-        AccessRequest, organization=manager.organization, email=ADDRESS
-    )
+def answer_twice(manager, second):
+    given = {"organization": manager.organization, "email": ADDRESS}
+    asked = make(AccessRequest, **given)
     return concurrent_refusals(
-        lambda: access.grant_request(access_request, by=manager.user),
-        lambda: access.decline_request(access_request, "Nei.", by=manager.user),
+        lambda: access.grant_request(asked, by=manager.user),
+        lambda: access.decline_request(asked, "Nei.", by=manager.user),
     )
 
 
-def test_of_two_answers_at_once_one_is_sent(manager):
-    assert answer_twice(manager) == ["decided"]
-    assert letters() == [("access_granted", ADDRESS)]
+def acting():
+    return Representative.objects.current().count()
 
 
-def test_without_the_lock_yes_and_no_are_sent(manager, monkeypatch):
-    monkeypatch.setattr(
-        requests, "_lock_waiting", lambda access_request, by: access_request
-    )
+def managers():
+    return Representative.objects.current().managers().count()
 
-    assert answer_twice(manager) == []
-    assert sorted(kind for kind, _to in letters()) == [
-        "access_declined",
-        "access_granted",
-    ]
+
+def invited():
+    return Invitation.objects.count()
+
+
+def answers():
+    return sorted(kind for kind, _to in letters())
+
+
+def times_used():
+    return Invitation.pgh_event_model.objects.filter(used_at__isnull=False).count()
+
+
+# Each: the race, what is left of it, and what comes of it with the locks and without.
+BOTH = ["access_declined", "access_granted"]
+RACES = {
+    "two managers revoke each other": (
+        (revoke_each_other, acting),
+        [(["not_yours"], 1), ([], 0)],
+    ),
+    "two last managers leave": (
+        (leave_and_step_down, managers),
+        [(["last"], 1), ([], 0)],
+    ),
+    "whose access is revoked invites": (
+        (invite_while_revoked, invited),
+        [(["not_yours"], 0), ([], 1)],
+    ),
+    "an invitation is accepted twice": (
+        (accept_twice, times_used),
+        [(["closed"], 1), ([], 2)],
+    ),
+    "two answer a request": (
+        (answer_twice, answers),
+        [(["decided"], ["access_granted"]), ([], BOTH)],
+    ),
+}
+
+
+@pytest.mark.parametrize("lock", ["locked", "unlocked"])
+@pytest.mark.parametrize("race", RACES)
+def test_the_second_of_two_is_refused_which_the_lock_alone_does(
+    request, manager, second, race, lock
+):
+    (act, left), expected = RACES[race]
+    if lock == "unlocked":
+        request.getfixturevalue("without_row_locks")
+
+    assert (act(manager, second), left()) == expected[lock == "unlocked"]
 
 
 def test_a_decision_keeps_nobody_from_referring_to_the_organization(manager, ours):
