@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members import access, joining
@@ -19,6 +18,7 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.letters import last, letters
+from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db
 EMAIL = TYPED["contact_email"]
@@ -69,62 +69,54 @@ def test_an_existing_profile_is_kept_and_joined(kari):
     assert [stay.since for stay in organization.memberships.all()] == [DAY, LONG_AGO]
 
 
-def test_a_profile_without_a_number_gets_it(kari):
-    known = make_organization(name="Nykraft")
-
-    organization = accept(waiting(), kari, organization=known)
-
-    assert (organization, organization.orgnr) == (known, NUMBER)
-
-
-def test_a_profile_with_another_number_is_refused(kari):
+def test_a_profile_without_a_number_gets_it_and_one_with_another_is_refused(kari):
+    known, other = make_organization(name="Nykraft"), make_organization(orgnr=OTHER)
     application = waiting()
 
-    with pytest.raises(ValidationError) as refusal:
-        accept(application, kari, organization=make_organization(orgnr=OTHER))
+    refused = refusal(lambda: accept(application, kari, organization=other))
 
-    assert refusal.value.code == "another"
-    assert Membership.objects.count() == 0
+    assert (refused.code, Membership.objects.count()) == ("another", 0)
+    assert accept(application, kari, organization=known).orgnr == NUMBER
 
 
-def test_a_day_within_an_earlier_stay_is_refused_and_changes_nothing(kari):
-    known = make_member(orgnr=NUMBER, until=DAY, is_listed=False)
+@pytest.mark.parametrize(
+    ("until", "is_free"), [(DAY, False), (date(2026, 11, 30), True)]
+)
+def test_a_stay_begins_the_day_after_an_earlier_one(kari, until, is_free):
+    known, application = (
+        make_member(orgnr=NUMBER, until=until, is_listed=False),
+        waiting(),
+    )
+    begin = lambda: accept(application, kari, organization=known)  # noqa: E731
 
-    with pytest.raises(ValidationError):
-        accept(waiting(), kari, organization=known)
+    if is_free:
+        begin()
+    else:
+        refusal(begin)
 
     known.refresh_from_db()
-    assert (known.is_listed, Invitation.objects.count()) == (False, 0)
+    assert (known.memberships.count(), known.is_listed) == (1 + is_free, is_free)
+    assert Invitation.objects.count() == is_free
 
 
-def test_the_day_after_an_earlier_stay_is_free(kari):
-    known = make_member(orgnr=NUMBER, until=date(2026, 11, 30), is_listed=False)
-
-    accept(waiting(), kari, organization=known)
-
-    assert known.memberships.count() == 2
-
-
-def test_who_has_access_is_not_invited(kari):
+@pytest.mark.parametrize("has_access", [True, False])
+def test_who_has_access_is_not_invited_and_the_invited_again(kari, has_access):
     known = make_organization(orgnr=NUMBER)
-    make_representative(organization=known, user=make_user(email=EMAIL))
+    if has_access:
+        make_representative(organization=known, user=make_user(email=EMAIL))
+    else:
+        access.invite(known, EMAIL, "editor", by=kari)
 
-    accept(waiting(), kari, organization=known)
+    accept(waiting(language="en"), kari, organization=known)
 
-    assert [kind for kind, _to in letters()[1:]] == ["application_accepted"]
-    assert "/min-side/" in last("application_accepted").text
-
-
-def test_an_open_invitation_is_sent_again(kari):
-    known = make_organization(orgnr=NUMBER)
-    access.invite(known, EMAIL, "editor", by=kari)
-
-    accept(waiting(), kari, organization=known)
-
-    assert known.invitations.count() == 1
+    assert known.invitations.count() == (0 if has_access else 1)
+    kinds = [kind for kind, _to in letters()]
+    assert kinds.count("invitation") == (0 if has_access else 2)
+    accepted = last("application_accepted")
+    assert (accepted.language, "/en/my-page/" in accepted.text) == ("en", has_access)
 
 
-def test_declining_sends_the_reason(kari):
+def test_declining_sends_the_reason_and_is_final(kari):
     application = waiting()
 
     joining.decline(application, " Dere er ikke i regionen. ", by=kari)
@@ -132,51 +124,18 @@ def test_declining_sends_the_reason(kari):
     application.refresh_from_db()
     assert (application.is_accepted, application.decided_by) == (False, kari)
     assert "Dere er ikke i regionen." in last("application_declined").text
-    assert Organization.objects.count() == 0
-
-
-AGAIN = {
-    "accept": accept,
-    "decline": lambda application, by: joining.decline(application, "Nei.", by=by),
-}
-
-
-@pytest.mark.parametrize("again", AGAIN.values(), ids=AGAIN)
-def test_a_decision_is_final(kari, again):
-    application = waiting()
-    joining.decline(application, "Nei.", by=kari)
-
-    with pytest.raises(ValidationError) as refusal:
-        again(application, kari)
-
-    assert refusal.value.code == "decided"
-    assert len(letters()) == 2
-
-
-def test_who_was_declined_may_apply_again(kari):
-    joining.decline(waiting(), "Nei.", by=kari)
-
+    for again in (accept, lambda row, by: joining.decline(row, "Nei.", by=by)):
+        assert refusal(lambda a=again: a(application, kari)).code == "decided"
+    assert (Organization.objects.count(), len(letters())) == (0, 2)
     assert accept(waiting(), kari).orgnr == NUMBER
 
 
-def test_a_candidate_may_be_misspelt_and_comes_first():
+def test_candidates_have_the_number_or_else_a_similar_name(kari):
     worded = make_organization(name="Aaa Nykraft Vind")
     misspelt = make_organization(name="Nykarft")
-
-    assert joining.candidates(waiting()) == [misspelt, worded]
-
-
-def test_candidates_have_the_number_or_else_a_similar_name():
-    named = make_organization(name="Nykraft Holding")
     make_organization(name="Nykraft Vind", orgnr=OTHER)
     application = waiting()
-    assert joining.candidates(application) == [named]
+    assert joining.candidates(application) == [misspelt, worded]
 
     known = make_organization(name="Noe annet", orgnr=NUMBER)
     assert joining.candidates(application) == [known]
-
-
-def test_the_contact_is_invited_in_the_language_of_the_application(kari):
-    accept(waiting(language="en"), kari)
-
-    assert last("invitation").language == "en"

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from members import joining, limits
 from members.models import Application, Letter
-from members.models.organization_numbers import format_orgnr
 from tests.support.applications import (
     JOIN,
     NUMBER,
@@ -97,83 +96,74 @@ def test_accepting_without_a_number_keeps_that_of_the_profile(kari):
     assert accept(application, kari, organization=known).orgnr == NUMBER
 
 
-def test_the_link_sends_it_to_the_secretariat(client):
-    send(client, JOIN, **TYPED)
+def test_the_link_sends_it_to_the_secretariat_once(client):
+    token = client.get(JOIN).context["form_token"]
+    for _twice in range(2):
+        answer = client.post(JOIN, {**TYPED, "form_token": token}, headers=HERE)
+        assert answer.status_code == 302
+    assert (Application.objects.count(), Letter.objects.count()) == (1, 1)
     link = link_in_letter()
-
     page = client.get(link)
     assert list(Application.objects.waiting()) == []
-    answer = send(client, link)
+
+    answers = [send(client, link) for _twice in range(2)]
 
     assert "Nykraft AS" in page.text
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert Application.objects.waiting().count() == 1
-    assert client.get(answer.url).status_code == 200
+    assert client.get(answers[0].url).status_code == 200
     assert dict(client.cookies) == {}
 
 
-@pytest.mark.parametrize("method", ["get", "head", "options", "put", "delete"])
-def test_following_the_link_alone_confirms_nothing(client, method):
+def test_following_the_link_alone_confirms_nothing(client):
     apply()
 
-    getattr(client, method)(link_in_letter())
+    for method in ("get", "head", "options", "put", "delete"):
+        getattr(client, method)(link_in_letter())
 
     assert list(Application.objects.waiting()) == []
 
 
-def test_a_link_used_twice_sends_it_once(client):
-    apply()
-    link = link_in_letter()
+def test_an_invalid_number_comes_back_with_all_that_was_typed(client):
+    numbers = ["", "934949146", "93494914", "9349491455", "x", "٩٣٤٩٤٩١٤٥", "\0"]
+    for orgnr in numbers:
+        answer = send(client, JOIN, **TYPED | {"orgnr": orgnr})
 
-    answers = [send(client, link).status_code for _time in range(2)]
-
-    assert (answers, Application.objects.waiting().count()) == ([302, 302], 1)
-
-
-@pytest.mark.parametrize(
-    "orgnr", ["", "934949146", "93494914", "9349491455", "x", "٩٣٤٩٤٩١٤٥", "\0"]
-)
-def test_an_invalid_number_comes_back_with_all_that_was_typed(client, orgnr):
-    answer = send(client, JOIN, **TYPED | {"orgnr": orgnr})
-
-    form = answer.context["form"]
-    assert (answer.status_code, list(form.errors)) == (200, ["orgnr"])
-    kept = {name: form[name].value() for name in TYPED}
-    assert kept == TYPED | {"orgnr": orgnr}
+        form = answer.context["form"]
+        assert (answer.status_code, list(form.errors)) == (200, ["orgnr"]), orgnr
+        kept = {name: form[name].value() for name in TYPED}
+        assert kept == TYPED | {"orgnr": orgnr}
+    for headers in ({}, {"Origin": "https://evil.example"}):
+        answer = send(client, JOIN, headers=headers, **TYPED)
+        why = answer.context["form"]["why"].value()
+        assert (answer.status_code, why) == (200, TYPED["why"])
     assert (Application.objects.count(), Letter.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("name", " "),
-        ("name", "x" * 201),
-        ("kind", "x"),
-        ("sites", "x"),
-        ("sites", "9" * 30),
-        ("contact_name", ""),
-        ("contact_name", "\0"),
-        ("contact_email", "nina"),
-        ("contact_email", "a@b.no\nBcc: c@d.no"),
-        ("contact_email", '"a b"@c.no'),
-        ("why", ""),
-        ("why", "x" * 2001),
-    ],
-)
-def test_an_error_names_its_field_and_keeps_the_rest(client, field, value):
-    answer = send(client, JOIN, **TYPED | {field: value})
+WRONG = [
+    ("name", " "),
+    ("name", "x" * 201),
+    ("kind", "x"),
+    ("sites", "x"),
+    ("sites", "9" * 30),
+    ("contact_name", ""),
+    ("contact_name", "\0"),
+    ("contact_email", "nina"),
+    ("contact_email", "a@b.no\nBcc: c@d.no"),
+    ("contact_email", '"a b"@c.no'),
+    ("why", ""),
+    ("why", "x" * 2001),
+]
 
-    form = answer.context["form"]
-    assert (answer.status_code, list(form.errors)) == (200, [field])
-    assert form["why" if field != "why" else "name"].value()
+
+def test_an_error_names_its_field_and_keeps_the_rest(client):
+    for field, value in WRONG:
+        answer = send(client, JOIN, **TYPED | {field: value})
+
+        form = answer.context["form"]
+        assert (answer.status_code, list(form.errors)) == (200, [field]), value
+        assert form["why" if field != "why" else "name"].value()
     assert Application.objects.count() == 0
-
-
-@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])
-def test_a_form_of_another_site_is_refused(client, headers):
-    answer = send(client, JOIN, headers=headers, **TYPED)
-
-    assert (answer.status_code, Application.objects.count()) == (200, 0)
-    assert answer.context["form"]["why"].value() == TYPED["why"]
 
 
 def test_a_member_gets_a_message_and_a_link_to_its_profile(client):
@@ -199,13 +189,10 @@ def test_an_unlisted_member_is_not_disclosed(client):
     assert Application.objects.get().organization == hidden
 
 
-@pytest.mark.parametrize("how", ["former member", "no member"])
-def test_an_organization_in_the_registry_is_recognized(client, how):
-    known = (
-        make_member(orgnr=NUMBER, until=LONG_AGO, name="Alfa AS")
-        if how == "former member"
-        else make_organization(orgnr=NUMBER, name="Alfa AS")
-    )
+@pytest.mark.parametrize("make", [make_organization, make_member])
+def test_an_organization_in_the_registry_is_recognized(client, make):
+    former = {"until": LONG_AGO} if make is make_member else {}
+    known = make(orgnr=NUMBER, name="Alfa AS", **former)
 
     answer = send(client, JOIN, **TYPED)
 
@@ -213,30 +200,18 @@ def test_an_organization_in_the_registry_is_recognized(client, how):
     assert Application.objects.get().organization == known
 
 
-@pytest.mark.parametrize("number", ["x", "%00", "9" * 50, "", OTHER])
-def test_the_page_after_it_accepts_any_number(client, number):
-    page = client.get(f"{JOIN}?sent&number={number}")
-
-    assert page.status_code in (200, 400)
-
-
-def test_pressing_twice_is_one_letter(client):
-    token = client.get(JOIN).context["form_token"]
-
-    for _time in range(2):
-        answer = client.post(JOIN, {**TYPED, "form_token": token}, headers=HERE)
-        assert answer.status_code == 302
-
-    assert (Application.objects.count(), Letter.objects.count()) == (1, 1)
+def test_the_page_after_it_accepts_any_number(client):
+    for number in ("x", "%00", "9" * 50, "", OTHER):
+        page = client.get(f"{JOIN}?sent&number={number}")
+        assert page.status_code in (200, 400)
+    pages = [client.get(address).text for address in ("/", "/om/")]
+    assert [f'href="{JOIN}"' in page for page in pages] == [True, True]
 
 
 def test_applying_again_replaces_the_unconfirmed_application(client):
-    send(client, JOIN, **TYPED)
-    send(
-        client,
-        JOIN,
-        **TYPED | {"why": "Ny grunn", "contact_email": "NINA@nykraft.example"},
-    )
+    again = {"why": "Ny grunn", "contact_email": "NINA@nykraft.example"}
+    for typed in (TYPED, TYPED | again):
+        send(client, JOIN, **typed)
 
     assert Application.objects.get().why == "Ny grunn"
     assert Letter.objects.count() == 2
@@ -261,8 +236,7 @@ def test_nobody_learns_that_another_has_applied_for_the_number(client):
     apply(contact_email="ola@nykraft.example")
     second = confirmed(client, link_in_letter())
 
-    number, other = format_orgnr(NUMBER), format_orgnr(OTHER)
-    expected = [page.replace(other, number) for page in alone[1]]
+    expected = [page.replace("974 760 673", "934 949 145") for page in alone[1]]
     assert second == (alone[0], expected, alone[2])
     assert Application.objects.waiting().count() == 3
 
@@ -291,17 +265,3 @@ def test_the_letter_is_in_the_language_of_the_page(client):
     assert letter.subject == "Confirm the application of Nykraft AS"
     assert "/en/confirm/" in letter.text
     assert "934 949 145" in letter.html
-
-
-@pytest.mark.parametrize("address", ["/", "/om/"])
-def test_public_pages_link_to_it(client, address):
-    assert f'href="{JOIN}"' in client.get(address).text
-
-
-@pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_three_queries(client, how_many, django_assert_num_queries):
-    for _site in range(how_many):
-        make_site()
-
-    with django_assert_num_queries(3):
-        client.get(JOIN)

@@ -7,17 +7,12 @@ from django.db import connection
 
 from members import joining
 from members.models import Application, Membership
-from members.models.answered import AnsweredQuerySet
 from tests.support.applications import accept, apply, waiting
 from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.factories import make_secretary
 from tests.support.letters import letters
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def find(applications, application):
-    return applications.get(pk=application.pk)
 
 
 def decide_twice():
@@ -37,9 +32,8 @@ def test_of_two_secretaries_one_decides_and_the_other_is_refused():
     assert answers() == ["application_accepted", "invitation"]
 
 
-def test_without_the_lock_yes_and_no_are_sent(monkeypatch):
-    monkeypatch.setattr(AnsweredQuerySet, "lock_waiting", find)
-
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_yes_and_no_are_sent():
     assert decide_twice() == []
     assert answers() == ["application_accepted", "application_declined", "invitation"]
 

@@ -5,17 +5,13 @@ from datetime import timedelta
 import pytest
 
 from members import leaving
-from members.models import Membership, Organization, Resignation
+from members.models import Membership, Resignation
 from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.factories import make_colleague, make_member, make_secretary
 from tests.support.leaving import TODAY
 from tests.support.letters import letters
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def find(organization_id):
-    return Organization.objects.get(pk=organization_id)
 
 
 @pytest.fixture
@@ -46,10 +42,8 @@ def test_of_two_secretaries_one_ends_it_and_the_other_is_refused(stay):
     assert len(letters()) == 1
 
 
-def test_without_the_locks_the_second_overwrites_the_first(stay, monkeypatch):
-    monkeypatch.setattr(leaving, "lock_organization", find)
-    monkeypatch.setattr(leaving, "_lock_if_unchanged", lambda stay, seen: stay)
-
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_locks_the_second_overwrites_the_first(stay):
     assert end_twice(stay) == []
     assert len(letters()) == 2
 
@@ -89,8 +83,8 @@ def test_two_resignations_at_once_are_one(stay):
     assert Resignation.objects.count() == 1
 
 
-def test_without_the_lock_the_database_refuses_the_second(stay, monkeypatch):
-    monkeypatch.setattr(leaving, "lock_organization", find)
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_the_database_refuses_the_second(stay):
     submit = submitting(stay)
 
     assert write_concurrently(submit, submit) == "an_organization_gives_notice_once"
