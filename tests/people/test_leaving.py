@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from members import people
 from members.history import undo
 from members.models import Batch, Consent, Contact, Person, Representative, Role
-from members.people import leaving
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import (
     LONG_AGO,
@@ -20,6 +20,7 @@ from tests.support.factories import (
 from tests.support.letters import last, letters
 from tests.support.refusals import refusal
 
+pytestmark = pytest.mark.django_db
 DAY = date(2999, 6, 30)
 NEXT = DAY + timedelta(days=1)
 
@@ -35,13 +36,13 @@ def berit(ours):
 
 
 def shown(person, day=DAY, *, by):
-    return list(map(leaving.row_key, leaving.rows_after(person, day, by=by)))
+    return list(map(people.row_key, people.rows_after(person, day, by=by)))
 
 
 def leave(person, by, *, day=DAY, also=None, **options):
     keys = shown(person, day, by=by)
     options = {"shown": keys, "also": keys if also is None else also, **options}
-    return leaving.leave(person, day, by=by, **options)
+    return people.leave(person, day, by=by, **options)
 
 
 def lasts():
@@ -125,48 +126,38 @@ def test_what_has_changed_since_it_was_shown_is_shown_again(berit, kari):
     assert (refused.code, lasts().count(DAY)) == ("meanwhile", 0)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_end_at_once_the_second_is_shown_what_is_left(berit, kari):
+def end_twice(berit, kari):
     keys = shown(berit, by=kari)
 
     def end():
         leave(berit, kari, shown=keys, also=keys)
 
-    assert concurrent_refusals(end, end) == ["meanwhile"]
+    return concurrent_refusals(end, end)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_end_at_once_the_second_is_shown_what_is_left(berit, kari):
+    assert end_twice(berit, kari) == ["meanwhile"]
     assert lasts() == [DAY] * 4
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_end_it(berit, kari, monkeypatch):
-    def unlocked(person, day, by):
-        return leaving.rows_after(person, day, by=by)
-
-    monkeypatch.setattr(leaving, "_lock", unlocked)
-    keys = shown(berit, by=kari)
-
-    def end():
-        leave(berit, kari, shown=keys, also=keys)
-
-    assert concurrent_refusals(end, end) == []
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_both_end_it(berit, kari):
+    assert end_twice(berit, kari) == []
 
 
-@pytest.mark.django_db
 def test_the_last_manager_is_named(berit, ours, kari):
-    rows = leaving.rows_after(berit, DAY, by=kari)
-    assert leaving.without_manager(rows, DAY) == [ours]
+    rows = people.rows_after(berit, DAY, by=kari)
+    assert people.without_manager(rows, DAY) == [ours]
 
     make_representative(organization=ours, role="manager")
 
-    assert leaving.without_manager(rows, DAY) == []
+    assert people.without_manager(rows, DAY) == []
 
 
-@pytest.mark.django_db
-def test_only_what_the_user_may_change_ends(berit, site_administrator):
-    found = leaving.rows_after(berit, DAY, by=site_administrator)
+def test_only_what_the_user_may_change_ends(berit, site_administrator, kari):
+    found = people.rows_after(berit, DAY, by=site_administrator)
 
     assert {type(row) for row in found} == {Contact, Representative}
-
-
-@pytest.mark.django_db
-def test_who_has_nothing_that_goes_on_has_nothing_to_end(kari):
     assert refusal(lambda: leave(make_person(), kari)).code == "nothing"

@@ -7,16 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import access, people
-from members.access import invitations, representatives
 from members.models import (
     Batch,
     Contact,
     Departure,
     Invitation,
-    Organization,
     Representative,
 )
-from members.people import handing_over, succession
 from tests.support.access import roles_in
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_colleague, make_contact, make_secretary
@@ -31,9 +28,8 @@ OLA, PER = "ola@example.org", "per@example.org"
 
 
 def leave(user, organization, email=PER, day=LAST):
-    return handing_over.hand_over(
-        organization, day, invited=(email, "Per Persen"), by=user
-    )
+    invited = (email, "Per Persen")
+    return people.hand_over(organization, day, invited=invited, by=user)
 
 
 def accept():
@@ -135,7 +131,7 @@ def test_another_manager_who_stays_is_enough(ola, ours):
 def test_taken_back_the_invitation_is_withdrawn_and_its_link_over(ola, ours):
     departure = leave(ola, ours)
 
-    handing_over.take_back(departure, by=ola)
+    people.take_back(departure, by=ola)
 
     departure.refresh_from_db()
     assert departure.invited_name == ""
@@ -147,7 +143,7 @@ def test_taken_back_after_the_acceptance_the_contacts_do_not_begin(ola, ours):
     departure = leave(ola, ours)
     accept()
 
-    handing_over.take_back(departure, by=ola)
+    people.take_back(departure, by=ola)
 
     assert contacts(PER) == []
     assert [until for _function, _since, until in contacts(OLA)] == [None]
@@ -157,7 +153,7 @@ def test_two_who_leave_name_one_successor_by_one_invitation(ola, ours):
     make_contact(ours, email=OLA, name="Ola")
     second = make_colleague(ours, role="manager")
     first, other = leave(ola, ours), leave(second, ours)
-    handing_over.take_back(other, by=second)
+    people.take_back(other, by=second)
 
     accept()
 
@@ -178,21 +174,10 @@ def test_only_a_manager_invites_and_only_who_has_no_access(ola, eva, ours):
 # Races
 
 
-@pytest.fixture
-def without_lock(monkeypatch):
-    def find(pk):
-        return Organization.objects.get(pk=pk)
-
-    for module in (handing_over, succession, invitations, representatives):
-        monkeypatch.setattr(module, "lock_organization", find)
-
-
 def take_back_while_accepting(ola, ours):
     make_contact(ours, email=OLA, name="Ola")
     departure = leave(ola, ours)
-    return concurrent_refusals(
-        accept, lambda: handing_over.take_back(departure, by=ola)
-    )
+    return concurrent_refusals(accept, lambda: people.take_back(departure, by=ola))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -203,7 +188,8 @@ def test_taken_back_while_accepted_only_who_stays_is_the_contact(ola, ours):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_are(ola, ours, without_lock):
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_both_are(ola, ours):
     take_back_while_accepting(ola, ours)
 
     assert contacts(PER) == [("main", LAST + DAY, None)]
@@ -214,9 +200,7 @@ def test_without_the_lock_both_are(ola, ours, without_lock):
 def test_who_accepts_while_it_is_taken_back_is_refused(ola, ours):
     departure = leave(ola, ours)
 
-    refused = concurrent_refusals(
-        lambda: handing_over.take_back(departure, by=ola), accept
-    )
+    refused = concurrent_refusals(lambda: people.take_back(departure, by=ola), accept)
 
     assert refused == ["closed"]
 
