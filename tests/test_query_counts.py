@@ -315,6 +315,10 @@ def cast(request, db):
 def test_a_page_of_eight_rows_runs_the_queries_of_one(
     address, user, maker, queries, again, cast
 ):
+    check_page(address, user, maker, queries, again, cast)
+
+
+def check_page(address, user, maker, queries, again, cast):
     client = log_in(Client(), getattr(cast, user)) if user else Client()
     counts, sizes = [], []
     for place in _with_rows(address, maker, cast):
@@ -332,6 +336,10 @@ def test_a_page_of_eight_rows_runs_the_queries_of_one(
 def test_a_function_runs_the_queries_of_one_row_for_eight(
     function, maker, queries, cast
 ):
+    check_function(function, maker, queries, cast)
+
+
+def check_function(function, maker, queries, cast):
     results = [
         _counted(lambda: list(function(cast))) for _ in _with_rows(str, maker, cast)
     ]
