@@ -1,7 +1,6 @@
 """The invitation page: a GET changes nothing, a POST accepts once."""
 
 import pytest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import access
@@ -94,41 +93,6 @@ def test_a_form_of_another_site_is_refused_and_the_name_stays(client, link, ours
         assert (answer.status_code, form["name"].value()) == (200, "Ny Ansatt")
         assert len(form.non_field_errors()) == 1
     assert roles_in(ours)[1:] == []
-
-
-def closed_links(link, ours, ola):
-    """Yield (reason, URL) of links that are not valid."""
-    token = link.split("/")[-2]
-    yield "wrong", f"/invitasjon/{token[::-1]}/"
-    yield "long", f"/invitasjon/{'a' * 1500}/"
-    yield "odd", "/invitasjon/%C3%A6%E2%80%AE%27;--/"
-    access.renew_invitation(Invitation.objects.get(), by=ola)
-    yield "sent again", link
-    Invitation.objects.update(
-        made_at="2020-01-01T00:00Z", expires_at="2020-01-02T00:00Z"
-    )
-    yield "expired", f"/invitasjon/{token_of(last('invitation'))}/"
-    access.renew_invitation(Invitation.objects.get(), by=ola)
-    used = f"/invitasjon/{token_of(last('invitation'))}/"
-    access.accept_invitation(used.split("/")[-2])
-    yield "used", used
-    other = access.invite(ours, "b@example.org", "editor", by=ola)
-    access.withdraw_invitation(other, by=ola)
-    yield "withdrawn", f"/invitasjon/{token_of(last('invitation'))}/"
-
-
-def test_all_closed_links_render_the_same_page(client, link, ours, ola):
-    answers = {}
-    for why, address in closed_links(link, ours, ola):
-        for method in (client.get, client.post):
-            answer = method(address)
-            answers.setdefault((answer.status_code, answer.text), []).append(why)
-
-    # The page names its own address, in the links to its other language.
-    assert {status for status, _text in answers} == {404}
-    [said] = {text.split("<main")[1].split("</main>")[0] for _status, text in answers}
-    assert _("This link no longer works") in said
-    assert reverse("portal:ask") in said
 
 
 def test_a_closed_user_is_told_so(client, link):

@@ -72,15 +72,13 @@ def test_a_get_of_the_log_in_creates_no_session(client):
     assert Session.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "there", ["https://example.com/", "//example.com", "javascript:1"]
-)
-def test_the_log_in_never_redirects_to_another_site(client, ola, there):
-    asked = ask_for_code(client, ola.email, next=there)
+def test_the_log_in_never_redirects_to_another_site(ola):
+    for there in ("https://example.com/", "//example.com", "javascript:1"):
+        client = Client()
+        asked = ask_for_code(client, ola.email, next=there)
+        code = {"code": code_in_letter(), "next": there}
 
-    answer = client.post(asked["Location"], {"code": code_in_letter(), "next": there})
-
-    assert answer["Location"] == "/min-side/"
+        assert client.post(asked["Location"], code)["Location"] == "/min-side/"
 
 
 def course(client, email):
@@ -114,9 +112,8 @@ def test_an_unknown_address_gets_the_same_responses_and_queries(client, ola, is_
     assert [step[:3] + step[4:] for step in unknown] == [s[:3] + s[4:] for s in known]
     assert [s[3].replace("per@", "ola@") for s in unknown] == [s[3] for s in known]
     assert letters() == [("per@example.org", "unknown_address")]
-    letter = Letter.objects.get()
     ask = links.url("access_request", "start", language="nb")
-    assert letter.text.count(ask) == 1
+    assert Letter.objects.get().text.count(ask) == 1
 
 
 def test_a_code_is_tried_three_times(client, ola):
@@ -172,13 +169,18 @@ def test_a_code_works_once_and_in_its_own_session(client, ola):
 
 
 def test_the_log_in_creates_a_new_session(client, ola):
-    ask_for_code(client, ola.email)
-    before = client.session.session_key
+    client.post("/en/log-in/", {"email": ola.email})
+    before, [letter] = client.session.session_key, Letter.objects.all()
 
     client.post(CODE, {"code": code_in_letter()})
 
-    assert client.session.session_key != before
+    keys = {before, client.session.session_key}
+    # 32 characters of 36: 165 bits.
+    assert [bool(re.fullmatch(r"[0-9a-z]{32}", key)) for key in keys] == [True] * 2
     assert not Session.objects.filter(pk=before).exists()
+    lasts = letter.expires_at - letter.made_at
+    assert (letter.language, letter.is_secret) == ("en", True)
+    assert timedelta(seconds=599) < lasts <= timedelta(seconds=600)
 
 
 def test_the_fourth_letter_within_a_minute_is_refused(client, ola):
@@ -214,17 +216,6 @@ def test_a_session_ends_when_its_user_is_closed(client, ola, change):
     assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
 
 
-def test_a_session_key_is_long_and_its_own(ola):
-    clients = [Client() for _twice in range(2)]
-    for client in clients:
-        client.force_login(ola)
-
-    keys = {client.session.session_key for client in clients}
-
-    # 32 characters of 36: 165 bits.
-    assert [re.fullmatch(r"[0-9a-z]{32}", key) is None for key in keys] == [False] * 2
-
-
 @pytest.mark.parametrize(("minutes", "is_in"), [(-1, True), (1, False)])
 def test_a_session_ends_twelve_hours_after_the_log_in(client, ola, minutes, is_in):
     ask_for_code(client, ola.email)
@@ -243,8 +234,10 @@ def test_a_session_ends_twelve_hours_after_the_log_in(client, ola, minutes, is_i
 def test_who_has_logged_out_is_out_for_good(client, ola):
     client.force_login(ola)
     kept = client.cookies[settings.SESSION_COOKIE_NAME].value
+    assert client.get("/logg-ut/").status_code == 405
+    assert user_of(client) == ola
 
-    client.post("/logg-ut/")
+    assert client.post("/en/log-out/")["Location"] == "/en/"
     client.cookies[settings.SESSION_COOKIE_NAME] = kept
 
     assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
@@ -272,15 +265,6 @@ def test_a_user_who_is_closed_meanwhile_cannot_log_in(client, ola):
     assert [str(m) for m in answer.context["messages"]] == [closed]
 
 
-def test_logging_out_takes_a_post(client, ola):
-    client.force_login(ola)
-
-    assert client.get("/logg-ut/").status_code == 405
-    assert user_of(client) == ola
-    answer = client.post("/en/log-out/")
-    assert (answer["Location"], user_of(client)) == ("/en/", None)
-
-
 def test_no_other_view_of_allauth_is_reachable():
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
@@ -304,15 +288,6 @@ def test_no_password_is_stored_or_accepted(ola):
     assert "password" not in {field.name for field in User._meta.fields}
 
 
-def test_the_letter_is_in_the_language_of_the_page_and_expires(client, ola):
-    client.post("/en/log-in/", {"email": ola.email})
-
-    [letter] = Letter.objects.all()
-    lasts = letter.expires_at - letter.made_at
-    assert (letter.language, letter.is_secret) == ("en", True)
-    assert timedelta(seconds=599) < lasts <= timedelta(seconds=600)
-
-
 @pytest.mark.parametrize("typed", ["Kari@NÆROGFJERN.no", "kari@xn--nrogfjern-g3a.no"])
 def test_an_address_is_known_by_the_letters_of_its_domain(client, typed):
     user = make_user(email="kari@nærogfjern.no")
@@ -326,12 +301,12 @@ def test_an_address_is_known_by_the_letters_of_its_domain(client, typed):
     assert page.count("<strong>kari@nærogfjern.no</strong>") == 1
 
 
-@pytest.mark.parametrize("typed", ["ola@exampłe.org", "ola@exampl\u00e8.org"])
-def test_a_code_for_another_domain_goes_there(client, ola, typed):
-    ask_for_code(client, typed)
+def test_a_code_for_another_domain_goes_there(client, ola):
+    for typed in ("ola@exampłe.org", "ola@exampl\u00e8.org"):
+        ask_for_code(client, typed)
 
-    [(to, kind)] = letters()
-    assert (to.partition("--")[0], kind) == ("ola@xn", "unknown_address")
+    said = [(to.partition("--")[0], kind) for to, kind in letters()]
+    assert said == [("ola@xn", "unknown_address")] * 2
 
 
 def test_a_look_alike_of_an_address_is_refused_and_gets_no_e_mail(client, ola):

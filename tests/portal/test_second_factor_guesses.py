@@ -110,15 +110,18 @@ def test_a_recovery_code_is_used_once_and_by_its_user_alone(client, kari, secret
     assert (stolen, used) == (False, [True, False])
 
 
-STEPS = ["app", "recovery code"]
+def code_of(kari, secret, step):
+    return recovery_codes(kari)[0] if step != "app" else factors.totp_code(secret)
 
 
-@pytest.mark.parametrize("step", STEPS)
+each_step = pytest.mark.parametrize("step", ["app", "recovery code"])
+
+
+@each_step
 def test_each_step_of_the_log_in_has_a_session_key_of_its_own(
     client, kari, secret, step
 ):
-    code = recovery_codes(kari)[0] if step != "app" else factors.totp_code(secret)
-    keys = []
+    code, keys = code_of(kari, secret, step), []
 
     client.get(reverse("portal:log_in"))
     client.post(reverse("portal:log_in"), {"email": kari.email})
@@ -132,13 +135,13 @@ def test_each_step_of_the_log_in_has_a_session_key_of_its_own(
     assert client.get("/admin/").status_code == 200
 
 
-@pytest.mark.parametrize("step", STEPS)
+@each_step
 def test_a_factor_shown_again_renews_the_session_key(client, kari, secret, step):
-    code = recovery_codes(kari)[0] if step != "app" else factors.totp_code(secret)
+    code = code_of(kari, secret, step)
     client.force_login(kari)
     before = client.session.session_key
 
-    guess(client, reverse("mfa_reauthenticate"), code)
+    guess(client, AGAIN, code)
 
     assert client.session.session_key != before
     assert not client.session.exists(before)

@@ -40,35 +40,22 @@ def test_only_who_takes_part_proposes(project, kari):
         assert refusal(act).code == "access"
 
 
-def test_what_one_partner_proposes_goes_live_when_approved(project, ours, ola, kari):
-    subject = about(project, ours)
-    waiting = review.submit(subject, {"status": "operating"}, by=ola).waiting
+def test_what_one_partner_proposes_goes_live_when_approved(
+    project, ours, theirs, ola, kari
+):
+    # What is published at once of an organization waits of a project.
+    type(the_cluster()).objects.update(at_once=["website"])
+    wanted = {"status": "operating", "website": "https://x.no/"}
+    submitted = review.submit(about(project, ours), wanted, by=ola)
+    assert (submitted.published, submitted.waiting.is_open) == (None, True)
+    review.submit(about(project, theirs), {"title_nb": "B"}, by=make_colleague(theirs))
+    assert ChangeRequest.objects.open().count() == 2
+    assert review.pending(about(project, ours)) == submitted.waiting
 
-    review.approve(waiting.pk, by=kari)
+    review.approve(submitted.waiting.pk, by=kari)
 
     project.refresh_from_db()
-    assert (project.status, waiting.project) == ("operating", project)
-
-
-def test_fields_published_at_once_of_an_organization_wait_of_a_project(
-    project, ours, ola
-):
-    type(the_cluster()).objects.update(at_once=["website"])
-    subject = about(project, ours)
-
-    submitted = review.submit(subject, {"website": "https://x.no/"}, by=ola)
-
-    assert submitted.published is None
-    assert submitted.waiting.is_open
-
-
-def test_two_partners_propose_side_by_side(project, ours, theirs, ola):
-    review.submit(about(project, ours), {"title_nb": "A"}, by=ola)
-    liv = make_colleague(theirs)
-    review.submit(about(project, theirs), {"title_nb": "B"}, by=liv)
-
-    assert ChangeRequest.objects.open().count() == 2
-    assert review.pending(about(project, ours)).items.get().proposed == "A"
+    assert (project.status, submitted.waiting.project) == ("operating", project)
 
 
 def test_a_changed_row_of_another_is_to_be_confirmed_anew(

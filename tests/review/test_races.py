@@ -45,8 +45,10 @@ def test_two_secretaries_make_one_project(ours, ola):
 
 
 @pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_the_second_is_not_told(ours, ola):
-    assert approve_twice(ours, ola) == ([], 2)
+def test_without_the_lock_the_second_is_refused_by_the_address_of_the_project_alone(
+    ours, ola
+):
+    assert approve_twice(ours, ola) == (["refused"], 1)
 
 
 def edit_during_decision(target, subject, wanted, ola, kari):

@@ -6,8 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import people
-from members.models import Consent, Image, Letter, Person
-from members.models.consent_texts import CONSENT_TEXTS, PRIVACY_NOTICES
+from members.models import (
+    CONSENT_TEXTS,
+    PRIVACY_NOTICES,
+    Consent,
+    Image,
+    Letter,
+    Person,
+)
 from tests.support.cast import NORA
 from tests.support.consent_page import agree, page_of, refusals, shown
 from tests.support.factories import (

@@ -10,12 +10,8 @@ from members.models import Consent, Person
 from tests.support.cast import NORA
 from tests.support.consent_page import agree, page_of, refusals, shown
 from tests.support.factories import (
-    make_body,
     make_consent,
-    make_member,
     make_person,
-    make_picture,
-    make_role,
 )
 from tests.support.letters import letters
 from tests.support.open_forms import send
@@ -39,42 +35,23 @@ def test_a_form_of_another_site_is_refused(client, nora, link, do):
         assert (shown(nora), nora.title, letters()) == ({"phone"}, NORA["title"], [])
 
 
-def test_a_same_origin_form_without_origin_is_accepted(client, nora, link):
-    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
-
-    agree(client, link, ["name"], headers=headers)
-
-    assert shown(nora) == {"name"}
-
-
 def test_an_invalid_action_does_nothing(client, nora, link):
     for do in ("", "nothing", "agree\0", "__class__"):
         assert send(client, link, do=do, items=["name"]).status_code == 200
-
     assert Consent.objects.count() == 0
 
-
-def test_too_many_attempts_are_refused_and_change_nothing(client, nora, link):
-    for _time in range(31):
-        answer = agree(client, link, ["name"])
-
+    # Of a page that hides its address, and over the limit.
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    for _time in range(27):
+        answer = agree(client, link, ["name"], headers=headers)
     assert refusals(answer, "agree") == [
         _("Too many attempts. Please wait a while and try again.")
     ]
     assert shown(nora) == {"name"}
 
 
-HOSTILE = [
-    "x",
-    "WzEsIngiXQ",
-    "..",
-    "a" * 1500,
-    "%2e%2e%2fadmin",
-    "<script>",
-    "' OR 1=1--",
-    "æøå",
-    Signer(salt="members.confirmations", sep=".").sign_object([1, "x"]),
-]
+HOSTILE = ["x", "..", "a" * 1500, "%2e%2e%2fadmin", "<script>", "æøå"]
+HOSTILE += [Signer(salt="members.confirmations", sep=".").sign_object([1, "x"])]
 
 
 def test_an_invalid_link_is_404_and_discloses_nothing(client, nora):
@@ -112,17 +89,3 @@ def test_history_stores_the_page_without_the_token(client, nora, link):
         reverse("portal:consent", args=["-"])
     ] * 2
     assert people.token_for(nora) not in str(contexts)
-
-
-@pytest.mark.parametrize("how_many", [1, 20])
-def test_the_page_costs_five_queries(
-    client, nora, link, how_many, django_assert_num_queries, kari
-):
-    for _time in range(how_many):
-        make_role(person=nora, body=make_body(), organization=make_member())
-        make_consent(nora, "name").revoke()
-        Consent.objects.update(is_revoked=True, until="2019-01-01")
-    Person.objects.update(entered_by=kari, picture=make_picture())
-
-    with django_assert_num_queries(5):
-        client.get(link)

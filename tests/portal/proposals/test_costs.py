@@ -20,7 +20,6 @@ from tests.support.factories import (
     make_topic,
 )
 from tests.support.proposal_forms import at
-from tests.support.sampling import LENGTHS
 
 pytestmark = pytest.mark.django_db
 MOMENT = {"day": "2024-05-01", "precision": "month"}
@@ -97,7 +96,7 @@ def whole(noun, ours, number):
     }
 
 
-@pytest.mark.parametrize("how_many", LENGTHS)
+@pytest.mark.parametrize("how_many", [1, 8])
 @pytest.mark.parametrize("name", [*LISTS, *FORMS])
 def test_a_page_costs_the_same_however_much_there_is(
     as_ola, ours, ola, world, name, how_many, django_assert_num_queries

@@ -162,18 +162,6 @@ def test_the_word_of_a_partner_that_declines_is_kept_too(ours, ola, strict):
     assert DRAFTS not in strict.session
 
 
-def test_a_form_made_for_somebody_else_is_refused(ours, strict):
-    there, other = at("projects_new"), Client()
-    other.force_login(make_colleague(ours))
-    colleagues = filled(other.get(there))["form_of"][0]
-    post = write(strict, there, "projects_new") | {"csrfmiddlewaretoken": "x" * 64}
-
-    answers = [strict.post(there, post | {"form_of": m}) for m in ("", "x", colleagues)]
-
-    assert [answer.status_code for answer in answers] == [403] * 3
-    assert not any(TYPED in answer.text for answer in answers)
-
-
 # The secretariat decides while the member writes on: the address leads nowhere now.
 
 
