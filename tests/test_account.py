@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,23 +13,13 @@ from members import account, confirmations, factors, mail
 from members.models import AddressChange, Person, SecondFactor, User
 from tests.support.concurrency import concurrent_refusals
 from tests.support.database_role import owner
-from tests.support.events import run
 from tests.support.factories import make_contact, make_user
 from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in
-from tests.support.refusals import broken_by, told
-from tests.support.rows import make
+from tests.support.refusals import refusal, told
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "ola@example.org", "ola@annet.example"
-RULES = {
-    "a_former_address_is_canonical": {"former": "OLA@example.org"},
-    "a_wanted_address_is_canonical": {"email": "NY@example.org"},
-    "a_change_of_address_changes_it": {"former": NEW, "email": NEW},
-    "an_address_is_confirmed_after_it_is_asked_for": {
-        "confirmed_at": "2026-01-01 12:00+01",
-    },
-}
 
 
 def confirm(change, **options):
@@ -43,23 +32,6 @@ def stored(user):
 
 def reads_my_page(client):
     return client.get("/min-side/konto/").status_code == 200
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_the_database_refuses(rule):
-    change = make(AddressChange)
-    columns = ", ".join(f"{name} = %s" for name in RULES[rule])
-    write = f"UPDATE members_addresschange SET {columns} WHERE id = {change.pk}"
-
-    assert broken_by(lambda: run(write, *RULES[rule].values())) == rule
-
-
-def test_a_user_waits_for_one_address(ola):
-    make(AddressChange, user=ola)
-
-    refused = broken_by(lambda: make(AddressChange, user=ola))
-
-    assert refused == "a_user_waits_for_one_address"
 
 
 def test_the_new_address_gets_a_link_and_the_present_one_is_told(ola):
@@ -79,11 +51,10 @@ def test_a_second_request_replaces_the_first(ola):
 
 
 def test_the_own_address_and_others_than_canonical_ones_are_refused(ola):
-    assert told(lambda: account.ask_for_address(ola, "OLA@example.org")) == [
-        "This is your address already."
-    ]
-    with pytest.raises(ValidationError):
-        account.ask_for_address(ola, "ola@ſintef.no")
+    own = told(lambda: account.ask_for_address(ola, "OLA@example.org"))
+
+    assert own == ["This is your address already."]
+    refusal(lambda: account.ask_for_address(ola, "ola@ſintef.no"))
 
 
 def test_the_same_statements_run_whether_or_not_somebody_has_the_address(ola, eva):
@@ -112,16 +83,16 @@ def test_an_address_of_another_account_is_refused_to_who_reads_its_mail(ola):
 def test_a_link_is_for_its_user_for_seven_days(ola, eva):
     change = account.ask_for_address(ola, NEW)
     token = token_of(last("account_address"))
+    other = confirmations.token("reminder", change=change.pk)
 
     assert account.find_change(token, ola) == change
-    with pytest.raises(ValidationError):
-        account.find_change(token, eva)
-    with pytest.raises(ValidationError):
-        account.find_change(confirmations.token("reminder", change=change.pk), ola)
+    refusal(lambda: account.find_change(token, eva))
+    refusal(lambda: account.find_change(other, ola))
     week_ago = timezone.now() - timedelta(days=7)
+    AddressChange.objects.update(asked_at=week_ago + timedelta(minutes=1))
+    assert account.find_change(token, ola) == change
     AddressChange.objects.update(asked_at=week_ago)
-    with pytest.raises(ValidationError):
-        account.find_change(token, ola)
+    refusal(lambda: account.find_change(token, ola))
 
 
 def test_the_confirmed_address_logs_in_and_ends_every_other_session(ola):
@@ -187,8 +158,7 @@ def test_an_objection_comes_within_seven_days_and_once(ola):
     long_ago = timezone.now() - timedelta(days=7)
     AddressChange.objects.update(asked_at=long_ago, confirmed_at=long_ago)
 
-    with pytest.raises(ValidationError):
-        account.object_to_address(change)
+    refusal(lambda: account.object_to_address(change))
 
 
 def test_an_address_that_another_has_meanwhile_is_not_taken_back(ola):
@@ -254,9 +224,7 @@ def test_what_is_objected_to_is_not_confirmed_at_the_same_moment(ola):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_it_is_confirmed_nevertheless(ola, monkeypatch):
-    find = lambda user: User.objects.get(pk=user.pk)  # noqa: E731
-    monkeypatch.setattr(account, "_lock", find)
-
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_it_is_confirmed_nevertheless(ola):
     assert object_and_confirm(ola) == []
     assert stored(ola) == NEW

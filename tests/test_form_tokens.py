@@ -24,21 +24,18 @@ def refusal(request):
     return refused.value.messages
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        HERE,
-        {"Origin": "http://testserver"},
-        {"Sec-Fetch-Site": "same-origin"},
-        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
-    ],
-    ids=[
-        "both headers",
-        "an older browser",
-        "a browser that hides the origin",
-        "a page that hides its address",
-    ],
-)
+OURS = [
+    HERE,
+    {"Origin": "http://testserver"},  # an older browser
+    {"Sec-Fetch-Site": "same-origin"},  # a browser that hides the origin
+    {
+        "Sec-Fetch-Site": "same-origin",
+        "Origin": "null",
+    },  # a page that hides its address
+]
+
+
+@pytest.mark.parametrize("headers", OURS, ids=str)
 def test_a_form_of_our_own_page_is_accepted(headers):
     token = form_tokens.token()
 
@@ -68,20 +65,11 @@ def test_a_form_of_another_site_is_refused(headers):
     assert refusal(post(form_tokens.token(), **headers)) == [ELSEWHERE]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda token: "",
-        lambda token: token[:-1],
-        lambda token: f"x{token}",
-        lambda token: f"{token}\0",
-        lambda token: token.swapcase(),
-        lambda token: "æ:ø:å" * 500,
-    ],
-    ids=["none", "shorter", "longer", "NUL", "other letters", "no token at all"],
-)
-def test_an_invalid_token_is_refused(change):
-    assert refusal(post(change(form_tokens.token()))) == [EXPIRED]
+def test_an_invalid_token_is_refused():
+    token = form_tokens.token()
+    bent = ["", token[:-1], f"x{token}", f"{token}\0", token.swapcase(), "æ:ø:å" * 500]
+
+    assert [refusal(post(odd)) for odd in bent] == [[EXPIRED]] * 6
 
 
 def test_a_token_expires(monkeypatch):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from members import form_tokens, limits
 from members.fields import ORGANIZATION
-from members.privacy.declaration import PERSONAL_DATA
+from members.privacy import PERSONAL_DATA
 from tests.support import outsiders
 from tests.support.private_data import MARKER
 from tests.support.responses import full_text
