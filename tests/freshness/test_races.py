@@ -8,23 +8,12 @@ from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.reminders import make_asked, remind
 
 pytestmark = pytest.mark.django_db(transaction=True)
-unlocked = pytest.mark.usefixtures("without_row_locks")
 
 
 def remind_twice_at_once():
     make_asked("manager", "editor")
     refused = write_concurrently(freshness.send_reminders, freshness.send_reminders)
     return refused, Reminder.objects.count(), Letter.objects.count()
-
-
-def test_of_two_processes_at_once_one_sends():
-    assert remind_twice_at_once() == (None, 1, 1)
-
-
-@unlocked
-def test_without_the_lock_the_database_still_refuses_the_second():
-    refused = "an_organization_is_asked_once_at_each_step"
-    assert remind_twice_at_once() == (refused, 1, 1)
 
 
 def answer_while_reminding():
@@ -34,15 +23,6 @@ def answer_while_reminding():
         freshness.send_reminders,
     )
     return Letter.objects.count()
-
-
-def test_who_answers_at_that_moment_is_not_asked():
-    assert answer_while_reminding() == 0
-
-
-@unlocked
-def test_without_the_lock_they_are_asked_anyway():
-    assert answer_while_reminding() == 1
 
 
 def test_two_colleagues_at_once_leave_one_day_a_section():
@@ -67,15 +47,6 @@ def propose_while_confirming():
     return organization.section_confirmations.filter(section="profile").exists()
 
 
-def test_a_section_is_not_confirmed_while_a_change_of_it_is_being_proposed():
-    assert propose_while_confirming() is False
-
-
-@unlocked
-def test_without_the_lock_the_section_is_confirmed_although_a_change_waits():
-    assert propose_while_confirming() is True
-
-
 def end_while_answering(end):
     organization, _users = make_asked("manager")
     remind()
@@ -94,11 +65,31 @@ def revoke(organization):
     organization.representatives.get().revoke()
 
 
-@pytest.mark.parametrize(("end", "code"), [(unlist, "over"), (revoke, "access")])
-def test_what_is_unlisted_or_ended_at_that_moment_confirms_nothing(end, code):
-    assert end_while_answering(end) == ([code], False)
+def unlist_while_answering():
+    return end_while_answering(unlist)
 
 
-@unlocked
-def test_without_the_lock_it_confirms_although_it_is_no_longer_shown():
-    assert end_while_answering(unlist) == ([], True)
+def revoke_while_answering():
+    return end_while_answering(revoke)
+
+
+ONCE = "an_organization_is_asked_once_at_each_step"
+# Each: the race, and what comes of it with the lock and without.
+RACES = {
+    # Without the lock the database still refuses the second.
+    "two processes remind": (remind_twice_at_once, (None, 1, 1), (ONCE, 1, 1)),
+    "a member answers": (answer_while_reminding, 0, 1),
+    "a colleague proposes": (propose_while_confirming, False, True),
+    "it is unlisted": (unlist_while_answering, (["over"], False), ([], True)),
+    "access ends": (revoke_while_answering, (["access"], False), ([], True)),
+}
+
+
+@pytest.mark.parametrize("lock", ["locked", "unlocked"])
+@pytest.mark.parametrize("race", RACES)
+def test_nobody_is_asked_or_confirms_wrongly_by_the_lock_alone(request, race, lock):
+    act, locked, unlocked = RACES[race]
+    if lock == "unlocked":
+        request.getfixturevalue("without_row_locks")
+
+    assert act() == (locked if lock == "locked" else unlocked)

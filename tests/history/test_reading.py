@@ -42,77 +42,51 @@ def in_both(record):
     return [f"{title} {kind}" for title, kind, _lines in found]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "norwegian", "english"),
-    [
-        (
-            {"kind": "company"},
-            {"kind": "research"},
-            ("Type", "Bedrift", "Forskning og utdanning"),
-            ("Kind", "Company", "Research and education"),
-        ),
-        (
-            {"is_listed": True},
-            {"is_listed": False},
-            ("Vises offentlig", "Ja", "Nei"),
-            ("Shown publicly", "Yes", "No"),
-        ),
-        (
-            {"employees": 21},
-            {"employees": 21_239},
-            ("Ansatte", "21", "21\xa0239"),
-            ("Employees", "21", "21,239"),
-        ),
-        (
-            {"confirmed_on": None},
-            {"confirmed_on": date(2026, 5, 17)},
-            ("Bekreftet dato", "", "17. mai 2026"),
-            ("Confirmed on", "", "17 May 2026"),
-        ),
-        (
-            {"orgnr": ""},
-            {"orgnr": "934949145"},
-            ("Organisasjonsnummer", "", "934 949 145"),
-            ("Organization number", "", "934 949 145"),
-        ),
-    ],
-    ids=["choice", "yes or no", "number", "day", "organization number"],
-)
-def test_a_column_is_read_by_its_label(before, after, norwegian, english):
-    organization = make_organization(**before)
-
-    Organization.objects.update(**after)
-
-    assert lines(organization) == [norwegian, english]
+COLUMNS = [
+    ("kind", "company", "research", "Type|Bedrift|Forskning og utdanning"),
+    ("is_listed", True, False, "Vises offentlig|Ja|Nei"),
+    ("employees", 21, 21_239, "Ansatte|21|21\xa0239"),
+    ("confirmed_on", None, date(2026, 5, 17), "Bekreftet dato||17. mai 2026"),
+    ("orgnr", "", "934949145", "Organisasjonsnummer||934 949 145"),
+]
+IN_ENGLISH = {
+    "kind": "Kind|Company|Research and education",
+    "is_listed": "Shown publicly|Yes|No",
+    "employees": "Employees|21|21,239",
+    "confirmed_on": "Confirmed on||17 May 2026",
+    "orgnr": "Organization number||934 949 145",
+}
 
 
-@pytest.mark.parametrize(
-    ("fields", "norwegian", "english"),
-    [
-        ({"since": date(2019, 5, 8)}, "8. mai 2019", "8 May 2019"),
-        (
-            {"since": date(2019, 5, 1), "since_precision": "month"},
-            "mai 2019",
-            "May 2019",
-        ),
-        ({"since": date(2019, 1, 1), "since_precision": "year"}, "2019", "2019"),
-        (
-            {"since": date(2019, 5, 8), "since_precision": "at_latest"},
-            "senest 8. mai 2019",
-            "by 8 May 2019",
-        ),
-    ],
-    ids=["day", "month", "year", "at the latest"],
-)
-def test_a_day_is_read_as_exactly_as_it_was_known(fields, norwegian, english):
+@pytest.mark.parametrize(("column", "before", "after", "norwegian"), COLUMNS)
+def test_a_column_is_read_by_its_label(column, before, after, norwegian):
+    organization = make_organization(**{column: before})
+
+    Organization.objects.update(**{column: after})
+
+    told = ["|".join(each) for each in lines(organization)]
+    assert told == [norwegian, IN_ENGLISH[column]]
+
+
+DAYS = [
+    (8, 5, "day", "8. mai 2019", "8 May 2019"),
+    (1, 5, "month", "mai 2019", "May 2019"),
+    (1, 1, "year", "2019", "2019"),
+    (8, 5, "at_latest", "senest 8. mai 2019", "by 8 May 2019"),
+]
+
+
+@pytest.mark.parametrize(("day", "month", "precision", "norwegian", "english"), DAYS)
+def test_a_day_is_read_as_exactly_as_it_was_known(
+    day, month, precision, norwegian, english
+):
     member = make_member(since=None)
+    since = {"since": date(2019, month, day), "since_precision": precision}
 
-    member.memberships.update(**fields)
+    member.memberships.update(**since)
 
-    assert lines(member) == [
-        ("Fra og med", "", norwegian),
-        ("Since", "", english),
-    ]
+    told = [("Fra og med", "", norwegian), ("Since", "", english)]
+    assert lines(member) == told
 
 
 def test_an_amount_is_read_with_its_currency():

@@ -72,153 +72,111 @@ def day_ago(what, more):
     return timezone.localdate() - timedelta(days=DAYS[what] + more)
 
 
-def user(until):
-    made = make_colleague(email=f"{SECRET}@example.org", until=until)
-    return User, made.pk
-
-
-def invitation(**fields):
-    fields |= {"made_at": ago("invitations") - timedelta(days=30)}
-    given = {"email": f"{SECRET}@example.org", **fields}
-    return Invitation, make(Invitation, **given).pk
-
-
-def access_request(when):
-    given = {"decided_at": when, "decided_by": make_user(), "granted": True}
-    return AccessRequest, make(AccessRequest, name=SECRET, **given).pk
-
-
-def request(when, status="rejected"):
-    given = {"decided_at": when, "decided_by": make_secretary(), "reason": "Nei."}
-    return (
-        ChangeRequest,
-        make(ChangeRequest, message=SECRET, status=status, **given).pk,
-    )
-
-
-def application(**fields):
-    given = {"contact_email": f"{SECRET}@example.org", "why": SECRET, **fields}
-    return Application, make(Application, **given).pk
-
-
-def declined(when):
-    decided = {"is_accepted": False, "answer": SECRET, "decided_by": make_secretary()}
-    return application(decided_at=when, **decided)
-
-
-def letter(**fields):
-    given = {"is_secret": False, "text": SECRET, **fields}
-    return Letter, make(Letter, **given).pk
-
-
-def log(when):
-    entry = LogEntry.objects.create(
-        user=make_user(), object_repr=SECRET, action_flag=CHANGE, action_time=when
-    )
-    return LogEntry, entry.pk
-
-
-def search(day):
-    return MissedSearch, make(MissedSearch, words=SECRET, day=day).pk
-
-
-def attempt(until):
-    return RateLimit, make(RateLimit, who=SECRET, until=until).pk
-
-
-def session(when):
-    made = Session.objects.create(
-        session_key=SECRET, session_data=SECRET, expire_date=when
-    )
-    return Session, made.pk
-
-
-def task(when):
-    given = {"input": {"query": SECRET}, "outcome": "done", "ended_at": when}
-    return Task, make(Task, **given).pk
-
-
-def incoming_file(when, **fields):
-    table = {"headings": ["Navn"], "lines": [[2, [SECRET]]]}
-    return IncomingFile, make(IncomingFile, table=table, used_at=when, **fields).pk
-
-
-def recipient(when):
-    sent = {"sent_at": when, "number": 1, "fingerprint": f"{when:%f}"}
-    row = make(
-        MessageRecipient,
-        message=make(Message, **sent),
-        address=f"{SECRET}@example.org",
-        name=SECRET,
-    )
-    return MessageRecipient, row.pk
-
-
-def assignment(when):
-    return Assignment, make(Assignment, kind=SECRET, taken_at=when).pk
-
-
-def address_change(when):
-    email = f"{SECRET}@example.org"
-    return AddressChange, make(AddressChange, email=email, asked_at=when).pk
-
-
+ADDRESS = f"{SECRET}@example.org"
 LATER = timedelta(minutes=-1)
+NOW = timezone.now
 
 
-# Each: what makes one just past its retention, and one just within it.
-def at(maker, what, **fields):
-    """Return the makers of a row whose moment is just past its retention, and just within."""
-    return tuple(
-        lambda m=more: maker(ago(what, m), **fields) for more in (LITTLE, LATER)
-    )
+def of(model, what, moment, create=make, **fields):
+    """Return the makers of a row whose moment is just past its retention, and just within.
+
+    A function among the fields is called for each row.
+    """
+
+    def made(more):
+        given = {
+            n: value() if callable(value) else value for n, value in fields.items()
+        }
+        row = create(model, **{moment: ago(what, more), **given})
+        return type(row), row.pk
+
+    return (lambda: made(LITTLE)), (lambda: made(LATER))
 
 
-def on_field(maker, what, name, **fields):
-    """Return likewise makers of a row with the moment in the field."""
-    return at(lambda when: maker(**{name: when, **fields}), what)
+def ending(model, moment, create=make, lasted=timedelta(0), **fields):
+    """Return likewise makers of a row that ends at a moment, or a while after it."""
+
+    def made(more):
+        row = create(model, **{moment: NOW() - lasted - more, **fields})
+        return model, row.pk
+
+    return (lambda: made(LITTLE)), (lambda: made(LATER))
 
 
-def until(maker, moment):
-    """Return likewise makers of a row that lasts until a moment, or after it."""
-    return (lambda: maker(moment() - LITTLE)), (lambda: maker(moment() + LITTLE))
+def by_day(what, create):
+    """Return likewise makers of a row that `create` makes of a day."""
+
+    def made(more):
+        row = create(day_ago(what, more))
+        return type(row), row.pk
+
+    return (lambda: made(1)), (lambda: made(0))
 
 
-def withdrawn(when):
-    return invitation(expires_at=timezone.now(), withdrawn_at=when)
+def in_table(model, **fields):
+    return model.objects.create(**fields)
 
 
-def by_day(maker, what):
-    return tuple(lambda m=more: maker(day_ago(what, m)) for more in (1, 0))
+def to_somebody(model, sent_at):
+    sent = {"sent_at": sent_at, "number": 1, "fingerprint": f"{sent_at:%f}"}
+    return make(model, message=make(Message, **sent), address=ADDRESS, name=SECRET)
 
 
+def colleague(until):
+    user = make_colleague(email=ADDRESS, until=until)
+    return User.objects.get(pk=user.pk)
+
+
+INVITATION = {"email": ADDRESS, "made_at": lambda: ago("invitations") - timedelta(30)}
+ANSWERED = {"decided_by": make_user, "granted": True, "name": SECRET}
+REJECTED = {"decided_by": make_secretary, "reason": "Nei.", "status": "rejected"}
+APPLIED = {"contact_email": ADDRESS, "why": SECRET}
+DECLINED = {"is_accepted": False, "answer": SECRET, "decided_by": make_secretary}
+LETTER = {"is_secret": False, "text": SECRET}
+TABLE = {"table": {"headings": ["Navn"], "lines": [[2, [SECRET]]]}}
+LOGGED = {"user": make_user, "object_repr": SECRET, "action_flag": CHANGE}
+KEY = {"session_key": SECRET, "session_data": SECRET}
+DONE = {"input": {"query": SECRET}, "outcome": "done"}
+DAY = timedelta(days=1)
 # Each: what makes one just past its retention, and one just within it.
 THINGS = {
-    "access that has ended": by_day(user, "access"),
-    "an invitation that was never used": on_field(
-        invitation, "invitations", "expires_at"
+    "access that has ended": by_day("access", colleague),
+    "an invitation never used": of(
+        Invitation, "invitations", "expires_at", **INVITATION
     ),
-    "one that was withdrawn": at(withdrawn, "invitations"),
-    "an access request": at(access_request, "access_requests"),
-    "a rejected request": at(request, "requests"),
-    "a declined application": at(declined, "requests"),
-    "an application from an address that was never confirmed": on_field(
-        application, "invitations", "made_at", confirmed_at=None
+    "one that was withdrawn": of(
+        Invitation, "invitations", "withdrawn_at", expires_at=NOW, **INVITATION
     ),
-    "a sent letter": on_field(letter, "letters", "sent_at"),
-    "a letter that failed": on_field(letter, "letters", "failed_at", failure="refused"),
-    "the admin log": at(log, "log"),
-    "a search in vain": by_day(search, "searches"),
-    "a matter taken": at(assignment, "assignments"),
-    "a file that is written": at(
-        incoming_file, "incoming_files", ended_at=timezone.now()
+    "an access request": of(AccessRequest, "access_requests", "decided_at", **ANSWERED),
+    "a rejected request": of(
+        ChangeRequest, "requests", "decided_at", message=SECRET, **REJECTED
     ),
-    "a file that is not": at(incoming_file, "incoming_files"),
-    "a recipient of a message": at(recipient, "messages"),
-    "a change of address": at(address_change, "addresses"),
-    "an attempt": until(attempt, timezone.now),
-    "a task": until(task, lambda: timezone.now() - timedelta(days=1)),
-    "a session": until(session, timezone.now),
+    "a declined application": of(
+        Application, "requests", "decided_at", **APPLIED, **DECLINED
+    ),
+    "an application that was never confirmed": of(
+        Application, "invitations", "made_at", confirmed_at=None, **APPLIED
+    ),
+    "a sent letter": of(Letter, "letters", "sent_at", **LETTER),
+    "a letter that failed": of(
+        Letter, "letters", "failed_at", failure="refused", **LETTER
+    ),
+    "the admin log": of(LogEntry, "log", "action_time", in_table, **LOGGED),
+    "a search in vain": by_day(
+        "searches", lambda day: make(MissedSearch, words=SECRET, day=day)
+    ),
+    "a matter taken": of(Assignment, "assignments", "taken_at", kind=SECRET),
+    "a file that is written": of(
+        IncomingFile, "incoming_files", "used_at", ended_at=NOW, **TABLE
+    ),
+    "a file that is not": of(IncomingFile, "incoming_files", "used_at", **TABLE),
+    "a recipient of a message": of(
+        MessageRecipient, "messages", "sent_at", to_somebody
+    ),
+    "a change of address": of(AddressChange, "addresses", "asked_at", email=ADDRESS),
+    "an attempt": ending(RateLimit, "until", who=SECRET),
+    "a task": ending(Task, "ended_at", lasted=DAY, **DONE),
+    "a session": ending(Session, "expire_date", in_table, **KEY),
 }
 things = pytest.mark.parametrize("thing", THINGS)
 
@@ -287,7 +245,7 @@ def test_what_is_open_or_in_use_stays_however_old(kari):
 
 
 def test_the_organizations_part_of_a_request_stays():
-    _noun, number = request(ago("requests"))
+    _noun, number = THINGS["a rejected request"][0]()
 
     privacy.apply_retention()
 

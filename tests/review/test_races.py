@@ -1,10 +1,10 @@
-"""Two at the same moment about one project; each race once more without the lock."""
+"""Two at the same moment about one proposal; each race once more without the lock."""
 
 import pytest
 
 from members import review
 from members.fields import PROJECT
-from members.models import ChangeRequest, Project
+from members.models import ChangeRequest, Organization, Project
 from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make_presence, make_project, make_secretary
 from tests.support.proposals import line, wanted
@@ -12,7 +12,7 @@ from tests.support.proposals import line, wanted
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def send_twice(ours, ola):
+def send_twice(ours, ola, kari):
     def send():
         review.submit(review.new(PROJECT, ours), wanted(line(ours)), by=ola)
 
@@ -20,35 +20,15 @@ def send_twice(ours, ola):
     return ChangeRequest.objects.count()
 
 
-def test_a_form_sent_twice_at_once_proposes_once(ours, ola):
-    assert send_twice(ours, ola) == 1
-
-
-@pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_it_proposes_twice(ours, ola):
-    assert send_twice(ours, ola) == 2
-
-
-def approve_twice(ours, ola):
+def approve_twice(ours, ola, kari):
     subject = review.new(PROJECT, ours)
     waiting = review.submit(subject, wanted(line(ours)), by=ola).waiting
-    kari, per = (make_secretary() for _twice in range(2))
+    per = make_secretary()
     codes = concurrent_refusals(
         lambda: review.approve(waiting.pk, by=kari),
         lambda: review.approve(waiting.pk, by=per),
     )
     return codes, Project.objects.count()
-
-
-def test_two_secretaries_make_one_project(ours, ola):
-    assert approve_twice(ours, ola) == (["decided"], 1)
-
-
-@pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_the_second_is_refused_by_the_address_of_the_project_alone(
-    ours, ola
-):
-    assert approve_twice(ours, ola) == (["refused"], 1)
 
 
 def edit_during_decision(target, subject, wanted, ola, kari):
@@ -63,60 +43,55 @@ def edit_during_decision(target, subject, wanted, ola, kari):
     return codes, rows.values_list(column, flat=True).get()
 
 
-STALE = ["stale"], "Fra sekretariatet"
+def edit_profile(ours, ola, kari):
+    return edit_during_decision(ours, ours, {"summary_nb": "Ny"}, ola, kari)
 
 
-def test_a_decision_never_overwrites_what_is_just_saved(ours, ola, kari):
+def edit_project(ours, ola, kari):
     project = make_project(partners=[ours])
     subject = review.Subject(PROJECT, ours, project)
-
-    profile = edit_during_decision(ours, ours, {"summary_nb": "Ny"}, ola, kari)
-    title = edit_during_decision(project, subject, {"title_nb": "Ny"}, ola, kari)
-
-    promise = "A decision locks its target before it compares with what is live."
-    assert (profile, title) == (STALE, STALE), promise
+    return edit_during_decision(project, subject, {"title_nb": "Ny"}, ola, kari)
 
 
-@pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_a_decision_overwrites_it(ours, ola, kari):
-    done = edit_during_decision(ours, ours, {"summary_nb": "Ny"}, ola, kari)
-
-    assert done == ([], "Ny")
-
-
-def revoke_during_proposal(manager):
+def end_access_during_proposal(ours, ola, kari):
     """End the right itself, as whoever does not lock the organization may do."""
-    return concurrent_refusals(
-        manager.revoke,
-        lambda: review.submit(
-            manager.organization, {"summary_nb": "Ny"}, by=manager.user
-        ),
+    ours, right = Organization.objects.get(pk=ours.pk), ola.representations.get()
+    codes = concurrent_refusals(
+        right.revoke, lambda: review.submit(ours, {"summary_nb": "Ny"}, by=ola)
     )
+    return codes, ChangeRequest.objects.count()
 
 
-def test_nobody_proposes_while_their_access_is_being_ended(manager):
-    refused = revoke_during_proposal(manager)
-
-    promise = "A proposal locks the right that it is made by."
-    assert (refused, ChangeRequest.objects.count()) == (["access"], 0), promise
-
-
-@pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_a_proposal_outlasts_the_access(manager):
-    assert (revoke_during_proposal(manager), ChangeRequest.objects.count()) == ([], 1)
-
-
-def test_a_proposal_keeps_nobody_from_referring_to_the_organization(ours, ola):
-    assert not waits(
-        lambda: make_presence(organization=ours),
-        lambda: review.submit(ours, {"phone": "1"}, by=ola),
-    )
+STALE = ["stale"], "Fra sekretariatet"
+# Each: the race, and what comes of it with the lock and without.
+RACES = {
+    "a form is sent twice": (send_twice, 1, 2),
+    # Without the lock the address of the project alone refuses the second.
+    "two secretaries approve": (approve_twice, (["decided"], 1), (["refused"], 1)),
+    "a profile is saved": (edit_profile, STALE, ([], "Ny")),
+    "a project is saved": (edit_project, STALE, ([], "Ny")),
+    "access ends": (end_access_during_proposal, (["access"], 0), ([], 1)),
+}
 
 
-def test_a_decision_keeps_nobody_from_referring_to_the_organization(ours, ola, kari):
-    waiting = review.submit(ours, {"phone": "1"}, by=ola).waiting
+@pytest.mark.parametrize("lock", ["locked", "unlocked"])
+@pytest.mark.parametrize("race", RACES)
+def test_the_second_is_told_of_the_first_by_the_lock_alone(
+    request, ours, ola, kari, race, lock
+):
+    act, locked, unlocked = RACES[race]
+    if lock == "unlocked":
+        request.getfixturevalue("without_row_locks")
 
-    assert not waits(
-        lambda: make_presence(organization=ours),
-        lambda: review.approve(waiting.pk, by=kari),
-    )
+    assert act(ours, ola, kari) == (locked if lock == "locked" else unlocked)
+
+
+def test_a_proposal_and_a_decision_keep_nobody_from_referring_to_the_organization(
+    ours, ola, kari
+):
+    def refer():
+        make_presence(organization=ours)
+
+    assert not waits(refer, lambda: review.submit(ours, {"phone": "1"}, by=ola))
+    waiting = review.pending(ours)
+    assert not waits(refer, lambda: review.approve(waiting.pk, by=kari))

@@ -34,22 +34,20 @@ def answered(row):
 # Two colleagues answer
 
 
-def decline_twice(asked, liv):
+@pytest.mark.parametrize(
+    ("lock", "reason"), [("locked", "Aldri hørt om"), ("unlocked", "Feil rolle")]
+)
+def test_of_two_who_decline_the_first_reason_stands(request, asked, liv, lock, reason):
+    if lock == "unlocked":
+        request.getfixturevalue("without_row_locks")
     other = make_colleague(asked.organization)
+
     concurrent_refusals(
         lambda: review.decline(asked, "Aldri hørt om", by=liv),
         lambda: review.decline(asked, "Feil rolle", by=other),
     )
-    return answered(asked)
 
-
-def test_of_two_who_decline_the_first_reason_stands(asked, liv):
-    assert decline_twice(asked, liv) == (False, True, "Aldri hørt om")
-
-
-@pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_the_second_takes_its_place(asked, liv):
-    assert decline_twice(asked, liv) == (False, True, "Feil rolle")
+    assert answered(asked) == (False, True, reason)
 
 
 @pytest.mark.parametrize("last", ["confirm", "decline"])
@@ -128,10 +126,9 @@ def test_what_is_confirmed_is_no_reason_to_refuse_a_change_that_waits(
     asked, kari, ola, liv
 ):
     subject = review.Subject(BY_KEY[NOUN], ola.organizations().get(), asked.project)
-    rows = [
-        row | ({"role": "lead"} if row["organization"] == "yara" else {})
-        for row in review.wanted_now(subject)["participations"]
-    ]
+    rows = review.wanted_now(subject)["participations"]
+    for row in rows:
+        row["role"] = "lead" if row["organization"] == "yara" else row["role"]
     waiting = review.submit(subject, {"participations": rows}, by=ola).waiting
 
     codes = concurrent_refusals(
