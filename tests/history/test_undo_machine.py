@@ -147,6 +147,6 @@ def test_an_undo_leaves_every_table_as_it_was():
     run_state_machine_as_test(
         Undo,
         settings=settings(
-            max_examples=examples(8), stateful_step_count=8, deadline=None
+            max_examples=examples(4), stateful_step_count=8, deadline=None
         ),
     )

@@ -74,31 +74,6 @@ def test_who_asked_not_to_be_shown_is_not_named_to_partners(theirs, kari):
     assert "Hemmelig" not in Letter.objects.get(kind="partner_asked").text
 
 
-def test_a_project_without_the_member_itself_is_refused(ours, theirs, ola):
-    refused = refusal(lambda: propose(ours, ola, line(theirs)))
-
-    assert list(refused.error_dict) == ["participations"]
-    assert ChangeRequest.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"title_nb": " "}, "title_nb"),
-        ({"status": "borte"}, "status"),
-        ({"website": "ikke en adresse"}, "website"),
-        ({"sites": ["ukjent"]}, "sites"),
-        ({"until": {"day": "2000-01-01", "precision": "day"},
-          "since": {"day": "2001-01-01", "precision": "day"}}, "__all__"),
-    ],
-)  # fmt: skip
-def test_what_could_not_be_published_is_refused_at_once(ours, ola, wrong, field):
-    refused = refusal(lambda: propose(ours, ola, line(ours), **wrong))
-
-    assert list(refused.error_dict) == [field]
-    assert ChangeRequest.objects.count() == Project.objects.count() == 0
-
-
 @pytest.mark.parametrize("since", [7, "2024", {"day": "x", "precision": "day"}, {}, []])
 def test_a_day_that_cannot_be_read_is_refused(ours, ola, since):
     assert refusal(lambda: propose(ours, ola, line(ours), since=since)).code == "shape"
