@@ -86,14 +86,6 @@ def test_rows_are_kept_as_added_changed_and_removed(ours, ola):
     assert proposed(waiting) == {"presences": presences}
 
 
-def test_a_form_shows_what_waits_over_what_is_live(ours, ola):
-    review.submit(ours, {"phone": "1", "topics": [make_topic(slug="ccs").slug]}, by=ola)
-
-    shown = review.wanted_now(ours)
-
-    assert (shown["phone"], shown["name"], shown["topics"]) == ("1", "Yara", ["ccs"])
-
-
 @pytest.mark.parametrize(
     ("wanted", "field", "code"),
     [

@@ -104,18 +104,6 @@ def type_at_once(page, selector, words):
     page.keyboard.type(words)
 
 
-def tab_to_text(page, words, exact=False):
-    """Press Tab until an element with the text, or with a label of it, has the focus."""
-    for _press in range(60):
-        page.keyboard.press("Tab")
-        focus = page.evaluate(
-            "(e => e.labels?.[0]?.innerText ?? e.innerText)(document.activeElement)"
-        )
-        if focus.strip() == words or (words in focus and not exact):
-            return
-    raise AssertionError(words)
-
-
 ACTIVE_ELEMENT = """() => {
     const element = document.activeElement
     if (!element || element === document.body) return null

@@ -133,16 +133,6 @@ def test_with_an_old_mark_it_is_shown_as_it_was_typed_and_sent_once_more(strict,
     assert list(proposed(ours)) == ["summary_nb"]
 
 
-def test_who_is_logged_out_too_finds_it_after_the_log_in(strict, ola):
-    post = old(strict, summary_nb=TYPED)
-    strict.logout()
-
-    answer = strict.post(PAGE, post)
-    strict.force_login(ola)
-
-    assert (answer.url, summary(strict)) == (LOG_IN, TYPED)
-
-
 def test_a_form_of_another_site_is_refused(strict, ours):
     posts = [old(strict, form_of=mark, summary_nb=TYPED) for mark in ("", "x")]
     mine, page_without_a_mark = old(strict, summary_nb=TYPED), old(strict)

@@ -29,14 +29,6 @@ def project(ours):
     )
 
 
-def test_what_is_sent_back_unchanged_proposes_nothing(as_ola, project):
-    page = as_ola.get(at("projects_change", "hylab"))
-
-    as_ola.post(at("projects_change", "hylab"), filled(page) | {"act": "send"})
-
-    assert ChangeRequest.objects.count() == 0
-
-
 def test_a_theme_that_is_out_of_use_is_not_lost(as_ola, ours):
     old = make_topic(slug="gammelt", is_retired=True)
     make_topic(slug="utgatt", is_retired=True)

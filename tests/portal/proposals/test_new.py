@@ -34,15 +34,6 @@ def test_what_is_sent_waits(as_ola, ours):
     assert Project.objects.count() == 0
 
 
-def test_sent_twice_it_waits_once(as_ola, ours):
-    post = A_PROJECT | rows({"organization": "Yara", "role": "lead"})
-
-    for _twice in range(2):
-        as_ola.post(at("projects_new"), post)
-
-    assert ChangeRequest.objects.count() == 1
-
-
 def test_an_unknown_name_is_refused_with_near_ones_and_nothing_is_lost(as_ola, ours):
     make_member(name="Sintef Tel-Tek")
     make_member(name="Sintef Hemmelig", is_listed=False)
