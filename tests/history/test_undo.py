@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from members import history, leaving, privacy, review
 from members.history import Conflict, count_changes, plan, recording, undo, undo_event
@@ -19,6 +21,7 @@ from members.models import (
     Person,
     Representative,
     Role,
+    Topic,
 )
 from tests.history.undoing import contents, last_batch
 from tests.support.factories import (
@@ -269,3 +272,15 @@ def test_what_an_erasure_took_out_of_a_text_does_not_come_back(kari, ours):
     undo(batch, by=kari)
 
     assert Organization.objects.get().source == "Ringte [slettet]"
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(kari):
+    def statements(rows):
+        topics = Topic.objects.filter(pk__in=[make_topic().pk for _ in range(rows)])
+        batch = act(topics.delete, kari)
+        with CaptureQueriesContext(connection) as queries:
+            undo(batch, by=kari)
+        return len(queries)
+
+    statements(1)  # The rights of a user are read once.
+    assert [statements(2), statements(8)] == [20, 20]
