@@ -80,7 +80,7 @@ Rør; postal_address=Strandgata 3 | Tak; postal_address=Strandgata 3 |
 Rør; postal_address=3950 Brevik | Tak; postal_address=3950 Brevik |
 Rør; postal_address=Storgata 3, 3950 X | Tak; postal_address=Storgata 4, 3950 X |
 Rør; postal_address=Storgata 3, 3950 X | Tak; postal_address=Storgata 3, 3960 X |
-Rør; postal_address=Storgata 3 B, 3950 X | Tak; postal_address=storgata 3b 3950 X | address
+Rør; postal_address=Gata 3 B, 3950 Brevik | Tak; postal_address=gata 3b, 3950 X | address
 """
 
 

@@ -4,6 +4,7 @@ import re
 import time
 from datetime import timedelta
 
+import django.contrib.messages.storage.cookie  # noqa: F401  it reads its name once
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session

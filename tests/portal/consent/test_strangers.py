@@ -42,7 +42,7 @@ def test_an_invalid_action_does_nothing(client, nora, link):
 
     # Of a page that hides its address, and over the limit.
     headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
-    for _time in range(27):
+    for _time in range(31):
         answer = agree(client, link, ["name"], headers=headers)
     assert refusals(answer, "agree") == [
         _("Too many attempts. Please wait a while and try again.")
