@@ -185,3 +185,12 @@ def test_an_organization_that_is_marked_is_not_deleted_meanwhile(kari):
 
     assert refused.startswith("members_distinctpair_other_id")
     assert [pair.other_id for pair in DistinctPair.objects.all()] == [pk]
+
+
+@pytest.mark.parametrize("how_many", [2, 8])
+def test_comparing_all_costs_seven_queries(how_many, django_assert_num_queries):
+    for number in range(how_many):
+        make_organization(name=f"Norner {'abcdefgh'[number % 8]}{number // 8} AS")
+
+    with django_assert_num_queries(7):
+        replace_likely_pairs()

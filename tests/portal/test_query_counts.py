@@ -4,11 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members import duplicates, freshness, people, review
+from members import freshness, people, review
 from members.history import Comparison
 from members.models import (
     Letter,
-    LikelyPair,
     OrganizationName,
     Person,
 )
@@ -18,7 +17,6 @@ from tests.support.factories import (
     make_contact,
     make_former_contact,
     make_member,
-    make_organization,
     make_participation,
     make_person,
     make_presence,
@@ -70,12 +68,6 @@ def erase_page(cast):
     return reverse("portal:consent_erase", args=[people.token_for(cast.nora)])
 
 
-def differences(cast):
-    found = review.differences(review.pending(cast.ours))
-    [stays] = [each for each in found if each.item.field == "presences"]
-    return stays.proposed.change
-
-
 def make_asked_contact(n, cast):
     cast.ola, make_contact(cast.ours, name=f"Person {n}")
     make_participation(organization=cast.ours)
@@ -85,11 +77,6 @@ def change_all(cast):
     title = f"Leder for {len(cast.rows)}"
     people.update_persons({p: {"title": title} for p in Person.objects.all()})
     return cast.rows
-
-
-def compare_all(cast):
-    duplicates.replace_likely_pairs()
-    return LikelyPair.objects.all()
 
 
 PAGES = [
@@ -128,14 +115,7 @@ CALLS = [
         lambda n, cast: make_asked("manager", confirmed_on=days_ago(10)),
         5,
     ),
-    call("differences of a proposal", differences, propose, 9),
     call("persons of a file", change_all, lambda n, cast: make_person(), 3),
-    call(
-        "likely pairs",
-        compare_all,
-        lambda n, cast: make_organization(name=f"Norner {'abcdefgh'[n - 1]} AS"),
-        6,
-    ),
 ]
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, pgettext
 
 from members import review
 from members.fields import ORGANIZATION, Names, fingerprint
-from members.models import ChangeRequest
+from members.models import ChangeRequest, OrganizationName
 from tests.support.factories import (
     make_colleague,
     make_presence,
@@ -173,3 +173,28 @@ def test_two_values_that_nobody_has_proposed_are_told_as_well(db):
     told = ORGANIZATION.by_name["presences"].difference([row], [], Names())
 
     assert told.before == ["Rafnes, fra 2019"]
+
+
+@pytest.mark.parametrize("how_many", [1, 8])
+def test_differences_cost_eight_queries(ours, how_many, django_assert_num_queries):
+    for number in range(how_many):
+        make_presence(organization=ours)
+        ours.topics.add(make_topic())
+        OrganizationName.objects.create(
+            organization=ours, name=f"Navn {number}", kind="brand"
+        )
+    request = propose(
+        ours,
+        phone="1",
+        topics=[make_topic().slug for _ in range(how_many)],
+        names=[],
+        new_topics=[{"label_nb": f"N{n}", "label_en": ""} for n in range(how_many)],
+        presences=[
+            {"site": make_site().slug, "role": "", "since": "2019-01-01"} | LINE
+            for _ in range(how_many)
+        ],
+    )
+    request = again(request)
+
+    with django_assert_num_queries(8):
+        review.differences(request)
