@@ -1,9 +1,11 @@
 """The statistics page of the network: ranks, pairs of kinds, idle members, years."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import charts
@@ -24,8 +26,10 @@ class NetworkStatistics(NetworkQuery):
 
     @property
     def html(self):
-        """Return all tables as HTML."""
-        return render_to_string(TEMPLATE, {"shown": self})
+        """Return all tables as HTML, which is kept by address until a change."""
+        key = self.address(), self.today, get_language()
+        make = partial(render_to_string, TEMPLATE, {"shown": self})
+        return self.cache.rendered.get_or_make(key, make)
 
     @cached_property
     def years(self):

@@ -36,6 +36,7 @@ class NetworkCache:
         self.data = load()
         self.networks, self.diagrams = LRUCache(CACHE_SIZE), LRUCache(CACHE_SIZE)
         self.statistics = LRUCache(CACHE_SIZE)
+        self.rendered = LRUCache(CACHE_SIZE)  # HTML of the figures, by what they show
 
     def network(self, criteria):
         def make():

@@ -29,6 +29,7 @@ QUERIES = {
         "status=running",
         "status=running&status=planned",
     ],
+    ("network_figures",): ["", "on=all", "on=2020-06-01", "kind=company"],
     ("organization", "yara-norge"): ["", "on=2020-06-01"],
     ("organization", "heroya-industripark"): [""],
 }
@@ -48,9 +49,11 @@ def addresses():
 def forget(page):
     """Drop the HTML that is kept for an answer."""
     collaboration.kept.clear()
-    listing = page.context.get("listing")
+    listing, shown = (page.context.get(name) for name in ("listing", "shown"))
     if hasattr(listing, "answer"):
         listing.answer.index.derived.clear()
+    if cache := getattr(shown, "cache", None):
+        cache.rendered.clear()
 
 
 def anew(client, address):
