@@ -2,8 +2,9 @@
 
 import os
 import signal
+from contextlib import suppress
 
-from cluster import environment, metrics_folder
+from cluster import body_limits, environment, metrics_folder
 from cluster.start import refuse_wrong_settings
 from members.work.parent import watch_parent
 
@@ -12,6 +13,7 @@ ADDRESS = environment.ip_address("BIND", "127.0.0.1")
 PORT = environment.number("PORT", 8000, least=1, most=65_535)
 PROXIES = environment.networks("PROXY_ADDRESSES", ["127.0.0.1", "::1"])
 
+PIECE = 64 * 1024
 WITHOUT_PROXY = (
     "There is no proxy in front (TRUSTED_PROXIES=0), so a few slow clients can stop this"
     " server: docs/operating.md, “Behind nginx”."
@@ -51,6 +53,18 @@ def on_starting(server):
         server.log.warning(WITHOUT_PROXY)
     metrics_folder.empty(METRICS)
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+
+def post_request(worker, request, environ, response):
+    """Read what the application has left of a body.
+
+    Gunicorn would close the connection, and nginx, which still sends, lose the answer.
+    """
+    left = body_limits.MAX_PICTURE_BODY
+    # A client that has gone away has sent too little.
+    with suppress(Exception):
+        while left > 0 and (piece := request.body.read(min(left, PIECE))):
+            left -= len(piece)
 
 
 def on_exit(server):

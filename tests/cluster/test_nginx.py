@@ -271,6 +271,14 @@ OF_ITS_PAGES = {name: ALWAYS[name] for name in OF_BOTH} | {
 }
 
 
+def test_without_the_application_an_upload_is_not_called_too_large(silent):
+    site, status, _ = silent
+
+    answer = get(site, "/min-side/x/", "POST", b"x" * (body_limits.MAX_TEXT_BODY + 1))
+
+    assert answer.status == status
+
+
 def test_no_log_of_the_proxy_holds_a_link(silent):
     site, _, folder = silent
     link = "/invitasjon/hemmelig/?q=hemmelig"
