@@ -13,6 +13,7 @@ from tests.support.desk_rows import (
     alike,
     attended,
     change_of_a_record,
+    contact_of_one,
     deletion,
     dependent_of_a_membership,
     file_of,
@@ -35,7 +36,6 @@ from tests.support.desk_rows import (
     text,
 )
 from tests.support.factories import (
-    make_contact,
     make_organization,
     make_person,
 )
@@ -103,7 +103,7 @@ DESK_PAGES = [
     page(lambda cast: merge_page(cast.ours, cast.theirs), part_of_two_that_merge, 38),
     page(
         at("admin:members_person_leave", make_person),
-        lambda n, cast: make_contact(person=cast.one(make_person)),
+        contact_of_one,
         10,
     ),
     page(ORGANIZATIONS, lambda n, cast: make_organization(name=f"Aenova {n} AS"), 8),

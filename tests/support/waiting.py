@@ -9,12 +9,6 @@ def sections(client):
     return {section.kind.name: section for section in found}
 
 
-def number_and_list(client, name):
-    """Return how many rows of a kind wait, and the address of their list."""
-    section = sections(client)[name]
-    return section.number, section.kind.list_page
-
-
 def titles(client, name):
     """Return the titles of the rows that are shown of a kind."""
     found = sections(client)
