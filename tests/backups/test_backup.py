@@ -12,8 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from members import backups, journal
-from members.backups import databases, files, loading, programs, state
-from members.backups.errors import BackupError
+from members.backups import BackupError, databases, files, loading, programs, state
 from members.models import Person
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -13,8 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from members import backups, journal, people, privacy
-from members.backups import databases, keeping, repeating
-from members.backups.errors import BackupError
+from members.backups import BackupError, databases, keeping, repeating
 from members.models import Consent, Erasure, Person
 from tests.support.database_clients import PROJECT
 from tests.support.factories import make_contact, make_person, make_secretary

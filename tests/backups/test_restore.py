@@ -10,8 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from members import backups, journal, messages, people, privacy
-from members.backups import contents, databases, repeating, state
-from members.backups.errors import BackupError
+from members.backups import BackupError, contents, databases, repeating, state
 from members.models import Consent, Invitation, Letter, Organization, Person, User
 from tests.backups.conftest import has_database
 from tests.support.factories import make_contact, make_picture, make_secretary

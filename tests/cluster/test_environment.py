@@ -74,7 +74,8 @@ def read():
         *(PROJECT / "cluster").rglob("*.py"),
         *(PROJECT / "members").rglob("*.py"),
     ]
-    trees = [ast.parse(path.read_text()) for path in paths]
+    sources = [source for path in paths if "environ" in (source := path.read_text())]
+    trees = [ast.parse(source) for source in sources]
     calls = [node for tree in trees for node in ast.walk(tree)]
     return {name for node in calls for name in _names(node)} - INTERNAL
 

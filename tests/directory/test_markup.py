@@ -21,7 +21,7 @@ OF_ONE = re.compile(
     r"/(?:medlemmer|en/members|prosjekter|en/projects|steder|en/sites)/([^/]+)/"
 )
 # One in so many of the pages of one organization, project or site; 1 tries all.
-PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "4"))
+PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "12"))
 ALSO = ["/medlemmer/?q=hydrogn&on=2022-01-01&size=x&relation=any", "/medlemmer/?page=2"]
 ALSO += ["/sok/", "/sok/?q=heroya", "/sok/?q=finnesikke", "/steder/?q=heroya"]
 ALSO += ["/medlemmer/?q=finnesikke&kind=public", "/prosjekter/?q=finnesikke&theme=x"]

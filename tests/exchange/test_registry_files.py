@@ -201,6 +201,7 @@ def test_every_column_of_a_table_is_in_its_file_or_left_out_for_a_reason():
         assert own == there | set(file.left_out), file.name
 
 
+@pytest.mark.long
 def test_the_number_of_queries_does_not_grow_with_the_rows(tmp_path):
     fill(Random(1), most=6)
     counts = []

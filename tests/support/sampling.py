@@ -26,8 +26,8 @@ LOOK_PARAMETERS = [
 ]
 
 every_look = pytest.mark.parametrize("look", LOOK_PARAMETERS)
-# A query for each row shows at a few rows as at many; making many rows takes seconds.
-LENGTHS = [1, 8, pytest.param(50, marks=pytest.mark.long)]
+# A query for each row shows at a few rows; one row shows that the number was not counted so.
+LENGTHS = [pytest.param(n, marks=pytest.mark.long) if n != 8 else n for n in (1, 8, 50)]
 
 
 def chosen(key, values):
