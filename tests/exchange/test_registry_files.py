@@ -98,7 +98,7 @@ def test_any_text_and_any_list_of_texts_comes_back_and_is_no_formula(texts, name
 
 
 @pytest.mark.parametrize(
-    "examples", [2, pytest.param(150, marks=pytest.mark.long)], ids=str
+    "examples", [2, pytest.param(50, marks=pytest.mark.long)], ids=str
 )
 def test_any_registry_comes_back_here_and_elsewhere(tmp_path, examples):
     @tried(examples)

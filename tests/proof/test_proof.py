@@ -3,7 +3,7 @@
 import pytest
 
 from tests.proof.__main__ import prove
-from tests.proof.parts import ROOT, Part, parts
+from tests.proof.parts import FOLDERS, ROOT, Part, parts
 from tests.proof.record import Record
 
 COMMIT = "c61cbc53359e"
@@ -27,6 +27,8 @@ def test_every_test_file_is_in_one_part():
     files = [file for part in parts() for file in files_of(part)]
 
     assert sorted(files) == sorted((ROOT / "tests").rglob("test_*.py"))
+    folders = [ROOT / "tests" / name for names in FOLDERS.values() for name in names]
+    assert [folder for folder in folders if not folder.is_dir()] == []
 
 
 def test_a_part_that_has_passed_is_not_run_again_and_one_that_failed_is(
