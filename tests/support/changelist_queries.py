@@ -31,54 +31,19 @@ VALUES = [
     "{}",
     "x" * 2000,
 ]
-LOOKUPS = [
-    "",
-    "__exact",
-    "__iexact",
-    "__contains",
-    "__regex",
-    "__iregex",
-    "__in",
-    "__gt",
-    "__lte",
-    "__range",
-    "__isnull",
-    "__year",
-    "__date",
-    "__week_day",
-    "__unaccent__regex",
-    "__search",
-    "__trigram_similar",
-    "__nothing",
-    "__pk__pk__pk",
-    "__contained_by",
-    "__len",
-    "__0",
-]
+LOOKUPS = ["", "__0"]
+LOOKUPS += """
+    __exact __iexact __contains __regex __iregex __in __gt __lte __range __isnull __year
+    __date __week_day __unaccent__regex __search __trigram_similar __nothing __pk__pk__pk
+    __contained_by __len
+""".split()
 OWN = ["q", "p", "o", "e", "all", "_facets", "_popup", "_to_field", "_source_model"]
-NAMES = [
-    "nothing",
-    "pk",
-    "id__in",
-    "password",
-    "user__password",
-    "organization__memberships__since__year",
-    "relation",
-    "stay",
-    "site",
-    "municipality",
-    "without",
-    "confirmed_before",
-    "on",
-    "sort",
-    "theme",
-    "funder",
-    "year",
-    "size",
-    "_changelist_filters",
-    "__",
-    "",
-]
+NAMES = ["__", ""]
+NAMES += """
+    nothing pk id__in password user__password organization__memberships__since__year
+    relation stay site municipality without confirmed_before on sort theme funder year
+    size _changelist_filters
+""".split()
 ALONE = [
     "q=a&q=b&q=%00",
     "q=" + quote('"' * 50),

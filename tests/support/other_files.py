@@ -1,4 +1,4 @@
-"""Files that are no PNG, JPEG or WebP picture, and ends of files that a browser would run."""
+"""Files that are no PNG, JPEG or WebP picture."""
 
 from io import BytesIO
 from zipfile import ZipFile
@@ -17,14 +17,6 @@ def a_zip():
     return file.getvalue()
 
 
-TAILS = {
-    "HTML": b"<!doctype html>" + SCRIPT,
-    "SVG": SVG,
-    "PDF": PDF,
-    "ZIP": a_zip(),
-    "JavaScript": b"/*\0*/;alert(document.domain)//",
-    "PHP": b"<?php system($_GET['x']); ?>",
-}
 OTHER_FILES = {
     "nothing": b"",
     "a byte": b"\x89",

@@ -20,55 +20,32 @@ PLACES = [
 ]
 MUNICIPALITIES = ["Porsgrunn", "SKIEN", "Bamble kommune", "Oslo"]
 PEOPLE = ["Anne Lia", "Bjørn Ås", "Cecilie Holm", "Dag Øvrum", "Eli Sæther", "Finn Moe"]
-TRADES = [
-    "Sveis",
-    "Rør",
-    "Energi",
-    "Automasjon",
-    "Kjemi",
-    "Transport",
-    "Regnskap",
-    "Måling",
-]
-FIRST_NAMES = [
-    "Telemark",
-    "Frierfjord",
-    "Ørn",
-    "Ålesund",
-    "Bø",
-    "Heistad",
-    "Voll",
-    "Ås",
-]
-ACCOUNTANTS_HEADINGS = ["Kundenr", "Firma", "Org.nr.", "Adresse", "Postnr", "Poststed"]
-ACCOUNTANTS_HEADINGS += ["Kommune", "Kontaktperson", "E-post", "Telefon", "Nettside"]
-ACCOUNTANTS_HEADINGS += [
-    "Ansatte",
-    "Medlem fra",
-    "Medlemstype",
-    "Kontingent",
-    "Merknad",
-]
-EVENT_HEADINGS = ["Tidsmerke", "Fornavn", "Etternavn", "E-post", "Mobil", "Bedrift"]
-EVENT_HEADINGS += ["Stilling", "Allergier", "Deltar på middag?"]
-APRICOT_HEADINGS = [
-    *(
-        "User ID",
-        "First name",
-        "Last name",
-        "Organization",
-        "Email",
-        "Phone",
-        "Password",
-    ),
-    *("Group participation", "Archived", "Subscribed to emails", "Subscription source"),
-    *("Event announcements", "Member emails and newsletters", "Administration access"),
-    *("Created on", "Profile last updated", "Updated by", "Last login", "Balance"),
-    *("Total donated", "Membership enabled", "Membership level", "Membership status"),
-    *("Member since", "Renewal due", "Renewal date last changed", "Level last changed"),
-    *("Access to profile by others", "Details to show", "Photo albums enabled"),
-    *("Member bundle ID or email", "Member role", "Notes"),
-]
+TRADES = "Sveis Rør Energi Automasjon Kjemi Transport Regnskap Måling".split()
+FIRST_NAMES = "Telemark Frierfjord Ørn Ålesund Bø Heistad Voll Ås".split()
+ACCOUNTANTS_HEADINGS = (
+    """
+    Kundenr|Firma|Org.nr.|Adresse|Postnr|Poststed|Kommune|Kontaktperson|E-post|Telefon
+    |Nettside|Ansatte|Medlem fra|Medlemstype|Kontingent|Merknad
+""".strip()
+    .replace("\n    ", "")
+    .split("|")
+)
+EVENT_HEADINGS = """
+    Tidsmerke|Fornavn|Etternavn|E-post|Mobil|Bedrift|Stilling|Allergier|Deltar på middag?
+""".strip().split("|")
+APRICOT_HEADINGS = (
+    """
+    User ID|First name|Last name|Organization|Email|Phone|Password|Group participation
+    |Archived|Subscribed to emails|Subscription source|Event announcements
+    |Member emails and newsletters|Administration access|Created on|Profile last updated
+    |Updated by|Last login|Balance|Total donated|Membership enabled|Membership level
+    |Membership status|Member since|Renewal due|Renewal date last changed
+    |Level last changed|Access to profile by others|Details to show|Photo albums enabled
+    |Member bundle ID or email|Member role|Notes
+""".strip()
+    .replace("\n    ", "")
+    .split("|")
+)
 
 
 def company(number):

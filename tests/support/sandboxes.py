@@ -14,7 +14,6 @@ on_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 run = subprocess.run
 # Programs that any of them could become.
 DIES, NOTHING = "import os; os.abort()", ""
-NEVER_ENDS = "import time; time.sleep(60)"
 
 
 def run_instead(monkeypatch, program, timeout=60):
