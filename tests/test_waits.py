@@ -20,7 +20,6 @@ ALLOWED = {
     "tests/work/acts.py": "takes time, in which it is killed",
     "tests/work/variants.py": "takes time, in which it is killed",
     "tests/cluster/test_without_database.py": "outlasts the time that a query may take",
-    "tests/portal/test_even_steps.py": "is slower than a step, which is measured",
 }
 # {file that compares a measured time with seconds: why}
 MEASURED = re.compile(
@@ -28,6 +27,7 @@ MEASURED = re.compile(
 )
 MEASURING = {
     "tests/support/polling.py": "gives up at last",
+    "tests/portal/test_log_in.py": "its seconds are the age of a session, which the test sets",
     "tests/cluster/test_timeouts.py": "a limit of seconds is what it is about",
     "tests/cluster/test_without_database.py": "a limit of seconds is what it is about",
 }

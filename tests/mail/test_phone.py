@@ -15,6 +15,7 @@ COLOUR = "() => getComputedStyle(document.querySelector('main')).backgroundColor
 LOOKS = {"light": "rgb(255, 255, 255)", "dark": "rgb(24, 33, 30)"}
 
 
+@pytest.mark.long
 def test_each_letter_fits_a_phone_in_light_and_dark(page):
     page.set_viewport_size({"width": 390, "height": 844})
     for number, kind in enumerate(ALL):
