@@ -21,7 +21,7 @@ CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)(?=[^{}]*\{)")
 # Made by templates of a prefix and a value, or by Django's admin, whose look we change.
 MADE = re.compile(
     r"(depth|is|span|status|field|select2|related-widget)-\S+|vURLField|addlink|app-list"
-    "|fieldBox|fieldset-heading|form-multiline|theme-toggle"
+    "|fieldBox|fieldset-heading|form-multiline|theme-toggle|delete-confirmation"
 )
 FILES = [f for name in ("cluster", "members") for f in (ROOT / name).rglob("*.py")]
 TREES = {f: ast.parse(f.read_text()) for f in FILES if f.parent.name != "migrations"}
