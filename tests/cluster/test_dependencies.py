@@ -156,12 +156,20 @@ def imported_packages(source, without=sys.stdlib_module_names):
 def imported_names(source):
     """Return the modules that the source imports by absolute names."""
     names = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in statements(ast.parse(source)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
     return names
+
+
+def statements(tree):
+    """Yield the statements of a tree; expressions, which are most of it, import nothing."""
+    for child in ast.iter_child_nodes(tree):
+        if not isinstance(child, ast.expr):
+            yield child
+            yield from statements(child)
 
 
 def _normal(name):

@@ -96,6 +96,7 @@ def differences(user, endings):
     return found, unknown == expected or unknown
 
 
+@pytest.mark.long
 def test_no_file_of_the_demo_changes_anything():
     grenland.load()
     kari = make_secretary()
