@@ -106,7 +106,7 @@ MISBEHAVIOURS = {
     ("act", "program"),
     [(act, p) for act in MISBEHAVIOURS for p in MISBEHAVIOURS[act]]
     + [(act, p) for act in MISBEHAVIOURS for p in ("import os; os.abort()", "")],
-    ids=str,
+    ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_a_misbehaving_process_is_a_broken_file(monkeypatch, act, program):
     run_instead(monkeypatch, program)
