@@ -21,3 +21,4 @@ from .erasure import erase, erase_kind, erase_past_retention, past_retention
 from .html import paragraphs
 from .letters import queue, secretariat_address, sender_of, write, write_to
 from .rendering import Rendered, Site, read_site, render, standard_parts
+from .sender import Sender

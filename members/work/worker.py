@@ -14,7 +14,7 @@ from threading import Thread
 from django.db import connection
 from django.db.utils import Error
 
-from members.mail.sender import Sender
+from members.mail import Sender
 from members.models import Heartbeat
 from members.publication import BATCH, Renewer
 

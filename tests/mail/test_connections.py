@@ -2,8 +2,8 @@
 
 import pytest
 
+from members.mail import Sender
 from members.mail import sender as sender_module
-from members.mail.sender import Sender
 from tests.support.letters import queue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

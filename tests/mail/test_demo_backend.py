@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from members.mail.sender import Sender
+from members.mail import Sender
 from tests.support.letters import queue
 
 pytestmark = pytest.mark.django_db

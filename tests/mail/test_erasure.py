@@ -8,7 +8,7 @@ from django.core.mail import mailers
 from django.utils import timezone
 
 from members import mail
-from members.mail.sender import Sender
+from members.mail import Sender
 from members.models import Letter
 
 IDENTIFIERS = ("Nora@Example.org", "Nora Nordmann", "")

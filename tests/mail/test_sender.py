@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.db.utils import Error
 from django.utils import timezone
 
+from members.mail import Sender
 from members.mail import sender as sender_module
-from members.mail.sender import Sender
 from members.models import Letter
 from members.models.letters import MAX_ATTEMPTS
 from tests.support.letters import queue

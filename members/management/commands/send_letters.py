@@ -3,7 +3,7 @@ from threading import Event
 
 from django.core.management.base import BaseCommand
 
-from members.mail.sender import Sender
+from members.mail import Sender
 from members.work.worker import email_loop, run
 
 
