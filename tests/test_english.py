@@ -53,9 +53,13 @@ def words(text):
 
 
 def parts(text):
-    """Yield the words of each part of a text, those between two placeholders."""
+    """Yield the words of each part of a text, those between two placeholders.
+
+    A single letter or two may be the initials of a name.
+    """
     for part in PLACEHOLDER.split(text):
-        if found := words(part)[:LONGEST]:
+        found = words(part)[:LONGEST]
+        if len("".join(found)) > 2:
             yield found
 
 
