@@ -1,29 +1,42 @@
 """Pages of the admin in the table of queries, each with what adds a row to it."""
 
+from datetime import date
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from members import matching, messages
+from members import matching, meetings, messages
 from members.models import (
     Message,
 )
+from members.reports import deliver
+from tests.fees.making import make_list
 from tests.messages.conftest import WORDS
+from tests.reports.making import counted, fingerprint_of, labels
 from tests.support.admin import address, card
 from tests.support.desk_rows import (
+    addressee_of_a_draft,
+    addressee_of_a_sent_message,
     alike,
     attended,
     change_of_a_record,
     contact_of_one,
     deletion,
     dependent_of_a_membership,
+    e_mail_and_job,
     file_of,
     finished_task,
     former_name,
     found_by_search,
+    joined_member,
     listed,
     make_meeting,
     member_of_a_profile,
+    member_of_a_topic,
+    member_without_a_fee,
     message,
+    named_person,
     need,
     pair,
     part_of_a_card,
@@ -38,6 +51,7 @@ from tests.support.desk_rows import (
 from tests.support.factories import (
     make_organization,
     make_person,
+    make_topic,
 )
 from tests.support.leaving import ending_page
 from tests.support.merging import merge_page
@@ -58,6 +72,16 @@ def at(name, maker):
 
 def undo_page(cast):
     return reverse("admin:undo", args=[cast.rows[-1].pk])
+
+
+def message_page(cast):
+    return reverse("admin:message", args=[cast.rows[-1].pk])
+
+
+def preview_of_a_change(cast):
+    """Choose another topic for all members; return the address of the preview."""
+    chosen = {"act": "topic_on", "topic_on-value": make_topic().slug}
+    return cast.as_secretary.post("/admin/lists/organizations/change/?", chosen).url
 
 
 FIELD = f"{reverse('admin:autocomplete')}?app_label=members"
@@ -131,6 +155,10 @@ DESK_PAGES = [
     page("/admin/lists/projects/", listed, 12),
     page("/admin/deleted/", deletion, 9),
     page(undo_page, deletion, 8),
+    page("/admin/background/", e_mail_and_job, 18),
+    page(message_page, addressee_of_a_draft, 12),
+    page(message_page, addressee_of_a_sent_message, 11),
+    page(preview_of_a_change, member_of_a_topic, 13),
 ]
 
 
@@ -143,6 +171,12 @@ def recipients_of(**given):
     return lambda cast: (
         messages.select(Message(by=cast.kari, **words), cast.kari).addressees
     )
+
+
+def refusals_of_a_report(cast):
+    with pytest.raises(ValidationError) as refusal:
+        deliver(cast.draft.pk, "Siva", seen=fingerprint_of(cast.draft), by=cast.kari)
+    return refusal.value.messages
 
 
 DESK_CALLS = [
@@ -165,4 +199,25 @@ DESK_CALLS = [
         need,
         1,
     ),
+    call(
+        "the shares of meetings that people attended",
+        lambda cast: meetings.attendance_shares(
+            cast.one(make_meeting).body, date(2026, 1, 1), date(2026, 12, 31)
+        ),
+        attended,
+        2,
+    ),
+    call(
+        "a list of fees that is made",
+        lambda cast: range(make_list(cast.kari).changes["fee"]["insert"]),
+        member_without_a_fee,
+        14,
+    ),
+    call(
+        "a report",
+        lambda cast: labels(counted(), "members", "joined"),
+        joined_member,
+        11,
+    ),
+    call("a report that names people", refusals_of_a_report, named_person, 31),
 ]

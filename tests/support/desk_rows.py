@@ -1,16 +1,17 @@
 """What adds a row to a page of the admin, for the table of queries."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from members import access, duplicates, meetings, messages
+from members import access, duplicates, mail, meetings, messages
 from members.history import recording
 from members.models import (
     AccessRequest,
     Attendance,
     Batch,
+    Job,
     Letter,
     Meeting,
     Message,
@@ -18,10 +19,14 @@ from members.models import (
     Note,
     Organization,
     OrganizationRelationship,
+    ReportText,
     Topic,
 )
 from members.wording import KINDS
+from tests.fees.making import make_rates
 from tests.messages.conftest import WORDS
+from tests.reports.making import make_draft
+from tests.support.background import MAIL, work_is_done
 from tests.support.factories import (
     LONG_AGO,
     make_body,
@@ -214,3 +219,47 @@ def recipient(n, cast):
     contact = make_contact(make_member(), email=f"kontakt{n}@example.org")
     make_project(partners=[contact.contact.organization])
     cast.kari.has_perm("members.view_person")
+
+
+def e_mail_and_job(n, cast):
+    """Queue an e-mail, and let one more job have run."""
+    n > 1 or work_is_done()
+    mail.queue("try", **MAIL | {"message_id": f"<{n}@example.org>"})
+    day = datetime(2026, 1, 2, tzinfo=UTC)
+    job = Job.objects.filter(began_at=None).order_by("name")[:1]
+    Job.objects.filter(pk__in=job).update(began_at=day, ended_at=day)
+
+
+def member_of_a_topic(n, cast):
+    make_member(topics=[cast.one(make_topic)])
+
+
+def addressee_of_a_draft(n, cast):
+    return message(2 * n, cast)
+
+
+def addressee_of_a_sent_message(n, cast):
+    return message(2 * n + 1, cast)
+
+
+def make_rate():
+    return make_rates(other=1000)
+
+
+def member_without_a_fee(n, cast):
+    cast.one(make_rate)
+    return make_member(), cast.kari
+
+
+def joined_member(n, cast):
+    member = make_member(since=date(2025, 3, 1), is_listed=True)
+    make_project(partners=[member], since=date(2025, 2, 1))
+    make_role(body=make_body(), organization=member, since=date(2025, 1, 1))
+
+
+def named_person(n, cast):
+    """Create a person whom the text of one more section of a draft names."""
+    if n == 1:
+        cast.draft = make_draft(cast.kari)
+    name = make_person(name=f"Nora {LETTERS[n] * 6}").name
+    cast.draft.texts.create(section=ReportText.Section.values[n - 1], text=name)
