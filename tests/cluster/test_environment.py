@@ -135,6 +135,20 @@ def test_a_wrong_setting_stops_the_start_and_is_named(start, name, value):
     assert "s3cret" not in sentence
 
 
+LEAST = {"LETTER_PAUSE": "0", "PORT": "1", "TRUSTED_PROXIES": "0", "WEB_THREADS": "1"}
+LEAST |= {"WEB_CONCURRENCY": "1", "WEB_CONNECTIONS": "10", "PUBLISHED_MB": "0"}
+MOST = {"LETTER_PAUSE": "3600", "PORT": "65535", "TRUSTED_PROXIES": "9"}
+MOST |= {"WEB_THREADS": "64", "WEB_CONCURRENCY": "64", "INVITATION_DAYS": "365"}
+
+
+@pytest.mark.parametrize("bounds", [LEAST, MOST], ids=["least", "most"])
+def test_the_least_and_the_most_that_a_number_may_be_start(start, bounds):
+    settings_of, gunicorn, _limits = start(**bounds)
+
+    assert settings_of["LETTER_PAUSE"] == float(bounds["LETTER_PAUSE"])
+    assert gunicorn["workers"] == int(bounds["WEB_CONCURRENCY"])
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
 def test_a_setting_that_must_be_there_is_asked_for(start, name):
     with pytest.raises(SettingError, match=rf"^Set {name}[ ,].*\.$"):

@@ -3,6 +3,7 @@
 import re
 
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import ngettext
 
 from tests.support.html_forms import filled
@@ -43,6 +44,12 @@ def address(model, row=None, page="change"):
     if row is None:
         return reverse(f"admin:members_{name}_changelist")
     return reverse(f"admin:members_{name}_{page}", args=[row.pk])
+
+
+def headings(page):
+    """Return the texts above the columns of a list, without that of the tick boxes."""
+    texts = re.findall(r'<div class="text">(.*?)</div>', page.text, re.DOTALL)
+    return [strip_tags(text).strip() for text in texts][1:]
 
 
 def undo(client, batch):

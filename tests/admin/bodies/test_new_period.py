@@ -218,6 +218,23 @@ def test_what_is_refused_stays_typed(as_secretary, board, place, day):
     assert values["new-0-name"] == ["Cato"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "total"),
+    [
+        ({}, 3),
+        ({"more": "yes"}, 3),
+        ({"new-0-name": "Cato"}, 2),
+        ({"new-0-name": "Cato", "more": "yes"}, 4),
+    ],
+)
+def test_one_empty_row_follows_those_typed_and_three_where_more_are_asked_for(
+    as_secretary, board, place, typed, total
+):
+    _answer, values = show(as_secretary, place, **typed)
+
+    assert values["new-TOTAL_FORMS"] == [str(total)]
+
+
 @pytest.mark.parametrize("how_many", [1, 12])
 def test_the_preview_costs_the_same_however_many_there_are(
     as_secretary, board, place, how_many, django_assert_num_queries

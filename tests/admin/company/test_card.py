@@ -1,5 +1,6 @@
 """The card of an organization: what it shows, to whom, and in how many queries."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,13 @@ from tests.support.login import log_in
 from tests.support.rows import make
 
 TODAY = timezone.localdate()
+ADDED = {
+    "contact": "Legg til en kontaktperson",
+    "note": "Skriv et notat",
+    "project": "Legg til prosjekt",
+    "role": "Legg til verv",
+    "invitation": "Inviter noen",
+}
 
 
 def panels(answer):
@@ -46,6 +54,13 @@ def test_the_card_shows_what_a_secretary_asks_of_an_organization(
     assert [row.user for row in shown.representatives] == [ola]
     assert [row.email for row in shown.invitations] == ["ny@example.org"]
     assert [kind for kind, _letter in shown.letters_by_kind] == ["invitasjon"]
+
+
+def test_each_link_that_adds_to_a_panel_says_what_it_adds(as_secretary, ours):
+    page = as_secretary.get(card(ours)).text
+
+    words = dict(re.findall(r'href="\?edit=(\w+)#\w+"[^>]*>([^<]*)<', page))
+    assert {key: words.get(key) for key in ADDED} == ADDED
 
 
 def test_rows_in_the_query_of_the_organization_are_as_they_are_stored(

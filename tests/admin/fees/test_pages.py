@@ -38,6 +38,19 @@ def test_the_first_category_and_its_rates_are_written_on_one_page(as_secretary):
     assert rates == {"1-9": "5000.00", "": "20000.50"}
 
 
+def test_every_year_with_rates_or_fees_has_a_link_beside_the_asked_and_the_next(
+    as_secretary,
+):
+    make_rates(year=2021, other=1000)
+    make_billed(2, year=2022)
+    now = timezone.localdate().year
+
+    page = as_secretary.get(RATES)
+
+    years = {2021, 2022, 2027, now, now + 1}
+    assert page.context["years"] == sorted(years)
+
+
 def test_rates_that_another_has_changed_are_not_overwritten(as_secretary):
     category = make_rates(other=1000)
     typed = filled(as_secretary.get(RATES), **{f"rate_{category.pk}_other": "1200"})

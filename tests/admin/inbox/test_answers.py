@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from members.models import AccessRequest, Reminder, Representative
 from tests.support.access import ADDRESS
-from tests.support.admin import address, choose, done_for, said
+from tests.support.admin import address, choose, done_for, headings, said
 from tests.support.applications import OTHER, apply, waiting
 from tests.support.leaving import RESIGNATIONS, TODAY, ending_page
 from tests.support.letters import letters
@@ -54,6 +54,12 @@ def make_reminders(kari):
     make_asked()
     make_asked("manager")
     remind()
+
+
+def test_the_list_of_reminders_names_its_columns(as_secretary, reminder):
+    page = as_secretary.get(REMINDERS)
+
+    assert headings(page)[:3] == ["Virksomhet", "Ikke bekreftet", "Kontaktopplysninger"]
 
 
 LISTS = {

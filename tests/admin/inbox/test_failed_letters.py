@@ -8,7 +8,12 @@ from members import access, mail, people, privacy, readdressing
 from members.models import Invitation, Letter
 from tests.support.admin import said
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_member, make_secretary, make_staff
+from tests.support.factories import (
+    make_member,
+    make_person,
+    make_secretary,
+    make_staff,
+)
 from tests.support.html_forms import filled
 from tests.support.waiting import titles
 
@@ -53,6 +58,13 @@ def test_the_address_of_a_user_is_corrected_and_the_e_mail_leaves_again(
     assert {*Letter.objects.waiting()} == {letter, other}
     told = said(as_secretary.get(answer.url))
     assert told == [f"2 e-poster sendes på nytt til {NEW}."]
+
+
+def test_it_is_called_by_whoever_of_the_address_has_a_name(as_secretary, ola):
+    make_person(name="", email=ola.email)
+    failed(ola.email)
+
+    assert titles(as_secretary, "letters") == ["Ola"]
 
 
 def test_a_person_gets_an_e_mail_with_a_new_link(as_secretary, nora, kari):

@@ -1,12 +1,15 @@
 """Letters in the admin: their state, without codes and links."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import mail
 from members.models import Letter
-from tests.support.admin import choose, done_for, said
+from tests.support.admin import choose, done_for, headings, said
+from tests.support.rows import make
 
 LETTERS = "/admin/members/letter/"
 
@@ -35,6 +38,19 @@ def test_letters_are_listed_by_state(as_secretary, state):
     page = as_secretary.get(LETTERS, {"state": state})
 
     assert list(page.context["cl"].result_list) == [letters[state]]
+
+
+def test_the_list_names_its_columns_and_sorts_by_kind_and_by_time(as_secretary):
+    late, early = (make(Letter, kind=kind) for kind in ("invitation", "reminder"))
+    Letter.objects.filter(pk=early.pk).update(made_at=late.made_at - timedelta(days=1))
+
+    pages = {column: as_secretary.get(f"{LETTERS}?o={column}") for column in (1, 4)}
+
+    assert headings(pages[1]) == ["Type", "Til", "Status", "Skrevet"]
+    assert {n: [*page.context["cl"].result_list] for n, page in pages.items()} == {
+        1: [late, early],
+        4: [early, late],
+    }
 
 
 @pytest.mark.parametrize(("is_secret", "times"), [(True, 0), (False, 1)])
