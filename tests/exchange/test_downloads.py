@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
-from members.models import Membership, Task
+from members.models import Membership, RateLimit, Task
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_member, make_secretary
 from tests.support.task_files import (
@@ -170,6 +170,18 @@ def test_a_visitor_starts_twelve_tasks_an_hour_and_being_told_to_wait_costs_none
 
     assert refusal(partial(start_list_file, list_file(), form="x")) == "too_many"
     assert start_list_file(list_file(), address="192.0.2.2").ended_at is None
+
+
+def test_an_hour_after_the_twelfth_a_visitor_starts_another():
+    for number in range(12):
+        run(start_list_file(list_file(), form=str(number)))
+    assert refusal(partial(start_list_file, list_file(), form="x")) == "too_many"
+
+    for row in RateLimit.objects.filter(action="download"):
+        row.made = [moment - timedelta(minutes=61) for moment in row.made]
+        row.save()
+
+    assert start_list_file(list_file(), form="x").ended_at is None
 
 
 @pytest.mark.django_db(transaction=True)

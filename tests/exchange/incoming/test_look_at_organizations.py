@@ -214,7 +214,9 @@ def test_an_error_says_in_which_cell_and_how_to_mend_it_and_can_be_mended(kari):
     cells = ["Ny AS", "934949146", "31.2.2019", "Bank"]
     file = make_file(kari, "Firma, Orgnr, Innmeldt, Type", cells)
 
-    assert errors(look(file, by=kari))[2] == [
+    found = look(file, by=kari)
+    assert [*shown(found.lines[0])] == ["organization.name", "membership.category"]
+    assert errors(found)[2] == [
         "organization.orgnr: “934949146” is not a valid organization number. The last"
         " digit does not fit the others: one of them is mistyped.",
         "membership.since: “31.2.2019” is not a date. Write for example 17.5.2019, mai"

@@ -4,7 +4,7 @@ import pytest
 
 from members.exchange import write
 from members.models import Organization, Person
-from tests.support.concurrency import concurrent_refusals
+from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make_organization, make_secretary
 from tests.support.files_in import seen_file
 
@@ -42,3 +42,14 @@ def test_an_edit_that_arrives_meanwhile_is_never_overwritten(yara, kari):
 
     assert refusals == ["meanwhile"]
     assert Organization.objects.get().phone == "35 11 11 11"
+
+
+def test_a_file_waits_for_an_edit_of_its_own_organizations_alone(yara, kari):
+    make_organization(name="Borg")
+    file = seen_file(kari, "Navn, Telefon", ("Yara", "35 92 00 00"))
+
+    def edit():
+        Organization.objects.filter(name="Borg").update(phone="35 11 11 11")
+
+    assert not waits(lambda: write(file, by=kari, reason=""), edit)
+    assert Organization.objects.get(name="Yara").phone == "35 92 00 00"
