@@ -42,6 +42,7 @@ def test_more_than_all_emissions_goes_below_zero():
 
     scale = page.picture.scale
     assert (scale.top, scale.bottom) == (1_000_000, -200_000)
+    assert [text for text, _place, is_zero in scale.ticks if is_zero] == ["0"]
     assert column(page, "sum").blocks[0].size == 100
 
 

@@ -11,6 +11,7 @@ from tests.support.factories import (
     make_member,
     make_organization,
     make_project,
+    make_site,
     make_topic,
 )
 
@@ -42,6 +43,17 @@ def test_organizations_are_in_norwegian_order(client):
 
     names = ["alfa AS", "Zeta AS", "Ærlig AS", "Ørn AS", "Åsen AS"]
     assert shown(ask(client)) == names
+
+
+def test_an_organization_is_at_two_of_its_innermost_sites_at_most(client):
+    park = make_site(name="Herøya")
+    inner = [make_site(name=f"Bygg {n}", part_of=park) for n in range(3)]
+    make_member(sites=[park, *inner])
+    make_member(municipality="Skien")
+
+    found = ask(client, sort="joined").context["listing"].organizations
+    places = sorted(str(row.place) for row in found)
+    assert places == ["Bygg 0, Bygg 1", "Skien"]
 
 
 def test_a_day_shows_who_was_a_member_then(client):

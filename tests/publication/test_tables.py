@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from functools import partial
 
 import pgtrigger
 import pytest
@@ -14,10 +15,13 @@ from django.utils import translation
 from cluster.published_pages import never_shown
 from members import publication
 from members.directory import secretariat
-from members.models import ClimateEffect, Organization
+from members.models import ClimateEffect, FeeCategory, Organization
 from members.publication import today
 from tests.publication.test_everything import is_published
 from tests.publication.test_rows import write, writes
+from tests.support.climate import make_emission
+from tests.support.factories import make_member, make_person, make_site
+from tests.support.rows import make
 from tests.support.sampling import some
 from tests.support.touches import forget_touches
 from tests.test_leaks import addresses, queries
@@ -100,6 +104,28 @@ def test_what_is_held_after_a_write_is_what_a_rendering_gives(
     # How many pages the others leave is a matter of the draw; most show no climate.
     assert number_held > len(some_of) / 3
     assert number == WRITES or held > 5 * number
+
+
+@pytest.mark.parametrize(
+    ("make_another", "is_kept"),
+    [
+        (make_person, True),
+        (partial(make_emission, tonnes_co2e=1), True),
+        (partial(make, FeeCategory), True),
+        (make_site, False),
+    ],
+)
+def test_a_search_is_kept_when_nothing_that_it_shows_has_changed(
+    visitor, published, kept, make_another, is_kept
+):
+    make_member(name="Yara")
+    visitor.get("/sok/?q=yara")
+    forget_touches()
+
+    make_another()
+
+    published.forget()
+    assert kept() == ({"/sok/?q=yara"} if is_kept else set())
 
 
 def _attempt(model, pk, column):
