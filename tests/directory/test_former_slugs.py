@@ -2,6 +2,8 @@
 
 import pytest
 
+from members.history import recording, undo
+from members.models import Batch
 from tests.support.factories import make_body, make_member, make_project, make_site
 
 pytestmark = pytest.mark.django_db
@@ -24,3 +26,30 @@ def test_a_former_slug_redirects_and_an_unknown_one_is_not_found(client, make):
         answer = client.get(address.format("for"))
         assert (answer.status_code, answer["Location"]) == (301, address.format("na"))
         assert client.get(address.format("ukjent")).status_code == 404
+
+
+def test_a_former_slug_leads_to_a_row_that_an_undo_has_brought_back(client, kari):
+    site = make_site(slug="for")
+    site.slug = "na"
+    site.save()
+    with recording(Batch.Act.DELETE, by=kari) as batch:
+        site.delete()
+    between = client.get("/steder/for/").status_code
+
+    undo(batch, by=kari)
+
+    answer = client.get("/steder/for/")
+    assert (between, answer.status_code) == (404, 301)
+    assert answer["Location"] == "/steder/na/"
+
+
+def test_a_slug_that_an_undo_has_taken_back_leads_to_the_one_before(client, kari):
+    site = make_site(slug="for")
+    with recording(Batch.Act.SAVE, by=kari) as batch:
+        site.slug = "na"
+        site.save()
+
+    undo(batch, by=kari)
+
+    assert client.get("/steder/for/").status_code == 200
+    assert client.get("/steder/na/")["Location"] == "/steder/for/"

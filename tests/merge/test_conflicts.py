@@ -255,6 +255,17 @@ def test_more_links_than_a_form_holds_are_refused(pair, kari):
     assert pair[0].links.count() == 3
 
 
+def test_as_many_links_as_a_form_holds_are_not_refused(pair, kari):
+    for one, how_many in zip(pair, (3, 2), strict=True):
+        for number in range(how_many):
+            url = f"https://example.org/{one.pk}/{number}"
+            ProfileLink.objects.create(organization=one, label="Lenke", url=url)
+
+    merge_them(*pair, kari)
+
+    assert pair[0].links.count() == 5
+
+
 def test_two_pictures_in_one_place_are_chosen_between(pair, kari):
     _first, second = (make(ProfilePicture, organization=one, place=1) for one in pair)
     third = make(ProfilePicture, organization=pair[1], place=2)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from django.contrib.admin import AdminSite
@@ -10,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members import factors, history
+from members import factors, history, limits
 from members.models import Letter, SecondFactor, User
 from tests.support.factories import make_secretary, make_user
 from tests.support.login import log_in
@@ -110,6 +111,21 @@ def test_codes_from_the_app_are_not_guessed(client, kari):
 
     assert answer.status_code == 200
     assert client.get(DASHBOARD).status_code == 302
+
+
+def test_whoever_is_locked_out_gets_in_with_a_new_app_after_a_reset(client, kari):
+    for _time in range(20):
+        limits.require("guess", f"user {kari.pk}", at_most=20, per=timedelta(days=1))
+    code = factors.totp_code(factors.activate_totp(kari))
+    before = client.post(log_in_by_code(client, kari), {"code": code})
+
+    call_command("reset_second_factor", kari.email, reason="Lost")
+    code = factors.totp_code(factors.activate_totp(kari))
+    client.post(reverse("portal:log_out"))
+    answer = client.post(log_in_by_code(client, kari), {"code": code})
+
+    assert (before.status_code, answer.status_code) == (200, 302)
+    assert answer["Location"] == DASHBOARD
 
 
 @pytest.fixture(params=["no factor", "a factor that was not shown"])
