@@ -89,18 +89,19 @@ def test_projects_meetings_and_active_members_of_the_period():
     assert active.cells[0].text == "1 av 2 (50 %)"
 
 
-def test_an_office_of_who_is_no_member_makes_no_member_active():
-    ours, _idle, outside = make_member(), make_member(), make_organization()
+def test_an_office_or_a_project_of_who_is_no_member_makes_no_member_active():
+    ours, partner, _idle = (make_member() for _each in range(3))
+    outside = make_organization()
     for one in (ours, outside):
         make_role(body=make_body(), organization=one, since=date(2025, 1, 1))
+    make_project(since=date(2025, 1, 1), partners=[partner, outside])
 
     [section] = [s for s in counted().sections if s.key == "activity"]
 
-    half, none = "1 av 2 (50 %)", "0 av 2 (0 %)"
     assert {row.key: row.cells[0].text for row in section.tables[0].rows} == {
-        "active": half,
-        "project": none,
-        "office": half,
+        "active": "2 av 3 (67 %)",
+        "project": "1 av 3 (33 %)",
+        "office": "1 av 3 (33 %)",
     }
 
 
