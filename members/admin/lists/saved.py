@@ -77,10 +77,11 @@ def _is_changed(request, saved, asked, form):
         saving.change(saved, seen=request.POST.get("seen", ""), **values)
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
-        form.was_changed = getattr(refusal, "code", "") == "meanwhile"
-        saved.refresh_from_db()
-    else:
-        saved.refresh_from_db()
+        code = getattr(refusal, "code", "")
+        form.was_changed = code == "meanwhile"
+        if code == "gone":
+            return False
+    saved.refresh_from_db()
     return form.is_valid()
 
 

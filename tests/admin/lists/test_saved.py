@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils.translation import gettext as _
 
 from members.models import SavedList
+from tests.support.concurrency import write_concurrently
 from tests.support.factories import make_member, make_secretary, make_topic
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -118,6 +119,21 @@ def test_the_database_refuses_a_second_list_of_a_name(saved):
 def test_a_saved_list_is_deleted(as_secretary, saved):
     as_secretary.post(address(saved), {"delete": "yes"})
 
+    assert not SavedList.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_that_is_deleted_meanwhile_is_not_saved_again(as_secretary, saved):
+    values, answers = opened(as_secretary, saved) | {"name": "Ny"}, []
+
+    write_concurrently(
+        SavedList.objects.all().delete,
+        lambda: answers.append(as_secretary.post(address(saved), values)),
+    )
+
+    [page] = answers
+    told = page.context["form"].non_field_errors()
+    assert told == [_("This list has been deleted meanwhile.")]
     assert not SavedList.objects.exists()
 
 
