@@ -216,10 +216,15 @@ def test_a_cancelled_file_leaves_nothing_in_the_database_or_on_the_disk(
     members, ending, temporary_folder
 ):
     task = start_list_file(list_file(ending=ending))
-    task.progress.cancelled_at = timezone.now()
-    task.progress.save()
+    reports = []
 
-    run(task)
+    def cancel_once_rows_are_written():
+        reports.append(task)
+        if len(reports) == 2:
+            task.progress.cancelled_at = timezone.now()
+            task.progress.save()
+
+    run(task, meanwhile=cancel_once_rows_are_written)
 
     assert (task.outcome, task.file_name, task.pieces.count()) == ("cancelled", "", 0)
     assert list(temporary_folder.iterdir()) == []

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -232,6 +232,22 @@ def test_each_page_of_the_table_opens_to_those_who_have_the_tick(inside):
                 wrong.append((label, role.group, row))
 
     assert wrong == []
+
+
+def test_a_role_has_the_tick_of_what_all_its_permissions_allow(inside):
+    def ticks(*labels):
+        parts = inside.get("/admin/colleagues/rights/").context["parts"]
+        with override("en"):
+            rows = {str(label): row for _heading, part in parts for label, row in part}
+        found = [{role.group: may for role, may in rows[label]} for label in labels]
+        return [one["secretary"] for one in found]
+
+    labels = "Edit them, and end memberships", "Merge duplicates of organizations"
+    before = ticks(*labels)
+    right = Permission.objects.get(codename="delete_organization")
+    Group.objects.get(name="secretary").permissions.remove(right)
+
+    assert (before, ticks(*labels)) == ([True, True], [True, False])
 
 
 def test_the_permissions_of_a_role_are_not_edited(as_superuser):

@@ -121,6 +121,14 @@ def test_nobody_ticks_an_own_proposal(as_secretary, three, kari):
     assert said(answer) == ["A: En annen må ta stilling til forslaget ditt."]
 
 
+@pytest.mark.parametrize("approve", [[], ["x", "-1", "9" * 30], ["999999"]])
+def test_nothing_that_is_ticked_decides_nothing(as_secretary, three, approve):
+    page = send(as_secretary, approve=approve)
+
+    assert page.context["general"] == ["Kryss av minst ett."]
+    assert ChangeRequest.objects.open().count() == 3
+
+
 @pytest.mark.parametrize("fields", ["x", "phone,x", "phone,email", "phone,", "a" * 500])
 def test_strange_fields_have_no_page(as_secretary, fields):
     assert as_secretary.get(reverse("admin:alike", args=[fields])).status_code == 404

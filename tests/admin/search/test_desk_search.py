@@ -13,6 +13,7 @@ from tests.support.factories import (
     make_project,
     make_site,
 )
+from tests.support.login import log_in
 from tests.support.rows import make
 
 SEARCH = reverse("admin:desk_search")
@@ -73,6 +74,17 @@ def test_what_means_one_organization_alone_leads_to_it(as_secretary, words):
         assert answer.status_code == 302
         assert answer["Location"].rstrip("/").split("/").count(str(one.pk)) == 1
         assert names(find(as_secretary, words, all="1"))["organizations"] == [one.name]
+
+
+def test_a_reader_finds_no_person_and_no_e_mail(client, reader, tangen):
+    log_in(client, reader)
+
+    for words in ("tangen", "turid", "turid@tangen.no", "turid@", "tangen.no"):
+        answer = find(client, words, all="1")
+        assert {"people", "letters"} & names(answer).keys() == set()
+        # The page repeats the words; nothing of the person stands beside them.
+        assert "Turid" not in answer.text
+        assert "mailto:" not in answer.text
 
 
 def test_three_letters_and_enter_show_whom_to_call(as_secretary):

@@ -41,6 +41,24 @@ def test_a_row_is_taken_and_put_back(as_secretary, asked, kari):
     assert page.text.count("Du har tatt denne") == 1
 
 
+def test_a_row_leads_back_to_where_it_was_taken_but_never_elsewhere(
+    as_secretary, asked
+):
+    given = {"kind": "access_requests", "row": asked.pk, "do": "take"}
+    own = reverse("admin:members_accessrequest_changelist")
+    elsewhere = ["https://example.com/admin/", "//example.com/admin/", "/min-side/", ""]
+
+    answers = [
+        as_secretary.post(TAKE, given | {"back": back})["Location"]
+        for back in (own, *elsewhere)
+    ]
+
+    assert answers == [own, *["/admin/"] * len(elsewhere)]
+    unknown = [{"kind": "x"}, {"row": "1\n"}, {"do": "x"}]
+    statuses = {as_secretary.post(TAKE, given | one).status_code for one in unknown}
+    assert (statuses, Assignment.objects.count()) == ({404}, 1)
+
+
 def test_the_second_is_told_who_has_taken_it(as_secretary, asked, client):
     other = make_secretary(name="Berit")
     assignments.take("access_requests", str(asked.pk), by=other)
