@@ -1,6 +1,6 @@
 """Every kind of historical value, as people read it in both languages."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,14 @@ from django.utils import translation
 
 from members import review
 from members.history import KnownRows
-from members.models import ClimateEffect, Cluster, Organization, Presence, Topic
+from members.models import (
+    ClimateEffect,
+    Cluster,
+    Invitation,
+    Organization,
+    Presence,
+    Topic,
+)
 from tests.support.factories import (
     make_effect,
     make_funding,
@@ -19,7 +26,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
-from tests.support.rows import the_cluster
+from tests.support.rows import make, the_cluster
 from tests.support.timelines import acts_of, newest
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +208,25 @@ def test_a_long_text_is_compared_word_by_word():
     [(_same, [pieces])] = changed.difference.change
     assert [text for kind, text in pieces if kind == "ins"] == [", energi"]
     assert [text for kind, text in pieces if kind == "del"] == []
+
+
+# In UTC: month, day, hour, minute; the clocks change on 29 March and on 25 October.
+MOMENTS = [
+    ((11, 26, 22, 59), "26. november 2026 23:59"),
+    ((11, 26, 23, 0), "27. november 2026 00:00"),
+    ((7, 1, 22, 30), "2. juli 2026 00:30"),
+    ((3, 29, 0, 59), "29. mars 2026 01:59"),
+    ((3, 29, 1, 0), "29. mars 2026 03:00"),
+    ((10, 25, 0, 30), "25. oktober 2026 02:30"),
+    ((10, 25, 1, 30), "25. oktober 2026 02:30"),
+]
+
+
+def test_a_moment_is_read_in_local_time():
+    ours, made = make_organization(), datetime(2019, 1, 1, tzinfo=UTC)
+
+    for moment, text in MOMENTS:
+        until = datetime(2026, *moment, tzinfo=UTC)
+        make(Invitation, organization=ours, made_at=made, expires_at=until)
+        _title, _kind, found = newest(ours)
+        assert [new for label, _old, new in found if label == "Åpen til"] == [text]

@@ -38,10 +38,15 @@ def merging_of(survivor, other):
     return lambda: merge(survivor.pk, other.pk, {}, seen=seen, reason=REASON, by=by)
 
 
-def test_of_two_who_merge_the_same_pair_one_is_refused(pair):
+@pytest.mark.parametrize(
+    ("lock", "code"), [("locked", "gone"), ("unlocked", "refused")]
+)
+def test_of_two_who_merge_the_same_pair_one_is_refused(request, pair, lock, code):
+    if lock == "unlocked":
+        request.getfixturevalue("without_row_locks")
     first, second = merging_of(*pair), merging_of(*pair)
 
-    assert concurrent_refusals(first, second) == ["gone"]
+    assert concurrent_refusals(first, second) == [code]
     assert MergedOrganization.objects.count() == 1
 
 
@@ -67,30 +72,27 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("act", REFUSED)
-def test_what_is_done_to_the_other_while_it_is_merged_is_refused_in_words(pair, act):
+def act_while_merging(pair, act):
     other, user, by = pair[1], make_colleague(pair[1]), make_secretary()
     access.invite(other, "gro@example.org", "editor", by=by)
     if act == "decision":
         review.submit(other, {"phone": "35 00 00 99"}, by=user)
+    return concurrent_refusals(merging_of(*pair), lambda: REFUSED[act](other, user, by))
 
-    refused = concurrent_refusals(
-        merging_of(*pair), lambda: REFUSED[act](other, user, by)
-    )
+
+@pytest.mark.parametrize("act", REFUSED)
+def test_what_is_done_to_the_other_while_it_is_merged_is_refused_in_words(pair, act):
+    refused = act_while_merging(pair, act)
 
     assert (refused, Representative.objects.count()) == (["gone"], 0)
     left = ChangeRequest.objects.values_list("organization", "status")
     assert list(left) == ([(pair[0].pk, "open")] if act == "decision" else [])
 
 
-def report_while_merging(pair):
-    act = merging_of(*pair)
-    return concurrent_refusals(act, lambda: review.report(pair[1], "Skiltet er feil"))
-
-
 @unlocked
-def test_without_the_lock_the_database_refuses_the_report_in_no_words(pair):
-    assert report_while_merging(pair) == ["database"]
+@pytest.mark.parametrize("act", ["report", "invitation", "decision"])
+def test_without_the_lock_the_database_refuses_it_in_no_words(pair, act):
+    assert act_while_merging(pair, act) == ["database"]
 
 
 def test_a_merge_sees_the_proposal_that_was_sent_meanwhile(pair):

@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import InternalError, connection
 
 from members import access
 from members.history import undo
@@ -14,6 +15,7 @@ from members.models import (
     OrganizationTopic,
     PartnerAddress,
 )
+from tests.support.database_role import owner
 from tests.support.factories import (
     make_colleague,
     make_contact,
@@ -33,6 +35,12 @@ from tests.support.rows import checked
 pytestmark = pytest.mark.django_db
 # What an undo leaves: acts, what was sent, and addresses that have no history.
 LEFT = {"batch", "letter", "dataversion", "formerslug", "ratelimit", "partneraddress"}
+# The requests for access anew are the last that a merge writes.
+FAIL = """
+CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE EXCEPTION 'stopped'; END $$;
+CREATE TRIGGER stop BEFORE INSERT ON members_accessrequest EXECUTE FUNCTION stop()
+"""
 
 
 def contents():
@@ -93,6 +101,18 @@ def test_an_undo_brings_back_both_as_they_were(pair, kari):
     # An address at a partner has no history, and stays with the survivor.
     owners = PartnerAddress.objects.values_list("organization__name", flat=True)
     assert list(owners) == ["Alfa"]
+
+
+def test_a_merge_that_fails_at_its_end_leaves_both_as_they_were(pair, kari):
+    make_colleague(pair[1])
+    before = contents()
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(FAIL)
+
+    with pytest.raises(InternalError, match="stopped"):
+        merged(pair, kari)
+
+    assert (differences(before, contents()), Batch.objects.count()) == ({}, 0)
 
 
 def test_an_undo_goes_well_after_later_edits_elsewhere(pair, kari):

@@ -117,6 +117,40 @@ def test_what_is_not_declared_public_is_no_change(as_eva, ours):
     assert titles(as_eva) == before
 
 
+DAY = date(2020, 5, 4)
+# What the public sees of an organization itself, and what it does not.
+PUBLIC = {"kind": "research", "orgnr": "934949145", "employees": 7, "confirmed_on": DAY}
+PUBLIC |= {"website": "https://y.example.org/", "email": "y@example.org"}
+PUBLIC |= dict.fromkeys(["name", "phone", "postal_address", "municipality"], "Nytt")
+PUBLIC |= dict.fromkeys(["legal_form", "nace_code"], "Nytt")
+PUBLIC |= {
+    f"{name}_{language}": "Nytt"
+    for name in ("summary", "description", "delivery_area")
+    for language in ("nb", "en")
+}
+INTERNAL = {"slug": "ny", "confidence": "low", "invoice_format": "ehf", "country": "SE"}
+INTERNAL |= {"invoice_email": "i@example.org", "establishment_orgnr": "973095358"}
+INTERNAL |= {"listing_agreed_on": DAY, "is_listed": False, "municipality_code": "4001"}
+WORDS = "invoice_address invoice_reference source employees_note listing_agreed_by note"
+INTERNAL |= dict.fromkeys([*WORDS.split(), "unverified_fields"], "Nytt")
+
+
+def test_exactly_the_public_columns_are_told(as_eva, ours):
+    Organization.objects.update(**PUBLIC, **INTERNAL, logo=make_picture())
+
+    _title, _kind, lines = newest(as_eva)
+
+    labels = {f.name: str(f.verbose_name) for f in Organization._meta.concrete_fields}
+    written = {*PUBLIC, *INTERNAL, "logo"}
+    made = {f.name for f in Organization._meta.concrete_fields if f.generated}
+    assert labels.keys() - written - made == {"id"}, "Each column is one or the other."
+    told = {label.lower() for label, _old, _new in lines}
+    assert {name for name in written if labels[name].lower() in told} == {
+        *PUBLIC,
+        "logo",
+    }
+
+
 def test_nothing_of_persons_access_proposals_or_memberships_is_told(
     as_eva, ours, ola, kari
 ):

@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from django.db.models.signals import post_save
 from django.urls import reverse
 
+from members.models import Letter
 from tests.support.factories import make_user
 
 STEP = 0.05  # seconds
@@ -21,3 +23,19 @@ def test_the_log_in_answers_at_a_full_step_whatever_is_typed(client, email):
         began = time.monotonic()
         client.post(page, typed)
         assert time.monotonic() - began >= STEP
+
+
+@pytest.mark.django_db
+def test_work_of_more_than_a_step_is_answered_at_the_next_one(client, monkeypatch):
+    now, waits = [0.0], []
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", waits.append)
+
+    def work(**given):
+        now[0] += 1.2 * STEP
+
+    post_save.connect(work, sender=Letter)
+    client.post(reverse("portal:log_in"), {"email": "ola@example.org"})
+    post_save.disconnect(work, sender=Letter)
+
+    assert waits == [pytest.approx(0.8 * STEP)]

@@ -4,13 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members import freshness, people, review
+from members import freshness, mail, people, review
 from members.history import Comparison
 from members.models import (
     Letter,
     OrganizationName,
     Person,
 )
+from tests.support.background import MAIL
 from tests.support.consent_page import page_of
 from tests.support.factories import (
     make_body,
@@ -19,6 +20,7 @@ from tests.support.factories import (
     make_member,
     make_participation,
     make_person,
+    make_picture,
     make_presence,
     make_representative,
     make_role,
@@ -79,6 +81,22 @@ def change_all(cast):
     return cast.rows
 
 
+def propose_pictures(n, cast):
+    """Let one more picture wait, as many as a profile has; return the proposal."""
+    row = {"alt_nb": "Ovn", "alt_en": ""}
+    rows = [row | {"image": make_picture().hash} for _ in range(min(n, 3))]
+    return review.submit(cast.ours, {"pictures": rows}, by=cast.ola).waiting
+
+
+def make_late_letter(n, cast):
+    return mail.queue("try", **MAIL | {"message_id": f"<{n}@example.org>"})
+
+
+def make_waiting_round(n, cast):
+    make_asked("manager", "editor"), make_asked()
+    freshness.send_reminders()
+
+
 PAGES = [
     page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 5),
     page("what an erasure takes", erase_page, None, make_office, 149),
@@ -114,6 +132,30 @@ CALLS = [
         lambda cast: freshness.send_reminders() or cast.rows,
         lambda n, cast: make_asked("manager", confirmed_on=days_ago(10)),
         5,
+    ),
+    call(
+        "rounds that wait for an answer",
+        lambda cast: freshness.send_reminders() or cast.rows,
+        make_waiting_round,
+        5,
+    ),
+    call(
+        "pictures of a difference",
+        lambda cast: review.differences(review.pending(cast.ours))[0].proposed.change,
+        propose_pictures,
+        5,
+    ),
+    call(
+        "the page that erases a user",
+        lambda cast: cast.as_ola.get("/min-side/om-meg/slett/") and cast.rows,
+        lambda n, cast: make_data(n, cast) or cast.as_ola,
+        21,
+    ),
+    call(
+        "the notice of late e-mail",
+        lambda cast: cast.client.get(f"{JOIN}?sent") and cast.rows,
+        make_late_letter,
+        2,
     ),
     call("persons of a file", change_all, lambda n, cast: make_person(), 3),
 ]

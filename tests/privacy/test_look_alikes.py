@@ -11,12 +11,17 @@ from members.models import AccessRequest, Application, Letter, Person, User
 from tests.support.applications import apply
 from tests.support.database_role import owner
 from tests.support.factories import make_contact, make_member, make_user
+from tests.support.letters import send_all
 from tests.support.refusals import refusal
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 KARI, LOOK_ALIKE = "kari@sirius.com", "kari@sırıus.com"
 DROP = "ALTER TABLE members_person DROP CONSTRAINT a_persons_address_is_canonical"
+
+DROP_OF_LETTERS = (
+    "ALTER TABLE members_letter DROP CONSTRAINT a_letter_goes_to_one_address"
+)
 
 
 @pytest.fixture
@@ -125,6 +130,23 @@ def test_nobody_gets_an_address_like_anothers(nora, ours, ola):
 
     said = {message for one in refused for message in one.messages}
     assert (len(said), Letter.objects.count()) == (1, 0)
+
+
+def test_a_bounce_marks_nobody_with_a_look_alike(mail_server):
+    refused, told = "refused@sirius.com", {"told_on": timezone.localdate()}
+    person = make_contact(email=refused, **told, told_version="1")
+    user = make_user(email=refused)
+    mail.write("person_told", to=refused, language="nb")
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(DROP_OF_LETTERS)
+    Letter.objects.update(to="refused@sırıus.com")
+
+    send_all()
+
+    assert Letter.objects.get().failed_at is not None
+    for row in (person, user):
+        row.refresh_from_db()
+    assert (person.told_on, user.bounced_on) == (told["told_on"], None)
 
 
 def test_a_user_and_a_contact_with_look_alike_addresses_are_two(look_alike):
