@@ -54,6 +54,12 @@ def test_a_profile_without_pictures_has_no_list_of_them(client, ours):
     assert (SHOWN.findall(page), '"image"' in page) == ([], False)
 
 
+def test_no_text_of_a_picture_ends_its_attribute(client, ours):
+    make(ProfilePicture, organization=ours, alt_nb='"><script>alert(1)</script>')
+
+    assert "<script>alert" not in client.get("/medlemmer/yara/").text
+
+
 def test_a_picture_is_cached_for_a_day_and_gone_once_it_is_taken_down(
     client, ours, two
 ):

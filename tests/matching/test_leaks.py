@@ -12,6 +12,7 @@ from tests.test_expiry import in_days
 
 pytestmark = pytest.mark.django_db
 MARK = "Hemmelighet"
+OWN = "organization profile contacts projects facilities streams offices changes access"
 PUBLIC = "home organizations organizations_csv projects sites roles network feed about"
 
 
@@ -51,6 +52,19 @@ def test_no_subject_says_what_a_private_entry_is(ours, theirs, ola, kari, privat
         assert not {"varme", "heat", MARK} & {*subject.replace(")", " ").split()}
     told = Letter.objects.filter(text__contains=MARK).values_list("to", flat=True)
     assert {*told} == {ola.email}
+
+
+def test_another_member_reads_nothing_of_it(client, theirs, private):
+    mine = make_stream(theirs)
+    client.force_login(make_colleague(theirs, role="manager"))
+
+    texts = {
+        name: client.get(reverse(f"portal:{name}", args=["sintef"])).text
+        for name in OWN.split()
+    }
+
+    assert matching.Matches(theirs).by_own[mine.pk][0].other == private
+    assert [n for n, text in texts.items() if MARK in text or "Yara" in text] == []
 
 
 def test_no_public_page_count_or_search_knows_of_it(client, ours, private):
