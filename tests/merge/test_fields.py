@@ -45,6 +45,27 @@ def test_each_field_is_chosen_and_an_empty_one_takes_the_value_of_the_other(
     assert (one.phone, one.employees, one.summary_nb, one.note) == values
 
 
+@pytest.mark.parametrize(("length", "fits"), [(99, True), (100, False)])
+def test_both_texts_are_kept_where_they_fit(pair, kari, length, fits):
+    first, second = "a" * 99, "b" * length
+    for one, text in zip(pair, (first, second), strict=True):
+        Organization.objects.filter(pk=one.pk).update(delivery_area_nb=text)
+
+    merge_them(*pair, kari, delivery_area_nb="both")
+
+    kept = f"{first}, {second}" if fits else first
+    assert fresh(pair[0]).delivery_area_nb == kept
+
+
+def test_a_value_that_is_taken_over_is_judged(pair, kari):
+    Organization.objects.filter(pk=pair[1].pk).update(website="uten skjema")
+
+    refused = refusal(lambda: merge_them(*pair, kari))
+
+    assert list(refused.error_dict) == ["website"]
+    assert Organization.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("chosen", "name", "other_name"),
     [
