@@ -91,6 +91,23 @@ def test_overlapping_memberships_become_what_is_chosen(pair, kari, solution, exp
     assert stays(survivor) == [(day(since), day(until)) for since, until in expected]
 
 
+SHARED = {
+    "cut-left": [(day(2015), date(2019, 12, 31)), (day(2020), None)],
+    "cut-right": [(day(2015), day(2020)), (date(2020, 1, 2), None)],
+}
+
+
+@pytest.mark.parametrize("solution", SHARED)
+def test_memberships_that_share_one_day_are_cut_by_it(pair, kari, solution):
+    survivor, other = pair
+    stay(survivor, 2015, 2020)
+    stay(other, 2020)
+
+    merge_them(survivor, other, kari, **{the_key(*pair): solution})
+
+    assert stays(survivor) == SHARED[solution]
+
+
 def test_overlapping_memberships_are_refused_until_something_offered_is_chosen(
     pair, kari
 ):
