@@ -50,6 +50,9 @@ def test_nobody_consents_to_an_empty_item():
     refused = refusal(lambda: people.set_consents(person, ["name", "phone"], **place))
 
     assert (refused.code, shown(person)) == ("missing", {"name"})
+    people.remove_contact(person.contact, by=None)
+    late = refusal(lambda: people.set_consents(person, ["name"], **place))
+    assert (late.code, shown(person)) == ("ended", set())
 
 
 def test_a_correction_counts_at_once_and_stays_shown():

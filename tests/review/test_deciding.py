@@ -191,9 +191,15 @@ def test_nobody_decides_on_an_own_proposal(ours, kari):
 def test_only_the_secretariat_decides(ours):
     request = propose(ours, phone="1")
 
+    report = review.report(ours, "", said={"phone": "2"})
+    new = report.pk, {"phone": "2"}
+
     for somebody in (make_user(), make_colleague(ours)):
-        refused = refusal(lambda who=somebody: review.approve(request.pk, by=who))
-        assert refused.code == "permission"
+        refused = [
+            refusal(lambda who=somebody: review.approve(request.pk, by=who)),
+            refusal(lambda who=somebody: review.correct(*new, by=who, seen={})),
+        ]
+        assert [one.code for one in refused] == ["permission"] * 2
 
 
 def test_a_decision_stands(ours, kari):
