@@ -110,12 +110,12 @@ def test_the_processes_of_a_server_count_together_and_a_dead_one_still_counts():
     given = {"MONITOR_TOKEN": TOKEN, "WEB_CONCURRENCY": "2"}
     with web_process(application="cluster.wsgi", **given) as (port, master):
         folder = metrics_folder.of_server(port)
-        assert eventually(lambda: len({*folder.glob("counter_*.db")}) == 2, 60)
+        # A worker has a file from its first answer on.
+        assert eventually(lambda: fetch(port, "/-/live") and counting(master) == 2, 60)
         for _ in range(30):
             fetch(port, "/robots.txt")
         psutil.Process(master.pid).children()[0].kill()
         assert eventually(lambda: robots(port) == 30, 30)
-        # A worker that has taken the place of a dead one counts from its first answer on.
         assert eventually(lambda: robots(port) and counting(master) == 2, 60)
         assert len({*folder.glob("counter_*.db")}) == 2
 

@@ -1,5 +1,7 @@
 """Visitors request access by a link in an e-mail, and without a cookie."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -166,6 +168,6 @@ def test_two_of_one_name_are_told_apart_by_country(client, db):
     for country in ("NO", "SE"):
         make_organization(name="Nordkraft", orgnr="", country=country)
 
-    page = client.get("/be-om-tilgang/", {"q": "nordkraft"}).content.decode()
+    page = client.get("/be-om-tilgang/", {"q": "nordkraft"}).text
 
-    assert [page.count(f">{text}</span>") for text in (" SE", " NO")] == [1, 0]
+    assert re.findall(r">\s*(SE|NO)\s*</span>", page) == ["SE"]
