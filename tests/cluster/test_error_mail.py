@@ -30,6 +30,9 @@ class NoOutbox(BaseEmailBackend):
 def to_admins(settings, tmp_path):
     settings.ADMINS = ["drift@example.org"]
     settings.BACKUP_DIR = tmp_path
+    yield
+    # An e-mail of this test must not be written in the next one.
+    wait_for_threads()
 
 
 @pytest.fixture
@@ -40,11 +43,15 @@ def clock(monkeypatch):
     return now
 
 
-def told():
-    """Return the e-mails, once the threads that write them have ended."""
+def wait_for_threads():
     for thread in threading.enumerate():
         if thread.name.endswith("(send)"):
             thread.join()
+
+
+def told():
+    """Return the e-mails, once the threads that write them have ended."""
+    wait_for_threads()
     return list(Letter.objects.order_by("pk"))
 
 
