@@ -37,7 +37,7 @@ from members.models import (
     TaskPiece,
     User,
 )
-from tests.measuring.synthetic.unique_values import free_organization_numbers
+from tests.measuring.synthetic.state import free_organization_numbers
 from tests.support.factories import (
     make_body,
     make_consent,

@@ -1,9 +1,10 @@
-"""Ten clients at a time, in quiet and beside one save a second."""
+"""Ten clients at a time, in quiet and beside one save a second; memory before and after."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from multiprocessing import get_context
+from pathlib import Path
 from statistics import quantiles
 from time import monotonic, perf_counter, sleep
 from urllib.parse import urlsplit
@@ -15,6 +16,28 @@ from members.models import Organization
 from . import bars
 
 CLIENTS = 10
+MEMORY = Path("/proc/self/smaps_rollup")
+
+
+@dataclass(frozen=True)
+class Memory:
+    """In MB: what is resident, and the part of it that no other process shares."""
+
+    resident: float
+    proportional: float
+
+    @property
+    def text(self):
+        return f"{self.resident:.0f} MB resident, {self.proportional:.0f} MB PSS"
+
+
+def memory():
+    """Return the Memory of this process; None where the kernel does not tell."""
+    if not MEMORY.exists():
+        return None
+    lines = (line.split() for line in MEMORY.read_text().splitlines()[1:])
+    sizes = {name: int(number) / 1024 for name, number, *_unit in lines}
+    return Memory(sizes["Rss:"], sizes["Pss:"])
 
 
 @dataclass(frozen=True)
@@ -72,9 +95,7 @@ def ask(handler, address, until):
     times = []
     while monotonic() < until:
         started = perf_counter()
-        response = handler(environ_of(address), lambda status, headers: None)
-        b"".join(response)
-        response.close()
+        respond(handler, address)
         times.append(perf_counter() - started)
     connections.close_all()
     return times
@@ -91,10 +112,10 @@ def save_each_second(seconds):
             sleep(1)
 
 
-def environ_of(address):
-    """Return what WSGI tells of a bare GET request by TLS."""
-    url = urlsplit(address)
-    return {
+def respond(handler, address):
+    """Send a bare GET request by TLS and read the whole response; return its status."""
+    url, statuses = urlsplit(address), []
+    environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": url.path,
         "QUERY_STRING": url.query,
@@ -105,3 +126,7 @@ def environ_of(address):
         "wsgi.url_scheme": "https",
         "wsgi.input": BytesIO(),
     }
+    response = handler(environ, lambda status, headers: statuses.append(status))
+    b"".join(response)
+    response.close()
+    return statuses[0]

@@ -23,8 +23,7 @@ from members.models import Organization
 
 from . import baseline
 from .addresses import benchmark_addresses
-from .load import Load, environ_of, load_beside_writes
-from .memory import Memory, memory
+from .load import Load, Memory, load_beside_writes, memory, respond
 from .report import Measurement
 
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -45,8 +44,7 @@ class Run:
 
 def measure_pages(rounds, cold_rounds, seconds):
     """Return the Run of the registry that is there; no load is measured in 0 seconds."""
-    handler, pages = WSGIHandler(), baseline.ADDRESSES
-    pages = pages | benchmark_addresses()
+    handler, pages = WSGIHandler(), baseline.ADDRESSES | benchmark_addresses()
     run = Run(started=request(handler, pages[PRELOADED])[1])
     for page, address in pages.items():
         first = first_request(handler, address)
@@ -82,23 +80,23 @@ def production_settings():
 
     Requests are not logged: the lines would cost time, and hide what is measured.
     """
-    root = import_module(settings.ROOT_URLCONF)
-    before = list(root.urlpatterns)
+    root, logger = (
+        import_module(settings.ROOT_URLCONF),
+        logging.getLogger("cluster.requests"),
+    )
+    patterns, level = list(root.urlpatterns), logger.level
     root.urlpatterns.extend(baseline.urlpatterns)
     clear_url_caches()
-    files = settings.STORAGES | {"staticfiles": PLAIN_FILES}
     warnings.filterwarnings("ignore", "No directory at")
-    logger = logging.getLogger("cluster.requests")
-    level = logger.level
     logger.setLevel(logging.WARNING)
+    files = settings.STORAGES | {"staticfiles": PLAIN_FILES}
+    given = {"ALLOWED_HOSTS": ["localhost"], "STORAGES": files, "PUBLISHED_MB": 0}
     try:
-        with override_settings(
-            DEBUG=False, ALLOWED_HOSTS=["localhost"], STORAGES=files, PUBLISHED_MB=0
-        ):
+        with override_settings(DEBUG=False, **given):
             yield
     finally:
         logger.setLevel(level)
-        root.urlpatterns[:] = before
+        root.urlpatterns[:] = patterns
         clear_url_caches()
 
 
@@ -114,31 +112,23 @@ def first_request(handler, address):
         status, seconds = request(handler, address)
     if status != "200 OK":
         return status
-    return Measurement(statements["executed"], seconds, [])
-
-
-def processor_seconds():
-    """Return the time of this process, and of the local server process of its connection."""
-    return process_time() + _server_seconds()
-
-
-def _server_seconds():
-    """Return 0 for a server that is elsewhere, or for a kernel that does not tell."""
-    if connection.connection is None:
-        return 0
-    with suppress(OSError, ValueError):
-        of_server = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-        return int(of_server.read_text().split()[0]) / 1e9
-    return 0
+    return Measurement(statements["executed"], seconds)
 
 
 def request(handler, address):
-    """Send a bare GET request and read the whole response; return (status, seconds)."""
-    statuses = []
+    """Return (status, seconds) of a whole response."""
     started = processor_seconds()
-    response = handler(
-        environ_of(address), lambda status, headers: statuses.append(status)
-    )
-    b"".join(response)
-    response.close()
-    return statuses[0], processor_seconds() - started
+    return respond(handler, address), processor_seconds() - started
+
+
+def processor_seconds():
+    """Return the time of this process, and of the local server process of its connection.
+
+    Without the latter for a server that is elsewhere, or a kernel that does not tell.
+    """
+    of_server = 0
+    if connection.connection is not None:
+        with suppress(OSError, ValueError):
+            file = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+            of_server = int(file.read_text().split()[0]) / 1e9
+    return process_time() + of_server

@@ -33,23 +33,16 @@ class Measurement:
 def table(measured):
     """Return the lines of one size from {page: Measurement}, both baseline views included."""
     floor, rows = measured[FLOOR].median, measured[ROWS].median
-    lines = [
-        (
-            page,
-            str(one.queries),
-            f"{one.first * 1000:.2f}",
-            f"{min(one.times) * 1000:.2f}",
-            f"{one.median * 1000:.2f}",
-            f"{one.median / floor:.2f}",
-            f"{one.median / rows:.2f}",
-            f"{one.median_cold * 1000:.2f}" if one.cold else "-",
-            f"{one.median_cold / rows:.2f}" if one.cold else "-",
-            bars.of_ratio(page, one.median / rows),
-        )
-        for page, one in measured.items()
-    ]
-    header = [name.replace("_", " ") for name in HEADER.split()]
-    return _align_columns([header, *lines])
+    lines = [[name.replace("_", " ") for name in HEADER.split()]]
+    for page, one in measured.items():
+        seconds = (one.first, min(one.times), one.median)
+        numbers = [1000 * number for number in seconds]
+        numbers += [one.median / floor, one.median / rows]
+        numbers += [1000 * one.median_cold, one.median_cold / rows] if one.cold else []
+        texts = [f"{number:.2f}" for number in numbers] + ["-", "-"] * (not one.cold)
+        bar = bars.of_ratio(page, one.median / rows)
+        lines.append([page, str(one.queries), *texts, bar])
+    return _align_columns(lines)
 
 
 def growth(by_size, of="median"):
@@ -57,23 +50,19 @@ def growth(by_size, of="median"):
 
     With "median_cold" of the first response after a save.
     """
-    sizes = sorted(by_size)
-    ratios = {
-        size: {
-            page: getattr(one, of) / pages[ROWS].median for page, one in pages.items()
-        }
-        for size, pages in by_size.items()
-    }
-    everywhere = set.intersection(*(set(pages) for pages in by_size.values()))
-    pages = [page for page in by_size[sizes[0]] if page in everywhere - {FLOOR, ROWS}]
+    first, *_others = sizes = sorted(by_size)
     cold = of != "median"
-    lines = []
-    for page in pages:
-        grown = [ratios[size][page] / ratios[sizes[0]][page] for size in sizes]
+    lines = [["growth, cold" if cold else "growth", *map(str, sizes), "bar"]]
+    everywhere = set.intersection(*map(set, by_size.values())) - {FLOOR, ROWS}
+    for page in (page for page in by_size[first] if page in everywhere):
+        ratios = [
+            getattr(pages[page], of) / pages[ROWS].median
+            for pages in map(by_size.get, sizes)
+        ]
+        grown = [ratio / ratios[0] for ratio in ratios]
         bar = bars.of_growth(page, grown[-1], cold=cold)
-        lines.append((page, *(f"{ratio:.2f}" for ratio in grown), bar))
-    title = "growth, cold" if cold else "growth"
-    return _align_columns([(title, *map(str, sizes), "bar"), *lines])
+        lines.append([page, *(f"{ratio:.2f}" for ratio in grown), bar])
+    return _align_columns(lines)
 
 
 def _align_columns(lines):

@@ -8,8 +8,7 @@ from django.db import transaction
 from members.database_roles import refresh_statistics
 
 from .organizations import create_organizations
-from .projects import create_projects
-from .relationships import create_relationships, create_roles
+from .projects import create_projects, create_relationships, create_roles
 from .state import GeneratorState
 
 BATCH = 2000

@@ -6,7 +6,7 @@ from datetime import date
 from members.models import Organization
 from members.models.periods import first_day, last_day
 
-from . import vocabulary
+from .vocabulary import words
 
 FIRST_DAY, LAST_DAY = date(2018, 11, 8).toordinal(), date(2026, 6, 30).toordinal()
 PRECISIONS, PRECISION_WEIGHTS = ["day", "month", "year", "at_latest"], [65, 15, 10, 10]
@@ -19,16 +19,16 @@ LEGAL_FORMS = {
 }
 FORMS_IN_NAMES = {"AS", "ASA", "SA", "IKS", "KF"}
 VERBS = {
-    Kind.COMPANY: vocabulary.VERBS,
-    Kind.RESEARCH: vocabulary.VERBS_OF_RESEARCH,
-    Kind.PUBLIC: vocabulary.VERBS_OF_PUBLIC,
-    Kind.OTHER: vocabulary.VERBS_OF_OTHERS,
+    Kind.COMPANY: words.VERBS,
+    Kind.RESEARCH: words.VERBS_OF_RESEARCH,
+    Kind.PUBLIC: words.VERBS_OF_PUBLIC,
+    Kind.OTHER: words.VERBS_OF_OTHERS,
 }
 TRADES = {
-    Kind.COMPANY: vocabulary.TRADES,
-    Kind.RESEARCH: vocabulary.INSTITUTES,
-    Kind.PUBLIC: vocabulary.PUBLIC_TRADES,
-    Kind.OTHER: vocabulary.SOCIETIES,
+    Kind.COMPANY: words.TRADES,
+    Kind.RESEARCH: words.INSTITUTES,
+    Kind.PUBLIC: words.PUBLIC_TRADES,
+    Kind.OTHER: words.SOCIETIES,
 }
 
 
@@ -36,27 +36,22 @@ def weighted_choice(random, choices, weights):
     return random.choices(list(choices), weights)[0]
 
 
+def compound_word(random, starts, ends):
+    """Return a Norwegian compound, which never has three of one letter in a row."""
+    return re.sub(r"(.)\1\1", r"\1\1", random.choice(starts) + random.choice(ends))
+
+
 def place_name(random):
-    return compound_word(
-        random.choice(vocabulary.PLACE_STARTS), random.choice(vocabulary.PLACE_ENDS)
-    )
+    return compound_word(random, words.PLACE_STARTS, words.PLACE_ENDS)
 
 
 def brand(random):
-    return compound_word(
-        random.choice(vocabulary.BRAND_STARTS), random.choice(vocabulary.BRAND_ENDS)
-    )
-
-
-def compound_word(start, end):
-    """Return a Norwegian compound, which never has three of one letter in a row."""
-    return re.sub(r"(.)\1\1", r"\1\1", start + end)
+    return compound_word(random, words.BRAND_STARTS, words.BRAND_ENDS)
 
 
 def name_and_form(random, kind):
     """Return a name such as "Fjordtek Sveis Bjørkevik AS", and the code of its legal form."""
-    forms, weights = LEGAL_FORMS[kind]
-    [form] = random.choices(forms, weights)
+    form = weighted_choice(random, *LEGAL_FORMS[kind])
     trade, suffix = random.choice(TRADES[kind]), form if form in FORMS_IN_NAMES else ""
     if kind == Kind.COMPANY and random.random() < 0.6:
         place = place_name(random) if random.random() < 0.5 else ""
@@ -68,16 +63,15 @@ def name_and_form(random, kind):
 
 def compound(random):
     """Return an activity: ("betongstøping", "concrete casting")."""
-    matter, process = (
-        random.choice(vocabulary.MATTERS),
-        random.choice(vocabulary.PROCESSES),
-    )
-    return compound_word(matter[0], process[0]), f"{matter[1]} {process[1]}"
+    matter, process = random.choice(words.MATTERS), random.choice(words.PROCESSES)
+    return re.sub(
+        r"(.)\1\1", r"\1\1", matter[0] + process[0]
+    ), f"{matter[1]} {process[1]}"
 
 
 def summary(random, kind=Kind.COMPANY):
     """Return two sentences in each language."""
-    verb, customer = random.choice(VERBS[kind]), random.choice(vocabulary.CUSTOMERS)
+    verb, customer = random.choice(VERBS[kind]), random.choice(words.CUSTOMERS)
     one, other, remark = compound(random), compound(random), remarks(random, 1)
     return (
         f"{verb[0]} {one[0]} og {other[0]} til {customer[0]}. {remark[0]}",
@@ -92,7 +86,7 @@ def description(random, kind):
 
 
 def remarks(random, how_many):
-    chosen = random.sample(vocabulary.REMARKS, how_many)
+    chosen = random.sample(words.REMARKS, how_many)
     filled = {"year": random.randint(1890, 2020), "n": random.randint(3, 60)}
     return tuple(" ".join(pair[i] for pair in chosen).format(**filled) for i in (0, 1))
 
@@ -103,14 +97,13 @@ def day(random, first=FIRST_DAY, last=LAST_DAY):
 
 def since(random):
     """Return since and since_precision of a period that has begun."""
-    [precision] = random.choices(PRECISIONS, PRECISION_WEIGHTS)
-    began = first_day(day(random), precision)
-    return {"since": began, "since_precision": precision}
+    precision = weighted_choice(random, PRECISIONS, PRECISION_WEIGHTS)
+    return {"since": first_day(day(random), precision), "since_precision": precision}
 
 
 def until(random, after):
     """Return until and until_precision of a period that began on the given day."""
-    [precision] = random.choices(PRECISIONS, PRECISION_WEIGHTS)
+    precision = weighted_choice(random, PRECISIONS, PRECISION_WEIGHTS)
     first = after.toordinal() + 30
     ended = last_day(day(random, first, max(first, LAST_DAY)), precision)
     return {"until": ended, "until_precision": precision}
@@ -119,23 +112,20 @@ def until(random, after):
 def membership_periods(random):
     """Return the fields of the membership periods of one organization."""
     kinds = ["none", "current", "undated", "former", "several"]
-    [kind] = random.choices(kinds, [28, 50, 4, 10, 8])
-    if kind == "none":
-        return []
-    if kind == "undated":
-        return [{"since": None}]
+    kind = weighted_choice(random, kinds, [28, 50, 4, 10, 8])
+    if kind in ("none", "undated"):
+        return [{"since": None}] if kind == "undated" else []
     if kind == "several":
         return _several_periods(random)
     period = since(random)
-    is_current = kind == "current"
-    return [period if is_current else period | until(random, period["since"])]
+    return [period if kind == "current" else period | until(random, period["since"])]
 
 
 def _several_periods(random):
     """Return two or three periods with gaps between; the last one may have no end."""
-    days = sorted(
-        random.sample(range(FIRST_DAY, LAST_DAY), random.choice([3, 4, 5, 6]))
-    )
-    days = [date.fromordinal(at) for at in days]
-    ends = [*days[1::2], None]
-    return [{"since": a, "until": b} for a, b in zip(days[::2], ends, strict=False)]
+    how_many = random.choice([3, 4, 5, 6])
+    days = sorted(random.sample(range(FIRST_DAY, LAST_DAY), how_many))
+    days = [*map(date.fromordinal, days), None]
+    return [
+        {"since": a, "until": b} for a, b in zip(days[::2], days[1::2], strict=False)
+    ]

@@ -1,10 +1,13 @@
 import os
+from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand
+from django.db import connection
 from tqdm import tqdm
 
+from members import database_roles
+from tests.measuring import synthetic
 from tests.measuring.benchmark import bars
-from tests.measuring.benchmark.databases import filled_database
 from tests.measuring.benchmark.process import measure_in_new_process
 from tests.measuring.benchmark.report import growth, table
 
@@ -48,6 +51,22 @@ def measure(size, asked):
         return measure_in_new_process(database, asked)
 
 
+@contextmanager
+def filled_database(size, advance):
+    """Yield the name of a database with so many organizations, and drop it afterwards."""
+    own = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"{own}_benchmark_{size}"
+    with database_roles.as_owner():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        synthetic.make(size, advance=advance)
+        connection.close()
+        yield connection.settings_dict["NAME"]
+    finally:
+        with database_roles.as_owner():
+            connection.creation.destroy_test_db(own, verbosity=0)
+
+
 def report(size, run):
     """Return the lines of a Run."""
     busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
@@ -56,7 +75,9 @@ def report(size, run):
     bar = bars.at_most(run.started, bars.FIRST_PAGE)
     lines.append(f"first page after a start: {run.started * 1000:.0f} ms (bar: {bar})")
     if run.memory:
-        lines.append(run.memory.text + memory_bar(size, run.memory.proportional))
+        most, own = bars.PROPORTIONAL.get(size), run.memory.proportional
+        bar = f" (bar: {bars.at_most(own, most)})" if most else ""
+        lines.append(run.memory.text + bar)
     return lines + (under_load(run) if run.load else [])
 
 
@@ -69,9 +90,3 @@ def under_load(run):
         bar = bars.at_most(times, bars.RESIDENT)
         lines.append(f"{after:.0f} MB resident then ({times:.2f} times, bar: {bar})")
     return lines
-
-
-def memory_bar(size, megabytes):
-    """Return the bar of that size and whether it is held, in brackets; or nothing."""
-    bar = bars.PROPORTIONAL.get(size)
-    return f" (bar: {bars.at_most(megabytes, bar)})" if bar else ""
