@@ -18,43 +18,32 @@ from tests.support.factories import (
 )
 from tests.support.refusals import broken_by
 
+pytestmark = pytest.mark.django_db
 ONCE = "a_contact_of_an_organization_is_recorded_once"
 OF_THE_PERSON = "a_consent_is_for_a_contact_of_the_person"
 ADDRESS = "nora@example.org"
 
 
-@pytest.mark.django_db
-def test_two_persons_of_one_address_are_no_contacts_of_one_organization(ours):
+def test_no_two_contacts_of_an_organization_have_one_address(ours):
     make_contact(ours, email=ADDRESS)
+    other = Person.objects.filter(pk=make_contact(ours).pk)
 
     assert broken_by(lambda: make_contact(ours, email=ADDRESS)) == ONCE
+    assert broken_by(lambda: other.update(email=ADDRESS)) == ONCE
 
 
-@pytest.mark.django_db
-def test_a_contact_takes_no_address_of_another(ours):
-    make_contact(ours, email=ADDRESS)
-    other = make_contact(ours)
-
-    def write():
-        Person.objects.filter(pk=other.pk).update(email=ADDRESS)
-
-    assert broken_by(write) == ONCE
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize(
-    "other",
+    ("other", "address"),
     [
-        lambda ours: make_former_contact(ours, email=ADDRESS),
-        lambda ours: make_contact(email=ADDRESS),
-        lambda ours: make_contact(ours, email=""),
+        (lambda ours: make_former_contact(ours, email=ADDRESS), ADDRESS),
+        (lambda ours: make_contact(email=ADDRESS), ADDRESS),
+        (lambda ours: make_contact(ours, email=""), ""),
     ],
-    ids=["a former contact", "at another organization", "without an address"],
 )
-def test_an_address_may_be_in_other_places_too(ours, other):
+def test_an_address_may_be_in_other_places_too(ours, other, address):
     other(ours)
 
-    make_contact(ours, email="" if Person.objects.get().email == "" else ADDRESS)
+    make_contact(ours, email=address)
 
     assert Contact.objects.count() == 2
 
@@ -69,49 +58,29 @@ def test_of_two_contacts_with_one_address_at_once_one_is_recorded(ours):
     assert write_concurrently(*map(adding, both)) == ONCE
 
 
-@pytest.mark.django_db
-def test_a_contact_stays_the_same_person(ours):
-    make_contact(ours)
-    other = make_person()
+def test_a_contact_stays_the_same_person_and_moves_only_without_consents(ours):
+    person, other, theirs = make_contact(ours), make_person(), make_organization()
+    rows = Contact.objects.all()
+    moved = broken_by(lambda: rows.update(person=other))
+    assert moved == "a_contact_stays_the_same_person"
 
-    def write():
-        Contact.objects.update(person=other)
+    consent = make_consent(person, "name")
 
-    assert broken_by(write) == "a_contact_stays_the_same_person"
-
-
-@pytest.mark.django_db
-def test_a_contact_with_consents_moves_to_no_other_organization(ours):
-    make_contact(ours, agreed=["name"])
-    other = make_organization()
-
-    def move():
-        Contact.objects.update(organization=other)
-
-    assert broken_by(move) == "a_consent_is_for_one_organization"
-    Consent.objects.get().revoke()
-    move()
+    moved = broken_by(lambda: rows.update(organization=theirs))
+    assert moved == "a_consent_is_for_one_organization"
+    consent.revoke()
+    rows.update(organization=theirs)
 
 
-@pytest.mark.django_db
-def test_a_consent_is_for_a_contact_of_the_same_person():
-    one, other = make_contact(), make_contact()
+def test_a_consent_is_for_a_contact_of_the_person_and_never_outlasts_it():
+    one, other, former = make_contact(), make_contact(), make_former_contact()
 
-    def write():
-        make_consent(one, "name", contact=other.contact)
-
-    assert broken_by(write) == OF_THE_PERSON
-
-
-@pytest.mark.django_db
-def test_a_consent_never_outlasts_its_contact():
-    person = make_former_contact()
-
-    assert broken_by(lambda: make_consent(person, "name")) == OF_THE_PERSON
-    make_consent(person, "name", until=LONG_AGO)
+    for person, contact in [(one, other.contact), (former, former.contact)]:
+        given = {"person": person, "item": "name", "contact": contact}
+        assert broken_by(lambda given=given: make_consent(**given)) == OF_THE_PERSON
+    make_consent(former, "name", until=LONG_AGO)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("is_revoked", [True, False])
 def test_consents_end_with_their_contact_by_whatever_hand(is_revoked):
     today = timezone.localdate()
@@ -120,9 +89,8 @@ def test_consents_end_with_their_contact_by_whatever_hand(is_revoked):
 
     Contact.objects.update(until=today, is_revoked=is_revoked)
 
-    first, second = Consent.objects.order_by("since")
-    assert (first.until, first.is_revoked) == (today, is_revoked)
-    assert (second.until, second.is_revoked) == (FAR_AHEAD, True)
+    consents = Consent.objects.order_by("since").values_list("until", "is_revoked")
+    assert list(consents) == [(today, is_revoked), (FAR_AHEAD, True)]
 
 
 @pytest.mark.django_db(transaction=True)

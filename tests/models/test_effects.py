@@ -1,22 +1,25 @@
-"""An effect within another: of the same unit and mechanism, also when two people write."""
+"""Effects within others, of the same unit and mechanism, and goals that name emissions."""
 
 import pytest
 
-from members.models import ClimateEffect
+from members.models import ClimateEffect, Target
+from tests.support.climate import make_emission
 from tests.support.concurrency import altered_trigger, write_concurrently
-from tests.support.refusals import broken_by, told
-from tests.support.rows import make
+from tests.support.refusals import broken_by, refusal, told
+from tests.support.rows import build, make
 
+pytestmark = pytest.mark.django_db
 RULE = "a_contained_effect_is_of_the_same_kind"
-OTHERWISE = [{"unit": "t CO₂e/year"}, {"mechanism": "avoided"}]
+LOCK = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
 
 
 def write(effect, **columns):
     ClimateEffect.objects.filter(pk=effect.pk).update(**columns)
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("otherwise", OTHERWISE)
+@pytest.mark.parametrize(
+    "otherwise", [{"unit": "t CO₂e/year"}, {"mechanism": "avoided"}]
+)
 def test_an_effect_lies_in_none_of_another_unit_or_mechanism(otherwise):
     whole = make(ClimateEffect)
     part, stranger = make(ClimateEffect), make(ClimateEffect, **otherwise)
@@ -26,13 +29,7 @@ def test_an_effect_lies_in_none_of_another_unit_or_mechanism(otherwise):
     assert broken_by(lambda: write(part, **otherwise)) == RULE
     assert broken_by(lambda: write(whole, **otherwise)) == RULE
     assert broken_by(lambda: make(ClimateEffect, contained_in=stranger)) == RULE
-
-
-@pytest.mark.django_db
-def test_a_form_says_that_it_is_of_another_kind():
-    part = make(ClimateEffect)
-    part.contained_in = make(ClimateEffect, mechanism="used")
-
+    part.contained_in = stranger
     words = "An effect can only be part of one with the same unit and mechanism."
     assert told(part.full_clean) == [words]
 
@@ -51,15 +48,25 @@ def test_two_writes_at_once_do_not_part_them():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_two_writes_at_once_would_part_them():
     whole, part = make(ClimateEffect), make(ClimateEffect)
-    lock = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
     table = ClimateEffect._meta.db_table
 
     with (
-        altered_trigger(table, "contained_of_same_kind", function=lock),
-        altered_trigger(table, "no_cycle", function=lock),
+        altered_trigger(table, "contained_of_same_kind", function=LOCK),
+        altered_trigger(table, "no_cycle", function=LOCK),
     ):
-        refusal = both_at_once(whole, part)
+        refused = both_at_once(whole, part)
 
     part.refresh_from_db()
-    assert refusal is None
+    assert refused is None
     assert part.mechanism != part.contained_in.mechanism
+
+
+def test_a_target_names_emissions_that_there_are_or_none():
+    for year in (2020, 2021):
+        make_emission(year_from=year, tonnes_co2e=5)
+    goal = build(Target, emissions_nb="industrien", unit="t CO₂e/year")
+
+    assert refusal(goal.full_clean).message_dict == {
+        "emissions_nb": ["Ingen utslipp har dette emnet. Disse finnes: Industrien."]
+    }
+    make(Target).full_clean()

@@ -1,4 +1,4 @@
-"""Notes of the secretariat, and which of them are due."""
+"""Notes of the secretariat: which are due, and whom they name."""
 
 from datetime import date, timedelta
 
@@ -10,20 +10,15 @@ from tests.support.factories import make_person
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 27)
+TODAY, DAY = date(2026, 11, 27), timedelta(days=1)
 
 
 def test_a_note_is_due_from_its_day_until_it_is_done():
-    day = timedelta(days=1)
-    today = make(Note, follow_up_on=TODAY)
-    make(Note)
-    make(Note, follow_up_on=TODAY + day)
+    today, late = (make(Note, follow_up_on=TODAY - n * DAY) for n in (0, 400))
+    make(Note), make(Note, follow_up_on=TODAY + DAY)
     make(Note, follow_up_on=TODAY, done_on=TODAY)
-    late = make(Note, follow_up_on=TODAY - 400 * day)
 
-    due = Note.objects.due(TODAY).order_by("follow_up_on")
-
-    assert list(due) == [late, today]
+    assert list(Note.objects.due(TODAY).order_by("follow_up_on")) == [late, today]
 
 
 def test_a_person_named_in_a_note_is_told_where_and_erased_there(kari):

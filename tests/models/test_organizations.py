@@ -1,11 +1,11 @@
-"""Relations of organizations to the cluster on a given day."""
+"""Relations of organizations to the cluster and to each other on a given day."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.db.models import ProtectedError
 
-from members.models import Organization
+from members.models import Organization, OrganizationRelationship
 from tests.support.factories import (
     make_member,
     make_organization,
@@ -15,9 +15,9 @@ from tests.support.factories import (
     make_role,
 )
 
-FIRST, LAST = date(2020, 3, 1), date(2020, 9, 30)
-BEFORE, AFTER = FIRST - timedelta(1), LAST + timedelta(1)
-DAYS = [BEFORE, FIRST, LAST, AFTER]
+pytestmark = pytest.mark.django_db
+FIRST, LAST, BACK = date(2020, 3, 1), date(2020, 9, 30), date(2021, 1, 1)
+DAYS = [FIRST - timedelta(1), FIRST, LAST, LAST + timedelta(1)]
 Relation = Organization.Relation
 MAKERS = {
     Relation.MEMBER: make_member,
@@ -32,46 +32,33 @@ def related(relation, day):
 
 
 @pytest.mark.parametrize("relation", MAKERS)
-@pytest.mark.django_db
 def test_a_relation_holds_from_its_first_day_to_its_last_if_it_has_such(relation):
+    make_role(person=make_person(), organization=None), make_organization()
     always = MAKERS[relation](since=None, until=None)
     organization = MAKERS[relation](since=FIRST, until=LAST)
 
-    holds = [organization in related(relation, day) for day in DAYS]
-
-    assert holds == [False, True, True, False]
-    assert [related(relation, day) for day in (date.min, date.max)] == [{always}] * 2
+    both = {always, organization}
+    found = [related(relation, day) for day in (*DAYS, date.min, date.max)]
+    assert found == [{always}, both, both, *[{always}] * 3]
     others = {other for other in Relation if organization in related(other, FIRST)}
     assert others == {relation}
+    if relation == Relation.MEMBER:
+        members = [set(Organization.objects.members_on(day)) for day in DAYS]
+        assert members == found[:4]
+    with pytest.raises(ProtectedError):
+        organization.delete()
 
 
-@pytest.mark.django_db
-def test_a_former_member_is_one_whose_stay_has_ended():
+def test_a_former_member_is_one_whose_stay_has_ended_and_which_has_not_come_back():
     organization = make_member(since=FIRST, until=LAST)
+    organization.memberships.create(since=BACK)
 
-    former = [organization in related(Relation.FORMER, day) for day in DAYS]
+    days = [*DAYS, BACK - timedelta(1), BACK]
+    former = [organization in related(Relation.FORMER, day) for day in days]
 
-    assert former == [False, False, False, True]
-
-
-@pytest.mark.django_db
-def test_a_member_that_came_back_is_no_former_member():
-    organization = make_member(since=FIRST, until=LAST)
-    organization.memberships.create(since=date(2021, 1, 1))
-
-    assert related(Relation.FORMER, date(2020, 12, 31)) == {organization}
-    assert related(Relation.FORMER, date(2021, 1, 1)) == set()
+    assert former == [False, False, False, True, True, False]
 
 
-@pytest.mark.django_db
-def test_an_office_of_a_person_alone_is_no_relation_of_an_organization():
-    make_role(person=make_person(), organization=None)
-    make_organization()
-
-    assert related(Relation.OFFICE, FIRST) == set()
-
-
-@pytest.mark.django_db
 def test_many_facts_of_one_kind_still_make_one_organization():
     organization = make_organization()
     for _ in range(3):
@@ -82,19 +69,6 @@ def test_many_facts_of_one_kind_still_make_one_organization():
         assert list(Organization.objects.related_as(relation, FIRST)) == [organization]
 
 
-@pytest.mark.django_db
-def test_members_of_a_day_are_those_whose_stay_runs():
-    stays = make_member(since=FIRST, until=LAST)
-    always = make_member(since=None)
-    make_organization()
-
-    found = [set(Organization.objects.members_on(day)) for day in DAYS]
-
-    assert found == [{always}, {always, stays}, {always, stays}, {always}]
-    assert found == [related(Relation.MEMBER, day) for day in DAYS]
-
-
-@pytest.mark.django_db
 def test_only_those_who_agreed_are_listed():
     shown = make_organization(is_listed=True)
     make_organization(is_listed=False)
@@ -107,7 +81,6 @@ SIZES = {None: "unknown", 0: "unknown", 1: "1-9", 9: "1-9", 10: "10-49", 49: "10
 SIZES |= {50: "50-249", 249: "50-249", 250: "250-", 2_000_000_000: "250-"}
 
 
-@pytest.mark.django_db
 def test_the_size_follows_from_the_number_of_employees_also_when_it_changes():
     changed = make_organization(employees=7)
 
@@ -118,9 +91,11 @@ def test_the_size_follows_from_the_number_of_employees_also_when_it_changes():
     assert set(SIZES.values()) == set(Organization.Size.values)
 
 
-@pytest.mark.django_db
-def test_an_organization_that_others_refer_to_is_not_deleted():
-    for maker in MAKERS.values():
-        organization = maker(since=None)
-        with pytest.raises(ProtectedError):
-            organization.delete()
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("merged into", "22. mars 2022"), ("owner", "fra 22. mars 2022")],
+)
+def test_an_event_between_two_has_a_day_and_a_state_a_beginning(kind, text):
+    relationship = OrganizationRelationship(kind=kind, since=date(2022, 3, 22))
+
+    assert relationship.period_text == text

@@ -6,7 +6,13 @@ import pytest
 from django.utils import timezone
 
 from members.models import Representative
-from tests.support.factories import LONG_AGO, make_representative
+from tests.support.factories import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_organization,
+    make_representative,
+    make_user,
+)
 from tests.support.refusals import told
 
 pytestmark = pytest.mark.django_db
@@ -24,35 +30,28 @@ def test_the_last_day_counts_unless_it_was_cut_short(is_revoked):
     assert [acts.holds_on(day) for day in days] == held
 
 
+def test_a_user_acts_for_the_organizations_of_the_day():
+    user, ours = make_user(), make_organization()
+    make_representative(user=user, organization=ours, since=LONG_AGO)
+    for period in ({"until": LONG_AGO}, {"since": FAR_AHEAD}):
+        make_representative(user=user, **period)
+
+    assert list(user.organizations()) == [ours]
+
+
 @pytest.mark.parametrize("since", [None, LONG_AGO, timezone.localdate()])
-def test_access_that_is_revoked_is_over_at_once(since):
-    acts = make_representative(since=since, until=timezone.localdate())
-    assert list(acts.user.organizations()) == [acts.organization]
+def test_access_that_is_revoked_is_over_at_once_and_can_be_given_again(since):
+    today = timezone.localdate()
+    acts = make_representative(since=since, until=today)
+    again = {"user": acts.user, "organization": acts.organization, "since": today}
+    # Not while the last day runs.
+    said = told(Representative(**again).full_clean)
+    assert said == ["This account already has access to the organization."]
 
     acts.revoke()
 
-    assert list(acts.user.organizations()) == []
-    assert Representative.objects.get().until == timezone.localdate()
-
-
-def test_whoever_was_let_out_can_come_back_the_same_day():
-    acts = make_representative(since=timezone.localdate())
-    acts.revoke()
-
-    back = make_representative(
-        user=acts.user, organization=acts.organization, since=timezone.localdate()
-    )
-
+    acts.refresh_from_db()
+    assert (list(acts.user.organizations()), acts.until) == ([], today)
+    back = make_representative(**again)
     back.full_clean()
     assert list(Representative.objects.current()) == [back]
-
-
-def test_but_not_while_the_last_day_runs():
-    acts = make_representative(since=LONG_AGO, until=timezone.localdate())
-    second = Representative(
-        user=acts.user, organization=acts.organization, since=timezone.localdate()
-    )
-
-    said = told(second.full_clean)
-
-    assert said == ["This account already has access to the organization."]

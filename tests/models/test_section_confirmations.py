@@ -23,97 +23,76 @@ def organization():
     return organization
 
 
+def state(organization):
+    """Return the stated day of an organization and {section: day}."""
+    sections = organization.section_confirmations.values_list("section", "confirmed_on")
+    organization.refresh_from_db()
+    return organization.confirmed_on, dict(sections)
+
+
 def stated(organization):
-    return Organization.objects.values_list("confirmed_on", flat=True).get(
-        pk=organization.pk
-    )
+    return state(organization)[0]
 
 
-def test_it_is_the_oldest_of_all_sections(organization):
+def test_the_oldest_day_of_all_sections_is_stated_and_none_while_one_has_no_day(
+    organization,
+):
+    rows = organization.section_confirmations
     assert stated(organization) == days_ago(len(SECTIONS) - 1)
 
-    organization.section_confirmations.update(confirmed_on=days_ago(3))
+    rows.update(confirmed_on=days_ago(3))
     assert stated(organization) == days_ago(3)
-
-
-def test_it_is_empty_while_a_section_has_no_day(organization):
-    organization.section_confirmations.filter(section="offices").delete()
-
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE members_sectionconfirmation SET confirmed_on = confirmed_on - 97"
+            " WHERE organization_id = %s AND section = 'profile'",
+            [organization.pk],
+        )
+    assert stated(organization) == days_ago(100)
+    rows.filter(section="offices").delete()
     assert stated(organization) is None
 
-
-def test_a_day_that_is_stated_for_all_replaces_the_days_of_the_sections(organization):
-    Organization.objects.filter(pk=organization.pk).update(confirmed_on=days_ago(1))
-
-    assert organization.section_confirmations.count() == 0
-    assert stated(organization) == days_ago(1)
+    organization.delete()
+    assert SectionConfirmation.objects.count() == 0
 
 
-def test_the_same_day_stated_again_replaces_nothing(organization):
-    day = stated(organization)
-    Organization.objects.filter(pk=organization.pk).update(confirmed_on=day, name="Ny")
+def test_another_day_that_is_stated_replaces_the_days_of_the_sections(organization):
+    rows, before = Organization.objects.filter(pk=organization.pk), state(organization)
 
-    assert organization.section_confirmations.count() == len(SECTIONS)
+    rows.update(confirmed_on=before[0], name="Ny")
+    assert state(organization) == before
+    rows.update(confirmed_on=days_ago(1))
+    assert state(organization) == (days_ago(1), {})
 
 
 def test_an_organization_without_sections_keeps_what_was_stated():
     organization = make_organization(confirmed_on=days_ago(9))
-    other = make(SectionConfirmation)
-    other.delete()
+    make(SectionConfirmation).delete()
 
     assert stated(organization) == days_ago(9)
 
 
-def test_plain_sql_is_no_way_round(organization):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE members_sectionconfirmation SET confirmed_on = confirmed_on - 100"
-            " WHERE organization_id = %s AND section = 'profile'",
-            [organization.pk],
-        )
-
-    assert stated(organization) == days_ago(100)
-
-
-def test_an_organization_is_deleted_with_its_sections(organization):
-    organization.delete()
-
-    assert SectionConfirmation.objects.count() == 0
-
-
-def test_a_confirmation_that_is_undone_leaves_the_days_of_before(
-    organization, superuser
-):
-    first, user = stated(organization), make_colleague(organization)
-    days = dict(
-        organization.section_confirmations.values_list("section", "confirmed_on")
-    )
-    freshness.confirm_profile(organization, by=user)
+def confirm(organization, _superuser):
+    freshness.confirm_profile(organization, by=make_colleague(organization))
     assert stated(organization) == days_ago(0)
 
-    history.undo(Batch.objects.latest("pk"), by=superuser)
 
-    rows = organization.section_confirmations.values_list("section", "confirmed_on")
-    assert (dict(rows), stated(organization)) == (days, first)
-
-
-def test_a_stated_day_that_is_undone_leaves_the_days_of_before(organization, superuser):
-    first = stated(organization)
-    with history.recording(Batch.Act.SAVE, by=superuser) as batch:
+def state_a_day(organization, superuser):
+    with history.recording(Batch.Act.SAVE, by=superuser):
         Organization.objects.filter(pk=organization.pk).update(confirmed_on=days_ago(1))
 
-    history.undo(batch, by=superuser)
 
-    assert organization.section_confirmations.count() == len(SECTIONS)
-    assert stated(organization) == first
-
-
-def test_a_first_confirmation_that_is_undone_leaves_what_was_stated(superuser):
-    organization = make_organization(confirmed_on=days_ago(90))
-    user = make_colleague(organization)
-    freshness.confirm_profile(organization, by=user)
+@pytest.mark.parametrize("write", [confirm, state_a_day])
+@pytest.mark.parametrize("is_first", [False, True])
+def test_what_is_undone_leaves_the_days_of_before(request, superuser, write, is_first):
+    one = (
+        make_organization(confirmed_on=days_ago(90))
+        if is_first
+        else request.getfixturevalue("organization")
+    )
+    before = state(one)
+    write(one, superuser)
 
     history.undo(Batch.objects.latest("pk"), by=superuser)
 
-    assert organization.section_confirmations.count() == 0
-    assert stated(organization) == days_ago(90)
+    assert state(one) == before
