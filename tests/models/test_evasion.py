@@ -15,6 +15,7 @@ from tests.support.events import (
     every_model,
     labelled,
     recorded,
+    rows,
     run,
     several,
     some_models,
@@ -27,36 +28,37 @@ from tests.support.rows import make
 # Even the owner of the tables, which may do most.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 ASIDE = "SELECT set_config('pgtrigger.ignore', %s, false)"
+TRIGGERS = """
+    SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal
+"""
+RECORDING = {f"{one}_recorded" for one in ("insert", "update", "delete", "truncate")}
+TABLE = "members_organizationname"
+COLUMNS = "organization_id, name, kind, since_precision, until_precision, source"
 
 
 def triggers_of(table):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgname, tgenabled FROM pg_trigger"
-            " WHERE tgrelid = %s::regclass AND NOT tgisinternal",
-            [table],
-        )
-        return dict(cursor.fetchall())
+    return dict(rows(TRIGGERS, table))
 
 
 @some_models
 def test_asking_the_triggers_to_look_away(model):
-    rows, change = several(model), change_of(model)
+    row, *_others = several(model)
     names = list(triggers_of(model._meta.db_table))
 
     with recorded(model) as events:
         with pgtrigger.ignore():
-            model.objects.filter(pk=rows[0].pk).update(**change)
+            model.objects.filter(pk=row.pk).update(**change_of(model))
         run(ASIDE, f"{{{','.join(names)}}}")
-        model.objects.filter(pk=rows[0].pk).delete()
+        model.objects.filter(pk=row.pk).delete()
 
     assert [label for label, _values in events] == ["update", "delete"]
 
 
 @some_models
-def test_emptying_a_table(model):
-    rows = several(model)
-    before = stored(rows)
+def test_emptying_a_table_or_giving_a_row_another_number(model):
+    created = several(model)
+    before, one = stored(created), model.objects.filter(pk=created[0].pk)
+    assert broken_by(lambda: one.update(id=10**6)) == "a_row_keeps_its_number"
     run("SET CONSTRAINTS ALL IMMEDIATE")
 
     with recorded(model) as events:
@@ -66,61 +68,41 @@ def test_emptying_a_table(model):
 
 
 @some_models
-def test_giving_a_row_another_number(model):
-    rows = several(model)
-
-    renumbered = model.objects.filter(pk=rows[0].pk)
-
-    assert broken_by(lambda: renumbered.update(id=10**6)) == "a_row_keeps_its_number"
-
-
-@some_models
 def test_rewriting_or_removing_events(model):
     several(model)
-    events = EVENTS[model]
-    before = list(events.objects.order_by("pgh_id").values())
-    table = events._meta.db_table
+    events = EVENTS[model].objects.order_by("pgh_id")
+    before, table = list(events.values()), EVENTS[model]._meta.db_table
     run(ASIDE, f"{{{','.join(triggers_of(table))}}}")
 
-    attempts = [
-        lambda: events.objects.update(pgh_label="delete"),
-        lambda: events.objects.all().delete(),
+    for attempt in [
+        lambda: events.update(pgh_label="delete"),
+        events.delete,
         lambda: run(f"UPDATE {table} SET pgh_context = '{{}}'"),
         lambda: run(f"DELETE FROM {table}"),
-    ]
-
-    for attempt in attempts:
+    ]:
         assert "Cannot update or delete rows" in diagnosis(attempt).message_primary
-    assert list(events.objects.order_by("pgh_id").values()) == before
+    assert list(events.values()) == before
 
 
 @every_model
 def test_every_trigger_is_there_and_on(model):
-    recording = {
-        "insert_recorded",
-        "update_recorded",
-        "delete_recorded",
-        "truncate_recorded",
-    }
-
     on = triggers_of(model._meta.db_table)
-    names = {name.split("_", 1)[1].rsplit("_", 1)[0] for name in on}
 
-    assert names >= recording | {"immutable_primary_key"}
+    names = {name.split("_", 1)[1].rsplit("_", 1)[0] for name in on}
+    assert names >= RECORDING | {"immutable_primary_key"}
     assert set(on.values()) == {"O"}
 
 
 def test_one_statement_that_inserts_updates_and_deletes():
     kept, gone, changed = (make(OrganizationName, name=name) for name in "abc")
-    columns = "organization_id, name, kind, since_precision, until_precision, source"
     values = "%s, n.name, 'former', 'day', 'day', ''"
 
     with recorded(OrganizationName) as events:
         run(
-            "MERGE INTO members_organizationname o"
+            f"MERGE INTO {TABLE} o"
             " USING (VALUES ('a'), ('c'), ('d')) n(name) ON o.name = n.name"
             " WHEN MATCHED AND n.name = 'c' THEN UPDATE SET source = 'ny'"
-            f" WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})",
+            f" WHEN NOT MATCHED THEN INSERT ({COLUMNS}) VALUES ({values})",
             kept.organization_id,
         )
         gone.delete()
@@ -130,67 +112,43 @@ def test_one_statement_that_inserts_updates_and_deletes():
     assert changed.source == ""
 
 
-def test_writing_inside_a_question():
+def test_writing_through_a_view_and_inside_a_question():
     row = make(OrganizationName)
-
-    with recorded(OrganizationName) as events:
-        run(
-            "WITH gone AS (DELETE FROM members_organizationname RETURNING *)"
-            " SELECT count(*) FROM gone"
-        )
-
-    assert [(label, values["id"]) for label, values in events] == [("delete", row.pk)]
-
-
-def test_writing_through_a_view():
-    row = make(OrganizationName)
-    run("CREATE TEMP VIEW names AS SELECT * FROM members_organizationname")
+    run(f"CREATE TEMP VIEW names AS SELECT * FROM {TABLE}")
 
     with recorded(OrganizationName) as events:
         run("UPDATE names SET source = 'ny'")
-
     assert events == labelled("update", stored([row]))
 
+    before = stored([row])
+    with recorded(OrganizationName) as events:
+        run(f"WITH gone AS (DELETE FROM {TABLE} RETURNING *) SELECT count(*) FROM gone")
+    assert events == labelled("delete", before)
 
-def test_pouring_rows_in():
-    organization = make_organization()
-    line = f"{organization.pk}\t%s\tformer\tday\tday\t\n"
-    columns = "(organization_id, name, kind, since_precision, until_precision, source)"
+
+def test_pouring_rows_in_and_one_call_with_many_rows():
+    line = f"{make_organization().pk}\t%s\tformer\tday\tday\t\n"
+    lines = StringIO("".join(line % name for name in "abc"))
 
     with recorded(OrganizationName) as events, connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY members_organizationname {columns} FROM STDIN",
-            StringIO("".join(line % name for name in "abc")),
-        )
-
+        cursor.copy_expert(f"COPY {TABLE} ({COLUMNS}) FROM STDIN", lines)
     assert [values["name"] for _label, values in events] == ["a", "b", "c"]
 
-
-def test_one_call_with_many_rows():
-    rows = [make(OrganizationName) for _ in range(3)]
-    given = [(f"navn {row.pk}", row.pk) for row in rows]
-
+    given = [(f"navn {values['id']}", values["id"]) for _label, values in events]
     with recorded(OrganizationName) as events, connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE members_organizationname SET name = %s WHERE id = %s", given
-        )
-
+        cursor.executemany(f"UPDATE {TABLE} SET name = %s WHERE id = %s", given)
     assert [(values["name"], values["id"]) for _label, values in events] == given
 
 
 def test_a_table_of_the_same_name_in_front():
     row = make(OrganizationName)
-    run(
-        "CREATE TEMP TABLE members_organizationnameevent (LIKE members_organizationnameevent)"
-    )
+    run(f"CREATE TEMP TABLE {TABLE}event (LIKE {TABLE}event)")
 
     row.delete()
-    run("DROP TABLE pg_temp.members_organizationnameevent")
+    run(f"DROP TABLE pg_temp.{TABLE}event")
 
-    labels = OrganizationNameEvent.objects.order_by("pgh_id").values_list(
-        "pgh_label", flat=True
-    )
-    assert list(labels) == ["insert", "delete"]
+    events = OrganizationNameEvent.objects.order_by("pgh_id")
+    assert [event.pgh_label for event in events] == ["insert", "delete"]
 
 
 def test_writes_between_two_savepoints():

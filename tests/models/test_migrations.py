@@ -1,4 +1,4 @@
-"""Migrations import no application code; triggers are installed after them."""
+"""Tables and triggers are those of the models; migrations import no application code."""
 
 import ast
 import re
@@ -6,28 +6,37 @@ from pathlib import Path
 
 import pgtrigger
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import ProgrammingError, connection, migrations, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
+from pgtrigger import registry
 
 from members import installation
 from members import migrations as folder
 from members.migrations._tables import CreateModels, tracked
+from members.models import Note
+from members.models.trigger_registry import TriggerRegistry
+from tests.support.events import rows, run
 
-AS_OWNER = pytest.mark.usefixtures("as_owner")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
 FILES = sorted(Path(folder.__file__).parent.glob("*.py"))
+SLOW = registry._Registry
+# Of each: its table and column, those that it names, and the types of both columns.
+FOREIGN_KEYS = """
+    SELECT conrelid::regclass::text, mine.attname, confrelid::regclass::text, its.attname,
+        format_type(mine.atttypid, mine.atttypmod), format_type(its.atttypid, its.atttypmod)
+    FROM pg_constraint
+    JOIN pg_attribute mine ON mine.attrelid = conrelid AND mine.attnum = conkey[1]
+    JOIN pg_attribute its ON its.attrelid = confrelid AND its.attnum = confkey[1]
+    WHERE contype = 'f'
+"""
 TRIGGERS = """
     SELECT tgname, obj_description(oid, 'pg_trigger'), tgenabled FROM pg_trigger
     WHERE NOT tgisinternal
 """
-
-
-def run(statement):
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall() if cursor.description else None
 
 
 def declared():
@@ -37,9 +46,9 @@ def declared():
 
 def some_installed():
     """Return the names of triggers and of their tables."""
-    return run(
+    return rows(
         "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
-        " WHERE tgname LIKE 'pgtrigger_append_only_%' ORDER BY tgname"
+        " WHERE tgname LIKE 'pgtrigger_append_only_%%' ORDER BY tgname"
     )
 
 
@@ -51,23 +60,15 @@ def imported(path):
             yield f"{'.' * node.level}{node.module or ''}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_no_migration_runs_the_code_of_today(path):
-    ours = {name for name in imported(path) if name.startswith((".", "members"))}
+def test_no_migration_runs_the_code_of_today():
+    names = {name for path in FILES for name in imported(path)}
 
-    assert ours <= {"._tables"}
+    assert {n for n in names if n.startswith((".", "members"))} == {"._tables"}
 
 
-@pytest.mark.django_db
-@AS_OWNER
-def test_every_declared_trigger_is_installed_and_no_other():
+def test_every_declared_trigger_is_installed_and_what_differs_is_set_right():
     assert len(declared()) > 300
-    assert set(run(TRIGGERS)) == declared()
-
-
-@pytest.mark.django_db
-@AS_OWNER
-def test_what_is_missing_differs_or_is_gone_is_set_right():
+    assert set(rows(TRIGGERS)) == declared()
     [(name, table), (other, its_table), *_others] = some_installed()
     run(f"DROP TRIGGER {name} ON {table}")
     run(f"COMMENT ON TRIGGER {other} ON {its_table} IS 'of another version'")
@@ -79,26 +80,22 @@ def test_what_is_missing_differs_or_is_gone_is_set_right():
 
     installation.install("default")
 
-    assert set(run(TRIGGERS)) == declared()
-    assert run("SELECT 'name' = ANY (personal_columns('members_person'))") == [(True,)]
+    assert set(rows(TRIGGERS)) == declared()
+    assert rows("SELECT 'name' = ANY (personal_columns('members_person'))") == [(True,)]
 
 
-@pytest.mark.django_db
-@AS_OWNER
 def test_installing_is_refused_as_a_whole():
     name, table = some_installed()[0]
     run(f"DROP TRIGGER {name} ON {table}")
     run("DROP TABLE members_topic CASCADE")
-    before = set(run(TRIGGERS))
+    before = set(rows(TRIGGERS))
 
     with pytest.raises(ProgrammingError, match="members_topic"), transaction.atomic():
         installation.install("default")
 
-    assert set(run(TRIGGERS)) == before
+    assert set(rows(TRIGGERS)) == before
 
 
-@pytest.mark.django_db
-@AS_OWNER
 def test_nothing_is_installed_on_the_tables_of_an_earlier_time():
     name, table = some_installed()[0]
     run(f"DROP TRIGGER {name} ON {table}")
@@ -108,11 +105,9 @@ def test_nothing_is_installed_on_the_tables_of_an_earlier_time():
 
     installation.install("default")
 
-    assert name not in {found for found, _hash, _on in run(TRIGGERS)}
+    assert name not in {found for found, _hash, _on in rows(TRIGGERS)}
 
 
-@pytest.mark.django_db
-@AS_OWNER
 def test_an_older_database_is_refused_in_one_sentence():
     MigrationRecorder(connection).record_applied("members", "0001_functions")
     data = getattr(connection, "data_folder", None)
@@ -131,8 +126,6 @@ def test_an_older_database_is_refused_in_one_sentence():
         call_command("check", databases=["default"])
 
 
-@pytest.mark.django_db
-@AS_OWNER
 def test_a_database_of_a_later_version_is_not_refused():
     MigrationRecorder(connection).record_applied("members", "9999_later")
 
@@ -183,62 +176,87 @@ def migrate(operations, *, back=False):
 
 def definitions():
     tables = "IN ('members_cat', 'members_dog')"
-    columns = run(
+    columns = rows(
         "SELECT table_name, column_name, data_type, is_nullable"
         f" FROM information_schema.columns WHERE table_name {tables}"
     )
-    constraints = run(
+    constraints = rows(
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
         f" WHERE conrelid::regclass::text {tables}"
     )
-    indexes = run(f"SELECT indexdef FROM pg_indexes WHERE tablename {tables}")
+    indexes = rows(f"SELECT indexdef FROM pg_indexes WHERE tablename {tables}")
     return {*columns, *constraints, *indexes}
 
 
-@pytest.mark.django_db
-@AS_OWNER
-def test_tables_created_at_once_are_as_if_created_one_by_one():
+def test_tables_created_at_once_are_as_if_one_by_one_and_dropped_at_once():
     state, tables = migrate([AT_ONCE])
 
     assert (state, tables) == migrate(ONE_BY_ONE)
     assert len(tables) > 10
-
-
-@pytest.mark.django_db
-@AS_OWNER
-def test_tables_created_at_once_are_dropped_at_once():
     assert migrate([AT_ONCE], back=True)[1] == set()
 
 
 def test_events_have_the_columns_of_their_model_without_its_rules():
-    columns = {
-        "id": models.BigAutoField(primary_key=True),
-        "slug": models.SlugField(unique=True),
-        "folded": models.GeneratedField(
-            expression=models.F("slug"),
-            output_field=models.TextField(),
-            db_persist=True,
-        ),
-        "secret": models.TextField(),
-        "owner": models.OneToOneField(
-            "members.Dog", models.CASCADE, related_name="cat"
-        ),
-    }
+    folded = {"expression": models.F("slug"), "output_field": models.TextField()}
+    dog = models.OneToOneField("members.Dog", models.CASCADE, related_name="cat")
+    columns = [
+        *(key(), ("slug", models.SlugField(unique=True)), ("owner", dog)),
+        ("folded", models.GeneratedField(**folded, db_persist=True)),
+        ("secret", models.TextField()),
+    ]
 
     _create, events = tracked(
-        migrations.CreateModel("Cat", [*columns.items()]), without=["secret"]
+        migrations.CreateModel("Cat", columns), without=["secret"]
     )
 
-    copied = dict(events.fields)
-    assert [name for name in copied if not name.startswith("pgh_")] == [
-        "id",
-        "slug",
-        "owner",
-    ]
+    copied = {name: f for name, f in events.fields if not name.startswith("pgh_")}
+    assert [*copied] == ["id", "slug", "owner"]
     assert isinstance(copied["id"], models.BigIntegerField)
     slug, owner = copied["slug"], copied["owner"]
-    assert (slug.unique, slug.db_index, owner.unique, owner.db_constraint) == (
-        False,
-    ) * 4
+    flags = slug.unique, slug.db_index, owner.unique, owner.db_constraint
+    assert flags == (False, False, False, False)
     assert owner.remote_field.on_delete is models.DO_NOTHING
     assert events.options["indexes"][0].name == "batch_cat"
+
+
+def test_every_foreign_key_has_a_constraint_and_the_type_of_what_it_names():
+    installed = rows(FOREIGN_KEYS)
+
+    assert len(installed) > 100
+    assert {row[:4] for row in installed} == set(declared_keys())
+    assert all(of_key == of_target for *_names, of_key, of_target in installed)
+
+
+def declared_keys():
+    tables = connection.introspection.table_names()
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.local_fields if model._meta.db_table in tables else ():
+            if field.is_relation and field.db_constraint:
+                target = field.target_field
+                mine = (model._meta.db_table, field.column)
+                yield (*mine, target.model._meta.db_table, target.column)
+
+
+def assert_registry_has_what_pgtrigger_computes():
+    kept = registry._registry
+    assert isinstance(kept, TriggerRegistry)
+    assert kept.by_db_table == SLOW.by_db_table.fget(kept)
+    assert kept.pg_function_names == SLOW.pg_function_names.fget(kept)
+    assert len(kept) > 300
+
+
+class Unlike(pgtrigger.Trigger):
+    when, operation, func = pgtrigger.Before, pgtrigger.Insert, "RETURN NEW;"
+
+
+def test_a_name_of_a_trigger_is_used_once_for_a_table_and_again_when_it_is_free():
+    other = Unlike(name="unlike", operation=pgtrigger.Delete)
+
+    assert_registry_has_what_pgtrigger_computes()
+    with Unlike(name="unlike").register(Note):
+        assert_registry_has_what_pgtrigger_computes()
+        with pytest.raises(KeyError, match="already used"):
+            other.register(Note)
+    with other.register(Note):
+        assert_registry_has_what_pgtrigger_computes()
+    assert_registry_has_what_pgtrigger_computes()

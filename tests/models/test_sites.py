@@ -7,22 +7,25 @@ from django.db import connection
 
 from members.models import ClimateEffect, Organization, Site, SiteWithin
 from tests.support.concurrency import altered_trigger, write_concurrently
-from tests.support.factories import (
-    LONG_AGO,
-    make_organization,
-    make_presence,
-    make_site,
-)
+from tests.support.factories import LONG_AGO, make_presence, make_site
 from tests.support.refusals import broken_by, told
 from tests.support.rows import make
 
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
+LOCK = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
 TREES = [
-    (Site, "part_of", "a_site_is_never_part_of_itself"),
-    (ClimateEffect, "contained_in", "an_effect_is_never_contained_in_itself"),
+    (
+        *(Site, "part_of", "a_site_is_never_part_of_itself"),
+        "A site cannot be part of itself.",
+    ),
+    (
+        *(ClimateEffect, "contained_in", "an_effect_is_never_contained_in_itself"),
+        "An effect cannot contain itself.",
+    ),
 ]
 every_tree = pytest.mark.parametrize(
-    ("model", "within", "rule"), TREES, ids=["site", "effect"]
+    ("model", "within", "rule", "words"), TREES, ids=["site", "effect"]
 )
 
 
@@ -31,8 +34,7 @@ def put(row, within, container):
 
 
 @every_tree
-@pytest.mark.django_db
-def test_nothing_is_put_within_itself_or_its_parts(model, within, rule):
+def test_nothing_is_put_within_itself_or_its_parts(model, within, rule, words):
     top, one, other = make(model), make(model), make(model)
     bottom = make(model, **{within: make(model, **{within: top})})
     setattr(one, within, other)
@@ -46,16 +48,11 @@ def test_nothing_is_put_within_itself_or_its_parts(model, within, rule):
     ):
         assert broken_by(circle) == rule
     setattr(top, within, bottom)
-    words = {
-        "part_of": "A site cannot be part of itself.",
-        "contained_in": "An effect cannot contain itself.",
-    }
-    assert told(top.full_clean) == [words[within]]
+    assert told(top.full_clean) == [words]
 
 
 @every_tree
-@pytest.mark.django_db
-def test_two_new_rows_do_not_make_a_circle(model, within, rule):
+def test_two_new_rows_do_not_make_a_circle(model, within, rule, words):
     names = [f.column for f in model._meta.local_fields if not f.generated]
     columns = ", ".join(
         name for name in names if name not in ("id", f"{within}_id", "slug")
@@ -75,28 +72,27 @@ def test_two_new_rows_do_not_make_a_circle(model, within, rule):
     assert broken_by(insert) == rule
 
 
-@every_tree
-@pytest.mark.django_db(transaction=True)
-def test_two_moves_at_once_do_not_make_a_circle(model, within, rule):
-    one, other = make(model), make(model)
-
-    refusal = write_concurrently(
+def move_at_once(one, other, within):
+    return write_concurrently(
         lambda: put(one, within, other), lambda: put(other, within, one)
     )
 
-    assert refusal == rule
+
+@every_tree
+@pytest.mark.django_db(transaction=True)
+def test_two_moves_at_once_do_not_make_a_circle(model, within, rule, words):
+    assert move_at_once(make(model), make(model), within) == rule
 
 
 @every_tree
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_two_moves_at_once_would_make_a_circle(model, within, rule):
+def test_without_the_lock_two_moves_at_once_would_make_a_circle(
+    model, within, rule, words
+):
     one, other = make(model), make(model)
 
-    lock = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
-    with altered_trigger(model._meta.db_table, "no_cycle", function=lock):
-        refusal = write_concurrently(
-            lambda: put(one, within, other), lambda: put(other, within, one)
-        )
+    with altered_trigger(model._meta.db_table, "no_cycle", function=LOCK):
+        refusal = move_at_once(one, other, within)
 
     one.refresh_from_db()
     other.refresh_from_db()
@@ -104,54 +100,32 @@ def test_without_the_lock_two_moves_at_once_would_make_a_circle(model, within, r
     assert (getattr(one, within), getattr(other, within)) == (other, one)
 
 
-@pytest.mark.django_db
-def test_a_site_lies_in_itself_and_in_all_that_it_is_part_of():
-    region = make_site()
+def test_a_site_lies_in_all_that_it_is_part_of_and_so_do_those_who_are_there():
+    region, elsewhere = make_site(), make_site()
     park = make_site(part_of=region)
     plant = make_site(part_of=park)
-    elsewhere = make_site()
+    places = [region, park, plant, elsewhere]
+    in_region, in_park, in_plant, _other = (
+        make_presence(site=site).organization for site in places
+    )
+    at_two = make_presence(site=park).organization
+    make_presence(organization=at_two, site=plant)
 
-    within = set(SiteWithin.objects.values_list("site", "container"))
-
-    assert within == {
-        (region.pk, region.pk),
-        (park.pk, park.pk),
-        (park.pk, region.pk),
-        (plant.pk, plant.pk),
-        (plant.pk, park.pk),
-        (plant.pk, region.pk),
-        (elsewhere.pk, elsewhere.pk),
-    }
-
-
-@pytest.mark.django_db
-def test_organizations_are_at_a_site_when_they_are_at_a_part_of_it():
-    region = make_site()
-    park = make_site(part_of=region)
-    plant = make_site(part_of=park)
-    in_region, in_park, in_plant, at_two = [make_organization() for _ in range(4)]
-    for organization, site in [
-        (in_region, region),
-        (in_park, park),
-        (in_plant, plant),
-        (at_two, park),
-        (at_two, plant),
-    ]:
-        make_presence(organization=organization, site=site)
-    make_presence(site=make_site())
+    within = {(one.site, one.container) for one in SiteWithin.objects.all()}
+    above = {(park, region), (plant, park), (plant, region)}
+    assert within == {(site, site) for site in places} | above
 
     def at(*sites):
         return set(Organization.objects.at(sites, TODAY))
 
-    assert at(region) == {in_region, in_park, in_plant, at_two}
+    everybody = {in_region, in_park, in_plant, at_two}
+    assert at(region) == at(plant, region) == everybody
     assert at(park) == {in_park, in_plant, at_two}
     assert at(plant) == {in_plant, at_two}
-    assert at(plant, region) == {in_region, in_park, in_plant, at_two}
     assert at() == set()
     assert Organization.objects.at([park], TODAY).count() == 3
 
 
-@pytest.mark.django_db
 def test_organizations_are_at_a_site_from_their_first_day_to_their_last():
     presence = make_presence(since=LONG_AGO, until=date(2020, 6, 30))
 

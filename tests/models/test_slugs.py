@@ -20,18 +20,14 @@ from tests.support.factories import make_organization, make_site
 from tests.support.refusals import broken_by, told
 from tests.support.rows import build, make
 
-WITH_SLUG = [Body, Organization, Project, Site, Topic]
-every_model_with_slug = pytest.mark.parametrize(
-    "model", WITH_SLUG, ids=lambda model: model.__name__
-)
+pytestmark = pytest.mark.django_db
 
 
 def rename(row, slug):
     type(row).objects.filter(pk=row.pk).update(slug=slug)
 
 
-@every_model_with_slug
-@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Body, Organization, Project, Site, Topic])
 def test_an_address_belongs_for_good_to_the_row_that_had_it_first(model):
     row, other, gone = (make(model, slug=slug) for slug in ("for", "her", "borte"))
     rename(row, "etter")
@@ -50,28 +46,17 @@ def test_an_address_belongs_for_good_to_the_row_that_had_it_first(model):
     assert told(again.full_clean) == ["Another page has used this address."]
 
 
-@pytest.mark.django_db
-def test_a_row_may_take_its_own_address_back():
+def test_a_row_may_take_its_own_address_back_and_a_row_of_another_model_any():
     row = make_site(slug="en")
-
     for slug in ["to", "en", "to", "tre"]:
         rename(row, slug)
+    organization = make_organization(slug="to")
 
-    assert [find_by_slug(Site.objects.all(), slug) for slug in ("en", "to", "tre")] == [
-        row
-    ] * 3
-
-
-@pytest.mark.django_db
-def test_models_do_not_take_slugs_from_each_other():
-    make_site(slug="rafnes").delete()
-
-    organization = make_organization(slug="rafnes")
-
-    assert find_by_slug(Organization.objects.all(), "rafnes") == organization
+    found = [find_by_slug(Site.objects.all(), slug) for slug in ("en", "to", "tre")]
+    assert found == [row] * 3
+    assert find_by_slug(Organization.objects.all(), "to") == organization
 
 
-@pytest.mark.django_db
 def test_the_row_that_has_an_address_comes_before_the_one_that_had_it():
     had, has = make_organization(), make_organization(slug="her")
     FormerSlug.objects.create(noun="organization", slug="her", row_id=had.pk)
@@ -79,52 +64,40 @@ def test_the_row_that_has_an_address_comes_before_the_one_that_had_it():
     assert find_by_slug(Organization.objects.all(), "her") == has
 
 
-@pytest.mark.django_db
 def test_an_empty_address_is_made_from_the_name_and_is_free():
     names = ["Åmot Ærlig Øl AS", "Åmot Ærlig Øl AS", "?", "氷"]
     rename(make_organization(slug="amot-aerlig-ol-as-2"), "annet")
 
-    slugs = []
-    for name in names:
-        row = Organization(name=name, kind="company")
+    rows = [Organization(name=name, kind="company") for name in names]
+    for row in rows:
         row.full_clean()
         row.save()
-        slugs.append(row.slug)
 
-    assert slugs == [
-        "amot-aerlig-ol-as",
-        "amot-aerlig-ol-as-3",
-        "organization",
-        "organization-2",
-    ]
+    slugs = "amot-aerlig-ol-as amot-aerlig-ol-as-3 organization organization-2"
+    assert [row.slug for row in rows] == slugs.split()
+
+
+def take_an_address_while_its_row_is_renamed():
+    row = make_organization(slug="her")
+    return write_concurrently(
+        lambda: rename(row, "der"), lambda: make_organization(slug="her")
+    )
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_address_is_not_taken_while_its_row_is_being_renamed():
-    row = make_organization(slug="her")
-
-    refusal = write_concurrently(
-        lambda: rename(row, "der"), lambda: make_organization(slug="her")
-    )
-
-    assert refusal == "an_address_is_never_reused"
+    assert take_an_address_while_its_row_is_renamed() == "an_address_is_never_reused"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_guard_before_the_write_would_let_the_address_be_taken():
-    row = make_organization(slug="her")
-
     with altered_trigger(
         "members_organization",
         "slug_not_reused",
         function=("RETURN NULL", "RETURN NEW"),
         definition=(" AFTER ", " BEFORE "),
     ):
-        refusal = write_concurrently(
-            lambda: rename(row, "der"), lambda: make_organization(slug="her")
-        )
-
-    assert refusal is None
+        assert take_an_address_while_its_row_is_renamed() is None
 
 
 norwegian = st.text(
@@ -132,7 +105,6 @@ norwegian = st.text(
 )
 
 
-@pytest.mark.django_db
 @given(norwegian)
 def test_the_database_makes_the_same_address_of_a_text(text):
     with connection.cursor() as cursor:

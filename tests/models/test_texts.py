@@ -1,22 +1,21 @@
-"""Norwegian sort order, and texts in two languages."""
+"""Norwegian sort order, texts in two languages, and words that are found as a whole."""
+
+import re
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
-from members.models import Organization, Topic
+from members.models import Organization, Topic, whole_text, whole_words
 from tests.support.factories import make_organization
 
+pytestmark = pytest.mark.django_db
 IN_ORDER = (
-    """
-1881 AS · aalborg · Adalen · Borg · Büro · Bydel · Bø · Café Z · Drøbak · Éclair · edru
-Yara · Zink · Ægir · Ära · Ødegård · Östlund · Ås · Åsen
-""".replace("\n", " · ")
-    .strip(" ·")
-    .split(" · ")
-)
+    "1881 AS · aalborg · Adalen · Borg · Büro · Bydel · Bø · Café Z · Drøbak · Éclair · edru"
+    " · Yara · Zink · Ægir · Ära · Ødegård · Östlund · Ås · Åsen"
+).split(" · ")
 
 
-@pytest.mark.django_db
 def test_norwegian_letters_come_last_and_accents_do_not_count():
     for name in reversed(IN_ORDER):
         make_organization(name=name)
@@ -36,18 +35,44 @@ def test_norwegian_letters_come_last_and_accents_do_not_count():
 def test_a_text_is_in_the_language_of_the_page_or_in_the_other(
     nb, en, in_norwegian, in_english
 ):
-    topic = Topic(label_nb=nb, label_en=en)
-
-    said = {}
-    for language in ["nb", "en", "en-gb"]:
+    topic, said = Topic(label_nb=nb, label_en=en), []
+    for language in ("nb", "en", "en-gb", None):
         with translation.override(language):
-            said[language] = topic.label
-    with translation.override(None):
-        said[None] = topic.label
+            said.append(topic.label)
 
-    assert said == {
-        "nb": in_norwegian,
-        "en": in_english,
-        "en-gb": in_english,
-        None: in_norwegian,
-    }
+    assert said == [in_norwegian, in_english, in_english, in_norwegian]
+
+
+WORDS = ["kari@sirius.com", "Åse Sørlie", "35 00 00 01"]
+FOUND = [
+    *("Kari@Sirius.COM", "Skriv til <kari@sirius.com>.", "kari@sirius.com.\nHilsen"),
+    *("Spør kari@sirius.com.Takk", "ÅSE SØRLIE og åse sørlie", "tlf.:35 00 00 01"),
+]
+NOT_FOUND = [
+    *("kari@sırıus.com", "kari@ſirius.com", "\u212aari@sirius.com", "135 00 00 01"),
+    *("snakari@sirius.com", "ola.kari@sirius.com", "ola+kari@sirius.com"),
+    *("kari@sirius.comp", "kari@sirius.com.example.org", "kari@sirius.com-post.no"),
+    *("kari@siriusxcom", "\u212bse Sørlie", "Åse Sørliesen"),
+]
+
+
+def matches_in_sql(pattern, texts):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t FROM unnest(%s) t WHERE t ~ %s", [texts, pattern])
+        return [text for (text,) in cursor.fetchall()]
+
+
+def test_a_word_is_found_as_a_whole_and_no_look_alike_is():
+    pattern, texts = whole_words(WORDS), FOUND + NOT_FOUND
+
+    assert [text for text in texts if re.search(pattern, text)] == FOUND
+    assert matches_in_sql(pattern, texts) == FOUND
+
+
+def test_a_text_is_found_in_either_case_and_with_nothing_beside_it():
+    texts = ["Sirius (Norge) AS", "SIRIUS (norge) as", "Sırıus (Norge) AS"]
+    beside = ["Sirius (Norge) AS 2", " Sirius (Norge) AS"]
+
+    found = matches_in_sql(whole_text("sirius (norge) AS"), texts + beside)
+
+    assert found == texts[:2]
