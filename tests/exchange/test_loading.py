@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,16 +19,11 @@ from members.models import (
     Organization,
     Project,
 )
-from tests.support.csv_folders import (
-    SMALL_REGISTRY,
-    all_rows,
-    event_counts,
-)
+from tests.support.csv_folders import SMALL_REGISTRY, all_rows, event_counts
+from tests.support.events import EVENTS
 from tests.support.factories import make_member, make_organization, make_user
 
 pytestmark = pytest.mark.django_db
-
-
 BODIES = "slug,kind,name_nb,name_en\nstyret,board,Styret,Board\n"
 ROLES = "body,organization,role,since\nstyret,alfa,chair,2020-01-01\n"
 
@@ -42,15 +36,13 @@ def test_a_reported_error_that_the_files_correct_is_closed_and_answered(
     summed_up = titles.replace("ccs,running", "ccs,Riktig,running")
     files = folder(projects=summed_up, bodies=BODIES, roles=ROLES)
     exchange.load(files)
-    project, body = Project.objects.get(), Body.objects.get()
     Project.objects.update(summary_nb="Galt")
-    project.refresh_from_db()
     visitor = {"name": "Gro", "email": "gro@example.org"}
-    corrected = review.report(project, "", said={"summary_nb": "Feil."}, **visitor)
-    left = review.report(body, "", said={"holders": "Feil."})
+    wrong = {"said": {"summary_nb": "Feil."}, **visitor}
+    corrected = review.report(Project.objects.get(), "", **wrong)
+    left = review.report(Body.objects.get(), "", said={"holders": "Feil."})
 
-    by = by_whom and request.getfixturevalue(by_whom)
-    exchange.load(files, by=by)
+    exchange.load(files, by=by_whom and request.getfixturevalue(by_whom))
 
     states = [ChangeRequest.objects.get(pk=one.pk).status for one in (corrected, left)]
     assert states == ["approved", "open"]
@@ -71,38 +63,23 @@ def test_a_date_that_is_rounded_when_saved_is_no_change(folder):
     assert (membership.since, membership.until) == (date(2020, 1, 1), date(2021, 2, 28))
 
 
-def test_history_records_who_loaded_and_by_which_act(folder):
+def test_a_changed_name_changes_one_row_and_becomes_a_former_name(folder):
     secretary = make_user()
-
     exchange.load(folder(), by=secretary)
-
-    event = apps.get_model("members", "OrganizationEvent")
-    contexts = event.objects.values_list("pgh_context", flat=True)
-    batch = Batch.objects.get()
+    batch, before = Batch.objects.get(), event_counts()
+    contexts = EVENTS[Organization].objects.values_list("pgh_context", flat=True)
     assert (batch.act, batch.by) == (Batch.Act.FILE, secretary)
     assert list(contexts) == [{"user": secretary.pk, "batch": batch.pk}] * 2
-
-
-def test_a_changed_cell_changes_one_row(folder):
-    exchange.load(folder())
-    before = event_counts()
-
-    other = SMALL_REGISTRY["organizations"].replace(
-        "beta,Beta AS,company", "beta,Beta AS,public"
-    )
-    exchange.load(folder(organizations=other))
-
-    written = {name: n - before[name] for name, n in event_counts().items()}
-    assert {name: n for name, n in written.items() if n} == {"OrganizationEvent": 1}
-
-
-def test_a_changed_name_leaves_the_old_one_as_a_former_name(folder):
-    exchange.load(folder())
 
     better = SMALL_REGISTRY["organizations"].replace("Beta AS", "Beta Norge AS")
     for _time in range(2):
         exchange.load(folder(organizations=better))
 
+    written = {name: n - before[name] for name, n in event_counts().items()}
+    assert {name: n for name, n in written.items() if n} == {
+        "OrganizationEvent": 1,
+        "OrganizationNameEvent": 1,
+    }
     beta = Organization.objects.get(slug="beta")
     assert beta.name == "Beta Norge AS"
     assert list(beta.names.values_list("name", "kind", "until")) == [
@@ -144,26 +121,21 @@ def test_a_file_saved_by_a_spreadsheet_loads(tmp_path):
     assert (organization.slug, organization.name) == ("alfa", "Alfa,\r\nog Beta AS")
 
 
-def test_the_command_prints_the_counts_and_leaves_statistics(folder, capsys):
+def test_the_command_prints_counts_and_leaves_statistics_or_prints_an_error(
+    folder, capsys
+):
     with CaptureQueriesContext(connection) as queries:
         call_command("load_registry", str(folder()))
 
     assert queries[-1]["sql"] == "ANALYZE"
+    counts = {"topics": 1, "sites": 2, "organizations": 2, "memberships": 1}
     assert capsys.readouterr().out.splitlines() == [
-        "topics: 1 new, 0 changed, 0 unchanged",
-        "sites: 2 new, 0 changed, 0 unchanged",
-        "organizations: 2 new, 0 changed, 0 unchanged",
-        "memberships: 1 new, 0 changed, 0 unchanged",
-        "projects: 1 new, 0 changed, 0 unchanged",
+        f"{name}: {number} new, 0 changed, 0 unchanged"
+        for name, number in {**counts, "projects": 1}.items()
     ]
-
-
-def test_the_command_prints_an_error_in_one_sentence(folder):
     path = folder(memberships="organization,since\ngamma,2020-01-01\n")
-
     with pytest.raises(CommandError) as refusal:
         call_command("load_registry", str(path))
-
     assert str(refusal.value) == (
         "memberships.csv, line 2, column organization: "
         "There are no organizations called “gamma”."
@@ -180,16 +152,17 @@ def test_two_funders_that_are_only_named_have_a_row_each(folder):
 
     again = exchange.load(folder(fundings=FUNDINGS + rows))
 
-    found = Funding.objects.order_by("amount").values_list("funder_name_nb", "amount")
-    assert list(found) == [("Fondet", 1), ("EU", 2)]
+    fundings = Funding.objects.order_by("amount").values_list(
+        "funder_name_nb", "amount"
+    )
+    assert list(fundings) == [("Fondet", 1), ("EU", 2)]
     [counts] = [counts for file, counts in again.items() if file.name == "fundings"]
     assert counts == {"new": 0, "changed": 0, "unchanged": 2}
 
 
 def test_a_file_without_the_column_of_names_finds_its_rows(folder):
-    rows = "fangst,,grant,total,,NOK,1\n"
-    exchange.load(folder(fundings=OLDER + rows))
-
-    exchange.load(folder(fundings=OLDER + rows.replace(",1", ",2")))
+    for amount in (1, 2):
+        row = f"fangst,,grant,total,,NOK,{amount}\n"
+        exchange.load(folder(fundings=OLDER + row))
 
     assert list(Funding.objects.values_list("amount", flat=True)) == [2]

@@ -1,6 +1,12 @@
-"""The demo's files become its registry; loaded once for all tests of this file."""
+"""The demo's files become its registry; loaded once for all tests of this file.
+
+Each source in them is a web address or a dated document. A dated document is its name, a
+comma and its date; in brackets it may follow an address, as may a date alone. A date is
+2022, 2022-10, 2022-10-05 or 5.10.2022.
+"""
 
 import logging
+import re
 from datetime import date
 
 import pytest
@@ -12,6 +18,12 @@ from members.models import ClimateEffect, Cluster, Organization, Project, Site, 
 from tests.support.csv_folders import GRENLAND, all_rows, csv_rows
 
 pytestmark = pytest.mark.django_db
+DATE = r"(\d{4}(-\d\d){0,2}|\d{1,2}\.\d{1,2}\.\d{4})"
+DOCUMENT = r"[A-ZÆØÅ][^();:|]*"
+SOURCE = re.compile(
+    rf"https?://[^\s|]+( \(({DOCUMENT}, )?{DATE}\))?|{DOCUMENT}, {DATE}"
+)
+ROWS = {file.name: csv_rows(file.name) for file in FILES}
 
 
 class Records(logging.Handler):
@@ -37,19 +49,14 @@ def logged(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def test_every_row_of_every_file_becomes_a_row():
-    rows = {file.name: file.model.objects.count() for file in FILES}
-    assert rows == {file.name: len(csv_rows(file.name)) for file in FILES}
-
-
-def test_loading_logs_nothing(logged):
+def test_every_row_of_every_file_becomes_a_row_with_its_sources(logged):
+    counts = {file.name: file.model.objects.count() for file in FILES}
+    assert counts == {name: len(rows) for name, rows in ROWS.items()}
+    assert {path.stem for path in GRENLAND.glob("*.csv")} == set(ROWS)
     assert logged == []
-
-
-def test_every_source_becomes_a_line_of_the_source_field():
     sourced = [file for file in FILES if "source" in file.columns]
     for file in sourced:
-        cells = [row["source"] for row in csv_rows(file.name)]
+        cells = [row["source"] for row in ROWS[file.name]]
         expected = sorted(cell.split(" | ") if cell else [] for cell in cells)
         sources = file.model.objects.values_list("source", flat=True)
         assert sorted(source.splitlines() for source in sources) == expected
@@ -82,6 +89,42 @@ def test_a_second_run_writes_nothing():
 
     assert all_rows() == before
     assert {file.name: outcomes for file, outcomes in counts.items()} == {
-        file.name: {"new": 0, "changed": 0, "unchanged": len(csv_rows(file.name))}
-        for file in FILES
+        name: {"new": 0, "changed": 0, "unchanged": len(rows)}
+        for name, rows in ROWS.items()
     }
+
+
+SOURCES = """
+    https://example.org/a
+    https://example.org/a (2022)
+    https://example.org/a (2022-10)
+    https://example.org/a (8.11.2022)
+    https://example.org/a (Årsrapport, 2007)
+    https://example.org/a (Powered by Telemark nr. 1, 2019)
+    Varden, 18.05.2019
+    Norner AS, 2026-05-17
+"""
+REMARKS = """
+    see notes
+    same page
+    not found
+    Not found, 2021; estimate
+    article 2021; estimate
+    circulating public data, not yet confirmed in the register
+    https://example.org/a (Dec 2022)
+    https://example.org/a (Derived from 2021)
+    https://example.org/a (Dec 2022: org. nr. 912 305 198)
+    https://example.org/a see notes
+    https://example.org/a; https://example.org/b
+"""
+
+
+def test_every_source_is_a_web_address_or_a_dated_document_and_no_remark():
+    cells = [row.get("source", "") for rows in ROWS.values() for row in rows]
+    sources = {source for cell in cells for source in cell.split(" | ")} - {""}
+    assert [source for source in sources if not SOURCE.fullmatch(source)] == []
+
+    texts = [SOURCES.strip().split("\n    "), REMARKS.strip().split("\n    ")]
+    of_sources = [[bool(SOURCE.fullmatch(line)) for line in lines] for lines in texts]
+
+    assert of_sources == [[True] * len(texts[0]), [False] * len(texts[1])]

@@ -15,6 +15,7 @@ from tests.support.sampling import SEED, part_of
 pytestmark = pytest.mark.django_db
 DAY = date(2019, 5, 17)
 YEAR, MONTH = date(2019, 1, 1), date(2019, 5, 1)
+AS_TEXT = "Format the column as text in the spreadsheet, and save it again."
 NO_NUMBER = "“{}” is not a valid organization number. "
 # By heading, the field and for each cell its value, or the refusal.
 CELLS = {
@@ -58,11 +59,7 @@ CELLS = {
     ],
     ("Orgnr", "orgnr"): [
         ("NO 934 949 145 MVA", "934949145"),
-        (
-            "9,35E+08",
-            NO_NUMBER + "Format the column as text in the spreadsheet, and save it"
-            " again.",
-        ),
+        ("9,35E+08", NO_NUMBER + AS_TEXT),
         ("93494914", NO_NUMBER + "It has 8 digits, and should have nine."),
     ],
     ("Medlem fra", "since"): [
@@ -183,22 +180,8 @@ def test_one_hostile_cell_in_a_good_line_is_an_error_of_its_column_or_a_value(
 
 
 ODD = [
-    *(
-        None,
-        True,
-        -1,
-        1.5,
-        10**30,
-        "",
-        "x",
-        "²",
-        "9" * 30,
-        "-1",
-        [],
-        ["x"],
-        [["x"]],
-        {},
-    ),
+    *(None, True, -1, 1.5, 10**30, "", "x", "²", "9" * 30, "-1", [], ["x"]),
+    *([["x"]], {}),
     *({"organization.name": {"a": 1}}, {"organization.name": "\u202eAB"}, {"": "x"}),
     *("?", "../..", "new", "leave", {"organization.orgnr": "12"}, {"x": []}),
 ]
@@ -219,8 +202,8 @@ def test_no_choice_of_any_shape_stops_a_look(kari):
         assert {*kinds(found).split()} <= {"new", "left", "error", "duplicate"}, choices
 
 
-@pytest.mark.parametrize("odd", ODD, ids=repr)
-def test_what_is_no_choice_chooses_nothing(kari, odd):
-    for choices in ({"2": {"other": odd}}, {"4": odd}, {"2": [odd]}):
-        found = look_at(kari, "Navn", ["Yara"], ["Eramet"], choices=choices)
-        assert kinds(found) == "new new"
+def test_what_is_no_choice_chooses_nothing(kari):
+    for odd in ODD:
+        for choices in ({"2": {"other": odd}}, {"4": odd}, {"2": [odd]}):
+            found = look_at(kari, "Navn", ["Yara"], ["Eramet"], choices=choices)
+            assert kinds(found) == "new new", choices

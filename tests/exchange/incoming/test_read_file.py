@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 
 from members.models import Batch, Contact, IncomingFile, Organization
 from tests.support.csv_folders import all_rows
@@ -23,14 +22,8 @@ Column Kontaktperson: Name of the person
 Column E-post: The person's e-mail
 Line 2, changed: Alfa AS
     Employees: 10 → 12"""
-
 EMPTY = "The file is empty. Choose one with headings and at least one line."
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
+MISSING = "No such file or directory"
 
 
 @pytest.fixture
@@ -39,57 +32,45 @@ def alfa():
 
 
 @pytest.fixture
-def file(tmp_path, alfa):
-    """Return a function that writes a file of the text and returns its path."""
+def read(tmp_path, alfa, capsys):
+    """Return a function that reads a file of the text and returns what that prints."""
 
-    def write(text):
-        (tmp_path / "medlemmer.csv").write_text(text)
-        return str(tmp_path / "medlemmer.csv")
+    def read(text, *options):
+        path = tmp_path / "medlemmer.csv"
+        path.write_text(text)
+        call_command("read_file", str(path), "--into", "organizations", *options)
+        return capsys.readouterr().out
 
-    return write
-
-
-def read(path, *options):
-    call_command("read_file", path, "--into", "organizations", *options)
+    return read
 
 
-def test_a_dry_run_shows_each_change_and_writes_nothing(file, capsys):
+def test_a_file_is_shown_then_written_as_one_act_of_nobody_and_no_second_time(
+    read, alfa
+):
     before = all_rows()
+    preview = read(GOOD, "--dry-run")
+    assert preview.startswith(LOOK)
+    counts = "1 new, 1 changed. 1 person is informed by e-mail."
+    assert (preview.splitlines()[-1], all_rows()) == (counts, before)
 
-    read(file(GOOD), "--dry-run")
+    first = read(GOOD, "--reason", "Fra regnskapet").splitlines()[-1]
+    after = all_rows()
 
-    shown = capsys.readouterr().out
-    assert shown.startswith(LOOK)
-    assert shown.splitlines()[-1] == (
-        "1 new, 1 changed. 1 person is informed by e-mail."
-    )
-    assert all_rows() == before
-
-
-def test_a_file_is_written_as_one_act_of_nobody_and_no_second_time(file, capsys, alfa):
-    read(file(GOOD), "--reason", "Fra regnskapet")
-    first = capsys.readouterr().out.splitlines()[-1]
-    before = all_rows()
-    read(file(GOOD))
-
+    assert read(GOOD).splitlines()[-2:] == [
+        "2 unchanged. 0 persons are informed by e-mail.",
+        "0 new, 0 changed, 2 unchanged",
+    ]
+    assert (first, all_rows()) == ("1 new, 1 changed, 0 unchanged", after)
     alfa.refresh_from_db()
     assert (alfa.employees, Contact.objects.get().organization.name) == (12, "Beta AS")
     batch = Batch.objects.get()
     assert (batch.act, batch.by, batch.reason) == ("file", None, "Fra regnskapet")
-    assert first == "1 new, 1 changed, 0 unchanged"
-    assert capsys.readouterr().out.splitlines()[-2:] == [
-        "2 unchanged. 0 persons are informed by e-mail.",
-        "0 new, 0 changed, 2 unchanged",
-    ]
-    assert all_rows() == before
     assert IncomingFile.objects.count() == 0
 
 
-def test_an_error_names_line_and_column_and_nothing_is_written(file, capsys):
-    path = file("Firma;Ansatte\nAlfa AS;12\n\x1b[2JGamma AS;mange\n")
-
+def test_an_error_names_line_and_column_and_nothing_is_written(read, capsys):
     with pytest.raises(CommandError) as refusal:
-        read(path)
+        read("Firma;Ansatte\nAlfa AS;12\n\x1b[2JGamma AS;mange\n")
 
     assert str(refusal.value) == "Nothing was written: mend the lines above."
     shown = capsys.readouterr().out
@@ -99,16 +80,12 @@ def test_an_error_names_line_and_column_and_nothing_is_written(file, capsys):
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        ("borte.csv", "No such file or directory"),
-        ("tom.csv", EMPTY),
-    ],
+    ("name", "reason"), [("borte.csv", MISSING), ("tom.csv", EMPTY)]
 )
 def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(tmp_path, name, reason):
     (tmp_path / "tom.csv").write_bytes(b"")
 
     with pytest.raises(CommandError) as refusal:
-        read(str(tmp_path / name))
+        call_command("read_file", str(tmp_path / name), "--into", "organizations")
 
     assert str(refusal.value) == f"{tmp_path / name}: {reason}"

@@ -1,6 +1,6 @@
 """Every hostile file is read as it is meant or refused with a sentence, in time and memory.
 
-All are read in every run: each in a process of its own, forked from one.
+Each is read in a process of its own, forked from one; SEED chooses a third of them.
 """
 
 import subprocess
@@ -54,11 +54,13 @@ def wrong_of(cases, reader):
     return [(name, wrong) for name, wrong in found if wrong]
 
 
+@pytest.mark.parametrize("share", [3, pytest.param(1, marks=pytest.mark.long)])
 def test_every_file_is_read_as_it_is_meant_or_refused_with_a_sentence(
-    tmp_path, monkeypatch, figure
+    tmp_path, monkeypatch, figure, share
 ):
-    cases = cases_to_read()
-    assert len(cases) >= NUMBER
+    every = cases_to_read()
+    assert len(every) >= NUMBER
+    cases = dict(part_of(every.items(), share))
 
     with forked_reader(monkeypatch, tmp_path) as reader:
         wrong = wrong_of(cases, reader)
@@ -67,50 +69,48 @@ def test_every_file_is_read_as_it_is_meant_or_refused_with_a_sentence(
     assert wrong == [], f"SEED={SEED}"
 
 
-def test_a_process_of_its_own_reads_the_same(tmp_path, monkeypatch):
+def test_a_process_of_its_own_reads_the_same_and_none_is_started_for_a_large_file(
+    tmp_path, monkeypatch
+):
     cases = dict(part_of(cases_to_read().items(), 40))
     with forked_reader(monkeypatch, tmp_path) as reader:
         forked = {name: facts(reader.read(case).result) for name, case in cases.items()}
     be_patient(monkeypatch)
-
     assert {name: facts(result_of(case)) for name, case in cases.items()} == forked
+
+    monkeypatch.setattr(subprocess, "run", None)
+
+    large = [case for case in corpus(SEED).values() if case.expected == "large"]
+    assert [result_of(case).code for case in large] == ["large"]
 
 
 def facts(result):
     return result if isinstance(result, Table) else (result.code, result.messages)
 
 
-def test_a_file_that_is_too_large_starts_no_process(monkeypatch):
-    monkeypatch.setattr(subprocess, "run", None)
-    large = [case for case in corpus(SEED).values() if case.expected == "large"]
-
-    assert [result_of(case).code for case in large] == ["large"]
-
-
+# A program that wastes something, and whether the measurement of its reading shows it.
 WASTES = {
-    "memory": "x = bytearray(250_000_000)",
-    "time": "import time\n    while time.process_time() < 0.3: pass",
-    "life": "import os; os.abort()",
+    "memory": ("x = bytearray(250_000_000)", lambda reading: reading.peak > MEMORY),
+    "time": (
+        "import time\n    while time.process_time() < 0.3: pass",
+        lambda reading: reading.processor > 0.1,
+    ),
+    "life": ("import os; os.abort()", lambda reading: reading.status != 0),
 }
 
 
 @pytest.mark.parametrize("waste", WASTES)
 def test_a_waste_is_measured(tmp_path, monkeypatch, waste):
     """The control: the same measurement of a reader that does not limit itself."""
-    program = tmp_path / "reading"
-    program.mkdir()
-    text = f"def main():\n    {WASTES[waste]}\n    print('{{}}')"
-    (program / "main.py").write_text(text)
+    (program, is_measured), folder = WASTES[waste], tmp_path / "reading"
+    folder.mkdir()
+    (folder / "main.py").write_text(f"def main():\n    {program}\n    print('{{}}')")
     case = Case(bytes, "broken")
 
     with forked_reader(monkeypatch, tmp_path / "files", tmp_path) as reader:
         reading = reader.read(case)
 
-    assert {
-        "memory": reading.peak > MEMORY,
-        "time": reading.processor > 0.1,
-        "life": reading.status != 0,
-    }[waste]
+    assert is_measured(reading)
     assert len(problems(case, reading, seconds=0.1)) == 1
 
 
@@ -124,12 +124,9 @@ def test_a_wrong_table_and_a_text_that_is_no_sentence_are_noticed():
 
 @pytest.mark.long
 def test_two_thousand_damaged_workbooks_are_read_or_refused(tmp_path, monkeypatch):
-    random = Random(f"damaged {SEED}")
-    size = len(whole())
-    cases = {}
-    for number in range(2_000):
-        places = random.sample(range(size), random.randint(1, 40))
-        cases[number] = Case(partial(flipped, tuple(places)))
+    random, size = Random(f"damaged {SEED}"), len(whole())
+    places = [random.sample(range(size), random.randint(1, 40)) for _ in range(2_000)]
+    cases = {n: Case(partial(flipped, tuple(some))) for n, some in enumerate(places)}
 
     with forked_reader(monkeypatch, tmp_path) as reader:
         assert wrong_of(cases, reader) == [], f"SEED={SEED}"
