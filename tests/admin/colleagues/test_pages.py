@@ -47,6 +47,7 @@ OPENED_BY = {
     "Undo changes of what one may edit": "deleted",
     "See background work": "background",
 }
+SECRETARY = staff.ROLES["secretary"]
 NEWCOMER = {"email": "ny@example.org", "name": "Ny Kollega", "role": "secretary"}
 
 
@@ -63,59 +64,43 @@ def send(client, page, **typed):
     return client.post(page, filled(client.get(page)) | typed)
 
 
-@pytest.fixture
-def later(monkeypatch):
-    """Return a function that lets a quarter of an hour pass."""
-    clock = factors.time.time
-    return lambda: monkeypatch.setattr("time.time", lambda: clock() + LATER)
-
-
 def test_a_new_colleague_is_added_from_the_button_of_a_role(inside):
-    page = f"{NEW}?role=secretary"
-
-    answer = send(inside, page, email="ny@example.org", name="Ny Kollega")
-
-    assert answer["Location"] == LIST
-    user = User.objects.get(email="ny@example.org")
-    assert (staff.role_of(user), user.is_staff) == (staff.ROLES["secretary"], True)
+    answer = send(inside, f"{NEW}?role=secretary", email="ny@example.org", name="Ny")
     again = send(inside, NEW, **NEWCOMER)
-    assert again.context["form"].non_field_errors() == [
-        "Ny Kollega arbeider allerede i sekretariatet."
-    ]
+
+    user = User.objects.get(email="ny@example.org")
+    assert (staff.role_of(user), user.is_staff) == (SECRETARY, True)
+    assert answer["Location"] == LIST
+    words = ["Ny arbeider allerede i sekretariatet."]
+    assert again.context["form"].non_field_errors() == words
 
 
 def test_an_address_with_an_account_asks_first(inside, ola):
     first = send(inside, NEW, **NEWCOMER | {"email": ola.email})
     ola.refresh_from_db()
-    was = ola.is_staff
-    values = filled(first)
-
-    inside.post(NEW, values)
-
-    ola.refresh_from_db()
-    assert (was, first.context["account"]) == (False, ola)
-    assert b"Yara" in first.content
+    assert (ola.is_staff, first.context["account"]) == (False, ola)
+    assert "Yara" in first.text
     assert first.context["form"].non_field_errors() == []
-    assert values["name"] == ["Ny Kollega"]
-    assert (ola.is_staff, staff.role_of(ola)) == (True, staff.ROLES["secretary"])
+    assert filled(first)["name"] == ["Ny Kollega"]
+
+    inside.post(NEW, filled(first))
+    ola.refresh_from_db()
+    assert (ola.is_staff, staff.role_of(ola)) == (True, SECRETARY)
 
 
 def test_a_form_that_comes_late_keeps_what_was_typed_until_the_factor_is_shown(
-    inside, kari, site_administrator, later
+    inside, kari, monkeypatch
 ):
     typed = filled(inside.get(NEW)) | NEWCOMER
-    later()
+    later = factors.time.time() + LATER
+    monkeypatch.setattr("time.time", lambda: later)
 
-    answer = inside.post(NEW, typed)
-    led_to = inside.get(NEW)["Location"]
+    form = inside.post(NEW, typed).context["form"]
 
-    form = answer.context["form"]
+    again = reverse("mfa_reauthenticate")
     assert not User.objects.filter(email="ny@example.org").exists()
-    assert (form["name"].value(), form.again) == (
-        "Ny Kollega",
-        reverse("mfa_reauthenticate"),
-    )
-    assert led_to == f"{reverse('mfa_reauthenticate')}?next={NEW}"
+    assert (form["name"].value(), form.again) == ("Ny Kollega", again)
+    assert inside.get(NEW)["Location"] == f"{again}?next={NEW}"
 
 
 def test_the_role_is_changed_by_its_button_and_a_stale_page_is_refused(inside, kari):
@@ -132,33 +117,27 @@ def test_the_role_is_changed_by_its_button_and_a_stale_page_is_refused(inside, k
 
 def test_the_page_says_what_ends_and_the_end_can_be_taken_back(inside, kari):
     make_secretary()
-    other = log_in(Client(), kari)
-    page = page_of(kari, "end")
+    other, page = log_in(Client(), kari), page_of(kari, "end")
 
     answer = send(inside, page, reason="Sluttet")
-    shown = inside.get(answer["Location"])
-    second = inside.get(page)
-    back = inside.get(f"{NEW}?back={kari.pk}&role=secretary")
-
     kari.refresh_from_db()
     assert (kari.is_staff, other.get("/admin/").status_code) == (False, 302)
-    assert f"back={kari.pk}&amp;role=secretary" in shown.content.decode()
+    shown = inside.get(answer["Location"])
+    assert f"back={kari.pk}&amp;role=secretary" in shown.text
     assert list(shown.context["former"]) == [kari]
-    assert second["Location"] == LIST
-    values = filled(back)
+    assert inside.get(page)["Location"] == LIST
+
+    values = filled(inside.get(f"{NEW}?back={kari.pk}&role=secretary"))
     assert (values["email"], values["role"]) == ([kari.email], ["secretary"])
     inside.post(NEW, values)
     kari.refresh_from_db()
     assert kari.is_staff
 
 
-def test_one_may_end_the_own_work_unless_one_is_the_last(
-    inside, kari, site_administrator
-):
+def test_one_may_end_the_own_work_unless_one_is_the_last(inside, site_administrator):
     page = page_of(site_administrator, "end")
     refused = send(inside, page)
     make_staff("site administrator")
-
     answer = send(inside, page)
 
     assert len(refused.context["form"].non_field_errors()) == 1
@@ -168,30 +147,26 @@ def test_one_may_end_the_own_work_unless_one_is_the_last(
     assert not site_administrator.is_staff
 
 
-def test_a_lost_telephone_takes_a_reason_and_happens_once(inside, kari):
+def test_a_lost_telephone_takes_a_reason_happens_once_and_is_a_matter_for_another(
+    inside, kari, site_administrator
+):
     factors.activate_totp(kari)
     page = page_of(kari, "reset")
     empty = send(inside, page)
     form = filled(inside.get(page)) | {"reason": "Ringte tilbake"}
-
     first, second = inside.post(page, form), inside.post(page, form)
-    told = list(second.context["messages"])
 
     assert empty.context["form"].errors == {
         "reason": ["Skriv hvordan du forsikret deg om hvem det var."]
     }
     assert not SecondFactor.objects.filter(user=kari).exists()
     assert (first.status_code, second.status_code) == (302, 200)
-    assert [str(one) for one in told] == [
-        "Kari Nordmann kan nå logge inn og sette opp en ny tofaktor."
-    ]
+    words = ["Kari Nordmann kan nå logge inn og sette opp en ny tofaktor."]
+    assert [str(one) for one in second.context["messages"]] == words
 
-
-def test_the_own_telephone_is_a_matter_for_another(inside, site_administrator):
-    answer = inside.get(page_of(site_administrator, "reset"))
-
-    assert "En annen systemansvarlig" in answer.context["refused"]
-    assert b"reset_second_factor" in answer.content
+    own = inside.get(page_of(site_administrator, "reset"))
+    assert "En annen systemansvarlig" in own.context["refused"]
+    assert "reset_second_factor" in own.text
 
 
 def test_a_colleague_who_has_not_come_waits_on_the_front_page(
@@ -207,9 +182,8 @@ def test_a_colleague_who_has_not_come_waits_on_the_front_page(
 
     assert waiting == [False, True]
     [row] = sections(inside)["colleagues"].rows
-
-    assert (row.title, row.who) == ("Nils", "nils@example.org")
-    assert row.note == "har ikke logget inn"
+    texts = (row.title, row.who, row.note)
+    assert texts == ("Nils", "nils@example.org", "har ikke logget inn")
     assert inside.get(row.address).context["colleague"] == user
     user.last_login = timezone.now()
     user.save()
@@ -218,36 +192,36 @@ def test_a_colleague_who_has_not_come_waits_on_the_front_page(
     assert sections(inside) == {}
 
 
+def ticks(client):
+    """Return {right: {group: whether its role has the right}} of the page of rights."""
+    parts = client.get("/admin/colleagues/rights/").context["parts"]
+    with override("en"):
+        rows = {str(label): row for _heading, part in parts for label, row in part}
+    return {label: {role.group: may for role, may in rows[label]} for label in rows}
+
+
 def test_each_page_of_the_table_opens_to_those_who_have_the_tick(inside):
     names = {name: route for route, name in routes.routes()}
-    opened, wrong = routes.table(), []
-    parts = inside.get("/admin/colleagues/rights/").context["parts"]
-    with override("en"):
-        cells = {str(label): row for _heading, rows in parts for label, row in rows}
+    opened, rights = routes.table(), ticks(inside)
 
-    for label, view in OPENED_BY.items():
-        for role, may in cells[label]:
-            row = opened[names[f"admin:{view}"]][role.group]
-            if (routes.expand(row)["GET"] == "200") != may:
-                wrong.append((label, role.group, row))
+    wrong = [
+        (label, group)
+        for label, view in OPENED_BY.items()
+        for group, may in rights[label].items()
+        if (routes.expand(opened[names[f"admin:{view}"]][group])["GET"] == "200") != may
+    ]
 
     assert wrong == []
 
 
 def test_a_role_has_the_tick_of_what_all_its_permissions_allow(inside):
-    def ticks(*labels):
-        parts = inside.get("/admin/colleagues/rights/").context["parts"]
-        with override("en"):
-            rows = {str(label): row for _heading, part in parts for label, row in part}
-        found = [{role.group: may for role, may in rows[label]} for label in labels]
-        return [one["secretary"] for one in found]
-
     labels = "Edit them, and end memberships", "Merge duplicates of organizations"
-    before = ticks(*labels)
+    before = ticks(inside)
     right = Permission.objects.get(codename="delete_organization")
     Group.objects.get(name="secretary").permissions.remove(right)
 
-    assert (before, ticks(*labels)) == ([True, True], [True, False])
+    both = [[rights[one]["secretary"] for one in labels] for rights in (before, ticks(inside))]
+    assert both == [[True, True], [True, False]]
 
 
 def test_the_permissions_of_a_role_are_not_edited(as_superuser):

@@ -1,3 +1,5 @@
+"""The second of two saves of a form is shown the first, and keeps what was typed."""
+
 from datetime import date
 
 import pytest
@@ -6,12 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Membership
 from tests.support.admin import add_row, address
-from tests.support.factories import (
-    LONG_AGO,
-    make_project,
-    make_secretary,
-    make_topic,
-)
+from tests.support.factories import LONG_AGO, make_project, make_secretary, make_topic
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 
@@ -22,146 +19,122 @@ def per(db):
     return log_in(Client(), make_secretary(name="Per Hansen"))
 
 
-def differences(answer):
-    """Return (label, base, theirs, mine) of what the second save was shown."""
-    rows = answer.context["stale_write"]["differences"]
-    return [(row.label, row.base, row.theirs, row.mine) for row in rows]
+@pytest.fixture
+def both_save(as_secretary, per):
+    """Return a function that opens a form twice, then saves Per's and Kari's values.
+
+    It returns what Kari is shown, as (base, theirs, mine), and then saves that page.
+    """
+
+    def save(row, pers, karis):
+        page = address(type(row), row)
+        forms = [filled(client.get(page)) for client in (per, as_secretary)]
+        per.post(page, pers(forms[0]) if callable(pers) else forms[0] | pers)
+        values = karis(forms[1]) if callable(karis) else forms[1] | karis
+        answer = as_secretary.post(page, values)
+        if answer.status_code == 302:
+            return []
+        rows = answer.context["stale_write"]["differences"]
+        as_secretary.post(page, filled(answer))
+        return [(row.base, row.theirs, row.mine) for row in rows]
+
+    return save
 
 
-def both_open(row, kari, per):
-    page = address(type(row), row)
-    return page, filled(kari.get(page)), filled(per.get(page))
+NOTE = {"note": "Karis notat"}
 
 
 def test_the_second_save_shows_the_first_keeps_what_was_typed_and_may_then_overwrite(
     as_secretary, per, ours
 ):
-    page, karis, pers = both_open(ours, as_secretary, per)
+    page = address("organization", ours)
+    karis, pers = filled(as_secretary.get(page)), filled(per.get(page))
     per.post(page, pers | {"note": "Pers notat", "phone": "35 00 00 00"})
 
-    typed = {"note": "Karis notat", "name": "Yara ASA"}
-    answer = as_secretary.post(page, karis | typed)
-
-    assert differences(answer) == [
+    answer = as_secretary.post(page, karis | NOTE | {"name": "Yara ASA"})
+    write = answer.context["stale_write"]
+    assert [(r.label, r.base, r.theirs, r.mine) for r in write["differences"]] == [
         (_("phone").capitalize(), "35 92 00 00", "35 00 00 00", None),
         (_("internal note").capitalize(), "", "Pers notat", "Karis notat"),
     ]
-    assert answer.context["stale_write"]["last"][0].by.name == "Per Hansen"
+    assert write["last"][0].by.name == "Per Hansen"
     ours.refresh_from_db()
     assert (ours.name, ours.note) == ("Yara", "Pers notat")
+
+    # A third save in between is shown too.
+    per.post(page, filled(per.get(page)) | {"note": "Pers nye notat"})
+    answer = as_secretary.post(page, filled(answer))
+    rows = answer.context["stale_write"]["differences"]
+    texts = [(row.base, row.theirs, row.mine) for row in rows]
+    assert texts == [("Pers notat", "Pers nye notat", "Karis notat")]
+
     as_secretary.post(page, filled(answer))
     ours.refresh_from_db()
     saved = (ours.name, ours.note, ours.phone)
     assert saved == ("Yara ASA", "Karis notat", "35 00 00 00")
 
 
-def test_nothing_is_shown_when_both_typed_the_same(as_secretary, per):
-    page, karis, pers = both_open(make_topic(), as_secretary, per)
-    per.post(page, pers | {"label_en": "Hydrogen"})
-
-    answer = as_secretary.post(page, karis | {"label_en": "Hydrogen"})
-
-    assert answer.status_code == 302
+def test_nothing_is_shown_when_both_typed_the_same(both_save):
+    typed = {"label_en": "Hydrogen"}
+    assert both_save(make_topic(), typed, typed) == []
 
 
-def test_a_third_save_in_between_is_shown_too(as_secretary, per):
-    page, karis, pers = both_open(make_topic(), as_secretary, per)
-    per.post(page, pers | {"label_en": "Først"})
-    first = as_secretary.post(page, karis | {"label_en": "Karis"})
-    per.post(page, filled(per.get(page)) | {"label_en": "Så"})
+def test_a_change_of_a_row_beside_is_shown_made_there_or_on_its_own_page(
+    both_save, per, ours
+):
+    until = "memberships-0-until"
+    rows = both_save(ours, {until: "30.06.2026"}, {until: "31.12.2026"})
+    assert rows == [("", "30.6.2026", "31.12.2026")]
+    stay = Membership.objects.get()
+    assert stay.until == date(2026, 12, 31)
 
-    answer = as_secretary.post(page, filled(first))
+    def change_on_its_own_page(_values):
+        own = address("membership", stay)
+        per.post(own, filled(per.get(own)) | {"evidence": "Årsmelding 2024"})
+        return {}
 
-    assert [row[1:] for row in differences(answer)] == [("Først", "Så", "Karis")]
-
-
-def test_a_change_of_an_inline_row_is_shown(as_secretary, per, ours):
-    page, karis, pers = both_open(ours, as_secretary, per)
-    per.post(page, pers | {"memberships-0-until": "30.06.2026"})
-
-    answer = as_secretary.post(page, karis | {"memberships-0-until": "31.12.2026"})
-
-    assert [row[1:] for row in differences(answer)] == [("", "30.6.2026", "31.12.2026")]
-    as_secretary.post(page, filled(answer))
-    assert Membership.objects.get().until == date(2026, 12, 31)
-
-
-def test_a_row_changed_on_its_own_page_is_shown(as_secretary, per, ours):
-    stay = ours.memberships.get()
-    page, karis, _pers = both_open(ours, as_secretary, per)
-    own = address("membership", stay)
-    per.post(own, filled(per.get(own)) | {"evidence": "Årsmelding 2024"})
-
-    answer = as_secretary.post(page, karis | {"note": "Karis notat"})
-
-    assert [row[1:] for row in differences(answer)] == [("", "Årsmelding 2024", None)]
-    as_secretary.post(page, filled(answer))
+    rows = both_save(ours, change_on_its_own_page, NOTE)
+    assert rows == [("", "Årsmelding 2024", None)]
     assert Membership.objects.get().evidence == "Årsmelding 2024"
 
 
-def test_a_row_that_the_other_added_stays(as_secretary, per, ours):
-    page, karis, pers = both_open(ours, as_secretary, per)
-    topic = make_topic(label_nb="Hydrogen")
-    added = {"organization": ours.pk, "topic": topic.pk}
-    per.post(page, add_row(pers, "organizationtopic_set", **added))
+def test_rows_that_either_added_stay(both_save, ours):
+    added = [
+        {"organization": ours.pk, "topic": make_topic(label_nb=name).pk}
+        for name in ("Biogass", "Hydrogen", "Vann")
+    ]
+    one, two, three = (
+        lambda values, row=row: add_row(values, "organizationtopic_set", **row)
+        for row in added
+    )
 
-    answer = as_secretary.post(page, karis | {"note": "Karis notat"})
+    assert [row[1] for row in both_save(ours, one, NOTE)] == [_("added")]
+    both_save(ours, two, three)
 
-    assert [row[2] for row in differences(answer)] == [_("added")]
-    as_secretary.post(page, filled(answer))
     ours.refresh_from_db()
-    assert (ours.note, list(ours.topics.all())) == ("Karis notat", [topic])
+    names = list(ours.topics.order_by("pk").values_list("label_nb", flat=True))
+    assert (ours.note, names) == ("Karis notat", ["Biogass", "Hydrogen", "Vann"])
 
 
-def test_what_was_typed_into_a_row_that_the_other_removed_is_kept(
-    as_secretary, per, ours
+@pytest.mark.parametrize("typed", [{"memberships-0-evidence": "Vedtak"}, NOTE])
+def test_a_row_that_the_other_removed_stays_if_something_was_typed_into_it(
+    both_save, ours, typed
 ):
-    page, karis, pers = both_open(ours, as_secretary, per)
-    per.post(page, pers | {"memberships-0-DELETE": "on"})
+    rows = both_save(ours, {"memberships-0-DELETE": "on"}, typed)
 
-    answer = as_secretary.post(page, karis | {"memberships-0-evidence": "Vedtak"})
-
-    assert [row[2] for row in differences(answer)] == [_("removed")]
-    as_secretary.post(page, filled(answer))
-    stay = Membership.objects.get()
-    assert (stay.since, stay.evidence) == (LONG_AGO, "Vedtak")
+    stays = list(Membership.objects.values_list("since", "evidence"))
+    assert stays == ([] if typed == NOTE else [(LONG_AGO, "Vedtak")])
+    assert [row[1] for row in rows] == [_("removed")]
 
 
-def test_a_removed_row_that_nobody_typed_in_is_gone(as_secretary, per, ours):
-    page, karis, pers = both_open(ours, as_secretary, per)
-    per.post(page, pers | {"memberships-0-DELETE": "on"})
-
-    answer = as_secretary.post(page, karis | {"note": "Karis notat"})
-    as_secretary.post(page, filled(answer))
-
-    assert Membership.objects.count() == 0
-
-
-def test_two_new_rows_are_both_kept(as_secretary, per, ours):
-    page, karis, pers = both_open(ours, as_secretary, per)
-    one, two = make_topic(label_nb="Biogass"), make_topic(label_nb="Hydrogen")
-    added = {"organization": ours.pk}
-    per.post(page, add_row(pers, "organizationtopic_set", topic=one.pk, **added))
-
-    values = add_row(karis, "organizationtopic_set", topic=two.pk, **added)
-    answer = as_secretary.post(page, values)
-    as_secretary.post(page, filled(answer))
-
-    assert list(ours.topics.all()) == [one, two]
-
-
-def test_choices_of_several_are_compared_as_a_whole(as_secretary, per, db):
+def test_choices_of_several_are_compared_as_a_whole(both_save, db):
     one, two = make_topic(label_nb="Biogass"), make_topic(label_nb="Hydrogen")
     project = make_project(themes=[one])
-    page, karis, pers = both_open(project, as_secretary, per)
-    per.post(page, pers | {"themes": [one.pk, two.pk]})
 
-    answer = as_secretary.post(page, karis | {"title_nb": "Nytt navn"})
+    typed = {"themes": [one.pk, two.pk]}
+    rows = both_save(project, typed, {"title_nb": "Nytt navn"})
 
-    assert [row[1:] for row in differences(answer)] == [
-        ("Biogass", "Biogass, Hydrogen", None)
-    ]
-    as_secretary.post(page, filled(answer))
+    assert rows == [("Biogass", "Biogass, Hydrogen", None)]
     assert list(project.themes.all()) == [one, two]
 
 

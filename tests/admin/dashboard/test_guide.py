@@ -1,19 +1,27 @@
-"""The guide to personal data, which every group of staff reads."""
+"""What staff read of the registry: the guide to personal data, figures, and the menu."""
 
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from members import privacy
+from tests.support.admin import card
 from tests.support.factories import LONG_AGO, make_member, make_project
 from tests.support.login import log_in
 from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.django_db
-GUIDE, ERASE = "/admin/guide/", "/admin/erase/"
+FRONT, GUIDE, ERASE = "/admin/", "/admin/guide/", "/admin/erase/"
+EVERYTHING = "/admin/everything/"
+NOUNS = "I dag,Forslag,Virksomheter,Medlemskap,Personer,Verv,Prosjekter,E-post,Lister"
+NOUNS = [*NOUNS.split(","), "Import", "Alt"]
+
+
+def labels(page):
+    return [str(link.label) for link in page.context["desk_menu"]]
 
 
 def test_every_group_of_staff_reads_the_guide_from_the_dashboard(
@@ -22,13 +30,15 @@ def test_every_group_of_staff_reads_the_guide_from_the_dashboard(
     leads_on = []
     for user in (reader, kari, site_administrator):
         log_in(client, user)
-        assert client.get(reverse("admin:index")).text.count(f'href="{GUIDE}"') == 1
+        assert client.get(FRONT).text.count(f'href="{GUIDE}"') == 1
         leads_on.append(ERASE in client.get(GUIDE).text)
 
     assert leads_on == [False, True, True]
 
 
 def test_the_guide_has_a_row_for_each_declaration_and_its_days(as_secretary, settings):
+    periods = {str(data.retention) for data in privacy.ALL_DATA}
+    assert {one for one in periods if " " not in one} == set(settings.KEPT_DAYS)
     settings.KEPT_DAYS = settings.KEPT_DAYS | {"letters": 123, "access_requests": 1}
 
     rows = as_secretary.get(GUIDE).context["rows"]
@@ -39,12 +49,6 @@ def test_the_guide_has_a_row_for_each_declaration_and_its_days(as_secretary, set
     assert all(row["what"] and row["why"] and row["seen_by"] for row in rows)
 
 
-def test_each_retention_period_is_a_setting_or_a_text():
-    periods = {str(data.retention) for data in privacy.ALL_DATA}
-
-    assert {one for one in periods if " " not in one} == set(settings.KEPT_DAYS)
-
-
 def test_the_dashboard_counts_the_registry_as_of_today_and_links_to_those_rows(
     as_secretary,
 ):
@@ -53,7 +57,7 @@ def test_the_dashboard_counts_the_registry_as_of_today_and_links_to_those_rows(
     make_member(is_listed=False, since=new_year)
     make_member(since=LONG_AGO, until=new_year)
 
-    figures = as_secretary.get(reverse("admin:index")).context["figures"]
+    figures = as_secretary.get(FRONT).context["figures"]
 
     numbers = [figure["number"] for figure in figures]
     lists = [as_secretary.get(one["address"]).context["cl"] for one in figures]
@@ -62,8 +66,59 @@ def test_the_dashboard_counts_the_registry_as_of_today_and_links_to_those_rows(
 
 
 def test_only_one_cluster_can_be_added(as_superuser):
-    statuses = [as_superuser.get("/admin/members/cluster/add/").status_code]
+    address = "/admin/members/cluster/add/"
+    assert as_superuser.get(address).status_code == 200
     the_cluster()
-    statuses.append(as_superuser.get("/admin/members/cluster/add/").status_code)
+    assert as_superuser.get(address).status_code == 403
 
-    assert statuses == [200, 403]
+
+def test_a_reader_is_led_to_no_page_about_people(client, reader):
+    page = log_in(client, reader).get(EVERYTHING)
+
+    people = {"Forslag", "Personer", "E-post", "Import"}
+    assert labels(page) == [noun for noun in NOUNS if noun not in people]
+    assert [str(one.label) for one in page.context["pages"]] == [
+        "I dag",
+        "Lister",
+        "Klyngen i tall",
+        "Organer: ny periode og møter",
+        "E-post til mange",
+        "Kontingent: satser og lister",
+        "Rapporter for en periode",
+        "Mulige dubletter: virksomheter",
+        "Veiledning om personopplysninger",
+        "Hvem har lov til hva",
+        "Dine filer og lange oppgaver",
+        "Bakgrunnsarbeid",
+        "Slik logger du inn",
+    ]
+
+
+def test_the_menu_has_the_nouns_in_daily_use_and_marks_the_one_of_a_page(
+    as_secretary, ours
+):
+    pages = {
+        FRONT: ["I dag"],
+        "/admin/members/person/add/": ["Personer"],
+        card(ours): ["Virksomheter"],
+        EVERYTHING: ["Alt"],
+        GUIDE: [],
+    }
+
+    answers = {page: as_secretary.get(page) for page in pages}
+
+    assert labels(answers[FRONT]) == NOUNS
+    menus = {page: answer.context["desk_menu"] for page, answer in answers.items()}
+    assert pages == {
+        page: [str(link.label) for link in menu if link.is_current]
+        for page, menu in menus.items()
+    }
+
+
+def test_every_page_of_the_list_opens_which_stands_for_the_app(as_secretary):
+    pages = as_secretary.get(EVERYTHING).context["pages"]
+    with override("nb"):
+        statuses = {p.view: as_secretary.get(p.address).status_code for p in pages}
+    assert statuses == dict.fromkeys(statuses, 200)
+    app = as_secretary.get(reverse("admin:app_list", args=["members"]))
+    assert app["Location"] == EVERYTHING

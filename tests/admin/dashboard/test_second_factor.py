@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin import AdminSite
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,16 +36,20 @@ def log_in_by_code(client, user):
     return client.post(page, {"code": code, "next": DASHBOARD})["Location"]
 
 
-def test_a_code_by_e_mail_and_one_from_the_app_open_the_dashboard(client, kari):
-    secret = factors.activate_totp(kari)
+def test_a_code_by_e_mail_and_one_from_the_app_open_the_dashboard_once(client, kari):
+    code = factors.totp_code(factors.activate_totp(kari))
 
     step = log_in_by_code(client, kari)
     before = client.get(DASHBOARD)
-    answer = client.post(step, {"code": factors.totp_code(secret)})
-
+    answer = client.post(step, {"code": code})
     assert (step, before.status_code) == (reverse("mfa_authenticate"), 302)
     assert answer["Location"] == DASHBOARD
     assert client.get(DASHBOARD).status_code == 200
+
+    client.post(reverse("portal:log_out"))
+    again = client.post(log_in_by_code(client, kari), {"code": code})
+    assert again.status_code == 200
+    assert list(again.context["form"].errors) == ["code"]
 
 
 def test_staff_without_a_factor_set_one_up_and_get_in(client, kari):
@@ -60,44 +65,24 @@ def test_staff_without_a_factor_set_one_up_and_get_in(client, kari):
     assert client.get(DASHBOARD).status_code == 200
 
 
-def test_a_spare_code_works_once_in_place_of_the_app(client, kari):
+def test_spare_codes_are_shown_once_and_each_works_once_in_place_of_the_app(
+    client, kari
+):
     factors.activate_totp(kari)
     log_in(client, kari)
     client.post(reverse("mfa_generate_recovery_codes"))
-    page = client.get(reverse("mfa_view_recovery_codes"))
-    spare = page.context["unused_codes"][0]
+    first, second = (
+        client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
+        for _time in range(2)
+    )
+    assert (len(set(first)), set(second)) == (10, {"****"})
 
-    answers = []
+    statuses = []
     for _time in range(2):
         client.post(reverse("portal:log_out"))
         step = log_in_by_code(client, kari)
-        answers.append(client.post(step, {"code": spare}).status_code)
-
-    assert answers == [302, 200]
-
-
-def test_spare_codes_are_shown_once(as_secretary):
-    as_secretary.post(reverse("mfa_generate_recovery_codes"))
-
-    first, second = (
-        as_secretary.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
-        for _time in range(2)
-    )
-
-    assert len(set(first)) == 10
-    assert set(second) == {"****"}
-
-
-def test_a_code_from_the_app_works_once(client, kari):
-    secret = factors.activate_totp(kari)
-    code = factors.totp_code(secret)
-    client.post(log_in_by_code(client, kari), {"code": code})
-    client.post(reverse("portal:log_out"))
-
-    answer = client.post(log_in_by_code(client, kari), {"code": code})
-
-    assert answer.status_code == 200
-    assert list(answer.context["form"].errors) == ["code"]
+        statuses.append(client.post(step, {"code": first[0]}).status_code)
+    assert statuses == [302, 200]
 
 
 def test_codes_from_the_app_are_not_guessed(client, kari):
@@ -113,48 +98,60 @@ def test_codes_from_the_app_are_not_guessed(client, kari):
     assert client.get(DASHBOARD).status_code == 302
 
 
-def test_whoever_is_locked_out_gets_in_with_a_new_app_after_a_reset(client, kari):
+def test_a_reset_ends_access_at_once_and_lets_in_whoever_was_locked_out(
+    client, kari, capsys
+):
     for _time in range(20):
         limits.require("guess", f"user {kari.pk}", at_most=20, per=timedelta(days=1))
-    code = factors.totp_code(factors.activate_totp(kari))
-    before = client.post(log_in_by_code(client, kari), {"code": code})
+    secret, session = factors.activate_totp(kari), log_in(Client(), kari)
+    guess = {"code": factors.totp_code(secret)}
+    assert client.post(log_in_by_code(client, kari), guess).status_code == 200
+    assert session.get(DASHBOARD).status_code == 200
 
-    call_command("reset_second_factor", kari.email, reason="Lost")
+    call_command("reset_second_factor", " Kari@example.org", reason="Called back")
+    assert capsys.readouterr().out == "Removed 1 from kari@example.org.\n"
+    assert session.get(DASHBOARD).status_code == 302
+    changes = history.changes_of(kari)
+    assert (changes[0].model, changes[0].kind) == (SecondFactor, "delete")
+    assert changes[0].why == "reset_second_factor: Called back"
+    # History never holds the secret of an app.
+    assert [secret in str(change.values) for change in changes] == [False] * 4
+
     code = factors.totp_code(factors.activate_totp(kari))
     client.post(reverse("portal:log_out"))
     answer = client.post(log_in_by_code(client, kari), {"code": code})
-
-    assert (before.status_code, answer.status_code) == (200, 302)
     assert answer["Location"] == DASHBOARD
 
 
-@pytest.fixture(params=["no factor", "a factor that was not shown"])
-def client_without_factor(request, client, kari):
-    """Return a client of a secretary who has logged in by e-mail alone."""
+def test_a_factor_is_reset_for_a_user_who_was_recognized_somehow(kari):
+    with pytest.raises(CommandError, match=r"no account with the address x@example\.o"):
+        call_command("reset_second_factor", "x@example.org", reason="Called back")
+    with pytest.raises(CommandError, match="required: --reason"):
+        call_command("reset_second_factor", kari.email)
+
+
+@pytest.mark.parametrize("has_factor", [False, True])
+def test_without_the_factor_no_page_opens(client, kari, has_factor):
     client.force_login(kari)
-    if request.param != "no factor":
+    if has_factor:
         factors.activate_totp(kari)
-    return client
 
-
-def test_without_the_factor_no_page_opens(client_without_factor):
     for name in ("admin:index", "admin:members_organization_add", "admin:jsi18n"):
         there = reverse(name)
-        for method in ("get", "head", "post"):
-            answer = getattr(client_without_factor, method)(there)
-            assert answer.status_code == 302
-            assert answer["Location"] == f"/admin/login/?next={there}"
+        for method in (client.get, client.head, client.post):
+            assert method(there)["Location"] == f"/admin/login/?next={there}"
 
 
-def test_a_password_opens_nothing(client, kari):
+def test_a_password_opens_nothing_and_a_member_gets_no_page_of_the_admin(client, kari):
     kari.set_password("hemmelig")
     kari.save()
-
     given = {"username": kari.email, "password": "hemmelig", "next": DASHBOARD}
     answer = client.post("/admin/login/", given)
-
     assert answer["Location"] == f"{reverse('portal:log_in')}?next={DASHBOARD}"
     assert "_auth_user_id" not in client.session
+
+    log_in(client, make_user())
+    assert client.get(DASHBOARD, follow=True).status_code == 404
 
 
 def test_somebody_who_had_a_session_shows_the_factor_and_goes_on(client, kari):
@@ -170,33 +167,6 @@ def test_somebody_who_had_a_session_shows_the_factor_and_goes_on(client, kari):
     assert client.get(wanted).status_code == 200
 
 
-def test_a_member_gets_no_page_of_the_admin(client):
-    log_in(client, make_user())
-
-    assert client.get(DASHBOARD, follow=True).status_code == 404
-
-
-def test_a_factor_that_is_taken_away_ends_access_at_once(as_secretary, kari, capsys):
-    assert as_secretary.get(DASHBOARD).status_code == 200
-
-    call_command("reset_second_factor", " Kari@example.org", reason="Called back")
-
-    assert as_secretary.get(DASHBOARD).status_code == 302
-    assert capsys.readouterr().out == "Removed 1 from kari@example.org.\n"
-    newest = history.changes_of(kari)[0]
-    assert (newest.model, newest.kind) == (SecondFactor, "delete")
-    assert newest.why == "reset_second_factor: Called back"
-
-
-def test_history_never_holds_the_secret_of_an_app(kari):
-    secret = factors.activate_totp(kari)
-
-    told = [str(change.values) for change in history.changes_of(kari)]
-
-    assert [secret in words for words in told] == [False] * len(told)
-    assert len(told) == 3
-
-
 def test_a_letter_tells_what_has_changed(
     as_secretary, kari, django_capture_on_commit_callbacks
 ):
@@ -205,60 +175,41 @@ def test_a_letter_tells_what_has_changed(
             as_secretary.post(reverse(page))
 
     letters = list(Letter.objects.order_by("pk"))
-    told = [(one.to, one.kind) for one in letters]
-    assert told == [(kari.email, "log_in_changed")] * 2
-    assert letters[0].text.count(_("New backup codes were created.")) == 1
-    assert letters[1].text.count(_("The authenticator app was removed.")) == 1
-
-
-def test_nobody_resets_a_factor_of_an_unknown_user():
-    told = r"no account with the address x@example\.org"
-    with pytest.raises(CommandError, match=told):
-        call_command("reset_second_factor", "x@example.org", reason="Called back")
-
-
-def test_nobody_resets_a_factor_without_saying_how_the_person_was_recognized(kari):
-    with pytest.raises(CommandError, match="required: --reason"):
-        call_command("reset_second_factor", kari.email)
+    kinds = [(one.to, one.kind) for one in letters]
+    assert kinds == [(kari.email, "log_in_changed")] * 2
+    sentences = ["New backup codes were created.", "The authenticator app was removed."]
+    for letter, sentence in zip(letters, sentences, strict=True):
+        assert letter.text.count(_(sentence)) == 1
 
 
 def test_a_factor_is_changed_only_by_whoever_has_just_shown_one(
-    as_secretary, kari, monkeypatch
+    client, kari, monkeypatch
 ):
-    later = time.time() + 16 * 60
-    monkeypatch.setattr("time.time", lambda: later)
-
-    for name in ("add_webauthn", "deactivate_totp", "generate_recovery_codes"):
-        answer = as_secretary.get(reverse(f"mfa_{name}"))
-        assert answer["Location"].partition("?")[0] == reverse("mfa_reauthenticate")
-
-
-def test_staff_who_came_in_by_a_mailed_code_alone_change_no_factor(client, kari):
+    again = reverse("mfa_reauthenticate")
     log_in_by_code(client, kari)
     factors.activate_totp(kari)
-
     answer = client.post(reverse("mfa_deactivate_totp"))
-
-    has_factor = factors.factors_of(kari).exists()
     promise = "A mailed code never counts as the second factor of staff."
-    assert answer["Location"].startswith(reverse("mfa_reauthenticate")), promise
-    assert has_factor, promise
+    assert answer["Location"].startswith(again), promise
+    assert factors.factors_of(kari).exists(), promise
+
+    log_in(client, kari)
+    later = time.time() + 16 * 60
+    monkeypatch.setattr("time.time", lambda: later)
+    for name in ("add_webauthn", "deactivate_totp", "generate_recovery_codes"):
+        answer = client.get(reverse(f"mfa_{name}"))
+        assert answer["Location"].partition("?")[0] == again
 
 
-def test_another_users_passkey_is_not_found(as_secretary):
-    other = make_user()
+def test_the_factor_of_another_user_opens_nothing_and_cannot_be_removed(as_secretary):
+    other = make_secretary()
+    SecondFactor.objects.update(user=other)
+    assert as_secretary.get(DASHBOARD).status_code == 302
+
     given = {"type": "webauthn", "data": {"name": "x"}}
     passkey = SecondFactor.objects.create(user=other, **given)
-
     page = reverse("mfa_remove_webauthn", args=[passkey.pk])
-
     assert as_secretary.post(page).status_code == 404
-
-
-def test_a_session_shows_the_factor_of_its_own_user_alone(as_secretary):
-    SecondFactor.objects.update(user=make_secretary())
-
-    assert as_secretary.get(DASHBOARD).status_code == 302
 
 
 def test_the_first_user_is_made_by_address_alone():
@@ -274,9 +225,7 @@ def test_the_check_reports_an_admin_site_without_second_factor():
         return [error.obj for error in found if error.id == "members.E001"]
 
     assert reported() == []
-
     open_site = AdminSite(name="open")
-
     assert reported() == [open_site]
 
 

@@ -27,13 +27,6 @@ def application(db):
     return waiting()
 
 
-@pytest.fixture
-def reminder(ours):
-    """Return the reminder about Yara in its last step, the secretariat's."""
-    remind()
-    return ours.reminders.get()
-
-
 def make_requests(kari):
     decided = {"decided_by": kari, "decided_at": "2026-01-01T00:00Z", "answer": "Nei."}
     make(AccessRequest)
@@ -56,41 +49,27 @@ def make_reminders(kari):
     remind()
 
 
-def test_the_list_of_reminders_names_its_columns(as_secretary, reminder):
-    page = as_secretary.get(REMINDERS)
-
-    assert headings(page)[:3] == ["Virksomhet", "Ikke bekreftet", "Kontaktopplysninger"]
-
-
-LISTS = {
-    "accessrequest": (
-        make_requests,
-        "answer",
-        {"": 1, "yes": 2, "no": 1, "all": 4, "x": 4},
-    ),
-    "application": (
-        make_applications,
-        "answer",
-        {"": 1, "yes": 0, "no": 1, "unconfirmed": 1, "x": 3},
-    ),
-    "reminder": (make_reminders, "turn", {"": 1, "contacts": 1, "all": 2, "x": 2}),
-}
+APPLICATIONS = {"": 1, "yes": 0, "no": 1, "unconfirmed": 1, "x": 3}
+LISTS = [
+    ("accessrequest", make_requests, "answer", {"": 1, "yes": 2, "no": 1, "x": 4}),
+    ("application", make_applications, "answer", APPLICATIONS),
+    ("reminder", make_reminders, "turn", {"": 1, "contacts": 1, "all": 2, "x": 2}),
+]
 
 
-@pytest.mark.parametrize("noun", LISTS)
+@pytest.mark.parametrize(("noun", "make_rows", "name", "expected"), LISTS)
 def test_a_list_shows_what_waits_by_default_and_the_others_by_answer(
-    as_secretary, kari, noun
+    as_secretary, kari, noun, make_rows, name, expected
 ):
-    make_rows, name, expected = LISTS[noun]
     make_rows(kari)
 
-    found = {
-        value: as_secretary.get(address(noun), {name: value} if value else {})
-        for value in expected
+    queries = {value: {name: value} if value else {} for value in [*expected, "all"]}
+    pages = {
+        value: as_secretary.get(address(noun), queries[value]) for value in queries
     }
 
-    counts = {value: page.context["cl"].result_count for value, page in found.items()}
-    assert counts == expected
+    numbers = {value: page.context["cl"].result_count for value, page in pages.items()}
+    assert numbers == {"all": expected["x"], **expected}
 
 
 @pytest.mark.parametrize("noun", ["access_request", "application"])
@@ -98,19 +77,18 @@ def test_a_decline_needs_a_reason_and_the_second_answer_keeps_what_was_typed(
     as_secretary, request, noun
 ):
     row = request.getfixturevalue(noun)
-    page = address(type(row), row)
 
-    silent = as_secretary.post(page, {"decline": "no", "why": " "})
-    as_secretary.post(page, {"decline": "no", "why": "Ikke i regionen."})
-    told = as_secretary.post(page, {"decline": "no", "why": "Nei takk."})
+    silent, _first, again = (
+        as_secretary.post(address(type(row), row), {"decline": "no", "why": why})
+        for why in (" ", "Ikke i regionen.", "Nei takk.")
+    )
 
     row.refresh_from_db()
     assert list(silent.context["forms"][1].errors) == ["why"]
     assert row.answer == "Ikke i regionen."
-    form = told.context["forms"][1]
-    assert form.non_field_errors() == [ANSWERED]
-    assert form["why"].value() == "Nei takk."
-    assert [kind for kind, _to in letters()][-1].endswith("_declined")
+    form = again.context["forms"][1]
+    assert (form.non_field_errors(), form["why"].value()) == ([ANSWERED], "Nei takk.")
+    assert letters()[-1][0].endswith("_declined")
 
 
 @pytest.mark.parametrize(
@@ -121,36 +99,25 @@ def test_what_is_not_there_is_not_found(as_secretary, noun, pk):
     assert as_secretary.get(f"{address(noun)}{pk}/change/").status_code == 404
 
 
-def test_the_list_of_requests_for_access_has_the_evidence_of_each(
-    as_secretary, access_request
+def test_a_secretary_reads_the_evidence_of_a_request_and_grants_it_once(
+    as_secretary, access_request, ours, kari
 ):
-    owner = make(
-        AccessRequest,
-        organization=access_request.organization,
-        email="kari@alfa.example",
-    )
-
-    page = as_secretary.get(REQUESTS)
-
-    assert list(page.context["cl"].result_list) == [access_request, owner]
-    for row in (access_request, owner):
-        assert page.text.count(str(row.evidence.label)) == 1
-
-
-def test_a_secretary_grants_access_once(as_secretary, access_request, kari):
+    owner = make(AccessRequest, organization=ours, email="kari@alfa.example")
     there = address("accessrequest", access_request)
-    page = as_secretary.get(there)
 
+    queue, page = as_secretary.get(REQUESTS), as_secretary.get(there)
     answer = as_secretary.post(there, {"grant": "yes", "role": "manager"})
-    told = as_secretary.post(there, {"grant": "yes", "role": "editor"})
+    again = as_secretary.post(there, {"grant": "yes", "role": "editor"})
 
+    assert list(queue.context["cl"].result_list) == [access_request, owner]
+    evidence = [str(row.evidence.label) for row in (access_request, owner)]
+    assert [queue.text.count(label) for label in evidence] == [1, 1]
+    assert evidence[0] in page.text
     acts = Representative.objects.get()
+    assert (acts.user.email, acts.role, acts.organization) == (ADDRESS, "manager", ours)
     access_request.refresh_from_db()
-    assert str(access_request.evidence.label) in page.text
-    assert (acts.user.email, acts.role) == (ADDRESS, "manager")
-    assert acts.organization == access_request.organization
     assert (access_request.decided_by, answer.url) == (kari, REQUESTS)
-    assert told.context["forms"][0].non_field_errors() == [ANSWERED]
+    assert again.context["forms"][0].non_field_errors() == [ANSWERED]
     assert letters() == [("access_granted", ADDRESS)]
 
 
@@ -159,8 +126,8 @@ def test_a_resignation_leads_to_the_end_of_the_membership_or_is_taken_back_once(
     as_secretary, ours, resignation
 ):
     there = address("resignation", resignation)
-    page = as_secretary.get(there)
 
+    page = as_secretary.get(there)
     answer, again = (
         as_secretary.post(there, {"take_back": "yes"}) for _twice in range(2)
     )
@@ -170,8 +137,8 @@ def test_a_resignation_leads_to_the_end_of_the_membership_or_is_taken_back_once(
     assert f'href="{ending_page(ours)}"' in page.text
     assert (resignation.taken_back_on, answer.url) == (TODAY, RESIGNATIONS)
     [form] = again.context["forms"]
-    told = _("This resignation has already been dealt with.")
-    assert form.non_field_errors() == [told]
+    words = _("This resignation has already been dealt with.")
+    assert form.non_field_errors() == [words]
 
 
 @pytest.mark.parametrize(
@@ -179,18 +146,22 @@ def test_a_resignation_leads_to_the_end_of_the_membership_or_is_taken_back_once(
     [("all_is_right", "confirmed", days_ago(0)), ("leave_it", "settled", None)],
 )
 def test_an_unconfirmed_profile_is_confirmed_or_left_once(
-    as_secretary, reminder, act, outcome, confirmed
+    as_secretary, ours, act, outcome, confirmed
 ):
-    assert "35 92 00 00" in as_secretary.get(REMINDERS).text
+    remind()
+    reminder = ours.reminders.get()
 
-    done, told = (
+    page = as_secretary.get(REMINDERS)
+    done, again = (
         as_secretary.post(f"{REMINDERS}?turn=all", choose([reminder], act), follow=True)
         for _twice in range(2)
     )
 
+    assert headings(page)[:3] == ["Virksomhet", "Ikke bekreftet", "Kontaktopplysninger"]
+    assert "35 92 00 00" in page.text
     reminder.refresh_from_db()
     assert said(done) == [done_for(1)]
     assert reminder.outcome == Reminder.Outcome(outcome)
     assert reminder.organization.confirmed_on == confirmed
     # What was confirmed may be confirmed again.
-    assert said(told)[-1].endswith(ANSWERED) == (outcome == "settled")
+    assert said(again)[-1].endswith(ANSWERED) == (outcome == "settled")

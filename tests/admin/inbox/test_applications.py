@@ -10,74 +10,56 @@ from tests.support.applications import NUMBER, OTHER, TYPED, apply, waiting
 from tests.support.factories import LONG_AGO, make_member, make_organization
 from tests.support.html_forms import filled
 
-pytestmark = pytest.mark.django_db
 LIST = "/admin/members/application/"
 GIVEN = {"since": "01.12.2026", "category": "core", "organization": "new"}
 
 
-@pytest.fixture
-def application(db):
-    return waiting()
+def accept(client, application, **typed):
+    """Send the page of the application as it is shown, with some values typed over."""
+    there = address("application", application)
+    return client.post(there, filled(client.get(there), accept="yes", **typed))
 
 
-def test_a_secretary_accepts_as_a_new_profile(as_secretary, application, kari):
+@pytest.mark.parametrize("is_typed", [False, True])
+def test_a_secretary_accepts_as_a_new_profile_by_default_hidden_and_from_today(
+    as_secretary, kari, is_typed
+):
+    application, others = waiting(), {"contact_email": "ola@nykraft.example"}
+    other = waiting(**others, contact_name="Ola Olsen")
+    apply(contact_email="per@nykraft.example")
+
     page = as_secretary.get(address("application", application))
-    given = {"since": "01.12.2026", "category": "core", "is_listed": "on"}
-    typed = {"accept": "yes", "organization": "new", **given}
-    answer = as_secretary.post(address("application", application), typed)
+    typed = {**GIVEN, "is_listed": "on"} if is_typed else {}
+    answer = accept(as_secretary, application, **typed)
 
+    assert TYPED["why"] in page.text
+    assert list(page.context["others"]) == [other]
+    assert page.text.count("Ola Olsen (ola@nykraft.example)") == 1
     organization = Organization.objects.get()
     stay = organization.memberships.get()
-    assert TYPED["why"] in page.text
-    assert (organization.name, organization.is_listed) == ("Nykraft AS", True)
-    assert (stay.since.isoformat(), stay.category) == ("2026-12-01", "core")
+    assert (organization.name, organization.is_listed) == ("Nykraft AS", is_typed)
+    since = "2026-12-01" if is_typed else timezone.localdate().isoformat()
+    assert stay.since.isoformat() == since
+    assert stay.category == ("core" if is_typed else stay.category)
     assert organization.invitations.get().invited_by == kari
     assert answer.url == LIST
 
 
-def test_others_who_apply_for_the_same_number_are_shown(as_secretary, application):
-    other = waiting(contact_email="ola@nykraft.example", contact_name="Ola Olsen")
-    apply(contact_email="per@nykraft.example")
-
-    page = as_secretary.get(address("application", application))
-
-    assert list(page.context["others"]) == [other]
-    assert page.text.count("Ola Olsen (ola@nykraft.example)") == 1
-
-
-def test_the_form_begins_with_today_and_hidden(as_secretary, application):
-    page = as_secretary.get(address("application", application))
-
-    as_secretary.post(address("application", application), filled(page, accept="yes"))
-
-    organization = Organization.objects.get()
-    assert organization.memberships.get().since == timezone.localdate()
-    assert organization.is_listed is False
-
-
-def test_a_known_profile_is_the_only_choice(as_secretary):
+def test_a_known_profile_is_the_only_choice_and_one_named_alike_can_be_chosen(
+    as_secretary,
+):
     known = make_member(orgnr=NUMBER, until=LONG_AGO, name="Gamle AS")
-    there = address("application", waiting())
-    typed = filled(as_secretary.get(there), accept="yes")
+    application = waiting()
+    refused = accept(as_secretary, application, organization="new")
+    accept(as_secretary, application)
+    alike = make_organization(name="Nykraft Holding")
+    accept(as_secretary, waiting(orgnr=OTHER), organization=str(alike.pk))
 
-    refused = as_secretary.post(there, typed | {"organization": "new"})
-    as_secretary.post(there, typed)
-
-    [accept, _decline] = refused.context["forms"]
-    assert list(accept.errors) == ["organization"]
+    [form, _decline] = refused.context["forms"]
+    assert list(form.errors) == ["organization"]
     assert known.memberships.current().count() == 1
-    assert Organization.objects.count() == 1
-
-
-def test_a_profile_named_alike_can_be_chosen(as_secretary):
-    known = make_organization(name="Nykraft Holding")
-    there = address("application", waiting())
-
-    typed = {"accept": "yes", "organization": str(known.pk)}
-    as_secretary.post(there, filled(as_secretary.get(there), **typed))
-
-    known.refresh_from_db()
-    assert known.orgnr == NUMBER
+    alike.refresh_from_db()
+    assert (alike.orgnr, Organization.objects.count()) == (OTHER, 2)
 
 
 @pytest.mark.parametrize(
@@ -91,11 +73,9 @@ def test_a_profile_named_alike_can_be_chosen(as_secretary):
         ("organization", ""),
     ],
 )
-def test_what_is_refused_comes_back_as_it_was_typed(
-    as_secretary, application, field, value
-):
+def test_what_is_refused_comes_back_as_it_was_typed(as_secretary, field, value):
     typed = {"accept": "yes", **GIVEN, field: value}
-    answer = as_secretary.post(address("application", application), typed)
+    answer = as_secretary.post(address("application", waiting()), typed)
 
     [form, _decline] = answer.context["forms"]
     assert (answer.status_code, list(form.errors)) == (200, [field])

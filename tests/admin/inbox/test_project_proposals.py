@@ -8,103 +8,69 @@ from members.models import ChangeRequest, Project, ResourceStream, TestFacility
 from tests.support.admin import address
 from tests.support.factories import (
     make_facility,
+    make_member,
     make_project,
     make_site,
     make_topic,
 )
-from tests.support.html_forms import filled
 from tests.support.proposals import LINE
+from tests.support.review_page import QUEUE, send
+
+LAB = {"name_nb": "Lab", "capability_nb": "Måler"}
+HEAT = {"kind": "heat", "direction": "offered"}
 
 
 def propose(noun, ours, ola, target=None, **wanted):
-    subject = (
-        review.Subject(BY_KEY[noun], ours, target)
-        if target
-        else review.new(BY_KEY[noun], ours)
-    )
+    noun = BY_KEY[noun]
+    subject = review.Subject(noun, ours, target) if target else review.new(noun, ours)
     return review.submit(subject, wanted, by=ola).waiting
 
 
-def own_line(role="lead"):
-    return {"organization": "yara", "role": role, "since": "", **LINE}
-
-
-def a_project(ours, ola, **more):
-    given = {"title_nb": "Hylab", "status": "planned", "participations": [own_line()]}
+def propose_project(ours, ola, **more):
+    line = {"organization": "yara", "role": "lead", "since": "", **LINE}
+    given = {"title_nb": "Hylab", "status": "planned", "participations": [line]}
     return propose("project", ours, ola, **given | more)
 
 
-def test_the_queue_says_what_is_new_and_from_whom(as_secretary, ours, ola):
-    a_project(ours, ola)
-    propose("facility", ours, ola, name_nb="Lab", capability_nb="Måler")
-    propose("stream", ours, ola, kind="heat", direction="offered")
+def test_the_queue_says_what_is_new_and_from_whom_and_all_is_approved(
+    as_secretary, ours, ola
+):
+    make_site(slug="rafnes")
+    propose_project(ours, ola)
+    propose("facility", ours, ola, **LAB, site="rafnes", is_listed=True)
+    propose("stream", ours, ola, **HEAT, is_public=True)
 
-    page = as_secretary.get(address("changerequest"))
+    queue = as_secretary.get(QUEUE).context["cl"]
+    for request in ChangeRequest.objects.open():
+        send(as_secretary, request, "all")
 
-    admin = page.context["cl"].model_admin
-    told = [admin.target(change) for change in page.context["cl"].result_list]
-    assert [words.partition(" · ")[2] for words in told] == ["Yara"] * 3
-    assert "Hylab" in told[0]
-    assert "Lab" in told[1]
+    targets = [queue.model_admin.target(change) for change in queue.result_list]
+    assert [words.partition(" · ")[2] for words in targets] == ["Yara"] * 3
+    assert ("Hylab" in targets[0], "Lab" in targets[1]) == (True, True)
+    assert Project.objects.get().title_nb == "Hylab"
+    assert TestFacility.objects.get().site.slug == "rafnes"
+    assert ResourceStream.objects.get().is_public is True
 
 
-def test_a_new_project_is_mended_and_approved(as_secretary, ours, ola):
-    request = a_project(
-        ours,
-        ola,
-        since={"day": "2024-01-01", "precision": "year"},
-        themes=[make_topic(slug="ccs").slug],
-        sites=[make_site(slug="rafnes").slug],
-    )
-    there = address("changerequest", request)
-    typed = {
-        "act": "all",
-        "edit-since": "5.2025",
-        "edit-title_nb": "Hylab 2",
-    }
+def test_a_new_project_is_mended_and_approved_but_not_without_its_title(
+    as_secretary, ours, ola
+):
+    since = {"day": "2024-01-01", "precision": "year"}
+    themes, sites = [make_topic(slug="ccs").slug], [make_site(slug="rafnes").slug]
+    request = propose_project(ours, ola, since=since, themes=themes, sites=sites)
 
-    page = as_secretary.get(there)
-    answer = as_secretary.post(there, filled(page) | typed)
+    page = send(as_secretary, request, "chosen", ["status"], reason="Nei")
+    words = [_("Not decided yet. Check the fields marked below.")]
+    assert (page.status_code, page.context["page"].general) == (200, words)
+    assert Project.objects.count() == 0
 
-    assert answer.status_code == 302
+    typed = {"edit-since": "5.2025", "edit-title_nb": "Hylab 2"}
+    assert send(as_secretary, request, "all", **typed).status_code == 302
     project = Project.objects.get()
     assert (project.title_nb, project.since_precision) == ("Hylab 2", "month")
     assert project.since.isoformat() == "2025-05-01"
-    assert [s.slug for s in [*project.sites.all(), *project.themes.all()]] == [
-        "rafnes",
-        "ccs",
-    ]
-
-
-def test_a_title_that_is_not_approved_refuses_the_rest_in_words(
-    as_secretary, ours, ola
-):
-    request = a_project(ours, ola)
-    there = address("changerequest", request)
-    post = filled(as_secretary.get(there)) | {"act": "chosen", "approve": ["status"]}
-
-    page = as_secretary.post(there, post | {"reason": "Nei"})
-
-    assert page.status_code == 200
-    assert Project.objects.count() == 0
-    assert page.context["page"].general == [
-        _("Not decided yet. Check the fields marked below.")
-    ]
-
-
-def test_a_facility_and_a_stream_are_approved(as_secretary, ours, ola):
-    site = make_site(slug="rafnes").slug
-    lab = {"name_nb": "Lab", "capability_nb": "Måler", "site": site, "is_listed": True}
-    propose("facility", ours, ola, **lab)
-    propose("stream", ours, ola, kind="heat", direction="offered", is_public=True)
-
-    for request in ChangeRequest.objects.open():
-        there = address("changerequest", request)
-        post = filled(as_secretary.get(there)) | {"act": "all"}
-        as_secretary.post(there, post)
-
-    assert TestFacility.objects.get().site.slug == "rafnes"
-    assert ResourceStream.objects.get().is_public is True
+    slugs = [row.slug for row in [*project.sites.all(), *project.themes.all()]]
+    assert slugs == ["rafnes", "ccs"]
 
 
 def test_the_page_of_a_record_leads_to_what_is_proposed_about_it(
@@ -113,10 +79,13 @@ def test_the_page_of_a_record_leads_to_what_is_proposed_about_it(
     project, lab = make_project(partners=[ours]), make_facility(ours)
     propose("project", ours, ola, project, title_nb="Nytt")
     propose("facility", ours, ola, lab, terms_nb="Gratis")
+    review.submit(ours, {"phone": "1"}, by=ola)
 
-    for row in (project, lab):
-        page = as_secretary.get(address(type(row), row))
-        proposals = page.context["proposals"]
-        assert proposals["number"] == 1
-        listed = as_secretary.get(proposals["address"]).context["cl"].result_list
-        assert [change.target for change in listed] == [row]
+    review.report(make_member(), "Feil")
+
+    about = {project: [project], lab: [lab], ours: [project, lab, ours]}
+    for row, targets in about.items():
+        proposals = as_secretary.get(address(type(row), row)).context["proposals"]
+        rows = as_secretary.get(proposals["address"]).context["cl"].result_list
+        assert [change.target for change in rows] == targets
+        assert proposals["number"] == len(targets)

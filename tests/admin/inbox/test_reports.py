@@ -1,9 +1,9 @@
 """The secretariat reads what visitors report; its correction closes the report."""
 
 import pytest
-from django.urls import reverse
 
 from members import review
+from tests.support.admin import address, choose
 from tests.support.factories import make_body, make_role
 from tests.support.html_forms import filled
 from tests.support.review_page import QUEUE, page_of, send, status
@@ -14,52 +14,47 @@ def office(db):
     return make_role(body=make_body(name_nb="Styret"))
 
 
-def test_the_queue_names_the_noun_and_the_fields(as_secretary, office):
-    review.report(office.body, "", said={"holders": "Kari er leder"}, name="Gjest")
-
-    [row] = as_secretary.get(QUEUE).context["cl"].result_list
-    shown = as_secretary.get(QUEUE).context["cl"].model_admin
-
-    assert shown.target(row) == "Organ: Styret"
-    assert shown.proposed(row) == "1 felt: hvem som har vervene"
-    assert shown.who(row) == "Gjest"
+@pytest.fixture
+def report(office):
+    said = {"holders": "Kari er leder"}
+    return review.report(office.body, "", said=said, name="Gjest")
 
 
-def test_the_page_links_to_the_record_and_closes_the_report(as_secretary, office):
-    request = review.report(office.body, "", said={"holders": "Kari er leder"})
+def test_a_report_stands_in_the_queue_links_to_the_record_and_is_closed(
+    as_secretary, office, report
+):
+    queue = as_secretary.get(QUEUE).context["cl"]
+    [row], shown = queue.result_list, queue.model_admin
+    words = [shown.target(row), shown.proposed(row), shown.who(row)]
+    assert words == ["Organ: Styret", "1 felt: hvem som har vervene", "Gjest"]
 
-    page = as_secretary.get(page_of(request))
-    send(as_secretary, request, "all")
-
-    record = reverse("admin:members_body_change", args=[office.body.pk])
-    assert page.context["target_page"] == record
+    page = as_secretary.get(page_of(report))
+    send(as_secretary, report, "all")
+    assert page.context["target_page"] == address("body", office.body)
     assert [changed for _label, changed in page.context["reported"]] == [False]
-    assert status(request) == "approved"
+    assert status(report) == "approved"
 
 
-@pytest.mark.parametrize("act", ["saved", "deleted", "deleted in the list"])
-def test_the_secretarys_change_closes_the_report(as_secretary, office, act):
-    request = review.report(office.body, "", said={"holders": "Kari er leder"})
-    page = reverse("admin:members_role_change", args=[office.pk])
-
-    if act == "deleted":
-        page = reverse("admin:members_role_delete", args=[office.pk])
-        as_secretary.post(page, {"post": "yes"})
-    elif act == "deleted in the list":
-        chosen = {"action": "delete_selected", "_selected_action": office.pk}
-        page = reverse("admin:members_role_changelist")
-        as_secretary.post(page, chosen | {"post": "yes"})
+@pytest.mark.parametrize(
+    ("act", "becomes"),
+    [
+        ("save", "approved"),
+        ("delete", "approved"),
+        ("delete in the list", "approved"),
+        ("save as it was", "open"),
+    ],
+)
+def test_the_secretarys_change_closes_the_report(
+    as_secretary, office, report, act, becomes
+):
+    page, typed = address("role", office), {"post": "yes"}
+    if act == "delete":
+        page = address("role", office, "delete")
+    elif act == "delete in the list":
+        page, typed = address("role"), choose([office], "delete_selected") | typed
     else:
-        typed = filled(as_secretary.get(page)) | {"role": "chair"}
-        as_secretary.post(page, typed)
+        more = {"role": "chair"} if act == "save" else {}
+        typed = filled(as_secretary.get(page)) | more
+    as_secretary.post(page, typed)
 
-    assert status(request) == "approved"
-
-
-def test_a_record_saved_as_it_was_leaves_the_report_open(as_secretary, office):
-    request = review.report(office.body, "", said={"holders": "Kari er leder"})
-    page = reverse("admin:members_role_change", args=[office.pk])
-
-    as_secretary.post(page, filled(as_secretary.get(page)))
-
-    assert status(request) == "open"
+    assert status(report) == becomes
