@@ -220,7 +220,10 @@ def test_a_role_has_the_tick_of_what_all_its_permissions_allow(inside):
     right = Permission.objects.get(codename="delete_organization")
     Group.objects.get(name="secretary").permissions.remove(right)
 
-    both = [[rights[one]["secretary"] for one in labels] for rights in (before, ticks(inside))]
+    both = [
+        [rights[one]["secretary"] for one in labels]
+        for rights in (before, ticks(inside))
+    ]
     assert both == [[True, True], [True, False]]
 
 
