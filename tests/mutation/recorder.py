@@ -1,11 +1,11 @@
 """A pytest plugin that records which tests run which lines of the product.
 
-`pytest -p tests.mutation.recorder` writes a file for each worker into var/mutation-lines.
+`pytest -p tests.mutation.recorder` writes a file for each process into var/mutation-lines,
+beside those of former runs. Tests that are long are left out, as by the trials.
 """
 
 import os
 import pickle
-import shutil
 import sys
 from array import array
 from collections import defaultdict
@@ -15,13 +15,11 @@ import pytest
 from .lines import FOLDER, NO_TEST, ROOT
 
 PRODUCT = tuple(f"{ROOT / name}{os.sep}" for name in ("members", "cluster"))
-TOOL = 4
+TOOL, LINE = 4, sys.monitoring.events.LINE
 
 
 def pytest_configure(config):
-    if config.getoption("numprocesses", None):
-        shutil.rmtree(FOLDER, ignore_errors=True)
-    else:
+    if not config.getoption("numprocesses", None):
         config.pluginmanager.register(recorder)
 
 
@@ -36,8 +34,8 @@ class Recorder:
     def start(self):
         monitoring = sys.monitoring
         monitoring.use_tool_id(TOOL, "mutation")
-        monitoring.register_callback(TOOL, monitoring.events.LINE, self._line)
-        monitoring.set_events(TOOL, monitoring.events.LINE)
+        monitoring.register_callback(TOOL, LINE, self._line)
+        monitoring.set_events(TOOL, LINE)
 
     def _line(self, code, line):
         if code.co_filename.startswith(PRODUCT):
@@ -48,6 +46,8 @@ class Recorder:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
+        is_long = item.get_closest_marker("long")
+        sys.monitoring.set_events(TOOL, 0 if is_long else LINE)
         self.current = len(self.tests)
         self.tests.append(item.nodeid)
         sys.monitoring.restart_events()
@@ -65,7 +65,7 @@ class Recorder:
             (os.path.relpath(path, ROOT), line): tests
             for (path, line), tests in self.lines.items()
         }
-        with (FOLDER / worker).open("wb") as file:
+        with (FOLDER / f"{worker}-{os.getpid()}").open("wb") as file:
             pickle.dump((self.tests, self.seconds, lines), file)
 
 

@@ -1,11 +1,13 @@
 """Run the parts that have not passed yet, then write docs/figures.md."""
 
 import os
+import shutil
 import subprocess
 import sys
 from time import monotonic
 
 from tests.figures.__main__ import commit
+from tests.mutation.lines import FOLDER as LINES
 from tests.support.figures import FOLDER
 
 from .parts import LONG, ROOT, parts
@@ -17,6 +19,9 @@ ENVIRONMENT = {"SLOW_TESTS_LEFT_OUT": "", "PYTHONDONTWRITEBYTECODE": ""}
 
 def main():
     record = Record(ROOT / "var" / "proof", commit(), os.environ.get("SEED"))
+    if not record.state["passed"]:
+        # Lines of another commit are others.
+        shutil.rmtree(LINES, ignore_errors=True)
     failed = [part.name for part in parts() if not prove(part, record)]
     form = "broken" if failed else "long"
     _run(("tests.figures", "--read", record.folder, "--form", form), record)

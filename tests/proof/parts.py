@@ -11,7 +11,9 @@ LONG = """
     REQUESTS=1000 RELOADS=10 PARTS=3 OUTAGE_READS=500 OWN_READS=1000 STORE_MB=200
     READS_BESIDE_WRITES=10000
 """
-PYTEST = ["pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "not sample"]
+PYTEST = ["pytest", "-q", "-n", "3", "--dist", "worksteal", "-m", "not sample"]
+# What the mutations of the last part need to know.
+RECORDED = ["-p", "tests.mutation.recorder"]
 HOUR = ["--timeout", "3600"]  # seconds that one test may take
 FOLDERS = {
     "admin, forms and lists": ["admin/registry", "admin/lists", "admin/files_in"],
@@ -55,7 +57,7 @@ def _tests(name, paths, taken):
     """Return the part of these paths, without those within them that are in another."""
     inner = [place for place in sorted(taken) if Path(place).parent.as_posix() in paths]
     left_out = [f"--ignore={place}" for place in inner]
-    return Part(name, (*PYTEST, *HOUR, *left_out, *paths))
+    return Part(name, (*PYTEST, *RECORDED, *HOUR, *left_out, *paths))
 
 
 def _top():
