@@ -35,7 +35,8 @@ def display_text(field, values):
     if isinstance(field, forms.BooleanField):
         return _("Yes") if values else _("No")
     labels = [_label(field, value) for value in values or [] if value]
-    return ", ".join(labels)
+    # Values are sorted as strings, by which row 10 is before row 9.
+    return ", ".join(sorted(labels))
 
 
 def _enabled_fields(form):
