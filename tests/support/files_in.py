@@ -48,3 +48,7 @@ def errors(found):
         for line in found.lines
         if line.errors
     }
+
+
+def page_of(file, page="columns"):
+    return f"/admin/files-in/{file.key}/{page}/"

@@ -1,24 +1,49 @@
-"""A file is uploaded or pasted, read, and listed for its owner alone."""
+"""A file is uploaded or pasted, read, and listed; its headings are matched with columns."""
+
+from itertools import count
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
 from members.exchange import Table
-from members.models import IncomingFile
-from tests.support.factories import make_secretary
-from tests.support.files_in import make_file
+from members.models import IncomingFile, Organization, Task
+from tests.support.files_in import make_file, page_of
+from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.tables import xlsx
+from tests.support.task_files import run
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/files-in/"
 ROWS = ("Navn", "Telefon"), ("Alfa AS", "35 00 00 00")
+HEADINGS = ("Navn", "Telefon", "Kundenr")
+LINES = [(f"Bedrift {n} AS", f"35 00 00 0{n}", 1000 + n) for n in range(5)]
 
 
-def upload(client, data, name="medlemmer.xlsx", **more):
+@pytest.fixture
+def incoming(kari):
+    return make_file(kari, HEADINGS, *LINES, name="regnskap.xlsx")
+
+
+def upload(client, data, name="medlemmer.xlsx"):
     file = SimpleUploadedFile(name, data)
-    return client.post(PAGE, {"target": "organizations", "file": file, **more})
+    return client.post(PAGE, {"target": "organizations", "file": file})
+
+
+def paste(client, text):
+    client.post(PAGE, {"target": "organizations", "text": text})
+    incoming = IncomingFile.objects.latest("pk")
+    return incoming.name, Table.from_json(incoming.table).lines
+
+
+def choose(client, incoming, page=None, **columns):
+    page = page or client.get(page_of(incoming))
+    return client.post(page_of(incoming), filled(page, **columns), follow=True)
+
+
+def notices(answer):
+    return [str(one) for one in answer.context["messages"]]
 
 
 def test_a_workbook_is_read_and_its_columns_are_guessed(as_secretary, kari):
@@ -26,28 +51,18 @@ def test_a_workbook_is_read_and_its_columns_are_guessed(as_secretary, kari):
 
     incoming = IncomingFile.objects.get()
     table = Table.from_json(incoming.table)
-    assert answer.url == f"{PAGE}{incoming.key}/columns/"
+    assert answer.url == page_of(incoming)
     assert (incoming.by, incoming.name) == (kari, "medlemmer.xlsx")
     assert incoming.columns == ["organization.name", "organization.phone"]
     assert (table.headings, table.lines[0].cells) == ROWS
 
 
-def test_pasted_cells_are_read(as_secretary):
-    text = "Navn\tTelefon\r\nAlfa AS\t35 00 00 00"
+def test_cells_are_pasted_as_many_as_a_file_may_have(as_secretary):
+    name, lines = paste(as_secretary, "Navn\tTelefon\r\nAlfa AS\t35 00 00 00")
+    assert (name, lines[0].cells) == (_("Pasted rows"), ROWS[1])
 
-    as_secretary.post(PAGE, {"target": "organizations", "text": text})
-
-    incoming = IncomingFile.objects.get()
-    assert incoming.name == _("Pasted rows")
-    assert Table.from_json(incoming.table).lines[0].cells == ROWS[1]
-
-
-def test_as_many_rows_are_pasted_as_a_file_may_have(as_secretary):
     rows = "".join(f"Bedrift {n} AS\t{'x' * 180}\n" for n in range(15_000))
-
-    as_secretary.post(PAGE, {"target": "organizations", "text": f"Navn\tNotat\n{rows}"})
-
-    assert len(Table.from_json(IncomingFile.objects.get().table).lines) == 15_000
+    assert len(paste(as_secretary, f"Navn\tNotat\n{rows}")[1]) == 15_000
 
 
 @pytest.mark.parametrize(
@@ -58,6 +73,10 @@ def test_as_many_rows_are_pasted_as_a_file_may_have(as_secretary):
             {"file": SimpleUploadedFile("a.csv", b"Navn\nAlfa"), "text": "Navn\nBeta"},
             {"__all__": [_("Choose a file or paste rows, not both.")]},
         ),
+        (
+            {"target": "", "text": "Navn\nAlfa"},
+            {"target": [_("Choose what the file holds.")]},
+        ),
         ({"target": "\0", "text": "Navn\nAlfa"}, ["target"]),
         ({"file": SimpleUploadedFile("a\0.xlsx", b"PK\3\4")}, ["file"]),
         ({"text": "\0"}, ["text"]),
@@ -66,46 +85,157 @@ def test_as_many_rows_are_pasted_as_a_file_may_have(as_secretary):
 def test_what_cannot_be_read_is_refused_where_it_stands(as_secretary, given, errors):
     page = as_secretary.post(PAGE, {"target": "organizations", **given})
 
-    found = page.context["form"].errors
-    assert (found if isinstance(errors, dict) else list(found)) == errors
+    form = page.context["form"]
+    assert (form.errors if isinstance(errors, dict) else list(form.errors)) == errors
     assert not IncomingFile.objects.exists()
+    if "target" in given:
+        assert form["text"].value() == given["text"]
 
 
-def test_what_was_pasted_stays_when_the_target_is_missing(as_secretary):
-    page = as_secretary.post(PAGE, {"text": "Navn\nAlfa AS\n"})
-
-    assert page.context["form"].errors == {"target": [_("Choose what the file holds.")]}
-    assert page.context["form"]["text"].value() == "Navn\nAlfa AS\n"
-
-
-def test_a_file_is_listed_for_its_owner_who_alone_deletes_it(as_secretary, kari):
-    others = make_file(make_secretary(), *ROWS, name="andres.xlsx")
+def test_a_file_is_listed_for_its_owner_who_alone_deletes_it(
+    as_secretary, kari, client, site_administrator
+):
+    others = make_file(site_administrator, *ROWS, name="andres.xlsx")
     mine = make_file(kari, *ROWS, name="mine.xlsx")
 
-    listed = as_secretary.get(PAGE).context["files"]
-    for incoming in (others, mine):
-        as_secretary.post(PAGE, {"delete": incoming.key})
-    as_secretary.post(PAGE, {"delete": "\0"})
+    assert as_secretary.get(PAGE).context["files"] == [mine]
+    for key in (others.key, mine.key, "\0"):
+        as_secretary.post(PAGE, {"delete": key})
 
-    assert (listed, list(IncomingFile.objects.all())) == ([mine], [others])
-
-
-def test_whoever_may_not_write_such_a_file_any_more_is_refused(
-    client, site_administrator
-):
-    incoming = make_file(site_administrator, *ROWS)
-
-    page = f"{PAGE}{incoming.key}/rows/"
-
-    assert log_in(client, site_administrator).get(page).status_code == 403
+    assert list(IncomingFile.objects.all()) == [others]
+    # Who may not write such a file any more is refused.
+    log_in(client, site_administrator)
+    assert client.get(page_of(others, "rows")).status_code == 403
 
 
-def test_a_file_whose_contents_are_deleted_asks_for_it_again(as_secretary, kari):
-    incoming = make_file(kari, *ROWS)
+def test_a_file_whose_contents_are_deleted_asks_for_it_again(as_secretary, incoming):
     IncomingFile.objects.all().empty()
 
     for page in ("columns", "rows"):
-        answer = as_secretary.get(f"{PAGE}{incoming.key}/{page}/", follow=True)
-        assert [str(one) for one in answer.context["messages"]] == [
-            _("The contents of the file have been deleted. Upload it again.")
-        ]
+        answer = as_secretary.get(page_of(incoming, page), follow=True)
+        words = _("The contents of the file have been deleted. Upload it again.")
+        assert notices(answer) == [words]
+
+
+def test_headings_stand_with_three_values_and_a_choice_is_remembered_for_the_next_file(
+    as_secretary, kari, incoming
+):
+    form = as_secretary.get(page_of(incoming)).context["form"]
+    names, phones, _numbers = ([*column[:3]] for column in zip(*LINES, strict=True))
+    assert [(h.text, h.samples, h.field.value(), h.is_left) for h in form.headings] == [
+        ("Navn", names, "organization.name", False),
+        ("Telefon", phones, "organization.phone", False),
+        ("Kundenr", ["1000", "1001", "1002"], "", True),
+    ]
+    assert form.unknown == ["Kundenr"]
+
+    answer = choose(as_secretary, incoming, **{"column-1": "organization.note"})
+    incoming.refresh_from_db()
+    assert answer.redirect_chain == [(page_of(incoming, "rows"), 302)]
+    assert incoming.columns == ["organization.name", "organization.note", ""]
+    assert [kind for kind, *_rest in incoming.seen.values()] == ["new"] * 5
+    assert make_file(kari, HEADINGS, *LINES).columns == incoming.columns
+
+
+def test_one_column_for_two_headings_or_none_for_the_name_is_refused(
+    as_secretary, incoming
+):
+    choices = [("column-2", "organization.phone"), ("column-0", ""), ("column-0", "\0")]
+    twice, missing, unknown = (
+        choose(as_secretary, incoming, **{name: value}).context["form"].errors
+        for name, value in choices
+    )
+
+    words = _("Chosen for several: %(headings)s. Choose one of them.")
+    words %= {"headings": "Telefon, Kundenr"}
+    assert twice == {"column-1": [words], "column-2": [words]}
+    assert (list(missing), list(unknown)) == (["__all__"], ["column-0"])
+    incoming.refresh_from_db()
+    assert (incoming.columns[2], incoming.seen) == ("", {})
+
+
+def test_two_windows_keep_what_the_other_chose_and_the_later_one_says_what_it_replaced(
+    as_secretary, incoming
+):
+    pages = [as_secretary.get(page_of(incoming)) for _window in "123"]
+    choose(as_secretary, incoming, pages[0], **{"column-2": "organization.note"})
+    choose(as_secretary, incoming, pages[1], empty_clears="on")
+    incoming.refresh_from_db()
+    assert (incoming.columns[2], incoming.empty_clears) == ("organization.note", True)
+
+    place = {"column-2": "organization.municipality"}
+    answer = choose(as_secretary, incoming, pages[2], **place)
+    incoming.refresh_from_db()
+    assert incoming.columns[2] == "organization.municipality"
+    words = _("Also changed in another window, and yours now holds: %s.") % "Kundenr"
+    assert notices(answer) == [words]
+
+
+def test_another_sheet_of_the_workbook_is_read_in_place_of_the_first(as_secretary):
+    def add_sheet(book, page):
+        other = book.create_sheet("Gamle")
+        other.append(["Navn"])
+        other.append(["Nedlagt AS"])
+
+    upload(as_secretary, xlsx(HEADINGS, *LINES, prepare=add_sheet))
+    incoming = IncomingFile.objects.get()
+    page = as_secretary.get(page_of(incoming))
+    for sheet in ("Gamle", "\0"):
+        as_secretary.post(page_of(incoming), {"do": "sheet", "sheet": sheet})
+    stale = choose(as_secretary, incoming, page)
+
+    incoming.refresh_from_db()
+    table = Table.from_json(incoming.table)
+    assert page.context["table"].sheets == ("Ark1", "Gamle")
+    assert (table.sheet, table.lines[0].cells) == ("Gamle", ("Nedlagt AS",))
+    assert (incoming.columns, incoming.seen) == (["organization.name"], {})
+    assert notices(stale) == [_("Another window has chosen another sheet.")]
+
+
+@pytest.fixture
+def task(as_secretary, incoming, lower):
+    """Return the task that looks at a file of five rows, which is a long one."""
+    lower("lines of a file looked at at once", 1)
+    answer = choose(as_secretary, incoming)
+    task = Task.objects.get()
+    assert answer.redirect_chain[-1] == (f"/admin/tasks/{task.key}/", 302)
+    return task
+
+
+def test_a_long_file_is_looked_at_and_written_by_tasks(as_secretary, task):
+    rows = task.input["list"]
+    assert as_secretary.get(rows).context["task"] == task
+    again = as_secretary.post(rows, {"do": "look"})
+    assert again.url == f"/admin/tasks/{task.key}/"
+
+    run(task)
+    page = as_secretary.get(rows)
+    seen = page.context["incoming"].seen.values()
+    assert [kind for kind, *_rest in seen] == ["new"] * 5
+    given = filled(page, do="write", reason="Fra regnskapet")
+    answers = [as_secretary.post(rows, given) for _twice in range(2)]
+    answers.append(as_secretary.get(rows))
+    writing = run(Task.objects.latest("pk"))
+    follow = f"/admin/tasks/{writing.key}/"
+    assert [answer.url for answer in answers] == [follow] * 3
+    assert (writing.outcome, Organization.objects.count()) == ("done", 5)
+
+    ended = as_secretary.get(follow).text
+    texts = (_("Back to the file"), _("See the result"))
+    assert [text in ended for text in texts] == [True, True]
+    result = as_secretary.get(rows, follow=True)
+    assert result.context["incoming"].outcome["new"] == 5
+
+
+def test_a_look_at_what_was_changed_meanwhile_is_not_stored(kari, task):
+    files, reports = IncomingFile.objects.filter(by=kari), count()
+
+    def change():
+        # The first report comes before the look.
+        if next(reports):
+            files.update(empty_clears=True)
+
+    run(task, meanwhile=change)
+
+    failed = _("The file was changed meanwhile. Look at it again.")
+    assert (task.outcome, task.failure, files.get().seen) == ("failed", failed, {})

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from members.exchange import TARGETS, read_file
-from tests.admin.files_in.test_columns import address
-from tests.support.files_in import seen_file
+from tests.support.files_in import page_of, seen_file
 
 pytestmark = pytest.mark.django_db
 
@@ -24,21 +23,12 @@ def test_a_template_has_the_columns_and_is_recognized_when_it_is_filled_in(
 ):
     answer = as_secretary.get(f"/admin/files-in/templates/{noun}/")
 
-    data = content(answer)
-    book = load_workbook(BytesIO(data))
+    book = load_workbook(BytesIO(content(answer)))
     columns = TARGETS[noun].columns_for(kari)
     [headings] = book.worksheets[0].values
     explained = [row[0] for row in book.worksheets[1].values][1:]
     assert list(headings) == explained == [str(column.label) for column in columns]
     assert 'filename="' in answer["Content-Disposition"]
-
-
-def test_an_unknown_template_or_format_is_not_found(as_secretary, kari):
-    incoming = seen_file(kari, ("Navn",), ("Alfa AS",), name="a.xlsx")
-
-    pages = ["/admin/files-in/templates/people/", address(incoming, "file/pdf")]
-
-    assert [as_secretary.get(page).status_code for page in pages] == [404, 404]
 
 
 def test_the_file_comes_as_it_is_mended_with_what_is_wrong(as_secretary, kari):
@@ -47,8 +37,10 @@ def test_the_file_comes_as_it_is_mended_with_what_is_wrong(as_secretary, kari):
     headings = ("Navn", "Antall ansatte", "=Kundenr")
     incoming = seen_file(kari, headings, *lines, choices=choices, name="liste.xlsx")
 
-    text = content(as_secretary.get(address(incoming, "file/csv"))).decode("utf-8-sig")
-    book = content(as_secretary.get(address(incoming, "file/xlsx")))
+    unknown = ["/admin/files-in/templates/people/", page_of(incoming, "file/pdf")]
+    assert [as_secretary.get(page).status_code for page in unknown] == [404, 404]
+    text = content(as_secretary.get(page_of(incoming, "file/csv"))).decode("utf-8-sig")
+    book = content(as_secretary.get(page_of(incoming, "file/xlsx")))
 
     rows = list(csv.reader(StringIO(text), delimiter=";"))
     assert rows[0] == ["Navn", "Antall ansatte", "'=Kundenr", _("What is wrong")]
