@@ -20,21 +20,18 @@ def making():
     return lambda: make_fees(2027, DAY, seen=seen, by=by)
 
 
-CHANGES = {
-    "another makes it": (making, 1),
-    "a member leaves": (
-        lambda: lambda: Membership.objects.update(until=date(2026, 12, 31)),
-        0,
-    ),
-    "a rate is raised": (lambda: lambda: FeeRate.objects.update(amount=2000), 0),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_list_waits_for_a_change_and_is_not_made_of_what_was(change):
+@pytest.mark.parametrize(
+    ("prepare", "fees"),
+    [
+        (making, 1),
+        (lambda: lambda: Membership.objects.update(until=date(2026, 12, 31)), 0),
+        (lambda: lambda: FeeRate.objects.update(amount=2000), 0),
+    ],
+    ids=["another makes it", "a member leaves", "a rate is raised"],
+)
+def test_a_list_waits_for_a_change_and_is_not_made_of_what_was(prepare, fees):
     make_rates(other=1000)
     make_member(name="Alfa")
-    prepare, fees = CHANGES[change]
     first, second = prepare(), making()
 
     assert concurrent_refusals(first, second) == ["meanwhile"]

@@ -4,12 +4,12 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from members.models import Fee, FeeCategory, FeeRate, ListDownload
 from tests.fees.making import make_billed, make_rates
+from tests.support.admin import card
 from tests.support.factories import make_member
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -38,38 +38,21 @@ def test_the_first_category_and_its_rates_are_written_on_one_page(as_secretary):
     assert rates == {"1-9": "5000.00", "": "20000.50"}
 
 
-def test_every_year_with_rates_or_fees_has_a_link_beside_the_asked_and_the_next(
+def test_rates_are_copied_from_last_year_and_not_overwritten_once_another_changed_them(
     as_secretary,
 ):
-    make_rates(year=2021, other=1000)
-    make_billed(2, year=2022)
-    now = timezone.localdate().year
+    category = make_rates(year=2026, micro=4999, other="10000.50")
+    as_secretary.post(RATES, {"copy": "yes", "percent": "3,5"})
+    rates = FeeRate.objects.filter(year=2027)
+    # Adjusted, in whole kroner.
+    assert dict(rates.values_list("size", "amount")) == {"1-9": 5174, "": 10_351}
 
-    page = as_secretary.get(RATES)
-
-    years = {2021, 2022, 2027, now, now + 1}
-    assert page.context["years"] == sorted(years)
-
-
-def test_rates_that_another_has_changed_are_not_overwritten(as_secretary):
-    category = make_rates(other=1000)
     typed = filled(as_secretary.get(RATES), **{f"rate_{category.pk}_other": "1200"})
-    FeeRate.objects.update(amount=1500)
-
+    rates.filter(size="").update(amount=1500)
     page = as_secretary.post(RATES, typed)
-
     assert "Noen har endret satsene" in page.text
     assert 'value="1200"' in page.text
-    assert FeeRate.objects.get().amount == 1500
-
-
-def test_last_years_rates_are_copied_and_adjusted_in_whole_kroner(as_secretary):
-    make_rates(year=2026, micro=4999, other="10000.50")
-
-    as_secretary.post(RATES, {"copy": "yes", "percent": "3,5"})
-
-    rates = dict(FeeRate.objects.filter(year=2027).values_list("size", "amount"))
-    assert rates == {"1-9": 5174, "": 10_351}
+    assert rates.get(size="").amount == 1500
 
 
 def test_the_list_is_made_in_two_steps_with_one_amount_changed_and_one_left_out(
@@ -170,26 +153,27 @@ def test_a_reader_sees_amounts_and_neither_references_nor_buttons(client, reader
     assert answer.status_code == 403
 
 
-def test_the_card_of_a_company_has_a_line_a_year(as_secretary):
-    [row] = make_billed(1, paid_on=date(2026, 2, 3))
+def test_every_year_with_rates_or_fees_has_a_link_beside_the_asked_and_the_next(
+    as_secretary,
+):
+    make_rates(year=2021, other=1000)
+    make_billed(2, year=2022)
 
-    page = as_secretary.get(reverse("admin:company", args=[row.organization.pk]))
-
-    assert "betalt 3.2.2026" in page.text
-
-
-def test_a_year_that_is_none_is_not_found(as_secretary):
+    now = timezone.localdate().year
+    years = as_secretary.get(RATES).context["years"]
+    assert years == sorted({2021, 2022, 2027, now, now + 1})
+    assert as_secretary.get("/admin/fees/?year=x").context["year"] == now
     assert as_secretary.get("/admin/fees/1999/list/").status_code == 404
-    year = timezone.localdate().year
-    assert as_secretary.get("/admin/fees/?year=x").context["year"] == year
 
 
-def test_a_message_is_written_to_those_who_have_not_paid(as_secretary):
+def test_the_card_has_a_line_a_year_and_a_message_goes_to_those_who_have_not_paid(
+    as_secretary,
+):
     late, settled = make_billed(2)
-    Fee.objects.filter(pk=settled.pk).update(paid_on=date(2026, 2, 1))
+    Fee.objects.filter(pk=settled.pk).update(paid_on=date(2026, 2, 3))
+
     page = as_secretary.get("/admin/fees/2026/list/?state=overdue")
+    rows = as_secretary.get("/admin/lists/organizations/?fee=overdue")
     assert "/admin/messages/new/organizations/?fee=overdue" in page.text
-
-    found = as_secretary.get("/admin/lists/organizations/?fee=overdue")
-
-    assert [row.row for row in found.context["shown"].table] == [late.organization.pk]
+    assert [row.row for row in rows.context["shown"].table] == [late.organization.pk]
+    assert "betalt 3.2.2026" in as_secretary.get(card(settled.organization)).text

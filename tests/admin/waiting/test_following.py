@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from members import assignments
-from members.models import AccessRequest, DistinctPair, LikelyPair, Reminder
-from tests.support.admin import said_with_links
+from members.models import DistinctPair, LikelyPair, Reminder
+from tests.support.admin import address, said_with_links
 from tests.support.factories import (
     make_colleague,
     make_member,
@@ -49,31 +49,22 @@ def test_a_decision_leads_to_the_proposal_that_has_waited_longest_and_is_free(
     assert next_of(as_secretary, answer) == follows
 
 
-def test_the_last_decision_says_that_nothing_waits(as_secretary, ours):
-    request = make(AccessRequest, organization=ours)
-    page = reverse("admin:members_accessrequest_change", args=[request.pk])
-
-    answer = as_secretary.post(page, {"decline": "x", "why": "Nei."})
-
-    ended = ("Det venter ikke flere slike.", FRONT, "I dag")
-    assert next_of(as_secretary, answer) == ended
-
-
-def test_a_reminder_is_answered_on_its_page(as_secretary):
-    first, second = (
+def test_reminders_are_answered_on_their_pages_and_the_last_answer_says_so(
+    as_secretary,
+):
+    rows = [
         make(Reminder, organization=make_member(name=name), **AT_US)
         for name in ("Alfa", "Beta")
-    )
-    page, other = (
-        reverse("admin:members_reminder_change", args=[row.pk])
-        for row in (first, second)
-    )
+    ]
+    page, other = (address("reminder", row) for row in rows)
 
     answer = as_secretary.post(page, {"confirm": "x"})
-
-    first.refresh_from_db()
-    assert first.outcome == Reminder.Outcome.CONFIRMED
+    assert Reminder.objects.get(pk=rows[0].pk).outcome == Reminder.Outcome.CONFIRMED
     assert next_of(as_secretary, answer) == (None, other, "Neste: Beta")
+
+    answer = as_secretary.post(other, {"confirm": "x"})
+    ended = ("Det venter ikke flere slike.", FRONT, "I dag")
+    assert next_of(as_secretary, answer) == ended
 
 
 def test_a_pair_that_is_not_the_same_leads_to_the_next(as_secretary):

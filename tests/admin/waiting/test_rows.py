@@ -10,7 +10,6 @@ from members import duplicates, review
 from members.models import (
     AccessRequest,
     Application,
-    ChangeRequest,
     Introduction,
     Letter,
     Note,
@@ -183,22 +182,20 @@ def test_each_number_is_that_of_the_list_it_leads_to(as_secretary, kari):
     assert {as_secretary.get(address).status_code for address in rows} == {200}
 
 
-def test_the_oldest_come_first_and_the_number_counts_them_all(as_secretary):
+def test_the_oldest_come_first_and_the_number_counts_them_all(as_secretary, ours, ola):
+    page = as_secretary.get(FRONT)
+    assert page.context["sections"] == []
+    assert page.text.count("Ingenting venter.") == 1
+
     for number in range(7):
         made_at = NOW() - timedelta(days=number)
         make(AccessRequest, name=f"Nr. {number}", made_at=made_at)
+    proposals.propose(ours, ola, proposals.line(ours), title_nb="Nytt prosjekt")
 
     section = sections(as_secretary)["access_requests"]
-
     oldest = [f"Nr. {number}" for number in range(6, 1, -1)]
     assert (section.number, [row.title for row in section.rows]) == (7, oldest)
-
-
-def test_nothing_waits(as_secretary):
-    page = as_secretary.get(FRONT)
-
-    assert page.context["sections"] == []
-    assert page.text.count("Ingenting venter.") == 1
+    assert titles(as_secretary, "proposals") == ["Prosjekt: Nytt prosjekt · Yara"]
 
 
 @pytest.mark.parametrize(
@@ -232,10 +229,3 @@ def test_what_waits_and_the_figures_cost_eight_queries(
     # Six more for the session, its user, the second factor and the rights.
     with django_assert_num_queries(17):
         as_secretary.get(FRONT)
-
-
-def test_a_proposal_of_something_new_is_called_by_its_name(as_secretary, ours, ola):
-    proposals.propose(ours, ola, proposals.line(ours), title_nb="Nytt prosjekt")
-
-    assert titles(as_secretary, "proposals") == ["Prosjekt: Nytt prosjekt · Yara"]
-    assert ChangeRequest.objects.open().count() == 1
