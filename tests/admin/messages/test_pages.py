@@ -7,7 +7,8 @@ from django.utils import timezone
 from members import messages
 from members.models import Letter, Message
 from tests.messages.conftest import WORDS, draft, three
-from tests.support.factories import make_contact, make_member, make_staff
+from tests.support.admin import card
+from tests.support.factories import make_contact, make_member
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.messages import send, written
@@ -18,11 +19,6 @@ NEW = "/admin/messages/new/organizations/?relation=member"
 FORM = WORDS | {"function": "main"}
 
 
-@pytest.fixture
-def desk(client, kari):
-    return log_in(client, kari)
-
-
 def page_of(message):
     return reverse("admin:message", args=[message.pk])
 
@@ -31,110 +27,110 @@ def notices(response):
     return [str(one) for one in response.context["messages"]]
 
 
-def test_a_message_is_written_previewed_and_sent(desk, three, kari):
-    preview = desk.post(NEW, FORM, follow=True)
-    shown = preview.context["preview"]
-    sent = desk.post(
-        preview.wsgi_request.path, {"do": "send", "seen": shown.version}, follow=True
-    )
+def test_a_message_is_written_previewed_and_sent(as_secretary, three, kari):
+    preview = as_secretary.post(NEW, FORM, follow=True)
+    shown, path = preview.context["preview"], preview.wsgi_request.path
+    given = {"do": "send", "seen": shown.version}
+    sent = as_secretary.post(path, given, follow=True)
 
-    [message] = Message.objects.all()
     assert "Send til 3 mottakere" in preview.text
-    assert [r.subject for _one, r in shown.examples] == [
-        f"Årsmøte for Bedrift {n}" for n in ("0000", "0002", "0001")
-    ]
+    subjects = [row.subject for _one, row in shown.examples]
+    assert subjects == [f"Årsmøte for Bedrift {n}" for n in ("0000", "0002", "0001")]
     assert notices(sent) == [
         "E-posten går til 3 mottakere om ett minutt. Fram til da kan du stoppe den."
     ]
+    message = Message.objects.get()
     assert (message.by, message.number, len(written())) == (kari, 3, 3)
+    wrong, again = (
+        as_secretary.post(path, {"do": do, "after": "x"}, follow=True)
+        for do in ("everything", "send")
+    )
+    assert notices(wrong) == ["Velg en av knappene."]
+    assert notices(again) == ["Denne er allerede sendt."]
 
 
-def test_an_unknown_field_is_refused_at_its_place_and_the_typing_stays(desk, three):
-    answer = desk.post(NEW, FORM | {"text_nb": "Hei,\n{fornavn}", "is_necessary": 1})
-
-    errors = answer.context["form"].errors
-    assert errors["text_nb"][0] == "Linje 2: Feltet {fornavn} finnes ikke."
+def test_an_unknown_field_and_a_necessary_message_without_a_reason_are_refused(
+    as_secretary, three
+):
+    answer = as_secretary.post(NEW, FORM | {"text_nb": "Hei,\n{fornavn}"})
+    words = "Linje 2: Feltet {fornavn} finnes ikke."
+    assert answer.context["form"].errors["text_nb"][0] == words
     assert "{fornavn}</textarea>" in answer.text
+
+    answer = as_secretary.post(NEW, FORM | {"is_necessary": "on"})
+    words = ["Skriv hvorfor den er nødvendig."]
+    assert answer.context["form"].non_field_errors() == words
     assert Message.objects.count() == 0
 
 
-def test_a_necessary_message_needs_a_reason(desk, three):
-    answer = desk.post(NEW, FORM | {"is_necessary": "on"})
-
-    assert answer.context["form"].non_field_errors() == [
-        "Skriv hvorfor den er nødvendig."
-    ]
-
-
-def test_the_preview_names_who_is_left_out(desk, three, draft):
+def test_the_preview_names_who_is_left_out_and_shows_a_list_that_changed_once_more(
+    as_secretary, three, draft
+):
     without = make_member(name="Uten adresse")
     messages.refuse(three[0].email)
+    page = page_of(draft())
 
-    text = desk.get(page_of(draft())).text
+    preview = as_secretary.get(page)
+    make_contact(make_member(name="Ny"))
+    given = {"do": "send", "seen": preview.context["preview"].version}
+    answer = as_secretary.post(page, given, follow=True)
 
-    assert "Uten adresse" in text
-    assert reverse("admin:company", args=[without.pk]) in text
-    assert "Vil ikke ha slik e-post, og får den ikke (1)" in text
-    assert "Send til 2 mottakere" in text
+    for text in (
+        "Uten adresse",
+        card(without),
+        "Vil ikke ha slik e-post, og får den ikke (1)",
+        "Send til 2 mottakere",
+    ):
+        assert text in preview.text
+    words = ["Teksten eller listen er endret siden du så den. Se på nytt."]
+    assert notices(answer) == words
+    assert "Send til 3 mottakere" in answer.text
 
 
-def test_the_same_message_again_is_asked_about(desk, three, draft, kari):
-    first = send(draft(), kari)
-    second = draft()
-    page = desk.get(page_of(second))
-    version = page.context["preview"].version
+def test_the_same_message_again_is_asked_about(as_secretary, three, draft, kari):
+    first, second = send(draft(), kari), page_of(draft())
+    page = as_secretary.get(second)
+    given = {"do": "send", "seen": page.context["preview"].version}
 
-    refused = desk.post(page_of(second), {"do": "send", "seen": version}, follow=True)
-    given = {"do": "send", "seen": version, "after": first.pk}
-    desk.post(page_of(second), given)
+    refused = as_secretary.post(second, given, follow=True)
+    as_secretary.post(second, given | {"after": first.pk})
 
     assert "3 av disse fikk den samme teksten" in page.text
-    assert notices(refused) == [
-        "Den samme teksten ble sendt i løpet av det siste døgnet."
-    ]
+    words = ["Den samme teksten ble sendt i løpet av det siste døgnet."]
+    assert notices(refused) == words
     assert Message.objects.sent().count() == 2
 
 
-def test_a_list_that_changed_is_shown_once_more(desk, three, draft):
-    message = draft()
-    seen = desk.get(page_of(message)).context["preview"].version
-    make_contact(make_member(name="Ny"))
-
-    answer = desk.post(page_of(message), {"do": "send", "seen": seen}, follow=True)
-
-    assert notices(answer) == [
-        "Teksten eller listen er endret siden du så den. Se på nytt."
-    ]
-    assert "Send til 4 mottakere" in answer.text
-
-
-def test_the_results_stand_on_the_page_and_in_the_list(desk, three, draft, kari):
+def test_the_results_stand_on_the_page_in_the_list_and_the_message_on_the_card(
+    as_secretary, three, draft, kari
+):
     message = send(draft(), kari)
     letters = written()
     letters[three[0].email].mark_sent(timezone.now())
     letters[three[1].email].fail(timezone.now(), Letter.Failure.REFUSED)
 
-    page = desk.get(page_of(message)).text
-    listed = desk.get(reverse("admin:messages")).text
+    pages = (page_of(message), reverse("admin:messages"))
+    texts = [as_secretary.get(page).text for page in pages]
 
-    failed = letters[three[1].email]
-    assert reverse("admin:letter", args=[failed.pk]) in page
+    assert reverse("admin:letter", args=[letters[three[1].email].pk]) in texts[0]
     for words in ("1 sendt", "1 venter", "1 kom ikke fram"):
-        assert words in page
-        assert words in listed
+        assert [words in text for text in texts] == [True, True], words
+    words = message.subject_nb.partition("{")[0]
+    company = as_secretary.get(card(three[0].contact.organization)).text
+    assert f'href="{page_of(message)}">{words}' in company
 
 
-def test_stop_copy_test_and_delete(desk, three, draft, kari):
-    message = send(draft(), kari)
-    stopped = desk.post(page_of(message), {"do": "stop"}, follow=True)
-    assert (written(), Message.objects.with_results().get().stopped) == ({}, 3)
-    copied = desk.post(page_of(message), {"do": "copy"}, follow=True)
-    path = copied.wsgi_request.path
-    tested = desk.post(path, {"do": "test"}, follow=True)
-    deleted = desk.post(path, {"do": "delete"}, follow=True)
+def test_stop_copy_test_and_delete(as_secretary, three, draft, kari):
+    path, notes = page_of(send(draft(), kari)), []
+    for do in ("stop", "copy", "test", "delete"):
+        answer = as_secretary.post(path, {"do": do}, follow=True)
+        path = answer.wsgi_request.path
+        notes.append(notices(answer))
+        if do == "stop":
+            stopped = Message.objects.with_results().get().stopped
+            assert (written(), stopped) == ({}, 3)
 
-    said = [notices(one) for one in (stopped, tested, deleted)]
-    assert said == [
+    assert [notes[0], *notes[2:]] == [
         ["Stoppet: 3 e-poster blir ikke sendt."],
         ["En prøve er på vei til kari@example.org."],
         ["Utkastet «Årsmøte for {virksomhet}» er slettet."],
@@ -144,48 +140,30 @@ def test_stop_copy_test_and_delete(desk, three, draft, kari):
     assert letter.subject == "Prøve: Årsmøte for Bedrift 0000"
 
 
-def test_a_draft_changed_in_another_window_is_not_overwritten(desk, three, draft):
+def test_a_draft_changed_in_another_window_is_not_overwritten(
+    as_secretary, three, draft
+):
     page = reverse("admin:message_edit", args=[draft().pk])
-    first, second = (filled(desk.get(page), subject_nb=w) for w in ("Først", "Sist"))
-    desk.post(page, first)
+    first, second = (
+        filled(as_secretary.get(page), subject_nb=words) for words in ("Først", "Sist")
+    )
+    as_secretary.post(page, first)
+    answer = as_secretary.post(page, second)
 
-    told = desk.post(page, second)
-
-    assert told.context["form"].was_changed
-    assert 'value="Sist"' in told.text
+    assert answer.context["form"].was_changed
+    assert 'value="Sist"' in answer.text
     assert Message.objects.get().subject_nb == "Først"
 
 
-def test_what_is_no_button_or_was_done_already_is_told(desk, three, draft, kari):
-    message = send(draft(), kari)
-
-    wrong = desk.post(page_of(message), {"do": "everything"}, follow=True)
-    again = desk.post(page_of(message), {"do": "send", "after": "x"}, follow=True)
-
-    assert notices(wrong) == ["Velg en av knappene."]
-    assert notices(again) == ["Denne er allerede sendt."]
-
-
-def test_a_reader_sees_what_was_sent_and_no_person(client, three, draft, kari):
+def test_a_reader_sees_what_was_sent_and_no_person(client, reader, three, draft, kari):
     waiting, message = draft(subject_nb="Utkast"), send(draft(), kari)
-    log_in(client, make_staff("reader"))
+    log_in(client, reader)
 
     page = client.get(page_of(message))
-    listed = client.get(reverse("admin:messages"))
+    texts = page.text + client.get(reverse("admin:messages")).text
 
     assert client.get(page_of(waiting)).status_code == 404
     assert client.post(page_of(message), {"do": "stop"}).status_code == 403
     assert message.subject_nb.partition("{")[0] in page.text
-    for person in three:
-        assert person.email not in page.text + listed.text
-        assert person.name not in page.text + listed.text
-
-
-def test_the_card_of_an_organization_names_the_message(desk, three, draft, kari):
-    message = send(draft(), kari)
-    written()
-
-    card = desk.get(reverse("admin:company", args=[three[0].contact.organization_id]))
-
-    words = message.subject_nb.partition("{")[0]
-    assert f'href="{page_of(message)}">{words}' in card.text
+    words = [word for person in three for word in (person.email, person.name)]
+    assert [word for word in words if word in texts] == []
