@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from members import mail, review
+from members import review
 from members.history import Filter, Timeline, parse_cursor, recording
 from members.models import (
     Batch,
@@ -62,45 +62,34 @@ def keys(events):
     return [(event.source.name, event.id) for event in events]
 
 
-def sources(record):
-    """Return the sources of the rows around it: those of each event on its timeline."""
-    page, _acts = Timeline(record).page(Filter(), 1_000)
-    return {event.source.name: event.source for event in page.events}.values()
-
-
 def all_events(record):
     """Return {(name, id)} of every event of the rows around it; nothing else has any."""
+    page, _acts = Timeline(record).page(Filter(), 1_000)
+    sources = {event.source.name: event.source for event in page.events}
     return {
-        (source.name, event.pk)
-        for source in sources(record)
+        (name, event.pk)
+        for name, source in sources.items()
         for event in source.model.pgh_event_model.objects.all()
-        if not (source.name == "organization" and event.pgh_obj_id != record.pk)
+        if not (name == "organization" and event.pgh_obj_id != record.pk)
     }
-
-
-def walk(record, size):
-    """Return the events of all pages from the newest, and the number of pages."""
-    timeline, found, older, pages = Timeline(record), [], None, 0
-    while True:
-        page, _acts = timeline.page(Filter(), size, older=older)
-        found += page.events
-        pages += 1
-        if not page.has_older:
-            return found, pages
-        older = page.events[-1].cursor
 
 
 @pytest.mark.parametrize("size", [1, 4, 1_000])
 def test_the_pages_together_hold_every_event_once(full, size):
-    found, pages = walk(full, size)
+    pages, has_older, older = [], True, None
+    while has_older:
+        page, _acts = Timeline(full).page(Filter(), size, older=older)
+        pages.append(page.events)
+        has_older, older = page.has_older, page.events[-1].cursor
 
-    assert sorted(keys(found)) == sorted(all_events(full))
-    assert pages == -(-len(found) // size)
-    moments = [event.at for event in found]
+    events = [event for page in pages for event in page]
+    assert sorted(keys(events)) == sorted(all_events(full))
+    assert len(pages) == -(-len(events) // size)
+    moments = [event.at for event in events]
     assert moments == sorted(moments, reverse=True)
 
 
-def test_the_page_before_is_found_again(full):
+def test_the_page_before_is_reached_again_and_what_is_no_page_is_refused(full):
     def page(**cursor):
         return Timeline(full).page(Filter(), 4, **cursor)[0]
 
@@ -113,6 +102,9 @@ def test_the_page_before_is_found_again(full):
     assert (second.has_newer, second.has_older) == (True, True)
     cursor = first.events[0].cursor
     assert parse_cursor(str(cursor)) == cursor
+    for text in ("", "x", "1.organization", "-1.x.1", "1.X.1", "9" * 40):
+        with pytest.raises(ValidationError):
+            parse_cursor(text)
 
 
 def test_the_timeline_of_an_organization_has_all_around_it(full):
@@ -156,132 +148,99 @@ def test_consents_hang_on_a_contact_and_offices_on_a_person(ours):
     type(role).objects.update(note="Ny periode")
     consent = make_consent(person, "name")
 
-    told = [title for title in titles(person) if title.startswith("Verv")]
-    assert told == ["Verv: medlem endret", "Verv: medlem lagt til"]
-    told = [title for title in titles(ours) if title.startswith("Samtykke")]
-    assert told == [f"Samtykke: {consent} lagt til"]
+    offices = [title for title in titles(person) if title.startswith("Verv")]
+    assert offices == ["Verv: medlem endret", "Verv: medlem lagt til"]
+    consents = [title for title in titles(ours) if title.startswith("Samtykke")]
+    assert consents == [f"Samtykke: {consent} lagt til"]
 
 
 def test_a_row_that_came_back_was_nothing_before(ours):
     stay = ours.memberships.get()
     stay.delete()
-
     type(stay).objects.create(pk=stay.pk, organization=ours, since=date(2019, 1, 1))
 
     title, kind, lines = changes(ours)[0]
+
     assert (title, kind) == ("Medlemskap: fra 1. januar 2019", "lagt til")
     assert [old for _label, old, _new in lines] == [""] * len(lines)
 
 
-def test_rows_that_the_reader_may_not_see_are_not_there(full):
-    told = titles(full, visible=[Organization, OrganizationName])
+def test_rows_that_the_reader_may_not_see_or_that_a_model_leaves_out_are_not_there(
+    full,
+):
+    name = "Annet navn: Hydro Agri lagt til"
+    visible = titles(full, visible=[Organization, OrganizationName])
+    assert visible == [name, "Virksomhet lagt til"]
+    assert titles(full, Filter(model="organizationname")) == [name]
 
-    assert told == ["Annet navn: Hydro Agri lagt til", "Virksomhet lagt til"]
+
+def test_changes_are_filtered_by_person_and_by_moment(ours, kari):
+    with pghistory.context(user=kari.pk):
+        Organization.objects.update(employees=3)
+    event = Organization.pgh_event_model.objects
+    [last] = event.aggregate(Max("pgh_created_at")).values()
+
+    change = ["Virksomhet endret"]
+    rest = ["Medlemskap: fra 1. januar 2019 lagt til", "Virksomhet lagt til"]
+    assert titles(ours, Filter(user=kari.pk)) == change
+    assert titles(ours, Filter(user=kari.pk + 1_000)) == []
+    assert titles(ours, Filter(user=0)) == rest
+    # A moment belongs to the period that it begins.
+    assert titles(ours, Filter(start=last)) == change
+    assert titles(ours, Filter(end=last)) == rest
 
 
-class TestFilters:
-    def test_by_person_and_by_nobody(self, ours, kari):
+def test_changes_are_filtered_by_field_also_when_only_its_accuracy_changed(ours):
+    Organization.objects.update(employees=3)
+    Organization.objects.update(name="Yara International", employees=3)
+    Organization.objects.update(employees=None)
+    ours.memberships.update(since_precision="year")
+
+    by_field = Filter(model="organization", columns=("employees",))
+    lines = [lines for _title, _kind, lines in changes(ours, by_field)]
+    assert lines == [[("Ansatte", "3", "")], [("Ansatte", "", "3")]]
+    by_day = Filter(model="membership", columns=("since", "since_precision"))
+    rows = changes(ours, by_day)
+    assert rows[0][2] == [("Fra og med", "1. januar 2019", "2019")]
+    assert [kind for _title, kind, _lines in rows] == ["endret", "lagt til"]
+
+
+def test_changes_of_one_act_stand_together_with_who_and_why(ours, kari):
+    made = acts_of(ours)[0]
+    assert (made.who, made.why, made.name, made.letters) == (None, "", "", [])
+    with recording(Batch.Act.SAVE, by=kari, reason="Meldt på telefon"):
+        Organization.objects.update(employees=3)
+        ours.names.create(name="Hydro Agri", kind="former")
+    for number in (3, 4):
         with pghistory.context(user=kari.pk):
-            Organization.objects.update(employees=3)
+            Organization.objects.update(employees=number + 1)
 
-        assert titles(ours, Filter(user=kari.pk)) == ["Virksomhet endret"]
-        assert titles(ours, Filter(user=kari.pk + 1_000)) == []
-        assert titles(ours, Filter(user=0)) == [
-            "Medlemskap: fra 1. januar 2019 lagt til",
-            "Virksomhet lagt til",
-        ]
-
-    def test_by_field(self, ours):
-        Organization.objects.update(employees=3)
-        Organization.objects.update(name="Yara International", employees=3)
-        Organization.objects.update(employees=None)
-
-        told = changes(ours, Filter(model="organization", columns=("employees",)))
-
-        lines = [lines for _title, _kind, lines in told]
-        assert lines == [[("Ansatte", "3", "")], [("Ansatte", "", "3")]]
-
-    def test_by_a_field_whose_accuracy_alone_has_changed(self, ours):
-        stay = ours.memberships.get()
-        type(stay).objects.update(since_precision="year")
-        columns = ("since", "since_precision")
-
-        told = changes(ours, Filter(model="membership", columns=columns))
-
-        assert told[0][2] == [("Fra og med", "1. januar 2019", "2019")]
-        assert [kind for _title, kind, _lines in told] == ["endret", "lagt til"]
-
-    def test_by_model(self, full):
-        told = titles(full, Filter(model="organizationname"))
-
-        assert told == ["Annet navn: Hydro Agri lagt til"]
-
-    def test_a_moment_belongs_to_the_period_that_it_begins(self, ours):
-        Organization.objects.update(employees=3)
-        event = Organization.pgh_event_model.objects
-        [last] = event.aggregate(Max("pgh_created_at")).values()
-
-        assert titles(ours, Filter(start=last)) == ["Virksomhet endret"]
-        assert "Virksomhet endret" not in titles(ours, Filter(end=last))
+    # Acts of no batch are told apart by their context.
+    second, first, act = acts_of(ours)[:3]
+    assert [len(each.changes) for each in (second, first)] == [1, 1]
+    names = [change.title for change in act.changes]
+    assert names == ["Annet navn: Hydro Agri", "Virksomhet"]
+    assert (act.who, act.why, act.name) == (kari, "Meldt på telefon", "lagret")
 
 
-class TestActs:
-    def test_changes_of_one_act_stand_together_with_who_and_why(self, ours, kari):
-        with recording(Batch.Act.SAVE, by=kari, reason="Meldt på telefon"):
-            Organization.objects.update(employees=3)
-            ours.names.create(name="Hydro Agri", kind="former")
+def test_a_decision_leads_to_its_proposal_and_its_e_mail_for_who_may_read_it(
+    ours, ola, kari
+):
+    waiting = review.submit(ours, {"phone": "35 00 00 00"}, by=ola).waiting
+    review.approve(waiting.pk, by=kari)
 
-        act = acts_of(ours)[0]
-
-        assert [change.title for change in act.changes] == [
-            "Annet navn: Hydro Agri",
-            "Virksomhet",
-        ]
-        assert (act.who, act.why, act.name) == (kari, "Meldt på telefon", "lagret")
-
-    def test_acts_of_no_batch_are_told_apart_by_their_context(self, ours, kari):
-        for number in (3, 4):
-            with pghistory.context(user=kari.pk):
-                Organization.objects.update(employees=number)
-
-        assert [len(act.changes) for act in acts_of(ours)[:2]] == [1, 1]
-
-    def test_what_nobody_answers_for_has_no_name(self, ours):
-        act = acts_of(ours)[0]
-
-        assert (act.who, act.why, act.name, act.letters) == (None, "", "", [])
-
-    def test_a_decision_leads_to_its_proposal_and_its_e_mail(self, ours, ola, kari):
-        waiting = review.submit(ours, {"phone": "35 00 00 00"}, by=ola).waiting
-        review.approve(waiting.pk, by=kari)
-
-        told = {act.request: act.letters for act in acts_of(ours) if act.request}
-
-        assert told == {waiting.pk: [Letter.objects.order_by("pk").last().pk]}
-
-    def test_e_mails_are_told_to_nobody_who_may_not_read_them(self, ours, ola):
-        with pghistory.context(user=ola.pk):
-            Organization.objects.update(employees=3)
-            given = {"to": ola.email, "language": "nb"}
-            mail.queue("reminder", subject="Hei", text="Hei på deg", **given)
-
-        acts = acts_of(ours, visible=[Organization])
-
-        assert [act.letters for act in acts] == [[], []]
-
-
-def test_a_page_that_is_no_page_is_refused():
-    for text in ("", "x", "1.organization", "-1.x.1", "1.X.1", "9" * 40):
-        with pytest.raises(ValidationError):
-            parse_cursor(text)
+    letter = Letter.objects.order_by("pk").last()
+    letters = {act.request: act.letters for act in acts_of(ours) if act.request}
+    assert letters == {waiting.pk: [letter.pk]}
+    acts = acts_of(ours, visible=[Organization])
+    assert [act.letters for act in acts] == [[], []]
 
 
 def test_an_introduction_is_called_by_the_entry_of_the_other_side():
     made = make(Introduction)
 
-    found = [titles(entry)[0] for entry in (made.offer, made.need)]
-
-    assert found == [
+    first = [titles(entry)[0] for entry in (made.offer, made.need)]
+    assert first == [
         "Forespørsel om kontakt: søker varme lagt til",
         "Forespørsel om kontakt: tilbyr varme lagt til",
     ]
