@@ -50,40 +50,13 @@ def lasts():
     return [row.until for model in models for row in model.objects.order_by("pk")]
 
 
-@pytest.mark.django_db
-def test_all_that_is_ticked_ends_on_the_day(berit, kari):
-    batch = leave(berit, kari)
-
-    assert lasts() == [DAY] * 4
-    assert Consent.objects.get().until == DAY
-    assert Contact.objects.current().count() == 2
-    assert (batch.act, batch.by) == (Batch.Act.LEAVING, kari)
-    assert letters() == [("access_ended", "berit@example.org")]
-
-
-@pytest.mark.django_db
-def test_what_is_not_ticked_goes_on(berit, kari):
-    keys = shown(berit, by=kari)
-
-    leave(berit, kari, also=keys[:1])
-
-    assert lasts() == [DAY, None, None, None]
-
-
-@pytest.mark.django_db
-def test_access_of_a_day_gone_by_ends_at_once(berit, kari):
-    leave(berit, kari, day=timezone.localdate() - timedelta(days=3))
-
-    access = Representative.objects.get()
-    assert (access.until, access.is_revoked) == (timezone.localdate(), True)
-
-
-@pytest.mark.django_db
-def test_a_new_person_follows_without_consent_and_is_informed(berit, ours, kari):
+def test_all_that_is_ticked_ends_on_the_day_and_is_undone_as_one_act(berit, kari):
     new = Person(name="Cato Ny", email="cato@example.org")
-
-    leave(berit, kari, follower=new)
-
+    batch = leave(berit, kari, follower=new)
+    ends = [DAY, DAY, None, None, DAY, DAY]
+    assert (lasts(), Consent.objects.get().until) == (ends, DAY)
+    assert (batch.act, batch.by) == (Batch.Act.LEAVING, kari)
+    # A new person follows without consent, and is informed.
     cato = Person.objects.get(name="Cato Ny")
     rows = cato.contacts.by_function().values_list("function", "since", "until")
     assert list(rows) == [("main", NEXT, None), ("invoice", NEXT, None)]
@@ -94,8 +67,23 @@ def test_a_new_person_follows_without_consent_and_is_informed(berit, ours, kari)
     ]
     assert "Yara" in last("person_told").text
 
+    undo(batch, by=kari, reason="Hun blir likevel")
+    assert (lasts(), Consent.objects.get().until) == ([None] * 4, None)
+    assert not Person.objects.filter(name="Cato Ny").exists()
 
-@pytest.mark.django_db
+
+def test_what_is_not_ticked_goes_on_and_access_of_a_day_gone_by_ends_at_once(
+    berit, kari
+):
+    leave(berit, kari, also=shown(berit, by=kari)[:1])
+    assert lasts() == [DAY, None, None, None]
+
+    today = timezone.localdate()
+    leave(berit, kari, day=today - timedelta(days=3))
+    access = Representative.objects.get()
+    assert (access.until, access.is_revoked) == (today, True)
+
+
 def test_who_is_that_contact_already_follows_in_the_rest(berit, ours, kari):
     other = make_contact(ours)
 
@@ -105,18 +93,6 @@ def test_who_is_that_contact_already_follows_in_the_rest(berit, ours, kari):
     assert list(functions) == [("main", None), ("invoice", NEXT)]
 
 
-@pytest.mark.django_db
-def test_all_of_it_is_undone_as_one(berit, kari):
-    batch = leave(berit, kari, follower=Person(name="Cato Ny", email="c@example.org"))
-
-    undo(batch, by=kari, reason="Hun blir likevel")
-
-    assert lasts() == [None] * 4
-    assert Consent.objects.get().until is None
-    assert not Person.objects.filter(name="Cato Ny").exists()
-
-
-@pytest.mark.django_db
 def test_what_has_changed_since_it_was_shown_is_shown_again(berit, kari):
     keys = shown(berit, by=kari)
     berit.contacts.first().end(on=date(2999, 12, 31))
@@ -147,17 +123,14 @@ def test_without_the_lock_both_end_it(berit, kari):
     assert end_twice(berit, kari) == []
 
 
-def test_the_last_manager_is_named(berit, ours, kari):
+def test_the_last_manager_is_named_and_only_what_the_user_may_change_ends(
+    berit, ours, site_administrator, kari
+):
     rows = people.rows_after(berit, DAY, by=kari)
     assert people.without_manager(rows, DAY) == [ours]
-
     make_representative(organization=ours, role="manager")
-
     assert people.without_manager(rows, DAY) == []
 
-
-def test_only_what_the_user_may_change_ends(berit, site_administrator, kari):
-    found = people.rows_after(berit, DAY, by=site_administrator)
-
-    assert {type(row) for row in found} == {Contact, Representative}
+    rows = people.rows_after(berit, DAY, by=site_administrator)
+    assert {type(row) for row in rows} == {Contact, Representative}
     assert refusal(lambda: leave(make_person(), kari)).code == "nothing"

@@ -25,18 +25,17 @@ NEW = "ny@example.org"
 
 def test_exactly_the_items_consented_to_are_shown_and_recorded_with_day_and_text():
     person = make_contact(title="Leder", phone="35")
-    columns = ["item", "since", "until", "text_version", "is_by_link"]
-
     for items in (["name", "phone"], ["name", "title"], ["name", "title"]):
         people.set_consents(person, items, contact=person.contact)
 
     today = timezone.localdate()
     assert shown(person) == {"name", "title"}
-    assert set(Consent.objects.values_list(*columns)) == {
+    columns = ["item", "since", "until", "text_version", "is_by_link"]
+    assert sorted(Consent.objects.values_list(*columns)) == [
         ("name", today, None, "2", True),
         ("phone", today, today, "2", True),
         ("title", today, None, "2", True),
-    }
+    ]
     people.withdraw_consents(person)
     assert shown(person) == set()
     people.set_consents(person, ["name"], contact=person.contact)
@@ -72,20 +71,21 @@ def test_a_correction_counts_at_once_and_stays_shown():
 
 def test_a_new_address_counts_once_it_is_confirmed():
     person = make_contact(email="gammel@example.org", agreed=["name", "email"])
-    former = people.token_for(person)
-
+    other, former = make_person(), people.token_for(person)
     for _twice in range(2):
         assert people.correct(person, email=NEW.upper()) is True
-
     assert letters() == [("person_address", NEW)]
-    assert Person.objects.get().email == "gammel@example.org"
+    person.refresh_from_db()
+    assert person.email == "gammel@example.org"
+
     purpose, values = confirmations.read(token_of(last("person_address")))
     assert purpose == people.PURPOSE
     for _twice in range(2):
         people.confirm_address(values["person"], values["key"], values["email"])
-    moved = Person.objects.get()
-    assert (moved.email, moved.own_items) == (NEW, ["email"])
-    assert shown(person) == {"name", "email"}
+    emails = Person.objects.in_bulk([other.pk, person.pk])
+    moved = emails[person.pk]
+    assert [row.email for row in emails.values()] == [NEW, other.email]
+    assert (moved.own_items, shown(person)) == (["email"], {"name", "email"})
     assert refusal(lambda: people.find_by_token(former)).code == "closed"
     assert letters() == [("person_address", NEW), ("person_link", NEW)]
     assert people.find_by_token(token_of(last("person_link"))) == moved
@@ -103,17 +103,7 @@ def test_the_address_of_another_contact_and_an_old_link_are_refused(ours):
     assert refusal(lambda: confirm("tredje@example.org")).code == "closed"
     person.refresh_from_db()
     assert person.email == "annen@example.org"
-
-
-def test_each_link_is_of_one_person_and_of_none_once_erased():
-    other, asking, erased = make_person(), make_person(), make_person(link_key="")
-
-    people.confirm_address(asking.pk, asking.link_key, NEW)
-
-    emails = Person.objects.in_bulk([other.pk, asking.pk])
-    assert [row.email for row in emails.values()] == [other.email, NEW]
-    moved = emails[asking.pk]
-    assert people.find_by_token(people.token_for(moved)) == moved
+    erased = make_person(link_key="")
     closed = refusal(lambda: people.find_for_address(erased.pk, "", NEW))
     assert closed.code == "closed", "An erased person asks for nothing."
 
@@ -125,7 +115,6 @@ def test_each_link_is_of_one_person_and_of_none_once_erased():
         {"kind": "other"},
         {"made_at": timezone.now() - timedelta(minutes=2)},
     ],
-    ids=["another address", "another kind", "two minutes ago"],
 )
 def test_only_a_double_click_on_an_address_is_ignored(other):
     person = make_person()
@@ -144,10 +133,15 @@ def test_an_invalid_token_finds_nobody():
     other = Signer(salt="members.confirmations", sep=".").sign_object([1, ""])
     bent = ["", token[:-1], f"{token}a", token.swapcase(), token.split(".")[0]]
     closed = people.token_for(make_person(link_key=""))
+    make(Erasure, noun="user", row_id=person.pk)
+    make(Erasure, row_id=person.pk + 999)
 
+    bent.append(Signer().sign_object([1]))
     for odd in [*bent, "æ\0" * 300, other, signed("x"), signed([0, "x"]), closed]:
         assert refusal(lambda t=odd: people.find_by_token(t)).code == "closed", odd
+        assert not people.was_erased(odd), odd
     assert people.find_by_token(token) == person
+    assert not people.was_erased(token)
 
 
 def test_who_asks_for_erasure_is_erased_at_once_and_the_user_too():
@@ -168,13 +162,3 @@ def test_who_asks_for_erasure_is_erased_at_once_and_the_user_too():
     assert people.was_erased(token)
     user.refresh_from_db()
     assert (user.name, user.is_active) == ("[slettet]", False)
-
-
-@pytest.mark.parametrize("token", ["", "x", "WzEsIngiXQ", Signer().sign_object([1])])
-def test_an_invalid_token_is_of_nobody_erased(token):
-    person = make_person()
-    make(Erasure, noun="user", row_id=person.pk)
-    make(Erasure, row_id=person.pk + 1)
-
-    assert not people.was_erased(token)
-    assert not people.was_erased(people.token_for(person))

@@ -64,24 +64,18 @@ def test_nothing_is_written_without_the_letter_that_says_so(act, ours, ola):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_locks_a_person_is_a_transaction(ours, kari):
+def test_what_locks_a_person_is_a_transaction_and_keeps_nobody_from_referring(
+    ours, kari
+):
     row = make_contact(ours, email=kari.email)
-
-    people.set_consents(row, ["name"], contact=row.contact)
-    people.erase_on_request(row)
-    people.remove_contact(row.contact, by=kari)
-
-    row.refresh_from_db()
-    assert row.erasure_asked_on == timezone.localdate()
-    assert not row.contacts.current().exists()
-    assert not row.consents.standing().exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_consents_keep_nobody_from_referring_to_the_person():
-    row = make_contact()
-
     assert not waits(
         lambda: make(Role, organization=None, person=row),
         lambda: people.set_consents(row, ["name"], contact=row.contact),
     )
+
+    people.erase_on_request(row)
+    people.remove_contact(row.contact, by=kari)
+    row.refresh_from_db()
+    assert row.erasure_asked_on == timezone.localdate()
+    assert not row.contacts.current().exists()
+    assert not row.consents.standing().exists()
