@@ -54,19 +54,16 @@ def test_every_kind_keeps_its_facts_and_links_in_other_words():
             )
 
 
-def test_an_example_of_every_kind_has_all_its_placeholders():
+def test_every_kind_is_declared_and_has_an_example_of_all_its_placeholders():
+    assert {kind for kind in ALL if not kind_of(kind).told} == set()
     for kind, declared in KINDS.items():
         values = declared.values_of("text", {**example(kind), **Site().values})
-
         assert (kind, all(values.values())) == (kind, True)
         assert len(set(values.values())) == len(values)
-
-
-@pytest.mark.parametrize("kind", ["log_in_changed", "project_text"])
-def test_the_example_of_what_has_changed_is_a_factor_for_the_log_in_alone(kind):
-    assert (example(kind)["what"] == "En passnøkkel ble lagt til.") == (
-        kind == "log_in_changed"
-    )
+    # The example of what has changed is a factor for the log-in alone.
+    changes = [example(kind)["what"] for kind in ("log_in_changed", "project_text")]
+    factor = "En passnøkkel ble lagt til."
+    assert [what == factor for what in changes] == [True, False]
 
 
 def test_the_words_are_stored_by_language_and_escaped_in_html():
@@ -82,41 +79,29 @@ def test_the_words_are_stored_by_language_and_escaped_in_html():
 
 def test_the_frame_is_worded_once_for_all_and_its_end_keeps_the_signature():
     make(MessageText, kind=FRAME, opening_nb="God dag, {navn}", closing_nb="Hilsen oss")
-
-    text = written("access_granted").text
-
-    assert text.startswith("God dag, Xenia\n\n")
-    assert text.rstrip().endswith(
-        f"Hilsen oss\nKlyngeregisteret\n{settings.SITE_ADDRESS}"
-    )
-
-
-def test_without_the_value_of_a_placeholder_the_standard_stands():
-    make(MessageText, kind=FRAME, opening_nb="God dag, {navn}")
     make(MessageText, kind="person_changed", opening_nb="{avsender} har endret deg.")
 
-    text = written("person_changed", name="", sender="").text
+    text = written("access_granted").text
+    assert text.startswith("God dag, Xenia\n\n")
+    end = f"Hilsen oss\nKlyngeregisteret\n{settings.SITE_ADDRESS}"
+    assert text.rstrip().endswith(end)
 
+    # Without the value of a placeholder the standard stands.
+    text = written("person_changed", name="", sender="").text
     assert text.startswith("Hei!\n")
     assert "har endret deg." not in text
 
 
-def test_a_value_is_never_interpreted():
+def test_a_value_is_never_interpreted_and_too_long_a_subject_is_the_standard_one():
     own = {"subject_nb": "{person} er med", "opening_nb": "{person} og {virksomhet}"}
     make(MessageText, kind="invitation_accepted", **own)
+    make(MessageText, kind="reminder", subject_nb="{virksomhet} " * 15)
 
     given = {"who": "{virksomhet}\r\nBcc: x", "organization": "{% now 'Y' %}"}
     letter = written("invitation_accepted", **given)
-
     assert letter.subject == "{virksomhet} Bcc: x er med"
     assert "{virksomhet} Bcc: x og {% now 'Y' %}" in letter.text
-
-
-def test_a_subject_that_grows_too_long_is_the_standard_one():
-    make(MessageText, kind="reminder", subject_nb="{virksomhet} " * 15)
-
     subject = written("reminder", organization="A" * 100).subject
-
     assert subject == f"Stemmer alt om {'A' * 100} fortsatt?"
 
 
@@ -144,7 +129,3 @@ def test_writing_reads_all_of_it_in_one_query(django_assert_num_queries):
         "reminder": {"subject": "", "opening": "{klynge}: {kontakt}", "closing": ""}
     }
     assert "Grønn klynge: svar@example.org" in written("reminder").text
-
-
-def test_every_kind_of_letter_is_declared():
-    assert {kind for kind in ALL if not kind_of(kind).told} == set()

@@ -30,61 +30,43 @@ def post(client, page, **typed):
     return client.post(page, filled(client.get(page), **typed), follow=True)
 
 
-def errors(answer):
-    return dict(answer.context["editing"].form.errors)
+@pytest.mark.usefixtures("nora")
+def test_a_text_is_previewed_saved_listed_as_ones_own_and_the_standard_comes_back(
+    as_secretary, cluster
+):
+    fields = as_secretary.get(REMINDER).context["editing"].fields
+    standards = {field.name: standard for field, standard in fields}
+    assert standards["subject_nb"] == "Stemmer alt om {virksomhet} fortsatt?"
+    assert standards["opening_en"].startswith("Once a year we ask")
 
+    # The preview is about made-up people.
+    answer = post(as_secretary, REMINDER, opening_nb="Kjære {virksomhet}!", preview="1")
+    shown = answer.text.partition('id="preview"')[2]
+    assert ("Kjære Eksempel AS!" in shown, "Nora" in shown) == (True, False)
+    assert not MessageText.objects.exists()
 
-def test_a_text_is_saved_and_listed_as_ones_own(as_secretary, cluster):
     answer = post(as_secretary, REMINDER, opening_nb="Kjære {{ virksomhet }}\r\n{navn}")
-
     assert said(answer) == ["Lagret. Neste e-post får denne teksten."]
-    assert MessageText.objects.get().opening_nb == "Kjære {virksomhet}\n{navn}"
-    own = [part.key for part, own in as_secretary.get(ALL).context["rows"] if own]
-    assert own == ["reminder"]
+    own = "Kjære {virksomhet}\n{navn}"
+    assert MessageText.objects.get().opening_nb == own
+    rows = as_secretary.get(ALL).context["rows"]
+    assert [part.key for part, is_own in rows if is_own] == ["reminder"]
+
+    answer = post(as_secretary, f"{REMINDER}standard/")
+    assert said(answer) == ["Standarden er tilbake."]
+    assert not MessageText.objects.exists()
+    undo(as_secretary, Batch.objects.latest("pk"))
+    assert MessageText.objects.get().opening_nb == own
 
 
 @pytest.mark.parametrize(("name", "typed"), WRONG)
 def test_what_could_break_an_e_mail_is_refused_at_its_place(
     as_secretary, cluster, name, typed
 ):
-    answer = post(as_secretary, REMINDER, **{name: typed})
+    form = post(as_secretary, REMINDER, **{name: typed}).context["editing"].form
 
-    assert list(errors(answer)) == [name]
-    assert not MessageText.objects.exists()
-    kept = answer.context["editing"].form[name].value()
-    assert kept.split() == typed.split()
-
-
-def test_the_standard_text_stands_beside_with_its_placeholders(as_secretary, cluster):
-    fields = as_secretary.get(REMINDER).context["editing"].fields
-
-    standards = {field.name: standard for field, standard in fields}
-    assert standards["subject_nb"] == "Stemmer alt om {virksomhet} fortsatt?"
-    assert standards["opening_en"].startswith("Once a year we ask")
-
-
-def test_the_preview_shows_the_typed_text_of_made_up_people(
-    as_secretary, cluster, ours, nora
-):
-    answer = post(as_secretary, REMINDER, opening_nb="Kjære {virksomhet}!", preview="1")
-
-    shown = answer.text.partition('id="preview"')[2]
-    assert "Kjære Eksempel AS!" in shown
-    assert "Nora" not in shown
-    assert not MessageText.objects.exists()
-
-
-def test_the_standard_comes_back_and_the_own_text_stays_in_history(
-    as_secretary, cluster
-):
-    post(as_secretary, REMINDER, opening_nb="Kjære dere")
-    asked = as_secretary.get(f"{REMINDER}standard/")
-    answer = as_secretary.post(f"{REMINDER}standard/", filled(asked), follow=True)
-
-    assert said(answer) == ["Standarden er tilbake."]
-    assert not MessageText.objects.exists()
-    undo(as_secretary, Batch.objects.latest("pk"))
-    assert MessageText.objects.get().opening_nb == "Kjære dere"
+    assert (list(form.errors), MessageText.objects.count()) == ([name], 0)
+    assert form[name].value().split() == typed.split()
 
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["first text", "later text"])
@@ -124,9 +106,12 @@ def test_the_second_first_text_in_the_same_moment_is_shown_the_other(
     assert MessageText.objects.get().opening_nb == "Din"
 
 
-def test_a_page_text_is_shown_in_its_language_and_the_other_has_the_standard(
+def test_a_page_text_is_never_empty_shown_in_its_language_and_the_other_has_the_standard(
     as_secretary, cluster
 ):
+    empty = post(as_secretary, "/admin/texts/about/", text_nb=" ")
+    assert list(empty.context["editing"].form.errors) == ["__all__"]
+    assert not PageText.objects.exists()
     post(as_secretary, "/admin/texts/join/", text_nb="## Bli med\n\n**Nå** <b>!</b>")
     post(as_secretary, "/admin/texts/about/", text_nb="Vi er *flere*.")
     public = Client()
@@ -138,10 +123,3 @@ def test_a_page_text_is_shown_in_its_language_and_the_other_has_the_standard(
     assert 'id="own-text"' not in public.get("/en/about/").text
     shown = as_secretary.get("/admin/texts/join/").context["editing"].preview
     assert [one["is_standard"] for one in shown["languages"]] == [False, True]
-
-
-def test_an_empty_page_text_is_refused(as_secretary, cluster):
-    answer = post(as_secretary, "/admin/texts/about/", text_nb=" ")
-
-    assert list(errors(answer)) == ["__all__"]
-    assert not PageText.objects.exists()
