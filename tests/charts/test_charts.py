@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from io import BytesIO
+from itertools import combinations
 
 import pytest
 from django.template import Context, Template
@@ -21,6 +22,10 @@ TABLE = charts.Table(
 BARS = charts.Bars((charts.Bar(HOSTILE, 3), charts.Bar("B", 1.5)))
 STACKS = charts.Stacks(("on", "off"), (charts.Stack("A", (40, 1)),))
 COLUMNS = charts.Columns(("in", "out"), (charts.Column("2019", (3, -1)),))
+YEARS = charts.Columns(
+    ("in",),
+    tuple(charts.Column(str(year), (year - 2020,)) for year in range(2021, 2025)),
+)
 LINES = charts.Lines(
     (charts.Line("documented", ((date(2018, 11, 8), 1), (date(2026, 1, 1), 29))),),
     (charts.Band("possible", ((date(2018, 11, 8), 1, 3), (date(2026, 1, 1), 29, 40))),),
@@ -31,21 +36,17 @@ LINES = charts.Lines(
 @pytest.mark.parametrize("chart", [BARS, STACKS, COLUMNS, LINES, None])
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_a_figure_is_well_formed_in_both_languages(chart, language):
-    shown = charts.Figure("who", HOSTILE, "Number", chart, TABLE, (HOSTILE,), "Source")
+    figure = charts.Figure("who", HOSTILE, "Number", chart, TABLE, (HOSTILE,), "Source")
 
     with translation.override(language):
-        html = _render(shown)
+        tag = "{% load charts %}{% figure f '/tall/' '?on=2020-01-01' %}"
+        html = Template(tag).render(Context({"f": figure}))
 
     assert "<script" not in html
     assert "style=" not in html
     # A decimal comma would make a coordinate unreadable.
     assert not any(f'{name}="{n},' in html for name in "xy" for n in range(101))
     assert 'href="/tall/who.csv?on=2020-01-01"' in html
-
-
-def _render(shown):
-    tag = "{% load charts %}{% figure f '/tall/' '?on=2020-01-01' %}"
-    return Template(tag).render(Context({"f": shown}))
 
 
 def test_a_table_is_the_same_in_both_files():
@@ -61,25 +62,23 @@ def test_a_table_is_the_same_in_both_files():
     assert book.worksheets[0]["A2"].data_type == "s"
 
 
-def test_bars_are_as_long_as_their_numbers():
-    widths = [row[2][0].width for row in BARS.rows]
-
-    assert widths[0] == pytest.approx(2 * widths[1], abs=0.02)
-    assert 80 < widths[0] < 100
-
-
-def test_columns_of_those_who_left_lie_below_the_line_of_zero():
+def test_bars_columns_and_lines_have_the_size_of_their_numbers():
+    wide, half = (row[2][0].width for row in BARS.rows)
     joined, left = COLUMNS.segments
+    middles = [round(one.x + one.width / 2, 1) for one in YEARS.segments]
 
+    assert wide == pytest.approx(2 * half, abs=0.02)
+    assert 80 < wide < 100
+    # Those who left lie below the line of zero.
     assert joined.y + joined.height == pytest.approx(COLUMNS.zero)
     assert left.y == pytest.approx(COLUMNS.zero)
     assert joined.height == pytest.approx(3 * left.height, abs=0.3)
-
-
-def test_a_line_goes_straight_until_the_day_of_a_change():
-    path = LINES.line_paths[0][0]
-
-    assert path == "M0.0,248.2 1000.0,248.2 1000.0,87.2"
+    # A column stands in the middle of its step, under its number.
+    assert middles == [12.5, 37.5, 62.5, 87.5]
+    assert middles == [x for x, _y, _text in YEARS.numbers]
+    # A line goes straight until the day of a change.
+    assert LINES.line_paths[0][0] == "M0.0,248.2 1000.0,248.2 1000.0,87.2"
+    assert [label.text for label in LINES.labels] == ["29 documented", "25: Herøya"]
 
 
 days = st.integers(0, 3000).map(lambda n: date(2018, 1, 1) + timedelta(n))
@@ -95,8 +94,7 @@ def test_no_label_lies_over_another_at_any_width(points, value):
 
     for width in (280, 390, 700, 1200):
         boxes = [letters(label, width) for label in labels]
-        for n, one in enumerate(boxes):
-            assert not any(cover(one, other) for other in boxes[n + 1 :])
+        assert not any(cover(one, other) for one, other in combinations(boxes, 2))
 
 
 def letters(label, width):
@@ -109,12 +107,6 @@ def letters(label, width):
 def cover(one, other):
     across = max(one[0], other[0]) < min(one[1], other[1])
     return across and max(one[2], other[2]) < min(one[3], other[3])
-
-
-def test_the_end_of_a_line_and_a_point_in_the_open_have_their_labels():
-    texts = [label.text for label in LINES.labels]
-
-    assert texts == ["29 documented", "25: Herøya"]
 
 
 def test_two_labels_at_one_place_would_lie_over_each_other():

@@ -1,5 +1,6 @@
 """Effects that contain, exclude or replace each other are counted once."""
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -11,58 +12,50 @@ from members.climate import Effect, EffectGraph
 from members.models import ClimateEffect, Project, Qualifier
 from tests.support.sampling import examples
 
-PROJECTS = [Project(pk=n, status="running") for n in range(6)]
-
 
 def effect(pk, value=100, *, project=None, **fields):
     given = {"unit": "t", "mechanism": "avoided", "maturity": "expected", **fields}
-    for name, kind in [
-        ("mechanism", ClimateEffect.Mechanism),
-        ("maturity", ClimateEffect.Maturity),
-    ]:
-        given[name] = kind(given[name])
-    return Effect(
-        pk, project or Project(pk=f"of {pk}", status="running"), Decimal(value), **given
-    )
+    given["mechanism"] = ClimateEffect.Mechanism(given["mechanism"])
+    given["maturity"] = ClimateEffect.Maturity(given["maturity"])
+    project = project or Project(pk=f"of {pk}", status="running")
+    return Effect(pk, project, Decimal(value), **given)
 
 
 def keys(effects):
     return sorted(one.pk for one in effects)
 
 
-def counted(effects):
-    return keys(EffectGraph(effects).counted(effects)[0])
+PHASE = {"project": Project(pk=1, status="running")}
+WHOLE, PART, IN_PART = (effect(n, contained_in=n - 1 or None) for n in (1, 2, 3))
+WITHOUT_3 = effect(1, excludes=frozenset({3}))
+FIRST = effect(1, year=2025, **PHASE)
+SECOND = effect(2, year=2028, excludes=frozenset({1}), **PHASE)
+THIRD = effect(3, year=2031, **PHASE)
 
 
-def test_a_part_is_counted_within_its_whole_and_alone_without_it():
-    whole, part = effect(1), effect(2, contained_in=1)
-
-    assert counted([whole, part]) == [1]
-    assert counted([part]) == [2]
-
-
-def test_what_a_whole_leaves_out_is_counted_beside_it():
-    inner, middle = effect(3, contained_in=2), effect(2, contained_in=1)
-    outer = effect(1, excludes=frozenset({3}))
-
-    assert counted([outer, middle, inner]) == [1, 3]
+@pytest.mark.parametrize(
+    ("effects", "expected"),
+    [
+        # A part counts within its whole, and alone without it.
+        ([WHOLE, PART], [1]),
+        ([PART], [2]),
+        # What a whole leaves out counts beside it.
+        ([WITHOUT_3, PART, IN_PART], [1, 3]),
+        # So does a second phase, until a later figure replaces both.
+        ([FIRST, SECOND], [1, 2]),
+        ([FIRST, SECOND, THIRD], [3]),
+    ],
+)
+def test_each_tonne_is_counted_once(effects, expected):
+    assert keys(EffectGraph(effects).counted(effects)[0]) == expected
 
 
 def test_a_later_figure_of_a_project_replaces_an_earlier_one():
-    first, second = (effect(n, project=PROJECTS[0], year=2020 + n) for n in (1, 2))
+    first, second = (effect(n, year=2020 + n, **PHASE) for n in (1, 2))
 
-    found, left_out = EffectGraph([first, second]).counted([first, second])
+    counted = EffectGraph([first, second]).counted([first, second])
 
-    assert (found, left_out) == ([second], [(first, second)])
-
-
-def test_a_second_phase_in_addition_to_the_first_is_added():
-    first = effect(1, project=PROJECTS[0], year=2025)
-    second = effect(2, project=PROJECTS[0], year=2028, excludes=frozenset({1}))
-    third = effect(3, project=PROJECTS[0], year=2031)
-
-    assert counted([first, second]) == [1, 2]
-    assert counted([first, second, third]) == [3]
+    assert counted == ([second], [(first, second)])
 
 
 @pytest.mark.parametrize(
@@ -87,49 +80,37 @@ def test_what_lies_beyond_the_parts_is_said_only_where_it_can_be(whole, parts, b
     assert EffectGraph(every).beyond(every[0], every) == beyond
 
 
-def test_a_proposal_inside_another_effect_adds_nothing():
-    whole = effect(1, 500)
-    part = effect(None, 100, contained_in=1)
+def test_a_proposal_counts_within_its_whole_and_instead_of_its_series():
+    whole, part = effect(1, 500), effect(None, 100, contained_in=1)
+    series = [effect(n, n, year=2020 + n, **PHASE) for n in (2, 3)]
 
-    found = climate.worth(part, [whole])
+    inside = climate.worth(part, [whole])
+    new = climate.worth(effect(9, 300, year=2030, **PHASE), [effect(1), *series])
 
-    assert (found.counts, found.counted_in) == (False, whole)
-    assert [found.before.amounts[0].value, found.after.amounts[0].value] == [500, 500]
-
-
-def test_a_proposal_that_contains_others_counts_instead_of_them():
-    part = effect(1, 100, contained_in=None)
-    series = [effect(n, n, project=PROJECTS[0], year=2020 + n) for n in (2, 3)]
-    new = effect(9, 300, project=PROJECTS[0], year=2030)
-
-    found = climate.worth(new, [part, *series])
-
-    assert (keys(found.supersedes), found.includes) == ([2, 3], ())
-    assert found.before.amounts[0].value == 103
-    assert found.after.amounts[0].value == 400
+    assert (inside.counts, inside.counted_in) == (False, whole)
+    assert (keys(new.supersedes), new.includes) == ([2, 3], ())
+    assert [
+        [side.amounts[0].value for side in (one.before, one.after)]
+        for one in (inside, new)
+    ] == [[500, 500], [103, 400]]
 
 
 @st.composite
 def drawn_effects(draw):
     """Return random effects in two bases that contain and exclude each other in any way."""
     how_many = draw(st.integers(1, 9))
-    effects = []
-    for pk in range(how_many):
-        above = draw(st.none() | st.integers(0, pk - 1)) if pk else None
-        others = st.sets(
-            st.integers(0, how_many - 1).filter(lambda n, pk=pk: n != pk), max_size=2
+    others = st.sets(st.integers(0, how_many - 1), max_size=2)
+    return [
+        effect(
+            pk,
+            draw(st.integers(1, 50)),
+            contained_in=draw(st.none() | st.integers(0, pk - 1)) if pk else None,
+            excludes=frozenset(draw(others) - {pk}),
+            maturity=draw(st.sampled_from(["expected", "potential"])),
+            qualifier=draw(st.sampled_from(list(Qualifier))),
         )
-        effects.append(
-            effect(
-                pk,
-                draw(st.integers(1, 50)),
-                contained_in=above,
-                excludes=frozenset(draw(others)),
-                maturity=draw(st.sampled_from(["expected", "potential"])),
-                qualifier=draw(st.sampled_from(list(Qualifier))),
-            )
-        )
-    return effects
+        for pk in range(how_many)
+    ]
 
 
 def tonnes_of(effects):
@@ -161,43 +142,31 @@ def tonnes_of(effects):
 
 @settings(max_examples=examples(100), deadline=None)
 @given(drawn_effects())
-def test_no_tonne_is_counted_twice_and_none_is_lost(effects):
+def test_no_tonne_is_counted_twice_and_none_is_lost_in_the_sums(effects):
     tonnes = tonnes_of(effects)
 
-    for found in climate.sums(effects):
-        same = [one for one in effects if one.basis == effects_basis(found)]
-        sets = [tonnes[one.pk] for one in found.effects]
-        own = {
-            one.pk: tonnes[one.pk] & {(one.pk, n) for n in range(50)} for one in same
-        }
+    for total in climate.sums(effects):
+        basis = total.is_stopped, total.maturity, total.mechanism, total.unit
+        same = [one for one in effects if one.basis == basis]
+        sets = [tonnes[one.pk] for one in total.effects]
+        own = {(one.pk, n) for one in same for n in range(int(one.value))}
+        left, by = zip(*total.left_out, strict=True) if total.left_out else ((), ())
+        amounts = Counter()
+        for one in total.effects:
+            amounts[one.qualifier] += one.value
 
         assert sum(map(len, sets)) == len(set().union(*sets))
-        assert set().union(*sets) >= set().union(*own.values())
-        left = {one.pk for one, _by in found.left_out}
-        assert keys(same) == sorted([*keys(found.effects), *left])
-        assert all(by in found.effects for _one, by in found.left_out)
-
-
-def effects_basis(found):
-    return found.is_stopped, found.maturity, found.mechanism, found.unit
-
-
-@settings(max_examples=examples(25), deadline=None)
-@given(drawn_effects())
-def test_amounts_add_the_counted_effects_of_each_qualifier(effects):
-    for found in climate.sums(effects):
-        expected = {}
-        for one in found.effects:
-            expected[one.qualifier] = expected.get(one.qualifier, 0) + one.value
-
-        assert {a.qualifier: a.value for a in found.amounts} == expected
-        assert len(found.amounts) == len(expected)
+        assert set().union(*sets) >= own
+        assert keys(same) == sorted({*keys(total.effects), *keys(left)})
+        assert {one.pk for one in by} <= {one.pk for one in total.effects}
+        sums = sorted((one.qualifier, one.value) for one in total.amounts)
+        assert sums == sorted(amounts.items())
 
 
 def test_ranges_stay_ranges_and_are_not_added_to_single_values():
-    found = climate.sums(
-        [effect(1, 10), effect(2, 20, value_max=30), effect(3, 1, value_max=2)]
-    )[0]
+    effects = [effect(1, 10), effect(2, 20, value_max=30), effect(3, 1, value_max=2)]
 
-    assert [(a.value, a.value_max) for a in found.amounts] == [(10, None), (21, 32)]
-    assert found.upper == 42
+    [total] = climate.sums(effects)
+
+    assert [(a.value, a.value_max) for a in total.amounts] == [(10, None), (21, 32)]
+    assert total.upper == 42

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from members import climate
-from members.climate import Question
 from members.models import ClimateEffect, Emission, Target
 from tests.support.grenland import the_registry  # noqa: F401
 
@@ -15,69 +14,81 @@ CO2, CO2E = "t CO₂/year", "t CO₂e/year"
 
 
 def registry():
+    """Return all effects, and each project's last."""
     rows = ClimateEffect.objects.select_related("project").prefetch_related("excludes")
-    return [climate.Effect.of(row) for row in rows]
+    effects = [climate.Effect.of(row) for row in rows]
+    return effects, {one.project.slug: one for one in effects}
 
 
-def told(sums):
+def amounts(total):
     return [
-        (
-            *(s.maturity, s.mechanism, s.unit, s.is_stopped),
-            [
-                (str(a.qualifier), int(a.value), a.value_max and int(a.value_max))
-                for a in s.amounts
-            ],
-        )
-        for s in sums
+        (str(a.qualifier), int(a.value), a.value_max and int(a.value_max))
+        for a in total.amounts
     ]
-
-
-def slugs(effects):
-    return [effect.project.slug for effect in effects]
 
 
 def test_nothing_is_added_across_maturities_mechanisms_units_or_qualifiers():
-    assert told(climate.sums(registry())) == [
-        ("designed", "captured", CO2, False, [("about", 400_000, None)]),
-        ("designed", "used", CO2, False, [("about", 10_000, None)]),
+    assert [
+        (one.maturity, one.mechanism, one.unit, one.is_stopped, *amounts(one))
+        for one in climate.sums(registry()[0])
+    ] == [
+        ("designed", "captured", CO2, False, ("about", 400_000, None)),
+        ("designed", "used", CO2, False, ("about", 10_000, None)),
         (
-            *("expected", "avoided", CO2, False),
-            [
-                ("about", 42_000, None),
-                ("at least", 22_000, None),
-                ("at most", 21_000, None),
-            ],
+            *("expected", "avoided", CO2, False, ("about", 42_000, None)),
+            *(("at least", 22_000, None), ("at most", 21_000, None)),
         ),
-        ("expected", "used", CO2E, False, [("about", 50_000, 200_000)]),
-        ("potential", "captured", CO2, False, [("about", 1_200_000, None)]),
-        ("potential", "avoided", CO2, True, [("about", 800_000, None)]),
+        ("expected", "used", CO2E, False, ("about", 50_000, 200_000)),
+        ("potential", "captured", CO2, False, ("about", 1_200_000, None)),
+        ("potential", "avoided", CO2, True, ("about", 800_000, None)),
     ]
 
 
-def test_the_stopped_project_shows_what_lies_beyond_the_part_that_was_built():
-    effects = registry()
-    graph = climate.EffectGraph(effects)
-    hegra = next(e for e in effects if e.project.slug == "hegra")
+def test_a_stopped_project_counts_for_nothing_beyond_the_part_that_was_built():
+    effects, by_project = registry()
+    graph, hegra = climate.EffectGraph(effects), by_project["hegra"]
 
-    assert slugs(graph.parts(hegra, effects)) == ["skrei"]
+    assert graph.parts(hegra, effects) == [by_project["skrei"]]
     assert graph.beyond(hegra, effects) == 759_000
+    assert not climate.worth(hegra, effects).counts
 
 
-@pytest.mark.parametrize(
-    ("day", "year", "expected"),
-    [
-        (TODAY, None, 9),
-        (TODAY, 2022, 1),
-        (TODAY, 2024, 2),
-        (TODAY, 2025, 3),
-        (TODAY, 2028, 5),
-        (date(2020, 6, 1), None, 1),
-        (date(2020, 12, 1), None, 2),
-        (date(2016, 1, 1), None, 0),
-    ],
-)
-def test_effects_are_asked_of_a_day_and_a_year(day, year, expected):
-    assert len(Question(day, year, 2040).effects(registry())) == expected
+def test_an_effect_is_worth_what_it_adds_to_its_own_basis():
+    effects, by_project = registry()
+
+    worth = climate.worth(by_project["yara-birkeland"], effects)
+
+    assert [amounts(side)[0] for side in (worth.before, worth.after)] == [
+        ("about", 41_000, None),
+        ("about", 42_000, None),
+    ]
+    assert (worth.counts, worth.counted_in, worth.includes) == (True, None, ())
+
+
+def test_effects_and_emissions_are_asked_of_a_day_and_a_year():
+    effects, _by_project = registry()
+    emissions = Emission.objects.all()
+
+    assert {
+        (day.isoformat(), year): len(climate.Question(day, year, 2040).effects(effects))
+        for day, year in [
+            *((TODAY, year) for year in (None, 2022, 2024, 2025, 2028)),
+            *((date(2020, month, 1), None) for month in (6, 12)),
+            (date(2016, 1, 1), None),
+        ]
+    } == {
+        **{("2026-11-27", None): 9, ("2026-11-27", 2022): 1, ("2026-11-27", 2024): 2},
+        **{("2026-11-27", 2025): 3, ("2026-11-27", 2028): 5},
+        **{("2020-06-01", None): 1, ("2020-12-01", None): 2, ("2016-01-01", None): 0},
+    }
+    assert [
+        len(climate.emissions_on(emissions, TODAY, year))
+        for year in (None, 2020, 2022, 1990)
+    ] == [8, 3, 1, 0]
+    assert [
+        len(climate.emissions_on(emissions, date(2015, 1, 1), year))
+        for year in (None, 2020)
+    ] == [1, 0]
 
 
 def test_the_way_starts_at_the_surest_figure_of_the_goals_own_emissions():
@@ -86,43 +97,6 @@ def test_the_way_starts_at_the_surest_figure_of_the_goals_own_emissions():
     level = climate.current_level(emissions, targets, 2040)
 
     assert (level.target.year, level.target.value) == (2040, 0)
-    assert [(e.year_from, int(e.tonnes_co2e)) for e in level.emissions] == [
-        (2020, 2_500_000),
-        (2021, 2_400_000),
-    ]
-    assert (level.start.year_from, level.start.tonnes_co2e) == (2020, 2_500_000)
-
-
-@pytest.mark.parametrize(
-    ("day", "year", "expected"),
-    [
-        (TODAY, None, 8),
-        (TODAY, 2020, 3),
-        (TODAY, 2022, 1),
-        (TODAY, 1990, 0),
-        (date(2015, 1, 1), None, 1),
-        (date(2015, 1, 1), 2020, 0),
-    ],
-)
-def test_emissions_are_asked_of_a_day_and_a_year(day, year, expected):
-    assert len(climate.emissions_on(Emission.objects.all(), day, year)) == expected
-
-
-def test_an_effect_is_worth_what_it_adds_to_its_own_basis():
-    effects = registry()
-    birkeland = next(e for e in effects if e.project.slug == "yara-birkeland")
-
-    found = climate.worth(birkeland, effects)
-
-    assert [told([s])[0][-1][0] for s in (found.before, found.after)] == [
-        ("about", 41_000, None),
-        ("about", 42_000, None),
-    ]
-    assert (found.counts, found.counted_in, found.includes) == (True, None, ())
-
-
-def test_what_a_stopped_project_would_have_given_counts_for_nothing():
-    effects = registry()
-    hegra = next(e for e in effects if e.project.slug == "hegra")
-
-    assert not climate.worth(hegra, effects).counts
+    figures = [(e.year_from, int(e.tonnes_co2e)) for e in level.emissions]
+    assert figures == [(2020, 2_500_000), (2021, 2_400_000)]
+    assert (level.start.year_from, level.start.tonnes_co2e) == figures[0]

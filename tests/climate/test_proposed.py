@@ -12,113 +12,82 @@ pytestmark = pytest.mark.django_db
 AVOIDED = {"mechanism": "avoided", "maturity": "expected"}
 
 
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
 def effect(**given):
     usual = {"unit": "t CO₂/year", "qualifier": "about", "source": "x", **AVOIDED}
     return ClimateEffect(**usual | given)
 
 
 def weigh(project, *rows):
+    """Return the sentences on each row and on the changed sums, in English."""
     weighed = Registered().weigh(project, rows)
-    said = [counts for _figure, counts in worth_lines(weighed, rows)]
-    return said, change_lines(weighed)
+    with translation.override("en"):
+        said = [counts for _figure, counts in worth_lines(weighed, rows)]
+        return said, change_lines(weighed)
+
+
+KIND = "avoided emissions (expected)"
+THOUSAND = "about 1,000 tonnes CO₂ a year"
+IN_HEGRA = "Already counted in the effect of Hegra, so it adds nothing to the sum."
+REPLACED = "A later figure of the same project counts instead of this one."
 
 
 def test_it_is_added_once_to_what_is_of_its_kind():
     make_effect(make_project(), value=1000, **AVOIDED)
     make_effect(make_project(), value=500, mechanism="captured")
 
-    said, changes = weigh(make_project(), effect(value=41_000))
-
-    assert said == [
-        "Counted once, as avoided emissions (expected). The sum of such figures is then "
-        "about 42,000 tonnes CO₂ a year, and about 1,000 tonnes CO₂ a year without this "
-        "one."
-    ]
-    assert changes == [
-        (
-            "avoided emissions (expected)",
-            "about 1,000 tonnes CO₂ a year",
-            "about 42,000 tonnes CO₂ a year",
-        )
-    ]
-
-
-def test_figures_of_another_qualifier_are_beside_it():
-    make_effect(make_project(), value=1000, **AVOIDED)
-
-    said, _changes = weigh(make_project(), effect(value=4000, qualifier="at least"))
-
-    assert said == [
-        "Counted once, as avoided emissions (expected), beside the other figures of this "
-        "kind: about 1,000 tonnes CO₂ a year."
-    ]
-
-
-def test_what_is_part_of_another_adds_nothing():
-    whole = make_effect(make_project(title_en="Hegra"), value=9000, **AVOIDED)
-
-    said, changes = weigh(make_project(), effect(value=4000, contained_in=whole))
-
-    assert said == [
-        "Already counted in the effect of Hegra, so it adds nothing to the sum."
-    ]
-    assert changes == []
-
-
-def test_a_part_of_an_effect_of_another_maturity_is_counted_in_the_whole():
-    whole = make_effect(make_project(title_en="Hegra"), value=9000, **AVOIDED)
-    between = make_effect(
-        make_project(),
-        value=8000,
-        mechanism="avoided",
-        maturity="designed",
-        contained_in=whole,
+    assert weigh(make_project(), effect(value=41_000)) == (
+        [
+            f"Counted once, as {KIND}. The sum of such figures is then about 42,000"
+            f" tonnes CO₂ a year, and {THOUSAND} without this one."
+        ],
+        [(KIND, THOUSAND, "about 42,000 tonnes CO₂ a year")],
     )
-
-    said, changes = weigh(make_project(), effect(value=4000, contained_in=between))
-
+    said, _changes = weigh(make_project(), effect(value=4000, qualifier="at least"))
     assert said == [
-        "Already counted in the effect of Hegra, so it adds nothing to the sum."
+        f"Counted once, as {KIND}, beside the other figures of this kind: {THOUSAND}."
     ]
-    assert changes == []
+
+
+def test_what_is_part_of_another_adds_nothing_whatever_lies_between():
+    whole = make_effect(make_project(title_en="Hegra"), value=9000, **AVOIDED)
+    designed = AVOIDED | {"maturity": "designed", "contained_in": whole}
+    between = make_effect(make_project(), value=8000, **designed)
+
+    for above in (whole, between):
+        part = effect(value=4000, contained_in=above)
+        assert weigh(make_project(), part) == ([IN_HEGRA], [])
 
 
 def test_a_later_figure_takes_the_place_of_an_earlier_and_includes_nothing():
     project = make_project()
     was = make_effect(project, value=1000, year=2024, **AVOIDED)
-    kept = effect(pk=was.pk, value=1000, year=2024)
+    earlier = effect(pk=was.pk, value=1000, year=2024)
+    place = "It takes the place of an earlier figure of the same project."
 
-    said, changes = weigh(project, kept, effect(value=4000, year=2026))
-    same, none = weigh(project, kept, effect(value=1000, year=2026))
+    said, changes = weigh(project, earlier, effect(value=4000, year=2026))
 
     assert said == [
-        "A later figure of the same project counts instead of this one.",
-        "Counted once, as avoided emissions (expected). The sum of such figures is then "
-        "about 4,000 tonnes CO₂ a year, and about 1,000 tonnes CO₂ a year without this "
-        "one. It takes the place of an earlier figure of the same project.",
+        REPLACED,
+        f"Counted once, as {KIND}. The sum of such figures is then about 4,000 tonnes"
+        f" CO₂ a year, and {THOUSAND} without this one. {place}",
     ]
-    assert same[1] == (
-        "Counted once, as avoided emissions (expected). The sum of such figures is the "
-        "same. It takes the place of an earlier figure of the same project."
+    assert len(changes) == 1
+    assert weigh(project, earlier, effect(value=1000, year=2026)) == (
+        [
+            REPLACED,
+            f"Counted once, as {KIND}. The sum of such figures is the same. {place}",
+        ],
+        [],
     )
-    assert (len(changes), none) == (1, [])
 
 
 def test_a_later_figure_counts_instead_though_the_earlier_is_part_of_another_kind():
-    project = make_project()
-    other = {"mechanism": "avoided", "maturity": "potential"}
-    whole = make_effect(make_project(), value=9000, **other)
-
+    whole = make_effect(make_project(), **AVOIDED | {"maturity": "potential"})
     earlier = effect(value=1000, year=2024, contained_in=whole)
-    said, _changes = weigh(project, earlier, effect(value=4000, year=2026))
 
-    assert said[0] == "A later figure of the same project counts instead of this one."
+    said, _changes = weigh(make_project(), earlier, effect(value=4000, year=2026))
+
+    assert said[0] == REPLACED
 
 
 def test_what_is_live_is_weighed_as_what_is_proposed_unchanged():
@@ -128,11 +97,9 @@ def test_what_is_live_is_weighed_as_what_is_proposed_unchanged():
     make_effect(make_project(), value=50, **AVOIDED)
     rows = list(project.effects.order_by("pk"))
 
-    live = Registered().weigh_live(project)
+    live, proposed = Registered().weigh_live(project), Registered().weigh(project, rows)
 
-    assert worth_lines(live, rows) == worth_lines(
-        Registered().weigh(project, rows), rows
-    )
+    assert worth_lines(live, rows) == worth_lines(proposed, rows)
     assert live.changes == []
 
 
@@ -141,39 +108,26 @@ def test_a_stopped_project_never_counts_and_a_late_effect_neither():
     type(the_cluster()).objects.update(target_year=2040)
     stopped = as_proposed(make_project(), {"status": "stopped"})
 
-    said, changes = weigh(stopped, effect(value=4000))
-    late, none = weigh(make_project(), effect(value=4000, year=2041))
+    said, [(kind, *_sums)] = weigh(stopped, effect(value=4000))
 
     assert said == ["The project has stopped, so this never counts towards the goal."]
-    assert [what for what, *_sums in changes] == [
-        "avoided emissions (expected), stopped projects"
-    ]
-    assert late == ["It comes after 2040, so it does not count towards the goal."]
-    assert none == []
+    assert kind == "avoided emissions (expected), stopped projects"
+    assert weigh(make_project(), effect(value=4000, year=2041)) == (
+        ["It comes after 2040, so it does not count towards the goal."],
+        [],
+    )
 
 
-def test_two_new_effects_of_one_project_are_told_apart():
-    said, changes = weigh(make_project(), effect(value=4000), effect(value=3000))
-
-    assert len(said) == 2
-    assert changes == [
-        ("avoided emissions (expected)", "nothing", "about 7,000 tonnes CO₂ a year")
-    ]
-
-
-def test_a_figure_that_takes_the_place_of_a_registered_one_counts_once():
+def test_each_row_of_a_project_is_weighed_once_and_a_registered_one_replaced():
     project = make_project()
     was = make_effect(project, value=1000, **AVOIDED)
 
-    _said, changes = weigh(project, effect(pk=was.pk, value=5000))
+    said, new = weigh(make_project(), effect(value=4000), effect(value=3000))
+    _said, changed = weigh(project, effect(pk=was.pk, value=5000))
 
-    assert changes == [
-        (
-            "avoided emissions (expected)",
-            "about 1,000 tonnes CO₂ a year",
-            "about 5,000 tonnes CO₂ a year",
-        )
-    ]
+    assert len(said) == 2
+    assert new == [(KIND, THOUSAND, "about 8,000 tonnes CO₂ a year")]
+    assert changed == [(KIND, THOUSAND, "about 5,000 tonnes CO₂ a year")]
 
 
 @pytest.mark.parametrize("how_many", [1, 8])

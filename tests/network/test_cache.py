@@ -52,22 +52,21 @@ def test_a_cached_diagram_costs_one_query_and_five_after_a_change(
         assert network.current_network().diagram(ALL_TIME).nodes == first.nodes
 
 
+def organizations():
+    return network.current_network().network(ALL_TIME).organizations
+
+
 @pytest.mark.django_db
 def test_a_change_is_visible_at_once():
     member, other = make_member(), make_member()
     project = make_project(partners=[member])
-    before = network.current_network().network(ALL_TIME)
+    assert organizations() == [f"o{member.pk}"]
 
     make_participation(project=project, organization=other)
-    after = network.current_network().network(ALL_TIME)
+    assert organizations() == [f"o{member.pk}", f"o{other.pk}"]
     other.is_listed = False
     other.save()
-
-    counted = [len(found.organizations) for found in (before, after)]
-    assert counted == [1, 2]
-    assert network.current_network().network(ALL_TIME).organizations == [
-        f"o{member.pk}"
-    ]
+    assert organizations() == [f"o{member.pk}"]
 
 
 CHANGES = [
@@ -116,24 +115,19 @@ def test_a_layout_outlives_a_change_that_does_not_affect_it():
 
 
 @pytest.mark.django_db
-def test_only_the_latest_two_hundred_layouts_are_stored():
+def test_two_hundred_layouts_are_stored_and_a_process_caches_24_filters():
     for number in range(202):
         GraphLayout.objects.store(f"{number:064}", {})
+    stored = sorted(map(int, GraphLayout.objects.values_list("fingerprint", flat=True)))
 
-    left = GraphLayout.objects.values_list("fingerprint", flat=True)
-    assert sorted(map(int, left)) == [*range(2, 202)]
-
-
-@pytest.mark.django_db
-def test_a_process_caches_a_limited_number_of_filters():
-    cached = network.current_network()
-
+    cache = network.current_network()
     for n in range(27):
-        cached.diagram(NetworkFilter(day=LONG_AGO + timedelta(n)))
-        cached.yearly_statistics(NetworkFilter(day=LONG_AGO + timedelta(n)))
+        cache.diagram(NetworkFilter(day=LONG_AGO + timedelta(n)))
+        cache.yearly_statistics(NetworkFilter(day=LONG_AGO + timedelta(n)))
 
-    kept = cached.networks, cached.diagrams, cached.statistics
-    assert [len(one) for one in kept] == [24] * 3
+    assert stored == [*range(2, 202)]
+    filters = cache.networks, cache.diagrams, cache.statistics
+    assert [len(one) for one in filters] == [24] * 3
 
 
 @pytest.fixture
@@ -153,15 +147,15 @@ def _run_and_close(function):
 STORED = {"p1": [1, 2], "o1": [3, 4]}
 
 
+def find_layout(**given):
+    return find_or_compute_layout(FINGERPRINT, *INPUTS, **given)
+
+
 def test_a_second_process_waits_for_the_layout_of_the_first(other_process):
     begun = Event()
 
-    def find():
-        begun.set()
-        return find_or_compute_layout(FINGERPRINT, *INPUTS)
-
     with try_layout_lock(FINGERPRINT) as (is_locked, _layout):
-        waiting = other_process(find)
+        waiting = other_process(lambda: begun.set() or find_layout())
         begun.wait()
         GraphLayout.objects.store(FINGERPRINT, STORED)
 
@@ -169,22 +163,16 @@ def test_a_second_process_waits_for_the_layout_of_the_first(other_process):
     assert waiting.result() == STORED
 
 
-def test_without_the_lock_a_process_computes_the_layout(other_process):
-    waiting = other_process(lambda: find_or_compute_layout(FINGERPRINT, *INPUTS))
-
-    assert waiting.result() != STORED
-    assert GraphLayout.objects.places_for(FINGERPRINT) == as_json(waiting.result())
-
-
-def as_json(layout):
-    return {key: list(position) for key, position in layout.items()}
-
-
-def test_waiting_for_the_lock_times_out(other_process):
+def test_a_process_stores_a_layout_with_the_lock_and_none_when_it_waits_too_long(
+    other_process,
+):
     with try_layout_lock(FINGERPRINT):
-        waiting = other_process(
-            lambda: find_or_compute_layout(FINGERPRINT, *INPUTS, patience=0)
-        )
-
-        assert set(waiting.result()) == {"p1", "o1"}
+        late = other_process(lambda: find_layout(patience=0)).result()
+    assert set(late) == {"p1", "o1"}
     assert GraphLayout.objects.count() == 0
+
+    layout = other_process(find_layout).result()
+
+    assert layout != STORED
+    stored = GraphLayout.objects.places_for(FINGERPRINT)
+    assert stored == {key: list(place) for key, place in layout.items()}

@@ -12,13 +12,11 @@ from tests.support.random_networks import collaborations, linked
 
 @given(collaborations(max_links=10))
 def test_betweenness_equals_what_all_shortest_paths_give(data):
-    found = Network(data, NetworkFilter())
+    network = Network(data, NetworkFilter())
 
-    expected = by_brute_force(found.neighbours)
+    expected = by_brute_force(network.neighbours)
 
-    assert found.betweenness == {
-        who: pytest.approx(value) for who, value in expected.items()
-    }
+    assert network.betweenness == pytest.approx(expected)
 
 
 def by_brute_force(neighbours):
@@ -41,25 +39,21 @@ def shortest_paths(neighbours, start, end):
     return [path for path in paths if path[-1] == end]
 
 
+def network(**projects):
+    return Network(linked(**projects), NetworkFilter())
+
+
 def test_an_organization_in_two_projects_is_between_their_partners():
-    found = Network(linked(p1=[1, 2], p2=[2, 3]), NetworkFilter())
+    between = network(p1=[1, 2], p2=[2, 3]).betweenness
+    # A sample of a large network is evenly spread.
+    chain = network(**{f"p{n}": [n, n + 1] for n in range(1, 400)}).betweenness
 
-    assert found.betweenness == {"o1": 0, "o2": pytest.approx(1 / 3), "o3": 0}
-
-
-def test_a_sample_of_a_large_network_is_evenly_spread():
-    chain = {f"p{n}": [n, n + 1] for n in range(1, 400)}
-
-    found = Network(linked(**chain), NetworkFilter())
-
-    middle = max(found.betweenness, key=found.betweenness.get)
-    assert 190 < int(middle[1:]) < 210
+    assert between == {"o1": 0, "o2": pytest.approx(1 / 3), "o3": 0}
+    assert 190 < int(max(chain, key=chain.get)[1:]) < 210
 
 
 def test_components_share_nothing_and_the_largest_comes_first():
-    found = Network(linked(p1=[1, 2], p2=[3, 4, 5], p3=[5, 6]), NetworkFilter())
-
-    assert [set(nodes) for nodes in found.components] == [
+    assert [set(c) for c in network(p1=[1, 2], p2=[3, 4, 5], p3=[5, 6]).components] == [
         {"p2", "p3", "o3", "o4", "o5", "o6"},
         {"p1", "o1", "o2"},
     ]
@@ -67,9 +61,7 @@ def test_components_share_nothing_and_the_largest_comes_first():
 
 def test_pairs_of_kinds_are_counted_in_either_order():
     # The kinds follow from the keys: 1 and 5 research, 2 public, 4 a company.
-    found = Network(linked(p1=[1, 2, 4], p2=[1, 4, 5]), NetworkFilter())
-
-    assert found.kind_pairs == {
+    assert network(p1=[1, 2, 4], p2=[1, 4, 5]).kind_pairs == {
         ("public", "research"): 1,
         ("company", "research"): 2,
         ("company", "public"): 1,

@@ -1,6 +1,8 @@
 """The words that matched are marked, and nothing else of the text changes."""
 
 import re
+from collections import defaultdict
+from itertools import permutations
 
 import pytest
 from django.db import connection
@@ -66,18 +68,14 @@ def test_words_of_one_stem_in_the_database_have_one_here(grenland):
     apart = []
     for dictionary, column in [("norwegian_stem", 0), ("english_stem", 1)]:
         words = sorted({word for row in texts for word in row[column].split()})
+        by_stem = defaultdict(list)
         with connection.cursor() as cursor:
             cursor.execute(stems, [dictionary, words])
-            by_stem = {}
             for word, stem in cursor.fetchall():
-                by_stem.setdefault(tuple(stem), []).append(word)
-        groups = [group for stem, group in by_stem.items() if stem and len(group) > 1]
-        apart += [
-            (one, other)
-            for group in groups
-            for one in group
-            for other in group
-            if "<mark>" not in marked(one, other)
-        ]
+                by_stem[tuple(stem)].append(word)
+        by_stem.pop((), None)
+        for group in by_stem.values():
+            pairs = permutations(group, 2)
+            apart += [pair for pair in pairs if "<mark>" not in marked(*pair)]
 
     assert apart == []

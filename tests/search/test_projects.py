@@ -42,51 +42,39 @@ def pilot():
     return pilot
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        *("fangst brevik", "CAPTURE", "heidelberg", "norcem", "934 949 145", "enova"),
-        *("rafnes", "frier vest", "karbonfangst", "ccs", "fabrikk", "emission"),
-        *("EU", "horisont", "horizon enova"),
-        *("brevk", "hiedelberg", "karbonfagnst", "enova ccs rafnes"),
-    ],
-)
-def test_a_project_is_found_by_what_is_in_it(pilot, words):
-    assert found(words) == [pilot.pk]
+FINDS = [
+    *("fangst brevik", "CAPTURE", "heidelberg", "norcem", "934 949 145", "enova"),
+    *("rafnes", "frier vest", "karbonfangst", "ccs", "fabrikk", "emission"),
+    *("EU", "horisont", "horizon enova"),
+    *("brevk", "hiedelberg", "karbonfagnst", "enova ccs rafnes"),
+]
+REASONS = {
+    "fangst brevik": [],
+    "norcem": ["deltaker: Heidelberg Sement AS"],
+    "enova ccs": ["fagområde: Karbonfangst", "deltaker: Enova SF"],
+    "frier": ["sted: Rafnes, Frier Vest"],
+}
 
 
-def test_every_word_must_be_found(pilot):
+def test_a_project_is_found_by_all_in_it_and_what_its_title_lacks_is_a_reason(pilot):
+    assert {words for words in FINDS if found(words) == [pilot.pk]} == set(FINDS)
+    # Every word must be found.
     assert found("enova finnesikke") == []
+    with translation.override("nb"):
+        reasons = {w: project_reasons([pilot], w).get(pilot.pk, []) for w in REASONS}
+    assert reasons == REASONS
 
 
-def test_a_partner_that_is_not_listed_leads_to_a_project_only_for_those_who_may_see_it():
-    hidden = make_organization(name="Hemmelig AS", is_listed=False)
+def test_those_who_are_not_listed_lead_to_a_project_only_for_those_who_may_see_them():
+    hidden = make_organization(name="Hemmelig AS", orgnr="986228608", is_listed=False)
+    OrganizationName.objects.create(organization=hidden, name="Skjult", kind="brand")
     project = make_project(partners=[hidden])
-    everything = Project.objects.all()
+    Funding.objects.create(project=project, funder=hidden, kind="grant", amount=1)
 
-    hits = [
-        list(matching_projects(everything, "hemmelig", unlisted=unlisted))
-        for unlisted in (False, True)
-    ]
-
-    assert hits == [[], [project]]
-
-
-def test_matching_projects_are_a_queryset_with_the_best_rank_highest():
-    text = make_project(title_nb="A", summary_nb="Bygges sammen med Yara.")
-    title = make_project(title_nb="Yara Birkeland")
-    make_project(title_nb="Noe annet")
-
-    hits = matching_projects(Project.objects.all(), "yara").order_by("-rank")
-
-    assert list(hits) == [title, text]
-    assert set(matching_projects(Project.objects.all(), " – ")) == {
-        *Project.objects.all()
-    }
-
-
-def test_no_words_are_no_query():
-    assert ranked_projects(" – ") is None
+    for words in ("hemmelig", "hemmlig", "986228608", "skjult"):
+        assert (found(words), project_reasons([project], words)) == ([], {})
+    hits = matching_projects(Project.objects.all(), "hemmelig", unlisted=True)
+    assert list(hits) == [project]
 
 
 def test_a_title_comes_before_a_partner_and_a_partner_before_a_text():
@@ -94,30 +82,13 @@ def test_a_title_comes_before_a_partner_and_a_partner_before_a_text():
     partner = make_project(title_nb="B", partners=[make_organization(name="Yara")])
     title = make_project(title_nb="Yara Birkeland")
     whole = make_project(title_nb="Yara")
+    other = make_project(title_nb="Noe annet")
+    everything = Project.objects.all()
 
-    assert found("yara") == [whole.pk, title.pk, partner.pk, text.pk]
+    hits = matching_projects(everything, "yara").order_by("-rank")
 
-
-@pytest.mark.parametrize("words", ["hemmelig", "hemmlig", "986228608", "skjult"])
-def test_nobody_who_is_not_listed_leads_to_a_project(words):
-    hidden = make_organization(name="Hemmelig AS", orgnr="986228608", is_listed=False)
-    OrganizationName.objects.create(organization=hidden, name="Skjult", kind="brand")
-    project = make_project(partners=[hidden])
-    Funding.objects.create(project=project, funder=hidden, kind="grant", amount=1)
-
-    assert found(words) == []
-    assert project_reasons([project], words) == {}
-
-
-@pytest.mark.parametrize(
-    ("words", "reasons"),
-    [
-        ("fangst brevik", []),
-        ("norcem", ["deltaker: Heidelberg Sement AS"]),
-        ("enova ccs", ["fagområde: Karbonfangst", "deltaker: Enova SF"]),
-        ("frier", ["sted: Rafnes, Frier Vest"]),
-    ],
-)
-def test_what_the_title_does_not_say_is_given_as_a_reason(pilot, words, reasons):
-    with translation.override("nb"):
-        assert project_reasons([pilot], words).get(pilot.pk, []) == reasons
+    assert list(hits) == [whole, title, partner, text]
+    assert found("yara") == [one.pk for one in hits]
+    # No words are no query.
+    assert ranked_projects(" – ") is None
+    assert {*matching_projects(everything, " – ")} == {*hits, other}
