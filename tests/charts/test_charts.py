@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 from io import BytesIO
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from django.template import Context, Template
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from members import charts
-from members.charts import Label
+from members.charts import round_ticks, year_ticks
 from tests.support.sampling import examples
 
 HOSTILE = '=cmd|"</text><script>'
@@ -94,6 +94,7 @@ def test_no_label_lies_over_another_at_any_width(points, value):
 
     for width in (280, 390, 700, 1200):
         boxes = [letters(label, width) for label in labels]
+        assert all(cover(box, box) for box in boxes if box[0] < box[1])
         assert not any(cover(one, other) for one, other in combinations(boxes, 2))
 
 
@@ -109,7 +110,39 @@ def cover(one, other):
     return across and max(one[2], other[2]) < min(one[3], other[3])
 
 
-def test_two_labels_at_one_place_would_lie_over_each_other():
-    label = Label(50, 100, "25, NHO", "middle")
+@pytest.mark.parametrize(
+    ("highest", "ticks"),
+    [
+        (0, [0, 1]),
+        (1, [0, 1]),
+        (4, [0, 1, 2, 3, 4]),
+        (29, [0, 10, 20, 30]),
+        (113, [0, 50, 100, 150]),
+        (2_500_000, [0, 500_000, 1_000_000, 1_500_000, 2_000_000, 2_500_000]),
+    ],
+)
+def test_ticks_are_round(highest, ticks):
+    assert round_ticks(highest) == ticks
 
-    assert cover(letters(label, 390), letters(label, 390))
+
+@given(st.integers(0, 10**12), st.integers(-(10**9), 0))
+def test_ticks_are_two_to_six_and_reach_the_highest_and_the_lowest(highest, lowest):
+    ticks, below = round_ticks(highest), round_ticks(highest % 10**9, lowest=lowest)
+
+    assert ticks[0] == 0
+    assert ticks[-2] < max(highest, 1) <= ticks[-1]
+    assert {b - a for a, b in pairwise(ticks)} == {ticks[1]}
+    assert str(ticks[1]).rstrip("0") in {"1", "2", "5"}
+    assert below[0] <= lowest <= 0 <= highest % 10**9 <= below[-1]
+    assert (0 in below, len({b - a for a, b in pairwise(below)})) == (True, 1)
+    assert {len(ticks), len(below)} <= {2, 3, 4, 5, 6}
+
+
+@given(st.dates(), st.dates())
+def test_years_lie_between_the_days(one, other):
+    first, last = sorted((one, other))
+
+    years = year_ticks(first, last)
+
+    assert len(years) <= 6
+    assert all(first <= date(year, 1, 1) <= last for year in years)

@@ -1,11 +1,18 @@
-"""What a proposed effect is worth: counted once, beside all others, in true sentences."""
+"""What a proposed effect is worth, in true sentences; records are kept until a change."""
 
 import pytest
 from django.utils import translation
 
-from members.climate import Registered, as_proposed, change_lines, worth_lines
-from members.models import ClimateEffect
-from tests.support.factories import make_effect, make_project
+from members.climate import (
+    Registered,
+    as_proposed,
+    change_lines,
+    current_records,
+    worth_lines,
+)
+from members.models import ClimateEffect, Emission, Organization, Project, Target
+from tests.support.climate import make_emission, make_goal
+from tests.support.factories import make_effect, make_organization, make_project
 from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +145,29 @@ def test_weighing_costs_three_queries(how_many, django_assert_num_queries):
 
     with django_assert_num_queries(3):
         Registered().weigh(project, proposed)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_has_one_is_read_again():
+    emitter, project, new = make_organization(), make_project(), make_organization()
+    make_emission(organization=emitter, tonnes_co2e=1, scope_nb="En")
+    make_effect(project)
+    stale = []
+
+    for number, change in enumerate(
+        [
+            lambda: Organization.objects.filter(pk=emitter.pk).update(is_listed=False),
+            lambda: Organization.objects.filter(pk=emitter.pk).update(is_listed=True),
+            lambda: Project.objects.filter(pk=project.pk).update(status="completed"),
+            lambda: make_emission(organization=new, tonnes_co2e=1, scope_nb="En annen"),
+            lambda: Emission.objects.filter(organization=new).delete(),
+            lambda: make_effect(make_project()),
+            make_goal,
+            lambda: Target.objects.update(value=1),
+        ]
+    ):
+        before = current_records()
+        change()
+        stale += [number] * (current_records() is before)
+
+    assert stale == []

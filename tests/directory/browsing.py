@@ -3,30 +3,17 @@
 import pytest
 from playwright.sync_api import expect
 
-from members.models import (
-    Certificate,
-    CustomerReference,
-    ProfileLink,
-    ProfilePicture,
-    Service,
-)
-from tests.support import grenland
-from tests.support.factories import (
-    make_contact,
-    make_member,
-    make_picture,
-    make_site,
-    make_stream,
-)
+from members import models
+from tests.support import factories, grenland
 from tests.support.pictures import drawing, file_of
 from tests.support.rows import make
 
 LONG = "Prosessinstrumentering og kalibrering av høytrykksreaktorer"
 ROWS = {
-    Service: {"name_nb": LONG, "text_nb": "I hele Norden. " * 10},
-    CustomerReference: {"what_nb": LONG, "year": 2024},
-    Certificate: {},
-    ProfileLink: {"label": LONG},
+    models.Service: {"name_nb": LONG, "text_nb": "I hele Norden. " * 10},
+    models.CustomerReference: {"what_nb": LONG, "year": 2024},
+    models.Certificate: {},
+    models.ProfileLink: {"label": LONG},
 }
 STATUS = "{} navngitt som medlem"
 SHOWS_FOCUS = """() => {
@@ -47,22 +34,19 @@ def load_grenland(transactional_db):
 @pytest.fixture
 def full_profile(grenland):
     """Add a member that fills in all that a profile may have."""
-    ours = make_member(
-        name="Alfa AS",
-        slug="alfa",
-        sites=[make_site(name="Herøya øst")],
-        phone="35 92 00 00",
-        email="post@example.org",
-        website="https://alfa.example.org/",
-        delivery_area_nb="Telemark og Vestfold",
-    )
+    ways = {"phone": "35 92 00 00", "email": "post@example.org"}
+    ways |= {"website": "https://alfa.example.org/"}
+    ways |= {"delivery_area_nb": "Telemark og Vestfold"}
+    sites = [factories.make_site(name="Herøya øst")]
+    ours = factories.make_member(name="Alfa AS", slug="alfa", sites=sites, **ways)
     for model, fields in ROWS.items():
         make(model, organization=ours, **fields), make(model, organization=ours)
     for place in (1, 2, 3):
-        image = make_picture(data=file_of(drawing((300, 199 + place))))
-        make(ProfilePicture, organization=ours, place=place, image=image)
-    make_stream(ours, is_public=True, kind="competence", note="Trenger en kjemiker")
-    make_contact(ours, name="Nora Nordmann", agreed=["name", "email"])
+        image = factories.make_picture(data=file_of(drawing((300, 199 + place))))
+        make(models.ProfilePicture, organization=ours, place=place, image=image)
+    sought = {"kind": "competence", "note": "Trenger en kjemiker"}
+    factories.make_stream(ours, is_public=True, **sought)
+    factories.make_contact(ours, name="Nora Nordmann", agreed=["name", "email"])
 
 
 def is_counted(page, number):

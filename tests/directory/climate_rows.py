@@ -29,6 +29,7 @@ def climate_page(
     goal of zero.
     """
     Cluster.objects.get_or_create(pk=1, defaults={"target_year": 2040})
+    ClimateEffect.objects.update(contained_in=None)
     for model in (ClimateEffect, Participation, Project, Emission, Target):
         model.objects.all().delete()
     for given in emissions:

@@ -15,15 +15,10 @@ ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
 def four():
     """Create Alfa, with Beta and Gamma in one project, and with Delta in one that has ended."""
     theme = make_topic(slug="hydrogen", label_nb="Hydrogen", label_en="Hydrogen")
-    kinds = {
-        "Alfa": "company",
-        "Beta": "research",
-        "Gamma": "company",
-        "Delta": "public",
-    }
+    kinds = {"Alfa": "company", "Beta": "research", "Gamma": "company"}
     alfa, beta, gamma, delta = (
         make_member(name=name, slug=name.lower(), kind=kind)
-        for name, kind in kinds.items()
+        for name, kind in (kinds | {"Delta": "public"}).items()
     )
     make_project(title_nb="Pilot", themes=[theme], partners=[alfa, beta, gamma])
     make_project(title_nb="Gammelt", partners=[alfa, delta], **ENDED_2020)
@@ -48,10 +43,8 @@ def large(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         make_members(2_000)
         Project.objects.bulk_create(
-            Project(
-                title_nb=f"P {n}", title_en=f"P {n}", slug=f"p-{n}", status="running"
-            )
-            for n in range(2_001)
+            Project(title_nb=n, title_en=n, slug=n, status="running")
+            for n in (f"p-{number}" for number in range(2_001))
         )
         yield make_member(name="Alfa", slug="en-alfa")
         transaction.set_rollback(True)

@@ -18,10 +18,6 @@ from tests.support.factories import make_body, make_organization, make_role
 pytestmark = pytest.mark.django_db
 
 
-def about(client):
-    return client.get(reverse("directory:about")).context["programme"]
-
-
 @pytest.fixture
 def cluster():
     cluster = Cluster.objects.create(
@@ -32,61 +28,43 @@ def cluster():
     return cluster
 
 
-def test_names_and_levels_have_their_periods(client, cluster):
+def test_names_levels_and_the_budget_have_periods_and_a_qualifier(client, cluster):
     arena = ProgrammeLevel.objects.create(level="Arena")
     ClusterLevel.objects.create(cluster=cluster, level=arena, since=date(2018, 11, 8))
+    budget = {"amount": 165_000_000, "currency": "NOK", "qualifier": "about"}
+    ProgrammeBudget.objects.create(year=2016, **budget)
 
-    programme = about(client)
+    page = client.get("/om/")
 
+    programme = page.context["programme"]
     names = [(row.name, row.period_text) for row in programme.names]
     assert names == [("Før", "til 21. mars 2022"), ("Nå", "fra 22. mars 2022")]
     levels = [(str(row.level), row.period_text) for row in programme.levels]
     assert levels == [("Arena", "fra 8. november 2018")]
+    assert "Om lag 165 millioner kroner" in page.text
 
 
-def test_offices_in_the_programme_name_listed_holders_only(client):
-    programme = make_body(kind="programme")
-    seen, hidden = make_organization(), make_organization(is_listed=False)
-    make_role(body=programme, organization=seen, role="owner", source="Synlig kilde")
+def test_offices_and_predecessors_are_those_of_listed_organizations(client, cluster):
+    programme, board = make_body(kind="programme"), make_body(kind="board")
+    now, before = make_organization(name="Nå"), make_organization(name="Forgjenger")
+    hidden = make_organization(is_listed=False)
+    make_role(body=programme, organization=now, role="owner", source="Synlig kilde")
     make_role(body=programme, organization=hidden, role="financier", source="Hemmelig")
-    make_role(body=make_body(kind="board"), organization=seen)
+    make_role(body=board, organization=now)
+    for other, kind in [(hidden, "merged into"), (before, "peer")]:
+        ends = {"from_organization": other, "to_organization": now}
+        OrganizationRelationship.objects.create(kind=kind, **ends)
+    ends = {"from_organization": before, "to_organization": now}
+    merged = OrganizationRelationship.objects.create(kind="merged into", **ends)
 
-    shown = about(client)
+    page = client.get("/om/").context["programme"]
 
     offices = [
-        (label, [r.organization for r in roles]) for label, roles in shown.offices
+        (label, [r.organization for r in roles]) for label, roles in page.offices
     ]
-    assert offices == [("eier", [seen])]
-    assert shown.sources == [(None, "Synlig kilde")]
-
-
-def test_predecessors_are_those_that_became_the_cluster(client, cluster):
-    now, before = make_organization(name="Nå"), make_organization(name="Forgjenger")
-    relationship = OrganizationRelationship.objects.create(
-        from_organization=before,
-        to_organization=now,
-        kind=OrganizationRelationship.Kind.MERGED,
-    )
-    hidden = make_organization(is_listed=False)
-    for other, kind in (
-        (hidden, OrganizationRelationship.Kind.MERGED),
-        (before, OrganizationRelationship.Kind.PEER),
-    ):
-        OrganizationRelationship.objects.create(
-            from_organization=other, to_organization=now, kind=kind
-        )
-
-    assert about(client).predecessors == [relationship]
-
-
-def test_a_budget_has_its_qualifier(client, cluster):
-    ProgrammeBudget.objects.create(
-        year=2016, amount=165_000_000, currency="NOK", qualifier="about"
-    )
-
-    page = client.get(reverse("directory:about")).text
-
-    assert "Om lag 165 millioner kroner" in page
+    assert offices == [("eier", [now])]
+    assert page.predecessors == [merged]
+    assert [line for _address, line in page.sources] == ["Vedtektene", "Synlig kilde"]
 
 
 @pytest.mark.parametrize("name", ["privacy", "accessibility"])

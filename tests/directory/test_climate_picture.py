@@ -28,13 +28,9 @@ def test_every_column_hangs_from_the_level_of_emissions_on_the_front_page_too(cl
             ("goal", [(99.2, 1.6)]),
             ("stopped", [(0, 20)]),
         ]
-
-
-def test_a_measured_effect_takes_the_place_of_the_question_mark():
-    page = climate_page({"maturity": "measured"})
-
-    kinds = [one.kind for one in page.picture.columns]
-    assert kinds == ["emissions", "sum", "gap", "goal"]
+    # A measured effect takes the place of the question mark.
+    measured = climate_page({"maturity": "measured"}).picture.columns
+    assert [one.kind for one in measured] == ["emissions", "sum", "gap", "goal"]
 
 
 def test_more_than_all_emissions_goes_below_zero():
@@ -52,42 +48,31 @@ def test_all_parts_of_a_whole_lie_inside_its_block_one_after_the_other():
 
     page = climate_page(whole, *parts)
 
-    stopped = column(page, "stopped")
-    assert drawn(stopped) == [(0, 50, False), (0, 10, True), (10, 5, True)]
+    blocks = [(0, 50, False), (0, 10, True), (10, 5, True)]
+    assert drawn(column(page, "stopped")) == blocks
     said = "100 000 av dette er P2, 50 000 av dette er P3; resten er 350 000."
     assert said in page.text
-
-
-def test_parts_that_cannot_be_subtracted_are_named_and_not_drawn():
-    page = climate_page(
-        {"value": 500_000, "maturity": "potential"},
-        {"value": 100_000, "contained_in": 1, "maturity": "expected"},
-        {"value": 50_000, "contained_in": 1},
-    )
-
-    assert drawn(page.picture.columns[-3]) == [(0, 50, False)]
-    assert "Omfatter P2, P3." in page.text
+    # Parts that cannot be subtracted are named, and not drawn.
+    parts[0]["maturity"] = "expected"
+    apart = climate_page({"value": 500_000, "maturity": "potential"}, *parts)
+    assert drawn(apart.picture.columns[-3]) == [(0, 50, False)]
+    assert "Omfatter P2, P3." in apart.text
 
 
 def test_a_project_is_called_by_what_stands_before_a_dash_if_no_other_is():
     titles = ["SKREI – hydrogen (24 MW)", "Ineos – fabrikk", "Ineos – strøm"]
 
     page = climate_page(*({"title": title} for title in titles))
-
-    names = [named.name for named in column(page, "sum").named]
-    assert sorted(names) == ["Ineos – fabrikk", "Ineos – strøm", "SKREI"]
-
-
-def test_a_named_effect_keeps_its_range_and_qualifier():
-    page = climate_page(
+    # A named effect keeps its range and its qualifier.
+    ranges = climate_page(
         {"value": 50_000, "value_max": 200_000}, {"value": 7, "qualifier": "at least"}
     )
 
-    named = column(page, "sum").named
-    assert [n.is_single for n in named] == [False, False]
-    assert [t in page.text.lower() for t in ("om lag 50 000–200 000", "minst 7")] == [
-        True
-    ] * 2
+    names = [named.name for named in column(page, "sum").named]
+    assert sorted(names) == ["Ineos – fabrikk", "Ineos – strøm", "SKREI"]
+    assert [named.is_single for named in column(ranges, "sum").named] == [False] * 2
+    text = ranges.text.lower()
+    assert ("om lag 50 000–200 000" in text, "minst 7" in text) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -107,12 +92,12 @@ def test_a_named_effect_keeps_its_range_and_qualifier():
     ],
 )
 def test_what_is_not_covered_is_a_figure_or_says_why_it_is_none(effects, gap):
-    found = climate_page(*effects).picture.gap
+    drawn_gap = climate_page(*effects).picture.gap
 
     if isinstance(gap, str):
-        assert (found.amount, gap in found.reason) == (None, True)
+        assert (drawn_gap.amount, gap in drawn_gap.reason) == (None, True)
     else:
-        amount = found.amount
+        amount = drawn_gap.amount
         assert (amount.qualifier, amount.value, amount.value_max) == gap
 
 

@@ -7,17 +7,8 @@ from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
 from members.models import Consent, Organization, Person, RateLimit
+from tests.support import factories
 from tests.support.cast import NORA
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_body,
-    make_consent,
-    make_contact,
-    make_former_contact,
-    make_picture,
-    make_role,
-)
 
 pytestmark = pytest.mark.django_db
 ALL = [*NORA, "picture"]
@@ -27,7 +18,7 @@ NB, EN = BOTH = "/medlemmer/yara/kontakt/", "/en/members/yara/contact/"
 @pytest.fixture(autouse=True)
 def with_picture_and_note(ours, nora):
     """Give Nora a picture and a note; take away the telephone of Yara itself."""
-    nora.picture, nora.note = make_picture(), "Hemmelig notat"
+    nora.picture, nora.note = factories.make_picture(), "Hemmelig notat"
     nora.save()
     ours.phone = ""
     ours.save()
@@ -35,12 +26,7 @@ def with_picture_and_note(ours, nora):
 
 def agree(nora, items, **fields):
     for item in items:
-        make_consent(nora, item, **fields)
-
-
-def revoke_all():
-    for consent in Consent.objects.all():
-        consent.revoke()
+        factories.make_consent(nora, item, **fields)
 
 
 def shown_items(client, place):
@@ -55,86 +41,65 @@ def shown_items(client, place):
 @pytest.mark.parametrize(
     "agreed", [[], *([item] for item in ALL), ["name", "phone"], ALL], ids=",".join
 )
-def test_exactly_the_items_with_consent_are_shown(client, nora, agreed):
-    agree(nora, agreed)
-
+def test_exactly_the_items_with_consent_of_today_are_shown(client, nora, agreed):
+    for item in set(ALL) - set(agreed):
+        agree(nora, [item], until=timezone.localdate() - timedelta(days=1))
+        agree(nora, [item], since=factories.FAR_AHEAD)
+    agree(nora, agreed, since=timezone.localdate())
     assert [shown_items(client, place) for place in BOTH] == [set(agreed)] * 2
 
+    for consent in Consent.objects.filter(since__lt=factories.FAR_AHEAD):
+        consent.revoke()
 
-@pytest.mark.parametrize(
-    "period",
-    [{"until": LONG_AGO}, {"since": FAR_AHEAD}],
-    ids=["withdrawn long ago", "not agreed yet"],
-)
-def test_a_consent_of_other_days_shows_nothing(client, nora, period):
-    agree(nora, ALL, **period)
-
-    assert [shown_items(client, place) for place in BOTH] == [set(), set()]
-
-
-def test_a_withdrawn_consent_has_effect_in_the_next_response(client, nora):
-    agree(nora, ALL, since=timezone.localdate())
-    assert shown_items(client, NB) == set(ALL)
-
-    revoke_all()
-
-    assert shown_items(client, NB) == set()
+    assert [shown_items(client, place) for place in BOTH] == [set()] * 2
     assert client.get(nora.picture.get_absolute_url()).status_code == 404
     assert NB not in client.get("/medlemmer/yara/").text
 
 
-def test_only_contacts_of_this_organization_are_shown_in_norwegian_order(
+def test_contacts_of_this_organization_are_in_order_with_readable_links(
     client, ours, nora
 ):
-    make_contact(name="Fremmed Person", agreed=["name"])
-    other = make_former_contact(ours, name="Ingen Kontakt")
-    make_consent(other, "name", until=LONG_AGO)
-    make_consent(other, "name", contact=None)
-    make_consent(nora, "name")
-    for name in ("Ås", "Ørn", "Berg"):
-        make_contact(ours, name=name, agreed=["name"])
+    Organization.objects.update(email="Post@NÆROGFJERN.no", phone="35 00 00 00")
+    agree(nora, ["name", "email"])
+    factories.make_contact(name="Fremmed Person", agreed=["name"])
+    other = factories.make_former_contact(ours, name="Ingen Kontakt")
+    factories.make_consent(other, "name", until=factories.LONG_AGO)
+    factories.make_consent(other, "name", contact=None)
+    for name in ("Ås", "Ørn"):
+        factories.make_contact(ours, name=name, agreed=["name"])
+    nina = {"name": "Berg", "email": "nina@nærogfjern.no"}
+    factories.make_contact(ours, agreed=["name", "email"], **nina)
 
     page = client.get(NB)
 
     names = [contact.name for contact in page.context["contacts"]]
     assert names == ["Berg", NORA["name"], "Ørn", "Ås"]
-
-
-def test_the_role_address_is_shown_and_can_be_copied(client, nora):
-    Organization.objects.update(email="post@yara.example.org", phone="35 00 00 00")
-    agree(nora, ["name", "email"])
-
-    page = client.get(NB)
-
-    assert 'href="mailto:post@yara.example.org"' in page.text
-    assert 'data-copy="Yara\n35 00 00 00\npost@yara.example.org"' in page.text
+    domain = "xn--nrogfjern-g3a.no"
+    for name in ("post", "nina"):
+        link = f'<a href="mailto:{name}@{domain}">{name}@nærogfjern.no</a>'
+        assert page.text.count(link) == 1
+    assert page.text.count(domain) == 2
+    assert 'data-copy="Yara\n35 00 00 00\npost@nærogfjern.no"' in page.text
     assert f'data-copy="{NORA["name"]}\n{NORA["email"]}"' in page.text
 
 
-@pytest.mark.parametrize("place", BOTH)
-def test_no_cache_and_no_search_engine_stores_the_page(client, nora, place):
-    make_consent(nora, "name")
-
-    page = client.get(place)
-
-    assert page["Cache-Control"] == "no-store"
-    assert page["X-Robots-Tag"] == "noindex, nofollow"
-    assert '<meta name="robots" content="noindex, nofollow">' in page.text
-    assert ("Vary" in page, dict(client.cookies)) == (False, {})
-    assert "/kontakt" not in client.get("/sitemap.xml").text
-
-
-def test_an_unlisted_organization_has_no_contacts(client, nora):
+def test_no_cache_stores_the_page_and_an_unlisted_organization_has_none(client, nora):
     agree(nora, ALL)
-    Organization.objects.update(is_listed=False)
 
-    hidden = [*BOTH, nora.picture.get_absolute_url(), "/medlemmer/ingen/kontakt/"]
-    assert [client.get(place).status_code for place in hidden] == [404] * 4
+    for page in (client.get(NB), client.get(EN)):
+        assert page["Cache-Control"] == "no-store"
+        assert page["X-Robots-Tag"] == "noindex, nofollow"
+        assert '<meta name="robots" content="noindex, nofollow">' in page.text
+        assert ("Vary" in page, dict(client.cookies)) == (False, {})
+    assert "/kontakt" not in client.get("/sitemap.xml").text
+    Organization.objects.update(is_listed=False)
+    places = [*BOTH, nora.picture.get_absolute_url(), "/medlemmer/ingen/kontakt/"]
+    assert [client.get(place).status_code for place in places] == [404] * 4
 
 
 def test_a_client_that_requests_many_gets_429_with_retry_after(client, nora):
     most, half = 30, timezone.now() - timedelta(minutes=29)
-    make_consent(nora, "name")
+    factories.make_consent(nora, "name")
     for slug, status in [("ingen", 404), ("yara", 200)] * (most // 2):
         assert client.get(f"/medlemmer/{slug}/kontakt/").status_code == status
     RateLimit.objects.update(made=[half] * most)
@@ -158,12 +123,9 @@ def test_a_client_that_requests_many_gets_429_with_retry_after(client, nora):
         ({"phone": "35 00 00 00"}, [], True),
     ],
 )
-def test_the_profile_links_here_when_there_are_contacts(
-    client, nora, fields, agreed, is_linked
-):
+def test_the_profile_links_to_contacts(client, nora, fields, agreed, is_linked):
     agree(nora, agreed)
-    if fields:
-        Organization.objects.update(**fields)
+    Organization.objects.update(**{"phone": ""} | fields)
 
     profiles = [client.get(at).text for at in ("/medlemmer/yara/", "/en/members/yara/")]
 
@@ -174,22 +136,21 @@ def test_the_profile_links_here_when_there_are_contacts(
 @translation.override("nb")
 def public_addresses():
     names = "home organizations organizations_csv projects sites roles network feed"
-    found = [reverse(f"directory:{name}") for name in names.split()]
-    found += ["/medlemmer/yara/", "/roller/organ/"]
-    asked = ["Nordmann", "nora@example.org", "35000001", "Fabrikksjef"]
-    found += [f"{found[1]}?q={words}&relation=any" for words in asked]
-    return [place for nb in found for place in (nb, translate_url(nb, "en"))]
+    places = [reverse(f"directory:{name}") for name in names.split()]
+    places += ["/medlemmer/yara/", "/roller/organ/"]
+    queries = ["Nordmann", "nora@example.org", "35000001", "Fabrikksjef"]
+    places += [f"{places[1]}?q={words}&relation=any" for words in queries]
+    return [place for nb in places for place in (nb, translate_url(nb, "en"))]
 
 
 @pytest.mark.parametrize("agreed", [[], ALL], ids=["before", "after"])
 def test_a_contact_is_in_no_list_file_or_search(client, nora, agreed):
-    make_body(slug="organ")
+    factories.make_body(slug="organ")
     agree(nora, agreed)
     places, leaks = [*public_addresses(), "/sitemap.xml"], []
 
     for place in places:
-        answer = client.get(place)
-        text = b"".join(answer).decode()
+        text = b"".join(client.get(place)).decode()
         for value in (*NORA.values(), nora.picture_id):
             for echo in ("q={}", 'value="{}"', "«{}»", "“{}”"):
                 text = text.replace(echo.format(value), "")
@@ -199,15 +160,17 @@ def test_a_contact_is_in_no_list_file_or_search(client, nora, agreed):
 
 
 def test_an_office_shows_name_and_title_only(client, nora):
-    make_role(body=make_body(slug="organ"), person=nora, since=LONG_AGO)
-    agree(nora, ALL)
+    body = factories.make_body(slug="organ")
+    factories.make_role(body=body, person=nora, since=factories.LONG_AGO)
 
-    def shown():
+    def office_items():
         pages = [client.get(place).text for place in ("/roller/", "/en/roles/organ/")]
         return [[item for item in NORA if NORA[item] in page] for page in pages]
 
-    assert shown() == [[], []], "Agreed to as a contact."
+    agree(nora, ALL)
+    assert office_items() == [[], []], "Agreed to as a contact."
     agree(nora, ALL, contact=None)
-    assert shown() == [["name", "title"]] * 2
-    revoke_all()
-    assert not any("name" in items for items in shown())
+    assert office_items() == [["name", "title"]] * 2
+    for consent in Consent.objects.all():
+        consent.revoke()
+    assert office_items() == [[], []]

@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CSV = "/medlemmer.csv"
 
 
-def test_one_small_file_is_made_at_a_time_while_one_visitor_waits_and_others_do_not(
-    client,
-):
+def test_one_small_file_is_made_at_a_time_and_one_visitor_waits(client):
     make_member(name="Alfa")
     assert client.get(CSV).status_code == 200
 
@@ -35,11 +33,12 @@ def test_one_small_file_is_made_at_a_time_while_one_visitor_waits_and_others_do_
         with connection.cursor() as cursor:
             # What is looked up of the rows of a file.
             cursor.execute("LOCK TABLE members_organizationname")
-        asked = [threads.submit(answer_of, client) for _visitor in range(3)]
-        [told] = wait_until(lambda: [one for one in asked if one.done()])
+        visits = [threads.submit(answer_of, client) for _visitor in range(3)]
+        [refused] = wait_until(lambda: [one for one in visits if one.done()])
 
-    assert (told.result().status_code, told.result()["Retry-After"]) == (503, "60")
-    assert sorted(one.result().status_code for one in asked) == [200, 200, 503]
+    answer = refused.result()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert sorted(one.result().status_code for one in visits) == [200, 200, 503]
 
 
 def answer_of(client):
@@ -49,34 +48,29 @@ def answer_of(client):
         connection.close()
 
 
-def test_the_page_of_a_running_task_shows_its_rows(client):
-    task, pages = start_list_file(list_file()), []
-    address = reverse("directory:download", args=[task.key])
+def test_the_page_of_a_running_task_shows_its_rows_and_that_it_is_cancelled(client):
+    pages = []
 
-    def look(task, progress):
+    def watch(task, progress):
         progress.report(3_000, 10_000)
         pages.append(in_thread(client.get, address))
 
-    run_next_as(look)
+    def cancel_halfway(task, progress):
+        watch(task, progress)
+        in_thread(send, client, address)
+        pages.append(in_thread(client.get, address))
+        progress.report(4_000, 10_000)
 
-    assert status_text(pages[0]) == "Pågår"
+    for act in (watch, cancel_halfway):
+        task = start_list_file(list_file(), form=act.__name__)
+        address = reverse("directory:download", args=[task.key])
+        run_next_as(act)
+        pages.append(client.get(address))
+
+    assert [status_text(page) for page in pages] == [
+        *("Pågår", "Ferdig"),
+        *("Pågår", "Avbrytes", "Avbrutt"),
+    ]
     assert "3\xa0000 av 10\xa0000 rader" in pages[0].text
     assert 'value="3000" max="10000"' in pages[0].text
     assert title(pages[0]) == "Pågår: medlemmer.csv"
-    assert status_text(client.get(address)) == "Ferdig"
-
-
-def test_a_running_task_is_cancelled_and_its_page_says_so(client):
-    task, pages = start_list_file(list_file()), []
-    address = reverse("directory:download", args=[task.key])
-
-    def cancel_halfway(task, progress):
-        progress.report(1, 3)
-        in_thread(send, client, address)
-        pages.append(in_thread(client.get, address))
-        progress.report(2, 3)
-
-    run_next_as(cancel_halfway)
-
-    assert [status_text(page) for page in pages] == ["Avbrytes"]
-    assert status_text(client.get(address)) == "Avbrutt"

@@ -1,7 +1,10 @@
-"""The filters of a list: eight choices and the rest folded, no zeros, topics in groups."""
+"""The filters of a list, and what it offers when nothing matches."""
+
+from datetime import date
 
 import pytest
 
+from members.models import Cluster, ClusterName
 from tests.support.factories import make_member, make_project, make_site, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -28,50 +31,45 @@ def make_members_by_topic(*numbers):
             make_member(topics=[topic])
 
 
-def test_the_eight_choices_with_most_rows_are_shown_in_the_order_of_the_list(client):
+def test_the_eight_choices_with_most_rows_and_the_chosen_ones_are_shown(client):
     make_members_by_topic(1, 2, 2, 2, 1, 2, 2, 2, 2, 2, 0)
 
+    page = client.get("/medlemmer/")
     topic = facets(client)["topic"]
+    chosen = facets(client, "/medlemmer/?topic=emne0&topic=emne10")["topic"]
 
     assert values(topic.shown) == [f"emne{n}" for n in (1, 2, 3, 5, 6, 7, 8, 9)]
     assert values(topic.rest) == ["emne0", "emne4"]
+    # Even without rows.
+    assert values(chosen.shown) == [f"emne{n}" for n in (0, 1, 2, 3, 5, 6, 7, 10)]
+    assert values(chosen.rest) == ["emne4", "emne8", "emne9"]
+    assert '<span id="all-topic">Vis alle 10</span>' in page.text
+    assert page.text.count('name="topic"') == 10
 
 
-def test_a_chosen_choice_is_never_folded_even_without_rows(client):
-    make_members_by_topic(2, 2, 2, 2, 2, 2, 2, 2, 1, 0)
-
-    topic = facets(client, "/medlemmer/?topic=emne8&topic=emne9")["topic"]
-
-    assert values(topic.shown) == [f"emne{n}" for n in (0, 1, 2, 3, 4, 5, 8, 9)]
-    assert values(topic.rest) == ["emne6", "emne7"]
-
-
-def test_a_choice_without_rows_is_not_offered(client):
+def test_a_choice_without_rows_is_not_offered_and_projects_are_filtered_alike(client):
     make_member(kind="company")
+    for number in range(10):
+        make_project(themes=[make_topic(slug=f"emne{number}")])
+
+    theme = facets(client, "/prosjekter/")["theme"]
 
     assert values(facets(client)["kind"].shown) == ["company"]
     assert facets(client, "/medlemmer/?q=finnesikke")["kind"].useful == []
+    assert (len(values(theme.shown)), len(values(theme.rest))) == (8, 2)
 
 
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("/medlemmer/", ["Tema", "Kompetanse"]),
-        ("/en/members/", ["Theme", "Competence"]),
-    ],
-)
-def test_topics_stand_under_the_heading_of_their_kind(client, address, expected):
-    for kind in ("competence", "theme"):
-        make_member(topics=[make_topic(kind=kind)])
-
-    assert headings(facets(client, address)["topic"].shown) == expected
-    assert headings(facets(client, address)["kind"].shown) == [""]
-
-
-def test_the_only_group_needs_no_heading(client):
-    make_member(topics=[make_topic()]), make_member(topics=[make_topic()])
-
+def test_topics_stand_under_the_heading_of_their_kind_unless_there_is_only_one(client):
+    make_member(topics=[make_topic(kind="theme")])
+    make_member(topics=[make_topic(kind="theme")])
     assert headings(facets(client)["topic"].shown) == [""]
+
+    make_member(topics=[make_topic(kind="competence")])
+
+    norwegian, english = facets(client), facets(client, "/en/members/")
+    assert headings(norwegian["topic"].shown) == ["Tema", "Kompetanse"]
+    assert headings(english["topic"].shown) == ["Theme", "Competence"]
+    assert headings(norwegian["kind"].shown) == [""]
 
 
 def test_a_part_stands_below_its_whole_only_where_the_whole_is_shown(client):
@@ -90,19 +88,50 @@ def test_a_part_stands_below_its_whole_only_where_the_whole_is_shown(client):
     assert {c.value: depth for c, depth in shown}["del"] == 0
 
 
-def test_the_page_says_how_many_choices_there_are_and_folds_the_rest(client):
-    make_members_by_topic(*[1] * 11)
-
-    page = client.get("/medlemmer/").text
-
-    assert '<span id="all-topic">Vis alle 11</span>' in page
-    assert page.count('name="topic"') == 11
+START = date(2018, 11, 8)
 
 
-def test_projects_are_filtered_alike(client):
-    for number in range(10):
-        make_project(themes=[make_topic(slug=f"emne{number}")])
+def test_a_list_offers_the_nearest_public_words_and_counts_the_other_nouns(client):
+    make_member(name="Yara Norge AS"), make_member(name="Skrei AS")
+    make_member(name="Yarafabrikkene AS", is_listed=False)
+    make_project(title_nb="Torsk"), make_project(title_nb="Torsk to")
+    make_site(name="Torskekaia")
 
-    theme = facets(client, "/prosjekter/")["theme"]
+    words = client.get("/medlemmer/?q=yarafabrikken")
+    torsk = client.get("/medlemmer/?q=torsk").context["listing"]
+    skrei = client.get("/prosjekter/?q=skrei").context["listing"]
 
-    assert (len(values(theme.shown)), len(values(theme.rest))) == (8, 2)
+    assert "Ingen treff på «yarafabrikken»" in words.text
+    assert words.context["listing"].elsewhere.nearest_words == ["Yara"]
+    assert torsk.other_nouns == [
+        ("2 prosjekter", "/prosjekter/?q=torsk"),
+        ("1 sted", "/steder/?q=torsk"),
+    ]
+    assert skrei.other_nouns == [("1 virksomhet", "/medlemmer/?q=skrei&relation=any")]
+    for address in ("/steder/", "/roller/"):
+        typo = client.get(f"{address}?q=yaara").text
+        hits = '<a href="/medlemmer/?q=yara&amp;relation=any">1 virksomhet</a>'
+        assert "Ingen treff på «yaara»" in typo
+        assert '<a href="/sok/?q=Yara">Yara</a>' in typo
+        assert hits in client.get(f"{address}?q=yara").text
+
+
+@pytest.mark.parametrize("address", ["/medlemmer/", "/roller/", "/nettverk/"])
+def test_a_day_before_the_cluster_is_named_with_its_first_day(client, address):
+    cluster = Cluster.objects.create(pk=1)
+    name = ClusterName.objects.create(cluster=cluster, name="Klyngen", since=START)
+    make_member(since=date(2019, 1, 1))
+    # Its first day is not told.
+    make_member(since=date(2010, 2, 3), is_listed=False)
+    text = "Klyngen fantes ikke 1. januar 1990, så vidt registeret viser."
+
+    early, first = (client.get(f"{address}?on={day}") for day in ("1990-01-01", START))
+    ClusterName.objects.filter(pk=name.pk).update(since=None)
+    unknown = client.get(f"{address}?on=1990-01-01").text
+
+    assert text in early.text
+    assert "Første kjente dato er 8. november 2018." in early.text
+    assert f'href="?on={START}"' in early.text
+    assert ["Klyngen fantes ikke" in page for page in (first.text, unknown)] == [
+        *(False, False)
+    ]

@@ -1,9 +1,8 @@
-"""The front page: the cluster, its key figures and what is new."""
+"""The front page, and the contact data of the secretariat on public pages."""
 
 from datetime import date, timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from members.models import (
@@ -39,56 +38,45 @@ def make_cluster():
 
 
 def home(client):
-    return client.get(reverse("directory:home")).context["home"]
+    return client.get("/").context["home"]
 
 
-def test_it_names_the_cluster_and_its_level_as_they_are_today(client):
+def test_it_names_the_cluster_and_its_level_and_opens_with_the_way_to_the_goal(client):
+    assert client.get("/").status_code == 200
     make_cluster()
 
-    front = home(client)
+    before = client.get("/")
+    make_effect(make_project(title_nb="Brevik"))
+    page = client.get("/").text
 
+    front = before.context["home"]
     assert (front.cluster_name, str(front.level.level)) == ("Nå", "Arena")
-
-
-def test_an_empty_registry_has_a_front_page(client):
-    assert client.get(reverse("directory:home")).status_code == 200
+    assert ('id="way"' in before.text, "whom-to-call" in before.text) == (False, False)
+    assert 0 < page.index("<h1>") < page.index('id="way"') < page.index("Brevik")
 
 
 def test_the_number_of_members_equals_the_length_of_the_list_it_links_to(client):
     make_member(), make_member(kind="public")
     make_member(is_listed=False)
     make_organization()
-    Membership.objects.filter(organization=make_member()).update(certainty="inferred")
-    Membership.objects.filter(organization=make_member()).update(certainty="mentioned")
+    for certainty in ("inferred", "mentioned"):
+        one = Membership.objects.filter(organization=make_member())
+        one.update(certainty=certainty)
 
-    front = home(client)
-    figures = [(front.certainty.named, front.documented_address)]
-    figures += front.uncertain.values()
-
-    counted = [
-        len(client.get(address).context["listing"].answer)
-        for _number, address in figures
-    ]
-    assert [number for number, _address in figures] == counted == [2, 1, 1]
-
-
-def test_the_latest_publicly_stated_number_stands_beside_it(client):
     for year, value in ((2022, 113), (2019, 25)):
         make(StatedFigure, stated_on=date(year, 1, 1), value=value, stated_by="Klyngen")
 
-    page = client.get("/").text
+    answer = client.get("/")
+    front = answer.context["home"]
+    figures = [(front.certainty.named, front.documented_address)]
+    figures += front.uncertain.values()
 
-    assert ("113 medlemmer" in page, "25 medlemmer" in page) == (True, False)
-
-
-def test_it_opens_with_the_way_to_the_goal(client):
-    make_cluster()
-    assert 'id="way"' not in client.get("/").text
-
-    make_effect(make_project(title_nb="Brevik"))
-
-    page = client.get("/").text
-    assert 0 < page.index("<h1>") < page.index('id="way"') < page.index("Brevik")
+    listings = [client.get(at).context["listing"] for _number, at in figures]
+    assert [len(listing.answer) for listing in listings] == [2, 1, 1]
+    assert [number for number, _address in figures] == [2, 1, 1]
+    # The latest publicly stated number stands beside it.
+    stated = "113 medlemmer" in answer.text, "25 medlemmer" in answer.text
+    assert stated == (True, False)
 
 
 def test_a_site_counts_each_member_at_its_parts_once(client):
@@ -102,45 +90,77 @@ def test_a_site_counts_each_member_at_its_parts_once(client):
     assert [(s.name, s.members.numbers) for s in sites] == [("Hele", (2, 0, 0))]
 
 
-def test_the_newest_listed_members_come_first(client):
+def test_the_newest_members_projects_and_confirmed_profiles_are_shown(client):
     today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
     make_member(name="Gammel", since=LONG_AGO)
-    make_member(name="Ny", since=today)
     make_member(name="I vår", since=today - timedelta(days=60))
-    make_member(name="Skjult", since=today, is_listed=False)
-    make_member(name="Kommer", since=today + timedelta(days=1))
-    make_member(name="Ukjent dag", since=None)
-    Membership.objects.filter(organization=make_member(since=today)).update(
-        since_precision="at_latest"
-    )
-    Membership.objects.filter(organization=make_member(since=today)).update(
-        certainty="mentioned"
-    )
-
-    newest = home(client).newest
-
-    names = [membership.organization.name for membership in newest]
-    assert names == ["Ny", "I vår", "Gammel"]
-
-
-def test_with_two_known_joinings_nobody_is_called_the_newest(client):
-    make_member(), make_member(), make_member(since=None)
-
-    answer = client.get(reverse("directory:home"))
-
-    assert answer.context["home"].newest == []
-    assert "Nyeste medlemmer" not in answer.text
-
-
-def test_it_shows_recently_opened_projects_and_confirmed_profiles(client):
-    today = timezone.localdate()
+    make_member(name="Skjult", since=today, is_listed=False, confirmed_on=today)
+    make_member(name="Kommer", since=tomorrow), make_member(name="Usikker", since=None)
+    for certain in ({"since_precision": "at_latest"}, {"certainty": "mentioned"}):
+        uncertain = make_member(since=today)
+        Membership.objects.filter(organization=uncertain).update(**certain)
     make_project(title_nb="Åpnet", opened=today)
-    make_project(title_nb="Åpner", opened=today + timedelta(days=1))
-    make_organization(name="Sikker", confirmed_on=today)
-    make_organization(name="Usikker")
-    make_organization(name="Skjult", confirmed_on=today, is_listed=False)
+    make_project(title_nb="Åpner", opened=tomorrow)
 
+    few = client.get("/")
+    make_member(name="Ny", since=today, confirmed_on=today)
     front = home(client)
 
+    # With two known joinings nobody is called the newest.
+    assert few.context["home"].newest == []
+    assert "Nyeste medlemmer" not in few.text
+    newest = [membership.organization.name for membership in front.newest]
+    assert newest == ["Ny", "I vår", "Gammel"]
     assert [project.title for project in front.opened] == ["Åpnet"]
-    assert [row.name for row in front.confirmed] == ["Sikker"]
+    assert [row.name for row in front.confirmed] == ["Ny"]
+
+
+PLACES = ["/", "/medlemmer/?q=finnesikke", "/om/", "/en/network/", "/bli-medlem/"]
+
+
+@pytest.fixture
+def contact(no_contact_data):
+    """Create a cluster with contact data, and let this process read it anew."""
+    no_contact_data.clear()
+    given = {"name": "Klyngekontoret", "address": "Hydrovegen 55, 3936 Porsgrunn"}
+    given |= {"email": "post@nærogfjern.no", "phone": "+47 35 00 00 00"}
+    texts = {"ambition_nb": "Først", "ambition_en": "First"}
+    texts |= {"price_nb": "25 000 kroner i året", "days_until_answer": 14}
+    texts |= {f"secretariat_{name}": text for name, text in given.items()}
+    return Cluster.objects.create(pk=1, **texts)
+
+
+def test_public_and_error_pages_say_whom_to_call_and_an_application_what_is_published(
+    client, contact, django_assert_num_queries
+):
+    for place in PLACES:
+        page = client.get(place)
+        for text in (
+            *("Klyngekontoret", "Hydrovegen 55, 3936 Porsgrunn"),
+            'href="mailto:post@xn--nrogfjern-g3a.no">post@nærogfjern.no<',
+            'href="tel:+4735000000">+47 35 00 00 00<',
+        ):
+            assert text in page.text, place
+    terms = [text for _question, text in page.context["terms"]]
+    assert terms == ["", "", "25 000 kroner i året", "Innen 14 dager."]
+    assert page.text.count("Ikke publisert") == 2
+
+    # Two look for the slug, of today and of former days.
+    with django_assert_num_queries(2):
+        page = client.get("/medlemmer/finnes-ikke/")
+    assert (page.status_code, "Klyngekontoret" in page.text) == (404, True)
+
+
+def test_it_is_read_once_a_minute(client, contact, no_contact_data):
+    client.get("/om/")
+    Cluster.objects.update(secretariat_name="Nytt navn")
+
+    is_new = []
+    for age in (0, 50, 61):
+        moment, *shown = no_contact_data["shown"]
+        no_contact_data["shown"] = moment - age, *shown
+        is_new.append("Nytt navn" in client.get("/om/").text)
+        no_contact_data["shown"] = moment, *no_contact_data["shown"][1:]
+
+    assert is_new == [False, False, True]

@@ -24,10 +24,7 @@ QUERIES = {
         *("kind=company&kind=public", "q=hydrogen&kind=company", "kind=tull"),
     ],
     ("projects",): [
-        "",
-        "q=hydrogen",
-        "status=running",
-        "status=running&status=planned",
+        *("", "q=hydrogen", "status=running", "status=running&status=planned"),
     ],
     ("network_figures",): ["", "on=all", "on=2020-06-01", "kind=company"],
     ("organization", "yara-norge"): ["", "on=2020-06-01"],
@@ -41,9 +38,8 @@ def addresses():
         for language in ("nb", "en"):
             with override(language):
                 path = reverse(f"directory:{route}", args=slug)
-            yield from (
-                f"{path}?{q}".format(today=timezone.localdate()) for q in queries
-            )
+            today = timezone.localdate()
+            yield from (f"{path}?{query}".format(today=today) for query in queries)
 
 
 def forget(page):

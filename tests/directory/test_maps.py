@@ -21,37 +21,23 @@ def map_of(client, *places):
     return shown, sorted(shown.dots, key=lambda dot: dot.site.pk)
 
 
-def test_a_degree_of_longitude_is_half_as_long_at_sixty_degrees(client):
-    _shown, [a, b, c] = map_of(client, (59, 9), (59, 10), (61, 9))
-
-    # The frame goes from 58.95 to 61.05 degrees.
-    ratio = (b.x - a.x) / ((a.y - c.y) / 2)
-    assert round(ratio, 2) == round(cos(radians(60)), 2) == 0.5
-
-
-def test_a_site_without_coordinates_is_not_on_the_map(client):
+def test_the_map_widens_to_every_site_and_a_degree_is_as_long_as_on_the_globe(client):
     make_site(name="Der")
-
-    _shown, dots = map_of(client, ("59.1", "9.6"))
-
-    assert [dot.label for dot in dots] == ["Sted 0"]
-
-
-def test_a_dot_grows_with_the_members_at_its_site(client):
     large = make_site(name="Stor", latitude=59, longitude=9)
     for certainty in ("named", "named", "inferred", "mentioned"):
         one = make_member(sites=[large])
         Membership.objects.filter(organization=one).update(certainty=certainty)
 
-    _shown, dots = map_of(client, (59, 9))
+    shown, [a, b, c] = map_of(client, (59, 10), (61, 9))
 
-    assert [dot.radius for dot in dots] == [7.7, 4.5]
-
-
-def test_the_map_widens_to_contain_every_site(client):
-    shown, [bodo] = map_of(client, ("67.28", "14.4"))
-
-    assert (0 < bodo.x < shown.width, 0 < bodo.y < shown.height) == (True, True)
+    # A site without coordinates is not on it, and a dot grows with its members.
+    assert [dot.site.name for dot in (a, b, c)] == ["Stor", "Sted 0", "Sted 1"]
+    assert [dot.radius for dot in (a, b, c)] == [7.7, 4.5, 4.5]
+    assert all(0 < dot.x < shown.width for dot in (a, b, c))
+    assert all(0 < dot.y < shown.height for dot in (a, b, c))
+    # The frame goes from 58.95 to 61.05 degrees.
+    ratio = (b.x - a.x) / ((a.y - c.y) / 2)
+    assert round(ratio, 2) == round(cos(radians(60)), 2) == 0.5
 
 
 def test_labels_of_one_side_keep_the_distance_of_a_touch_target(client):
@@ -71,14 +57,10 @@ def test_the_coastline_separates_land_from_water_and_ends_near_the_frame(client)
         along, down = (longitude - 9.3) / 0.65, (latitude - 58.98) / 0.2
         return a.x + along * (b.x - a.x), a.y + down * (b.y - a.y)
 
-    places = {
-        "Bamble": (9.35, 59.1),
-        "the Frierfjord": (9.62, 59.09),
-        "Larvik": (9.9, 59.1),
-        "the Skagerrak": (9.9, 58.94),
-    }
-    on_land = [name for name, at in places.items() if within(point(*at), ring)]
-    assert on_land == ["Bamble", "Larvik"]
+    bamble, larvik = (9.35, 59.1), (9.9, 59.1)
+    frierfjord, skagerrak = (9.62, 59.09), (9.9, 58.94)
+    places = [bamble, frierfjord, larvik, skagerrak]
+    assert [at for at in places if within(point(*at), ring)] == [bamble, larvik]
     assert min(numbers) > -100
     assert max(x for x, _y in ring) < shown.width + 100
 
@@ -93,11 +75,18 @@ def within(point, ring):
     return crossed
 
 
-def test_tiles_cover_the_frame_at_their_positions(client, settings):
+def test_tiles_cover_the_frame_and_are_fetched_only_when_configured(client, settings):
+    map_of(client, ("59.117", "9.6222"))
+    before = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
     settings.TILE_ADDRESS = TILES
+    settings.TILE_HOSTS = ["https://tiles.example.org"]
 
-    shown, [heroya] = map_of(client, ("59.117", "9.6222"))
+    shown, [heroya] = map_of(client)
+    configured = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
 
+    sources = ["tiles.example.org" in page for page in before + configured]
+    assert sources == [False, False, True, True]
+    assert "© OpenStreetMap" in configured[0]
     tiles = shown.tiles
     assert max(min(tile.x for tile in tiles), min(tile.y for tile in tiles)) <= 0
     assert max(tile.x + tile.width for tile in tiles) >= shown.width
@@ -107,17 +96,3 @@ def test_tiles_cover_the_frame_at_their_positions(client, settings):
         for tile in tiles
         if 0 <= heroya.x - tile.x < tile.width and 0 <= heroya.y - tile.y < tile.height
     ] == [TILES.format(z=10, x=539, y=302)]
-
-
-def test_maps_fetch_tiles_only_when_configured_and_the_privacy_page_says_so(
-    client, settings
-):
-    make_site(latitude="59.1", longitude="9.6")
-    pages = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
-    settings.TILE_ADDRESS = TILES
-    settings.TILE_HOSTS = ["https://tiles.example.org"]
-    configured = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
-
-    found = ["tiles.example.org" in page for page in pages + configured]
-    assert found == [False, False, True, True]
-    assert "© OpenStreetMap" in configured[0]

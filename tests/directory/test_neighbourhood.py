@@ -1,5 +1,7 @@
 """The partners of an organization on its profile, as a list and as a diagram."""
 
+import re
+from collections import defaultdict
 from datetime import date
 
 import pytest
@@ -19,21 +21,17 @@ pytestmark = pytest.mark.django_db
 
 def groups_of(answer):
     """Return {when: [(partner, projects)]} as the profile shows them."""
-    return {
-        group.when: [
-            (
-                partner.organization.name,
-                [shared.project.title for shared in partner.projects],
-            )
-            for partner in group.shown
-        ]
-        for group in answer.context["profile"].partners.shown
-    }
+    groups = defaultdict(list)
+    for group in answer.context["profile"].partners.shown:
+        for partner in group.shown:
+            titles = [shared.project.title for shared in partner.projects]
+            groups[group.when].append((partner.organization.name, titles))
+    return groups
 
 
-def test_a_profile_names_those_with_most_projects_in_common(client):
-    one, often, once, never = (
-        make_member(name=n) for n in ("En", "Ofte", "Av og til", "Før")
+def test_a_profile_names_and_draws_those_with_most_projects_in_common(client):
+    one, often, once, never, apart = (
+        make_member(name=n) for n in ("En", "Ofte", "Av og til", "Før", "Fjern")
     )
     hidden = make_organization(is_listed=False, name="Hemmelig")
     for title in ("A", "B"):
@@ -41,14 +39,25 @@ def test_a_profile_names_those_with_most_projects_in_common(client):
     both = make_project(title_nb="C", partners=[one, once, hidden])
     one.participations.filter(project=both).update(since=LONG_AGO)
     make_participation(project=both, organization=never, until=date(2018, 12, 31))
+    make_project(title_nb="D", partners=[often, apart])
+    make_project(title_nb="Alene", partners=[one])
 
-    answer = client.get(one.get_absolute_url())
+    answer, few = (client.get(who.get_absolute_url()) for who in (one, apart))
 
     assert groups_of(answer) == {"now": [("Ofte", ["A", "B"]), ("Av og til", ["C"])]}
-    [group] = answer.context["profile"].partners.shown
-    assert group.unlisted_text == "og én til"
+    profile = answer.context["profile"]
+    assert [group.unlisted_text for group in profile.partners.shown] == ["og én til"]
     address = reverse("directory:network") + f"?organization={one.slug}&amp;on=all"
     assert (address in answer.text, "Hemmelig" in answer.text) == (True, False)
+    nodes = [node.node.name for node in profile.neighbourhood.diagram.nodes.values()]
+    assert sorted(nodes) == ["A", "Av og til", "B", "C", "En", "Ofte"]
+    symbols = profile.neighbourhood.symbols
+    assert [node.node.name for node, _symbol, is_own in symbols if is_own] == ["En"]
+    [svg] = re.findall(r'<svg class="net-picture".*?</svg>', answer.text, re.DOTALL)
+    assert svg.count('<a class="net-node') == len(nodes)
+    # One partner alone needs no diagram.
+    assert few.context["profile"].neighbourhood is None
+    assert "net-picture" not in few.text
 
 
 def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
@@ -79,12 +88,6 @@ def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
         ({"source": "Varden, 2019"}, {"confirmed_on": LONG_AGO}, "etter åpne kilder"),
         ({}, {}, "ikke bekreftet"),
     ],
-    ids=[
-        "both",
-        "the partner from a source",
-        "own from a source",
-        "neither",
-    ],
 )
 def test_a_profile_says_what_is_not_confirmed(client, own, theirs, text):
     one, other, project = make_member(), make_member(), make_project()
@@ -95,38 +98,3 @@ def test_a_profile_says_what_is_not_confirmed(client, own, theirs, text):
 
     [[partner]] = [group.shown for group in answer.context["profile"].partners.shown]
     assert [shared.known_text for shared in partner.projects] == [text]
-
-
-def test_a_profile_has_a_diagram_of_its_partners(client):
-    one, other, third, apart = (
-        make_member(name=n, slug=n.lower()) for n in ("En", "To", "Tre", "Fjern")
-    )
-    hidden = make_organization(is_listed=False, name="Hemmelig")
-    make_project(title_nb="A", partners=[one, other, third, hidden])
-    make_project(title_nb="B", partners=[other, apart])
-    make_project(title_nb="Alene", partners=[one])
-
-    answer = client.get(one.get_absolute_url())
-
-    network_diagram = answer.context["profile"].neighbourhood
-    nodes = network_diagram.diagram.nodes.values()
-    assert sorted(placed.node.name for placed in nodes) == ["A", "En", "To", "Tre"]
-    highlighted = [
-        placed.node.name
-        for placed, _symbol, is_highlighted in network_diagram.symbols
-        if is_highlighted
-    ]
-    assert highlighted == ["En"]
-    svg = answer.text[answer.text.index('<svg class="net-picture"') :]
-    svg = svg[: svg.index("</svg>")]
-    assert svg.count('<a class="net-node') == 4
-
-
-def test_one_partner_alone_needs_no_diagram(client):
-    one = make_member()
-    make_project(partners=[one, make_member()])
-
-    answer = client.get(one.get_absolute_url())
-
-    assert answer.context["profile"].neighbourhood is None
-    assert "net-picture" not in answer.text

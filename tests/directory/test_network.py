@@ -1,20 +1,17 @@
-"""The network page: its diagram, its table and their filters."""
+"""The network page, and the statistics of the network."""
 
+import re
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
-from members.models import Membership
-from tests.support.factories import (
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_project,
-)
+from members.models import Cluster, ClusterName, Membership
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 NETWORK, STATISTICS = "/nettverk/", "/nettverk/tall/"
-ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
+ENDED_2020 = {"since": factories.LONG_AGO, "until": date(2020, 12, 31)}
 
 
 def names(answer):
@@ -26,159 +23,181 @@ def diagram_names(answer):
     return sorted(placed.node.name for placed in diagram.nodes.values())
 
 
-@pytest.mark.usefixtures("four")
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("", ["Alfa", "Beta", "Gamma"]),
-        ("on=all", ["Alfa", "Beta", "Delta", "Gamma"]),
-        ("on=2020-12-31", ["Alfa", "Beta", "Delta", "Gamma"]),
-        ("on=2021-01-01", ["Alfa", "Beta", "Gamma"]),
-        ("on=all&kind=company", ["Alfa", "Gamma"]),
-        ("on=all&kind=company&kind=public", ["Alfa", "Delta", "Gamma"]),
-        ("on=all&theme=hydrogen", ["Alfa", "Beta", "Gamma"]),
-        ("on=all&organization=delta", ["Alfa", "Delta"]),
-        ("on=all&organization=delta&kind=company", ["Alfa", "Delta"]),
-        ("on=all&on=", ["Alfa", "Beta", "Delta", "Gamma"]),
-        ("on=all&on=2021-01-01", ["Alfa", "Beta", "Gamma"]),
-        ("theme=tull&kind=x&organization=y&on=z&sort=w", ["Alfa", "Beta", "Gamma"]),
-    ],
-)
-def test_filters_narrow_diagram_and_table(client, query, found):
-    answer = client.get(f"{NETWORK}?{query}")
-
-    assert sorted(names(answer)) == found
-    projects = {"Pilot", "Gammelt"}
-    assert sorted(set(diagram_names(answer)) - projects) == found
+ALL, THREE = ["Alfa", "Beta", "Delta", "Gamma"], ["Alfa", "Beta", "Gamma"]
+FILTERS = {
+    "": THREE,
+    "on=all": ALL,
+    "on=2020-12-31": ALL,
+    "on=2021-01-01": THREE,
+    "on=all&kind=company": ["Alfa", "Gamma"],
+    "on=all&kind=company&kind=public": ["Alfa", "Delta", "Gamma"],
+    "on=all&theme=hydrogen": THREE,
+    "on=all&organization=delta": ["Alfa", "Delta"],
+    "on=all&organization=delta&kind=company": ["Alfa", "Delta"],
+    "on=all&on=": ALL,
+    "on=all&on=2021-01-01": THREE,
+    "theme=tull&kind=x&organization=y&on=z&sort=w": THREE,
+}
+RELATIONS = {
+    "relation=member": ["Alfa", "Beta"],
+    "relation=member&on=2020-12-31": ["Alfa", "Beta", "Delta"],
+    "relation=member&on=all": ["Alfa", "Beta", "Delta"],
+    "relation=member&organization=gamma": THREE,
+    "relation=partner": THREE,
+}
 
 
 @pytest.mark.usefixtures("four")
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("relation=member", ["Alfa", "Beta"]),
-        ("relation=member&on=2020-12-31", ["Alfa", "Beta", "Delta"]),
-        ("relation=member&on=all", ["Alfa", "Beta", "Delta"]),
-        ("relation=member&organization=gamma", ["Alfa", "Beta", "Gamma"]),
-        ("relation=partner", ["Alfa", "Beta", "Gamma"]),
-    ],
-)
-def test_members_alone_are_shown_by_choice(client, query, found):
+def test_filters_narrow_diagram_and_table_and_members_are_shown_by_choice(client):
+    for query, organizations in FILTERS.items():
+        answer = client.get(f"{NETWORK}?{query}")
+        assert sorted(names(answer)) == organizations, query
+        nodes = {*diagram_names(answer)} - {"Pilot", "Gammelt"}
+        assert sorted(nodes) == organizations, query
+
     Membership.objects.filter(organization__slug="gamma").delete()
     Membership.objects.filter(organization__slug="delta").update(**ENDED_2020)
-
-    assert sorted(names(client.get(f"{NETWORK}?{query}"))) == found
-
-
-@pytest.mark.usefixtures("four")
-def test_invalid_values_are_reported(client):
-    answer = client.get(NETWORK, {"on": "2021-02-30", "kind": ["x", "company"]})
-
-    shown = answer.context["shown"]
-    assert [value for _label, value in shown.problems] == ["2021-02-30", "x"]
-    assert answer.text.count('class="notice warning"') == 2
-    assert shown.criteria.kinds == ("company",)
+    answers = {query: client.get(f"{NETWORK}?{query}") for query in RELATIONS}
+    assert {q: sorted(names(answer)) for q, answer in answers.items()} == RELATIONS
 
 
 @pytest.mark.usefixtures("four")
-@pytest.mark.parametrize(
-    ("sort", "order"),
-    [
-        ("", ["Alfa", "Beta", "Gamma", "Delta"]),
-        ("-partners", ["Alfa", "Beta", "Gamma", "Delta"]),
-        ("partners", ["Delta", "Beta", "Gamma", "Alfa"]),
-        ("-between", ["Alfa", "Beta", "Delta", "Gamma"]),
-        ("-projects", ["Alfa", "Beta", "Delta", "Gamma"]),
-        ("name", ["Alfa", "Beta", "Delta", "Gamma"]),
-        ("-name", ["Gamma", "Delta", "Beta", "Alfa"]),
-    ],
-)
-def test_the_table_sorts_without_script(client, sort, order):
-    answer = client.get(NETWORK, {"on": "all", "sort": sort})
-
-    assert names(answer) == order
-    [shown_direction] = [
-        direction for *_words, direction in answer.context["shown"].columns if direction
-    ]
-    is_ascending = sort and not sort.startswith("-")
-    assert shown_direction == ("ascending" if is_ascending else "descending")
-
-
-@pytest.mark.usefixtures("four")
-def test_a_heading_reverses_its_order_and_keeps_the_filters(client):
-    answer = client.get(NETWORK, {"on": "all", "theme": "hydrogen"})
-
-    addresses = {
-        name: at for name, _label, at, _direction in answer.context["shown"].columns
-    }
-    assert addresses == {
-        "name": "?theme=hydrogen&on=all&sort=name#table",
-        "partners": "?theme=hydrogen&on=all&sort=partners#table",
-        "between": "?theme=hydrogen&on=all&sort=-between#table",
-        "projects": "?theme=hydrogen&on=all&sort=-projects#table",
-    }
-
-
-@pytest.mark.usefixtures("four")
-def test_every_node_of_the_diagram_links_to_its_page(client):
-    page = client.get(NETWORK, {"on": "all"}).text
-
-    svg = page[page.index('<svg class="net-picture"') :]
-    svg = svg[: svg.index("</svg>")]
-    assert svg.count('<a class="net-node') == 6
-    for name in ("alfa", "beta", "gamma", "delta"):
-        assert f'href="/medlemmer/{name}/"' in svg
-    assert "," not in svg
-
-
-@pytest.mark.usefixtures("four")
-def test_choices_have_counts(client):
+def test_invalid_values_are_reported_and_choices_have_counts(client):
+    page = client.get(NETWORK, {"on": "2021-02-30", "kind": ["x", "company"]})
     shown = client.get(NETWORK, {"kind": "research", "on": "all"}).context["shown"]
 
-    assert [(choice.value, choice.count) for choice in shown.kinds] == [
-        ("company", 2),
-        ("research", 1),
-        ("public", 1),
-        ("other", 0),
-    ]
-    assert [(choice.value, choice.count) for choice in shown.themes] == [
-        ("hydrogen", 1)
-    ]
-    assert [(chip.label, chip.address) for chip in shown.chips] == [
-        ("Forskning og utdanning", "?on=all")
-    ]
+    problems = page.context["shown"].problems
+    assert [value for _label, value in problems] == ["2021-02-30", "x"]
+    assert page.text.count('class="notice warning"') == 2
+    assert page.context["shown"].criteria.kinds == ("company",)
+    kinds = {choice.value: choice.count for choice in shown.kinds}
+    assert kinds == {"company": 2, "research": 1, "public": 1, "other": 0}
+    assert [(one.value, one.count) for one in shown.themes] == [("hydrogen", 1)]
+    chips = [(chip.label, chip.address) for chip in shown.chips]
+    assert chips == [("Forskning og utdanning", "?on=all")]
 
 
-def test_an_unlisted_organization_is_nowhere_and_connects_nobody(client):
-    hidden = make_organization(name="Hemmelig", is_listed=False)
-    one, other = make_member(), make_member()
-    make_project(partners=[one, hidden])
-    make_project(partners=[other, hidden])
+ORDERS = {
+    "": ["Alfa", "Beta", "Gamma", "Delta"],
+    "-partners": ["Alfa", "Beta", "Gamma", "Delta"],
+    "partners": ["Delta", "Beta", "Gamma", "Alfa"],
+    "-between": ALL,
+    "-projects": ALL,
+    "name": ALL,
+    "-name": ALL[::-1],
+}
+
+
+@pytest.mark.usefixtures("four")
+def test_the_table_sorts_and_reverses_and_every_node_links_to_its_page(client):
+    for sort, order in ORDERS.items():
+        answer = client.get(NETWORK, {"on": "all", "sort": sort})
+        assert names(answer) == order
+        directions = [way for *_words, way in answer.context["shown"].columns if way]
+        is_ascending = sort and not sort.startswith("-")
+        assert directions == ["ascending" if is_ascending else "descending"]
+    [svg] = re.findall(r'<svg class="net-picture".*?</svg>', answer.text, re.DOTALL)
+    assert svg.count('<a class="net-node') == 6
+    links = re.findall(r'href="/medlemmer/(\w+)/"', svg)
+    assert sorted(links) == ["alfa", "beta", "delta", "gamma"]
+    assert "," not in svg
+
+    answer = client.get(NETWORK, {"on": "all", "theme": "hydrogen"})
+    columns = answer.context["shown"].columns
+    assert {name: address for name, _label, address, _direction in columns} == {
+        name: f"?theme=hydrogen&on=all&sort={sort}#table"
+        for name, sort in [
+            *(("name", "name"), ("partners", "partners")),
+            *(("between", "-between"), ("projects", "-projects")),
+        ]
+    }
+
+
+def test_an_unlisted_organization_connects_nobody_and_an_empty_network_says_so(client):
+    factories.make_project(partners=[factories.make_member()], **ENDED_2020)
+    empty, figures = client.get(NETWORK), client.get(STATISTICS)
+    hidden = factories.make_organization(name="Hemmelig", is_listed=False)
+    for _number in range(2):
+        factories.make_project(partners=[factories.make_member(), hidden])
 
     answer = client.get(NETWORK)
 
+    assert (empty.status_code, "?on=all" in empty.text) == (200, True)
+    assert ("net-picture" in empty.text, figures.status_code) == (False, 200)
     shown = answer.context["shown"]
     assert [row.partners for row in shown.rows] == [0, 0]
     assert len(shown.network.components) == 2
     assert "Hemmelig" not in answer.text
 
 
-def test_an_empty_network_says_so(client):
-    make_project(partners=[make_member()], **ENDED_2020)
-
-    answer = client.get(NETWORK)
-
-    assert (answer.status_code, "?on=all" in answer.text) == (200, True)
-    assert "net-picture" not in answer.text
-    assert client.get(STATISTICS).status_code == 200
-
-
 def test_a_long_table_has_pages(client):
     for _ in range(60):
-        make_project(partners=[make_member()])
+        factories.make_project(partners=[factories.make_member()])
 
     first, second = (client.get(NETWORK, {"page": page}) for page in (1, 2))
 
     assert [len(names(first)), len(names(second))] == [10, 10]
     assert len(names(client.get(f"{NETWORK}?page=all"))) == 60
     assert second.context["shown"].page_addresses[0] == (1, "?#table")
+
+
+@pytest.mark.usefixtures("four")
+def test_the_page_ranks_organizations_and_counts_pairs_of_kinds(client):
+    shown = client.get(STATISTICS, {"on": "all"}).context["shown"]
+
+    most = [f"{who.name} {number}" for who, number in shown.most_partners]
+    assert most == ["Alfa 3", "Beta 2", "Gamma 2", "Delta 1"]
+    between = [(who.name, percent) for who, percent in shown.highest_betweenness]
+    assert between == [("Alfa", 33)]
+    assert [numbers for _label, numbers in shown.kind_table] == [
+        *([1, 2, 1, 0], [2, 0, 0, 0]),
+        *([1, 0, 0, 0], [0, 0, 0, 0]),
+    ]
+    assert [(str(one), str(other)) for one, other in shown.unconnected_kinds] == [
+        ("Forskning og utdanning", "Forskning og utdanning"),
+        ("Forskning og utdanning", "Offentlig virksomhet"),
+        ("Offentlig virksomhet", "Offentlig virksomhet"),
+    ]
+
+
+@pytest.mark.usefixtures("four")
+def test_the_years_agree_with_the_pages_they_link_to(client):
+    cluster = Cluster.objects.create(pk=1, ambition_nb="Først")
+    ClusterName.objects.create(cluster=cluster, name="IGT", since=date(2018, 11, 8))
+
+    shown = client.get(STATISTICS).context["shown"]
+
+    days = [year.day for year, *_rest in shown.rows]
+    assert days[0] == timezone.localdate()
+    assert days[-1] == date(2018, 12, 31)
+    for year, address, _top in shown.rows:
+        page = client.get(f"{NETWORK}{address}").context["shown"]
+        assert year.projects == len(page.network.projects)
+        assert year.organizations == len(page.rows)
+        assert year.pairs * 2 == sum(row.partners for row in page.rows)
+        statistics = client.get(f"{STATISTICS}{address}").context["shown"]
+        assert year.unconnected_kinds == len(statistics.unconnected_kinds)
+        assert year.members - year.members_in_projects == len(statistics.idle)
+
+
+def test_the_page_names_members_without_a_project(client):
+    busy, outside = factories.make_member(), factories.make_organization()
+    for name in ("Ås", "Ørn"):
+        factories.make_member(name=name)
+    factories.make_member(name="Var med", until=date(2020, 1, 1))
+    factories.make_member(name="Hemmelig", is_listed=False)
+    over = factories.make_member(name="Zeta")
+    factories.make_project(partners=[busy, outside])
+    factories.make_project(partners=[over], **ENDED_2020)
+
+    answer = client.get(STATISTICS)
+
+    shown = answer.context["shown"]
+    idle_names = [organization.name for organization in shown.idle]
+    assert (shown.current.members, shown.current.members_in_projects) == (4, 1)
+    assert idle_names == ["Zeta", "Ørn", "Ås"]
+    assert f'href="{over.get_absolute_url()}"' in answer.text
+    assert client.get(STATISTICS, {"kind": "company"}).context["shown"].idle is None
+    then = client.get(STATISTICS, {"on": "2019-06-01"}).context["shown"]
+    assert "Zeta" not in [organization.name for organization in then.idle]
+    assert (len(then.members), len(then.idle)) == (5, 3)

@@ -9,7 +9,6 @@ import pytest
 from django.urls import translate_url
 from django.utils import translation
 
-from tests.support import grenland
 from tests.support.routes import PARAMETER, routes
 from tests.test_doors import OPEN
 
@@ -29,20 +28,14 @@ UNLINKED += ["account_request_login_code", "mfa_login_webauthn", "portal:log_in"
 UNLINKED += ["portal:log_out", "health", "metrics"]
 
 
-@pytest.fixture
-def registry():
-    """Load the registry of Grenland."""
-    grenland.load()
-
-
 def links(client, address):
     """Return the addresses of this site that a page links to, or that its search asks."""
     answer = client.get(address)
     if not answer.get("Content-Type", "").startswith("text/html"):
         return []
-    found = ("".join(either) for either in LINK.findall(answer.text))
-    found = (urljoin(address, unescape(link)) for link in found)
-    return [link for link in found if link.startswith("/")]
+    hrefs = ("".join(either) for either in LINK.findall(answer.text))
+    addresses = (urljoin(address, unescape(href)) for href in hrefs)
+    return [link for link in addresses if link.startswith("/")]
 
 
 def is_followed(address):
@@ -64,8 +57,8 @@ def missing_from(client, start, wanted):
 
 def in_sitemap(client, language):
     """Return the paths of the sitemap in a language."""
-    found = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
-    paths = {address.removeprefix(HOST) for address in found}
+    places = re.findall(r"<loc>(.*?)</loc>", client.get("/sitemap.xml").text)
+    paths = {address.removeprefix(HOST) for address in places}
     return {path for path in paths if path.startswith("/en/") == (language == "en")}
 
 
@@ -80,7 +73,7 @@ def static_routes(language):
         return {translate_url(path, language) for path in paths}
 
 
-@pytest.mark.usefixtures("registry")
+@pytest.mark.usefixtures("grenland")
 @pytest.mark.parametrize(
     ("home", "language"),
     [("/", "nb"), pytest.param("/en/", "en", marks=pytest.mark.long)],

@@ -9,20 +9,7 @@ from django.utils import translation
 
 from members.models import Body, Emission, Funding, Organization, OrganizationName
 from members.models import OrganizationRelationship as Tie
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_facility,
-    make_funding,
-    make_member,
-    make_participation,
-    make_presence,
-    make_project,
-    make_role,
-    make_site,
-    make_stream,
-    make_topic,
-)
+from tests.support import factories
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
@@ -32,42 +19,47 @@ SECRET = "hemmelig"
 @pytest.fixture
 def public():
     """Create a row of each noun, related to each other; return them."""
-    site, topic = make_site(slug="sted"), make_topic(slug="hydrogen")
-    make_site(slug="del", part_of=site)
-    seen = make_member(slug="synlig", sites=[site], topics=[topic])
-    project = make_project(slug="prosjekt", sites=[site], themes=[topic])
-    make_funding(project)
-    relate(seen, site, project, make_body(slug="organ", kind="programme"))
+    site, topic = (
+        factories.make_site(slug="sted"),
+        factories.make_topic(slug="hydrogen"),
+    )
+    factories.make_site(slug="del", part_of=site)
+    seen = factories.make_member(slug="synlig", sites=[site], topics=[topic])
+    project = factories.make_project(slug="prosjekt", sites=[site], themes=[topic])
+    factories.make_funding(project)
+    relate(seen, site, project, factories.make_body(slug="organ", kind="programme"))
     return seen, site, topic, project
 
 
 def relate(organization, site, project, body, **fields):
-    make_participation(project=project, organization=organization, **fields)
-    make_role(body=body, organization=organization, **fields)
-    make_presence(
-        organization=organization, site=site, until=LONG_AGO, role="owner", **fields
+    factories.make_participation(project=project, organization=organization, **fields)
+    factories.make_role(body=body, organization=organization, **fields)
+    factories.make_presence(
+        organization=organization,
+        site=site,
+        until=factories.LONG_AGO,
+        role="owner",
+        **fields,
     )
 
 
 def create_unlisted(seen, site, topic, project):
     """Create an organization that is not listed, related to everything."""
-    hidden = make_member(
-        name=SECRET,
-        slug=SECRET,
+    hidden = factories.make_member(
+        **dict.fromkeys(
+            ["name", "slug", "municipality", "summary_nb", "source"], SECRET
+        ),
         orgnr="986228608",
+        employees=12,
+        confirmed_on=factories.LONG_AGO,
         sites=[site, *site.parts.all()],
         topics=[topic],
         is_listed=False,
-        municipality=SECRET,
-        summary_nb=SECRET,
-        employees=12,
-        confirmed_on=LONG_AGO,
-        source=SECRET,
     )
     OrganizationName.objects.create(organization=hidden, name=SECRET, kind="brand")
     relate(hidden, site, project, Body.objects.get(), source=SECRET)
-    make_facility(hidden, name_nb=SECRET, site=site)
-    make_stream(hidden, note=SECRET, is_public=True, site=site)
+    factories.make_facility(hidden, name_nb=SECRET, site=site)
+    factories.make_stream(hidden, note=SECRET, is_public=True, site=site)
     for one, other in ((hidden, seen), (seen, hidden)):
         ends = {"from_organization": one, "to_organization": other}
         Tie.objects.create(kind="owner", note=SECRET, source=SECRET, **ends)
@@ -77,21 +69,25 @@ def create_unlisted(seen, site, topic, project):
 
 @translation.override("nb")
 def addresses_of(seen, site, _topic, project):
-    plain = "home organizations organizations_csv projects projects_csv sites roles"
-    names = [*plain.split(), "about", "privacy", "accessibility", "feed"]
-    found = [reverse(f"directory:{name}") for name in names]
-    rows = (seen, project, site, Body.objects.get())
-    found += [row.get_absolute_url() for row in rows]
-    found.append(f"{reverse('directory:roles')}?on=2019-01-01")
+    """List pages, files and lists with queries, in Norwegian."""
+    names = "home organizations organizations_csv projects projects_csv sites roles"
+    names += " about privacy accessibility feed"
+    places = [reverse(f"directory:{name}") for name in names.split()]
+    lists, projects, roles = places[1:3], places[3], places[6]
+    places += [
+        row.get_absolute_url() for row in (seen, project, site, Body.objects.get())
+    ]
     networks = [reverse(f"directory:network{part}") for part in ("", "_figures")]
-    asked_of_network = ["", "?on=all", "?on=all&organization=synlig&theme=hydrogen"]
-    found += [f"{place}{asked}" for place in networks for asked in asked_of_network]
-    lists = found[1:3]
-    asked = [f"relation={relation}" for relation in Organization.Relation.values]
-    asked += ["relation=any", "on=2019-01-01&sort=confirmed", "size=10-49"]
-    asked += [f"relation=any&q={SECRET}", "relation=any&q=986228608"]
-    found += [f"{address}?{question}" for address in lists for question in asked]
-    return in_both([*found, f"{reverse('directory:projects')}?q={SECRET}"])
+    for query in ("", "?on=all", "?on=all&organization=synlig&theme=hydrogen"):
+        places += [f"{place}{query}" for place in networks]
+    queries = [f"relation={relation}" for relation in Organization.Relation.values]
+    queries += ["relation=any", "on=2019-01-01&sort=confirmed", "size=10-49"]
+    queries += [f"relation=any&q={SECRET}", "relation=any&q=986228608"]
+    places += [f"{address}?{query}" for address in lists for query in queries]
+    places += [
+        f"{place}?q={SECRET}" for place in (projects, reverse("directory:search"))
+    ]
+    return in_both([*places, f"{roles}?on=2019-01-01", "/sok/?q=hemmelg"])
 
 
 @translation.override("nb")
@@ -101,9 +97,7 @@ def in_both(addresses):
 
 def shown(client, address):
     """Return the text of a response without the search words that it repeats."""
-    answer = client.get(address)
-    whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    text = whole.decode().lower()
+    text = b"".join(client.get(address)).decode().lower()
     for repeated in ("q={}", "«{}»", "“{}”", 'value="{}"'):
         text = text.replace(repeated.format(SECRET), "")
     return text
@@ -116,13 +110,9 @@ def test_an_unlisted_organization_changes_only_the_counts_of_others(client, publ
 
     after = {place: shown(client, place) for place in addresses}
 
-    expected = [
-        "/medlemmer/synlig/",
-        "/prosjekter/prosjekt/",
-        "/steder/sted/",
-        "/roller/organ/",
-    ]
-    changed = [place for place in addresses if after[place] != before[place]]
-    assert changed == in_both(["/roller/", *expected, "/roller/?on=2019-01-01"])
-    assert [place for place in addresses if SECRET in after[place]] == []
+    changed = {place for place in addresses if after[place] != before[place]}
+    pages = "/medlemmer/synlig/ /prosjekter/prosjekt/ /steder/sted/ /roller/organ/"
+    roles = ["/roller/", "/roller/?on=2019-01-01"]
+    assert changed == set(in_both([*pages.split(), *roles]))
+    assert [place for place in changed if SECRET in after[place]] == []
     assert "og én til" in after["/prosjekter/prosjekt/"]

@@ -1,13 +1,23 @@
-"""The page of one organization: its map, its addresses and its query count."""
+"""The page of one organization: its map, texts, pictures and rows of its own."""
+
+import re
 
 import pytest
+from django.http import QueryDict
+from django.utils import translation
 
+from members import models, review, search
+from members.filters import OrganizationFilter
 from tests.support.factories import (
+    FAR_AHEAD,
     LONG_AGO,
     make_member,
+    make_picture,
     make_presence,
     make_site,
+    make_topic,
 )
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 
@@ -23,23 +33,128 @@ def test_the_map_shows_the_sites_of_today_and_a_part_at_its_whole(client):
 
     assert 'aria-label="Kart over Grenland med Parken"' in page
     assert page.count('class="map-dot"') == 1
-
-
-def test_coordinates_have_a_decimal_point_in_norwegian(client):
-    site = make_site(latitude="59.117", longitude="9.6222")
-
-    page = client.get(make_member(sites=[site]).get_absolute_url()).text
-
-    drawing = page[
-        page.index("<svg viewBox") : page.index("</svg>", page.index("<svg viewBox"))
-    ]
+    # Coordinates have a decimal point in Norwegian, too.
+    [drawing] = re.findall("<svg viewBox.*?</svg>", page, re.DOTALL)
     assert "," not in drawing
 
 
-def test_a_description_is_shown_as_it_was_written(client):
-    make_member(slug="alfa", description_nb="# Om oss\n\nVi lager **gjødsel**.")
+def test_texts_are_shown_as_they_were_written_and_say_by_whom(client, ours, ola, kari):
+    wanted = {"summary_nb": "Vi lager gjødsel.", "summary_en": "We make fertilizer."}
+    wanted |= {"description_nb": "# Om oss\n\nVi lager **gjødsel**."}
+    request = review.submit(ours, wanted, by=ola).waiting
+    review.approve(request.pk, by=kari)
+    models.Organization.objects.update(summary_en="They make fertilizer.")
 
-    answer = client.get("/medlemmer/alfa/")
+    norwegian = client.get(ours.get_absolute_url()).text
+    english = client.get(f"/en/members/{ours.slug}/").text
 
     written = "<h2>Om oss</h2>\n<p>Vi lager <strong>gjødsel</strong>.</p>"
-    assert answer.text.count(written) == 1
+    assert norwegian.count(written) == 1
+    assert norwegian.count("Skrevet av Yara.") == 2
+    assert "Skrevet av sekretariatet" not in norwegian
+    assert english.count("Written by the secretariat.") == 1
+
+
+def test_a_service_is_shown_and_found_once_it_is_approved(client, ours, ola, kari):
+    topic = make_topic(slug="sveis", label_nb="Sveiseteknikk")
+    row = {"name_nb": "Rørsveising", "name_en": "Pipe welding", "topic": topic.slug}
+    row |= {"text_nb": "Etter NORSOK", "text_en": ""}
+    request = review.submit(ours, {"services": [row]}, by=ola).waiting
+    before = client.get(ours.get_absolute_url()).text
+
+    review.approve(request.pk, by=kari)
+
+    page = client.get(ours.get_absolute_url()).text
+    words = ["Tjenester og produkter", "Rørsveising", "Etter NORSOK", "service=sveis"]
+    assert [text in before for text in words] == [False] * 4
+    assert [text in page for text in words] == [True] * 4
+    assert "Pipe welding" in client.get(f"/en/members/{ours.slug}/").text
+    with translation.override("nb"):
+        why = search.reasons([ours], "rørsveising")
+    assert why == {ours.pk: ["tilbyr: Rørsveising"]}
+    assert list(search.matching(models.Organization.objects.all(), "welding")) == [ours]
+    # The service of a retired topic leads to no list.
+    models.Topic.objects.update(is_retired=True)
+    page = client.get("/medlemmer/yara/").text
+    assert ("Rørsveising" in page, "service=sveis" in page) == (True, False)
+
+
+def test_references_are_shown_latest_first_and_found_by_the_customer(client, ours):
+    for what, year in [("Eldre oppdrag", 2019), ("Uten år", None), ("Nytt", 2025)]:
+        make(models.CustomerReference, organization=ours, what_nb=what, year=year)
+    models.CustomerReference.objects.filter(year=2025).update(customer="Havnevesenet")
+
+    page = client.get(ours.get_absolute_url()).text
+
+    places = [page.index(what) for what in ["Nytt", "Eldre oppdrag", "Uten år"]]
+    assert places == sorted(places)
+    assert list(search.matching(models.Organization.objects.all(), "havnevesenet")) == [
+        ours
+    ]
+
+
+def test_an_expired_certificate_is_neither_shown_nor_found_nor_counted(client):
+    iso, eco = (
+        make(models.CertificateKind, slug=s, name_nb=s) for s in ["iso", "fyrtarn"]
+    )
+    organization = make_member()
+    make(models.Certificate, organization=organization, kind=iso, until=LONG_AGO)
+    make(models.Certificate, organization=organization, kind=eco, until=FAR_AHEAD)
+
+    page = client.get(organization.get_absolute_url()).text
+    standing = OrganizationFilter(QueryDict("certificate=fyrtarn"))
+    expired = OrganizationFilter(QueryDict("certificate=iso"))
+
+    assert ("certificate=iso" in page, "certificate=fyrtarn" in page) == (False, True)
+    assert standing.answer.counts("certificate") == {"fyrtarn": 1}
+    assert list(standing.qs) == [organization]
+    assert [value for _label, value in expired.problems] == ["iso"]
+    rows = models.Organization.objects.all()
+    hits = [list(search.matching(rows, words)) for words in ("iso", "fyrtarn")]
+    assert hits == [[], [organization]]
+
+
+@pytest.fixture
+def two(ours):
+    """Create two pictures of Yara, the second one first; return the images in order."""
+    images = [make_picture(width=1280, height=640), make_picture(width=600, height=800)]
+    texts = [{"alt_nb": "Ovn", "alt_en": "Furnace"}, {"alt_nb": '"><b>Kai'}]
+    for place in (2, 1):
+        given = {"image": images[place - 1], **texts[place - 1]}
+        make(models.ProfilePicture, organization=ours, place=place, **given)
+    return images
+
+
+PICTURES = re.compile(r'<ul class="profile-pictures">.*?</ul>', re.DOTALL)
+
+
+def test_pictures_are_shown_in_order_with_size_and_text(client, two):
+    norwegian = client.get("/medlemmer/yara/").text
+    english = client.get("/en/members/yara/").text
+    without = client.get(make_member().get_absolute_url()).text
+    quay = "&quot;&gt;&lt;b&gt;Kai"
+
+    for page, texts in ((norwegian, ("Ovn", quay)), (english, ("Furnace", quay))):
+        [pictures] = PICTURES.findall(page)
+        assert re.findall("<img [^>]*>", pictures) == [
+            f'<img src="/bilder/{image.hash}.png" width="{image.width}"'
+            f' height="{image.height}" alt="{text}" loading="lazy">'
+            for image, text in zip(two, texts, strict=True)
+        ]
+    addresses = [f'"http://testserver/bilder/{image.hash}.png"' for image in two]
+    assert f'"image": [{", ".join(addresses)}]' in norwegian
+    assert (PICTURES.findall(without), '"image"' in without) == ([], False)
+
+
+def test_a_picture_is_cached_for_a_day_until_taken_down(client, ours, two):
+    hidden = make(models.ProfilePicture, organization=make_member(is_listed=False))
+    assert client.get(hidden.image.get_absolute_url()).status_code == 404
+    answer = client.get(two[0].get_absolute_url())
+    assert (answer.status_code, answer["Cache-Control"]) == (
+        *(200, "public, max-age=86400"),
+    )
+
+    ours.pictures.all().delete()
+
+    answer = client.get(two[0].get_absolute_url())
+    assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")

@@ -9,88 +9,70 @@ import pytest
 from members.models import OrganizationTopic
 from tests.support.factories import (
     LONG_AGO,
+    make_body,
     make_effect,
     make_funding,
+    make_member,
     make_organization,
     make_participation,
     make_project,
+    make_role,
+    make_site,
     make_topic,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-def plain(text):
-    """Return the text with ordinary spaces instead of non-breaking ones."""
-    return text.replace("\xa0", " ")
-
-
-def test_partners_are_listed_once_with_their_roles_and_unlisted_ones_counted(client):
-    project = make_project()
-    seen = make_organization(name="Synlig")
-    hidden = make_organization(name="Hemmelig", is_listed=False)
-    for role in ("lead", "owner"):
-        make_participation(project=project, organization=seen, role=role)
-        make_participation(
-            project=project, organization=hidden, role=role, source="Hemmelig kilde"
-        )
-
+def page_of(client, project):
+    """Return the page with ordinary spaces, and its data."""
     answer = client.get(project.get_absolute_url())
-
-    [(partner, parts)] = answer.context["shown"].partners
-    assert (partner, [part.role for part in parts]) == (seen, ["lead", "owner"])
-    assert "Og én til" in answer.text
-    assert "Hemmelig" not in answer.text
+    return answer.text.replace("\xa0", " "), answer.context["shown"]
 
 
-def test_the_page_distinguishes_confirmed_partners_from_sourced_ones(client):
-    project = make_project()
-    yara, enova = make_organization(name="Yara"), make_organization(name="Enova")
-    make_participation(
-        project=project,
-        organization=yara,
-        confirmed_on=date(2026, 5, 3),
-        source="https://yara.example.org/",
-    )
-    make_participation(
-        project=project, organization=enova, source="https://avis.example.org/sak"
-    )
-
-    answer = client.get(project.get_absolute_url())
-
-    said = [line.strip() for line in answer.text.splitlines() if "card-facts" in line]
-    assert answer.context["shown"].how_many_confirmed == 1
-    assert ["1 av 2 deltakere har bekreftet" in line for line in said[:1]] == [True]
-    assert [("#source-1" in s, "3. mai 2026" in s) for s in said[1:3]] == [
-        (True, False),
-        (False, True),
-    ]
-    assert answer.context["shown"].sources[0][0] == "https://avis.example.org/sak"
-
-
-def test_partners_stand_in_groups_by_their_first_role(client):
+def test_partners_stand_once_by_their_first_role_and_unlisted_ones_are_counted(client):
     project = make_project()
     a, b, c = (make_organization(name=name) for name in "ABC")
-    for organization, role in [(a, "funder"), (b, "owner"), (b, "lead"), (c, "lead")]:
-        make_participation(project=project, organization=organization, role=role)
+    hidden = make_organization(name="Hemmelig", is_listed=False)
+    for organization, role in [
+        *((a, "funder"), (b, "owner"), (b, "lead"), (c, "lead")),
+        *((hidden, "lead"), (hidden, "owner")),
+    ]:
+        source = "Hemmelig kilde" if organization == hidden else ""
+        make_participation(
+            project=project, organization=organization, role=role, source=source
+        )
 
-    groups = client.get(project.get_absolute_url()).context["shown"].partners_by_role
+    page, shown = page_of(client, project)
 
-    named = [(role, [partner for partner, _parts in rows]) for role, rows in groups]
-    assert named == [("lead", [b, c]), ("funder", [a])]
+    assert [
+        (role, [(partner, [part.role for part in parts]) for partner, parts in rows])
+        for role, rows in shown.partners_by_role
+    ] == [
+        ("lead", [(b, ["lead", "owner"]), (c, ["lead"])]),
+        ("funder", [(a, ["funder"])]),
+    ]
+    assert ("Og én til" in page, "Hemmelig" in page) == (True, False)
 
 
 def test_what_is_shown_refers_to_numbered_sources(client):
     project = make_project(source="https://a.example.org/")
     make_funding(project, source="https://b.example.org/\nhttps://a.example.org/")
+    given = {"project": project, "source": "https://b.example.org/"}
+    make_participation(organization=make_organization(name="Yara"), **given)
 
-    page = client.get(project.get_absolute_url()).text
+    page, _shown = page_of(client, project)
 
-    assert re.findall('href="#(source-.)"', page) == ["source-1", "source-2"]
+    name = re.search(r'<p class="who-name">(.*?)</p>', page)[1]
+    numbers = re.findall('href="#(source-.)"', page.replace(name, ""))
+    assert numbers == ["source-1", "source-2"]
     assert re.findall(r'<li id="(source-.)"><a href="([^"]*)"', page) == [
         ("source-1", "https://a.example.org/"),
         ("source-2", "https://b.example.org/"),
     ]
+    # Where all comes from sources, a partner has their numbers alone.
+    assert re.findall(r'href="#(source-\d)"', name) == ["source-2"]
+    assert page.count("åpne kilder") == 1
 
 
 def test_each_partner_has_its_confirmation_or_its_source(client):
@@ -103,29 +85,35 @@ def test_each_partner_has_its_confirmation_or_its_source(client):
         organization = make_organization(name=name)
         make_participation(project=project, organization=organization, **known)
 
-    page = client.get("/en/projects/pilot/").text
+    answer = client.get("/en/projects/pilot/")
 
-    said = re.findall(r'<p class="card-facts">(.*?)</p>', page, re.DOTALL)[1:]
-    assert [re.sub(r"<[^>]+>", "", line).strip() for line in said] == [
+    facts = re.findall(r'<p class="card-facts">(.*?)</p>', answer.text, re.DOTALL)
+    assert answer.context["shown"].how_many_confirmed == 1
+    assert "1 of 3 partners" in facts[0]
+    assert [re.sub(r"<[^>]+>", "", line).strip() for line in facts[1:]] == [
         "confirmed by the partner on 3 May 2026",
         "From public sourcesSource 2",
         "Not confirmed",
     ]
-    assert [line.count('class="confirmed"') for line in said] == [1, 0, 0]
+    assert [line.count('class="confirmed"') for line in facts[1:]] == [1, 0, 0]
 
 
-def test_where_all_comes_from_sources_a_partner_has_their_numbers_alone(client):
-    project = make_project(source="https://b.example.org/")
-    yara = make_organization(name="Yara")
-    make_participation(
-        project=project, organization=yara, source="https://a.example.org/"
-    )
+WITHOUT_CONTENT = r'class="source(?:s|-links)"|<p>\s*</p>|<br>\s*</td>'
 
-    page = client.get(project.get_absolute_url()).text
 
-    said = re.search(r'<p class="who-name">(.*?)</p>', page)[1]
-    assert re.findall(r'href="#(source-\d)"', said) == ["source-2"]
-    assert page.count("åpne kilder") == 1
+def test_a_page_without_sources_has_no_place_for_them(client):
+    site, body, project = make_site(), make_body(), make_project()
+    organization = make_member(sites=[site])
+    make_role(body=body, organization=organization)
+    make_participation(project=project, organization=organization)
+    make_funding(project)
+    rows = [site, body, project, organization]
+    addresses = [*(row.get_absolute_url() for row in rows), "/roller/", "/om/"]
+
+    pages = [client.get(address) for address in addresses]
+
+    assert [page.status_code for page in pages] == [200] * 6
+    assert [re.findall(WITHOUT_CONTENT, page.text) for page in pages] == [[]] * 6
 
 
 def test_organizations_and_projects_link_to_each_other(client):
@@ -137,44 +125,40 @@ def test_organizations_and_projects_link_to_each_other(client):
     apart = make_organization(name="Utenfor")
     OrganizationTopic.objects.create(organization=apart, topic=theme)
 
-    page = client.get(project.get_absolute_url()).text
-    profile = client.get(yara.get_absolute_url()).text
-    lists = {"project=pilot": ["Yara"], "topic=hydrogen": ["Utenfor"]}
+    page, _shown = page_of(client, project)
+    own = project.get_absolute_url()
 
     assert f'href="{yara.get_absolute_url()}"' in page
-    assert f'href="{project.get_absolute_url()}"' in profile
-    assert (
-        project.get_absolute_url() not in client.get(declined.get_absolute_url()).text
-    )
     assert 'href="/prosjekter/?theme=hydrogen"' in page
-    for asked, names in lists.items():
-        assert f"/medlemmer/?{asked}&amp;relation=any" in page
-        listing = client.get(f"/medlemmer/?{asked}&relation=any").context["listing"]
-        assert [row.name for row in listing.organizations] == names
+    profiles = [client.get(one.get_absolute_url()).text for one in (yara, declined)]
+    assert [f'href="{own}"' in profile for profile in profiles] == [True, False]
+    for query, name in ("project=pilot", "Yara"), ("topic=hydrogen", "Utenfor"):
+        assert f"/medlemmer/?{query}&amp;relation=any" in page
+        listing = client.get(f"/medlemmer/?{query}&relation=any").context["listing"]
+        assert [row.name for row in listing.organizations] == [name]
 
 
 def test_events_are_dated_as_precisely_as_they_are_known(client):
-    project = make_project(
-        since=date(2021, 8, 1),
-        since_precision="month",
-        until=date(2023, 12, 31),
-        until_precision="year",
-        opened=date(2022, 6, 1),
-    )
+    days = {"since": date(2021, 8, 1), "since_precision": "month"}
+    days |= {"until": date(2023, 12, 31), "until_precision": "year"}
+    project = make_project(opened=date(2022, 6, 1), **days)
     igt, pbt = make_organization(name="IGT"), make_organization(name="PbT")
     hidden = make_organization(name="Hemmelig", is_listed=False)
-    given = {"project": project, "role": "lead"}
-    make_participation(organization=igt, until=date(2022, 3, 21), **given)
-    make_participation(
-        organization=pbt, since=date(2022, 3, 22), since_precision="at_latest", **given
-    )
-    make_participation(organization=hidden, since=date(2022, 5, 1), **given)
+    for organization, fields in [
+        (igt, {"until": date(2022, 3, 21)}),
+        (pbt, {"since": date(2022, 3, 22), "since_precision": "at_latest"}),
+        (hidden, {"since": date(2022, 5, 1)}),
+    ]:
+        given = {"project": project, "role": "lead", **fields}
+        make_participation(organization=organization, **given)
     make_funding(project, years="2022-2024", amount=10**6)
 
-    events = client.get(project.get_absolute_url()).context["shown"].events
+    _page, shown = page_of(client, project)
 
-    found = [(event.day_text, event.organization, event.text) for event in events]
-    assert [(day, who, plain(words)) for day, who, words in found] == [
+    assert [
+        (event.day_text, event.organization, event.text.replace("\xa0", " "))
+        for event in shown.events
+    ] == [
         ("August 2021", None, "Prosjektet starter"),
         ("2022", None, "Tilskudd på 1 million kroner (2022–2024)"),
         ("21. mars 2022", igt, "er ikke lenger prosjektleder"),
@@ -184,39 +168,40 @@ def test_events_are_dated_as_precisely_as_they_are_known(client):
     ]
 
 
-def test_an_unlisted_funder_and_its_source_are_not_shown(client):
-    project = make_project()
+def test_a_funder_is_named_in_the_language_of_the_page_unless_it_is_unlisted(client):
+    project = make_project(slug="pilot")
     hidden = make_organization(name="Hemmelig", is_listed=False)
     make_funding(project, funder=hidden, source="https://hemmelig.example.org/")
+    names = {
+        "funder_name_nb": "EUs innovasjonsfond",
+        "funder_name_en": "Innovation Fund",
+    }
+    make_funding(project, **names)
 
-    page = client.get(project.get_absolute_url()).text.lower()
+    pages = [client.get(f"/{path}/pilot/") for path in ("prosjekter", "en/projects")]
 
-    assert "40 millioner kroner" in page
-    assert "hemmelig" not in page
+    texts = [page.text.replace("\xa0", " ") for page in pages]
+    assert texts[0].count("40 millioner kroner") == 2
+    assert ["hemmelig" in text.lower() for text in texts] == [False, False]
+    assert [re.findall("<p>(F.*?)</p>", text) for text in texts] == [
+        ["Fra EUs innovasjonsfond"],
+        ["From Innovation Fund"],
+    ]
 
 
+ESTIMATE = {"kind": "estimated cost"}
 YEAR_2021 = {"stated_on": date(2021, 1, 1), "stated_on_precision": "year"}
+ABOUT = {"amount": Decimal("283250000"), "qualifier": "about", "currency": "EUR"}
+LOAN = {"amount": 5_000, "kind": "loan", "period": "year", "years": "2024-2026"}
 FUNDINGS = {
     "Tilskudd på 40 millioner kroner": {},
     "Samlet kostnad: 1 milliard kroner": {"amount": 10**9, "kind": "total"},
     "Egeninnsats: 40 millioner kroner": {"kind": "own contribution"},
     "Innhentet kapital: 40 millioner kroner": {"kind": "raised capital"},
-    "Anslått kostnad: 40 millioner kroner": {"kind": "estimated cost"},
-    "Anslått kostnad (2021): 40 millioner kroner": {
-        "kind": "estimated cost",
-        **YEAR_2021,
-    },
-    "Tilskudd på om lag 283,25 millioner euro": {
-        "amount": Decimal("283250000"),
-        "qualifier": "about",
-        "currency": "EUR",
-    },
-    "Lån på 5 000 kroner i året (2024–2026)": {
-        "amount": 5_000,
-        "kind": "loan",
-        "period": "year",
-        "years": "2024-2026",
-    },
+    "Anslått kostnad: 40 millioner kroner": ESTIMATE,
+    "Anslått kostnad (2021): 40 millioner kroner": ESTIMATE | YEAR_2021,
+    "Tilskudd på om lag 283,25 millioner euro": ABOUT,
+    "Lån på 5 000 kroner i året (2024–2026)": LOAN,
 }
 STATED = {
     "oppgitt 5. juli 2019": (date(2019, 7, 5), "day"),
@@ -234,47 +219,26 @@ def test_a_funding_has_its_kind_qualifier_and_years_and_says_when_it_was_stated(
         stated = {"stated_on": day, "stated_on_precision": precision}
         make_funding(project, amount=number, **stated)
 
-    page = plain(client.get(project.get_absolute_url()).text)
-    page = page.replace("Oppgitt", "oppgitt")
+    page = page_of(client, project)[0].replace("Oppgitt", "oppgitt")
 
     assert [words for words in [*FUNDINGS, *STATED] if words not in page] == []
     # An estimate says its year in its own words.
     assert len(re.findall("oppgitt ", page)) == len(STATED)
 
 
-def test_a_funder_outside_the_registry_is_named_in_the_language_of_the_page(client):
-    project = make_project(slug="pilot")
-    make_funding(
-        project, funder_name_nb="EUs innovasjonsfond", funder_name_en="Innovation Fund"
-    )
-
-    pages = [client.get(f"/{path}/pilot/") for path in ("prosjekter", "en/projects")]
-
-    assert [re.findall("<p>(F.*?)</p>", page.text) for page in pages] == [
-        ["Fra EUs innovasjonsfond"],
-        ["From Innovation Fund"],
-    ]
-
-
-def test_an_effect_has_its_unit_mechanism_and_maturity(client):
+def test_effects_are_listed_one_by_one_with_their_unit_maturity_and_overlaps(client):
+    whole = make_effect(make_project(title_nb="Den store"), value=800_000)
     project = make_project()
     make_effect(project, value_max=500_000, year=2028)
-
-    page = plain(client.get(project.get_absolute_url()).text)
-
-    assert "Om lag 400 000–500 000 tonn CO₂ i året" in page
-    assert "Fanget CO₂ (prosjektert, 2028)" in page
-
-
-def test_effects_are_listed_one_by_one_with_their_overlaps(client):
-    large = make_project(title_nb="Den store")
-    whole = make_effect(large, value=800_000)
-    project = make_project()
     make_effect(project, value=41_000, contained_in=whole)
     make_effect(project, value=1_000).excludes.add(whole)
 
-    page = plain(client.get(project.get_absolute_url()).text)
+    page, _shown = page_of(client, project)
 
-    assert [text in page for text in ("41 000 tonn", "1 000 tonn")] == [True, True]
+    for text in (
+        *("Om lag 400 000–500 000 tonn CO₂ i året", "Fanget CO₂ (prosjektert, 2028)"),
+        *("41 000 tonn", "1 000 tonn"),
+    ):
+        assert text in page
     assert "42 000" not in page
     assert page.count("Den store") == 2

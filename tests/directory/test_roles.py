@@ -1,9 +1,8 @@
-"""Office holders: on a day, through the years, and named only with consent."""
+"""Office holders: on a day, through the years, and named only with consent; their bars."""
 
 from datetime import date, timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from tests.support.factories import (
@@ -20,20 +19,21 @@ DAY = date(2020, 6, 1)
 
 
 def ask(client, **parameters):
-    return client.get(reverse("directory:roles"), parameters).context["shown"]
+    return client.get("/roller/", parameters).context["shown"]
 
 
 def holder_texts(offices):
     """Return {kind: the texts of the holders}."""
     return {
-        office.kind: [*map(holder_text, office.named), *office.unnamed]
+        office.kind: [
+            *(
+                ", ".join(str(n) for n in (one.name, one.title, one.organization) if n)
+                for one in office.named
+            ),
+            *office.unnamed,
+        ]
         for office in offices
     }
-
-
-def holder_text(holder):
-    names = [holder.name, holder.title, holder.organization]
-    return ", ".join(str(name) for name in names if name)
 
 
 def give_consent(person, *items, since=LONG_AGO, until=None):
@@ -49,32 +49,20 @@ def test_bodies_are_listed_by_kind_with_the_holders_of_the_day(client):
         make_role(body=board, organization=organization)
     make_role(body=board, organization=aas, role="chair", until=DAY)
     make_role(body=programme, organization=orn, role="owner", since=DAY)
+    past = make_body()
+    make_role(body=past, until=LONG_AGO)
+    make_body()
 
-    on_the_day, later = ask(client, on=str(DAY)), ask(client)
+    on_the_day, answer = ask(client, on=str(DAY)), client.get("/roller/?on=i går")
 
     assert [(b.body, holder_texts(b.present)) for b in on_the_day.in_office] == [
         (board, {"chair": ["Ås"], "member": ["Ørn", "Ås"]}),
         (programme, {"owner": ["Ørn"]}),
     ]
-    assert [holder_texts(b.former) for b in later.in_office] == [{"chair": ["Ås"]}, {}]
-
-
-def test_a_body_with_former_holders_only_is_listed_apart(client):
-    past = make_body()
-    make_role(body=past, until=LONG_AGO)
-    make_body()
-
-    shown = ask(client)
-
-    assert (shown.in_office, [b.body for b in shown.out_of_office]) == ([], [past])
-
-
-def test_an_invalid_date_is_reported_and_today_is_shown(client):
-    make_role(until=LONG_AGO)
-
-    answer = client.get(reverse("directory:roles"), {"on": "i går"})
-
-    assert answer.context["shown"].as_of.day == timezone.localdate()
+    today = answer.context["shown"]
+    assert [holder_texts(b.former) for b in today.in_office] == [{"chair": ["Ås"]}, {}]
+    assert [b.body for b in today.out_of_office] == [past]
+    assert today.as_of.day == timezone.localdate()
     assert "«i går» er ikke en gyldig dato" in answer.text
 
 
@@ -88,9 +76,8 @@ def test_an_invalid_date_is_reported_and_today_is_shown(client):
         (["name"], DAY + timedelta(days=1), None, "én person"),
         (["name"], LONG_AGO, date(2024, 1, 1), "én person"),
     ],
-    ids=["nothing", "not the name", "name", "both", "only later", "withdrawn since"],
 )
-def test_a_person_is_named_with_consent_on_the_day_and_today(
+def test_a_person_is_named_with_consent_on_both_days(
     client, items, since, until, words
 ):
     person = make_person(name="Nora", title="direktør")
@@ -111,70 +98,60 @@ def test_a_renewed_consent_covers_the_days_of_the_earlier_one(client):
     give_consent(person, "name", since=date(2023, 1, 1))
     make_role(person=person)
 
-    assert holder_texts(ask(client, on=str(DAY)).in_office[0].present) == {
-        "member": ["Nora"]
-    }
-    between = ask(client, on="2022-01-01")
-    assert holder_texts(between.in_office[0].present) == {"member": ["én person"]}
+    texts = [
+        holder_texts(ask(client, on=str(day)).in_office[0].present)["member"]
+        for day in (DAY, date(2022, 1, 1))
+    ]
+    assert texts == [["Nora"], ["én person"]]
 
 
-def test_an_organization_is_shown_without_a_person_who_is_not_named(client):
-    organization, body = make_organization(name="Yara", slug="yara"), make_body()
-    for _ in range(2):
-        make_role(
-            body=body,
-            organization=organization,
-            person=make_person(name="Nora"),
-            source="Kilde om Nora",
-        )
-
-    shown = ask(client)
-    profile = client.get(organization.get_absolute_url()).text
-
-    assert holder_texts(shown.in_office[0].present) == {"member": ["Yara"]}
-    assert shown.sources == []
-    assert (body.get_absolute_url() in profile, "Nora" in profile) == (True, False)
-
-
-def test_unlisted_organizations_are_only_counted(client):
+def test_the_unlisted_are_counted_and_persons_named_with_consent(client):
     body, hidden = make_body(), make_organization(name="Hemmelig", is_listed=False)
-    nora = make_person(name="Nora")
+    yara = make_organization(name="Yara", slug="yara")
+    nora, ola, truls = (make_person(name=name) for name in ("Nora", "Ola", "Truls"))
     give_consent(nora, "name")
-    make_role(body=body, organization=hidden, source="Hemmelig kilde")
-    make_role(body=body, organization=make_organization(is_listed=False))
-    make_role(body=body, organization=hidden, person=nora, source="Hemmelig kilde")
+    for organization, person, source in [
+        *((yara, ola, "Kilde om Ola"), (yara, truls, "Kilde om Truls")),
+        *((hidden, None, "Hemmelig kilde"), (hidden, nora, "Hemmelig kilde")),
+        (make_organization(is_listed=False), None, ""),
+    ]:
+        make_role(body=body, organization=organization, person=person, source=source)
 
-    for address in (reverse("directory:roles"), body.get_absolute_url()):
-        page = client.get(address).text
-        assert ("Nora" in page, "Hemmelig" in page) == (True, False)
-        assert "To virksomheter som ikke vises her" in page
+    for address in ("/roller/", body.get_absolute_url()):
+        page = client.get(address)
+        names = "Yara", "Nora", "Ola", "Truls", "Hemmelig"
+        assert [name for name in names if name in page.text] == ["Yara", "Nora"]
+        assert "To virksomheter som ikke vises her" in page.text
+        assert page.context["shown"].sources == []
+    shown = ask(client).in_office[0]
+    assert holder_texts(shown.present)["member"][:2] == ["Nora", "Yara"]
+    assert body.get_absolute_url() in client.get("/medlemmer/yara/").text
 
 
-def test_a_body_lists_its_offices_in_the_order_they_were_held(client):
+def test_a_body_lists_its_offices_as_they_were_held_each_with_a_bar(client):
     body = make_body()
-    for name, since in [("C", date(2022, 1, 1)), ("B", None), ("A", date(2020, 1, 1))]:
+    for name, since, until in [
+        ("C", date(2015, 1, 1), None),
+        ("B", None, None),
+        ("A", date(2010, 1, 1), date(2014, 12, 31)),
+    ]:
         organization = make_organization(name=name)
-        make_role(body=body, organization=organization, since=since, source=name)
-
-    shown = client.get(body.get_absolute_url()).context["shown"]
-
-    assert holder_texts(shown.offices) == {"member": ["B", "A", "C"]}
-    assert holder_texts(shown.present) == {"member": ["A", "B", "C"]}
-    assert shown.sources == [(None, "B"), (None, "A"), (None, "C")]
-
-
-def test_each_holder_has_one_row_with_a_bar_on_the_axis_of_all(client):
-    body = make_body()
-    make_role(body=body, since=date(2010, 1, 1), until=date(2014, 12, 31))
-    make_role(body=body, since=date(2015, 1, 1), until=date(2019, 12, 31))
+        period = {"since": since, "until": until, "source": name}
+        make_role(body=body, organization=organization, **period)
 
     answer = client.get(body.get_absolute_url())
 
-    [office] = answer.context["shown"].offices
-    [[first], [second]] = [holder.bar for holder in office.holders]
-    assert (first.start, round(second.end)) == (0, 100)
-    assert first.end <= second.start
-    assert answer.text.count('<svg class="bar"') == 2
+    shown = answer.context["shown"]
+    [office] = shown.offices
+    bars = {
+        str(h.organization): (h.bar[0].start, h.bar[-1].end) for h in office.holders
+    }
+    assert holder_texts(shown.offices) == {"member": ["B", "A", "C"]}
+    assert holder_texts(shown.present) == {"member": ["B", "C"]}
+    assert shown.sources == [(None, "B"), (None, "A"), (None, "C")]
+    assert (bars["B"], round(bars["C"][1])) == ((0, 100), 100)
+    assert 0 <= bars["A"][0] < bars["A"][1] <= bars["C"][0]
+    assert answer.text.count('<svg class="bar"') == 3
 
 
 def test_words_find_bodies_on_the_day_with_and_without_holders(client):
@@ -183,24 +160,82 @@ def test_words_find_bodies_on_the_day_with_and_without_holders(client):
     make_body(kind="group", name_nb="Fagrådet", name_en="Experts")
     make_role(body=board, until=DAY)
 
-    found = [
-        [on_day.body for on_day in ask(client, **asked).bodies]
-        for asked in (
-            {"q": "styret", "on": str(DAY)},
-            {"q": "styret"},
-            {"q": "Council"},
-            {"q": "styrett"},
-            {"q": "ingenting"},
-        )
-    ]
+    queries = [{"q": "styret", "on": str(DAY)}]
+    queries += [{"q": q} for q in ("styret", "Council", "styrett", "ingenting")]
+    bodies = [[b.body for b in ask(client, **query).bodies] for query in queries]
 
-    assert found == [[board], [board], [council], [board], []]
-
-
-def test_a_search_keeps_the_day_and_a_day_the_search(client):
-    make_role(body=make_body(name_nb="Styret"))
-
-    page = client.get(reverse("directory:roles"), {"q": "styret", "on": str(DAY)}).text
-
+    assert bodies == [[board], [board], [council], [board], []]
+    # A search keeps the day, and a day the search.
+    page = client.get("/roller/", queries[0]).text
     assert page.count('<input type="hidden" name="q" value="styret">') == 1
     assert page.count('<input type="hidden" name="on" value="2020-06-01">') == 1
+
+
+JANUARY = {year: date(year, 1, 1) for year in (2000, 2001, 2010, 2020, 2030, 2049)}
+TODAY = timezone.localdate()
+NOW = round(TODAY.year + (TODAY.timetuple().tm_yday - 1) / 366, 1)
+YEAR, AT_LATEST = (
+    {f"{end}_precision": kind for end in ("since", "until")}
+    for kind in ("year", "at_latest")
+)
+# {what is known: (fields of the period, its segments on an axis from 2000 to 2050)}
+PERIODS = {
+    "days": ({"since": JANUARY[2010], "until": date(2020, 7, 1)}, [("certain", 2010, 2020.5)]),
+    "a year": (
+        {"since": JANUARY[2010], "since_precision": "year"},
+        [("imprecise", 2010, 2011), ("certain", 2011, NOW), ("fade-out", NOW, 2050)],
+    ),
+    "until a year": (
+        {"since": JANUARY[2010], "until": date(2020, 12, 31), "until_precision": "year"},
+        [("certain", 2010, 2020), ("imprecise", 2020, 2021)],
+    ),
+    "one year": (
+        {"since": JANUARY[2020], "until": date(2020, 12, 31), **YEAR},
+        [("imprecise", 2020, 2021)],
+    ),
+    "at latest": (
+        {"since": JANUARY[2010], "until": JANUARY[2020], **AT_LATEST},
+        [("fade-in", 2006.8, 2010), ("certain", 2010, 2016.8), ("fade-out", 2016.8, 2020)],
+    ),
+    "unknown": (
+        {"since": None, "until": JANUARY[2010]},
+        [("fade-in", 1997, 2000.2), ("certain", 2000.2, 2010)],
+    ),
+    "ahead": ({"since": JANUARY[2030]}, [("fade-out", 2030, 2050)]),
+}  # fmt: skip
+
+
+def bars(client, *periods):
+    """Return the bars on the page of a body, in the order of the periods."""
+    body = make_body()
+    roles = [make_role(body=body, role="member", **period) for period in periods]
+    shown = client.get(body.get_absolute_url()).context["shown"]
+    by_role = {holder.role: holder.bar for o in shown.offices for holder in o.holders}
+    return shown, [by_role[role] for role in roles]
+
+
+@pytest.mark.parametrize(("fields", "segments"), PERIODS.values(), ids=PERIODS)
+def test_a_period_is_drawn_as_precisely_as_it_is_known(client, fields, segments):
+    first = {"since": JANUARY[2000], "until": JANUARY[2001]}
+    last = {"since": JANUARY[2049], "until": date(2049, 2, 1)}
+
+    _shown, [bar, [start], [end]] = bars(client, fields, first, last)
+
+    years = 49 / (end.start - start.start)
+    assert [part.kind for part in bar] == [kind for kind, *_at in segments]
+    assert [
+        2000 + (at - start.start) * years
+        for part in bar
+        for at in (part.start, part.end)
+    ] == pytest.approx([at for _kind, *ends in segments for at in ends], abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [(None, None), (date.min, date.max), (date.max, None), (None, date.min)],
+)
+def test_any_valid_date_is_within_the_axis(client, since, until):
+    shown, [bar] = bars(client, {"since": since, "until": until})
+
+    assert all(0 <= part.start < part.end <= 100 for part in bar)
+    assert 1 <= len(shown.timeline.years) <= 12

@@ -1,20 +1,28 @@
-"""JSON-LD, canonical addresses, the Atom feed and the sitemap."""
+"""JSON-LD, canonical and former addresses, the Atom feed and the sitemap."""
 
 import json
 import re
+from datetime import date
+from itertools import batched
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from members.models import Cluster, ClusterName, OrganizationName
+from members.history import recording, undo
+from members.models import Batch, Cluster, ClusterName, Funding, Organization
 from tests.directory.conftest import make_members
+from tests.support.database_role import owner
 from tests.support.factories import (
     LONG_AGO,
     make_body,
+    make_funding,
     make_member,
     make_organization,
     make_project,
+    make_role,
     make_site,
     make_topic,
 )
@@ -26,132 +34,133 @@ MAP = {
     "map": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
-
-
-def json_ld_of(client, organization):
-    page = client.get(organization.get_absolute_url()).text
-    return re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1]
+SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
+HOSTILE = "</script><script>alert(1)</script>&\u2028"
+# {address: its JSON-LD}
+DESCRIBED = json.loads(Path(__file__).with_name("structured_data.json").read_text())
 
 
 def sitemap(client, address="/sitemap.xml"):
     return ElementTree.fromstring(client.get(address).content)
 
 
-def test_a_profile_describes_its_organization(client):
+def test_no_name_can_end_a_script_element(client):
+    make_site(slug="hallen", name=HOSTILE), make_member(slug="alfa", name=HOSTILE)
+
+    for address, kinds in {
+        "/steder/hallen/": ["Place", "BreadcrumbList"],
+        "/medlemmer/alfa/": ["Organization", "BreadcrumbList"],
+    }.items():
+        blocks = SCRIPT.findall(client.get(address).text)
+        described = [json.loads(text) for text in blocks]
+        assert [one["@type"] for one in described] == kinds
+        assert described[0]["name"] == HOSTILE
+        assert [set("<>&\u2028") & set(text) for text in blocks] == [set(), set()]
+
+
+@pytest.fixture
+def registry():
+    """Create rows whose pages are described in `structured_data.json`."""
     cluster = Cluster.objects.create(pk=1, ambition_nb="Først", ambition_en="First")
     ClusterName.objects.create(cluster=cluster, name="Klyngen")
-    yara = make_member(
-        name="Yara",
-        slug="yara",
-        orgnr="986228608",
-        website="https://www.yara.no",
-        municipality="Porsgrunn",
-        employees=450,
-        summary_nb="Gjødsel.",
-        sites=[make_site(name="Herøya", latitude="59.117", longitude="9.6222")],
-        topics=[make_topic(label_nb="Hydrogen")],
-    )
-    OrganizationName.objects.create(organization=yara, name="Hydro Agri", kind="former")
-
-    assert json.loads(json_ld_of(client, yara)) == {
-        "@context": "https://schema.org",
-        "@type": "Organization",
-        "@id": f"{HOME}/medlemmer/yara/#organization",
-        "name": "Yara",
-        "alternateName": ["Hydro Agri"],
-        "mainEntityOfPage": f"{HOME}/medlemmer/yara/",
-        "url": "https://www.yara.no",
-        "description": "Gjødsel.",
-        "identifier": {
-            "@type": "PropertyValue",
-            "propertyID": "orgnr",
-            "value": "986228608",
-        },
-        "address": {
-            "@type": "PostalAddress",
-            "addressLocality": "Porsgrunn",
-            "addressCountry": "NO",
-        },
-        "numberOfEmployees": {"@type": "QuantitativeValue", "value": 450},
-        "knowsAbout": ["Hydrogen"],
-        "location": [
-            {
-                "@type": "Place",
-                "name": "Herøya",
-                "geo": {
-                    "@type": "GeoCoordinates",
-                    "latitude": 59.117,
-                    "longitude": 9.6222,
-                },
-            }
-        ],
-        "memberOf": {
-            "@type": "OrganizationRole",
-            "memberOf": {"@type": "Organization", "name": "Klyngen"},
-            "description": "Navngitt som medlem",
-            "startDate": "2019-01-01",
-        },
-    }
+    park = make_site(slug="parken", name="Parken")
+    place = {"latitude": "59.117", "longitude": "9.6222", "municipality": "Porsgrunn"}
+    place |= {"address": "Hydrovegen 55", "summary_nb": "En hall."}
+    hall = make_site(slug="hallen", name="Hallen", part_of=park, **place)
+    make_site(slug="rommet", name="Rommet", part_of=hall)
+    make_body(slug="board", name_nb="Styret", name_en="The board")
+    hydrogen = make_topic(label_nb="Hydrogen")
+    facts = {"orgnr": "986228608", "website": "https://www.yara.no", "employees": 450}
+    facts |= {"municipality": "Porsgrunn", "summary_nb": "Gjødsel."}
+    related = {"sites": [hall], "topics": [hydrogen]}
+    yara = make_member(name="Yara", slug="yara", **facts, **related)
+    yara.names.create(name="Hydro Agri", kind="former")
+    make_pilot(yara, sites=[hall], themes=[hydrogen])
 
 
-def test_no_name_can_end_the_script_element(client):
-    name = "</script><script>alert(1)</script>&\u2028"
-    organization = make_member(name=name)
+def make_pilot(yara, **rows):
+    """Create a project with listed and unlisted partners and funders."""
+    hidden = make_organization(name="Hemmelig", is_listed=False)
+    days = {"since": date(2021, 8, 1), "until": date(2023, 12, 31)}
+    days |= {"since_precision": "month", "until_precision": "at_latest"}
+    texts = {"slug": "pilot", "title_nb": "Pilot", "summary_nb": "Fangst."}
+    project = make_project(partners=[yara, hidden], **rows, **days, **texts)
+    for funder in ({"funder": hidden}, {"funder": yara}, {"funder_name_nb": "EU"}):
+        make_funding(project, **funder)
+        make_funding(project, kind=Funding.Kind.LOAN, **funder)
 
-    text = json_ld_of(client, organization)
 
-    assert json.loads(text)["name"] == name
-    assert not set("<>&\u2028") & set(text)
+@pytest.mark.usefixtures("registry")
+@pytest.mark.parametrize("address", DESCRIBED)
+def test_a_page_describes_itself_and_shows_the_way_to_it(client, address):
+    page = client.get(address).text
+
+    blocks = [json.loads(block) for block in SCRIPT.findall(page)]
+    assert blocks == DESCRIBED[address]
+    trails = [one["itemListElement"] for one in blocks if "itemListElement" in one]
+    for trail in trails:
+        [crumbs] = re.findall('<nav class="crumbs".*?</nav>', page, re.DOTALL)
+        links = re.findall(r'<a href="(.*?)">(.*?)</a>', crumbs)
+        own = re.findall(r'<span aria-current="page">(.*?)</span>', crumbs)
+        steps = [*links, *((address, name) for name in own)]
+        assert [(HOME + at, name) for at, name in steps] == [
+            (item["item"], item["name"]) for item in trail
+        ]
+
+
+def test_the_search_that_the_front_page_describes_is_there(client):
+    for [site] in (DESCRIBED["/"], DESCRIBED["/en/"]):
+        address = site["potentialAction"]["target"]["urlTemplate"]
+        assert client.get(address.removeprefix(HOME)).status_code == 200
 
 
 def test_each_page_names_its_own_address_and_the_same_page_in_both_languages(client):
     make_member(slug="yara", name="Yara", summary_nb="Gjødsel.")
+    own, other = f"{HOME}/medlemmer/yara/", f"{HOME}/en/members/yara/"
 
     page = client.get("/medlemmer/yara/?utm=1").text
 
     links = re.findall(r'<link rel="(canonical|alternate)"(.*?)href="(.*?)">', page)
     assert [(rel, href) for rel, _more, href in links] == [
-        ("canonical", f"{HOME}/medlemmer/yara/"),
-        ("alternate", f"{HOME}/medlemmer/yara/"),
-        ("alternate", f"{HOME}/en/members/yara/"),
+        *(("canonical", own), ("alternate", own), ("alternate", other)),
         ("alternate", "/medlemmer/feed.atom"),
     ]
-    found = re.findall(r'<meta property="og:(\w+)" content="(.*?)">', page)
-    assert dict(found) == {
-        "site_name": "Klyngeregisteret",
-        "url": f"{HOME}/medlemmer/yara/",
-        "locale": "nb_NO",
-        "type": "profile",
-        "title": "Yara",
-        "description": "Gjødsel.",
+    assert dict(re.findall(r'<meta property="og:(\w+)" content="(.*?)">', page)) == {
+        **{"site_name": "Klyngeregisteret", "url": own, "locale": "nb_NO"},
+        **{"type": "profile", "title": "Yara", "description": "Gjødsel."},
     }
 
 
-def test_the_feed_lists_listed_members_newest_first(client):
-    make_member(name="Gammel", since=LONG_AGO)
+def test_the_feed_lists_listed_members_newest_first_with_escaped_summaries(client):
+    make_member(name="Gammel", since=LONG_AGO, summary_nb="<img src=x>")
     make_member(name="Ny", slug="ny", since=timezone.localdate(), summary_en="New.")
     make_member(name="Skjult", is_listed=False)
     make_member(name="Sluttet", until=LONG_AGO)
     make_organization(name="Ikke medlem")
 
     answer = client.get("/en/members/feed.atom")
-    feed = ElementTree.fromstring(answer.content)
+    feeds = answer.content, client.get("/medlemmer/feed.atom").content
 
-    entries = feed.findall("atom:entry", ATOM)
-    titles = [entry.find("atom:title", ATOM).text for entry in entries]
-    assert titles == ["Ny", "Gammel"]
-    link = entries[0].find("atom:link", ATOM).get("href")
+    english, norwegian = (
+        ElementTree.fromstring(feed).findall("atom:entry", ATOM) for feed in feeds
+    )
+    assert [one.find("atom:title", ATOM).text for one in english] == ["Ny", "Gammel"]
+    link = english[0].find("atom:link", ATOM).get("href")
     assert link == f"{HOME}/en/members/ny/"
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert norwegian[1].find("atom:summary", ATOM).text == (
+        "Medlem fra 1. januar 2019. Navngitt som medlem. &lt;img src=x&gt;"
+    )
 
 
-def test_a_summary_is_escaped_in_the_feed(client):
-    make_member(summary_nb="<img src=x>")
-
-    feed = ElementTree.fromstring(client.get("/medlemmer/feed.atom").content)
-
-    found = feed.find("atom:entry/atom:summary", ATOM).text
-    assert found == "Medlem fra 1. januar 2019. Navngitt som medlem. &lt;img src=x&gt;"
+PAIRS = """
+    / /en/ /medlemmer/ /en/members/ /prosjekter/ /en/projects/ /steder/ /en/sites/
+    /roller/ /en/roles/ /nettverk/ /en/network/ /nettverk/tall/ /en/network/figures/
+    /tall/ /en/statistics/ /klima/ /en/climate/ /om/ /en/about/ /bli-medlem/ /en/join/
+    /personvern/ /en/privacy/ /tilgjengelighet/ /en/accessibility/
+    /medlemmer/synlig/ /en/members/synlig/ /prosjekter/pilot/ /en/projects/pilot/
+    /steder/heroya/ /en/sites/heroya/ /roller/styret/ /en/roles/styret/
+""".split()
 
 
 def test_the_sitemap_has_every_public_page_in_both_languages(client):
@@ -161,36 +170,15 @@ def test_the_sitemap_has_every_public_page_in_both_languages(client):
     make_site(slug="heroya")
     make_body(slug="styret")
 
-    found = {
+    assert {
         entry.find("map:loc", MAP).text: {
             (link.get("hreflang"), link.get("href"))
             for link in entry.findall("xhtml:link", MAP)
         }
         for entry in sitemap(client)
-    }
-
-    pairs = [
-        ("/", "/en/"),
-        ("/medlemmer/", "/en/members/"),
-        ("/prosjekter/", "/en/projects/"),
-        ("/steder/", "/en/sites/"),
-        ("/roller/", "/en/roles/"),
-        ("/nettverk/", "/en/network/"),
-        ("/nettverk/tall/", "/en/network/figures/"),
-        ("/tall/", "/en/statistics/"),
-        ("/klima/", "/en/climate/"),
-        ("/om/", "/en/about/"),
-        ("/bli-medlem/", "/en/join/"),
-        ("/personvern/", "/en/privacy/"),
-        ("/tilgjengelighet/", "/en/accessibility/"),
-        ("/medlemmer/synlig/", "/en/members/synlig/"),
-        ("/prosjekter/pilot/", "/en/projects/pilot/"),
-        ("/steder/heroya/", "/en/sites/heroya/"),
-        ("/roller/styret/", "/en/roles/styret/"),
-    ]
-    assert found == {
+    } == {
         HOME + own: {("nb", HOME + nb), ("en", HOME + en)}
-        for nb, en in pairs
+        for nb, en in batched(PAIRS, 2, strict=True)
         for own in (nb, en)
     }
 
@@ -200,13 +188,86 @@ def test_a_large_sitemap_is_an_index_of_parts(client):
 
     parts = [entry.find("map:loc", MAP).text for entry in sitemap(client)]
 
-    sizes = [len(sitemap(client, part.removeprefix(HOME))) for part in parts]
-    assert parts == [
-        f"{HOME}/sitemap-pages.xml",
-        f"{HOME}/sitemap-organizations.xml",
-        f"{HOME}/sitemap-organizations.xml?p=2",
-        f"{HOME}/sitemap-projects.xml",
-        f"{HOME}/sitemap-sites.xml",
-        f"{HOME}/sitemap-bodies.xml",
-    ]
-    assert sizes == [26, 2_000, 2, 0, 0, 0]
+    assert {part: len(sitemap(client, part.removeprefix(HOME))) for part in parts} == {
+        f"{HOME}/sitemap-pages.xml": 26,
+        f"{HOME}/sitemap-organizations.xml": 2_000,
+        f"{HOME}/sitemap-organizations.xml?p=2": 2,
+        f"{HOME}/sitemap-projects.xml": 0,
+        f"{HOME}/sitemap-sites.xml": 0,
+        f"{HOME}/sitemap-bodies.xml": 0,
+    }
+
+
+def last_modified(client):
+    """Return {path: day} of the sitemap."""
+    return {
+        entry.find("map:loc", MAP).text.removeprefix(HOME): time.text
+        for entry in sitemap(client)
+        for time in entry.findall("map:lastmod", MAP)
+    }
+
+
+def test_the_sitemap_says_when_what_a_page_shows_was_last_modified(client):
+    organization = make_organization(slug="yara")
+    make_project(slug="pilot")
+    set_events_back(Organization, date(2026, 5, 17))
+    before = last_modified(client)["/medlemmer/yara/"]
+
+    make_role(body=make_body(slug="styret"), organization=organization)
+
+    days = last_modified(client)
+    today = days["/prosjekter/pilot/"]
+    assert (before, days["/medlemmer/yara/"]) == ("2026-05-17", today)
+    assert {path for path in days if not path.startswith("/en/")} == {
+        "/medlemmer/yara/",
+        "/prosjekter/pilot/",
+        "/roller/styret/",
+    }
+
+
+def set_events_back(model, day):
+    """Set the day of all events of a model, which are append-only."""
+    table = model.pgh_event_model._meta.db_table
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE {table} SET pgh_created_at = %s", [day])
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+# {who makes the row: its addresses in each language}
+ADDRESSES = {
+    make_member: ["/medlemmer/{}/", "/en/members/{}/", "/en/members/{}/contact/"],
+    make_project: ["/prosjekter/{}/", "/en/projects/{}/"],
+    make_site: ["/steder/{}/", "/en/sites/{}/"],
+    make_body: ["/roller/{}/", "/en/roles/{}/"],
+}
+
+
+@pytest.mark.parametrize("make", ADDRESSES)
+def test_a_former_slug_redirects_and_an_unknown_one_is_not_found(client, make):
+    row = make(slug="for")
+    row.slug = "na"
+    row.save()
+
+    for address in ADDRESSES[make]:
+        answer = client.get(address.format("for"))
+        assert (answer.status_code, answer["Location"]) == (301, address.format("na"))
+        assert client.get(address.format("ukjent")).status_code == 404
+
+
+def test_a_former_slug_follows_what_an_undo_brings_back_or_takes_back(client, kari):
+    site = make_site(slug="for")
+    with recording(Batch.Act.SAVE, by=kari) as renaming:
+        site.slug = "na"
+        site.save()
+    with recording(Batch.Act.DELETE, by=kari) as deletion:
+        site.delete()
+    assert client.get("/steder/for/").status_code == 404
+
+    undo(deletion, by=kari)
+    answer = client.get("/steder/for/")
+    assert (answer.status_code, answer["Location"]) == (301, "/steder/na/")
+
+    undo(renaming, by=kari)
+    assert client.get("/steder/for/").status_code == 200
+    assert client.get("/steder/na/")["Location"] == "/steder/for/"

@@ -67,9 +67,7 @@ def test_without_script_filters_profiles_and_the_network_work(plain):
     assert plain.url.endswith("/en/network/?theme=hydrogen&on=all&sort=name#table")
 
 
-def test_without_script_a_file_is_left_and_found_again_and_cancelled(
-    plain, many_members
-):
+def test_without_script_a_file_is_found_again_and_cancelled(plain, many_members):
     plain.goto("/medlemmer/")
     plain.locator(".downloads a").first.click()
     plain.locator("main form button").click()
@@ -124,23 +122,15 @@ def test_each_state_of_a_file_is_spoken_once_until_it_is_cancelled(page, many_me
 
 @pytest.mark.usefixtures("grenland")
 @every_width
-def test_every_tab_stop_of_each_page_shows_its_focus(page, width):
+def test_every_tab_stop_shows_its_focus_and_few_lead_to_results(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     for address in TABBED_THROUGH:
         page.goto(address)
         stops, unseen = tab_through(page)
         assert (unseen, 20 < stops < 400) == ([], True), address
 
-
-@pytest.mark.usefixtures("grenland")
-@every_width
-def test_few_presses_lead_from_the_search_field_to_results_and_filters(page, width):
-    page.set_viewport_size({"width": width, "height": 800})
-    for address in (
-        "/medlemmer/",
-        "/en/projects/",
-        "/medlemmer/?q=hydrogen&kind=company",
-    ):
+    query = "/medlemmer/?q=hydrogen&kind=company"
+    for address in ("/medlemmer/", "/en/projects/", query):
         page.goto(address)
         page.locator("#q").focus()
         assert tab_until(page, ".card a") <= 20, address

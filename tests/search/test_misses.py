@@ -4,7 +4,6 @@ from datetime import date
 from threading import Thread
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection, connections, transaction
 
 from members.models import MissedSearch
@@ -86,9 +85,3 @@ def test_a_page_does_not_wait_for_another_that_counts_the_same():
     other.join()
 
     assert (waits, noted()) == (False, [(DAY, "pizza", 5)])
-
-
-def test_secretaries_and_readers_may_see_what_was_missed():
-    may = Group.objects.filter(permissions__codename="view_missedsearch")
-
-    assert set(may.values_list("name", flat=True)) == {"secretary", "reader"}

@@ -75,7 +75,5 @@ def test_words_and_typos_are_the_same_here_and_in_the_database(text, part, word)
         ("begrfal", "bergfal", True),
     ],
 )
-def test_a_word_of_eight_letters_may_have_two_typos_and_a_short_one_none(
-    part, word, expected
-):
+def test_long_words_may_have_two_typos_and_short_ones_none(part, word, expected):
     assert is_typo(part, word) == expected

@@ -3,7 +3,6 @@
 import pytest
 from django.utils import translation
 
-from members.models import OrganizationName
 from members.search import reasons
 from tests.support.factories import (
     FAR_AHEAD,
@@ -23,16 +22,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cement():
     area = make_site(name="Frier Vest", municipality="Bamble")
-    topic = make_topic(
-        label_nb="Karbonfangst", label_en="Carbon capture", synonyms=["CCS"]
-    )
-    made = make_member(
-        name="Heidelberg AS",
-        sites=[make_site(name="Rafnes", part_of=area)],
-        topics=[topic],
-    )
-    for kind, name in [("former", "Norcem AS"), ("short", "HMS")]:
-        OrganizationName.objects.create(organization=made, kind=kind, name=name)
+    labels = {"label_nb": "Karbonfangst", "label_en": "Carbon capture"}
+    topic = make_topic(synonyms=["CCS"], **labels)
+    rafnes = make_site(name="Rafnes", part_of=area)
+    made = make_member(name="Heidelberg AS", sites=[rafnes], topics=[topic])
+    made.names.create(kind="former", name="Norcem AS")
+    made.names.create(kind="short", name="HMS")
     make_project(title_nb="Langskip", title_en="Longship", partners=[made])
     sought = {"kind": "competence", "direction": "needed", "note": "Robotsveising"}
     make_stream(made, is_public=True, **sought)
@@ -64,9 +59,7 @@ def why(organization, words, day=None):
         ("!!!", []),
     ],
 )
-def test_what_the_name_does_not_say_has_a_reason_in_the_language_of_the_page(
-    cement, words, said
-):
+def test_what_the_name_does_not_say_has_a_reason(cement, words, said):
     with translation.override("en"):
         assert why(cement, words) == said
     with translation.override("nb"):
@@ -74,9 +67,8 @@ def test_what_the_name_does_not_say_has_a_reason_in_the_language_of_the_page(
 
 
 def test_what_is_retired_or_not_of_the_day_is_no_reason():
-    made = make_member(
-        name="Alfa AS", topics=[make_topic(label_nb="Myr", is_retired=True)]
-    )
+    retired = make_topic(label_nb="Myr", is_retired=True)
+    made = make_member(name="Alfa AS", topics=[retired])
     make_presence(organization=made, site=make_site(name="Myra"), since=FAR_AHEAD)
     project = make_project(title_nb="Myrull")
     make_participation(organization=made, project=project, since=FAR_AHEAD)

@@ -1,0 +1,159 @@
+"""The registry of Grenland on public pages, against its CSV files and the network."""
+
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from members.models import Organization, Project
+from members.network import NetworkFilter, current_network
+from tests.support.csv_folders import csv_rows
+from tests.support.sampling import part_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
+SECTIONS = Path(__file__).with_name("grenland_sections.jsonl")
+
+
+def lines(html):
+    """Return the text of each element, without space and without empty lines."""
+    text = strip_tags(html).replace("\xa0", " ")
+    return [line for line in map(str.strip, text.splitlines()) if line]
+
+
+def section(page, heading):
+    """Return the text of a section, line by line, without its heading; [] without one."""
+    html = re.search(rf"<h2>{heading}</h2>(.*?)</section>", page.text, re.DOTALL)
+    # Without the numbers of its sources.
+    return lines(re.sub(r"<sup.*?</sup>", "", html[1])) if html else []
+
+
+def sources_of(row):
+    return [part.strip() for part in row["source"].split(" | ") if part.strip()]
+
+
+def links(html):
+    """Return the addresses in the source links, in their order."""
+    spans = re.findall(r'<span class="source-links">(.*?)</span>', html, re.DOTALL)
+    return [re.findall(r'href="(.*?)"', span) for span in spans]
+
+
+def test_sections_say_what_a_figure_covers_its_basis_and_who_gives_it(client):
+    rows = [json.loads(line) for line in SECTIONS.read_text().splitlines()]
+
+    for row in rows:
+        lines = section(client.get(row["page"]), row["section"])
+        assert lines == row["lines"], row["page"]
+
+
+@pytest.mark.parametrize("lacking", ["source", "confidence"])
+def test_an_emission_without_a_source_or_a_confidence_is_not_shown(client, lacking):
+    eramet = Organization.objects.get(slug="eramet-norway")
+    eramet.emissions.update(**{lacking: ""})
+
+    page = client.get("/medlemmer/eramet-norway/")
+
+    # In the text alone: a hash or a nonce may hold any three digits.
+    assert section(page, "Utslipp") == []
+    assert [line for line in lines(page.text) if "167 000" in line] == []
+
+
+def test_no_amount_of_a_project_is_added_to_another_and_each_grant_has_a_giver(client):
+    given = [row for row in csv_rows("fundings") if row["kind"] in ("grant", "loan")]
+    assert [row for row in given if not row["funder"] + row["funder_name_nb"]] == []
+    for project in Project.objects.filter(fundings__isnull=False).distinct():
+        texts = section(client.get(project.get_absolute_url()), "Finansiering")
+
+        amounts = [line for line in texts if re.search(r" (kroner|euro)\b", line)]
+        assert len(amounts) == project.fundings.count()
+
+
+def test_each_relationship_and_presence_shows_its_own_source(client):
+    [owner] = [
+        r for r in csv_rows("ties") if r["from"] == "opf" and "heroya-i" in r["to"]
+    ]
+    [row] = [r for r in csv_rows("presences") if r["organization"] == "rhi-normag"]
+
+    opf = client.get("/medlemmer/opf/").text
+    profile = client.get("/medlemmer/rhi-normag/").text
+    site = client.get("/steder/heroya-industripark/?page=2").text
+    site += client.get("/steder/heroya-industripark/").text
+
+    [_all, listed] = opf.split("<h2>Tilknyttede virksomheter</h2>")
+    assert links(listed[: listed.index("</section>")]) == [sources_of(owner)]
+    expected = [source.split(" (")[0] for source in sources_of(row)]
+    assert links(profile[profile.index("<h2>Holder til</h2>") :])[0] == expected
+    at_site = site[site.index('href="/medlemmer/rhi-normag/"') :]
+    numbers = re.search(r'<sup class="notes">.*?</sup>', at_site)[0]
+    assert [
+        re.search(f'id="{at}"><a href="(.*?)"', at_site)[1]
+        for at in re.findall('href="#(source-[0-9]+)"', numbers)
+    ] == expected
+
+
+def partners_in_network(day):
+    network = current_network().network(NetworkFilter(day))
+    nodes, partners = network.data.nodes, defaultdict(set)
+    for one, other in network.pairs:
+        partners[nodes[one].slug].add(nodes[other].slug)
+        partners[nodes[other].slug].add(nodes[one].slug)
+    return partners
+
+
+def test_each_profile_has_the_partners_of_the_network_page(client):
+    now, ever, listed = {}, {}, Organization.objects.listed()
+    for organization in {*part_of(listed, 4), listed.get(slug="yara-norge")}:
+        page = client.get(organization.get_absolute_url())
+        groups = page.context["profile"].partners.groups
+        slugs = {g.when: {p.organization.slug for p in g.partners} for g in groups}
+        now[organization.slug] = slugs["now"]
+        ever[organization.slug] = set().union(*slugs.values())
+
+    page = client.get("/medlemmer/yara-norge/").text
+
+    for partners, day in ((now, timezone.localdate()), (ever, None)):
+        network = partners_in_network(day)
+        assert partners == {slug: network[slug] for slug in partners}
+    assert now["yara-norge"] != ever["yara-norge"]
+    assert page.count("Registrert etter åpne kilder. Partnerne har ikke bekreftet") == 1
+    assert page.count("<h2>Har samarbeidet med</h2>") == 1
+
+
+def within(whole):
+    """Return the slugs of a site and all its parts."""
+    parts = [s["slug"] for s in csv_rows("sites") if s["part_of"] == whole]
+    return [whole, *(inner for part in parts for inner in within(part))]
+
+
+def organizations_at(site, day):
+    """Return the organizations at a site or a part of it on the day."""
+    return {
+        row["organization"]
+        for row in csv_rows("presences")
+        if row["site"] in within(site)
+        and row["since"] <= day <= (row["until"] or "9999")
+    }
+
+
+def test_each_site_counts_an_organization_once_and_its_page_lists_all(client):
+    day = timezone.localdate().isoformat()
+    expected = {
+        site["slug"]: organizations_at(site["slug"], day) for site in csv_rows("sites")
+    }
+
+    listed = client.get("/steder/").context["sites"].nested
+    groups = {s: client.get(f"/steder/{s}/").context["shown"].groups for s in expected}
+
+    counts = {slug: len(organizations) for slug, organizations in expected.items()}
+    assert {site.slug: site.organizations for site in listed} == counts
+    assert {
+        slug: {one.slug for _place, organizations in places for one in organizations}
+        for slug, places in groups.items()
+    } == expected
+    # INOVYN is at both sites, and Rafnes is a part of Frier Vest.
+    assert "inovyn-norge" in expected["heroya-industripark"] & expected["frier-vest"]
+    assert expected["rafnes"] < expected["frier-vest"]
+    assert expected["heroya-forskningspark"] < expected["heroya-industripark"]
