@@ -1,20 +1,31 @@
 """The list of a year: who stands on it, at what amount, in how many statements."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from members.fees import Preview, sums_of, total_of
+from members.fees import (
+    Preview,
+    amount_text,
+    make_fees,
+    mark_paid,
+    read_amount,
+    sums_of,
+    total_of,
+)
 from members.models import Fee, FeeCategory, FeeRate, Membership, Organization
 from tests.support.admin import undo
-from tests.support.factories import make_member
+from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import make_member, make_secretary
 from tests.support.refusals import refusal
 from tests.support.sampling import examples
 
-from .making import DAY, make_list, make_rates
+from .making import DAY, make_billed, make_list, make_rates
 
 pytestmark = pytest.mark.django_db
 names = count()
@@ -39,9 +50,7 @@ def test_members_who_join_leave_or_lack_something_are_marked():
     }
 
 
-def test_a_list_made_again_adds_only_who_is_new_and_is_undone_as_one_act(
-    as_secretary, kari
-):
+def test_a_list_made_again_adds_who_is_new_and_is_undone(as_secretary, kari):
     make_rates(other=1000)
     make_member()
     make_list(kari)
@@ -135,3 +144,69 @@ def counted(member, rates, day):
     size = next(size for least, size in steps if (employees or 0) >= least)
     own = kind if any(k == kind for k, _size in rates) else ""
     return rates.get((own, size), rates.get((own, ""), 0))
+
+
+READ = {
+    "": None,
+    "0": "0",
+    "12500": "12500",
+    "12 500,50": "12500.50",
+    "12.500": "12500",
+    "12.500,5": "12500.5",
+    "12,500.50": "12500.50",
+    "1.250.000": "1250000",
+    "kr 900,-": "900",
+    "900,05 kr": "900.05",
+    "NOK 7": "7",
+    "99 999 999,99": "99999999.99",
+}
+NONE = ["-1", "1e3", "tolv", "1,2,3", "12,345,6.7", "٣", "NaN", "100.000.000"]
+
+
+@pytest.mark.parametrize("text", READ)
+def test_an_amount_is_read_as_people_write_it_and_written_so(text):
+    amount = READ[text] and Decimal(READ[text])
+
+    assert read_amount(text) == amount
+    assert read_amount(amount_text(amount)) == amount
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_is_no_amount_is_refused(text):
+    with pytest.raises(ValidationError):
+        read_amount(text)
+
+
+def making():
+    """Return the act of a secretary who has just looked at the list."""
+    seen, by = Preview(2027, DAY).fingerprint, make_secretary()
+    return lambda: make_fees(2027, DAY, seen=seen, by=by)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("prepare", "fees"),
+    [
+        (making, 1),
+        (lambda: lambda: Membership.objects.update(until=date(2026, 12, 31)), 0),
+        (lambda: lambda: FeeRate.objects.update(amount=2000), 0),
+    ],
+    ids=["another makes it", "a member leaves", "a rate is raised"],
+)
+def test_a_list_waits_for_a_change_and_is_not_made_of_what_was(prepare, fees):
+    make_rates(other=1000)
+    make_member(name="Alfa")
+    first, second = prepare(), making()
+
+    assert concurrent_refusals(first, second) == ["meanwhile"]
+    assert Fee.objects.count() == fees
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_mark_paid_on_two_days_the_first_counts():
+    [row] = make_billed(1)
+    days, by = (date(2026, 2, 1), date(2026, 3, 1)), make_secretary()
+    first, second = (lambda day=day: mark_paid({row.pk: day}, by=by) for day in days)
+
+    assert concurrent_refusals(first, second) == ["meanwhile"]
+    assert Fee.objects.get().paid_on == days[0]

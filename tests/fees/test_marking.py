@@ -55,9 +55,7 @@ def test_a_number_that_cannot_be_given_marks_nothing(kari, number):
     assert Fee.objects.get(pk=row.pk).billed_on is None
 
 
-def test_paid_is_one_act_which_one_that_is_no_longer_as_shown_stops_whole(
-    as_secretary, kari
-):
+def test_paid_is_one_act_which_one_stale_fee_stops(as_secretary, kari):
     first, second, third = make_billed(3)
     batch = mark_paid({first.pk: PAID, second.pk: PAID}, by=kari)
     assert batch.changes == {"fee": {"update": 2}}

@@ -6,13 +6,14 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from members import exchange, history, leaving, review
-from members.history import recording
-from members.models import Batch, Letter, Organization
+from members.history import Comparison, recording
+from members.models import Batch, Letter, Organization, OrganizationName
+from tests.support import factories
 from tests.support.admin import ORGANIZATIONS, address, choose
 from tests.support.csv_folders import SMALL_REGISTRY
-from tests.support.factories import make_body, make_organization
 from tests.support.leaving import TODAY
 from tests.support.refusals import refusal
+from tests.support.timelines import compared
 
 Act = Batch.Act
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def contexts(row):
 
 
 def test_each_change_within_an_act_names_the_batch_who_and_why(kari):
-    organization = make_organization()
+    organization = factories.make_organization()
 
     with recording(Act.SAVE, by=kari, reason="Ringte") as batch:
         update(employees=3)
@@ -38,7 +39,7 @@ def test_each_change_within_an_act_names_the_batch_who_and_why(kari):
 
 
 def test_an_act_that_wrote_nothing_or_fails_leaves_no_batch(kari):
-    make_organization(employees=3)
+    factories.make_organization(employees=3)
 
     with recording(Act.SAVE, by=kari) as batch:
         update(employees=3)
@@ -46,7 +47,7 @@ def test_an_act_that_wrote_nothing_or_fails_leaves_no_batch(kari):
 
     @recording(Act.SAVE, by=kari)
     def fail():
-        make_organization()
+        factories.make_organization()
         raise ValidationError("Nei.")
 
     assert refusal(fail).messages == ["Nei."]
@@ -54,7 +55,7 @@ def test_an_act_that_wrote_nothing_or_fails_leaves_no_batch(kari):
 
 
 def test_an_act_within_an_act_joins_its_batch_and_keeps_its_own_reason(kari, ola):
-    organization = make_organization()
+    organization = factories.make_organization()
 
     with recording(Act.BULK, by=kari, reason="Alle") as outer:
         with recording(Act.DECISION, by=ola, reason="Denne", request=7) as inner:
@@ -69,7 +70,7 @@ def test_an_act_within_an_act_joins_its_batch_and_keeps_its_own_reason(kari, ola
 
 
 def test_what_is_written_after_an_act_is_no_part_of_it(kari):
-    organization = make_organization()
+    organization = factories.make_organization()
 
     with pghistory.context(url="/admin/"):
         with recording(Act.SAVE, by=kari) as batch:
@@ -100,7 +101,7 @@ def test_the_size_of_a_batch_leaves_out_its_letters(ours, ola, kari):
 
 def test_the_events_of_a_batch_are_found_by_an_index(kari):
     with recording(Act.SAVE, by=kari) as batch:
-        make_organization()
+        factories.make_organization()
 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
@@ -115,11 +116,9 @@ def test_the_events_of_a_batch_are_found_by_an_index(kari):
     assert history.count_changes(batch) == {"organization": {"insert": 1}}
 
 
-def test_acts_of_the_admin_a_decision_and_a_load_of_files_are_batches(
-    as_secretary, kari, ola, ours, tmp_path
-):
-    body = make_body()
-    rows = [make_organization(), make_organization()]
+def test_each_act_of_the_product_is_a_batch(as_secretary, kari, ola, ours, tmp_path):
+    body = factories.make_body()
+    rows = [factories.make_organization(), factories.make_organization()]
     as_secretary.post(address(body, body, "delete"), {"post": "yes"})
     as_secretary.post(ORGANIZATIONS, choose(rows, "delete_selected", post="yes"))
     request = review.submit(ours, {"employees": 21}, by=ola).waiting
@@ -138,3 +137,74 @@ def test_acts_of_the_admin_a_decision_and_a_load_of_files_are_batches(
     ]
     assert (decision.act, decision.by) == ("decision", kari)
     assert (load.act, load.by, load.size) == ("file", None, 8)
+
+
+def now():
+    """Return the moment by the database's clock, which events are recorded by."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def test_what_changed_between_two_moments_stands_side_by_side():
+    topic = factories.make_topic(label_nb="Sement")
+    ours = factories.make_member(name="Norcem", employees=2, topics=[topic])
+    old = now()
+    Organization.objects.update(employees=170)
+    Organization.objects.update(name="Heidelberg", employees=171)
+    ours.topics.clear()
+    ours.names.create(name="Norcem", kind="former")
+
+    assert compared(ours, old, now(), only_different=True) == {
+        "Virksomhet": [("Navn", "Norcem", "Heidelberg"), ("Ansatte", "2", "171")],
+        "Fagområde: Sement": [("Fagområde", "Sement", "")],
+        "Annet navn: Norcem": [("Navn", "", "Norcem"), ("Type", "", "tidligere navn")],
+    }
+    # What is the same is there too unless only differences are asked for.
+    whole = compared(ours, old, now())
+    assert ("Type", "Bedrift", "Bedrift") in whole["Virksomhet"]
+    since = ("Fra og med", "1. januar 2019", "1. januar 2019")
+    assert whole["Medlemskap: fra 1. januar 2019"][0] == since
+
+
+def test_nothing_was_there_before_it_was_made_and_a_change_is_at_its_very_moment():
+    before = now()
+    ours = factories.make_organization(employees=1)
+    made = now()
+    Organization.objects.update(employees=2)
+    event = Organization.pgh_event_model.objects.latest("pgh_id")
+
+    [row], has_more = Comparison(ours).rows(before, made)
+    assert (row.was, row.is_there, has_more) == (False, True, False)
+    assert {field.old for field in row.fields} == {""}
+    assert compared(ours, before, before) == {}
+    rows = compared(ours, made, event.pgh_created_at, only_different=True)
+    assert rows == {"Virksomhet": [("Ansatte", "1", "2")]}
+
+
+def test_a_row_is_there_while_it_is_the_records_own():
+    old, new = factories.make_organization(), factories.make_organization()
+    old.names.create(name="Norcem", kind="former")
+    before = now()
+    OrganizationName.objects.update(organization=new)
+
+    names = [
+        compared(one, before, now())["Annet navn: Norcem"][0] for one in (old, new)
+    ]
+    assert names == [("Navn", "Norcem", ""), ("Navn", "", "Norcem")]
+
+
+def test_the_rows_come_in_pages_without_loss():
+    ours = factories.make_organization()
+    for number in range(5):
+        ours.names.create(name=f"Navn {number}", kind="former")
+
+    comparison, moment = Comparison(ours), now()
+    pages = [comparison.rows(moment, moment, start=n, size=4) for n in (0, 4)]
+
+    assert [(len(rows), has_more) for rows, has_more in pages] == [
+        (4, True),
+        (2, False),
+    ]
+    titles = [row.title for rows, _more in pages for row in rows]
+    assert titles == ["Virksomhet", *(f"Annet navn: Navn {n}" for n in range(5))]

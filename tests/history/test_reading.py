@@ -6,16 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from members import review
+from members import models, review
 from members.history import KnownRows
-from members.models import (
-    ClimateEffect,
-    Cluster,
-    Invitation,
-    Organization,
-    Presence,
-    Topic,
-)
 from tests.support.factories import (
     make_effect,
     make_funding,
@@ -68,7 +60,7 @@ IN_ENGLISH = {
 @pytest.mark.parametrize(("column", "before", "after", "norwegian"), COLUMNS)
 def test_a_column_is_read_by_its_label(column, before, after, norwegian):
     organization = make_organization(**{column: before})
-    Organization.objects.update(**{column: after})
+    models.Organization.objects.update(**{column: after})
 
     both = ["|".join(each) for each in lines(organization)]
     assert both == [norwegian, IN_ENGLISH[column]]
@@ -83,9 +75,7 @@ DAYS = [
 
 
 @pytest.mark.parametrize(("day", "month", "precision", "norwegian", "english"), DAYS)
-def test_a_day_is_read_as_exactly_as_it_was_known(
-    day, month, precision, norwegian, english
-):
+def test_a_day_is_read_as_it_was_known(day, month, precision, norwegian, english):
     member = make_member(since=None)
     since = {"since": date(2019, month, day), "since_precision": precision}
 
@@ -112,15 +102,15 @@ def test_another_row_is_read_by_its_name_in_the_language_also_once_it_is_gone():
     ours, topic = make_member(), make_topic(label_nb="Tang", label_en="Kelp")
     site, other = make_site(name="Herøya"), make_site(name="Rafnes")
     make_presence(organization=ours, site=site)
-    Presence.objects.update(site=other)
+    models.Presence.objects.update(site=other)
     assert lines(ours) == [("Sted", "Herøya", "Rafnes"), ("Site", "Herøya", "Rafnes")]
 
     ours.topics.add(topic)
     ours.topics.clear()
-    Topic.objects.update(label_nb="Tare")
+    models.Topic.objects.update(label_nb="Tare")
     topic.delete()
     assert in_both(ours) == ["Fagområde: Tare fjernet", "Topic: Kelp removed"]
-    assert KnownRows().name(Topic, 12) == "#12"
+    assert KnownRows().name(models.Topic, 12) == "#12"
 
 
 def test_many_to_many_rows_are_read_in_words_from_both_ends():
@@ -139,7 +129,7 @@ def test_many_to_many_rows_are_read_in_words_from_both_ends():
 def test_a_list_of_fields_is_read_by_their_labels():
     cluster = the_cluster()
 
-    Cluster.objects.update(at_once=["phone", "website"])
+    models.Cluster.objects.update(at_once=["phone", "website"])
 
     read = [new for _label, _old, new in lines(cluster)]
     assert read == ["telefon, nettsted", "phone, website"]
@@ -174,7 +164,7 @@ def test_effects_are_read_as_on_their_page_and_exclusions_from_both_ends():
     both = [f"Klimaeffekt: Om lag {n} tonn CO₂ i året" for n in (2, 1)]
     assert names == both
 
-    ClimateEffect.objects.filter(pk=one.pk).update(maturity="measured")
+    models.ClimateEffect.objects.filter(pk=one.pk).update(maturity="measured")
     title, _kind, [changed] = newest(project)
     assert (title, changed[1:]) == (both[1], ("prosjektert", "målt"))
 
@@ -183,7 +173,9 @@ def test_a_long_text_is_compared_word_by_word():
     before = "Vi er et selskap som arbeider med klima og miljø i industrien."
     ours = make_organization(description_nb=before)
 
-    Organization.objects.update(description_nb=before.replace("klima", "klima, energi"))
+    models.Organization.objects.update(
+        description_nb=before.replace("klima", "klima, energi")
+    )
 
     [changed] = acts_of(ours)[0].changes[0].lines
     [(_same, [pieces])] = changed.difference.change
@@ -208,6 +200,6 @@ def test_a_moment_is_read_in_local_time():
 
     for moment, text in MOMENTS:
         until = datetime(2026, *moment, tzinfo=UTC)
-        make(Invitation, organization=ours, made_at=made, expires_at=until)
+        make(models.Invitation, organization=ours, made_at=made, expires_at=until)
         _title, _kind, found = newest(ours)
         assert [new for label, _old, new in found if label == "Åpen til"] == [text]

@@ -8,32 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from members import review
+from members import models, review
 from members.history import Filter, Timeline, parse_cursor, recording
-from members.models import (
-    Batch,
-    ChangeRequest,
-    Cluster,
-    Introduction,
-    Letter,
-    Organization,
-    OrganizationName,
-    OrganizationRelationship,
-)
+from tests.support import factories
 from tests.support.events import EVENTS
-from tests.support.factories import (
-    make_consent,
-    make_contact,
-    make_facility,
-    make_organization,
-    make_participation,
-    make_presence,
-    make_project,
-    make_role,
-    make_site,
-    make_stream,
-    make_topic,
-)
 from tests.support.rows import make
 from tests.support.timelines import acts_of, changes, titles
 
@@ -43,17 +21,20 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def full(ours, ola):
     """Return Yara with a row of everything that a timeline has."""
-    project = make_project(title_nb="Grønn ammoniakk")
-    make_participation(project=project, organization=ours)
-    make_presence(organization=ours, site=make_site(name="Herøya"))
-    ours.topics.add(make_topic(label_nb="Hydrogen"))
+    project = factories.make_project(title_nb="Grønn ammoniakk")
+    factories.make_participation(project=project, organization=ours)
+    factories.make_presence(organization=ours, site=factories.make_site(name="Herøya"))
+    ours.topics.add(factories.make_topic(label_nb="Hydrogen"))
     ours.names.create(name="Hydro Agri", kind="former")
-    person = make_contact(ours, name="Nora", agreed=["name"])
-    make_role(person=person, organization=ours)
-    make_facility(ours, name_nb="Lab")
-    make_stream(ours)
-    owner = {"from_organization": make_organization(name="Staten"), "kind": "owner"}
-    OrganizationRelationship.objects.create(to_organization=ours, **owner)
+    person = factories.make_contact(ours, name="Nora", agreed=["name"])
+    factories.make_role(person=person, organization=ours)
+    factories.make_facility(ours, name_nb="Lab")
+    factories.make_stream(ours)
+    owner = {
+        "from_organization": factories.make_organization(name="Staten"),
+        "kind": "owner",
+    }
+    models.OrganizationRelationship.objects.create(to_organization=ours, **owner)
     review.submit(ours, {"phone": "35 00 00 00"}, by=ola)
     return ours
 
@@ -108,7 +89,7 @@ def test_the_page_before_is_reached_again_and_what_is_no_page_is_refused(full):
 
 
 def test_the_timeline_of_an_organization_has_all_around_it(full):
-    number = ChangeRequest.objects.get().pk
+    number = models.ChangeRequest.objects.get().pk
     assert set(titles(full)) == {
         "Virksomhet lagt til",
         "Medlemskap: fra 1. januar 2019 lagt til",
@@ -130,11 +111,14 @@ def test_the_timeline_of_an_organization_has_all_around_it(full):
 
 
 def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
-    old, new = make_organization(name="Gammel"), make_organization(name="Ny")
+    old, new = (
+        factories.make_organization(name="Gammel"),
+        factories.make_organization(name="Ny"),
+    )
     name = old.names.create(name="Norcem", kind="former")
 
-    OrganizationName.objects.filter(pk=name.pk).update(organization=new)
-    OrganizationName.objects.update(name="NORCEM")
+    models.OrganizationName.objects.filter(pk=name.pk).update(organization=new)
+    models.OrganizationName.objects.update(name="NORCEM")
 
     moved = ("Annet navn: Norcem", "endret", [("Virksomhet", "Gammel", "Ny")])
     renamed = ("Annet navn: NORCEM", "endret", [("Navn", "Norcem", "NORCEM")])
@@ -143,10 +127,10 @@ def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
 
 
 def test_consents_hang_on_a_contact_and_offices_on_a_person(ours):
-    person = make_contact(ours, name="Nora")
-    role = make_role(person=person)
+    person = factories.make_contact(ours, name="Nora")
+    role = factories.make_role(person=person)
     type(role).objects.update(note="Ny periode")
-    consent = make_consent(person, "name")
+    consent = factories.make_consent(person, "name")
 
     offices = [title for title in titles(person) if title.startswith("Verv")]
     assert offices == ["Verv: medlem endret", "Verv: medlem lagt til"]
@@ -165,19 +149,17 @@ def test_a_row_that_came_back_was_nothing_before(ours):
     assert [old for _label, old, _new in lines] == [""] * len(lines)
 
 
-def test_rows_that_the_reader_may_not_see_or_that_a_model_leaves_out_are_not_there(
-    full,
-):
+def test_rows_are_filtered_by_model_and_by_right(full):
     name = "Annet navn: Hydro Agri lagt til"
-    visible = titles(full, visible=[Organization, OrganizationName])
+    visible = titles(full, visible=[models.Organization, models.OrganizationName])
     assert visible == [name, "Virksomhet lagt til"]
     assert titles(full, Filter(model="organizationname")) == [name]
 
 
 def test_changes_are_filtered_by_person_and_by_moment(ours, kari):
     with pghistory.context(user=kari.pk):
-        Organization.objects.update(employees=3)
-    event = Organization.pgh_event_model.objects
+        models.Organization.objects.update(employees=3)
+    event = models.Organization.pgh_event_model.objects
     [last] = event.aggregate(Max("pgh_created_at")).values()
 
     change = ["Virksomhet endret"]
@@ -191,9 +173,9 @@ def test_changes_are_filtered_by_person_and_by_moment(ours, kari):
 
 
 def test_changes_are_filtered_by_field_also_when_only_its_accuracy_changed(ours):
-    Organization.objects.update(employees=3)
-    Organization.objects.update(name="Yara International", employees=3)
-    Organization.objects.update(employees=None)
+    models.Organization.objects.update(employees=3)
+    models.Organization.objects.update(name="Yara International", employees=3)
+    models.Organization.objects.update(employees=None)
     ours.memberships.update(since_precision="year")
 
     by_field = Filter(model="organization", columns=("employees",))
@@ -208,12 +190,12 @@ def test_changes_are_filtered_by_field_also_when_only_its_accuracy_changed(ours)
 def test_changes_of_one_act_stand_together_with_who_and_why(ours, kari):
     made = acts_of(ours)[0]
     assert (made.who, made.why, made.name, made.letters) == (None, "", "", [])
-    with recording(Batch.Act.SAVE, by=kari, reason="Meldt på telefon"):
-        Organization.objects.update(employees=3)
+    with recording(models.Batch.Act.SAVE, by=kari, reason="Meldt på telefon"):
+        models.Organization.objects.update(employees=3)
         ours.names.create(name="Hydro Agri", kind="former")
     for number in (3, 4):
         with pghistory.context(user=kari.pk):
-            Organization.objects.update(employees=number + 1)
+            models.Organization.objects.update(employees=number + 1)
 
     # Acts of no batch are told apart by their context.
     second, first, act = acts_of(ours)[:3]
@@ -223,21 +205,19 @@ def test_changes_of_one_act_stand_together_with_who_and_why(ours, kari):
     assert (act.who, act.why, act.name) == (kari, "Meldt på telefon", "lagret")
 
 
-def test_a_decision_leads_to_its_proposal_and_its_e_mail_for_who_may_read_it(
-    ours, ola, kari
-):
+def test_a_decision_leads_to_its_proposal_and_its_e_mail(ours, ola, kari):
     waiting = review.submit(ours, {"phone": "35 00 00 00"}, by=ola).waiting
     review.approve(waiting.pk, by=kari)
 
-    letter = Letter.objects.order_by("pk").last()
+    letter = models.Letter.objects.order_by("pk").last()
     letters = {act.request: act.letters for act in acts_of(ours) if act.request}
     assert letters == {waiting.pk: [letter.pk]}
-    acts = acts_of(ours, visible=[Organization])
+    acts = acts_of(ours, visible=[models.Organization])
     assert [act.letters for act in acts] == [[], []]
 
 
 def test_an_introduction_is_called_by_the_entry_of_the_other_side():
-    made = make(Introduction)
+    made = make(models.Introduction)
 
     first = [titles(entry)[0] for entry in (made.offer, made.need)]
     assert first == [
@@ -247,7 +227,9 @@ def test_an_introduction_is_called_by_the_entry_of_the_other_side():
 
 
 def test_whatever_a_row_refers_to_has_a_timeline_that_can_be_read():
-    without = {model for model in set(EVENTS) - {Cluster} if not all(read(model))}
+    without = {
+        model for model in set(EVENTS) - {models.Cluster} if not all(read(model))
+    }
 
     assert without == set()
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import process_time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -19,14 +20,8 @@ from members import exchange, privacy, review
 from members.history import count_changes, plan, recording, undo
 from members.models import Batch, Organization, Person
 from tests.history.undoing import contents
-from tests.support.factories import (
-    make_colleague,
-    make_contact,
-    make_member,
-    make_organization,
-    make_topic,
-    make_user,
-)
+from tests.support import factories
+from tests.support.concurrency import concurrent_refusals
 from tests.support.merging import merge_them
 from tests.support.sampling import examples
 
@@ -41,11 +36,11 @@ class Undo(RuleBasedStateMachine):
         super().__init__()
         self.tries = transaction.atomic()
         self.tries.__enter__()
-        self.kari = make_user(is_staff=True, is_superuser=True)
-        self.ours = make_member(name="Yara")
-        self.ola = make_colleague(self.ours)
-        self.other, self.topic = make_organization(), make_topic()
-        make_contact(self.ours, name=NAME, email=EMAIL)
+        self.kari = factories.make_user(is_staff=True, is_superuser=True)
+        self.ours = factories.make_member(name="Yara")
+        self.ola = factories.make_colleague(self.ours)
+        self.other, self.topic = factories.make_organization(), factories.make_topic()
+        factories.make_contact(self.ours, name=NAME, email=EMAIL)
         self.done, self.is_erased = [], False
 
     def teardown(self):
@@ -141,3 +136,80 @@ def attempt(batch, by):
 def test_an_undo_leaves_every_table_as_it_was():
     how = {"max_examples": examples(4), "stateful_step_count": 8, "deadline": None}
     run_state_machine_as_test(Undo, settings=settings(**how))
+
+
+@pytest.fixture
+def changed(kari):
+    """Return the batch that has changed the employees of one organization from 1 to 2."""
+    factories.make_organization(employees=1)
+    with recording(Batch.Act.SAVE, by=kari) as batch:
+        Organization.objects.update(employees=2)
+    return batch
+
+
+def employees():
+    return Organization.objects.get().employees
+
+
+def undo_twice(batch, kari):
+    first, second = (
+        lambda by=by: undo(batch, by=by) for by in (kari, factories.make_secretary())
+    )
+    return concurrent_refusals(first, second)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_undo_the_same_at_once_the_second_is_told(changed, kari):
+    assert undo_twice(changed, kari) == ["undone"]
+
+    assert (employees(), Batch.objects.count()) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_the_second_learns_it_from_a_constraint(changed, kari):
+    assert undo_twice(changed, kari) == ["refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_that_arrives_meanwhile_stops_the_undo(changed, kari):
+    codes = concurrent_refusals(
+        lambda: Organization.objects.update(employees=3),
+        lambda: undo(changed, by=kari),
+    )
+
+    assert (codes, employees()) == (["later"], 3)
+
+
+ROWS = 10_000
+
+
+def make_many():
+    Organization.objects.bulk_create(
+        Organization(
+            name=f"Bedrift {n}", slug=f"bedrift-{n}", kind="company", employees=n
+        )
+        for n in range(1, ROWS + 1)
+    )
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["insert", "update", "delete"])
+def test_ten_thousand_rows_are_undone_in_half_a_minute(kari, kind):
+    acts = {
+        "insert": make_many,
+        "update": lambda: Organization.objects.update(employees=1),
+        "delete": lambda: Organization.objects.all().delete(),
+    }
+    if kind != "insert":
+        make_many()
+    before = contents()
+    with recording(Batch.Act.FILE, by=kari) as batch:
+        acts[kind]()
+
+    started = process_time()
+    undo(batch, by=kari)
+
+    assert process_time() - started < 30
+    assert contents() == before

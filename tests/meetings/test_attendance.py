@@ -1,6 +1,7 @@
 """Attendance of a meeting, its files, and who attended how many, by the verbs."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -10,7 +11,7 @@ from members.models import Attachment, Attendance, Batch, Meeting
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import LONG_AGO, make_body, make_person, make_role
-from tests.support.pdf import pdf, upload
+from tests.support.pdf import HARMLESS, HOSTILE, pdf, upload
 from tests.support.refusals import refusal
 from tests.support.rows import make
 
@@ -56,7 +57,7 @@ def test_those_in_office_on_the_day_are_expected_the_chair_first(board, meeting,
     assert (found, guests) == (places, [])
 
 
-def test_what_is_recorded_is_changed_by_what_differs_and_undone_as_one_act(
+def test_attendance_is_changed_and_undone_as_one_act(
     as_secretary, board, meeting, kari
 ):
     rows = [hold(board, name).person for name in ("Ada", "Bo")]
@@ -102,18 +103,14 @@ def attach(meeting, kari, data=None, **given):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_minutes_for_a_meeting_that_is_deleted_meanwhile_are_refused_in_words(
-    meeting, kari
-):
+def test_minutes_for_a_meeting_deleted_meanwhile_are_refused(meeting, kari):
     delete = Meeting.objects.get(pk=meeting.pk).delete
     codes = concurrent_refusals(delete, lambda: attach(meeting, kari))
 
     assert (codes, Attachment.objects.count()) == (["gone"], 0)
 
 
-def test_a_file_never_changes_and_once_deleted_leaves_no_byte_and_cannot_come_back(
-    as_secretary, meeting, kari
-):
+def test_a_deleted_file_leaves_no_byte_and_stays_away(as_secretary, meeting, kari):
     secret = b"%% hemmelig-referat-bytes"
     row = attach(meeting, kari, pdf(secret), title="Referat")
     assert secret in bytes(row.data)
@@ -165,3 +162,50 @@ def test_an_erased_person_is_counted_without_a_name(board, meeting, kari):
             "SELECT count(*) FROM members_attendanceevent e WHERE e::text LIKE '%Ada%'"
         )
         assert cursor.fetchone() == (0,)
+
+
+TITLES = {
+    "referat.pdf": "referat",
+    "../../etc/passwd": "passwd",
+    "C:\\styret\\møte 3.pdf": "møte 3",
+    "a\r\nSet-Cookie: x.pdf": "a Set-Cookie: x",
+    "\u202efdp.exe": "fdp",
+    "\u202e.pdf": "Fil",
+    "x" * 240 + ".pdf": "x" * 200,
+}
+
+
+def attach_paper(data, name="referat.pdf"):
+    meeting = Meeting.objects.first() or make(Meeting)
+    return meetings.attach(meeting, upload(data, name), kind="paper", by=None)[0]
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_file_is_refused_in_words(what):
+    data, code = HOSTILE[what]
+
+    assert refusal(lambda: attach_paper(data)).code == code
+    assert Attachment.objects.count() == 0
+
+
+def seconds(data):
+    began = process_time()
+    attach_paper(data)
+    return process_time() - began
+
+
+@pytest.mark.parametrize(
+    "piece", [b"stream\n", b"endstream", b"stream endstream ", b"#4", b"/", b"%%EOF"]
+)
+def test_a_file_made_to_take_long_takes_no_more_than_its_length(piece):
+    """Ten times the bytes take ten times as long; in squared time, a hundred times."""
+    short, long = (pdf(piece * (size // len(piece))) for size in (990_000, 9_900_000))
+
+    assert seconds(long) < 40 * seconds(short)
+
+
+def test_harmless_files_are_accepted_and_the_name_becomes_a_title_of_one_line():
+    for data in HARMLESS.values():
+        assert bytes(attach_paper(data).data) == data
+    titles = {name: attach_paper(pdf(name.encode()), name).title for name in TITLES}
+    assert titles == TITLES

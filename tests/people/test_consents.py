@@ -42,9 +42,7 @@ def test_a_consent_is_never_to_an_empty_item(complete_person, item):
     assert broken_by(again) == TO_NOTHING
 
 
-def test_a_name_is_not_blanked_nor_a_consent_to_an_emptied_item_resumed(
-    complete_person,
-):
+def test_no_name_is_blanked_and_no_empty_consent_resumed(complete_person):
     make_consent(complete_person, "name")
     phone = make_consent(complete_person, "phone", until=LONG_AGO)
     Person.objects.update(phone="")
@@ -98,9 +96,7 @@ def test_a_consent_that_ends_at_once_may_be_given_again(complete_person):
     assert list(Contact.objects.agreed(TODAY, "email")) == [contact]
 
 
-def test_a_consent_of_a_day_to_come_is_withdrawn_and_what_held_stays_known(
-    complete_person,
-):
+def test_a_consent_of_a_day_to_come_is_withdrawn(complete_person):
     to_come, contact = TODAY + timedelta(days=9), complete_person.contact
     make_consent(complete_person, "phone").revoke()
     make_consent(complete_person, "email", since=to_come).revoke()

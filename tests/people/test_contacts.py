@@ -26,9 +26,7 @@ TYPED = {"name": "Ny Ansatt", "title": "Leder", "email": EMAIL, "phone": "35 00 
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_who_is_entered_is_told_who_what_why_and_how_long(
-    ours, ola, settings, language
-):
+def test_who_is_entered_is_told_by_whom_why_and_what(ours, ola, settings, language):
     settings.DEFAULT_FROM_EMAIL = "Sekretariatet <post@example.org>"
     law = {"nb": "personvernforordningen artikkel 6", "en": "GDPR article 6"}
 
@@ -74,9 +72,7 @@ def test_the_letter_says_whether_something_is_shown_and_names_no_secretary(kari,
 
 
 @pytest.mark.parametrize("email", [EMAIL, EMAIL.upper()])
-def test_an_address_is_a_contact_once_in_each_organization_and_function(
-    ours, ola, email
-):
+def test_an_address_is_a_contact_once_in_each_function(ours, ola, email):
     first = people.add_contact(ours, TYPED, by=ola)
 
     again = refusal(lambda: people.add_contact(ours, TYPED | {"email": email}, by=ola))

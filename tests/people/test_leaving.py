@@ -8,15 +8,8 @@ from django.utils import timezone
 from members import people
 from members.history import undo
 from members.models import Batch, Consent, Contact, Person, Representative, Role
+from tests.support import factories
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import (
-    LONG_AGO,
-    make_colleague,
-    make_contact,
-    make_person,
-    make_representative,
-    make_role,
-)
 from tests.support.letters import last, letters
 from tests.support.refusals import refusal
 
@@ -28,10 +21,12 @@ NEXT = DAY + timedelta(days=1)
 @pytest.fixture
 def berit(ours):
     """Return Berit, a contact in two functions, in an office, and manager of Yara."""
-    person = make_contact(ours, name="Berit", email="berit@example.org", since=LONG_AGO)
-    make_contact(ours, person=person, function="invoice", agreed=["name"])
-    make_role(person=person, organization=ours)
-    make_colleague(ours, role="manager", email="berit@example.org")
+    person = factories.make_contact(
+        ours, name="Berit", email="berit@example.org", since=factories.LONG_AGO
+    )
+    factories.make_contact(ours, person=person, function="invoice", agreed=["name"])
+    factories.make_role(person=person, organization=ours)
+    factories.make_colleague(ours, role="manager", email="berit@example.org")
     return person
 
 
@@ -72,9 +67,7 @@ def test_all_that_is_ticked_ends_on_the_day_and_is_undone_as_one_act(berit, kari
     assert not Person.objects.filter(name="Cato Ny").exists()
 
 
-def test_what_is_not_ticked_goes_on_and_access_of_a_day_gone_by_ends_at_once(
-    berit, kari
-):
+def test_what_is_not_ticked_goes_on_and_past_access_ends_now(berit, kari):
     leave(berit, kari, also=shown(berit, by=kari)[:1])
     assert lasts() == [DAY, None, None, None]
 
@@ -85,7 +78,7 @@ def test_what_is_not_ticked_goes_on_and_access_of_a_day_gone_by_ends_at_once(
 
 
 def test_who_is_that_contact_already_follows_in_the_rest(berit, ours, kari):
-    other = make_contact(ours)
+    other = factories.make_contact(ours)
 
     leave(berit, kari, follower=other)
 
@@ -123,14 +116,12 @@ def test_without_the_lock_both_end_it(berit, kari):
     assert end_twice(berit, kari) == []
 
 
-def test_the_last_manager_is_named_and_only_what_the_user_may_change_ends(
-    berit, ours, site_administrator, kari
-):
+def test_the_last_manager_is_named(berit, ours, site_administrator, kari):
     rows = people.rows_after(berit, DAY, by=kari)
     assert people.without_manager(rows, DAY) == [ours]
-    make_representative(organization=ours, role="manager")
+    factories.make_representative(organization=ours, role="manager")
     assert people.without_manager(rows, DAY) == []
 
     rows = people.rows_after(berit, DAY, by=site_administrator)
     assert {type(row) for row in rows} == {Contact, Representative}
-    assert refusal(lambda: leave(make_person(), kari)).code == "nothing"
+    assert refusal(lambda: leave(factories.make_person(), kari)).code == "nothing"

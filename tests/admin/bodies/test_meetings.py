@@ -44,9 +44,7 @@ def attach(client, place, data=None, name="referat.pdf", **typed):
     return client.post(place, sent | {"file": upload(data, name)}, follow=True)
 
 
-def test_a_new_meeting_leads_to_its_page_with_all_preset_as_present(
-    as_secretary, board
-):
+def test_a_new_meeting_leads_to_its_page_with_all_as_present(as_secretary, board):
     [ada, _bo] = hold(board, "Ada", "Bo")
     add = f"{reverse('admin:members_meeting_add')}?body={board.pk}"
     listed = as_secretary.get(reverse("admin:meetings", args=[board.pk]))
@@ -92,9 +90,7 @@ def test_a_hostile_file_is_refused_with_what_was_typed(as_secretary, place):
     assert Attachment.objects.count() == 0
 
 
-def test_a_file_is_a_download_that_nothing_runs_in_and_deleting_it_asks_first(
-    as_secretary, place
-):
+def test_a_file_is_a_harmless_download_and_deleting_it_asks_first(as_secretary, place):
     attach(as_secretary, place, name='a"\r\nX-Evil: 1;.html.pdf')
     row = Attachment.objects.get()
     address = reverse("admin:attachment", args=[row.pk])
@@ -141,9 +137,7 @@ def test_who_attended_how_many_as_a_page_and_as_a_file(as_secretary, board, kari
         assert as_secretary.get(f"{place}?{typed}").status_code == 200, typed
 
 
-def test_a_reader_sees_counts_without_names_and_no_file(
-    client, reader, board, meeting, place, kari
-):
+def test_a_reader_sees_counts_alone(client, reader, board, meeting, place, kari):
     [ada] = hold(board, "Ada Planta")
     Attendance.objects.create(meeting=meeting, person=ada, status="present")
     Meeting.objects.filter(pk=meeting.pk).update(note="Plantet notat")

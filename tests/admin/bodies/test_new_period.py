@@ -9,16 +9,9 @@ from django.utils.translation import gettext as _
 
 from members.models import Batch, Organization, Person, Role
 from members.offices import Entry, begin_period, send_receipts
+from tests.support import factories
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_contact,
-    make_organization,
-    make_person,
-    make_role,
-)
 from tests.support.html_forms import filled
 from tests.support.letters import letters
 
@@ -31,7 +24,7 @@ KIND = Role.Kind
 
 @pytest.fixture
 def board():
-    return make_body(name_nb="Styret")
+    return factories.make_body(name_nb="Styret")
 
 
 @pytest.fixture
@@ -40,9 +33,9 @@ def place(board):
 
 
 def hold(board, name="Per", role=KIND.MEMBER, **fields):
-    person = make_person(name=name, email=f"{name.lower()}@example.org")
+    person = factories.make_person(name=name, email=f"{name.lower()}@example.org")
     given = {"body": board, "person": person, "organization": None, "role": role}
-    return make_role(**given, since=LONG_AGO, **fields)
+    return factories.make_role(**given, since=factories.LONG_AGO, **fields)
 
 
 def show(client, place, **typed):
@@ -62,12 +55,10 @@ def offices(board):
     return [(str(r.person or r.organization), r.role, r.since, r.until) for r in rows]
 
 
-def test_out_stays_elected_again_and_pasted_in_are_one_act_that_is_undone(
-    as_secretary, board, place, ours
-):
+def test_a_new_period_is_one_act_that_is_undone(as_secretary, board, place, ours):
     out, stays = hold(board, "Per"), hold(board, "Siv")
     again = hold(board, "Ada")
-    bo = make_contact(ours, name="Bo Berg", email="bo@example.org")
+    bo = factories.make_contact(ours, name="Bo Berg", email="bo@example.org")
     before = offices(board)
     pasted = f"Leder: Bo Berg, {ours.name}\n2. Cato Dahl, cato@example.org, medlem"
     typed = {f"holder-{stays.pk}": "stays", f"again-{again.pk}": "observer"}
@@ -83,9 +74,9 @@ def test_out_stays_elected_again_and_pasted_in_are_one_act_that_is_undone(
     done = as_secretary.post(place, confirmed, follow=True)
 
     assert offices(board) == [
-        ("Per", "member", LONG_AGO, LAST),
-        ("Siv", "member", LONG_AGO, None),
-        ("Ada", "member", LONG_AGO, LAST),
+        ("Per", "member", factories.LONG_AGO, LAST),
+        ("Siv", "member", factories.LONG_AGO, None),
+        ("Ada", "member", factories.LONG_AGO, LAST),
         ("Ada", "observer", FIRST, None),
         ("Bo Berg", "chair", FIRST, None),
         ("Cato Dahl", "member", FIRST, None),
@@ -99,9 +90,7 @@ def test_out_stays_elected_again_and_pasted_in_are_one_act_that_is_undone(
     assert offices(board) == before
 
 
-def test_each_is_told_once_and_whoever_was_elected_again_only_of_that(
-    as_secretary, board, place, monkeypatch
-):
+def test_each_is_told_once_of_the_new_period(as_secretary, board, place, monkeypatch):
     hold(board, "Per")
     again = hold(board, "Ada")
     begin(as_secretary, place, **{f"again-{again.pk}": "chair"})
@@ -120,7 +109,7 @@ def test_each_is_told_once_and_whoever_was_elected_again_only_of_that(
     ]
 
 
-def test_an_office_changed_meanwhile_is_shown_before_it_is_ended(
+def test_an_office_changed_meanwhile_is_shown_before_it_ends(
     as_secretary, board, place
 ):
     row = hold(board)
@@ -131,7 +120,7 @@ def test_an_office_changed_meanwhile_is_shown_before_it_is_ended(
     again = as_secretary.post(place, values | {"confirm": digest})
 
     assert again.context["period"].is_shown
-    assert offices(board) == [("Per", "chair", LONG_AGO, None)]
+    assert offices(board) == [("Per", "chair", factories.LONG_AGO, None)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -146,11 +135,9 @@ def test_of_two_who_fill_an_empty_body_at_once_the_second_is_told(board, kari):
     assert (codes, Role.objects.count()) == (["meanwhile"], 1)
 
 
-def test_what_was_merged_erased_or_is_held_already_is_said_at_its_row(
-    as_secretary, board, place, ours
-):
+def test_what_is_gone_or_held_is_said_at_its_row(as_secretary, board, place, ours):
     stays = hold(board, "Siv")
-    gone = make_organization()
+    gone = factories.make_organization()
     typed = {
         f"holder-{stays.pk}": "stays",
         "new-0-person": str(stays.person.pk),
@@ -171,13 +158,11 @@ def test_what_was_merged_erased_or_is_held_already_is_said_at_its_row(
     assert form.errors["__all__"] == words
 
 
-def test_lines_that_name_nobody_or_several_stay_with_the_reason(
-    as_secretary, board, place
-):
-    make_organization(name="Herøya Industripark AS")
-    yara = make_organization(name="Yara Norge AS")
+def test_lines_that_name_nobody_or_several_stay_pasted(as_secretary, board, place):
+    factories.make_organization(name="Herøya Industripark AS")
+    yara = factories.make_organization(name="Yara Norge AS")
     for _number in range(2):
-        make_person(name="Liv Lie")
+        factories.make_person(name="Liv Lie")
     pasted = "Liv Lie\nOla Moe, Herøya Industripak\nYara Norge, observatør"
 
     answer, values = show(as_secretary, place, pasted=pasted)
@@ -192,10 +177,8 @@ def test_lines_that_name_nobody_or_several_stay_with_the_reason(
     assert not shown.is_shown
 
 
-def test_a_new_person_is_compared_with_those_called_much_the_same(
-    as_secretary, board, place
-):
-    known = make_person(name="Kari Nordmann", email="kn@example.org")
+def test_a_new_person_is_compared_with_similar_names(as_secretary, board, place):
+    known = factories.make_person(name="Kari Nordmann", email="kn@example.org")
 
     typed = {"new-0-name": "Kari Nordman", "new-0-email": "kn@example.org"}
     answer, _values = show(as_secretary, place, **typed)
@@ -215,9 +198,7 @@ def test_what_is_refused_stays_typed(as_secretary, board, place, day):
     assert values["new-0-name"] == ["Cato"]
 
 
-def test_one_empty_row_follows_those_typed_and_three_where_more_are_asked_for(
-    as_secretary, board, place
-):
+def test_one_empty_row_follows_those_typed_or_three(as_secretary, board, place):
     cato, more = {"new-0-name": "Cato"}, {"more": "yes"}
     totals = [
         show(as_secretary, place, **typed)[1]["new-TOTAL_FORMS"]
@@ -232,7 +213,7 @@ def test_the_preview_costs_the_same_however_many_there_are(
 ):
     for number in range(how_many):
         hold(board, f"Per{number}")
-        make_person(name=f"Ny{number} Berg")
+        factories.make_person(name=f"Ny{number} Berg")
     pasted = "\n".join(f"Ny{n} Berg\nUkjent{n} Dahl" for n in range(how_many))
     values = filled(as_secretary.get(place), day=DAY, pasted=pasted)
 

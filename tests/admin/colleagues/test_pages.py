@@ -88,9 +88,7 @@ def test_an_address_with_an_account_asks_first(inside, ola):
     assert (ola.is_staff, staff.role_of(ola)) == (True, SECRETARY)
 
 
-def test_a_form_that_comes_late_keeps_what_was_typed_until_the_factor_is_shown(
-    inside, kari, monkeypatch
-):
+def test_a_late_form_stays_typed_until_the_factor_is_shown(inside, kari, monkeypatch):
     typed = filled(inside.get(NEW)) | NEWCOMER
     later = factors.time.time() + LATER
     monkeypatch.setattr("time.time", lambda: later)
@@ -147,9 +145,7 @@ def test_one_may_end_the_own_work_unless_one_is_the_last(inside, site_administra
     assert not site_administrator.is_staff
 
 
-def test_a_lost_telephone_takes_a_reason_happens_once_and_is_a_matter_for_another(
-    inside, kari, site_administrator
-):
+def test_a_lost_telephone_takes_a_reason_and_another(inside, kari, site_administrator):
     factors.activate_totp(kari)
     page = page_of(kari, "reset")
     empty = send(inside, page)
@@ -169,9 +165,7 @@ def test_a_lost_telephone_takes_a_reason_happens_once_and_is_a_matter_for_anothe
     assert "reset_second_factor" in own.text
 
 
-def test_a_colleague_who_has_not_come_waits_on_the_front_page(
-    client, site_administrator, monkeypatch
-):
+def test_a_colleague_who_has_not_come_waits(client, site_administrator, monkeypatch):
     user = make_secretary(name="Nils", email="nils@example.org")
     began, waiting = timezone.now(), []
     for days in (13, 15):

@@ -32,9 +32,7 @@ def card_of(client, organization):
     return client.get(card(organization)).context["card"]
 
 
-def test_the_card_shows_what_a_secretary_asks_of_an_organization(
-    as_secretary, ours, ola, kari
-):
+def test_the_card_shows_what_a_secretary_asks_for(as_secretary, ours, ola, kari):
     late = make(Note, organization=ours, follow_up_on=TODAY, written_by=kari)
     done = make(Note, organization=ours, done_on=TODAY, written_by=kari)
     project, since = make_project(title_nb="Fangst «ø»"), date(2024, 5, 1)
@@ -64,9 +62,7 @@ def test_the_card_shows_what_a_secretary_asks_of_an_organization(
     assert (str(part.project), part.since) == ("Fangst «ø»", since)
 
 
-def test_a_link_says_what_it_adds_and_a_detail_that_repeats_the_role_is_left_out(
-    as_secretary, ours
-):
+def test_links_say_what_they_add_and_no_detail_repeats_a_role(as_secretary, ours):
     for detail in ("Partner", "måler", ""):
         make_participation(organization=ours, role="partner", role_detail=detail)
 
@@ -85,9 +81,7 @@ def test_the_card_of_a_former_member_says_so(as_secretary):
     assert (shown.is_member, shown.can_start) == (False, True)
 
 
-def test_contacts_of_today_come_first_and_letters_go_to_them_and_no_others(
-    as_secretary, ours, ola, nora
-):
+def test_contacts_of_today_come_first_and_their_e_mails(as_secretary, ours, ola, nora):
     main, far = nora.contacts.get(), TODAY + timedelta(30)
     coming = make(Contact, organization=ours, function="main", since=far)
     invoice = make(Contact, organization=ours, function="invoice")

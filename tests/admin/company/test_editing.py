@@ -40,9 +40,7 @@ def typed_again(answer, name):
     return answer.context["editing"].form[name].value()
 
 
-def test_a_note_is_refused_written_can_be_undone_and_is_done_by_one_button(
-    as_secretary, ours, kari
-):
+def test_a_note_is_written_undone_and_done_by_one_button(as_secretary, ours, kari):
     answer = save(as_secretary, ours, "note", text=" ", follow_up_on="mai 2027")
     assert errors(answer) == {
         "text": ["Fyll ut «Notat»."],
@@ -88,9 +86,7 @@ def test_the_second_save_shows_the_first_and_keeps_what_was_typed(as_secretary, 
     assert saved == ("35 11 11 11", "Skien", 12)
 
 
-def test_what_was_typed_for_a_row_that_is_gone_is_added_on_the_next_save(
-    as_secretary, ours
-):
+def test_what_was_typed_for_a_deleted_row_is_added_next(as_secretary, ours):
     part = make_participation(organization=ours)
     page = opened(ours, f"project-{part.pk}")
     typed = filled(as_secretary.get(page), role_detail="Måler")
@@ -141,9 +137,7 @@ def test_a_contact_is_added_for_a_function_and_changed(as_secretary, ours, nora)
     assert shown.current_contacts == [main, added]
 
 
-def test_what_a_person_has_written_is_overwritten_on_request_only(
-    as_secretary, ours, nora
-):
+def test_a_person_s_own_text_is_overwritten_on_request(as_secretary, ours, nora):
     nora.own_items = ["phone"]
     nora.save()
     word, typed = f"contact-{nora.contacts.get().pk}", "35 33 33 33"

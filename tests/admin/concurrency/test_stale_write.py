@@ -44,9 +44,7 @@ def both_save(as_secretary, per):
 NOTE = {"note": "Karis notat"}
 
 
-def test_the_second_save_shows_the_first_keeps_what_was_typed_and_may_then_overwrite(
-    as_secretary, per, ours
-):
+def test_the_second_save_shows_the_first_and_may_overwrite(as_secretary, per, ours):
     page = address("organization", ours)
     karis, pers = filled(as_secretary.get(page)), filled(per.get(page))
     per.post(page, pers | {"note": "Pers notat", "phone": "35 00 00 00"})
@@ -79,9 +77,7 @@ def test_nothing_is_shown_when_both_typed_the_same(both_save):
     assert both_save(make_topic(), typed, typed) == []
 
 
-def test_a_change_of_a_row_beside_is_shown_made_there_or_on_its_own_page(
-    both_save, per, ours
-):
+def test_a_change_of_a_row_is_shown_wherever_it_was_made(both_save, per, ours):
     until = "memberships-0-until"
     rows = both_save(ours, {until: "30.06.2026"}, {until: "31.12.2026"})
     assert rows == [("", "30.6.2026", "31.12.2026")]
@@ -117,9 +113,7 @@ def test_rows_that_either_added_stay(both_save, ours):
 
 
 @pytest.mark.parametrize("typed", [{"memberships-0-evidence": "Vedtak"}, NOTE])
-def test_a_row_that_the_other_removed_stays_if_something_was_typed_into_it(
-    both_save, ours, typed
-):
+def test_a_removed_row_stays_if_something_was_typed(both_save, ours, typed):
     rows = both_save(ours, {"memberships-0-DELETE": "on"}, typed)
 
     stays = list(Membership.objects.values_list("since", "evidence"))

@@ -65,9 +65,7 @@ def test_staff_without_a_factor_set_one_up_and_get_in(client, kari):
     assert client.get(DASHBOARD).status_code == 200
 
 
-def test_spare_codes_are_shown_once_and_each_works_once_in_place_of_the_app(
-    client, kari
-):
+def test_spare_codes_are_shown_once_and_each_works_once(client, kari):
     factors.activate_totp(kari)
     log_in(client, kari)
     client.post(reverse("mfa_generate_recovery_codes"))
@@ -98,9 +96,7 @@ def test_codes_from_the_app_are_not_guessed(client, kari):
     assert client.get(DASHBOARD).status_code == 302
 
 
-def test_a_reset_ends_access_at_once_and_lets_in_whoever_was_locked_out(
-    client, kari, capsys
-):
+def test_a_reset_ends_access_and_lets_in_whoever_was_locked_out(client, kari, capsys):
     for _time in range(20):
         limits.require("guess", f"user {kari.pk}", at_most=20, per=timedelta(days=1))
     secret, session = factors.activate_totp(kari), log_in(Client(), kari)
@@ -182,9 +178,7 @@ def test_a_letter_tells_what_has_changed(
         assert letter.text.count(_(sentence)) == 1
 
 
-def test_a_factor_is_changed_only_by_whoever_has_just_shown_one(
-    client, kari, monkeypatch
-):
+def test_a_factor_is_changed_by_whoever_has_just_shown_one(client, kari, monkeypatch):
     again = reverse("mfa_reauthenticate")
     log_in_by_code(client, kari)
     factors.activate_totp(kari)

@@ -59,9 +59,7 @@ def sheets(answer):
 
 
 @pytest.mark.parametrize("number", [2, 3], ids=["at once", "by a task"])
-def test_a_workbook_comes_at_once_or_by_a_task_and_says_in_what_list_it_was_chosen(
-    as_secretary, many, number
-):
+def test_a_workbook_comes_at_once_or_by_a_task(as_secretary, many, number):
     address = f"{MEMBERS}&listed=yes"
 
     answer = download(as_secretary, many[:number], address)
@@ -81,9 +79,7 @@ def test_a_workbook_comes_at_once_or_by_a_task_and_says_in_what_list_it_was_chos
     }
 
 
-def test_many_rows_start_a_task_whose_file_is_the_one_that_comes_at_once(
-    as_secretary, kari, many, lower
-):
+def test_the_file_of_a_task_is_the_one_of_few_rows(as_secretary, kari, many, lower):
     address = f"{MEMBERS}&o=-1"
     answer = download(as_secretary, many, address)
 
@@ -103,9 +99,7 @@ def test_many_rows_start_a_task_whose_file_is_the_one_that_comes_at_once(
     assert sheets(made) == sheets(at_once)
 
 
-def test_one_sees_ones_own_tasks_of_the_last_day_and_the_front_page_leads_to_them(
-    as_secretary, kari, many
-):
+def test_one_sees_ones_own_tasks_of_the_last_day(as_secretary, kari, many):
     tasks = reverse("admin:tasks")
     make_finished_task(make_secretary())
     make_finished_task()
@@ -139,9 +133,7 @@ def test_nobody_else_of_the_staff_finds_a_task(as_superuser, kari, many):
     assert not TaskProgress.objects.exclude(cancelled_at=None).exists()
 
 
-def test_a_workbook_is_refused_to_one_who_may_no_longer_see_it_and_goes_with_the_user(
-    as_secretary, kari, waiting
-):
+def test_a_workbook_goes_with_the_rights_of_its_user(as_secretary, kari, waiting):
     run(waiting)
     make_secretary()  # one must be left
     kari.groups.clear()
@@ -154,9 +146,7 @@ def test_a_workbook_is_refused_to_one_who_may_no_longer_see_it_and_goes_with_the
     assert (Task.objects.count(), TaskPiece.objects.count()) == (0, 0)
 
 
-def test_a_task_is_cancelled_on_its_page_until_it_has_ended(
-    as_secretary, waiting, kari
-):
+def test_a_task_is_cancelled_on_its_page_until_it_ended(as_secretary, waiting, kari):
     forged = log_in(Client(enforce_csrf_checks=True), kari).post(page_of(waiting))
     waiting.refresh_from_db()
     assert (forged.status_code, waiting.ended_at) == (403, None)

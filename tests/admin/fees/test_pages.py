@@ -38,9 +38,7 @@ def test_the_first_category_and_its_rates_are_written_on_one_page(as_secretary):
     assert rates == {"1-9": "5000.00", "": "20000.50"}
 
 
-def test_rates_are_copied_from_last_year_and_not_overwritten_once_another_changed_them(
-    as_secretary,
-):
+def test_rates_are_copied_and_not_overwritten_unseen(as_secretary):
     category = make_rates(year=2026, micro=4999, other="10000.50")
     as_secretary.post(RATES, {"copy": "yes", "percent": "3,5"})
     rates = FeeRate.objects.filter(year=2027)
@@ -55,9 +53,7 @@ def test_rates_are_copied_from_last_year_and_not_overwritten_once_another_change
     assert rates.get(size="").amount == 1500
 
 
-def test_the_list_is_made_in_two_steps_with_one_amount_changed_and_one_left_out(
-    as_secretary,
-):
+def test_a_list_is_made_in_two_steps_with_amounts_changed(as_secretary):
     make_rates(other=1000)
     one, free, usual = (make_member(name=name) for name in ("Alfa", "Beta", "Gamma"))
 
@@ -153,9 +149,7 @@ def test_a_reader_sees_amounts_and_neither_references_nor_buttons(client, reader
     assert answer.status_code == 403
 
 
-def test_every_year_with_rates_or_fees_has_a_link_beside_the_asked_and_the_next(
-    as_secretary,
-):
+def test_every_year_with_rates_or_fees_has_a_link(as_secretary):
     make_rates(year=2021, other=1000)
     make_billed(2, year=2022)
 
@@ -166,9 +160,7 @@ def test_every_year_with_rates_or_fees_has_a_link_beside_the_asked_and_the_next(
     assert as_secretary.get("/admin/fees/1999/list/").status_code == 404
 
 
-def test_the_card_has_a_line_a_year_and_a_message_goes_to_those_who_have_not_paid(
-    as_secretary,
-):
+def test_those_who_have_not_paid_get_a_message(as_secretary):
     late, settled = make_billed(2)
     Fee.objects.filter(pk=settled.pk).update(paid_on=date(2026, 2, 3))
 

@@ -92,9 +92,7 @@ def test_what_cannot_be_read_is_refused_where_it_stands(as_secretary, given, err
         assert form["text"].value() == given["text"]
 
 
-def test_a_file_is_listed_for_its_owner_who_alone_deletes_it(
-    as_secretary, kari, client, site_administrator
-):
+def test_a_file_is_its_owners_alone(as_secretary, kari, client, site_administrator):
     others = make_file(site_administrator, *ROWS, name="andres.xlsx")
     mine = make_file(kari, *ROWS, name="mine.xlsx")
 
@@ -117,9 +115,7 @@ def test_a_file_whose_contents_are_deleted_asks_for_it_again(as_secretary, incom
         assert notices(answer) == [words]
 
 
-def test_headings_stand_with_three_values_and_a_choice_is_remembered_for_the_next_file(
-    as_secretary, kari, incoming
-):
+def test_headings_have_values_and_a_choice_is_remembered(as_secretary, kari, incoming):
     form = as_secretary.get(page_of(incoming)).context["form"]
     names, phones, _numbers = ([*column[:3]] for column in zip(*LINES, strict=True))
     assert [(h.text, h.samples, h.field.value(), h.is_left) for h in form.headings] == [
@@ -137,9 +133,7 @@ def test_headings_stand_with_three_values_and_a_choice_is_remembered_for_the_nex
     assert make_file(kari, HEADINGS, *LINES).columns == incoming.columns
 
 
-def test_one_column_for_two_headings_or_none_for_the_name_is_refused(
-    as_secretary, incoming
-):
+def test_a_column_for_two_headings_or_no_name_is_refused(as_secretary, incoming):
     choices = [("column-2", "organization.phone"), ("column-0", ""), ("column-0", "\0")]
     twice, missing, unknown = (
         choose(as_secretary, incoming, **{name: value}).context["form"].errors
@@ -154,9 +148,7 @@ def test_one_column_for_two_headings_or_none_for_the_name_is_refused(
     assert (incoming.columns[2], incoming.seen) == ("", {})
 
 
-def test_two_windows_keep_what_the_other_chose_and_the_later_one_says_what_it_replaced(
-    as_secretary, incoming
-):
+def test_of_two_windows_the_later_choice_counts_and_says_so(as_secretary, incoming):
     pages = [as_secretary.get(page_of(incoming)) for _window in "123"]
     choose(as_secretary, incoming, pages[0], **{"column-2": "organization.note"})
     choose(as_secretary, incoming, pages[1], empty_clears="on")

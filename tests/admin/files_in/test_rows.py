@@ -1,11 +1,15 @@
 """The rows of a file: what is ticked, chosen and mended is stored, then written."""
 
+import csv
 from datetime import timedelta
+from io import BytesIO, StringIO
 
 import pytest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from openpyxl import load_workbook
 
+from members.exchange import TARGETS, read_file
 from members.models import Batch, Organization
 from tests.support.admin import undo
 from tests.support.factories import make_organization
@@ -68,9 +72,7 @@ def save(client, incoming, page=None, **changes):
     return answer
 
 
-def test_each_row_says_what_will_become_of_it_and_its_kind_filters(
-    as_secretary, incoming
-):
+def test_rows_say_what_will_become_of_them_and_are_filtered(as_secretary, incoming):
     page = show(as_secretary, incoming)
     assert {n: (row.kind, row.title) for n, row in rows(page).items()} == {
         2: ("new", "Nystartet AS"),
@@ -86,9 +88,7 @@ def test_each_row_says_what_will_become_of_it_and_its_kind_filters(
     assert list(rows(show(as_secretary, incoming, "?kind=x&page=-1"))) == [2, 3, 4]
 
 
-def test_a_row_and_a_field_are_left_out_and_taken_in_whatever_button_is_pressed(
-    as_secretary, incoming
-):
+def test_a_row_and_a_field_are_left_out_and_taken_in(as_secretary, incoming):
     go = "kind=changed&page=1&x=\r\n"
     given = {"row-2": None, "field-3": None}
     answer = save(as_secretary, incoming, **given, go=go)
@@ -101,9 +101,7 @@ def test_a_row_and_a_field_are_left_out_and_taken_in_whatever_button_is_pressed(
     assert incoming.choices == {}
 
 
-def test_a_wrong_cell_is_mended_in_place_and_stays_to_be_mended_again(
-    as_secretary, incoming
-):
+def test_a_wrong_cell_is_mended_in_place_again_and_again(as_secretary, incoming):
     [cell] = rows(show(as_secretary, incoming))[4].mends
     mend = (cell.column, cell.text, len(cell.sentences))
     assert mend == ("organization.orgnr", "934949146", 1)
@@ -114,9 +112,7 @@ def test_a_wrong_cell_is_mended_in_place_and_stays_to_be_mended_again(
     assert (again.kind, [one.text for one in again.mends]) == ("new", ["923 609 016"])
 
 
-def test_a_text_that_is_wrong_in_several_rows_is_mended_in_all_at_once(
-    as_secretary, kari
-):
+def test_a_text_wrong_in_several_rows_is_mended_at_once(as_secretary, kari):
     lines = [("Alfa AS", "mange"), ("Beta AS", "mange"), ("Gamma AS", "få")]
     incoming = make_looked(kari, *lines, headings=("Navn", "Antall ansatte"))
 
@@ -130,9 +126,7 @@ def test_a_text_that_is_wrong_in_several_rows_is_mended_in_all_at_once(
     assert kinds(incoming) == ["new", "new", "error"]
 
 
-def test_two_windows_keep_what_the_other_ticked_and_the_later_one_says_what_it_replaced(
-    as_secretary, incoming
-):
+def test_of_two_windows_the_later_tick_counts_and_says_so(as_secretary, incoming):
     pages = [show(as_secretary, incoming) for _window in range(2)]
     first = {"row-2": None, ORGNR: "1"}
     second = {"field-3": None, ORGNR: "923609016"}
@@ -163,9 +157,7 @@ def test_a_possible_duplicate_asks_which_it_is(as_secretary, kari):
     assert incoming.choices == {}
 
 
-def test_the_good_rows_are_written_and_the_others_come_as_a_file(
-    as_secretary, incoming, yara
-):
+def test_good_rows_are_written_and_the_others_a_file(as_secretary, incoming, yara):
     page = show(as_secretary, incoming)
     no_reason = save(as_secretary, incoming, page, do="write_good")
     words = [_("Write why you read in this file.")]
@@ -184,9 +176,7 @@ def test_the_good_rows_are_written_and_the_others_come_as_a_file(
     assert [name in text for name in names] == [True, False]
 
 
-def test_what_another_changed_since_is_shown_and_not_overwritten(
-    as_secretary, yara, change
-):
+def test_what_another_changed_since_is_not_overwritten(as_secretary, yara, change):
     page = show(as_secretary, change)
     Organization.objects.filter(pk=yara.pk).update(phone=THEIRS)
 
@@ -201,9 +191,7 @@ def test_what_another_changed_since_is_shown_and_not_overwritten(
     assert yara.phone == NEW
 
 
-def test_what_was_written_is_not_written_again_and_can_be_undone(
-    as_secretary, kari, yara, change
-):
+def test_a_file_is_written_once_and_can_be_undone(as_secretary, kari, yara, change):
     result, page = (page_of(change, "result"), 302), show(as_secretary, change)
     for _twice in range(2):
         answer = save(as_secretary, change, page, **WRITE)
@@ -240,11 +228,48 @@ def test_reason_and_day_are_kept_whatever_button_is_pressed(as_secretary, with_p
 
 
 @pytest.mark.parametrize("day", ["1.1.2020", "1.1.2031", "snart", "\0"])
-def test_a_day_on_which_nobody_can_be_informed_is_refused_and_stays(
-    as_secretary, with_person, day
-):
+def test_a_day_to_inform_nobody_on_is_refused(as_secretary, with_person, day):
     answer = save(as_secretary, with_person, letters_on=day, go="kind=new")
 
     form = answer.context["form"]
     assert list(form.errors) == ["letters_on"]
     assert (form["letters_on"].value(), with_person.letters_on) == (day, None)
+
+
+def content(answer):
+    return b"".join(answer.streaming_content)
+
+
+@pytest.mark.parametrize("noun", TARGETS)
+def test_a_template_has_the_columns_of_its_noun(as_secretary, kari, noun):
+    answer = as_secretary.get(f"/admin/files-in/templates/{noun}/")
+
+    book = load_workbook(BytesIO(content(answer)))
+    columns = TARGETS[noun].columns_for(kari)
+    [headings] = book.worksheets[0].values
+    explained = [row[0] for row in book.worksheets[1].values][1:]
+    assert list(headings) == explained == [str(column.label) for column in columns]
+    assert 'filename="' in answer["Content-Disposition"]
+
+
+def test_the_file_comes_as_it_is_mended_with_what_is_wrong(as_secretary, kari):
+    lines = [("Alfa AS", "mange", 1), ("Beta AS", "12", 2), ("Gamma AS", "få", 3)]
+    choices = {"2": {"cells": {"organization.employees": "300"}}}
+    headings = ("Navn", "Antall ansatte", "=Kundenr")
+    incoming = seen_file(kari, headings, *lines, choices=choices, name="liste.xlsx")
+
+    unknown = ["/admin/files-in/templates/people/", page_of(incoming, "file/pdf")]
+    assert [as_secretary.get(page).status_code for page in unknown] == [404, 404]
+    text = content(as_secretary.get(page_of(incoming, "file/csv"))).decode("utf-8-sig")
+    book = content(as_secretary.get(page_of(incoming, "file/xlsx")))
+
+    rows = list(csv.reader(StringIO(text), delimiter=";"))
+    assert rows[0] == ["Navn", "Antall ansatte", "'=Kundenr", _("What is wrong")]
+    assert [row[:3] for row in rows[1:]] == [
+        ["Alfa AS", "300", "1"],
+        ["Beta AS", "12", "2"],
+        ["Gamma AS", "få", "3"],
+    ]
+    assert [bool(row[3]) for row in rows[1:]] == [False, False, True]
+    table = read_file(book, "liste.xlsx")
+    assert [line.cells[1] for line in table.lines] == ["300", "12", "få"]

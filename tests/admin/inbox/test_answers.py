@@ -73,9 +73,7 @@ def test_a_list_shows_what_waits_by_default_and_the_others_by_answer(
 
 
 @pytest.mark.parametrize("noun", ["access_request", "application"])
-def test_a_decline_needs_a_reason_and_the_second_answer_keeps_what_was_typed(
-    as_secretary, request, noun
-):
+def test_a_decline_needs_a_reason_and_is_made_once(as_secretary, request, noun):
     row = request.getfixturevalue(noun)
 
     silent, _first, again = (
@@ -99,9 +97,7 @@ def test_what_is_not_there_is_not_found(as_secretary, noun, pk):
     assert as_secretary.get(f"{address(noun)}{pk}/change/").status_code == 404
 
 
-def test_a_secretary_reads_the_evidence_of_a_request_and_grants_it_once(
-    as_secretary, access_request, ours, kari
-):
+def test_access_is_granted_on_evidence_once(as_secretary, access_request, ours, kari):
     owner = make(AccessRequest, organization=ours, email="kari@alfa.example")
     there = address("accessrequest", access_request)
 
@@ -122,9 +118,7 @@ def test_a_secretary_reads_the_evidence_of_a_request_and_grants_it_once(
 
 
 @pytest.mark.usefixtures("with_dependents")
-def test_a_resignation_leads_to_the_end_of_the_membership_or_is_taken_back_once(
-    as_secretary, ours, resignation
-):
+def test_a_resignation_is_ended_or_taken_back_once(as_secretary, ours, resignation):
     there = address("resignation", resignation)
 
     page = as_secretary.get(there)
@@ -145,7 +139,7 @@ def test_a_resignation_leads_to_the_end_of_the_membership_or_is_taken_back_once(
     ("act", "outcome", "confirmed"),
     [("all_is_right", "confirmed", days_ago(0)), ("leave_it", "settled", None)],
 )
-def test_an_unconfirmed_profile_is_confirmed_or_left_once(
+def test_a_profile_is_confirmed_or_left_once(
     as_secretary, ours, act, outcome, confirmed
 ):
     remind()

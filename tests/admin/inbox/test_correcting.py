@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from members import review
 from members.fields import fingerprint
 from members.models import Organization
-from tests.support.admin import said
+from tests.support.admin import address, choose, said
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_body, make_secretary, make_site
+from tests.support.factories import make_body, make_role, make_secretary, make_site
 from tests.support.html_forms import filled
 from tests.support.letters import letters
-from tests.support.review_page import live, page_of, send_as_shown, status
+from tests.support.review_page import QUEUE, live, page_of, send, send_as_shown, status
 
 pytestmark = pytest.mark.django_db
 RIGHT = "35 90 00 00"
@@ -30,9 +30,7 @@ def correct(client, request, page=None, act="correct", **typed):
     return send_as_shown(client, request, page, act, **typed)
 
 
-def test_the_value_is_written_the_report_closed_and_the_visitor_answered(
-    as_secretary, ours, reported
-):
+def test_a_correction_is_written_and_answers_the_visitor(as_secretary, ours, reported):
     page = as_secretary.get(page_of(reported))
     Organization.objects.filter(pk=ours.pk).update(website=SITE)
     answer = correct(as_secretary, reported, page, phone=RIGHT)
@@ -81,9 +79,7 @@ UNSAVED = "Du har skrevet en rettelse. Lagre den, eller ta den bort først."
         ),
     ],
 )
-def test_what_cannot_be_written_comes_back_as_typed(
-    as_secretary, reported, act, typed, words
-):
+def test_what_is_refused_comes_back_as_typed(as_secretary, reported, act, typed, words):
     page = correct(as_secretary, reported, act=act, **typed)
 
     if words:
@@ -95,7 +91,7 @@ def test_what_cannot_be_written_comes_back_as_typed(
     assert status(reported) == "open"
 
 
-def test_a_stale_page_is_refused_and_shows_both_versions(as_secretary, ours, reported):
+def test_a_stale_page_shows_both_versions(as_secretary, ours, reported, ola, kari):
     page = as_secretary.get(page_of(reported))
     Organization.objects.filter(pk=ours.pk).update(phone="35 77 77 77")
 
@@ -106,10 +102,8 @@ def test_a_stale_page_is_refused_and_shows_both_versions(as_secretary, ours, rep
     assert filled(refused)["right-phone"] == [RIGHT]
     assert (again.status_code, live(ours).phone) == (302, RIGHT)
 
-
-def test_a_members_proposal_is_not_corrected_this_way(as_secretary, ours, ola, kari):
+    # A member's proposal is not corrected this way.
     request = review.submit(ours, {"phone": "1"}, by=ola).waiting
-
     with pytest.raises(ValidationError, match="phone"):
         review.correct(request.pk, {"phone": "2"}, by=kari, seen={})
     assert as_secretary.get(page_of(request)).context["correcting"].inputs == []
@@ -127,3 +121,52 @@ def test_of_two_who_correct_it_at_once_the_second_is_refused(ours):
     )
 
     assert (codes, live(ours).phone) == (["decided"], "1")
+
+
+@pytest.fixture
+def office(db):
+    return make_role(body=make_body(name_nb="Styret"))
+
+
+@pytest.fixture
+def report(office):
+    said = {"holders": "Kari er leder"}
+    return review.report(office.body, "", said=said, name="Gjest")
+
+
+def test_a_report_links_to_the_record_and_is_closed(as_secretary, office, report):
+    queue = as_secretary.get(QUEUE).context["cl"]
+    [row], shown = queue.result_list, queue.model_admin
+    words = [shown.target(row), shown.proposed(row), shown.who(row)]
+    assert words == ["Organ: Styret", "1 felt: hvem som har vervene", "Gjest"]
+
+    page = as_secretary.get(page_of(report))
+    send(as_secretary, report, "all")
+    assert page.context["target_page"] == address("body", office.body)
+    assert [changed for _label, changed in page.context["reported"]] == [False]
+    assert status(report) == "approved"
+
+
+@pytest.mark.parametrize(
+    ("act", "becomes"),
+    [
+        ("save", "approved"),
+        ("delete", "approved"),
+        ("delete in the list", "approved"),
+        ("save as it was", "open"),
+    ],
+)
+def test_a_change_in_the_admin_closes_the_report(
+    as_secretary, office, report, act, becomes
+):
+    page, typed = address("role", office), {"post": "yes"}
+    if act == "delete":
+        page = address("role", office, "delete")
+    elif act == "delete in the list":
+        page, typed = address("role"), choose([office], "delete_selected") | typed
+    else:
+        more = {"role": "chair"} if act == "save" else {}
+        typed = filled(as_secretary.get(page)) | more
+    as_secretary.post(page, typed)
+
+    assert status(report) == becomes

@@ -34,9 +34,7 @@ def post(client, where, rows, do):
     return client.post(where, given, follow=True)
 
 
-def test_a_pair_is_shown_marked_as_not_the_same_and_taken_back(
-    as_secretary, kari, pair
-):
+def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari, pair):
     page = as_secretary.get(PAIRS)
     assert shown(page) == [(pair, 90, [duplicates.REASONS["name"]])]
     links = [f'href="{record_of("organization", row)}"' for row in pair]
@@ -73,7 +71,7 @@ def test_persons_are_marked_and_taken_back_likewise(as_secretary):
 
 
 def test_the_second_page_goes_on_with_the_list_and_any_number_is_a_page(as_secretary):
-    rows = [make_organization(name=f"Norner {n}") for n in range(52)]
+    rows = [make_organization(name=f"<b>Norner {n}</b>") for n in range(52)]
     LikelyPair.objects.bulk_create(
         LikelyPair(one=one, other=other, score=0.9, reasons=["name"])
         for one, other in zip(rows[::2], rows[1::2], strict=True)
@@ -82,14 +80,7 @@ def test_the_second_page_goes_on_with_the_list_and_any_number_is_a_page(as_secre
     page = as_secretary.get(PAIRS, {"page": "2"})
 
     assert [sides for sides, _percent, _reasons in shown(page)] == [rows[50:]]
+    texts = ("&lt;b&gt;Norner 51", "<b>Norner")
+    assert [text in page.text for text in texts] == [True, False]
     for number in ("x", "0", "-1", "9" * 40, "999"):
         assert as_secretary.get(PAIRS, {"page": number}).status_code == 200, number
-
-
-def test_names_with_markup_are_shown_as_text(as_secretary):
-    for _number in range(2):
-        make_organization(name="<script>alert(1)</script> AS")
-    duplicates.replace_likely_pairs()
-
-    assert as_secretary.get(PAIRS).text.count("&lt;script&gt;alert") > 0
-    assert "<script>alert" not in as_secretary.get(PAIRS).text

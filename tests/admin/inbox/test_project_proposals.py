@@ -32,9 +32,7 @@ def propose_project(ours, ola, **more):
     return propose("project", ours, ola, **given | more)
 
 
-def test_the_queue_says_what_is_new_and_from_whom_and_all_is_approved(
-    as_secretary, ours, ola
-):
+def test_the_queue_says_what_is_new_and_all_is_approved(as_secretary, ours, ola):
     make_site(slug="rafnes")
     propose_project(ours, ola)
     propose("facility", ours, ola, **LAB, site="rafnes", is_listed=True)
@@ -52,9 +50,7 @@ def test_the_queue_says_what_is_new_and_from_whom_and_all_is_approved(
     assert ResourceStream.objects.get().is_public is True
 
 
-def test_a_new_project_is_mended_and_approved_but_not_without_its_title(
-    as_secretary, ours, ola
-):
+def test_a_new_project_is_approved_but_not_without_a_title(as_secretary, ours, ola):
     since = {"day": "2024-01-01", "precision": "year"}
     themes, sites = [make_topic(slug="ccs").slug], [make_site(slug="rafnes").slug]
     request = propose_project(ours, ola, since=since, themes=themes, sites=sites)
@@ -73,9 +69,7 @@ def test_a_new_project_is_mended_and_approved_but_not_without_its_title(
     assert slugs == ["rafnes", "ccs"]
 
 
-def test_the_page_of_a_record_leads_to_what_is_proposed_about_it(
-    as_secretary, ours, ola
-):
+def test_a_record_leads_to_what_is_proposed_about_it(as_secretary, ours, ola):
     project, lab = make_project(partners=[ours]), make_facility(ours)
     propose("project", ours, ola, project, title_nb="Nytt")
     propose("facility", ours, ola, lab, terms_nb="Gratis")

@@ -49,9 +49,7 @@ def test_a_message_is_written_previewed_and_sent(as_secretary, three, kari):
     assert notices(again) == ["Denne er allerede sendt."]
 
 
-def test_an_unknown_field_and_a_necessary_message_without_a_reason_are_refused(
-    as_secretary, three
-):
+def test_unknown_fields_and_no_reason_are_refused(as_secretary, three):
     answer = as_secretary.post(NEW, FORM | {"text_nb": "Hei,\n{fornavn}"})
     words = "Linje 2: Feltet {fornavn} finnes ikke."
     assert answer.context["form"].errors["text_nb"][0] == words
@@ -63,9 +61,7 @@ def test_an_unknown_field_and_a_necessary_message_without_a_reason_are_refused(
     assert Message.objects.count() == 0
 
 
-def test_the_preview_names_who_is_left_out_and_shows_a_list_that_changed_once_more(
-    as_secretary, three, draft
-):
+def test_the_preview_is_of_the_list_of_now(as_secretary, three, draft):
     without = make_member(name="Uten adresse")
     messages.refuse(three[0].email)
     page = page_of(draft())
@@ -101,7 +97,7 @@ def test_the_same_message_again_is_asked_about(as_secretary, three, draft, kari)
     assert Message.objects.sent().count() == 2
 
 
-def test_the_results_stand_on_the_page_in_the_list_and_the_message_on_the_card(
+def test_results_stand_on_the_page_the_list_and_the_card(
     as_secretary, three, draft, kari
 ):
     message = send(draft(), kari)
@@ -140,9 +136,7 @@ def test_stop_copy_test_and_delete(as_secretary, three, draft, kari):
     assert letter.subject == "Prøve: Årsmøte for Bedrift 0000"
 
 
-def test_a_draft_changed_in_another_window_is_not_overwritten(
-    as_secretary, three, draft
-):
+def test_a_draft_changed_elsewhere_is_not_overwritten(as_secretary, three, draft):
     page = reverse("admin:message_edit", args=[draft().pk])
     first, second = (
         filled(as_secretary.get(page), subject_nb=words) for words in ("Først", "Sist")

@@ -1,13 +1,15 @@
-"""Who takes a row has it until it is put back; nobody else is told that it is free."""
+"""Who takes a row has it until it is put back; a decision leads to the next of its kind."""
+
+import re
 
 import pytest
 from django.urls import reverse
 
 from members import assignments
-from members.models import AccessRequest, Assignment
-from tests.support.admin import address, said
+from members.models import AccessRequest, Assignment, DistinctPair, LikelyPair, Reminder
+from tests.support import factories, review_page
+from tests.support.admin import address, said, said_with_links
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_secretary
 from tests.support.rows import make
 from tests.support.waiting import sections
 
@@ -29,9 +31,7 @@ def holder(client):
     return row.holder and row.holder.user
 
 
-def test_a_row_is_taken_put_back_and_taken_until_it_is_answered(
-    as_secretary, asked, kari
-):
+def test_a_row_is_taken_put_back_and_freed_by_an_answer(as_secretary, asked, kari):
     page = address("accessrequest", asked)
     send(as_secretary, asked)
     assert holder(as_secretary) == kari
@@ -44,9 +44,7 @@ def test_a_row_is_taken_put_back_and_taken_until_it_is_answered(
     assert Assignment.objects.count() == 0
 
 
-def test_a_row_leads_back_to_where_it_was_taken_but_never_elsewhere(
-    as_secretary, asked
-):
+def test_a_row_leads_back_to_where_it_was_taken_alone(as_secretary, asked):
     given = {"kind": "access_requests", "row": asked.pk, "do": "take"}
     own = address("accessrequest")
     elsewhere = ["https://example.com/admin/", "//example.com/admin/", "/min-side/", ""]
@@ -62,10 +60,8 @@ def test_a_row_leads_back_to_where_it_was_taken_but_never_elsewhere(
     assert (statuses, Assignment.objects.count()) == ({404}, 1)
 
 
-def test_what_somebody_else_has_taken_is_neither_taken_nor_put_back(
-    as_secretary, asked
-):
-    was, now = make_secretary(), make_secretary(name="Berit")
+def test_what_another_has_taken_is_neither_taken_nor_put_back(as_secretary, asked):
+    was, now = factories.make_secretary(), factories.make_secretary(name="Berit")
     assignments.take("access_requests", str(asked.pk), by=now)
 
     taking = send(as_secretary, asked)
@@ -82,7 +78,7 @@ def test_what_somebody_else_has_taken_is_neither_taken_nor_put_back(
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_take_it_at_once_the_second_is_told():
-    per, berit = make_secretary(), make_secretary()
+    per, berit = factories.make_secretary(), factories.make_secretary()
 
     codes = concurrent_refusals(
         lambda: assignments.take("reports", "1", by=per),
@@ -90,3 +86,62 @@ def test_of_two_who_take_it_at_once_the_second_is_told():
     )
 
     assert (codes, Assignment.objects.get().user) == (["taken"], per)
+
+
+LINK = re.compile(r'<span class="next">(?:([^<]*) )?<a href="([^"]+)">([^<]+)</a>')
+FRONT = reverse("admin:index")
+AT_US = {"step": "secretariat", "user": None}
+
+
+def next_of(client, answer):
+    """Return (words, address, link) of what follows in the last message of a page."""
+    page = client.get(answer.url)
+    [message] = said_with_links(page)
+    return LINK.search(message).groups()
+
+
+def proposal(name):
+    member = factories.make_member(name=name)
+    return review_page.propose(member, factories.make_colleague(member), phone="1")
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_a_decision_leads_to_the_oldest_free_proposal(as_secretary, is_taken):
+    first, *others = map(proposal, ("Alfa", "<b>Beta</b>", "Gamma & Co"))
+    if is_taken:
+        assignments.take("proposals", str(others[0].pk), by=factories.make_secretary())
+
+    answer = review_page.send(as_secretary, first, "all")
+
+    name = ("&lt;b&gt;Beta&lt;/b&gt;", "Gamma &amp; Co")[is_taken]
+    follows = (None, review_page.page_of(others[is_taken]), f"Neste: {name}")
+    assert next_of(as_secretary, answer) == follows
+
+
+def test_reminders_are_answered_one_by_one_to_the_last(as_secretary):
+    rows = [
+        make(Reminder, organization=factories.make_member(name=name), **AT_US)
+        for name in ("Alfa", "Beta")
+    ]
+    page, other = (address("reminder", row) for row in rows)
+
+    answer = as_secretary.post(page, {"confirm": "x"})
+    assert Reminder.objects.get(pk=rows[0].pk).outcome == Reminder.Outcome.CONFIRMED
+    assert next_of(as_secretary, answer) == (None, other, "Neste: Beta")
+
+    answer = as_secretary.post(other, {"confirm": "x"})
+    ended = ("Det venter ikke flere slike.", FRONT, "I dag")
+    assert next_of(as_secretary, answer) == ended
+
+
+def test_a_pair_that_is_not_the_same_leads_to_the_next(as_secretary):
+    a, b, c = (factories.make_organization(name=name) for name in "ABC")
+    for other in (b, c):
+        make(LikelyPair, one=a, other=other)
+
+    values = {"one": a.pk, "other": b.pk, "do": "distinct"}
+    answer = as_secretary.post(reverse("admin:duplicates"), values)
+
+    merge = reverse("admin:merge", args=[a.pk, c.pk])
+    assert DistinctPair.objects.count() == 1
+    assert next_of(as_secretary, answer) == (None, merge, "Neste: A – C")

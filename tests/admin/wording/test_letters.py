@@ -1,14 +1,21 @@
 """The texts of e-mails and pages, from the form to what people read."""
 
+from email.utils import parseaddr
+
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
-from members.models import Batch, MessageText, PageText
+from members import mail
+from members.models import Batch, Cluster, Image, Letter, MessageText, PageText
+from tests.support import contact_data
 from tests.support.admin import said, undo
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import make_secretary
 from tests.support.html_forms import filled
 from tests.support.login import log_in
+from tests.support.pictures import drawing, file_of, upload
+from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.django_db
 ALL = "/admin/texts/emails/"
@@ -26,33 +33,73 @@ WRONG = [
 ]
 
 
-def post(client, page, **typed):
+HOSTILE = [
+    "Klyngen\r\nBcc: alle@example.org",
+    "Klyngen\x00",
+    "Klyngen\u202egro.elpmaxe",
+    "K" * 101,
+]
+
+
+@pytest.fixture
+def cluster(db):
+    """Return the cluster, with a name."""
+    cluster = the_cluster()
+    cluster.names.create(name="Grønn klynge")
+    return cluster
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    contact_data.forget()
+    yield
+    contact_data.forget()
+
+
+def page_of(key):
+    return f"/admin/texts/{key}/"
+
+
+def post(client, key, **typed):
+    page = page_of(key)
     return client.post(page, filled(client.get(page), **typed), follow=True)
 
 
+def errors(answer):
+    return dict(answer.context["editing"].form.errors)
+
+
+def message():
+    words = {"language": "nb", "subject": "Hei", "text": "Hei"}
+    letter = mail.queue("other", to="xenia@example.org", **words)
+    return mail.build_message(letter).message()
+
+
 @pytest.mark.usefixtures("nora")
-def test_a_text_is_previewed_saved_listed_as_ones_own_and_the_standard_comes_back(
-    as_secretary, cluster
-):
+def test_a_text_is_saved_and_the_standard_comes_back(as_secretary, cluster):
     fields = as_secretary.get(REMINDER).context["editing"].fields
     standards = {field.name: standard for field, standard in fields}
     assert standards["subject_nb"] == "Stemmer alt om {virksomhet} fortsatt?"
     assert standards["opening_en"].startswith("Once a year we ask")
 
     # The preview is about made-up people.
-    answer = post(as_secretary, REMINDER, opening_nb="Kjære {virksomhet}!", preview="1")
+    answer = post(
+        as_secretary, "emails/reminder", opening_nb="Kjære {virksomhet}!", preview="1"
+    )
     shown = answer.text.partition('id="preview"')[2]
     assert ("Kjære Eksempel AS!" in shown, "Nora" in shown) == (True, False)
     assert not MessageText.objects.exists()
 
-    answer = post(as_secretary, REMINDER, opening_nb="Kjære {{ virksomhet }}\r\n{navn}")
+    answer = post(
+        as_secretary, "emails/reminder", opening_nb="Kjære {{ virksomhet }}\r\n{navn}"
+    )
     assert said(answer) == ["Lagret. Neste e-post får denne teksten."]
     own = "Kjære {virksomhet}\n{navn}"
     assert MessageText.objects.get().opening_nb == own
     rows = as_secretary.get(ALL).context["rows"]
     assert [part.key for part, is_own in rows if is_own] == ["reminder"]
 
-    answer = post(as_secretary, f"{REMINDER}standard/")
+    answer = post(as_secretary, "emails/reminder/standard")
     assert said(answer) == ["Standarden er tilbake."]
     assert not MessageText.objects.exists()
     undo(as_secretary, Batch.objects.latest("pk"))
@@ -60,24 +107,22 @@ def test_a_text_is_previewed_saved_listed_as_ones_own_and_the_standard_comes_bac
 
 
 @pytest.mark.parametrize(("name", "typed"), WRONG)
-def test_what_could_break_an_e_mail_is_refused_at_its_place(
-    as_secretary, cluster, name, typed
-):
-    form = post(as_secretary, REMINDER, **{name: typed}).context["editing"].form
+def test_what_could_break_an_e_mail_is_refused(as_secretary, cluster, name, typed):
+    form = (
+        post(as_secretary, "emails/reminder", **{name: typed}).context["editing"].form
+    )
 
     assert (list(form.errors), MessageText.objects.count()) == ([name], 0)
     assert form[name].value().split() == typed.split()
 
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["first text", "later text"])
-def test_two_who_word_the_same_e_mail_hear_of_each_other(
-    as_secretary, cluster, is_first
-):
+def test_two_who_word_an_e_mail_hear_of_each_other(as_secretary, cluster, is_first):
     other = log_in(Client(), make_secretary(name="Per Hansen"))
     if not is_first:
-        post(other, REMINDER, opening_nb="Først")
+        post(other, "emails/reminder", opening_nb="Først")
     mine = filled(as_secretary.get(REMINDER), opening_nb="Min")
-    post(other, REMINDER, opening_nb="Pers", closing_nb="Pers slutt")
+    post(other, "emails/reminder", opening_nb="Pers", closing_nb="Pers slutt")
 
     answer = as_secretary.post(REMINDER, mine)
 
@@ -89,9 +134,7 @@ def test_two_who_word_the_same_e_mail_hear_of_each_other(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_second_first_text_in_the_same_moment_is_shown_the_other(
-    as_secretary, cluster
-):
+def test_the_second_first_text_at_once_is_shown_the_other(as_secretary, cluster):
     first, answers = {"kind": "reminder", "opening_nb": "Din"}, []
     mine = filled(as_secretary.get(REMINDER), opening_nb="Min")
 
@@ -106,14 +149,12 @@ def test_the_second_first_text_in_the_same_moment_is_shown_the_other(
     assert MessageText.objects.get().opening_nb == "Din"
 
 
-def test_a_page_text_is_never_empty_shown_in_its_language_and_the_other_has_the_standard(
-    as_secretary, cluster
-):
-    empty = post(as_secretary, "/admin/texts/about/", text_nb=" ")
+def test_a_page_text_is_shown_in_its_language_alone(as_secretary, cluster):
+    empty = post(as_secretary, "about", text_nb=" ")
     assert list(empty.context["editing"].form.errors) == ["__all__"]
     assert not PageText.objects.exists()
-    post(as_secretary, "/admin/texts/join/", text_nb="## Bli med\n\n**Nå** <b>!</b>")
-    post(as_secretary, "/admin/texts/about/", text_nb="Vi er *flere*.")
+    post(as_secretary, "join", text_nb="## Bli med\n\n**Nå** <b>!</b>")
+    post(as_secretary, "about", text_nb="Vi er *flere*.")
     public = Client()
 
     assert "<h3>Bli med</h3>" in public.get("/bli-medlem/").text
@@ -123,3 +164,101 @@ def test_a_page_text_is_never_empty_shown_in_its_language_and_the_other_has_the_
     assert 'id="own-text"' not in public.get("/en/about/").text
     shown = as_secretary.get("/admin/texts/join/").context["editing"].preview
     assert [one["is_standard"] for one in shown["languages"]] == [False, True]
+
+
+def test_contact_data_reach_pages_and_e_mails(as_secretary, cluster):
+    def e_mail():
+        return mail.write("log_in_code", to="x@example.org", language="nb").text
+
+    assert f"sekretariatet: {mail.secretariat_address()}." in e_mail()
+    answer = post(as_secretary, "contact", secretariat_phone="1234", preview="1")
+    assert "1234" in answer.text.partition('id="preview"')[2]
+    assert Cluster.objects.get().secretariat_phone == ""
+    assert not Batch.objects.exists()
+
+    typed = {"secretariat_phone": "35 00 00 00", "secretariat_name": "X"}
+    typed["secretariat_email"] = "Klynge@example.org"
+    answer = post(as_secretary, "contact", **typed)
+    contact_data.forget()
+    assert said(answer) == ["Lagret. Sidene viser det innen ett minutt."]
+    assert "35 00 00 00" in Client().get("/om/").text
+    assert f"/admin/undo/{Batch.objects.get().pk}/" in answer.text
+    assert "sekretariatet: klynge@example.org." in e_mail()
+    assert "mailto:klynge@example.org" in Client().get("/personvern/").text
+
+
+def test_the_sender_has_a_name_and_an_address_for_answers(as_secretary, cluster, kari):
+    usual = message()
+    post(as_secretary, "sender", sender_name="Grønn Post", reply_to="Post@Blåbær.no")
+    chosen = message()
+
+    assert parseaddr(str(usual["From"]))[1] == parseaddr(str(chosen["From"]))[1]
+    assert usual["Reply-To"] is None
+    assert str(chosen["Reply-To"]) == "post@xn--blbr-roah.no"
+    assert str(chosen["From"]) == f"Grønn Post <{mail.secretariat_address()}>"
+    # An example is sent to oneself alone.
+    as_secretary.post("/admin/texts/sender/sample/")
+    letter = Letter.objects.latest("pk")
+    assert (letter.kind, letter.to) == ("sender_sample", kari.email)
+    assert Letter.objects.count() == 3
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_sender_is_refused(as_secretary, cluster, name):
+    answer = post(as_secretary, "sender", sender_name=name, reply_to="a@b@c")
+
+    assert set(errors(answer)) == {"sender_name", "reply_to"}
+    assert Cluster.objects.get().sender_name == ""
+
+
+def test_a_logo_stands_in_the_header_with_its_size_and_its_words(as_secretary, cluster):
+    light, dark = file_of(drawing((600, 120))), file_of(drawing((300, 200), "RGBA"))
+    files = {"logo-file": upload(light), "logo_dark-file": upload(dark)}
+    post(as_secretary, "logo", **files, logo_alt_en="Green cluster")
+    cluster.refresh_from_db()
+
+    shown, english = (Client().get(place).text for place in ("/", "/en/"))
+
+    picture = Image.objects.get(hash=cluster.logo_id)
+    assert picture.get_absolute_url() in shown
+    assert "Green cluster" in english
+    scale = min(32 / picture.height, 176 / picture.width)
+    width, height = round(picture.width * scale), round(picture.height * scale)
+    assert f'alt="Grønn klynge" width="{width}" height="{height}"' in shown
+    assert Client().get(picture.get_absolute_url()).status_code == 200
+    assert cluster.logo_dark.get_absolute_url() in shown
+
+
+def test_without_its_logo_the_site_has_the_mark_again(as_secretary, cluster):
+    post(as_secretary, "logo", **{"logo-file": upload(file_of(drawing()))})
+    address = Image.objects.get().get_absolute_url()
+    asked = as_secretary.get(page_of("logo") + "standard/")
+    as_secretary.post(page_of("logo") + "standard/", filled(asked))
+    contact_data.forget()
+
+    assert "own-logo" not in Client().get("/").text
+    assert Client().get(address).status_code == 404
+    assert Batch.objects.count() == 2
+
+
+def test_a_dark_logo_alone_and_what_is_no_picture_are_refused(as_secretary, cluster):
+    alone, no_picture = (
+        errors(post(as_secretary, "logo", **{name: upload(data)}))
+        for name, data in (
+            ("logo_dark-file", file_of(drawing())),
+            ("logo-file", b"<svg/>"),
+        )
+    )
+
+    assert alone == {"logo": ["Velg også en logo for lys bakgrunn."]}
+    assert list(no_picture) == ["logo"]
+    with pytest.raises(ValidationError):
+        Cluster(pk=1, logo_dark=Image.objects.get()).validate_constraints()
+
+
+def test_without_a_cluster_the_pages_lead_to_its_form(as_secretary):
+    for word in ("logo", "avsender", "e-posttekst"):
+        page = as_secretary.get(f"/admin/search/?q={word}").text
+        assert 'href="/admin/texts/"' in page, word
+    assert "/admin/members/cluster/add/" in as_secretary.get("/admin/texts/").text
+    assert as_secretary.get(page_of("logo")).status_code == 404
