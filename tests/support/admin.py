@@ -46,6 +46,21 @@ def address(model, row=None, page="change"):
     return reverse(f"admin:members_{name}_{page}", args=[row.pk])
 
 
+def save(client, row, *, follow=False, **typed):
+    """Save the page of a record as it is shown, with some values typed over."""
+    page = address(type(row), row)
+    return client.post(page, filled(client.get(page), **typed), follow=follow)
+
+
+def form_of(answer):
+    return answer.context["adminform"].form
+
+
+def listed(client, place, **query):
+    """Return the rows of a list as texts."""
+    return [str(row) for row in client.get(place, query).context["cl"].result_list]
+
+
 def headings(page):
     """Return the texts above the columns of a list, without that of the tick boxes."""
     texts = re.findall(r'<div class="text">(.*?)</div>', page.text, re.DOTALL)

@@ -5,9 +5,10 @@ import pytest
 from members import access
 from members.models import Invitation, Letter
 from tests.support.admin import ORGANIZATIONS, address, choose, done_for, said
-from tests.support.factories import make_member, make_organization
+from tests.support.factories import make_member, make_organization, make_representative
+from tests.support.reminders import days_ago, make_asked, remind
 
-SEVERAL = {"action": "change_several", "index": "0"}
+PEOPLE = "/admin/members/representative/"
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,8 @@ def test_the_chosen_organizations_are_changed_on_the_page_of_lists(
     chosen = [make_organization(name=name) for name in "AB"]
     make_organization(name="C")
 
-    answer = as_secretary.post(ORGANIZATIONS, choose(chosen, **SEVERAL))
+    several = choose(chosen, "change_several", index="0")
+    answer = as_secretary.post(ORGANIZATIONS, several)
 
     page = as_secretary.get(answer.url)
     assert answer.url.partition("?")[0] == leads_to
@@ -52,3 +54,26 @@ def test_an_act_that_writes_and_then_refuses_leaves_nothing(as_secretary, kari):
 
 def columns():
     return {row.pop("id"): row for row in Invitation.objects.order_by("pk").values()}
+
+
+def test_a_representative_whose_e_mail_bounces_gets_no_reminder(as_secretary):
+    organization, [manager, editor] = make_asked("manager", "editor")
+    chosen = [organization.representatives.get(user=manager)]
+
+    days = []
+    for action in ("mark_bounced", "unmark_bounced", "mark_bounced"):
+        as_secretary.post(PEOPLE, choose(chosen, action))
+        manager.refresh_from_db()
+        days.append(manager.bounced_on)
+
+    assert days == [days_ago(0), None, days_ago(0)]
+    assert remind() == [("first", editor)]
+
+
+def test_access_is_ended_at_once_of_the_last_manager_as_well(as_secretary):
+    acts = make_representative(role="manager")
+
+    as_secretary.post(PEOPLE, choose([acts], "end_access"))
+
+    acts.refresh_from_db()
+    assert (acts.is_revoked, list(acts.user.organizations())) == (True, [])

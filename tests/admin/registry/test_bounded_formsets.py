@@ -1,13 +1,22 @@
-"""No posted number of rows makes the admin create forms without end, or save anything."""
+"""What no browser sends to the admin's forms is refused with words; nothing is saved."""
 
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
-from members.models import Cluster, ClusterName, Participation
+from members.models import Cluster, ClusterName, Participation, Role
 from tests.support import table_contents
-from tests.support.admin import add_row, address
-from tests.support.factories import make_member, make_project
+from tests.support.admin import (
+    ORGANIZATIONS,
+    add_row,
+    address,
+    choose,
+    form_of,
+    said,
+    save,
+)
+from tests.support.factories import make_body, make_member, make_project
 from tests.support.html_forms import filled
 from tests.support.rows import make
 
@@ -15,38 +24,25 @@ WRONG_COUNT = (
     "Det er for mange rader her, eller antallet kunne ikke leses. Ingenting er lagret. "
     "Last inn siden på nytt og prøv igjen, med færre rader om gangen."
 )
-COUNTS = ["2000", "51", "1000000000", "-1", "abc", "", "9" * 5000, "\0"]
+KEYS = ["abc", "\0", "9" * 5000, "1.5", "-1"]
 
 
-def unsaved(client, page, post):
-    """Return the answer to a post, and assert that it has changed no table."""
+def test_an_impossible_number_of_rows_is_refused_at_once(as_secretary):
+    page = address(Cluster, make(Cluster))
+    post = filled(as_secretary.get(page), ambition_nb="Nytt")
     before = table_contents.read()
-    answer = client.post(page, post)
+
+    for count in ["2000", "51", "1000000000", "-1", "abc", "", "9" * 5000, "\0"]:
+        answer = as_secretary.post(page, post | {"names-TOTAL_FORMS": count})
+        names, _levels = [
+            one.formset for one in answer.context["inline_admin_formsets"]
+        ]
+        assert (names.non_form_errors(), names.forms) == ([WRONG_COUNT], []), count
+    for count in ["-1", "1", "2000"]:  # more old rows than rows
+        answer = as_secretary.post(page, post | {"names-INITIAL_FORMS": count})
+        assert answer.status_code == 200
+
     assert table_contents.read() == before
-    return answer
-
-
-@pytest.mark.parametrize("count", COUNTS, ids=lambda count: repr(count[:12]))
-def test_an_impossible_number_of_rows_is_refused_at_once(as_secretary, count):
-    page = address(Cluster, make(Cluster))
-    post = filled(as_secretary.get(page), ambition_nb="Nytt")
-
-    answer = unsaved(as_secretary, page, post | {"names-TOTAL_FORMS": count})
-
-    assert answer.status_code == 200
-    [names, _levels] = answer.context["inline_admin_formsets"]
-    assert names.formset.non_form_errors() == [WRONG_COUNT]
-    assert names.formset.forms == []
-
-
-@pytest.mark.parametrize("count", ["-1", "1", "2000"])
-def test_more_old_rows_than_rows_are_refused(as_secretary, count):
-    page = address(Cluster, make(Cluster))
-    post = filled(as_secretary.get(page), ambition_nb="Nytt")
-
-    answer = unsaved(as_secretary, page, post | {"names-INITIAL_FORMS": count})
-
-    assert answer.status_code == 200
 
 
 @pytest.mark.long
@@ -65,15 +61,73 @@ def test_fifty_new_rows_beside_two_hundred_are_one_save(as_secretary):
 
 def test_rows_that_are_there_can_be_saved_again_however_many(as_secretary):
     cluster = make(Cluster)
-    for number in range(60):
-        make(ClusterName, cluster=cluster, **in_year(1900 + number))
-    page = address(Cluster, cluster)
+    for year in range(1900, 1960):
+        in_year = {"since": date(year, 1, 1), "until": date(year, 12, 31)}
+        make(ClusterName, cluster=cluster, **in_year)
 
-    answer = as_secretary.post(page, filled(as_secretary.get(page), ambition_nb="Nytt"))
+    answer = save(as_secretary, cluster, ambition_nb="Nytt")
 
     cluster.refresh_from_db()
     assert (answer.status_code, cluster.ambition_nb) == (302, "Nytt")
 
 
-def in_year(year):
-    return {"since": date(year, 1, 1), "until": date(year, 12, 31)}
+def test_no_text_in_a_search_select_breaks_its_form(as_secretary):
+    page, invite = address("role") + "add/", reverse("admin:members_invitation_add")
+    given = {"role": "chair", "organization": make_member().pk}
+    values = filled(as_secretary.get(page)) | given
+    invited = {"email": "ny@example.org", "role": "editor"}
+
+    for key in KEYS:
+        role = as_secretary.post(page, values | {"body": key})
+        invitation = as_secretary.post(invite, invited | {"organization": key})
+        assert list(form_of(role).errors) == ["body"]
+        assert list(invitation.context["form"].errors) == ["organization"]
+    assert Role.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), [("organization", "logo"), ("person", "picture")]
+)
+def test_no_text_for_a_picture_breaks_its_form(as_secretary, model, name):
+    page = address(model) + "add/"
+    values = filled(as_secretary.get(page)) | {"name": "Ny"}
+
+    for picture in ["\0", "0" * 64, "x" * 100_000]:
+        assert form_of(as_secretary.post(page, values | {name: picture})).errors
+
+
+def test_nothing_is_saved_as_new(as_superuser):
+    member = make_member()
+    membership = address("membership", member.memberships.get())
+    before = table_contents.read()
+
+    statuses = [
+        as_superuser.post(page, post).status_code
+        for page in (membership, address("organization", member))
+        for post in ({"_saveasnew": "1"}, {"_saveasnew": "", "since": "x"})
+    ]
+
+    assert (statuses, table_contents.read()) == ([400] * 4, before)
+
+
+@pytest.mark.parametrize("action", ["change_several", "end_membership"])
+def test_no_text_among_the_chosen_rows_breaks_an_action(as_secretary, action):
+    member = make_member()
+    post = choose([member], action, index="0")
+
+    for key in KEYS[:3]:
+        post["_selected_action"] = [str(member.pk), key]
+        answer = as_secretary.post(ORGANIZATIONS, post, follow=True)
+        assert said(answer) == ["Fant ikke alle radene du valgte. Velg dem på nytt."]
+    member.refresh_from_db()
+    assert member.is_listed
+
+
+def test_a_field_without_a_name_is_the_key(as_superuser):
+    body = make_body()
+    pages = [address("body", body, page) for page in ("change", "delete")]
+
+    got = [as_superuser.get(f"{page}?_to_field=").status_code for page in pages]
+    posted = [as_superuser.post(p, {"_to_field": ""}).status_code for p in pages]
+
+    assert (got, posted) == ([200, 200], [200, 302])

@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import gettext as _
 
 from members.models import Membership, Participation, Presence
-from tests.support.admin import add_row, address
+from tests.support import admin
 from tests.support.factories import (
     LONG_AGO,
     make_facility,
@@ -15,17 +15,19 @@ from tests.support.factories import (
 )
 from tests.support.html_forms import filled
 
-PERIODS = Membership.objects.order_by("since").values_list("since", "until")
-
-
 JOINS = {"since": "01.01.2026", "category": "core", "certainty": "named"}
+NEXT = [(None, date(2025, 12, 31)), (date(2026, 1, 1), None)]
 
 
-def save(client, row, prefix, new=None, **typed):
+def save(client, row, prefix, new, **typed):
     """Save the page of a record with values of its rows, and with a new row."""
-    page = address(type(row)._meta.model_name, row)
+    page = admin.address(type(row), row)
     values = filled(client.get(page), **typed)
-    return client.post(page, add_row(values, prefix, **new) if new else values)
+    return client.post(page, admin.add_row(values, prefix, **new))
+
+
+def stays_of(model):
+    return list(model.objects.order_by("pk").values_list("since", "until"))
 
 
 @pytest.mark.parametrize(
@@ -46,69 +48,50 @@ def test_the_next_membership_begins_in_one_save_with_the_end_of_the_former(
     if error:
         rows = answer.context["inline_admin_formsets"][0].formset
         assert [row.non_field_errors() for row in rows] == [[], [_(error)]]
-        assert list(PERIODS.all()) == [(LONG_AGO, None)]
+        assert stays_of(Membership) == [(LONG_AGO, None)]
     else:
-        stays = [(LONG_AGO, date(2025, 12, 31)), (date(2026, 1, 1), None)]
-        assert list(PERIODS.all()) == stays
+        assert stays_of(Membership) == [(LONG_AGO, NEXT[0][1]), NEXT[1]]
 
 
 def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
-    member = make_member(since=date(2020, 1, 1), until=date(2020, 12, 31))
-    Membership.objects.create(
-        organization=member, since=date(2021, 1, 1), until=date(2021, 12, 31)
-    )
+    stays = [(date(year, 1, 1), date(year, 12, 31)) for year in (2020, 2021)]
+    member = make_member(since=stays[0][0], until=stays[0][1])
+    Membership.objects.create(organization=member, since=stays[1][0], until=stays[1][1])
     swapped = {
-        "memberships-0-since": "01.01.2020",
-        "memberships-0-until": "31.12.2020",
-        "memberships-1-since": "01.01.2021",
-        "memberships-1-until": "31.12.2021",
+        f"memberships-{place}-{name}": f"{day:%d.%m.%Y}"
+        for place, days in enumerate(stays)
+        for name, day in zip(("since", "until"), days, strict=True)
     }
 
-    save(as_secretary, member, "memberships", **swapped)
+    admin.save(as_secretary, member, **swapped)
 
-    newest, oldest = Membership.objects.order_by("-since")
-    assert newest.pk < oldest.pk
-    assert list(PERIODS.all()) == [
-        (date(2020, 1, 1), date(2020, 12, 31)),
-        (date(2021, 1, 1), date(2021, 12, 31)),
-    ]
+    assert stays_of(Membership) == stays[::-1]
 
 
-def stays_of(model):
-    return list(model.objects.order_by("pk").values_list("since", "until"))
+@pytest.mark.parametrize("role", ["plant", "lead", "partner"])
+def test_a_role_at_a_site_or_in_a_project_ends_and_starts_again_in_one_save(
+    as_secretary, role
+):
+    member = make_member()
+    if role == "plant":  # from the page of the site
+        row, prefix, model = make_site(), "presences", Presence
+        make_presence(organization=member, site=row, role=role)
+        new = {"site": row.pk}
+    else:
+        row, prefix, model = member, "participations", Participation
+        new = {"project": make_project().pk}
+        model.objects.create(organization=member, role=role, project_id=new["project"])
 
+    new |= {"organization": member.pk, "role": role, "since": "01.01.2026"}
+    save(as_secretary, row, prefix, new, **{f"{prefix}-0-until": "31.12.2025"})
 
-NEXT = [(None, date(2025, 12, 31)), (date(2026, 1, 1), None)]
-
-
-def test_a_plant_may_change_hands_in_one_save_on_the_page_of_the_site(as_secretary):
-    site, plant = make_site(), make_presence(role="plant")
-    plant.site = site
-    plant.save()
-    new = {"site": site.pk, "organization": plant.organization_id, "role": "plant"}
-
-    new["since"], typed = "01.01.2026", {"presences-0-until": "31.12.2025"}
-    save(as_secretary, site, "presences", new, **typed)
-
-    assert stays_of(Presence) == NEXT
-
-
-@pytest.mark.parametrize("role", ["lead", "partner"])
-def test_a_role_in_a_project_may_end_and_start_again(as_secretary, role):
-    member, project = make_member(), make_project()
-    Participation.objects.create(organization=member, project=project, role=role)
-    new = {"organization": member.pk, "project": project.pk, "role": role}
-
-    new["since"], typed = "01.01.2026", {"participations-0-until": "31.12.2025"}
-    save(as_secretary, member, "participations", new, **typed)
-
-    assert stays_of(Participation) == NEXT
+    assert stays_of(model) == NEXT
 
 
 def test_a_secretary_edits_a_test_facility(as_secretary):
     lab = make_facility(name_nb="Lab")
 
-    save(as_secretary, lab, "", name_nb="Pilothall")
+    admin.save(as_secretary, lab, name_nb="Pilothall")
 
     lab.refresh_from_db()
     assert lab.name_nb == "Pilothall"

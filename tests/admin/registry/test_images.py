@@ -1,21 +1,26 @@
-"""Logos are set and removed, and stay chosen when a form comes back with errors."""
+"""Logos and pictures of profiles are set, ordered and removed, and stay chosen."""
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.models import Image
-from tests.support.admin import address
+from members.models import Image, Organization, ProfilePicture
+from tests.support.admin import address, form_of
 from tests.support.factories import make_organization, make_picture
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.pictures import drawing, file_of, upload
+from tests.support.rows import make
 
 
 @pytest.fixture
-def where(db):
-    organization = make_organization(name="Yara", note="")
-    return address("organization", organization), organization
+def organization(db):
+    return make_organization(name="Yara", note="")
+
+
+@pytest.fixture
+def place(organization):
+    return address("organization", organization)
 
 
 def logo_of(organization):
@@ -31,9 +36,7 @@ def picture_page(picture):
     return reverse("admin:picture", args=[picture.hash])
 
 
-def test_a_logo_is_set_shown_kept_and_removed(as_secretary, where):
-    place, organization = where
-
+def test_a_logo_is_set_shown_kept_and_removed(as_secretary, place, organization):
     as_secretary.post(place, filled(as_secretary.get(place)) | {"logo-file": a_file()})
 
     logo, page = logo_of(organization), as_secretary.get(place)
@@ -49,8 +52,7 @@ def test_a_logo_is_set_shown_kept_and_removed(as_secretary, where):
 
     as_secretary.post(place, filled(page, note="Ny"))
     assert (logo_of(organization), organization.note) == (logo, "Ny")
-    values = filled(as_secretary.get(place)) | {"logo-remove": "on"}
-    as_secretary.post(place, values)
+    as_secretary.post(place, filled(as_secretary.get(place), logo__remove="on"))
     assert logo_of(organization) is None
 
 
@@ -65,25 +67,24 @@ def test_a_new_organization_may_begin_with_a_logo(as_secretary):
 
 
 def test_a_picture_stays_chosen_when_something_else_is_wrong_and_no_other_file_is(
-    as_secretary, where
+    as_secretary, place, organization
 ):
-    place, organization = where
     values = filled(as_secretary.get(place), name="")
 
     no_picture = as_secretary.post(place, values | {"logo-file": upload(b"GIF89a")})
     answer = as_secretary.post(place, values | {"logo-file": a_file()})
     as_secretary.post(place, filled(answer, name="Yara"))
 
-    errors = no_picture.context["adminform"].form.errors
-    assert errors.keys() == {"name", "logo"}
-    assert list(answer.context["adminform"].form.errors) == ["name"]
+    errors = [[*form_of(one).errors] for one in (no_picture, answer)]
+    assert [*map(sorted, errors)] == [["logo", "name"], ["name"]]
     assert logo_of(organization) == Image.objects.get()
 
 
-def test_a_picture_stays_chosen_when_somebody_else_has_saved(as_secretary, where):
-    place, organization = where
+def test_a_picture_stays_chosen_when_somebody_else_has_saved(
+    as_secretary, place, organization
+):
     values, theirs = filled(as_secretary.get(place)), make_picture()
-    type(organization).objects.update(logo=theirs)
+    Organization.objects.update(logo=theirs)
 
     answer = as_secretary.post(place, values | {"logo-file": a_file()})
 
@@ -94,11 +95,10 @@ def test_a_picture_stays_chosen_when_somebody_else_has_saved(as_secretary, where
     assert logo_of(organization) == mine
 
 
-def test_the_history_names_a_picture_that_is_gone(as_secretary, where):
-    _place, organization = where
+def test_the_history_names_a_picture_that_is_gone(as_secretary, organization):
     gone = make_picture()
     for logo in (gone, None):
-        type(organization).objects.update(logo=logo)
+        Organization.objects.update(logo=logo)
     gone.delete()
 
     told = as_secretary.get(address("organization", organization, "history"))
@@ -109,22 +109,84 @@ def test_the_history_names_a_picture_that_is_gone(as_secretary, where):
     assert read == [[(name, gone.hash, "")], [(name, "", gone.hash)]]
 
 
-def test_a_picture_is_private_in_the_admin(as_secretary):
-    answer = as_secretary.get(picture_page(make_picture(data=b"logo")))
+def test_a_picture_is_private_in_the_admin_and_a_reader_sees_no_pending_one(
+    client, kari, reader
+):
+    waiting = make_picture(data=b"logo")
+    logo = make_organization(is_listed=False, logo=make_picture()).logo
 
-    assert (answer.status_code, answer.content) == (200, b"logo")
-    assert answer["Cache-Control"] == "private, no-store"
+    statuses = [
+        [
+            log_in(client, user).get(picture_page(one)).status_code
+            for one in (logo, waiting)
+        ]
+        for user in (kari, reader)
+    ]
+    answer = log_in(client, kari).get(picture_page(waiting))
+
+    assert statuses == [[200, 200], [200, 404]]
+    assert (answer.content, answer["Cache-Control"]) == (b"logo", "private, no-store")
     assert answer["Content-Security-Policy"] == (
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
     )
-    assert as_secretary.get("/admin/pictures/0").status_code == 404
+    assert client.get("/admin/pictures/0").status_code == 404
 
 
-def test_a_reader_sees_every_logo_but_no_pending_picture(client, reader):
-    log_in(client, reader)
-    waiting = make_picture()
-    logo = make_organization(is_listed=False, logo=make_picture()).logo
+@pytest.fixture
+def two(organization):
+    return [
+        make(ProfilePicture, organization=organization, place=place, alt_nb=text)
+        for place, text in enumerate(["Ovn", "Kai"], 1)
+    ]
 
-    statuses = [client.get(picture_page(one)).status_code for one in (logo, waiting)]
 
-    assert statuses == [200, 404]
+def save(client, place, files=(), **typed):
+    return client.post(place, filled(client.get(place), **typed) | dict(files))
+
+
+def order_of(organization):
+    return list(organization.pictures.values_list("place", "alt_nb"))
+
+
+def test_a_picture_of_the_profile_is_added(as_secretary, place, organization):
+    row = {"alt_nb": "Ovn", "place": "1", "image": "", "id": ""}
+    typed = {f"pictures-0-{name}": value for name, value in row.items()}
+
+    typed |= {
+        "pictures-TOTAL_FORMS": "1",
+        "pictures-0-image-file": a_file((2000, 1000)),
+    }
+    save(as_secretary, place, typed)
+
+    picture = organization.pictures.get()
+    assert (picture.place, picture.alt_nb, picture.image.width) == (1, "Ovn", 1280)
+
+
+def test_two_pictures_have_no_place_in_common_change_places_and_one_is_removed(
+    as_secretary, place, organization, two
+):
+    answer = save(as_secretary, place, pictures__1__place="1")
+    assert "To bilder kan ikke ha samme plass." in answer.text
+    assert order_of(organization) == [(1, "Ovn"), (2, "Kai")]
+
+    save(as_secretary, place, pictures__0__place="2", pictures__1__place="1")
+    assert order_of(organization) == [(1, "Kai"), (2, "Ovn")]
+
+    save(as_secretary, place, pictures__0__DELETE="on")
+    assert order_of(organization) == [(2, "Ovn")]
+
+
+def test_a_refused_file_is_told_at_its_row_and_the_other_is_kept(
+    as_secretary, place, organization, two
+):
+    files = {"pictures-0-image-file": a_file((20, 20))}
+    files |= {"pictures-1-image-file": upload(b"ingen", "x.svg")}
+    answer = save(as_secretary, place, files)
+
+    sets = [one.formset for one in answer.context["inline_admin_formsets"]]
+    [rows] = [one for one in sets if one.model is ProfilePicture]
+    assert [len(form.errors.get("image", [])) for form in rows.forms] == [0, 1]
+    kept = filled(answer)["pictures-0-image"]
+    assert kept != [two[0].image_id]
+    save(as_secretary, place, pictures__0__image=kept[0])
+    assert organization.pictures.get(place=1).image.width == 20

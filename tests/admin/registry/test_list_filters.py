@@ -6,33 +6,34 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.support.admin import ORGANIZATIONS, address, listed
 from tests.support.factories import (
+    FAR_AHEAD,
     LONG_AGO,
     make_contact,
     make_funding,
     make_member,
     make_organization,
+    make_participation,
     make_picture,
+    make_presence,
     make_project,
+    make_role,
     make_site,
     make_topic,
 )
 
-ORGANIZATIONS = "/admin/members/organization/"
-PROJECTS = "/admin/members/project/"
+PROJECTS, PARTICIPATIONS = address("project"), address("participation")
 
 
-def shown(client, page, **query):
-    return [str(row) for row in client.get(page, query).context["cl"].result_list]
-
-
-def offered(client, page, name, **query):
-    """List the choices beside the list under a parameter, as the page writes them."""
+def offered(client, page, *names, **query):
+    """List the choices beside the list under parameters, as the page writes them."""
     cl = client.get(page, query).context["cl"]
     specs = {spec.name: spec for spec in cl.filter_specs}
-    if name not in specs:
-        return []
-    return [choice["display"] for choice in specs[name].choices(cl)][1:]
+    return [
+        [one["display"] for one in specs[name].choices(cl)][1:] if name in specs else []
+        for name in names
+    ]
 
 
 @pytest.fixture
@@ -72,107 +73,107 @@ OF_ALFA = [
 def test_organizations_are_filtered_by_the_parameters_of_the_public_list(
     as_secretary, alfa
 ):
-    found = [shown(as_secretary, ORGANIZATIONS, **query) for query in OF_ALFA]
+    lists = [listed(as_secretary, ORGANIZATIONS, **query) for query in OF_ALFA]
 
-    assert found == [["Alfa"]] * len(OF_ALFA)
-
-
-def test_a_list_without_parameters_shows_all_listed_or_not(as_secretary, alfa):
-    assert shown(as_secretary, ORGANIZATIONS) == ["Alfa", "Tom"]
+    assert listed(as_secretary, ORGANIZATIONS) == ["Alfa", "Tom"]
+    assert lists == [["Alfa"]] * len(OF_ALFA)
 
 
-def test_a_day_shows_what_held_then(as_secretary):
-    make_member(name="Gikk", until=LONG_AGO)
-    make_member(name="Er")
+RELATIONS = {
+    "member": ["Medlem"],
+    "former": ["Utmeldt"],
+    "neighbour": ["Nabo"],
+    "partner": ["Partner"],
+    "office": ["Styremedlem"],
+    "nonsense": ["Kommer", "Medlem", "Nabo", "Partner", "Styremedlem", "Utmeldt"],
+}
 
-    query = {"relation": "member", "on": str(LONG_AGO)}
 
-    assert shown(as_secretary, ORGANIZATIONS, **query) == ["Er", "Gikk"]
-    assert shown(as_secretary, ORGANIZATIONS, relation="member") == ["Er"]
+def test_the_list_is_narrowed_by_relation_to_the_cluster_of_a_day(as_secretary):
+    make_member(name="Medlem")
+    make_member(name="Utmeldt", until=LONG_AGO)
+    make_member(name="Kommer", since=FAR_AHEAD)
+    make_presence(organization=make_organization(name="Nabo"))
+    make_participation(organization=make_organization(name="Partner"))
+    make_role(organization=make_organization(name="Styremedlem"))
+
+    lists = {
+        name: listed(as_secretary, ORGANIZATIONS, relation=name) for name in RELATIONS
+    }
+    then = listed(as_secretary, ORGANIZATIONS, relation="member", on=str(LONG_AGO))
+
+    assert (lists, then) == (RELATIONS, ["Medlem", "Utmeldt"])
 
 
-def test_staff_find_what_lacks_something(as_secretary):
+def test_staff_find_what_lacks_one_thing_or_another(as_secretary):
     full = make_organization(name="Full", orgnr="934949145", logo=make_picture())
     make_contact(full)
     make_project(partners=[full])
-    make_organization(name="Tom")
+    make_organization(name="Tom", logo=make_picture())
+    make_organization(name="Tommest", orgnr="980518647")
 
-    for thing in ("number", "contact", "project", "logo"):
-        assert shown(as_secretary, ORGANIZATIONS, without=thing) == ["Tom"]
+    lists = {
+        thing: listed(as_secretary, ORGANIZATIONS, without=thing.split())
+        for thing in ("number", "logo", "contact", "project", "number logo")
+    }
 
-
-def test_lacking_one_thing_or_another_means_or(as_secretary):
-    make_organization(name="Med nummer", orgnr="934949145")
-    make_organization(name="Med bilde", logo=make_picture())
-    make_organization(name="Med alt", orgnr="980518647", logo=make_picture())
-
-    names = shown(as_secretary, ORGANIZATIONS, without=["number", "logo"])
-
-    assert names == ["Med bilde", "Med nummer"]
+    both = ["Tom", "Tommest"]
+    of_each = {"number": ["Tom"], "logo": ["Tommest"], "number logo": both}
+    assert lists == {**of_each, "contact": both, "project": both}
 
 
 def test_staff_find_what_nobody_has_confirmed_for_a_year(as_secretary):
-    today = timezone.localdate()
+    a_year_ago = timezone.localdate() - timedelta(days=365)
     make_organization(name="Aldri")
-    make_organization(name="Lenge siden", confirmed_on=date(2020, 1, 1))
-    a_year_ago = today - timedelta(days=365)
+    make_organization(name="Lenge siden", confirmed_on=a_year_ago - timedelta(days=1))
     make_organization(name="Nylig", confirmed_on=a_year_ago)
 
     query = {"confirmed_before": str(a_year_ago)}
 
-    assert shown(as_secretary, ORGANIZATIONS, **query) == ["Aldri", "Lenge siden"]
-    assert len(offered(as_secretary, ORGANIZATIONS, "confirmed_before")) == 1
+    assert listed(as_secretary, ORGANIZATIONS, **query) == ["Aldri", "Lenge siden"]
+    [choices] = offered(as_secretary, ORGANIZATIONS, "confirmed_before")
+    assert len(choices) == 1
 
 
 def test_choices_have_counts_as_if_their_filter_were_not_used(as_secretary, alfa):
-    make_member(name="Beta", topics=[make_topic(slug="h2", label_nb="Hydrogen")])
+    make_member(
+        name="Beta", kind="company", topics=[make_topic(slug="h2", label_nb="Hydrogen")]
+    )
+    names = ("topic", "site", "listed", "project")
 
-    choices = [
-        offered(as_secretary, ORGANIZATIONS, name, topic="ccs")
-        for name in ("topic", "site", "listed", "project")
-    ]
+    chosen = offered(as_secretary, ORGANIZATIONS, *names, topic="ccs")
+    searched = offered(as_secretary, ORGANIZATIONS, "topic", q="alfa")
+    long = offered(as_secretary, ORGANIZATIONS, "project", project="hegra")
+    [kinds] = offered(as_secretary, ORGANIZATIONS, "kind", relation="member")
 
-    assert choices == [
-        ["Hydrogen (1)", "Karbonfangst (1)"],
-        ["Herøya (1)", "– Vest (1)"],
-        ["Ja (0)", "Nei (1)"],
-        [],
-    ]
-
-
-def test_counts_follow_the_search(as_secretary, alfa):
-    make_member(name="Beta", topics=[make_topic(label_nb="Hydrogen")])
-
-    assert offered(as_secretary, ORGANIZATIONS, "topic", q="alfa") == [
-        "Karbonfangst (1)"
-    ]
+    topics = ["Hydrogen (1)", "Karbonfangst (1)"]
+    sites, listing = ["Herøya (1)", "– Vest (1)"], ["Ja (0)", "Nei (1)"]
+    assert chosen == [topics, sites, listing, []]
+    assert (searched, long) == ([["Karbonfangst (1)"]], [["Hegra"]])
+    numbers = [("Bedrift", 1), ("Forskning og utdanning", 1)]
+    numbers += [("Offentlig virksomhet", 0), ("Annen virksomhet", 0)]
+    assert kinds == [f"{label} ({number})" for label, number in numbers]
 
 
-def test_a_filter_that_is_too_long_to_list_shows_what_is_chosen(as_secretary, alfa):
-    assert offered(as_secretary, ORGANIZATIONS, "project", project="hegra") == ["Hegra"]
-
-
-def test_what_is_no_choice_is_left_out_and_said(as_secretary, alfa):
-    answer = as_secretary.get(ORGANIZATIONS, {"kind": ["research", "tull"], "on": "x"})
+def test_what_is_no_choice_is_left_out_and_said_and_the_search_keeps_the_rest(
+    as_secretary, alfa
+):
+    query = {"kind": ["research", "public", "tull"], "on": "x"}
+    answer = as_secretary.get(ORGANIZATIONS, query)
 
     assert [str(row) for row in answer.context["cl"].result_list] == ["Alfa"]
     said = [str(message) for message in answer.context["messages"]]
     assert ["tull" in said[1], "«x»" in said[0], len(said)] == [True, True, 2]
-
-
-def test_the_search_field_keeps_every_value_of_a_filter(as_secretary, alfa):
-    page = as_secretary.get(ORGANIZATIONS, {"kind": ["research", "public"]})
-
-    assertable = [f'name="kind" value="{kind}"' for kind in ("research", "public")]
-    assert [text in page.text for text in assertable] == [True, True]
+    fields = [f'name="kind" value="{kind}"' for kind in ("research", "public")]
+    assert [field in answer.text for field in fields] == [True, True]
 
 
 def test_the_best_hit_comes_first_unless_a_column_is_chosen(as_secretary):
     make_organization(name="Annen", summary_nb="Leverer til Yara.")
     make_organization(name="Yara")
 
-    assert shown(as_secretary, ORGANIZATIONS, q="yara") == ["Yara", "Annen"]
-    assert shown(as_secretary, ORGANIZATIONS, q="yara", o="1") == ["Annen", "Yara"]
+    assert listed(as_secretary, ORGANIZATIONS, q="yara") == ["Yara", "Annen"]
+    assert listed(as_secretary, ORGANIZATIONS, q="yara", o="1") == ["Annen", "Yara"]
 
 
 @pytest.fixture
@@ -191,7 +192,6 @@ def pilot():
     )
     make_funding(pilot, funder=partner)
     make_project(title_nb="Annet", status="running")
-    return pilot
 
 
 OF_PILOT = [
@@ -207,20 +207,15 @@ OF_PILOT = [
 ]
 
 
-def test_projects_are_filtered_by_the_parameters_of_the_public_list(
+def test_projects_are_filtered_and_counted_by_partners_that_are_not_listed(
     as_secretary, pilot
 ):
-    found = [shown(as_secretary, PROJECTS, **query) for query in OF_PILOT]
+    lists = [listed(as_secretary, PROJECTS, **query) for query in OF_PILOT]
 
-    assert found == [["Pilot"]] * len(OF_PILOT)
-
-
-def test_projects_are_counted_by_status_and_by_partners_that_are_not_listed(
-    as_secretary, pilot
-):
-    assert offered(as_secretary, PROJECTS, "status") == ["Planlagt (1)", "Pågår (1)"]
-    assert offered(as_secretary, PROJECTS, "kind") == ["Forskning og utdanning (1)"]
-    assert offered(as_secretary, PROJECTS, "organization") == []
+    assert lists == [["Pilot"]] * len(OF_PILOT)
+    choices = offered(as_secretary, PROJECTS, "status", "kind", "organization")
+    kinds = ["Forskning og utdanning (1)"]
+    assert choices == [["Planlagt (1)", "Pågår (1)"], kinds, []]
 
 
 def test_a_field_that_is_typed_into_finds_by_the_same_search(as_secretary, alfa):
@@ -229,4 +224,24 @@ def test_a_field_that_is_typed_into_finds_by_the_same_search(as_secretary, alfa)
 
     answer = as_secretary.get(reverse("admin:autocomplete"), query)
 
-    assert [found["text"] for found in answer.json()["results"]] == ["Alfa"]
+    assert [one["text"] for one in answer.json()["results"]] == ["Alfa"]
+
+
+def test_participations_are_listed_and_counted_by_the_partners_answer(as_secretary):
+    today = timezone.localdate()
+    make_participation(declined_on=today, declined_why="Ikke vi")
+    make_participation(declined_on=LONG_AGO)
+    make_participation(confirmed_on=LONG_AGO)
+    make_participation(asked_on=today)
+    make_participation()
+
+    expected = {"declined": 2, "confirmed": 1, "waits": 1, "sources": 1, "x": 5}
+    numbers = {
+        answer: len(listed(as_secretary, PARTICIPATIONS, answer=answer))
+        for answer in expected
+    }
+    figures = as_secretary.get(reverse("admin:index")).context["figures"]
+
+    assert numbers == expected
+    [lately] = [f for f in figures if "answer=lately" in f["address"]]
+    assert (lately["number"], len(listed(as_secretary, lately["address"]))) == (1, 1)

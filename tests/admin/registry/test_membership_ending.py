@@ -1,31 +1,40 @@
-"""The page that ends a membership, with the dependents that the secretariat ticks."""
+"""Memberships end on a day, one or several, after their dependents were shown."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members import leaving
 from members.models import Membership
-from tests.support.admin import address, card
+from tests.support.admin import (
+    ORGANIZATIONS,
+    address,
+    card,
+    choose,
+    done_for,
+    said,
+    save,
+)
+from tests.support.factories import (
+    FAR_AHEAD,
+    LONG_AGO,
+    make_colleague,
+    make_member,
+    make_participation,
+    make_role,
+)
 from tests.support.html_forms import filled
 from tests.support.leaving import DAY, TODAY, ending_page
 from tests.support.letters import letters
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.usefixtures("with_dependents"),
-]
+MEMBERSHIPS = "/admin/members/membership/"
+CONTINUES = "Offices, projects or access would continue after the membership."
 
 
-def test_the_page_begins_with_the_last_day_of_the_resignation(
-    as_secretary, ours, resignation
-):
-    page = as_secretary.get(ending_page(ours))
-
-    shown = [str(label) for label, _once, _rows in page.context["ending"].dependents]
-    assert page.context["ending"].day == DAY
-    assert shown == [_("Offices"), _("Access"), _("Presence at sites")]
+def labels(ending):
+    return [str(label) for label, _once, _rows in ending.dependents]
 
 
 def test_a_secretary_ends_what_is_ticked_and_nothing_else(
@@ -33,10 +42,12 @@ def test_a_secretary_ends_what_is_ticked_and_nothing_else(
 ):
     role, presence = ours.roles.get(), ours.presences.get()
     page = as_secretary.get(ending_page(ours))
+    ending = page.context["ending"]
+    assert ending.day == DAY
+    assert labels(ending) == [_("Offices"), _("Access"), _("Presence at sites")]
 
-    answer = as_secretary.post(
-        ending_page(ours), filled(page, also=leaving.row_key(role))
-    )
+    typed = filled(page, also=leaving.row_key(role))
+    answer = as_secretary.post(ending_page(ours), typed)
 
     for row in (role, presence, resignation):
         row.refresh_from_db()
@@ -47,13 +58,13 @@ def test_a_secretary_ends_what_is_ticked_and_nothing_else(
     assert told == ["resignation_received", "membership_ended"]
 
 
-def test_another_day_shows_its_own_dependents(as_secretary, ours):
+def test_another_day_shows_its_own_dependents(as_secretary, ours, with_dependents):
     ours.presences.update(until=DAY)
 
     numbers = []
     for day in (DAY - timedelta(1), DAY):
         page = as_secretary.get(ending_page(ours), {"day": f"{day:%d.%m.%Y}"})
-        numbers.append(len(list(page.context["ending"].dependents)))
+        numbers.append(len(labels(page.context["ending"])))
 
     assert numbers == [3, 2]
 
@@ -61,8 +72,7 @@ def test_another_day_shows_its_own_dependents(as_secretary, ours):
 def test_a_day_that_is_none_is_refused_in_words(as_secretary, ours):
     for day in ("", "x", "31.02.2026", "\0", "9" * 40, "01.01.0001"):
         shown = as_secretary.get(ending_page(ours), {"day": day})
-        typed = {"day": day, "seen_until": day}
-        posted = as_secretary.post(ending_page(ours), typed)
+        posted = as_secretary.post(ending_page(ours), {"day": day, "seen_until": day})
         # What no address may hold is refused before any page sees it.
         assert shown.status_code == (400 if day == "\0" else 200)
         assert posted.status_code == 200
@@ -70,7 +80,7 @@ def test_a_day_that_is_none_is_refused_in_words(as_secretary, ours):
 
 
 @pytest.mark.parametrize("also", ["x", "role-0", "\0"])
-def test_what_is_not_shown_cannot_be_ticked(as_secretary, ours, also):
+def test_what_is_not_shown_cannot_be_ticked(as_secretary, ours, with_dependents, also):
     page = as_secretary.get(ending_page(ours))
 
     as_secretary.post(ending_page(ours), filled(page, also=also))
@@ -79,7 +89,7 @@ def test_what_is_not_shown_cannot_be_ticked(as_secretary, ours, also):
 
 
 def test_the_second_secretary_gets_an_error_and_keeps_the_ticks(
-    as_secretary, ours, kari
+    as_secretary, ours, kari, with_dependents
 ):
     page = as_secretary.get(ending_page(ours))
     typed = filled(page, also=leaving.row_key(ours.roles.get()))
@@ -90,42 +100,168 @@ def test_the_second_secretary_gets_an_error_and_keeps_the_ticks(
 
     told = as_secretary.post(ending_page(ours), typed)
 
-    [said] = told.context["ending"].errors
-    assert said.startswith("Siste dag i medlemskapet er nettopp endret.")
+    [error] = told.context["ending"].errors
+    assert error.startswith("Siste dag i medlemskapet er nettopp endret.")
     assert "checked" in told.text
     assert (ours.memberships.get().until, ours.roles.get().until) == (DAY, None)
 
 
-def test_organizations_and_memberships_link_to_the_page(as_secretary, ours):
-    pages = [
-        as_secretary.get(address("organization", ours)),
-        as_secretary.get(address("membership", ours.memberships.get())),
-    ]
-
-    for page in pages:
-        assert f'href="{ending_page(ours)}"' in page.text
-
-
 @pytest.mark.parametrize("model", ["organization", "membership"])
-def test_a_last_day_set_in_a_form_warns_of_dependents(as_secretary, ours, model):
-    stay = ours.memberships.get()
-    place = address(model, ours if model == "organization" else stay)
+def test_a_last_day_set_in_a_form_warns_of_dependents(
+    as_secretary, ours, with_dependents, model
+):
+    row = ours if model == "organization" else ours.memberships.get()
     name = "memberships-0-until" if model == "organization" else "until"
-    page = as_secretary.get(place)
+    link = f'href="{ending_page(ours)}"'
+    assert link in as_secretary.get(address(model, row)).text
 
-    said = as_secretary.post(place, filled(page) | {name: "31.12.2026"}, follow=True)
+    page = save(as_secretary, row, follow=True, **{name: "31.12.2026"})
 
-    words = _("Offices, projects or access would continue after the membership.")
-    assert f'{words} <a href="{ending_page(ours)}">' in said.text
+    assert f"{_(CONTINUES)} <a {link}>" in page.text
 
 
-def test_no_warning_when_the_next_membership_follows(as_secretary, ours):
+def test_no_warning_when_the_next_membership_follows(
+    as_secretary, ours, with_dependents
+):
     Membership.objects.filter(organization=ours).update(until="2026-12-30")
     Membership.objects.create(organization=ours, since="2027-01-01")
-    place = address("membership", ours.memberships.earliest("since"))
-    page = as_secretary.get(place)
+    first = ours.memberships.earliest("since")
 
-    said = as_secretary.post(place, filled(page, until="31.12.2026"), follow=True)
+    page = save(as_secretary, first, follow=True, until="31.12.2026")
 
-    words = _("Offices, projects or access would continue after the membership.")
-    assert words not in said.text
+    assert _(CONTINUES) not in page.text
+    first.refresh_from_db()
+    assert first.until == date(2026, 12, 31)
+
+
+@pytest.fixture
+def both(db):
+    """Create two members with a manager and a role each; the second has a project."""
+    alfa, beta = (make_member(name=name) for name in ("Alfa AS", "Beta AS"))
+    for organization in (alfa, beta):
+        email = f"{organization.name[0].lower()}@x.no"
+        make_colleague(organization, role="manager", email=email)
+        make_role(organization=organization)
+    make_participation(organization=beta)
+    return alfa, beta
+
+
+def chosen(both, place=ORGANIZATIONS, **given):
+    if place == ORGANIZATIONS:
+        return choose(both, "end_membership", index="0", **given)
+    stays = Membership.objects.filter(organization__in=both)
+    return choose(stays, "end_on_a_day", index="0", **given)
+
+
+def again(page, selected, **typed):
+    """Return what a browser posts from the page, the action included."""
+    return filled(page) | selected | typed
+
+
+def dependents(page):
+    return [(str(ending), labels(ending)) for ending in page.context["endings"]]
+
+
+@pytest.mark.parametrize("place", [ORGANIZATIONS, MEMBERSHIPS])
+def test_memberships_end_with_what_is_ticked_and_managers_get_letters(
+    as_secretary, both, place
+):
+    alfa, beta = both
+    selected = chosen(both, place)
+    first = as_secretary.post(place, selected)
+    day = f"{DAY:%d.%m.%Y}"
+    page = as_secretary.post(place, again(first, selected, look="1", day=day))
+    also = f"{alfa.memberships.get().pk}-also"
+    ticked = {also: leaving.row_key(alfa.roles.get())}
+    before = Membership.objects.filter(until=None).count()
+
+    typed = again(page, selected, sure="1", **ticked)
+    done = as_secretary.post(place, typed, follow=True)
+
+    offices, access = _("Offices"), _("Access")
+    beta_has = [offices, _("Projects"), access]
+    assert dependents(first) == [("Alfa AS", [offices, access]), ("Beta AS", beta_has)]
+    assert (before, said(done)) == (2, [done_for(2)])
+    assert set(Membership.objects.values_list("until", flat=True)) == {DAY}
+    assert (alfa.roles.get().until, beta.roles.get().until) == (DAY, None)
+    ended = "membership_ended"
+    assert sorted(letters()) == [(ended, "a@x.no"), (ended, "b@x.no")]
+
+
+def test_another_day_is_shown_before_anything_ends_and_one_that_is_none_is_asked(
+    as_secretary, both
+):
+    page = as_secretary.post(ORGANIZATIONS, chosen(both))
+
+    typed = again(page, chosen(both), sure="1", day=f"{DAY:%d.%m.%Y}")
+    asked = as_secretary.post(ORGANIZATIONS, typed)
+
+    assert asked.context["day"] == DAY
+    for day in ("", "i morgen", "99.99.9999"):
+        typed = chosen(both, day=day, sure="1", seen_day="")
+        asked = as_secretary.post(ORGANIZATIONS, typed)
+        assert list(asked.context["day_form"].errors) == ["day"]
+    assert Membership.objects.filter(until=None).count() == 2
+
+
+def test_a_membership_with_a_new_dependent_does_not_end_and_history_has_the_other(
+    as_secretary, both, kari
+):
+    alfa, beta = both
+    page = as_secretary.post(ORGANIZATIONS, chosen(both))
+    make_role(organization=beta)
+
+    typed = again(page, chosen(both), sure="1")
+    done = as_secretary.post(ORGANIZATIONS, typed, follow=True)
+
+    refusal = _("What continues after the membership has changed. Please check again.")
+    assert said(done) == [f"Beta AS: {refusal}", done_for(1)]
+    assert (alfa.memberships.get().until, beta.memberships.get().until) == (TODAY, None)
+    newest = Membership.pgh_event_model.objects.latest("pgh_id")
+    assert newest.pgh_obj_id == alfa.memberships.get().pk
+    assert (newest.since, newest.pgh_context["user"]) == (LONG_AGO, kari.pk)
+    assert newest.pgh_context["reason"] == _("End membership")
+
+
+def test_a_notice_of_leaving_is_shown_and_who_is_no_member_that_day_stands_apart(
+    as_secretary, both
+):
+    manager = both[0].representatives.get().user
+    leaving.submit_resignation(both[0], last_day=DAY, by=manager)
+    comes = make_member(name="Gamma AS", since=FAR_AHEAD)
+
+    page = as_secretary.post(ORGANIZATIONS, chosen([*both, comes]))
+
+    notice = _("resigned by %(who)s, last day %(day)s")
+    assert page.text.count(notice % {"who": manager, "day": date_format(DAY)}) == 1
+    assert page.context["left_out"] == [comes]
+    assert [name for name, _dependents in dependents(page)] == ["Alfa AS", "Beta AS"]
+
+
+def test_a_membership_that_ended_earlier_is_left_unchanged(as_secretary):
+    ended = make_member(until=date(2020, 1, 1)).memberships.get()
+
+    page = as_secretary.post(MEMBERSHIPS, choose([ended], "end_on_a_day", index="0"))
+
+    assert (page.context["endings"], page.context["left_out"]) == ([], [ended])
+
+
+def test_a_day_before_the_first_is_refused_in_words(as_secretary):
+    young = make_member(name="Ung AS", since=date(2026, 1, 1))
+    stays = choose([young.memberships.get()], "end_on_a_day", index="0")
+    page = as_secretary.post(MEMBERSHIPS, stays | {"day": "01.06.2025"})
+
+    done = as_secretary.post(MEMBERSHIPS, again(page, stays, sure="1"), follow=True)
+
+    refusal = _("The last day cannot be before the first.")
+    assert said(done) == [f"Ung AS: {refusal}"]
+    assert young.memberships.get().until is None
+
+
+def test_no_more_than_the_maximum_are_ended_at_once(as_secretary, both, lower):
+    lower("memberships ended at once", 1)
+
+    [words] = said(as_secretary.post(ORGANIZATIONS, chosen(both), follow=True))
+
+    assert words.startswith("Velg høyst 1 om gangen")
+    assert Membership.objects.filter(until=None).count() == 2

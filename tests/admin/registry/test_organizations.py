@@ -1,87 +1,32 @@
-import pytest
-from django.utils.translation import gettext as _
+"""The form and the searches of organizations."""
 
-from members.models import (
-    Organization,
-    OrganizationName,
-)
-from tests.support.admin import address
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_participation,
-    make_presence,
-    make_role,
-)
+import pytest
+
+from members.models import Organization, OrganizationName
+from tests.support.admin import ORGANIZATIONS, address, form_of, listed, save
+from tests.support.factories import make_member, make_organization, make_site
 from tests.support.html_forms import filled
 
-PAGE = "/admin/members/organization/"
-
-
-def shown(client, **query):
-    return [str(row) for row in client.get(PAGE, query).context["cl"].result_list]
-
-
+ADD = f"{ORGANIZATIONS}add/"
 NAMED = ["934949145", "934 949 145", "NO 934 949 145 MVA", "934 949", "Heidelberg"]
 NAMED += ["heidel materials", "Norcem", "brevik heroya"]
 
 
 def test_an_organization_is_found_by_number_name_and_former_name(as_secretary):
     name = "Heidelberg Materials Brevik Herøya"
-    found = make_organization(name=name, orgnr="934949145")
-    OrganizationName.objects.create(organization=found, name="Norcem", kind="former")
-    OrganizationName.objects.create(organization=found, name="Norcem", kind="brand")
+    row = make_organization(name=name, orgnr="934949145")
+    OrganizationName.objects.create(organization=row, name="Norcem", kind="former")
+    OrganizationName.objects.create(organization=row, name="Norcem", kind="brand")
     make_organization(name="Yara Norge")
 
-    assert [shown(as_secretary, q=words) for words in NAMED] == [[name]] * len(NAMED)
-
-
-RELATIONS = {
-    "member": ["Medlem"],
-    "former": ["Utmeldt"],
-    "neighbour": ["Nabo"],
-    "partner": ["Partner"],
-    "office": ["Styremedlem"],
-    "nonsense": ["Kommer", "Medlem", "Nabo", "Partner", "Styremedlem", "Utmeldt"],
-}
-
-
-def test_the_list_is_narrowed_by_relation_to_the_cluster(as_secretary):
-    make_member(name="Medlem")
-    make_member(name="Utmeldt", until=LONG_AGO)
-    make_member(name="Kommer", since=FAR_AHEAD)
-    make_presence(organization=make_organization(name="Nabo"))
-    make_participation(organization=make_organization(name="Partner"))
-    make_role(organization=make_organization(name="Styremedlem"))
-
-    found = {name: shown(as_secretary, relation=name) for name in RELATIONS}
-
-    assert found == RELATIONS
-
-
-def test_each_choice_of_a_filter_has_its_count(as_secretary):
-    make_member(kind="company", is_listed=False)
-    make_member(kind="research")
-    make_organization(kind="company")
-
-    cl = as_secretary.get(PAGE, {"relation": "member"}).context["cl"]
-
-    choices = {spec.title: list(spec.choices(cl)) for spec in cl.filter_specs}
-    kinds = [choice["display"] for choice in choices[_("Kind")]][1:]
-    assert kinds == [
-        f"{Organization.Kind(kind).label} ({n})"
-        for kind, n in [("company", 1), ("research", 1), ("public", 0), ("other", 0)]
-    ]
+    lists = [listed(as_secretary, ORGANIZATIONS, q=words) for words in NAMED]
+    assert lists == [[name]] * len(NAMED)
 
 
 def test_a_new_organization_gets_an_address_of_its_name(as_secretary):
-    values = filled(
-        as_secretary.get(f"{PAGE}add/"), name="Bjørk & Ås AS", kind="company"
-    )
+    values = filled(as_secretary.get(ADD), name="Bjørk & Ås AS", kind="company")
 
-    as_secretary.post(f"{PAGE}add/", values)
+    as_secretary.post(ADD, values)
 
     assert Organization.objects.get().slug == "bjork-as-as"
 
@@ -102,11 +47,39 @@ def test_only_what_has_changed_is_written(as_secretary):
         assert [event.pgh_label for event in written] == ["insert"]
 
 
-@pytest.mark.parametrize("is_listed", [True, False])
-def test_what_is_shown_in_public_is_one_click_away(as_secretary, is_listed):
-    organization = make_organization(is_listed=is_listed)
+def test_what_is_shown_in_public_is_one_click_away(as_secretary):
+    for is_listed in (True, False):
+        row = make_organization(is_listed=is_listed)
+        page = as_secretary.get(address("organization", row))
+        there = row.get_absolute_url() if is_listed else None
+        assert page.context["absolute_url"] == there
 
-    page = as_secretary.get(address("organization", organization))
 
-    there = organization.get_absolute_url() if is_listed else None
-    assert page.context["absolute_url"] == there
+def municipality(row):
+    columns = "municipality", "municipality_code"
+    return type(row).objects.values_list(*columns).get(pk=row.pk)
+
+
+@pytest.mark.parametrize("noun", ["organization", "site"])
+def test_the_number_of_a_municipality_follows_the_choice(as_secretary, ours, noun):
+    row = ours if noun == "organization" else make_site()
+
+    for name, number in [("Kragerø", "4014"), ("", "")]:
+        save(as_secretary, row, municipality=name)
+        assert municipality(row) == (name, number)
+
+
+def test_a_municipality_that_is_no_choice_is_refused_but_an_old_one_stays(
+    as_secretary, ours
+):
+    Organization.objects.update(municipality="Göteborg", municipality_code="1480")
+    page = address("organization", ours)
+    values = filled(as_secretary.get(page), phone="35 00 00 00")
+
+    for typed in ["Porsgrund", "\0", "x" * 300]:
+        answer = as_secretary.post(page, values | {"municipality": typed})
+        assert [*form_of(answer).errors] == ["municipality"]
+    as_secretary.post(page, values)
+
+    ours.refresh_from_db()
+    assert (ours.phone, municipality(ours)) == ("35 00 00 00", ("Göteborg", "1480"))
