@@ -84,3 +84,13 @@ def test_every_class_of_a_style_sheet_is_used():
 
     classes = set(CLASS.findall(re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)))
     assert {c for c in classes - used if not MADE.fullmatch(c)} == set()
+
+
+def test_no_line_of_a_template_is_longer_than_200_characters():
+    """Templates can be read on one screen; in an e-mail a break shows."""
+    folder = ROOT / "templates"
+    pages = [f for f in folder.rglob("*.html") if folder / "mail" not in f.parents]
+    lines = [(f, line) for f in pages for line in f.read_text().splitlines()]
+
+    assert len(lines) > 5000
+    assert {f.relative_to(folder) for f, line in lines if len(line) > 200} == set()

@@ -9,14 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members import history
-from members.models import (
-    Organization,
-    OrganizationName,
-)
-from tests.support.factories import (
-    make_organization,
-    make_user,
-)
+from members.models import Organization, OrganizationName
+from tests.support.factories import make_organization, make_user
 from tests.support.sampling import examples
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +40,15 @@ def test_the_newest_change_comes_first_with_old_and_new():
     assert [change.kind for change in gone] == ["delete", *kinds]
 
 
+def test_each_change_is_told_against_the_same_row_before():
+    organization = make_organization()
+    first, _second = [organization.names.create(name=n, kind="former") for n in "AB"]
+
+    OrganizationName.objects.filter(pk=first.pk).update(name="C")
+
+    assert newest(organization).values == {"name": ("A", "C")}
+
+
 def test_a_new_row_tells_what_it_got_and_a_deleted_one_what_it_had():
     organization = make_organization()
     stay = organization.memberships.create(since=date(2020, 1, 1), evidence="")
@@ -66,17 +69,6 @@ def test_a_new_row_tells_what_it_got_and_a_deleted_one_what_it_had():
         "certainty": (None, "named"),
     }
     assert had.values == {name: (then, None) for name, (_, then) in got.values.items()}
-
-
-def test_each_change_is_told_against_the_same_row_before():
-    organization = make_organization()
-    first, _second = (
-        organization.names.create(name=name, kind="former") for name in "AB"
-    )
-
-    OrganizationName.objects.filter(pk=first.pk).update(name="C")
-
-    assert newest(organization).values == {"name": ("A", "C")}
 
 
 def test_a_change_says_who_made_it_and_why(kari):
@@ -119,17 +111,10 @@ def test_a_reason_that_cannot_be_kept_stops_the_write():
 
     organization.refresh_from_db()
     assert organization.employees == 2
-
-
-def test_plain_sql_within_an_act_says_who_and_why():
-    organization = make_organization()
-
+    # Plain SQL within an act says who and why too.
+    sql = "WITH nobody AS (SELECT 1) UPDATE members_organization SET name = %s"
     with pghistory.context(reason="Rettet"), connection.cursor() as cursor:
-        cursor.execute(
-            "WITH nobody AS (SELECT 1) UPDATE members_organization SET name = %s",
-            ["100 %"],
-        )
-
+        cursor.execute(sql, ["100 %"])
     change = newest(organization)
     assert (change.why, change.values["name"][1]) == ("Rettet", "100 %")
 

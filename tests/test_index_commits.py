@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -19,14 +19,18 @@ from hypothesis.stateful import (
 
 from members import changes
 from members.changes import Snapshot
-from members.filters import IndexStore, build_index
+from members.filters import IndexStore, build_index, patched_index
 from members.models import Organization, Participation, Presence, Project
+from tests.publication.test_rows import new_value, write, writes
 from tests.support.factories import (
+    make_funding,
     make_member,
     make_participation,
     make_presence,
     make_project,
+    make_role,
     make_site,
+    make_topic,
 )
 from tests.support.index_contents import (
     MOST_CHOICES,
@@ -34,6 +38,8 @@ from tests.support.index_contents import (
     contents,
     with_choices,
 )
+from tests.support.sampling import some
+from tests.support.touches import forget_touches
 
 
 def hang_up():
@@ -197,3 +203,79 @@ def test_what_was_open_while_a_replica_was_read_is_known_once_it_is_committed(
     for writer in writers:
         writer.close()
     assert (found == contents(build_index(store.source(day)))) == is_known
+
+
+pytestmark = pytest.mark.django_db
+WRITES = 40  # of some hundred; `make proof` tries all
+REFUSED = (DatabaseError, models.ProtectedError, models.RestrictedError)
+
+
+@pytest.fixture
+def registry(marked_registry):
+    """Return the registry, whose latest rows are of a member that works in a project now."""
+    member, project = make_member(), make_project(themes=[make_topic()])
+    make_participation(project=project, organization=member)
+    make_presence(organization=member)
+    make_funding(project, funder=member)
+    make_role(organization=member)
+    return marked_registry
+
+
+def acts():
+    """List (model, primary key, column, value) of writes to the latest rows of each model.
+
+    The value is None for another one of its kind, the column for a deletion.
+    """
+    for model in dict.fromkeys(model for model, _pk, _column in writes()):
+        for row in model.objects.order_by("-pk")[:2]:
+            yield model, row.pk, None, None
+            for field in model._meta.local_fields:
+                if new_value(field):
+                    yield model, row.pk, field.name, None
+                old = getattr(row, field.attname)
+                others = [value for value, _label in field.flatchoices if value != old]
+                yield from [(model, row.pk, field.name, value) for value in others[:3]]
+
+
+def do(model, pk, column, value):
+    rows = model.objects.filter(pk=pk)
+    if value is None:
+        write(rows, column)
+    else:
+        rows.update(**{column: value})
+
+
+def outdated_by(act, indexes):
+    """Return what would be served as it was though the act has changed it."""
+    before = changes.snapshot()
+    forget_touches()
+    with transaction.atomic():
+        do(*act)
+    rows = changes.since(before)
+    if rows.everything:
+        return []
+    day = timezone.localdate()
+    return [
+        source.__name__
+        for source, index in indexes.items()
+        if (now := patched_index(index, source(day), rows.rows)) is not None
+        and contents(now) != contents(build_index(source(day)))
+    ]
+
+
+@pytest.mark.parametrize(
+    "number", [WRITES, pytest.param(100_000, marks=pytest.mark.long)]
+)
+def test_nothing_is_kept_that_a_write_has_changed(registry, number):
+    every, wrong = list(acts()), {}
+    day = timezone.localdate()
+    kept = {source: build_index(source(day)) for source in SOURCES}
+
+    for act in some("writes of columns", every, number):
+        with suppress(*REFUSED), transaction.atomic():
+            if found := outdated_by(act, kept):
+                wrong[act] = found
+            transaction.set_rollback(True)
+
+    assert wrong == {}
+    assert len(every) > 300

@@ -57,9 +57,8 @@ def test_visitors_go_on_with_the_last_and_who_is_logged_in_waits(registry):
         gate.opened.set()
 
         assert waiting.result(TIMEOUT) == 2
-
-
-def test_the_last_one_serves_for_a_while_only(registry):
+    # The last one serves for a while only.
+    registry["version"] = 1
     with amid_making(registry, longest_wait=0) as (visit, threads, gate):
         waiting = threads.submit(visit, may_be_late=True)
         gate.opened.set()
@@ -67,19 +66,24 @@ def test_the_last_one_serves_for_a_while_only(registry):
         assert waiting.result(TIMEOUT) == 2
 
 
-def test_what_cannot_be_made_is_tried_by_the_next(registry):
-    answers = iter([ZeroDivisionError, None])
+def test_what_cannot_be_made_is_made_by_the_next_and_nothing_is_a_value_too(registry):
+    def maker(value):
+        answers = iter([ZeroDivisionError, None])
 
-    def make(key, before):
-        if error := next(answers):
-            raise error
-        return "made"
+        def make(*_key_and_before):
+            if error := next(answers):
+                raise error
+            return value
 
-    made = Latest(make)
+        return make
 
-    with pytest.raises(ZeroDivisionError):
-        made.get()
-    assert made.get() == "made"
+    made, cache, make = Latest(maker("made")), LRUCache(), maker(None)
+
+    for get in (made.get, lambda: cache.get_or_make("x", make)):
+        with pytest.raises(ZeroDivisionError):
+            get()
+    assert [made.get(), cache.get_or_make("x", make)] == ["made", None]
+    assert cache.get_or_make("x", make) is None
 
 
 def test_today_and_two_other_days_are_kept(registry):
@@ -133,13 +137,3 @@ def test_no_value_waits_for_another_that_is_made():
 
         gate.opened.set()
         assert (first.result(TIMEOUT), second.result(TIMEOUT)) == (2, 2)
-
-
-def test_what_failed_is_made_again_and_nothing_is_a_value_too():
-    cache, answers = LRUCache(), iter([None])
-
-    with pytest.raises(ZeroDivisionError):
-        cache.get_or_make("x", lambda: 1 // 0)
-
-    found = [cache.get_or_make("x", lambda: next(answers)) for _ in range(2)]
-    assert found == [None, None]

@@ -31,35 +31,41 @@ def minutes_ago(*minutes):
     return [timezone.now() - timedelta(minutes=m) for m in minutes]
 
 
-@pytest.mark.parametrize("at_most", [1, 3])
-def test_a_thing_is_allowed_so_often_and_no_more(at_most):
-    assert attempt(5, at_most=at_most) == [True] * at_most + [False] * (5 - at_most)
+def test_clients_and_actions_are_counted_reset_and_told_to_wait_one_by_one():
+    one, other = "203.0.113.7", "203.0.113.8"
+    assert attempt(5, at_most=3, action="feed") == [True] * 3 + [False] * 2
+    assert attempt(3, who=one) == [True, True, False]
 
-
-def test_other_clients_and_other_actions_are_counted_and_reset_apart():
-    attempt(2)
-
-    assert attempt(1, who="203.0.113.8") + attempt(1, action="contact") == [True, True]
+    waits = [
+        limits.next_allowed_at(action, who, at_most=2, per=HOUR) > timezone.now()
+        for action, who in (("report", one), ("report", other), ("contact", one))
+    ]
+    assert waits == [True, False, False]
+    assert attempt(2, who=other) + attempt(1, action="contact") == [True] * 3
+    limits.reset("report", other)
+    assert attempt(1, who=one) + attempt(1, who=other) == [False, True]
     attempt(1, action="contact")
-    limits.reset("report", "203.0.113.7")
-    assert attempt(1) + attempt(1, action="contact") == [True, False]
+    limits.reset("report", one)
+    assert attempt(1, who=one) + attempt(1, action="contact") == [True, False]
 
 
-@pytest.mark.parametrize("sign", [1, -1], ids=["past", "clock set back"])
-def test_an_attempt_of_an_hour_ago_no_longer_counts(sign):
-    attempt(3)
-    RateLimit.objects.update(made=minutes_ago(59 * sign, 61 * sign))
-
-    assert attempt(3) == ([True, False, False] if sign == 1 else [True, True, False])
+def test_an_attempt_of_an_hour_ago_no_longer_counts_even_if_the_clock_was_set_back():
+    for sign, allowed in [(1, [True, False, False]), (-1, [True, True, False])]:
+        attempt(3)
+        RateLimit.objects.update(made=minutes_ago(59 * sign, 61 * sign))
+        assert attempt(3) == allowed
 
 
 def test_a_refused_attempt_does_not_prolong_the_wait():
     attempt(3)
-    RateLimit.objects.update(made=minutes_ago(58, 59))
-    attempt(1)
-    [kept] = RateLimit.objects.all()
+    newest, oldest = minutes_ago(10, 50)
+    RateLimit.objects.update(made=[newest, oldest, *minutes_ago(90)])
 
-    assert timezone.now() - kept.made[0] > timedelta(minutes=57)
+    assert attempt(1) == [False]
+
+    # The wait ends when the oldest of the last attempts does.
+    free = limits.next_allowed_at("report", "203.0.113.7", at_most=2, per=HOUR)
+    assert free == oldest + HOUR
 
 
 def test_an_address_is_stored_as_a_hash_and_deleted_in_time():
@@ -150,43 +156,6 @@ def test_the_client_is_whom_the_trusted_proxies_saw(settings, trusted, passed, c
     assert limits.client_address(request) == client
 
 
-def test_the_wait_of_one_client_is_not_that_of_another():
-    one, other = "203.0.113.7", "203.0.113.8"
-    attempt(2, who=one)
-
-    next_ones = [
-        limits.next_allowed_at(action, who, at_most=2, per=HOUR)
-        for action, who in (("report", one), ("report", other), ("contact", one))
-    ]
-    attempt(2, who=other)
-    limits.reset("report", other)
-
-    waits = [moment > timezone.now() for moment in next_ones]
-    allowed = [*attempt(1, who=one), *attempt(1, who=other)]
-    promise = "Clients are counted, told to wait and reset one by one."
-    assert (waits, allowed) == ([True, False, False], [False, True]), promise
-
-
-def test_the_wait_ends_when_the_oldest_of_the_last_attempts_does():
-    attempt(2)
-    newest, oldest = minutes_ago(10, 50)
-    RateLimit.objects.update(made=[newest, oldest, *minutes_ago(90)])
-
-    free = limits.next_allowed_at("report", "203.0.113.7", at_most=2, per=HOUR)
-
-    assert free == oldest + HOUR
-
-
-def test_all_counts_of_an_address_and_its_mailbox_are_forgotten():
-    whos = ["ny+kurs@example.org", "ny@example.org", "annen@example.org"]
-    for who in whos:
-        attempt(2, who=who)
-
-    limits.forget("ny+kurs@example.org")
-
-    assert [attempt(1, who=who)[0] for who in whos] == [True, True, False]
-
-
 def test_what_is_required_is_refused_in_words_once_the_limit_is_reached():
     limit = {"at_most": 1, "per": HOUR}
     limits.require("report", "203.0.113.7", **limit)
@@ -197,3 +166,9 @@ def test_what_is_required_is_refused_in_words_once_the_limit_is_reached():
     addresses = ["Ny+Kurs@Example.org", "ny@example.org", "+kurs@example.org"]
     mailboxes = ["ny@example.org", "ny@example.org", "+kurs@example.org"]
     assert list(map(limits.mailbox, addresses)) == mailboxes
+    # All counts of an address and of its mailbox are forgotten together.
+    whos = ["ny+kurs@example.org", "ny@example.org", "annen@example.org"]
+    for who in whos:
+        attempt(2, who=who)
+    limits.forget("ny+kurs@example.org")
+    assert [attempt(1, who=who)[0] for who in whos] == [True, True, False]

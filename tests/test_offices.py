@@ -36,18 +36,14 @@ def register(kari, act=Batch.Act.SAVE, **fields):
     return role, batch
 
 
-def end(role, kari, act=Batch.Act.SAVE):
-    with recording(act, by=kari):
-        role.until = TODAY
-        role.save()
-
-
 def test_the_person_is_told_once_of_the_beginning_and_the_end(kari, ours, later):
     person = make_contact(ours, email="per@example.org")
     role, _batch = register(kari, person=person, organization=ours)
     later()
     later()
-    end(role, kari)
+    with recording(Batch.Act.SAVE, by=kari):
+        role.until = TODAY
+        role.save()
     later()
     later()
 

@@ -16,25 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members import access, duplicates, factors, log_ins
-from members.models import (
-    AccessRequest,
-    Attendance,
-    Certificate,
-    CustomerReference,
-    Emission,
-    LogIn,
-    Meeting,
-    OrganizationName,
-    OrganizationRelationship,
-    ProfileLink,
-    ProfilePicture,
-    ProgrammeBudget,
-    ProgrammeLevel,
-    Service,
-    StatedFigure,
-    Target,
-)
+from members import access, duplicates, factors, log_ins, models
 from tests.fees.making import make_billed
 from tests.support.desk_pages import DESK_CALLS, DESK_PAGES
 from tests.support.factories import (
@@ -86,14 +68,14 @@ def call(name, function, make, queries):
 
 def make_meeting(n, cast):
     day = date(2026, 1, 1) + timedelta(days=n)
-    row = make(Meeting, body=cast.one(make_body), held_on=day)
+    row = make(models.Meeting, body=cast.one(make_body), held_on=day)
     person = make_role(body=row.body, person=make_person(), since=LONG_AGO).person
-    return make(Attendance, meeting=row, person=person)
+    return make(models.Attendance, meeting=row, person=person)
 
 
 def make_access(n, cast):
     make_representative(organization=cast.ours)
-    make(AccessRequest, organization=cast.ours)
+    make(models.AccessRequest, organization=cast.ours)
     access.invite(cast.ours, f"{n}@example.org", "editor", by=cast.ola)
 
 
@@ -116,7 +98,7 @@ def make_part_of_project(n, cast):
 def make_front_page_rows(n, cast):
     make_member(sites=[make_site()], confirmed_on=LONG_AGO)
     make_project(opened=LONG_AGO)
-    make(StatedFigure)
+    make(models.StatedFigure)
 
 
 def make_profile_rows(n, cast):
@@ -134,26 +116,33 @@ def make_profile_rows(n, cast):
         make_presence(site=site, **own), make_presence(site=site, role="owner", **own)
         make_facility(organization, site=site)
         make_stream(organization, site=site, is_public=True)
-        for model in (Service, CustomerReference, Certificate, ProfileLink):
+        for model in (
+            models.Service,
+            models.CustomerReference,
+            models.Certificate,
+            models.ProfileLink,
+        ):
             make(model, **own)
         if n < 4:
-            make(ProfilePicture, place=n, **own)
-        make(OrganizationName, **own)
+            make(models.ProfilePicture, place=n, **own)
+        make(models.OrganizationName, **own)
         make(
-            OrganizationRelationship,
+            models.OrganizationRelationship,
             from_organization=organization,
             to_organization=other,
         )
-        make(Emission, **own), organization.topics.add(topic)
+        make(models.Emission, **own), organization.topics.add(topic)
 
 
 def make_programme(n, cast):
     body = cast.one(make_programme_body)
     make_role(body=body), make_role(body=make_body(kind="programme"))
-    make(ProgrammeLevel), make(ProgrammeBudget)
+    make(models.ProgrammeLevel), make(models.ProgrammeBudget)
     relationship = {"to_organization": make_organization(), "kind": "founder"}
     make(
-        OrganizationRelationship, from_organization=make_organization(), **relationship
+        models.OrganizationRelationship,
+        from_organization=make_organization(),
+        **relationship,
     )
 
 
@@ -163,7 +152,7 @@ def make_programme_body():
 
 def make_climate(n, cast):
     make_effect(make_project(), contained_in=make_effect(make_project()))
-    make(Emission), make(Target)
+    make(models.Emission), make(models.Target)
 
 
 def make_partners(n, cast):
@@ -202,51 +191,41 @@ def make_statistics(n, cast):
     make_member(sites=[make_site()]), make_listed(n, cast)
 
 
+def make_staff_with_an_app(n, cast):
+    factors.activate_totp(make_secretary())
+
+
+def make_a_fee(n, cast):
+    make_billed(1)
+
+
+def make_own_contact(n, cast):
+    make_contact(cast.ours, title="Leder", agreed=["name"])
+
+
+def make_persons_of_one_number(n, cast):
+    for _ in "12":
+        make_person(name="Ada", email="", phone=f"3592000{n}")
+
+
+def make_log_in(n, cast):
+    make(models.LogIn, user=cast.ola)
+
+
+def meetings_of_a_body(cast):
+    return reverse("admin:meetings", args=[cast.one(make_body).pk])
+
+
+COLLEAGUES, ACCESS = "/admin/colleagues/", "/min-side/yara/tilgang/"
 PAGES = [
-    page(
-        "colleagues of the secretariat",
-        "/admin/colleagues/",
-        "site_administrator",
-        lambda n, cast: factors.activate_totp(make_secretary()),
-        10,
-    ),
-    page(
-        "fees of a year",
-        "/admin/fees/2026/list/",
-        "kari",
-        lambda n, cast: make_billed(1),
-        10,
-    ),
-    page(
-        "meetings of a body",
-        lambda cast: reverse("admin:meetings", args=[cast.one(make_body).pk]),
-        "kari",
-        make_meeting,
-        11,
-    ),
-    page("access to a profile", "/min-side/yara/tilgang/", "ola", make_access, 8),
-    page(
-        "contacts of a member",
-        "/min-side/yara/kontakter/",
-        "eva",
-        lambda n, cast: make_contact(cast.ours, title="Leder", agreed=["name"]),
-        7,
-    ),
-    page(
-        "contacts for visitors",
-        "/medlemmer/yara/kontakt/",
-        None,
-        make_agreeing_contact,
-        4,
-    ),
-    page(
-        "a project",
-        lambda cast: cast.one(make_project).get_absolute_url(),
-        None,
-        make_part_of_project,
-        8,
-    ),
-    page("the front page", "/", None, make_front_page_rows, 18, again=10),
+    page("colleagues", COLLEAGUES, "site_administrator", make_staff_with_an_app, 10),
+    page("fees of a year", "/admin/fees/2026/list/", "kari", make_a_fee, 10),
+    page("meetings of a body", meetings_of_a_body, "kari", make_meeting, 11),
+    page("access to a profile", ACCESS, "ola", make_access, 8),
+    page("own contacts", "/min-side/yara/kontakter/", "eva", make_own_contact, 7),
+    visit("contacts", "/medlemmer/yara/kontakt/", make_agreeing_contact, 4, None),
+    visit("a project", own(make_project), make_part_of_project, 8, None),
+    visit("the front page", "/", make_front_page_rows, 18, 10),
     visit("a profile", own(make_member), make_profile_rows, 10, 10),
     visit("the programme", "/om/", make_programme, 8, 8),
     visit("climate", "/klima/", make_climate, 6, 1),
@@ -272,21 +251,18 @@ PAGES = [
     *DESK_PAGES,
 ]
 
+
+def likely_pairs(cast):
+    return duplicates.with_persons(duplicates.likely_person_pairs())
+
+
+def last_log_ins(cast):
+    return log_ins.lately(cast.ola)
+
+
 CALLS = [
-    call(
-        "pairs of persons that may be one",
-        lambda cast: duplicates.with_persons(duplicates.likely_person_pairs()),
-        lambda n, cast: [
-            make_person(name="Ada", email="", phone=f"3592000{n}") for _ in "12"
-        ],
-        3,
-    ),
-    call(
-        "the last log-ins",
-        lambda cast: log_ins.lately(cast.ola),
-        lambda n, cast: make(LogIn, user=cast.ola),
-        2,
-    ),
+    call("likely pairs of persons", likely_pairs, make_persons_of_one_number, 3),
+    call("the last log-ins", last_log_ins, make_log_in, 2),
     *DESK_CALLS,
 ]
 

@@ -37,12 +37,6 @@ def test_the_old_name_is_former_until_today_and_found(ours):
     assert search.reasons([ours], "yara") == {ours.pk: ["tidligere Yara"]}
 
 
-def test_the_last_day_is_kept_as_exactly_as_it_is_known(ours):
-    rename(ours, "Nordgas", until=(date(2019, 5, 1), "month"))
-
-    assert former(ours) == [("Yara", "former", date(2019, 5, 31), "month")]
-
-
 def test_a_name_that_differs_by_case_or_spaces_is_no_former_name(ours):
     for name in ("YARA", " Yara", "yara", "Yara"):
         rename(ours, name)
@@ -51,28 +45,51 @@ def test_a_name_that_differs_by_case_or_spaces_is_no_former_name(ours):
     assert former(ours) == []
 
 
-def test_a_name_that_returns_is_former_no_longer(ours):
-    rename(ours, "Nordgas", until=(date(2019, 1, 1), "day"))
-    rename(ours, "Yara", until=(date(2020, 1, 1), "day"))
-
-    assert former(ours) == [("Nordgas", "former", date(2020, 1, 1), "day")]
-
-
-def test_a_name_that_was_kept_before_is_one_row_with_the_later_day(ours):
-    ours.names.create(name="Yara", kind="former", until=date(2010, 1, 1), source="Bok")
-
-    rename(ours, "Nordgas", until=(date(2020, 1, 1), "day"))
-
-    assert former(ours) == [("Yara", "former", date(2020, 1, 1), "day")]
-    assert ours.names.get().source == "Bok"
-
-
-def test_other_kinds_of_names_stay_when_they_become_the_name(ours):
+def test_other_kinds_of_names_stay_and_no_name_ends_before_it_began(ours):
     ours.names.create(name="Nordgas", kind="brand")
-
     rename(ours, "Nordgas", is_kept=False)
-
     assert former(ours) == [("Nordgas", "brand", None, "day")]
+
+    ours.names.create(name="Nordgas", kind="former", since=date(2015, 1, 1))
+    refusal(lambda: rename(ours, "Yara", until=(date(2010, 1, 1), "day")))
+    assert OrganizationName.objects.get(kind="former").until is None
+
+
+DAY = date(2020, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("names", "others", "expected"),
+    [
+        # It is kept as exactly as it is known.
+        (
+            [("Nordgas", (date(2019, 5, 1), "month"))],
+            {},
+            [("Yara", "former", date(2019, 5, 31), "month")],
+        ),
+        # A name that returns is former no longer.
+        (
+            [("Nordgas", (date(2019, 1, 1), "day")), ("Yara", (DAY, "day"))],
+            {},
+            [("Nordgas", "former", DAY, "day")],
+        ),
+        # A name that was kept before is one row with the later day.
+        (
+            [("Nordgas", (DAY, "day"))],
+            {"name": "Yara", "kind": "former", "until": date(2010, 1, 1)},
+            [("Yara", "former", DAY, "day")],
+        ),
+    ],
+)
+def test_the_former_names_end_on_the_last_days(ours, names, others, expected):
+    if others:
+        ours.names.create(source="Bok", **others)
+    for name, until in names:
+        rename(ours, name, until=until)
+
+    assert former(ours) == expected
+    sources = list(ours.names.values_list("source", flat=True))
+    assert sources == (["Bok"] if others else [""])
 
 
 def test_an_undo_of_the_act_takes_name_and_former_name_back(ours, kari):
@@ -84,14 +101,6 @@ def test_an_undo_of_the_act_takes_name_and_former_name_back(ours, kari):
 
     ours.refresh_from_db()
     assert (ours.name, former(ours)) == ("Yara", before)
-
-
-def test_a_day_before_the_name_began_is_refused(ours):
-    ours.names.create(name="Yara", kind="former", since=date(2015, 1, 1))
-
-    refusal(lambda: rename(ours, "Nordgas", until=(date(2010, 1, 1), "day")))
-
-    assert OrganizationName.objects.get().until is None
 
 
 def test_a_proposal_that_renames_keeps_the_name_unless_told_otherwise(ours, ola, kari):

@@ -23,12 +23,6 @@ def test_the_compiled_catalogue_is_what_make_translations_makes(path):
     assert path.with_suffix(".mo").read_bytes() == translations.compiled(path)
 
 
-def test_every_text_has_norwegian_words():
-    norwegian = translations.ROOT / "locale" / "nb" / "LC_MESSAGES" / "django.po"
-
-    assert untranslated(norwegian) == []
-
-
 def test_texts_are_found_wherever_they_are_marked():
     code = '_("one" " text"); ngettext("%d hit", "%d hits", n); pgettext_lazy("c", "x")'
     code += '; page("members/", view); page("", home); gettext_noop("reader")'
@@ -55,7 +49,7 @@ def test_texts_are_found_wherever_they_are_marked():
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
-    """Return a folder with marked texts in code and in a template, and a function.
+    """Return a folder with marked texts in code, a template and a script, and a function.
 
     The function writes a catalogue of a language there, and returns its path.
     """
@@ -63,97 +57,77 @@ def root(tmp_path, monkeypatch):
     for name, text in {
         "cluster/a.py": '_("Home"); ngettext("%d hit", "%d hits", n)',
         "members/b/c.py": 'pgettext("from", "Site"); gettext(text)',
+        "members/b/d.py": 'ngettext("%d dog", "%d dogs", n)',
         "templates/d/e.html": '{% translate "Members" %}',
+        "static/js/a.js": 'ngettext("a " +\n  "cat", "cats", n)',
     }.items():
-        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
 
-    def write(language, entries="", name="django"):
+    def write(language, *entries, name="django"):
         path = tmp_path / "locale" / language / "LC_MESSAGES" / f"{name}.po"
         path.parent.mkdir(parents=True, exist_ok=True)
-        head = f'msgid ""\nmsgstr "Language: {language}\\n"\n\n'
-        path.write_text(head + entries)
+        head = f'msgid ""\nmsgstr "Language: {language}\\n"\n'
+        path.write_text("\n".join([head, *entries]))
         return path
 
     return write
 
 
-ALL = [
-    (None, "%d hit", "%d hits"),
-    (None, "Home", None),
-    (None, "Members", None),
-    ("from", "Site", None),
-]
+def entry(msgid, msgstr, before=""):
+    return f'{before}msgid "{msgid}"\nmsgstr "{msgstr}"\n'
+
+
+def plural(one, many, *forms):
+    lines = [f'msgstr[{number}] "{form}"\n' for number, form in enumerate(forms)]
+    return f'msgid "{one}"\nmsgid_plural "{many}"\n' + "".join(lines)
+
+
+HOME, OTHER_KIND = entry("Home", "Hjem"), entry("Home", "Hjemme", 'msgctxt "from"\n')
+HITS, DOGS = (None, "%d hit", "%d hits"), (None, "%d dog", "%d dogs")
+MEMBERS, SITE = (None, "Members", None), ("from", "Site", None)
 
 
 def test_what_is_missing_empty_or_doubtful_is_untranslated(root):
-    home = 'msgid "Home"\nmsgstr "Hjem"\n\n'
-    members = '#, fuzzy\nmsgid "Members"\nmsgstr "Medlem"\n\n'
-    site = 'msgctxt "from"\nmsgid "Site"\nmsgstr ""\n\n'
-    gone = '#~ msgid "%d hit"\n#~ msgid_plural "%d hits"\n#~ msgstr[0] "a"\n#~ msgstr[1] "b"\n'
+    members = entry("Members", "Medlem", "#, fuzzy\n")
+    gone = "".join(f"#~ {line}\n" for line in plural(*HITS[1:], "a", "b").splitlines())
+    site = entry("Site", "", 'msgctxt "from"\n')
 
-    left = untranslated(root("nb", home + members + site + gone))
+    left = untranslated(root("nb", HOME, members, site, gone))
 
-    assert left == [ALL[3], ALL[0], ALL[2]]
-
-
-def test_an_update_adds_what_is_missing_and_keeps_what_is_there(root):
-    path = root("nb", 'msgid "Home"\nmsgstr "Hjem"\n')
-
-    for _twice in range(2):
-        translations.update(path)
-
-    entries = {entry.msgid: entry for entry in polib.pofile(path)}
-    assert sorted(entries) == ["%d hit", "Home", "Members", "Site"]
-    assert [entries["Home"].msgstr, entries["Members"].msgstr] == ["Hjem", ""]
-    assert entries["%d hit"].msgstr_plural == {0: "", 1: ""}
-    assert entries["Site"].msgctxt == "from"
-    assert untranslated(path) == [ALL[3], ALL[0], ALL[2]]
+    assert left == [SITE, DOGS, HITS, MEMBERS]
 
 
-def test_an_update_removes_what_is_marked_nowhere_and_keeps_what_django_says(root):
-    home = 'msgid "Home"\nmsgstr "Hjem"\n\n'
-    gone = 'msgid "Nothing says this."\nmsgstr "Intet sier dette."\n\n'
-    of_django = 'msgid "This field is required."\nmsgstr "Fyll ut feltet."\n\n'
-    other_kind = 'msgctxt "from"\nmsgid "Home"\nmsgstr "Hjemme"\n'
-    path = root("nb", home + gone + of_django + other_kind)
+def test_an_update_adds_what_is_missing_and_removes_what_is_marked_nowhere(root):
+    of_django = entry("This field is required.", "Fyll ut feltet.")
+    gone = entry("Nothing says this.", "Intet sier dette.")
+    path = root("nb", HOME, gone, of_django, OTHER_KIND)
 
     translations.update(path)
 
-    entries = {(e.msgctxt, e.msgid): e.msgstr for e in polib.pofile(path) if e.msgstr}
-    assert entries == {
-        (None, "Home"): "Hjem",
-        (None, "This field is required."): "Fyll ut feltet.",
+    entries = {translations._key(e): e for e in polib.pofile(path)}
+    assert {key: e.msgstr for key, e in entries.items()} == {
+        (None, "Home", None): "Hjem",
+        (None, "This field is required.", None): "Fyll ut feltet.",
+        **dict.fromkeys([HITS, DOGS, MEMBERS, SITE], ""),
     }
+    assert entries[HITS].msgstr_plural == {0: "", 1: ""}
+    assert untranslated(path) == [SITE, DOGS, HITS, MEMBERS]
 
 
 def test_an_update_of_the_english_catalogue_leaves_what_differs_from_the_code(root):
-    hits = (
-        'msgid "%d hit"\nmsgid_plural "%d hits"\nmsgstr[0] "{}"\nmsgstr[1] "%d hits"\n'
-    )
-    same = 'msgid "Members"\nmsgstr "Members"\n\n' + hits.format("%d hit")
-    path = root("en", f'msgid "Home"\nmsgstr "Start"\n\n{same}')
+    same = [entry("Members", "Members"), plural(*HITS[1:], "%d hit", "%d hits")]
+    other = [entry("Home", "Start"), plural(*DOGS[1:], "one dog", "%d dogs")]
+    path = root("en", *same, *other)
 
     translations.update(path)
 
-    assert [(e.msgid, e.msgstr) for e in polib.pofile(path)] == [("Home", "Start")]
-    path.write_text(f"{path.read_text()}\n{hits.format('one')}")
-
-    translations.update(path)
-
-    assert [e.msgid for e in polib.pofile(path)] == ["Home", "%d hit"]
+    assert [e.msgid for e in polib.pofile(path)] == ["Home", "%d dog"]
 
 
 def test_an_update_leaves_to_scripts_what_they_show(root):
-    script = translations.ROOT / "static" / "js" / "a.js"
-    script.parent.mkdir(parents=True)
-    script.write_text('ngettext("a " +\n  "cat", "cats", n)')
-    shown = (
-        'msgid "a cat"\nmsgid_plural "cats"\nmsgstr[0] "katt"\nmsgstr[1] "katter"\n\n'
-    )
-    of_django = 'msgid "Today"\nmsgstr "I dag"\n\n'
-    home = 'msgid "Home"\nmsgstr "Hjem"\n'
-    path = root("nb", shown + of_django + home, name="djangojs")
+    cats = plural("a cat", "cats", "katt", "katter")
+    path = root("nb", cats, entry("Today", "I dag"), HOME, name="djangojs")
 
     translations.update(path)
 
@@ -161,7 +135,6 @@ def test_an_update_leaves_to_scripts_what_they_show(root):
     assert translations.catalogues() == [path]
 
 
-@pytest.mark.django_db
 def test_scripts_of_the_admin_show_every_text_in_norwegian(as_secretary):
     answer = as_secretary.get("/admin/jsi18n/")
 
@@ -173,10 +146,11 @@ def test_scripts_of_the_admin_show_every_text_in_norwegian(as_secretary):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
-def test_an_update_changes_nothing_while_no_text_changes(path, tmp_path):
+def test_every_text_is_there_in_words_and_an_update_changes_nothing(path, tmp_path):
     copy = tmp_path / path.name
     copy.write_bytes(path.read_bytes())
 
     translations.update(copy)
 
     assert copy.read_text() == path.read_text()
+    assert [e.msgid for e in polib.pofile(path) if not e.translated()] == []

@@ -9,7 +9,6 @@ from tests.support import routes
 from tests.support.admin import ORGANIZATIONS, address, card
 from tests.support.browser import flaws, tab_through, tab_to, type_at_once
 from tests.support.factories import (
-    make_colleague,
     make_contact,
     make_member,
     make_topic,
@@ -139,12 +138,19 @@ def test_the_page_of_a_stale_write_has_no_finding(page, page_monitor, inside, ou
 
 
 @pytest.mark.long
-def test_a_membership_is_ended_and_the_next_begun_in_one_form(page, inside, ours):
+def test_a_membership_is_ended_the_next_begun_and_a_link_found_in_one_form(
+    page, inside, ours
+):
+    topic = make_topic(label_nb="Hydrogen")
     page.goto(address("organization", ours))
     page.locator("#memberships-0 summary").click()
     page.locator("#id_memberships-0-until").fill("31.12.2025")
     page.locator("#memberships-group .add-row a").click()
     page.locator("#id_memberships-1-since").fill("01.01.2026")
+    page.locator("#organizationtopic_set-group .add-row a").click()
+    page.locator("#organizationtopic_set-0 .select2-selection").click()
+    page.locator(".select2-search__field").fill("hydro")
+    page.locator(".select2-results__option", has_text="Hydrogen").click()
     page.locator("[name=_save]").click()
     page.locator(".messagelist .success").wait_for()
 
@@ -153,28 +159,23 @@ def test_a_membership_is_ended_and_the_next_begun_in_one_form(page, inside, ours
         ["2019-01-01", "2025-12-31"],
         ["2026-01-01", "None"],
     ]
-
-
-@pytest.mark.long
-def test_a_link_is_found_by_typing(page, inside, ours):
-    topic = make_topic(label_nb="Hydrogen")
-    page.goto(address("organization", ours))
-    page.locator("#organizationtopic_set-group .add-row a").click()
-    page.locator("#organizationtopic_set-0 .select2-selection").click()
-    page.locator(".select2-search__field").fill("hydro")
-    page.locator(".select2-results__option", has_text="Hydrogen").click()
-    page.locator("[name=_save]").click()
-    page.locator(".messagelist .success").wait_for()
-
     assert list(ours.topics.all()) == [topic]
 
 
 @pytest.mark.long
-def test_leaving_asks_only_what_was_typed_and_ctrl_s_saves(page, inside, ours):
+def test_leaving_asks_only_what_was_typed_ctrl_s_saves_and_the_bar_hides_no_focus(
+    page, inside, ours
+):
     leave = "setTimeout(() => location.assign('/admin/'))"
     page.set_viewport_size({"width": 390, "height": 700})
     page.goto(address("organization", ours))
     bar = page.locator(".save-bar").bounding_box()
+    assert bar["y"] + bar["height"] == pytest.approx(700, abs=1)
+    for _stop in range(60):
+        page.keyboard.press("Tab")
+        focus = page.evaluate("document.activeElement.outerHTML")
+        assert not page.evaluate(COVERED), focus
+
     page.locator("#id_name").fill("Nordgas")
     former = page.locator(".field-keeps_former_name").first
     expect(former).to_be_visible()
@@ -187,22 +188,8 @@ def test_leaving_asks_only_what_was_typed_and_ctrl_s_saves(page, inside, ours):
     page.evaluate(leave)
     page.wait_for_url("**/admin/")
 
-    assert bar["y"] + bar["height"] == pytest.approx(700, abs=1)
     assert asked.value.type == "beforeunload"
     assert Organization.objects.get().name == "Nordgas"
-
-
-@pytest.mark.long
-def test_the_bar_that_saves_hides_nothing_that_has_the_focus(page, inside, ours):
-    page.set_viewport_size({"width": 390, "height": 700})
-    page.goto(address("organization", ours))
-    covered = []
-    for _stop in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate(COVERED):
-            covered.append(page.evaluate("document.activeElement.outerHTML"))
-
-    assert covered == []
 
 
 @pytest.mark.long
@@ -226,20 +213,3 @@ def test_a_workbook_of_many_rows_is_followed_in_place_and_fetched(page, inside, 
         page.locator("#task-action").click()
 
     assert download.value.suggested_filename == "virksomheter.xlsx"
-
-
-@pytest.mark.long
-def test_twelve_telephone_numbers_take_two_clicks_from_the_front_page(
-    page, base_url, kari
-):
-    for place in range(12):
-        member = make_member(name=f"Medlem {place}")
-        propose(member, make_colleague(member, name="Ola"), phone=f"35 11 11 {place}")
-    log_in_browser(page, base_url, kari)
-    page.goto(reverse("admin:index"))
-
-    page.get_by_role("link", name="12 forslag om telefon").click()
-    page.get_by_role("button", name="Godkjenn de avkryssede").click(timeout=60_000)
-    page.locator(".messagelist .success").wait_for(timeout=60_000)
-
-    assert ChangeRequest.objects.open().count() == 0

@@ -5,15 +5,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from members import factors, mail, review
-from members.models import Cluster, Fee, Letter, Message, Report, SavedList, User
+from members import factors, mail, models, review
 from tests.messages.conftest import make_main_contacts
 from tests.support import real_files
 from tests.support.admin import card
 from tests.support.clicks import Clicks
-from tests.support.factories import LONG_AGO, make_contact, make_member
+from tests.support.factories import LONG_AGO, make_colleague, make_contact, make_member
 from tests.support.login import log_in
 from tests.support.pictures import upload
+from tests.support.review_page import propose
 from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def test_a_list_of_fees_is_made_billed_and_paid_in_seven(desk):
         click.button(f"Merk som {act} …", all="yes")
         click.button(f"Merk som {act} (3)")
 
-    assert Fee.objects.filter(paid_on__isnull=False).count() == 3
+    assert models.Fee.objects.filter(paid_on__isnull=False).count() == 3
     assert click.number == 7
 
 
@@ -56,7 +56,7 @@ def test_members_by_size_are_three_from_a_file_and_two_from_a_saved_list(desk):
     click.link(_("Not confirmed in a year"))
     click.link(_("Save the list"))
     click.button(_("Save"), name="Purring")
-    assert (click.number, SavedList.objects.get().name) == (4, "Purring")
+    assert (click.number, models.SavedList.objects.get().name) == (4, "Purring")
 
 
 def test_a_colleague_is_added_changed_helped_and_ended_in_three_each(
@@ -79,7 +79,7 @@ def test_a_colleague_is_added_changed_helped_and_ended_in_three_each(
         assert click.number == 3
 
     assert not factors.factors_of(kari).exists()
-    assert User.objects.filter(is_staff=True).count() == 2
+    assert models.User.objects.filter(is_staff=True).count() == 2
 
 
 def test_each_text_of_the_site_takes_four(desk):
@@ -95,7 +95,7 @@ def test_each_text_of_the_site_takes_four(desk):
         click.button(_("Save"), **typed)
         assert click.number == 4
 
-    cluster = Cluster.objects.get()
+    cluster = models.Cluster.objects.get()
     assert (cluster.secretariat_phone, cluster.sender_name) == ("390", "Grønn")
 
 
@@ -107,7 +107,7 @@ def test_last_years_report_is_written_and_delivered_in_four(desk):
     click.link("Lever …")
     click.button("Lever endelig", delivered_to="Innovasjon Norge")
 
-    assert "Et godt år." in Report.objects.get().document
+    assert "Et godt år." in models.Report.objects.get().document
     assert click.number == 4
 
 
@@ -121,13 +121,25 @@ def test_main_contacts_are_written_to_in_four(desk):
     click.button(_("See who gets it"), **words)
     click.button("Send til 3 mottakere")
 
-    assert (Message.objects.get().number, click.number) == (3, 4)
+    assert (models.Message.objects.get().number, click.number) == (3, 4)
+
+
+def test_telephone_numbers_are_approved_in_two_clicks_from_the_front_page(desk):
+    for place in range(12):
+        member = make_member(name=f"Medlem {place}")
+        propose(member, make_colleague(member), phone=f"35 11 11 {place}")
+    click = desk()
+
+    click.link("12 forslag om telefon")
+    click.button("Godkjenn de avkryssede")
+
+    assert (models.ChangeRequest.objects.open().count(), click.number) == (0, 2)
 
 
 def test_what_failed_or_was_reported_takes_two_from_the_front_page(desk, ours, ola):
     given = {"language": "nb", "subject": "Emne", "text": "Hei", "is_secret": False}
     letter = mail.queue("review_outcome", to=ola.email, **given)
-    letter.mark_attempted(timezone.now(), "550 Nobody", Letter.Failure.REFUSED)
+    letter.mark_attempted(timezone.now(), "550 Nobody", models.Letter.Failure.REFUSED)
     review.report(ours, "", said={"phone": "Det er 35 90 00 00"})
 
     for leads_to, act, typed in [

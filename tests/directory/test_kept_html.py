@@ -13,7 +13,7 @@ from members.directory import collaboration
 from members.models import Organization, Participation, Project
 from tests.support.factories import make_member, make_participation, make_project
 from tests.support.sampling import SEED, some
-from tests.test_index_columns import REFUSED, acts, do
+from tests.test_index_commits import REFUSED, acts, do
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
 WRITES = 30  # of over a hundred; `make proof` tries all

@@ -34,11 +34,15 @@ ENDS = st.none() | DAYS
 SIZES = {"1-9": (1, 9), "10-49": (10, 49), "50-249": (50, 249), "250-": (250, 10**9)}
 
 
-def asked(**parameters):
+def query_of(**parameters):
     query = QueryDict(mutable=True)
     for name, values in parameters.items():
         query.setlist(name, values if isinstance(values, list) else [values])
-    return OrganizationFilter(query, Organization.objects.listed())
+    return query
+
+
+def asked(**parameters):
+    return OrganizationFilter(query_of(**parameters), Organization.objects.listed())
 
 
 def hits(search):
@@ -229,3 +233,37 @@ def draw_choices(draw, search):
         for name in search.several
         if facets[name].choices
     }
+
+
+ODD = [
+    "nonsense",
+    "\0",
+    "9" * 30,
+    "-1",
+    "ytre ",
+    "æ",
+    "02019",
+    "２０１９",
+    "stopped",
+    "2040",
+]
+ODD_VALUES = st.sampled_from([*ODD, "unknown"])
+
+
+def assert_sql_agrees(data, asked, more, chosen, *apart):
+    """Compare rows, order and counts of SQL and the index, also with odd values.
+
+    What is counted apart from the other filters is left out.
+    """
+    more = {name: data.draw(values) for name, values in more.items()}
+    odd = data.draw(st.dictionaries(st.sampled_from([*asked().several]), ODD_VALUES))
+    for name, value in odd.items():
+        more[name] = [*chosen.get(name, []), value]
+
+    search = asked(**chosen | more)
+
+    assert list(search.qs.values_list("pk", flat=True)) == hits(search)
+    counts = search.counts(search.found, *apart)
+    for name in {*search.several} - {*apart}:
+        shown = search.answer.counts(name)
+        assert counts[name] == {v: n for v, n in shown.items() if n}, name

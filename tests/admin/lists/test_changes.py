@@ -8,7 +8,6 @@ from tests.support.admin import undo
 from tests.support.factories import make_member, make_organization, make_topic
 from tests.support.task_files import run
 
-pytestmark = pytest.mark.django_db
 PAGE = "/admin/lists/organizations/change/"
 
 
@@ -36,21 +35,25 @@ def shown(client, edit):
     return changes, [(str(one.row), one.why) for one in preview.refused], preview.same
 
 
+def look_and_carry_out(client, *act):
+    edit = choose(client, *act)
+    seen = shown(client, edit)
+    carry_out(client, edit)
+    return seen, edit
+
+
 @pytest.fixture
-def ccs():
+def ccs(db):
     return make_topic(slug="ccs", label_nb="Fangst")
 
 
 def test_a_topic_is_added_to_those_that_lack_it_and_undone_as_one(
     as_secretary, kari, ccs
 ):
-    other = make_topic(label_nb="Bio")
-    make_member(name="Alfa", topics=[other])
+    make_member(name="Alfa", topics=[make_topic(label_nb="Bio")])
     make_member(name="Beta", topics=[ccs])
 
-    edit = choose(as_secretary, "topic_on", "ccs")
-    seen = shown(as_secretary, edit)
-    carry_out(as_secretary, edit)
+    seen, edit = look_and_carry_out(as_secretary, "topic_on", "ccs")
 
     assert seen == ([("Alfa", "Bio", "Bio, Fangst")], [], 1)
     assert (edit.outcome["done"], ccs.organizations.count()) == (1, 2)
@@ -58,78 +61,53 @@ def test_a_topic_is_added_to_those_that_lack_it_and_undone_as_one(
     assert (batch.act, batch.by, batch.reason) == ("bulk", kari, "Ryddet")
     undo(as_secretary, batch)
     assert ccs.organizations.get().name == "Beta"
-
-
-def test_a_topic_is_removed(as_secretary, ccs):
-    make_member(name="Alfa", topics=[ccs])
-    make_member(name="Beta")
-
-    edit = choose(as_secretary, "topic_off", "ccs")
-    seen = shown(as_secretary, edit)
-    carry_out(as_secretary, edit)
-
-    assert seen == ([("Alfa", "Fangst", "")], [], 1)
-    assert OrganizationTopic.objects.count() == 0
+    # It is removed of those that have it.
+    seen, _edit = look_and_carry_out(as_secretary, "topic_off", "ccs")
+    assert seen == ([("Beta", "Fangst", "")], [], 1)
+    assert OrganizationTopic.objects.get().organization.name == "Alfa"
 
 
 def test_only_members_of_today_change_their_kind_of_membership(as_secretary):
     member, former = make_member(name="Alfa"), make_organization(name="Beta")
 
-    edit = choose(as_secretary, "category", "core")
-    seen = shown(as_secretary, edit)
-    carry_out(as_secretary, edit)
+    seen, edit = look_and_carry_out(as_secretary, "category", "core")
 
-    assert seen == (
-        [("Alfa", "Medlem", "Kjernemedlem")],
-        [("Beta", _("No membership today."))],
-        0,
-    )
+    why = _("No membership today.")
+    assert seen == ([("Alfa", "Medlem", "Kjernemedlem")], [("Beta", why)], 0)
     assert member.memberships.get().category == "core"
-    assert edit.outcome["left"] == [["Beta", _("No membership today.")]]
+    assert edit.outcome["left"] == [["Beta", why]]
     assert not former.memberships.exists()
 
 
 def test_what_has_not_agreed_is_named_and_never_listed(as_secretary):
     for name, day in (("Alfa", "2026-01-01"), ("Beta", None)):
         make_organization(name=name, is_listed=False, listing_agreed_on=day)
+
+    seen, edit = look_and_carry_out(as_secretary, "show")
+
+    change = ("Alfa", _("Not shown publicly"), _("Shown publicly"))
     why = _("It is not recorded that it agreed to be shown.")
-
-    edit = choose(as_secretary, "show")
-    seen = shown(as_secretary, edit)
-    carry_out(as_secretary, edit)
-
-    assert seen == (
-        [("Alfa", _("Not shown publicly"), _("Shown publicly"))],
-        [("Beta", why)],
-        0,
-    )
+    assert seen == ([change], [("Beta", why)], 0)
     assert Organization.objects.listed().get().name == "Alfa"
     assert edit.outcome == {"done": 1, "left": [["Beta", why]], "missed": 1}
 
 
-def test_the_chosen_rows_alone_are_hidden(as_secretary):
+def test_the_chosen_rows_alone_are_hidden_and_once(as_secretary):
     first, other = make_organization(name="Alfa"), make_organization(name="Beta")
 
     edit = choose(as_secretary, "hide", query=f"row={first.pk}&row=x&row=99999999")
     carry_out(as_secretary, edit)
-
     assert list(Organization.objects.listed()) == [other]
 
-
-def test_a_note_is_added_after_what_stands_there(as_secretary):
-    make_organization(name="Alfa", note="Ringt")
-    make_organization(name="Beta")
-
-    edit = choose(as_secretary, "note", "Skriv i mai")
+    Organization.objects.update(is_listed=True)
     carry_out(as_secretary, edit)
-
-    notes = Organization.objects.values_list("note", flat=True)
-    assert list(notes) == ["Ringt\n\nSkriv i mai", "Skriv i mai"]
+    assert (Organization.objects.listed().count(), Batch.objects.count()) == (2, 1)
 
 
 def test_rows_that_changed_since_the_page_are_named_and_left(as_secretary):
     changed, deleted = make_organization(name="Alfa"), make_organization(name="Beta")
     make_organization(name="Gamma")
+    make_organization(name="Ringt", note="Ringt")
     edit = choose(as_secretary, "note", "Ny")
     Organization.objects.filter(pk=changed.pk).update(note="Skrevet av en annen")
     deleted.delete()
@@ -138,35 +116,12 @@ def test_rows_that_changed_since_the_page_are_named_and_left(as_secretary):
     carry_out(as_secretary, edit)
 
     why = _("Someone has changed this since you looked.")
-    assert seen == ([("Gamma", "", "Ny")], [("Alfa", why)], 0)
-    assert edit.outcome["left"] == [
-        ["Alfa", why],
-        ["–", _("It is no longer in the registry.")],
-    ]
-    notes = Organization.objects.values_list("note", flat=True)
-    assert list(notes) == ["Skrevet av en annen", "Ny"]
-
-
-def test_a_change_is_carried_out_once(as_secretary):
-    make_organization()
-    edit = choose(as_secretary, "hide")
-    carry_out(as_secretary, edit)
-    Organization.objects.update(is_listed=True)
-
-    carry_out(as_secretary, edit)
-
-    assert (Organization.objects.listed().count(), Batch.objects.count()) == (1, 1)
-
-
-def test_a_change_needs_a_reason(as_secretary):
-    make_organization()
-    edit = choose(as_secretary, "hide")
-
-    page = carry_out(as_secretary, edit, reason=" ")
-
-    told = _("Write why you make this change.")
-    assert page.context["form"].errors["reason"] == [told]
-    assert edit.ended_at is None
+    gone = _("It is no longer in the registry.")
+    changes = [("Gamma", "", "Ny"), ("Ringt", "Ringt", "Ringt\n\nNy")]
+    assert seen == (changes, [("Alfa", why)], 0)
+    assert edit.outcome["left"] == [["Alfa", why], ["–", gone]]
+    notes = Organization.objects.order_by("name").values_list("note", flat=True)
+    assert list(notes) == ["Skrevet av en annen", "Ny", "Ringt\n\nNy"]
 
 
 def test_many_rows_are_changed_by_a_task(as_secretary, lower):
@@ -184,21 +139,22 @@ def test_many_rows_are_changed_by_a_task(as_secretary, lower):
     assert as_secretary.get(f"/admin/tasks/{task.key}/").status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("act", "value"),
-    [("topic_on", "ingen"), ("category", "\0"), ("note", ""), ("note", "x" * 1001)],
-)
-def test_a_bad_value_is_refused_in_its_own_form(as_secretary, act, value):
-    make_organization()
-
-    page = as_secretary.post(PAGE, {"act": act, f"{act}-value": value})
-
-    [form] = [form for form in page.context["forms"] if form.is_bound]
-    assert (list(form.errors), BulkEdit.objects.count()) == (["value"], 0)
+BAD = [("topic_on", "ingen"), ("category", "\0"), ("note", ""), ("note", "x" * 1001)]
 
 
-def test_a_list_without_rows_changes_nothing(as_secretary):
+def test_a_bad_value_no_rows_and_no_reason_are_refused_in_their_own_form(as_secretary):
     page = as_secretary.post(PAGE, {"act": "hide"})
-
     [form] = [form for form in page.context["forms"] if form.is_bound]
     assert form.non_field_errors() == [_("There are no rows to change.")]
+
+    make_organization()
+    for act, value in BAD:
+        page = as_secretary.post(PAGE, {"act": act, f"{act}-value": value})
+        [form] = [form for form in page.context["forms"] if form.is_bound]
+        assert (list(form.errors), BulkEdit.objects.count()) == (["value"], 0), act
+
+    edit = choose(as_secretary, "hide")
+    page = carry_out(as_secretary, edit, reason=" ")
+    told = _("Write why you make this change.")
+    assert page.context["form"].errors["reason"] == [told]
+    assert edit.ended_at is None

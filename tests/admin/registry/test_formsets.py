@@ -4,15 +4,7 @@ import pytest
 from django.utils.translation import gettext as _
 
 from members.models import Membership, Participation, Presence
-from tests.support import admin
-from tests.support.factories import (
-    LONG_AGO,
-    make_facility,
-    make_member,
-    make_presence,
-    make_project,
-    make_site,
-)
+from tests.support import admin, factories
 from tests.support.html_forms import filled
 
 JOINS = {"since": "01.01.2026", "category": "core", "certainty": "named"}
@@ -40,7 +32,7 @@ def stays_of(model):
 def test_the_next_membership_begins_in_one_save_with_the_end_of_the_former(
     as_secretary, until, error
 ):
-    member = make_member(since=LONG_AGO)
+    member = factories.make_member(since=factories.LONG_AGO)
     new, typed = {"organization": member.pk, **JOINS}, {"memberships-0-until": until}
 
     answer = save(as_secretary, member, "memberships", new, **typed)
@@ -48,14 +40,14 @@ def test_the_next_membership_begins_in_one_save_with_the_end_of_the_former(
     if error:
         rows = answer.context["inline_admin_formsets"][0].formset
         assert [row.non_field_errors() for row in rows] == [[], [_(error)]]
-        assert stays_of(Membership) == [(LONG_AGO, None)]
+        assert stays_of(Membership) == [(factories.LONG_AGO, None)]
     else:
-        assert stays_of(Membership) == [(LONG_AGO, NEXT[0][1]), NEXT[1]]
+        assert stays_of(Membership) == [(factories.LONG_AGO, NEXT[0][1]), NEXT[1]]
 
 
 def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
     stays = [(date(year, 1, 1), date(year, 12, 31)) for year in (2020, 2021)]
-    member = make_member(since=stays[0][0], until=stays[0][1])
+    member = factories.make_member(since=stays[0][0], until=stays[0][1])
     Membership.objects.create(organization=member, since=stays[1][0], until=stays[1][1])
     swapped = {
         f"memberships-{place}-{name}": f"{day:%d.%m.%Y}"
@@ -72,14 +64,14 @@ def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
 def test_a_role_at_a_site_or_in_a_project_ends_and_starts_again_in_one_save(
     as_secretary, role
 ):
-    member = make_member()
+    member = factories.make_member()
     if role == "plant":  # from the page of the site
-        row, prefix, model = make_site(), "presences", Presence
-        make_presence(organization=member, site=row, role=role)
+        row, prefix, model = factories.make_site(), "presences", Presence
+        factories.make_presence(organization=member, site=row, role=role)
         new = {"site": row.pk}
     else:
         row, prefix, model = member, "participations", Participation
-        new = {"project": make_project().pk}
+        new = {"project": factories.make_project().pk}
         model.objects.create(organization=member, role=role, project_id=new["project"])
 
     new |= {"organization": member.pk, "role": role, "since": "01.01.2026"}
@@ -89,7 +81,7 @@ def test_a_role_at_a_site_or_in_a_project_ends_and_starts_again_in_one_save(
 
 
 def test_a_secretary_edits_a_test_facility(as_secretary):
-    lab = make_facility(name_nb="Lab")
+    lab = factories.make_facility(name_nb="Lab")
 
     admin.save(as_secretary, lab, name_nb="Pilothall")
 

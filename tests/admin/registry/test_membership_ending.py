@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from members import leaving
 from members.models import Membership
+from tests.support import factories
 from tests.support.admin import (
     ORGANIZATIONS,
     address,
@@ -16,14 +17,6 @@ from tests.support.admin import (
     done_for,
     said,
     save,
-)
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_colleague,
-    make_member,
-    make_participation,
-    make_role,
 )
 from tests.support.html_forms import filled
 from tests.support.leaving import DAY, TODAY, ending_page
@@ -58,33 +51,28 @@ def test_a_secretary_ends_what_is_ticked_and_nothing_else(
     assert told == ["resignation_received", "membership_ended"]
 
 
-def test_another_day_shows_its_own_dependents(as_secretary, ours, with_dependents):
+def test_another_day_shows_its_own_dependents_and_none_is_refused_in_words(
+    as_secretary, ours, with_dependents
+):
+    place = ending_page(ours)
     ours.presences.update(until=DAY)
-
     numbers = []
     for day in (DAY - timedelta(1), DAY):
-        page = as_secretary.get(ending_page(ours), {"day": f"{day:%d.%m.%Y}"})
+        page = as_secretary.get(place, {"day": f"{day:%d.%m.%Y}"})
         numbers.append(len(labels(page.context["ending"])))
-
     assert numbers == [3, 2]
 
-
-def test_a_day_that_is_none_is_refused_in_words(as_secretary, ours):
     for day in ("", "x", "31.02.2026", "\0", "9" * 40, "01.01.0001"):
-        shown = as_secretary.get(ending_page(ours), {"day": day})
-        posted = as_secretary.post(ending_page(ours), {"day": day, "seen_until": day})
+        shown = as_secretary.get(place, {"day": day})
+        posted = as_secretary.post(place, {"day": day, "seen_until": day})
         # What no address may hold is refused before any page sees it.
         assert shown.status_code == (400 if day == "\0" else 200)
         assert posted.status_code == 200
     assert ours.memberships.get().until is None
 
-
-@pytest.mark.parametrize("also", ["x", "role-0", "\0"])
-def test_what_is_not_shown_cannot_be_ticked(as_secretary, ours, with_dependents, also):
-    page = as_secretary.get(ending_page(ours))
-
-    as_secretary.post(ending_page(ours), filled(page, also=also))
-
+    # What is not shown cannot be ticked.
+    also = ["x", "role-0", "\0"]
+    as_secretary.post(place, filled(as_secretary.get(place), also=also))
     assert (ours.memberships.get().until, ours.roles.get().until) == (TODAY, None)
 
 
@@ -137,12 +125,12 @@ def test_no_warning_when_the_next_membership_follows(
 @pytest.fixture
 def both(db):
     """Create two members with a manager and a role each; the second has a project."""
-    alfa, beta = (make_member(name=name) for name in ("Alfa AS", "Beta AS"))
+    alfa, beta = (factories.make_member(name=name) for name in ("Alfa AS", "Beta AS"))
     for organization in (alfa, beta):
         email = f"{organization.name[0].lower()}@x.no"
-        make_colleague(organization, role="manager", email=email)
-        make_role(organization=organization)
-    make_participation(organization=beta)
+        factories.make_colleague(organization, role="manager", email=email)
+        factories.make_role(organization=organization)
+    factories.make_participation(organization=beta)
     return alfa, beta
 
 
@@ -209,7 +197,7 @@ def test_a_membership_with_a_new_dependent_does_not_end_and_history_has_the_othe
 ):
     alfa, beta = both
     page = as_secretary.post(ORGANIZATIONS, chosen(both))
-    make_role(organization=beta)
+    factories.make_role(organization=beta)
 
     typed = again(page, chosen(both), sure="1")
     done = as_secretary.post(ORGANIZATIONS, typed, follow=True)
@@ -219,7 +207,7 @@ def test_a_membership_with_a_new_dependent_does_not_end_and_history_has_the_othe
     assert (alfa.memberships.get().until, beta.memberships.get().until) == (TODAY, None)
     newest = Membership.pgh_event_model.objects.latest("pgh_id")
     assert newest.pgh_obj_id == alfa.memberships.get().pk
-    assert (newest.since, newest.pgh_context["user"]) == (LONG_AGO, kari.pk)
+    assert (newest.since, newest.pgh_context["user"]) == (factories.LONG_AGO, kari.pk)
     assert newest.pgh_context["reason"] == _("End membership")
 
 
@@ -228,7 +216,7 @@ def test_a_notice_of_leaving_is_shown_and_who_is_no_member_that_day_stands_apart
 ):
     manager = both[0].representatives.get().user
     leaving.submit_resignation(both[0], last_day=DAY, by=manager)
-    comes = make_member(name="Gamma AS", since=FAR_AHEAD)
+    comes = factories.make_member(name="Gamma AS", since=factories.FAR_AHEAD)
 
     page = as_secretary.post(ORGANIZATIONS, chosen([*both, comes]))
 
@@ -238,23 +226,19 @@ def test_a_notice_of_leaving_is_shown_and_who_is_no_member_that_day_stands_apart
     assert [name for name, _dependents in dependents(page)] == ["Alfa AS", "Beta AS"]
 
 
-def test_a_membership_that_ended_earlier_is_left_unchanged(as_secretary):
-    ended = make_member(until=date(2020, 1, 1)).memberships.get()
+def test_a_membership_that_ended_earlier_or_began_later_is_left_unchanged(as_secretary):
+    ended = factories.make_member(until=date(2020, 1, 1)).memberships.get()
+    young = factories.make_member(name="Ung AS", since=date(2026, 1, 1))
+    of_ended = choose([ended], "end_on_a_day", index="0")
+    of_young = choose([young.memberships.get()], "end_on_a_day", index="0")
 
-    page = as_secretary.post(MEMBERSHIPS, choose([ended], "end_on_a_day", index="0"))
+    page = as_secretary.post(MEMBERSHIPS, of_ended)
+    early = as_secretary.post(MEMBERSHIPS, of_young | {"day": "01.06.2025"})
+    typed = again(early, of_young, sure="1")
+    done = as_secretary.post(MEMBERSHIPS, typed, follow=True)
 
     assert (page.context["endings"], page.context["left_out"]) == ([], [ended])
-
-
-def test_a_day_before_the_first_is_refused_in_words(as_secretary):
-    young = make_member(name="Ung AS", since=date(2026, 1, 1))
-    stays = choose([young.memberships.get()], "end_on_a_day", index="0")
-    page = as_secretary.post(MEMBERSHIPS, stays | {"day": "01.06.2025"})
-
-    done = as_secretary.post(MEMBERSHIPS, again(page, stays, sure="1"), follow=True)
-
-    refusal = _("The last day cannot be before the first.")
-    assert said(done) == [f"Ung AS: {refusal}"]
+    assert said(done) == [f"Ung AS: {_('The last day cannot be before the first.')}"]
     assert young.memberships.get().until is None
 
 

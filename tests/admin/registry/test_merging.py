@@ -1,4 +1,4 @@
-"""The page that merges two organizations, and the ways to it."""
+"""Organizations that are the same: named while one is typed, and merged."""
 
 from datetime import date
 
@@ -6,13 +6,16 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from members.models import Batch, Membership, Organization
+from members import duplicates, models
 from tests.support.admin import (
     ORGANIZATIONS,
     address,
+    card,
     choose,
+    form_of,
     said,
     said_with_links,
+    save,
 )
 from tests.support.factories import (
     make_colleague,
@@ -53,7 +56,7 @@ def test_what_is_chosen_is_merged_and_taken_back_by_its_link(as_secretary, ours,
     )
 
     assert told.context["refusals"] == ["Skriv hvorfor de to er samme virksomhet."]
-    undo = reverse("admin:undo", args=[Batch.objects.get(act="merge").pk])
+    undo = reverse("admin:undo", args=[models.Batch.objects.get(act="merge").pk])
     assert answer.redirect_chain[0][0] == address("organization", ours)
     assert said_with_links(answer) == [
         f'De to virksomhetene er nå én: Yara. <a href="{undo}">Angre</a>'
@@ -65,7 +68,7 @@ def test_what_is_chosen_is_merged_and_taken_back_by_its_link(as_secretary, ours,
     assert columns == ("99", 7, "Vi lager gjødsel")
     assert list(ours.names.values_list("name", flat=True)) == ["Yara Norge"]
     as_secretary.post(undo, filled(as_secretary.get(undo)))
-    assert set(Organization.objects.all()) == {ours, other}
+    assert set(models.Organization.objects.all()) == {ours, other}
 
 
 def test_what_moves_is_counted_and_named_for_whoever_may_see_people(
@@ -89,7 +92,7 @@ def test_what_moves_is_counted_and_named_for_whoever_may_see_people(
 
 
 def test_what_is_not_solved_is_refused_and_the_choices_stay(as_secretary, ours, other):
-    stay = Membership.objects.create(organization=other, since=date(2020, 5, 1))
+    stay = models.Membership.objects.create(organization=other, since=date(2020, 5, 1))
     key = f"solve-membership-organization-{stay.pk}"
     there = merge_page(ours, other)
     page = as_secretary.get(there)
@@ -106,17 +109,21 @@ def test_what_is_not_solved_is_refused_and_the_choices_stay(as_secretary, ours, 
     assert list(ours.memberships.values_list("since", flat=True)) == [date(2019, 1, 1)]
 
 
-def test_two_different_numbers_are_chosen_between_with_open_eyes(
-    as_secretary, ours, other
+def test_two_numbers_and_two_memberships_are_chosen_between_with_open_eyes(
+    as_secretary, ours
 ):
-    for one, number in [(ours, checked(1)), (other, checked(2))]:
-        Organization.objects.filter(pk=one.pk).update(orgnr=number)
+    double = make_member(since=date(2021, 1, 1))
+    for one, number in [(ours, checked(1)), (double, checked(2))]:
+        models.Organization.objects.filter(pk=one.pk).update(orgnr=number)
 
-    page = as_secretary.get(merge_page(ours, other))
+    page = as_secretary.get(merge_page(ours, double))
 
     [choice] = [c for c in page.context["different"] if c.name == "orgnr"]
     assert (choice.chosen, "To ulike nummer" in page.text) == ("", True)
     assert "orgnr" not in filled(page)
+    [conflict] = page.context["plan"].conflicts
+    ways = [one.value for one in conflict.solutions]
+    assert ways == ["left", "right", "join", "cut-left"]
 
 
 def test_a_save_in_another_window_is_seen_before_anything_is_merged(
@@ -124,14 +131,14 @@ def test_a_save_in_another_window_is_seen_before_anything_is_merged(
 ):
     there = merge_page(ours, other)
     page = as_secretary.get(there)
-    Organization.objects.filter(pk=other.pk).update(phone="11 22 33 44")
+    models.Organization.objects.filter(pk=other.pk).update(phone="11 22 33 44")
 
     told = as_secretary.post(there, filled(page, phone="right", **REASON))
 
     [refusal] = told.context["refusals"]
     assert refusal.startswith("En av virksomhetene er endret ")
     assert ("11 22 33 44" in told.text, filled(told)["phone"]) == (True, ["right"])
-    assert Organization.objects.count() == 2
+    assert models.Organization.objects.count() == 2
     assert as_secretary.post(there, filled(told)).status_code == 302
     ours.refresh_from_db()
     assert ours.phone == "11 22 33 44"
@@ -156,13 +163,6 @@ def test_the_pages_of_a_merged_pair_lead_to_what_is_left_and_refuse_its_form(
     assert ours.phone == "35 92 00 00"
 
 
-def test_a_pair_that_does_not_exist_is_not_found(as_secretary):
-    for pair in [(1, 1), (1, 10**30), (998, 999)]:
-        there = reverse("admin:merge", args=pair)
-        assert as_secretary.get(there).status_code == 404
-        assert as_secretary.post(there, REASON).status_code == 404
-
-
 def test_two_organizations_of_the_list_lead_to_the_page(as_secretary, ours, other):
     both, one = choose([ours, other], "merge_two"), choose([ours], "merge_two")
 
@@ -170,13 +170,86 @@ def test_two_organizations_of_the_list_lead_to_the_page(as_secretary, ours, othe
     assert said(as_secretary.post(ORGANIZATIONS, one, follow=True)) == [
         "Velg de to virksomhetene som er den samme, og ingen andre."
     ]
+    for pair in [(1, 1), (1, 10**30), (998, 999)]:
+        there = reverse("admin:merge", args=pair)
+        assert as_secretary.get(there).status_code == 404
+        assert as_secretary.post(there, REASON).status_code == 404
 
 
-def test_the_page_of_a_member_and_its_double_asks_about_the_stay(as_secretary, ours):
-    double = make_member(since=date(2021, 1, 1))
+SIMILAR = reverse("admin:similar")
+ADD = f"{ORGANIZATIONS}add/"
 
-    page = as_secretary.get(merge_page(ours, double))
 
-    [conflict] = page.context["plan"].conflicts
-    ways = [one.value for one in conflict.solutions]
-    assert ways == ["left", "right", "join", "cut-left"]
+def matches(client, **typed):
+    page = client.get(SIMILAR, typed)
+    return [match.organization for match, _address in page.context["matches"]]
+
+
+def add(client, **typed):
+    values = filled(client.get(ADD)) | {"kind": "company"} | typed
+    return client.post(ADD, values, follow=True)
+
+
+def test_unlisted_and_former_members_are_named_by_name_number_and_site(as_secretary):
+    hidden = make_member(
+        name="Heidelberg Materials AS",
+        orgnr="934949145",
+        website="https://heidelbergmaterials.no",
+        is_listed=False,
+    )
+    models.OrganizationName.objects.create(
+        organization=hidden, name="Norcem", kind="former"
+    )
+    make_organization(name="Vianode AS")
+
+    site = "www.heidelbergmaterials.no/kontakt"
+    for name in ("norcem", "Norcem A/S", "Heidelberg Material"):
+        assert matches(as_secretary, name=name) == [hidden]
+    assert matches(as_secretary, orgnr="934 949 145") == [hidden]
+    assert matches(as_secretary, website=site, name="Heidelberg") == [hidden]
+
+
+def test_neither_the_record_itself_nor_what_is_not_the_same_is_named(
+    as_secretary, kari
+):
+    own, apart, left = [make_organization(name="Norner AS") for _number in range(3)]
+    duplicates.mark_distinct(models.DistinctPair, own.pk, apart.pk, by=kari)
+
+    assert matches(as_secretary, name="Norner", **{"except": own.pk}) == [left]
+    odd = ["", "%", "_", "%_%", "x" * 1000, "9" * 1000, "🦄", "' OR 1=1 --"]
+    for text in odd:
+        typed = {"name": text, "orgnr": text, "website": text, "except": text[:50]}
+        assert matches(as_secretary, **typed) == []
+
+
+def test_what_was_saved_is_compared_too_and_nothing_stops(as_secretary):
+    other = make_organization(name="Norner AS", is_listed=False)
+
+    answer = add(as_secretary, name="Norner A/S")
+
+    own = models.Organization.objects.get(name="Norner A/S")
+    assert said(answer)[0] == (
+        "Ligner på Norner AS (samme navn uten selskapsform). "
+        f'<a href="{card(other)}">Åpne</a>'
+    )
+    # Saving something else warns of nothing.
+    answer = save(as_secretary, own, follow=True, phone="35920000")
+    assert len(said(answer)) == 1
+
+
+def test_the_refusal_of_a_number_names_and_links_the_other(as_secretary):
+    other = make_organization(name="<b>Norcem", orgnr="934949145", is_listed=False)
+
+    answer = add(as_secretary, name="Ny", orgnr="934 949 145")
+
+    assert form_of(answer).errors == {
+        "orgnr": [
+            "&lt;b&gt;Norcem har allerede dette nummeret. "
+            f'<a href="{card(other)}">Åpne</a>'
+        ]
+    }
+    [(match, _address)] = answer.context["matches"]
+    assert match.organization == other
+    assert models.Organization.objects.filter(name="Ny").count() == 0
+    # Keeping its own number is no refusal.
+    assert save(as_secretary, other, name="Norcem AS").status_code == 302

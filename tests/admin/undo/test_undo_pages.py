@@ -1,44 +1,36 @@
 """From the message after an act to the page that says what will change, and back."""
 
-import pytest
+from itertools import product
+
 from django.urls import reverse
 
 from members import review
 from members.history import recording
 from members.models import Batch, Organization, Task
-from tests.support.admin import address, choose, said_with_links, undo
+from tests.support import admin
+from tests.support.admin import address, choose, said_with_links
 from tests.support.factories import (
     make_body,
     make_organization,
     make_person,
 )
-from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.review_page import send
 from tests.support.task_files import run
 
-pytestmark = pytest.mark.django_db
+PEOPLE = "/admin/members/person/"
 
 
 def last():
     return Batch.objects.order_by("pk").last()
 
 
-def undo_link():
-    return f'<a href="{reverse("admin:undo", args=[last().pk])}">Angre</a>'
-
-
-def messages_after(client, page, posted):
-    return said_with_links(client.post(page, posted, follow=True))
-
-
-def save(client, organization, **typed):
-    page = address("organization", organization)
-    return messages_after(client, page, filled(client.get(page)) | typed)
-
-
 def page_of(batch):
     return reverse("admin:undo", args=[batch.pk])
+
+
+def undo_link():
+    return f'<a href="{page_of(last())}">Angre</a>'
 
 
 def change(by, **values):
@@ -47,30 +39,27 @@ def change(by, **values):
     return batch
 
 
+def employees(organization):
+    organization.refresh_from_db()
+    return organization.employees
+
+
 def test_the_message_after_each_act_links_to_its_undo(as_secretary, ours, ola):
-    body = make_body()
+    person, body = make_person(email="nora@example.org"), make_body()
     request = review.submit(ours, {"phone": "1"}, by=ola).waiting
+    delete = address(body, body, "delete")
 
-    [after_save] = save(as_secretary, ours, employees="21")
-    assert after_save.endswith(undo_link())
-    person = make_person(email="nora@example.org")
-    people = address("person")
-    [after_bulk] = messages_after(as_secretary, people, choose([person], "send_again"))
-    assert after_bulk.endswith(undo_link())
-    page = address(body, body, "delete")
-    [after_delete] = messages_after(as_secretary, page, {"post": "yes"})
-    assert after_delete.endswith(undo_link())
-    sent = send(as_secretary, request, "all")
-    [after_decision] = said_with_links(as_secretary.get(sent.url))
-    said, _next = after_decision.split(' <span class="next">')
-    assert said.endswith(undo_link())
+    for act in (
+        lambda: admin.save(as_secretary, ours, follow=True, employees="21"),
+        lambda: as_secretary.post(PEOPLE, choose([person], "send_again"), follow=True),
+        lambda: as_secretary.post(delete, {"post": "yes"}, follow=True),
+        lambda: as_secretary.get(send(as_secretary, request, "all").url),
+    ):
+        [message] = said_with_links(act())
+        assert message.partition(' <span class="next">')[0].endswith(undo_link())
 
-
-def test_a_save_that_changed_nothing_offers_no_undo(as_secretary, ours):
-    save(as_secretary, ours)
-
-    [message] = save(as_secretary, ours)
-
+    # A save that changed nothing offers none.
+    [message] = said_with_links(admin.save(as_secretary, ours, follow=True))
     assert '<a href="/admin/undo' not in message
 
 
@@ -86,8 +75,10 @@ def test_the_page_says_what_will_change_and_a_click_undoes_it(as_secretary, kari
     assert (now, then.replace("\xa0", "")) == ("21", "21239")
     sent = as_secretary.post(page_of(batch), {"reason": "Feil tall"}, follow=True)
     assert said_with_links(sent) == [f"Angret. {undo_link()}"]
-    ours.refresh_from_db()
-    assert (ours.employees, last().reason) == (21_239, "Feil tall")
+    assert (employees(ours), last().reason) == (21_239, "Feil tall")
+    # The act that was undone says by whom, and offers the way back.
+    page = as_secretary.get(page_of(batch)).text
+    assert ("Kari Nordmann" in page, page_of(last()) in page) == (True, True)
 
 
 def test_one_field_of_a_change_is_undone_from_a_link_of_its_own(
@@ -99,8 +90,7 @@ def test_one_field_of_a_change_is_undone_from_a_link_of_its_own(
 
     as_secretary.post(f"{page}?column=phone", {"reason": ""})
 
-    ours.refresh_from_db()
-    assert (ours.employees, ours.phone) == (21, "35 92 00 00")
+    assert (employees(ours), ours.phone) == (21, "35 92 00 00")
 
 
 def test_what_came_later_stops_it_and_both_values_are_shown(as_secretary, kari, ours):
@@ -112,35 +102,8 @@ def test_what_came_later_stops_it_and_both_values_are_shown(as_secretary, kari, 
 
     [row] = page.context["plan"].rows
     assert row["conflicts"] == [{"label": "Ansatte", "left": "21", "now": "22"}]
-    assert "submit-row" not in page.content.decode()
-    assert sent.status_code == 200
-    ours.refresh_from_db()
-    assert ours.employees == 22
-
-
-def test_what_was_undone_says_by_whom_and_offers_the_way_back(as_secretary, kari, ours):
-    batch = change(kari, employees=21)
-    undo(as_secretary, batch)
-
-    page = as_secretary.get(page_of(batch)).content.decode()
-
-    assert "Kari Nordmann" in page
-    assert page_of(last()) in page
-
-
-@pytest.mark.parametrize("at_once", [1, 0], ids=["at once", "by a task"])
-@pytest.mark.parametrize("reason", ["\0", "x" * 301])
-def test_a_reason_that_cannot_be_kept_is_refused_and_stays_typed(
-    as_secretary, kari, ours, reason, at_once, lower
-):
-    lower("rows undone at once", at_once)
-    batch = change(kari, employees=21)
-
-    sent = as_secretary.post(page_of(batch), {"reason": reason})
-
-    assert sent.context["form"].errors
-    assert sent.context["form"]["reason"].value() == reason
-    assert (Batch.objects.count(), Task.objects.count()) == (1, 0)
+    assert "submit-row" not in page.text
+    assert (sent.status_code, employees(ours)) == (200, 22)
 
 
 def test_nobody_else_sees_or_undoes_anything(client, reader, kari, ours):
@@ -152,57 +115,53 @@ def test_nobody_else_sees_or_undoes_anything(client, reader, kari, ours):
     for page in (page_of(batch), there, reverse("admin:undo", args=[10**9])):
         statuses = client.get(page).status_code, client.post(page).status_code
         assert statuses == (403, 403)
-    ours.refresh_from_db()
-    assert ours.employees == 21
+    assert employees(ours) == 21
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "undo/1000000/",
-        "undo/99999999999999999999/",
-        "undo/organization/1000000/",
-        "undo/organization/99999999999999999999/",
-        "undo/letter/1/",
-        "undo/nothing/1/",
-        "undo/organization/1/?column=%00",
-    ],
-)
-def test_an_address_of_no_act_is_no_server_error(as_secretary, path):
-    assert as_secretary.get(f"/admin/{path}").status_code in (200, 400, 404)
+PATHS = ["1000000/", "99999999999999999999/", "organization/1000000/", "letter/1/"]
+PATHS += ["organization/99999999999999999999/", "nothing/1/"]
+PATHS += ["organization/1/?column=%00"]
 
 
-def test_what_was_deleted_lately_is_listed_and_comes_back(as_secretary, kari):
+def test_an_address_of_no_act_is_no_server_error(as_secretary):
+    for path in PATHS:
+        status = as_secretary.get(f"/admin/undo/{path}").status_code
+        assert status in (200, 400, 404), path
+
+
+def deletions(client):
+    return client.get(reverse("admin:deleted")).context["deletions"]
+
+
+def test_what_was_deleted_lately_is_listed_and_comes_back(
+    client, kari, site_administrator
+):
     organization = make_organization(name="Herøya AS", slug="heroya-as")
-    as_secretary.post(address(organization, organization, "delete"), {"post": "yes"})
+    log_in(client, kari)
+    client.post(address(organization, organization, "delete"), {"post": "yes"})
 
-    page = as_secretary.get(reverse("admin:deleted"))
+    [deletion] = deletions(client)
+    # The list leaves out what its reader may not add.
+    assert deletions(log_in(client, site_administrator)) == []
 
-    [deletion] = page.context["deletions"]
     assert (deletion["kind"], deletion["name"]) == ("Virksomhet", "Herøya AS")
     assert (deletion["batch"].by, deletion["others"]) == (kari, 0)
-    as_secretary.post(page_of(last()), {"reason": ""})
+    log_in(client, kari).post(page_of(last()), {"reason": ""})
     assert Organization.objects.get().slug == "heroya-as"
-    [deletion] = as_secretary.get(reverse("admin:deleted")).context["deletions"]
+    [deletion] = deletions(client)
     assert deletion["undone"] == last()
 
 
-def test_a_list_of_deletions_leaves_out_what_the_reader_may_not_add(
-    client, kari, site_administrator
+def test_a_large_batch_is_undone_by_a_task_but_not_for_a_reason_that_cannot_be_kept(
+    as_secretary, kari, ours, lower
 ):
-    listed = []
-    with recording(Batch.Act.DELETE, by=kari):
-        make_organization().delete()
-    for user in (kari, site_administrator):
-        page = log_in(client, user).get(reverse("admin:deleted"))
-        listed.append(len(page.context["deletions"]))
-
-    assert listed == [1, 0]
-
-
-def test_a_large_batch_is_undone_by_a_task(as_secretary, kari, ours, lower):
-    lower("rows undone at once", 0)
     batch = change(kari, employees=21)
+    for at_once, reason in product((1, 0), ("\0", "x" * 301)):
+        lower("rows undone at once", at_once)
+        form = as_secretary.post(page_of(batch), {"reason": reason}).context["form"]
+        assert [*form.errors] == ["reason"]
+        assert form["reason"].value() == reason
+    assert (Batch.objects.count(), Task.objects.count()) == (1, 0)
 
     sent = as_secretary.post(page_of(batch), {"reason": "Feil fil"})
 
@@ -211,5 +170,4 @@ def test_a_large_batch_is_undone_by_a_task(as_secretary, kari, ours, lower):
     assert as_secretary.get(sent.url).status_code == 200
     run(task)
     assert (task.outcome, last().reason, last().by) == ("done", "Feil fil", kari)
-    ours.refresh_from_db()
-    assert ours.employees is None
+    assert employees(ours) is None
