@@ -71,31 +71,30 @@ def test_the_day_of_the_database_is_that_of_norway():
 
 def test_on_a_leap_day_each_page_is_served_and_each_job_runs(set_clock, client):
     set_clock(LEAP_DAY)
-    member = make_member(since=date(2024, 2, 29), until=date(2028, 2, 29))
-    project = make_project(since=date(2024, 2, 29), until=date(2028, 2, 29))
+    days = {"since": date(2024, 2, 29), "until": date(2028, 2, 29)}
+    member, project = make_member(**days), make_project(**days)
     make_stream(member)
-    own = make_representative(organization=member).user
+    manager = make_representative(organization=member).user
+    own = [
+        reverse(f"portal:{page}", args=[member.slug])
+        for page in ("organization", "profile", "streams", "streams_new")
+    ]
+    public = ["/", "/medlemmer/", "/nettverk/", "/roller/", "/sitemap.xml"]
+    public += [f"/medlemmer/{member.slug}/", f"/prosjekter/{project.slug}/"]
     pages = {
-        "visitor": ["/", "/medlemmer/", "/nettverk/", "/roller/", "/sitemap.xml"],
-        "member": [
-            reverse(f"portal:{page}", args=[member.slug])
-            for page in ("organization", "profile", "streams", "streams_new")
+        client: public,
+        log_in(Client(), manager): own,
+        log_in(Client(), make_secretary()): [
+            "/admin/",
+            "/admin/fees/",
+            "/admin/bodies/",
         ],
-        "staff": ["/admin/", "/admin/fees/", "/admin/bodies/"],
-    }
-    pages["visitor"] += [f"/medlemmer/{member.slug}/", f"/prosjekter/{project.slug}/"]
-    clients = {
-        "visitor": client,
-        "member": log_in(Client(), own),
-        "staff": log_in(Client(), make_secretary()),
     }
 
-    answers = {
-        page: clients[who].get(page).status_code for who in pages for page in pages[who]
-    }
+    statuses = {page: who.get(page).status_code for who in pages for page in pages[who]}
     call_command("work", "--once")
 
-    assert answers == dict.fromkeys(answers, 200)
+    assert statuses == dict.fromkeys(statuses, 200)
 
 
 def test_a_leap_day_can_be_asked_for_and_the_29th_of_another_february_cannot(client):

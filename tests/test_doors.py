@@ -1,6 +1,16 @@
-"""Every view that needs no log-in is listed here, by URL name."""
+"""Views that need no log-in, by URL name; and links in e-mails lead to pages that exist."""
 
-from django.urls import URLPattern, get_resolver
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import URLPattern, get_resolver, resolve
+from django.utils import translation
+
+from members import links
+from tests.support.routes import PARAMETER, routes
 
 # {namespace: names}
 NAMES = {
@@ -48,3 +58,51 @@ def test_only_the_listed_views_need_no_log_in():
     }
 
     assert sorted(public) == sorted(OPEN)
+
+
+MEMBERS = settings.BASE_DIR / "members"
+ROOMS = {"admin", "directory", "portal", "management"}
+URL_NAME = re.compile(r"""["'](?:admin|directory|portal):\w+["']""")
+# Models name their own public page.
+MAY_NAME = {"models", "migrations", "links.py"}
+
+
+def test_every_link_leads_to_its_page_in_the_language():
+    routes_by_name = {name: route for route, name in routes()}
+
+    for (noun_page, name), language in product(links.URL_NAMES.items(), ("nb", "en")):
+        args = ["1"] * len(PARAMETER.findall(routes_by_name[name]))
+        url = links.url(*noun_page, *args, language=language)
+        path = url.removeprefix(settings.SITE_ADDRESS)
+        with translation.override(language):
+            assert resolve(path).view_name == name
+        is_english = language == "en" and not name.startswith("admin:")
+        assert path.startswith("/en/") == is_english
+
+
+def test_a_link_is_absolute_and_an_unknown_page_is_an_error(settings):
+    settings.SITE_ADDRESS = "https://register.example.org"
+
+    pages = {
+        language: links.url("organization", "public_page", "alfa", language=language)
+        for language in ("nb", "en")
+    }
+
+    assert pages == {
+        "nb": "https://register.example.org/medlemmer/alfa/",
+        "en": "https://register.example.org/en/members/alfa/",
+    }
+    with pytest.raises(KeyError):
+        links.url("organization", "no_such_page", language="nb")
+
+
+def test_no_other_verb_module_knows_a_url_name():
+    files = [file for file in MEMBERS.rglob("*.py") if _room(file) not in ROOMS]
+
+    knowing = {_room(file) for file in files if URL_NAME.search(file.read_text())}
+
+    assert knowing - MAY_NAME == set()
+
+
+def _room(file: Path):
+    return file.relative_to(MEMBERS).parts[0]

@@ -29,15 +29,6 @@ def add(user, kind):
     return SecondFactor.objects.create(user=user, type=kind, data={"name": "x"})
 
 
-def request_of(user, *records):
-    """Return a request whose session has logged in as (method, at) say."""
-    request = RequestFactory().get("/")
-    shown = [{"method": method, "at": at, "id": 1} for method, at in records]
-    request.user = user
-    request.session = {SHOWN: shown, f"{SHOWN}_user": str(user.pk)}
-    return request
-
-
 @pytest.mark.parametrize(
     ("is_staff", "records", "expected"),
     [
@@ -60,7 +51,10 @@ def test_what_was_shown_within_a_minute_is_recent(
     is_staff, records, expected, monkeypatch
 ):
     monkeypatch.setattr("time.time", lambda: NOW)
-    request = request_of(make_user(is_staff=is_staff), *records)
+    request, user = RequestFactory().get("/"), make_user(is_staff=is_staff)
+    shown = [{"method": method, "at": at, "id": 1} for method, at in records]
+    request.user = user
+    request.session = {SHOWN: shown, f"{SHOWN}_user": str(user.pk)}
 
     assert factors.is_recently_verified(request, within=60) == expected
 

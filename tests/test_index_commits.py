@@ -32,12 +32,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
-from tests.support.index_contents import (
-    MOST_CHOICES,
-    SOURCES,
-    contents,
-    with_choices,
-)
+from tests.support.index_contents import MOST_CHOICES, SOURCES, contents, with_choices
 from tests.support.sampling import some
 from tests.support.touches import forget_touches
 
@@ -205,7 +200,6 @@ def test_what_was_open_while_a_replica_was_read_is_known_once_it_is_committed(
     assert (found == contents(build_index(store.source(day)))) == is_known
 
 
-pytestmark = pytest.mark.django_db
 WRITES = 40  # of some hundred; `make proof` tries all
 REFUSED = (DatabaseError, models.ProtectedError, models.RestrictedError)
 
@@ -263,6 +257,7 @@ def outdated_by(act, indexes):
     ]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "number", [WRITES, pytest.param(100_000, marks=pytest.mark.long)]
 )

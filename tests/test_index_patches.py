@@ -17,11 +17,7 @@ from members.filters import Hits, build_index, patched_index
 from members.models import Organization, Project, Site
 from members.search import find_again
 from tests.support.database_role import owner
-from tests.support.factories import (
-    make_member,
-    make_participation,
-    make_project,
-)
+from tests.support.factories import make_member, make_participation, make_project
 from tests.support.index_contents import (
     MOST_CHOICES,
     SOURCES,

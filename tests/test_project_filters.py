@@ -18,12 +18,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
-from tests.support.plain_filters import (
-    assert_sql_agrees,
-    draw_choices,
-    hits,
-    query_of,
-)
+from tests.support.plain_filters import assert_sql_agrees, draw_choices, hits, query_of
 from tests.support.sampling import examples
 
 YEARS = st.none() | st.integers(2015, 2030)

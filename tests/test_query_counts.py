@@ -88,9 +88,8 @@ def make_part_of_project(n, cast):
     project, theme = cast.one(make_project), make_topic()
     project.sites.add(make_site())
     project.themes.add(theme)
-    make_participation(
-        project=project, organization=make_organization(logo=make_picture())
-    )
+    partner = make_organization(logo=make_picture())
+    make_participation(project=project, organization=partner)
     make_funding(project, funder=make_organization(), years="2020")
     make_effect(project).excludes.add(make_effect(make_project(themes=[theme])))
 
@@ -101,49 +100,37 @@ def make_front_page_rows(n, cast):
     make(models.StatedFigure)
 
 
+def make_relationship(organization, other, **fields):
+    ends = {"from_organization": organization, "to_organization": other}
+    make(models.OrganizationRelationship, **ends, **fields)
+
+
+OWN = "Service CustomerReference Certificate ProfileLink OrganizationName Emission"
+
+
 def make_profile_rows(n, cast):
     """Create a row of every kind that a profile shows, also of another member."""
-    one, site, topic = (
-        cast.one(make_member),
-        make_site(part_of=make_site()),
-        make_topic(),
-    )
+    site, topic = make_site(part_of=make_site()), make_topic()
     project = make_project(sites=[site], themes=[topic])
-    for organization in (one, make_member(name=f"Hydrogen {n}")):
-        other = make_organization()
+    for organization in (cast.one(make_member), make_member(name=f"Hydrogen {n}")):
         own = {"organization": organization}
         make_participation(project=project, **own), make_role(**own)
         make_presence(site=site, **own), make_presence(site=site, role="owner", **own)
         make_facility(organization, site=site)
         make_stream(organization, site=site, is_public=True)
-        for model in (
-            models.Service,
-            models.CustomerReference,
-            models.Certificate,
-            models.ProfileLink,
-        ):
-            make(model, **own)
+        for name in OWN.split():
+            make(getattr(models, name), **own)
         if n < 4:
             make(models.ProfilePicture, place=n, **own)
-        make(models.OrganizationName, **own)
-        make(
-            models.OrganizationRelationship,
-            from_organization=organization,
-            to_organization=other,
-        )
-        make(models.Emission, **own), organization.topics.add(topic)
+        make_relationship(organization, make_organization())
+        organization.topics.add(topic)
 
 
 def make_programme(n, cast):
     body = cast.one(make_programme_body)
-    make_role(body=body), make_role(body=make_body(kind="programme"))
+    make_role(body=body), make_role(body=make_programme_body())
     make(models.ProgrammeLevel), make(models.ProgrammeBudget)
-    relationship = {"to_organization": make_organization(), "kind": "founder"}
-    make(
-        models.OrganizationRelationship,
-        from_organization=make_organization(),
-        **relationship,
-    )
+    make_relationship(make_organization(), make_organization(), kind="founder")
 
 
 def make_programme_body():

@@ -33,14 +33,6 @@ MEASURING = {
 }
 
 
-def files():
-    return {
-        path.relative_to(ROOT).as_posix(): path.read_text()
-        for path in (ROOT / "tests").rglob("*.py")
-        if not path.relative_to(ROOT).as_posix().startswith(COMMANDS)
-    }
-
-
 def lets_time_pass(source):
     return any(
         ast.unparse(node.func).rpartition(".")[2] in CALLS
@@ -57,7 +49,16 @@ def measures(source):
     ("does", "allowed"), [(lets_time_pass, ALLOWED), (measures, MEASURING)]
 )
 def test_only_listed_files_let_time_pass_or_compare_it_with_seconds(does, allowed):
-    assert {name for name, source in files().items() if does(source)} == set(allowed)
+    files = {
+        path.relative_to(ROOT).as_posix(): path.read_text()
+        for path in (ROOT / "tests").rglob("*.py")
+    }
+
+    assert {
+        name
+        for name, source in files.items()
+        if not name.startswith(COMMANDS) and does(source)
+    } == set(allowed)
 
 
 SOURCES = {

@@ -8,11 +8,7 @@ from members.models import ChangeRequest, Note, Organization, User
 from tests.support import routes
 from tests.support.admin import ORGANIZATIONS, address, card
 from tests.support.browser import flaws, tab_through, tab_to, type_at_once
-from tests.support.factories import (
-    make_contact,
-    make_member,
-    make_topic,
-)
+from tests.support.factories import make_contact, make_member, make_topic
 from tests.support.html_forms import filled
 from tests.support.login import log_in_browser
 from tests.support.review_page import propose, status

@@ -11,12 +11,7 @@ from django.utils import timezone
 from members.models import AccessRequest, Application, Batch, IncomingFile
 from tests.support.admin import ORGANIZATIONS, address, choose
 from tests.support.applications import waiting
-from tests.support.factories import (
-    make_contact,
-    make_member,
-    make_site,
-    make_stream,
-)
+from tests.support.factories import make_contact, make_member, make_site, make_stream
 from tests.support.files_in import seen_file
 from tests.support.leaving import ending_page
 from tests.support.rows import make

@@ -41,14 +41,12 @@ def checked(act, *args, **given):
     connection.check_constraints()
 
 
-def end_each_other(siri, sven):
-    return concurrent_refusals(
+def test_of_two_administrators_who_end_each_other_one_remains(siri, sven):
+    refused = concurrent_refusals(
         lambda: checked(staff.end, sven, by=siri), lambda: staff.end(siri, by=sven)
     )
 
-
-def test_of_two_administrators_who_end_each_other_one_remains(siri, sven):
-    assert end_each_other(siri, sven) == ["not_yours"]
+    assert refused == ["not_yours"]
     assert list(staff.colleagues()) == [siri]
 
 
@@ -73,19 +71,16 @@ def test_without_its_lock_the_trigger_lets_both_go(siri, sven):
     assert not User.objects.filter(groups__name=ADMINISTRATOR).exists()
 
 
-def reset_while_removed(siri, sven):
-    """Reset Kari's factor by Sven, whom Siri removes at the same moment."""
+def test_who_is_removed_resets_nobody(siri, sven):
     kari = make_secretary()
     factors.activate_totp(kari)
-    seen = staff.factors_seen(kari)
-    return concurrent_refusals(
-        lambda: staff.end(sven, by=siri),
-        lambda: staff.reset(kari, by=sven, reason="x", seen=seen),
+    given = {"reason": "x", "seen": staff.factors_seen(kari)}
+
+    refused = concurrent_refusals(
+        lambda: staff.end(sven, by=siri), lambda: staff.reset(kari, by=sven, **given)
     )
 
-
-def test_who_is_removed_resets_nobody(siri, sven):
-    assert reset_while_removed(siri, sven) == ["not_yours"]
+    assert refused == ["not_yours"]
     assert not Letter.objects.filter(kind="staff_factor_reset").exists()
 
 
@@ -128,7 +123,6 @@ def test_of_two_who_add_one_address_the_second_is_refused(siri, sven):
     )
 
     assert len(refused) == 1
-    assert [g.name for g in User.objects.get(email="ny@example.org").groups.all()] == [
-        "reader"
-    ]
+    added = User.objects.get(email="ny@example.org")
+    assert [group.name for group in added.groups.all()] == ["reader"]
     assert transaction.get_autocommit()

@@ -11,11 +11,7 @@ from members import privacy
 from members.history import recording
 from members.models import Batch, Organization, Person
 from tests.support.admin import address
-from tests.support.factories import (
-    make_contact,
-    make_organization,
-    make_role,
-)
+from tests.support.factories import make_contact, make_organization, make_role
 from tests.support.login import log_in
 
 RECORD = ("history", "statement", "comparison")

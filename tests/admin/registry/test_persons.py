@@ -9,12 +9,7 @@ from members import people
 from members.models import Batch, Consent, Contact, Image, Person, Representative
 from tests.support.admin import add_row, address, form_of, listed, save
 from tests.support.consent_page import shown
-from tests.support.factories import (
-    LONG_AGO,
-    make_colleague,
-    make_contact,
-    make_person,
-)
+from tests.support.factories import LONG_AGO, make_colleague, make_contact, make_person
 from tests.support.html_forms import filled
 from tests.support.letters import last, letters
 from tests.support.pictures import drawing, file_of, upload

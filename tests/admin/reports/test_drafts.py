@@ -6,17 +6,9 @@ import pytest
 from django.test import Client
 
 from members.history import recording
-from members.models import (
-    Batch,
-    Membership,
-    ReportDraft,
-)
+from members.models import Batch, Membership, ReportDraft
 from tests.reports.making import make_draft, make_report
-from tests.support.factories import (
-    make_member,
-    make_organization,
-    make_project,
-)
+from tests.support.factories import make_member, make_organization, make_project
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 

@@ -9,11 +9,7 @@ from members.history import recording
 from members.models import Batch, Organization, Task
 from tests.support import admin
 from tests.support.admin import address, choose, said_with_links
-from tests.support.factories import (
-    make_body,
-    make_organization,
-    make_person,
-)
+from tests.support.factories import make_body, make_organization, make_person
 from tests.support.login import log_in
 from tests.support.review_page import send
 from tests.support.task_files import run
