@@ -26,7 +26,7 @@ from tests.support.polling import eventually
 from tests.support.refusals import diagnosis
 from tests.support.rows import make
 from tests.support.threads import in_thread
-from tests.support.touches import forget_touches, wait_until_settled
+from tests.support.touches import forget_touches, touched_by, wait_until_settled
 
 MOST_ROWS = 500
 AGE = "UPDATE members_touched SET at = %s"
@@ -43,17 +43,9 @@ def told_since(snapshot):
     return found.everything, set(found.rows.get("organization", ()))
 
 
-@pytest.fixture
-def touched(db):
+def touched(act):
     """Return what an act touches, as {noun: ids}, beside what was touched before."""
-    before = changes.snapshot()
-
-    def rows_of(act):
-        forget_touches()
-        act()
-        return changes.since(before).rows
-
-    return rows_of
+    return touched_by(act).rows
 
 
 def test_what_changes_the_version_notes_what_it_touches():
@@ -69,7 +61,8 @@ def test_what_changes_the_version_notes_what_it_touches():
     assert noting == dict.fromkeys(public, names)
 
 
-def test_a_link_touches_what_it_names_before_and_after(touched):
+@pytest.mark.django_db
+def test_a_link_touches_what_it_names_before_and_after():
     one, other, project = make_organization(), make_organization(), make_project()
     link = make_participation(project=project, organization=one)
 
@@ -82,7 +75,8 @@ def test_a_link_touches_what_it_names_before_and_after(touched):
     assert touched(link.delete) == {"organization": {other.pk}} | of_project
 
 
-def test_a_person_touches_the_organizations_that_show_the_person(touched):
+@pytest.mark.django_db
+def test_a_person_touches_the_organizations_that_show_the_person():
     person = make_contact()
     contact = person.contact
     of = {"organization": {contact.organization_id}, "person": {person.pk}}
@@ -92,7 +86,8 @@ def test_a_person_touches_the_organizations_that_show_the_person(touched):
         assert touched(act) == of
 
 
-def test_what_names_nothing_or_very_much_touches_everything(touched):
+@pytest.mark.django_db
+def test_what_names_nothing_or_very_much_touches_everything():
     site = make_site()
     make_organization()
     Organization.objects.bulk_create(

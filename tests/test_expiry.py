@@ -9,15 +9,8 @@ from django.utils import timezone
 from members import confirmations, expiry, offices
 from members.history import recording, undo
 from members.models import Batch, Letter, ResourceStream, Role
+from tests.support import factories
 from tests.support.concurrency import concurrent_refusals, write_concurrently
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_colleague,
-    make_contact,
-    make_member,
-    make_stream,
-)
 from tests.support.letters import letters
 from tests.support.open_forms import HERE
 from tests.support.refusals import refusal
@@ -36,12 +29,12 @@ def is_a_year_after(day, other):
 
 @pytest.fixture
 def manager(ours):
-    return make_colleague(ours, role="manager", email="leder@example.org")
+    return factories.make_colleague(ours, role="manager", email="leder@example.org")
 
 
 @pytest.fixture
 def stream(ours, manager):
-    return make_stream(ours, until=in_days(14), note="Lunkent vann")
+    return factories.make_stream(ours, until=in_days(14), note="Lunkent vann")
 
 
 def asked():
@@ -55,16 +48,16 @@ def at(ours, user):
 
 
 def test_it_asks_the_managers_once_for_each_last_day(ours):
-    stream = make_stream(ours, until=in_days(14), note="Lunkent vann")
-    for day in (None, LONG_AGO, in_days(15), in_days(-1)):
-        make_stream(ours, until=day)
+    stream = factories.make_stream(ours, until=in_days(14), note="Lunkent vann")
+    for day in (None, factories.LONG_AGO, in_days(15), in_days(-1)):
+        factories.make_stream(ours, until=day)
     expiry.ask_about_endings()
     assert asked() == []
 
     # Nobody is asked until there is somebody.
     both = ["en@example.org", "to@example.org"]
     for email in both:
-        make_colleague(ours, role="manager", email=email)
+        factories.make_colleague(ours, role="manager", email=email)
     for _twice in range(2):
         expiry.ask_about_endings()
     stream.refresh_from_db()
@@ -79,7 +72,7 @@ def test_it_asks_the_managers_once_for_each_last_day(ours):
 
 
 def test_the_overview_says_what_ends(as_ola, ours):
-    make_stream(ours, until=in_days(5))
+    factories.make_stream(ours, until=in_days(5))
 
     waiting = as_ola.get(reverse("portal:organization", args=["yara"])).context
     page = as_ola.get(reverse("portal:streams", args=["yara"])).text
@@ -114,14 +107,14 @@ def test_a_press_extends_it_by_a_year_and_a_second_one_is_told(
     assert "mellomtiden" in second.text
     assert Batch.objects.get().by == manager
     # The link ends with the access.
-    manager.representations.update(until=LONG_AGO, since=LONG_AGO)
+    manager.representations.update(until=factories.LONG_AGO, since=factories.LONG_AGO)
     assert "Lunkent vann" not in client.get(there).text
 
 
 def test_it_ends_today_and_can_be_extended_again_by_its_own_alone(
     ours, manager, stream
 ):
-    theirs = make_stream(make_member(), until=in_days(5))
+    theirs = factories.make_stream(factories.make_member(), until=in_days(5))
     foreign = {"until": theirs.until.isoformat(), "by": manager}
     expiry.end_today(stream.pk, until=stream.until.isoformat(), by=manager)
     stream.refresh_from_db()
@@ -166,12 +159,12 @@ def later(monkeypatch):
 
 def register(kari, act=Batch.Act.SAVE, **fields):
     with recording(act, by=kari) as batch:
-        role = make(Role, **{"body": make_body(), "since": TODAY, **fields})
+        role = make(Role, **{"body": factories.make_body(), "since": TODAY, **fields})
     return role, batch
 
 
 def test_the_person_is_told_once_of_the_beginning_and_the_end(kari, ours, later):
-    person = make_contact(ours, email="per@example.org")
+    person = factories.make_contact(ours, email="per@example.org")
     role, _batch = register(kari, person=person, organization=ours)
     later()
     later()

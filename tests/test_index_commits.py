@@ -34,7 +34,7 @@ from tests.support.factories import (
 )
 from tests.support.index_contents import MOST_CHOICES, SOURCES, contents, with_choices
 from tests.support.sampling import some
-from tests.support.touches import forget_touches
+from tests.support.touches import touched_by
 
 
 def hang_up():
@@ -241,18 +241,14 @@ def do(model, pk, column, value):
 
 def outdated_by(act, indexes):
     """Return what would be served as it was though the act has changed it."""
-    before = changes.snapshot()
-    forget_touches()
-    with transaction.atomic():
-        do(*act)
-    rows = changes.since(before)
-    if rows.everything:
+    touched = touched_by(transaction.atomic(lambda: do(*act)))
+    if touched.everything:
         return []
     day = timezone.localdate()
     return [
         source.__name__
         for source, index in indexes.items()
-        if (now := patched_index(index, source(day), rows.rows)) is not None
+        if (now := patched_index(index, source(day), touched.rows)) is not None
         and contents(now) != contents(build_index(source(day)))
     ]
 

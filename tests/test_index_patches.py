@@ -12,11 +12,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from members import changes
 from members.filters import Hits, build_index, patched_index
 from members.models import Organization, Project, Site
 from members.search import find_again
-from tests.support.database_role import owner
 from tests.support.factories import make_member, make_participation, make_project
 from tests.support.index_contents import (
     MOST_CHOICES,
@@ -26,6 +24,7 @@ from tests.support.index_contents import (
     with_choices,
 )
 from tests.support.random_registries import FILES, fill, random_value, try_row
+from tests.support.touches import touched_by
 
 
 def write(random):
@@ -47,19 +46,6 @@ def write(random):
             connection.check_constraints()
 
 
-def touched_by(act):
-    """Return what the act alone has touched, in this transaction too."""
-    with owner(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM members_touched WHERE noun <> ''")
-    act()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT noun, row_id FROM members_touched")
-        rows = {}
-        for noun, row_id in cursor.fetchall():
-            rows.setdefault(noun, set()).add(row_id)
-    return {noun: frozenset(ids) for noun, ids in rows.items()}
-
-
 def rows_of(row):
     return type(row).objects.filter(pk=row.pk)
 
@@ -75,17 +61,6 @@ def some_words(random):
     words = sorted({word for text in texts for word in text.split() if len(word) > 3})
     chosen = random.sample(words, min(len(words), 6))
     return [*chosen, *(w[:3] for w in chosen[:2]), *(w[:2] + w[3:] for w in chosen)]
-
-
-def changes_of(rows):
-    """Return the Changes that `touched_by` has found."""
-    return changes.Changes(
-        everything=changes.EVERYTHING in rows,
-        rows={noun: ids for noun, ids in rows.items() if noun.isalpha()},
-        snapshot=None,
-        tables=frozenset(n[1:] for n in rows if n.startswith(changes.TABLE)),
-        withdraws=True,
-    )
 
 
 def assert_ranks_alone_as_together(hits, day):
@@ -126,14 +101,14 @@ class Patches(TestCase):
         assert_ranks_alone_as_together(hits, day)
 
         for _ in range(6):
-            rows = touched_by(lambda: [write(random) for _ in range(2)])
+            touched = touched_by(lambda: [write(random) for _ in range(2)])
             for source, index in known.items():
                 built = build_index(source(day))
-                if changes.EVERYTHING not in rows:
-                    found = patched_index(index, source(day), rows)
+                if not touched.everything:
+                    found = patched_index(index, source(day), touched.rows)
                     assert found is None or contents(found) == contents(built)
                 known[source] = built
-            hits = [one and one.after(changes_of(rows)) for one in hits]
+            hits = [one and one.after(touched) for one in hits]
             for one in filter(None, hits):
                 asked = Hits.ask(one.words, day)
                 assert by_rank(one.ranks) == by_rank(asked.ranks), one.words
@@ -154,7 +129,7 @@ class Patches(TestCase):
             (lambda: rows_of(member).update(is_listed=False), False),
             (make_member, False),
         ]:
-            found = patched_index(index, source, touched_by(act))
+            found = patched_index(index, source, touched_by(act).rows)
             built = build_index(source)
             assert (found is not None) == is_patched
             assert found is None or contents(found) == contents(built)
@@ -172,8 +147,8 @@ class Patches(TestCase):
             {"until": "2020-01-01"},
             {"until": None, "since": "2090-01-01"},
         ]:
-            rows = touched_by(lambda v=values: Project.objects.update(**v))
-            index = patched_index(index, source, rows)
+            touched = touched_by(lambda v=values: Project.objects.update(**v))
+            index = patched_index(index, source, touched.rows)
             assert contents(index) == contents(build_index(source))
             active.append(index.has(member.pk, "activity", "project"))
 
@@ -191,8 +166,8 @@ class Patches(TestCase):
             ("fabrikk", lambda: Organization.objects.update(name="Ny", is_listed=True)),
             ("fabrikk", lambda: project.participations.all().delete()),
         ]:
-            hits, rows = Hits.ask(words, day), touched_by(act)
-            ranks = hits.after(changes_of(rows)).ranks
+            hits, touched = Hits.ask(words, day), touched_by(act)
+            ranks = hits.after(touched).ranks
             assert by_rank(ranks) == by_rank(Hits.ask(words, day).ranks)
             found.append(
                 [len(hits.ranks["organizations"]), len(ranks["organizations"])]
@@ -212,9 +187,9 @@ class Patches(TestCase):
             (others[1].pk, {"is_listed": False}),
         ]:
             named = Organization.objects.filter(pk=pk)
-            rows = touched_by(lambda n=named, v=values: n.update(**v))
+            touched = touched_by(lambda n=named, v=values: n.update(**v))
             with CaptureQueriesContext(connection) as queries:
-                hits = hits.after(changes_of(rows))
+                hits = hits.after(touched)
             assert not any("organization_typos" in q["sql"] for q in queries)
             assert by_rank(hits.ranks) == by_rank(Hits.ask("bergfyld", day).ranks)
             found.append(sum(len(ids) for _rank, ids in hits.ranks["organizations"]))

@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from members import changes
 from tests.support.database_role import owner
 from tests.support.polling import eventually
 
@@ -34,3 +35,11 @@ def forget_touches():
     """Forget what was touched, which a transaction that goes on is told each time."""
     with connection.cursor() as cursor, owner():
         cursor.execute(FORGET)
+
+
+def touched_by(act):
+    """Return the Changes that the act alone has made, in this transaction too."""
+    before = changes.snapshot()
+    forget_touches()
+    act()
+    return changes.since(before)
