@@ -35,7 +35,9 @@ def test_a_new_organization_gets_an_address_of_its_name_one_click_away(as_secret
     row = Organization.objects.get()
 
     for is_listed in (True, False):
-        Organization.objects.update(is_listed=is_listed)
+        Organization.objects.update(
+            is_listed=is_listed, listing_agreed_on=factories.LONG_AGO
+        )
         page = as_secretary.get(address("organization", row))
         there = "/medlemmer/bjork-as-as/" if is_listed else None
         assert page.context["absolute_url"] == there

@@ -153,7 +153,6 @@ def test_no_word_of_a_person_is_found_by_a_reader(db, marked_registry):
     secretarys = log_in(Client(), make_staff("secretary", email="sekr2@example.org"))
 
     by_reader = {word: found_beside(readers, word) & private for word in words}
-    by_secretary = {word: found_beside(secretarys, word) & private for word in words}
 
     assert {word: found for word, found in by_reader.items() if found} == {}
-    assert set().union(*by_secretary.values()) != set()
+    assert any(found_beside(secretarys, word) & private for word in words)
