@@ -58,6 +58,14 @@ def test_a_wrong_value_is_answered_and_left_out(as_secretary, ours):
         assert [*errors] == [wrong], query
         assert errors[wrong][0] in answer.text
         assert page != "history" or len(titles(answer)) == 2
+    # A page that is none shows the newest with a word; choices are those that there are.
+    answer = as_secretary.get(page_of(ours, older="tull"))
+    assert answer.context["refusal"] in answer.text
+    assert len(titles(answer)) == 2
+    fields = answer.context["form"].fields
+    groups = [label for label, _choices in fields["field"].choices[1:]]
+    assert groups == ["Medlemskap", "Virksomhet"]
+    assert [value for value, _name in fields["person"].widget.choices] == ["", "0"]
     for start in ["x", "-1", "9" * 30, "²"]:
         page = as_secretary.get(page_of(ours, "comparison", start=start))
         assert page.status_code == 200
@@ -81,19 +89,6 @@ def test_days_and_moments_are_local_in_winter_and_summer_time(as_secretary, ours
     assert page.text.count(_("different")) > 1
     assert old == datetime(2026, 3, 29, 21, 59, 59, 999999, tzinfo=UTC)
     assert new == datetime(2026, 3, 29, 10, 30, tzinfo=UTC)
-
-
-def test_fields_and_people_are_those_that_there_are(as_secretary, ours):
-    answer = as_secretary.get(page_of(ours, older="tull"))
-    form = answer.context["form"]
-
-    groups = [label for label, _choices in form.fields["field"].choices[1:]]
-    assert groups == ["Medlemskap", "Virksomhet"]
-    people = [value for value, _name in form.fields["person"].widget.choices]
-    assert people == ["", "0"]
-    # A page that is none shows the newest with a word.
-    assert answer.context["refusal"] in answer.text
-    assert len(titles(answer)) == 2
 
 
 def test_the_links_lead_through_all_pages_and_back(as_secretary, ours, lower):

@@ -68,6 +68,11 @@ def test_organizations_are_filtered_by_the_parameters_of_the_public_list(
 
     assert listed(as_secretary, ORGANIZATIONS) == ["Alfa", "Tom"]
     assert lists == {query: ["Alfa"] for query in OF_ALFA}
+    # A field that is typed into finds by the same search.
+    field = {"app_label": "members", "model_name": "participation"}
+    query = {**field, "field_name": "organization", "term": "karbonfangst"}
+    answer = as_secretary.get(reverse("admin:autocomplete"), query)
+    assert [one["text"] for one in answer.json()["results"]] == ["Alfa"]
 
 
 RELATIONS = {
@@ -201,15 +206,6 @@ def test_projects_are_filtered_and_counted_by_partners_that_are_not_listed(
     choices = offered(as_secretary, PROJECTS, "status", "kind", "organization")
     kinds = ["Forskning og utdanning (1)"]
     assert choices == [["Planlagt (1)", "Pågår (1)"], kinds, []]
-
-
-def test_a_field_that_is_typed_into_finds_by_the_same_search(as_secretary, alfa):
-    field = {"app_label": "members", "model_name": "participation"}
-    query = {**field, "field_name": "organization", "term": "karbonfangst"}
-
-    answer = as_secretary.get(reverse("admin:autocomplete"), query)
-
-    assert [one["text"] for one in answer.json()["results"]] == ["Alfa"]
 
 
 def test_participations_are_listed_and_counted_by_the_partners_answer(as_secretary):

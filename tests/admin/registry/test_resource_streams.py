@@ -26,21 +26,17 @@ def pair(db):
     return offer, make_stream(make_member(name="Veksthus"), direction="needed")
 
 
-def test_offered_and_needed_streams_are_shown_by_kind(as_secretary, pair):
+def test_streams_are_shown_by_kind_and_a_project_begins_with_both_as_partners(
+    as_secretary, pair
+):
     other = make_stream(kind="water")
     make_stream(until=LONG_AGO)
-
     kinds = as_secretary.get(PAIRS).context["kinds"]
-
     expected = [([pair[0]], [pair[1]]), ([other], [])]
     assert [(kind.offered, kind.needed) for kind in kinds] == expected
 
-
-def test_a_project_begins_with_both_as_partners(as_secretary, pair):
     there = f"{START}?offer={pair[0].pk}&need={pair[1].pk}"
-
     as_secretary.post(there, filled(as_secretary.get(there), slug=""))
-
     project = Project.objects.get()
     assert (project.status, list(project.sites.all())) == ("planned", [pair[0].site])
     assert [name in project.title_nb for name in ("Eramet", "Veksthus")] == [True, True]
