@@ -169,6 +169,14 @@ def without_row_locks(monkeypatch):
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **how: rows)
 
 
+@pytest.fixture(params=[True, False], ids=["locked", "unlocked"])
+def is_locked(request):
+    """Try a race with the locks of rows and without them; return which of these."""
+    if not request.param:
+        request.getfixturevalue("without_row_locks")
+    return request.param
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     names = ("chromium", "chromium-browser", "google-chrome")

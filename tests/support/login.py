@@ -1,11 +1,15 @@
 """Log-in without e-mail and page, for tests that are about something else."""
 
+import re
+
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
+from django.urls import reverse
 
 from members import factors
+from members.models import Letter
 
 
 def log_in(client, user):
@@ -47,3 +51,15 @@ def log_in_browser(page, base_url, user):
     cookie = {"name": name, "value": client.cookies[name].value, "url": base_url}
     page.context.add_cookies([cookie])
     return client
+
+
+def code_in_letter():
+    """Return the log-in code of the newest letter."""
+    return re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
+
+
+def backup_codes(user):
+    """Create backup codes of the user by the page, and return them."""
+    client = log_in(Client(), user)
+    client.post(reverse("mfa_generate_recovery_codes"))
+    return client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
