@@ -1,4 +1,4 @@
-"""Managers and secretaries invite an address, send the e-mail again, or withdraw it."""
+"""An address is invited, again, and no more; it accepts once, by the link, and has the role."""
 
 import hashlib
 from datetime import timedelta
@@ -8,44 +8,41 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from members import access
-from members.models import Invitation, Letter, User
+from members.models import AccessRequest, Invitation, Letter, Representative, User
+from tests.support import factories
 from tests.support.access import (
     ADDRESS,
     CLOSED,
-    NOT_YOURS,
     roles_in,
-    users_without_rights,
 )
-from tests.support.factories import (
-    make_representative,
-    make_user,
-)
+from tests.support.factories import make_organization, make_representative, make_user
 from tests.support.letters import last, letters, token_of
-from tests.support.refusals import told
+from tests.support.refusals import refusal, told
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_invited_address_has_the_role_once_it_has_accepted(manager, ours, ola):
-    access.invite(ours, " Ny@Example.ORG ", "manager", by=ola)
+def test_an_invited_address_has_the_role_once_it_has_accepted(
+    manager, ours, ola, settings
+):
+    settings.INVITATION_DAYS = 3
+    invitation = access.invite(ours, " Ny@Example.ORG ", "manager", by=ola)
+    lasts = invitation.expires_at - invitation.made_at
+    assert timedelta(days=3) <= lasts < timedelta(days=3, seconds=10)
+    assert last("invitation").expires_at == invitation.expires_at
     before = roles_in(ours)
     access.accept_invitation(token_of(last("invitation")), name="Ny Ansatt")
-
-    new = User.objects.get(email=ADDRESS)
-    assert before == [(ola.email, "manager")]
-    assert roles_in(ours) == [*before, (ADDRESS, "manager")]
+    new, manages = User.objects.get(email=ADDRESS), (ola.email, "manager")
+    assert (before, roles_in(ours)) == ([manages], [manages, (ADDRESS, "manager")])
     assert (new.name, new.is_staff, new.is_active) == ("Ny Ansatt", False, True)
-    assert letters() == [
-        ("invitation", ADDRESS),
-        ("access_given", ADDRESS),
-        ("invitation_accepted", ola.email),
-    ]
+    kinds = ["invitation", "access_given", "invitation_accepted"]
+    to = [ADDRESS, ADDRESS, ola.email]
+    assert letters() == list(zip(kinds, to, strict=True))
 
 
 def test_only_the_letter_contains_the_token(token, ours, ola):
     invitation = Invitation.objects.get()
-
     expected = hashlib.sha256(token.encode()).hexdigest()
     assert (invitation.fingerprint, len(token)) == (expected, 43)
     assert Letter.objects.get().is_secret
@@ -56,20 +53,10 @@ def test_only_the_letter_contains_the_token(token, ours, ola):
     assert len({token_of(letter) for letter in Letter.objects.all()}) == 3
 
 
-def test_only_managers_and_the_secretariat_invite(manager, kari, ours, ola):
-    for who, user in users_without_rights(ours).items():
-        refused = told(lambda u=user: access.invite(ours, ADDRESS, "editor", by=u))
-        assert refused == NOT_YOURS, who
-    access.invite(ours, "a@example.org", "editor", by=ola)
-    access.invite(ours, "b@example.org", "editor", by=kari)
-
-    assert [to for _kind, to in letters()] == ["a@example.org", "b@example.org"]
-
-
-def test_the_letter_is_in_the_language_of_its_reader_or_the_chosen_one(
+def test_the_letter_is_in_the_language_of_its_reader_or_the_one_given(
     manager, ours, ola
 ):
-    make_user(email=ADDRESS, name="Kari", language="en")
+    factories.make_user(email=ADDRESS, name="Kari", language="en")
     access.invite(ours, ADDRESS, "editor", by=ola)
     access.invite(ours, "b@example.org", "editor", by=ola)
     chosen = access.invite(ours, "c@example.org", "editor", language="en", by=ola)
@@ -81,105 +68,70 @@ def test_the_letter_is_in_the_language_of_its_reader_or_the_chosen_one(
     assert "/invitasjon/" in rows[1].text
 
 
-@pytest.mark.parametrize(
-    ("email", "role"),
-    [
-        ("", "editor"),
-        ("ny", "editor"),
-        (ADDRESS, "owner"),
-        (f"{'x' * 250}@a.no", "editor"),
-    ],
-)
-def test_an_invalid_address_or_role_is_refused(manager, email, role, ours, ola):
-    with pytest.raises(ValidationError):
-        access.invite(ours, email, role, by=ola)
+LONG = f"{'x' * 250}@a.no"
+LINKS = "https://klynge.example/|Se www.eksempel|Logg inn på eksempel.com nå"
+ODD = ["skriv til ola@eksempel", "a\0b", "a\x1b[31m", "gnp.\u202eexe", "\ud800"]
 
+
+def test_an_invalid_address_role_or_word_is_refused(manager, ours, ola):
+    invalid = [("", "editor"), ("ny", "editor"), (ADDRESS, "owner"), (LONG, "editor")]
+    invalid = [(*one, "") for one in invalid]
+    words = [*LINKS.split("|"), *ODD, "x" * 501]
+    for email, role, word in [*invalid, *((ADDRESS, "editor", word) for word in words)]:
+        with pytest.raises(ValidationError):
+            access.invite(ours, email, role, message=word, by=ola)
     assert (Invitation.objects.count(), letters()) == (0, [])
 
 
 def test_an_address_that_is_invited_or_has_access_is_not_invited(token, ours, ola):
-    acts = make_representative(organization=ours).user
-
+    acts = factories.make_representative(organization=ours).user
     again = told(lambda: access.invite(ours, ADDRESS, "manager", by=ola))
     needless = told(lambda: access.invite(ours, acts.email.upper(), "editor", by=ola))
-
     assert again == ["This address has already been invited."]
     assert needless == [f"{acts.email} already has access."]
     assert Invitation.objects.get().role == "editor"
 
 
 def expire(invitation):
-    long_ago = timezone.now() - timedelta(days=30)
-    Invitation.objects.filter(pk=invitation.pk).update(
-        made_at=long_ago, expires_at=timezone.now() - timedelta(seconds=1)
-    )
+    now = timezone.now()
+    times = {
+        "expires_at": now - timedelta(seconds=1),
+        "made_at": now - timedelta(days=30),
+    }
+    Invitation.objects.filter(pk=invitation.pk).update(**times)
 
 
-def test_it_lasts_as_many_days_as_the_setting_says(manager, settings, ours, ola):
-    settings.INVITATION_DAYS = 3
-
-    invitation = access.invite(ours, ADDRESS, "editor", by=ola)
-
-    lasts = invitation.expires_at - invitation.made_at
-    assert timedelta(days=3) <= lasts < timedelta(days=3, seconds=10)
-    assert last("invitation").expires_at == invitation.expires_at
-
-
-def test_an_expired_invitation_makes_room_for_a_new_one_or_is_sent_again(
-    token, ours, ola
-):
-    expire(Invitation.objects.get())
-
+def test_an_expired_invitation_makes_room_for_a_new_one_or_renewal(token, ours, ola):
+    same = Invitation.objects.get()
+    other = access.invite(ours, "annen@example.org", "editor", by=ola)
+    elsewhere = make(Invitation, email=ADDRESS)
+    for invitation in (same, other, elsewhere):
+        expire(invitation)
     assert told(lambda: access.accept_invitation(token)) == CLOSED
     new = access.invite(ours, ADDRESS, "editor", by=ola)
-    assert (Invitation.objects.open().get(), token_of(last("invitation")) != token) == (
-        new,
-        True,
-    )
+    left = set(Invitation.objects.unanswered())
+    assert left == {new, other, elsewhere}, "Only a new link ends an expired one."
+    assert token_of(last("invitation")) != token
     expire(new)
     access.renew_invitation(new, by=ola)
     access.accept_invitation(token_of(last("invitation")))
     assert roles_in(ours)[1:] == [(ADDRESS, "editor")]
 
 
-def test_a_new_invitation_ends_the_expired_one_of_its_address_alone(
-    manager, token, ours, ola
-):
-    same = Invitation.objects.get()
-    other = access.invite(ours, "annen@example.org", "editor", by=ola)
-    elsewhere = make(Invitation, email=ADDRESS)
-    for invitation in (same, other, elsewhere):
-        expire(invitation)
-
-    new = access.invite(ours, ADDRESS, "editor", by=ola)
-
-    left = set(Invitation.objects.unanswered())
-    assert left == {new, other, elsewhere}, "An expired link ends with a new one only."
-
-
-def test_a_letter_that_is_sent_again_closes_the_former_link(manager, token, ola):
-    access.renew_invitation(Invitation.objects.get(), by=ola)
-
-    assert told(lambda: access.accept_invitation(token)) == CLOSED
-    access.accept_invitation(token_of(last("invitation")))
-    sent = [to for kind, to in letters() if kind == "invitation"]
-    assert sent == [ADDRESS] * 2
-
-
-def test_who_sends_an_invitation_again_answers_for_it(manager, token, ola, kari):
+def test_an_invitation_that_is_sent_again_has_a_new_sender(manager, token, ola, kari):
     access.renew_invitation(Invitation.objects.get(), by=kari)
-
     access.revoke_access(manager, by=kari)
     senders = [invitation.invited_by for invitation in Invitation.objects.open()]
     assert senders == [kari], "An invitation has the sender who sent it last."
+    assert told(lambda: access.accept_invitation(token)) == CLOSED
+    access.accept_invitation(token_of(last("invitation")))
+    assert [to for kind, to in letters() if kind == "invitation"] == [ADDRESS] * 2
 
 
 def test_a_withdrawn_invitation_is_refused(token, ours, ola):
     invitation = Invitation.objects.get()
     other = access.invite(ours, "annen@example.org", "editor", by=ola)
-
     access.withdraw_invitation(invitation, by=ola)
-
     refusals = [
         told(lambda: access.accept_invitation(token)),
         told(lambda: access.renew_invitation(invitation, by=ola)),
@@ -190,17 +142,6 @@ def test_a_withdrawn_invitation_is_refused(token, ours, ola):
     access.renew_invitation(other, by=ola)
     assert list(Invitation.objects.open()) == [other]
     assert letters()[-1] == ("invitation", "annen@example.org")
-
-
-@pytest.mark.parametrize("act", [access.renew_invitation, access.withdraw_invitation])
-def test_only_managers_and_the_secretariat_renew_and_withdraw(
-    manager, token, act, kari, ours
-):
-    invitation = Invitation.objects.get()
-
-    for who, user in users_without_rights(ours).items():
-        assert told(lambda u=user: act(invitation, by=u)) == NOT_YOURS, who
-    act(invitation, by=kari)
 
 
 def test_a_word_of_ones_own_stands_in_every_letter_as_plain_text(manager, ours, ola):
@@ -216,11 +157,69 @@ def test_a_word_of_ones_own_stands_in_every_letter_as_plain_text(manager, ours, 
     assert ("message" in names, "language" in names) == (False, True)
 
 
-def test_a_word_with_a_link_or_without_end_is_refused(manager, ours, ola):
-    links = "https://klynge.example/|Se www.eksempel|Logg inn på eksempel.com nå"
-    odd = ["skriv til ola@eksempel", "a\0b", "a\x1b[31m", "gnp.\u202eexe", "\ud800"]
-    for word in [*links.split("|"), *odd, "x" * 501]:
-        with pytest.raises(ValidationError):
-            access.invite(ours, ADDRESS, "editor", message=word, by=ola)
+# Accepting
 
-    assert letters() == []
+
+def test_it_works_once_and_for_the_address_alone(manager, token, ours, ola):
+    other = make_user()
+    refused = told(lambda: access.accept_invitation(token, by=other))
+    assert refused == [
+        f"This invitation is for {ADDRESS}. You are logged in as someone else."
+    ]
+    assert roles_in(ours) == [(ola.email, "manager")]
+    assert Invitation.objects.open().count() == 1
+    access.accept_invitation(token)
+    first = Invitation.objects.get()
+    bent = ["", token[:-1], token + "x", token.swapcase(), "æ\0", "x" * 2000]
+    for wrong in (token, *bent):
+        assert told(lambda t=wrong: access.accept_invitation(t)) == CLOSED
+    assert Invitation.objects.get() == first
+    assert first.used_by == User.objects.get(email=ADDRESS)
+
+
+ROLES = [
+    ("editor", "manager", "manager"),
+    ("manager", "editor", "manager"),
+    ("editor", "editor", "editor"),
+]
+
+
+@pytest.mark.parametrize(("stands", "invited", "then"), ROLES)
+def test_the_higher_of_two_roles_counts(manager, stands, invited, then, ours, ola):
+    access.invite(ours, ADDRESS, invited, by=ola)
+    make_representative(organization=ours, user=make_user(email=ADDRESS), role=stands)
+    access.accept_invitation(token_of(last("invitation")))
+    assert roles_in(ours)[1:] == [(ADDRESS, then)]
+
+
+def test_whoever_lost_access_can_be_invited_again_that_day(manager, token, ours, ola):
+    access.accept_invitation(token)
+    representative = Representative.objects.get(user__email=ADDRESS)
+    access.revoke_access(representative, by=ola)
+
+    access.invite(ours, ADDRESS, "editor", by=ola)
+    access.accept_invitation(token_of(last("invitation")))
+
+    assert roles_in(ours)[1:] == [(ADDRESS, "editor")]
+    assert Representative.objects.filter(user=representative.user).count() == 2
+
+
+def test_accepting_grants_the_waiting_request_of_the_same_address(token, ours, ola):
+    access_request = make(AccessRequest, organization=ours, email=ADDRESS)
+    elsewhere = make(AccessRequest, organization=make_organization(), email=ADDRESS)
+    other = make(AccessRequest, organization=ours, email="en.annen@example.org")
+
+    access.accept_invitation(token)
+
+    access_request.refresh_from_db()
+    assert (access_request.granted, access_request.decided_by) == (True, ola)
+    assert set(AccessRequest.objects.waiting()) == {elsewhere, other}
+
+
+def test_a_name_must_be_one_that_can_be_stored_and_replaces_none(token):
+    refused = refusal(lambda: access.accept_invitation(token, name="x" * 500))
+    make_user(email=ADDRESS, name="Kari Nordmann")
+    access.accept_invitation(token, name="Kaptein Sabeltann")
+
+    assert list(refused.message_dict) == ["name"]
+    assert User.objects.get(email=ADDRESS).name == "Kari Nordmann"

@@ -1,10 +1,19 @@
-"""Members are asked once a year, one after the other, and never twice."""
+"""Members are asked once a year, one after the other, and never where a letter bounced."""
 
 import pytest
 from django.core.management import call_command
 
-from members import freshness, review
-from members.models import ChangeRequest, Cluster, Letter, Reminder, Representative
+from members import freshness, mail, people, review
+from members.models import (
+    ChangeRequest,
+    Cluster,
+    Letter,
+    Person,
+    Reminder,
+    Representative,
+    User,
+)
+from tests.support import factories
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
@@ -12,7 +21,9 @@ from tests.support.factories import (
     make_member,
     make_participation,
 )
-from tests.support.letters import last, letters
+from tests.support.letters import last, letters, send_all
+from tests.support.login import code_in_letter
+from tests.support.refusals import refusal
 from tests.support.reminders import (
     WAIT,
     YEAR,
@@ -29,24 +40,15 @@ pytestmark = pytest.mark.django_db
 def test_the_first_contact_is_asked_then_the_second_then_the_secretariat():
     alfa, [editor, manager, _third] = make_asked("editor", "manager", "editor")
     make_colleague(alfa, role="manager", since=days_ago(2))  # too new to be asked
-
     for step, user in (("first", manager), ("second", editor), ("secretariat", None)):
         assert remind() == [(step, user)]
-        assert [remind(), remind()] == [[], []]
-        age_reminders(WAIT)
+        for days in (0, WAIT - 1):
+            age_reminders(days)
+            assert remind() == []
+        age_reminders(1)
     age_reminders(YEAR)
     assert remind() == []
     assert letters() == [("reminder", manager.email), ("reminder", editor.email)]
-
-
-@pytest.mark.parametrize(("days", "asked"), [(WAIT - 1, 0), (WAIT, 1)])
-def test_the_next_is_asked_when_the_time_is_up(days, asked):
-    make_asked("manager", "editor")
-    remind()
-
-    age_reminders(days)
-
-    assert len(remind()) == asked
 
 
 @pytest.mark.parametrize("between", [YEAR, 100])
@@ -67,81 +69,54 @@ def test_a_round_begins_a_year_after(since, early, between, kari):
     assert len(remind()) == 1 - early
 
 
-@pytest.mark.parametrize(
-    "hidden",
-    [{"is_listed": False}, {"until": days_ago(1)}, {"since": FAR_AHEAD}],
-    ids=["not listed", "left", "not yet a member"],
-)
-def test_only_listed_members_of_today_are_asked(hidden):
-    make_asked("manager", **hidden)
+HIDDEN = [{"is_listed": False}, {"until": days_ago(1)}, {"since": FAR_AHEAD}]
 
+
+def test_only_listed_members_of_today_are_asked():
+    for hidden in HIDDEN:
+        make_asked("manager", **hidden)
     assert remind() == []
 
 
-@pytest.mark.parametrize("how", ["bounced", "closed", "gone"])
-def test_who_cannot_be_reached_is_skipped(how):
+def test_who_cannot_be_reached_is_skipped():
     organization, [editor] = make_asked("editor")
-    manager = make_colleague(
-        organization, role="manager", until=LONG_AGO if how == "gone" else None
-    )
-    manager.bounced_on = LONG_AGO if how == "bounced" else None
-    manager.is_active = how != "closed"
-    manager.save()
-
+    for fields in ({"bounced_on": LONG_AGO}, {"is_active": False}, {"until": LONG_AGO}):
+        make_colleague(organization, role="manager", **fields)
     assert remind() == [("first", editor)]
 
 
-def test_the_next_is_asked_at_once_when_the_letter_came_back():
-    _alfa, [manager, editor] = make_asked("manager", "editor")
-    remind()
-
-    manager.bounced_on = days_ago(0)
-    manager.save()
-
-    assert remind() == [("second", editor)]
-
-
-def test_who_has_had_access_longest_is_asked_first():
+def test_who_has_had_access_longest_is_asked_first_and_a_bounce_passes_it_on():
     organization = make_member()
-    make_colleague(organization, role="manager", since=days_ago(40))
+    next_one = make_colleague(organization, role="manager", since=days_ago(40))
     longest = make_colleague(organization, role="manager", since=days_ago(50))
-
     assert remind() == [("first", longest)]
+    longest.bounced_on = days_ago(0)
+    longest.save()
+    assert remind() == [("second", next_one)]
 
 
-def test_a_proposal_is_an_answer():
+def test_a_proposal_is_an_answer_and_one_of_others_is_none():
     organization, [manager, _editor] = make_asked("manager", "editor")
+    other, [_manager, editor] = make_asked("manager", "editor")
     remind()
     age_reminders(WAIT)
     review.submit(organization, {"phone": "35 00 00 00"}, by=manager)
-
-    assert remind() == []
-    assert organization.reminders.get().outcome == Reminder.Outcome.EDITED
-    assert list(Reminder.objects.open()) == []
-
-
-@pytest.mark.parametrize("origin", ["public", "register"])
-def test_what_others_propose_is_no_answer(origin):
-    organization, [_manager, editor] = make_asked("manager", "editor")
-    remind()
-    age_reminders(WAIT)
-    make(ChangeRequest, organization=organization, origin=origin)
-
+    for origin in ("public", "register"):
+        make(ChangeRequest, organization=other, origin=origin)
     assert remind() == [("second", editor)]
+    assert organization.reminders.get().outcome == Reminder.Outcome.EDITED
+    assert {row.organization for row in Reminder.objects.open()} == {other}
 
 
-@pytest.mark.parametrize("outcome", ["CONFIRMED", "LAPSED"])
-def test_a_day_that_the_secretariat_writes_ends_a_round_and_leaving_too(outcome):
-    organization, _users = make_asked("manager")
+def test_a_day_that_the_secretariat_writes_ends_a_round_and_leaving_too():
+    confirmed, left = (make_asked("manager")[0] for _twice in range(2))
     remind()
-    if outcome == "CONFIRMED":
-        organization.confirmed_on = days_ago(0)
-        organization.save()
-    else:
-        organization.memberships.update(until=days_ago(1))
-
+    confirmed.confirmed_on = days_ago(0)
+    confirmed.save()
+    left.memberships.update(until=days_ago(1))
     assert remind() == []
-    assert organization.reminders.get().outcome == Reminder.Outcome[outcome]
+    outcomes = [row.reminders.get().outcome for row in (confirmed, left)]
+    assert outcomes == [Reminder.Outcome.CONFIRMED, Reminder.Outcome.LAPSED]
 
 
 def test_the_letter_names_the_sections_in_the_language_of_its_reader():
@@ -162,25 +137,19 @@ def test_the_letter_names_the_sections_in_the_language_of_its_reader():
 
 
 def test_nobody_is_asked_in_the_first_thirty_days_of_access():
-    organization = make_member()
-    new = make_colleague(organization, role="manager", since=days_ago(29))
-
+    new = make_colleague(role="manager", since=days_ago(29))
     assert remind() == []
-
     Representative.objects.filter(user=new).update(since=days_ago(30))
     assert remind() == [("first", new)]
-
-
-def test_access_that_was_renewed_began_when_it_was_first_given():
-    organization = make_member()
-    manager = make_colleague(
-        organization, role="manager", since=days_ago(90), until=days_ago(9)
-    )
-    Representative.objects.create(
-        user=manager, organization=organization, since=days_ago(8)
-    )
-
-    assert remind() == [("first", manager)]
+    # Access that was renewed began when it was first given.
+    period = {"since": days_ago(90), "until": days_ago(9)}
+    renewed = make_colleague(role="manager", **period)
+    again = {
+        "user": renewed,
+        "organization": renewed.representations.get().organization,
+    }
+    Representative.objects.create(since=days_ago(8), **again)
+    assert remind() == [("first", renewed)]
 
 
 def test_the_command_says_what_it_does_or_would_do(capsys):
@@ -195,3 +164,55 @@ def test_the_command_says_what_it_does_or_would_do(capsys):
     assert dry[0] == f"Alfa AS: {manager.email}"
     assert capsys.readouterr().out.splitlines()[0] == dry[0]
     assert letters() == [("reminder", manager.email)]
+
+
+# E-mails that come back
+
+
+def test_only_a_permanent_refusal_marks_the_user(mail_server):
+    ways = ["Refused", "rejected", "later", "kari"]
+    users = [factories.make_user(email=f"{way}@example.org") for way in ways]
+    before = factories.make_user(email="refused+1@example.org", bounced_on=days_ago(9))
+    for user in (*users, before):
+        mail.write("log_in_changed", to=user.email, language="nb")
+    send_all()
+    days = [User.objects.get(pk=user.pk).bounced_on for user in (*users, before)]
+    assert days == [days_ago(0), None, None, None, days_ago(9)]
+
+
+def test_who_the_notification_has_not_reached_counts_as_not_notified(mail_server, kari):
+    emails = ["refused@example.org", "kari@example.org"]
+    persons = [factories.make_person(email=email) for email in emails]
+    other = factories.make_person(told_on=days_ago(9), told_version="1")
+    for person in persons:
+        people.notify_again(person, by=kari)
+    send_all()
+    days = [Person.objects.get(pk=row.pk).told_on for row in (*persons, other)]
+    assert days == [None, days_ago(0), days_ago(9)], "A letter is of its reader alone."
+    assert list(Person.objects.not_informed()) == persons[:1]
+
+
+def test_a_log_in_code_clears_the_mark(client):
+    user = factories.make_user(bounced_on=days_ago(9))
+    client.post("/logg-inn/", {"email": user.email})
+    days = []
+    for code in ("00000000", code_in_letter()):
+        client.post("/logg-inn/kode/", {"code": code})
+        days.append(User.objects.get(pk=user.pk).bounced_on)
+    assert days == [days_ago(9), None]
+
+
+def test_a_contact_is_marked_by_hand_once_and_an_answer_clears_the_mark():
+    organization, [manager] = make_asked("manager")
+    other = factories.make_user(bounced_on=days_ago(9))
+    acts = organization.representatives.get()
+    freshness.mark_bounced(acts, by=None)
+    assert refusal(lambda: freshness.mark_bounced(acts, by=None)).code == "marked"
+    freshness.unmark_bounced(acts, by=None)
+    assert type(manager).objects.get(pk=manager.pk).bounced_on is None
+    remind()
+    freshness.mark_bounced(organization.representatives.get(), by=None)
+    freshness.answer(organization.reminders.get(), {})
+    for user in (manager, other):
+        user.refresh_from_db()
+    assert (manager.bounced_on, other.bounced_on) == (None, days_ago(9))

@@ -1,13 +1,15 @@
-"""The secretariat accepts an application, with all that follows, or declines it."""
+"""The secretariat accepts an application, with all that follows, or declines it, once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from members import access, joining
 from members.models import Application, Invitation, Membership, Organization
-from tests.support.applications import DAY, NUMBER, OTHER, TYPED, accept, waiting
+from tests.support.applications import DAY, NUMBER, OTHER, TYPED, accept, apply, waiting
+from tests.support.concurrency import concurrent_refusals, write_concurrently
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -19,6 +21,7 @@ from tests.support.factories import (
 )
 from tests.support.letters import last, letters
 from tests.support.refusals import refusal
+from tests.support.threads import in_thread
 
 pytestmark = pytest.mark.django_db
 EMAIL = TYPED["contact_email"]
@@ -61,9 +64,7 @@ def test_an_existing_profile_is_kept_and_joined(kari):
     site = make_site()
     make_presence(organization=known, site=site, role="owner")
     application = waiting(sites=[site])
-
     organization = accept(application, kari, organization=known, is_listed=False)
-
     assert (organization, organization.name) == (known, "Gamle AS")
     assert (organization.is_listed, organization.presences.count()) == (False, 1)
     assert [stay.since for stay in organization.memberships.all()] == [DAY, LONG_AGO]
@@ -72,28 +73,24 @@ def test_an_existing_profile_is_kept_and_joined(kari):
 def test_a_profile_without_a_number_gets_it_and_one_with_another_is_refused(kari):
     known, other = make_organization(name="Nykraft"), make_organization(orgnr=OTHER)
     application = waiting()
-
     refused = refusal(lambda: accept(application, kari, organization=other))
-
     assert (refused.code, Membership.objects.count()) == ("another", 0)
+    assert accept(application, kari, organization=known).orgnr == NUMBER
+    # Without one in the application, the profile keeps its own.
+    application = waiting(orgnr="", name="Nykraft")
+    assert joining.candidates(application) == [known]
+    known.memberships.update(until=LONG_AGO, since=LONG_AGO)
     assert accept(application, kari, organization=known).orgnr == NUMBER
 
 
-@pytest.mark.parametrize(
-    ("until", "is_free"), [(DAY, False), (date(2026, 11, 30), True)]
-)
-def test_a_stay_begins_the_day_after_an_earlier_one(kari, until, is_free):
-    known, application = (
-        make_member(orgnr=NUMBER, until=until, is_listed=False),
-        waiting(),
-    )
-    begin = lambda: accept(application, kari, organization=known)  # noqa: E731
-
+@pytest.mark.parametrize(("days", "is_free"), [(0, False), (1, True)])
+def test_a_stay_begins_the_day_after_an_earlier_one(kari, days, is_free):
+    until = DAY - timedelta(days=days)
+    known, row = make_member(orgnr=NUMBER, until=until, is_listed=False), waiting()
     if is_free:
-        begin()
+        accept(row, kari, organization=known)
     else:
-        refusal(begin)
-
+        refusal(lambda: accept(row, kari, organization=known))
     known.refresh_from_db()
     assert (known.memberships.count(), known.is_listed) == (1 + is_free, is_free)
     assert Invitation.objects.count() == is_free
@@ -139,3 +136,56 @@ def test_candidates_have_the_number_or_else_a_similar_name(kari):
 
     known = make_organization(name="Noe annet", orgnr=NUMBER)
     assert joining.candidates(application) == [known]
+
+
+# Two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_secretaries_one_decides_by_the_lock_alone(is_locked, kari):
+    application = waiting()
+    codes = concurrent_refusals(
+        lambda: accept(application, kari),
+        lambda: joining.decline(application, "Nei.", by=kari),
+    )
+    answers = {"application_accepted", "application_declined", "invitation"}
+    kinds = {"application_confirm", *answers} - (
+        {"application_declined"} if is_locked else set()
+    )
+    assert codes == (["decided"] if is_locked else [])
+    assert sorted(kind for kind, _to in letters()) == sorted(kinds)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_applying_or_accepting_twice_at_once_is_one(kari):
+    assert write_concurrently(apply, apply) is None
+    application = Application.objects.get()
+    joining.confirm(application)
+    application.refresh_from_db()
+    begin = lambda: accept(application, kari)  # noqa: E731
+    codes = concurrent_refusals(begin, begin)
+    assert (codes, Membership.objects.count()) == (["decided"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_application_that_is_confirmed_at_that_moment_is_followed_by_another():
+    first = apply()
+
+    with confirmed_before_it_is_updated(first):
+        second = apply()
+
+    first.refresh_from_db()
+    assert (second.pk != first.pk, second.confirmed_at) == (True, None)
+    assert first.confirmed_at is not None
+
+
+def confirmed_before_it_is_updated(application):
+    """Return a context in which another connection confirms it before the first UPDATE."""
+    left = [application]
+
+    def confirm_first(execute, sql, *args):
+        if sql.startswith('UPDATE "members_application"') and left:
+            in_thread(joining.confirm, left.pop())
+        return execute(sql, *args)
+
+    return connection.execute_wrapper(confirm_first)

@@ -1,4 +1,4 @@
-"""The weekly e-mail: only when something waits, at most once a week, and stopped by a click."""
+"""The weekly e-mails: only when something waits, once a week, and stopped by a click."""
 
 from datetime import date, timedelta
 
@@ -7,18 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from members import mail, waiting
-from members.models import AccessRequest, Letter, User
-from tests.support.factories import (
-    make_colleague,
-    make_participation,
-    make_project,
-    make_stream,
-)
+from members.models import AccessRequest, ChangeRequest, Letter, User
+from tests.support import factories
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
 ALL = User.Digest.values
+OWN = {"Origin": "http://testserver"}
 
 
 @pytest.fixture
@@ -35,23 +31,32 @@ def today(monkeypatch):
 @pytest.fixture
 def asked(ours, today):
     """Let a partner question and a request for access wait for Yara."""
-    make_participation(
-        organization=ours,
-        project=make_project(title_nb="Grønt", title_en="Green"),
-        asked_on=MONDAY,
-    )
+    project = factories.make_project(title_nb="Grønt", title_en="Green")
+    factories.make_participation(organization=ours, project=project, asked_on=MONDAY)
     return make(AccessRequest, organization=ours, name="Per")
 
 
-def digests():
-    return {letter.to: letter for letter in Letter.objects.filter(kind="digest")}
+def digests(kind="digest"):
+    return {letter.to: letter for letter in Letter.objects.filter(kind=kind)}
+
+
+def unsubscribe(letter):
+    """Return the path that stops the letter, and the answer to a mail program's click."""
+    headers = mail.build_message(letter).message()
+    path = headers["List-Unsubscribe"].strip("<>").removeprefix("https://localhost")
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    program = Client(enforce_csrf_checks=True)
+    program.get(path)
+    before = User.objects.get(email=letter.to)
+    assert (before.digest_without, before.gets_staff_digest) == ([], True)
+    answer = program.post(path, {"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, dict(program.cookies)) == (200, {})
+    return path
 
 
 def test_it_says_to_each_what_waits_for_them(asked, ola, eva):
     User.objects.filter(pk=eva.pk).update(language="en")
-
     assert waiting.send_digests() == 2
-
     to_ola, to_eva = (digests()[user.email] for user in (ola, eva))
     assert to_ola.subject == "2 saker venter på dere: Yara"
     assert "- Grønt: Stemmer det at dere deltar som partner? (i dag)" in to_ola.text
@@ -62,97 +67,121 @@ def test_it_says_to_each_what_waits_for_them(asked, ola, eva):
 
 
 def test_each_day_has_what_waits_then(ours, ola, today):
-    make_stream(
-        ours, since=MONDAY, until=MONDAY + timedelta(days=7), until_precision="day"
-    )
-
+    until = MONDAY + timedelta(days=7)
+    factories.make_stream(ours, since=MONDAY, until=until, until_precision="day")
     numbers = []
     for days in (7, 8, 0):
         today(MONDAY + timedelta(days=days))
         numbers.append(waiting.Waiting(ours, ola).number)
-
     assert numbers == [1, 0, 1]
 
 
-def test_it_comes_once_a_week(asked, ola, today):
+def test_it_comes_once_a_week_without_what_is_not_wanted(asked, ola, theirs, today):
+    waiting.choose(ola, ["access"])
+    factories.make_colleague(theirs, user=ola, role="manager")
+    make(AccessRequest, organization=theirs)
     counts = []
-    for day in (MONDAY, MONDAY, MONDAY + timedelta(days=6), MONDAY + timedelta(days=7)):
-        today(day)
+    for days in (0, 0, 6, 7):
+        today(MONDAY + timedelta(days=days))
         counts.append(waiting.send_digests())
-
     assert counts == [1, 0, 0, 1]
+    text = Letter.objects.filter(kind="digest").earliest("pk").text
+    names = ("\nYara\n", "\nSintef\n", "Grønt")
+    assert [name in text for name in names] == [True, True, False]
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [{"digest_without": ALL}, {"bounced_on": MONDAY}, {"is_active": False}],
-    ids=["stopped", "bounces", "closed"],
-)
+STOPPED = [{"digest_without": ALL}, {"bounced_on": MONDAY}, {"is_active": False}]
+
+
+@pytest.mark.parametrize("fields", STOPPED)
 def test_it_is_written_to_nobody_else(asked, ola, liv, fields):
     User.objects.filter(pk=ola.pk).update(**fields)
-
     assert (waiting.send_digests(), digests()) == (0, {})
-
-
-def test_it_leaves_out_what_is_not_wanted(asked, ola):
-    waiting.choose(ola, ["access"])
-
-    waiting.send_digests()
-
-    assert "Grønt" not in digests()[ola.email].text
-
-
-def test_one_who_acts_for_several_gets_one(asked, ola, theirs):
-    make_colleague(theirs, user=ola)
-    make_participation(organization=theirs, asked_on=MONDAY)
-
-    waiting.send_digests()
-
-    [letter] = digests().values()
-    assert ("\nYara\n" in letter.text, "\nSintef\n" in letter.text) == (True, True)
 
 
 def test_a_mail_program_stops_it_with_one_click(asked, ola):
     waiting.send_digests()
-    headers = mail.build_message(digests()[ola.email]).message()
-    path = headers["List-Unsubscribe"].strip("<>").removeprefix("https://localhost")
-    program = Client(enforce_csrf_checks=True)
-
-    program.get(path)
+    unsubscribe(digests()[ola.email])
     ola.refresh_from_db()
-    seen = ola.digest_without
-    answer = program.post(path, {"List-Unsubscribe": "One-Click"})
-    ola.refresh_from_db()
-
-    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert (seen, answer.status_code, ola.digest_without) == ([], 200, ALL)
-    assert dict(program.cookies) == {}
+    assert ola.digest_without == ALL
+    assert "List-Unsubscribe" not in mail.build_message(make(Letter)).message()
 
 
 @pytest.mark.parametrize("kinds", [[], ["access", "contacts"]])
-def test_the_page_of_the_link_takes_a_choice(ola, client, kinds):
+def test_the_page_of_the_link_alone_takes_a_choice(ola, client, kinds):
     path = waiting.choice_path(ola)
+    for sent in ({}, {"form_token": "x"}, {"List-Unsubscribe": "x"}):
+        client.post(path, sent)
     page = client.get(path)
-    token = page.context["form_token"]
-    assert page.text.count(" checked") == len(ALL)
-    own = {"Origin": "http://testserver"}
-
-    answer = client.post(path, {"form_token": token, "kinds": kinds}, headers=own)
-
+    assert page.text.count(" checked") == len(ALL), "Another page cannot stop it."
+    post = {"form_token": page.context["form_token"], "kinds": kinds}
+    answer = client.post(path, post, headers=OWN)
     ola.refresh_from_db()
     assert set(ALL) - set(ola.digest_without) == set(kinds)
     assert (answer.status_code, answer.url) == (302, f"{path}?done")
 
 
-@pytest.mark.parametrize("sent", [{}, {"form_token": "x"}, {"List-Unsubscribe": "x"}])
-def test_another_page_cannot_stop_it(ola, client, sent):
-    client.post(waiting.choice_path(ola), sent)
+# To staff: only when something is new, with counts and no names
 
-    ola.refresh_from_db()
-    assert ola.digest_without == []
+NOW, DAY = timezone.now(), timedelta(days=1)
 
 
-def test_no_other_letter_can_be_unsubscribed_from(ola):
-    letter = make(Letter)
+def days_since_the_last(days):
+    User.objects.update(staff_digest_sent_at=NOW - days * DAY)
 
-    assert "List-Unsubscribe" not in mail.build_message(letter).message()
+
+def test_it_says_how_much_waits_and_how_much_of_it_is_new(kari, ours):
+    make(AccessRequest, organization=ours, name="Per")
+    make(AccessRequest, organization=ours, name="Ada", made_at=NOW - 30 * DAY)
+    make(ChangeRequest, message="Per står på siden", opened_at=NOW - 30 * DAY)
+    assert [waiting.send_staff_digests() for _twice in range(2)] == [1, 0]
+    letter = digests("staff_digest")[kari.email]
+    assert letter.subject == "1 ny sak venter på sekretariatet"
+    rows = [line for line in letter.text.splitlines() if line.startswith("- ")]
+    assert rows == ["- 1 melding om feil", "- 2 forespørsler om tilgang (1 ny)"]
+    assert [name for name in ("Per", "Ada", ours.name) if name in letter.text] == []
+    AccessRequest.objects.update(made_at=NOW - 20 * DAY)
+    days_since_the_last(8)
+    assert waiting.send_staff_digests() == 0, "Nothing is new."
+
+
+def test_a_partner_that_is_silent_for_the_second_time_is_heard_of(kari, theirs, ours):
+    factories.make_colleague(theirs)
+    claim, counts = factories.make_claim(theirs, by=ours), []
+    rows, today = type(claim).objects.filter(pk=claim.pk), timezone.localdate()
+    for first, second in ((30, 15), (90, 60)):
+        days = {"asked_on": today - first * DAY, "asked_again_on": today - second * DAY}
+        rows.update(**days)
+        days_since_the_last(7)
+        counts.append(waiting.send_staff_digests())
+    text = Letter.objects.latest("pk").text
+    assert "- 1 deltaker spurt to ganger uten svar (1 ny)" in text
+    assert counts == [1, 0]
+
+
+STOPPED_STAFF = [
+    {"gets_staff_digest": False},
+    {"bounced_on": NOW},
+    {"is_active": False},
+]
+
+
+@pytest.mark.parametrize("fields", STOPPED_STAFF)
+def test_those_who_decide_alone_get_it(kari, reader, site_administrator, ola, fields):
+    make(ChangeRequest)
+    User.objects.filter(pk=kari.pk).update(**fields)
+    other = factories.make_secretary()
+    waiting.send_staff_digests()
+    assert list(digests("staff_digest")) == [other.email]
+
+
+def test_a_click_stops_that_of_staff_and_the_page_starts_it_again(kari, ours):
+    make(AccessRequest, organization=ours)
+    waiting.send_staff_digests()
+    path = unsubscribe(digests("staff_digest")[kari.email])
+    kari.refresh_from_db()
+    stopped, client = kari.gets_staff_digest, Client(enforce_csrf_checks=True)
+    token = client.get(path).context["form_token"]
+    client.post(path, {"form_token": token, "is_wanted": "on"}, headers=OWN)
+    kari.refresh_from_db()
+    assert (stopped, kari.gets_staff_digest) == (False, True)
