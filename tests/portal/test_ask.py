@@ -1,4 +1,4 @@
-"""Visitors request access by a link in an e-mail, and without a cookie."""
+"""Visitors request access, and accept an invitation, by links in e-mails and without a cookie."""
 
 import re
 
@@ -8,39 +8,29 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext as _
 
 from members import access, limits
-from members.models import AccessRequest, Letter
-from tests.support.access import ADDRESS
+from members.models import AccessRequest, Invitation, Letter, User
+from tests.support.access import ADDRESS, roles_in
 from tests.support.factories import make_organization, make_representative, make_user
 from tests.support.letters import last, letters, token_of
-from tests.support.open_forms import send
+from tests.support.open_forms import HERE, send
 
 pytestmark = pytest.mark.django_db
 ASK = "/be-om-tilgang/?organization=yara"
 
 
-def test_who_has_access_is_not_disclosed(client, ours):
-    known = make_representative(organization=ours).user
-    answers = [send(client, ASK, email=email) for email in (known.email, ADDRESS)]
-
-    pages = [client.get(answer.url) for answer in answers]
-
-    assert answers[0].url == answers[1].url == f"{ASK}&sent"
-    assert pages[0].content == pages[1].content
-    assert letters() == [
-        ("access_request_confirm", to) for to in (known.email, ADDRESS)
-    ]
-    assert dict(client.cookies) == {}
-
-
-def test_known_and_unknown_addresses_cost_the_same_queries(client, ours):
-    known, counts = make_representative(organization=ours).user, []
-
-    for email in (known.email, ADDRESS):
+def test_neither_pages_nor_queries_nor_letters_disclose_who_has_access(client, ours):
+    known, answers, counts = make_representative(organization=ours).user, [], []
+    for email in (known.email, " Ny@Example.org "):
         with CaptureQueriesContext(connection) as queries:
-            send(client, ASK, email=email)
+            answers.append(send(client, ASK, email=email))
         counts.append(len(queries))
-
-    assert counts[0] == counts[1]
+    pages = [client.get(answer.url) for answer in answers]
+    assert answers[0].url == answers[1].url == f"{ASK}&sent"
+    assert (counts[0], pages[0].content) == (counts[1], pages[1].content)
+    sent = [("access_request_confirm", to) for to in (known.email, ADDRESS)]
+    assert (letters(), dict(client.cookies)) == (sent, {})
+    texts = {row.text.replace(token_of(row), "") for row in Letter.objects.all()}
+    assert (len(texts), AccessRequest.objects.count()) == (1, 0)
 
 
 def test_an_invalid_address_and_a_form_of_another_site_stay_as_typed(client, ours):
@@ -55,41 +45,31 @@ def test_an_invalid_address_and_a_form_of_another_site_stay_as_typed(client, our
     assert letters() == []
 
 
-def test_an_address_is_not_flooded_and_nothing_is_disclosed(client, ours):
+def test_a_visitor_floods_no_address_and_learns_nothing(client, ours):
     urls = {send(client, ASK, email=ADDRESS).url for _time in range(5)}
-
+    others = [f"{number}@example.org" for number in range(6)]
+    answers = [send(client, ASK, email=email) for email in others]
     assert urls == {f"{ASK}&sent"}
-    assert letters() == [("access_request_confirm", ADDRESS)] * 3
-
-
-def test_a_visitor_cannot_flood_others(client, ours):
-    answers = [send(client, ASK, email=f"{n}@example.org") for n in range(11)]
-
-    assert [answer.status_code for answer in answers] == [302] * 10 + [200]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [200]
     assert answers[-1].context["form"].non_field_errors() == [str(limits.TOO_MANY)]
-    assert Letter.objects.count() == 10
+    assert [to for _kind, to in letters()] == [ADDRESS] * 3 + others[:5]
 
 
 def test_an_unlisted_organization_cannot_be_chosen_nor_found(client, ours):
     make_organization(name="Yara Beta AS", slug="beta", is_listed=False)
     make_organization(name="Gamma AS")
-
     for slug in ("", "beta", "ingen", "../yara", "%00", "a" * 300):
         page = client.get("/be-om-tilgang/", {"organization": slug})
         assert page.status_code in (200, 400)
         assert b"Beta AS" not in page.content
         assert "organization" not in (page.context or {})
     page = client.get("/be-om-tilgang/", {"q": "yara"})
+    pages = [page.text, client.get("/medlemmer/yara/").text]
     assert list(page.context["found"]) == [ours]
-    assert 'href="/be-om-tilgang/?organization=yara"' in page.text
-
-
-def test_a_profile_links_to_it_and_a_former_slug_works(client, ours):
-    links = client.get("/medlemmer/yara/").text.count(f'href="{ASK}"')
+    assert [text.count(f'href="{ASK}"') for text in pages] == [1, 1]
     ours.slug = "ny-yara"
     ours.save()
-
-    assert (links, client.get(ASK).context["organization"]) == (1, ours)
+    assert client.get(ASK).context["organization"] == ours, "A former slug works."
 
 
 @pytest.fixture
@@ -99,75 +79,114 @@ def link(ours):
 
 
 def test_the_link_leads_to_the_request_form(client, link):
-    for method in ("get", "head", "options", "put", "delete"):
-        page = getattr(client, method)(link)
-        assert AccessRequest.objects.count() == 0
     page = client.get(link)
     for name in ("Ny Ansatt", "Noen andre"):
         answer = send(client, link, name=name, why="Jeg er ny.")
-
     row = AccessRequest.objects.get()
-    given = (row.email, row.name, row.why)
-    assert given == (ADDRESS, "Ny Ansatt", "Jeg er ny.")
+    assert (row.email, row.name, row.why) == (ADDRESS, "Ny Ansatt", "Jeg er ny.")
     assert ADDRESS in page.text
     assert answer.url == f"{link}?done"
     assert client.get(answer.url).status_code == 200
     assert dict(client.cookies) == {}
 
 
-def test_what_was_typed_stays_when_it_is_refused(client, link):
+def test_the_form_refuses_what_cannot_be_requested(client, link, ours):
     form = send(client, link, name="", why="Jeg er ny.").context["form"]
-
     assert (form["why"].value(), list(form.errors)) == ("Jeg er ny.", ["name"])
-    assert AccessRequest.objects.count() == 0
-
-
-def test_who_has_access_already_is_told_so(client, link, ours):
     make_representative(organization=ours, user=make_user(email=ADDRESS))
-
     answer = send(client, link, name="Ny")
-
     said = _("You already have access. Please log in.")
     assert answer.context["form"].non_field_errors() == [said]
-
-
-def test_the_link_of_what_is_no_longer_listed_is_closed(client, link, ours):
+    assert AccessRequest.objects.count() == 0
     ours.is_listed = False
     ours.save()
-
     assert client.get(link).status_code == 404
 
 
-FOREIGN = {
-    "Åkerlund & Rausing AB": ("SE", "akerlund rausing", "https://akerlund.se/"),
-    "Müller Grüße GmbH": ("DE", "muller", "https://mueller.de/"),
-    "Société Générale d’Énergie": ("FR", "societe generale", "https://sge.fr/"),
-    "3M": ("US", "3m", "https://3m.com/"),
-    "Foreningen Uten Nummer": ("NO", "uten nummer", ""),
-}
+FOREIGN = [
+    ("Åkerlund & Rausing AB", "SE", "akerlund rausing", "https://akerlund.se/"),
+    ("Müller Grüße GmbH", "DE", "muller", "https://mueller.de/"),
+    ("Société Générale d’Énergie", "FR", "societe generale", "https://sge.fr/"),
+    ("3M", "US", "3m", "https://3m.com/"),
+    ("Foreningen Uten Nummer", "NO", "uten nummer", ""),
+]
 
 
-@pytest.mark.parametrize("name", FOREIGN)
-def test_an_organization_without_a_norwegian_number_is_found_by_name(
-    client, kari, name
-):
-    country, words, website = FOREIGN[name]
-    asked = make_organization(name=name, orgnr="", country=country, website=website)
+def test_an_organization_without_a_norwegian_number_is_found_by_name(client, db):
+    for name, country, words, website in FOREIGN:
+        given = {"orgnr": "", "country": country, "website": website}
+        row = make_organization(name=name, **given)
+        hits = client.get("/be-om-tilgang/", {"q": words}).context["found"]
+        assert list(hits) == [row], name
+    # Two of one name are told apart by country.
+    for country in ("NO", "SE"):
+        make_organization(name="Nordkraft", orgnr="", country=country)
+    page = client.get("/be-om-tilgang/", {"q": "nordkraft"}).text
+    assert re.findall(r">\s*(SE|NO)\s*</span>", page) == ["SE"]
 
-    found = client.get("/be-om-tilgang/", {"q": words}).context["found"]
-    send(client, f"/be-om-tilgang/?organization={asked.slug}", email=ADDRESS)
+
+def test_access_to_one_without_a_number_is_requested_and_granted(client, kari):
+    row = make_organization(orgnr="", country="SE")
+    send(client, f"/be-om-tilgang/?organization={row.slug}", email=ADDRESS)
     token = token_of(last("access_request_confirm"))
     send(client, f"/bekreft/{token}/", name="Ny")
     access.grant_request(AccessRequest.objects.get(), by=kari)
-
-    assert list(found) == [asked]
-    assert asked.representatives.get().user.email == ADDRESS
+    assert row.representatives.get().user.email == ADDRESS
 
 
-def test_two_of_one_name_are_told_apart_by_country(client, db):
-    for country in ("NO", "SE"):
-        make_organization(name="Nordkraft", orgnr="", country=country)
+# The page of an invitation: it is accepted once, by a POST
 
-    page = client.get("/be-om-tilgang/", {"q": "nordkraft"}).text
 
-    assert re.findall(r">\s*(SE|NO)\s*</span>", page) == ["SE"]
+@pytest.fixture
+def invited(manager, ours, ola):
+    access.invite(ours, ADDRESS, "manager", by=ola)
+    return f"/invitasjon/{token_of(last('invitation'))}/"
+
+
+def test_the_page_says_who_invites_whom_to_what(client, invited):
+    page = client.get(invited)
+    assert page.context["invitation"] == Invitation.objects.open().get()
+    assert [words in page.text for words in ("Ola", ADDRESS, "Yara")] == [True] * 3
+    assert (page["Cache-Control"], dict(client.cookies)) == ("private, no-store", {})
+    assert page["Referrer-Policy"] == "same-origin"
+
+
+def test_accepting_leads_to_log_in_with_the_address_filled(client, invited, ours):
+    english = invited.replace("/invitasjon/", "/en/invitation/")
+    typed = {"name": "Ny", "form_token": client.get(invited).context["form_token"]}
+
+    answers = [client.post(english, typed, headers=HERE) for _time in range(2)]
+
+    assert roles_in(ours)[1:] == [(ADDRESS, "manager")]
+    assert User.objects.get(email=ADDRESS).language == "en"
+    assert [answer.status_code for answer in answers] == [302, 404]
+    assert answers[0].url == "/en/log-in/?next=%2Fen%2Fmy-page%2Fyara%2F"
+    assert "_auth_user_id" not in client.session
+    form = client.get(answers[0].url).context["form"]
+    assert form["email"].value() == ADDRESS
+
+
+def test_whoever_has_another_address_must_log_out(client, invited, ours):
+    client.force_login(make_user(email="annen@example.org"))
+    page, answer = client.get(invited), send(client, invited, name="Ny")
+    assert (page.context["is_another"], answer.status_code) == (True, 200)
+    assert "annen@example.org" in page.text
+    assert roles_in(ours)[1:] == []
+    client.force_login(make_user(email=ADDRESS, name="Ny"))
+    answer = send(client, invited)
+    assert answer.url == "/min-side/yara/"
+    assert client.get(answer.url).status_code == 200
+
+
+def test_a_name_is_asked_for_once_and_a_closed_user_is_told_so(client, invited, ours):
+    nameless = send(client, invited, name=" ")
+    assert list(nameless.context["form"].errors) == ["name"]
+    form = send(client, invited, headers={}, name="Ny Ansatt").context["form"]
+    assert (form["name"].value(), len(form.non_field_errors())) == ("Ny Ansatt", 1)
+    user = make_user(email=ADDRESS, name="Ny Ansatt")
+    assert list(client.get(invited).context["form"].fields) == []
+    user.is_active = False
+    user.save()
+    closed = send(client, invited).context["form"].non_field_errors()
+    assert closed == [_("This account is closed. The secretariat can reopen it.")]
+    assert roles_in(ours)[1:] == []

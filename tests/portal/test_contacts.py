@@ -41,36 +41,27 @@ def said(answer):
     return answer.context["contacts"].refused.non_field_errors()
 
 
-def test_an_editor_adds_a_contact_who_is_notified(client, ours, eva, place):
+def test_an_editor_adds_a_contact_once_who_is_notified_once(client, ours, eva, place):
     answer = client.post(place, {"do": "add", **NEW}, follow=True)
-
+    again = client.post(place, {"do": "add", **NEW})
     [row] = answer.context["contacts"].rows
     given = {name: getattr(row.person, name) for name in NEW if name != "function"}
-    assert given | {"function": "invoice"} == NEW
-    assert (row.person.entered_by, row.shown) == (eva, [])
     contact = Contact.objects.get()
-    assert (contact.organization, contact.function) == (ours, "invoice")
+    assert given | {"function": contact.function} == NEW
+    assert (row.person.entered_by, row.shown) == (eva, [])
+    assert (contact.person, contact.organization) == (Person.objects.get(), ours)
     assert (contact.since, contact.until) == (timezone.localdate(), None)
     assert letters() == [("person_told", NEW["email"])]
     assert Letter.objects.get().language == "en"
+    said_again = [_("There is already a contact with this e-mail address.")]
+    assert (again.status_code, said(again)) == (200, said_again)
 
 
-def test_pressing_twice_adds_and_notifies_once(client, place):
-    answers = [client.post(place, {"do": "add", **NEW}) for _twice in range(2)]
-
-    assert [answer.status_code for answer in answers] == [302, 200]
-    assert said(answers[1]) == [
-        _("There is already a contact with this e-mail address.")
-    ]
-    assert (Person.objects.count(), Letter.objects.count()) == (1, 1)
-
-
-@pytest.mark.parametrize("wrong", [{"email": ""}, {"email": "x"}, {"name": " "}])
-def test_what_was_typed_stays_when_it_is_refused(client, place, wrong):
-    answer = client.post(place, {"do": "add", **NEW, **wrong})
-
-    form = answer.context["contacts"].add
-    assert (list(form.errors), form["phone"].value()) == ([*wrong], NEW["phone"])
+def test_what_was_typed_stays_when_it_is_refused(client, place):
+    for wrong in ({"email": ""}, {"email": "x"}, {"name": " "}):
+        answer = client.post(place, {"do": "add", **NEW, **wrong})
+        form = answer.context["contacts"].add
+        assert (list(form.errors), form["phone"].value()) == ([*wrong], NEW["phone"])
     assert Person.objects.count() == 0
 
 
@@ -79,10 +70,8 @@ def test_the_page_shows_who_consented_to_what(client, ours, place):
     make_contact(ours, name="Berit")
     make_former_contact(ours, name="Ingen kontakt")
     make_contact(name="Fremmed")
-
-    page = client.get(place)
-
-    rows = [(str(row.person), row.shown) for row in page.context["contacts"].rows]
+    shown = client.get(place).context["contacts"].rows
+    rows = [(str(row.person), row.shown) for row in shown]
     assert rows == [("Anne", ["navn", "e-post"]), ("Berit", [])]
 
 
@@ -113,9 +102,7 @@ def test_what_the_person_wrote_before_or_meanwhile_stays(client, ours, place):
 def test_the_notification_is_sent_again_twice_a_day(client, ours, place):
     person = make_contact(ours, name="Anne")
     sent = {"do": "send", "row": person.contact.pk}
-
     answers = [client.post(place, sent) for _time in range(3)]
-
     assert [answer.status_code for answer in answers] == [302, 302, 200]
     assert letters() == [("person_told", person.email)] * 2
     words = _("%(name)s has already got this e-mail twice within a day. Please wait.")
@@ -123,40 +110,34 @@ def test_the_notification_is_sent_again_twice_a_day(client, ours, place):
 
 
 def test_an_organization_adds_at_most_thirty_contacts_a_day(client, place):
-    typed = [{**NEW, "email": f"ny{number}@example.org"} for number in range(31)]
-
-    answers = [client.post(place, {"do": "add", **one}) for one in typed]
-
+    emails = [f"ny{number}@example.org" for number in range(31)]
+    answers = [client.post(place, {"do": "add", **NEW, "email": e}) for e in emails]
     assert [answer.status_code for answer in answers] == [302] * 30 + [200]
-    assert Letter.objects.count() == 30
+    assert [to for _kind, to in letters()] == emails[:30]
     assert RateLimit.objects.filter(action="add contact").count() == 1
 
 
-def test_a_contact_is_removed(client, ours, place):
-    person = make_contact(ours)
-
-    answers = [
-        client.post(place, {"do": "remove", "sure": "yes", "row": person.contact.pk})
-        for _twice in range(2)
-    ]
-
+def test_a_contact_is_removed_and_made_one_again_without_consent(client, ours, place):
+    person = make_contact(ours, agreed=["name"], function="press")
+    remove = {"do": "remove", "sure": "yes", "row": person.contact.pk}
+    answers = [client.post(place, remove) for _twice in range(2)]
+    page = client.get(place).context["contacts"]
     assert [answer.status_code for answer in answers] == [302, 404]
-    assert client.get(place).context["contacts"].rows == []
+    assert (page.rows, page.ended) == ([], [person.contact])
     [row] = Contact.objects.all()
     assert (row.organization, row.until) == (ours, timezone.localdate())
+    client.post(place, {"do": "restore", "row": person.contact.pk})
+    row = Contact.objects.not_ended().get()
+    assert (row.person, row.function, [*row.consents.all()]) == (person, "press", [])
+    assert client.get(place).context["contacts"].ended == []
 
 
-@pytest.mark.parametrize("do", ["change", "send", "remove"])
-def test_persons_who_are_no_contacts_of_the_organization_are_404(
-    client, ours, place, do
-):
+def test_persons_who_are_no_contacts_of_the_organization_are_404(client, ours, place):
     foreign, former = make_contact(), make_former_contact(ours)
     rows = [foreign.contact.pk, former.contact.pk, 0, "-1", "x", "9" * 30]
-
-    for row in rows:
-        sent = {"do": do, "sure": "yes", "row": row, **NEW}
-        assert client.post(place, sent).status_code == 404
-    for other in ("", "x", "__init__"):
-        assert client.post(place, {"do": other}).status_code == 404
+    posts = [{"do": do, "row": r} for do in ("change", "send", "remove") for r in rows]
+    for post in (*posts, *({"do": other} for other in ("", "x", "__init__"))):
+        answer = client.post(place, {"sure": "yes", **NEW, **post})
+        assert answer.status_code == 404, post
     assert letters() == []
     assert not Person.objects.filter(name=NEW["name"]).exists()

@@ -7,20 +7,9 @@ from django.utils import timezone, translation
 from members import account, confirmations, factors, joining, leaving, people, review
 from members.fields import PROJECT
 from members.models import SecondFactor
+from tests.support import factories
 from tests.support.applications import TYPED
 from tests.support.browser import LOOKS, flaws
-from tests.support.factories import (
-    make_claim,
-    make_colleague,
-    make_contact,
-    make_facility,
-    make_participation,
-    make_picture,
-    make_role,
-    make_secretary,
-    make_site,
-    make_stream,
-)
 from tests.support.letters import last, token_of
 from tests.support.login import log_in_browser
 
@@ -48,14 +37,14 @@ def findings(page, page_monitor, pages):
 
 def decided_and_waiting(ours, ola):
     """Let a proposal be decided, another wait, and a project wait for a change."""
-    first = {"phone": "22", "name": "Yara Ny", "logo": make_picture().hash}
+    first = {"phone": "22", "name": "Yara Ny", "logo": factories.make_picture().hash}
     request = review.submit(ours, first, by=ola, message="Vi flytter").waiting
-    by, reason = make_secretary(), "Nummeret er feil."
+    by, reason = factories.make_secretary(), "Nummeret er feil."
     edited = {"name": "Yara Norge"}
     review.approve(request.pk, ["name"], by=by, edited=edited, reason=reason)
     ours.refresh_from_db()
     review.submit(ours, {"summary_en": "Short", "phone": "23"}, by=ola)
-    asked = make_participation(organization=ours, asked_on="2026-11-01")
+    asked = factories.make_participation(organization=ours, asked_on="2026-11-01")
     subject = review.Subject(PROJECT, ours, asked.project)
     review.submit(subject, {"purpose_nb": "Klima"}, by=ola)
     return asked
@@ -64,11 +53,11 @@ def decided_and_waiting(ours, ola):
 @pytest.mark.usefixtures("look")
 def test_the_pages_of_a_member(page, page_monitor, base_url, ours, ola):
     asked = decided_and_waiting(ours, ola)
-    make_role(organization=ours)
-    make_claim(by=ours)
-    make_contact(ours, name="Anne", erasure_asked_on="2026-01-01")
-    make_stream(ours, note="60 grader")
-    lab = make_facility(ours, site=make_site())
+    factories.make_role(organization=ours)
+    factories.make_claim(by=ours)
+    factories.make_contact(ours, name="Anne", erasure_asked_on="2026-01-01")
+    factories.make_stream(ours, note="60 grader")
+    lab = factories.make_facility(ours, site=factories.make_site())
     account.ask_for_address(ola, "ola@annet.example")
     address = token_of(last("account_address"))
     log_in_browser(page, base_url, ola)
@@ -84,10 +73,10 @@ def test_the_pages_of_a_member(page, page_monitor, base_url, ours, ola):
 @pytest.mark.usefixtures("look")
 def test_the_pages_of_links_and_forms_without_log_in(page, page_monitor, nora, ola):
     people.set_consents(nora, ["name", "phone"], contact=nora.contact)
-    claim = make_claim(ola.organizations().get())
+    claim = factories.make_claim(ola.organizations().get())
     question = {"participation": claim.pk, "user": ola.pk}
     token, partner = people.token_for(nora), review.PARTNER_PURPOSE
-    joining.apply(**TYPED, sites=[make_site()], language="nb")
+    joining.apply(**TYPED, sites=[factories.make_site()], language="nb")
     links = [token_of(last("application_confirm"))]
     links += [confirmations.token(partner, **question)]
     pages = [reverse(f"portal:{n}", args=[token]) for n in ("consent", "consent_erase")]
@@ -118,7 +107,7 @@ def test_the_pages_of_factors(page, page_monitor, base_url, kari):
 def test_an_application_a_resignation_and_an_ending_for_the_secretariat(
     page, page_monitor, base_url, kari, ours, ola
 ):
-    application = joining.apply(**TYPED, sites=[make_site()], language="nb")
+    application = joining.apply(**TYPED, sites=[factories.make_site()], language="nb")
     joining.confirm(application)
     day, stay = timezone.localdate(), ours.memberships.get()
     resignation = leaving.submit_resignation(ours, last_day=day, by=ola)
@@ -136,7 +125,7 @@ def test_an_application_a_resignation_and_an_ending_for_the_secretariat(
 def test_a_refusal_and_a_conflict(page, page_monitor, base_url, ours, ola):
     log_in_browser(page, base_url, ola)
     page.goto(reverse("portal:profile", args=["yara"]))
-    review.submit(ours, {"email": "a@example.org"}, by=make_colleague(ours))
+    review.submit(ours, {"email": "a@example.org"}, by=factories.make_colleague(ours))
     page.locator("#id_email").fill("b@example.org")
     page.locator("#id_employees").fill("-1")
     page.locator("button[value=preview]").click()

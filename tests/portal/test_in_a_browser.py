@@ -9,17 +9,19 @@ from django.utils.translation import gettext as _
 from playwright.sync_api import expect
 
 from members import people, review
-from members.models import Letter, OrganizationName
-from tests.support.browser import axe_violations, flaws, tab_to, type_at_once
-from tests.support.factories import (
-    make_presence,
-    make_secretary,
-    make_site,
-    make_topic,
+from members.models import ChangeRequest, Letter, OrganizationName, Representative
+from tests.support import factories
+from tests.support.browser import (
+    axe_violations,
+    flaws,
+    horizontal_overflow,
+    tab_to,
+    type_at_once,
 )
 from tests.support.login import log_in_browser
 from tests.support.pictures import drawing, file_of
-from tests.support.profile_form import proposed
+from tests.support.profile_form import HOME, PAGE, proposed
+from tests.support.reminders import asked_link, make_asked
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -34,10 +36,10 @@ AUTHENTICATOR = {
 @pytest.fixture
 def choices(ours):
     """Create what the form of Yara shows and offers."""
-    make_presence(organization=ours)
+    factories.make_presence(organization=ours)
     OrganizationName.objects.create(organization=ours, name="Y", kind="short")
-    make_topic(label_nb="Tang", label_en="Kelp")
-    make_site(name="Rafnes", slug="rafnes")
+    factories.make_topic(label_nb="Tang", label_en="Kelp")
+    factories.make_site(name="Rafnes", slug="rafnes")
 
 
 @pytest.fixture
@@ -175,9 +177,7 @@ def add_picture(page, number, size, text):
 
 @pytest.mark.long
 @pytest.mark.usefixtures("inside")
-def test_pictures_are_moved_reviewed_and_shown(
-    page, page_monitor, base_url, ours, browser
-):
+def test_pictures_are_moved_and_reviewed(page, page_monitor, base_url, ours, browser):
     page.goto(there("portal:profile", "yara"))
     add_picture(page, 1, (600, 300), "Ovn")
     second = add_picture(page, 2, (300, 600), "Kai")
@@ -190,7 +190,7 @@ def test_pictures_are_moved_reviewed_and_shown(
     page.wait_for_url(f"**{there('portal:organization', 'yara')}")
 
     admin, request = browser.new_page(base_url=base_url), review.pending(ours)
-    log_in_browser(admin, base_url, make_secretary())
+    log_in_browser(admin, base_url, factories.make_secretary())
     admin.goto(reverse("admin:members_changerequest_change", args=[request.pk]))
     for number in range(2):
         image = admin.get_by_alt_text("Det foreslåtte bildet").nth(number)
@@ -232,3 +232,97 @@ def test_the_form_typed_in_last_goes_along_with_a_change_of_language(page):
 
     page.wait_for_url(f"**{there('portal:account')}")
     assert page.locator("#new-email").input_value() == "ny@example.org"
+
+
+# On a phone
+
+SCREEN = {"width": 390, "height": 844}
+HIDDEN_IN_A_BOX = """() => [...document.querySelectorAll("main *")].filter((each) => {
+  const scrolls = /auto|scroll/.test(getComputedStyle(each).overflowY);
+  return scrolls && each.tagName !== "TEXTAREA" && each.scrollHeight > each.clientHeight;
+}).length"""
+
+
+@pytest.mark.long
+def test_the_head_leaves_three_quarters_of_a_phone_to_the_page(
+    page, page_monitor, base_url, ours, ola
+):
+    factories.make_colleague(
+        factories.make_member(name="Et annet medlem med et langt navn"), user=ola
+    )
+    type(ours).objects.update(name="Bergfald og Sønner Miljørådgivere AS")
+    for _number in range(40):
+        factories.make_topic()
+    log_in_browser(page, base_url, ola)
+    page.set_viewport_size(SCREEN)
+
+    for address in (HOME, PAGE):
+        page.goto(address)
+        head = page.locator(".portal-head").bounding_box()
+        assert head["y"] + head["height"] <= SCREEN["height"] / 4
+        assert page.evaluate(HIDDEN_IN_A_BOX) == 0
+
+    page.locator(".tab-menu summary").click()
+    assert flaws(page, page_monitor) == []
+    page.get_by_role("link", name="Kontaktpersoner").click()
+    page.locator(".account summary").click()
+    assert page.get_by_role("button", name="Logg ut").is_visible()
+    assert not page.locator(".tab-menu ul").is_visible()
+    assert Representative.objects.filter(user=ola).count() == 2
+
+
+@pytest.mark.long
+def test_a_passkey_is_offered_where_it_can_work(page, page_monitor, base_url, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    button = page.locator("[data-passkey] button")
+    page.goto("/logg-inn/")
+    assert button.is_visible()
+
+    # No browser makes a passkey for an address of digits.
+    page.goto(base_url.replace("localhost", "127.0.0.1") + "/logg-inn/")
+
+    assert not button.is_visible()
+    assert page.get_by_role("button", name="Send meg en kode").is_visible()
+    page_monitor.forget()
+
+
+@pytest.fixture
+def member():
+    """Return an average member: something in each section."""
+    organization, _users = make_asked(
+        "manager", name="Alfa AS", municipality="Porsgrunn", summary_nb="Lager stål."
+    )
+    factories.make_contact(organization, name="Kari Nord")
+    for title in ("Fangst", "Grønn ammoniakk"):
+        project = factories.make_project(title_nb=title, status="running")
+        factories.make_participation(organization=organization, project=project)
+    factories.make_facility(organization)
+    factories.make_stream(organization, is_public=True)
+    return organization
+
+
+def check(page, page_monitor):
+    assert horizontal_overflow(page) == 0
+    assert axe_violations(page, page_monitor) == []
+
+
+@pytest.mark.long
+def test_what_belongs_to_an_answer_is_shown_with_it(page, page_monitor, member):
+    page.set_viewport_size(SCREEN)
+    with translation.override("en"):
+        page.goto(asked_link())
+    section = page.locator("section", has=page.locator("#part-projects"))
+    text, boxes = section.locator("textarea"), section.locator(".for-end")
+    assert [text.is_visible(), boxes.is_visible()] == [False, False]
+
+    section.locator(".choice.end input").check()
+    assert [text.is_visible(), boxes.is_visible()] == [True, True]
+    check(page, page_monitor)
+    page.locator(".send button").click()
+    page.locator(".error-summary").wait_for()
+    check(page, page_monitor)
+    boxes.locator("input").first.check()
+    page.locator(".send button").click()
+    page.wait_for_url("**?done")
+
+    assert ChangeRequest.objects.get().noun == "project"

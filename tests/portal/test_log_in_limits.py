@@ -1,18 +1,25 @@
-"""Nobody keeps a user from getting a log-in code, and nobody floods an address with them."""
+"""Nobody keeps a user from a log-in code or floods an address; late e-mail is said to be late."""
 
+import os
 import re
+import subprocess
+import sys
 import time
 from datetime import timedelta
+from uuid import uuid4
 
 import django.contrib.messages.storage.cookie  # noqa: F401  it reads its name once
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from members import limits, privacy
-from members.models import Letter, RateLimit
-from tests.support.letters import last
+from members import limits, mail, privacy
+from members.models import Heartbeat, Letter, RateLimit
+from tests.support.access import PAGE as ACCESS
+from tests.support.background import MAIL, work_is_done
+from tests.support.login import code_in_letter
 
 pytestmark = pytest.mark.django_db
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
@@ -37,8 +44,7 @@ def ask(client, email=OLA, *, network=HOME, path=LOG_IN):
 
 def log_in(client, email=OLA):
     ask(client, email)
-    code = re.search(r"\d{4}-\d{4}", last("log_in_code").text)[0]
-    return client.post(CODE, {"code": code}, REMOTE_ADDR=HOME)
+    return client.post(CODE, {"code": code_in_letter()}, REMOTE_ADDR=HOME)
 
 
 def attack(email=OLA, networks=8):
@@ -73,21 +79,15 @@ def test_strangers_cause_six_e_mails_an_hour_and_twenty_a_day(ola, email):
 
 
 def test_an_attack_does_not_reach_the_owners_browser_or_network(known):
-    attack()
-
-    assert ask(known, network=ABROAD) is True
-    assert ask(Client()) is True
-    assert ask(Client(), network=ABROAD) is False
-
-
-def test_all_pools_together_are_bounded(known):
     hour = attack()
+    sent = [ask(known, network=ABROAD), ask(Client()), ask(Client(), network=ABROAD)]
+    assert sent == [True, True, False]
+    hour += 2
     for _round in range(4):
         hour += sum(ask(known) for _time in range(5))
         hour += sum(ask(Client()) for _time in range(5))
         later(minutes=11)
-
-    assert hour == 18
+    assert hour == 18, "All pools together are bounded."
 
 
 def test_the_address_with_a_detail_is_the_same_mailbox(ola):
@@ -121,40 +121,26 @@ def test_a_refusal_is_the_same_for_known_and_unknown_addresses(ola):
     assert pages[0].count(str(limits.TOO_MANY)) == 1
 
 
-def test_the_browser_is_known_on_the_log_in_path_of_each_language_alone(client, ola):
+@pytest.mark.parametrize("is_production", [False, True])
+def test_the_browser_is_known_on_the_log_in_path_of_each_language_alone(
+    client, ola, settings, is_production
+):
+    settings.SESSION_COOKIE_SECURE = is_production
     cookies = log_in(client).cookies
-
     for language, path in {"nb": "/logg-inn/", "en": "/en/log-in/"}.items():
         cookie = cookies[f"known_browser_{language}"]
         assert (cookie["path"], cookie["max-age"]) == (path, 180 * 24 * 3600)
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+        assert bool(cookie["secure"]) is is_production
         assert "ola" not in cookie.value
-
-
-def test_the_cookie_is_sent_by_https_alone_in_production(client, ola, monkeypatch):
-    monkeypatch.setattr(settings, "SESSION_COOKIE_SECURE", True)
-
-    cookies = log_in(client).cookies
-
-    names = ["known_browser_nb", "known_browser_en"]
-    assert [cookies[name]["secure"] for name in names] == [True, True]
-
-
-FORGED = {
-    "a letter": lambda value: value.replace(":", ":A", 1),
-    "no signature": lambda value: value.split(":")[0],
-    "nothing": lambda value: "",
-    "other letters": str.upper,
-}
 
 
 def test_a_changed_cookie_counts_as_none(known):
     attack()
     cookie = known.cookies["known_browser_nb"]
     value = cookie.value
-
-    for forge in FORGED.values():
-        forged = forge(value)
+    other = value.replace(":", ":A", 1)
+    for forged in (other, value.split(":")[0], "", value.upper()):
         cookie.set("known_browser_nb", forged, forged)
         assert ask(known, network=ABROAD) is False
 
@@ -178,13 +164,11 @@ def test_a_browser_knows_those_users_alone_who_logged_in_there(known, eva):
 def test_a_network_is_known_for_180_days(known, days, is_known):
     later(days=days)
     attack()
-
     assert ask(Client()) is is_known
 
 
 def test_an_erasure_forgets_the_networks(known, ola, kari):
     privacy.erase(ola, by=ola)
-
     left = RateLimit.objects.filter(who=limits.digest(OLA))
     assert (left.count(), Session.objects.count()) == (0, 0)
 
@@ -202,3 +186,76 @@ def test_the_privacy_page_names_every_cookie(client, prefixes, settings):
     for address in ("/personvern/", "/en/privacy/"):
         text = client.get(address).text
         assert [text.count(name) for name in names] == [1] * 5
+
+
+ANOTHER_PROCESS = """
+import sys, django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+django.setup()
+from django.test import Client
+from django.test.utils import setup_test_environment
+setup_test_environment()
+letters = [Client().post("/logg-inn/", {"email": sys.argv[2]}) for _ in "12"]
+print([answer.status_code for answer in letters])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_server_processes_count_together():
+    command = [sys.executable, "-c", ANOTHER_PROCESS]
+    # An address of its own, since other tests count as well.
+    command += [connection.settings_dict["NAME"], f"{uuid4()}@example.org"]
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    said = [
+        subprocess.check_output(command, text=True, env=env) for _process in range(2)
+    ]
+    assert said == ["[302, 302]\n", "[302, 200]\n"]
+
+
+# Pages that promise an e-mail
+
+
+MAY_BE_LATE = "E-posten kan bli forsinket"
+PASSKEY = "Har du en passnøkkel, kan du logge inn med den."
+NEW_CODE = (
+    "En kode som kommer etter mer enn ti minutter, virker ikke lenger. "
+    "Be i så fall om en ny."
+)
+NO_NEED = "Du trenger ikke å be om den på nytt."
+
+
+def notices(page, advice):
+    return page.text.count(MAY_BE_LATE), page.text.count(advice)
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(80, 0), (100, 1)])
+def test_each_page_says_soon_that_the_process_is_dead(client, as_ola, seconds, shown):
+    work_is_done()
+    died = timezone.now() - timedelta(seconds=seconds)
+    # A long job or file makes no e-mail late.
+    Heartbeat.objects.exclude(part="emails").delete()
+    Heartbeat.objects.update(at=died)
+    pages = [(Client().get(LOG_IN), PASSKEY)]
+    for email in ("ola@example.org", "hans@example.org"):
+        page = Client().post(LOG_IN, {"email": email}, follow=True)
+        pages.append((page, NEW_CODE))
+    for sent in ("/be-om-tilgang/?organization=yara&sent", "/bli-medlem/?sent"):
+        pages.append((Client().get(sent), NO_NEED))
+    invite = {"do": "invite", "email": "ny@example.org", "role": "editor"}
+    assert notices(as_ola.get(ACCESS), NO_NEED) == (0, 0)
+    pages.append((as_ola.post(ACCESS, invite, follow=True), NO_NEED))
+    assert [notices(*page) for page in pages] == [(shown, shown)] * 6
+
+
+LATE = [{"due_at": True, "made_at": True}, {"made_at": True, "attempts": 2}]
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_the_log_in_says_that_e_mails_are_late(client, late):
+    work_is_done()
+    mail.queue("try", **MAIL)
+    earlier = timezone.now() - timedelta(minutes=3)
+    Letter.objects.update(**{k: earlier if v is True else v for k, v in late.items()})
+    assert notices(client.get(LOG_IN), PASSKEY) == (1, 1)

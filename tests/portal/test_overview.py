@@ -1,19 +1,17 @@
-"""The page of an organization: what is public, what waits, what was decided and why."""
+"""The page of an organization: what waits and since when, what is public, what was decided."""
+
+import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from members import review
-from members.models import ChangeRequest, Cluster
-from tests.support.factories import (
-    make_colleague,
-    make_member,
-    make_presence,
-    make_secretary,
-    make_site,
-    make_topic,
-)
+from members import freshness, leaving, people, review
+from members.fields import BY_KEY
+from members.models import AccessRequest, ChangeRequest, Cluster, Reminder
+from tests.support import factories
 from tests.support.profile_form import HOME, PAGE
-from tests.support.rows import the_cluster
+from tests.support.rows import make, the_cluster
 
 pytestmark = pytest.mark.django_db
 
@@ -26,26 +24,19 @@ def fields(told):
     return [difference.item.field for difference in told]
 
 
-def test_it_shows_both_public_pages_side_by_side(as_ola, ours):
-    ours.topics.add(make_topic(label_nb="Tang", label_en="Kelp"))
-    make_presence(organization=ours, site=make_site(name="Rafnes"))
-
+def test_it_shows_both_public_pages_side_by_side_and_none_of_the_unlisted(as_ola, ours):
+    ours.topics.add(factories.make_topic(label_nb="Tang", label_en="Kelp"))
+    factories.make_presence(organization=ours, site=factories.make_site(name="Rafnes"))
     page = as_ola.get(HOME)
-
-    norwegian, english = page.context["overview"].public
-    assert norwegian.address == "/medlemmer/yara/"
-    assert (norwegian.summary, norwegian.topics) == ("Vi lager gjødsel", ["Tang"])
-    assert english.address == "/en/members/yara/"
-    assert (english.summary, english.topics) == ("We make fertilizer", ["Kelp"])
+    public = page.context["overview"].public
+    assert [(one.address, one.summary, one.topics) for one in public] == [
+        ("/medlemmer/yara/", "Vi lager gjødsel", ["Tang"]),
+        ("/en/members/yara/", "We make fertilizer", ["Kelp"]),
+    ]
     assert page.text.count(">Rafnes<") == 1
-
-
-def test_who_is_not_listed_is_told_so_and_has_no_public_page(as_ola, ours):
     ours.is_listed = False
     ours.save()
-
     page = as_ola.get(HOME)
-
     assert [public.address for public in page.context["overview"].public] == ["", ""]
     assert "/medlemmer/yara/" not in page.text
 
@@ -65,36 +56,28 @@ def test_it_shows_what_waits_with_what_was_before(as_ola, ours, ola, eva):
 
 
 def take_back(client, request, **field):
-    return client.post(HOME, {"sure": "yes", "request": request.pk, **field})
+    post = {"sure": "yes", "request": request.pk, **field}
+    return client.post(HOME, post, follow=True)
 
 
-def test_one_field_is_taken_back_and_then_all(as_ola, ours, ola):
+def test_one_field_is_taken_back_then_all_and_nothing_decided(as_ola, ours, ola, kari):
     request = review.submit(ours, {"phone": "22", "name": "Ny"}, by=ola).waiting
-
     answer = take_back(as_ola, request, field="phone")
     left = fields(overview(as_ola).waiting)
     take_back(as_ola, request)
-
-    assert (answer.status_code, answer.url, left) == (302, HOME, ["name"])
+    assert (answer.redirect_chain, left) == ([(HOME, 302)], ["name"])
     assert overview(as_ola).request is None
-
-
-def test_what_has_been_decided_meanwhile_stays_so(as_ola, ours, ola, kari):
     request = review.submit(ours, {"phone": "22"}, by=ola).waiting
     review.approve(request.pk, by=kari)
-
-    page = as_ola.post(HOME, {"sure": "yes", "request": request.pk}, follow=True)
-
-    assert len(page.context["messages"]) == 1
+    assert len(take_back(as_ola, request).context["messages"]) == 1
     request.refresh_from_db()
     assert request.status == "approved"
 
 
 def test_nobody_takes_back_what_is_not_theirs(as_ola, ours):
-    theirs = make_member()
-    request = review.submit(theirs, {"phone": "1"}, by=make_colleague(theirs)).waiting
-    report = review.report(ours, "Feil")
-
+    theirs = factories.make_member()
+    by, report = factories.make_colleague(theirs), review.report(ours, "Feil")
+    request = review.submit(theirs, {"phone": "1"}, by=by).waiting
     for number in (request.pk, report.pk, 0, "", "x", "9" * 30, "²", "-1"):
         assert as_ola.post(HOME, {"request": number}).status_code == 404
     assert as_ola.post(HOME).status_code == 404
@@ -121,25 +104,21 @@ def test_it_says_what_was_decided_and_why_and_what_was_mended(as_ola, ours, ola,
     assert fields(at_once.differences) == ["phone"]
 
 
-def decide(ours, ola, numbers):
-    for number in numbers:
-        request = review.submit(ours, {"phone": number}, by=ola).waiting
-        review.approve(request.pk, by=make_secretary())
-
-
 def shown_phones(page):
     decided = page.context["overview"].decided
     return [told.item.proposed for one in decided for told in one.differences]
 
 
 @pytest.mark.parametrize(("numbers", "is_led_on"), [("12345", False), ("123456", True)])
-def test_earlier_decisions_are_one_click_away(as_ola, ours, ola, numbers, is_led_on):
-    decide(ours, ola, numbers)
+def test_earlier_decisions_are_a_click_away(
+    as_ola, ours, ola, kari, numbers, is_led_on
+):
+    for number in numbers:
+        request = review.submit(ours, {"phone": number}, by=ola).waiting
+        review.approve(request.pk, by=kari)
     # What was taken back is no decision.
     review.withdraw(review.submit(ours, {"phone": "8"}, by=ola).waiting.pk, by=ola)
-
     page, whole = as_ola.get(HOME), as_ola.get(HOME + "?all")
-
     assert shown_phones(page) == list(reversed(numbers))[:5]
     assert ('href="?all#decided"' in page.text) == is_led_on
     assert shown_phones(whole) == list(reversed(numbers))
@@ -148,9 +127,120 @@ def test_earlier_decisions_are_one_click_away(as_ola, ours, ola, numbers, is_led
 
 def test_it_leads_from_advice_to_the_field_unless_it_waits(as_ola, ours, ola):
     page = as_ola.get(HOME).text
-    review.submit(ours, {"topics": [make_topic().slug]}, by=ola)
+    review.submit(ours, {"topics": [factories.make_topic().slug]}, by=ola)
 
     assert f'href="{PAGE}#topics"' in page
     assert f'href="{PAGE}#id_summary_nb"' not in page
     advised = [anchor for anchor, _text, _why in overview(as_ola).advice]
     assert (advised[0], "topics" in advised) == ("presences", False)
+
+
+# All that waits
+
+
+DAY = {"day": "2024-05-01", "precision": "month"}
+PERIOD = {"since": "", "since_precision": "day", "until": "", "until_precision": "day"}
+STREAM = {"kind": "heat", "direction": "needed", "note": "Damp", "since": DAY}
+
+
+def make_world(ours, ola, how_many):
+    """Make so many rows of everything that waits, asked or proposed three days ago."""
+    the_cluster()
+    then = timezone.now() - timedelta(days=3)
+    day = timezone.localdate(then)
+    for number in range(how_many):
+        project = factories.make_project(title_nb=f"Prosjekt {number}")
+        factories.make_participation(organization=ours, project=project, asked_on=day)
+        make(AccessRequest, organization=ours, made_at=then, name=f"Per {number}")
+        review.report(ours, "", said={"phone": "Ring 12345678, sier Per"})
+        led = factories.make_participation(organization=ours, role="lead").project
+        review.report(led, "Ser feil ut")
+        factories.make_contact(ours, name=f"Anne {number}", email="")
+        people.inform(factories.make_contact(ours, name=f"Bo {number}"), by=ola)
+        review.submit(review.new(BY_KEY["stream"], ours), STREAM, by=ola)
+        facility = factories.make_facility(ours, name_nb=f"Hall {number}")
+        subject = review.Subject(BY_KEY["facility"], ours, facility)
+        review.submit(subject, {"name_nb": f"Ny hall {number}"}, by=ola)
+    leaving.submit_resignation(ours, last_day=timezone.localdate(), by=ola)
+
+
+def rows(client):
+    return {
+        section.kind.name: [(row.title, row.note, row.age) for row in section.rows]
+        for section in client.get(HOME).context["waiting"].sections
+    }
+
+
+QUESTION = "Stemmer det at dere deltar som partner?"
+
+
+def test_the_overview_names_what_waits_and_since_when(as_ola, ours, ola, nora):
+    make_world(ours, ola, 1)
+    page = as_ola.get(HOME)
+    waiting, told = page.context["waiting"], rows(as_ola)
+    kinds = "partner_questions access_requests reports project_reports not_told"
+    assert [s.kind.name for s in waiting.ours] == [*kinds.split(), "not_answered"]
+    others = "facility_proposals stream_proposals resignations"
+    assert [s.kind.name for s in waiting.others] == others.split()
+    assert told["partner_questions"] == [("Prosjekt 0", QUESTION, "3\xa0dager")]
+    assert told["access_requests"] == [("Per 0", "ber om tilgang", "3\xa0dager")]
+    assert told["reports"] == [("Profil", "meldt feil: telefon", "i dag")]
+    notes = [("Anne 0", "Uten e-postadresse"), ("Nora Nordmann", "Ikke varslet ennå")]
+    assert sorted(row[:2] for row in told["not_told"]) == notes
+    assert told["facility_proposals"] == [("Hall 0", "Ola: navn på norsk", "i dag")]
+    assert told["stream_proposals"][0][0] == "Søker varme"
+    assert "12345678" not in page.text
+    # Every row leads to the page where it is done.
+    paths = {row.path for section in waiting.sections for row in section.rows}
+    assert ({as_ola.get(path).status_code for path in paths}, len(paths)) == ({200}, 8)
+
+
+def test_an_editor_sees_no_access_and_others_nothing(client, ours, ola, eva, liv):
+    make_world(ours, ola, 1)
+    client.force_login(eva)
+    kinds = set(rows(client))
+    client.force_login(liv)
+    page = client.get("/min-side/sintef/")
+    assert kinds & {"access_requests", "resignations"} == set()
+    assert "partner_questions" in kinds
+    assert page.context["waiting"].sections == []
+    assert "Ingenting venter på dere." in page.text
+
+
+def test_of_many_rows_five_are_named_and_the_tabs_count_all(as_ola, ours, ola):
+    make_world(ours, ola, 6)
+    page = as_ola.get(HOME)
+    sections = {s.kind.name: s for s in page.context["waiting"].sections}
+    assert (len(sections["partner_questions"].rows), sections["reports"].more) == (5, 1)
+    assert '<a href="/min-side/yara/prosjekter/">1 til av samme slag</a>' in page.text
+    for words in ("Prosjekter", "Testfasiliteter", "Tilgang"):
+        assert re.search(rf'aria-label="{words}, \d+ venter"', page.text)
+    assert re.search(r'aria-label="Prosjekter, 12 venter">\s*Prosjekter', page.text)
+    assert "Verv</a>" in page.text
+
+
+def test_a_profile_waits_until_it_is_confirmed(as_ola, ours, ola):
+    asked = timezone.localdate() - timedelta(days=3)
+    make(Reminder, organization=ours, step="first", user=ola, asked_on=asked)
+    assert rows(as_ola) == {
+        "unconfirmed": [("Stemmer alt?", "Aldri bekreftet", "3\xa0dager")]
+    }
+
+    freshness.confirm_profile(ours, by=ola)
+
+    assert rows(as_ola) == {}
+
+
+def test_a_contact_waits_until_it_agrees_or_is_silent_for_a_month(as_ola, ours, ola):
+    person, silent = (
+        factories.make_contact(ours),
+        factories.make_contact(ours, name="Bo"),
+    )
+    for one in (person, silent):
+        people.inform(one, by=ola)
+    for days, names in ((29, {"Bo", person.name}), (31, {person.name})):
+        silent.told_on = timezone.localdate() - timedelta(days=days)
+        silent.save()
+        assert {name for name, *_ in rows(as_ola)["not_answered"]} == names
+    people.set_consents(person, ["name"])
+    assert rows(as_ola) == {}

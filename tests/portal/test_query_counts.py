@@ -1,32 +1,15 @@
 """The pages of members, contacts and applicants cost the same at 1 and at 8 rows."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members import freshness, mail, people, review
+from members import freshness, mail, models, people, review
 from members.history import Comparison
-from members.models import (
-    Letter,
-    OrganizationName,
-    Person,
-)
+from tests.support import factories
 from tests.support.background import MAIL
 from tests.support.consent_page import page_of
-from tests.support.factories import (
-    make_body,
-    make_contact,
-    make_former_contact,
-    make_member,
-    make_participation,
-    make_person,
-    make_picture,
-    make_presence,
-    make_representative,
-    make_role,
-    make_site,
-    make_topic,
-)
 from tests.support.login import log_in_lately
 from tests.support.reminders import asked_link, days_ago, make_asked
 from tests.support.rows import make
@@ -39,26 +22,45 @@ PERIOD = {"since": "", "since_precision": "day", "until": "", "until_precision":
 
 
 def make_office(n, cast):
-    make_role(person=cast.nora, body=make_body(), organization=make_member())
+    factories.make_role(
+        person=cast.nora,
+        body=factories.make_body(),
+        organization=factories.make_member(),
+    )
 
 
 def make_data(n, cast):
-    make_representative(user=cast.ola)
-    make(Letter, to=cast.ola.email, kind="log_in_changed")
-    make_former_contact(email=cast.ola.email)
+    factories.make_representative(user=cast.ola)
+    make(models.Letter, to=cast.ola.email, kind="log_in_changed")
+    factories.make_former_contact(email=cast.ola.email)
+
+
+def make_data_of_user(n, cast):
+    return make_data(n, cast) or cast.as_ola
+
+
+def compare(cast):
+    return Comparison(cast.ours).rows(timezone.now(), timezone.now())[0]
 
 
 def make_rows(n, cast):
-    make_presence(organization=cast.ours)
-    cast.ours.topics.add(make_topic())
+    factories.make_presence(organization=cast.ours)
+    cast.ours.topics.add(factories.make_topic())
     name = {"name": f"Navn {n}", "kind": "short"}
-    OrganizationName.objects.create(organization=cast.ours, **name)
+    models.OrganizationName.objects.create(organization=cast.ours, **name)
 
 
 def propose(n, cast):
     """Let one more stay at a site be decided, and so many wait."""
-    stays = [{"site": make_site().slug, "role": "tenant", **PERIOD} for _ in range(n)]
-    wanted = {"presences": stays, "topics": [make_topic().slug], "phone": str(n)}
+    stays = [
+        {"site": factories.make_site().slug, "role": "tenant", **PERIOD}
+        for _ in range(n)
+    ]
+    wanted = {
+        "presences": stays,
+        "topics": [factories.make_topic().slug],
+        "phone": str(n),
+    }
     waiting = review.submit(cast.ours, wanted, by=cast.ola).waiting
     if n > 1:
         review.approve(waiting.pk, by=cast.kari)
@@ -71,20 +73,20 @@ def erase_page(cast):
 
 
 def make_asked_contact(n, cast):
-    cast.ola, make_contact(cast.ours, name=f"Person {n}")
-    make_participation(organization=cast.ours)
+    cast.ola, factories.make_contact(cast.ours, name=f"Person {n}")
+    factories.make_participation(organization=cast.ours)
 
 
 def change_all(cast):
     title = f"Leder for {len(cast.rows)}"
-    people.update_persons({p: {"title": title} for p in Person.objects.all()})
+    people.update_persons({p: {"title": title} for p in models.Person.objects.all()})
     return cast.rows
 
 
 def propose_pictures(n, cast):
     """Let one more picture wait, as many as a profile has; return the proposal."""
     row = {"alt_nb": "Ovn", "alt_en": ""}
-    rows = [row | {"image": make_picture().hash} for _ in range(min(n, 3))]
+    rows = [row | {"image": factories.make_picture().hash} for _ in range(min(n, 3))]
     return review.submit(cast.ours, {"pictures": rows}, by=cast.ola).waiting
 
 
@@ -97,67 +99,53 @@ def make_waiting_round(n, cast):
     freshness.send_reminders()
 
 
+def make_session(n, cast):
+    return log_in_lately(Client(), cast.ola)
+
+
+def yearly_check(cast):
+    return cast.one(asked_link)
+
+
+def remind_all(cast):
+    return freshness.send_reminders() or cast.rows
+
+
+def make_answered(n, cast):
+    return make_asked("manager", confirmed_on=days_ago(10))
+
+
+def differ(cast):
+    return review.differences(review.pending(cast.ours))[0].proposed.change
+
+
+def erase_me(cast):
+    return cast.as_ola.get("/min-side/om-meg/slett/") and cast.rows
+
+
+def read_notice(cast):
+    return cast.client.get(f"{JOIN}?sent") and cast.rows
+
+
 PAGES = [
     page("one's own page", lambda cast: page_of(cast.nora), None, make_office, 5),
     page("what an erasure takes", erase_page, None, make_office, 149),
     page("the form of a profile", f"{HOME}profil/", "ola", make_rows, 18),
     page("the overview", HOME, "ola", propose, 10),
     page("changes of a profile", f"{HOME}endringer/", "eva", make_rows, 6),
-    page(
-        "sessions",
-        "/logg-inn/sikkerhet/",
-        "ola",
-        lambda n, cast: log_in_lately(cast.client.__class__(), cast.ola),
-        6,
-    ),
+    page("sessions", "/logg-inn/sikkerhet/", "ola", make_session, 6),
     page("about me", "/min-side/om-meg/", "ola", make_data, 162),
-    page("joining", JOIN, None, lambda n, cast: make_site(), 3),
-    page(
-        "the yearly check",
-        lambda cast: cast.one(asked_link),
-        None,
-        make_asked_contact,
-        12,
-    ),
+    page("joining", JOIN, None, lambda n, cast: factories.make_site(), 3),
+    page("the yearly check", yearly_check, None, make_asked_contact, 12),
 ]
 CALLS = [
-    call(
-        "a comparison",
-        lambda cast: Comparison(cast.ours).rows(timezone.now(), timezone.now())[0],
-        make_rows,
-        2,
-    ),
-    call(
-        "members who have answered",
-        lambda cast: freshness.send_reminders() or cast.rows,
-        lambda n, cast: make_asked("manager", confirmed_on=days_ago(10)),
-        5,
-    ),
-    call(
-        "rounds that wait for an answer",
-        lambda cast: freshness.send_reminders() or cast.rows,
-        make_waiting_round,
-        5,
-    ),
-    call(
-        "pictures of a difference",
-        lambda cast: review.differences(review.pending(cast.ours))[0].proposed.change,
-        propose_pictures,
-        5,
-    ),
-    call(
-        "the page that erases a user",
-        lambda cast: cast.as_ola.get("/min-side/om-meg/slett/") and cast.rows,
-        lambda n, cast: make_data(n, cast) or cast.as_ola,
-        21,
-    ),
-    call(
-        "the notice of late e-mail",
-        lambda cast: cast.client.get(f"{JOIN}?sent") and cast.rows,
-        make_late_letter,
-        2,
-    ),
-    call("persons of a file", change_all, lambda n, cast: make_person(), 3),
+    call("members who have answered", remind_all, make_answered, 5),
+    call("rounds that wait for an answer", remind_all, make_waiting_round, 5),
+    call("pictures of a difference", differ, propose_pictures, 5),
+    call("the page that erases a user", erase_me, make_data_of_user, 21),
+    call("the notice of late e-mail", read_notice, make_late_letter, 2),
+    call("persons of a file", change_all, lambda n, cast: factories.make_person(), 3),
+    call("a comparison", compare, make_rows, 2),
 ]
 
 

@@ -9,13 +9,8 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Erasure, Letter, Person, User
-from tests.support.consent_page import agree, shown
-from tests.support.factories import (
-    make_colleague,
-    make_consent,
-    make_secretary,
-    make_user,
-)
+from tests.support import factories
+from tests.support.consent_page import shown
 from tests.support.letters import last, letters
 from tests.support.open_forms import send
 from tests.support.planted_secrets import everything, secrets_in
@@ -25,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def consent(nora):
-    make_consent(nora, "name")
+    factories.make_consent(nora, "name")
 
 
 def page_of(person, language="nb"):
@@ -38,20 +33,22 @@ def own_page(person):
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_all_data_and_a_warning_are_shown_first(client, nora, language):
+def test_all_data_and_a_warning_are_shown_first_and_confirmed(client, nora, language):
     page = client.get(page_of(nora, language))
-
     with translation.override(language):
         words = [_("This cannot be undone."), "nora@example.org", "Yara"]
     assert [word for word in words if word not in page.text] == []
     assert list(page.context["form"].fields) == ["sure"]
     assert page["Referrer-Policy"] == "no-referrer"
     assert page["Cache-Control"] == "private, no-store"
+    answer = send(client, page_of(nora))
+    assert list(answer.context["form"].errors) == ["sure"]
+    assert Person.objects.get().name == "Nora Nordmann"
     assert (Erasure.objects.count(), dict(client.cookies)) == (0, {})
 
 
 def test_all_data_is_downloaded_as_a_file(client, nora):
-    user = make_user(email="mona@example.org", name="Mona")
+    user = factories.make_user(email="mona@example.org", name="Mona")
     Person.objects.update(note="Ringer helst", entered_by=user)
     place = reverse("portal:consent_file", args=[people.token_for(nora)])
 
@@ -67,53 +64,29 @@ def test_all_data_is_downloaded_as_a_file(client, nora):
     assert (nora.link_key in file.text, dict(client.cookies)) == (False, {})
 
 
-def test_following_the_link_alone_erases_nothing(client, nora):
-    for method in ("get", "head", "options", "put", "delete"):
-        getattr(client, method)(f"{page_of(nora)}?sure=on")
-
-    assert Erasure.objects.count() == 0
-
-
-def test_without_the_confirmation_nothing_is_erased(client, nora):
-    answer = send(client, page_of(nora))
-
-    assert list(answer.context["form"].errors) == ["sure"]
-    assert Person.objects.get().name == "Nora Nordmann"
-
-
 def test_who_confirms_is_erased_at_once_and_for_good(client, nora):
     link, page, token = own_page(nora), page_of(nora), people.token_for(nora)
     contact = reverse("directory:contact", args=[nora.contact.organization.slug])
     assert "Nora Nordmann" in client.get(contact).text
-
     answer = send(client, page, sure="on")
-
-    assert answer.status_code == 200
-    assert _("Your data has been erased") in answer.text
-    assert secrets_in({"nora nordmann", "nora@example.org"}, everything()) == set()
+    said = _("Your data has been erased")
+    assert (answer.status_code, said in answer.text) == (200, True)
+    rows = everything()
+    assert secrets_in({"nora nordmann", "nora@example.org"}, rows) == set()
+    assert token not in rows
     assert "Nora Nordmann" not in client.get(contact).text
     gone = [client.get(link), client.get(page), client.post(page, {"sure": "on"})]
-    said = _("Your data has been erased")
     assert [(a.status_code, said in a.text) for a in gone] == [(410, True)] * 3
     assert (Erasure.objects.count(), letters()) == (1, [])
     event = Person.pgh_event_model.objects.latest("pgh_id")
     assert event.pgh_context["url"] == link.replace(token, "-")
-    assert token not in everything()
-
-
-def test_a_form_of_another_site_is_refused(client, nora):
-    for headers in ({"Origin": "https://evil.example"}, {}):
-        answer = send(client, page_of(nora), headers=headers, sure="on")
-
-        assert answer.context["form"].non_field_errors() == [
-            _("The form was sent from another page. Please send it from here.")
-        ]
-    assert Erasure.objects.count() == 0
 
 
 def test_the_last_manager_is_warned_first(client, nora):
-    make_secretary(email="sekretariat@example.org")
-    make_colleague(nora.contact.organization, role="manager", email="nora@example.org")
+    factories.make_secretary(email="sekretariat@example.org")
+    factories.make_colleague(
+        nora.contact.organization, role="manager", email="nora@example.org"
+    )
 
     page = client.get(page_of(nora))
     half = send(client, page_of(nora), sure="on")
@@ -128,7 +101,7 @@ def test_the_last_manager_is_warned_first(client, nora):
 
 
 def test_staff_are_hidden_and_told_that_a_site_administrator_does_it(client, nora):
-    make_secretary(email="nora@example.org")
+    factories.make_secretary(email="nora@example.org")
 
     page = client.get(page_of(nora))
     answers = [send(client, page_of(nora), sure="on") for _twice in range(2)]
@@ -140,16 +113,3 @@ def test_staff_are_hidden_and_told_that_a_site_administrator_does_it(client, nor
     person = Person.objects.get()
     assert (Erasure.objects.count(), person.name) == (0, "Nora Nordmann")
     assert (shown(person), person.erasure_asked_on) == (set(), timezone.localdate())
-
-
-def test_too_many_attempts_are_refused(client, nora):
-    page = page_of(nora)
-    for _time in range(31):
-        agree(client, own_page(nora), ["name"])
-
-    answer = send(client, page, sure="on")
-
-    assert answer.context["form"].non_field_errors() == [
-        _("Too many attempts. Please wait a while and try again.")
-    ]
-    assert Erasure.objects.count() == 0

@@ -1,27 +1,16 @@
-"""A person's own page shows all data, and changes consents and corrections."""
+"""A person's own page shows all data and changes consents; it opens for the person alone."""
 
 import pytest
+from django.core.signing import Signer
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import people
-from members.models import (
-    CONSENT_TEXTS,
-    PRIVACY_NOTICES,
-    Consent,
-    Image,
-    Letter,
-    Person,
-)
+from members import models, people
+from members.models import Consent, Person
+from tests.support import factories
 from tests.support.cast import NORA
 from tests.support.consent_page import agree, page_of, refusals, shown
-from tests.support.factories import (
-    make_body,
-    make_consent,
-    make_picture,
-    make_role,
-)
 from tests.support.letters import last, letters, token_of
 from tests.support.open_forms import send
 from tests.support.pictures import drawing, file_of, upload
@@ -30,85 +19,54 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
-def test_all_data_and_its_purpose_are_shown(client, nora, ola, language):
-    body = make_body(name_nb="Styret", name_en="The board")
-    make_role(person=nora, body=body, organization=None)
-    make_consent(nora, "name", until=timezone.localdate(), is_revoked=True)
-    Person.objects.update(note="Ringer helst", entered_by=ola)
-
+def test_all_data_and_its_purpose_are_shown_to_the_person(client, nora, ola, language):
+    body = factories.make_body(name_nb="Styret", name_en="The board")
+    factories.make_role(person=nora, body=body, organization=None)
+    factories.make_consent(nora, "name", until=timezone.localdate(), is_revoked=True)
+    models.Person.objects.update(note="Ringer helst", entered_by=ola)
     page = client.get(page_of(nora, language))
-
     held = [*NORA.values(), "Yara", "Ringer helst", "Ola (ola@example.org)"]
     held += [body.name_nb if language == "nb" else body.name_en]
-    held += [CONSENT_TEXTS["2"][language], PRIVACY_NOTICES["1"][language][:60]]
+    held += [models.CONSENT_TEXTS["2"][language]]
+    held += [models.PRIVACY_NOTICES["1"][language][:60]]
     assert [words for words in held if words not in page.text] == []
-
-
-def test_the_page_is_for_the_person_alone(client, link):
-    page = client.get(link)
-
-    assert page["Referrer-Policy"] == "no-referrer"
-    assert page["Cache-Control"] == "private, no-store"
-    assert page["X-Robots-Tag"] == "noindex, nofollow"
+    names = ("Referrer-Policy", "Cache-Control", "X-Robots-Tag")
+    headers = ["no-referrer", "private, no-store", "noindex, nofollow"]
+    assert [page[name] for name in names] == headers
     assert dict(client.cookies) == {}
 
 
-def test_following_the_link_alone_changes_nothing(client, nora, link):
-    for method in ("get", "head", "options", "put", "delete"):
-        getattr(client, method)(link)
-        getattr(client, method)(f"{link}?do=agree&items=name")
-
-    assert (Consent.objects.count(), Letter.objects.count()) == (0, 0)
+ODD = [["phone", "note"], ["name", "picture"], ["Name"], ["name\0"]]
 
 
 def test_exactly_the_ticked_items_are_consented_to(client, nora, link):
+    refused = [agree(client, link, items).status_code for items in ODD]
+    assert (refused, models.Consent.objects.count()) == ([200] * 4, 0)
     for _twice in range(2):
         answer = agree(client, link, ["name", "email"])
-
     assert (answer.status_code, answer.url) == (302, f"{link}?done=agreed")
-    assert (shown(nora), Consent.objects.count()) == ({"name", "email"}, 2)
+    assert (shown(nora), models.Consent.objects.count()) == ({"name", "email"}, 2)
     again = client.get(answer.url)
     assert again.context["own"].shown == {"name", "email"}
     assert again.text.count(_("Saved. Only what is ticked is shown.")) == 1
     agree(client, link, ["name"])
-    assert (shown(nora), Consent.objects.get(item="email").is_revoked) == (
-        {"name"},
-        True,
-    )
+    assert shown(nora) == {"name"}
+    assert models.Consent.objects.get(item="email").is_revoked
     answer = send(client, link, do="hide", sure="yes")
     assert (shown(nora), answer.url) == (set(), f"{link}?done=hidden")
-    assert Consent.objects.filter(is_revoked=True).count() == 2
+    assert models.Consent.objects.filter(is_revoked=True).count() == 2
 
 
-@pytest.mark.parametrize(
-    "items", [["phone", "note"], ["name", "picture"], ["Name"], ["name\0"]]
-)
-def test_items_that_are_not_offered_are_refused(client, nora, link, items):
-    answer = agree(client, link, items)
-
-    assert (answer.status_code, Consent.objects.count()) == (200, 0)
-
-
-def test_corrections_count_at_once(client, nora, link):
-    answer = send(
-        client, link, do="correct", **NORA | {"title": "Direktør", "language": "en"}
-    )
-
+def test_corrections_count_at_once_and_stay_typed_when_refused(client, nora, link):
+    typed = NORA | {"email": "ingen adresse", "phone": "99", "language": "nb"}
+    form = send(client, link, do="correct", **typed).context["own"].forms["correct"]
+    assert (form["phone"].value(), list(form.errors)) == ("99", ["email"])
+    typed = NORA | {"title": "Direktør", "language": "en"}
+    answer = send(client, link, do="correct", **typed)
     nora.refresh_from_db()
     assert (nora.title, nora.language, nora.own_items) == ("Direktør", "en", ["title"])
+    assert (nora.phone, letters()) == (NORA["phone"], [])
     assert answer.url == f"{link}?done=corrected"
-    assert letters() == []
-
-
-def test_what_was_typed_stays_when_it_is_refused(client, nora, link):
-    typed = NORA | {"email": "ingen adresse", "phone": "99", "language": "nb"}
-
-    answer = send(client, link, do="correct", **typed)
-
-    form = answer.context["own"].forms["correct"]
-    assert (form["phone"].value(), list(form.errors)) == ("99", ["email"])
-    nora.refresh_from_db()
-    assert nora.phone == NORA["phone"]
 
 
 def test_a_new_address_must_be_confirmed(client, nora, link):
@@ -134,59 +92,154 @@ def test_a_new_address_must_be_confirmed(client, nora, link):
 
 def test_an_address_is_not_flooded(client, nora, link):
     typed = NORA | {"email": "ny@example.org", "language": "nb"}
-
     for _time in range(7):
-        Letter.objects.all().delete()
+        models.Letter.objects.all().delete()
         answer = send(client, link, do="correct", **typed)
-
-    assert answer.status_code == 200
-    assert refusals(answer, "correct") == [
-        _(
-            "You have sent as many e-mails of this kind as one can in a day. Please try"
-            " again tomorrow."
-        )
-    ]
-    assert Letter.objects.count() == 0
+    word = _(
+        "You have sent as many e-mails of this kind as one can in a day. Please try"
+        " again tomorrow."
+    )
+    assert (answer.status_code, refusals(answer, "correct")) == (200, [word])
+    assert models.Letter.objects.count() == 0
 
 
-def test_a_picture_is_private_until_it_is_consented_to(client, nora, link):
-    files = {"picture": upload(file_of(drawing()))}
-
-    answer = send(client, link, do="correct", **NORA, language="nb", **files)
-
+def test_a_picture_is_private_until_consented_to_and_can_be_removed(client, nora, link):
+    typed = NORA | {"title": "Direktør", "language": "nb"}
+    answer = send(client, link, do="correct", **typed, picture=upload(b"GIF89a"))
+    form = answer.context["own"].forms["correct"]
+    assert (form["title"].value(), len(form.non_field_errors())) == ("Direktør", 1)
+    assert models.Image.objects.count() == 0
+    file = upload(file_of(drawing()))
+    answer = send(client, link, do="correct", **typed, picture=file)
     assert answer.url == f"{link}?done=corrected"
     nora.refresh_from_db()
     place = reverse("portal:consent_picture", args=[people.token_for(nora)])
-    picture = client.get(place)
-    assert (picture.status_code, picture["Content-Type"]) == (200, "image/png")
-    assert picture["Cache-Control"] == "private, no-store"
     public = nora.picture.get_absolute_url()
+    own = client.get(place)
+    assert (own.status_code, own["Content-Type"]) == (200, "image/png")
+    assert own["Cache-Control"] == "private, no-store"
     assert client.get(public).status_code == 404
-    agree(client, link, ["picture"])
+    agree(client, link, ["picture", "name"])
     answer = client.get(public)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-    send(client, link, do="hide", sure="yes")
-    assert client.get(public).status_code == 404
-
-
-def test_an_invalid_picture_is_refused_and_the_rest_stays(client, nora, link):
-    typed = NORA | {"title": "Direktør", "language": "nb"}
-
-    answer = send(client, link, do="correct", **typed, picture=upload(b"GIF89a"))
-
-    form = answer.context["own"].forms["correct"]
-    assert form["title"].value() == "Direktør"
-    assert len(form.non_field_errors()) == 1
-    assert Image.objects.count() == 0
-
-
-def test_a_picture_is_removed(client, nora, link):
-    Person.objects.update(picture=make_picture())
-    agree(client, link, ["picture", "name"])
-
-    send(client, link, do="correct", **NORA, language="nb", without="on")
-
+    send(client, link, do="correct", **typed, without="on")
     nora.refresh_from_db()
     assert (nora.picture, shown(nora)) == (None, {"name"})
-    place = reverse("portal:consent_picture", args=[people.token_for(nora)])
-    assert client.get(place).status_code == 404
+    assert [client.get(each).status_code for each in (place, public)] == [404, 404]
+
+
+TYPED = {
+    "whole": "yes",
+    "name": "Nora N.",
+    "title": "Leder",
+    "email": "nora@example.org",
+    "phone": "35 00 00 01",
+    "language": "nb",
+}
+
+
+def tick(client, link, *items):
+    """Return the ticks of the first place of the page, as they are posted."""
+    return {client.get(link).context["own"].places[0].name: list(items)}
+
+
+def values(answer):
+    """Return the name and title of a page that is shown again, and its ticks."""
+    forms = answer.context["own"].forms
+    [(_place, field)] = forms["agree"].fields_by_place
+    typed = [forms["correct"][name].value() for name in ("name", "title")]
+    return answer.status_code, *typed, sorted(field.value())
+
+
+def test_corrections_that_are_typed_stay_when_consent_is_saved(client, nora, link):
+    for hostile in ({"name": "a\0"}, {"email": ["x", "y"]}, {"language": "xx"}):
+        typed = {**TYPED, **hostile, **tick(client, link, "name")}
+        assert send(client, link, do="agree", **typed).status_code == 200
+    answer = send(client, link, do="agree", **TYPED, **tick(client, link, "name"))
+    assert values(answer) == (200, "Nora N.", "Leder", ["name"])
+    assert shown(nora) == {"name"}
+    assert models.Person.objects.get(pk=nora.pk).name == "Nora Nordmann"
+    assert "er ikke lagret ennå" in answer.context["own"].said
+    stored = {**TYPED, "name": nora.name, "title": nora.title}
+    answer = send(client, link, do="agree", **stored, **tick(client, link, "name"))
+    assert answer.status_code == 302
+
+
+ACTS = [{"do": "correct"}, {"do": "language"}, {"do": "hide", "sure": "no"}]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_ticks_stay_when_another_form_or_language_is_chosen(client, nora, link, act):
+    ticks, is_saved = tick(client, link, "name", "phone"), act["do"] == "correct"
+    place = link if is_saved else page_of(nora, "en")
+    answer = send(client, place, **act, **TYPED, **ticks)
+    assert values(answer) == (200, "Nora N.", "Leder", ["name", "phone"])
+    name = TYPED["name"] if is_saved else "Nora Nordmann"
+    assert models.Person.objects.get(pk=nora.pk).name == name
+    assert shown(nora) == set()
+
+
+# Strangers
+
+
+ELSEWHERE = {"Origin": "https://evil.example"}
+
+
+def test_a_form_of_another_site_is_refused_whatever_it_does(client, nora, link):
+    factories.make_consent(nora, "phone")
+    typed = NORA | {"language": "nb", "title": "Ny", "items": ["name"], "sure": "yes"}
+    word = _("The form was sent from another page. Please send it from here.")
+    for do in ("agree", "hide", "correct"):
+        answer = send(client, link, headers=ELSEWHERE, do=do, **typed)
+        assert (answer.status_code, refusals(answer, do)) == (200, [word])
+    nora.refresh_from_db()
+    assert (shown(nora), nora.title, letters()) == ({"phone"}, NORA["title"], [])
+
+
+def test_an_invalid_action_does_nothing_and_too_many_are_refused(client, nora, link):
+    for do in ("", "nothing", "agree\0", "__class__"):
+        assert send(client, link, do=do, items=["name"]).status_code == 200
+    assert Consent.objects.count() == 0
+    # Of a page that hides its address.
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    for _time in range(31):
+        answer = agree(client, link, ["name"], headers=headers)
+    word = _("Too many attempts. Please wait a while and try again.")
+    assert (refusals(answer, "agree"), shown(nora)) == ([word], {"name"})
+    erasure = reverse("portal:consent_erase", args=[people.token_for(nora)])
+    answer = send(client, erasure, sure="on")
+    assert answer.context["form"].non_field_errors() == [word]
+    assert Person.objects.get().name == "Nora Nordmann"
+
+
+HOSTILE = ["x", "..", "a" * 1500, "%2e%2e%2fadmin", "<script>", "æøå"]
+HOSTILE += [Signer(salt="members.confirmations", sep=".").sign_object([1, "x"])]
+
+
+def test_an_invalid_link_is_404_and_discloses_nothing(client, nora):
+    other = factories.make_person(name="Ola Hemmelig")
+    forged = Signer(salt="members.people", sep=".").sign_object(
+        [other.pk, nora.link_key]
+    )
+    names = ["consent", "consent_picture", "consent_erase", "consent_file"]
+    for token in (*HOSTILE, forged):
+        for place in [reverse(f"portal:{name}", args=[token]) for name in names]:
+            answer, posted = client.get(place), client.post(place, {"do": "hide"})
+            templates = [t.name for t in answer.templates]
+            assert (answer.status_code, templates[0]) == (404, "portal/closed.html")
+            assert answer["Referrer-Policy"] == "no-referrer"
+            assert posted.status_code in (404, 405)
+    assert "Hemmelig" not in client.get(page_of(nora)).text
+
+
+def test_history_stores_the_page_without_the_token(client, nora, link):
+    agree(client, link, ["name"])
+    send(client, link, do="correct", **NORA | {"title": "Ny"}, language="nb")
+
+    events = [*Consent.pgh_event_model.objects.all()]
+    events += [*Person.pgh_event_model.objects.filter(title="Ny")]
+    contexts = [event.pgh_context for event in events]
+    assert [context["url"] for context in contexts] == [
+        reverse("portal:consent", args=["-"])
+    ] * 2
+    assert people.token_for(nora) not in str(contexts)

@@ -1,15 +1,15 @@
-"""Who is logged out while writing logs in and goes on; nobody else sees a word of it."""
-
-import re
+"""What is typed outlives a log-in, for nobody else; of two who write at once, one chooses."""
 
 import pytest
 from django.test import Client
 
-from members.models import ChangeRequest, Letter
-from tests.support.factories import LONG_AGO, make_colleague, make_member
+from members import review
+from members.models import ChangeRequest, RateLimit
+from tests.support.factories import LONG_AGO, make_colleague, make_member, make_topic
 from tests.support.html_forms import filled
+from tests.support.login import code_in_letter
 from tests.support.pictures import drawing, file_of, upload
-from tests.support.profile_form import HOME, PAGE, proposed, send, shown
+from tests.support.profile_form import HOME, PAGE, proposed, row, send, shown
 
 pytestmark = pytest.mark.django_db
 LOG_IN = "/logg-inn/?next=/min-side/yara/profil/"
@@ -33,30 +33,23 @@ def summary(client, address=PAGE):
 
 
 def test_it_is_back_after_the_log_in_and_can_be_sent(logged_out, ours):
-    page = log_in_by_letter(logged_out)
-
-    assert page.request["PATH_INFO"] == PAGE
-    assert shown(page, "summary_nb") == TYPED
+    logged_out.post(LOG_IN, {"email": "ola@example.org", "next": PAGE})
+    code = {"code": code_in_letter(), "next": PAGE}
+    page = logged_out.post("/logg-inn/kode/", code, follow=True)
+    assert (page.request["PATH_INFO"], shown(page, "summary_nb")) == (PAGE, TYPED)
     assert ChangeRequest.objects.count() == 0
-    answer = send(logged_out, page=page)
-    assert answer.url == HOME
+    assert send(logged_out, page=page).url == HOME
     assert list(proposed(ours)) == ["logo", "summary_nb"]
     assert DRAFTS not in logged_out.session
-
-
-def log_in_by_letter(client):
-    client.post(LOG_IN, {"email": "ola@example.org", "next": PAGE})
-    code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
-    there = "/logg-inn/kode/"
-    return client.post(there, {"code": code, "next": PAGE}, follow=True)
 
 
 def test_another_user_of_the_browser_sees_nothing_of_it(logged_out, ours, ola):
     logged_out.force_login(make_colleague(ours))
     seen = summary(logged_out)
     logged_out.force_login(ola)
-
     assert (seen, summary(logged_out)) == (ours.summary_nb, ours.summary_nb)
+    ola.representations.update(until=LONG_AGO)
+    assert logged_out.get(PAGE).status_code == 404
 
 
 def test_it_comes_up_at_its_own_organization_until_it_is_thrown_away(logged_out, ola):
@@ -67,13 +60,6 @@ def test_it_comes_up_at_its_own_organization_until_it_is_thrown_away(logged_out,
     assert [summary(logged_out, page) for page in pages] == [TYPED, "", TYPED]
     answer = send(logged_out, act="discard", sure="yes")
     assert (answer.url, summary(logged_out)) == (PAGE, "Vi lager gjødsel")
-
-
-def test_who_no_longer_acts_for_it_gets_nothing(logged_out, ola):
-    ola.representations.update(until=LONG_AGO)
-    logged_out.force_login(ola)
-
-    assert logged_out.get(PAGE).status_code == 404
 
 
 @pytest.mark.parametrize(("minutes", "is_kept"), [(-1, True), (1, False)])
@@ -87,35 +73,18 @@ def test_it_is_kept_for_twelve_hours(logged_out, ours, ola, minutes, is_kept):
     assert summary(logged_out) == (TYPED if is_kept else ours.summary_nb)
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [{"form_of": ""}, {"form_of": "x"}, {"description_nb": "x" * 300_000}],
-    ids=["no mark", "a forged mark", "too much"],
-)
-def test_nothing_is_kept_for_others_or_without_limit(client, changed):
+def test_nothing_is_kept_for_others_or_without_limit(client):
     post = filled(client.get(PAGE), summary_nb=TYPED) | {"act": "send"}
-    visitor = Client()
+    others = [{"form_of": ""}, {"form_of": "x"}, {"description_nb": "x" * 300_000}]
 
-    assert visitor.post(PAGE, post | changed).url == LOG_IN
-    assert DRAFTS not in visitor.session
+    def is_kept(**changed):
+        visitor = Client()
+        assert visitor.post(PAGE, post | changed).url == LOG_IN
+        return DRAFTS in visitor.session
 
-
-def test_nobody_fills_the_database_with_what_is_kept(client):
-    post = filled(client.get(PAGE), summary_nb=TYPED) | {"act": "send"}
-    visitors = [Client() for _ in range(31)]
-
-    for visitor in visitors:
-        visitor.post(PAGE, post)
-
-    assert [DRAFTS in visitor.session for visitor in visitors][-2:] == [True, False]
-
-
-@pytest.fixture
-def strict(ola):
-    """Return a client of Ola that checks the mark against forgery."""
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(ola)
-    return client
+    assert [is_kept(**changed) for changed in others] == [False] * 3
+    RateLimit.objects.all().delete()
+    assert [is_kept() for _time in range(31)] == [True] * 30 + [False]
 
 
 def old(client, **typed):
@@ -126,7 +95,6 @@ def old(client, **typed):
 
 def test_with_an_old_mark_it_is_shown_as_it_was_typed_and_sent_once_more(strict, ours):
     answer = strict.post(PAGE, old(strict, summary_nb=TYPED))
-
     assert (answer.status_code, proposed(ours)) == (403, {})
     assert shown(answer, "summary_nb") == TYPED
     assert send(strict, page=answer).status_code == 302
@@ -143,3 +111,56 @@ def test_a_form_of_another_site_is_refused(strict, ours):
 
     assert [answer.status_code for answer in answers] == [403] * 4
     assert not any(TYPED in a.text or "form_of" in a.text for a in answers)
+
+
+# Two who write at once
+
+
+@pytest.fixture
+def clash(client, ours):
+    """Return the answer to Ola, when Eva has sent another phone meanwhile."""
+    page = client.get(PAGE)
+    review.submit(ours, {"phone": "1"}, by=make_colleague(ours))
+    return send(client, page=page, phone="2", name="Ny")
+
+
+def told(page):
+    """Return (field, own value, value of now) of each conflict that the page shows."""
+    return [
+        (field.name, field.conflict.mine.before, field.conflict.now.before)
+        for field in page.context["form"].conflicts
+    ]
+
+
+@pytest.mark.parametrize(("choice", "phone"), [("mine", "2"), ("theirs", "1")])
+def test_both_are_shown_until_either_is_chosen(client, clash, ours, choice, phone):
+    again = send(client, page=clash)
+    assert told(clash) == told(again) == [("phone", ["2"], ["1"])]
+    assert (shown(clash, "name"), proposed(ours)) == ("Ny", {"phone": "1"})
+    refused = send(client, page=clash, choose__phone=choice, name="")
+    # The choice outlives the refusal.
+    assert send(client, page=refused, name="Ny").status_code == 302
+    assert proposed(ours) == {"phone": phone, "name": "Ny"}
+
+
+def test_a_third_one_is_not_overwritten_unseen(client, clash, ours):
+    review.submit(ours, {"phone": "3"}, by=make_colleague(ours))
+    again = send(client, page=clash, choose__phone="mine")
+    assert told(again) == [("phone", ["2"], ["3"])]
+    assert proposed(ours) == {"phone": "3"}
+
+
+def test_rows_and_topics_are_chosen_between_as_well(client, ours):
+    ccs, tang = make_topic(label_nb="CCS"), make_topic(label_nb="Tang")
+    page = client.get(PAGE)
+    first = row("names", name="A", kind="short")
+    send(client, page=page, topics=[ccs.slug], **first)
+
+    second = row("names", name="B", kind="short")
+    clash = send(client, page=page, topics=[tang.slug], **second)
+    send(client, page=clash, choose__names="mine", choose__topics="theirs")
+
+    assert [name for name, *_values in told(clash)] == ["names", "topics"]
+    assert told(clash)[1] == ("topics", ["Tang"], ["CCS"])
+    assert [r["name"] for r in proposed(ours)["names"]["add"]] == ["B"]
+    assert proposed(ours)["topics"]["added"] == [ccs.slug]

@@ -1,4 +1,4 @@
-"""The form of a member: what is sent waits, what is refused stays, nothing is lost."""
+"""The form of a member: what is sent waits, what is refused stays, what it lacks is left alone."""
 
 from itertools import cycle
 
@@ -6,21 +6,10 @@ import pytest
 from django.db.models import Q
 from django.test import Client
 
-from members import review
+from members import models, review
 from members.fields import ORGANIZATION
-from members.models import (
-    CertificateKind,
-    ChangeRequest,
-    Cluster,
-    Organization,
-)
-from tests.support import grenland
-from tests.support.factories import (
-    make_presence,
-    make_site,
-    make_topic,
-    make_user,
-)
+from members.models import OrganizationName
+from tests.support import factories, grenland
 from tests.support.html_forms import filled
 from tests.support.pictures import drawing, file_of, upload
 from tests.support.profile_form import HOME, PAGE, errors, proposed, row, send, shown
@@ -31,116 +20,86 @@ pytestmark = pytest.mark.django_db
 
 
 def test_what_is_sent_waits_and_nothing_public_changes(client, ours):
-    before = Organization.objects.filter(pk=ours.pk).values().get()
+    before = models.Organization.objects.filter(pk=ours.pk).values().get()
 
     answer = send(client, name="Yara Ny", phone="11", message="Vi flytter")
 
     assert (answer.status_code, answer.url) == (302, HOME)
     assert proposed(ours) == {"name": "Yara Ny", "phone": "11"}
     assert review.pending(ours).message == "Vi flytter"
-    assert Organization.objects.filter(pk=ours.pk).values().get() == before
+    assert models.Organization.objects.filter(pk=ours.pk).values().get() == before
     assert "Yara Ny" not in Client().get("/medlemmer/yara/").text
 
 
+PLAIN = {"name": "Ny", "summary_nb": "Kort", "summary_en": "Short", "phone": "1"}
+PLAIN |= {"description_nb": "Langt\r\n\r\nAvsnitt", "description_en": "Long"}
+PLAIN |= {"website": "www.example.org", "email": "post@example.org", "employees": "12"}
+PLAIN |= {"postal_address": "Gata 1\r\n3900 Porsgrunn"}
+PLAIN |= {"delivery_area_nb": "Telemark", "delivery_area_en": "Telemark and beyond"}
+PLAIN |= {"invoice_format": "ehf", "invoice_email": "faktura@example.org"}
+PLAIN |= {"invoice_address": "Postboks 1\r\n3901 Porsgrunn"}
+PLAIN |= {"invoice_reference": "Bestilling 12"}
+
+
 def test_every_field_that_members_own_can_be_proposed(client, ours):
-    site, topic = make_site(slug="rafnes"), make_topic(slug="ccs")
+    site, topic = factories.make_site().slug, factories.make_topic().slug
+    certificate = make(models.CertificateKind).slug
     typed = {
-        "name": "Ny",
-        "summary_nb": "Kort",
-        "summary_en": "Short",
-        "description_nb": "Langt\r\n\r\nAvsnitt",
-        "description_en": "Long",
-        "website": "www.example.org",
-        "email": "post@example.org",
-        "phone": "1",
-        "postal_address": "Gata 1\r\n3900 Porsgrunn",
-        "employees": "12",
-        "topics": [topic.slug],
-        "logo__file": upload(file_of(drawing())),
+        **PLAIN,
+        **{"topics": [topic], "logo__file": upload(file_of(drawing()))},
         **row("names", name="Yara Gammel", kind="former", until="2019"),
         **row("new_topics", label_nb="Tang", label_en="Kelp"),
         **row("pictures", alt_nb="Ovn", image__file=upload(file_of(drawing()))),
-        **row("services", name_nb="Sveising", topic=topic.slug),
-        "delivery_area_nb": "Telemark",
-        "delivery_area_en": "Telemark and beyond",
+        **row("services", name_nb="Sveising", topic=topic),
         **row("links", label="Film", url="https://www.example.org/film"),
-        **row("certificates", kind=make(CertificateKind).slug, until="2031"),
+        **row("certificates", kind=certificate, until="2031"),
         **row("customer_references", what_nb="Rør", customer="Yara", year="2024"),
-        **row("presences", site=site.slug, role="tenant", since="5.2019"),
-        "invoice_format": "ehf",
-        "invoice_email": "faktura@example.org",
-        "invoice_address": "Postboks 1\r\n3901 Porsgrunn",
-        "invoice_reference": "Bestilling 12",
+        **row("presences", site=site, role="tenant", since="5.2019"),
     }
-
     assert send(client, **typed).status_code == 302
-
-    kept = proposed(ours)
-    assert list(ORGANIZATION.proposable) == sorted(
-        kept, key=list(ORGANIZATION.proposable).index
-    )
+    kept, names = proposed(ours), list(ORGANIZATION.proposable)
+    assert names == sorted(kept, key=names.index)
     assert kept["description_nb"] == "Langt\n\nAvsnitt"
     assert (kept["website"], kept["employees"]) == ("https://www.example.org", 12)
-    assert kept["names"]["add"] == [
-        {
-            "name": "Yara Gammel",
-            "kind": "former",
-            "since": "",
-            "since_precision": "day",
-            "until": "2019-12-31",
-            "until_precision": "year",
-        }
-    ]
+    former = {"name": "Yara Gammel", "kind": "former", "since": ""}
+    former |= {"since_precision": "day", "until": "2019-12-31"}
+    assert kept["names"]["add"] == [former | {"until_precision": "year"}]
     assert kept["presences"]["add"][0]["since"] == "2019-05-01"
     assert kept["new_topics"] == [{"label_nb": "Tang", "label_en": "Kelp"}]
 
 
 def test_the_form_shows_what_waits_and_a_later_one_amends_it(client, ours):
-    send(client, name="Yara Ny", **row("presences", site=make_site(slug="x").slug))
-
-    page = client.get(PAGE)
-    send(client, page=page, phone="2")
-
-    fields = page.context["form"].fields
-    assert shown(page, "name") == "Yara Ny"
-    assert [n for n, field in fields.items() if field.waiting] == ["name", "presences"]
-    assert list(proposed(ours)) == ["name", "presences", "phone"]
-    assert ChangeRequest.objects.count() == 1
-
-
-def test_what_is_typed_back_is_taken_back(client, ours):
-    send(client, name="Yara Ny")
-
-    send(client, name="Yara")
-
-    assert proposed(ours) == {}
-    assert ChangeRequest.objects.get().status == "withdrawn"
-
-
-def test_sending_twice_has_one_effect(client, ours):
     page = client.get(PAGE)
     typed = {"name": "Ny", "message": "Hei", **row("names", name="A", kind="short")}
-
     for _twice in range(2):
         assert send(client, page=page, **typed).status_code == 302
-
-    request = ChangeRequest.objects.get()
+    request = models.ChangeRequest.objects.get()
     assert (request.message, request.items.count()) == ("Hei", 2)
     assert len(proposed(ours)["names"]["add"]) == 1
+    page = client.get(PAGE)
+    send(client, page=page, phone="2")
+    fields = page.context["form"].fields
+    assert shown(page, "name") == "Ny"
+    assert [n for n, field in fields.items() if field.waiting] == ["name", "names"]
+    assert list(proposed(ours)) == ["name", "names", "phone"]
+    assert models.ChangeRequest.objects.get() == request
 
 
-def test_a_word_alone_reaches_the_secretariat(client, ours, kari):
+def test_what_is_typed_back_is_taken_back_and_a_word_alone_is_sent(client, ours, kari):
+    send(client, name="Yara Ny")
+    send(client, name="Yara")
+    assert proposed(ours) == {}
+    assert models.ChangeRequest.objects.get().status == "withdrawn"
     for _twice in range(2):
         send(client, message="Logoen er gammel")
-
-    request = ChangeRequest.objects.get()
-    assert (request.status, request.message) == ("open", "Logoen er gammel")
+    request = models.ChangeRequest.objects.open().get()
+    assert request.message == "Logoen er gammel"
     review.approve(request.pk, by=kari, reason="Takk")
 
 
 def test_what_needs_no_review_is_public_at_once(client, ours):
     the_cluster()
-    Cluster.objects.update(at_once=["phone"])
+    models.Cluster.objects.update(at_once=["phone"])
 
     page = client.get(PAGE)
     send(client, page=page, phone="2", message="Nytt sentralbord")
@@ -152,44 +111,31 @@ def test_what_needs_no_review_is_public_at_once(client, ours):
     assert review.pending(ours).message == "Nytt sentralbord"
 
 
-def test_rows_are_added_and_removed_without_javascript(client, ours):
-    stay = make_presence(organization=ours)
-
+def test_rows_and_a_preview_come_without_javascript(client, ours):
+    stay = factories.make_presence(organization=ours)
+    answer = send(client, act="preview", description_nb="Vi lager **ammoniakk**.")
+    assert "<strong>ammoniakk</strong>" in answer.text
+    assert shown(answer, "description_nb") == "Vi lager **ammoniakk**."
     more = send(client, act="add-presences", name="Ny")
-    again = client.post(PAGE, filled(more, presences__0__DELETE="on") | {"act": "send"})
-
     rows = more.context["form"].inputs["presences"].forms
     assert [form["site"].value() for form in rows] == [stay.site.slug, None]
-    assert more.text.count("autofocus") == 1
-    assert shown(more, "name") == "Ny"
+    assert (more.text.count("autofocus"), shown(more, "name")) == (1, "Ny")
+    assert proposed(ours) == {}
+    again = client.post(PAGE, filled(more, presences__0__DELETE="on") | {"act": "send"})
     assert again.status_code == 302
     assert proposed(ours)["presences"]["remove"] == [stay.pk]
 
 
-def test_a_preview_shows_what_is_typed_and_sends_nothing(client, ours):
-    answer = send(client, act="preview", description_nb="Vi lager **ammoniakk**.")
-
-    assert "<strong>ammoniakk</strong>" in answer.text
-    assert shown(answer, "description_nb") == "Vi lager **ammoniakk**."
-    assert proposed(ours) == {}
-
-
-TWICE = {"names__TOTAL_FORMS": "2"}
-for number in "01":
-    TWICE |= {f"names__{number}__name": "A", f"names__{number}__kind": "short"}
-WRONG = {
-    "name": "",
-    "summary_nb": "x" * 301,
-    "email": "ingen",
-    "website": "javascript:alert(1)",
-    "employees": "mange",
-    "message": "x" * 2001,
-    **row("presences", site="", since="i fjor"),
-}
+SHORT = {"name": "A", "kind": "short"}
+TWICE = {f"names__{n}__{name}": text for n in "01" for name, text in SHORT.items()}
+TWICE |= {"names__TOTAL_FORMS": "2"}
+WRONG = {"name": "", "summary_nb": "x" * 301, "email": "ingen", "employees": "mange"}
+WRONG |= {"website": "javascript:alert(1)", "message": "x" * 2001}
+WRONG |= row("presences", site="", since="i fjor")
 
 
 def test_a_refusal_keeps_all_that_was_typed_and_says_where_it_is_wrong(client, ours):
-    answer = send(client, **WRONG, phone="22", topics=[make_topic().slug])
+    answer = send(client, **WRONG, phone="22", topics=[factories.make_topic().slug])
 
     assert answer.status_code == 200
     places = "name summary_nb website email employees presences-0-site"
@@ -207,7 +153,10 @@ def test_a_refusal_keeps_all_that_was_typed_and_says_where_it_is_wrong(client, o
 
 
 def test_retired_topics_are_offered_to_those_who_hold_them_alone(client, ours):
-    held, other = make_topic(is_retired=True), make_topic(is_retired=True)
+    held, other = (
+        factories.make_topic(is_retired=True),
+        factories.make_topic(is_retired=True),
+    )
     ours.topics.add(held)
 
     page = client.get(PAGE)
@@ -222,15 +171,71 @@ def test_retired_topics_are_offered_to_those_who_hold_them_alone(client, ours):
 @one_of("first", range(5))
 def test_a_form_sent_back_as_it_was_shown_proposes_nothing(first):
     grenland.load()
-    client, user = Client(), make_user()
+    client, user = Client(), factories.make_user()
     client.force_login(user)
     starts = cycle(["/min-side/{}/profil/", "/en/my-page/{}/profile/"])
     with_rows = Q(presences__isnull=False) | Q(names__isnull=False)
-    organizations = Organization.objects.filter(with_rows).order_by("pk").distinct()
-    for organization in organizations[first::5]:
+    rows = models.Organization.objects.filter(with_rows).order_by("pk").distinct()
+    for organization in rows[first::5]:
         user.representations.create(organization=organization)
         there = next(starts).format(organization.slug)
         answer = client.post(there, filled(client.get(there)) | {"act": "send"})
         assert answer.status_code == 302, there
+    assert list(models.ChangeRequest.objects.all()) == []
 
-    assert list(ChangeRequest.objects.all()) == []
+
+# What no form offers
+
+
+def test_smuggled_fields_and_rows_of_others_are_left_alone(client, ours):
+    extra = {"is_listed": "", "seen-is_listed": "x", "orgnr": "1", "seen-slug": "x"}
+    client.post(PAGE, filled(client.get(PAGE)) | extra | {"act": "send", "slug": "b"})
+    theirs = make(OrganizationName)
+    answer = send(client, **row("names", id=str(theirs.pk), name="X", kind="short"))
+    assert (answer.status_code, proposed(ours)) == (200, {})
+
+
+BROKEN = {
+    "nothing": lambda post: {},
+    "only the button": lambda post: {"act": "send"},
+    "no rows": lambda post: {k: v for k, v in post.items() if "FORMS" not in k},
+    "very many rows": lambda post: post | {"names-TOTAL_FORMS": "9" * 30},
+    "odd counts": lambda post: post | {"names-TOTAL_FORMS": "-1"},
+    "odd numbers": lambda post: (
+        post | {"names-TOTAL_FORMS": "1", "names-0-id": "9" * 40, "names-0-name": "x"}
+    ),
+    "a huge number": lambda post: post | {"employees": "9" * 400},
+    "a huge text": lambda post: post | {"description_nb": "x" * 300_000},
+    "a NUL": lambda post: post | {"name": "a\0b", "topics": ["\0"], "seen-name": "\0"},
+    "no topic": lambda post: post | {"topics": ["finnes-ikke"]},
+    "another act": lambda post: post | {"act": "add-everything"},
+    "another row": lambda post: post | {"act": "add-names", "names-TOTAL_FORMS": "x"},
+    "rows without end": lambda post: (
+        post | {"act": "add-names", "names-TOTAL_FORMS": "40"}
+    ),
+    "no logo": lambda post: post | {"logo": ""},
+    "odd logo": lambda post: post | {"logo": "[1,2]:x:y"},
+    "odd choice": lambda post: post | {"now-name": "x", "choose-name": "\0"},
+    "odd mark": lambda post: post | {"form_of": "\0"},
+}
+
+
+def test_what_no_browser_sends_is_answered_and_proposes_nothing(client, ours):
+    post = filled(client.get(PAGE)) | {"act": "send"}
+
+    statuses = {
+        name: client.post(PAGE, broken(post)).status_code
+        for name, broken in BROKEN.items()
+    }
+
+    assert set(statuses.values()) <= {200, 302}, statuses
+    assert proposed(ours) == {}
+
+
+def test_rows_that_an_older_page_does_not_send_are_no_error(client, ours):
+    make(OrganizationName, organization=ours)
+    post = filled(client.get(PAGE), employees="many") | {"act": "send"}
+    rowless = {key: value for key, value in post.items() if "FORMS" not in key}
+    answer = client.post(PAGE, rowless)
+    assert (answer.status_code, errors(answer)) == (200, ["id_employees"])
+    assert proposed(ours) == {}

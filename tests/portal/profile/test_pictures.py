@@ -9,7 +9,13 @@ from PIL import Image as Drawn
 
 from members import limits, review
 from members.models import Image, ProfilePicture
-from tests.support.factories import make_colleague, make_member, make_picture
+from tests.support.factories import (
+    LONG_AGO,
+    make_colleague,
+    make_member,
+    make_picture,
+    make_secretary,
+)
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.pictures import drawing, file_of, upload
@@ -56,50 +62,34 @@ def two(ours):
 
 
 def test_a_picture_with_its_text_is_proposed(client, ours):
-    send(client, **row("pictures", alt_nb="En ovn", alt_en="A furnace"), **large())
-
+    large = {FILE: a_file((2000, 1000))}
+    send(client, **row("pictures", alt_nb="En ovn", alt_en="A furnace"), **large)
     [added] = proposed(ours)["pictures"]["add"]
     image = Image.objects.get(hash=added.pop("image"))
     assert added == {"alt_nb": "En ovn", "alt_en": "A furnace", "place": 1}
     assert (ours.pictures.count(), image.width, image.height) == (0, 1280, 640)
 
 
-def large():
-    return {FILE: a_file((2000, 1000))}
-
-
 def test_uploads_outlive_a_refusal(client, ours):
     wrong = row("pictures", alt_nb="") | {LOGO: a_file()}
     first = send(client, **wrong, **{FILE: a_file()})
     assert (errors(first), rows(first)) == (["id_pictures-0-alt_nb"], [("", 300)])
-    assert client.get(logo_in(first)).status_code == 200
-
+    logo = first.text.split('<img src="/min-side/')[1].partition('"')[0]
+    assert client.get(f"/min-side/{logo}").status_code == 200
     send(client, page=first, pictures__0__alt_nb="En ovn")
-
     assert list(proposed(ours)) == ["logo", "pictures"]
     assert proposed(ours)["pictures"]["add"][0]["alt_nb"] == "En ovn"
 
 
-def logo_in(answer):
-    """Return the address of the chosen logo on the page."""
-    return "/min-side/" + answer.text.split('<img src="/min-side/')[1].partition('"')[0]
-
-
 def test_a_text_without_a_picture_is_refused_and_an_empty_row_is_none(client, ours):
     answer = send(client, **NEW)
+    assert (errors(answer), rows(answer)) == (
+        ["id_pictures-0-image"],
+        [("En ovn", None)],
+    )
+    answer = send(client, pictures__TOTAL_FORMS="4", phone="35 00 00 00")
+    assert (errors(answer), proposed(ours)) == (["pictures"], {})
     send(client, **row("pictures", alt_nb=""), phone="35 00 00 00")
-
-    assert errors(answer) == ["id_pictures-0-image"]
-    assert rows(answer) == [("En ovn", None)]
-    assert list(proposed(ours)) == ["phone"]
-
-
-def test_what_is_not_touched_is_not_proposed(client, ours, two):
-    two[1].place = 3
-    two[1].save()
-
-    send(client, phone="35 00 00 00")
-
     assert list(proposed(ours)) == ["phone"]
 
 
@@ -118,55 +108,45 @@ def test_a_refused_file_is_told_at_its_row_whatever_button_is_pressed(client, tw
     assert shown(answer, "name") == "Ny"
 
 
-def test_a_picture_of_a_row_is_replaced(client, ours, two):
+def test_a_picture_is_replaced_or_taken_away_and_the_others_move_up(client, ours, two):
+    two[1].place = 3
+    two[1].save()
+    send(client, phone="35 00 00 00")
+    assert list(proposed(ours)) == ["phone"], "What is not touched is not proposed."
     send(client, **{FILE: a_file()})
-
     [changed] = proposed(ours)["pictures"]["change"]
     assert (changed["id"], changed["alt_nb"]) == (two[0].pk, "Ovn")
     assert changed["image"] != two[0].image_id
-
-
-def test_a_picture_is_taken_away_and_the_others_move_up(client, ours, two):
     send(client, pictures__0__DELETE="on")
-
     wanted = proposed(ours)["pictures"]
-    assert wanted["remove"] == [two[0].pk]
-    assert [(one["id"], one["place"]) for one in wanted["change"]] == [(two[1].pk, 1)]
+    places = [(one["id"], one["place"]) for one in wanted["change"]]
+    assert (wanted["remove"], places) == ([two[0].pk], [(two[1].pk, 1)])
 
 
-def test_a_logo_is_taken_away(client, ours, kari):
-    send(client, **{LOGO: a_file()})
+def test_a_logo_that_can_hardly_be_seen_is_warned_of_and_taken(client, ours, kari):
+    pale = Drawn.new("RGBA", (300, 200), (0, 0, 0, 0))
+    pale.paste((250, 250, 240, 255), (50, 50, 250, 150))
+    answer = client.get(send(client, **{LOGO: upload(file_of(pale))}).url)
+    levels = [message.level_tag for message in answer.context["messages"]]
+    assert (levels, list(proposed(ours))) == (["success", "warning"], ["logo"])
+    assert client.get(PAGE).text.count("Velg et i mørke farger.") == 1
     review.approve(review.pending(ours).pk, by=kari)
-
     send(client, logo__remove="on")
-
     assert proposed(ours) == {"logo": ""}
 
 
-@pytest.mark.parametrize("act", ["up-pictures-1", "down-pictures-0"])
-def test_two_pictures_change_places_with_what_was_typed(client, ours, two, act):
-    moved = send(client, act=act, **typed(1, alt_nb="Kaia", file=a_file((20, 20))))
-    assert (rows(moved), proposed(ours)) == ([("Kaia", 20), ("Ovn", 300)], {})
-
-    send(client, page=moved)
-
-    places = [(c["alt_nb"], c["place"]) for c in proposed(ours)["pictures"]["change"]]
-    assert places == [("Kaia", 1), ("Ovn", 2)]
-
-
-def test_no_row_moves_out_of_the_form(client, two):
+def test_two_pictures_change_places_with_what_was_typed(client, ours, two):
     acts = "up-pictures-0 down-pictures-1 up-pictures-9 up-services-1 up-x-1"
     for act in acts.split():
         answer = send(client, act=act, **typed(1, alt_nb="Kaia"))
-
         assert rows(answer) == [("Ovn", 300), ("Kaia", 300)]
-
-
-def test_no_more_than_three_rows_are_read(client, ours):
-    answer = send(client, pictures__TOTAL_FORMS="4", phone="35 00 00 00")
-
-    assert errors(answer) == ["pictures"]
-    assert proposed(ours) == {}
+    for act in ("up-pictures-1", "down-pictures-0"):
+        file = a_file((20, 20))
+        moved = send(client, act=act, **typed(1, alt_nb="Kaia", file=file))
+        assert (rows(moved), proposed(ours)) == ([("Kaia", 20), ("Ovn", 300)], {})
+    send(client, page=moved)
+    places = [(c["alt_nb"], c["place"]) for c in proposed(ours)["pictures"]["change"]]
+    assert places == [("Kaia", 1), ("Ovn", 2)]
 
 
 def test_too_many_pictures_in_an_hour_are_refused_and_the_rest_is_kept(client, ours):
@@ -183,34 +163,31 @@ def test_too_many_pictures_in_an_hour_are_refused_and_the_rest_is_kept(client, o
     assert (shown(answer, "phone"), proposed(ours)) == ("35 00", {})
 
 
-@pytest.mark.parametrize("forged", ["theirs", "plain", "nonsense"])
-def test_a_picture_of_others_cannot_be_named(client, ours, forged):
+def test_a_picture_of_others_cannot_be_named(client, ours):
     other = log_in(Client(), make_colleague(make_member(slug="beta")))
     page = filled(other.get(BETA), name="", **{LOGO: a_file()}) | {"act": "send"}
     theirs, secret = filled(other.post(BETA, page))["logo"][0], make_picture().hash
-    named = {"theirs": theirs, "plain": secret}.get(forged, "a:b:c")
-
-    answer = send(client, logo=named, **row("pictures", alt_nb="En ovn", image=named))
-
-    assert errors(answer) == ["logo", "id_pictures-0-image"]
-    assert secret not in answer.text.replace(named, "")
+    for named in (theirs, secret, "a:b:c"):
+        forged = row("pictures", alt_nb="En ovn", image=named)
+        answer = send(client, logo=named, **forged)
+        assert errors(answer) == ["logo", "id_pictures-0-image"]
+        assert secret not in answer.text.replace(named, "")
     assert proposed(ours) == {}
 
 
-@pytest.mark.parametrize("field", ["logo", "pictures-0-image"])
-def test_a_chosen_picture_is_seen_by_nobody_else(client, field):
+def test_a_chosen_picture_is_seen_by_nobody_else(client):
     new = row("pictures", alt_nb="") | {FILE: a_file(), LOGO: a_file((20, 20))}
-    chosen = {"chosen": filled(send(client, name="", **new))[field][0]}
-    size = {"logo": 20}.get(field, 300)
-    image = Image.objects.get(width=size).hash
-    there = f"/min-side/bilder/{image}.png"
+    page = filled(send(client, name="", **new))
     stranger = log_in(Client(), make_colleague(make_member(), role="manager"))
-
-    assert client.get(there, chosen).status_code == 200
-    assert client.get(there).status_code == 404
-    assert client.get(there, {"chosen": "x"}).status_code == 404
-    assert stranger.get(there, chosen).status_code == 404
-    assert Client().get(f"/bilder/{image}.png").status_code == 404
+    for field, width in (("logo", 20), ("pictures-0-image", 300)):
+        chosen = {"chosen": page[field][0]}
+        image = Image.objects.get(width=width).hash
+        there = f"/min-side/bilder/{image}.png"
+        answers = [client.get(there, chosen), client.get(there)]
+        answers.append(client.get(there, {"chosen": "x"}))
+        answers.append(stranger.get(there, chosen))
+        answers.append(Client().get(f"/bilder/{image}.png"))
+        assert [one.status_code for one in answers] == [200, *[404] * 4]
 
 
 def test_a_draft_keeps_the_picture_while_somebody_logs_in_again(client, ola):
@@ -222,13 +199,27 @@ def test_a_draft_keeps_the_picture_while_somebody_logs_in_again(client, ola):
     assert rows(client.get(PAGE)) == [("En ovn", 300)]
 
 
-def test_a_logo_that_can_hardly_be_seen_is_warned_of_and_taken(client, ours):
-    pale = Drawn.new("RGBA", (300, 200), (0, 0, 0, 0))
-    pale.paste((250, 250, 240, 255), (50, 50, 250, 150))
+def picture_for(user, picture):
+    client = Client()
+    client.force_login(user)
+    return client.get(f"/min-side/bilder/{picture.hash}.png")
 
-    answer = client.get(send(client, **{LOGO: upload(file_of(pale))}).url)
 
-    levels = [message.level_tag for message in answer.context["messages"]]
-    assert levels == ["success", "warning"]
-    assert list(proposed(ours)) == ["logo"]
-    assert client.get(PAGE).text.count("Velg et i mørke farger.") == 1
+def test_a_proposed_picture_is_seen_by_colleagues_alone_rejected_too(ours, ola, eva):
+    picture, secretary = make_picture(data=b"ny logo"), make_secretary()
+    review.submit(ours, {"logo": picture.hash}, by=ola)
+    answer = picture_for(eva, picture)
+    assert (answer.status_code, answer.content) == (200, b"ny logo")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Security-Policy"] == (
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+    )
+    review.reject(ours.change_requests.get().pk, by=secretary, reason="Uklar.")
+    assert picture_for(eva, picture).status_code == 200
+    hidden = make_member(is_listed=False, logo=make_picture())
+    member_of_hidden = make_colleague(hidden)
+    # Secretaries see it in the admin, behind a second factor.
+    former = make_colleague(ours, until=LONG_AGO)
+    others = [member_of_hidden, make_colleague(), former, secretary]
+    assert [picture_for(user, picture).status_code for user in others] == [404] * 4
+    assert picture_for(member_of_hidden, hidden.logo).status_code == 200

@@ -1,98 +1,102 @@
-"""A member answers for what others have said of it."""
+"""A member answers for what others have said of it, by its page or by a link."""
 
 import re
+import time
+from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from members.models import Participation
-from tests.support.factories import (
-    LONG_AGO,
-    make_claim,
-    make_member,
-    make_participation,
-)
-from tests.support.letters import last
+from members import review
+from members.models import Participation, Representative
+from tests.support import factories
+from tests.support.factories import LONG_AGO, make_claim
+from tests.support.letters import last, token_of
 from tests.support.proposal_forms import at
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def asked(ours):
-    return make_participation(organization=ours, asked_on=LONG_AGO)
+def make_asked(ours):
+    return factories.make_participation(organization=ours, asked_on=factories.LONG_AGO)
 
 
-def test_who_is_asked_confirms_or_declines_with_a_word(as_ola, asked, ours):
-    other = make_participation(organization=ours, asked_on=LONG_AGO)
+def test_who_is_asked_confirms_or_declines_with_a_word(as_ola, ours):
+    part, other = make_asked(ours), make_asked(ours)
     page = as_ola.get(at("projects"))
-    post = {"do": "decline", "sure": "yes", "row": asked.pk, "why": "Ikke vi"}
+    post = {"do": "decline", "sure": "yes", "row": part.pk, "why": "Ikke vi"}
     as_ola.post(at("projects"), post)
     as_ola.post(at("projects"), {"do": "confirm", "row": other.pk})
-
-    asked.refresh_from_db()
+    part.refresh_from_db()
     other.refresh_from_db()
-    assert set(page.context["register"].asked) == {asked, other}
-    assert (asked.declined_why, asked.waits) == ("Ikke vi", False)
+    assert set(page.context["register"].asked) == {part, other}
+    assert (part.declined_why, part.waits) == ("Ikke vi", False)
     assert other.confirmed_on is not None
-    assert as_ola.get(at("projects")).context["register"].declined == [asked]
+    assert as_ola.get(at("projects")).context["register"].declined == [part]
 
 
-def test_a_row_of_nothing_or_of_others_answers_404(as_ola):
-    foreign = make_participation(asked_on=LONG_AGO).pk
-
-    for row in ("", "x", "0", "9" * 30, "9" * 5000, "-1", "²"):
-        answer = as_ola.post(at("projects"), {"do": "confirm", "row": row})
-        assert answer.status_code == 404
-    answer = as_ola.post(at("projects"), {"do": "decline", "row": foreign})
-    assert answer.status_code == 404
+def test_a_row_of_nothing_or_of_others_answers_404(as_ola, ours):
+    part, claim = make_asked(ours), factories.make_claim()
+    own = part.project.participations.create(
+        organization=ours, role="lead", claimed_by=ours, confirmed_on=factories.LONG_AGO
+    )
+    foreign = factories.make_participation(asked_on=factories.LONG_AGO)
+    rows = ["", "x", "0", "9" * 30, "9" * 5000, "-1", "²"]
+    posts = [("confirm", row) for row in rows] + [("decline", foreign.pk)]
+    not_stated = (own, claim, part)
+    posts += [(do, row.pk) for do in ("address", "take_back") for row in not_stated]
+    for do, row in posts:
+        answer = as_ola.post(at("projects"), {"do": do, "row": row})
+        assert answer.status_code == 404, (do, row)
     assert not Participation.objects.exclude(declined_on=None).exists()
 
 
 @pytest.mark.parametrize("do", ["confirm", "decline"])
-def test_what_has_changed_since_it_was_read_is_not_answered(as_ola, asked, do):
-    [part] = as_ola.get(at("projects")).context["register"].asked
+def test_what_has_changed_since_it_was_read_is_not_answered(as_ola, ours, do):
+    part, there = make_asked(ours), at("projects")
+    [before] = as_ola.get(there).context["register"].asked
     Participation.objects.update(role="lead")
-    post = {"do": do, "row": part.pk, "seen": part.fingerprint, "why": "Feil"}
-    post["sure"] = "yes"
-
-    page = as_ola.post(at("projects"), post)
-
-    asked.refresh_from_db()
-    assert (asked.confirmed_on, asked.declined_on) == (None, None)
+    post = {"do": do, "row": part.pk, "why": "Feil", "sure": "yes"}
+    page = as_ola.post(there, post | {"seen": before.fingerprint})
+    part.refresh_from_db()
+    assert (part.confirmed_on, part.declined_on) == (None, None)
     changed = "What is stated about you has just been changed. Check it again."
     assert [str(message) for message in page.context["messages"]] == [changed]
-    [part] = page.context["register"].asked
-    assert (part.typed, page.text.count(">Feil</textarea>")) == ("Feil", 1)
-    as_ola.post(at("projects"), post | {"seen": part.fingerprint})
-    asked.refresh_from_db()
-    assert bool(asked.confirmed_on or asked.declined_on)
+    [after] = page.context["register"].asked
+    assert (after.typed, page.text.count(">Feil</textarea>")) == ("Feil", 1)
+    as_ola.post(there, post | {"seen": after.fingerprint})
+    part.refresh_from_db()
+    assert bool(part.confirmed_on or part.declined_on)
 
 
 # What the member has stated of others
 
 
 def test_a_member_sees_what_became_of_what_it_has_stated(as_ola, ours, theirs, liv):
-    day = {"asked_on": LONG_AGO}
+    then = factories.LONG_AGO
     for known in [
         {},
-        day,
-        day | {"asked_again_on": LONG_AGO},
-        day | {"confirmed_on": LONG_AGO},
-        day | {"declined_on": LONG_AGO, "declined_why": "Vi trakk oss"},
+        {"asked_on": then},
+        {"asked_on": then, "asked_again_on": then},
+        {"asked_on": then, "confirmed_on": then},
+        {"asked_on": then, "declined_on": then, "declined_why": "Vi trakk oss"},
     ]:
-        make_claim(theirs, by=ours, **known)
-    make_claim(make_member(name="Tomt"), by=ours)
-
+        factories.make_claim(theirs, by=ours, **known)
+    factories.make_claim(factories.make_member(name="Tomt"), by=ours)
     page = as_ola.get(at("projects"))
-
     said = re.findall(r'<p class="facts-line">(.*?)</p>', page.text, re.DOTALL)
     plain = [" ".join(re.sub("<[^>]+>", "", one).split()) for one in said]
+    day = "1 January 2019"
     assert [line for line in plain if line.startswith(("Sintef", "Tomt"))] == [
         "Sintef, partner · will be asked shortly",
-        "Sintef, partner · asked on 1 January 2019, not answered",
-        "Sintef, partner · asked on 1 January 2019 and again on 1 January 2019, not answered",
-        "Sintef, partner · confirmed by the partner on 1 January 2019",
-        "Sintef, partner · declined by the partner on 1 January 2019: Vi trakk oss",
+        f"Sintef, partner · asked on {day}, not answered",
+        f"Sintef, partner · asked on {day} and again on {day}, not answered",
+        f"Sintef, partner · confirmed by the partner on {day}",
+        f"Sintef, partner · declined by the partner on {day}: Vi trakk oss",
         "Tomt, partner · nobody to ask: nobody there has access",
     ]
     assert page.text.count('value="address"') == 1
@@ -100,7 +104,7 @@ def test_a_member_sees_what_became_of_what_it_has_stated(as_ola, ours, theirs, l
 
 
 def test_a_member_gives_an_address_or_takes_its_word_back(as_ola, ours, theirs):
-    claim = make_claim(theirs, by=ours)
+    claim = factories.make_claim(theirs, by=ours)
     post = {"do": "address", "row": claim.pk, "email": "ny@sintef"}
 
     refused = as_ola.post(at("projects"), post)
@@ -112,13 +116,115 @@ def test_a_member_gives_an_address_or_takes_its_word_back(as_ola, ours, theirs):
     assert not Participation.objects.filter(pk=claim.pk).exists()
 
 
-@pytest.mark.parametrize("do", ["address", "take_back"])
-def test_of_another_claimant_or_oneself_nothing_is_taken_back(as_ola, ours, asked, do):
-    own = asked.project.participations.create(
-        organization=ours, role="lead", claimed_by=ours, confirmed_on=LONG_AGO
-    )
-    foreign = make_claim()
+# The link in the question: one press answers, without logging in
 
-    for row in (own, foreign, asked):
-        answer = as_ola.post(at("projects"), {"do": do, "row": row.pk})
-        assert answer.status_code == 404
+
+YES, NO = "Yes, that is correct", "No, that is wrong"
+
+
+@pytest.fixture
+def claim(ours, theirs, liv, ola):
+    row = make_claim(theirs, by=ours)
+    review.ask_waiting_partners()
+    return row
+
+
+@pytest.fixture
+def address(claim):
+    return reverse("portal:confirm", args=[token_of(last("partner_asked"))])
+
+
+def said(claim):
+    claim.refresh_from_db()
+    return bool(claim.confirmed_on), bool(claim.declined_on), claim.declined_why
+
+
+def words(page):
+    """Return the text of a page's paragraphs."""
+    found = re.findall(r"<p(?: [^>]*)?>(.*?)</p>", page.text, re.DOTALL)
+    return [" ".join(unescape(re.sub("<[^>]+>", "", one)).split()) for one in found]
+
+
+def press(address, do, why="", page=None):
+    """Press a button of the page, as it was opened before or is now."""
+    client = Client()
+    page = page or client.get(address)
+    hidden = dict(re.findall(r'name="(seen|form_token)" value="([^"]*)"', page.text))
+    post = {**hidden, "do": do, "why": why}
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    return client.post(address, post, headers=headers, follow=True)
+
+
+def test_one_press_confirms_and_the_link_says_so_from_then_on(address, claim):
+    page = Client().get(address)
+    Client().get(f"{address}?done&do=confirm")
+    assert "Yara has stated: Sintef, partner" in words(page)
+    assert [page.text.count(button) for button in (YES, NO)] == [1, 1]
+    assert said(claim) == (False, False, ""), "A GET answers nothing."
+    first = press(address, "confirm")
+    again = Client().get(address)
+    day = timezone.localdate().strftime("%-d %B %Y")
+    thanks = (
+        f"Thank you. Sintef confirmed this on {day}, and the project page shows it."
+    )
+    assert said(claim) == (True, False, "")
+    assert [thanks in words(page) for page in (first, again)] == [True, True]
+    assert YES not in again.text
+
+
+def test_of_two_windows_the_second_is_told_of_the_first(address, claim):
+    page = Client().get(address)
+    declined = press(address, "decline", "Vi trakk oss")
+    assert said(claim) == (False, True, "Vi trakk oss")
+    assert "it is not shown anywhere" in declined.text
+    assert "Vi trakk oss" in last("partner_answered").text
+    second = press(address, "confirm", page=page)
+    same = press(address, "decline", page=page)
+    assert "This was answered otherwise on" in second.text
+    assert (said(claim), same.status_code) == ((False, True, "Vi trakk oss"), 200)
+
+
+def test_what_has_changed_meanwhile_is_shown_before_it_is_answered(address, claim):
+    page = Client().get(address)
+    Participation.objects.filter(pk=claim.pk).update(role="lead")
+
+    refused = press(address, "decline", "Ikke vi", page=page)
+
+    assert said(claim) == (False, False, "")
+    assert "has just been changed" in refused.text
+    assert "Yara has stated: Sintef, lead" in words(refused)
+    assert ">Ikke vi</textarea>" in refused.text.replace("\n", "")
+    press(address, "decline", "Ikke vi", page=refused)
+    assert said(claim) == (False, True, "Ikke vi")
+
+
+GONE = "This is no longer stated about you."
+NO_ACCESS = "You no longer have access to Sintef, so you cannot answer."
+
+
+OVER = {
+    GONE: lambda: Participation.objects.filter(confirmed_on=None).delete(),
+    NO_ACCESS: lambda: Representative.objects.update(since=LONG_AGO, until=LONG_AGO),
+}
+
+
+@pytest.mark.parametrize("sentence", OVER)
+def test_a_link_that_is_over_says_why(address, sentence):
+    page = Client().get(address)
+    OVER[sentence]()
+
+    for again in (Client().get(address), press(address, "confirm", page=page)):
+        assert (again.status_code, sentence in words(again)) == (404, True)
+
+
+@pytest.mark.parametrize(("days", "status"), [(59, 200), (61, 404)])
+def test_a_link_that_has_expired_says_how_long_it_lasts(
+    address, monkeypatch, days, status
+):
+    later = time.time() + timedelta(days=days).total_seconds()
+    monkeypatch.setattr(signing.time, "time", lambda: later)
+
+    page = Client().get(address)
+
+    late = "This link was valid for 60 days, which have passed."
+    assert (page.status_code, late in words(page)) == (status, status == 404)

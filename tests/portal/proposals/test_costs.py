@@ -6,22 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from members import review
 from members.fields import BY_KEY
-from tests.support.factories import (
-    LONG_AGO,
-    make_colleague,
-    make_effect,
-    make_facility,
-    make_former_contact,
-    make_funding,
-    make_member,
-    make_participation,
-    make_project,
-    make_role,
-    make_site,
-    make_stream,
-    make_topic,
-)
+from tests.support import factories
 from tests.support.proposal_forms import at
+from tests.support.proposals import line
 
 pytestmark = pytest.mark.django_db
 MOMENT = {"day": "2024-05-01", "precision": "month"}
@@ -43,47 +30,47 @@ COSTS = {
 @pytest.fixture
 def rows(ours):
     """Return a row of each noun, of which every field is proposed to change."""
-    project = make_project(slug="felles")
-    make_participation(organization=ours, project=project)
-    facility, stream = make_facility(ours), make_stream(ours)
+    project = factories.make_project(slug="felles")
+    factories.make_participation(organization=ours, project=project)
+    facility, stream = factories.make_facility(ours), factories.make_stream(ours)
     return {"project": project, "facility": facility, "stream": stream}
 
 
 def add_one_of_everything(ours, ola, shared):
-    make_colleague(make_member(), user=ola)
-    make_participation(organization=ours, asked_on=LONG_AGO)
-    make_participation(organization=ours)
-    make_participation(project=shared, organization=make_member())
-    make_role(person=make_former_contact(ours))
-    shared.themes.add(make_topic())
-    shared.sites.add(make_site())
-    make_funding(shared, funder=make_member())
-    make_effect(shared, contained_in=make_effect(make_project()))
-    make_facility(ours, site=make_site())
-    make_stream(ours, site=make_site())
+    factories.make_colleague(factories.make_member(), user=ola)
+    factories.make_participation(organization=ours, asked_on=factories.LONG_AGO)
+    factories.make_participation(organization=ours)
+    factories.make_participation(project=shared, organization=factories.make_member())
+    factories.make_role(person=factories.make_former_contact(ours))
+    shared.themes.add(factories.make_topic())
+    shared.sites.add(factories.make_site())
+    factories.make_funding(shared, funder=factories.make_member())
+    factories.make_effect(
+        shared, contained_in=factories.make_effect(factories.make_project())
+    )
+    factories.make_facility(ours, site=factories.make_site())
+    factories.make_stream(ours, site=factories.make_site())
 
 
 def whole(noun, ours, number):
     """Say something new in each field, links and rows among them."""
     said = SAID[noun] | {NAMED[noun]: f"Nytt {number}"}
+    site = factories.make_site().slug
     if noun != "project":
-        return said | {"site": make_site().slug}
-    row = {"since": "", "since_precision": "day", "until": "", "until_precision": "day"}
-    parts = [
-        {"organization": o.slug, "role": "host", **row} for o in (ours, make_member())
-    ]
-    lists = {"themes": [make_topic().slug], "sites": [make_site().slug]}
-    return said | lists | {"participations": parts}
+        return said | {"site": site}
+    said |= {"themes": [factories.make_topic().slug], "sites": [site]}
+    partners = (ours, factories.make_member())
+    return said | {"participations": [line(one, "host") for one in partners]}
 
 
 def propose(noun, ours, ola, row, number):
     """Let every field of a row wait, and of something new; return the keys of their forms."""
-    new = review.submit(
-        review.new(BY_KEY[noun], ours), whole(noun, ours, number), by=ola
-    ).waiting
-    subject = review.Subject(BY_KEY[noun], ours, row)
-    review.submit(subject, whole(noun, ours, -number), by=ola)
-    return {"change": [getattr(row, "slug", row.pk)], "proposal": [new.pk]}
+    subjects = review.new(BY_KEY[noun], ours), review.Subject(BY_KEY[noun], ours, row)
+    new, _change = (
+        review.submit(subject, whole(noun, ours, sign * number), by=ola)
+        for subject, sign in zip(subjects, (1, -1), strict=True)
+    )
+    return {"change": [getattr(row, "slug", row.pk)], "proposal": [new.waiting.pk]}
 
 
 def test_the_pages_cost_the_same_however_much_there_is(as_ola, ours, ola, rows):

@@ -1,7 +1,6 @@
 """Whoever is logged out while writing a proposal logs in and goes on; no form is lost."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from members import review
@@ -74,21 +73,17 @@ def proposed(field):
 
 @each_form
 def test_it_is_back_after_the_log_in_and_can_be_sent(form, as_ola, ours, ola):
-    there = address(form, ours, ola)
+    there, field = address(form, ours, ola), FREE[form.split("_")[0]]
     post = write(as_ola, there, form)
     as_ola.logout()
-
     answer = as_ola.post(there, post)
     as_ola.force_login(ola)
     page = as_ola.get(there)
-
     assert (answer.status_code, answer.url.split("?next=")[1]) == (302, there)
-    assert shown(page, form) == TYPED
+    assert (shown(page, form), proposed(field)) == (TYPED, None)
     assert page.text.count('class="errorlist') == 0
-    assert proposed(FREE[form.split("_")[0]]) is None
     sent = as_ola.post(there, write(as_ola, there, form, page))
-    assert sent.status_code == 302
-    assert proposed(FREE[form.split("_")[0]]) == TYPED
+    assert (sent.status_code, proposed(field)) == (302, TYPED)
     assert DRAFTS not in as_ola.session
 
 
@@ -117,46 +112,30 @@ def test_three_forms_are_kept_side_by_side_each_for_its_own_page(as_ola, ours, o
     assert TYPED not in as_ola.get(at("projects_new")).text
 
 
-@pytest.fixture
-def strict(ola):
-    """Return a client of Ola that checks the mark against forgery."""
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(ola)
-    return client
-
-
 @each_form
-def test_with_an_old_mark_it_is_shown_as_typed_and_sent_once_more(
-    form, strict, ours, ola
-):
+def test_with_an_old_mark_it_is_shown_as_typed_and_sent_again(form, strict, ours, ola):
     there, old = address(form, ours, ola), {"csrfmiddlewaretoken": "x" * 64}
-
+    field = FREE[form.split("_")[0]]
     answer = strict.post(there, write(strict, there, form) | old)
-
     assert (answer.status_code, shown(answer, form)) == (403, TYPED)
-    assert proposed(FREE[form.split("_")[0]]) is None
+    assert proposed(field) is None
     sent = strict.post(there, write(strict, there, form, answer))
-    assert sent.status_code == 302
-    assert proposed(FREE[form.split("_")[0]]) == TYPED
+    assert (sent.status_code, proposed(field)) == (302, TYPED)
 
 
 def test_the_word_of_a_partner_that_declines_is_kept_too(ours, ola, strict):
-    there, part = at("projects"), make_participation(organization=ours)
-    part.asked_on = timezone.localdate()
-    part.save()
+    today = timezone.localdate()
+    there, part = at("projects"), make_participation(organization=ours, asked_on=today)
     mark = filled(strict.get(there))["form_of"][0]
     post = {"do": "decline", "sure": "yes", "row": part.pk, "why": TYPED}
-    post["form_of"] = mark
-
-    old = strict.post(there, post)
+    old = strict.post(there, post | {"form_of": mark})
     strict.logout()
-    strict.post(there, post)
+    strict.post(there, post | {"form_of": mark})
     strict.force_login(ola)
     new = strict.get(there)
-
-    assert (old.status_code, old.text.count(f">{TYPED}</textarea>")) == (403, 1)
-    assert new.text.count(f">{TYPED}</textarea>") == 1
-    sent = strict.post(there, filled(new) | post)
+    words = [page.text.count(f">{TYPED}</textarea>") for page in (old, new)]
+    assert (old.status_code, words) == (403, [1, 1])
+    sent = strict.post(there, filled(new) | post | {"form_of": mark})
     part.refresh_from_db()
     assert (sent.status_code, part.declined_why) == (302, TYPED)
     assert DRAFTS not in strict.session
@@ -165,60 +144,44 @@ def test_the_word_of_a_partner_that_declines_is_kept_too(ours, ola, strict):
 # The secretariat decides while the member writes on: the address leads nowhere now.
 
 
-@pytest.fixture(params=FREE)
-def noun(request):
-    return request.param
+@pytest.mark.parametrize("is_logged_out", [False, True])
+@pytest.mark.parametrize("is_approved", [True, False])
+@pytest.mark.parametrize("noun", FREE)
+def test_what_was_decided_meanwhile_is_changed_or_proposed_anew(
+    as_ola, noun, ours, ola, kari, is_approved, is_logged_out
+):
+    waiting, form = propose(noun, ours, ola), f"{noun}_proposal"
+    there = at(form, waiting.pk)
+    post = write(as_ola, there, form)
+    if is_logged_out:
+        as_ola.logout()
+        as_ola.post(there, post)
+    if is_approved:
+        review.approve(waiting.pk, by=kari)
+    else:
+        review.reject(waiting.pk, by=kari, reason="Nei")
+    as_ola.force_login(ola)
+    page = as_ola.get(there) if is_logged_out else as_ola.post(there, post)
+    place = change_page(noun, waiting) if is_approved else at(f"{noun}_new")
+    assert (shown(page, form), page.context["address"]) == (TYPED, place)
+    assert ChangeRequest.objects.open().count() == 0
+    assert as_ola.post(place, filled(page) | {"act": "send"}).status_code == 302
+    again = ChangeRequest.objects.open().get()
+    assert again.target == (waiting.target if is_approved else None)
+    if is_approved:
+        assert [item.field for item in again.items.all()] == [FREE[noun]]
 
 
-@pytest.fixture
-def waiting(noun, ours, ola):
-    return propose(noun, ours, ola)
+def test_what_a_colleague_has_taken_back_is_taken_back(as_ola, ours, ola):
+    for noun in FREE:
+        waiting = propose(noun, ours, ola)
+        there = at(f"{noun}_proposal", waiting.pk)
+        review.withdraw(waiting.pk, by=ola)
+        answer = as_ola.post(there, {"act": "withdraw", "sure": "yes"})
+        assert (answer.status_code, answer.url) == (302, at(noun))
+        assert as_ola.get(there).status_code == 404
 
 
 def change_page(noun, waiting):
     waiting.refresh_from_db()
     return at(f"{noun}_change", getattr(waiting.target, "slug", waiting.target.pk))
-
-
-DECIDED = {
-    "approved": (lambda pk, by: review.approve(pk, by=by), change_page),
-    "rejected": (
-        lambda pk, by: review.reject(pk, by=by, reason="Nei"),
-        lambda noun, waiting: at(f"{noun}_new"),
-    ),
-}
-
-
-@pytest.mark.parametrize("is_logged_out", [False, True])
-@pytest.mark.parametrize("decision", DECIDED)
-def test_what_was_decided_meanwhile_is_changed_or_proposed_anew(
-    as_ola, noun, waiting, ola, kari, decision, is_logged_out
-):
-    decide, place_of = DECIDED[decision]
-    there, form = at(f"{noun}_proposal", waiting.pk), f"{noun}_proposal"
-    post = write(as_ola, there, form)
-    if is_logged_out:
-        as_ola.logout()
-        as_ola.post(there, post)
-    decide(waiting.pk, kari)
-    as_ola.force_login(ola)
-    page = as_ola.get(there) if is_logged_out else as_ola.post(there, post)
-
-    place = place_of(noun, waiting)
-    assert (shown(page, form), page.context["address"]) == (TYPED, place)
-    assert ChangeRequest.objects.open().count() == 0
-    assert as_ola.post(place, filled(page) | {"act": "send"}).status_code == 302
-    again = ChangeRequest.objects.open().get()
-    assert again.target == (waiting.target if decision == "approved" else None)
-    if decision == "approved":
-        assert [item.field for item in again.items.all()] == [FREE[noun]]
-
-
-def test_what_a_colleague_has_taken_back_is_taken_back(as_ola, noun, waiting, ola):
-    there = at(f"{noun}_proposal", waiting.pk)
-    review.withdraw(waiting.pk, by=ola)
-
-    answer = as_ola.post(there, {"act": "withdraw", "sure": "yes"})
-
-    assert (answer.status_code, answer.url) == (302, at(noun))
-    assert as_ola.get(there).status_code == 404

@@ -15,47 +15,44 @@ from tests.support.proposal_forms import a_stream, at
 pytestmark = pytest.mark.django_db
 
 
-def test_a_facility_goes_through_review(as_ola, ours, kari):
+def test_a_facility_goes_through_review_and_so_does_its_change(as_ola, ours, kari):
     post = {"act": "send", "name_nb": "Pilothall", "capability_nb": "Elektrolyse"}
     as_ola.post(at("facilities_new"), post | {"is_listed": "on"})
-
     review.approve(ChangeRequest.objects.get().pk, by=kari)
-
     made = TestFacility.objects.get()
     assert (made.organization, made.is_listed) == (ours, True)
     assert made.source.startswith("Yara, ")
+    there = at("facilities_change", made.pk)
+    post = filled(as_ola.get(there)) | {"act": "send", "terms_nb": "Etter avtale"}
+    as_ola.post(there, post)
+    page, waiting = as_ola.get(at("facilities")), ChangeRequest.objects.open().get()
+    assert waiting.facility == made
+    assert page.context["register"].waiting == [(waiting, there)]
+    others = {"facilities_change": make_facility(), "streams_change": make_stream()}
+    pages = [as_ola.get(at(name, row.pk)) for name, row in others.items()]
+    assert [page.status_code for page in pages] == [404, 404]
 
 
 def test_a_stream_is_private_unless_the_member_says_otherwise(as_ola, ours, kari):
     page = as_ola.get(at("streams_new"))
+    form = page.text.partition('id="proposal"')[2].partition("</form>")[0]
+    controls = r'<(?:select|textarea|input(?! type="hidden")) .*?name="(\w+)"'
+    names = ["what", "note", "amount", "site", "until", "is_public"]
+    assert re.findall(controls, form) == names
     post = filled(page) | {"act": "send", "what": "offered heat"}
     as_ola.post(at("streams_new"), post)
-
     review.approve(ChangeRequest.objects.get().pk, by=kari)
-
     made = ResourceStream.objects.get()
     assert (made.direction, made.kind, made.is_public) == ("offered", "heat", False)
     assert made.since == timezone.localdate()
     assert (made.until - made.since).days in (365, 366)
 
 
-def test_the_form_of_a_stream_asks_for_six_things(as_ola, ours):
-    page = as_ola.get(at("streams_new")).text
-
-    form = page.partition('id="proposal"')[2].partition("</form>")[0]
-    shown = re.findall(
-        r'<(?:select|textarea|input(?! type="hidden")) .*?name="(\w+)"', form
-    )
-    assert shown == ["what", "note", "amount", "site", "until", "is_public"]
-
-
 @pytest.mark.parametrize(
     ("until", "is_accepted"),
     [("", False), (-1, False), (0, True), (730, True), (733, False)],
 )
-def test_the_last_day_is_chosen_and_at_most_two_years_ahead(
-    as_ola, ours, until, is_accepted
-):
+def test_the_last_day_is_at_most_two_years_ahead(as_ola, ours, until, is_accepted):
     if until != "":
         until = (timezone.localdate() + timedelta(days=until)).isoformat()
 
@@ -64,61 +61,36 @@ def test_the_last_day_is_chosen_and_at_most_two_years_ahead(
     assert ChangeRequest.objects.exists() == is_accepted
 
 
-def test_a_last_day_of_before_may_stay_and_what_no_form_asks_for_stays(
-    as_ola, ours, kari
-):
-    stream = make_stream(
-        ours, until=LONG_AGO, band="1-10", unit="MW", rhythm="continuous", note_en="Hot"
-    )
+def test_a_last_day_of_before_and_what_no_form_asks_for_may_stay(as_ola, ours, kari):
+    given = {"band": "1-10", "unit": "MW", "rhythm": "continuous", "note_en": "Hot"}
+    stream = make_stream(ours, until=LONG_AGO, **given)
     there = at("streams_change", stream.pk)
-    post = filled(as_ola.get(there)) | {
-        "act": "send",
-        "note": "Ny",
-        "amount": "1-10 MW",
-    }
-
-    as_ola.post(there, post)
-
-    [item] = ChangeRequest.objects.get().items.all()
-    assert item.field == "note"
-
-
-def test_what_becomes_competence_loses_its_rhythm(as_ola, ours, kari):
-    stream = make_stream(ours, band="1-10", unit="MW", rhythm="continuous")
-    there = at("streams_change", stream.pk)
+    typed = {"act": "send", "note": "Ny", "amount": "1-10 MW"}
+    as_ola.post(there, filled(as_ola.get(there)) | typed)
+    request = ChangeRequest.objects.get()
+    assert request.items.get().field == "note"
+    review.withdraw(request.pk, by=request.items.get().proposed_by)
     typed = a_stream(f"{stream.direction} competence", note="Sveis", amount="")
     as_ola.post(there, filled(as_ola.get(there)) | typed)
-
-    review.approve(ChangeRequest.objects.get().pk, by=kari)
-
+    review.approve(ChangeRequest.objects.open().get().pk, by=kari)
     stream.refresh_from_db()
+    # What becomes competence loses its amount and its rhythm.
     assert (stream.kind, stream.band, stream.rhythm) == ("competence", "", "")
-
-
-def test_a_choice_that_is_none_is_refused_at_its_input(as_ola, ours):
-    page = as_ola.post(at("streams_new"), a_stream("", amount="90 MW"))
-
-    assert [at for at, _label, _text in page.context["form"].problems] == [
-        "id_what",
-        "id_amount",
-    ]
-    assert "Fill in “What you offer or seek”." in page.text
 
 
 WITHOUT_WORDS = "Describe in your own words what it is."
 WITH_AMOUNT = "Only materials and energy have an amount and a rhythm: leave them empty."
 
 
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [({}, WITHOUT_WORDS), ({"note": "Test", "amount": "1-10 MW"}, WITH_AMOUNT)],
-)
-def test_a_partnership_is_described_in_words_and_has_no_amount(
-    as_ola, ours, typed, words
-):
-    page = as_ola.post(at("streams_new"), a_stream("needed partnership", **typed))
-
-    assert page.context["form"].general == [words]
+def test_what_is_wrong_is_refused_at_its_input_or_in_words(as_ola, ours):
+    page = as_ola.post(at("streams_new"), a_stream("", amount="90 MW"))
+    places = [at for at, _label, _text in page.context["form"].problems]
+    assert places == ["id_what", "id_amount"]
+    assert "Fill in “What you offer or seek”." in page.text
+    amount = {"note": "Test", "amount": "1-10 MW"}
+    for typed, words in (({}, WITHOUT_WORDS), (amount, WITH_AMOUNT)):
+        page = as_ola.post(at("streams_new"), a_stream("needed partnership", **typed))
+        assert page.context["form"].general == [words]
     assert not ChangeRequest.objects.exists()
 
 
@@ -131,23 +103,3 @@ def test_a_member_seeks_competence_in_public_through_review(client, as_ola, ours
 
     after = client.get(ours.get_absolute_url()).text
     assert ("Robotsveising" in before, "Robotsveising" in after) == (False, True)
-
-
-def test_a_change_waits_and_is_shown(as_ola, ours):
-    lab = make_facility(ours)
-    there = at("facilities_change", lab.pk)
-    post = filled(as_ola.get(there)) | {"act": "send", "terms_nb": "Etter avtale"}
-
-    as_ola.post(there, post)
-
-    page = as_ola.get(at("facilities"))
-    waiting = ChangeRequest.objects.get()
-    assert waiting.facility == lab
-    assert page.context["register"].waiting == [(waiting, there)]
-
-
-@pytest.mark.parametrize("kind", ["facilities", "streams"])
-def test_what_is_anothers_answers_404(as_ola, kind):
-    row = {"facilities": make_facility, "streams": make_stream}[kind]()
-
-    assert as_ola.get(at(f"{kind}_change", row.pk)).status_code == 404

@@ -1,25 +1,28 @@
-"""Passkeys at their endpoints: wrong, replayed and foreign answers log nobody in."""
+"""Passkeys and second factors: no wrong answer logs in, and guesses are bounded."""
 
-import copy
 import json
+import time
+from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.urls import reverse
 
-from members import factors
-from members.models import SecondFactor, User
+from members import factors, limits
+from members.models import RateLimit, SecondFactor, User
+from tests.admin.dashboard.test_second_factor import half_past, log_in_by_code
 from tests.support.factories import make_secretary
-from tests.support.login import log_in
+from tests.support.login import backup_codes, log_in
 from tests.support.software_passkey import (
     FLAG,
     SoftwarePasskey,
     add_passkey,
-    as_text,
     challenge_on_page,
     challenge_to_add,
     challenge_to_log_in,
+    present,
 )
 
 pytestmark = pytest.mark.django_db
@@ -32,24 +35,12 @@ def passkey(as_secretary):
     return add_passkey(as_secretary)
 
 
-def present(client, credential, page=BY_PASSKEY):
-    return client.post(page, {"credential": as_text(credential)})
-
-
 def is_logged_in(client):
     return "_auth_user_id" in client.session
 
 
-def test_a_passkey_logs_in(passkey, kari):
-    client = Client()
-
-    answer = present(client, passkey.sign(challenge_to_log_in(client), kari))
-
-    assert answer["Location"] == "/admin/"
-    assert client.get("/admin/").status_code == 200
-
-
 OTHER_KEY = ec.generate_private_key(ec.SECP256R1())
+# Each: what a passkey `p` shows for a challenge `c` and a user `u`.
 WRONG = {
     "another challenge": lambda p, c, u: p.sign(b"x" * 32, u),
     "another key": lambda p, c, u: p.sign(c, u, key=OTHER_KEY),
@@ -77,7 +68,6 @@ def test_a_wrong_answer_logs_nobody_in(passkey, kari, settings):
     for name, wrong in WRONG.items():
         client = Client()
         answer = present(client, wrong(passkey, challenge_to_log_in(client), kari))
-
         assert (answer.status_code, answer["Location"]) == (302, "/logg-inn/"), name
         assert is_logged_in(client) is False, name
 
@@ -104,35 +94,25 @@ def test_an_answer_works_once_and_in_its_own_session(passkey, kari):
 
 
 def test_the_passkey_of_another_is_no_second_factor(passkey):
-    other = make_secretary()
-    client = Client()
+    other, client = make_secretary(), Client()
     client.force_login(other)
-    SecondFactor.objects.create(
-        user=other, type="webauthn", data=copy.deepcopy(_stored(SoftwarePasskey()))
-    )
-
+    data = {"name": "x", "credential": SoftwarePasskey().register(b"x" * 32)}
+    SecondFactor.objects.create(user=other, type="webauthn", data=data)
     page = client.get(AGAIN)
     answer = present(client, passkey.sign(challenge_on_page(page), other), AGAIN)
-
     assert (page.status_code, answer["Location"]) == (200, AGAIN)
     assert client.get("/admin/").status_code == 302
 
 
-def _stored(passkey):
-    return {"name": "x", "credential": passkey.register(b"x" * 32)}
-
-
 def test_a_passkey_is_added_for_its_own_challenge_alone(as_secretary):
-    page, before = reverse("mfa_add_webauthn"), SecondFactor.objects.count()
+    before = SecondFactor.objects.count()
     challenge_to_add(as_secretary)
-
     for credential in (
         SoftwarePasskey().register(b"x" * 32),
         SoftwarePasskey().register(challenge_to_add(as_secretary), type="webauthn.get"),
         SoftwarePasskey("evil.example").register(challenge_to_add(as_secretary)),
     ):
-        as_secretary.post(page, {"credential": as_text(credential)})
-
+        present(as_secretary, credential, reverse("mfa_add_webauthn"))
     assert SecondFactor.objects.count() == before
 
 
@@ -186,3 +166,116 @@ def test_the_session_has_a_new_key_once_a_passkey_is_added_or_shown(client, kari
     keys.append(client.session.session_key)
 
     assert len(set(keys)) == 3
+
+
+# Guesses
+
+
+clock = half_past
+NO_CODE, AGAIN_BY_CODE = "12", "/logg-inn/igjen/"  # no code has two digits
+
+
+@pytest.fixture
+def secret(kari):
+    return factors.activate_totp(kari)
+
+
+@pytest.fixture
+def no_minutes(settings):
+    """Lift allauth's limits by the minute: these tests are about those by the day."""
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+def guess(client, page, code=NO_CODE, network="192.0.2.7"):
+    """Try a code; return whether it was right."""
+    return client.post(page, {"code": code}, REMOTE_ADDR=network).status_code == 302
+
+
+@pytest.mark.parametrize("way", ["app", "recovery code", "again"])
+def test_a_user_is_guessed_at_twenty_times_a_day_from_anywhere(
+    client, kari, secret, no_minutes, way
+):
+    if way == "again":
+        client.force_login(kari)
+    spare = backup_codes(kari)[0]
+    page = log_in_by_code(client, kari) if way != "again" else AGAIN_BY_CODE
+
+    for number in range(20):
+        wrong = "00000000" if way == "recovery code" else NO_CODE
+        assert guess(client, page, wrong, network=f"10.0.{number}.1") is False
+    right = spare if way == "recovery code" else factors.totp_code(secret)
+
+    assert guess(client, page, right) is False
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_code_of_the_app_is_right_for_thirty_seconds_and_clears_the_count(
+    client, kari, secret, no_minutes
+):
+    step = log_in_by_code(client, kari)
+    for periods in (-1, 1):
+        counter = int(time.time()) // factors.PERIOD + periods
+        code = format_hotp_value(hotp_value(secret, counter))
+        assert guess(client, step, code) is False
+    for _time in range(17):
+        guess(client, step)
+    assert guess(client, step, factors.totp_code(secret)) is True
+    assert RateLimit.objects.filter(action="guess").count() == 0
+
+
+def test_one_client_guesses_at_so_many_users_and_no_more(client, kari, no_minutes):
+    request = client.get("/logg-inn/").wsgi_request
+    address = limits.client_address(request)
+    for _time in range(100):
+        limits.allow("guess by client", address, at_most=100, per=timedelta(days=1))
+    secret = factors.activate_totp(kari)
+    step = log_in_by_code(client, kari)
+
+    here = client.post(step, {"code": factors.totp_code(secret)}).status_code
+    elsewhere = guess(client, step, factors.totp_code(secret))
+
+    assert (here, elsewhere) == (200, True)
+
+
+def test_a_recovery_code_is_used_once_and_by_its_user_alone(client, kari, secret):
+    spare = backup_codes(kari)[0]
+    other, thief = make_secretary(), Client()
+    factors.activate_totp(other)
+
+    stolen = guess(thief, log_in_by_code(thief, other), spare)
+    client.force_login(kari)
+    again = reverse("mfa_reauthenticate")
+    used = [guess(client, again, spare) for _twice in range(2)]
+
+    assert (stolen, used) == (False, [True, False])
+
+
+@pytest.mark.parametrize("is_app", [True, False])
+def test_each_step_of_the_log_in_and_a_factor_shown_again_renew_the_session_key(
+    client, kari, secret, is_app
+):
+    codes = [factors.totp_code(secret), backup_codes(kari)[0]]
+    if not is_app:
+        codes.reverse()
+    client.post(reverse("portal:log_in"), {"email": kari.email})
+    keys = [client.session.session_key]
+    second = log_in_by_code(client, kari)
+    keys.append(client.session.session_key)
+    for page, code in ((second, codes[0]), (AGAIN_BY_CODE, codes[1])):
+        guess(client, page, code)
+        assert not client.session.exists(keys[-1])
+        keys.append(client.session.session_key)
+    assert len(set(keys)) == 4
+    assert client.get("/admin/").status_code == 200
+
+
+def test_an_app_that_is_added_renews_the_session_key(client, kari):
+    client.force_login(kari)
+    before = client.session.session_key
+    page = client.get(reverse("mfa_activate_totp"))
+
+    code = factors.totp_code(page.context["form"].secret)
+    client.post(reverse("mfa_activate_totp"), {"code": code})
+
+    assert client.session.session_key != before
+    assert (User.objects.count(), factors.factors_of(kari).count()) == (1, 1)

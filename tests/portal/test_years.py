@@ -1,0 +1,139 @@
+"""Years of members: of one who edits, and of one who applies, offers and resigns."""
+
+from django.utils import timezone
+
+from members import freshness, joining, models, review, waiting
+from tests.support.applications import NUMBER, TYPED
+from tests.support.factories import make_member, make_participation, make_site
+from tests.support.letters import last
+from tests.support.login import log_in_browser
+from tests.support.year import Reader, speak, year
+
+NINA = TYPED["contact_email"]
+
+
+@year
+def test_the_year_of_an_editor(
+    page, page_monitor, base_url, ours, eva, kari, transactional_db, language, width
+):
+    make_member(name="Sintef Tomt", slug="tomt")
+    asked = make_participation(organization=ours, asked_on="2026-11-01")
+    speak(eva, language)
+    reader = Reader(page, page_monitor, language, width)
+    log_in_browser(page, base_url, eva)
+
+    waiting.send_digests()
+    reader.open_mail("digest")
+    answer_question(reader, asked)
+    propose_project(reader)
+    review.approve(models.ChangeRequest.objects.open().get().pk, by=kari)
+    assert last("review_outcome").to == eva.email
+    assert last("partner_access").to == "siv@sintef.example.org"
+    check(reader, ours)
+
+    assert reader.flaws == []
+
+
+def answer_question(reader, asked):
+    reader.open(reader.address("portal:projects", "yara"))
+    reader.press("[name=do][value=confirm]")
+    reader.wait(".confirmed")
+    asked.refresh_from_db()
+    assert asked.state == models.Participation.State.CONFIRMED
+
+
+def propose_project(reader):
+    """Propose one with a partner where nobody has access, and give an address there."""
+    reader.open(reader.address("portal:projects_new", "yara"))
+    reader.type("[name=title_nb]", "Grønn ammoniakk")
+    reader.choose("[name=status]")
+    reader.choose("[name=participations-0-role]")
+    reader.type("[name=participations-1-organization]", "Sintef Tomt")
+    reader.choose("[name=participations-1-role]", 2)
+    reader.press(".row-aside summary")
+    reader.type("[name=participations-1-address]", "siv@sintef.example.org")
+    reader.page.keyboard.press("Enter")
+    reader.arrive(f"**{reader.address('portal:projects', 'yara')}")
+    assert models.PartnerAddress.objects.get().email == "siv@sintef.example.org"
+
+
+def check(reader, ours):
+    """Answer the yearly check by the link, without log-in: all of it is right."""
+    reader.page.context.clear_cookies()
+    freshness.send_reminders()
+    reader.open_mail("reminder")
+    for radio in reader.page.locator("[type=radio][value=right]").all():
+        reader.press(f"[name={radio.get_attribute('name')}][value=right]", "Space")
+    reader.press("main .send button")
+    reader.page.locator("main .send").wait_for(state="detached")
+    reader.look()
+    ours.refresh_from_db()
+    assert ours.confirmed_on is not None
+
+
+@year
+def test_the_year_of_an_applicant(
+    page, page_monitor, kari, transactional_db, language, width
+):
+    make_site()
+    nina = Reader(page, page_monitor, language, width)
+
+    apply(nina)
+    nina.open_mail("application_confirm")
+    nina.press("main form button")
+    nina.arrive("**?done")
+    application = models.Application.objects.waiting().get()
+    day = timezone.localdate()
+    ours = joining.accept(
+        application, since=day, category="core", is_listed=True, by=kari
+    )
+
+    nina.open_mail("invitation")
+    nina.type("[name=name]", TYPED["contact_name"])
+    nina.press("main form button")
+    nina.page.wait_for_url(f"**{nina.address('portal:log_in')}**")
+    nina.press("main form button")
+    nina.enter_code()
+    nina.arrive(f"**{nina.address('portal:organization', ours.slug)}")
+    offer(nina, ours)
+    resign(nina, ours)
+
+    assert nina.flaws == []
+
+
+def apply(nina):
+    nina.open(nina.address("directory:join"))
+    nina.type("[name=orgnr]", NUMBER)
+    nina.type("[name=name]", TYPED["name"])
+    nina.press("[name=kind]", "Space")
+    nina.type("[name=contact_name]", TYPED["contact_name"])
+    nina.type("[name=contact_email]", NINA)
+    nina.type("[name=why]", TYPED["why"])
+    nina.press("main form button:not([tabindex])")
+    nina.arrive("**sent**")
+
+
+def offer(nina, ours):
+    """Offer something that the secretariat alone sees."""
+    nina.open(nina.address("portal:streams_new", ours.slug))
+    nina.choose("main [name=what]", 2)
+    nina.press("main [name=act][value=send]:not(.first)")
+    nina.arrive(f"**{nina.address('portal:streams', ours.slug)}")
+    assert (
+        models.ChangeRequest.objects.open().get().noun
+        == models.ChangeRequest.Noun.STREAM
+    )
+
+
+def resign(nina, ours):
+    """Resign, and take it back."""
+    nina.open(nina.address("portal:leave", ours.slug))
+    # What a field of a date takes by key depends on the machine.
+    nina.page.locator("#id_last_day").fill("2030-01-31")
+    nina.press("#typed button")
+    nina.wait(".ask-first")
+    nina.press("[name=sure][value=yes]")
+    nina.wait("[name=take_back]")
+    nina.press("[name=take_back]")
+    nina.page.locator("#id_last_day").wait_for()
+    assert models.Resignation.objects.waiting().count() == 0
