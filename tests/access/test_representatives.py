@@ -7,10 +7,6 @@ from members import access
 from members.models import AccessRequest, Invitation, User
 from tests.support import factories
 from tests.support.access import ADDRESS, NOT_YOURS, roles_in, users_without_rights
-from tests.support.factories import (
-    make_representative,
-    make_user,
-)
 from tests.support.letters import last, letters
 from tests.support.refusals import told
 from tests.support.rows import make
@@ -150,7 +146,9 @@ def test_a_request_waits_and_every_manager_is_notified_once(ours, theirs, ola, e
     given = {"name": "Ny", "language": "nb"}
     rows = [access.request_access(*other, **given) for other in others]
     assert len({row, *rows}) == 3, "Others ask for something else."
-    make_representative(organization=ours, user=make_user(email=ADDRESS))
+    factories.make_representative(
+        organization=ours, user=factories.make_user(email=ADDRESS)
+    )
     assert told(lambda: request(ours)) == ["You already have access. Please log in."]
 
 

@@ -3,23 +3,15 @@
 import pytest
 from django.core.management import call_command
 
-from members import freshness, mail, people, review
-from members.models import (
-    ChangeRequest,
-    Cluster,
-    Letter,
-    Person,
-    Reminder,
-    Representative,
-    User,
-)
-from tests.support import factories
+from members import freshness, mail, models, people, review
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,
     make_colleague,
     make_member,
     make_participation,
+    make_person,
+    make_user,
 )
 from tests.support.letters import last, letters, send_all
 from tests.support.login import code_in_letter
@@ -56,7 +48,7 @@ def test_the_first_contact_is_asked_then_the_second_then_the_secretariat():
 @pytest.mark.parametrize("since", ["an answer", "joining", "settled"])
 def test_a_round_begins_a_year_after(since, early, between, kari):
     if between != YEAR:
-        make(Cluster, days_between_reminders=between)
+        make(models.Cluster, days_between_reminders=between)
     day = days_ago(between - early)
     dates = {"an answer": {"confirmed_on": day}, "joining": {"since": day}}
     roles = [] if since == "settled" else ["manager"]
@@ -102,10 +94,10 @@ def test_a_proposal_is_an_answer_and_one_of_others_is_none():
     age_reminders(WAIT)
     review.submit(organization, {"phone": "35 00 00 00"}, by=manager)
     for origin in ("public", "register"):
-        make(ChangeRequest, organization=other, origin=origin)
+        make(models.ChangeRequest, organization=other, origin=origin)
     assert remind() == [("second", editor)]
-    assert organization.reminders.get().outcome == Reminder.Outcome.EDITED
-    assert {row.organization for row in Reminder.objects.open()} == {other}
+    assert organization.reminders.get().outcome == models.Reminder.Outcome.EDITED
+    assert {row.organization for row in models.Reminder.objects.open()} == {other}
 
 
 def test_a_day_that_the_secretariat_writes_ends_a_round_and_leaving_too():
@@ -116,7 +108,10 @@ def test_a_day_that_the_secretariat_writes_ends_a_round_and_leaving_too():
     left.memberships.update(until=days_ago(1))
     assert remind() == []
     outcomes = [row.reminders.get().outcome for row in (confirmed, left)]
-    assert outcomes == [Reminder.Outcome.CONFIRMED, Reminder.Outcome.LAPSED]
+    assert outcomes == [
+        models.Reminder.Outcome.CONFIRMED,
+        models.Reminder.Outcome.LAPSED,
+    ]
 
 
 def test_the_letter_names_the_sections_in_the_language_of_its_reader():
@@ -139,7 +134,7 @@ def test_the_letter_names_the_sections_in_the_language_of_its_reader():
 def test_nobody_is_asked_in_the_first_thirty_days_of_access():
     new = make_colleague(role="manager", since=days_ago(29))
     assert remind() == []
-    Representative.objects.filter(user=new).update(since=days_ago(30))
+    models.Representative.objects.filter(user=new).update(since=days_ago(30))
     assert remind() == [("first", new)]
     # Access that was renewed began when it was first given.
     period = {"since": days_ago(90), "until": days_ago(9)}
@@ -148,7 +143,7 @@ def test_nobody_is_asked_in_the_first_thirty_days_of_access():
         "user": renewed,
         "organization": renewed.representations.get().organization,
     }
-    Representative.objects.create(since=days_ago(8), **again)
+    models.Representative.objects.create(since=days_ago(8), **again)
     assert remind() == [("first", renewed)]
 
 
@@ -158,7 +153,7 @@ def test_the_command_says_what_it_does_or_would_do(capsys):
 
     call_command("remind", "--dry-run")
     dry = capsys.readouterr().out.splitlines()
-    assert (Reminder.objects.count(), Letter.objects.count()) == (0, 0)
+    assert (models.Reminder.objects.count(), models.Letter.objects.count()) == (0, 0)
     call_command("remind")
 
     assert dry[0] == f"Alfa AS: {manager.email}"
@@ -171,40 +166,40 @@ def test_the_command_says_what_it_does_or_would_do(capsys):
 
 def test_only_a_permanent_refusal_marks_the_user(mail_server):
     ways = ["Refused", "rejected", "later", "kari"]
-    users = [factories.make_user(email=f"{way}@example.org") for way in ways]
-    before = factories.make_user(email="refused+1@example.org", bounced_on=days_ago(9))
+    users = [make_user(email=f"{way}@example.org") for way in ways]
+    before = make_user(email="refused+1@example.org", bounced_on=days_ago(9))
     for user in (*users, before):
         mail.write("log_in_changed", to=user.email, language="nb")
     send_all()
-    days = [User.objects.get(pk=user.pk).bounced_on for user in (*users, before)]
+    days = [models.User.objects.get(pk=user.pk).bounced_on for user in (*users, before)]
     assert days == [days_ago(0), None, None, None, days_ago(9)]
 
 
 def test_who_the_notification_has_not_reached_counts_as_not_notified(mail_server, kari):
     emails = ["refused@example.org", "kari@example.org"]
-    persons = [factories.make_person(email=email) for email in emails]
-    other = factories.make_person(told_on=days_ago(9), told_version="1")
+    persons = [make_person(email=email) for email in emails]
+    other = make_person(told_on=days_ago(9), told_version="1")
     for person in persons:
         people.notify_again(person, by=kari)
     send_all()
-    days = [Person.objects.get(pk=row.pk).told_on for row in (*persons, other)]
+    days = [models.Person.objects.get(pk=row.pk).told_on for row in (*persons, other)]
     assert days == [None, days_ago(0), days_ago(9)], "A letter is of its reader alone."
-    assert list(Person.objects.not_informed()) == persons[:1]
+    assert list(models.Person.objects.not_informed()) == persons[:1]
 
 
 def test_a_log_in_code_clears_the_mark(client):
-    user = factories.make_user(bounced_on=days_ago(9))
+    user = make_user(bounced_on=days_ago(9))
     client.post("/logg-inn/", {"email": user.email})
     days = []
     for code in ("00000000", code_in_letter()):
         client.post("/logg-inn/kode/", {"code": code})
-        days.append(User.objects.get(pk=user.pk).bounced_on)
+        days.append(models.User.objects.get(pk=user.pk).bounced_on)
     assert days == [days_ago(9), None]
 
 
 def test_a_contact_is_marked_by_hand_once_and_an_answer_clears_the_mark():
     organization, [manager] = make_asked("manager")
-    other = factories.make_user(bounced_on=days_ago(9))
+    other = make_user(bounced_on=days_ago(9))
     acts = organization.representatives.get()
     freshness.mark_bounced(acts, by=None)
     assert refusal(lambda: freshness.mark_bounced(acts, by=None)).code == "marked"

@@ -168,7 +168,7 @@ def test_retired_topics_are_offered_to_those_who_hold_them_alone(client, ours):
     assert proposed(ours) == {}
 
 
-@one_of("first", range(5))
+@one_of("first", range(10))
 def test_a_form_sent_back_as_it_was_shown_proposes_nothing(first):
     grenland.load()
     client, user = Client(), factories.make_user()
@@ -176,7 +176,7 @@ def test_a_form_sent_back_as_it_was_shown_proposes_nothing(first):
     starts = cycle(["/min-side/{}/profil/", "/en/my-page/{}/profile/"])
     with_rows = Q(presences__isnull=False) | Q(names__isnull=False)
     rows = models.Organization.objects.filter(with_rows).order_by("pk").distinct()
-    for organization in rows[first::5]:
+    for organization in rows[first::10]:
         user.representations.create(organization=organization)
         there = next(starts).format(organization.slug)
         answer = client.post(there, filled(client.get(there)) | {"act": "send"})
