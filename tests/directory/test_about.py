@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from members.models import (
     Cluster,
@@ -67,10 +66,9 @@ def test_offices_and_predecessors_are_those_of_listed_organizations(client, clus
     assert [line for _address, line in page.sources] == ["Vedtektene", "Synlig kilde"]
 
 
-@pytest.mark.parametrize("name", ["privacy", "accessibility"])
-def test_the_legal_pages_name_the_contact_address(client, settings, name):
+def test_the_legal_pages_name_the_contact_address(client, settings):
     settings.DEFAULT_FROM_EMAIL = "Registeret <post@example.org>"
 
-    page = client.get(reverse(f"directory:{name}")).text
-
-    assert '<a href="mailto:post@example.org">post@example.org</a>' in page
+    for address in ("/personvern/", "/en/accessibility/"):
+        link = '<a href="mailto:post@example.org">post@example.org</a>'
+        assert link in client.get(address).text

@@ -124,27 +124,19 @@ def test_a_file_has_the_certainty_of_each_and_no_day_of_a_mention(client):
     }
 
 
-@pytest.mark.parametrize(
-    ("slug", "membership", "mention"),
-    [
-        ("yara-norge", ("Powered by Telemark", "Named as a member"), None),
-        ("ranold", ("Powered by Telemark", "Membership inferred from a source"), None),
+def test_json_ld_says_how_certain_the_membership_is(client):
+    for slug, membership, mention in [
+        ("yara-norge", "Named as a member", None),
+        ("ranold", "Membership inferred from a source", None),
         ("kebony", None, "Only mentioned with the cluster"),
-    ],
-)
-def test_json_ld_says_how_certain_the_membership_is(client, slug, membership, mention):
-    page = client.get(f"/en/members/{slug}/").text
-
-    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1]
-    described = json.loads(block)
-    role = described.get("memberOf")
-    assert (role and (role["memberOf"]["name"], role["description"])) == membership
-    assert described.get("subjectOf", {}).get("description") == mention
-    assert "startDate" not in (role or {})
-
-
-def plain(html):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", html)).strip()
+    ]:
+        page = client.get(f"/en/members/{slug}/").text
+        block = json.loads(re.search(r"ld\+json\">(.*?)</script>", page)[1])
+        role = block.get("memberOf", {"description": None})
+        cluster = {"@type": "Organization", "name": "Powered by Telemark"}
+        assert role.get("memberOf") == (cluster if membership else None)
+        assert (role["description"], "startDate" in role) == (membership, False)
+        assert block.get("subjectOf", {}).get("description") == mention
 
 
 def test_documented_memberships_stand_beside_the_latest_stated_number(client):
@@ -154,7 +146,8 @@ def test_documented_memberships_stand_beside_the_latest_stated_number(client):
     members = re.search(r'<div class="home-members">.*?</div>', answer.text, re.S)[0]
     assert front.certainty.numbers == (13, 6, 10)
     assert front.documented_address == "/medlemmer/?certainty=named"
-    assert [plain(text) for text in re.findall(r"<p.*?</p>", members, re.S)] == [
+    texts = [re.sub(r"<[^>]*>", "", p) for p in re.findall(r"<p.*?</p>", members, re.S)]
+    assert [" ".join(text.split()) for text in texts] == [
         "13 dokumenterte medlemskap",
         "I tillegg har registeret: 6 medlemskap utledet av en kilde, 10 virksomheter"
         " bare omtalt sammen med klyngen. Hvor sikkert et medlemskap er",

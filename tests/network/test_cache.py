@@ -94,9 +94,8 @@ def test_a_layout_outlives_a_change_that_does_not_affect_it():
 def test_two_hundred_layouts_are_stored_and_a_process_caches_24_filters():
     for number in range(202):
         models.GraphLayout.objects.store(f"{number:064}", {})
-    stored = sorted(
-        map(int, models.GraphLayout.objects.values_list("fingerprint", flat=True))
-    )
+    keys = models.GraphLayout.objects.values_list("fingerprint", flat=True)
+    stored = sorted(map(int, keys))
 
     cache = network.current_network()
     for n in range(27):
@@ -111,15 +110,15 @@ def test_two_hundred_layouts_are_stored_and_a_process_caches_24_filters():
 @pytest.fixture
 def other_process(transactional_db):
     """Return a function that runs another one on a connection of its own, as a process would."""
+
+    def run(function):
+        try:
+            return function()
+        finally:
+            connection.close()
+
     with ThreadPoolExecutor(1) as pool:
-        yield lambda function: pool.submit(_run_and_close, function)
-
-
-def _run_and_close(function):
-    try:
-        return function()
-    finally:
-        connection.close()
+        yield lambda function: pool.submit(run, function)
 
 
 STORED = {"p1": [1, 2], "o1": [3, 4]}
