@@ -32,17 +32,13 @@ from tests.support.merging import fresh, merge_them
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate
+PHONE = {"phone": "35 00 00 99"}
 
 
 @pytest.fixture
 def other():
-    return make_member(
-        name="Yara Norge",
-        slug="yara-norge",
-        since=date(1990, 1, 1),
-        until=date(1999, 1, 1),
-    )
+    days = {"since": date(1990, 1, 1), "until": date(1999, 1, 1)}
+    return make_member(name="Yara Norge", slug="yara-norge", **days)
 
 
 @pytest.fixture
@@ -89,40 +85,37 @@ def test_whoever_has_access_to_both_keeps_that_of_the_survivor(ours, other, ola,
 
     merge_them(ours, other, kari)
 
-    assert list(Representative.objects.values_list("organization", "role")) == [
-        (ours.pk, "manager")
-    ]
+    left = Representative.objects.values_list("organization", "role")
+    assert list(left) == [(ours.pk, "manager")]
     assert AccessRequest.objects.count() == 0
     assert "tilgang til Yara som før" in last("organization_merged").text
 
 
-NO_ACCESS = {
-    "ended": {"until": date(2020, 1, 1)},
-    "not yet begun": {"since": date(2999, 1, 1)},
-    "revoked today": {"until": date.today(), "is_revoked": True},
-}
+NO_ACCESS = [
+    {"until": date(2020, 1, 1)},
+    {"since": date(2999, 1, 1)},
+    {"until": date.today(), "is_revoked": True},
+]
 
 
-@pytest.mark.parametrize("why", [*NO_ACCESS, "closed"])
-def test_whoever_has_no_access_today_asks_for_none(ours, other, kari, why):
-    user = make_user(is_active=why != "closed")
-    make_representative(organization=other, user=user, **NO_ACCESS.get(why, {}))
-
-    merge_them(ours, other, kari)
-
-    assert Representative.objects.count() == AccessRequest.objects.count() == 0
-
-
-def test_a_request_that_waits_already_is_not_made_twice(ours, other, per, kari):
+def test_whoever_has_no_access_today_or_asks_already_asks_for_none_anew(
+    ours, other, per, kari
+):
+    for period in NO_ACCESS:
+        make_representative(organization=other, **period)
+    make_representative(organization=other, user=make_user(is_active=False))
     waits = make(AccessRequest, organization=ours, email=per.email)
 
     merge_them(ours, other, kari)
 
+    assert Representative.objects.count() == 0
     assert list(AccessRequest.objects.all()) == [waits]
 
 
-def test_an_invitation_to_the_other_opens_nothing(ours, other, kari):
+def test_an_invitation_and_a_reminder_to_the_other_are_closed(ours, other, kari):
     invitation = access.invite(other, "gro@example.org", "manager", by=kari)
+    for one in (ours, other):
+        make(Reminder, organization=one, step="first", user=make_user())
 
     merge_them(ours, other, kari)
 
@@ -130,13 +123,15 @@ def test_an_invitation_to_the_other_opens_nothing(ours, other, kari):
     assert invitation.organization == ours
     assert invitation.withdrawn_at is not None
     assert list(Invitation.objects.open()) == []
+    reminders = sorted(Reminder.objects.values_list("organization", "outcome"))
+    assert reminders == [(ours.pk, ""), (ours.pk, "lapsed")]
 
 
 def test_a_proposal_goes_to_the_secretariat_and_to_no_member(
     ours, other, ola, per, kari
 ):
     for one, user in [(ours, ola), (other, per)]:
-        review.submit(one, {"phone": "35 00 00 99"}, by=user)
+        review.submit(one, PHONE, by=user)
 
     merge_them(ours, other, kari)
 
@@ -148,7 +143,7 @@ def test_a_proposal_goes_to_the_secretariat_and_to_no_member(
 def test_the_secretariat_decides_on_it_and_whoever_has_access_by_then_hears(
     ours, other, per, kari
 ):
-    review.submit(other, {"phone": "35 00 00 99"}, by=per)
+    review.submit(other, PHONE, by=per)
     merge_them(ours, other, kari)
     access.grant_request(AccessRequest.objects.get(), by=kari)
     request = ChangeRequest.objects.get()
@@ -173,7 +168,7 @@ def test_a_text_of_the_other_that_is_kept_stays_its_own_words(
 
 
 def test_what_people_agreed_to_at_the_other_ends(ours, other, kari):
-    tomorrow = TODAY() + timedelta(days=1)
+    today, tomorrow = (timezone.localdate() + timedelta(days=n) for n in (0, 1))
     moved = make_contact(other, agreed=["name"])
     make_consent(moved, "email", since=tomorrow)
     kept = make_contact(ours, agreed=["name"])
@@ -183,7 +178,7 @@ def test_what_people_agreed_to_at_the_other_ends(ours, other, kari):
 
     merge_them(ours, other, kari)
 
-    for day in (TODAY(), tomorrow):
+    for day in (today, tomorrow):
         agreed = Consent.objects.on(day).values_list("person", flat=True)
         assert list(agreed) == [kept.pk]
     assert moved.contacts.current().get().organization == ours
@@ -196,15 +191,3 @@ def test_the_result_is_shown_only_if_both_were(listed, kari):
     merge_them(survivor, other, kari)
 
     assert fresh(survivor).is_listed is False
-
-
-def test_an_open_reminder_to_the_other_is_closed(ours, other, kari):
-    for one in (ours, other):
-        make(Reminder, organization=one, step="first", user=make_user())
-
-    merge_them(ours, other, kari)
-
-    assert sorted(Reminder.objects.values_list("organization", "outcome")) == [
-        (ours.pk, ""),
-        (ours.pk, "lapsed"),
-    ]

@@ -7,13 +7,17 @@ from django.db import InternalError, connection
 
 from members import access
 from members.history import undo
+from members.merge import MergePlan
 from members.models import (
     AccessRequest,
     Batch,
+    Membership,
     MergedOrganization,
     Organization,
     OrganizationTopic,
     PartnerAddress,
+    Presence,
+    Service,
 )
 from tests.support.database_role import owner
 from tests.support.factories import (
@@ -21,6 +25,7 @@ from tests.support.factories import (
     make_contact,
     make_member,
     make_organization,
+    make_site,
     make_topic,
 )
 from tests.support.merging import (
@@ -30,7 +35,7 @@ from tests.support.merging import (
     row_of_each_reference,
     solved,
 )
-from tests.support.rows import checked
+from tests.support.rows import checked, make
 
 pytestmark = pytest.mark.django_db
 # What an undo leaves: acts, what was sent, and addresses that have no history.
@@ -103,6 +108,26 @@ def test_an_undo_brings_back_both_as_they_were(pair, kari):
     assert list(owners) == ["Alfa"]
 
 
+@pytest.mark.parametrize("solution", ["left", "right"])
+def test_rows_of_both_that_collided_are_back_after_an_undo(kari, solution):
+    shared = {"sites": [make_site()], "topics": [make_topic()]}
+    pair = [make_member(**shared) for _ in range(2)]
+    for one in pair:
+        make(Service, organization=one, name_nb="Sveising", text_nb=one.name)
+    before = contents()
+    chosen = {conflict.key: solution for conflict in MergePlan(*pair).conflicts}
+    batch = merge_them(*pair, kari, **chosen)
+    colliding = [Membership, OrganizationTopic, Presence, Service]
+    assert [model.objects.count() for model in colliding] == [1] * 4
+
+    undo(batch, by=kari)
+
+    assert differences(before, contents()) == {}
+    for model in colliding:
+        owners = model.objects.order_by("pk").values_list("organization", flat=True)
+        assert list(owners) == [one.pk for one in pair]
+
+
 def test_a_merge_that_fails_at_its_end_leaves_both_as_they_were(pair, kari):
     make_colleague(pair[1])
     before = contents()
@@ -115,29 +140,21 @@ def test_a_merge_that_fails_at_its_end_leaves_both_as_they_were(pair, kari):
     assert (differences(before, contents()), Batch.objects.count()) == ({}, 0)
 
 
-def test_an_undo_goes_well_after_later_edits_elsewhere(pair, kari):
-    batch = merged(pair, kari)
-    survivor = fresh(pair[0])
-    survivor.phone = "35 00 00 00"
-    survivor.save(update_fields=["phone"])
+def test_an_undo_goes_well_after_later_edits_elsewhere_but_not_of_the_same(pair, kari):
+    batch, rows = merged(pair, kari), Organization.objects.filter(pk=pair[0].pk)
+    numbers = rows.get().orgnr, checked(3)
+    rows.update(orgnr=numbers[1], phone="35 00 00 00")
+    with pytest.raises(ValidationError):
+        undo(batch, by=kari)
+    assert fresh(pair[0]).orgnr == numbers[1]
+    assert not Organization.objects.filter(pk=pair[1].pk).exists()
+    rows.update(orgnr=numbers[0])
     make_organization(name="Beta")
 
     undo(batch, by=kari)
 
-    assert fresh(pair[0]).phone == "35 00 00 00"
-    assert fresh(pair[1]).name == "Alfa AS"
+    assert (fresh(pair[0]).phone, fresh(pair[1]).name) == ("35 00 00 00", "Alfa AS")
     assert MergedOrganization.objects.filter(row_id=pair[1].pk).count() == 0
-
-
-def test_an_undo_stops_at_a_later_change_of_the_same(pair, kari):
-    batch = merged(pair, kari)
-    Organization.objects.filter(pk=pair[0].pk).update(orgnr=checked(3))
-
-    with pytest.raises(ValidationError):
-        undo(batch, by=kari)
-
-    assert fresh(pair[0]).orgnr == checked(3)
-    assert not Organization.objects.filter(pk=pair[1].pk).exists()
 
 
 def test_after_an_undo_access_and_address_are_as_before(client, kari):
