@@ -1,6 +1,7 @@
-"""Likely pairs are found by blocks, kept, and left out once they are found to be two."""
+"""Likely pairs are found by blocks, stored, and left out once they are found to be two."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -23,7 +24,7 @@ from members.models import (
 )
 from tests.duplicates.labelled import rows, sides
 from tests.support.concurrency import write_concurrently
-from tests.support.factories import make_organization, make_person
+from tests.support.factories import make_contact, make_organization, make_person
 from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db
@@ -36,29 +37,29 @@ def found():
     ]
 
 
-def test_the_nearest_pair_comes_first():
+def test_likely_pairs_are_listed_the_nearest_first_while_they_are_alike():
     make_organization(name="Skagerak Energi AS", website="https://skagerak.no")
     make_organization(name="Eramet Norway AS", website="https://eramet.no")
     make_organization(name="Erament Norway", website="https://www.eramet.no")
-    make_organization(name="Skagerrak Energi", is_listed=False)
+    other = make_organization(name="Skagerrak Energi", is_listed=False)
+    today = make_organization(name="Heidelberg Materials Sement Norge AS")
+    OrganizationName.objects.create(organization=today, name="Norcem AS", kind="former")
+    former = make_organization(name="Norcem")
     make_organization(name="Vianode AS")
 
     replace_likely_pairs()
 
-    assert found() == [
-        ("Eramet Norway AS", "Erament Norway", ["typo", "site"]),
-        ("Skagerak Energi AS", "Skagerrak Energi", ["typo"]),
-    ]
-
-
-def test_a_former_name_leads_to_the_record_of_today():
-    today = make_organization(name="Heidelberg Materials Sement Norge AS")
-    OrganizationName.objects.create(organization=today, name="Norcem AS", kind="former")
-    make_organization(name="Norcem")
-
+    eramet = ("Eramet Norway AS", "Erament Norway", ["typo", "site"])
+    skagerak = ("Skagerak Energi AS", "Skagerrak Energi", ["typo"])
+    norcem = (today.name, former.name, ["other_name"])
+    pairs = found()
+    assert pairs[0] == eramet
+    assert sorted(pairs) == [eramet, norcem, skagerak]
+    other.name = former.name = "Noe annet AS"
+    other.save()
+    former.save()
     replace_likely_pairs()
-
-    assert [reasons for _one, _other, reasons in found()] == [["other_name"]]
+    assert [pair for pair in found() if pair[0] != other.name] == [eramet]
 
 
 def test_a_predecessor_or_part_is_no_duplicate():
@@ -70,26 +71,12 @@ def test_a_predecessor_or_part_is_no_duplicate():
 
     replace_likely_pairs()
 
-    same = [pair for pair in found() if pair[0] == pair[1]]
-    assert same == []
-
-
-def test_what_is_alike_no_longer_leaves_the_list():
-    make_organization(name="Norner AS")
-    other = make_organization(name="Norner A/S")
-    replace_likely_pairs()
-    other.name = "Vianode AS"
-    other.save()
-
-    replace_likely_pairs()
-
-    assert found() == []
+    assert [pair for pair in found() if pair[0] == pair[1]] == []
 
 
 def test_blocking_misses_few_of_the_pairs_that_the_measure_finds():
-    likely = [
-        pair for pair in map(sides, rows()) if duplicates.compare(*pair).is_likely
-    ]
+    pairs = map(sides, rows())
+    likely = [pair for pair in pairs if duplicates.compare(*pair).is_likely]
     blocked = [pair for pair in likely if list(candidate_pairs(pair))]
 
     assert len(blocked) >= 0.97 * len(likely)
@@ -105,12 +92,10 @@ def test_a_block_has_a_largest_size(how_many, pairs):
 
 
 def test_the_job_compares_nothing_while_nothing_has_changed():
-    make_organization(name="Norner AS")
-    make_organization(name="Norner A/S")
-    long_ahead = timezone.now() + timedelta(hours=1)
-    Job.objects.create(
-        name=duplicates.JOB, due_at=long_ahead, began_at=long_ahead, ended_at=long_ahead
-    )
+    make_organization(name="Norner AS"), make_organization(name="Norner A/S")
+    ahead = timezone.now() + timedelta(hours=1)
+    days = {"due_at": ahead, "began_at": ahead, "ended_at": ahead}
+    Job.objects.create(name=duplicates.JOB, **days)
 
     find_likely_pairs()
     assert found() == []
@@ -148,49 +133,98 @@ def test_a_row_that_is_gone_or_the_same_is_not_marked(kari, model, make):
     gone.delete()
 
     for other, code in ((pk, "gone"), (one.pk, "same")):
-        mark = lambda o=other: duplicates.mark_distinct(model, one.pk, o, by=kari)  # noqa: E731
-        assert refusal(mark).code == code
+        marking = partial(duplicates.mark_distinct, model, one.pk, other, by=kari)
+        assert refusal(marking).code == code
+
+
+@pytest.fixture
+def pair():
+    return make_organization(), make_organization()
+
+
+@pytest.fixture
+def mark(pair, kari):
+    """Return a function that marks the pair as distinct."""
+    pks = [one.pk for one in pair]
+    return partial(duplicates.mark_distinct, DistinctPair, *pks, by=kari)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_mark_a_pair_at_once_record_it_once(kari):
-    one, other = make_organization(), make_organization()
-
-    def mark():
-        duplicates.mark_distinct(DistinctPair, one.pk, other.pk, by=kari)
-
+def test_two_who_mark_a_pair_at_once_record_it_once(mark):
     assert write_concurrently(mark, mark) is None
     assert DistinctPair.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_ignoring_the_other_the_second_who_marks_is_refused(kari):
-    one, other = make_organization(), make_organization()
-
-    def mark():
-        DistinctPair.objects.create(one=one, other=other, made_by=kari)
+def test_without_ignoring_the_other_the_second_who_marks_is_refused(pair, kari):
+    fields = dict(zip(("one", "other"), pair, strict=True)) | {"made_by": kari}
+    mark = partial(DistinctPair.objects.create, **fields)
 
     assert write_concurrently(mark, mark) == "a_distinct_pair_is_recorded_once"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_organization_that_is_marked_is_not_deleted_meanwhile(kari):
-    one, other = make_organization(), make_organization()
-    pk = other.pk
+def test_an_organization_that_is_marked_is_not_deleted_meanwhile(pair, mark):
+    pk = pair[1].pk
 
-    def mark():
-        duplicates.mark_distinct(DistinctPair, one.pk, pk, by=kari)
-
-    refused = write_concurrently(mark, other.delete)
+    refused = write_concurrently(mark, pair[1].delete)
 
     assert refused.startswith("members_distinctpair_other_id")
-    assert [pair.other_id for pair in DistinctPair.objects.all()] == [pk]
+    assert [row.other_id for row in DistinctPair.objects.all()] == [pk]
 
 
 @pytest.mark.parametrize("how_many", [2, 8])
 def test_comparing_all_costs_seven_queries(how_many, django_assert_num_queries):
     for number in range(how_many):
-        make_organization(name=f"Norner {'abcdefgh'[number % 8]}{number // 8} AS")
+        make_organization(name=f"Norner {'abcdefgh'[number]}0 AS")
 
     with django_assert_num_queries(7):
         replace_likely_pairs()
+
+
+NAME = "Kari Nordmann"
+BLANK = {"name": NAME, "email": ""}
+# Fields of two records, and the reasons why they may be of one person.
+PAIRS = [
+    ({"email": "kari@yara.no"}, {"email": "nordmann@yara.no"}, ["name", "domain"]),
+    ({"phone": "35 92 00 00"}, {"phone": "+4735920000"}, ["name", "phone"]),
+    ({"email": "kari@yara.no"}, {"email": "kari@yara.no"}, ["name", "email"]),
+    ({"email": "k@yara.no"}, {"email": "k@yara.no", "name": "K. Nordmann"}, ["email"]),
+    # A name or a workplace alone is no sign, nor is a mail host of anybody.
+    ({}, {}, None),
+    ({"email": "a@gmail.com"}, {"email": "b@gmail.com"}, None),
+    ({"email": "a@yara.no"}, {"email": "b@yara.no", "name": "Ola Hansen"}, None),
+]
+
+
+def reasons_found():
+    return [pair.reasons for pair in duplicates.likely_person_pairs()]
+
+
+@pytest.mark.parametrize(("one", "other", "reasons"), PAIRS)
+def test_two_records_of_a_person_are_found(one, other, reasons):
+    make_person(**BLANK | one)
+    make_person(**BLANK | {"name": "kari  nordmann"} | other)
+
+    assert reasons_found() == ([reasons] if reasons else [])
+
+
+def test_two_of_one_name_in_one_organization_are_found():
+    organization = make_organization()
+    make_contact(organization, name=NAME, email="a@yara.no")
+    make_contact(organization, name=NAME, email="b@eramet.no")
+
+    assert reasons_found() == [["name", "organization"]]
+
+
+def test_the_erased_and_those_who_are_not_the_same_are_left_out(kari):
+    for _number in range(2):
+        make_person(name="–", email="", phone="35920001", link_key="")
+    pair = [make_person(**BLANK, phone="35920000").pk for _number in range(2)]
+    assert reasons_found() == [["name", "phone"]]
+
+    duplicates.mark_distinct(DistinctPersonPair, *pair, by=kari)
+    assert reasons_found() == []
+
+    duplicates.unmark_distinct(DistinctPersonPair, *pair)
+    assert reasons_found() == [["name", "phone"]]

@@ -1,6 +1,10 @@
-"""A folder of CSV files becomes the registry; rows that it does not name stay."""
+"""A folder of CSV files becomes the registry; an error names its place, and nothing is written."""
 
+import csv
+import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,18 +12,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from members import exchange, review
-from members.models import (
-    Batch,
-    Body,
-    ChangeRequest,
-    Funding,
-    Letter,
-    Membership,
-    Organization,
-    Project,
+from members import exchange, models, review
+from members.models import Organization
+from tests.support.csv_folders import (
+    EFFECTS,
+    SMALL_REGISTRY,
+    all_rows,
+    event_counts,
+    load_error_of,
 )
-from tests.support.csv_folders import SMALL_REGISTRY, all_rows, event_counts
 from tests.support.events import EVENTS
 from tests.support.factories import make_member, make_organization, make_user
 
@@ -36,17 +37,19 @@ def test_a_reported_error_that_the_files_correct_is_closed_and_answered(
     summed_up = titles.replace("ccs,running", "ccs,Riktig,running")
     files = folder(projects=summed_up, bodies=BODIES, roles=ROLES)
     exchange.load(files)
-    Project.objects.update(summary_nb="Galt")
+    models.Project.objects.update(summary_nb="Galt")
     visitor = {"name": "Gro", "email": "gro@example.org"}
     wrong = {"said": {"summary_nb": "Feil."}, **visitor}
-    corrected = review.report(Project.objects.get(), "", **wrong)
-    left = review.report(Body.objects.get(), "", said={"holders": "Feil."})
+    corrected = review.report(models.Project.objects.get(), "", **wrong)
+    left = review.report(models.Body.objects.get(), "", said={"holders": "Feil."})
 
     exchange.load(files, by=by_whom and request.getfixturevalue(by_whom))
 
-    states = [ChangeRequest.objects.get(pk=one.pk).status for one in (corrected, left)]
+    states = [
+        models.ChangeRequest.objects.get(pk=one.pk).status for one in (corrected, left)
+    ]
     assert states == ["approved", "open"]
-    answers = Letter.objects.filter(kind="review_answer")
+    answers = models.Letter.objects.filter(kind="review_answer")
     assert [letter.to for letter in answers] == ["gro@example.org"]
 
 
@@ -59,16 +62,16 @@ def test_a_date_that_is_rounded_when_saved_is_no_change(folder):
     exchange.load(path)
 
     assert all_rows() == before
-    membership = Membership.objects.get()
+    membership = models.Membership.objects.get()
     assert (membership.since, membership.until) == (date(2020, 1, 1), date(2021, 2, 28))
 
 
 def test_a_changed_name_changes_one_row_and_becomes_a_former_name(folder):
     secretary = make_user()
     exchange.load(folder(), by=secretary)
-    batch, before = Batch.objects.get(), event_counts()
-    contexts = EVENTS[Organization].objects.values_list("pgh_context", flat=True)
-    assert (batch.act, batch.by) == (Batch.Act.FILE, secretary)
+    batch, before = models.Batch.objects.get(), event_counts()
+    contexts = EVENTS[models.Organization].objects.values_list("pgh_context", flat=True)
+    assert (batch.act, batch.by) == (models.Batch.Act.FILE, secretary)
     assert list(contexts) == [{"user": secretary.pk, "batch": batch.pk}] * 2
 
     better = SMALL_REGISTRY["organizations"].replace("Beta AS", "Beta Norge AS")
@@ -80,7 +83,7 @@ def test_a_changed_name_changes_one_row_and_becomes_a_former_name(folder):
         "OrganizationEvent": 1,
         "OrganizationNameEvent": 1,
     }
-    beta = Organization.objects.get(slug="beta")
+    beta = models.Organization.objects.get(slug="beta")
     assert beta.name == "Beta Norge AS"
     assert list(beta.names.values_list("name", "kind", "until")) == [
         ("Beta AS", "former", timezone.localdate())
@@ -93,9 +96,9 @@ def test_rows_and_columns_that_a_file_lacks_stay(folder):
 
     exchange.load(folder())
 
-    alfa = Organization.objects.get(slug="alfa")
+    alfa = models.Organization.objects.get(slug="alfa")
     assert (alfa.name, alfa.is_listed, alfa.phone) == ("Alfa AS", False, "35 00 00 00")
-    assert Organization.objects.filter(slug="gamma").count() == 1
+    assert models.Organization.objects.filter(slug="gamma").count() == 1
 
 
 def test_one_load_ends_a_membership_and_starts_the_next(folder):
@@ -104,7 +107,9 @@ def test_one_load_ends_a_membership_and_starts_the_next(folder):
 
     exchange.load(folder(memberships="organization,since,until\n" + next_first))
 
-    memberships = Membership.objects.order_by("since").values_list("since", "until")
+    memberships = models.Membership.objects.order_by("since").values_list(
+        "since", "until"
+    )
     assert list(memberships) == [
         (date(2020, 1, 1), date(2021, 12, 31)),
         (date(2022, 1, 1), None),
@@ -117,7 +122,7 @@ def test_a_file_saved_by_a_spreadsheet_loads(tmp_path):
 
     exchange.load(tmp_path)
 
-    organization = Organization.objects.get()
+    organization = models.Organization.objects.get()
     assert (organization.slug, organization.name) == ("alfa", "Alfa,\r\nog Beta AS")
 
 
@@ -152,7 +157,7 @@ def test_two_funders_that_are_only_named_have_a_row_each(folder):
 
     again = exchange.load(folder(fundings=FUNDINGS + rows))
 
-    fundings = Funding.objects.order_by("amount").values_list(
+    fundings = models.Funding.objects.order_by("amount").values_list(
         "funder_name_nb", "amount"
     )
     assert list(fundings) == [("Fondet", 1), ("EU", 2)]
@@ -165,4 +170,61 @@ def test_a_file_without_the_column_of_names_finds_its_rows(folder):
         row = f"fangst,,grant,total,,NOK,{amount}\n"
         exchange.load(folder(fundings=OLDER + row))
 
-    assert list(Funding.objects.values_list("amount", flat=True)) == [2]
+    assert list(models.Funding.objects.values_list("amount", flat=True)) == [2]
+
+
+CASES = Path(__file__).with_name("load_errors.tsv").read_text(encoding="utf-8")
+
+
+def cases():
+    """Yield (file, text, message)."""
+    lines = csv.reader(CASES.splitlines()[1:], delimiter="\t", quoting=csv.QUOTE_NONE)
+    for name, packed, message in lines:
+        whole = json.loads(f'"{packed}"').replace("$EFFECTS", EFFECTS)
+        text = re.sub(r"⟦(.)⟧(\d+) ", lambda many: many[1] * int(many[2]), whole)
+        before = SMALL_REGISTRY[name] if text[:1] == "+" else ""
+        yield name, before + text.removeprefix("+"), f"{name}.csv{message}"
+    broken = f"{SMALL_REGISTRY['organizations']}oya,Øya AS,company\n".encode("latin-1")
+    encoding = "The text is not UTF-8. Save the file as “CSV UTF-8”."
+    yield "organizations", broken, f"organizations.csv, line 4: {encoding}"
+
+
+def test_an_error_names_its_place_and_nothing_is_written(folder):
+    before = all_rows()
+
+    found = [(load_error_of(folder(**{n: text})), [said]) for n, text, said in cases()]
+
+    assert [messages for messages, expected in found if messages != expected] == []
+    assert (all_rows(), len(found)) == (before, 36)
+
+
+def test_a_name_that_several_rows_have_is_refused(folder):
+    project = SMALL_REGISTRY["projects"] + "bruk,Bruk,ccs,running\n"
+    years = "fangst,1,t,captured,measured,exact,{},,a\n"
+    inner = "bruk,1,t,used,measured,exact,,fangst,a\n"
+    effects = EFFECTS + years.format(2020) + years.format(2021) + inner
+
+    refusal = load_error_of(folder(projects=project, climate_effects=effects))
+
+    assert refusal == [
+        "climate_effects.csv, line 4, column contained_in: "
+        "There are several climate effects called “fangst”."
+    ]
+
+
+def test_a_circle_and_the_former_slug_of_another_row_are_refused(folder):
+    exchange.load(folder())
+    upside_down = "slug,name,part_of\npark,Parken,hall\n"
+    assert load_error_of(folder(sites=upside_down)) == [
+        "sites.csv, line 2, column part_of: A site cannot be part of itself."
+    ]
+    Organization.objects.filter(slug="alfa").update(slug="alfa-norge")
+    assert load_error_of(folder()) == [
+        "organizations.csv, line 2, column slug: Another page has used this address."
+    ]
+
+
+def test_a_folder_without_files_is_refused(tmp_path):
+    assert load_error_of(tmp_path / "none") == [
+        f"{tmp_path}/none: There are no CSV files in this folder."
+    ]

@@ -1,32 +1,30 @@
-"""The list of municipalities, and how a name in a file is read."""
+"""How the names of municipalities and the days of a file or form are read."""
+
+import csv
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from members.fields import municipalities
+from members.fields import PeriodEndField, municipalities, partial_dates
 from members.models import Organization, Site
 from tests.measuring.synthetic.vocabulary import words
-
-
-def test_there_are_357_of_them_in_norwegian_order():
-    names = list(municipalities.numbers())
-
-    assert (len(names), names[0], names[-1]) == (357, "Alstahaug", "Åsnes")
-    assert len(set(municipalities.numbers().values())) == 357
+from tests.support.refusals import refusal
 
 
 @pytest.mark.django_db
-def test_the_registry_names_no_other(grenland):
-    named = {
-        pair
-        for model in (Organization, Site)
-        for pair in model.objects.exclude(municipality="").values_list(
-            "municipality", "municipality_code"
-        )
-    }
+def test_there_are_357_in_norwegian_order_and_the_registry_names_no_other(grenland):
+    numbers = municipalities.numbers()
+    names, columns = list(numbers), ("municipality", "municipality_code")
+    named = {(name, code) for name, code, _weight in words.MUNICIPALITIES}
+    for model in (Organization, Site):
+        rows = model.objects.exclude(municipality="")
+        named |= set(rows.values_list(*columns))
 
-    synthetic = {(name, code) for name, code, _weight in words.MUNICIPALITIES}
-    assert named | synthetic <= {*municipalities.numbers().items()}
+    assert (len(names), names[0], names[-1]) == (357, "Alstahaug", "Åsnes")
+    assert len(set(numbers.values())) == 357
+    assert named - {*numbers.items()} == set()
 
 
 @pytest.mark.parametrize(
@@ -47,15 +45,53 @@ def test_a_name_is_found_whatever_its_case(text, name):
     [
         ("Porsgrund", "Mener du Porsgrunn?"),
         ("Herøy", "Mener du Herøy (Møre og Romsdal) eller Herøy (Nordland)?"),
-        ("zzz", ""),
-        ("\0", ""),
-        ("x" * 5000, ""),
+        *((text, "") for text in ("zzz", "\0", "x" * 5000)),
     ],
 )
 def test_what_is_no_municipality_is_refused_with_those_that_are_meant(text, meant):
-    with pytest.raises(ValidationError) as refusal:
-        municipalities.find(text)
+    unknown = f"Det finnes ingen norsk kommune som heter «{text[:60]}»."
 
-    [message] = refusal.value.messages
-    known = f"Det finnes ingen norsk kommune som heter «{text[:60]}»."
-    assert message == f"{known} {meant}".strip()
+    refused = refusal(lambda: municipalities.find(text))
+
+    assert refused.messages == [f"{unknown} {meant}".strip()]
+
+
+KNOWN = [
+    ("2019-01-01", "year", "2019", "2019"),
+    ("2019-05-01", "month", "mai 2019", "2019-05"),
+    ("2019-05-08", "day", "8.5.2019", "2019-05-08"),
+    ("2019-05-08", "at_latest", "senest 8.5.2019", "by 2019-05-08"),
+    ("", "day", "", ""),
+]
+# As people write it, the first and the last day that it may mean.
+TYPED = Path(__file__).with_name("days.csv").read_text("utf-8").splitlines()[1:]
+NO_DAY = [
+    *("31.2.2019", "5.13.2019", "mai 19", "5.19", "8.5.119", "8.5.9", "26-1-1", "-"),
+    *("8. maidag 2019", "8. ma 2019", "1.2.3.2019", "i fjor", "senest", "0", "99999"),
+    *("9" * 39, "x" * 41, "2019-05-08T10:00", "\0", "٢٠١٩"),
+]
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("known", KNOWN, ids=str)
+def test_what_is_shown_is_read_back_as_it_was(known, language):
+    day, precision, *texts = known
+
+    with translation.override(language):
+        shown = partial_dates.write(day, precision)
+
+    assert shown == texts[language == "en"]
+    stored = {"since": day, "since_precision": precision}
+    assert PeriodEndField("since").clean(shown) == stored
+
+
+def test_it_is_read_as_people_write_it():
+    for text, since, until in csv.reader(TYPED):
+        read = [PeriodEndField(name).clean(f" {text} ") for name in ("since", "until")]
+        assert (read[0]["since"], read[1]["until"]) == (since, until), text
+
+
+@pytest.mark.parametrize("text", NO_DAY)
+def test_what_is_no_day_is_refused_in_words(text):
+    with pytest.raises(ValidationError):
+        PeriodEndField("since").clean(text)

@@ -19,13 +19,16 @@ SECTION = kinds.Section("Trial")
 class Case:
     """One kind: its columns, a value to propose, and how pages and sheets show it.
 
-    `typed` is what a browser sends; `shown` what a public page holds, `cell` a sheet, and
-    `file` a CSV cell from which the same value is read.
+    `typed` is the text that a browser sends, `value` if it is another; `shown` what a
+    public page holds, and `cell` a sheet.
     """
 
-    def __init__(self, kind, columns, value, typed, shown, cell=None, file=None):
-        self.kind, self.columns, self.value, self.typed = kind, columns, value, typed
-        self.shown, self.cell, self.file = shown, shown if cell is None else cell, file
+    def __init__(self, kind, columns, value, shown, *, typed="", cell=None):
+        columns = columns if isinstance(columns, dict) else {NAME: columns}
+        self.kind, self.columns, self.value, self.shown = kind, columns, value, shown
+        # A picture is sent as a file.
+        self.typed = None if kind is kinds.Picture else {NAME: typed or value}
+        self.cell = shown if cell is None else cell
 
     def declare(self, **more):
         no_cell = dict.fromkeys((kinds.SHEET, kinds.FILE), "a picture fits no cell")
@@ -34,104 +37,55 @@ class Case:
         return self.kind(NAME, **given, **more)
 
 
-def text():
-    return models.CharField("trial", max_length=300, blank=True)
-
-
 def text_case(kind, value, shown=None):
-    columns = {NAME: text()}
-    return Case(kind, columns, value, {NAME: value}, shown or value, value, value)
-
-
-def number_case():
-    column = models.IntegerField("trial", null=True, blank=True)
-    return Case(
-        kinds.Number, {NAME: column}, 4321, {NAME: "4321"}, "4\xa0321", 4321, "4321"
-    )
+    column = models.CharField("trial", max_length=300, blank=True)
+    return Case(kind, column, value, shown or value, cell=value)
 
 
 def choice_case():
     choices = [("", "Ukjent"), ("a", "Alternativ A")]
     column = models.CharField("trial", max_length=1, blank=True, choices=choices)
-    return Case(
-        kinds.Choice, {NAME: column}, "a", {NAME: "a"}, "Alternativ A", None, "a"
-    )
+    return Case(kinds.Choice, column, "a", "Alternativ A")
 
 
-def boolean_case():
-    column = models.BooleanField("trial", default=False)
-    return Case(kinds.Boolean, {NAME: column}, True, {NAME: "on"}, "Ja", None, "yes")
+def day_column():
+    return models.DateField("trial", null=True, blank=True)
 
 
 def day_case():
-    column = models.DateField("trial", null=True, blank=True)
-    typed, day = {NAME: "08.05.2021"}, date(2021, 5, 8)
-    return Case(
-        kinds.Day, {NAME: column}, "2021-05-08", typed, "8. mai 2021", day, "2021-05-08"
-    )
+    fields = {"typed": "08.05.2021", "cell": date(2021, 5, 8)}
+    return Case(kinds.Day, day_column(), "2021-05-08", "8. mai 2021", **fields)
 
 
 def partial_date_case():
-    columns = {
-        NAME: models.DateField("trial", null=True, blank=True),
-        f"{NAME}_precision": models.CharField(
-            "exact", max_length=9, choices=Precision, default=Precision.DAY
-        ),
-    }
+    given = {"max_length": 9, "choices": Precision, "default": Precision.DAY}
+    columns = {NAME: day_column(), f"{NAME}_precision": models.CharField(**given)}
     value = {"day": "2021-05-01", "precision": "month"}
-    day = date(2021, 5, 1)
-    return Case(
-        kinds.PartialDate,
-        columns,
-        value,
-        {NAME: "5.2021"},
-        "mai 2021",
-        day,
-        "2021-05-01",
-    )
+    fields = {"typed": "5.2021", "cell": date(2021, 5, 1)}
+    return Case(kinds.PartialDate, columns, value, "mai 2021", **fields)
+
+
+def optional(model, on_delete, **fields):
+    given = {"null": True, "blank": True, "related_name": "+"}
+    return models.ForeignKey(model, on_delete, **given, **fields)
 
 
 def reference_case():
     site = make_site(slug="provested", name="Prøvested")
-    column = models.ForeignKey(
-        Site, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    return Case(
-        kinds.Reference,
-        {NAME: column},
-        site.slug,
-        {NAME: site.slug},
-        site.name,
-        None,
-        site.slug,
-    )
+    column = optional(Site, models.PROTECT)
+    return Case(kinds.Reference, column, site.slug, site.name)
 
 
 def references_case():
     site = make_site(slug="provested", name="Prøvested")
     column = models.ManyToManyField(Site, blank=True, related_name="trials")
-    return Case(
-        kinds.References,
-        {NAME: column},
-        [site.slug],
-        {NAME: [site.slug]},
-        site.name,
-        None,
-        site.slug,
-    )
+    return Case(kinds.References, column, [site.slug], site.name)
 
 
 def picture_case():
     picture = make_picture()
-    column = models.ForeignKey(
-        Image,
-        models.DO_NOTHING,
-        to_field="hash",
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    return Case(kinds.Picture, {NAME: column}, picture.hash, None, picture.hash)
+    column = optional(Image, models.DO_NOTHING, to_field="hash")
+    return Case(kinds.Picture, column, picture.hash, picture.hash)
 
 
 CASES = {
@@ -142,9 +96,17 @@ CASES = {
     ),
     "RoleAddress": lambda: text_case(kinds.RoleAddress, "drift@example.org"),
     "Telephone": lambda: text_case(kinds.Telephone, "35 11 22 33"),
-    "Number": number_case,
+    "Number": lambda: Case(
+        *(kinds.Number, models.IntegerField("trial", null=True, blank=True)),
+        *(4321, "4\xa0321"),
+        typed="4321",
+        cell=4321,
+    ),
     "Choice": choice_case,
-    "Boolean": boolean_case,
+    "Boolean": lambda: Case(
+        *(kinds.Boolean, models.BooleanField("trial", default=False), True, "Ja"),
+        typed="on",
+    ),
     "Day": day_case,
     "PartialDate": partial_date_case,
     "Reference": reference_case,

@@ -5,28 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from members import access, review
+from members import access, models, review
 from members.history import undo
-from members.models import (
-    AccessRequest,
-    Batch,
-    ChangeRequest,
-    Consent,
-    Invitation,
-    Reminder,
-    Representative,
-)
-from tests.support.factories import (
-    make_colleague,
-    make_consent,
-    make_contact,
-    make_member,
-    make_organization,
-    make_person,
-    make_representative,
-    make_role,
-    make_user,
-)
+from tests.support import factories
 from tests.support.letters import last, letters
 from tests.support.merging import fresh, merge_them
 from tests.support.rows import make
@@ -38,16 +19,18 @@ PHONE = {"phone": "35 00 00 99"}
 @pytest.fixture
 def other():
     days = {"since": date(1990, 1, 1), "until": date(1999, 1, 1)}
-    return make_member(name="Yara Norge", slug="yara-norge", **days)
+    return factories.make_member(name="Yara Norge", slug="yara-norge", **days)
 
 
 @pytest.fixture
 def per(other):
-    return make_colleague(other, role="manager", name="Per", email="per@example.org")
+    return factories.make_colleague(
+        other, role="manager", name="Per", email="per@example.org"
+    )
 
 
 def acting(organization):
-    rows = Representative.objects.active().filter(organization=organization)
+    rows = models.Representative.objects.active().filter(organization=organization)
     return {row.user.name for row in rows}
 
 
@@ -57,7 +40,7 @@ def test_the_representatives_of_the_survivor_stay_and_the_others_ask(
     merge_them(ours, other, kari)
 
     assert (acting(ours), list(per.organizations())) == ({"Ola"}, [])
-    [asked] = AccessRequest.objects.waiting()
+    [asked] = models.AccessRequest.objects.waiting()
     assert (asked.organization, asked.email, asked.name) == (ours, per.email, "Per")
     had = "Hadde tilgang til Yara Norge (ansvarlig), som er slått sammen med Yara."
     assert asked.why == had
@@ -72,7 +55,7 @@ def test_the_representatives_of_the_survivor_stay_and_the_others_ask(
 
 
 def test_a_survivor_that_was_not_listed_is_not_named_to_them(other, per, kari):
-    hidden = make_organization(name="Hemmelig", is_listed=False)
+    hidden = factories.make_organization(name="Hemmelig", is_listed=False)
 
     merge_them(hidden, other, kari)
 
@@ -81,13 +64,13 @@ def test_a_survivor_that_was_not_listed_is_not_named_to_them(other, per, kari):
 
 
 def test_whoever_has_access_to_both_keeps_that_of_the_survivor(ours, other, ola, kari):
-    make_representative(user=ola, organization=other, role="editor")
+    factories.make_representative(user=ola, organization=other, role="editor")
 
     merge_them(ours, other, kari)
 
-    left = Representative.objects.values_list("organization", "role")
+    left = models.Representative.objects.values_list("organization", "role")
     assert list(left) == [(ours.pk, "manager")]
-    assert AccessRequest.objects.count() == 0
+    assert models.AccessRequest.objects.count() == 0
     assert "tilgang til Yara som før" in last("organization_merged").text
 
 
@@ -102,28 +85,32 @@ def test_whoever_has_no_access_today_or_asks_already_asks_for_none_anew(
     ours, other, per, kari
 ):
     for period in NO_ACCESS:
-        make_representative(organization=other, **period)
-    make_representative(organization=other, user=make_user(is_active=False))
-    waits = make(AccessRequest, organization=ours, email=per.email)
+        factories.make_representative(organization=other, **period)
+    factories.make_representative(
+        organization=other, user=factories.make_user(is_active=False)
+    )
+    waits = make(models.AccessRequest, organization=ours, email=per.email)
 
     merge_them(ours, other, kari)
 
-    assert Representative.objects.count() == 0
-    assert list(AccessRequest.objects.all()) == [waits]
+    assert models.Representative.objects.count() == 0
+    assert list(models.AccessRequest.objects.all()) == [waits]
 
 
 def test_an_invitation_and_a_reminder_to_the_other_are_closed(ours, other, kari):
     invitation = access.invite(other, "gro@example.org", "manager", by=kari)
     for one in (ours, other):
-        make(Reminder, organization=one, step="first", user=make_user())
+        make(
+            models.Reminder, organization=one, step="first", user=factories.make_user()
+        )
 
     merge_them(ours, other, kari)
 
     invitation.refresh_from_db()
     assert invitation.organization == ours
     assert invitation.withdrawn_at is not None
-    assert list(Invitation.objects.open()) == []
-    reminders = sorted(Reminder.objects.values_list("organization", "outcome"))
+    assert list(models.Invitation.objects.open()) == []
+    reminders = sorted(models.Reminder.objects.values_list("organization", "outcome"))
     assert reminders == [(ours.pk, ""), (ours.pk, "lapsed")]
 
 
@@ -135,7 +122,7 @@ def test_a_proposal_goes_to_the_secretariat_and_to_no_member(
 
     merge_them(ours, other, kari)
 
-    own, moved = ChangeRequest.objects.order_by("pk")
+    own, moved = models.ChangeRequest.objects.order_by("pk")
     assert review.pending(fresh(ours)) == own
     assert (moved.organization, moved.origin, moved.is_open) == (ours, "merged", True)
 
@@ -145,13 +132,13 @@ def test_the_secretariat_decides_on_it_and_whoever_has_access_by_then_hears(
 ):
     review.submit(other, PHONE, by=per)
     merge_them(ours, other, kari)
-    access.grant_request(AccessRequest.objects.get(), by=kari)
-    request = ChangeRequest.objects.get()
+    access.grant_request(models.AccessRequest.objects.get(), by=kari)
+    request = models.ChangeRequest.objects.get()
 
     review.reject(request.pk, by=kari, reason="Gammelt nummer")
 
     assert letters()[-1] == ("review_outcome", "per@example.org")
-    undo(Batch.objects.get(act="decision"), by=kari)
+    undo(models.Batch.objects.get(act="decision"), by=kari)
     assert letters()[-1] == ("review_reopened", "per@example.org")
 
 
@@ -169,24 +156,26 @@ def test_a_text_of_the_other_that_is_kept_stays_its_own_words(
 
 def test_what_people_agreed_to_at_the_other_ends(ours, other, kari):
     today, tomorrow = (timezone.localdate() + timedelta(days=n) for n in (0, 1))
-    moved = make_contact(other, agreed=["name"])
-    make_consent(moved, "email", since=tomorrow)
-    kept = make_contact(ours, agreed=["name"])
-    official = make_person()
-    make_role(organization=other, person=official)
-    make_consent(official, "name")
+    moved = factories.make_contact(other, agreed=["name"])
+    factories.make_consent(moved, "email", since=tomorrow)
+    kept = factories.make_contact(ours, agreed=["name"])
+    official = factories.make_person()
+    factories.make_role(organization=other, person=official)
+    factories.make_consent(official, "name")
 
     merge_them(ours, other, kari)
 
     for day in (today, tomorrow):
-        agreed = Consent.objects.on(day).values_list("person", flat=True)
+        agreed = models.Consent.objects.on(day).values_list("person", flat=True)
         assert list(agreed) == [kept.pk]
     assert moved.contacts.current().get().organization == ours
 
 
 @pytest.mark.parametrize("listed", [(True, False), (False, True), (False, False)])
 def test_the_result_is_shown_only_if_both_were(listed, kari):
-    survivor, other = (make_organization(is_listed=is_listed) for is_listed in listed)
+    survivor, other = (
+        factories.make_organization(is_listed=is_listed) for is_listed in listed
+    )
 
     merge_them(survivor, other, kari)
 

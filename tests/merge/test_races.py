@@ -3,16 +3,8 @@
 import pytest
 from django.db import IntegrityError
 
-from members import access, review
+from members import access, models, review
 from members.merge import MergePlan, merge
-from members.models import (
-    AccessRequest,
-    ChangeRequest,
-    Membership,
-    MergedOrganization,
-    Organization,
-    Representative,
-)
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import (
     make_colleague,
@@ -47,14 +39,14 @@ def test_of_two_who_merge_the_same_pair_one_is_refused(request, pair, lock, code
     first, second = merging_of(*pair), merging_of(*pair)
 
     assert concurrent_refusals(first, second) == [code]
-    assert MergedOrganization.objects.count() == 1
+    assert models.MergedOrganization.objects.count() == 1
 
 
 def test_of_two_who_merge_a_pair_both_ways_one_is_refused(pair):
     first, second = merging_of(*pair), merging_of(*reversed(pair))
 
     assert concurrent_refusals(first, second) == ["gone"]
-    assert list(Organization.objects.all()) == [pair[0]]
+    assert list(models.Organization.objects.all()) == [pair[0]]
 
 
 REFUSED = {
@@ -67,7 +59,7 @@ REFUSED = {
         token_of(last("invitation")), name="Gro"
     ),
     "decision": lambda row, user, by: review.reject(
-        ChangeRequest.objects.get().pk, by=by, reason="Nei"
+        models.ChangeRequest.objects.get().pk, by=by, reason="Nei"
     ),
 }
 
@@ -84,8 +76,8 @@ def act_while_merging(pair, act):
 def test_what_is_done_to_the_other_while_it_is_merged_is_refused_in_words(pair, act):
     refused = act_while_merging(pair, act)
 
-    assert (refused, Representative.objects.count()) == (["gone"], 0)
-    left = ChangeRequest.objects.values_list("organization", "status")
+    assert (refused, models.Representative.objects.count()) == (["gone"], 0)
+    left = models.ChangeRequest.objects.values_list("organization", "status")
     assert list(left) == ([(pair[0].pk, "open")] if act == "decision" else [])
 
 
@@ -105,26 +97,26 @@ def test_a_merge_sees_the_proposal_that_was_sent_meanwhile(pair):
     )
 
     assert refused == ["meanwhile"]
-    assert ChangeRequest.objects.get().organization == other
+    assert models.ChangeRequest.objects.get().organization == other
 
 
 def end_access_while_merging(pair):
     make_colleague(pair[1], email="per@example.org")
-    row = Representative.objects.get()
+    row = models.Representative.objects.get()
     act, by = merging_of(*pair), make_secretary()
     return concurrent_refusals(lambda: access.revoke_access(row, by=by), act)
 
 
 def test_whoever_loses_access_meanwhile_asks_for_none(pair):
     assert end_access_while_merging(pair) == ["meanwhile"]
-    assert AccessRequest.objects.count() == 0
+    assert models.AccessRequest.objects.count() == 0
 
 
 @unlocked
 def test_without_any_lock_whoever_lost_access_meanwhile_asks_for_it(pair):
     end_access_while_merging(pair)
 
-    assert AccessRequest.objects.count() == 1
+    assert models.AccessRequest.objects.count() == 1
 
 
 def test_a_row_that_somebody_adds_meanwhile_refuses_itself(pair):
@@ -132,5 +124,5 @@ def test_a_row_that_somebody_adds_meanwhile_refuses_itself(pair):
     with pytest.raises(IntegrityError):
         concurrent_refusals(pair[1].memberships.create, merging_of(*pair))
 
-    assert list(Organization.objects.all()) == [pair[0]]
-    assert Membership.objects.get().organization == pair[0]
+    assert list(models.Organization.objects.all()) == [pair[0]]
+    assert models.Membership.objects.get().organization == pair[0]

@@ -1,37 +1,20 @@
-"""A merge is one act, which its events alone suffice to undo."""
+"""The rows of every table move with a merge: one act, which its events alone suffice to undo."""
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import InternalError, connection
 
-from members import access
+from members import access, models
 from members.history import undo
 from members.merge import MergePlan
-from members.models import (
-    AccessRequest,
-    Batch,
-    Membership,
-    MergedOrganization,
-    Organization,
-    OrganizationTopic,
-    PartnerAddress,
-    Presence,
-    Service,
-)
+from tests.support import factories
 from tests.support.database_role import owner
-from tests.support.factories import (
-    make_colleague,
-    make_contact,
-    make_member,
-    make_organization,
-    make_site,
-    make_topic,
-)
 from tests.support.merging import (
     REASON,
     fresh,
     merge_them,
+    references,
     row_of_each_reference,
     solved,
 )
@@ -75,14 +58,14 @@ def differences(before, after):
 def pair():
     """Create two organizations with rows of every kind, some of which collide."""
     survivor, other = (
-        make_member(name=name, slug=slug, orgnr=checked(number))
+        factories.make_member(name=name, slug=slug, orgnr=checked(number))
         for name, slug, number in [("Alfa", "alfa", 1), ("Alfa AS", "alfa-as", 2)]
     )
-    topic = make_topic()
+    topic = factories.make_topic()
     for one in (survivor, other):
-        OrganizationTopic.objects.create(organization=one, topic=topic)
-        make_contact(one, email="n@example.org", agreed=["name"])
-        make_colleague(one)
+        models.OrganizationTopic.objects.create(organization=one, topic=topic)
+        factories.make_contact(one, email="n@example.org", agreed=["name"])
+        factories.make_colleague(one)
     other.memberships.all().delete()
     row_of_each_reference(other)
     return fresh(survivor), fresh(other)
@@ -96,7 +79,7 @@ def test_an_undo_brings_back_both_as_they_were(pair, kari):
     before = contents()
     batch = merged(pair, kari)
     assert (batch.act, batch.by, batch.reason) == ("merge", kari, REASON)
-    assert list(Batch.objects.filter(act="merge")) == [batch]
+    assert list(models.Batch.objects.filter(act="merge")) == [batch]
     assert batch.changes["organization"] == {"delete": 1, "update": 1}
 
     undo(batch, by=kari)
@@ -104,20 +87,25 @@ def test_an_undo_brings_back_both_as_they_were(pair, kari):
     assert differences(before, contents()) == {}
     assert fresh(pair[1]).slug == "alfa-as"
     # An address at a partner has no history, and stays with the survivor.
-    owners = PartnerAddress.objects.values_list("organization__name", flat=True)
+    owners = models.PartnerAddress.objects.values_list("organization__name", flat=True)
     assert list(owners) == ["Alfa"]
 
 
 @pytest.mark.parametrize("solution", ["left", "right"])
 def test_rows_of_both_that_collided_are_back_after_an_undo(kari, solution):
-    shared = {"sites": [make_site()], "topics": [make_topic()]}
-    pair = [make_member(**shared) for _ in range(2)]
+    shared = {"sites": [factories.make_site()], "topics": [factories.make_topic()]}
+    pair = [factories.make_member(**shared) for _ in range(2)]
     for one in pair:
-        make(Service, organization=one, name_nb="Sveising", text_nb=one.name)
+        make(models.Service, organization=one, name_nb="Sveising", text_nb=one.name)
     before = contents()
     chosen = {conflict.key: solution for conflict in MergePlan(*pair).conflicts}
     batch = merge_them(*pair, kari, **chosen)
-    colliding = [Membership, OrganizationTopic, Presence, Service]
+    colliding = [
+        models.Membership,
+        models.OrganizationTopic,
+        models.Presence,
+        models.Service,
+    ]
     assert [model.objects.count() for model in colliding] == [1] * 4
 
     undo(batch, by=kari)
@@ -129,7 +117,7 @@ def test_rows_of_both_that_collided_are_back_after_an_undo(kari, solution):
 
 
 def test_a_merge_that_fails_at_its_end_leaves_both_as_they_were(pair, kari):
-    make_colleague(pair[1])
+    factories.make_colleague(pair[1])
     before = contents()
     with owner(), connection.cursor() as cursor:
         cursor.execute(FAIL)
@@ -137,29 +125,32 @@ def test_a_merge_that_fails_at_its_end_leaves_both_as_they_were(pair, kari):
     with pytest.raises(InternalError, match="stopped"):
         merged(pair, kari)
 
-    assert (differences(before, contents()), Batch.objects.count()) == ({}, 0)
+    assert (differences(before, contents()), models.Batch.objects.count()) == ({}, 0)
 
 
 def test_an_undo_goes_well_after_later_edits_elsewhere_but_not_of_the_same(pair, kari):
-    batch, rows = merged(pair, kari), Organization.objects.filter(pk=pair[0].pk)
+    batch, rows = merged(pair, kari), models.Organization.objects.filter(pk=pair[0].pk)
     numbers = rows.get().orgnr, checked(3)
     rows.update(orgnr=numbers[1], phone="35 00 00 00")
     with pytest.raises(ValidationError):
         undo(batch, by=kari)
     assert fresh(pair[0]).orgnr == numbers[1]
-    assert not Organization.objects.filter(pk=pair[1].pk).exists()
+    assert not models.Organization.objects.filter(pk=pair[1].pk).exists()
     rows.update(orgnr=numbers[0])
-    make_organization(name="Beta")
+    factories.make_organization(name="Beta")
 
     undo(batch, by=kari)
 
     assert (fresh(pair[0]).phone, fresh(pair[1]).name) == ("35 00 00 00", "Alfa AS")
-    assert MergedOrganization.objects.filter(row_id=pair[1].pk).count() == 0
+    assert models.MergedOrganization.objects.filter(row_id=pair[1].pk).count() == 0
 
 
 def test_after_an_undo_access_and_address_are_as_before(client, kari):
-    survivor, other = make_organization(), make_organization(slug="alfa-as")
-    user = make_colleague(other, role="manager")
+    survivor, other = (
+        factories.make_organization(),
+        factories.make_organization(slug="alfa-as"),
+    )
+    user = factories.make_colleague(other, role="manager")
     invitation = access.invite(other, "gro@example.org", "editor", by=kari)
     batch = merge_them(survivor, other, kari)
 
@@ -167,7 +158,41 @@ def test_after_an_undo_access_and_address_are_as_before(client, kari):
 
     invitation.refresh_from_db()
     assert list(user.organizations()) == [other]
-    assert AccessRequest.objects.count() == 0
+    assert models.AccessRequest.objects.count() == 0
     assert invitation.is_open
     page = client.get("/medlemmer/alfa-as/")
     assert (page.status_code, page.context["organization"]) == (200, other)
+
+
+REFERENCES = """
+    SELECT relname, attname FROM pg_constraint
+    JOIN pg_class ON pg_class.oid = conrelid
+    JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+    WHERE contype = 'f' AND confrelid = 'members_organization'::regclass
+"""
+
+
+def test_the_database_knows_no_reference_that_django_does_not():
+    with connection.cursor() as cursor:
+        cursor.execute(REFERENCES)
+        found = set(cursor.fetchall())
+
+    assert found == {
+        (field.model._meta.db_table, field.column) for field in references()
+    }
+
+
+def test_a_row_of_every_table_moves_and_keeps_its_number(kari):
+    survivor, other = factories.make_organization(), factories.make_organization()
+    rows = row_of_each_reference(other)
+
+    merge_them(survivor, other, kari)
+
+    assert len(rows) > 25
+    for field, row in rows.items():
+        left = field.model._base_manager.filter(pk=row.pk)
+        owners = list(left.values_list(field.name, flat=True))
+        ends = field.model is models.Representative
+        assert owners == ([] if ends else [survivor.pk]), field
+    assert not models.Organization.objects.filter(pk=other.pk).exists()
+    assert models.Representative.objects.count() == 0

@@ -1,20 +1,23 @@
-"""What the role that serves may do to the database, and all that it may not."""
+"""What the role that serves may do, also by an erasure, and all that it may not."""
 
+import json
 import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError, connection
 
 from members import grants
 from members.database_roles import ONE_ROLE
-from members.models import Organization
+from members.models import Erasure, Organization, PersonEvent
 from tests.support.database_role import owner
 from tests.support.events import recorded, rows, run
 from tests.support.factories import make_organization
+from tests.support.refusals import diagnosis
 
 pytestmark = pytest.mark.django_db
 DENIED = "42501"
@@ -26,63 +29,12 @@ READ_ONLY = """
 
 def refused(attempt):
     """Whether PostgreSQL denies the statement for want of a privilege."""
-    with pytest.raises(ProgrammingError) as refusal, transaction.atomic():
-        run(attempt)
-    return refusal.value.__cause__.pgcode == DENIED
+    return diagnosis(lambda: run(attempt), ProgrammingError).sqlstate == DENIED
 
 
-FORBIDDEN = [
-    "TRUNCATE members_organization CASCADE",
-    "TRUNCATE members_organizationevent",
-    "TRUNCATE cache",
-    "ALTER TABLE members_organization DISABLE TRIGGER ALL",
-    "ALTER TABLE members_organizationevent DISABLE TRIGGER ALL",
-    "SET session_replication_role = replica",
-    "SELECT set_config('session_replication_role', 'replica', true)",
-    "ALTER ROLE {web} SET session_replication_role = replica",
-    "ALTER ROLE {web} SUPERUSER",
-    "ALTER DATABASE {database} SET session_replication_role = replica",
-    "DROP TABLE members_organizationevent",
-    "ALTER TABLE members_organization ADD COLUMN mine text",
-    "CREATE TABLE mine (id integer)",
-    "CREATE TEMP TABLE mine (id integer)",
-    "CREATE TEMP VIEW mine AS SELECT 1",
-    "CREATE VIEW mine AS SELECT 1",
-    "CREATE SEQUENCE mine",
-    "CREATE TYPE mine AS ENUM ('a')",
-    "CREATE SCHEMA mine",
-    "CREATE EXTENSION dblink",
-    "CREATE ROLE mine",
-    "CREATE PUBLICATION mine",
-    "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-    "CREATE FUNCTION pg_temp.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-    "CREATE RULE mine AS ON DELETE TO members_organization DO INSTEAD NOTHING",
-    "CREATE INDEX ON members_organization (name)",
-    "CREATE OR REPLACE FUNCTION orgnr_is_valid(value text) RETURNS boolean"
-    " LANGUAGE sql AS 'SELECT true'",
-    "CREATE OR REPLACE FUNCTION is_erasing() RETURNS boolean LANGUAGE sql AS 'SELECT true'",
-    "ALTER FUNCTION blank_event(text, bigint, jsonb) RESET search_path",
-    "CREATE TRIGGER mine BEFORE INSERT ON members_organization"
-    " FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
-    "INSERT INTO members_personevent (pgh_label) VALUES ('insert')",
-    "UPDATE members_personevent SET name = '[slettet]'",
-    "DELETE FROM members_personevent",
-    "SELECT 1 FROM members_personevent FOR UPDATE",
-    "COPY members_personevent (pgh_label) FROM STDIN",
-    "MERGE INTO members_personevent USING (SELECT 1) one ON false"
-    " WHEN NOT MATCHED THEN INSERT (pgh_label) VALUES ('insert')",
-    "UPDATE members_erasure SET reason = 'old'",
-    "DELETE FROM members_erasure",
-    "UPDATE members_login SET outcome = 'wrong'",
-    "DELETE FROM django_migrations",
-    "INSERT INTO django_content_type (app_label, model) VALUES ('a', 'b')",
-    "DELETE FROM auth_permission",
-    "GRANT {owner} TO {web}",
-    "COPY (SELECT 1) TO PROGRAM 'true'",
-    "COPY (SELECT 1) TO '/tmp/mine'",
-    "SELECT pg_read_file('/etc/passwd')",
-    "SELECT rolpassword FROM pg_authid",
-]
+FORBIDDEN = (
+    Path(__file__).with_name("forbidden.sql").read_text("utf-8").splitlines()[1:]
+)
 
 
 @pytest.mark.parametrize("attempt", FORBIDDEN)
@@ -285,3 +237,64 @@ def test_the_command_and_the_check_say_what_was_granted(web, settings):
     settings.OWNER_DATABASE = None
 
     assert what_is_said() == (f"{ONE_ROLE}\n", [ONE_ROLE])
+
+
+REFUSED = "Cannot update or delete rows of members_personevent"
+
+
+def blank(table="members_personevent", **values):
+    event = PersonEvent.objects.get()
+    run("SELECT public.blank_event(%s, %s, %s)", table, event.pk, json.dumps(values))
+
+
+def refusal_of_blanking(name):
+    return diagnosis(lambda: blank(name=name)).message_primary
+
+
+def begin_erasure(person):
+    Erasure.objects.create(noun="person", row_id=person.pk)
+
+
+def test_an_event_is_blanked_by_an_erasure_alone_and_never_rewritten(nora, web):
+    assert refusal_of_blanking("[slettet]") == REFUSED
+    begin_erasure(nora)
+    assert refusal_of_blanking("Ola Nordmann") == REFUSED
+
+    blank(name="[slettet]", pgh_context=None, picture_id=None)
+
+    event = PersonEvent.objects.get()
+    left = (event.name, event.pgh_context, event.picture_id)
+    assert left == ("[slettet]", None, None)
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("members_personevent", {"pgh_label": "delete"}),
+        ("members_personevent", {"name": "[slettet]", "pgh_obj_id": 1}),
+        ("members_personevent", {"name) = (SELECT 1) --": ""}),
+        ("members_personevent", {}),
+        ("members_person", {"name": "[slettet]"}),
+        ("members_erasure", {"reason": "old"}),
+        ("members_personevent SET name = ''; --event", {"name": ""}),
+        ("pg_authid", {"rolpassword": ""}),
+        (None, {"name": ""}),
+    ],
+    ids=str,
+)
+def test_only_personal_columns_of_events_are_blanked(table, values, nora, web):
+    begin_erasure(nora)
+
+    assert diagnosis(lambda: blank(table, **values)).sqlstate == DENIED
+
+
+def test_a_search_path_of_ones_own_changes_nothing(nora, web):
+    with owner():
+        run("CREATE SCHEMA own")
+        run(
+            "CREATE FUNCTION own.is_erasing() RETURNS bool LANGUAGE sql AS 'SELECT true'"
+        )
+        run(f"GRANT ALL ON SCHEMA own TO {web}")
+    run("SET LOCAL search_path = own, public")
+
+    assert refusal_of_blanking("[slettet]") == REFUSED

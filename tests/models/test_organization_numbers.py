@@ -1,4 +1,7 @@
-"""Organization numbers are normalized, and validated alike in Python and SQL."""
+"""Organization numbers, and the domains of addresses as evidence of an employer."""
+
+import csv
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -7,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.no import orgnr
 
-from members.models import Organization, format_orgnr, normalize_orgnr
+from members import models
 from tests.support.factories import make_organization
 from tests.support.sampling import examples
 
@@ -20,18 +23,18 @@ TYPED = [
 
 
 def test_a_number_is_stored_as_nine_digits_and_shown_in_threes_however_it_is_typed():
-    form = forms.modelform_factory(Organization, fields=["orgnr"])
+    form = forms.modelform_factory(models.Organization, fields=["orgnr"])
     rows = [form({"orgnr": typed}).save(commit=False) for typed in TYPED]
 
     assert [row.orgnr for row in rows] == [NUMBER] * len(TYPED)
-    assert [*map(normalize_orgnr, TYPED)] == [NUMBER] * len(TYPED)
-    assert (format_orgnr(NUMBER), format_orgnr("")) == ("934 949 145", "")
+    assert [*map(models.normalize_orgnr, TYPED)] == [NUMBER] * len(TYPED)
+    assert (models.format_orgnr(NUMBER), models.format_orgnr("")) == ("934 949 145", "")
 
 
 def test_several_organizations_may_be_without_a_number():
     make_organization(), make_organization(orgnr="")
 
-    assert Organization.objects.filter(orgnr="").count() == 2
+    assert models.Organization.objects.filter(orgnr="").count() == 2
 
 
 def valid_in_the_database(number):
@@ -55,3 +58,19 @@ def test_what_is_not_nine_digits_is_no_number():
     others = ["", "93494914", "9349491450", "93494914X", "٩٣٤٩٤٩١٤٥"]
 
     assert [valid_in_the_database(number) for number in others] == [False] * 5
+
+
+EVIDENCE = Path(__file__).with_name("evidence.csv").read_text("utf-8").splitlines()
+
+
+def test_an_address_is_evidence_if_it_is_at_the_domain_of_the_site():
+    for expected, address, site in [*csv.reader(EVIDENCE)][1:]:
+        assert models.evidence(address, site) is models.Evidence[expected], (
+            address,
+            site,
+        )
+    names = (
+        models.domain_of(f"kari@{'a' * 64}.no"),
+        models.host_of(f"http://{'æ' * 64}.no"),
+    )
+    assert names == ("", "")

@@ -1,12 +1,17 @@
-"""Relations of organizations to the cluster and to each other on a given day."""
+"""Relations of organizations on a given day, and when and by whom they agreed to be listed."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from members import exchange, joining
 from members.models import Organization, OrganizationRelationship
+from tests.support.applications import DAY, OTHER, waiting
 from tests.support.factories import (
+    LONG_AGO,
     make_member,
     make_organization,
     make_participation,
@@ -14,6 +19,7 @@ from tests.support.factories import (
     make_presence,
     make_role,
 )
+from tests.support.refusals import broken_by, refusal
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST, BACK = date(2020, 3, 1), date(2020, 9, 30), date(2021, 1, 1)
@@ -61,7 +67,7 @@ def test_a_former_member_is_one_whose_stay_has_ended_and_which_has_not_come_back
 
 def test_many_facts_of_one_kind_still_make_one_organization():
     organization = make_organization()
-    for _ in range(3):
+    for _number in range(3):
         make_presence(organization=organization)
         make_participation(organization=organization)
 
@@ -99,3 +105,60 @@ def test_an_event_between_two_has_a_day_and_a_state_a_beginning(kind, text):
     relationship = OrganizationRelationship(kind=kind, since=date(2022, 3, 22))
 
     assert relationship.period_text == text
+
+
+def agreement(organization):
+    organization.refresh_from_db()
+    return organization.listing_agreed_on, organization.listing_agreed_by
+
+
+def test_neither_the_database_nor_a_form_lists_what_has_not_agreed():
+    organization = make_organization(is_listed=False, listing_agreed_on=None)
+
+    rule = broken_by(lambda: Organization.objects.update(is_listed=True))
+    organization.is_listed = True
+
+    assert rule == "an_organization_is_listed_only_after_it_agreed"
+    words = _("Enter the day on which the organization agreed to be shown.")
+    assert refusal(organization.full_clean).messages == [words]
+
+
+def test_an_applicant_agrees_on_the_day_of_the_application(kari):
+    given = {"since": DAY, "category": "core", "by": kari}
+
+    shown = joining.accept(waiting(), is_listed=True, **given)
+    known = make_organization(is_listed=False, orgnr=OTHER)
+    application = waiting(orgnr=OTHER, contact_email="ny@nykraft.example")
+    kept = joining.accept(application, is_listed=True, organization=known, **given)
+
+    day = shown.memberships.get().source
+    assert (day, str(shown.listing_agreed_on) in day) == (shown.listing_agreed_by, True)
+    assert agreement(kept) == (LONG_AGO, "")
+
+
+FILES = [
+    ("", "", (True, timezone.localdate, _("Loaded from files"))),
+    (",is_listed", ",no", (False, lambda: None, "")),
+    (
+        ",is_listed,listing_agreed_on,listing_agreed_by",
+        ",yes,2026-03-01,Styret",
+        (True, lambda: date(2026, 3, 1), "Styret"),
+    ),
+    (",is_listed,listing_agreed_on", ",yes,", None),
+]
+
+
+@pytest.mark.parametrize(("columns", "cells", "expected"), FILES)
+def test_a_file_lists_what_agreed_that_day_unless_it_says_otherwise(
+    tmp_path, columns, cells, expected
+):
+    text = f"name,slug,kind{columns}\nAlfa,alfa,company{cells}\n"
+    (tmp_path / "organizations.csv").write_text(text)
+
+    if expected is None:
+        refusal(lambda: exchange.load(tmp_path))
+        assert not Organization.objects.exists()
+    else:
+        exchange.load(tmp_path)
+        alfa, (is_listed, day, by) = Organization.objects.get(), expected
+        assert (alfa.is_listed, *agreement(alfa)) == (is_listed, day(), by)

@@ -1,10 +1,16 @@
-"""Only what is the same for every visitor of the day is kept."""
+"""Only what is the same for every visitor of the day is kept; at midnight the day turns."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import brotli
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
+from members.publication import today
 from tests.support.factories import make_colleague, make_member, make_site
 from tests.support.login import log_in
 from tests.test_doors import views
@@ -16,6 +22,15 @@ PUBLISHED = {
     for name in "home organizations organization projects project sites site roles body"
     " network network_figures statistics climate about privacy accessibility search".split()
 } | {"sitemap", "sitemap_part"}
+PAGE = "/medlemmer/"
+KEPT = {"/?", "/medlemmer/?kind=company&page=2", "/klima/?sort=-year"}
+NOT_KEPT = """
+    /medlemmer/?kind=company&fbclid=1 /medlemmer/?kind=unheard-of /medlemmer/?on=yesterday
+    /medlemmer/?q=qqqqqqqq /sok/?q=qqqqqqqq /nettverk/?theme=unheard-of
+    /nettverk/?sort=unheard-of /tall/?since=yesterday /klima/?year=soon
+    /klima/?sort=unheard-of /roller/?on=yesterday /medlemmer/nobody/ /bli-medlem/
+    /medlemmer.csv /medlemmer /logg-inn/
+"""
 
 
 def test_only_the_listed_views_are_published():
@@ -28,89 +43,47 @@ def test_only_the_listed_views_are_published():
     assert marked == PUBLISHED
 
 
-@pytest.mark.parametrize(
-    ("address", "names"),
-    [
-        ("/", {"/?"}),
-        ("/medlemmer/?kind=company&page=2", {"/medlemmer/?kind=company&page=2"}),
-        ("/medlemmer/?kind=company&fbclid=1", set()),
-        ("/medlemmer/?kind=unheard-of", set()),
-        ("/medlemmer/?on=yesterday", set()),
-        ("/medlemmer/?q=qqqqqqqq", set()),
-        ("/sok/?q=qqqqqqqq", set()),
-        ("/nettverk/?theme=unheard-of", set()),
-        ("/nettverk/?sort=unheard-of", set()),
-        ("/tall/?since=yesterday", set()),
-        ("/klima/?year=soon", set()),
-        ("/klima/?sort=unheard-of", set()),
-        ("/klima/?sort=-year", {"/klima/?sort=-year"}),
-        ("/roller/?on=yesterday", set()),
-        ("/medlemmer/nobody/", set()),
-        ("/bli-medlem/", set()),
-        ("/medlemmer.csv", set()),
-        ("/medlemmer", set()),
-        ("/logg-inn/", set()),
-    ],
-)
-def test_what_is_kept_of_an_address(address, names, visitor, kept):
+def test_what_is_kept_of_addresses_has_queries_that_mean_something(visitor, kept):
     make_member()
-
-    visitor.get(address)
-
-    assert kept() == names
-
-
-def test_a_former_address_is_redirected_and_not_kept(visitor, kept):
     site = make_site(slug="former")
     site.slug = "present"
     site.save()
 
-    answer = visitor.get(reverse("directory:site", args=["former"]))
+    for address in [*KEPT, *NOT_KEPT.split()]:
+        visitor.get(address)
+    former = visitor.get(reverse("directory:site", args=["former"]))
 
-    assert answer.status_code == 301
-    assert kept() == set()
+    assert (former.status_code, kept()) == (301, KEPT)
 
 
-def test_whoever_has_a_session_is_answered_by_the_view(visitor, published, kept):
-    visitor.get("/medlemmer/")
+def test_whoever_sends_a_session_cookie_is_answered_by_the_view(
+    visitor, published, kept, settings
+):
+    visitor.get(PAGE)
     client = log_in(Client(), make_colleague())
+    visitor.cookies[settings.SESSION_COOKIE_NAME] = "anything"
 
-    answer = client.get("/medlemmer/")
-    client.get("/prosjekter/")
-
-    assert "ETag" not in answer
+    for one in (client, visitor):
+        assert ["ETag" in one.get(page) for page in (PAGE, "/prosjekter/")] == [
+            False
+        ] * 2
     assert kept() == {"/medlemmer/?"}
 
 
-def test_the_value_of_a_session_cookie_does_not_matter(visitor, kept, settings):
-    visitor.cookies[settings.SESSION_COOKIE_NAME] = "anything"
+def test_a_kept_page_answers_head_and_conditions_and_brotli_but_no_post(visitor):
+    plain = visitor.get(PAGE)
 
-    visitor.get("/medlemmer/")
+    head = visitor.head(PAGE)
+    again = visitor.get(PAGE, headers={"If-None-Match": plain["ETag"]})
+    small = visitor.get(PAGE, headers={"Accept-Encoding": "gzip, br"})
 
-    assert kept() == set()
-
-
-def test_a_post_is_not_answered_from_what_is_kept(visitor):
-    visitor.get("/medlemmer/")
-
-    assert visitor.post("/medlemmer/").status_code == 405
-
-
-def test_head_has_the_headers_of_get(visitor):
-    got = visitor.get("/medlemmer/")
-
-    head = visitor.head("/medlemmer/")
-
-    assert head.content == b""
-    assert dict(head.headers) == dict(got.headers)
-
-
-def test_whoever_has_the_page_is_told_so(visitor):
-    etag = visitor.get("/medlemmer/")["ETag"]
-
-    answer = visitor.get("/medlemmer/", headers={"If-None-Match": etag})
-
-    assert (answer.status_code, answer.content) == (304, b"")
+    assert (head.content, dict(head.headers)) == (b"", dict(plain.headers))
+    assert (again.status_code, again.content) == (304, b"")
+    assert small["Content-Encoding"] == "br"
+    assert brotli.decompress(small.content) == plain.content
+    assert small["ETag"] != plain["ETag"]
+    assert small["Vary"] == plain["Vary"] == "Accept-Encoding"
+    assert visitor.post(PAGE).status_code == 405
 
 
 def test_each_host_and_scheme_has_pages_of_its_own(visitor, settings):
@@ -125,12 +98,41 @@ def test_each_host_and_scheme_has_pages_of_its_own(visitor, settings):
     assert visitor.get("/", headers={"host": "c.example.org"}).status_code == 400
 
 
-def test_brotli_is_the_same_page(visitor):
-    plain = visitor.get("/medlemmer/")
+MIDNIGHT = datetime(2026, 11, 28, tzinfo=ZoneInfo("Europe/Oslo"))
 
-    small = visitor.get("/medlemmer/", headers={"Accept-Encoding": "gzip, br"})
 
-    assert small["Content-Encoding"] == "br"
-    assert brotli.decompress(small.content) == plain.content
-    assert small["ETag"] != plain["ETag"]
-    assert small["Vary"] == plain["Vary"] == "Accept-Encoding"
+def test_a_member_of_tomorrow_is_shown_from_midnight_on(visitor, monkeypatch):
+    make_member(name="Alfa AS", since=MIDNIGHT.date())
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT - timedelta(seconds=1))
+    before = visitor.get("/medlemmer/").content.decode()
+
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT)
+
+    assert "Alfa AS" not in before
+    assert "Alfa AS" in visitor.get("/medlemmer/").content.decode()
+
+
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "Asia/Kathmandu", "UTC"])
+def test_a_day_is_one_of_the_place(settings, monkeypatch, zone):
+    settings.TIME_ZONE = zone
+
+    for seconds in (-86_400, -1e-6, 0, 59.9, 86_399):
+        now = MIDNIGHT.replace(tzinfo=ZoneInfo(zone)) + timedelta(seconds=seconds)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now.astimezone(UTC))
+        assert today() == now.date().isoformat()
+
+
+def test_a_page_that_was_rendered_over_midnight_is_not_kept(visitor, kept, monkeypatch):
+    clock = [MIDNIGHT - timedelta(seconds=1)]
+    monkeypatch.setattr(timezone, "now", lambda: clock[0])
+
+    def turn(execute, sql, *arguments):
+        if "members_organization" in sql:
+            clock[0] = MIDNIGHT
+        return execute(sql, *arguments)
+
+    make_member()
+    with connection.execute_wrapper(turn):
+        visitor.get("/medlemmer/")
+
+    assert (clock, kept()) == ([MIDNIGHT], set())

@@ -54,29 +54,23 @@ def advance(store, changed, at):
     store.advance(store.state(), str(store.state().number), "", changed, at)
 
 
-def test_after_ten_minutes_nothing_is_kept_of_what_a_change_concerns(store):
-    fill(store)
-
-    advance(store, KEEPING, 100.5)
-    advance(store, KEEPING, 200.5)
-    while store.sweep():
-        pass
-
-    assert store.kept(DAY) == {"beta", "about"}
-    assert last(store) == {"beta": None, "about": None}
+TRUE = {"beta": None, "about": None}
 
 
-def test_the_age_is_told_from_before_the_first_change(store):
+@pytest.mark.parametrize(("ago", "is_left"), [((1000, 900), False), ((20, 10), True)])
+def test_a_page_that_a_change_concerns_is_kept_ten_minutes_with_the_age_of_the_first(
+    store, ago, is_left
+):
     fill(store)
     now = time.time()
 
-    advance(store, KEEPING, now - 20)
-    advance(store, KEEPING, now - 10)
-    store.sweep()
+    for seconds in ago:
+        advance(store, KEEPING, now - seconds)
+    while store.sweep():
+        pass
 
-    assert store.kept(DAY) == {"beta", "about"}
-    outdated = {"alfa": now - 20, "list": now - 20}
-    assert last(store) == {"beta": None, "about": None} | outdated
+    outdated = dict.fromkeys(["alfa", "list"], now - ago[0]) if is_left else {}
+    assert (store.kept(DAY), last(store)) == ({*TRUE}, TRUE | outdated)
     assert store.find("alfa", DAY) is None
 
 
@@ -85,14 +79,12 @@ def test_what_a_change_may_have_withdrawn_is_gone_also_if_it_was_outdated(
     store, before
 ):
     fill(store)
-    for _number in range(before):
-        advance(store, KEEPING, time.time())
+    for change in [*[KEEPING] * before, WITHDRAWING]:
+        advance(store, change, time.time())
 
-    advance(store, WITHDRAWING, time.time())
-
-    assert last(store) == {"beta": None, "about": None}
+    assert last(store) == TRUE
     store.sweep()
-    assert {address for address, *_ in store.bodies()} == {"beta", "about"}
+    assert {address for address, *_ in store.bodies()} == {*TRUE}
 
 
 def test_of_a_change_that_nobody_knows_nothing_is_kept(store):
@@ -164,35 +156,33 @@ def test_what_may_withdraw_something_is_told():
 @pytest.mark.django_db(transaction=True)
 def test_a_list_that_was_just_changed_is_shown_as_it_was(visitor, fail, published):
     member = make_member(name="Alfa AS")
-    place = member.get_absolute_url()
-    for address in ("/", "/medlemmer/", place):
+    places = ["/medlemmer/", member.get_absolute_url(), "/"]
+    for address in places:
         visitor.get(address)
     type(member).objects.update(name="Beta AS")
     published.forget()
     fail(seconds_ago=3600)
 
-    answers = [visitor.get(address) for address in ("/", "/medlemmer/", place)]
-
-    assert [answer.status_code for answer in answers] == [200] * 3
-    assert all(NOTICE in answer.text for answer in answers)
-    assert all("Alfa AS" in answer.text for answer in answers[1:])
-    assert all(int(answer["Age"]) < 600 for answer in answers)
+    for answer in map(visitor.get, places):
+        assert (answer.status_code, int(answer["Age"]) < 600) == (200, True)
+        assert NOTICE in answer.text
+    assert ["Alfa AS" in visitor.get(address).text for address in places[:2]] == [
+        True
+    ] * 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_withdrawn_just_before_is_not_shown(visitor, fail, published):
     member, other = make_member(name="Alfa AS"), make_member(name="Beta AS")
     project = make_project(partners=[member, other])
-    person = make_person(name="Kari Nordmann")
-    make_role(person=person)
+    make_role(person=make_person(name="Kari Nordmann"))
     rows = [row.get_absolute_url() for row in (member, other, project)]
     places = ["/", "/medlemmer/", "/roller/", "/nettverk/", "/sitemap.xml", *rows]
     for address in places:
         visitor.get(address)
-    type(member).objects.filter(pk=other.pk).update(name="Gamma AS")
-    published.forget()
-    type(member).objects.filter(pk=member.pk).update(is_listed=False)
-    published.forget()
+    for row, values in [(other, {"name": "Gamma AS"}), (member, {"is_listed": False})]:
+        type(row).objects.filter(pk=row.pk).update(**values)
+        published.forget()
     fail()
 
     answers = [Client().get(address) for address in places]

@@ -1,5 +1,6 @@
-"""The file of pages is safe among processes, has a limit, and forgets for good."""
+"""The file of pages is safe among processes, stays below a limit, and forgets for good."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from members.publication import Changed, Page, PublishedPages, State, Store
 
 DAY = "2026-11-27"
+A, B = "http://a/?", "http://b/?"
 PAGE = Page(
     day=DAY,
     made_at=time.time(),
@@ -34,16 +36,6 @@ def put(store, address, **given):
     return store.put(address, replace(PAGE, **given), store.state())
 
 
-def test_a_page_is_found_on_its_day_and_afterwards_only_without_one(store):
-    put(store, "http://a/?")
-
-    assert store.find("http://a/?", DAY).body == PAGE.body
-    assert store.find("http://a/?", DAY, compressed=True).body == b"small"
-    assert store.find("http://a/?", "2026-11-28") is None
-    assert store.last("http://a/?").day == DAY
-    assert store.last("http://b/?") is None
-
-
 @pytest.fixture
 def other(store):
     """Return the file as another process has it."""
@@ -52,32 +44,36 @@ def other(store):
     made.close()
 
 
+def test_a_page_is_found_on_its_day_and_afterwards_only_without_one(store):
+    put(store, A)
+
+    assert store.find(A, DAY).body == PAGE.body
+    assert store.find(A, DAY, compressed=True).body == b"small"
+    assert store.find(A, "2026-11-28") is None
+    assert (store.last(A).day, store.last(B)) == (DAY, None)
+
+
 def test_what_a_process_has_read_is_gone_with_the_change_of_another(store, other):
-    put(store, "http://a/?", rows=frozenset({("organization", 1)}))
-    put(store, "http://b/?", rows=frozenset({("organization", 2)}))
-    for _ in range(2):
-        assert store.find("http://a/?", DAY).body == PAGE.body
+    put(store, A, rows=frozenset({("organization", 1)}))
+    put(store, B, rows=frozenset({("organization", 2)}))
+    assert [store.find(A, DAY).body for _ in range(2)] == [PAGE.body] * 2
 
     touched = Changed(frozenset({("organization", 1)}), frozenset({"organization"}))
     other.advance(other.state(), "2", changed=touched)
 
-    assert store.find("http://a/?", DAY) is None
-    assert store.find("http://b/?", DAY).body == PAGE.body
+    assert store.find(A, DAY) is None
+    assert store.find(B, DAY).body == PAGE.body
 
 
-def test_what_was_rendered_before_a_change_is_not_kept_after_it(store):
-    before = store.state()
-    store.advance(before, "2")
-
-    assert not store.put("http://a/?", PAGE, before)
-    assert store.kept(DAY) == set()
-
-
-def test_of_two_processes_that_noticed_a_change_one_goes_on(store):
+def test_of_two_processes_that_notice_a_change_one_goes_on_and_nothing_older_is_kept(
+    store,
+):
     before = store.state()
 
     assert store.advance(before, "2") == State(2, "2")
     assert store.advance(before, "2") is None
+    assert not store.put(A, PAGE, before)
+    assert store.kept(DAY) == set()
 
 
 def test_a_change_deletes_what_names_its_rows_and_what_is_of_the_whole_registry(store):
@@ -94,24 +90,26 @@ def test_a_change_deletes_what_names_its_rows_and_what_is_of_the_whole_registry(
     assert store.kept(DAY) == set()
 
 
+def bytes_of(store):
+    return b"".join(path.read_bytes() for path in store.path.parent.iterdir())
+
+
 def test_nothing_is_left_in_the_file_of_what_a_change_has_deleted(store):
-    put(store, "http://a/?")
-    written = b"".join(path.read_bytes() for path in store.path.parent.iterdir())
+    put(store, A)
+    assert b"Kari" in bytes_of(store)
 
     store.advance(store.state(), "2")
     store.sweep()
 
-    left = b"".join(path.read_bytes() for path in store.path.parent.iterdir())
-    assert b"Kari" in written
-    assert b"Kari" not in left
+    assert b"Kari" not in bytes_of(store)
 
 
 def test_above_the_limit_pages_go_that_have_a_query_then_those_used_least(store):
-    body = bytes(20_000)
+    large = {"body": bytes(20_000), "brotli": None}
     for number in range(50):
-        put(store, f"http://a/{number}?", body=body, brotli=None, made_at=number)
+        put(store, f"http://a/{number}?", made_at=number, **large)
     for number in range(200):
-        put(store, f"http://a/?q={number}", body=body, brotli=None)
+        put(store, f"http://a/?q={number}", **large)
 
     kept = store.kept(DAY)
     size = sum(path.stat().st_size for path in store.path.parent.iterdir())
@@ -122,32 +120,30 @@ def test_above_the_limit_pages_go_that_have_a_query_then_those_used_least(store)
 
 def test_the_use_of_a_page_is_noted_once_an_hour(store):
     lately, earlier = time.time(), time.time() - 4000
-    put(store, "http://a/?", made_at=lately)
-    put(store, "http://b/?", made_at=earlier)
+    put(store, A, made_at=lately)
+    put(store, B, made_at=earlier)
 
-    for address in ("http://a/?", "http://b/?"):
-        store.find(address, DAY)
+    store.find(A, DAY), store.find(B, DAY)
 
     with store._reading() as database:
         used = dict(database.execute("SELECT address, used_at FROM pages"))
-    assert used["http://a/?"] == lately
-    assert used["http://b/?"] > earlier
+    assert (used[A], used[B] > earlier) == (lately, True)
 
 
 def test_a_broken_file_is_begun_anew(store, tmp_path):
-    put(store, "http://a/?")
+    put(store, A)
     store.close()
     store.path.write_bytes(b"no database" * 1000)
 
     with pytest.raises(sqlite3.DatabaseError):
-        store.last("http://a/?")
+        store.last(A)
 
-    assert put(store, "http://a/?")
-    assert store.last("http://a/?").body == PAGE.body
+    assert put(store, A)
+    assert store.last(A).body == PAGE.body
 
 
 def test_a_process_that_is_killed_while_it_writes_leaves_whole_pages(store):
-    put(store, "http://a/?")
+    put(store, A)
     program = f"""
 import os
 from pathlib import Path
@@ -163,22 +159,22 @@ with store._writing() as database:
     ended = subprocess.run([sys.executable, "-c", program], check=False)
 
     assert ended.returncode == -signal.SIGKILL
-    assert store.last("http://a/?").body == PAGE.body
-    assert put(store, "http://b/?")
+    assert store.last(A).body == PAGE.body
+    assert put(store, B)
 
 
 def test_on_a_full_disk_what_is_there_is_read_and_nothing_new_is_kept(store, tmp_path):
     pages = PublishedPages(tmp_path / "full", 1_000_000)
     pages.store = store
-    put(store, "http://a/?")
+    put(store, A)
     limit = store._connection().execute("PRAGMA page_count").fetchone()[0]
     store._connection().execute(f"PRAGMA max_page_count = {limit}")
 
-    kept = pages.keep("http://b/?", replace(PAGE, body=bytes(500_000)), store.state())
+    kept = pages.keep(B, replace(PAGE, body=bytes(500_000)), store.state())
 
     assert not kept
-    assert pages.last("http://a/?").body == PAGE.body
-    assert pages.last("http://b/?") is None
+    assert pages.last(A).body == PAGE.body
+    assert pages.last(B) is None
 
 
 @pytest.mark.django_db
@@ -186,8 +182,36 @@ def test_a_process_looks_before_it_answers_for_the_first_time(tmp_path):
     pages = PublishedPages(tmp_path, 1_000_000)
     pages.look = 10 * time.monotonic()
 
-    found = pages.state()
-
-    assert found == pages.store.state()
-    assert found is not None
+    assert pages.state() == pages.store.state() is not None
     pages.store.close()
+
+
+MB = int(os.environ.get("STORE_MB", "30"))
+
+
+def page(number):
+    """Return a page of the usual size, whose bytes no other has."""
+    rows = frozenset(("organization", number + place) for place in range(10))
+    body, small = os.urandom(20_000), os.urandom(5_000)
+    return replace(PAGE, body=body, brotli=small, rows=rows, names_person=False)
+
+
+@pytest.mark.parametrize(
+    "megabytes", [30, pytest.param(MB, marks=pytest.mark.long, id="STORE_MB")]
+)
+def test_a_full_store_stays_below_its_limit(tmp_path, megabytes, figure):
+    store = Store(tmp_path / "pages.sqlite3", megabytes * 1_000_000)
+    number, largest = megabytes * 40, 0
+    for one in range(number):
+        address = f"http://a/{one}?" + "q=x" * (one % 2)
+        store.put(address, page(one), store.state())
+        if one % 20 == 0:
+            size = sum(path.stat().st_size for path in tmp_path.iterdir())
+            largest = max(largest, size)
+    store.close()
+
+    figure(
+        tried={"pages put": number},
+        found={"bytes over the limit": max(0, largest - megabytes * 1_000_000)},
+    )
+    assert largest <= megabytes * 1_000_000

@@ -1,6 +1,8 @@
 """What a look finds in a file of organizations, as an accountant keeps it."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -14,7 +16,6 @@ from tests.support.refusals import told
 pytestmark = pytest.mark.django_db
 NUMBER = "934949145"
 ENDED = {"since": date(2010, 1, 1), "until": date(2015, 12, 31)}
-SAME_AS_2 = [": This is about the same as line 2. Leave one of them out."]
 
 
 def test_a_line_of_a_new_organization_says_what_is_written_and_what_is_assumed(kari):
@@ -130,77 +131,23 @@ def test_an_empty_cell_clears_where_that_was_chosen_but_nothing_that_is_needed(k
     }
 
 
-# Headings, lines of a file that names Yara with its number, and what stands in the way.
-TWO_LINES = {
-    "by name and by number": (
-        "Firma, Orgnr",
-        [["Yara", None], ["Yara AS", NUMBER]],
-        "same error",
-        {3: SAME_AS_2},
-    ),
-    "two contacts of one new organization": (
-        "Firma, Kommune, Kontakt, Mail",
-        [
-            ["Ny AS", "Skien", "Per Ås", "per@example.org"],
-            ["Ny AS", None, "Eva Ås", "eva@example.org"],
-            ["Ny AS", "Oslo", "Kim Ås", "kim@example.org"],
-            ["Ny AS", None, "Eva Ås", "eva@example.org"],
-        ],
-        "new changed error error",
-        {
-            4: [
-                "organization.municipality: Line 2 is about the same and says “Skien”."
-                " Make them agree."
-            ],
-            5: [": This is about the same as line 3. Leave one of them out."],
-        },
-    ),
-    "after one with an error": (
-        "Firma, Ansatte, Kontakt",
-        [["Ny AS", "mange", "Per"], ["Ny AS", None, "Eva"]],
-        "error error",
-        {3: [": Line 2 is about the same, and cannot be written as it is."]},
-    ),
-    "a new name with and without a number": (
-        "Firma, Orgnr",
-        [["Ny AS", None], ["ny as", "974760673"], ["To AS", "974760673"]],
-        "new error error",
-        {3: SAME_AS_2, 4: SAME_AS_2},
-    ),
-    "another first day of one membership": (
-        "Firma, Kontakt, Mail, Medlem fra, Medlem til",
-        [
-            ["Ny AS", "Per Ås", "per@example.org", "2019", ""],
-            ["Ny AS", "Eva Ås", "eva@example.org", "2020", ""],
-        ],
-        "new error",
-        {
-            3: [
-                "membership.since: Line 2 is about the same and says “2019”. Make them"
-                " agree."
-            ]
-        },
-    ),
-}
+ABOUT_ONE = Path(__file__).with_name("lines_about_one.jsonl").read_text("utf-8")
+CASES = {case["case"]: case for case in map(json.loads, ABOUT_ONE.splitlines())}
 
 
-@pytest.mark.parametrize("case", TWO_LINES)
+@pytest.mark.parametrize("name", CASES)
 def test_lines_about_one_organization_agree_or_are_an_error_that_names_the_first(
-    kari, case
+    kari, name
 ):
     make_organization(name="Yara", orgnr=NUMBER)
-    headings, lines, expected, wrong = TWO_LINES[case]
 
-    found = look_at(kari, headings, *lines)
+    found = look_at(kari, CASES[name]["headings"], *CASES[name]["lines"])
 
-    assert (kinds(found), {n: e for n, e in errors(found).items() if n > 2}) == (
-        expected,
-        wrong,
-    )
-    new = [line.records["contact"] for line in found.lines if line.kind == "changed"]
-    assert [c.organization for c in new] == [found.lines[0].records["organization"]] * (
-        len(new)
-    )
+    wrong = {str(n): e for n, e in errors(found).items() if n > 2}
+    assert (kinds(found), wrong) == (CASES[name]["kinds"], CASES[name]["errors"])
+    first = found.lines[0].records["organization"]
+    changed = [line for line in found.lines if line.kind == "changed"]
+    assert all(line.records["contact"].organization == first for line in changed)
 
 
 def test_an_error_says_in_which_cell_and_how_to_mend_it_and_can_be_mended(kari):

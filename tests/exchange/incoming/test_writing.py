@@ -5,29 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from members import review
+from members import models, review
 from members.exchange import look, write
-from members.models import (
-    Batch,
-    ChangeRequest,
-    HeldNotice,
-    IncomingFile,
-    Letter,
-    Membership,
-    Organization,
-    OrganizationName,
-    Person,
-)
 from members.people import send_held_notices
-from tests.support import admin
-from tests.support.factories import (
-    make_consent,
-    make_contact,
-    make_member,
-    make_organization,
-    make_secretary,
-    make_topic,
-)
+from tests.support import admin, factories
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
 from tests.support.table_contents import facts, read
@@ -49,7 +30,7 @@ def write_lines(by, *lines, headings=HEADINGS, **options):
 
 
 def names():
-    return sorted(Organization.objects.values_list("name", flat=True))
+    return sorted(models.Organization.objects.values_list("name", flat=True))
 
 
 def test_a_file_is_written_as_one_act_with_its_reason_and_no_second_time(kari):
@@ -58,19 +39,19 @@ def test_a_file_is_written_as_one_act_with_its_reason_and_no_second_time(kari):
     outcome = written(file)
 
     file.refresh_from_db()
-    [batch] = Batch.objects.all()
+    [batch] = models.Batch.objects.all()
     assert outcome == {"new": 2, "changed": 0, "same": 0, "left": [], "letters": 2}
     assert (batch.act, batch.by, batch.reason) == ("file", kari, "Fra regnskapet")
     assert (file.batch, file.outcome) == (batch, outcome)
     parts = ("organization", "membership", "person", "contact")
     assert batch.changes == {part: {"insert": 2} for part in parts}
-    slugs = [o.slug for o in Organization.objects.all()]
+    slugs = [o.slug for o in models.Organization.objects.all()]
     assert slugs == ["eramet-as", "yara-norge-as"]
-    nora = Person.objects.get(name="Nora Nordmann")
+    nora = models.Person.objects.get(name="Nora Nordmann")
     [contact] = nora.contacts.all()
     assert (contact.organization.name, contact.function) == ("Yara Norge AS", "main")
     assert (nora.entered_by, contact.since) == (kari, timezone.localdate())
-    joined = Membership.objects.get(organization=contact.organization)
+    joined = models.Membership.objects.get(organization=contact.organization)
     assert (joined.since, joined.since_precision) == (date(2019, 1, 1), "year")
     assert refusal(lambda: written(file)).code == "ended"
     again, before = seen_file(kari, HEADINGS, YARA, ERAMET), read()
@@ -83,10 +64,12 @@ def test_a_file_is_written_as_one_act_with_its_reason_and_no_second_time(kari):
 
 
 def test_an_undo_leaves_every_table_as_it_was(kari, as_secretary):
-    other = make_member(name="Yara Norge AS", phone="35 92 00 00")
-    ola = make_contact(other, name="Ola", email="ola@example.org", title="Sjef")
-    make_consent(ola, "title", contact=ola.contact)
-    make_topic(label_nb="Hydrogen")
+    other = factories.make_member(name="Yara Norge AS", phone="35 92 00 00")
+    ola = factories.make_contact(
+        other, name="Ola", email="ola@example.org", title="Sjef"
+    )
+    factories.make_consent(ola, "title", contact=ola.contact)
+    factories.make_topic(label_nb="Hydrogen")
     before = facts()
     outcome = write_lines(
         kari,
@@ -97,7 +80,7 @@ def test_an_undo_leaves_every_table_as_it_was(kari, as_secretary):
     assert (outcome["new"], outcome["changed"], outcome["letters"]) == (1, 1, 2)
     assert facts() != before
 
-    admin.undo(as_secretary, Batch.objects.get(act="file"))
+    admin.undo(as_secretary, models.Batch.objects.get(act="file"))
     send_held_notices()
 
     assert facts() == before
@@ -108,13 +91,13 @@ def test_a_file_is_written_by_its_user_while_that_has_the_right_and_it_its_conte
 ):
     file = seen_file(kari, HEADINGS, YARA)
     assert refusal(lambda: written(file, by=superuser)).code == "empty"
-    make_secretary()  # one must be left
+    factories.make_secretary()  # one must be left
     kari.groups.clear()
     weaker = type(kari).objects.get(pk=kari.pk)
     refused = refusal(lambda: written(file, by=weaker))
     assert refused.messages == ["You may not read such a file into the registry."]
     emptied = seen_file(superuser, HEADINGS, YARA)
-    IncomingFile.objects.all().empty()
+    models.IncomingFile.objects.all().empty()
 
     assert refusal(lambda: written(emptied)).code == "empty"
     assert names() == []
@@ -133,9 +116,9 @@ def test_a_line_is_left_if_it_was_ticked_off_or_is_bad_among_good_ones(kari):
 
 
 def test_what_changed_since_the_look_is_refused_by_name_or_left_among_good_ones(kari):
-    yara = make_member(name="Yara Norge AS")
+    yara = factories.make_member(name="Yara Norge AS")
     file = seen_file(kari, HEADINGS, YARA, ERAMET)
-    Organization.objects.filter(pk=yara.pk).update(municipality="Skien")
+    models.Organization.objects.filter(pk=yara.pk).update(municipality="Skien")
     why = "Yara Norge AS: changed since you looked."
 
     refused = refusal(lambda: written(file))
@@ -149,20 +132,22 @@ def test_what_changed_since_the_look_is_refused_by_name_or_left_among_good_ones(
 
 
 def test_an_organization_that_is_called_otherwise_keeps_its_former_name(kari):
-    make_organization(name="Norsk Hydro", orgnr=NUMBER)
+    factories.make_organization(name="Norsk Hydro", orgnr=NUMBER)
 
     write_lines(kari, ("Yara Norge AS", NUMBER), headings="Navn, Orgnr")
 
-    [former] = OrganizationName.objects.all()
+    [former] = models.OrganizationName.objects.all()
     assert names() == ["Yara Norge AS"]
     assert (former.name, former.kind) == ("Norsk Hydro", "former")
     assert former.until == timezone.localdate()
 
 
 def test_people_are_told_as_if_they_had_been_typed_in(kari, ours):
-    ola = make_contact(ours, name="Ola", email="ola@example.org", phone="1")
-    make_consent(ola, "phone", contact=ola.contact)
-    per = make_contact(ours, name="Per", email="per@example.org", function="press")
+    ola = factories.make_contact(ours, name="Ola", email="ola@example.org", phone="1")
+    factories.make_consent(ola, "phone", contact=ola.contact)
+    per = factories.make_contact(
+        ours, name="Per", email="per@example.org", function="press"
+    )
     file = seen_file(
         kari,
         "Navn, Kontaktperson, Kontakt e-post, Mobil, Kontakt for",
@@ -173,11 +158,11 @@ def test_people_are_told_as_if_they_had_been_typed_in(kari, ours):
     )
     counted = look(file, by=kari).letters
     outcome = written(file)
-    assert counted == HeldNotice.objects.count() == outcome["letters"] == 3
+    assert counted == models.HeldNotice.objects.count() == outcome["letters"] == 3
 
     send_held_notices()
 
-    assert sorted(Letter.objects.values_list("kind", "to")) == [
+    assert sorted(models.Letter.objects.values_list("kind", "to")) == [
         ("person_changed", "ola@example.org"),
         ("person_told", "nora@example.org"),
         ("person_told", "per@example.org"),
@@ -194,7 +179,7 @@ def test_people_are_told_on_the_day_that_was_chosen_within_a_month(kari, days, c
         assert (refusal(lambda: written(file)).code, names()) == (code, [])
     else:
         written(file)
-        [held] = HeldNotice.objects.all()
+        [held] = models.HeldNotice.objects.all()
         assert (held.send_on, held.by, held.person.name) == (day, kari, "Nora Nordmann")
 
 
@@ -209,10 +194,12 @@ def test_lines_of_one_person_or_organization_are_one_of_each_with_all_they_say(k
 
     outcome = write_lines(kari, *lines, headings=headings)
 
-    nora = Person.objects.get(name="Nora Nordmann")
+    nora = models.Person.objects.get(name="Nora Nordmann")
     functions = sorted(nora.contacts.values_list("function", flat=True))
     assert (functions, outcome["letters"]) == (["invoice", "press"], 3)
-    rows = Membership.objects.filter(organization__name="Ny AS").order_by("since")
+    rows = models.Membership.objects.filter(organization__name="Ny AS").order_by(
+        "since"
+    )
     years = rows.values_list("since__year", "until__year")
     assert [*years] == [(2015, 2018), (2020, None)]
 
@@ -223,13 +210,16 @@ def test_a_report_that_the_file_corrects_is_closed(kari, ours):
     write_lines(kari, ("Yara", "yara.no"), headings="Navn, Nettside")
 
     report.refresh_from_db()
-    assert (report.status, report.decided_by) == (ChangeRequest.Status.APPROVED, kari)
+    assert (report.status, report.decided_by) == (
+        models.ChangeRequest.Status.APPROVED,
+        kari,
+    )
 
 
 def test_lines_that_say_different_things_of_one_person_are_refused(kari, ours):
-    make_member(name="Borg")
+    factories.make_member(name="Borg")
     headings = "Virksomhet, Kontaktperson, E-post, Mobil, Kontakt for"
-    make_contact(ours, name="Ola", email="ola@example.org")
+    factories.make_contact(ours, name="Ola", email="ola@example.org")
     lines = [
         ("Yara", "Ola", "ola@example.org", "91234567", ""),
         ("Borg", "Ola", "ola@example.org", "99999999", "Presse"),
@@ -237,4 +227,4 @@ def test_lines_that_say_different_things_of_one_person_are_refused(kari, ours):
     file = seen_file(kari, headings, *lines, target="contacts")
 
     assert refusal(lambda: written(file)).code == "bad"
-    assert Person.objects.get(name="Ola").phone == ""
+    assert models.Person.objects.get(name="Ola").phone == ""
