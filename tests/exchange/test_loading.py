@@ -90,30 +90,20 @@ def test_a_changed_name_changes_one_row_and_becomes_a_former_name(folder):
     ]
 
 
-def test_rows_and_columns_that_a_file_lacks_stay(folder):
+def test_what_a_file_lacks_stays_and_a_membership_ends_as_the_next_starts(folder):
     make_organization(slug="gamma", name="Gamma AS")
-    make_organization(slug="alfa", name="Alfa", is_listed=False, phone="35 00 00 00")
-
-    exchange.load(folder())
-
-    alfa = models.Organization.objects.get(slug="alfa")
-    assert (alfa.name, alfa.is_listed, alfa.phone) == ("Alfa AS", False, "35 00 00 00")
-    assert models.Organization.objects.filter(slug="gamma").count() == 1
-
-
-def test_one_load_ends_a_membership_and_starts_the_next(folder):
-    make_member(slug="alfa", since=date(2020, 1, 1))
+    given = {"name": "Alfa", "is_listed": False, "phone": "35 00 00 00"}
+    make_member(slug="alfa", since=date(2020, 1, 1), **given)
     next_first = "alfa,2022-01-01,\nalfa,2020-01-01,2021-12-31\n"
 
     exchange.load(folder(memberships="organization,since,until\n" + next_first))
 
-    memberships = models.Membership.objects.order_by("since").values_list(
-        "since", "until"
-    )
-    assert list(memberships) == [
-        (date(2020, 1, 1), date(2021, 12, 31)),
-        (date(2022, 1, 1), None),
-    ]
+    alfa = models.Organization.objects.get(slug="alfa")
+    assert (alfa.name, alfa.is_listed, alfa.phone) == ("Alfa AS", False, "35 00 00 00")
+    assert models.Organization.objects.filter(slug="gamma").count() == 1
+    days = models.Membership.objects.order_by("since").values_list("since", "until")
+    first = date(2020, 1, 1), date(2021, 12, 31)
+    assert list(days) == [first, (date(2022, 1, 1), None)]
 
 
 def test_a_file_saved_by_a_spreadsheet_loads(tmp_path):
@@ -151,25 +141,22 @@ FUNDINGS = "project,funder,funder_name_nb,kind,period,years,currency,amount\n"
 OLDER = FUNDINGS.replace("funder_name_nb,", "")
 
 
-def test_two_funders_that_are_only_named_have_a_row_each(folder):
+def test_two_funders_that_are_only_named_have_a_row_each_also_without_that_column(
+    folder,
+):
     rows = "fangst,,Fondet,grant,total,,NOK,1\nfangst,,EU,grant,total,,NOK,2\n"
     exchange.load(folder(fundings=FUNDINGS + rows))
-
     again = exchange.load(folder(fundings=FUNDINGS + rows))
 
-    fundings = models.Funding.objects.order_by("amount").values_list(
+    found = models.Funding.objects.order_by("amount").values_list(
         "funder_name_nb", "amount"
     )
-    assert list(fundings) == [("Fondet", 1), ("EU", 2)]
+    assert list(found) == [("Fondet", 1), ("EU", 2)]
     [counts] = [counts for file, counts in again.items() if file.name == "fundings"]
     assert counts == {"new": 0, "changed": 0, "unchanged": 2}
-
-
-def test_a_file_without_the_column_of_names_finds_its_rows(folder):
+    models.Funding.objects.all().delete()
     for amount in (1, 2):
-        row = f"fangst,,grant,total,,NOK,{amount}\n"
-        exchange.load(folder(fundings=OLDER + row))
-
+        exchange.load(folder(fundings=f"{OLDER}fangst,,grant,total,,NOK,{amount}\n"))
     assert list(models.Funding.objects.values_list("amount", flat=True)) == [2]
 
 
@@ -189,13 +176,15 @@ def cases():
     yield "organizations", broken, f"organizations.csv, line 4: {encoding}"
 
 
-def test_an_error_names_its_place_and_nothing_is_written(folder):
+def test_an_error_names_its_place_and_nothing_is_written(folder, tmp_path):
     before = all_rows()
 
     found = [(load_error_of(folder(**{n: text})), [said]) for n, text, said in cases()]
 
     assert [messages for messages, expected in found if messages != expected] == []
     assert (all_rows(), len(found)) == (before, 36)
+    none = "There are no CSV files in this folder."
+    assert load_error_of(tmp_path / "none") == [f"{tmp_path}/none: {none}"]
 
 
 def test_a_name_that_several_rows_have_is_refused(folder):
@@ -221,10 +210,4 @@ def test_a_circle_and_the_former_slug_of_another_row_are_refused(folder):
     Organization.objects.filter(slug="alfa").update(slug="alfa-norge")
     assert load_error_of(folder()) == [
         "organizations.csv, line 2, column slug: Another page has used this address."
-    ]
-
-
-def test_a_folder_without_files_is_refused(tmp_path):
-    assert load_error_of(tmp_path / "none") == [
-        f"{tmp_path}/none: There are no CSV files in this folder."
     ]

@@ -8,6 +8,7 @@ comma and its date; in brackets it may follow an address, as may a date alone. A
 import logging
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -94,37 +95,12 @@ def test_a_second_run_writes_nothing():
     }
 
 
-SOURCES = """
-    https://example.org/a
-    https://example.org/a (2022)
-    https://example.org/a (2022-10)
-    https://example.org/a (8.11.2022)
-    https://example.org/a (Årsrapport, 2007)
-    https://example.org/a (Powered by Telemark nr. 1, 2019)
-    Varden, 18.05.2019
-    Norner AS, 2026-05-17
-"""
-REMARKS = """
-    see notes
-    same page
-    not found
-    Not found, 2021; estimate
-    article 2021; estimate
-    circulating public data, not yet confirmed in the register
-    https://example.org/a (Dec 2022)
-    https://example.org/a (Derived from 2021)
-    https://example.org/a (Dec 2022: org. nr. 912 305 198)
-    https://example.org/a see notes
-    https://example.org/a; https://example.org/b
-"""
+EXAMPLES = Path(__file__).with_name("sources.csv").read_text("utf-8").splitlines()
 
 
 def test_every_source_is_a_web_address_or_a_dated_document_and_no_remark():
     cells = [row.get("source", "") for rows in ROWS.values() for row in rows]
     sources = {source for cell in cells for source in cell.split(" | ")} - {""}
     assert [source for source in sources if not SOURCE.fullmatch(source)] == []
-
-    texts = [SOURCES.strip().split("\n    "), REMARKS.strip().split("\n    ")]
-    of_sources = [[bool(SOURCE.fullmatch(line)) for line in lines] for lines in texts]
-
-    assert of_sources == [[True] * len(texts[0]), [False] * len(texts[1])]
+    for is_source, text in (line.split("|") for line in EXAMPLES[1:]):
+        assert bool(SOURCE.fullmatch(text)) == (is_source == "yes"), text

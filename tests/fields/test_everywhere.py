@@ -13,15 +13,10 @@ from members import review
 from members.exchange import File, Sheet, csv_bytes
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, kinds
 from members.privacy import free_text
-from tests.support.factories import (
-    make_colleague,
-    make_facility,
-    make_project,
-    make_stream,
-)
+from tests.support import factories
 from tests.support.html_forms import filled
 from tests.support.impersonal_columns import impersonal
-from tests.support.sampling import each_with_one, one_of
+from tests.support.sampling import each_with_one
 
 from . import trial
 from .trial import CASES, NAME
@@ -33,9 +28,9 @@ OF_ONE_NOUN = {
 }
 MAKE = {
     ORGANIZATION: lambda ours: ours,
-    PROJECT: lambda ours: make_project(partners=[ours]),
-    FACILITY: make_facility,
-    STREAM: lambda ours: make_stream(ours, is_public=True),
+    PROJECT: lambda ours: factories.make_project(partners=[ours]),
+    FACILITY: factories.make_facility,
+    STREAM: lambda ours: factories.make_stream(ours, is_public=True),
 }
 
 
@@ -118,37 +113,11 @@ def propose(case, noun, row, ours, as_ola, page, there):
     """Propose the value by the member's form, or by the verb where a file is sent."""
     if case.typed is None:
         subject = review.Subject(noun, ours, row)
-        user = make_colleague(ours)
+        user = factories.make_colleague(ours)
         return review.submit(subject, {NAME: case.value}, by=user).waiting
     answer = as_ola.post(there, filled(page) | case.typed | {"act": "send"})
     assert answer.status_code == 302
     return ours.change_requests.open().get()
-
-
-@one_of("noun", NOUNS)
-@pytest.mark.django_db
-def test_rows_stand_on_every_surface_of_a_noun(noun, ours, as_ola, as_superuser):
-    with trial.rows_model(noun) as model:
-        declared = kinds.Rows(
-            NAME, model, ["title"], section=trial.SECTION, label="Prøverader", add="Ny"
-        )
-        with trial.added(noun, {}, declared):
-            row = noun.model.objects.get(pk=MAKE[noun](ours).pk)
-            there = form_of(noun, ours, row)
-            more = as_ola.post(there, filled(as_ola.get(there)) | {"act": "add-trial"})
-            typed = {"trial-0-title": "Første rad", "trial-0-since": "2020"}
-            as_ola.post(there, filled(more) | typed | {"act": "send"})
-            request = ours.change_requests.open().get()
-
-            inbox = reverse("admin:members_changerequest_change", args=[request.pk])
-            decision = as_superuser.get(inbox)
-            as_superuser.post(inbox, filled(decision) | {"act": "all"})
-
-            assert "Første rad, fra 2020" in decision.text
-            assert 'name="edit-trial-0-title"' in decision.text
-            assert [str(one) for one in getattr(row, NAME).all()] == ["Første rad"]
-            assert "Første rad" in page_of(noun, row)
-            assert table(noun, row)["Prøverader"] == "Første rad"
 
 
 SURFACES = {kinds.MEMBER, kinds.FORM, kinds.PUBLIC, kinds.SHEET, kinds.FILE}

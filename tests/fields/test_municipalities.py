@@ -1,6 +1,7 @@
 """How the names of municipalities and the days of a file or form are read."""
 
 import csv
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,33 +28,23 @@ def test_there_are_357_in_norwegian_order_and_the_registry_names_no_other(grenla
     assert named - {*numbers.items()} == set()
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Porsgrunn", "Porsgrunn"),
-        (" PORSGRUNN ", "Porsgrunn"),
-        ("nore og  uvdal", "Nore og Uvdal"),
-        ("våler (østfold)", "Våler (Østfold)"),
-    ],
-)
-def test_a_name_is_found_whatever_its_case(text, name):
-    assert municipalities.find(text) == name
+NAMES = {
+    "Porsgrunn": "Porsgrunn",
+    " PORSGRUNN ": "Porsgrunn",
+    "nore og  uvdal": "Nore og Uvdal",
+    "våler (østfold)": "Våler (Østfold)",
+}
+MEANT = dict.fromkeys(["zzz", "\0", "x" * 5000], "")
+MEANT["Porsgrund"] = "Mener du Porsgrunn?"
+MEANT["Herøy"] = "Mener du Herøy (Møre og Romsdal) eller Herøy (Nordland)?"
 
 
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("Porsgrund", "Mener du Porsgrunn?"),
-        ("Herøy", "Mener du Herøy (Møre og Romsdal) eller Herøy (Nordland)?"),
-        *((text, "") for text in ("zzz", "\0", "x" * 5000)),
-    ],
-)
-def test_what_is_no_municipality_is_refused_with_those_that_are_meant(text, meant):
-    unknown = f"Det finnes ingen norsk kommune som heter «{text[:60]}»."
-
-    refused = refusal(lambda: municipalities.find(text))
-
-    assert refused.messages == [f"{unknown} {meant}".strip()]
+def test_a_name_is_found_whatever_its_case_and_refused_with_those_that_are_meant():
+    assert {text: municipalities.find(text) for text in NAMES} == NAMES
+    for text, meant in MEANT.items():
+        unknown = f"Det finnes ingen norsk kommune som heter «{text[:60]}»."
+        refused = refusal(partial(municipalities.find, text))
+        assert refused.messages == [f"{unknown} {meant}".strip()]
 
 
 KNOWN = [

@@ -69,36 +69,29 @@ def test_one_query_loads_what_the_fields_read(django_assert_num_queries):
         assert review.live_now(fresh) == expected
 
 
-@pytest.fixture
-def invoiced(ours):
-    models.Organization.objects.filter(pk=ours.pk).update(**SECRET)
-    return ours
-
-
 def secrets_in(page):
     text = b"".join(page).decode() if page.streaming else page.text
     words = ("hemmeligfaktura", "hemmeligveien", "hemmeligref")
     return [word for word in words if word in text.casefold()]
 
 
-def test_visitors_see_nothing_of_invoices_and_cannot_report_it(invoiced, client):
-    there = invoiced.get_absolute_url()
-    for address in (there, f"{there}meld-feil/", "/medlemmer.csv", "/sok/?q=hemmelig"):
-        assert secrets_in(client.get(address)) == []
-
-    report = {"invoice_reference": "Feil", "message": "Feil"}
-    client.post(f"{there}meld-feil/", report)
-
-    invoiced.refresh_from_db()
-    assert invoiced.invoice_reference == SECRET["invoice_reference"]
-    assert not invoiced.change_requests.filter(items__isnull=False).exists()
-
-
-def test_staff_take_it_out_and_a_reader_sees_no_reference(
-    invoiced, as_secretary, reader
+def test_staff_see_how_invoices_are_sent_readers_no_reference_and_visitors_nothing(
+    ours, as_secretary, reader
 ):
+    rows, there = (
+        models.Organization.objects.filter(pk=ours.pk),
+        ours.get_absolute_url(),
+    )
+    rows.update(**SECRET)
     page = reverse("admin:list", args=["organizations"]) + LIST
-
     assert secrets_in(as_secretary.get(page)) == ["hemmeligfaktura", "hemmeligref"]
     read = log_in(Client(), reader).get(page)
     assert ("På e-post" in read.text, secrets_in(read)) == (True, [])
+    for address in (there, f"{there}meld-feil/", "/medlemmer.csv", "/sok/?q=hemmelig"):
+        assert secrets_in(Client().get(address)) == []
+
+    report = {"invoice_reference": "Feil", "message": "Feil"}
+    Client().post(f"{there}meld-feil/", report)
+
+    assert rows.get().invoice_reference == SECRET["invoice_reference"]
+    assert not ours.change_requests.filter(items__isnull=False).exists()

@@ -2,12 +2,13 @@
 
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 
 from django.apps import apps
 from django.db import connection, models
 
 from members.fields import kinds
-from members.models import Image, Period, Precision, Site, Sourced
+from members.models import Image, Precision, Site
 from tests.support.database_role import owner
 from tests.support.factories import make_picture, make_site
 from tests.support.prepared_queries import compile_anew
@@ -70,16 +71,10 @@ def optional(model, on_delete, **fields):
     return models.ForeignKey(model, on_delete, **given, **fields)
 
 
-def reference_case():
+def site_case(kind, column):
     site = make_site(slug="provested", name="Prøvested")
-    column = optional(Site, models.PROTECT)
-    return Case(kinds.Reference, column, site.slug, site.name)
-
-
-def references_case():
-    site = make_site(slug="provested", name="Prøvested")
-    column = models.ManyToManyField(Site, blank=True, related_name="trials")
-    return Case(kinds.References, column, [site.slug], site.name)
+    value = [site.slug] if kind is kinds.References else site.slug
+    return Case(kind, column, value, site.name)
 
 
 def picture_case():
@@ -88,14 +83,14 @@ def picture_case():
     return Case(kinds.Picture, column, picture.hash, picture.hash)
 
 
-CASES = {
-    "Text": lambda: text_case(kinds.Text, "Noen ord"),
-    "Prose": lambda: text_case(kinds.Prose, "Flere ord"),
-    "WebAddress": lambda: text_case(
-        kinds.WebAddress, "https://www.example.org/x", "www.example.org/x"
-    ),
-    "RoleAddress": lambda: text_case(kinds.RoleAddress, "drift@example.org"),
-    "Telephone": lambda: text_case(kinds.Telephone, "35 11 22 33"),
+TEXTS = [
+    (kinds.Text, "Noen ord"),
+    (kinds.Prose, "Flere ord"),
+    (kinds.WebAddress, "https://www.example.org/x", "www.example.org/x"),
+    (kinds.RoleAddress, "drift@example.org"),
+    (kinds.Telephone, "35 11 22 33"),
+]
+CASES = {kind.__name__: partial(text_case, kind, *rest) for kind, *rest in TEXTS} | {
     "Number": lambda: Case(
         *(kinds.Number, models.IntegerField("trial", null=True, blank=True)),
         *(4321, "4\xa0321"),
@@ -109,8 +104,11 @@ CASES = {
     ),
     "Day": day_case,
     "PartialDate": partial_date_case,
-    "Reference": reference_case,
-    "References": references_case,
+    "Reference": lambda: site_case(kinds.Reference, optional(Site, models.PROTECT)),
+    "References": lambda: site_case(
+        kinds.References,
+        models.ManyToManyField(Site, blank=True, related_name="trials"),
+    ),
     "Picture": picture_case,
 }
 
@@ -158,32 +156,3 @@ def _remove(model, name, column):
         if attribute in vars(model):
             delattr(model, attribute)
     model._meta._expire_cache()
-
-
-@contextmanager
-def rows_model(noun):
-    """Create a model of rows that point at the noun's model, with its table."""
-
-    class Trial(Period, Sourced):
-        target = models.ForeignKey(noun.model, models.CASCADE, related_name=NAME)
-        title = models.CharField("tittel", max_length=50)
-
-        class Meta(Period.Meta):
-            abstract = False
-            app_label = "members"
-            verbose_name_plural = "prøverader"
-            constraints = []
-
-        def __str__(self):
-            return self.title
-
-    try:
-        settle()
-        with owner():
-            with connection.schema_editor() as editor:
-                editor.create_model(Trial)
-            yield Trial
-    finally:
-        del apps.all_models["members"]["trial"]
-        delattr(noun.model, NAME)
-        apps.clear_cache()

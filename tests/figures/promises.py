@@ -146,7 +146,6 @@ PROMISES = [
         "published pages",
         "A page that is kept is what a rendering gives, however the data changes",
         (
-            "tests/publication/test_everything.py::test_*",
             "tests/publication/test_rows.py::test_a_page_names_*",
             "tests/publication/test_tables.py::test_*",
             "tests/publication/test_renewing.py::test_no_read_*",

@@ -113,12 +113,14 @@ def test_what_says_the_same_is_kept_once_without_asking(pair, kari):
     for one in pair:
         stay(one, "2015–", source=f"Kilde {one}")
         one.topics.add(topic)
+    add_links(survivor, 3), add_links(other, 2)
 
     merge_them(survivor, other, kari)
 
     sources = [row.source for row in survivor.memberships.all()]
     assert sources == ["Kilde Alfa\nKilde Alfa AS"]
     assert list(survivor.topics.all()) == [topic]
+    assert survivor.links.count() == 5
     assert models.Contact.objects.get().organization == survivor
 
 
@@ -153,22 +155,21 @@ def test_doubles_are_refused_until_one_is_chosen(pair, kari, place):
     assert left == {model: [both[place]] for model, both in rows.items()}
 
 
-def test_a_relationship_of_the_two_is_removed_knowingly(pair, kari):
-    survivor, other = pair
-    ends = {"from_organization": other, "to_organization": survivor}
+def test_a_tie_of_the_two_ends_knowingly_and_one_of_two_contacts_with_one_address(
+    pair, kari
+):
+    ends = {"from_organization": pair[1], "to_organization": pair[0]}
     make(models.OrganizationRelationship, **ends, kind="succeeded by")
+    first, second = (make_contact(one, email="n@example.org") for one in pair)
+    keys = [conflict.key for conflict in MergePlan(*pair).conflicts]
+    offered = [conflict.solutions for conflict in MergePlan(*pair).conflicts]
+    drops = [any(one.value == "drop" for one in some) for some in offered]
+    assert len(refusals(*pair, kari)) == len(keys) == 2
 
-    assert len(refusals(survivor, other, kari)) == 1
-    merge_them(survivor, other, kari, **{the_key(*pair): "drop"})
+    ways = ["drop" if is_tie else "right" for is_tie in drops]
+    merge_them(*pair, kari, **dict(zip(keys, ways, strict=True)))
 
     assert models.OrganizationRelationship.objects.count() == 0
-
-
-def test_of_two_contacts_with_one_address_one_stays_a_contact(pair, kari):
-    first, second = (make_contact(one, email="n@example.org") for one in pair)
-
-    merge_them(*pair, kari, **{the_key(*pair): "right"})
-
     assert set(models.Person.objects.all()) == {first, second}
     contacts = models.Contact.objects.values_list("person", "organization")
     assert list(contacts) == [(second.pk, pair[0].pk)]
@@ -186,28 +187,27 @@ def test_what_waits_in_both_is_answered_first(pair, kari, model):
     assert model.objects.count() == 2
 
 
-def test_rows_of_one_side_alone_solve_their_conflicts(pair, kari):
-    survivor, other = pair
+def add_links(organization, number):
+    for n in range(number):
+        organization.links.create(
+            label="Lenke", url=f"https://{organization.pk}.no/{n}"
+        )
+
+
+def test_rows_of_one_side_alone_solve_their_conflicts_and_those_beyond_a_form(
+    pair, kari
+):
     for one, text in zip(pair, ["A", "B"], strict=True):
         one.services.create(name_nb="Sveising", text_nb=text)
-    other.services.create(name_nb="Lakkering")
+        add_links(one, 3)
+    pair[1].services.create(name_nb="Lakkering")
 
-    merge_them(survivor, other, kari, services="left")
-
-    assert [row.text_nb for row in survivor.services.all()] == ["A"]
-
-
-def test_more_links_than_a_form_holds_are_refused(pair, kari):
-    for one in pair:
-        for number in range(3):
-            one.links.create(label="Lenke", url=f"https://{one.pk}.no/{number}")
-
-    said = refusals(*pair, kari)
+    said = refusals(*pair, kari, services="left")
+    merge_them(*pair, kari, services="left", links="right")
 
     assert said == ["«Lenker» rommer høyst 5. Bruk A eller B."]
-    models.ProfileLink.objects.latest("pk").delete()
-    merge_them(*pair, kari)
-    assert pair[0].links.count() == 5
+    assert [row.text_nb for row in pair[0].services.all()] == ["A"]
+    assert pair[0].links.count() == 3
 
 
 def test_a_picture_of_both_in_other_places_is_one_conflict_and_another_none(pair, kari):

@@ -94,21 +94,16 @@ def test_the_other_name_becomes_another_name(
     assert (one.name, [*one.names.values_list("name", "kind")]) == (name, [other_name])
 
 
-def test_a_number_is_kept_or_refused_by_choice_alone(pair, kari):
-    numbers = checked(1), checked(2)
-    for one, number in zip(pair, numbers, strict=True):
+@pytest.mark.parametrize(
+    ("own", "chosen", "kept"),
+    [("", "left", ""), ("", "right", checked(2)), (checked(1), "right", checked(2))],
+)
+def test_a_number_is_kept_or_refused_by_choice_alone(pair, kari, own, chosen, kept):
+    for one, number in zip(pair, (own, checked(2)), strict=True):
         Organization.objects.filter(pk=one.pk).update(orgnr=number)
-
-    refused = refusal(lambda: merge_them(*pair, kari))
-    merge_them(*pair, kari, orgnr="right")
-
-    assert refused.messages == ["Velg A eller B for «Organisasjonsnummer»."]
-    assert fresh(pair[0]).orgnr == numbers[1]
-
-
-@pytest.mark.parametrize(("chosen", "kept"), [("left", ""), ("right", checked(3))])
-def test_the_only_number_is_not_taken_over_unasked(pair, kari, chosen, kept):
-    Organization.objects.filter(pk=pair[1].pk).update(orgnr=checked(3))
+    if own:
+        refused = refusal(lambda: merge_them(*pair, kari))
+        assert refused.messages == ["Velg A eller B for «Organisasjonsnummer»."]
 
     merge_them(*pair, kari, orgnr=chosen)
 
@@ -138,24 +133,18 @@ def test_every_address_of_the_other_leads_to_the_one_that_is_left(pair, kari, cl
     assert list(refusal(third.full_clean).error_dict) == ["slug"]
 
 
-def test_the_address_leads_there_after_a_second_merge_too(pair, kari, client):
+def test_former_addresses_stay_with_the_survivor_also_of_a_second_merge(
+    pair, kari, client
+):
     third = make_organization(name="Beta", slug="beta")
     pair[0].slug = "alfa-ny"
     pair[0].save()
-    merge_them(*pair, kari)
+    for other in (pair[1], make_organization()):
+        merge_them(pair[0], other, kari)
+    assert client.get(page_of("alfa"))["Location"] == page_of("alfa-ny")
 
     merge_them(third, pair[0], kari)
 
     for slug in ("alfa", "alfa-ny", "alfa-as"):
         assert client.get(page_of(slug))["Location"] == page_of("beta")
-    assert MergedOrganization.objects.filter(survivor=third).count() == 2
-
-
-def test_the_survivor_keeps_its_own_former_addresses(pair, kari, client):
-    third = make_organization()
-    pair[0].slug = "alfa-ny"
-    pair[0].save()
-    for other in (pair[1], third):
-        merge_them(pair[0], other, kari)
-
-    assert client.get(page_of("alfa"))["Location"] == page_of("alfa-ny")
+    assert MergedOrganization.objects.filter(survivor=third).count() == 3

@@ -8,16 +8,8 @@ from django.db import InternalError, connection
 from members import access, models
 from members.history import undo
 from members.merge import MergePlan
-from tests.support import factories
+from tests.support import factories, merging
 from tests.support.database_role import owner
-from tests.support.merging import (
-    REASON,
-    fresh,
-    merge_them,
-    references,
-    row_of_each_reference,
-    solved,
-)
 from tests.support.rows import checked, make
 
 pytestmark = pytest.mark.django_db
@@ -67,25 +59,27 @@ def pair():
         factories.make_contact(one, email="n@example.org", agreed=["name"])
         factories.make_colleague(one)
     other.memberships.all().delete()
-    row_of_each_reference(other)
-    return fresh(survivor), fresh(other)
+    merging.row_of_each_reference(other)
+    return merging.fresh(survivor), merging.fresh(other)
 
 
 def merged(pair, by, **chosen):
-    return merge_them(*pair, by, **{**solved(*pair), "orgnr": "right", **chosen})
+    return merging.merge_them(
+        *pair, by, **{**merging.solved(*pair), "orgnr": "right", **chosen}
+    )
 
 
 def test_an_undo_brings_back_both_as_they_were(pair, kari):
     before = contents()
     batch = merged(pair, kari)
-    assert (batch.act, batch.by, batch.reason) == ("merge", kari, REASON)
+    assert (batch.act, batch.by, batch.reason) == ("merge", kari, merging.REASON)
     assert list(models.Batch.objects.filter(act="merge")) == [batch]
     assert batch.changes["organization"] == {"delete": 1, "update": 1}
 
     undo(batch, by=kari)
 
     assert differences(before, contents()) == {}
-    assert fresh(pair[1]).slug == "alfa-as"
+    assert merging.fresh(pair[1]).slug == "alfa-as"
     # An address at a partner has no history, and stays with the survivor.
     owners = models.PartnerAddress.objects.values_list("organization__name", flat=True)
     assert list(owners) == ["Alfa"]
@@ -99,7 +93,7 @@ def test_rows_of_both_that_collided_are_back_after_an_undo(kari, solution):
         make(models.Service, organization=one, name_nb="Sveising", text_nb=one.name)
     before = contents()
     chosen = {conflict.key: solution for conflict in MergePlan(*pair).conflicts}
-    batch = merge_them(*pair, kari, **chosen)
+    batch = merging.merge_them(*pair, kari, **chosen)
     colliding = [
         models.Membership,
         models.OrganizationTopic,
@@ -134,14 +128,17 @@ def test_an_undo_goes_well_after_later_edits_elsewhere_but_not_of_the_same(pair,
     rows.update(orgnr=numbers[1], phone="35 00 00 00")
     with pytest.raises(ValidationError):
         undo(batch, by=kari)
-    assert fresh(pair[0]).orgnr == numbers[1]
+    assert merging.fresh(pair[0]).orgnr == numbers[1]
     assert not models.Organization.objects.filter(pk=pair[1].pk).exists()
     rows.update(orgnr=numbers[0])
     factories.make_organization(name="Beta")
 
     undo(batch, by=kari)
 
-    assert (fresh(pair[0]).phone, fresh(pair[1]).name) == ("35 00 00 00", "Alfa AS")
+    assert (merging.fresh(pair[0]).phone, merging.fresh(pair[1]).name) == (
+        "35 00 00 00",
+        "Alfa AS",
+    )
     assert models.MergedOrganization.objects.filter(row_id=pair[1].pk).count() == 0
 
 
@@ -152,7 +149,7 @@ def test_after_an_undo_access_and_address_are_as_before(client, kari):
     )
     user = factories.make_colleague(other, role="manager")
     invitation = access.invite(other, "gro@example.org", "editor", by=kari)
-    batch = merge_them(survivor, other, kari)
+    batch = merging.merge_them(survivor, other, kari)
 
     undo(batch, by=kari)
 
@@ -172,21 +169,17 @@ REFERENCES = """
 """
 
 
-def test_the_database_knows_no_reference_that_django_does_not():
+def test_a_row_of_every_table_that_the_database_knows_moves_and_keeps_its_number(kari):
     with connection.cursor() as cursor:
         cursor.execute(REFERENCES)
-        found = set(cursor.fetchall())
-
-    assert found == {
-        (field.model._meta.db_table, field.column) for field in references()
-    }
-
-
-def test_a_row_of_every_table_moves_and_keeps_its_number(kari):
+        known = {
+            (field.model._meta.db_table, field.column) for field in merging.references()
+        }
+        assert set(cursor.fetchall()) == known
     survivor, other = factories.make_organization(), factories.make_organization()
-    rows = row_of_each_reference(other)
+    rows = merging.row_of_each_reference(other)
 
-    merge_them(survivor, other, kari)
+    merging.merge_them(survivor, other, kari)
 
     assert len(rows) > 25
     for field, row in rows.items():

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone, translation
 
-from members.models import Image, content_hash
+from members.models import Image, Organization, content_hash
 from tests.support.factories import make_organization, make_picture
 from tests.support.refusals import broken_by
 
@@ -29,28 +29,30 @@ def test_of_a_picture_only_the_day_it_was_handed_in_changes(change):
     assert picture.made_at == later
 
 
-def test_a_picture_has_a_size_and_one_address_in_both_languages():
-    picture = make_picture(data=b"bilde", kind="jpeg")
-
-    with translation.override("en"):
-        english = picture.get_absolute_url()
-
-    address = f"/bilder/{content_hash(b'bilde')}.jpeg"
-    assert (english, picture.get_absolute_url()) == (address, address)
-    assert Image.objects.get().size == picture.size == 5
-
-
-def test_everybody_may_see_the_logos_of_listed_organizations():
+def test_logos_of_listed_organizations_are_seen_and_come_along_without_their_bytes(
+    django_assert_num_queries,
+):
     shown, hidden, unused, both = (make_picture() for _ in range(4))
     for logo, is_listed in [(shown, 1), (hidden, 0), (both, 1), (both, 0)]:
         make_organization(logo=logo, is_listed=bool(is_listed))
 
     assert set(Image.objects.public()) == {shown, both}
     assert list(Image.objects.unused()) == [unused]
+    with django_assert_num_queries(1):
+        found = Organization.objects.with_logos().get(logo=shown)
+        address = found.logo.get_absolute_url()
+    assert address == shown.get_absolute_url()
+    assert found.logo.get_deferred_fields() == {"data"}
 
 
-def test_a_picture_in_use_cannot_be_deleted():
-    organization = make_organization(logo=make_picture())
+def test_a_picture_in_use_has_one_address_and_a_size_and_cannot_be_deleted():
+    picture = make_picture(data=b"bilde", kind="jpeg")
+    organization = make_organization(logo=picture)
+    with translation.override("en"):
+        english = picture.get_absolute_url()
+    address = f"/bilder/{content_hash(b'bilde')}.jpeg"
+    assert (english, picture.get_absolute_url()) == (address, address)
+    assert Image.objects.get().size == picture.size == 5
 
     def delete():
         Image.objects.all().delete()
@@ -59,15 +61,3 @@ def test_a_picture_in_use_cannot_be_deleted():
     assert broken_by(delete).startswith("members_organization_logo_id")
     organization.refresh_from_db()
     assert list(Image.objects.all()) == [organization.logo]
-
-
-def test_a_logo_comes_along_without_its_bytes(django_assert_num_queries):
-    picture = make_picture()
-    organization = make_organization(logo=picture)
-
-    with django_assert_num_queries(1):
-        found = type(organization).objects.with_logos().get()
-        address = found.logo.get_absolute_url()
-
-    assert address == picture.get_absolute_url()
-    assert found.logo.get_deferred_fields() == {"data"}

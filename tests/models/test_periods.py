@@ -104,12 +104,9 @@ def test_a_transaction_may_pass_through_a_wrong_state_that_it_mends_in_the_end()
 
     stays = Membership.objects.order_by("since").values_list("since", "until")
     assert list(stays) == [(date(2019, 1, 1), LAST), (FIRST, None)]
-
-
-def test_every_period_of_something_never_repeated_can_be_deferred():
+    # So may one of every period of something never repeated.
     rules = [rule for model in MODELS for rule in model._meta.constraints]
     exclusions = [rule for rule in rules if isinstance(rule, ExclusionConstraint)]
-
     assert {rule.deferrable.name for rule in exclusions} == {"IMMEDIATE"}
 
 

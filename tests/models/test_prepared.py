@@ -1,6 +1,7 @@
 """Queries that are compiled once answer as the querysets that they are made of."""
 
 from datetime import date
+from inspect import signature
 from itertools import islice
 from threading import Thread
 
@@ -33,7 +34,11 @@ def test_prepared_queries_find_what_their_querysets_find(grenland):
     with_rows = 0
 
     for query in PREPARED.values():
-        fixed = {"language": "nb"} if "language" in _parameters(query) else {}
+        fixed = (
+            {"language": "nb"}
+            if "language" in signature(query.queryset_of).parameters
+            else {}
+        )
         asked = [
             {n: given.get(k, pk) for n, k in query.arguments.items()} for pk in every
         ]
@@ -46,11 +51,6 @@ def test_prepared_queries_find_what_their_querysets_find(grenland):
     assert with_rows >= len(PREPARED) - 3
     none = home_queries.known_joinings(organizations=[], day=timezone.localdate())
     assert none == []
-
-
-def _parameters(query):
-    code = query.queryset_of.__code__
-    return code.co_varnames[: code.co_argcount]
 
 
 def _columns(rows):

@@ -62,14 +62,8 @@ def test_another_day_that_is_stated_replaces_the_days_of_the_sections(organizati
     rows.update(confirmed_on=before[0], name="Ny")
     assert state(organization) == before
     rows.update(confirmed_on=days_ago(1))
-    assert state(organization) == (days_ago(1), {})
-
-
-def test_an_organization_without_sections_keeps_what_was_stated():
-    organization = make_organization(confirmed_on=days_ago(9))
     make(SectionConfirmation).delete()
-
-    assert stated(organization) == days_ago(9)
+    assert state(organization) == (days_ago(1), {})
 
 
 def confirm(organization, _superuser):

@@ -1,5 +1,6 @@
 """Trees of sites and climate effects, presences at sites, and goals that name emissions."""
 
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
@@ -73,32 +74,33 @@ def test_two_new_rows_do_not_make_a_circle(model, within, rule, words):
     assert broken_by(insert) == rule
 
 
-def move_at_once(one, other, within):
-    return write_concurrently(
-        lambda: put(one, within, other), lambda: put(other, within, one)
-    )
+def without_lock(model, *names):
+    """Return what disables the lock of the triggers meanwhile."""
+    stack, table = ExitStack(), model._meta.db_table
+    for name in names:
+        stack.enter_context(altered_trigger(table, name, function=LOCK))
+    return stack
 
 
 @every_tree
+@pytest.mark.parametrize("is_locked", [True, False])
 @pytest.mark.django_db(transaction=True)
-def test_two_moves_at_once_do_not_make_a_circle(model, within, rule, words):
-    assert move_at_once(make(model), make(model), within) == rule
-
-
-@every_tree
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_two_moves_at_once_would_make_a_circle(
-    model, within, rule, words
+def test_two_moves_at_once_make_no_circle_as_they_would_without_the_lock(
+    model, within, rule, words, is_locked
 ):
     one, other = make(model), make(model)
 
-    with altered_trigger(model._meta.db_table, "no_cycle", function=LOCK):
-        refusal = move_at_once(one, other, within)
+    with without_lock(model, *([] if is_locked else ["no_cycle"])):
+        refused = write_concurrently(
+            lambda: put(one, within, other), lambda: put(other, within, one)
+        )
 
-    one.refresh_from_db()
-    other.refresh_from_db()
-    assert refusal is None
-    assert (getattr(one, within), getattr(other, within)) == (other, one)
+    if is_locked:
+        assert refused == rule
+    else:
+        one.refresh_from_db(), other.refresh_from_db()
+        moved = getattr(one, within), getattr(other, within)
+        assert (refused, moved) == (None, (other, one))
 
 
 def test_a_site_lies_in_all_that_it_is_part_of_and_so_do_those_who_are_there():
@@ -161,31 +163,24 @@ def test_an_effect_lies_in_none_of_another_unit_or_mechanism(otherwise):
     assert told(part.full_clean) == [words]
 
 
-def both_at_once(whole, part):
-    return write_concurrently(
-        lambda: write(part, contained_in=whole), lambda: write(whole, mechanism="used")
-    )
-
-
+@pytest.mark.parametrize("is_locked", [True, False])
 @pytest.mark.django_db(transaction=True)
-def test_two_writes_at_once_do_not_part_them():
-    assert both_at_once(make(ClimateEffect), make(ClimateEffect)) == RULE
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_the_lock_two_writes_at_once_would_part_them():
+def test_two_writes_at_once_do_not_part_them_as_they_would_without_the_lock(is_locked):
     whole, part = make(ClimateEffect), make(ClimateEffect)
-    table = ClimateEffect._meta.db_table
+    triggers = [] if is_locked else ["contained_of_same_kind", "no_cycle"]
 
-    with (
-        altered_trigger(table, "contained_of_same_kind", function=LOCK),
-        altered_trigger(table, "no_cycle", function=LOCK),
-    ):
-        refused = both_at_once(whole, part)
+    with without_lock(ClimateEffect, *triggers):
+        refused = write_concurrently(
+            lambda: write(part, contained_in=whole),
+            lambda: write(whole, mechanism="used"),
+        )
 
     part.refresh_from_db()
-    assert refused is None
-    assert part.mechanism != part.contained_in.mechanism
+    if is_locked:
+        assert refused == RULE
+    else:
+        kinds = part.mechanism, part.contained_in.mechanism
+        assert (refused, kinds[0] != kinds[1]) == (None, True)
 
 
 def test_a_target_names_emissions_that_there_are_or_none():

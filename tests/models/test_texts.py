@@ -1,13 +1,16 @@
-"""Norwegian sort order, texts in two languages, and words that are found as a whole."""
+"""Norwegian sort order, texts in two languages, words that are found as a whole, and notes."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.utils import translation
 
-from members.models import Organization, Topic, whole_text, whole_words
-from tests.support.factories import make_organization
+from members import privacy
+from members.models import Note, Organization, Topic, whole_text, whole_words
+from tests.support.factories import make_organization, make_person
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 IN_ORDER = (
@@ -67,12 +70,32 @@ def test_a_word_is_found_as_a_whole_and_no_look_alike_is():
 
     assert [text for text in texts if re.search(pattern, text)] == FOUND
     assert matches_in_sql(pattern, texts) == FOUND
+    # A whole text has nothing beside it.
+    texts = ["Sirius (Norge) AS", "SIRIUS (norge) as"]
+    others = ["Sırıus (Norge) AS", "Sirius (Norge) AS 2", " Sirius (Norge) AS"]
+    assert matches_in_sql(whole_text("sirius (norge) AS"), texts + others) == texts
 
 
-def test_a_text_is_found_in_either_case_and_with_nothing_beside_it():
-    texts = ["Sirius (Norge) AS", "SIRIUS (norge) as", "Sırıus (Norge) AS"]
-    beside = ["Sirius (Norge) AS 2", " Sirius (Norge) AS"]
+TODAY, DAY = date(2026, 11, 27), timedelta(days=1)
 
-    found = matches_in_sql(whole_text("sirius (norge) AS"), texts + beside)
 
-    assert found == texts[:2]
+def test_a_note_is_due_from_its_day_until_it_is_done():
+    today, late = (make(Note, follow_up_on=TODAY - n * DAY) for n in (0, 400))
+    make(Note), make(Note, follow_up_on=TODAY + DAY)
+    make(Note, follow_up_on=TODAY, done_on=TODAY)
+
+    assert list(Note.objects.due(TODAY).order_by("follow_up_on")) == [late, today]
+
+
+def test_a_person_named_in_a_note_is_told_where_and_erased_there(kari):
+    nora = make_person(name="Nora Nordmann", email="nora@example.org")
+    note = make(Note, text="Ring Nora Nordmann på mandag.")
+    sections = privacy.personal_data_about(nora)
+    [mentions] = [each for each in sections if each.heading == "Nevnt i"]
+
+    privacy.erase(nora, by=kari)
+
+    note.refresh_from_db()
+    texts = [note.text, *note.events.values_list("text", flat=True)]
+    assert mentions.rows == [[("Notat", "notat")]]
+    assert [text for text in texts if "Nora" in text] == []

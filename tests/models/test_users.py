@@ -27,6 +27,7 @@ KEPT = {"note", "fee"}  # written and corrected, never deleted
 BEGUN = {"erasure", "message", "report"}  # carried out as a whole, never corrected
 MAINTAINED = {"formerslug", "sitewithin", "dataversion", "searchname", "searchtext"}
 MAINTAINED |= {"ratelimit", "graphlayout", "sharepicture", "mergedorganization"}
+DAY = date(2026, 11, 25)
 USERS = {"user", "usergroup", "userpermission"}
 GROUPS = ["reader", "secretary", "site administrator"]
 
@@ -57,42 +58,26 @@ def may(group, *kinds):
     }
 
 
-def test_a_new_installation_has_no_user_and_three_groups_of_staff():
+def test_there_are_no_users_and_three_groups_with_their_permissions_at_first():
     names = Group.objects.order_by("name").values_list("name", flat=True)
-
     assert (User.objects.count(), list(names)) == (0, GROUPS)
-
-
-def test_a_reader_sees_everything_but_people_and_changes_nothing():
     seen = may("reader", "view")
-
     assert seen & PERSONAL == set()
     assert {"organization", "membership", "role", "project"} <= seen
     assert [may("reader", act) for act in ("add", "change", "delete")] == [set()] * 3
-
-
-def test_a_secretary_does_everything_but_users_and_decides_on_proposals():
     done = may("secretary", "view", "add", "change", "delete")
-
     assert may("secretary") - done == READ | MINDED | KEPT | BEGUN
     assert may("secretary", "view", "change") - done == MINDED | KEPT
     assert may("secretary", "view", "add") - done == BEGUN | KEPT
     assert {"organization", "membership", "person", "consent", "representative"} <= done
     changers = [may(group, "change") & USERS for group in GROUPS]
-    assert changers == [set(), set(), USERS]
-    assert done & USERS == set()
-
-
-def test_nobody_may_touch_history_or_what_the_database_keeps_itself():
+    assert (changers, done & USERS) == ([set(), set(), USERS], set())
+    # Nobody touches history or what the database keeps itself.
     touched = set().union(*map(may, GROUPS))
-
     names = {m._meta.model_name for m in apps.get_app_config("members").get_models()}
     assert names >= MAINTAINED
     assert touched & {*MAINTAINED, *(n for n in names if n.endswith("event"))} == set()
     assert touched > {"organization", "user"}
-
-
-DAY = date(2026, 11, 25)
 
 
 @pytest.mark.parametrize("is_revoked", [False, True])

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from members.publication import today
+from members.publication import Store, today
 from tests.support.published import published_in
 
 
@@ -43,6 +43,13 @@ def kept(published):
         return {address.removeprefix("http://testserver") for address in kept}
 
     return paths
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = Store(tmp_path / "pages.sqlite3", 3_000_000)
+    yield made
+    made.close()
 
 
 class Outage:

@@ -9,7 +9,7 @@ from members import changes
 from members.models import Emission, Presence
 from members.privacy import erase
 from members.publication import Changed
-from tests.publication.test_store import DAY, put, store
+from tests.publication.test_store import DAY, put
 from tests.support.factories import (
     make_contact,
     make_effect,
@@ -25,7 +25,6 @@ from tests.support.factories import (
 from tests.support.rows import make
 from tests.support.touches import forget_touches
 
-__all__ = ["store"]
 pytestmark = pytest.mark.django_db
 NOTICE = "Databasen til registeret svarer ikke akkurat nå."
 ALFA, BETA = ("organization", 1), ("organization", 2)
@@ -87,21 +86,15 @@ def test_what_a_change_may_have_withdrawn_is_gone_also_if_it_was_outdated(
     assert {address for address, *_ in store.bodies()} == {*TRUE}
 
 
-def test_of_a_change_that_nobody_knows_nothing_is_kept(store):
-    fill(store)
-
-    store.advance(store.state(), "2")
-
-    assert last(store) == {}
-
-
-def test_a_new_page_replaces_the_outdated_one(store):
+def test_a_new_page_replaces_the_outdated_one_and_an_unknown_change_all(store):
     fill(store)
     advance(store, KEEPING, time.time())
 
     put(store, "list", names_person=False, body=b"new")
 
     assert store.find("list", DAY).body == store.last("list").body == b"new"
+    store.advance(store.state(), "2")
+    assert last(store) == {}
 
 
 def acts():

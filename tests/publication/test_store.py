@@ -1,5 +1,6 @@
 """The file of pages is safe among processes, stays below a limit, and forgets for good."""
 
+import logging
 import os
 import signal
 import sqlite3
@@ -11,8 +12,12 @@ from dataclasses import replace
 import pytest
 
 from members.publication import Changed, Page, PublishedPages, State, Store
+from tests.support.factories import make_member
+from tests.support.published import published_in
+from tests.support.small_disks import full, mounted, unmount
 
 DAY = "2026-11-27"
+pytestmark = pytest.mark.django_db
 A, B = "http://a/?", "http://b/?"
 PAGE = Page(
     day=DAY,
@@ -25,23 +30,8 @@ PAGE = Page(
 )
 
 
-@pytest.fixture
-def store(tmp_path):
-    made = Store(tmp_path / "pages.sqlite3", 3_000_000)
-    yield made
-    made.close()
-
-
 def put(store, address, **given):
     return store.put(address, replace(PAGE, **given), store.state())
-
-
-@pytest.fixture
-def other(store):
-    """Return the file as another process has it."""
-    made = Store(store.path, 3_000_000)
-    yield made
-    made.close()
 
 
 def test_a_page_is_found_on_its_day_and_afterwards_only_without_one(store):
@@ -53,13 +43,15 @@ def test_a_page_is_found_on_its_day_and_afterwards_only_without_one(store):
     assert (store.last(A).day, store.last(B)) == (DAY, None)
 
 
-def test_what_a_process_has_read_is_gone_with_the_change_of_another(store, other):
+def test_what_a_process_has_read_is_gone_with_the_change_of_another(store):
     put(store, A, rows=frozenset({("organization", 1)}))
     put(store, B, rows=frozenset({("organization", 2)}))
     assert [store.find(A, DAY).body for _ in range(2)] == [PAGE.body] * 2
 
     touched = Changed(frozenset({("organization", 1)}), frozenset({"organization"}))
+    other = Store(store.path, 3_000_000)
     other.advance(other.state(), "2", changed=touched)
+    other.close()
 
     assert store.find(A, DAY) is None
     assert store.find(B, DAY).body == PAGE.body
@@ -177,7 +169,6 @@ def test_on_a_full_disk_what_is_there_is_read_and_nothing_new_is_kept(store, tmp
     assert pages.last(B) is None
 
 
-@pytest.mark.django_db
 def test_a_process_looks_before_it_answers_for_the_first_time(tmp_path):
     pages = PublishedPages(tmp_path, 1_000_000)
     pages.look = 10 * time.monotonic()
@@ -215,3 +206,76 @@ def test_a_full_store_stays_below_its_limit(tmp_path, megabytes, figure):
         found={"bytes over the limit": max(0, largest - megabytes * 1_000_000)},
     )
     assert largest <= megabytes * 1_000_000
+
+
+LIST = "/medlemmer/"
+
+
+@pytest.fixture
+def disk(tmp_path):
+    found = mounted(tmp_path / "disk", "2m")
+    if found is None:
+        pytest.skip("only root makes a small disk")
+    yield found
+    unmount(found)
+
+
+@pytest.fixture
+def complaints(caplog):
+    """Return a function for what was logged of the pages."""
+    caplog.set_level(logging.WARNING)
+    return lambda: [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.startswith("members.publication")
+    ]
+
+
+def asked(client, pages):
+    """Ask for the list, as when the rest of a store that could not be used is over."""
+    pages.rests_until = 0
+    return client.get(LIST)
+
+
+def test_a_full_disk_keeps_nobody_from_reading(
+    disk, settings, fresh, client, complaints
+):
+    make_member(name="Alfa")
+    with full(disk), published_in(disk / "published", settings) as pages:
+        answers = [asked(client, pages) for _ in range(3)]
+
+    assert [(a.status_code, "ETag" in a) for a in answers] == [(200, False)] * 3
+    assert "Alfa" in answers[0].text
+    assert len(complaints()) == 1
+
+
+def test_what_changes_while_the_disk_is_full_is_never_shown_as_it_was(
+    disk, settings, fresh, client, complaints
+):
+    member = make_member(name="Alfa")
+    with published_in(disk / "published", settings) as pages:
+        asked(client, pages)
+        with full(disk):
+            assert "ETag" in asked(client, pages)
+            member.name = "Beta"
+            member.save()
+            changed = [asked(client, pages) for _ in range(2)]
+            in_an_outage = pages.last(f"http://testserver{LIST}?")
+        afterwards = [asked(client, pages) for _ in range(2)]
+
+    assert [("Beta" in a.text, "ETag" in a) for a in changed] == [(True, False)] * 2
+    assert in_an_outage is None
+    assert [("Beta" in a.text, "ETag" in a) for a in afterwards] == [(True, True)] * 2
+    assert len(complaints()) == 1
+
+
+def test_a_folder_that_cannot_be_made_keeps_nobody_from_reading(
+    tmp_path, settings, fresh, client, complaints
+):
+    (tmp_path / "file").write_text("")
+    with published_in(tmp_path / "file" / "published", settings) as pages:
+        answers = [asked(client, pages) for _ in range(2)]
+        assert pages.last(f"http://testserver{LIST}?") is None
+
+    assert [(a.status_code, "ETag" in a) for a in answers] == [(200, False)] * 2
+    assert len(complaints()) == 1

@@ -5,8 +5,12 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from members.models import OrganizationName
+from tests.support.applications import TYPED
+from tests.support.browser import flaws
 from tests.support.factories import make_colleague, make_member, make_project
 from tests.support.login import log_in
+from tests.support.open_forms import HERE
+from tests.support.sampling import every_look, set_look
 
 pytestmark = pytest.mark.django_db
 NOTICES = {
@@ -122,3 +126,51 @@ def test_what_machines_read_says_when_to_come_back(visitor, fail):
 
 def no_answer(*_statement):
     raise OperationalError
+
+
+SHOWN = {
+    "/medlemmer/": "Databasen til registeret svarer ikke akkurat nå.",
+    "/en/search/?q=alfa": "The database of the registry does not answer right now.",
+    "/en/members/": "The database of the registry does not answer right now.",
+    "/bli-medlem/": "Det du skrev",
+    "/en/join/": "What you wrote",
+}
+
+
+@pytest.fixture
+def answers(visitor, fail):
+    """Return what is answered in an outage, by address."""
+    profile = make_member(name="Alfa", slug="alfa").get_absolute_url()
+    for place in (profile, "/en/members/alfa/", "/medlemmer/", "/en/members/"):
+        visitor.get(place)
+    forms = {place: visitor.get(place) for place in ("/bli-medlem/", "/en/join/")}
+    fail()
+    pages = {place: visitor.get(place) for place in SHOWN if place not in forms}
+    with connection.execute_wrapper(no_answer):
+        client = Client(raise_request_exception=False)
+        for place, form in forms.items():
+            typed = TYPED | {"form_token": form.context["form_token"]}
+            pages[place] = client.post(place, typed, headers=HERE)
+    return pages
+
+
+def show_instead(page, place, answer):
+    def fulfill(route):
+        # A status of 503 would be an error in the console.
+        kind = answer["Content-Type"]
+        route.fulfill(body=answer.content, content_type=kind)
+
+    page.route(lambda url: url.endswith(place), fulfill)
+
+
+@pytest.mark.long
+@every_look
+def test_pages_of_an_outage_have_no_axe_violation_or_horizontal_scroll(
+    answers, page, page_monitor, look
+):
+    for place, notice in SHOWN.items():
+        set_look(page, place, look)
+        show_instead(page, place, answers[place])
+        found = flaws(page, page_monitor, place)
+
+        assert (page.get_by_text(notice).count() > 0, found) == (True, []), place

@@ -30,6 +30,15 @@ def look_at(by, headings, *lines, **fields):
     return look(make_file(by, headings, *lines, **fields), by=by)
 
 
+def look_at_text(by, text, **fields):
+    """Return the Look of a file of lines whose cells stand between "|"; some are empty."""
+    headings, *lines = (
+        [cell.strip() or None for cell in line.split("|")]
+        for line in text.strip().splitlines()
+    )
+    return look_at(by, headings, *lines, **fields)
+
+
 def shown(line):
     """Return {name of a column: (old, new)} of what a line would change."""
     found = [d for d in line.differences if not (d.is_left or d.error)]

@@ -142,15 +142,12 @@ def odd_choices(random):
     return {line: choice if random.random() < 0.8 else random.choice(ODD)}
 
 
-def test_no_choice_of_any_shape_stops_a_look(kari):
+def test_no_choice_of_any_shape_stops_a_look_and_what_is_none_chooses_nothing(kari):
     random, lines = Random(SEED), (["Yara"], ["Eramet"])
     for choices in (odd_choices(random) for _try in range(60)):
         found = look_at(kari, "Navn", *lines, choices=json.loads(json.dumps(choices)))
         assert {*kinds(found).split()} <= {"new", "left", "error", "duplicate"}, choices
-
-
-def test_what_is_no_choice_chooses_nothing(kari):
     for odd in ODD:
         for choices in ({"2": {"other": odd}}, {"4": odd}, {"2": [odd]}):
-            found = look_at(kari, "Navn", ["Yara"], ["Eramet"], choices=choices)
+            found = look_at(kari, "Navn", *lines, choices=choices)
             assert kinds(found) == "new new", choices

@@ -39,17 +39,14 @@ class Killed:
     """A process that forks one for each file, which is killed while it writes."""
 
     def __init__(self):
-        environment = {
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "TEST_DATABASE": connection.settings_dict["NAME"],
-        }
+        database = {"TEST_DATABASE": connection.settings_dict["NAME"]}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.exchange.incoming.killed"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=PROJECT,
-            env=os.environ | environment,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"} | database,
         )
 
     def write(self, how, statement, pause):
@@ -68,25 +65,20 @@ def killed():
         killed.process.stdin.close()
 
 
-def lines_of(number):
-    """Return the lines of a file, of which no other file has any name or address."""
-    shared = "2019-01-01", f"Nora {number}"
-    return [
-        (
-            f"Nummer {1000 * number + n} AS",
-            f"35 50 {n:02} 00",
-            *shared,
-            f"nora{n}@{number}.example",
-        )
-        for n in range(LINES)
-    ]
-
-
 class Attempt:
-    """A file of LINES lines that waits to be written, and what there was before."""
+    """A file of LINES lines that waits to be written, and what there was before.
+
+    No other file has any name or address of its lines.
+    """
 
     def __init__(self, number, by):
-        self.lines = lines_of(number)
+        self.lines = [
+            (
+                *(f"Nummer {1000 * number + n} AS", f"35 50 {n:02} 00", "2019-01-01"),
+                *(f"Nora {number}", f"nora{n}@{number}.example"),
+            )
+            for n in range(LINES)
+        ]
         for name, *_others in self.lines[::2]:
             make_organization(name=name, phone="")
         self.file = seen_file(by, HEADINGS, *self.lines)
@@ -100,7 +92,7 @@ class Attempt:
         self.task.refresh_from_db()
         if contents() == self.before:
             return "nothing"
-        return "all" if self.is_ended() and self.found() == self.expected() else "half"
+        return "all" if self.is_ended() and self.has_each_line_once() else "half"
 
     def is_ended(self):
         """Whether the task and the file have ended, with one act."""
@@ -111,18 +103,15 @@ class Attempt:
             and written == [self.file.batch]
         )
 
-    def found(self):
-        """Return the rows of the lines, joined: two of anything would give a line twice."""
-        columns = [
-            *("name", "phone", "memberships__since", "contacts__person__name"),
-            *("contacts__person__email", "contacts__person__held_notices__batch"),
-        ]
-        rows = Organization.objects.filter(name__in=[line[0] for line in self.lines])
-        return sorted(rows.values_list(*columns))
+    def has_each_line_once(self):
+        """Whether the rows, joined, are the lines, with one notice each of this act.
 
-    def expected(self):
-        """Return each line once, with one notice, of the act of this file."""
-        return sorted(
+        Two of anything would give a line twice.
+        """
+        columns = "name phone memberships__since contacts__person__name"
+        columns += " contacts__person__email contacts__person__held_notices__batch"
+        rows = Organization.objects.filter(name__in=[line[0] for line in self.lines])
+        return sorted(rows.values_list(*columns.split())) == sorted(
             (name, phone, date.fromisoformat(since), *person, self.file.batch_id)
             for name, phone, since, *person in self.lines
         )
@@ -155,15 +144,12 @@ def moments(statements):
 
     SEED chooses them, but for the first and the last, which are before and after it.
     """
-    chance = Random(f"{SEED} kills")
-    near_the_commit = [
-        (statements, chance.random() * COMMIT) for _ in range(KILLS // 4)
-    ]
-    number = KILLS - KILLS // 4
-    share = statements / number
+    chance, number = Random(f"{SEED} kills"), KILLS // 4
+    near_the_commit = [(statements, chance.random() * COMMIT) for _ in range(number)]
+    share = statements / (KILLS - number)
     anywhere = [
         (int(share * (part + chance.random())) + 1, chance.random() * PAUSE)
-        for part in range(number)
+        for part in range(KILLS - number)
     ]
     return [(1, 0), *anywhere, *near_the_commit, (NEVER, 0)]
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from members.exchange import look
 from members.models import Organization, OrganizationName
-from tests.support.factories import make_contact, make_member, make_organization
+from tests.support.factories import make_member, make_organization
 from tests.support.files_in import errors, kinds, look_at, make_file, shown
 from tests.support.refusals import told
 
@@ -141,13 +141,18 @@ def test_lines_about_one_organization_agree_or_are_an_error_that_names_the_first
 ):
     make_organization(name="Yara", orgnr=NUMBER)
 
-    found = look_at(kari, CASES[name]["headings"], *CASES[name]["lines"])
+    file = make_file(kari, CASES[name]["headings"], *CASES[name]["lines"])
+    found = look(file, by=kari)
 
     wrong = {str(n): e for n, e in errors(found).items() if n > 2}
     assert (kinds(found), wrong) == (CASES[name]["kinds"], CASES[name]["errors"])
     first = found.lines[0].records["organization"]
     changed = [line for line in found.lines if line.kind == "changed"]
     assert all(line.records["contact"].organization == first for line in changed)
+    # Some lines are looked at as the whole file is.
+    for line in found.lines:
+        [alone] = look(file, by=kari, only={line.number}).lines
+        assert [alone.kind, alone.fingerprint] == [line.kind, line.fingerprint]
 
 
 def test_an_error_says_in_which_cell_and_how_to_mend_it_and_can_be_mended(kari):
@@ -218,19 +223,3 @@ def test_a_file_is_refused_in_a_sentence(request, who, heading, words):
     user = request.getfixturevalue(who)
 
     assert told(lambda: look_at(user, heading, ["Yara"])) == [words]
-
-
-def test_some_lines_are_looked_at_as_the_whole_file_would_be(kari):
-    make_contact(make_organization(name="Yara", orgnr=NUMBER), name="Per")
-    lines = [
-        ["Yara", NUMBER, None, "1"],
-        ["Ny AS", None, "Eva", None],
-        ["Ny AS", None, "Kim", None],
-        ["Ny AS", None, "Eva", None],
-        ["Yara", None, "Per", "35 92 00 00"],
-    ]
-    file = make_file(kari, "Firma, Orgnr, Kontakt, Telefon", *lines)
-
-    for line in look(file, by=kari).lines:
-        [alone] = look(file, by=kari, only={line.number}).lines
-        assert [alone.kind, alone.fingerprint] == [line.kind, line.fingerprint]

@@ -19,12 +19,19 @@ from tests.support.random_registries import fill
 pytestmark = pytest.mark.django_db
 
 PUBLIC = ("organizations", "projects")
-PROFILE = "Andre navn, Tjenester og produkter, Referanser, Sertifikater, Lenker".split(
-    ", "
-)
-ENGLISH = "Other names, Services and products, Customer references, Certificates".split(
-    ", "
-)
+PROFILE = [
+    "Andre navn",
+    "Tjenester og produkter",
+    "Referanser",
+    "Sertifikater",
+    "Lenker",
+]
+ENGLISH = [
+    "Other names",
+    "Services and products",
+    "Customer references",
+    "Certificates",
+]
 OF_THE_ORGANIZATION = ["Type virksomhet", "Kommune", "E-post"]
 # The columns that no file can hold for its rows, which the page of columns names.
 LEFT = {
@@ -38,13 +45,8 @@ LEFT = {
     "offices": OF_THE_ORGANIZATION,
     "people": ["Kontaktperson i perioden", "Informert"],
 }
-PHONES = [
-    "",
-    "35 92 00 00",
-    "+47 912 34 567",
-    "+46 8 765 43 21",
-    "sentralbord 35920000",
-]
+PHONES = ["", "35 92 00 00", "+47 912 34 567", "+46 8 765 43 21"]
+PHONES += ["sentralbord 35920000"]
 
 
 def files(user, endings=("csv", "xlsx")):

@@ -131,15 +131,18 @@ def test_what_changed_since_the_look_is_refused_by_name_or_left_among_good_ones(
     assert (yara.municipality, names()) == ("Skien", ["Eramet AS", "Yara Norge AS"])
 
 
-def test_an_organization_that_is_called_otherwise_keeps_its_former_name(kari):
-    factories.make_organization(name="Norsk Hydro", orgnr=NUMBER)
+def test_a_former_name_is_recorded_and_a_report_that_the_file_corrects_is_closed(kari):
+    hydro = factories.make_member(name="Norsk Hydro", orgnr=NUMBER)
+    report = review.report(hydro, "", said={"website": "Feil."})
 
-    write_lines(kari, ("Yara Norge AS", NUMBER), headings="Navn, Orgnr")
+    line = ("Yara Norge AS", NUMBER, "yara.no")
+    write_lines(kari, line, headings="Navn, Orgnr, Nettside")
 
     [former] = models.OrganizationName.objects.all()
-    assert names() == ["Yara Norge AS"]
-    assert (former.name, former.kind) == ("Norsk Hydro", "former")
-    assert former.until == timezone.localdate()
+    assert (names(), former.name) == (["Yara Norge AS"], "Norsk Hydro")
+    assert (former.kind, former.until) == ("former", timezone.localdate())
+    report.refresh_from_db()
+    assert (report.status, report.decided_by) == ("approved", kari)
 
 
 def test_people_are_told_as_if_they_had_been_typed_in(kari, ours):
@@ -202,18 +205,6 @@ def test_lines_of_one_person_or_organization_are_one_of_each_with_all_they_say(k
     )
     years = rows.values_list("since__year", "until__year")
     assert [*years] == [(2015, 2018), (2020, None)]
-
-
-def test_a_report_that_the_file_corrects_is_closed(kari, ours):
-    report = review.report(ours, "", said={"website": "Feil."})
-
-    write_lines(kari, ("Yara", "yara.no"), headings="Navn, Nettside")
-
-    report.refresh_from_db()
-    assert (report.status, report.decided_by) == (
-        models.ChangeRequest.Status.APPROVED,
-        kari,
-    )
 
 
 def test_lines_that_say_different_things_of_one_person_are_refused(kari, ours):

@@ -1,16 +1,24 @@
-"""Two files at once, a file and an edit at once, and a large file as a long task."""
+"""Files of all kinds: two at once, beside an edit, as a long task, and undone as a whole."""
+
+import json
+from pathlib import Path
 
 import pytest
 
+from members import models
 from members.exchange import start_write, write
-from members.models import IncomingFile, Organization, Person, Task
+from members.models import Organization, Person, Task
+from members.people import send_held_notices
+from tests.support import admin, factories
 from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make_organization, make_secretary
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
+from tests.support.table_contents import facts
 from tests.support.task_files import run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+at_once = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -18,6 +26,7 @@ def yara():
     return make_organization(name="Yara", phone="35 00 00 00")
 
 
+@at_once
 @pytest.mark.parametrize(("waits", "code"), [(False, "busy"), (True, "meanwhile")])
 def test_of_two_files_at_once_the_second_finds_what_the_first_writes(
     yara, kari, waits, code
@@ -34,6 +43,7 @@ def test_of_two_files_at_once_the_second_finds_what_the_first_writes(
     assert (refusals, Person.objects.count()) == ([code], 1)
 
 
+@at_once
 def test_an_edit_that_arrives_meanwhile_is_never_overwritten(yara, kari):
     file = seen_file(kari, "Navn, Telefon", ("Yara", "35 92 00 00"))
 
@@ -46,6 +56,7 @@ def test_an_edit_that_arrives_meanwhile_is_never_overwritten(yara, kari):
     assert Organization.objects.get().phone == "35 11 11 11"
 
 
+@at_once
 def test_a_file_waits_for_an_edit_of_its_own_organizations_alone(yara, kari):
     make_organization(name="Borg")
     file = seen_file(kari, "Navn, Telefon", ("Yara", "35 92 00 00"))
@@ -81,7 +92,7 @@ def test_a_large_file_is_written_by_one_task_at_a_time_which_the_file_names(kari
     assert Task.objects.count() == 1
 
 
-def test_a_refusal_is_what_the_task_says(kari):
+def test_a_refusal_is_what_the_task_says_also_of_a_file_deleted_meanwhile(kari):
     file = seen_file(kari, "Navn, Orgnr", ["Yara", "123"])
 
     task = run(start(file))
@@ -90,12 +101,41 @@ def test_a_refusal_is_what_the_task_says(kari):
     assert (task.outcome, task.failure[:38]) == ("failed", said)
     file.refresh_from_db()
     assert (file.ended_at, Organization.objects.count()) == (None, 0)
+    task = start(seen_file(kari, "Navn", ["Yara"]))
+    models.IncomingFile.objects.all().delete()
+    gone = "Innholdet i denne filen er slettet. Last den opp på nytt."
+    assert run(task).failure == gone
 
 
-def test_a_file_that_is_deleted_meanwhile_is_not_written(file):
-    task = start(file)
-    IncomingFile.objects.all().delete()
+FILES = Path(__file__).with_name("other_files.jsonl").read_text("utf-8").splitlines()
 
-    run(task)
 
-    assert task.failure == "Innholdet i denne filen er slettet. Last den opp på nytt."
+def written(file):
+    return write(file, reason="Fra regnskapet", by=file.by)
+
+
+@pytest.mark.parametrize(
+    "file", [*map(json.loads, FILES)], ids=lambda file: file["target"]
+)
+def test_a_file_is_written_once_and_undone_as_a_whole(file, kari, as_secretary):
+    yara = factories.make_member(name="Yara", since="2019-01-01")
+    factories.make_organization(name="Borg")
+    factories.make_contact(yara, name="Ola", email="ola@example.org")
+    factories.make_project(title_nb="Fangst"), factories.make_site(name="Herøya")
+    factories.make_topic(label_nb="Hydrogen", kind="theme")
+    factories.make_body(name_nb="Styret", kind="board")
+    lines, target = file["lines"], file["target"]
+    before = facts()
+
+    outcome = written(seen_file(kari, file["headings"], *lines, target=target))
+
+    rows = getattr(models, file["model"]).objects.values_list(*file["columns"])
+    assert sorted([str(cell) for cell in row] for row in rows) == file["rows"]
+    through = models.Project.themes.through, models.Project.sites.through
+    ties = [model.objects.count() for model in through]
+    assert (outcome["left"], ties) == ([], [target == "projects"] * 2)
+    again = seen_file(kari, file["headings"], *lines, target=target)
+    assert written(again)["same"] == len(lines)
+    admin.undo(as_secretary, models.Batch.objects.get(act="file"))
+    send_held_notices()
+    assert facts() == before

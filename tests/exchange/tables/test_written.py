@@ -103,7 +103,11 @@ def as_text(cell):
     return None if cell is None else str(cell)
 
 
-def test_what_excel_cannot_hold_is_written_as_text():
+def test_what_excel_cannot_hold_is_written_as_text_and_its_title_is_changed():
+    name, kind, chunks = table_file(["A"], [["1"]], "xlsx", "Nye: [a/b]?*\\" + "x" * 60)
+    table = read_file(b"".join(chunks))
+    assert (name, kind) == (f"nye-ab{'x' * 60}.xlsx", XLSX)
+    assert table.sheet == ("Nye   a b    " + "x" * 60)[:31]
     row = [date(1850, 1, 1), datetime(1850, 1, 1, 9), 10**17, Decimal("-1E+308")]
 
     cells = ("1850-01-01", "1850-01-01 09:00:00", "100000000000000000", "-1E+308")
@@ -135,12 +139,3 @@ def test_a_template_offers_the_allowed_values():
     assert allowed == [["Sted"], ["Bø"], ["Skien"]]
     assert book.sheetnames == ["Medlemmer", "Explanations", "Allowed values"]
     assert read_file(data).lines == (Line(2, ("Yara", "Skien")),)
-
-
-def test_a_title_that_no_sheet_can_have_is_changed():
-    name, kind, chunks = table_file(["A"], [["1"]], "xlsx", "Nye: [a/b]?*\\" + "x" * 60)
-
-    table = read_file(b"".join(chunks))
-
-    assert (name, kind) == (f"nye-ab{'x' * 60}.xlsx", XLSX)
-    assert table.sheet == ("Nye   a b    " + "x" * 60)[:31]
