@@ -34,13 +34,18 @@ MAKE = {
 }
 
 
-def test_every_kind_is_tried():
+def test_every_kind_is_tried_and_whatever_is_hidden_says_where_and_why():
     declared = {
         name
         for name, one in vars(kinds).items()
         if isinstance(one, type) and issubclass(one, kinds.Field)
     }
     assert declared - OF_ONE_NOUN == set(CASES)
+    # What is hidden says where and why.
+    surfaces = {kinds.MEMBER, kinds.FORM, kinds.PUBLIC, kinds.SHEET, kinds.FILE}
+    for field in (field for noun in NOUNS for field in noun.fields):
+        assert set(field.hidden) <= surfaces, field.name
+        assert all(len(why) > 10 for why in field.hidden.values()), field.name
 
 
 def form_of(noun, ours, row):
@@ -118,12 +123,3 @@ def propose(case, noun, row, ours, as_ola, page, there):
     answer = as_ola.post(there, filled(page) | case.typed | {"act": "send"})
     assert answer.status_code == 302
     return ours.change_requests.open().get()
-
-
-SURFACES = {kinds.MEMBER, kinds.FORM, kinds.PUBLIC, kinds.SHEET, kinds.FILE}
-
-
-def test_whatever_is_hidden_says_where_and_why():
-    for declared in (declared for noun in NOUNS for declared in noun.fields):
-        assert set(declared.hidden) <= SURFACES, declared.name
-        assert all(len(why) > 10 for why in declared.hidden.values()), declared.name
