@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 from contextlib import contextmanager
+from itertools import product
 
 import environ
 import pytest
@@ -33,19 +34,16 @@ def warnings():
     return [warning.id for warning in check_connections(None)]
 
 
-@pytest.mark.parametrize(("url", "expected"), DATABASES.items())
-def test_a_database_elsewhere_must_be_verified(monkeypatch, url, expected):
-    for alias in ("default", "replica"):
+def test_a_database_and_a_mail_server_elsewhere_must_be_encrypted(monkeypatch):
+    for alias, (url, expected) in product(("default", "replica"), DATABASES.items()):
         databases = {alias: environ.Env.db_url_config(url)}
         monkeypatch.setattr(settings, "DATABASES", databases)
         assert warnings() == expected
-
-
-@pytest.mark.parametrize(("url", "expected"), MAIL_SERVERS.items())
-def test_a_mail_server_elsewhere_must_be_encrypted(monkeypatch, url, expected):
-    delivery = mailer(environ.Env.email_url_config(url))
-    monkeypatch.setattr(settings, "MAILERS", {"delivery": delivery})
-    assert warnings() == expected
+    monkeypatch.setattr(settings, "DATABASES", {})
+    for url, expected in MAIL_SERVERS.items():
+        delivery = mailer(environ.Env.email_url_config(url))
+        monkeypatch.setattr(settings, "MAILERS", {"delivery": delivery})
+        assert warnings() == expected
 
 
 def test_a_mail_server_whose_certificate_nobody_has_signed_gets_nothing(tmp_path):

@@ -9,15 +9,13 @@ import contextlib
 import os
 import re
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 
 import psutil
 import pytest
 
-from tests.support.database_clients import PROJECT, postmaster_pid
+from tests.support.database_clients import postmaster_pid, run_python
 from tests.support.demos import Demo, running, seconds_of_a_command
 from tests.support.polling import wait_until
 from tests.support.sampling import some
@@ -166,13 +164,6 @@ def test_what_cannot_start_ends_the_demo_with_a_sentence(demo):
 
 def refusal(demo, **environment):
     """Return the last words of a demo that ends by itself."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", "demo"],
-        env=demo.environment() | environment,
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_python("manage.py", "demo", env=demo.environment() | environment)
     assert done.returncode == 1
     return done.stderr

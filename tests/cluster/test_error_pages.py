@@ -1,46 +1,42 @@
-"""Error pages say what is wrong, in the language of the address."""
+"""Error pages say what is wrong; malformed addresses and large bodies meet no view."""
 
 import pytest
 from django.core.management import call_command
 from django.test import Client, RequestFactory
+from django.test.client import FakePayload
+from django.urls import reverse
+from django.utils import translation
 
 from cluster import error_pages
+from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY, max_body
 
 pytestmark = pytest.mark.urls("tests.cluster.urls")
 
 
-@pytest.mark.parametrize(
-    ("path", "status", "heading"),
-    [
-        ("/nowhere/", 404, "Denne siden finnes ikke"),
-        ("/en/nowhere/", 404, "This page does not exist"),
-        ("/mistake/", 500, "Noe gikk galt hos oss"),
-        ("/en/mistake/", 500, "Something went wrong here"),
-        ("/outage/", 503, "Registeret er ikke tilgjengelig akkurat nå"),
-        ("/en/outage/", 503, "The registry is not available right now"),
-    ],
-)
-def test_a_plain_page_says_what_is_wrong(path, status, heading):
-    answer = Client(raise_request_exception=False).get(path)
-
-    assert answer.status_code == status
-    assert answer.text.count(f"<h1>{heading}</h1>") == 1
+PAGES = [
+    ("/nowhere/", 404, "Denne siden finnes ikke"),
+    ("/en/nowhere/", 404, "This page does not exist"),
+    ("/mistake/", 500, "Noe gikk galt hos oss"),
+    ("/en/mistake/", 500, "Something went wrong here"),
+    ("/outage/", 503, "Registeret er ikke tilgjengelig akkurat nå"),
+    ("/en/outage/", 503, "The registry is not available right now"),
+]
 
 
-def test_an_outage_sets_retry_after_and_is_never_cached():
-    answer = Client(raise_request_exception=False).get("/outage/")
-
-    assert (answer["Retry-After"], answer["Cache-Control"]) == ("30", "no-store")
-
-
-def test_what_was_sent_in_an_outage_is_shown_to_be_copied():
+def test_a_page_says_what_is_wrong_and_shows_what_was_sent_in_an_outage():
     client = Client(raise_request_exception=False)
+    pages = {path: client.get(path) for path, _status, _heading in PAGES}
+    for path, status, heading in PAGES:
+        assert pages[path].status_code == status
+        assert pages[path].text.count(f"<h1>{heading}</h1>") == 1
 
-    answer = client.post("/en/outage/", {"why": "We make\nhydrogen <b>here</b>."})
-
-    assert answer.status_code == 503
-    assert answer.text.count("What you sent was not saved.") == 1
-    assert answer.text.count("<p>We make<br>hydrogen &lt;b&gt;here&lt;/b&gt;.</p>") == 1
+    text = "We make\nhydrogen <b>here</b>."
+    sent = client.post("/en/outage/", {"why": text})
+    for outage in (pages["/outage/"], sent):
+        assert (outage["Retry-After"], outage["Cache-Control"]) == ("30", "no-store")
+    assert sent.status_code == 503
+    assert sent.text.count("What you sent was not saved.") == 1
+    assert sent.text.count("<p>We make<br>hydrogen &lt;b&gt;here&lt;/b&gt;.</p>") == 1
 
 
 def test_the_text_is_there_even_without_collected_stylesheets(settings, tmp_path):
@@ -78,19 +74,97 @@ def test_the_files_of_a_proxy_need_no_other_file_and_no_application(tmp_path):
         (lambda request: error_pages.bad_request(request, None), 400, {}),
     ],
 )
-def test_each_refusal_has_its_status_and_is_never_cached(view, status, headers):
+def test_each_refusal_has_its_status_is_never_cached_and_leads_home(
+    view, status, headers
+):
     answer = view(RequestFactory().get("/en"))
 
     expected = {"Cache-Control": "no-store", **headers}
     assert answer.status_code == status
     assert {name: answer[name] for name in expected} == expected
     assert answer.text.count('<html lang="en">') == 1
+    for language, home in (("nb", "/"), ("en", "/en/")):
+        request = RequestFactory().get(f"{home}nowhere/")
+        assert f'href="{home}"' in error_pages.error_page(request, 404).text
+        assert f'href="{home}"' in error_pages.error_file(503, language)
 
 
-@pytest.mark.parametrize(("language", "home"), [("nb", "/"), ("en", "/en/")])
-def test_a_page_leads_home_in_its_language(language, home):
-    request = RequestFactory().get(f"{home}nowhere/")
-    pages = [error_pages.error_page(request, 404).text]
-    pages.append(error_pages.error_file(503, language))
+@pytest.mark.parametrize(
+    ("path", "query", "status"),
+    [
+        ("/open/", "q=hydrogen&kind=company&kind=research&page=2", 200),
+        ("/open/", "q=Her%C3%B8ya+%26+R%C3%A6kk%C3%B8y+100%25", 200),
+        ("/open/", "q=Herøya", 200),
+        ("/open/", "%", 200),
+        ("/open/", "a=" + "x" * 3_990, 200),
+        ("/open/", "&".join(f"site={n}" for n in range(200)), 200),
+        ("/open/", "q=a%00b", 400),
+        ("/open/", "q=a\0b", 400),
+        ("/open/", "q%00=a", 400),
+        ("/open/", "q=%ff%fe", 400),
+        ("/open/", "q=%ED%A0%80", 400),
+        ("/open/", "&".join(f"site={n}" for n in range(201)), 400),
+        ("/open/", "a=" + "x" * 4_000, 414),
+        ("/her%C3%B8ya/", "", 404),
+        ("/%F0%9F%A6%8A/", "", 404),
+        ("/%00open/", "", 400),
+        ("/open%2500/", "", 400),
+        ("/%ff/", "", 400),
+        ("/" + "x" * 2_000, "", 414),
+        ("/en/" + "x" * 2_000, "", 414),
+    ],
+    ids=lambda value: str(value)[:30].replace("\0", "NUL"),
+)
+def test_an_address_passes_or_is_refused(client, path, query, status):
+    answer = client.get(path, query_params=None, QUERY_STRING=as_wsgi(query))
 
-    assert [f'href="{home}"' in page for page in pages] == [True, True]
+    assert answer.status_code == status
+
+
+def as_wsgi(text):
+    """Return the text as WSGI passes its bytes: decoded as Latin-1 (PEP 3333)."""
+    return text.encode().decode("latin-1")
+
+
+def test_the_refusal_says_why_in_the_language_of_the_address(client):
+    norwegian, english = client.get("/%00"), client.get("/en/%00")
+
+    assert norwegian.text.count("<h1>Adressen kan ikke leses</h1>") == 1
+    assert english.text.count("<h1>This address cannot be read</h1>") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "status"),
+    [
+        ("/open/", MAX_TEXT_BODY, 200),
+        ("/open/", MAX_TEXT_BODY + 1, 413),
+        ("/min-side/", MAX_PICTURE_BODY, 302),
+        ("/min-side/", MAX_PICTURE_BODY + 1, 413),
+        ("/open/", f"{3:018}", 200),
+        ("/open/", f"{3:019}", 413),
+        ("/open/", "-1", 400),
+        ("/open/", "many", 400),
+    ],
+)
+def test_a_body_is_refused_by_its_length_before_it_is_read(
+    client, path, length, status
+):
+    body = FakePayload(b"a=b")
+
+    answer = client.post(path, CONTENT_LENGTH=length, **{"wsgi.input": body})
+
+    assert (answer.status_code, body.read_started) == (status, False)
+
+
+@pytest.mark.urls("cluster.urls")
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_forms_with_pictures_have_larger_bodies(language):
+    large = [("portal:consent", ["token"]), ("portal:profile", ["slug"])]
+    large += [("portal:about_me", []), ("admin:members_organization_add", [])]
+    small = [("directory:join", []), ("directory:report", ["slug"])]
+    small += [("portal:log_in", [])]
+
+    with translation.override(language):
+        sizes = [max_body(reverse(name, args=args)) for name, args in large + small]
+
+    assert sizes == [MAX_PICTURE_BODY] * len(large) + [MAX_TEXT_BODY] * len(small)

@@ -4,9 +4,9 @@ And no header that it sends bends a page that caches keep for others.
 """
 
 import re
+from itertools import product
 
 import pytest
-from django.conf import settings as project
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -41,13 +41,13 @@ BENT = CLAIMS | {
 }
 
 
-@pytest.mark.parametrize("name", CLAIMS)
-def test_no_header_of_a_client_changes_address_host_scheme_or_path(name):
-    request = RequestFactory().get("/om/", headers={name: CLAIMS[name]})
+def test_no_header_of_a_client_changes_address_host_scheme_or_path():
+    for name, claim in CLAIMS.items():
+        request = RequestFactory().get("/om/", headers={name: claim})
 
-    assert request.get_host() == "testserver"
-    assert (request.scheme, request.path, request.method) == ("http", "/om/", "GET")
-    assert limits.client_address(request) == "127.0.0.1"
+        read = request.get_host(), request.scheme, request.path, request.method
+        assert read == ("testserver", "http", "/om/", "GET")
+        assert limits.client_address(request) == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,6 @@ def test_of_one_trusted_proxy_the_last_entry_counts(settings, claimed, client):
     assert limits.client_address(RequestFactory().get("/", **meta)) == client
 
 
-def test_no_proxy_is_trusted_unless_the_settings_say_so():
-    assert project.TRUSTED_PROXIES == 0
-    assert project.USE_X_FORWARDED_HOST is False
-    assert project.USE_X_FORWARDED_PORT is False
-
-
 @pytest.mark.django_db
 def test_a_client_cannot_escape_its_limit_by_inventing_networks(client):
     typed = {"email": "ola@example.org"}
@@ -97,18 +91,13 @@ TOKEN = re.compile(rb'(csrfmiddlewaretoken|form_token)" value="[^"]*"')
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("trusted", [0, 1, 2])
-@pytest.mark.parametrize("claims", [CLAIMS, SEVERAL], ids=["one", "several"])
-def test_links_redirects_cookies_and_headers_follow_no_claim(
-    settings, client, ours, trusted, claims
-):
-    settings.TRUSTED_PROXIES = trusted
+def test_links_redirects_cookies_and_headers_follow_no_claim(settings, client, ours):
     places = f"{PUBLIC} {OTHERS}".split()
-
     expected = {place: answer(client.get(place)) for place in places}
-    claiming = {place: answer(client.get(place, headers=claims)) for place in places}
 
-    assert claiming == expected
+    for settings.TRUSTED_PROXIES, claims in product([0, 1, 2], [CLAIMS, SEVERAL]):
+        got = {place: answer(client.get(place, headers=claims)) for place in places}
+        assert got == expected
     assert all("evil.example" not in str(text) for text in expected.values())
 
 
@@ -181,15 +170,13 @@ def test_a_link_in_an_email_follows_no_claim(settings, client, ours):
 
 
 OWN, OTHER = "http://testserver", "http://evil.example"
-FORMS = {
-    "/logg-inn/": [OWN],
-    "/be-om-tilgang/?organization=yara": [OWN, "https://testserver"],
-}
+SAFE = "https://testserver"
+FORMS = {"/logg-inn/": [OWN], "/be-om-tilgang/?organization=yara": [OWN, SAFE]}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("place", FORMS)
-@pytest.mark.parametrize("origin", [OWN, "https://testserver", OTHER, "null"])
+@pytest.mark.parametrize("origin", [OWN, SAFE, OTHER, "null"])
 def test_the_origin_of_a_form_is_compared_with_the_host_alone(ours, ola, place, origin):
     client = Client(enforce_csrf_checks=True)
     typed = filled(client.get(place), email="ola@example.org")

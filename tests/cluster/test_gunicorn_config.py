@@ -1,11 +1,13 @@
-"""What the production server takes on, unless its administrator says otherwise."""
+"""What the production server takes on, unless told otherwise, and how it answers HEAD."""
 
 import runpy
 import signal
 
 import pytest
+from django.http import StreamingHttpResponse
 
-from tests.support.web_servers import answers, web_server
+from cluster.middleware import without_body_of_head
+from tests.support.web_servers import answers, fetch, web_server
 
 EXPECTED = {
     "bind": "127.0.0.1:8000",
@@ -24,6 +26,7 @@ EXPECTED = {
 }
 
 BARE = "tests.support.bare:application"
+PROXIES = {"forwarded_allow_ips": "10.0.0.0/8"}
 OWN_VARIABLES = (
     *("BIND", "PORT", "WEB_CONCURRENCY", "WEB_THREADS", "WEB_CONNECTIONS"),
     *("TRUSTED_PROXIES", "PROXY_ADDRESSES"),
@@ -42,10 +45,7 @@ OWN_VARIABLES = (
             {"threads": 8, "worker_connections": 2000},
         ),
         ("TRUSTED_PROXIES=1", {"forwarded_allow_ips": "127.0.0.1,::1"}),
-        (
-            "TRUSTED_PROXIES=1 PROXY_ADDRESSES=10.0.0.0/8",
-            {"forwarded_allow_ips": "10.0.0.0/8"},
-        ),
+        ("TRUSTED_PROXIES=1 PROXY_ADDRESSES=10.0.0.0/8", PROXIES),
         ("PROXY_ADDRESSES=10.0.0.0/8", {}),
     ],
 )
@@ -54,35 +54,68 @@ def test_the_server_listens_on_this_machine_alone(environment, changed, monkeypa
         monkeypatch.delenv(name, raising=False)
     for given in environment.split():
         monkeypatch.setenv(*given.split("=", 1))
+    before = signal.getsignal(signal.SIGTERM)
 
     config = runpy.run_module("cluster.gunicorn")
 
     assert {name: config[name] for name in EXPECTED} == EXPECTED | changed
-
-
-def test_the_configuration_changes_no_signal_by_itself():
-    before = signal.getsignal(signal.SIGTERM)
-
-    runpy.run_module("cluster.gunicorn")
-
     assert signal.getsignal(signal.SIGTERM) == before
 
 
+WARNINGS = [
+    ({"TRUSTED_PROXIES": "0"}, 1),
+    ({"TRUSTED_PROXIES": "1"}, 0),
+    ({"TRUSTED_PROXIES": "0", "DEMO": "1"}, 0),
+    ({"TRUSTED_PROXIES": "0", "DEBUG": "1"}, 0),
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("environment", "warnings"),
-    [
-        ({"TRUSTED_PROXIES": "0"}, 1),
-        ({"TRUSTED_PROXIES": "1"}, 0),
-        ({"TRUSTED_PROXIES": "0", "DEMO": "1"}, 0),
-        ({"TRUSTED_PROXIES": "0", "DEBUG": "1"}, 0),
-    ],
-)
-def test_a_server_without_a_proxy_warns_once_of_slow_clients(
-    environment, warnings, tmp_path
-):
+@pytest.mark.parametrize(("given", "warnings"), WARNINGS)
+def test_a_server_without_a_proxy_warns_once_of_slow_clients(given, warnings, tmp_path):
     log = tmp_path / "server.log"
-    with web_server(f"--error-logfile={log}", application=BARE, **environment) as port:
+    with web_server(f"--error-logfile={log}", application=BARE, **given) as port:
         assert answers(port, seconds=5)
 
     assert log.read_text().count("slow clients can stop this server") == warnings
+
+
+def headers_and_length(port, method, path):
+    """Return (status, length by its header, bytes read) of an answer."""
+    got = fetch(port, path, method)
+    return got.status, got.headers["Content-Length"], len(got.text.encode())
+
+
+ADDRESSES = ["/-/live", "/finnes-ikke/", "/robots.txt", "/static/css/tokens.css"]
+
+
+@pytest.mark.slow
+def test_head_says_the_length_of_the_page_and_nothing_is_logged(tmp_path):
+    log = tmp_path / "server.log"
+    with web_server(f"--error-logfile={log}", "--workers=1") as port:
+        heads, pages = (
+            [headers_and_length(port, method, path) for path in ADDRESSES]
+            for method in ("HEAD", "GET")
+        )
+
+    assert heads == [(status, length, 0) for status, length, _read in pages]
+    assert {length == str(read) for _status, length, read in pages} == {True}
+    assert log.read_text() == ""
+
+
+def test_a_streamed_answer_to_head_is_empty_and_closed(rf):
+    closed = []
+
+    class Rows:
+        def __iter__(self):
+            return iter([b"a", b"b"])
+
+        def close(self):
+            closed.append(True)
+
+    view = without_body_of_head(lambda request: StreamingHttpResponse(Rows()))
+    got, head = view(rf.get("/")), view(rf.head("/"))
+    for close in head._resource_closers:
+        close()
+
+    assert (b"".join(got), b"".join(head), closed) == (b"ab", b"", [True])

@@ -1,6 +1,5 @@
 """What Prometheus reads, and that there is an end to it."""
 
-import http.client
 import os
 import re
 import stat
@@ -16,7 +15,7 @@ from cluster import metrics_folder
 from tests.support.background import work_is_done
 from tests.support.factories import make_member
 from tests.support.polling import eventually
-from tests.support.web_servers import web_process
+from tests.support.web_servers import fetch, web_process
 from tests.test_doors import views
 
 TOKEN = "a-token-of-the-tests-0123456789"
@@ -41,41 +40,34 @@ def read(settings):
     return read
 
 
-def counted(before, after, name, **labels):
-    key = (name, *sorted(labels.items()))
-    return after.get(key, 0) - before.get(key, 0)
-
-
-def test_requests_are_counted_by_route_method_and_status(read, client):
-    before = read()
-    client.get("/medlemmer/ola-nordmann/")
-    client.get("/nowhere/ola/")
-    client.generic("PROPFIND", "/")
-    after = read()
-
-    one = {"route": "directory:organization", "method": "GET", "status": "404"}
-    odd = {"route": "directory:home", "method": "other", "status": "405"}
-    none = {"route": "-", "method": "GET", "status": "404"}
-    for labels in (one, odd, none):
-        assert counted(before, after, "registry_requests_total", **labels) == 1
-    seconds = "registry_request_seconds_count"
-    assert counted(before, after, seconds, route="directory:organization") == 1
-
-
-def test_no_label_is_of_a_client(read, client):
+def test_requests_and_lists_are_counted_and_no_label_is_of_a_client(read, client):
     names = {name for name, _view in views(get_resolver())} | {"-", "static"}
+    make_member()
     before = read()
     for number in range(30):
         client.generic(f"ODD{number}", f"/nowhere/{number}/?q={number}")
-        client.get(f"/medlemmer/{number}/")
+        client.get(f"/medlemmer/ola-{number}/")
+    client.get("/nowhere/ola/")
+    client.generic("PROPFIND", "/")
+    for _ in range(2):
+        client.get("/medlemmer/")
+    after = read()
 
+    def counted(name, **labels):
+        key = (name, *sorted(labels.items()))
+        return after.get(key, 0) - before.get(key, 0)
+
+    total, route = "registry_requests_total", "directory:organization"
+    assert counted(total, route=route, method="GET", status="404") == 30
+    assert counted(total, route="directory:home", method="other", status="405") == 1
+    assert counted(total, route="-", method="other", status="404") == 30
+    assert counted(total, route="-", method="GET", status="404") == 1
+    assert counted("registry_request_seconds_count", route=route) == 30
+    assert counted("registry_index_builds_total", list="OrganizationFacets") == 1
     # Tests of other URLs in this process have left routes of theirs.
-    labels = [dict(key[1:]) for key, n in read().items() if n != before.get(key)]
-
-    routes = {found["route"] for found in labels if "route" in found}
-    methods = {found["method"] for found in labels if "method" in found}
-    assert routes <= names
-    assert methods <= {"GET", "other"}
+    labels = [dict(key[1:]) for key, n in after.items() if n != before.get(key)]
+    assert {one["route"] for one in labels if "route" in one} <= names
+    assert {one["method"] for one in labels if "method" in one} <= {"GET", "other"}
 
 
 def test_what_stands_in_the_database_is_counted_when_asked(
@@ -92,17 +84,6 @@ def test_what_stands_in_the_database_is_counted_when_asked(
     assert found[("registry_database_connections",)] > 0
     assert found[("registry_work_silent_seconds", ("part", "emails"))] < 60
     assert found[("registry_job_failed", ("job", "retain"))] == 0
-
-
-def test_a_list_that_is_read_anew_is_counted(read, client):
-    make_member()
-    before = read()
-    for _ in range(2):
-        client.get("/medlemmer/")
-    after = read()
-
-    labels = {"list": "OrganizationFacets"}
-    assert counted(before, after, "registry_index_builds_total", **labels) == 1
 
 
 @pytest.mark.slow
@@ -133,45 +114,30 @@ def counting(master):
 
 def robots(port):
     """Return how often /robots.txt was answered, which nobody asks for at the start."""
-    found = re.search(r'requests_total{.*"robots".*} (\S+)', fetch(port, "/-/metrics"))
-    return float(found[1])
-
-
-def fetch(port, path):
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    headers = {"Host": "localhost", "Authorization": f"Bearer {TOKEN}"}
-    link.request("GET", path, headers=headers)
-    text = link.getresponse().read().decode()
-    link.close()
-    return text
+    page = fetch(port, "/-/metrics", Authorization=f"Bearer {TOKEN}").text
+    return float(re.search(r'requests_total{.*"robots".*} (\S+)', page)[1])
 
 
 def test_the_folder_of_a_server_is_emptied_and_its_own(tmp_path):
-    folder = tmp_path / "metrics"
-    folder.mkdir()
-    (folder / "counter_1.db").touch()
+    folder, shared = tmp_path / "metrics", tmp_path / "shared"
+    for place, names in (
+        (folder, "counter_1.db"),
+        (shared, "counter_1.db 1.lock letter.txt"),
+    ):
+        place.mkdir()
+        for name in names.split():
+            (place / name).touch()
     metrics_folder.empty(folder)
-
     assert list(folder.iterdir()) == []
     metrics_folder.remove(folder)
     metrics_folder.empty(folder)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
-
-def test_what_else_stands_in_a_folder_stays_and_one_that_leads_elsewhere_is_refused(
-    tmp_path,
-):
-    for name in ("counter_1.db", "1.lock", "letter.txt"):
-        (tmp_path / name).touch()
-    metrics_folder.remove(tmp_path)
-    assert [one.name for one in tmp_path.iterdir()] == ["letter.txt"]
-
-    (tmp_path / "link").symlink_to(tmp_path)
+    metrics_folder.remove(shared)
+    assert [one.name for one in shared.iterdir()] == ["letter.txt"]
+    (tmp_path / "link").symlink_to(shared)
     with pytest.raises(PermissionError):
         metrics_folder.empty(tmp_path / "link")
-
-
-def test_each_server_has_a_folder_of_its_own():
     assert re.fullmatch(r".+-8001", str(metrics_folder.of_server(8001)))
     assert metrics_folder.of_server(8001) != metrics_folder.of_server(8002)
     assert str(os.geteuid()) in metrics_folder.of_server(8001).name

@@ -1,10 +1,8 @@
 """The reverse proxy of deploy/nginx, as it ships, in front of the production server."""
 
-import http.client
 import re
 import socket
 import ssl
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from tests.support.web_servers import (
     TEMPLATE,
     answers,
     conversation,
+    fetch,
     filled_in,
     get,
     insecure,
@@ -100,33 +99,33 @@ def test_the_address_of_the_client_reaches_the_application_and_no_forged_one(sit
     assert [honest.text, cheating.text] == ["127.0.0.3 https localhost"] * 2
 
 
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [
-        (b"GET /-/live HTTP/1.1\r\n\r\n", b"400"),
-        (HALF_A_HEAD + b"Host: localhost\r\n\r\n", b"400"),
-        (HALF_A_HEAD + b"X: " + b"x" * 9_000 + b"\r\n\r\n", b"431"),
-        (b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", b"414"),
-        (b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"405"),
-        (HALF_A_HEAD + b"Content-Length: 1\r\nContent-Length: 1\r\n\r\n", b"400"),
-        (HALF_A_HEAD + b"Content-Length: +1\r\n\r\n", b"400"),
-        (HALF_A_HEAD + b"Content-Length: 1\r\n" + CHUNKED + b"\r\n", b"400"),
-        (HALF_A_HEAD + b"Transfer-Encoding: xchunked\r\n\r\n", b"501"),
-        (b"GET http://a/ HTTP/1.1\r\nHost: localhost\r\nHost: a\r\n\r\n", b"400"),
-        (b"GET / HTTP/3.0\r\nHost: localhost\r\n\r\n", b"505"),
-        (HALF_A_HEAD + b"Content-Length: 300000\r\n\r\n", b"413"),
-        (b"nonsense\r\n\r\n", b"400"),
-    ],
-    ids="no_host two_hosts head address trace two_lengths signed_length"
-    " length_and_chunks unclear_encoding other_host version body nonsense".split(),
-)
-def test_the_proxy_refuses_by_itself_without_its_name(site, sent, status):
-    with tls(site) as client:
-        answer = conversation(client, sent)
+REFUSED = {
+    b"GET /-/live HTTP/1.1\r\n\r\n": b"400",
+    HALF_A_HEAD + b"Host: localhost\r\n\r\n": b"400",
+    HALF_A_HEAD + b"X: " + b"x" * 9_000 + b"\r\n\r\n": b"431",
+    b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n": b"414",
+    b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n": b"405",
+    HALF_A_HEAD + b"Content-Length: 1\r\nContent-Length: 1\r\n\r\n": b"400",
+    HALF_A_HEAD + b"Content-Length: +1\r\n\r\n": b"400",
+    HALF_A_HEAD + b"Content-Length: 1\r\n" + CHUNKED + b"\r\n": b"400",
+    HALF_A_HEAD + b"Transfer-Encoding: xchunked\r\n\r\n": b"501",
+    b"GET http://a/ HTTP/1.1\r\nHost: localhost\r\nHost: a\r\n\r\n": b"400",
+    b"GET / HTTP/3.0\r\nHost: localhost\r\n\r\n": b"505",
+    HALF_A_HEAD + b"Content-Length: 300000\r\n\r\n": b"413",
+    b"nonsense\r\n\r\n": b"400",
+}
 
-    assert answer[9:12] == status
-    assert (b"nginx" in answer.lower(), b"server:" in answer.lower()) == (False, False)
-    assert answer.count(b"<h1>") == 1
+
+def test_the_proxy_refuses_by_itself_without_its_name(site):
+    statuses = {}
+    for sent in REFUSED:
+        with tls(site) as client:
+            answer = conversation(client, sent)
+        statuses[sent] = answer[9:12]
+        assert answer.count(b"<h1>") == 1
+        assert not re.search(rb"nginx|server:", answer.lower())
+
+    assert statuses == REFUSED
 
 
 def test_a_body_may_be_as_long_as_the_application_says(site):
@@ -139,26 +138,18 @@ def test_a_body_may_be_as_long_as_the_application_says(site):
     assert found == [200, 413, 200, 413]
 
 
-def test_the_limits_of_bodies_agree_with_those_of_the_application():
+def test_the_template_has_the_limits_of_the_application_and_serves_it_alone():
     text = filled_in(Path("/"), 8000, 443)
-    sizes = [int(n) * BYTES[unit] for n, unit in SIZE.findall(text)]
+    sizes = re.findall(r"client_max_body_size (\d+)([km]);", text)
     [words] = re.findall(r"location ~ \^/\(\?:(\S+)\)/ \{", text)
+    limits = [body_limits.MAX_TEXT_BODY, body_limits.MAX_PICTURE_BODY]
+    assert [int(n) * BYTES[unit] for n, unit in sizes] == limits
+    assert {f"/{word}/" for word in words.split("|")} == set(body_limits.WITH_PICTURES)
 
-    paths = {f"/{word}/" for word in words.split("|")}
-
-    assert sizes == [body_limits.MAX_TEXT_BODY, body_limits.MAX_PICTURE_BODY]
-    assert paths == set(body_limits.WITH_PICTURES)
-
-
-SIZE = re.compile(r"client_max_body_size (\d+)([km]);")
-
-
-def test_an_answer_names_no_server_and_is_not_compressed_on_the_way(site):
-    answer = get(site, "/test/large", Accept_Encoding="gzip")
-    page = get(site, "/-/live")
-
-    assert (answer.headers["Content-Encoding"], answer.headers["Server"]) == (None,) * 2
-    assert (page.text, page.headers["Server"]) == ("live\n", None)
+    template = TEMPLATE.read_text()
+    assert set(re.findall(r"proxy_pass ([^;]+);", template)) == {"http://registry"}
+    assert re.findall(r"^    server (\S+)", template, re.MULTILINE) == ["${UPSTREAM}"]
+    assert re.findall(r"(fastcgi|uwsgi|scgi|grpc|memcached)_pass", template) == []
 
 
 @pytest.mark.parametrize(
@@ -187,43 +178,40 @@ def test_the_proxy_takes_no_weak_version_or_cipher(site, version, ciphers, chose
     assert found == chosen
 
 
-def test_the_proxy_speaks_http_2_and_upgrades_http(site, folder):
+def test_the_proxy_speaks_http_2_upgrades_http_and_passes_answers_on_without_its_name(
+    site, folder
+):
     with insecure("h2").wrap_socket(plain(site), server_hostname="localhost") as client:
         chosen = client.selected_alpn_protocol()
-    answer = get_without_tls(folder, "/en/?q=a")
+    moved = get_without_tls(folder, "/en/?q=a")
+    large = get(site, "/test/large", Accept_Encoding="gzip")
+    page = get(site, "/-/live")
 
-    place, server = answer.headers["Location"], answer.headers["Server"]
-    assert (chosen, answer.status) == ("h2", 301)
-    assert (place, server) == ("https://localhost/en/?q=a", None)
+    place = moved.headers["Location"]
+    assert (chosen, moved.status, place) == ("h2", 301, "https://localhost/en/?q=a")
+    assert [one.headers["Server"] for one in (moved, large, page)] == [None] * 3
+    assert (large.headers["Content-Encoding"], page.text) == (None, "live\n")
 
 
 def get_without_tls(folder, path):
-    port = int(re.search(r":(\d+);", (folder / "registry.conf").read_text())[1])
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    with closing(link):
-        link.request("GET", path, headers={"Host": "example.com"})
-        return link.getresponse()
+    port = re.search(r":(\d+);", (folder / "registry.conf").read_text())[1]
+    return fetch(int(port), path, Host="example.com")
 
 
-@pytest.mark.parametrize(
-    ("headers", "is_cached"),
-    [
-        ("Cache-Control=public,max-age=60", True),
-        ("Cache-Control=max-age=60", True),
-        ("", False),
-        ("ETag=a", False),
-        ("Cache-Control=no-store", False),
-        ("Cache-Control=private,max-age=60", False),
-        ("Cache-Control=max-age=60&Set-Cookie=a=b", False),
-        ("Cache-Control=max-age=60&Vary=*", False),
-    ],
-)
-def test_an_answer_is_cached_only_if_the_application_says_so(site, headers, is_cached):
-    path = f"/test/counted?{headers}"
+CACHED = {"Cache-Control=public,max-age=60": True, "Cache-Control=max-age=60": True}
+CACHED |= {"": False, "ETag=a": False, "Cache-Control=no-store": False}
+CACHED |= {"Cache-Control=private,max-age=60": False}
+CACHED |= {"Cache-Control=max-age=60&Set-Cookie=a=b": False}
+CACHED |= {"Cache-Control=max-age=60&Vary=*": False}
 
-    first, second = (get(site, path).text for _ in range(2))
 
-    assert (first == second) == is_cached
+def test_an_answer_is_cached_only_if_the_application_says_so(site):
+    both = {
+        headers: [get(site, f"/test/counted?{headers}").text for _ in range(2)]
+        for headers in CACHED
+    }
+
+    assert {headers: one == two for headers, (one, two) in both.items()} == CACHED
 
 
 @pytest.mark.parametrize("secret", ["Cookie", "Authorization"])
@@ -239,25 +227,10 @@ def test_nothing_is_cached_for_or_from_somebody_known(site, secret):
     assert refused[0] != refused[1]
 
 
-@pytest.mark.parametrize(
-    ("path", "heading"),
-    [
-        ("/", "Registeret er ikke tilgjengelig akkurat nå"),
-        ("/english/", "Registeret er ikke tilgjengelig akkurat nå"),
-        ("/en/", "The registry is not available right now"),
-        ("/en?q=a", "The registry is not available right now"),
-    ],
-)
-def test_without_the_application_a_page_says_so_in_its_language(silent, path, heading):
-    site, status, _ = silent
-
-    answer = get(site, path, "POST", b"a=b")
-
-    assert answer.status == status
-    assert answer.text.count(f"<h1>{heading}</h1>") == 1
-    found = {name: answer.headers.get_all(name) for name in OF_ITS_PAGES}
-    assert found == {name: [value] for name, value in OF_ITS_PAGES.items()}
-    assert answer.headers["Server"] is None
+NORWEGIAN = "Registeret er ikke tilgjengelig akkurat nå"
+ENGLISH = "The registry is not available right now"
+HEADINGS = {"/": NORWEGIAN, "/english/": NORWEGIAN, "/en/": ENGLISH, "/en?q=a": ENGLISH}
+SECRET_LINK = "/invitasjon/hemmelig/?q=hemmelig"
 
 
 # As the application has them, but for the policy: its page brings its own styles.
@@ -272,21 +245,22 @@ OF_ITS_PAGES = {name: ALWAYS[name] for name in OF_BOTH} | {
 }
 
 
-def test_without_the_application_an_upload_is_not_called_too_large(silent):
-    site, status, _ = silent
+def test_without_the_application_a_page_says_so_in_its_language_and_no_log_has_a_link(
+    silent,
+):
+    site, status, folder = silent
+    for path, heading in HEADINGS.items():
+        answer = get(site, path, "POST", b"a=b")
+        headers = {name: answer.headers.get_all(name) for name in OF_ITS_PAGES}
 
-    answer = get(site, "/min-side/x/", "POST", b"x" * (body_limits.MAX_TEXT_BODY + 1))
+        assert (answer.status, answer.headers["Server"]) == (status, None)
+        assert answer.text.count(f"<h1>{heading}</h1>") == 1
+        assert headers == {name: [value] for name, value in OF_ITS_PAGES.items()}
+    large = b"x" * (body_limits.MAX_TEXT_BODY + 1)  # and an upload may be
+    assert get(site, "/min-side/x/", "POST", large).status == status
 
-    assert answer.status == status
-
-
-def test_no_log_of_the_proxy_holds_a_link(silent):
-    site, _, folder = silent
-    link = "/invitasjon/hemmelig/?q=hemmelig"
-
-    get(site, link)
-    get_without_tls(folder, link)
-
+    get(site, SECRET_LINK)
+    get_without_tls(folder, SECRET_LINK)
     logs = [(folder / name).read_text() for name in ("access.log", "error.log")]
     assert [text.count("hemmelig") for text in logs] == [0, 0]
 
@@ -303,11 +277,3 @@ def silent(request, tmp_path_factory):
         upstream = server.getsockname()[1]
         with reverse_proxy(folder, upstream, proxy_read_timeout="200ms") as site:
             yield site, request.param, folder
-
-
-def test_the_proxy_sends_requests_to_the_application_alone():
-    text = TEMPLATE.read_text()
-
-    assert set(re.findall(r"proxy_pass ([^;]+);", text)) == {"http://registry"}
-    assert re.findall(r"^    server (\S+)", text, re.MULTILINE) == ["${UPSTREAM}"]
-    assert re.findall(r"(fastcgi|uwsgi|scgi|grpc|memcached)_pass", text) == []

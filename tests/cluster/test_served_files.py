@@ -1,6 +1,10 @@
-"""What is served says what it is, and nothing of the folder of the code is served."""
+"""What is served says what it is; robots.txt, security.txt and favicon.ico; no other file."""
+
+from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from tests.support import routes
 from tests.test_doors import OPEN
@@ -17,18 +21,16 @@ def test_every_public_text_has_its_charset(client):
         if name in OPEN
     }
 
+    types = {name: answer.get("Content-Type", "") for name, answer in answers.items()}
     bare = {
-        name: answer["Content-Type"]
-        for name, answer in answers.items()
-        if answer.get("Content-Type", "").startswith(TEXT)
-        and not answer["Content-Type"].endswith("; charset=utf-8")
+        name: kind
+        for name, kind in types.items()
+        if kind.startswith(TEXT) and not kind.endswith("; charset=utf-8")
     }
     untyped = [
         name
         for name, answer in answers.items()
-        if not answer.streaming
-        and answer.content
-        and not answer.has_header("Content-Type")
+        if not answer.streaming and answer.content and not types[name]
     ]
     assert sorted(answers) == sorted(OPEN)
     assert (bare, untyped) == ({}, [])
@@ -40,6 +42,41 @@ NO_FILES += " /cluster/settings.py /members/grenland/"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", NO_FILES.split())
-def test_no_folder_is_listed_and_no_file_of_the_code_is_served(client, path):
-    assert client.get(path).status_code == 404
+def test_no_folder_is_listed_and_no_file_of_the_code_is_served(client):
+    statuses = {path: client.get(path).status_code for path in NO_FILES.split()}
+
+    assert statuses == dict.fromkeys(NO_FILES.split(), 404)
+
+
+def test_robots_txt_names_the_sitemap_and_excludes_private_pages(client):
+    assert client.get("/robots.txt").text == (
+        "User-agent: *\nDisallow: /admin/\nDisallow: /min-side/\nDisallow: /en/my-page/\n"
+        "Allow: /\n\nSitemap: http://testserver/sitemap.xml\n"
+    )
+
+
+def test_security_txt_names_the_contact_for_half_a_year(client, settings):
+    settings.SECURITY_CONTACT = "sikkerhet@example.org"
+
+    lines = client.get("/.well-known/security.txt").text.splitlines()
+
+    day = timezone.now().date() + timedelta(days=180)
+    contact = "Contact: mailto:sikkerhet@example.org"
+    assert lines[:2] == [contact, f"Expires: {day}T00:00:00Z"]
+    assert [line.partition(":")[0] for line in lines[2:]] == ["Preferred-Languages"]
+
+
+def test_a_browser_that_asks_for_an_icon_gets_nothing_and_keeps_that(client):
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer["Cache-Control"] == "max-age=86400"
+
+
+def test_what_every_site_has_is_read_and_not_written(client):
+    names = ("live", "ready", "robots", "security", "icon")
+    answers = [client.post(reverse(name)) for name in names]
+
+    assert [(one.status_code, one["Allow"]) for one in answers] == [
+        (405, "GET, HEAD")
+    ] * 5

@@ -2,15 +2,14 @@
 
 import json
 import socket
-import time
 from contextlib import closing, contextmanager
-from http.client import HTTPConnection
+from functools import partial
 
 import psycopg2
 import pytest
 
 from tests.support.polling import eventually
-from tests.support.web_servers import web_process
+from tests.support.web_servers import fetch, web_server
 
 pytestmark = pytest.mark.slow
 
@@ -28,19 +27,8 @@ def serving(server, **environment):
     # The settings of the tests need no collected static files to be ready.
     environment |= {"DJANGO_SETTINGS_MODULE": "tests.settings"}
     one = ("--workers=1", "--threads=1")
-    with web_process(*one, application="cluster.wsgi", **environment) as (port, _):
-        yield lambda path: timed(port, path)
-
-
-def timed(port, path):
-    """Return the status of the response, the seconds it took, and its text."""
-    began = time.monotonic()
-    connection = HTTPConnection("localhost", port, timeout=20)
-    connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
-    answer = connection.getresponse()
-    text = answer.read().decode()
-    connection.close()
-    return answer.status, time.monotonic() - began, text
+    with web_server(*one, application="cluster.wsgi", **environment) as port:
+        yield partial(fetch, port, Authorization=f"Bearer {TOKEN}")
 
 
 @contextmanager
@@ -53,25 +41,23 @@ def locked(server):
 def test_a_visitor_gets_503_in_time_and_is_served_afterwards(external_postgres):
     """What waits for a lock; tests/cluster/test_without_database.py stops the server."""
     with serving(external_postgres) as ask:
-        assert ask(READY)[0] == 200
+        assert ask(READY).status == 200
 
         with locked(external_postgres):
-            status, seconds, _text = ask(READY)
-            again, seconds_again, _text = ask(READY)
-            living = ask("/-/live")[0]
-            found = failed_checks(ask)
+            answers = [ask(READY), ask(READY), ask("/-/live")]
+            checks = failed_checks(ask)
 
-        assert found == {"database"}
-        assert (status, again, living) == (503, 503, 200)
-        assert max(seconds, seconds_again) < LIMIT
-        assert eventually(lambda: ask(READY)[0] == 200, NORMAL)
+        assert checks == {"database"}
+        assert [answer.status for answer in answers] == [503, 503, 200]
+        assert max(answer.seconds for answer in answers) < LIMIT
+        assert eventually(lambda: ask(READY).status == 200, NORMAL)
         assert failed_checks(ask) == {"work"}  # which does not run here
 
 
 def failed_checks(ask):
-    status, _seconds, text = ask("/-/health")
-    assert status == 503
-    return {one["check"] for one in json.loads(text)["problems"]}
+    page = ask("/-/health")
+    assert page.status == 503
+    return {one["check"] for one in json.loads(page.text)["problems"]}
 
 
 def test_a_server_that_accepts_connections_and_never_answers_times_out(
@@ -82,20 +68,16 @@ def test_a_server_that_accepts_connections_and_never_answers_times_out(
         url = f"postgres://postgres@127.0.0.1:{mute.getsockname()[1]}/postgres"
         with serving(external_postgres, DATABASE_URL=url) as ask:
             ask("/-/live")
-            status, seconds, _text = ask(READY)
+            first = ask(READY)
             later = [ask(path) for path in (READY, "/-/health", "/-/metrics", READY)]
 
-    assert status == 503
-    assert seconds < LIMIT
-    assert [answer[0] for answer in later] == [503, 503, 200, 503]
-    assert sum(answer[1] for answer in later) < 2
+    assert (first.status, first.seconds < LIMIT) == (503, True)
+    assert [answer.status for answer in later] == [503, 503, 200, 503]
+    assert sum(answer.seconds for answer in later) < 2
 
 
 def test_commands_take_the_time_they_need(external_postgres):
     slow = "from django.db import connection as c; c.cursor().execute('%s')"
+    command = ("shell", "--no-imports", "--command", slow % "SELECT pg_sleep(2.5)")
 
-    output = external_postgres.manage(
-        "shell", "--no-imports", "--command", slow % "SELECT pg_sleep(2.5)"
-    )
-
-    assert output == ""
+    assert external_postgres.manage(*command) == ""

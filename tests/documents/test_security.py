@@ -5,16 +5,16 @@ import re
 from datetime import timedelta
 from importlib import import_module
 
-from tests.support.documents import PROJECT, rows
+from tests.cluster.test_dependencies import imported_names, sources
+from tests.support.documents import rows
 
 CRYPTOGRAPHY = {"hashlib", "hmac", "secrets", "cryptography", "random", "ssl"}
 CRYPTOGRAPHY |= {"django.core.signing", "django.utils.crypto"}
 RANDOM = re.compile(r"token_(?:urlsafe|bytes|hex)(?:, |\()(\w*)")
 SOURCES = {
-    str(file.relative_to(PROJECT)): file.read_text()
-    for folder in ("cluster", "members")
-    for file in sorted((PROJECT / folder).rglob("*.py"))
-    if "migrations" not in file.parts
+    path: source
+    for path, source in sources("cluster", "members").items()
+    if "/migrations/" not in path
 }
 
 
@@ -46,23 +46,10 @@ def in_words(period):
 
 
 def test_every_module_that_uses_cryptography_is_in_the_inventory():
-    using = [
-        path for path, source in SOURCES.items() if CRYPTOGRAPHY & imported(source)
-    ]
+    using = [p for p, text in SOURCES.items() if CRYPTOGRAPHY & imported_names(text)]
 
     stated = rows("docs/security.md", ["where", "what for", "algorithm"])
     assert sorted(row[0].strip("`") for row in stated) == sorted(using)
-
-
-def imported(source):
-    """Return the modules that a source imports, and the names that it takes of them."""
-    names = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            names |= {node.module, *(f"{node.module}.{a.name}" for a in node.names)}
-    return names
 
 
 def test_no_module_uses_a_weak_hash():

@@ -69,6 +69,18 @@ class DatabaseClient:
             self.process.kill()
 
 
+def run_python(*arguments, check=False, **options):
+    """Run Python in the project's folder; return the process that has ended, with its words."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=check,
+        **options,
+    )
+
+
 def postmaster_pid(data):
     """Return the process id of the server, or None when it does not run."""
     try:

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
@@ -14,6 +13,7 @@ import psutil
 from tests.support.database_clients import PROJECT, postmaster_pid
 from tests.support.external_postgres import free_port
 from tests.support.polling import wait_until
+from tests.support.web_servers import fetch
 
 LETTER = """
 from members import mail
@@ -55,21 +55,13 @@ class Demo:
         return inherited | own | {"DJANGO_SETTINGS_MODULE": "cluster.settings"}
 
     def status(self, path):
-        connection = HTTPConnection("localhost", self.port)
-        with contextlib.suppress(ConnectionError), contextlib.closing(connection):
-            connection.request("GET", path)
-            return connection.getresponse().status
+        with contextlib.suppress(ConnectionError):
+            return fetch(self.port, path).status
 
     def write_letter(self, number):
         """Queue an e-mail; return the content of the file that the demo writes it to."""
-        write = [
-            sys.executable,
-            "manage.py",
-            "shell",
-            "--no-imports",
-            "-c",
-            LETTER.format(number=number),
-        ]
+        shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c"]
+        write = [*shell, LETTER.format(number=number)]
         subprocess.run(write, env=self.environment(), cwd=PROJECT, check=True)
         [file] = self.letters(1, f"*-{number}@exampl.eml")
         return file.read_text()

@@ -6,11 +6,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
+import psycopg2
 
 from cluster.embedded_postgres import (
     BINARIES,
@@ -18,7 +18,7 @@ from cluster.embedded_postgres import (
     hand_over,
     subprocess_identity,
 )
-from tests.support.database_clients import PROJECT
+from tests.support.database_clients import run_python
 from tests.support.polling import wait_until
 
 OLDEST_VERSION = 15
@@ -98,18 +98,23 @@ class ExternalPostgres:
         server = psutil.Process(int(first))
         return [server, *server.children(recursive=True)]
 
-    def manage(self, *arguments, **more):
+    def execute(self, *statements, url=None):
+        """Execute statements, each by itself; return the row of the last one, or None."""
+        with closing(psycopg2.connect(url or self.url)) as connection:
+            connection.autocommit = True
+            cursor = connection.cursor()
+            for statement in statements:
+                cursor.execute(statement)
+            return cursor.fetchone() if cursor.description else None
+
+    def manage(self, *arguments):
         """Run manage.py against this server; return what it printed."""
-        command = [sys.executable, "-W", "error", "manage.py", *arguments]
-        return subprocess.run(
-            command,
-            env=self.environment(),
-            cwd=PROJECT,
-            capture_output=True,
-            text=True,
-            check=True,
-            **more,
-        ).stdout
+        return self.try_to_manage(*arguments, check=True).stdout
+
+    def try_to_manage(self, *arguments, check=False, **environment):
+        """Run manage.py with more in its environment; return the process that has ended."""
+        command = ("-W", "error", "manage.py", *arguments)
+        return run_python(*command, env=self.environment(**environment), check=check)
 
     def environment(self, **more):
         """Return the environment of a production process that uses this server."""

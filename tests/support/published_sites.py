@@ -5,14 +5,13 @@ import re
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
-from http.client import HTTPConnection
+from contextlib import contextmanager
 from urllib.parse import urlencode, urlsplit
 
 from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import free_port
 from tests.support.polling import eventually
-from tests.support.web_servers import web_process
+from tests.support.web_servers import fetch, web_process
 
 LOCATION = re.compile("<loc>(.*?)</loc>")
 FORM_TOKEN = re.compile('name="form_token" value="(.*?)"')
@@ -55,13 +54,9 @@ class PublishedSite:
         return self.request("POST", path, urlencode(typed), SAME | FORM)
 
     def request(self, method, path, body, headers):
-        """Return the answer, with its `.text` and the `.seconds` that it took."""
-        began = time.monotonic()
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as link:
-            link.request(method, path, body, {"Host": "localhost"} | headers)
-            answer = link.getresponse()
-            answer.text = answer.read().decode()
-        answer.path, answer.seconds = path, time.monotonic() - began
+        """Return the answer, with its `.path`, its `.text` and the `.seconds` that it took."""
+        answer = fetch(self.port, path, method, body, **headers)
+        answer.path = path
         return answer
 
     def manage(self, *arguments):

@@ -8,8 +8,9 @@ import socket
 import ssl
 import subprocess
 import sys
+import time
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import psutil
@@ -183,16 +184,23 @@ def tls(port, seconds=5, source="127.0.0.1"):
     return insecure().wrap_socket(sock, server_hostname="localhost")
 
 
-def get(port, path, method="GET", body=None, source="127.0.0.1", **headers):
-    """Return an HTTPS answer with its body as `.text`."""
+def get(
+    port, path, method="GET", body=None, source="127.0.0.1", secure=True, **headers
+):
+    """Return an HTTPS answer with its body as `.text`, and the `.seconds` that it took."""
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
-    link = http.client.HTTPConnection("127.0.0.1", port)
-    link.sock = tls(port, source=source)
+    began, link = time.monotonic(), http.client.HTTPConnection("127.0.0.1", port, 60)
+    if secure:
+        link.sock = tls(port, source=source)
     link.request(method, path, body, {"Host": "localhost"} | headers)
     answer = link.getresponse()
     answer.text = answer.read().decode(errors="replace")
+    answer.seconds = time.monotonic() - began
     link.close()
     return answer
+
+
+fetch = partial(get, secure=False)
 
 
 def conversation(client, sent, seconds=2):
