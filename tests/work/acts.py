@@ -1,9 +1,10 @@
-"""What the jobs and tasks of these tests do: they write topics."""
+"""The jobs and tasks of these tests, which write topics, and how they are run."""
 
 from time import sleep
 from uuid import uuid4
 
 from members.models import Topic
+from members.work import tasks
 from members.work.tasks import TaskFile, TaskKind
 
 PREFIX = "prøve"
@@ -45,3 +46,14 @@ def kind_of(run, name="topics"):
 
 
 KINDS = kind_of(write_topics) | kind_of(write_file, "file")
+
+
+def start(kind="topics", *, language="nb", **given):
+    return tasks.start(kind, given, user=None, language=language)
+
+
+def run(task, kinds=KINDS):
+    """Run the next task, and return this one as stored afterwards."""
+    tasks.run_next(kinds)
+    task.refresh_from_db()
+    return task

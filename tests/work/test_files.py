@@ -11,8 +11,7 @@ from members.work import tasks
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import make_person, make_secretary, make_user
 from tests.support.threads import Gate, in_thread, running
-from tests.work.acts import KINDS, kind_of, write_file
-from tests.work.running import run, start
+from tests.work.acts import KINDS, kind_of, run, start, write_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = [1, 1_500_000, 0, 999_999]
@@ -23,18 +22,14 @@ def sizes():
 
 
 def test_a_file_is_stored_in_pieces_of_one_size_and_read_as_it_was_made():
+    empty = run(start("file", sizes=[]))
+    assert (empty.file_name, empty.file_size, sizes()) == ("prøve.txt", 0, [])
     task = run(start("file", sizes=SIZES))
 
     made = b"A" + b"B" * 1_500_000 + b"D" * 999_999
     assert (task.file_name, task.file_type) == ("prøve.txt", "text/plain")
     assert (task.file_size, sizes()) == (len(made), [10**6, 10**6, 500_000])
     assert b"".join(tasks.read_file(task)) == made
-
-
-def test_an_empty_file_has_no_pieces():
-    task = run(start("file", sizes=[]))
-
-    assert (task.file_name, task.file_size, sizes()) == ("prøve.txt", 0, [])
 
 
 def test_no_piece_is_left_of_a_file_that_fails_while_it_is_made():
@@ -51,24 +46,17 @@ def test_no_piece_is_left_of_a_file_that_fails_while_it_is_made():
     assert sizes() == []
 
 
-def test_tasks_and_their_files_are_deleted_after_a_day():
+def test_tasks_and_their_files_are_deleted_a_day_after_their_end():
     kept, old = [run(start("file", sizes=[n])) for n in (1, 2)]
+    waiting = start()
+    Task.objects.update(made_at=timezone.now() - timedelta(days=9))
     day_ago = timezone.now() - tasks.KEPT
     Task.objects.filter(pk=old.pk).update(ended_at=day_ago)
     Task.objects.filter(pk=kept.pk).update(ended_at=day_ago + timedelta(minutes=1))
 
     tasks.delete_old()
 
-    assert (list(Task.objects.all()), sizes()) == ([kept], [1])
-
-
-def test_a_task_that_waits_is_never_too_old():
-    waiting = start()
-    Task.objects.update(made_at=timezone.now() - timedelta(days=9))
-
-    tasks.delete_old()
-
-    assert list(Task.objects.all()) == [waiting]
+    assert ({*Task.objects.all()}, sizes()) == ({kept, waiting}, [1])
 
 
 def erase_somebody():
@@ -97,23 +85,19 @@ def make_file_until_stopped():
         return
 
 
-def test_a_file_that_ends_during_an_erasure_waits_for_it_and_is_made_again():
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_a_file_that_ends_during_an_erasure_waits_for_it_or_without_the_lock_outlives_it(
+    monkeypatch, is_locked
+):
     task = start("file", sizes=[3])
+    if not is_locked:
+        monkeypatch.setattr(tasks, "_lock_files", lambda mode: None)
 
     write_concurrently(erase_somebody, make_file_until_stopped)
 
     task.refresh_from_db()
-    assert (task.ended_at, sizes()) == (None, [])
-
-
-def test_without_the_lock_a_file_would_outlive_the_erasure(monkeypatch):
-    task = start("file", sizes=[3])
-    monkeypatch.setattr(tasks, "_lock_files", lambda mode: None)
-
-    write_concurrently(erase_somebody, make_file_until_stopped)
-
-    task.refresh_from_db()
-    assert (task.outcome, sizes()) == ("done", [3])
+    left = task.outcome, task.ended_at is None, sizes()
+    assert left == (("", True, []) if is_locked else ("done", False, [3]))
 
 
 def test_a_running_task_of_an_erased_user_is_cancelled_and_deleted():

@@ -1,8 +1,9 @@
 """A periodic job runs once when it is due, whatever happens to clocks and processes."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from members.models import Job
 from members.work import jobs
@@ -16,6 +17,25 @@ from tests.work.acts import write, written
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+class Clock:
+    """The application's clock, which a test sets."""
+
+    def __init__(self, now):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def move(self, **amount):
+        self.now += timedelta(**amount)
+
+
+@pytest.fixture
+def clock():
+    """Return a clock that stands at noon in Norway, in winter."""
+    return Clock(datetime(2027, 1, 11, 11, tzinfo=UTC))
+
+
 def job(run=lambda: write("a"), name="job", schedule=None):
     return PeriodicJob(name, name, schedule or Daily(time(7)), run)
 
@@ -25,26 +45,25 @@ def fail():
     raise LookupError("kari@example.org")
 
 
-@pytest.fixture
-def due(clock):
-    """Register the job, and let its time come; return [the job]."""
-    declared = [job()]
+def register(clock, *declared):
+    """Register the jobs, and let their time come; return them."""
     assert run_due(declared, clock) == []
     clock.move(hours=19)
     return declared
 
 
-def test_a_job_runs_once_when_it_is_due(due, clock):
-    clock.move(minutes=-1)
-    before = run_due(due, clock)
-    clock.move(minutes=1)
-    at_its_time = run_due(due, clock)
-    clock.move(hours=23, minutes=59)
-    again = run_due(due, clock)
-    clock.move(minutes=1)
-    next_day = run_due(due, clock)
+@pytest.fixture
+def due(clock):
+    return register(clock, job())
 
-    assert (before, at_its_time, again, next_day) == ([], ["job"], [], ["job"])
+
+def test_a_job_runs_once_when_it_is_due(due, clock):
+    ran = []
+    for minutes in (-1, 1, 24 * 60 - 1, 1):
+        clock.move(minutes=minutes)
+        ran.append(run_due(due, clock))
+
+    assert ran == [[], ["job"], [], ["job"]]
     assert written() == ["a", "a"]
 
 
@@ -60,10 +79,7 @@ def test_the_row_of_a_job_tells_of_its_last_run(due, clock):
 
 
 def test_a_failed_job_is_tried_again_and_does_not_stop_the_others(clock, caplog):
-    declared = [job(fail, "failing"), job(name="other")]
-    run_due(declared, clock)
-    clock.move(hours=19)
-
+    declared = register(clock, job(fail, "failing"), job(name="other"))
     first = run_due(declared, clock)
     clock.move(minutes=9)
     too_early = run_due(declared, clock)
@@ -73,22 +89,15 @@ def test_a_failed_job_is_tried_again_and_does_not_stop_the_others(clock, caplog)
     failures = Job.objects.order_by("name").values_list("name", "failure")
     assert (first, too_early, again) == (["failing", "other"], [], ["failing"])
     assert list(failures) == [("failing", "LookupError"), ("other", "")]
-    assert [record.message for record in caplog.records] == [
-        "The job failing failed"
-    ] * 2
+    words = [record.message for record in caplog.records]
+    assert words == ["The job failing failed"] * 2
 
-
-def test_a_job_that_succeeds_after_a_failure_is_due_at_its_own_time(clock):
-    run_due([job(fail)], clock)
-    clock.move(hours=19)
-    run_due([job(fail)], clock)
+    # After a success it is due at its own time.
     clock.move(minutes=10)
-
-    run_due([job()], clock)
-
-    row = Job.objects.get()
-    assert row.failure == ""
-    assert row.due_at == clock.now + timedelta(hours=23, minutes=50)
+    run_due([job(name="failing")], clock)
+    row = Job.objects.get(name="failing")
+    due_at = clock.now + timedelta(hours=23, minutes=40)
+    assert (row.failure, row.due_at) == ("", due_at)
 
 
 def test_a_night_that_was_missed_is_made_up_for_once(due, clock):
@@ -109,55 +118,38 @@ def test_after_a_clock_that_ran_a_year_ahead_it_runs_again_the_same_day(due, clo
     assert Job.objects.get().due_at == clock.now + timedelta(days=1)
 
 
-@pytest.mark.parametrize(
-    "schedule", [Daily(time(7)), Every(timedelta(hours=19))], ids=["daily", "every"]
-)
+@pytest.mark.parametrize("schedule", [Daily(time(7)), Every(timedelta(hours=19))])
 def test_a_clock_that_is_set_back_an_hour_does_not_repeat_it(clock, schedule):
-    declared = [job(schedule=schedule)]
-    run_due(declared, clock)
-    clock.move(hours=19)
-    first = run_due(declared, clock)
+    declared = register(clock, job(schedule=schedule))
+    ran = run_due(declared, clock)
     clock.move(hours=-1)
-
-    again = []
     for _ in range(3):
-        again += run_due(declared, clock)
+        ran += run_due(declared, clock)
         clock.move(minutes=30)
 
-    assert (first, again) == (["job"], [])
+    assert ran == ["job"]
 
 
-def run_twice_at_once(clock):
-    """Run a job, and ask again for what is due while it runs; return both answers."""
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_two_processes_run_it_once_at_once_and_without_the_lock_twice(
+    clock, monkeypatch, is_locked
+):
     gate = Gate()
 
     def wait_and_write():
         gate.pass_through()
         write("a")
 
-    declared = [job(wait_and_write)]
-    run_due(declared, clock)
-    clock.move(hours=19)
+    if not is_locked:
+        unlocked = lambda name, alias: Job.objects.using(alias).get(name=name)  # noqa: E731
+        monkeypatch.setattr(jobs, "_lock", unlocked)
+    declared = register(clock, job(wait_and_write))
     with running(lambda: run_due(declared, clock), gate) as first:
         second = run_due(declared, clock)
-    return first.result(), second
 
-
-def test_two_processes_at_once_run_it_once(clock):
-    first, second = run_twice_at_once(clock)
-
-    assert (first, second, written()) == (["job"], [], ["a"])
-
-
-def test_without_the_lock_two_processes_would_run_it_twice(clock, monkeypatch):
-    def unlocked(name, alias):
-        return Job.objects.using(alias).get(name=name)
-
-    monkeypatch.setattr(jobs, "_lock", unlocked)
-
-    first, second = run_twice_at_once(clock)
-
-    assert (first, second, written()) == (["job"], ["job"], ["a", "a"])
+    again = [] if is_locked else ["job"]
+    assert (first.result(), second) == (["job"], again)
+    assert written() == ["a"] * (1 + len(again))
 
 
 def test_what_another_process_ran_between_two_looks_does_not_run_again(due, clock):
@@ -178,11 +170,7 @@ def test_a_job_may_use_a_second_connection_of_its_own(clock):
         with second_connection() as alias:
             write("beside", alias)
 
-    declared = [job(write_beside)]
-    run_due(declared, clock)
-    clock.move(hours=19)
-
-    assert run_due(declared, clock) == ["job"]
+    assert run_due(register(clock, job(write_beside)), clock) == ["job"]
     assert (written(), Job.objects.get().failure) == (["beside"], "")
 
 
@@ -192,3 +180,43 @@ def test_the_declared_jobs_have_names_of_their_own_and_can_run_twice_in_a_row():
 
     names = [declared.name for declared in JOBS]
     assert len(names) == len(set(names))
+
+
+SPRING = "2027-03-27T03:00Z", "2027-03-26T23:00Z"
+AUTUMN = "2027-10-30T03:00Z", "2027-10-29T23:00Z"
+
+
+@pytest.mark.parametrize(
+    ("at", "first", "expected"),
+    [
+        (time(7), SPRING[0], "27T07:00:00+01:00 28T07:00:00+02:00 29T07:00:00+02:00"),
+        # The hour that is left out, and the one that comes twice.
+        (
+            time(2, 30),
+            SPRING[1],
+            "27T02:30:00+01:00 28T03:30:00+02:00 29T02:30:00+02:00",
+        ),
+        (time(7), AUTUMN[0], "30T07:00:00+02:00 31T07:00:00+01:00 01T07:00:00+01:00"),
+        (
+            time(2, 30),
+            AUTUMN[1],
+            "30T02:30:00+02:00 31T02:30:00+02:00 01T02:30:00+01:00",
+        ),
+    ],
+)
+def test_a_daily_job_is_due_once_a_day_over_daylight_saving_time(at, first, expected):
+    now, moments = datetime.fromisoformat(first), []
+    for _ in range(3):
+        now = Daily(at).next_after(now).astimezone(UTC)
+        moments.append(timezone.localtime(now).isoformat()[8:])
+
+    assert moments == expected.split()
+
+
+def test_a_job_is_due_a_day_after_its_own_time_or_an_hour_after_its_last_run():
+    at_seven = datetime(2027, 1, 11, 6, tzinfo=UTC)
+    before_summer_time = datetime(2027, 3, 28, 0, 59, tzinfo=UTC)
+    hourly = Every(timedelta(hours=1)).next_after(before_summer_time)
+
+    assert Daily(time(7)).next_after(at_seven) == at_seven + timedelta(days=1)
+    assert hourly == datetime(2027, 3, 28, 1, 59, tzinfo=UTC)

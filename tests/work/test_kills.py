@@ -17,8 +17,7 @@ from members.work import tasks
 from tests.support.killing import KillableProcess
 from tests.support.letters import queue
 from tests.support.polling import wait_until
-from tests.work.acts import written
-from tests.work.running import start
+from tests.work.acts import start, written
 from tests.work.variants import HALVES, KILLS, PAUSE, PERIODIC
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -28,27 +27,22 @@ LIMIT = 60 + 4 * KILLS  # seconds
 chance = Random(41)
 
 
-def work_process(variant, port):
-    """Start `manage.py work` with the jobs and tasks of a variant."""
-    return KillableProcess(
-        "-m",
-        "tests.work.process",
-        variant,
-        DJANGO_SETTINGS_MODULE="tests.settings",
-        TEST_DATABASE=connection.settings_dict["NAME"],
-        EMAIL_URL=f"smtp://127.0.0.1:{port}?timeout=5",
-        LETTER_PAUSE="0.1",
-        KILLS=str(KILLS),
-    )
-
-
 @pytest.fixture
 def start_processes():
-    """Return a function that starts processes of a variant."""
+    """Return a function that starts processes of a variant of `manage.py work`."""
     started = []
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATABASE": connection.settings_dict["NAME"],
+        "LETTER_PAUSE": "0.1",
+        "KILLS": str(KILLS),
+    }
 
     def start(variant, count, port=9):
-        started.extend(work_process(variant, port) for _ in range(count))
+        command = ("-m", "tests.work.variants", variant)
+        mail = {"EMAIL_URL": f"smtp://127.0.0.1:{port}?timeout=5"}
+        for _ in range(count):
+            started.append(KillableProcess(*command, **environment, **mail))
         return started
 
     yield start
@@ -72,8 +66,7 @@ def plan_all():
 
 
 def is_amid_a_task():
-    begun = TaskProgress.objects.filter(done__gt=0, done__lt=F("total"))
-    return begun.exists()
+    return TaskProgress.objects.filter(done__gt=0, done__lt=F("total")).exists()
 
 
 def is_amid_a_job():

@@ -1,18 +1,18 @@
-"""A task is done as a whole or not at all, and always ends."""
+"""A task is done as a whole or not at all, can be cancelled until it ends, and always ends."""
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.utils import Error
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Task, TaskProgress
 from members.work import tasks
 from members.work.status import running as running_rows
 from tests.support.lost_connections import cut_before
-from tests.support.threads import Gate, running
-from tests.work.acts import kind_of, write, write_topics, written
-from tests.work.running import run, start
+from tests.support.threads import Gate, in_thread, running
+from tests.work.acts import KINDS, kind_of, run, start, write, write_topics, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +23,7 @@ def progress_of(task):
 
 
 def test_the_oldest_task_runs_first_and_ends_with_what_it_wrote():
-    first, second = start(count=2), start(count=1)
+    first, second = start(count=2), start(count=0)
 
     run(first)
 
@@ -32,11 +32,7 @@ def test_the_oldest_task_runs_first_and_ends_with_what_it_wrote():
     assert (second.outcome, second.ended_at) == ("", None)
     assert written() == [f"{first.pk}-0", f"{first.pk}-1"]
     assert progress_of(first) == (2, 2, 1)
-
-
-def test_when_no_task_waits_there_is_nothing_to_do():
-    run(start(count=0))
-
+    run(second)
     assert tasks.run_next({}) is False
 
 
@@ -48,18 +44,15 @@ def test_progress_is_visible_while_it_runs_and_its_rows_are_not():
         progress.report(2, 3)
         gate.pass_through()
 
+    waits = is_running(task)
     kinds = kind_of(wait_after_the_second)
     with running(lambda: tasks.run_next(kinds), gate) as other:
         seen = progress_of(task), is_running(task), written()
     other.result()
 
     task.refresh_from_db()
-    assert seen == ((2, 3, 1), True, [])
+    assert (waits, seen) == (False, ((2, 3, 1), True, []))
     assert (is_running(task), written()) == (False, ["a"])
-
-
-def test_a_task_that_waits_is_not_running():
-    assert is_running(start(count=1)) is False
 
 
 def is_running(task):
@@ -81,29 +74,26 @@ def violate_a_constraint(task, progress):
     Task.objects.update(failure="Uten utfall")
 
 
-FAILURES = {
-    refuse: ("Oppgi et tall. Oppgi en gyldig verdi.", []),
-    break_down: ("Noe gikk galt. Feilen er loggført.", ["The task topics failed"]),
-    violate_a_constraint: (
-        "Noe gikk galt. Feilen er loggført.",
-        ["The task topics failed"],
-    ),
-}
+WRONG = "Noe gikk galt. Feilen er loggført."
+LOGGED = ["The task topics failed"]
 
 
-@pytest.mark.parametrize("act", FAILURES, ids=lambda act: act.__name__)
-def test_a_task_that_fails_says_why_and_writes_nothing(act, caplog):
-    task = run(start(), kind_of(act))
+@pytest.mark.parametrize(
+    ("act", "language", "words", "logged"),
+    [
+        (refuse, "nb", "Oppgi et tall. Oppgi en gyldig verdi.", []),
+        (refuse, "en", "Enter a number. Enter a valid value.", []),
+        (break_down, "nb", WRONG, LOGGED),
+        (violate_a_constraint, "nb", WRONG, LOGGED),
+    ],
+)
+def test_a_task_that_fails_says_why_in_its_language_and_writes_nothing(
+    act, language, words, logged, caplog
+):
+    task = run(start(language=language), kind_of(act))
 
-    words, logged = FAILURES[act]
     assert (task.outcome, task.failure, written()) == ("failed", words, [])
     assert [record.message for record in caplog.records] == logged
-
-
-def test_a_failure_is_told_in_the_language_of_whoever_started_it():
-    task = run(start(language="en"), kind_of(refuse))
-
-    assert task.failure == "Enter a number. Enter a valid value."
 
 
 def test_a_task_and_what_it_writes_are_committed_together():
@@ -121,12 +111,11 @@ def test_a_task_and_what_it_writes_are_committed_together():
     assert progress_of(task) == (2, 2, 2)
 
 
-def lose_the_connection(task, progress):
-    connection.connection.close()
-    write("a")
-
-
 def test_a_task_that_was_interrupted_three_times_fails_with_words():
+    def lose_the_connection(task, progress):
+        connection.connection.close()
+        write("a")
+
     task = start()
     for _time in range(tasks.MAX_ATTEMPTS):
         with pytest.raises(Error):
@@ -134,21 +123,16 @@ def test_a_task_that_was_interrupted_three_times_fails_with_words():
         connection.close()
         task.refresh_from_db()
         assert task.ended_at is None
-
     run(task, kind_of(lose_the_connection))
 
     assert (task.outcome, task.failure) == ("failed", "Det ble avbrutt flere ganger.")
 
 
 def test_a_process_that_stops_leaves_the_task_to_the_next_one():
-    task = start(count=2)
-    answers = iter([False, False, True])
-
+    task, answers = start(count=2), iter([False, False])
     for _time in range(tasks.MAX_ATTEMPTS + 1):
         with pytest.raises(tasks.StoppedError):
-            tasks.run_next(
-                kind_of(write_topics), lambda answers=answers: next(answers, True)
-            )
+            tasks.run_next(kind_of(write_topics), lambda: next(answers, True))
     left = progress_of(task)[2], written()
     run(task)
 
@@ -170,19 +154,14 @@ def run_twice_at_once():
     return first.result(), second
 
 
-def test_two_processes_run_two_tasks_at_the_same_time():
-    one, other = start(), start()
-
-    assert run_twice_at_once() == (True, True)
-    assert written() == sorted([str(one.pk), str(other.pk)])
-    assert [*Task.objects.values_list("outcome", flat=True)] == ["done", "done"]
-
-
-def test_two_processes_never_run_a_task_twice():
-    task = start()
-
+def test_two_processes_run_two_tasks_at_the_same_time_and_never_one_twice():
+    one = start()
     assert run_twice_at_once() == (True, False)
-    assert written() == [str(task.pk)]
+    other, third = start(), start()
+    assert run_twice_at_once() == (True, True)
+
+    assert written() == sorted(str(task.pk) for task in (one, other, third))
+    assert {*Task.objects.values_list("outcome", flat=True)} == {"done"}
 
 
 def test_without_the_lock_two_processes_would_run_a_task_twice(monkeypatch):
@@ -191,3 +170,48 @@ def test_without_the_lock_two_processes_would_run_a_task_twice(monkeypatch):
 
     assert run_twice_at_once() == (True, True)
     assert written() == [str(task.pk)] * 2
+
+
+def test_a_task_that_waits_or_whose_process_was_killed_does_nothing():
+    task = start(count=1)
+    tasks.cancel(task)
+    task.refresh_from_db()
+    assert (task.outcome, task.ended_at is None) == ("cancelled", False)
+    assert tasks.run_next(KINDS) is False
+
+    killed = start(count=1)
+    of_killed = TaskProgress.objects.filter(task=killed)
+    of_killed.update(attempts=1, cancelled_at=timezone.now())
+    assert (run(killed).outcome, written()) == ("cancelled", [])
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_task_that_runs_ends_at_its_next_report(at):
+    def write_and_be_cancelled(task, progress):
+        for step in (1, 2, 3):
+            write(step)
+            if step == at:
+                in_thread(tasks.cancel, task)
+            progress.report(step, 3)
+
+    task = run(start(), kind_of(write_and_be_cancelled))
+
+    progress = TaskProgress.objects.get()
+    assert (task.outcome, task.failure, written()) == ("cancelled", "", [])
+    assert (progress.done, progress.total) == (at, 3)
+
+
+def test_after_its_last_report_a_task_is_done_and_cannot_be_cancelled_once_it_has_ended():
+    def be_cancelled_late(task, progress):
+        write("a")
+        progress.report(1, 1)
+        in_thread(tasks.cancel, task)
+
+    task = run(start(), kind_of(be_cancelled_late))
+    assert (task.outcome, written()) == ("done", ["a"])
+
+    with pytest.raises(ValidationError) as refusal:
+        tasks.cancel(task)
+    task.refresh_from_db()
+    assert (refusal.value.code, task.outcome) == ("ended", "done")
+    assert refusal.value.messages == ["Dette er allerede avsluttet."]

@@ -1,19 +1,23 @@
-"""The parts of the process go on after errors, and stop when they are told to."""
+"""Parts of the process go on after errors, stop when told to, and give signs of life."""
 
 import logging
+from datetime import timedelta
 from threading import Event
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from members.models import Heartbeat, Letter, Task
 from members.work import tasks, worker
-from members.work.heartbeats import alive
+from members.work.heartbeats import alive, beat
+from members.work.status import status
 from members.work.worker import Loop
 from tests.support.letters import queue
-from tests.work.acts import write, written
-from tests.work.running import start
+from tests.support.rows import make
+from tests.work.acts import start, write, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,22 +47,23 @@ def lose_the_connection():
     write("lost")
 
 
-def break_down():
-    raise LookupError
+def raises(error):
+    def act():
+        raise error
+
+    return act
 
 
-def begin_again():
-    raise tasks.StoppedError
+OUT_OF_REACH = "The database is out of reach: InterfaceError"
 
 
 @pytest.mark.parametrize(
     ("act", "logged"),
     [
-        (lose_the_connection, ["The database is out of reach: InterfaceError"]),
-        (break_down, ["Background work failed: jobs"]),
-        (begin_again, []),
+        (lose_the_connection, [OUT_OF_REACH]),
+        (raises(LookupError), ["Background work failed: jobs"]),
+        (raises(tasks.StoppedError), []),
     ],
-    ids=lambda act: getattr(act, "__name__", ""),
 )
 def test_a_part_goes_on_after_an_error(act, logged, caplog):
     stop = Event()
@@ -71,7 +76,7 @@ def test_a_part_goes_on_after_an_error(act, logged, caplog):
 
 def test_a_part_that_fails_all_the_time_does_not_stop_the_others(caplog):
     stop = Event()
-    failing = Loop("jobs", break_down, idle=0)
+    failing = Loop("jobs", raises(LookupError), idle=0)
     working = Loop("emails", steps(stop, lambda: 1, lambda: 1), idle=0)
     caplog.set_level(logging.CRITICAL)
 
@@ -83,13 +88,11 @@ def test_a_part_that_fails_all_the_time_does_not_stop_the_others(caplog):
 def test_the_process_gives_signs_of_life_while_a_step_takes_long(monkeypatch):
     stop, seen = Event(), []
     monkeypatch.setattr(worker, "EVERY", 0.01)
+    beats = Heartbeat.objects.filter(part="tasks").values_list("at", flat=True)
 
     def wait_for_two_signs():
         while len(seen) < 2:
-            moments = Heartbeat.objects.filter(part="tasks").values_list(
-                "at", flat=True
-            )
-            seen.extend(moment for moment in moments if moment not in seen)
+            seen.extend(moment for moment in beats.all() if moment not in seen)
         stop.set()
 
     worker.run([Loop("tasks", wait_for_two_signs, idle=0)], stop)
@@ -106,3 +109,68 @@ def test_once_does_what_is_due_and_returns(mail_server):
 
     assert list(Letter.objects.sent()) == [letter]
     assert list(Task.objects.values_list("pk", "outcome")) == [(task.pk, "done")]
+
+
+Part = Heartbeat.Part
+
+
+def beat_ago(part, seconds):
+    beat(part)
+    ago = Now() - timedelta(seconds=seconds)
+    Heartbeat.objects.filter(part=part).update(at=ago)
+
+
+def letter_due_ago(seconds, **fields):
+    due_at = timezone.now() - timedelta(seconds=seconds)
+    return make(Letter, due_at=due_at, **fields)
+
+
+def test_a_part_is_alive_for_90_seconds_after_its_last_sign_of_life():
+    beat_ago(Part.EMAILS, 89)
+    beat_ago(Part.JOBS, 91)
+    beat_ago(Part.TASKS, -3600)  # before the clock was set back
+    assert alive() == {"emails"}
+
+    beat(Part.JOBS)
+    assert (alive(), Heartbeat.objects.count()) == ({"emails", "jobs"}, 3)
+
+
+def test_e_mail_is_late_while_its_part_is_silent_whatever_others_are():
+    first = status()
+    beat(Part.EMAILS)
+    second = status()
+    for part in Part:
+        beat(part)
+    third = status()
+
+    assert (first.silent, first.is_mail_late) == (("emails", "jobs", "tasks"), True)
+    assert (second.silent, second.is_mail_late) == (("jobs", "tasks"), False)
+    assert (third.silent, third.oldest_due, third.is_mail_late) == ((), None, False)
+
+
+def test_an_e_mail_that_is_due_for_two_minutes_is_late_though_all_parts_are_alive():
+    for part in Part:
+        beat(part)
+    letter = letter_due_ago(119)
+    on_time = status()
+    later = [
+        status(letter.due_at + timedelta(minutes=2, seconds=seconds)).oldest_due
+        for seconds in (-1, 1)
+    ]
+    late = letter_due_ago(121)
+    letter_due_ago(120.5)
+
+    now = status()
+
+    assert later == [None, letter.due_at]
+    assert (on_time.oldest_due, on_time.is_mail_late) == (None, False)
+    assert (now.oldest_due, now.is_mail_late) == (late.due_at, True)
+
+
+@pytest.mark.parametrize("how_many", [0, 20])
+def test_the_status_costs_two_queries(how_many, django_assert_num_queries):
+    for _ in range(how_many):
+        letter_due_ago(500)
+
+    with django_assert_num_queries(2):
+        status()

@@ -1,6 +1,17 @@
-"""Jobs and tasks for processes that are killed, as they should be and wrong on purpose."""
+"""Jobs and tasks for processes that are killed, as they should be and wrong on purpose.
+
+`python -m tests.work.variants VARIANT` is `manage.py work` with them.
+"""
 
 import os
+import sys
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+
+# Models can be imported only now.
 from datetime import timedelta
 from functools import partial
 from time import sleep
@@ -66,3 +77,7 @@ def run(variant):
     if variant == "lost":
         tasks.run_next = end_and_run
     call_command("work")
+
+
+if __name__ == "__main__":
+    run(sys.argv[1])
