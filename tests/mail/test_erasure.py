@@ -1,6 +1,7 @@
-"""Letters to or about a person are blanked, sent or not, and deleted from the demo mail_folder."""
+"""Letters to or about a person are blanked, sent or not; in a demo each is a file, and printed."""
 
 import os
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,13 +23,10 @@ def queue(to="ola@example.org", text="Hei!", **fields):
 def letters_about_nora():
     failed = queue()
     failed.fail(timezone.now(), Letter.Failure.REFUSED, "550 <nora@example.org>")
-    return [
-        failed,
-        queue(to="nora@example.org"),
-        queue(text="Spør nora@example.org om det."),
-        queue(text="Hilsen NORA NORDMANN"),
-        queue(subject="Nora Nordmann ber om tilgang"),
-    ]
+    texts = ("Spør nora@example.org om det.", "Hilsen NORA NORDMANN")
+    subject = "Nora Nordmann ber om tilgang"
+    about = [queue(to="nora@example.org"), *(queue(text=text) for text in texts)]
+    return [failed, *about, queue(subject=subject)]
 
 
 @pytest.mark.django_db
@@ -66,32 +64,25 @@ def test_a_mail_server_is_not_asked_to_erase(django_capture_on_commit_callbacks)
     assert not hasattr(mailers["delivery"], "erase")
 
 
-def states_at(moment):
-    """Return {what a letter is: its columns} round the end of its retention."""
+@pytest.mark.django_db
+def test_what_was_sent_or_failed_before_a_moment_is_blanked_once():
+    moment = timezone.now()
     before = moment - timedelta(seconds=1)
-    return {
+    states = {
         "sent": {"sent_at": before},
         "failed": {"failed_at": before, "failure": Letter.Failure.REFUSED},
         "sent at that moment": {"sent_at": moment},
         "waiting": {"made_at": before},
     }
-
-
-@pytest.mark.django_db
-def test_what_was_sent_or_failed_before_a_moment_is_blanked_once():
-    moment = timezone.now()
-    for state, columns in states_at(moment).items():
+    for state, columns in states.items():
         letter = queue(subject=state)
         Letter.objects.filter(pk=letter.pk).update(**columns)
 
     number = mail.erase_past_retention(moment)
 
     left = Letter.objects.order_by("pk").values_list("subject", "text")
-    assert list(left) == [
-        *[("", "")] * 2,
-        ("sent at that moment", "Hei!"),
-        ("waiting", "Hei!"),
-    ]
+    rest = [("sent at that moment", "Hei!"), ("waiting", "Hei!")]
+    assert list(left) == [("", "")] * 2 + rest
     assert (number, mail.erase_past_retention(moment)) == (2, 0)
 
 
@@ -110,3 +101,25 @@ def test_files_from_before_a_moment_are_deleted(mail_folder):
 
     [left] = mail_folder.iterdir()
     assert "gammel" not in left.read_text()
+
+
+NAME = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{8}\.eml")
+
+
+@pytest.mark.django_db
+def test_a_letter_is_a_file_and_is_printed_and_does_not_command_the_terminal(
+    mail_folder, settings, capsys
+):
+    deeper = mail_folder / "a" / "b"
+    settings.MAILERS["delivery"]["OPTIONS"]["folder"] = deeper
+    queue(subject="Prøve", text="Hei \x1b[31m\x07rød\n\nHilsen\n")
+
+    Sender().send_all()
+
+    [file] = deeper.iterdir()
+    assert NAME.fullmatch(file.name)
+    assert deeper.stat().st_mode & 0o777 == 0o700
+    assert capsys.readouterr().out == (
+        "\n── E-mail to ola@example.org ──  Prøve\n\n"
+        f"Hei [31mrød\n\nHilsen\n\n── {file}\n"
+    )

@@ -1,4 +1,4 @@
-"""Every kind of letter renders in both languages, as plain text and self-contained HTML."""
+"""Every kind of letter renders in both languages, as text and self-contained HTML, on a phone."""
 
 import html
 import re
@@ -44,51 +44,38 @@ STUB = Stub(
 )
 ROW = Stub(title=NAME, note="Xx", age="Xx")
 WAITING = Stub(name=NAME, ours=[Stub(rows=[ROW], more=0)])
+NAMED = "organization project speaker sender who user survivor other target successor"
+NAMED += " leaver body"
+ABOUT = "access_request application invitation request person first"
+NUMBERS = "code what intro told contact empty former email"
+SHORT = "text why invited office by words"
+LISTS = "ended left labels approved rejected entries unheard written"
 CONTEXT = {
+    **dict.fromkeys(NAMED.split(), NAME),
+    **dict.fromkeys(ABOUT.split(), STUB),
+    **dict.fromkeys(NUMBERS.split(), "123"),
+    **dict.fromkeys(SHORT.split(), "Xx"),
+    **dict.fromkeys(LISTS.split(), ("Xx",)),
+    **dict.fromkeys(["day", "since", "leaves_on"], NOW),
     "name": "Xenia",
-    **dict.fromkeys(
-        ["organization", "project", "speaker", "sender", "who", "user"], NAME
-    ),
-    **dict.fromkeys(["survivor", "other"], NAME),
     "has_access": False,
-    **dict.fromkeys(
-        ["access_request", "application", "invitation", "request", "person"], STUB
-    ),
     "link": LINK,
     "edit": f"{settings.SITE_ADDRESS}/y/",
-    **dict.fromkeys(["code", "what", "intro", "told", "contact", "empty"], "123"),
-    **dict.fromkeys(["former", "email"], "123"),
-    **dict.fromkeys(["ended", "left", "labels", "approved", "rejected"], ("Xx",)),
-    "target": NAME,
-    "entries": ("Xx",),
-    "text": "Xx",
     "part": Stub(get_role_display="Xx", period_text=""),
     "is_confirmed": True,
-    "why": "Xx",
-    "unheard": ("Xx",),
-    "written": ("Xx",),
     "refused": [("Xx", "Xx")],
     "new": 1,
     "rows": [{"number": 2, "new": 1, "label": "xx"}],
     "suggested": [("xx", "Xx"), ("xx", "")],
     "filled": [("Xx", ["Xx"])],
-    **dict.fromkeys(["day", "since"], NOW),
     "days": 60,
     "number": 2,
     "choices": f"{settings.SITE_ADDRESS}/z/",
-    "first": STUB,
     "waiting": [WAITING],
     "resignation": SimpleNamespace(given_by=NAME, last_day=NOW),
-    "successor": NAME,
-    "leaver": NAME,
-    "invited": "Xx",
-    "leaves_on": NOW,
     "questions": [("Xx", 1)],
-    "office": "Xx",
-    **dict.fromkeys(["by", "words"], "Xx"),
     "act": "added",
     "role": "reader",
-    "body": NAME,
     "period": "1",
 }
 BUTTON = r'<p class="button"><a href="([^"]+)">([^<]+)</a>'
@@ -114,9 +101,11 @@ def test_the_admin_has_a_label_for_every_kind():
 
 
 @pytest.mark.parametrize("kind", ALL)
-def test_html_and_text_are_the_same_and_fetch_nothing(kind):
+def test_html_and_text_are_the_same_fetch_nothing_and_are_in_one_language(kind):
+    lines = {}
     for language in Letter.Language.values:
         letter = write(kind, language)
+        lines[language] = {letter.subject, *letter.text.splitlines()}
 
         assert html.unescape(words_of(letter.html)).split() == letter.text.split()
         assert re.findall(r"<img|<script|src=|url\(|@import", letter.html) == []
@@ -125,19 +114,41 @@ def test_html_and_text_are_the_same_and_fetch_nothing(kind):
         assert "None" not in letter.text + letter.subject
         assert len(letter.subject.splitlines()) == 1
 
+    same = {"Klyngeregisteret", settings.SITE_ADDRESS}
+    same |= {CONTEXT["edit"], CONTEXT["choices"]}
+    both = (lines["nb"] & lines["en"]) - same
+    assert {line for line in both if NOT_LANGUAGE.sub("", line)} == set()
 
-@pytest.mark.parametrize("kind", ALL)
-def test_each_is_in_the_language_of_its_reader_alone(kind):
-    lines = {}
-    for language in ("nb", "en"):
-        letter = write(kind, language)
-        lines[language] = {letter.subject, *letter.text.splitlines()}
 
-    both = lines["nb"] & lines["en"]
-    signed = {
-        "Klyngeregisteret",
-        settings.SITE_ADDRESS,
-        CONTEXT["edit"],
-        CONTEXT["choices"],
-    }
-    assert {line for line in both - signed if NOT_LANGUAGE.sub("", line)} == set()
+TOKEN = "eyJhIjoxfQ" * 30
+FITS = "() => document.documentElement.scrollWidth <= window.innerWidth"
+SHOWN = "() => document.querySelector('main').innerText"
+SAY_WHERE = (
+    "() => document.querySelectorAll('.button a').forEach(a => a.append(': ' + a.href))"
+)
+COLOUR = "() => getComputedStyle(document.querySelector('main')).backgroundColor"
+LOOKS = {"light": "rgb(255, 255, 255)", "dark": "rgb(24, 33, 30)"}
+
+
+@pytest.mark.long
+def test_each_letter_fits_a_phone_in_light_and_dark(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    for number, kind in enumerate(ALL):
+        scheme = list(LOOKS)[number % 2]
+        page.emulate_media(color_scheme=scheme)
+        letter = write(kind, "nb", link=f"{LINK}{TOKEN}/", told="Å" * 300)
+
+        page.set_content(letter.html)
+
+        assert page.evaluate(FITS), kind
+        assert page.evaluate(COLOUR) == LOOKS[scheme], kind
+        has_link = LINK in letter.text
+        buttons = page.locator(".button a")
+        assert buttons.count() == has_link, kind
+        assert page.locator("a:visible").count() == has_link + (
+            kind in ("digest", "reminder", "staff_digest")
+        ), kind
+        if has_link:
+            assert buttons.bounding_box()["height"] >= 44, kind
+            page.evaluate(SAY_WHERE)
+        assert page.evaluate(SHOWN).split() == letter.text.split(), kind

@@ -1,4 +1,7 @@
-"""A letter is committed with what it is about, and nobody can inject headers."""
+"""A letter is committed with what it is about, nobody can inject headers, and HTML is its text."""
+
+import re
+from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -7,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from members import links, mail
+from members.mail.html import as_html
 from members.models import Letter
 
 pytestmark = pytest.mark.django_db
 CONTACT = "registry@localhost"
-KARI = {"to": "kari@example.org", "language": "nb"}
 HEADERS = ["\r\nBcc: ola@example.org", "\nBcc: ola@example.org", "\rX: y", "\0", "\x0b"]
 TRICKS = [*HEADERS, "\x85", "\u2028X: y", "\u2029", "\u202egro.elpmaxe", "\x7f"]
 
@@ -28,19 +31,14 @@ def template(settings, tmp_path):
     return (tmp_path / "mail" / "try.txt").write_text
 
 
-def write(**context):
-    return mail.write("try", **KARI, context=context)
+def write(language="en", to="kari@example.org", **context):
+    return mail.write("try", to=to, language=language, context=context)
 
 
 def test_a_letter_has_a_greeting_and_the_name_of_the_cluster(template, settings):
     template("Welcome to {{ firm }}\n{% if 0 %}\n{% endif %}\n\nYou are let in.\n")
 
-    letter = mail.write(
-        "try",
-        to="kari@example.org",
-        language="en",
-        context={"name": "Kari", "firm": "A"},
-    )
+    letter = write(name="Kari", firm="A")
 
     assert letter.subject == "Welcome to A"
     assert letter.text == (
@@ -54,10 +52,7 @@ def test_the_language_is_the_recipients(template):
     template("{% load i18n %}{% translate 'Members' %}\n\n{% translate 'Sites' %}\n")
 
     with translation.override("nb"):
-        letters = [
-            mail.write("try", to="kari@example.org", language=language)
-            for language in ("nb", "en")
-        ]
+        letters = [write(language) for language in ("nb", "en")]
 
     assert [letter.subject for letter in letters] == ["Medlemmer", "Members"]
     assert translation.get_language() == "nb"
@@ -72,46 +67,35 @@ def test_a_name_that_ends_a_line_in_the_subject_is_refused(template):
         assert list(refusal.value.message_dict) == ["subject"]
 
 
-@pytest.mark.parametrize("trick", [*TRICKS, " ", ",ola@example.org", ">", "\uff0c"])
-def test_an_address_that_is_more_than_one_is_refused(template, trick):
+def test_an_address_that_is_more_than_one_is_refused(template):
     template("Hello\n\nHello\n")
 
-    for address in (f"kari@example.org{trick}ola", f"kari{trick}ola@example.org"):
-        with pytest.raises(ValidationError) as refusal:
-            mail.write("try", to=address, language="nb")
-        assert list(refusal.value.message_dict) == ["to"]
+    for trick in [*TRICKS, " ", ",ola@example.org", ">", "\uff0c"]:
+        for address in (f"kari@example.org{trick}ola", f"kari{trick}ola@example.org"):
+            with pytest.raises(ValidationError) as refusal:
+                write(to=address)
+            assert list(refusal.value.message_dict) == ["to"]
 
 
-@pytest.mark.parametrize("trick", [trick for trick in TRICKS if trick != "\0"])
-@pytest.mark.parametrize("field", ["to", "subject", "message_id"])
-def test_the_database_refuses_the_same(template, trick, field):
+def test_the_database_refuses_the_same_and_a_letter_is_rolled_back(template):
     template("Hello\n\nHello\n")
-    letter = write()
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(**{field: f"<a{trick}@example.org>"})
-
-
-def test_a_letter_is_rolled_back_with_its_transaction(template):
-    template("Hello\n\nHello\n")
-
+    rows = Letter.objects.filter(pk=write().pk)
+    tricks = [trick for trick in TRICKS if trick != "\0"]
+    for trick, field in product(tricks, ("to", "subject", "message_id")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**{field: f"<a{trick}@example.org>"})
     with transaction.atomic():
         write()
         transaction.set_rollback(True)
 
-    assert Letter.objects.count() == 0
+    assert Letter.objects.count() == 1
 
 
 def test_html_has_the_same_text_and_links_to_this_site_alone(template, settings):
     ours = links.url("organization", "public_page", "alfa", language="nb")
     template("<b>\n\n{{ firm }} & more:\n{{ ours }}\n\nhttps://evil.example/\n")
 
-    letter = mail.write(
-        "try",
-        to="kari@example.org",
-        language="en",
-        context={"firm": "<script>", "ours": ours},
-    )
+    letter = write(firm="<script>", ours=ours)
 
     body = letter.html.split("<main>")[1].split("</main>")[0]
     assert [line for line in body.splitlines() if line] == [
@@ -152,3 +136,59 @@ def test_what_django_sends_cannot_hold_a_file_or_a_header():
     for message in (with_file, with_header):
         with pytest.raises(ValidationError):
             message.send()
+
+
+HERE = "https://registry.example.org"
+
+
+@pytest.fixture(autouse=True)
+def site(settings):
+    settings.SITE_ADDRESS = HERE
+
+
+def paragraphs(text, **given):
+    body = as_html("Prøve <1>", text, "nb", **given).partition("<body")[2]
+    return re.findall("<p[^>]*>(.*?)</p>", body, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Hei!\n\n\nKoden er\n123\n", ["Hei!", "Koden er<br>\n123"]),
+        (
+            f"Se {HERE}/a/?b=c&d=%20#e.",
+            [f'Se <a href="{HERE}/a/?b=c&amp;d=%20#e">{HERE}/a/?b=c&amp;d=%20#e</a>.'],
+        ),
+        (
+            f"{HERE}/a/ og {HERE}/b/",
+            [f'<a href="{HERE}/a/">{HERE}/a/</a> og <a href="{HERE}/b/">{HERE}/b/</a>'],
+        ),
+        ("https://evil.example/ <b>", ["https://evil.example/ &lt;b&gt;"]),
+        (f"{HERE}.evil.example/", [f"{HERE}.evil.example/"]),
+    ],
+    ids=["paragraphs", "a link", "two links", "another site", "a look-alike"],
+)
+def test_each_paragraph_is_escaped_and_links_lead_here(text, html):
+    assert paragraphs(text) == html
+
+
+def test_the_last_line_with_the_link_of_the_letter_is_its_only_button():
+    link = f"{HERE}/x/"
+    text = f"Se: {link}\n\nLes dette:\nLogg inn: {link}\nNå.\n\n{link}"
+
+    found = paragraphs(text, button=link)
+
+    anchor = f'<a href="{link}">{link}</a>'
+    button = f'<a href="{link}">Logg inn</a>'
+    assert found == [f"Se: {anchor}", "Les dette:", button, "Nå.", anchor]
+
+
+def test_the_page_names_its_language_and_subject_and_an_inbox_shows_its_beginning():
+    told = "Noe <nytt>\nhar " + "hendt " * 40
+    page = as_html("Prøve <1>", "Hei!", "nb", preview=told)
+
+    [preview] = re.findall(r'<div class="preview"[^>]*>(.*?)</div>', page)
+    assert preview.startswith("Noe &lt;nytt&gt; har hendt hendt")
+    assert preview.endswith("…")
+    assert page.count('<html lang="nb">') == 1
+    assert page.count("<title>Prøve &lt;1&gt;</title>") == 1

@@ -1,7 +1,8 @@
-"""A letter is sent once, whatever the mail server and the database do."""
+"""A letter is sent once, whatever the mail server and the database do, over few connections."""
 
 import email
 import email.policy
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from members.mail import Sender
 from members.mail import sender as sender_module
+from members.mail.delivery import DeliveryError
 from members.models import Letter
 from members.models.letters import MAX_ATTEMPTS
 from tests.support.letters import queue
@@ -67,127 +69,103 @@ def test_a_secret_does_not_outlive_its_sending(mail_server):
     assert secret.pk < plain.pk
 
 
-@pytest.mark.parametrize(
-    ("manner", "failure", "why"),
-    [
-        ("refused", "refused", "550 5.1.1 Nobody here by that name"),
-        ("rejected", "rejected", "554 5.7.1 This looks like spam"),
-    ],
-)
-def test_a_permanent_error_is_recorded_and_not_tried_again(
-    mail_server, manner, failure, why
+def test_a_permanent_error_is_recorded_and_tried_again_only_when_somebody_asks(
+    mail_server,
 ):
-    letter = send(queue(manner))
-    make_due(letter)
+    refused = queue("refused")
+    both = [refused, queue("rejected")]
+    for _time in range(2):
+        Sender().send_all()
+        for letter in both:
+            letter.refresh_from_db()
+            make_due(letter)
+
+    failures = [(letter.failure, letter.why) for letter in both]
+    assert failures == [
+        ("refused", "550 5.1.1 Nobody here by that name"),
+        ("rejected", "554 5.7.1 This looks like spam"),
+    ]
+    states = [(letter.failed_at is None, letter.sent_at) for letter in both]
+    assert (states, len(mail_server.logged("met"))) == ([(False, None)] * 2, 2)
+    refused.try_again()
+    send(refused)
+    assert (refused.failure, refused.attempts) == ("refused", 1)
+    assert len(mail_server.logged("met")) == 3
+
+
+COPIES = {"later": 1, "lost": 1, "dropped": 2, "hangs": 2, "lingers": 1}
+
+
+def test_a_letter_without_an_answer_is_sent_again_as_the_same_message(mail_server):
+    made = {manner: queue(manner) for manner in COPIES}
+    Sender().send_all()
+    for letter in made.values():
+        letter.refresh_from_db()
+    waiting = {manner for manner, letter in made.items() if not letter.sent_at}
+    Letter.objects.waiting().update(due_at=timezone.now())
     Sender().send_all()
 
-    assert (letter.failure, letter.why) == (failure, why)
-    assert (letter.failed_at is None, letter.sent_at) == (False, None)
-    assert len(mail_server.logged("met")) == 1
+    # A server that hangs after accepting has the letter at once.
+    assert waiting == COPIES.keys() - {"lingers"}
+    for manner, letter in made.items():
+        letter.refresh_from_db()
+        state = letter.sent_at is None, letter.attempts, letter.why
+        assert state == (False, 1 if manner == "lingers" else 2, "")
+    kept = Counter(mail_server.logged("kept"))
+    assert kept == {
+        (letter.to, letter.message_id): COPIES[manner]
+        for manner, letter in made.items()
+    }
 
 
-@pytest.mark.parametrize("manner", ["later", "lost", "dropped", "hangs"])
-def test_a_letter_without_an_answer_is_sent_again_as_the_same_message(
-    mail_server, manner
+def test_a_server_that_is_down_is_tried_less_and_less_often_for_two_days(
+    mail_server, settings
 ):
-    letter = queue(manner)
-
-    waits = send(letter).sent_at
-    make_due(letter)
-    again = send(letter)
-
-    copies = {"dropped": 2, "hangs": 2}.get(manner, 1)
-    kept = [(f"{manner}@example.org", letter.message_id)] * copies
-    assert waits is None
-    assert (again.sent_at is None, again.attempts, again.why) == (False, 2, "")
-    assert mail_server.logged("kept") == kept
-
-
-def test_a_server_that_hangs_after_accepting_has_the_letter_once(mail_server):
-    letter = send(queue("lingers"))
-
-    assert letter.sent_at is not None
-    assert len(mail_server.logged("kept")) == 1
-
-
-def test_a_server_that_is_down_is_tried_less_and_less_often(mail_server, settings):
     mail_server.kill()
-    letter = queue("kari")
-    pauses = []
-
+    letter, pauses = queue("kari"), []
     for _ in range(3):
         tried_at = timezone.now()
         send(letter)
-        pauses.append(round((letter.due_at - tried_at).total_seconds()))
+        pauses.append(letter.due_at - tried_at)
         make_due(letter)
-
-    assert pauses == [10, 20, 40]
+    assert [round(pause.total_seconds()) for pause in pauses] == [10, 20, 40]
     assert letter.why == "[Errno 111] Connection refused"
 
-
-def test_after_two_days_a_letter_fails(mail_server):
-    letter = queue("later")
-    pauses = []
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS - 3):
         now = timezone.now()
         letter.mark_attempted(now, "451 Later")
         pauses.append(letter.due_at - now)
-
     assert (letter.failure, letter.why) == ("unreachable", "451 Later")
     assert max(pauses) == timedelta(hours=1)
     assert timedelta(hours=47) < sum(pauses, timedelta()) < timedelta(hours=49)
 
 
-def test_an_expired_letter_is_neither_sent_nor_kept(mail_server):
-    letter = send(queue("kari", expires_at=timezone.now()))
-
-    assert (letter.failure, letter.text) == ("expired", "")
-    assert mail_server.logged("met") == []
-
-
-def test_a_code_does_not_wait_for_reminders(mail_server):
+def test_an_expired_letter_is_neither_sent_nor_kept_and_a_code_goes_before_reminders(
+    mail_server,
+):
+    expired = queue("kari", expires_at=timezone.now())
     queue("first")
     queue("second", expires_at=timezone.now() + timedelta(minutes=5))
 
-    Sender().send_all()
+    send(expired)
 
-    assert [who for (who,) in mail_server.logged("met")] == [
-        "second@example.org",
-        "first@example.org",
-    ]
-
-
-def test_what_failed_can_be_tried_again(mail_server):
-    letter = send(queue("refused"))
-
-    letter.try_again()
-    send(letter)
-
-    assert (letter.failure, letter.attempts) == ("refused", 1)
-    assert len(mail_server.logged("met")) == 2
+    assert (expired.failure, expired.text) == ("expired", "")
+    met = [("second@example.org",), ("first@example.org",)]
+    assert mail_server.logged("met") == met
 
 
-@pytest.mark.parametrize(
-    "state",
-    [
+def test_nothing_but_what_has_failed_and_is_in_time_is_tried_again():
+    letter, now = queue("kari"), timezone.now()
+    for state in [
         {},
-        {"sent_at": timezone.now(), "subject": "", "text": "", "html": ""},
-        {"failed_at": timezone.now(), "failure": "withdrawn", "text": ""},
-        {
-            "failed_at": timezone.now(),
-            "failure": "refused",
-            "expires_at": timezone.now(),
-        },
-    ],
-    ids=["waiting", "sent", "blanked", "too late"],
-)
-def test_nothing_else_is_tried_again(state):
-    letter = queue("kari")
-    Letter.objects.filter(pk=letter.pk).update(**state)
-    letter.refresh_from_db()
-
-    with pytest.raises(ValidationError):
-        letter.try_again()
+        {"sent_at": now, "subject": "", "text": "", "html": ""},
+        {"sent_at": None, "failed_at": now, "failure": "withdrawn"},
+        {"failure": "refused", "subject": "Hei", "text": "Hei", "expires_at": now},
+    ]:
+        Letter.objects.filter(pk=letter.pk).update(**state)
+        letter.refresh_from_db()
+        with pytest.raises(ValidationError):
+            letter.try_again()
 
 
 @together
@@ -208,14 +186,7 @@ def test_what_the_database_could_not_record_is_recorded_later_and_not_sent_twice
     assert len(mail_server.logged("kept")) == 1
 
 
-def send_in_two_processes():
-    """Run two senders, the second while the first waits for a slow server."""
-    queue("slow")
-    with ThreadPoolExecutor(2) as senders:
-        return sum(senders.map(lambda _: send_alone(), range(2)))
-
-
-def send_alone():
+def send_alone(_number=0):
     try:
         return Sender().send_all()
     finally:
@@ -223,24 +194,20 @@ def send_alone():
 
 
 @together
-def test_two_senders_send_a_letter_once(mail_server):
-    tried = send_in_two_processes()
+@pytest.mark.parametrize(("is_locked", "number"), [(True, 1), (False, 2)])
+def test_two_senders_send_a_letter_once_and_without_the_lock_twice(
+    mail_server, monkeypatch, is_locked, number
+):
+    if not is_locked:
+        due = Letter.objects.due
+        unlocked = lambda: due(timezone.now()).first()  # noqa: E731
+        monkeypatch.setattr(sender_module, "_lock_next", unlocked)
 
-    assert tried == 1
-    assert len(mail_server.logged("kept")) == 1
-
-
-@together
-def test_without_the_lock_two_senders_would_send_it_twice(mail_server, monkeypatch):
-    due = Letter.objects.due
-    monkeypatch.setattr(
-        sender_module, "_lock_next", lambda: due(timezone.now()).first()
-    )
-
-    tried = send_in_two_processes()
-
-    assert tried == 2
-    assert len(mail_server.logged("kept")) == 2
+    queue("slow")
+    # The second runs while the first waits for the server.
+    with ThreadPoolExecutor(2) as senders:
+        assert sum(senders.map(send_alone, range(2))) == number
+    assert len(mail_server.logged("kept")) == number
 
 
 @together
@@ -251,3 +218,50 @@ def test_an_uncommitted_letter_is_not_sent(mail_server):
             tried = other.submit(send_alone).result()
 
     assert (tried, Sender().send_all()) == (0, 1)
+
+
+def kept(mail_server):
+    """Return whose letters the server has, and over how many connections it had them."""
+    names = [address.split("@")[0] for address, _id in mail_server.logged("kept")]
+    return names, len(mail_server.logged("greeted"))
+
+
+def test_letters_of_a_batch_go_over_one_connection_also_after_a_refusal(
+    mail_server, monkeypatch
+):
+    for name in ("refused", "kari", "rejected", "ola", "later", "per"):
+        queue(name)
+    assert Sender().send_batch() == 6
+    assert kept(mail_server) == (["kari", "ola", "per"], 1)
+
+    monkeypatch.setattr(sender_module, "BATCH", 2)
+    for name in ("liv", "eva", "tor"):
+        queue(name)
+    assert Sender().send_all() == 3
+    assert kept(mail_server) == (["kari", "ola", "per", "liv", "eva", "tor"], 3)
+
+
+def test_a_connection_that_the_server_has_ended_is_replaced_without_an_attempt(
+    mail_server,
+):
+    made = [queue(name) for name in ("leaves", "kari", "hangs", "ola")]
+
+    tried = Sender().send_batch()
+
+    for letter in made:
+        letter.refresh_from_db()
+    _leaves, second, hanging, last = made
+    assert (tried, kept(mail_server)[1]) == (4, 3)
+    assert (second.sent_at is None, second.attempts) == (False, 1)
+    assert hanging.why == "Connection unexpectedly closed: timed out"
+    assert (hanging.sent_at, last.sent_at is None) == (None, False)
+
+
+def test_the_reason_is_one_line_of_plain_text():
+    reasons = {
+        "550 5.1.1\r\nNobody here": "550 5.1.1 Nobody here",
+        " 451\x1b[31m \x85later\r\n": "451 [31m  later",
+        "x" * 301: "x" * 300,
+    }
+
+    assert {said: DeliveryError(said).why for said in reasons} == reasons

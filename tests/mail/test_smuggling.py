@@ -35,12 +35,10 @@ BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 
 
 @pytest.fixture(autouse=True)
-def recorded(settings):
-    """Deliver to a connection that records, and return what was sent."""
+def delivery_to_a_recorder(settings):
     backend = "tests.support.recorded_smtp.EmailBackend"
     delivery = {"BACKEND": backend, "OPTIONS": {"host": "mail.example.org"}}
     settings.MAILERS = settings.MAILERS | {"delivery": delivery}
-    return lambda: Connection.sent
 
 
 def on_the_wire(letter):
@@ -101,32 +99,28 @@ def hostile_context(text):
     """Return CONTEXT with the text in every value that people can type."""
     fields = vars(CONTEXT["person"])
     typed = {n: text if isinstance(v, str) else v for n, v in fields.items()}
-    stub = Stub(**typed | {"expires_at": fields["expires_at"]})
+    stub, person = Stub(**typed), CONTEXT["person"]
     return {
-        name: text
-        if isinstance(value, str)
-        else stub
-        if value is CONTEXT["person"]
-        else value
+        name: text if isinstance(value, str) else stub if value is person else value
         for name, value in CONTEXT.items()
     }
 
 
-def write(kind, context):
+def write(kind, to, context):
     """Write a letter; return it, or the fields that were refused."""
     try:
-        return mail.write(kind, to="kari@example.org", language="nb", context=context)
+        return mail.write(kind, to=to, language="nb", context=context)
     except ValidationError as refusal:
         return list(refusal.message_dict)
 
 
-@pytest.mark.parametrize("text", [TEXTS[0], TEXTS[1], TEXTS[2], TEXTS[8]], ids=repr)
 @pytest.mark.parametrize("kind", ALL)
-def test_no_value_of_any_letter_ends_its_message(kind, text):
-    letter = write(kind, hostile_context(text))
-    if letter == ["subject"]:
-        return
+def test_no_value_of_any_letter_ends_its_message(kind):
+    for number in (0, 1, 2, 8):
+        to = f"kari{number}@example.org"
+        letter = write(kind, to, hostile_context(TEXTS[number]))
+        if letter == ["subject"]:
+            continue
+        message = message_in(on_the_wire(letter))
 
-    message = message_in(on_the_wire(letter))
-
-    assert (sorted(message), message["To"]) == (HEADERS, "kari@example.org")
+        assert (sorted(message), message["To"]) == (HEADERS, to)
