@@ -52,77 +52,60 @@ def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
     )
 
 
-def test_a_second_one_at_the_same_moment_says_so(backup_dir):
+def test_a_second_one_or_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(
+    backup_dir, tmp_path, settings
+):
     with files.alone(), pytest.raises(CommandError, match="Another backup"):
         call_command("backup")
-
-
-@pytest.mark.parametrize("command", ["backup", "restore_check"])
-def test_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(
-    tmp_path, settings, command
-):
     (tmp_path / "file").touch()
     settings.BACKUP_DIR = tmp_path / "file" / "backups"
+    for command in ("backup", "restore_check"):
+        with pytest.raises(CommandError, match=r"Not a directory: .*file/backups"):
+            call_command(command)
 
-    with pytest.raises(CommandError, match=r"Not a directory: .*file/backups"):
-        call_command(command)
+
+FAILING_DUMP = '[ "$1" = --version ] && echo 99.1 && exit\necho no; exit 1'
 
 
-def test_a_disk_too_full_is_told_before_anything_is_written(
-    backed_up_as_owner, backup_dir, monkeypatch
+def test_a_full_disk_old_programs_and_a_failing_dump_are_told_and_leave_nothing(
+    backed_up_as_owner, backup_dir, settings, tmp_path, monkeypatch
 ):
-    full = SimpleNamespace(free=5_000_000)
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
-
-    with pytest.raises(BackupError, match="5 MB are free, and the backup may take"):
-        backups.back_up()
-
-    assert names(backup_dir) == []
-
-
-def test_a_dump_that_fails_leaves_nothing(
-    backed_up_as_owner, backup_dir, settings, tmp_path
-):
+    with monkeypatch.context() as patch:
+        full = SimpleNamespace(free=5_000_000)
+        patch.setattr(shutil, "disk_usage", lambda folder: full)
+        with pytest.raises(BackupError, match="5 MB are free, and the backup may take"):
+            backups.back_up()
     fake = tmp_path / "pg_dump"
-    fake.write_text(
-        '#!/bin/sh\n[ "$1" = --version ] && echo 99.1 && exit\necho no; exit 1'
-    )
+    fake.write_text(f"#!/bin/sh\n{FAILING_DUMP}")
     fake.chmod(0o700)
     settings.PG_PROGRAMS = str(tmp_path)
-
     with pytest.raises(BackupError, match="pg_dump failed: no"):
         backups.back_up()
+    fake.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 14.2'")
+    with pytest.raises(BackupError, match=r"PostgreSQL 18, .* are older \(14\)"):
+        programs.folder_for(18)
 
     assert names(backup_dir) == []
     assert state.read().backup_at is None
 
 
-def test_programs_older_than_the_server_are_refused(settings, tmp_path):
-    fake = tmp_path / "pg_dump"
-    fake.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 14.2'")
-    fake.chmod(0o700)
-    settings.PG_PROGRAMS = str(tmp_path)
-
-    with pytest.raises(BackupError, match=r"PostgreSQL 18, .* are older \(14\)"):
-        programs.folder_for(18)
-
-
-def half_backups(folder, dump, manifest):
-    """Write what a backup leaves that is killed at any moment, and what a copy may lose."""
-    (folder / "registry-20260101T000000Z.dump.partial").write_bytes(dump[:99])
-    (folder / "registry-20260102T000000Z.dump").write_bytes(dump)
-    (folder / "registry-20260103T000000Z.json").write_text(json.dumps(manifest))
-    (folder / "registry-20260104T000000Z.dump").write_bytes(dump[:-1])
-    (folder / "registry-20260104T000000Z.json").write_text(json.dumps(manifest))
-    (folder / "registry-20260105T000000Z.dump").write_bytes(dump)
-    (folder / "registry-20260105T000000Z.json").write_text("{")
-
-
 def test_half_a_backup_is_never_taken_for_a_whole_one(backup_dir):
+    """What is left by one that is killed at any moment, and what a copy may lose."""
     journal.make_folder()
     made_at = "2026-01-06T00:00:00+00:00"
     manifest = {"made_at": made_at, "dump": {"size": 1000, "sha256": ""}}
-    half_backups(backup_dir, b"x" * 1000, manifest)
+    text, dump = json.dumps(manifest), "x" * 1000
+    for name, content in {
+        "01T000000Z.dump.partial": dump[:99],
+        "02T000000Z.dump": dump,
+        "03T000000Z.json": text,
+        "04T000000Z.dump": dump[:-1],
+        "04T000000Z.json": text,
+        "05T000000Z.dump": dump,
+        "05T000000Z.json": "{",
+    }.items():
+        (backup_dir / f"registry-202601{name}").write_text(content)
+    (backup_dir / "registry-20260106T000000Z.dump.partial").mkdir()
 
     assert files.whole_backups() == []
     for path in backup_dir.glob("*.dump"):
@@ -131,7 +114,7 @@ def test_half_a_backup_is_never_taken_for_a_whole_one(backup_dir):
     files.remove_remains()
 
     left = {path.name[9:17] for path in backup_dir.glob("registry-*")}
-    assert left == {"20260103", "20260104", "20260105"}
+    assert left == {"20260103", "20260104", "20260105", "20260106"}
 
 
 MANIFEST = {
@@ -199,26 +182,14 @@ def give_away(file, monkeypatch):
         )
 
 
-@pytest.mark.parametrize(
-    "manifest",
-    [[], 7, {}, MANIFEST | {"dump": 4}, MANIFEST | {"made_at": "2026-01-06T00:00:00"}],
-)
-def test_a_manifest_of_another_form_stops_nothing(backup_dir, manifest):
+def test_a_manifest_of_another_form_stops_nothing(backup_dir):
     journal.make_folder()
     trusted = write_backup(backup_dir)
-    write_backup(backup_dir, "registry-20260107T000000Z", manifest)
+    local = {"made_at": "2026-01-06T00:00:00"}
+    for manifest in ([], 7, {}, MANIFEST | {"dump": 4}, MANIFEST | local):
+        write_backup(backup_dir, "registry-20260107T000000Z", manifest)
 
-    assert [backup.dump for backup in files.whole_backups()] == [trusted]
-
-
-def test_a_folder_among_the_remains_stops_nothing(backup_dir):
-    journal.make_folder()
-    (backup_dir / "registry-20260101T000000Z.dump.partial").mkdir()
-    (backup_dir / "registry-20260102T000000Z.dump.partial").touch()
-
-    files.remove_remains()
-
-    assert names(backup_dir) == [".partial"]
+        assert [backup.dump for backup in files.whole_backups()] == [trusted]
 
 
 def test_the_job_makes_one_a_day_whoever_else_does(backed_up_as_owner, monkeypatch):

@@ -167,42 +167,53 @@ def test_a_journal_that_does_not_reach_back_to_a_moment_is_refused(backup_dir):
         backups.repeat_since(moment + timedelta(hours=1))
 
 
-def test_a_line_cut_off_in_the_middle_spoils_no_other(backup_dir):
-    journal.append(journal.ERASURE, rows=[])
+def numbers():
+    return [line["n"] for line in journal.read()]
+
+
+def append_text(text):
     with journal.path().open("a") as file:
-        file.write('{"n": 2, "kind": "era')
+        file.write(text)
 
+
+def test_what_is_no_line_is_passed_over_and_numbers_go_on_after_lines_are_forgotten(
+    backup_dir,
+):
+    journal.append(journal.ERASURE, rows=[])
+    append_text('{"n": 2, "kind": "era')
     journal.append(journal.REFUSED, digests=[])
+    assert numbers() == [1, 2]
+    append_text('[]\n7\n{"n": 9}\n')
+    assert numbers() == [1, 2]
+    for _number in range(3):
+        journal.append(journal.REFUSED, digests=["a"])
 
-    assert [line["n"] for line in journal.read()] == [1, 2]
-
-
-def test_the_journal_holds_no_address(backup_dir):
-    person = make_person(email="nora@example.org", name="Nora Nordmann")
-
-    privacy.erase(person, by=make_secretary())
-
-    text = journal.path().read_text()
-    assert "nora" not in text.lower()
-    [line] = journal.read()
-    assert line["hashes"] == journal.hashes_of(["Nora@example.org"])
+    # The journal begins with the oldest backup that is kept.
+    journal.forget(before=4)
+    assert numbers() == [4, 5]
+    assert journal.append(journal.REFUSED, digests=["b"])["n"] == 6
 
 
-def test_nobody_is_erased_who_cannot_be_noted(backup_dir, settings):
-    person = make_contact(agreed=["name"], name="Nora Nordmann")
+def test_nobody_is_erased_who_cannot_be_noted_and_the_journal_holds_no_address(
+    backup_dir, settings
+):
+    person = make_contact(
+        agreed=["name"], name="Nora Nordmann", email="nora@example.org"
+    )
     backup_dir.parent.joinpath("file").write_text("")
     settings.BACKUP_DIR = backup_dir.parent / "file" / "below"
-
+    withdraw = lambda person, by: people.withdraw_consents(person)  # noqa: E731
     for act in (privacy.erase, withdraw):
         with pytest.raises(ValidationError, match="sikkerhetskopi"):
             act(person, by=None)
-
     assert Person.objects.filter(name="Nora Nordmann").exists()
     assert Consent.objects.standing().count() == 1
 
-
-def withdraw(person, by):
-    people.withdraw_consents(person)
+    settings.BACKUP_DIR = backup_dir
+    privacy.erase(person, by=make_secretary())
+    assert "nora" not in journal.path().read_text().lower()
+    [line] = journal.read()
+    assert line["hashes"] == journal.hashes_of(["Nora@example.org"])
 
 
 @pytest.mark.parametrize(("folder", "file"), [(0o3770, 0o660), (0o700, 0o600)])
@@ -233,22 +244,3 @@ def test_a_link_in_the_folder_leads_nobody_astray(backup_dir, tmp_path):
         journal.append(journal.CHECKPOINT)
 
     assert other.read_text() == ""
-
-
-def test_what_is_no_line_of_the_journal_is_passed_over(backup_dir):
-    journal.append(journal.REFUSED, digests=[])
-    with journal.path().open("a") as file:
-        file.write('[]\n7\n{"n": 9}\n')
-
-    assert [line["n"] for line in journal.read()] == [1]
-    assert journal.append(journal.REFUSED, digests=[])["n"] == 2
-
-
-def test_the_journal_begins_with_the_oldest_backup_that_is_kept(backup_dir):
-    for _number in range(5):
-        journal.append(journal.REFUSED, digests=["a"])
-
-    journal.forget(before=4)
-
-    assert [line["n"] for line in journal.read()] == [4, 5]
-    assert journal.append(journal.REFUSED, digests=["b"])["n"] == 6

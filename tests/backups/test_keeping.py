@@ -27,16 +27,11 @@ def test_the_newest_of_each_day_week_and_month_is_kept():
     assert len(stay) == 7 + 4 + 11
 
 
-def test_keeping_again_removes_nothing_more():
-    daily = days_ago(*range(400))
+def test_keeping_again_or_a_clock_that_ran_ahead_removes_nothing_more():
+    daily, few = days_ago(*range(400)), days_ago(0, 900, 1800)
+    ahead = {NOON + timedelta(days=3000)}
 
     assert kept(kept(daily)) == kept(daily)
-
-
-def test_a_clock_that_ran_ahead_or_stood_still_removes_no_older_backup():
-    ahead = {NOON + timedelta(days=3000)}
-    few = days_ago(0, 900, 1800)
-
     assert kept(few | ahead) == few | ahead
     assert kept(set()) == set()
 
