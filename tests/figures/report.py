@@ -4,15 +4,7 @@ from . import outcomes
 from .promises import PROMISES
 
 NOT_SHOWN = "not shown, since no control was seen"
-COLUMNS = [
-    "what",
-    "promise",
-    "tried",
-    "found",
-    "result",
-    "control",
-    "and whether it was seen",
-]
+COLUMNS = "what|promise|tried|found|result|control|and whether it was seen".split("|")
 INTRODUCTION = """\
 # What was promised, tried and found
 
@@ -83,17 +75,15 @@ def _counts(counts):
 
 
 def _failures(lines):
-    failed = {
-        line["test"]: line["why"] for line in lines if line["outcome"] == "failed"
-    }
-    known = [
-        (test, why)
-        for test, why in failed.items()
-        if any(p.is_trial(test) or p.is_control(test) for p in PROMISES)
+    failed = [
+        (line["test"], line["why"])
+        for line in lines
+        if line["outcome"] == "failed"
+        and any(
+            p.is_trial(line["test"]) or p.is_control(line["test"]) for p in PROMISES
+        )
     ]
-    if not known:
-        return ""
-    return f"\n## Failed\n\n{table(['test', 'why'], known)}"
+    return f"\n## Failed\n\n{table(['test', 'why'], failed)}" if failed else ""
 
 
 def _bugs(results, survivors):

@@ -10,32 +10,13 @@ from tests.figures import outcomes, report
 from tests.figures.names import ROOT, names_in_files, names_to_run
 from tests.figures.promises import PROMISES, Promise
 
-PROMISED = [
-    "saves",
-    "races",
-    "routes × people × methods",
-    "hostile GET",
-    "hostile POST",
-    "hostile files",
-    "secrets planted: outsiders",
-    "secrets planted: erasure",
-    "letters lost",
-    "messages to lists",
-    "tasks lost",
-    "files half written",
-    "reloads",
-    "timing: statements",
-    "timing: clock",
-    "restores",
-    "faults",
-    "log lines",
-    "published pages",
-    "without the database",
-    "replica",
-    "held pages",
-]
+PROMISED = """
+saves, races, routes × people × methods, hostile GET, hostile POST, hostile files,
+secrets planted: outsiders, secrets planted: erasure, letters lost, messages to lists,
+tasks lost, files half written, reloads, timing: statements, timing: clock, restores,
+faults, log lines, published pages, without the database, replica, held pages
+"""
 MEASURED = [promise for promise in PROMISES if not promise.absent]
-every_promise = pytest.mark.parametrize("promise", MEASURED, ids=lambda p: p.key)
 # It measures as a command, whose names of tests are these.
 BY_COMMAND = [
     "tests/timing/__main__.py::measured[x]",
@@ -53,13 +34,8 @@ def test_a_run_takes_the_tests_of_a_promise_alone():
 
 
 def line(test, outcome, tried=None, found=None, why=""):
-    return {
-        "test": test,
-        "outcome": outcome,
-        "tried": tried or {},
-        "found": found or {},
-        "why": why,
-    }
+    more = {"tried": tried or {}, "found": found or {}, "why": why}
+    return {"test": test, "outcome": outcome, **more}
 
 
 def rows(lines):
@@ -71,9 +47,16 @@ def rows(lines):
     return {row[0].strip("*"): row[2:] for row in cells}
 
 
-def test_all_promises_are_listed():
-    assert [promise.key for promise in PROMISES] == PROMISED
-    assert list(rows([])) == PROMISED
+def test_all_promises_are_listed_and_what_did_not_run_is_not_measured(monkeypatch):
+    keys = [key.strip() for key in PROMISED.replace("\n", " ").split(",")]
+    not_measured = ["", "", "**not measured**", "", "**not measured**"]
+    assert [promise.key for promise in PROMISES] == keys
+    assert rows([]) == dict.fromkeys(keys, not_measured)
+
+    said = "not built: nothing counts sheep yet"
+    planned = Promise("sheep", "No sheep is counted twice", absent=said)
+    monkeypatch.setattr(report, "PROMISES", [planned])
+    assert rows([])["sheep"] == ["–", "–", said, "–", said]
 
 
 def test_each_has_trials_and_controls_that_exist():
@@ -95,90 +78,56 @@ def unused_patterns(promise):
     ]
 
 
-@every_promise
-def test_what_did_not_run_is_not_measured(promise):
-    assert rows([])[promise.key] == ["", "", "**not measured**", "", "**not measured**"]
-
-
-def test_what_is_not_built_is_said_so(monkeypatch):
-    said = "not built: nothing counts sheep yet"
-    planned = Promise("sheep", "No sheep is counted twice", absent=said)
-    monkeypatch.setattr(report, "PROMISES", [planned])
-
-    assert rows([])["sheep"] == ["–", "–", said, "–", said]
-
-
 KILLS = "tests/mail/test_kills.py::"
 TRIAL, NOTICED = f"{KILLS}test_no_letter[a]", f"{KILLS}test_x_would_be_noticed"
+HELD = [
+    line(TRIAL, "planned"),
+    line(TRIAL, "passed", {"letters": 1000, "kills": 4}, {"lost": 0}),
+    line(f"{TRIAL}2", "passed", {"letters": 500}, {"lost": 0}),
+    line(NOTICED, "passed", {"kills": 1}, {"lost": 1}),
+]
+FAILED = [
+    line(TRIAL, "passed", {"letters": 2}, {"lost": 0}),
+    line(f"{TRIAL}2", "failed", {"letters": 2}, {"lost": 1}, why="1 != 0"),
+    line(NOTICED, "failed"),
+]
+MISSING = [line(TRIAL, "passed"), line(f"{TRIAL}2", "planned")]
+MISSING += [line(NOTICED, "planned"), line(NOTICED, "skipped")]
+UNCONTROLLED = [line(TRIAL, "passed", {"letters": 2}, {"lost": 0})]
+NOT_SHOWN = "**not shown, since no control was seen**"
 
 
 @pytest.mark.parametrize(
     ("lines", "cells"),
     [
         (
-            [
-                line(TRIAL, "planned"),
-                line(TRIAL, "passed", {"letters": 1000, "kills": 4}, {"lost": 0}),
-                line(f"{TRIAL}2", "passed", {"letters": 500}, {"lost": 0}),
-                line(NOTICED, "passed", {"kills": 1}, {"lost": 1}),
-            ],
-            [
-                *("1,500 letters, 4 kills, 2 tests", "0 lost", "held"),
-                *("1 kills, 1 test, 1 lost", "seen"),
-            ],
+            HELD,
+            "1,500 letters, 4 kills, 2 tests|0 lost|held|1 kills, 1 test, 1 lost|seen",
         ),
+        (FAILED, "4 letters, 2 tests|1 lost|**failed**|1 test|**failed**"),
         (
-            [
-                line(TRIAL, "passed", {"letters": 2}, {"lost": 0}),
-                line(f"{TRIAL}2", "failed", {"letters": 2}, {"lost": 1}, why="1 != 0"),
-                line(NOTICED, "failed"),
-            ],
-            ["4 letters, 2 tests", "1 lost", "**failed**", "1 test", "**failed**"],
+            MISSING,
+            "1 test||**not all were run** (1 missing)||**not measured** (1 missing)",
         ),
-        (
-            [
-                line(TRIAL, "passed"),
-                line(f"{TRIAL}2", "planned"),
-                line(NOTICED, "planned"),
-                line(NOTICED, "skipped"),
-            ],
-            [
-                *("1 test", "", "**not all were run** (1 missing)"),
-                *("", "**not measured** (1 missing)"),
-            ],
-        ),
-        (
-            [line(TRIAL, "passed", {"letters": 2}, {"lost": 0})],
-            [
-                *("2 letters, 1 test", "0 lost"),
-                *("**not shown, since no control was seen**", "", "**not measured**"),
-            ],
-        ),
+        (UNCONTROLLED, f"2 letters, 1 test|0 lost|{NOT_SHOWN}||**not measured**"),
     ],
     ids=["held", "failed", "missing", "without a control"],
 )
 def test_a_row_says_what_was_tried_and_what_became_of_it(lines, cells):
-    assert rows(lines)["letters lost"] == cells
+    assert rows(lines)["letters lost"] == cells.split("|")
 
 
-def test_what_failed_is_listed_with_its_reason():
-    page = report.page("", [line(TRIAL, "failed", why="assert 1 == 0")])
-
-    assert (
-        f"## Failed\n\n| test | why |\n| --- | --- |\n| {TRIAL} | assert 1 == 0 |"
-        in page
-    )
-
-
-def test_bugs_are_listed_by_package_and_those_that_survive_are_counted():
+def test_failures_and_bugs_are_listed_and_those_that_survive_are_counted():
     bug = {"package": "members/review", "tried": "54", "noticed": "53"}
+    failed = line(TRIAL, "failed", why="assert 1 == 0")
 
-    page = report.page("", [], [bug], [{"module": "a.py"}])
+    page = report.page("", [failed], [bug], [{"module": "a.py"}])
 
+    head = "## Failed\n\n| test | why |\n| --- | --- |\n"
+    assert f"{head}| {TRIAL} | assert 1 == 0 |" in page
     assert "| package | tried | noticed |" in page
-    assert (
-        "| members/review | 54 | 53 |\n\nBugs that no test need notice: 1, each" in page
-    )
+    survive = "Bugs that no test need notice: 1, each"
+    assert f"| members/review | 54 | 53 |\n\n{survive}" in page
     assert "by package:\n\n**not measured**\n\nBugs" in report.page("", [])
 
 
@@ -215,14 +164,7 @@ def test_that_ends_the_run():
 @pytest.mark.parametrize("workers", [[], ["-n", "1", "--max-worker-restart", "0"]])
 def test_each_outcome_is_recorded_even_of_a_run_that_ends(tmp_path, workers):
     (tmp_path / "test_some.py").write_text(TESTS)
-    plugins = [
-        "-p",
-        "tests.support.figures",
-        "-p",
-        "no:django",
-        "-p",
-        "no:cacheprovider",
-    ]
+    plugins = "-p tests.support.figures -p no:django -p no:cacheprovider".split()
     command = [sys.executable, "-m", "pytest", "-c", "/dev/null", *plugins, *workers]
 
     subprocess.run(
