@@ -89,25 +89,14 @@ def machine(tmp_path, monkeypatch):
         yield machine
 
 
-def answers_for(machine):
-    answers = defaults({}) | {"ALLOWED_HOSTS": "localhost", "RELEASE": "/r/new"}
-    answers |= {"BEFORE": "", "CERTIFICATE": machine.home / "certificate.pem"}
-    return answers | {"CERTIFICATE_KEY": machine.home / "key.pem"}
-
-
 def upgrade(machine, steps=(serving.serve, serving.proxy, serving.finish)):
     """Let a new release serve, by the steps of `make service`."""
-    answers = answers_for(machine)
+    answers = defaults({}) | {"ALLOWED_HOSTS": "localhost", "RELEASE": "/r/new"}
+    answers |= {"BEFORE": "", "CERTIFICATE": machine.home / "certificate.pem"}
+    answers |= {"CERTIFICATE_KEY": machine.home / "key.pem"}
     serving.choose_ports(machine, answers)
     for step in steps:
         step(machine, answers)
-
-
-def upgrade_in_the_wrong_order(machine):
-    """Stop the server that nginx asks before it asks the new one."""
-    [old] = machine.servers
-    upgrade(machine, [serving.serve])
-    machine.stop_server(old)
 
 
 def test_an_upgrade_drops_no_request(machine, figure):
@@ -128,7 +117,13 @@ def test_an_upgrade_drops_no_request(machine, figure):
 
 
 def test_an_old_server_that_stopped_too_early_would_drop_requests(machine, figure):
-    seen = visit_during(lambda: upgrade_in_the_wrong_order(machine), machine.port)
+    def act():
+        """Stop the server that nginx asks before it asks the new one."""
+        [old] = machine.servers
+        upgrade(machine, [serving.serve])
+        machine.stop_server(old)
+
+    seen = visit_during(act, machine.port)
 
     figure(
         tried={"requests": seen["requests"], "upgrades": 1},

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,7 +21,7 @@ from deploy.service.answers import (
 from deploy.service.errors import InstallError
 from deploy.service.machine import Machine
 from deploy.service.release import NOT_CODE
-from tests.support.database_clients import PROJECT
+from tests.support.database_clients import PROJECT, run_python
 from tests.support.trial_machine import TrialMachine
 
 GENERATOR = Path(
@@ -30,58 +29,50 @@ GENERATOR = Path(
 )
 
 
-def test_what_was_not_said_is_asked_for_all_at_once(install, said, capsys):
+def test_what_was_not_said_is_asked_for_all_at_once_or_on_a_terminal(
+    install, said, capsys, tmp_path
+):
     known = {name: said[name] for name in ("CERTIFICATE", "CERTIFICATE_KEY")}
-
     machine = install(known)
-
     words = capsys.readouterr().err
     assert (machine.status, machine.commands) == (1, [])
     assert all(f"  {name}: " in words for name in said if name not in known)
 
-
-def test_a_terminal_is_asked(said, tmp_path):
     asked = []
-
-    def ask(question):
-        asked.append(question)
-        return "kari@example.org"
-
     del said["ADMINISTRATOR"]
-    found = gather(TrialMachine(tmp_path / "root"), said, ask)
-
+    answer = lambda question: asked.append(question) or "kari@example.org"  # noqa: E731
+    answers = gather(TrialMachine(tmp_path / "other"), said, answer)
     assert asked == ["The e-mail address of the first administrator: "]
-    assert found["ADMINISTRATOR"] == "kari@example.org"
+    assert answers["ADMINISTRATOR"] == "kari@example.org"
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("CERTIFICATE", "/nowhere/fullchain.pem"),
-        ("BACKUP_DIR", "backups"),
-        ("BACKUP_DIR", "/"),
-        ("BACKUP_DIR", "/mnt"),
-        ("BACKUP_DIR", "/home/kari/backups"),
-        ("BACKUP_DIR", "/mnt/disk/../../etc/x"),
-    ],
-)
-def test_a_path_that_cannot_be_is_refused(install, said, name, value, capsys):
-    machine = install(said | {name: value})
+def test_a_path_that_cannot_be_is_refused(install, said, capsys):
+    paths = ["backups", "/", "/mnt", "/home/kari/backups", "/mnt/disk/../../etc/x"]
+    wrong = [("BACKUP_DIR", path) for path in paths]
+    for name, value in [("CERTIFICATE", "/nowhere/fullchain.pem"), *wrong]:
+        machine = install(said | {name: value})
 
-    assert (machine.status, machine.commands) == (1, [])
-    assert f"{name} is {value!r}" in capsys.readouterr().err
+        assert (machine.status, machine.commands) == (1, [])
+        assert f"{name} is {value!r}" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["plain", "", "© OpenStreetMap", "a b", 'q"uo\\te$s`', "it's", "#x", "a=b&c%20;d"],
-)
-def test_a_value_is_read_as_it_was_written(value):
-    assert parse(line("NAME", value)) == {"NAME": value}
-    assert read_by("sh", "-c", f'{line("NAME", value)}; printf %s "$NAME"') == value
+VALUES = [
+    "plain",
+    "",
+    "© OpenStreetMap",
+    "a b",
+    'q"uo\\te$s`',
+    "it's",
+    "#x",
+    "a=b&c%20;d",
+]
 
 
-def test_a_value_of_two_lines_is_refused():
+def test_a_value_is_read_as_it_was_written_and_one_of_two_lines_is_refused():
+    for value in VALUES:
+        written = line("NAME", value)
+        assert parse(written) == {"NAME": value}
+        assert read_by("sh", "-c", f'{written}; printf %s "$NAME"') == value
     with pytest.raises(InstallError, match="NAME has a line break"):
         line("NAME", "a\nb")
 
@@ -102,35 +93,26 @@ def read_by(*command, **environment):
     return subprocess.check_output(command, env=environment, text=True)
 
 
-def test_the_files_of_settings_are_for_their_readers_alone(install, tmp_path):
-    install()
-
-    web, owner = (tmp_path / f"root{path}" for path in (REGISTRY_ENV, OWNER_ENV))
-    settings = parse(web.read_text())
-    modes = [path.stat().st_mode & 0o777 for path in (web, owner)]
-    assert modes == [0o640, 0o600]
-    assert not {"OWNER_DATABASE_URL", "ADMINISTRATOR"} & set(settings)
-    assert sorted(parse(owner.read_text())) == ["ADMINISTRATOR", "OWNER_DATABASE_URL"]
-    assert len(settings["SECRET_KEY"]) > 50
-    assert len(settings["MONITOR_TOKEN"]) == 64
-    assert set(settings) <= documented() | {*INSTALLER_NAMES}
-    assert settings["TRUSTED_PROXIES"] == "1"
-
-
-def test_a_second_run_keeps_what_was_said_and_changes_what_is_said_now(
+def test_the_files_of_settings_are_for_their_readers_and_a_second_run_keeps_them(
     install, tmp_path
 ):
-    install()
-    file = tmp_path / f"root{REGISTRY_ENV}"
-    before = parse(file.read_text())
-    file.write_text(f"# Ours.\n{file.read_text()}LETTER_PAUSE=5\n")
+    commands = [each for each in install().commands if each.startswith("make ")]
+    web, owner = (tmp_path / f"root{path}" for path in (REGISTRY_ENV, OWNER_ENV))
+    before = parse(web.read_text())
+    modes = [path.stat().st_mode & 0o777 for path in (web, owner)]
+    assert commands == ["make install REQUIREMENTS=requirements-production.txt"]
+    assert modes == [0o640, 0o600]
+    assert not {"OWNER_DATABASE_URL", "ADMINISTRATOR"} & set(before)
+    assert sorted(parse(owner.read_text())) == ["ADMINISTRATOR", "OWNER_DATABASE_URL"]
+    assert (len(before["SECRET_KEY"]) > 50, len(before["MONITOR_TOKEN"])) == (True, 64)
+    assert set(before) <= documented() | {*INSTALLER_NAMES}
+    assert before["TRUSTED_PROXIES"] == "1"
 
+    web.write_text(f"# Ours.\n{web.read_text()}LETTER_PAUSE=5\n")
     machine = install({"WEB_CONCURRENCY": "4"})
-
     changed = {"LETTER_PAUSE": "5", "WEB_CONCURRENCY": "4"}
-    assert machine.status == 0
-    assert parse(file.read_text()) == before | changed
-    assert file.read_text().startswith("# Ours.\n")
+    assert (machine.status, parse(web.read_text())) == (0, before | changed)
+    assert web.read_text().startswith("# Ours.\n")
 
 
 def test_backups_elsewhere_are_where_the_services_may_write(install, said):
@@ -154,12 +136,6 @@ def test_a_release_and_an_image_hold_no_metadata_of_source_control(tmp_path):
     assert ".git" in (PROJECT / ".dockerignore").read_text().splitlines()
 
 
-def test_a_release_installs_no_tools_of_tests(install):
-    [command] = [each for each in install().commands if each.startswith("make ")]
-
-    assert command == "make install REQUIREMENTS=requirements-production.txt"
-
-
 @pytest.mark.parametrize(
     ("command", "words"),
     [
@@ -179,15 +155,9 @@ def test_a_failed_command_is_told_with_its_last_words(command, words):
 @pytest.mark.skipif(not shutil.which("apt-get"), reason="no Debian to install on")
 @pytest.mark.parametrize("as_nobody", [False, True] if os.geteuid() == 0 else [False])
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(said, as_nobody):
-    run = subprocess.run(
-        [sys.executable, "-B", "-m", "deploy.service", "--dry-run"],
-        env={"PATH": os.environ["PATH"], "NGINX": "0"} | said,
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-        **({"user": "nobody", "extra_groups": []} if as_nobody else {}),
-    )
+    env = {"PATH": os.environ["PATH"], "NGINX": "0"} | said
+    nobody = {"user": "nobody", "extra_groups": []} if as_nobody else {}
+    run = run_python("-B", "-m", "deploy.service", "--dry-run", env=env, **nobody)
 
     written = "would write /etc/registry/registry.env (mode 640, root:registry)"
     assert (run.returncode, run.stderr) == (0, "")

@@ -41,33 +41,23 @@ def test_an_upgrade_migrates_first_and_stops_the_old_server_last(install):
     assert "${" not in site
 
 
-def test_the_third_run_returns_to_the_first_port_and_keeps_two_releases(
+def test_the_third_run_returns_to_the_first_port_and_keeps_two_releases_and_old_files(
     install, tmp_path
 ):
     releases = tmp_path / f"root{RELEASE}"
-    for name in ("2026-01-01", "2026-02-01"):
+    for name in ("2026-01-01/var/static", "2026-02-01"):
         (releases / name).mkdir(parents=True)
-    (releases.parent / "current").symlink_to(f"{RELEASE}2026-01-01")
+    (releases.parent / "current").symlink_to(releases / "2026-01-01")
 
     machine = install(serving=["8002"])
 
     assert at(machine, "systemctl restart registry-web@8001.service")
     kept = {path.name for path in releases.iterdir()}
-    assert len(kept) == 2
-    assert "2026-01-01" in kept
-
-
-def test_static_files_of_the_old_server_are_there_for_the_new_one(install, tmp_path):
-    old = tmp_path / f"root{RELEASE}old"
-    (old / "var" / "static").mkdir(parents=True)
-    (tmp_path / "root/opt/registry/current").symlink_to(old)
-
-    machine = install()
-
+    assert (len(kept), "2026-01-01" in kept) == (2, True)
+    # Static files of the old server are there for the new one.
     [copied] = [command for command in machine.commands if command.startswith("cp ")]
-    assert copied.startswith(
-        "cp -a /opt/registry/current/var/static /opt/registry/releases/"
-    )
+    static = "/opt/registry/current/var/static"
+    assert copied.startswith(f"cp -a {static} /opt/registry/releases/")
     assert at(machine, "cp -a") < at(machine, "manage.py collectstatic")
 
 
@@ -85,10 +75,6 @@ def interrupted(port, answers):
     raise KeyboardInterrupt
 
 
-def never_ready(port, answers):
-    return False
-
-
 RESTART = "systemctl restart registry-web@8001.service"
 INTERRUPTED = "Stopped in “Start the new server"
 
@@ -96,8 +82,8 @@ INTERRUPTED = "Stopped in “Start the new server"
 @pytest.mark.parametrize(
     ("is_ready", "nginx", "last", "words"),
     [
-        (never_ready, "1", STOP_NEW, "journalctl -u registry-web@8002"),
-        (never_ready, "0", RESTART, "journalctl -u registry-web@8001"),
+        (lambda *_: False, "1", STOP_NEW, "journalctl -u registry-web@8002"),
+        (lambda *_: False, "0", RESTART, "journalctl -u registry-web@8001"),
         (interrupted, "1", STOP_NEW, INTERRUPTED),
     ],
     ids=["not ready", "not ready without nginx", "stopped by somebody"],
@@ -148,25 +134,20 @@ def test_whatever_fails_ends_with_a_sentence_and_runs_what_served(
         assert (release_of(machine) == {served}) == (number <= last)
 
 
-def test_what_the_machine_refuses_ends_with_a_sentence_too(
-    install, monkeypatch, capsys
+def test_settings_that_the_new_code_or_the_machine_refuses_are_not_written(
+    install, tmp_path, monkeypatch, capsys
 ):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(TrialMachine, "copy_tree", full)
-
-    assert install().status == 1
-    assert "No space left on device" in capsys.readouterr().err
-
-
-def test_settings_that_the_new_code_refuses_are_not_written(install, tmp_path):
     check = at(install(), "manage.py check")
     before = (tmp_path / f"root{REGISTRY_ENV}").read_text()
-
     install({"WEB_CONCURRENCY": "many"}, broken=check)
-
     assert (tmp_path / f"root{REGISTRY_ENV}").read_text() == before
+
+    monkeypatch.setattr(TrialMachine, "copy_tree", full)
+    assert install().status == 1
+    assert "No space left on device" in capsys.readouterr().err
 
 
 def test_after_an_upgrade_that_was_killed_the_server_that_nginx_asks_stays(install):
