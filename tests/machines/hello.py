@@ -1,4 +1,4 @@
-"""Django's bare "hello": one view, no middleware, no database; for `tests.machines.hello`."""
+"""Django's bare "hello": one view, no middleware, no database; for `tests.machines`."""
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application

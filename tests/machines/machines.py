@@ -4,15 +4,14 @@ import re
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.request import Request, urlopen
 
 import psutil
 
 from tests.support.streaming_replica import StreamingReplica
-from tests.support.web_servers import web_process
+from tests.support.web_servers import fetch, web_process
 
 TOKEN = "a-token-of-the-tests-0123456789"
-OF_REPLICA = re.compile(rb'registry_public_reads_total{database="replica"} (\S+)')
+OF_REPLICA = re.compile(r'registry_public_reads_total{database="replica"} (\S+)')
 
 
 class Machines:
@@ -23,7 +22,7 @@ class Machines:
         self.replica = StreamingReplica(folder, primary.url, primary.url.split("/")[-1])
         self.webs = []
 
-    def web(self, *, reads_replica=True, published=100):
+    def web(self, *, reads_replica=True, published=100, application="cluster.wsgi"):
         """Start the server of one more machine; return its port."""
         number = len(self.webs)
         environment = {
@@ -35,7 +34,7 @@ class Machines:
             "WEB_CONCURRENCY": "1",
             "MONITOR_TOKEN": TOKEN,
         }
-        run = web_process(application="cluster.wsgi", **environment)
+        run = web_process(application=application, **environment)
         port, process = self.stack.enter_context(run)
         self.webs.append(process)
         return port
@@ -46,10 +45,8 @@ class Machines:
 
     def reads(self, port):
         """Return how many requests of visitors that server has read of the replica."""
-        address = f"http://127.0.0.1:{port}/-/metrics"
-        headers = {"Authorization": f"Bearer {TOKEN}", "Host": "localhost"}
-        with urlopen(Request(address, headers=headers), timeout=30) as answer:
-            return int(float(OF_REPLICA.search(answer.read())[1]))
+        page = fetch(port, "/-/metrics", Authorization=f"Bearer {TOKEN}").text
+        return int(float(OF_REPLICA.search(page)[1]))
 
     def megabytes(self):
         """Return the memory of the web servers; what processes share counts once."""

@@ -16,6 +16,7 @@ from .browsing import Browser, NoAnswerError
 
 ACKNOWLEDGED, REFUSED, UNANSWERED = "acknowledged", "refused", "unanswered"
 PAUSE = 0.3  # seconds after a failure
+MARK = "{mark}"  # where the mark of a save is typed
 MEMBERSHIP = {"memberships-0-category": "core", "memberships-0-certainty": "named"}
 
 
@@ -107,34 +108,34 @@ class Client(Thread):
                 time.sleep(PAUSE)
 
     def record_topic(self):
-        form = self._form(self.secretary, reverse("admin:members_topic_add"))
-        save = self.crowd.next_save("topic")
-        names = {"label_nb": save.mark, "label_en": save.mark, "kind": "theme"}
-        self._send(save, self.secretary, form, names, address("topic"))
+        names = {"label_nb": MARK, "label_en": MARK, "kind": "theme"}
+        self._record("topic", names)
 
     def record_organization(self):
         """Add an organization and, in the same form, its membership."""
-        page = reverse("admin:members_organization_add")
-        form = self._form(self.secretary, page, row="memberships")
-        save = self.crowd.next_save("organization")
-        names = {"name": save.mark, "kind": "company", **MEMBERSHIP}
-        self._send(save, self.secretary, form, names, address("organization"))
+        names = {"name": MARK, "kind": "company", **MEMBERSHIP}
+        self._record("organization", names, row="memberships")
+
+    def _record(self, kind, values, row=None):
+        page = reverse(f"admin:members_{kind}_add")
+        form = self._form(self.secretary, page, row)
+        save = self.crowd.next_save(kind)
+        self._send(save, self.secretary, form, values, address(kind))
 
     def propose_stream(self):
-        page = reverse("portal:streams_new", args=[self.slug])
-        form = self._form(self.member, page)
-        save = self.crowd.next_save("stream")
-        values = {"direction": "offered", "kind": "heat", "note": save.mark}
-        done = reverse("portal:streams", args=[self.slug])
-        self._send(save, self.member, form, values | {"act": "send"}, done)
+        values = {"direction": "offered", "kind": "heat", "note": MARK}
+        self._propose("stream", "streams_new", values, "streams")
 
     def propose_profile(self):
-        page = reverse("portal:profile", args=[self.slug])
-        form = page, filled(self.member.get(page))
-        save = self.crowd.next_save("profile")
-        done = reverse("portal:organization", args=[self.slug])
-        values = {"summary_nb": save.mark, "act": "send"}
-        self._send(save, self.member, form, values, done)
+        self._propose("profile", "profile", {"summary_nb": MARK}, "organization")
+
+    def _propose(self, kind, page, values, done):
+        page, done = (reverse(f"portal:{n}", args=[self.slug]) for n in (page, done))
+        # What stands in the profile is what has been proposed of it.
+        is_fresh = kind == "profile"
+        form = self._form(self.member, page, is_fresh=is_fresh)
+        save = self.crowd.next_save(kind)
+        self._send(save, self.member, form, values | {"act": "send"}, done)
 
     def decide(self):
         """Decide on an open proposal of the inbox: approve three of four."""
@@ -151,21 +152,22 @@ class Client(Thread):
         save = self.crowd.next_save("approval")
         is_rejected = int(save.mark[-2:]) % 4 == 0
         save.kind = "rejection" if is_rejected else "approval"
-        values = {"act": "none" if is_rejected else "all", "reason": save.mark}
+        values = {"act": "none" if is_rejected else "all", "reason": MARK}
         self._send(save, self.secretary, form, values, inbox)
 
-    def _form(self, browser, page, row=None):
+    def _form(self, browser, page, row=None, *, is_fresh=False):
         """Return the address and the values of an empty form, fetched once."""
-        if page not in self.forms:
+        if is_fresh or page not in self.forms:
             values = filled(browser.get(page))
             self.forms[page] = add_row(values, row) if row else values
         return page, self.forms[page]
 
     def _send(self, save, browser, form, values, done):
         page, shown = form
+        typed = {n: save.mark if v == MARK else v for n, v in values.items()}
         save.began = time.monotonic()
         try:
-            answer = browser.post(page, shown | values)
+            answer = browser.post(page, shown | typed)
         finally:
             save.ended = time.monotonic()
         is_done = answer.status == 302 and answer.location.partition("?")[0] == done

@@ -1,9 +1,9 @@
 """An installation of its own: PostgreSQL, the web server and `manage.py work`."""
 
 import json
+import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from itertools import count
@@ -13,7 +13,7 @@ import psutil
 import psycopg2
 
 from cluster.embedded_postgres import BINARIES
-from tests.support.database_clients import PROJECT
+from tests.support.database_clients import PROJECT, run_python
 from tests.support.external_postgres import ExternalPostgres, free_port
 from tests.support.killing import KillableProcess
 from tests.support.polling import wait_until
@@ -49,8 +49,12 @@ class Installation:
     def start(self, clients, dump=None):
         """Start all; the dump of a migrated database spares the migrations."""
         if dump:
-            self._load(dump)
-        self.people = self._create_people(clients)
+            command = [BINARIES / "psql", "-q", "-1", "-v", "ON_ERROR_STOP=1"]
+            load = [*command, self.postgres.url]
+            subprocess.run(load, input=dump, check=True, stdout=subprocess.DEVNULL)
+        create = ("-m", "tests.saves.people", str(clients))
+        created = run_python(*create, env=self.environment(), check=True)
+        self.people = json.loads(created.stdout)
         # Each request while PostgreSQL is down logs an error.
         silent = {"stderr": subprocess.DEVNULL, "folder": self.code}
         environment = self.environment() | silent
@@ -64,16 +68,6 @@ class Installation:
             kill_with_children(process.process)
         self._disconnect()
         self.postgres.kill()
-
-    def _load(self, dump):
-        command = [BINARIES / "psql", "-q", "-1", "-v", "ON_ERROR_STOP=1"]
-        load = [*command, self.postgres.url]
-        subprocess.run(load, input=dump, check=True, stdout=subprocess.DEVNULL)
-
-    def _create_people(self, pairs):
-        command = [sys.executable, "-m", "tests.saves.people", str(pairs)]
-        output = subprocess.check_output(command, env=self.environment(), cwd=PROJECT)
-        return json.loads(output)
 
     def environment(self):
         return self.postgres.environment(
@@ -157,10 +151,6 @@ class Installation:
         with suppress(psutil.NoSuchProcess):
             self.chance.choice(workers).kill()
 
-    def _kill_master(self, writer):
-        # Its workers end once they notice, and free the port.
-        self.web.kill()
-
     def _start_web(self):
         """Start the web server, again if it has found its port in use for too long."""
         self.web.start()
@@ -177,28 +167,10 @@ class Installation:
             return psutil.Process(self.web.process.pid).children()
         return []
 
-    def _kill_work(self, writer):
-        self.work.kill()
-
-    def _start_work(self):
-        self.work.start()
-
-    def _end_session(self, writer):
-        self.query("SELECT pg_terminate_backend(%s)", writer)
-
     def _kill_backend(self, writer):
         # PostgreSQL then ends all the others, and recovers.
         with suppress(psutil.NoSuchProcess):
             psutil.Process(writer).kill()
-
-    def _kill_postmaster(self, writer):
-        self.postgres.kill(whole=False)
-
-    def _stop_immediately(self, writer):
-        self.postgres.stop()
-
-    def _kill_cluster(self, writer):
-        self.postgres.kill()
 
     def _start_postgres(self):
         wait_until(self._has_started, PATIENCE)
@@ -212,14 +184,24 @@ class Installation:
 
 
 # What is killed: how, and what starts it again.
-START_POSTGRES = Installation._start_postgres
+START, END = Installation._start_postgres, "SELECT pg_terminate_backend(%s)"
 KINDS = {
-    "backend ended": (Installation._end_session, None),
+    "backend ended": (lambda one, writer: one.query(END, writer), None),
     "web worker": (Installation._kill_worker, None),
-    "PostgreSQL": (Installation._kill_cluster, START_POSTGRES),
-    "work": (Installation._kill_work, Installation._start_work),
+    "PostgreSQL": (lambda one, writer: one.postgres.kill(), START),
+    "work": (lambda one, writer: one.work.kill(), lambda one: one.work.start()),
     "backend": (Installation._kill_backend, None),
-    "web master": (Installation._kill_master, Installation._start_web),
-    "immediate shutdown": (Installation._stop_immediately, START_POSTGRES),
-    "postmaster": (Installation._kill_postmaster, START_POSTGRES),
+    # Its workers end once they notice, and free the port.
+    "web master": (lambda one, writer: one.web.kill(), Installation._start_web),
+    "immediate shutdown": (lambda one, writer: one.postgres.stop(), START),
+    "postmaster": (lambda one, writer: one.postgres.kill(whole=False), START),
 }
+
+
+def dump_of(connection):
+    """Return the SQL that creates the test's database in another server."""
+    client, options = connection.client_class, ["--no-owner", "--no-acl"]
+    settings = connection.settings_dict
+    [_, *arguments], more = client.settings_to_cmd_args_env(settings, options)
+    command = [BINARIES / "pg_dump", *arguments]
+    return subprocess.check_output(command, env=os.environ | (more or {}))

@@ -8,12 +8,21 @@ import sys
 
 import django
 
+if __name__ == "__main__":
+    django.setup()
+
+# Models can be imported only now.
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from tests.support.factories import make_colleague, make_member, make_secretary
+from tests.support.login import log_in
+
 
 def create(number_of_pairs):
     """Create the pairs; return their session ids and the slug of the member's organization."""
-    # Models can be imported only now.
-    from tests.support.factories import make_colleague, make_member, make_secretary
-
     pairs = []
     for number in range(number_of_pairs):
         organization = make_member(name=f"Medlem {number}", slug=f"medlem-{number}")
@@ -25,24 +34,11 @@ def create(number_of_pairs):
 
 
 def session_of(user):
-    from django.conf import settings
-    from django.test import Client
-
-    from tests.support.login import log_in
-
     return log_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def migrate():
-    from django.core.management import call_command
-    from django.db import connection
-
+if __name__ == "__main__":
     if not connection.introspection.table_names():
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-
-
-if __name__ == "__main__":
-    django.setup()
-    migrate()
     print(json.dumps(create(int(sys.argv[1]))))

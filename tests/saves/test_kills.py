@@ -8,7 +8,7 @@ import os
 import pytest
 from django.db import connection
 
-from tests.saves.dumps import dump_of
+from tests.saves.installation import dump_of
 from tests.saves.trial import attempt, attempt_carelessly, installed
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 from tests.saves.clients import REFUSED, Crowd
-from tests.saves.dumps import dump_of
+from tests.saves.installation import dump_of
 from tests.saves.readers import Reader
 from tests.saves.trial import installed
 from tests.support.database_clients import PROJECT

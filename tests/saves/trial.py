@@ -33,20 +33,6 @@ class Figures:
     saved_though_refused: list
     seconds: float
 
-    def tried(self):
-        """Return {what: how many} of what was tried, as docs/figures.md lists it."""
-        kills = {f"kills of {kind}": number for kind, number in self.kills.items()}
-        return {"saves": self.sent, **kills}
-
-    def found(self):
-        """Return {what: how many} of what was found, as docs/figures.md lists it."""
-        return {
-            "acknowledged": self.acknowledged,
-            "lost": len(self.lost),
-            "half saved": len(self.half_saved),
-            "refused, yet saved": len(self.saved_though_refused),
-        }
-
     def __str__(self):
         return (
             f"{self.acknowledged} of {self.sent} saves acknowledged {self.by_kind},"

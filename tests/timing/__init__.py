@@ -5,6 +5,5 @@ leaves the queue. `--pairs 4000` is the long form.
 
 forms.py    the forms, found on their pages, and whose addresses are known to each
 clocks.py   the time on the wall, or that of processors alone
-pairs.py    send pairs of a known and an unknown address, and time them
-ranks.py    how often the known one takes longer (AUC), with its interval
+pairs.py    send pairs of a known and an unknown address, time and compare them (AUC)
 """

@@ -9,13 +9,23 @@ from statistics import median
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 import django
+
+if __name__ == "__main__":
+    django.setup()
+
+# Models can be imported only now.
 from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_test_environment
 from django.utils import translation
 
 from tests.support import database_role, figures
+from tests.support.hostile_forms import Site
 from tests.support.sampling import SEED
+
+from .clocks import CLOCKS
+from .forms import CASES, address_forms
+from .pairs import DIFFERENT, UNSURE, Pairs, Sample
 
 PLANTED = 0.001  # seconds at least, by which the control is slower
 PLANTED_SHARE = 0.02  # of a slow answer, in whose noise a millisecond is lost
@@ -29,7 +39,6 @@ HEAD = "| form, and known as | AUC (interval of 95 %) | verdict | planted, and s
 
 def main():
     options = _options()
-    django.setup()
     setup_test_environment()
     logging.disable(logging.WARNING)
     translation.activate("nb")
@@ -49,21 +58,13 @@ def main():
 
 def _measure(options):
     """Print a row for each form and kind of known address; return those that tell."""
-    # Models can be imported only now.
-    from tests.support.hostile_forms import Site
-
-    from .clocks import CLOCKS
-    from .forms import CASES, address_forms
-    from .pairs import Pairs
-
     plan(CASES, options.clock)
     site, random, wrong = Site(), Random(SEED), []
-    forms = address_forms(site)
+    forms, clock = address_forms(site), CLOCKS[options.clock]
     print(f"{options.pairs} pairs each by {options.clock}, SEED={SEED}\n")
     print(f"{HEAD}\n{'|---' * 5}|", flush=True)
     for place, (name, known) in enumerate(CASES):
         if any(part in name for part in options.form):
-            clock = CLOCKS[options.clock]
             pairs = Pairs(site, forms[name], known, place, random, clock)
             case = CASE.format(name, known, options.clock)
             wrong += [] if _is_the_same(pairs, case, options.pairs) else [case]
@@ -80,8 +81,6 @@ def plan(cases, clock):
 
 def _is_the_same(pairs, case, number):
     """Print the row of a case; return False if it tells, or its control is not seen."""
-    from .pairs import DIFFERENT, UNSURE
-
     measured = pairs.take(number)
     planted, control = least_seen(pairs, number, to_plant(measured))
     least = f"{1000 * planted:.1f} ms: {control}"
@@ -103,8 +102,6 @@ def to_plant(measured):
 
 def least_seen(pairs, number, seconds):
     """Return what must be planted in a form as noisy as this to be seen, and its Sample."""
-    from .pairs import DIFFERENT
-
     for planted in [seconds * times for times in DOUBLED]:
         found = control_of(pairs, number, planted)
         if found.verdict == DIFFERENT:
@@ -114,8 +111,6 @@ def least_seen(pairs, number, seconds):
 
 def control_of(pairs, number, seconds):
     """Return the Sample of a control: it grows until it is seen, to as many pairs as measured."""
-    from .pairs import DIFFERENT, Sample
-
     step = max(LEAST_CONTROLS, number // CONTROL_SHARE)
     found = Sample([], [])
     while len(found.known) < number or not found.known:

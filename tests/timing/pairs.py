@@ -1,14 +1,15 @@
-"""Send a form with pairs of a known and an unknown address, and time the answers."""
+"""Send a form with pairs of a known and an unknown address, time the answers, compare (AUC)."""
 
 import gc
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from math import sqrt
 from statistics import median
 
 from django.db import transaction
 
 from .clocks import wall, work
-from .forms import KNOWN, addresses
-from .ranks import auc, interval
+from .forms import KINDS, addresses
 
 POOL = 50  # addresses of each kind that take turns
 WARM_UP = 20  # pairs that do not count
@@ -58,7 +59,7 @@ class Pairs:
         self.known = addresses("k", place, POOL)
         self.unknown = addresses("u", place, POOL)
         for address in self.known:
-            KNOWN[form.name][known](site, address)
+            KINDS[known](site, address)
 
     def take(self, number, planted=0, warm_up=WARM_UP):
         """Return the Sample of so many pairs; known addresses cost `planted` seconds more."""
@@ -92,3 +93,24 @@ class Pairs:
         if status != 302:
             raise ValueError(f"{self.form.name} answers {status} to {address}.")
         return taken
+
+
+Z95 = 1.96  # standard errors on either side of an interval of 95 %
+
+
+def auc(known, unknown):
+    """Return how often a known one is the larger of two; a tie counts half."""
+    ordered = sorted(unknown)
+    wins = sum(bisect_left(ordered, x) + bisect_right(ordered, x) for x in known) / 2
+    return wins / (len(known) * len(unknown))
+
+
+def interval(area, known, unknown):
+    """Return the ends of the interval of 95 % of an AUC of so many (Hanley and McNeil)."""
+    two_known = area / (2 - area)
+    two_unknown = 2 * area**2 / (1 + area)
+    variance = area * (1 - area)
+    variance += (known - 1) * (two_known - area**2)
+    variance += (unknown - 1) * (two_unknown - area**2)
+    half = Z95 * sqrt(max(variance, 0) / (known * unknown))
+    return area - half, area + half

@@ -13,9 +13,8 @@ from tests.support import figures
 from tests.support.hostile_forms import Site
 from tests.timing.__main__ import control_of, least_seen, plan, to_plant
 from tests.timing.clocks import CLOCKS
-from tests.timing.forms import CASES, KNOWN, address_forms, addresses
-from tests.timing.pairs import Pairs, Sample
-from tests.timing.ranks import auc, interval
+from tests.timing.forms import CASES, KINDS, KNOWN, address_forms, addresses
+from tests.timing.pairs import Pairs, Sample, auc, interval
 
 NAME_OF_SAVEPOINT = re.compile(r"s\d+_x\d+")
 
@@ -51,7 +50,7 @@ def test_a_known_address_runs_the_same_statements_as_an_unknown_one(figure):
 
     for place, (name, known) in enumerate(CASES):
         [of_known], [of_nobody] = addresses("k", place, 1), addresses("u", place, 1)
-        KNOWN[name][known](site, of_known)
+        KINDS[known](site, of_known)
         statements(forms[name], of_nobody)  # what is only read once
         seen = [statements(forms[name], who) for who in (of_known, of_nobody)]
         if seen[0] != seen[1] or seen[0][0] != 302:
@@ -98,27 +97,26 @@ class Lookup:
 )
 def test_the_area_is_how_often_the_known_one_is_larger(known, unknown, area):
     assert auc(known, unknown) == pytest.approx(area)
-
-
-def test_the_interval_of_4_000_pairs_is_narrower_than_the_bounds():
-    low, high = interval(0.5, 4000, 4000)
-
-    assert (low, high) == pytest.approx((0.487, 0.513), abs=0.001)
+    # Of 4,000 pairs the interval is narrower than the bounds.
+    bounds = pytest.approx((0.487, 0.513), abs=0.001)
+    assert interval(0.5, 4000, 4000) == bounds
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("clock", CLOCKS)
-def test_pairs_are_timed_and_leave_nothing(clock):
+def test_pairs_are_timed_and_leave_nothing():
     site = Site()
     [form] = address_forms(site, only="portal:ask").values()
-    pairs = Pairs(site, form, "user", 0, Random(1), CLOCKS[clock])
-    before = Letter.objects.count()
+    for clock in CLOCKS.values():
+        pairs = Pairs(
+            site, form, "user", list(CLOCKS.values()).index(clock), Random(1), clock
+        )
+        before = Letter.objects.count()
 
-    sample = pairs.take(2, warm_up=0)
+        sample = pairs.take(2, warm_up=0)
 
-    assert (len(sample.known), len(sample.unknown)) == (2, 2)
-    assert min(sample.known + sample.unknown) > 0
-    assert Letter.objects.count() == before
+        assert (len(sample.known), len(sample.unknown)) == (2, 2)
+        assert min(sample.known + sample.unknown) > 0
+        assert Letter.objects.count() == before
 
 
 @pytest.mark.parametrize(
@@ -148,36 +146,29 @@ def test_forms_that_are_not_measured_are_missing_from_the_figures(
 
 
 class Distribution:
-    """Pairs of ten different times each, to which a known address adds so much."""
+    """Pairs of so many different times each, to which a known address adds so much."""
 
-    def __init__(self, longer):
-        self.longer = longer
+    def __init__(self, times, longer=None):
+        self.times, self.longer = times, longer
 
     def take(self, number, planted):
-        known = [n % 10 + self.longer for n in range(number)]
-        return Sample(known, [n % 10 for n in range(number)])
+        longer = planted if self.longer is None else self.longer
+        unknown = [n % self.times for n in range(number)]
+        return Sample([seconds + longer for seconds in unknown], unknown)
 
 
-@pytest.mark.parametrize(
-    ("longer", "pairs"), [(5, 400), (0.6, 1600), (0, 4000)], ids=str
-)
+@pytest.mark.parametrize(("longer", "pairs"), [(5, 400), (0.6, 1600), (0, 4000)])
 def test_a_control_takes_as_many_pairs_as_it_needs_and_no_more_than_are_measured(
     longer, pairs
 ):
-    assert len(control_of(Distribution(longer), 4000, 0.001).known) == pairs
-
-
-class Noisy:
-    """Pairs of a hundred different times each, to which what is planted is added."""
-
-    def take(self, number, planted):
-        known = [n % 100 + planted for n in range(number)]
-        return Sample(known, [n % 100 for n in range(number)])
+    found = control_of(Distribution(10, longer), 4000, 0.001)
+    assert len(found.known) == pairs
 
 
 @pytest.mark.parametrize(("seconds", "least"), [(20, 20), (1.5, 6), (0.1, 0.4)])
 def test_what_is_planted_is_doubled_twice_until_it_is_seen(seconds, least):
-    assert least_seen(Noisy(), 4000, seconds)[0] == pytest.approx(least)
+    found = least_seen(Distribution(100), 4000, seconds)
+    assert found[0] == pytest.approx(least)
 
 
 @pytest.mark.parametrize(("answer", "seconds"), [(0.01, 0.001), (0.1, 0.002)])
