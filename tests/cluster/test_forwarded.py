@@ -41,35 +41,31 @@ BENT = CLAIMS | {
 }
 
 
-def test_no_header_of_a_client_changes_address_host_scheme_or_path():
+# What a proxy says of an address, and what it is taken for.
+FORWARDED = {
+    "203.0.113.7": "203.0.113.7",
+    "10.9.9.9, 203.0.113.7": "203.0.113.7",
+    "203.0.113.7,": "",
+    "evil\r\nX: y": "",
+    "203.0.113.7:4711": "",
+    "0x7f.1": "",
+    "2001:db8::1": "2001:db8::",
+    "fe80::1%eth0": "fe80::",
+    "9" * 5000: "",
+}
+
+
+def test_no_header_of_a_client_counts_and_of_a_trusted_proxy_the_last_entry(settings):
     for name, claim in CLAIMS.items():
         request = RequestFactory().get("/om/", headers={name: claim})
-
         read = request.get_host(), request.scheme, request.path, request.method
         assert read == ("testserver", "http", "/om/", "GET")
         assert limits.client_address(request) == "127.0.0.1"
 
-
-@pytest.mark.parametrize(
-    ("claimed", "client"),
-    [
-        ("203.0.113.7", "203.0.113.7"),
-        ("10.9.9.9, 203.0.113.7", "203.0.113.7"),
-        ("203.0.113.7,", ""),
-        ("evil\r\nX: y", ""),
-        ("203.0.113.7:4711", ""),
-        ("0x7f.1", ""),
-        ("2001:db8::1", "2001:db8::"),
-        ("fe80::1%eth0", "fe80::"),
-        ("9" * 5000, ""),
-    ],
-    ids=lambda value: repr(value)[:20],
-)
-def test_of_one_trusted_proxy_the_last_entry_counts(settings, claimed, client):
     settings.TRUSTED_PROXIES = 1
-    meta = {"HTTP_X_FORWARDED_FOR": claimed, "REMOTE_ADDR": "192.0.2.1"}
-
-    assert limits.client_address(RequestFactory().get("/", **meta)) == client
+    for claimed, client in FORWARDED.items():
+        meta = {"HTTP_X_FORWARDED_FOR": claimed, "REMOTE_ADDR": "192.0.2.1"}
+        assert limits.client_address(RequestFactory().get("/", **meta)) == client
 
 
 @pytest.mark.django_db
