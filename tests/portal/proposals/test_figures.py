@@ -150,24 +150,25 @@ def test_what_is_sent_back_unchanged_proposes_nothing(as_ola, project):
     assert (len(change["add"]), change["change"], change["remove"]) == (1, [], [])
 
 
-def test_an_effect_is_said_to_be_part_of_another(as_ola, project, kari):
-    whole = make_effect(make_project(title_nb="Hegra"), mechanism="avoided")
+def test_an_effect_is_part_of_another_which_is_removed_with_it_alone(
+    as_ola, project, kari
+):
+    whole = make_effect(project, mechanism="avoided")
     other = make_effect(make_project(), mechanism="used")
-    typed = row("effects", **EFFECT)
-    refused = send(as_ola, "effects", **typed, **row("effects", contained_in=other.pk))
-    send(as_ola, "effects", **typed, **row("effects", contained_in=whole.pk))
+    typed = row("effects", 1, **EFFECT)
+    within = row("effects", 1, contained_in=other.pk)
+    refused = send(as_ola, "effects", **typed, **within)
+    send(as_ola, "effects", **typed, **row("effects", 1, contained_in=whole.pk))
     review.approve(proposed().pk, by=kari)
     text = "An effect can only be part of one with the same unit and mechanism."
     assert ("Climate effects", text) in problems(refused)
-    assert whole.contains.get().project == project
-
-
-def test_an_effect_that_holds_another_is_removed_with_it_alone(as_ola, project, kari):
-    whole = make_effect(project)
-    part = make_effect(make_project(title_en="Skrei"), contained_in=whole)
+    part = whole.contains.get()
+    assert part.project == project
+    elsewhere = make_project(title_en="Skrei")
+    ClimateEffect.objects.filter(pk=part.pk).update(project=elsewhere)
     page = send(as_ola, **row("effects", DELETE="on"))
     assert "An effect of Skrei is part of one that you remove." in page.text
-    assert not ChangeRequest.objects.exists()
+    assert not ChangeRequest.objects.open().exists()
     ClimateEffect.objects.filter(pk=part.pk).update(project=project)
     send(as_ola, **row("effects", 0, DELETE="on"), **row("effects", 1, DELETE="on"))
     review.approve(proposed().pk, by=kari)
