@@ -5,28 +5,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group
 
-from members.models import (
-    Body,
-    ClimateEffect,
-    Consent,
-    Contact,
-    Funding,
-    Image,
-    Membership,
-    Organization,
-    OrganizationTopic,
-    Participation,
-    Person,
-    Presence,
-    Project,
-    Representative,
-    ResourceStream,
-    Role,
-    Site,
-    TestFacility,
-    Topic,
-    User,
-)
+from members import models
 from members.models.images import content_hash
 
 LONG_AGO = date(2019, 1, 1)
@@ -34,74 +13,63 @@ FAR_AHEAD = date(2999, 1, 1)
 numbers = count(1)
 
 
+def _create(model, fields, **given):
+    return model.objects.create(**given | fields)
+
+
 def make_organization(**fields):
-    number = next(numbers)
-    given = {
-        "name": f"Bedrift {number} AS",
-        "slug": f"bedrift-{number}",
-        "kind": Organization.Kind.COMPANY,
-        "is_listed": True,
-        "listing_agreed_on": LONG_AGO,
-        **fields,
-    }
-    return Organization.objects.create(**given)
+    n = next(numbers)
+    given = {"name": f"Bedrift {n} AS", "slug": f"bedrift-{n}", "kind": "company"}
+    return _create(
+        models.Organization,
+        fields,
+        **given,
+        is_listed=True,
+        listing_agreed_on=LONG_AGO,
+    )
 
 
 def make_member(*, since=LONG_AGO, until=None, sites=(), topics=(), **fields):
     """Create an organization with one membership, at the sites, with the topics."""
     organization = make_organization(**fields)
-    Membership.objects.create(organization=organization, since=since, until=until)
+    organization.memberships.create(since=since, until=until)
     for site in sites:
         make_presence(organization=organization, site=site)
     for topic in topics:
-        OrganizationTopic.objects.create(organization=organization, topic=topic)
+        organization.organizationtopic_set.create(topic=topic)
     return organization
 
 
 def make_picture(**fields):
     """Create an image whose bytes are no valid picture."""
-    data = fields.pop("data", f"bilde {next(numbers)}".encode())
-    given = {"kind": Image.Kind.PNG, "width": 300, "height": 200, **fields}
-    return Image.objects.create(hash=content_hash(data), data=data, **given)
+    data = fields.setdefault("data", f"bilde {next(numbers)}".encode())
+    given = {"kind": "png", "width": 300, "height": 200}
+    return _create(models.Image, fields, hash=content_hash(data), **given)
 
 
 def make_site(**fields):
-    number = next(numbers)
-    return Site.objects.create(
-        **{"name": f"Sted {number}", "slug": f"sted-{number}", **fields}
-    )
+    n = next(numbers)
+    return _create(models.Site, fields, name=f"Sted {n}", slug=f"sted-{n}")
 
 
 def make_presence(**fields):
-    given = {"role": Presence.Role.TENANT, **fields}
-    given["organization"] = given.get("organization") or make_organization()
-    given["site"] = given.get("site") or make_site()
-    return Presence.objects.create(**given)
+    fields["organization"] = fields.get("organization") or make_organization()
+    fields["site"] = fields.get("site") or make_site()
+    return _create(models.Presence, fields, role="tenant")
 
 
 def make_topic(**fields):
-    number = next(numbers)
-    given = {
-        "slug": f"emne-{number}",
-        "kind": Topic.Kind.THEME,
-        "label_nb": f"Emne {number}",
-        "label_en": f"Topic {number}",
-        **fields,
-    }
-    return Topic.objects.create(**given)
+    n = next(numbers)
+    given = {"label_nb": f"Emne {n}", "label_en": f"Topic {n}", "slug": f"emne-{n}"}
+    return _create(models.Topic, fields, kind="theme", **given)
 
 
 def make_project(*, sites=(), themes=(), partners=(), **fields):
     """Create a project with sites, themes and partner organizations."""
-    number = next(numbers)
-    given = {
-        "slug": f"prosjekt-{number}",
-        "title_nb": f"Prosjekt {number}",
-        "title_en": f"Project {number}",
-        "status": Project.Status.RUNNING,
-        **fields,
-    }
-    project = Project.objects.create(**given)
+    n = next(numbers)
+    given = {"title_nb": f"Prosjekt {n}", "title_en": f"Project {n}"}
+    given |= {"slug": f"prosjekt-{n}", "status": "running"}
+    project = _create(models.Project, fields, **given)
     project.sites.set(sites)
     project.themes.set(themes)
     for organization in partners:
@@ -110,10 +78,9 @@ def make_project(*, sites=(), themes=(), partners=(), **fields):
 
 
 def make_participation(**fields):
-    given = {"role": Participation.Role.PARTNER, **fields}
-    given["project"] = given.get("project") or make_project()
-    given["organization"] = given.get("organization") or make_organization()
-    return Participation.objects.create(**given)
+    fields["project"] = fields.get("project") or make_project()
+    fields["organization"] = fields.get("organization") or make_organization()
+    return _create(models.Participation, fields, role="partner")
 
 
 def make_claim(organization=None, *, by=None, **fields):
@@ -128,60 +95,45 @@ def make_claim(organization=None, *, by=None, **fields):
 
 
 def make_funding(project, **fields):
-    given = {"kind": Funding.Kind.GRANT, "amount": 40_000_000, "currency": "NOK"}
-    return Funding.objects.create(project=project, **{**given, **fields})
+    given = {"kind": "grant", "amount": 40_000_000, "currency": "NOK"}
+    return _create(models.Funding, fields, project=project, **given)
 
 
 def make_effect(project, **fields):
-    given = {
-        "value": 400_000,
-        "unit": "t CO₂/year",
-        "mechanism": "captured",
-        "maturity": "designed",
-        "qualifier": "about",
-        "source": "https://example.org/effekt",
-    }
-    return ClimateEffect.objects.create(project=project, **{**given, **fields})
+    given = {"value": 400_000, "unit": "t CO₂/year", "mechanism": "captured"}
+    given |= {"maturity": "designed", "qualifier": "about"}
+    given["source"] = "https://example.org/effekt"
+    return _create(models.ClimateEffect, fields, project=project, **given)
 
 
 def make_facility(organization=None, **fields):
-    number = next(numbers)
-    given = {"name_nb": f"Lab {number}", "capability_nb": "Måler trykk", **fields}
-    organization = organization or make_member()
-    return TestFacility.objects.create(organization=organization, **given)
+    given = {"name_nb": f"Lab {next(numbers)}", "capability_nb": "Måler trykk"}
+    given["organization"] = organization or make_member()
+    return _create(models.TestFacility, fields, **given)
 
 
 def make_stream(organization=None, **fields):
-    given = {"kind": "heat", "direction": "offered", **fields}
-    organization = organization or make_member()
-    return ResourceStream.objects.create(organization=organization, **given)
+    given = {"organization": organization or make_member(), "kind": "heat"}
+    return _create(models.ResourceStream, fields, direction="offered", **given)
 
 
 def make_body(**fields):
-    number = next(numbers)
-    given = {
-        "slug": f"organ-{number}",
-        "kind": Body.Kind.BOARD,
-        "name_nb": f"Organ {number}",
-        "name_en": f"Body {number}",
-        **fields,
-    }
-    return Body.objects.create(**given)
+    n = next(numbers)
+    given = {"name_nb": f"Organ {n}", "name_en": f"Body {n}", "slug": f"organ-{n}"}
+    return _create(models.Body, fields, kind="board", **given)
 
 
 def make_role(**fields):
-    given = {"role": Role.Kind.MEMBER, **fields}
-    given["body"] = given.get("body") or make_body()
-    if not given.get("person"):
-        given["organization"] = given.get("organization") or make_organization()
-    return Role.objects.create(**given)
+    fields["body"] = fields.get("body") or make_body()
+    if not fields.get("person"):
+        fields["organization"] = fields.get("organization") or make_organization()
+    return _create(models.Role, fields, role="member")
 
 
 def make_person(**fields):
-    number = next(numbers)
-    return Person.objects.create(
-        **{"name": f"Person {number}", "email": f"person{number}@example.org", **fields}
-    )
+    n = next(numbers)
+    email = f"person{n}@example.org"
+    return _create(models.Person, fields, name=f"Person {n}", email=email)
 
 
 PERIOD = ["since", "until", "is_revoked", "function"]
@@ -194,9 +146,8 @@ def make_contact(organization=None, *, agreed=(), person=None, **fields):
     """
     given = {name: fields.pop(name) for name in PERIOD if name in fields}
     person = person or make_person(**fields)
-    person.contact = Contact.objects.create(
-        person=person, organization=organization or make_member(), **given
-    )
+    given |= {"person": person, "organization": organization or make_member()}
+    person.contact = models.Contact.objects.create(**given)
     for item in agreed:
         make_consent(person, item, contact=person.contact)
     return person
@@ -209,35 +160,26 @@ def make_former_contact(organization=None, **fields):
 
 def make_consent(person, item, **fields):
     """Create a consent for the first contact of the person, if any, else for offices."""
-    given = {"text_version": "1", "is_by_link": True, "since": LONG_AGO, **fields}
-    if "contact" not in given:
-        given["contact"] = person.contacts.order_by("pk").first()
-    return Consent.objects.create(person=person, item=item, **given)
+    if "contact" not in fields:
+        fields["contact"] = person.contacts.order_by("pk").first()
+    given = {"text_version": "1", "is_by_link": True, "since": LONG_AGO}
+    return _create(models.Consent, fields, person=person, item=item, **given)
 
 
 def make_user(**fields):
     email = fields.pop("email", f"bruker{next(numbers)}@example.org")
-    return User.objects.create_user(email, **fields)
+    return models.User.objects.create_user(email, **fields)
 
 
-def make_representative(
-    *,
-    user=None,
-    organization=None,
-    role="editor",
-    since=None,
-    until=None,
-    is_revoked=False,
-    **fields,
-):
+OF_ROLE = ["since", "until", "is_revoked"]
+
+
+def make_representative(*, user=None, organization=None, role="editor", **fields):
     """Create a representative; other fields are those of a new organization."""
-    return Representative.objects.create(
-        user=user or make_user(),
-        organization=organization or make_organization(**fields),
-        role=role,
-        since=since,
-        until=until,
-        is_revoked=is_revoked,
+    given = {name: fields.pop(name) for name in OF_ROLE if name in fields}
+    given["organization"] = organization or make_organization(**fields)
+    return models.Representative.objects.create(
+        user=user or make_user(), role=role, **given
     )
 
 
