@@ -1,7 +1,13 @@
-"""Which rows each form may change, from the admin's registry and a list for the others."""
+"""Which rows each form may change: those of the model of an admin page, and a table's.
 
+write_scopes.csv has, by the beginning of a URL name, the tables that its forms write beside
+these. A name in capitals stands for those of its own line, above.
+"""
+
+import csv
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
 from django.apps import apps
 from django.contrib import admin
@@ -11,168 +17,36 @@ from members.models import Organization
 from members.privacy.events import event_models
 from tests.support import table_contents
 
-# What any answer may write: sessions and messages, limits, uploads, letters, texts to
-# search in.
-BOOKKEEPING = {
-    "cache",
-    "django_admin_log",
-    "django_session",
-    "members_assignment",
-    "members_batch",
-    "members_dataversion",
-    "members_image",
-    "members_letter",
-    "members_ratelimit",
-    "members_searchname",
-    "members_searchtext",
-    "pghistory_context",
-}
-MAIL = {"members_letter", "members_invitation"}
-ACCESS = {"members_representative", "members_user", "members_accessrequest", *MAIL}
-PROPOSAL = {
-    *("members_changerequest", "members_changeitem", "members_partneraddress"),
-}
-PEOPLE = {"members_person", "members_contact", "members_consent", "members_role"}
-ENDING = {
-    *("members_membership", "members_presence", "members_participation"),
-    *("members_resignation", "members_reminder", *ACCESS, *PEOPLE),
-}
-ORGANIZATION = {
-    *("members_organization", "members_organizationname", "members_organizationtopic"),
-    *("members_presence", "members_topic", "members_formerslug"),
-    *("members_service", "members_certificate", "members_profilelink"),
-    *("members_customerreference", "members_profilepicture"),
-}
-PROJECT = {
-    *("members_project", "members_projectsite", "members_projecttheme"),
-    *("members_participation", "members_formerslug", "members_organization"),
-    *("members_funding", "members_climateeffect", "members_climateeffect_excludes"),
-}
-INCOMING = {"members_incomingfile", "members_columnmemory", "members_heldnotice"}
-LOG_INS = {"members_login"}
-FACTORS = {"mfa_authenticator", "members_secondfactor", "members_user"}
-TASKS = {"members_task", "members_taskpiece", "members_taskprogress"}
-ERASURE = {"members_erasure", *PROPOSAL, *FACTORS, *TASKS, *INCOMING}
-GROUPS = {"members_user_groups"}
-# By the beginning of a URL name, what its forms write beyond the model of an admin page.
-WRITES = {
-    "account_": FACTORS | LOG_INS,
-    "admin:auth_group": {"auth_group_permissions", *GROUPS},
-    "admin:colleague_": {"members_savedlist", *GROUPS, *FACTORS, *TASKS},
-    "admin:company": {"members_note", *ORGANIZATION, *ENDING, *PROPOSAL},
-    "admin:duplicate": {"members_distinctpair", "members_distinctpersonpair"},
-    "admin:erase": {*ENDING, *ERASURE, "members_application"},
-    "admin:members_accessrequest": ACCESS,
-    "admin:merge": {
-        "members_mergedorganization",
-        "members_fee",
-        *ORGANIZATION,
-        *ENDING,
-        *PROPOSAL,
-    },
-    "admin:members_application": ORGANIZATION | ACCESS | PEOPLE | ENDING,
-    "admin:alike": ORGANIZATION | PROPOSAL,
-    "admin:fee": {"members_fee", "members_feerate", "members_feecategory"},
-    "admin:file_": INCOMING
-    | TASKS
-    | ORGANIZATION
-    | PEOPLE
-    | PROPOSAL
-    | {"members_membership"},
-    "admin:files_in": INCOMING,
-    "admin:letter": PEOPLE | ACCESS,
-    "admin:letter_text": {"members_messagetext"},
-    "admin:members_changerequest": ORGANIZATION
-    | PROJECT
-    | PROPOSAL
-    | {"members_site", "members_body"},
-    "admin:members_introduction": {"members_introduction"},
-    "admin:members_membership": {*ENDING, *PROPOSAL},
-    # An action ends memberships, and with them what waits for an answer.
-    "admin:members_organization_": ORGANIZATION | ENDING | PROPOSAL,
-    "admin:list": {
-        *("members_savedlist", "members_bulkedit", "members_listdownload"),
-        *(ORGANIZATION | TASKS | {"members_membership"}),
-    },
-    "admin:members_person": PEOPLE | {"members_representative", "members_invitation"},
-    "admin:members_project_": PROJECT,
-    "admin:members_reminder": {
-        *("members_organization", "members_sectionconfirmation"),
-    },
-    # An action marks the addresses of users from which e-mail comes back.
-    "admin:members_representative": {"members_user"},
-    "admin:members_resignation": {"members_resignation"},
-    "admin:members_user": {
-        *("members_bulkedit", "members_savedlist", "members_addresschange"),
-        *(*GROUPS, *FACTORS, *TASKS, *INCOMING),
-    },
-    "admin:attachment": {"members_attachment"},
-    "admin:delete_attachment": {"members_attachment"},
-    "admin:meeting": {"members_meeting", "members_attendance", "members_attachment"},
-    "admin:message": {"members_message", "members_messagerecipient"},
-    "admin:report": {
-        *("members_reportdraft", "members_reporttext", "members_report"),
-        "members_listdownload",
-    },
-    "admin:saved_list": {"members_savedlist"},
-    "admin:task": TASKS,
-    "admin:text": {"members_cluster", "members_pagetext"},
-    "admin:undo": TASKS,
-    "directory:download": TASKS,
-    "directory:join": {"members_application", "members_applicationsite"},
-    "directory:organizations": TASKS,
-    "directory:projects": TASKS,
-    "directory:report": PROPOSAL,
-    "directory:body_report": PROPOSAL,
-    "directory:project_report": PROPOSAL,
-    "directory:site_report": PROPOSAL,
-    "mfa_": FACTORS | LOG_INS,
-    "portal:access": ACCESS,
-    "portal:account": {"members_user", "members_addresschange", "members_person"},
-    "portal:confirm": {
-        *("members_user", "members_addresschange", *FACTORS),
-        *("members_application", "members_organization", "members_reminder"),
-        *("members_participation", "members_messagerefusal"),
-        *("members_resourcestream", "members_sectionconfirmation"),
-        *(*ACCESS, *PEOPLE, *PROPOSAL),
-    },
-    "portal:confirm_profile": {"members_organization", "members_reminder"},
-    "portal:consent": {*PEOPLE, *ENDING, *ERASURE},
-    "portal:contacts": PEOPLE,
-    "portal:erase_me": {*ENDING, *ERASURE},
-    "portal:facilities": PROPOSAL | {"members_testfacility"},
-    "portal:access_leaving": {"members_departure", *ACCESS, *PEOPLE},
-    "portal:invitation": {"members_departure", *ACCESS, *PEOPLE},
-    "portal:leave": {"members_resignation"},
-    "portal:log_in": set(),
-    "portal:organization": PROPOSAL,
-    "portal:profile": PROPOSAL | ORGANIZATION,
-    "portal:projects": PROPOSAL | PROJECT,
-    "portal:streams": PROPOSAL | {"members_resourcestream", "members_introduction"},
-}
+
+def _read_scopes():
+    scopes = {}
+    with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            tables = (scopes.get(name, {name}) for name in row["tables"].split())
+            scopes[row["forms"]] = set().union(*tables)
+    return scopes
+
+
+SCOPES = _read_scopes()
+BOOKKEEPING, INCOMING = SCOPES["BOOKKEEPING"], SCOPES["INCOMING"]
 # Their forms decide about one organization; what they name of others is not theirs.
 OF_ONE_ORGANIZATION = ("portal:", "directory:report")
 
 
 def allowed_tables(name):
     """Return the tables whose rows the forms of a URL name may change, and their events."""
-    tables = set(BOOKKEEPING)
-    for start, written in WRITES.items():
-        tables |= written if name.startswith(start) else set()
+    tables = BOOKKEEPING.union(
+        *(t for start, t in SCOPES.items() if name.startswith(start))
+    )
     # An action of a list starts a file.
-    tables |= TASKS if name.endswith("_changelist") else set()
+    tables |= SCOPES["TASKS"] if name.endswith("_changelist") else set()
     model = model_of(name)
-    for written in _models_of(model) if model else []:
-        tables.add(written._meta.db_table)
-    return tables | _events_of(tables)
-
-
-def _events_of(tables):
-    """Return the tables of events of rows of these, some of which a proxy tracks."""
-    return {
-        model._meta.db_table
-        for model in event_models()
-        if model.pgh_tracked_model._meta.db_table in tables
+    tables |= {one._meta.db_table for one in (_models_of(model) if model else [])}
+    return tables | {
+        events._meta.db_table
+        for events in event_models()
+        # Some of which a proxy tracks.
+        if events.pgh_tracked_model._meta.db_table in tables
     }
 
 
@@ -180,7 +54,7 @@ def model_of(name):
     """Return the model of an admin page by its URL name, or None."""
     kind = name.removeprefix("admin:").rsplit("_", 1)[0]
     registered = {
-        f"{m._meta.app_label}_{m._meta.model_name}": m for m in admin.site._registry
+        m._meta.label_lower.replace(".", "_"): m for m in admin.site._registry
     }
     return registered.get(kind)
 
