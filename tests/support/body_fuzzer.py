@@ -50,29 +50,24 @@ class BodyFuzzer:
 
     def __init__(self, form, fill, seed):
         self.form, self.random = form, Random(seed)
-        self.pairs = [
-            (control.name, value)
-            for control in form.controls.values()
-            if "__prefix__" not in control.name
-            for value in control.sent
-        ]
-        self.fill = {
-            control.name: fill(control)
-            for control in form.controls.values()
-            if control.kind != "hidden"
-        }
+        self.controls = list(form.controls.values())
+        own = [c for c in self.controls if "__prefix__" not in c.name]
+        self.pairs = [(c.name, value) for c in own for value in c.sent]
+        self.fill = {c.name: fill(c) for c in self.controls if c.kind != "hidden"}
 
     def valid(self, **typed):
         """Return the body of the form as it stands, some inputs typed, a button pressed."""
         pairs = [(name, typed.get(name, v)) for name, v in self._filled()]
-        return multipart(self._sent(pairs))
+        # Not one that only adds an empty row.
+        sending = [b for b in self.form.buttons if not str(b[1]).startswith("add-")]
+        return multipart(self._press(pairs, sending))
 
     def body(self):
         """Return the next hostile body."""
         pairs = self._filled()
         if self.random.random() < 0.3:
             pairs = self._with_row(pairs)
-        pairs = self._pressed(pairs)
+        pairs = self._press(pairs, self.form.buttons)
         for _ in range(self.random.choice([1, 1, 1, 2, 3, 8])):
             pairs = self.random.choice(MUTATIONS)(self, pairs)
         return self._encode(pairs)
@@ -81,21 +76,13 @@ class BodyFuzzer:
         """Return the pairs of the page, with its empty inputs filled in."""
         pairs = [(n, self.fill.get(n) or v if v == "" else v) for n, v in self.pairs]
         named = {name for name, _value in pairs}
-        for control in self.form.controls.values():
+        for control in self.controls:
             name, value = control.name, self.fill.get(control.name)
             if name in named or "__prefix__" in name or control.kind == "file":
                 continue
             if value and (control.kind != "checkbox" or self.random.random() < 0.5):
                 pairs.append((name, value))
         return pairs
-
-    def _sent(self, pairs):
-        """Press a button that does not only add an empty row."""
-        sending = [b for b in self.form.buttons if not str(b[1]).startswith("add-")]
-        return self._press(pairs, sending)
-
-    def _pressed(self, pairs):
-        return self._press(pairs, self.form.buttons)
 
     def _press(self, pairs, buttons):
         pressed = self.random.choice(buttons) if buttons else ("", "")
@@ -107,8 +94,7 @@ class BodyFuzzer:
         if not totals:
             return pairs
         total = self.random.choice(totals)
-        prefix, count = total.removesuffix("TOTAL_FORMS"), dict(pairs)[total]
-        start = f"{prefix}__prefix__-"
+        start, count = total.replace("TOTAL_FORMS", "__prefix__-"), dict(pairs)[total]
         row = [
             (name.replace("__prefix__", count), self.fill.get(name) or "")
             for name in self.form.controls
@@ -129,18 +115,18 @@ class BodyFuzzer:
             text = random.choice(NUMBERS)
         return random.choice(BYTES) if random.random() < 0.15 else text
 
-    def _at(self, pairs):
-        return self.random.randrange(len(pairs)) if pairs else None
+    def _replace(self, pairs, places=None):
+        """Replace the value at one of the places, or of all."""
+        places = range(len(pairs)) if places is None else places
+        at = self.random.choice(places) if places else None
+        return [(n, self._value(n) if i == at else v) for i, (n, v) in enumerate(pairs)]
 
-    def _replace(self, pairs):
-        at = self._at(pairs)
-        return [
-            (n, self._value(n)) if i == at else (n, v) for i, (n, v) in enumerate(pairs)
-        ]
+    def _set(self, pairs, name, value):
+        return [*((n, v) for n, v in pairs if n != name), (name, value)]
 
     def _remove(self, pairs):
-        at = self._at(pairs)
-        return [pair for i, pair in enumerate(pairs) if i != at]
+        at = self.random.randrange(len(pairs)) if pairs else 0
+        return pairs[:at] + pairs[at + 1 :]
 
     def _repeat(self, pairs):
         if not pairs:
@@ -150,19 +136,17 @@ class BodyFuzzer:
         return pairs + [(name, more) for more in values]
 
     def _unknown(self, pairs):
-        names = [*UNKNOWN, *self.form.controls]
-        name = self.random.choice(names)
+        name = self.random.choice([*UNKNOWN, *self.form.controls])
         name += self.random.choice(["", "", "[]", "\0", "-0-id", "-file", "-remove"])
         return [*pairs, (name, self._value(name))]
 
     def _choice(self, pairs):
         """Choose something else that the page offers."""
-        offering = [c for c in self.form.controls.values() if c.choices]
+        offering = [control for control in self.controls if control.choices]
         if not offering:
             return self._replace(pairs)
         control = self.random.choice(offering)
-        others = [(n, v) for n, v in pairs if n != control.name]
-        return [*others, (control.name, self.random.choice(control.choices))]
+        return self._set(pairs, control.name, self.random.choice(control.choices))
 
     def _tamper(self, pairs):
         """Write odd numbers into a management form, or one that no page has."""
@@ -171,43 +155,37 @@ class BodyFuzzer:
             return self._replace(pairs)
         name = self.random.choice(names)
         count = self.random.choice([*COUNTS, None])
-        others = [(n, v) for n, v in pairs if n != name]
-        return others if count is None else [*others, (name, count)]
+        pairs = self._set(pairs, name, count)
+        return pairs[:-1] if count is None else pairs
 
     def _hidden(self, pairs):
         """Replace a value that nobody types: keys of rows, fingerprints, signatures."""
         kinds = {name: c.kind for name, c in self.form.controls.items()}
-        at = [i for i, (n, _v) in enumerate(pairs) if kinds.get(n) == "hidden"]
-        if not at:
-            return self._replace(pairs)
-        chosen = self.random.choice(at)
-        return [
-            (n, self._value(n) if i == chosen else v) for i, (n, v) in enumerate(pairs)
-        ]
+        places = [i for i, (n, _v) in enumerate(pairs) if kinds.get(n) == "hidden"]
+        return self._replace(pairs, places or None)
 
     def _file(self, pairs):
         """Send a file, where one is expected or a text."""
-        names = [c.name for c in self.form.controls.values() if c.kind == "file"]
         others = [name for name, _v in pairs] or ["x"]
-        name = self.random.choice(names or others)
+        name = self.random.choice(self._files() or others)
         if self.random.random() < 0.3:
             name = self.random.choice(others)
         files = [*FILES, ("x.png", "image/png", file_of(drawing((8, 8))))]
-        kept = [(n, v) for n, v in pairs if n != name]
-        return [*kept, (name, self.random.choice(files))]
+        return self._set(pairs, name, self.random.choice(files))
 
     def _text_for_file(self, pairs):
-        names = [c.name for c in self.form.controls.values() if c.kind == "file"]
-        return [*pairs, (self.random.choice(names or ["file"]), self._value())]
+        name = self.random.choice(self._files() or ["file"])
+        return [*pairs, (name, self._value())]
 
-    # Encodings
+    def _files(self):
+        return [control.name for control in self.controls if control.kind == "file"]
 
     def _encode(self, pairs):
         random = self.random
         has_file = any(isinstance(value, tuple) for _name, value in pairs)
         odd = random.random()
         if odd < 0.03:
-            return random.choice(ODD_TYPES), self._urlencoded(pairs)
+            return random.choice(ODD_TYPES), _urlencoded(pairs)
         if odd < 0.05:
             text = {name: str(value)[:5000] for name, value in pairs}
             return "application/json", json.dumps(text).encode()
@@ -215,16 +193,16 @@ class BodyFuzzer:
             kind, body = multipart(pairs)
             return kind, body[: random.randrange(len(body))]
         if odd < 0.09:
-            return URLENCODED, self._urlencoded(pairs).replace(b"%", b"\xff")
+            return URLENCODED, _urlencoded(pairs).replace(b"%", b"\xff")
         if has_file or random.random() < 0.5:
             return multipart(pairs)
-        return URLENCODED, self._urlencoded(pairs)
+        return URLENCODED, _urlencoded(pairs)
 
-    def _urlencoded(self, pairs):
-        texts = [(n, v[2] if isinstance(v, tuple) else v) for n, v in pairs]
-        return "&".join(
-            f"{quote_plus(_bytes(n))}={quote_plus(_bytes(v))}" for n, v in texts
-        ).encode()
+
+def _urlencoded(pairs):
+    texts = [(n, v[2] if isinstance(v, tuple) else v) for n, v in pairs]
+    parts = [f"{quote_plus(_bytes(n))}={quote_plus(_bytes(v))}" for n, v in texts]
+    return "&".join(parts).encode()
 
 
 MUTATIONS = [

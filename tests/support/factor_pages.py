@@ -13,6 +13,8 @@ from tests.support.login import log_in
 from tests.support.rows import make
 from tests.support.software_passkey import add_passkey
 
+PASSKEY = {"name": "Nøkkel", "credential": {}}
+
 
 def new_client():
     """Return a client to which an error is an answer, 500."""
@@ -27,25 +29,22 @@ def _by_code(user):
     return client
 
 
-def second_step(site):
+def _second_step(site):
     user = make_staff("secretary")
     factors.activate_totp(user)
     return [(_by_code(user), reverse("mfa_authenticate"))]
 
 
-def logged_in_twice(site):
+def _logged_in_twice(site):
     log_in(new_client(), site.data.manager)
     return [(site.manager, reverse("mfa_index"))]
 
 
-def staff_without_app(site):
-    user = make_staff("secretary")
-    client = new_client()
-    client.force_login(user)
-    return [(_by_code(user), reverse("mfa_activate_totp"))]
+def _without_app(site):
+    return [(_by_code(make_staff("secretary")), reverse("mfa_activate_totp"))]
 
 
-def with_factors(name):
+def _with_factors(name):
     def pages(site):
         user = make_staff("secretary")
         client, arguments = log_in(new_client(), user), []
@@ -61,9 +60,6 @@ def with_factors(name):
     return pages
 
 
-PASSKEY = {"name": "Nøkkel", "credential": {}}
-
-
 def _forget_verification(client):
     """Set the log-in back an hour: it stands, but shows the factor no more."""
     session = client.session
@@ -73,18 +69,12 @@ def _forget_verification(client):
 
 
 WITH_FACTORS = {
-    "mfa_authenticate": second_step,
-    "mfa_index": logged_in_twice,
-    "mfa_activate_totp": staff_without_app,
-    **{
-        name: with_factors(name)
-        for name in [
-            "mfa_deactivate_totp",
-            "mfa_remove_webauthn",
-            "mfa_reauthenticate",
-            "mfa_reauthenticate_webauthn",
-            "mfa_generate_recovery_codes",
-            "mfa_add_webauthn",
-        ]
-    },
+    "mfa_authenticate": _second_step,
+    "mfa_index": _logged_in_twice,
+    "mfa_activate_totp": _without_app,
 }
+NAMES = """
+    deactivate_totp remove_webauthn reauthenticate reauthenticate_webauthn
+    generate_recovery_codes add_webauthn
+""".split()
+WITH_FACTORS |= {f"mfa_{name}": _with_factors(f"mfa_{name}") for name in NAMES}

@@ -9,6 +9,7 @@ from members import (
     confirmations,
     duplicates,
     messages,
+    models,
     people,
     review,
     waiting,
@@ -17,55 +18,37 @@ from members.admin.company.edits import EDITS
 from members.exchange.incoming import looked
 from members.lists.bulk.acts import ACTS
 from members.lists.bulk.preview import fingerprint
-from members.models import (
-    AccessRequest,
-    AddressChange,
-    Application,
-    Body,
-    BulkEdit,
-    DistinctPair,
-    DistinctPersonPair,
-    Fee,
-    FeeCategory,
-    Letter,
-    Message,
-    MessageRecipient,
-    Organization,
-    Person,
-    Project,
-    Reminder,
-    Resignation,
-    ResourceStream,
-    SavedList,
-    Site,
-    Task,
-    TaskProgress,
-    User,
-)
+from tests.support import factories
 from tests.support.factor_pages import WITH_FACTORS, new_client
-from tests.support.factories import (
-    make_claim,
-    make_colleague,
-    make_contact,
-    make_member,
-    make_organization,
-    make_person,
-)
 from tests.support.files_in import make_file
 from tests.support.letters import last, token_of
 from tests.support.login import log_in
 from tests.support.rows import make
 
 
+def _at(who, name, *values):
+    """Return the function of the page of a URL name, for one of the clients."""
+    return lambda site: [(getattr(site, who), reverse(name, args=values))]
+
+
+def _about(who, name, make_key):
+    """Return the function of the page of a URL name about the key of a new row."""
+    return lambda site: [(getattr(site, who), reverse(name, args=[make_key(site)]))]
+
+
+def _for_secretary(site, name, *keys):
+    client = log_in(new_client(), site.data.secretary)
+    return [(client, reverse(name, args=[key])) for key in keys]
+
+
 def _invitation(site):
     access.invite(site.ours, "ny@example.org", "editor", by=site.data.manager)
-    token = token_of(last("invitation"))
-    return [(site.visitor, reverse("portal:invitation", args=[token]))]
+    return token_of(last("invitation"))
 
 
 def _by_link(name):
     def pages(site):
-        agreed = make_contact(site.ours, agreed=["name"])
+        agreed = factories.make_contact(site.ours, agreed=["name"])
         tokens = map(people.token_for, [site.nora, agreed])
         return [(site.visitor, reverse(name, args=[token])) for token in tokens]
 
@@ -73,44 +56,33 @@ def _by_link(name):
 
 
 def _confirmations(site):
-    person, email = site.nora, "annen@example.org"
-    application = make(Application, confirmed_at=None)
-    reminder = make(Reminder, organization=site.ours, user=site.data.manager)
-    claim = make_claim(site.ours)
-    tokens = [
-        (access.PURPOSE, {"organization": site.ours.pk, "email": email}),
-        ("reminder", {"reminder": reminder.pk}),
-        ("application", {"application": application.pk}),
-        (
-            account.OBJECTION,
-            {"change": make(AddressChange, asked_at=timezone.now()).pk},
-        ),
-        (messages.PURPOSE, {"person": person.pk}),
-        (waiting.STAFF_PURPOSE, {"user": site.superuser.pk}),
-        ("partner", {"participation": claim.pk, "user": site.data.manager.pk}),
-        (
-            people.PURPOSE,
-            {"person": person.pk, "key": person.link_key, "email": email},
-        ),
-    ]
-    return [
-        (
-            site.visitor,
-            reverse("portal:confirm", args=[confirmations.token(purpose, **values)]),
-        )
-        for purpose, values in tokens
-    ]
+    nora, manager, email = site.nora, site.data.manager, "annen@example.org"
+    application = make(models.Application, confirmed_at=None)
+    reminder = make(models.Reminder, organization=site.ours, user=manager)
+    change = make(models.AddressChange, asked_at=timezone.now())
+    partner = {"participation": factories.make_claim(site.ours).pk, "user": manager.pk}
+    values_by_purpose = {
+        access.PURPOSE: {"organization": site.ours.pk, "email": email},
+        "reminder": {"reminder": reminder.pk},
+        "application": {"application": application.pk},
+        account.OBJECTION: {"change": change.pk},
+        messages.PURPOSE: {"person": nora.pk},
+        waiting.STAFF_PURPOSE: {"user": site.superuser.pk},
+        "partner": partner,
+        people.PURPOSE: {"person": nora.pk, "key": nora.link_key, "email": email},
+    }
+    tokens = [confirmations.token(key, **v) for key, v in values_by_purpose.items()]
+    return [(site.visitor, reverse("portal:confirm", args=[t])) for t in tokens]
 
 
 def _new_address(site):
     change = account.ask_for_address(site.data.manager, "ny@example.org")
-    token = confirmations.token(account.PURPOSE, change=change.pk)
-    return [(site.manager, reverse("portal:account_address", args=[token]))]
+    return confirmations.token(account.PURPOSE, change=change.pk)
 
 
 def _erase(site):
-    person, page = Person.objects.last(), reverse("admin:erase")
-    user = User.objects.filter(is_staff=False).last()
+    person, page = models.Person.objects.last(), reverse("admin:erase")
+    user = models.User.objects.filter(is_staff=False).last()
     queries = ["", f"?person={person.pk}", f"?user={user.pk}", "?address=x@example.org"]
     return [(site.admin, page + query) for query in queries]
 
@@ -130,13 +102,11 @@ def _duplicates(model, make_row, name):
 
 def _company(site):
     """Return the card of an organization with each of its forms open."""
-    page = reverse("admin:company", args=[site.ours.pk])
+    ours, page = site.ours, reverse("admin:company", args=[site.ours.pk])
     words = [name for name, edit in EDITS.items() if edit.adds]
     for name, edit in EDITS.items():
-        if edit.changes and edit.model is not Organization:
-            row = edit.rows(site.ours).first() or make(
-                edit.model, organization=site.ours
-            )
+        if edit.changes and edit.model is not models.Organization:
+            row = edit.rows(ours).first() or make(edit.model, organization=ours)
             words.append(f"{name}-{row.pk}")
     return [(site.admin, f"{page}?edit={word}") for word in [*words, "facts"]]
 
@@ -152,49 +122,43 @@ def _code(site):
     return [(client, reverse("account_confirm_login_code"))]
 
 
-def _unrelated(name, model):
-    def pages(site):
-        return [(site.admin, reverse(name, args=[make(model).pk]))]
-
-    return pages
-
-
 def _leave(site):
     """Return the page of an organization that stays, and of one that has resigned."""
-    leaving = make_member()
-    make(Resignation, organization=leaving)
-    client = log_in(new_client(), make_colleague(leaving, role="manager"))
-    return [
-        (site.manager, reverse("portal:leave", args=[site.ours.slug])),
-        (client, reverse("portal:leave", args=[leaving.slug])),
-    ]
+    resigned = factories.make_member()
+    make(models.Resignation, organization=resigned)
+    manager = factories.make_colleague(resigned, role="manager")
+    pairs = [(site.manager, site.ours), (log_in(new_client(), manager), resigned)]
+    return [(one, reverse("portal:leave", args=[row.slug])) for one, row in pairs]
+
+
+def _unfinished(site, **fields):
+    return make(models.TaskProgress, task=make(models.Task, **fields)).task.key
 
 
 def _task_of_staff(site):
-    task = make(Task, user=site.data.secretary)
-    TaskProgress.objects.create(task=task)
-    client = log_in(new_client(), site.data.secretary)
-    return [(client, reverse("admin:task", args=[task.key]))]
+    key = _unfinished(site, user=site.data.secretary)
+    return _for_secretary(site, "admin:task", key)
 
 
 def _bulk_edit(site):
     """Return the page of a change that waits to be carried out."""
     user, act = site.data.secretary, ACTS["hide"]()
-    seen = {row.pk: fingerprint(act, row) for row in Organization.objects.all()}
-    edit = make(BulkEdit, by=user, act=act.key, seen=seen)
-    return [(log_in(new_client(), user), reverse("admin:list_edit", args=[edit.key]))]
+    seen = {row.pk: fingerprint(act, row) for row in models.Organization.objects.all()}
+    edit = make(models.BulkEdit, by=user, act=act.key, seen=seen)
+    return _for_secretary(site, "admin:list_edit", edit.key)
 
 
-def _file_in(page):
+def _file_in(name):
     """Return the function of a page of a file with a row of each kind."""
 
     def pages(site):
         user = site.data.secretary
-        make_organization(name="Herøya Industripark AS", website="https://hip.no/")
-        headings = ("Navn", "Telefon", "Org.nr.", "Nettsted", "Kundenr")
+        factories.make_organization(
+            name="Herøya Industripark AS", website="https://hip.no/"
+        )
         incoming = make_file(
             user,
-            headings,
+            ("Navn", "Telefon", "Org.nr.", "Nettsted", "Kundenr"),
             ("Nystartet AS", "35 11 22 33", None, None, 1),
             (site.ours.name, "35 00 00 00", None, None, 2),
             ("Feil AS", None, "934949146", None, 3),
@@ -203,142 +167,120 @@ def _file_in(page):
         )
         looked.look_now_or_later(incoming, by=user, language="nb", list_address="")
         incoming.save()
-        address = reverse(f"admin:{page}", args=[incoming.key])
-        return [(log_in(new_client(), user), address)]
+        return _for_secretary(site, name, incoming.key)
 
     return pages
 
 
 def _message(site):
     """Return the page of a draft and of a sent message, and the form of the draft."""
-    user = site.data.secretary
-    draft = make(Message, by=user)
     sent = {"sent_at": timezone.now(), "number": 1, "fingerprint": "a" * 64}
-    recipient = make(MessageRecipient, message=make(Message, by=user, **sent))
-    names = [("message", draft.pk), ("message", recipient.message_id)]
-    client = log_in(new_client(), user)
-    return [
-        (client, reverse(f"admin:{name}", args=[pk]))
-        for name, pk in [*names, ("message_edit", draft.pk)]
-    ]
+    draft, ended = (
+        make(models.Message, by=site.data.secretary, **more) for more in ({}, sent)
+    )
+    make(models.MessageRecipient, message=ended)
+    pages = _for_secretary(site, "admin:message", draft.pk, ended.pk)
+    return pages + _for_secretary(site, "admin:message_edit", draft.pk)
 
 
 def _saved_list(site):
-    user = site.data.secretary
-    saved = make(SavedList, owner=user)
-    return [(log_in(new_client(), user), reverse("admin:saved_list", args=[saved.pk]))]
-
-
-def _task_of_visitor(site):
-    task = make(Task)
-    TaskProgress.objects.create(task=task)
-    return [(site.visitor, reverse("directory:download", args=[task.key]))]
+    saved = make(models.SavedList, owner=site.data.secretary)
+    return _for_secretary(site, "admin:saved_list", saved.pk)
 
 
 def _alike(site):
     """Return the page of two proposals about the same field."""
     for _twice in range(2):
-        member = make_member()
-        review.submit(member, {"phone": "35 00 00 00"}, by=make_colleague(member))
-    return [(site.admin, reverse("admin:alike", args=["phone"]))]
+        member = factories.make_member()
+        by = factories.make_colleague(member)
+        review.submit(member, {"phone": "35 00 00 00"}, by=by)
+    return "phone"
 
 
 def _failed_letter(site):
     failed = {"failed_at": timezone.now(), "failure": "refused"}
-    letter = make(Letter, to=site.nora.email, **failed)
-    return [(site.admin, reverse("admin:letter", args=[letter.pk]))]
+    return make(models.Letter, to=site.nora.email, **failed).pk
 
 
 def _reminder(site):
-    """Return the page of a profile that nobody has confirmed."""
-    asked = {"step": Reminder.Step.SECRETARIAT, "user": None}
-    reminder = make(Reminder, organization=make_member(), **asked)
-    address = reverse("admin:members_reminder_change", args=[reminder.pk])
-    return [(site.admin, address)]
+    """Return the key of a reminder about a profile that nobody has confirmed."""
+    asked = {"step": models.Reminder.Step.SECRETARIAT, "user": None}
+    return make(models.Reminder, organization=factories.make_member(), **asked).pk
 
 
 def _projects(site):
-    """Return the page with a claim about the member, and one of the member about another."""
-    make_claim(site.ours)
-    make_claim(by=site.ours)
-    return [(site.manager, reverse("portal:projects", args=[site.ours.slug]))]
+    """Create a claim about the member, and one of the member about another."""
+    factories.make_claim(site.ours)
+    factories.make_claim(by=site.ours)
+    return site.ours.slug
 
 
 def _waiting(site):
-    make(AccessRequest)
+    make(models.AccessRequest)
     return [(site.admin, "/admin/")]
-
-
-def _at(who, address):
-    return lambda site: [(getattr(site, who), address)]
 
 
 def _fees(site):
     """Return the list with its acts, and the page that asks before each of them."""
-    row, billed = make(Fee), make(Fee, billed_on="2026-01-02")
-    asks = [("billed", row), ("paid", billed), ("cancel", row)]
+    row, billed = make(models.Fee), make(models.Fee, billed_on="2026-01-02")
     mark = reverse("admin:fee_mark", args=[2026])
-    pages = [reverse("admin:fee_list", args=[2026])]
-    pages += [f"{mark}?do={do}&fee={fee.pk}" for do, fee in asks]
-    return [(site.admin, page) for page in pages]
+    asks = [("billed", row), ("paid", billed), ("cancel", row)]
+    pages = [f"{mark}?do={do}&fee={fee.pk}" for do, fee in asks]
+    return [(site.admin, p) for p in [reverse("admin:fee_list", args=[2026]), *pages]]
 
 
-def _page_of(name):
-    """Return the page of another route, which has the form."""
-    return lambda site: [(site.admin, reverse(name, args=[site.data.pks[name]]))]
+def _of_data(name):
+    """Return the function of the page of another route, which has the form."""
+    return _about("admin", name, lambda site: site.data.pks[name])
 
 
+# Other rows of these are protected, and have no form to delete them.
+PROTECTED = "Organization Body FeeCategory Project ResourceStream Site User".split()
 # By URL name: a function from the Site to (client, address) of each page.
 SPECIAL = {
-    # Other rows of these are protected, and have no form to delete them.
     **{
-        name: _unrelated(name, model)
-        for name, model in [
-            ("admin:members_organization_delete", Organization),
-            ("admin:members_body_delete", Body),
-            ("admin:members_feecategory_delete", FeeCategory),
-            ("admin:members_project_delete", Project),
-            ("admin:members_resourcestream_delete", ResourceStream),
-            ("admin:members_site_delete", Site),
-            ("admin:members_user_delete", User),
-        ]
+        name: _about("admin", name, lambda site, model=model: make(model).pk)
+        for model in (getattr(models, name) for name in PROTECTED)
+        for name in [f"admin:members_{model._meta.model_name}_delete"]
     },
     # Their forms stand on the pages of others.
-    "admin:logout": _at("admin", "/admin/"),
-    "portal:log_out": _at("manager", "/min-side/om-meg/"),
-    "portal:confirm_profile": _at("manager", "/min-side/ours/"),
-    "mfa_login_webauthn": _at("visitor", "/logg-inn/"),
-    "portal:account_address": _new_address,
-    "portal:invitation": _invitation,
+    "admin:logout": _at("admin", "admin:index"),
+    "portal:log_out": _at("manager", "portal:account"),
+    "portal:confirm_profile": _at("manager", "portal:organization", "ours"),
+    "mfa_login_webauthn": _at("visitor", "portal:log_in"),
+    "portal:account_address": _about("manager", "portal:account_address", _new_address),
+    "portal:invitation": _about("visitor", "portal:invitation", _invitation),
     "portal:consent": _by_link("portal:consent"),
     "portal:consent_erase": _by_link("portal:consent_erase"),
     "portal:confirm": _confirmations,
     "portal:ask": _ask,
     "admin:company": _company,
     "portal:leave": _leave,
-    "portal:projects": _projects,
+    "portal:projects": _about("manager", "portal:projects", _projects),
     "admin:duplicates": _duplicates(
-        DistinctPair, make_organization, "admin:duplicates"
+        models.DistinctPair, factories.make_organization, "admin:duplicates"
     ),
     "admin:duplicate_people": _duplicates(
-        DistinctPersonPair, make_person, "admin:duplicate_people"
+        models.DistinctPersonPair, factories.make_person, "admin:duplicate_people"
     ),
     "admin:erase": _erase,
-    "admin:alike": _alike,
+    "admin:alike": _about("admin", "admin:alike", _alike),
     "admin:fee_mark": _fees,
-    "admin:letter": _failed_letter,
-    "admin:report_draft_file": _page_of("admin:report_draft"),
-    "admin:report_file": _page_of("admin:report"),
-    "admin:members_reminder_change": _reminder,
+    "admin:letter": _about("admin", "admin:letter", _failed_letter),
+    "admin:report_draft_file": _of_data("admin:report_draft"),
+    "admin:report_file": _of_data("admin:report"),
+    "admin:members_reminder_change": _about(
+        "admin", "admin:members_reminder_change", _reminder
+    ),
     "admin:take": _waiting,
     # They have a form only while a file is being made.
     "admin:task": _task_of_staff,
+    "directory:download": _about("visitor", "directory:download", _unfinished),
     "admin:list_edit": _bulk_edit,
-    "admin:file_columns": _file_in("file_columns"),
-    "admin:file_look": _file_in("file_look"),
+    "admin:file_columns": _file_in("admin:file_columns"),
+    "admin:file_look": _file_in("admin:file_look"),
     "admin:saved_list": _saved_list,
     "admin:message": _message,
-    "directory:download": _task_of_visitor,
     "account_confirm_login_code": _code,
     **WITH_FACTORS,
 }

@@ -16,8 +16,8 @@ from tests.support import routes
 from tests.support.factor_pages import new_client
 from tests.support.factories import make_contact, make_site, make_user
 from tests.support.form_pages import SPECIAL
+from tests.support.html_forms import Control, PageForm, forms_of
 from tests.support.login import log_in_lately
-from tests.support.page_forms import Control, PageForm, forms_of
 from tests.support.routes import expand, finish
 from tests.support.rows import GIVEN, checked, make
 
@@ -52,14 +52,8 @@ class HostileForm:
         """Send a body and return the answer; cookies are left as they were."""
         cookies = SimpleCookie(self.client.cookies)
         kind, data = body
-        address = urlsplit(self.form.action)
         answer = self.client.generic(
-            "POST",
-            address.path,
-            data,
-            kind,
-            headers=HEADERS,
-            QUERY_STRING=address.query,
+            "POST", self.form.action, data, kind, headers=HEADERS
         )
         finish(answer)
         self.client.cookies = cookies
@@ -95,9 +89,8 @@ class Site:
         for model in admin.site._registry:
             if model in GIVEN and not model.objects.exists():
                 make(model)
-        self.superuser = make_user(
-            is_staff=True, is_superuser=True, email="sara@example.org"
-        )
+        staff = {"is_staff": True, "is_superuser": True}
+        self.superuser = make_user(email="sara@example.org", **staff)
         self.admin, self.manager, self.visitor = (new_client() for _ in range(3))
         self.log_in()
 
@@ -119,20 +112,21 @@ class Site:
         """Return (client, address) of each page that may have a form of the route."""
         if name in SPECIAL:
             return SPECIAL[name](self)
-        address = routes.address(self.data, route, name)
-        if route.startswith("/admin/"):
-            return [(self.admin, address)]
-        if "/min-side/" in route:
-            return [(self.manager, address)]
-        return [(self.visitor, address)]
+        clients = {"/admin/": self.admin, "/min-side/": self.manager}
+        client = next(
+            (c for start, c in clients.items() if start in route), self.visitor
+        )
+        return [(client, routes.address(self.data, route, name))]
 
     def _forms_of_page(self, client, address):
-        page = _get(client, address)
-        found = _hostile(client, page, address)
-        for form in list(found):
+        with transaction.atomic():
+            page = client.get(address, headers=HEADERS)
+            transaction.set_rollback(True)
+        forms = _hostile(client, page, address)
+        for form in list(forms):
             if "action" in form.form.controls:
-                found += self._forms_of_actions(form, address)
-        return found
+                forms += self._forms_of_actions(form, address)
+        return forms
 
     def _forms_of_actions(self, form, address):
         """Return the forms of the pages that an admin action asks with."""
@@ -149,13 +143,6 @@ class Site:
                     yield asked
 
 
-def _get(client, address):
-    with transaction.atomic():
-        page = client.get(address, headers=HEADERS)
-        transaction.set_rollback(True)
-    return page
-
-
 def _hostile(client, page, address):
     if page.streaming or "html" not in page.get("Content-Type", ""):
         finish(page)
@@ -163,17 +150,12 @@ def _hostile(client, page, address):
     found = []
     for form in forms_of(page, address):
         form.action = urljoin(address, form.action)
-        name = _name_of(form.action)
+        name = resolve(urlsplit(form.action).path).view_name
         if name.startswith("portal:"):
             # The answer on the page that asks before an act that ends something.
             form.controls["sure"] = Control("sure", "hidden", ["yes"], ["yes", "no"])
         found.append(HostileForm(name, form, client))
     return found
-
-
-def _name_of(action):
-    match = resolve(urlsplit(action).path)
-    return match.view_name
 
 
 def fill(control):
@@ -190,32 +172,14 @@ def fill(control):
     return next((value for part, value in TYPED.items() if part in name), "Ord")
 
 
-TYPED = {
-    "email": "ny@example.org",
-    "address": "Gata 1",
-    "orgnr": checked(50),
-    "website": "https://example.org/",
-    "-url": "https://example.org/",
-    "-link": "https://example.org/",
-    "since": "01.02.2021",
-    "until": "01.03.2031",
-    "opened": "01.02.2022",
-    "day": "01.03.2031",
-    "_on": "01.03.2021",
-    "year": "2021",
-    "share": "50",
-    "amount": "100",
-    "value": "10",
-    "tonnes": "10",
-    "employees": "12",
-    "latitude": "59.1",
-    "longitude": "9.6",
-    "code": "1234",
-    "phone": "35000000",
-    "slug": "nytt-navn",
-    "language": "nb",
-    "at_once": "",
-}
+# By a part of the name of an input.
+TYPED = {"email": "ny@example.org", "address": "Gata 1", "orgnr": checked(50)}
+TYPED |= dict.fromkeys(["website", "-url", "-link"], "https://example.org/")
+TYPED |= {"since": "01.02.2021", "until": "01.03.2031", "opened": "01.02.2022"}
+TYPED |= {"day": "01.03.2031", "_on": "01.03.2021", "year": "2021", "share": "50"}
+TYPED |= {"amount": "100", "value": "10", "tonnes": "10", "employees": "12"}
+TYPED |= {"latitude": "59.1", "longitude": "9.6", "code": "1234", "phone": "35000000"}
+TYPED |= {"slug": "nytt-navn", "language": "nb", "at_once": ""}
 
 
 def _related(given):

@@ -1,52 +1,132 @@
-"""Fill in the form of a page as a browser would."""
+"""The forms of a page: their inputs, choices and buttons, filled in as a browser would."""
 
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 
-class _Form(HTMLParser):
-    def __init__(self, html):
+@dataclass
+class Control:
+    """An input of a form: what it sends unless anybody types, and what it could send."""
+
+    name: str
+    kind: str
+    sent: list = field(default_factory=list)
+    choices: list = field(default_factory=list)
+    attributes: dict = field(default_factory=dict)
+
+    def add(self, kind, given):
+        """Add an input of this name, as each of several tick boxes."""
+        value = given.get("value", "on" if kind == "checkbox" else "")
+        if kind in ("checkbox", "radio"):
+            self.choices.append(value)
+            self.sent += [value] if "checked" in given else []
+        elif kind not in ("file", "search"):
+            self.sent.append(value)
+
+
+@dataclass
+class PageForm:
+    """A form; `buttons` are (name, value) of what submits it, ("", "") without a name.
+
+    The first one is what the Enter key presses.
+    """
+
+    action: str = ""
+    controls: dict = field(default_factory=dict)
+    buttons: list = field(default_factory=list)
+
+    @property
+    def key(self):
+        """What tells one form of a route from another: the values of its hidden inputs."""
+        names = sorted(name for name in self.controls if not name.startswith("_"))
+        acts = self.controls.get("do") or self.controls.get("form")
+        return (*names[:6], *(acts.sent if acts else []), *self.buttons[:1])
+
+    def place(self, tag, given):
+        """Add an element; return its Control, unless it is a button."""
+        kind, name = given.get("type", tag), given.get("name")
+        if tag == "button" or kind in ("submit", "image"):
+            self.buttons += [(name, given.get("value", "")) if name else ("", "")]
+        elif name and kind not in ("button", "reset"):
+            kind = kind if tag == "input" else tag
+            new = Control(name, kind, attributes=given)
+            control = self.controls.setdefault(name, new)
+            if tag == "input":
+                control.add(kind, given)
+            return control
+        return None
+
+
+class _Page(HTMLParser):
+    """Reads a page; `forms` are those that are posted, `whole` has the inputs of all."""
+
+    def __init__(self, html, address=""):
         super().__init__()
-        self.values, self._select, self._text = {}, None, None
+        self.address, self.forms, self.by_id = address, [], {}
+        self.whole, self.form = PageForm(), None
+        self.loose, self.selects, self.texts = [], [], []
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        name = given.get("name")
-        if tag == "input" and name and _is_sent(given):
-            otherwise = "on" if given.get("type") == "checkbox" else ""
-            self.values.setdefault(name, []).append(given.get("value") or otherwise)
-        elif tag == "textarea":
-            self._text = name
-            self.values[name] = [""]
-        elif tag == "select":
-            self._select = name
-        elif tag == "option" and self._select and "selected" in given:
-            self.values.setdefault(self._select, []).append(given.get("value") or "")
+        given = {name: value or "" for name, value in attributes}
+        if tag == "form":
+            self._open(given)
+        elif tag == "option":
+            for select in self.selects:
+                select.choices.append(given.get("value", ""))
+                select.sent += [given.get("value", "")] if "selected" in given else []
+        elif tag in ("input", "select", "textarea", "button"):
+            self._place(tag, given)
+
+    def _open(self, given):
+        self.form = None
+        if given.get("method", "").lower() == "post":
+            self.form = PageForm(given.get("action") or self.address)
+            self.forms.append(self.form)
+            self.by_id[given.get("id")] = self.form
+            for form_id, tag, above in self.loose:
+                if form_id == given.get("id"):
+                    self.form.place(tag, above)
+
+    def _place(self, tag, given):
+        form = self.by_id.get(given["form"]) if "form" in given else self.form
+        if form is None and "form" in given:
+            self.loose.append((given["form"], tag, given))
+        placed = [one.place(tag, given) for one in (self.whole, form) if one]
+        controls = [control for control in placed if control]
+        self.selects = controls if tag == "select" else self.selects
+        if tag == "textarea":
+            self.texts = controls
+            for control in self.texts:
+                control.sent = [""]
 
     def handle_data(self, data):
-        if self._text:
-            self.values[self._text][0] += data
+        for text in self.texts:
+            text.sent[0] += data
 
     def handle_endtag(self, tag):
         if tag == "textarea":
-            self._text, text = None, self._text
             # The first line break of a text area is no part of its text.
-            self.values[text][0] = self.values[text][0].removeprefix("\n")
-            self.values[text][0] = self.values[text][0].removeprefix("\r\n")
+            for text in self.texts:
+                text.sent[0] = text.sent[0].removeprefix("\r").removeprefix("\n")
+            self.texts = []
         elif tag == "select":
-            self._select = None
+            self.selects = []
+        elif tag == "form":
+            self.form = None
 
 
-def _is_sent(given):
-    kind = given.get("type", "text")
-    if kind in ("checkbox", "radio"):
-        return "checked" in given
-    return kind not in ("submit", "button", "search")
+def forms_of(page, address):
+    """Return the forms of a response that are posted, as PageForms."""
+    return _Page(page.content.decode(), address).forms
 
 
 def filled(page, **typed):
     """Return what a browser would post from the page, with some values typed over."""
-    values = _Form(page.content.decode()).values
-    for name in [name for name in values if "__prefix__" in name or name == "action"]:
-        del values[name]
+    values = {
+        control.name: [""] if control.kind == "file" else control.sent
+        for control in _Page(page.content.decode()).whole.controls.values()
+        if (control.sent or control.kind == "file")
+        and not ("__prefix__" in control.name or control.name == "action")
+    }
     return values | {name.replace("__", "-"): value for name, value in typed.items()}
