@@ -27,23 +27,21 @@ def data(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-@pytest.mark.skipif(
-    os.environ.get("ROUTES") != "write", reason="checks, does not write"
-)
+IS_WRITTEN = os.environ.get("ROUTES") == "write"
+
+
+@pytest.mark.skipif(not IS_WRITTEN, reason="checks, does not write")
 def test_the_table_is_written():
-    found = {who: routes.request_all(who) for who in USERS}
+    found = {who: routes.request_all(who).items() for who in USERS}
+    rows = {route: {} for route, _name in routes.routes()}
+    for who, statuses in found.items():
+        for route, by_method in statuses:
+            rows[route][who] = routes.abbreviate(by_method)
 
-    routes.write(
-        {
-            route: {who: routes.abbreviate(found[who][route]) for who in USERS}
-            for route, _name in routes.routes()
-        }
-    )
+    routes.write(rows)
 
 
-@pytest.mark.skipif(
-    os.environ.get("ROUTES") == "write", reason="writes, does not check"
-)
+@pytest.mark.skipif(IS_WRITTEN, reason="writes, does not check")
 @pytest.mark.parametrize(
     "methods_for",
     [
@@ -71,69 +69,60 @@ def test_a_page_that_loses_its_log_in_would_be_noticed(settings, data, figure):
     guard = "cluster.middleware.LoginRequired"
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != guard]
 
-    found = routes.request_all(
+    options = routes.request_all(
         "visitor", lambda route: ["OPTIONS"], raises=False, data=data
     )
 
-    rows = routes.table().items()
-    wrong = [
-        r for r, row in rows if expand(row["visitor"])["OPTIONS"] != found[r]["OPTIONS"]
-    ]
-    figure(tried={"routes without log-in": len(found)}, found={"noticed": len(wrong)})
+    wrong = {
+        route
+        for route, row in routes.table().items()
+        if expand(row["visitor"])["OPTIONS"] != options[route]["OPTIONS"]
+    }
+    figure(tried={"routes without log-in": len(options)}, found={"noticed": len(wrong)})
     assert {route for route in wrong if route.startswith("/min-side/")} != set()
 
 
 def routes_under(prefix):
-    rows = {
-        name: row for name, row in routes.table().items() if name.startswith(prefix)
-    }
-    assert rows
-    return rows
+    table = routes.table().items()
+    return {route: row for route, row in table if route.startswith(prefix)}
 
 
-def portal_routes():
-    return routes_under("/min-side/<slug:slug>/")
+PORTAL = "/min-side/<slug:slug>/"
+TO_NOBODY = {"302>in", "302", "404", "405"}
+# Routes, users, and the statuses that these get of all of them.
+RULES = {
+    "nobody enters the pages of another organization": (PORTAL, OUTSIDE, {"404"}),
+    "a visitor of these is redirected to log in": (PORTAL, ["visitor"], {"302>in"}),
+    "only staff with a second factor gets in": ("/admin/", NOT_STAFF, TO_NOBODY),
+}
 
 
-def test_pages_of_other_organizations_answer_404_to_every_method():
-    for route, row in portal_routes().items():
-        for who in OUTSIDE:
-            assert set(expand(row[who]).values()) <= {"404", "405"}, (route, who)
-            assert expand(row[who])["GET"] == "404", (route, who)
+@pytest.mark.parametrize(("prefix", "users", "statuses"), RULES.values(), ids=RULES)
+def test_the_table_opens_no_page_to_others(prefix, users, statuses):
+    rows = routes_under(prefix).values()
+
+    assert {
+        status for row in rows for who in users for status in expand(row[who]).values()
+    } == statuses
 
 
-def test_a_visitor_is_redirected_to_log_in():
-    for route, row in portal_routes().items():
-        assert set(expand(row["visitor"]).values()) <= {"302>in", "405"}, route
+def test_a_task_is_found_by_the_staff_that_started_it():
+    rows = routes_under("/admin/tasks/<slug:key>/").values()
 
-
-def test_nobody_but_staff_with_a_second_factor_gets_into_the_admin():
-    for route, row in routes_under("/admin/").items():
-        for who in NOT_STAFF:
-            statuses = set(expand(row[who]).values())
-            assert statuses <= {"302>in", "302", "404", "405"}, (route, who)
-
-
-def test_a_task_is_found_by_no_other_staff_than_who_started_it():
-    for route, row in routes_under("/admin/tasks/<slug:key>/").items():
-        statuses = {who: expand(row[who])["GET"] for who in STAFF}
-        assert statuses == dict.fromkeys(STAFF, "404") | {"secretary": "200"}, route
+    statuses = {who: {expand(row[who])["GET"] for row in rows} for who in STAFF}
+    assert statuses == {who: {"404"} for who in STAFF} | {"secretary": {"200"}}
 
 
 WRITING = ("/add/", "/change/", "/delete/", "/end/")
 
 
-def test_a_reader_writes_nothing():
-    forms = {
+def test_a_reader_writes_nothing_and_reads_lists_and_histories():
+    posts = {
         route: expand(row["reader"])["POST"]
         for route, row in routes_under("/admin/members/").items()
-        if route.endswith(WRITING)
     }
 
-    assert {route: status for route, status in forms.items() if status != "403"} == {}
-
-
-def test_what_else_answers_200_to_a_readers_post_is_a_list_or_history():
-    for route, row in routes_under("/admin/members/").items():
-        if expand(row["reader"])["POST"] == "200":
-            assert re.fullmatch(r"/admin/members/\w+/(<.*>/history/)?", route), route
+    assert {s for route, s in posts.items() if route.endswith(WRITING)} == {"403"}
+    reading = [route for route, status in posts.items() if status == "200"]
+    pattern = re.compile(r"/admin/members/\w+/(<.*>/history/)?")
+    assert [route for route in reading if not pattern.fullmatch(route)] == []

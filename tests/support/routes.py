@@ -3,49 +3,22 @@
 import csv
 import re
 from collections import Counter, deque
-from datetime import date
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 from django.apps import apps
 from django.core.signals import request_finished
 from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
-from django.utils import timezone
 
-from members import access, factors, review
-from members.fields import BY_KEY
-from members.models import (
-    Attachment,
-    BulkEdit,
-    IncomingFile,
-    Letter,
-    Message,
-    ReportDraft,
-    ResourceStream,
-    SavedList,
-    TestFacility,
-)
-from tests.reports.making import make_report
+from members import access
+from tests.support import factories
 from tests.support.events import run
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_colleague,
-    make_member,
-    make_project,
-    make_secretary,
-    make_site,
-    make_staff,
-    make_user,
-)
-from tests.support.files_in import make_file
 from tests.support.login import log_in
-from tests.support.rows import GIVEN, make, the_cluster
+from tests.support.route_data import create_data
+from tests.support.rows import GIVEN, make
 from tests.support.sampling import chosen, some
-from tests.support.task_files import make_finished_task
 
 TABLE = Path(__file__).with_name("routes.csv")
 METHODS = "GET HEAD POST PUT PATCH DELETE OPTIONS TRACE".split()
@@ -63,112 +36,6 @@ def routes(resolver=None, prefix="/", namespace=""):
         else:
             inner = f"{route.namespace}:" if route.namespace else ""
             yield from routes(route, path, namespace + inner)
-
-
-def create_data():
-    """Create a row for everything that a route can name."""
-    ours = make_member(slug="ours")
-    manager = make_colleague(ours, email="manager@example.org", role="manager")
-    project = make_project(partners=[ours]).slug
-    body = make_body()
-    slugs = {
-        "directory:body": body.slug,
-        "directory:project": project,
-        "directory:site": make_site().slug,
-    }
-    slugs |= {f"{name}_report": slug for name, slug in slugs.items()}
-    # Users are in the order of their addresses, and the pages of one are of the first.
-    secretary = make_secretary(email="anna@example.org")
-    visitors, secretarys = make_finished_task(), make_finished_task(secretary)
-    keys = {
-        "directory:download": visitors.key,
-        "directory:download_file": visitors.key,
-        "admin:task": secretarys.key,
-        "admin:list_edit": make(BulkEdit, by=secretary).key,
-        "admin:task_file": secretarys.key,
-        "admin:text": "contact",
-        "admin:text_standard": "logo",
-        "admin:letter_text": "reminder",
-        "admin:letter_text_standard": "reminder",
-        "portal:projects_change": project,
-        "portal:facilities_change": make(TestFacility, organization=ours).pk,
-        "portal:streams_change": make(ResourceStream, organization=ours).pk,
-    }
-    the_cluster()
-    waits = make_file(secretary, ["Navn"], ["Alfa AS"], name="medlemmer.xlsx")
-    written = make(IncomingFile, by=secretary, ended_at=timezone.now())
-    keys |= dict.fromkeys(
-        ["admin:file_columns", "admin:file_look", "admin:file_reasons"], waits.key
-    )
-    keys["admin:file_result"] = written.key
-    waiting = {f"portal:{name}": _create_proposal(ours, manager, name) for name in NEW}
-    records = dict.fromkeys(
-        ["admin:company", "admin:statement", "admin:comparison"], ours.pk
-    )
-    names = ["new_period", "meetings", "meetings_file"]
-    records |= {f"admin:{name}": body.pk for name in names}
-    attached = make(Attachment)
-    names = ["attachment", "delete_attachment"]
-    records |= {f"admin:{name}": attached.pk for name in names}
-    records["admin:meeting"] = attached.meeting.pk
-    records |= _create_reports(secretary)
-    draft = make(Message, by=secretary).pk
-    records |= {"admin:message": draft, "admin:message_edit": draft}
-    acts = ["admin:colleague_end", "admin:colleague_reset", "admin:colleague_role"]
-    records |= dict.fromkeys(acts, _create_colleague().pk)
-    records["admin:saved_list"] = make(SavedList, owner=secretary).pk
-    # No act has this number, whatever numbers the rows have.
-    records["admin:undo"] = 10**9
-    failed = make(Letter, failed_at=timezone.now(), failure="refused")
-    return SimpleNamespace(
-        ours=ours,
-        double=make_member(),
-        manager=manager,
-        secretary=secretary,
-        slugs=slugs,
-        keys=keys,
-        pks=waiting | records | {"admin:letter": failed.pk},
-    )
-
-
-def _create_colleague():
-    """Create another secretary, who has a second factor to lose."""
-    colleague = make_secretary()
-    factors.activate_totp(colleague)
-    return colleague
-
-
-def _create_reports(secretary):
-    """Create a delivered report, and a draft for each page that ends one."""
-    draft = make(ReportDraft).pk
-    records = {"admin:report_draft": draft, "admin:report_draft_file": draft}
-    ended = make(ReportDraft, since=date(2020, 1, 1), until=date(2020, 12, 31))
-    records["admin:report_deliver"] = ended.pk
-    records["admin:report_delete"] = make(ReportDraft).pk
-    delivered = make_report(secretary).pk
-    names = ["report", "report_since", "report_file", "report_json"]
-    return records | {f"admin:{name}": delivered for name in names}
-
-
-NEW = {
-    "projects_proposal": ("project", {"title_nb": "Nytt", "status": "planned"}),
-    "facilities_proposal": ("facility", {"name_nb": "Ny", "capability_nb": "Trykk"}),
-    "streams_proposal": ("stream", {"kind": "heat", "direction": "offered"}),
-}
-
-
-def _create_proposal(ours, manager, name):
-    """Create a pending change request for something new; return its primary key."""
-    subject, values = NEW[name]
-    if subject == "project":
-        row = dict.fromkeys(["since", "until"], "")
-        row |= dict.fromkeys(["since_precision", "until_precision"], "day")
-        values = values | {
-            "participations": [{"organization": ours.slug, "role": "lead", **row}]
-        }
-    return review.submit(
-        review.new(BY_KEY[subject], ours), values, by=manager
-    ).waiting.pk
 
 
 def address(data, route, name):
@@ -192,9 +59,7 @@ def address(data, route, name):
         "left": data.ours.pk,
         "right": data.double.pk,
     }
-    return PARAMETER.sub(
-        lambda found: str(values.get(found[1] or found[2], "x1")), route
-    )
+    return PARAMETER.sub(lambda at: str(values.get(at[1] or at[2], "x1")), route)
 
 
 def _row_id(route):
@@ -209,36 +74,41 @@ def _row_id(route):
 
 def _invited(data):
     access.invite(data.ours, "invited@example.org", "editor", by=data.manager)
-    return make_user(email="invited@example.org")
+    return factories.make_user(email="invited@example.org")
+
+
+def _former(data):
+    ended = {"role": "manager", "until": factories.LONG_AGO}
+    return factories.make_colleague(data.ours, **ended)
 
 
 def _without_factor(data):
     client = Client()
-    client.force_login(make_secretary())
+    client.force_login(factories.make_secretary())
     return client
+
+
+def _user(make_one):
+    return lambda data: log_in(Client(), make_one(data))
 
 
 USERS = {
     "visitor": lambda data: Client(),
-    "invited": lambda data: log_in(Client(), _invited(data)),
-    "editor": lambda data: log_in(Client(), make_colleague(data.ours)),
-    "manager": lambda data: log_in(Client(), data.manager),
-    "outsider": lambda data: log_in(Client(), make_colleague(role="manager")),
-    "former": lambda data: log_in(
-        Client(), make_colleague(data.ours, role="manager", until=LONG_AGO)
-    ),
-    "reader": lambda data: log_in(Client(), make_staff("reader")),
-    "secretary": lambda data: log_in(Client(), data.secretary),
+    "invited": _user(_invited),
+    "editor": _user(lambda data: factories.make_colleague(data.ours)),
+    "manager": _user(lambda data: data.manager),
+    "outsider": _user(lambda data: factories.make_colleague(role="manager")),
+    "former": _user(_former),
+    "reader": _user(lambda data: factories.make_staff("reader")),
+    "secretary": _user(lambda data: data.secretary),
     "secretary without second factor": _without_factor,
-    "site administrator": lambda data: log_in(
-        Client(), make_staff("site administrator")
+    "site administrator": _user(
+        lambda data: factories.make_staff("site administrator")
     ),
-    "superuser": lambda data: log_in(
-        Client(), make_user(is_staff=True, is_superuser=True)
+    "superuser": _user(
+        lambda data: factories.make_user(is_staff=True, is_superuser=True)
     ),
 }
-
-
 ALWAYS_TRIED = ("visitor", "outsider")
 SOMETIMES_TRIED = [who for who in USERS if who not in ALWAYS_TRIED]
 
@@ -263,11 +133,13 @@ def request_all(
         client = USERS[who](data)
         client.raise_request_exception = raises and not is_read_only
         found = {
-            route: _request_by(
-                methods_of(route), client, address(data, route, name), is_read_only
-            )
+            route: {
+                method: _request(client, method, url, is_read_only)
+                for method in methods_of(route)
+            }
             for route, name in routes()
             if wanted is None or route in wanted
+            for url in [address(data, route, name)]
         }
         transaction.set_rollback(True)
     return found
@@ -282,8 +154,8 @@ def some_methods(who):
 
     They are GET, POST and one that SEED chooses. What answers 200 is requested by one
     of those who get that; other methods than GET, of one route in three. What is refused
-    is requested by a visitor, a member of another organization, and another one that SEED
-    chooses for the route.
+    is requested by a visitor and a member of another organization, by other methods than
+    GET by one of these, and by another one that SEED chooses for the route.
     """
     rows = table()
 
@@ -300,11 +172,9 @@ def _is_tried(route, row, method, who):
     if who in opens_to:
         is_tried = method == "GET" or not chosen(f"{method} of {route}", range(3))
         return is_tried and who == chosen(f"{method} {route}", opens_to)
-    return who in ALWAYS_TRIED or who in some(route, SOMETIMES_TRIED, 1)
-
-
-def _request_by(methods, client, url, is_read_only):
-    return {method: _request(client, method, url, is_read_only) for method in methods}
+    if who in ALWAYS_TRIED:
+        return method == "GET" or who == chosen(f"{method} {route}", ALWAYS_TRIED)
+    return who in some(route, SOMETIMES_TRIED, 1)
 
 
 def _request(client, method, url, is_read_only):
@@ -332,16 +202,13 @@ def finish(response):
 
 def abbreviate(statuses):
     """Return {"GET": "200", …} as "GET HEAD 200, * 405", the most common status last."""
-    counted = Counter(statuses.values()).most_common()
-    most_common = counted[0][0]
+    [(most_common, _number), *_] = Counter(statuses.values()).most_common()
     methods_by_status = {}
     for method, status in statuses.items():
         methods_by_status.setdefault(status, []).append(method)
-    last = methods_by_status.pop(most_common)
-    parts = [
-        f"{' '.join(methods)} {status}" for status, methods in methods_by_status.items()
-    ]
-    return ", ".join([*parts, f"* {most_common}"]) if last else ""
+    methods_by_status.pop(most_common, None)
+    parts = [f"{' '.join(names)} {at}" for at, names in methods_by_status.items()]
+    return ", ".join([*parts, f"* {most_common}"])
 
 
 @cache
