@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from functools import partial
+from itertools import product
 
 import pytest
 from django.http import HttpResponse
@@ -18,31 +19,31 @@ from tests.support import outsiders
 from tests.support.private_data import IN_SOME_ROWS, MARKER, is_public
 from tests.support.responses import full_text
 from tests.support.routes import PARAMETER, routes
-from tests.support.sampling import part_of
+from tests.support.sampling import chosen, part_of
 from tests.test_doors import OPEN
 
 pytestmark = pytest.mark.django_db
 # Views that show a page only with a token, from an e-mail or of a monitor, or only accept POST.
-WITHOUT_PAGE = {"portal:confirm", "portal:invitation", "admin:login", "portal:log_out"}
-WITHOUT_PAGE |= {"portal:consent", "portal:consent_picture"}
-WITHOUT_PAGE |= {"portal:consent_erase", "portal:consent_file", "health", "metrics"}
-REDIRECTING = {
-    *("account_confirm_login_code", "icon", "mfa_authenticate", "mfa_login_webauthn")
-}
+WITHOUT_PAGE = set(
+    """
+    portal:confirm portal:invitation admin:login portal:log_out portal:consent health
+    portal:consent_picture portal:consent_erase portal:consent_file metrics
+    """.split()
+)
+REDIRECTING = set(
+    "account_confirm_login_code icon mfa_authenticate mfa_login_webauthn".split()
+)
 # Who has logged in gets the public pages of visitors: one in so many is asked for again.
 PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "4"))
-LISTS = ["organizations", "organizations_csv", "organizations_xlsx"]
-LISTS_OF_PROJECTS = ["projects", "projects_csv", "projects_xlsx"]
-LIST_QUERIES = [
-    "relation=any",
-    "relation=member&relation=former&relation=partner&relation=office&relation=neighbour",
-    "on=2019-01-01&sort=confirmed",
-    "relation=any&size=unknown&sort=-joined",
-    "relation=any&page=2",
-    "relation=any&q=skjult",
-    "relation=any&q=986228608",
-    "municipality=x&topic=x&site=x&kind=x&on=x&size=x",
-]
+LISTS = """
+    organizations organizations_csv organizations_xlsx projects projects_csv projects_xlsx
+""".split()
+LIST_QUERIES = """
+    relation=any relation=any&page=2 relation=any&q=skjult relation=any&q=986228608
+    relation=any&size=unknown&sort=-joined on=2019-01-01&sort=confirmed
+    relation=member&relation=former&relation=partner&relation=office&relation=neighbour
+    municipality=x&topic=x&site=x&kind=x&on=x&size=x
+""".split()
 
 
 @pytest.fixture
@@ -50,21 +51,15 @@ def registry(marked_registry):
     return marked_registry
 
 
-def slugs(registry):
-    """Return {URL name: slugs} of routes whose slug is no organization's."""
-    found = {
-        "directory:body": [registry.body.slug],
-        "directory:project": [registry.project.slug],
-        "directory:site": [registry.site.slug],
-    }
-    return found | {f"{name}_report": slugs for name, slugs in found.items()}
-
-
 def addresses(registry):
     """Yield (URL name, address) of every route, in both languages."""
+    both = [registry.seen.slug, registry.hidden.slug]
     for route, name in routes():
-        both = [registry.seen.slug, registry.hidden.slug]
-        for slug in slugs(registry).get(name, both if "<slug:slug>" in route else [""]):
+        noun = name.removeprefix("directory:").removesuffix("_report")
+        slugs = both if "<slug:slug>" in route else [""]
+        if noun in ("body", "project", "site"):
+            slugs = [getattr(registry, noun).slug]
+        for slug in slugs:
             for filled in _filled(registry, route, name, slug):
                 for place in {filled, _in_english(filled)}:
                     yield name, place
@@ -97,39 +92,21 @@ def _in_english(address):
 
 def queries(registry):
     """Yield the addresses of lists and dated pages with query parameters."""
-    for name in LISTS + LISTS_OF_PROJECTS:
-        for query in LIST_QUERIES:
-            yield f"{reverse(f'directory:{name}')}?{query}"
-    days = ["", "?on=2019-01-01", "?on=all", f"?organization={registry.hidden.slug}"]
-    for name in "roles network network_figures home statistics climate".split():
-        for query in days:
-            yield f"{reverse(f'directory:{name}')}{query}"
-    yield from figure_files()
-    yield from climate_files()
+    hidden = f"?organization={registry.hidden.slug}"
+    for name, query in product(LISTS, LIST_QUERIES):
+        yield f"{reverse(f'directory:{name}')}?{query}"
+    names = "roles network network_figures home statistics climate".split()
+    for name, query in product(names, ["", "?on=2019-01-01", "?on=all", hidden]):
+        yield f"{reverse(f'directory:{name}')}{query}"
+    for name, ending in product(FIGURES, ["csv", "xlsx"]):
+        yield reverse(f"directory:statistics_{ending}", args=[name])
+    page = Client().get(reverse("directory:climate")).text
+    yield from sorted(set(re.findall(r'href="([^"?]+\.(?:csv|xlsx))"', page)))
     for words in ("skjult", "synlig", "skjulk", "986228608"):
         yield f"{reverse('directory:search')}?q={words}"
         yield f"{reverse('directory:sites')}?q={words}"
-    for words in ("skjult", "synlig"):
         yield f"{reverse('portal:ask')}?q={words}"
-    yield f"{reverse('portal:ask')}?organization={registry.hidden.slug}"
-
-
-def figure_files():
-    """Yield the addresses of the files of all figures."""
-    for name in FIGURES:
-        for ending in ("csv", "xlsx"):
-            yield reverse(f"directory:statistics_{ending}", args=[name])
-
-
-def climate_files():
-    """Yield the addresses of the files of the climate page, which links to them."""
-    page = Client().get(reverse("directory:climate")).text
-    return sorted(set(re.findall(r'href="([^"?]+\.(?:csv|xlsx))"', page)))
-
-
-def markers_in_addresses(registry):
-    """Return the markers that the test itself requests, which the log may repeat."""
-    return {registry.hidden.slug}
+    yield f"{reverse('portal:ask')}{hidden}"
 
 
 def leaks(client, places, statuses=None):
@@ -140,10 +117,8 @@ def leaks(client, places, statuses=None):
     found = {}
     for place in places:
         answer = client.get(place)
-        markers = set(MARKER.findall(full_text(answer).lower())) - set(
-            MARKER.findall(place)
-        )
-        if markers:
+        markers = {*MARKER.findall(full_text(answer).lower())}
+        if markers := markers.difference(MARKER.findall(place)):
             found[place] = markers
         if statuses is not None:
             statuses[place] = answer.status_code
@@ -151,18 +126,13 @@ def leaks(client, places, statuses=None):
 
 
 def test_every_private_column_has_a_marker(registry):
+    texts = [(label, name) for label, names in free_text().items() for name in names]
     private = {(data.model, name) for data in PERSONAL_DATA for name in data.columns}
-    private |= {
-        (label, name)
-        for label, names in free_text().items()
-        for name in names
-        if not is_public(label, name)
-    }
+    private |= {column for column in texts if not is_public(*column)}
 
-    assert private - set(registry.markers.values()) == {
-        ("pghistory.Context", "metadata")
-    }
-    assert registry.unmarked == IN_SOME_ROWS
+    missing = private.difference(registry.markers.values())
+    unmarked = {("pghistory.Context", "metadata")}
+    assert (missing, registry.unmarked) == (unmarked, IN_SOME_ROWS)
 
 
 def asked_by(who, registry):
@@ -175,7 +145,17 @@ def asked_by(who, registry):
     return [pair for pair in asked if pair not in left_out]
 
 
-@outsiders.each
+OTHERS = [who for who in outsiders.CLIENTS if who != "visitor"]
+OF_THIS_RUN = ("visitor", chosen("outsiders", OTHERS))
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param(who, marks=[] if who in OF_THIS_RUN else pytest.mark.long)
+        for who in outsiders.CLIENTS
+    ],
+)
 def test_no_page_or_file_contains_private_data(registry, who, caplog, figure):
     caplog.set_level(logging.DEBUG)
     client = outsiders.CLIENTS[who](registry)
@@ -185,27 +165,23 @@ def test_no_page_or_file_contains_private_data(registry, who, caplog, figure):
 
     tried = {"answers": len(asked), "times a marker": len(registry.markers)}
     figure(tried=tried, found={"with a marker": len(found)})
-    named = {
-        place: {registry.markers[m] for m in markers}
-        for place, markers in found.items()
-    }
-    assert named == {}
-    assert set(MARKER.findall(caplog.text)) <= markers_in_addresses(registry)
+    assert {p: {registry.markers[m] for m in ms} for p, ms in found.items()} == {}
+    # The log may repeat what the test itself requests.
+    assert set(MARKER.findall(caplog.text)) <= {registry.hidden.slug}
     if who == "visitor":
         shown = {name for name, place in asked if statuses[place] == 200}
         assert set(OPEN) - shown == WITHOUT_PAGE | REDIRECTING
 
 
-@pytest.mark.parametrize("name", ["health", "metrics"])
-def test_a_monitor_is_told_nothing_private(registry, settings, name):
+def test_a_monitor_is_told_nothing_private(registry, settings):
     settings.MONITOR_TOKEN = "a-token-of-the-tests-0123456789"
     monitor = Client(headers={"Authorization": f"Bearer {settings.MONITOR_TOKEN}"})
     leaks(monitor, [place for _name, place in addresses(registry)][::20])
+    statuses = {}
 
-    answer = monitor.get(reverse(name))
+    found = leaks(monitor, map(reverse, ["health", "metrics"]), statuses)
 
-    assert answer.status_code != 404
-    assert MARKER.findall(full_text(answer).lower()) == []
+    assert (found, 404 in statuses.values()) == ({}, False)
 
 
 def test_no_share_picture_is_drawn_from_private_data(registry):
@@ -219,41 +195,36 @@ def test_no_share_picture_is_drawn_from_private_data(registry):
 
 # Public texts and addresses that must contain them: proof that the search finds texts.
 PUBLIC_TEXTS = {
-    "Synlig AS": [
-        "/medlemmer/?site=sted",
-        "/en/members/synlig/",
-        "/medlemmer.csv?relation=any",
-        "/medlemmer.xlsx?relation=any",
-        "/be-om-tilgang/?q=synlig",
-    ],
-    "Prosjektord": [
-        "/prosjekter/",
-        "/prosjekter.xlsx",
-        "/prosjekter.csv",
-        "/prosjekter/prosjekt/",
-        "/steder/sted/",
-        "/nettverk/?on=all",
-        "/medlemmer/synlig/",
-    ],
-    "Resultatord": ["/prosjekter/prosjekt/", "/prosjekter.csv"],
-    "Kildeord": ["/prosjekter/prosjekt/", "/prosjekter.xlsx"],
-    "Fasilitetsord": ["/medlemmer/synlig/", "/en/members/synlig/"],
-    "Strømord": ["/medlemmer/synlig/", "/en/members/synlig/"],
-    "prosjekt/": ["/sitemap-projects.xml"],
-    "Synligord": ["/medlemmer/synlig/"],
-    "synlig/": ["/sitemap.xml", "/sitemap-organizations.xml"],
-    "Enig Person": ["/roller/", "/en/roles/organ/"],
+    "Synlig AS": """
+        /medlemmer/?site=sted /en/members/synlig/ /medlemmer.csv?relation=any
+        /medlemmer.xlsx?relation=any /be-om-tilgang/?q=synlig
+    """,
+    "Prosjektord": """
+        /prosjekter/ /prosjekter.xlsx /prosjekter.csv /prosjekter/prosjekt/ /steder/sted/
+        /nettverk/?on=all /medlemmer/synlig/
+    """,
+    "Resultatord": "/prosjekter/prosjekt/ /prosjekter.csv",
+    "Kildeord": "/prosjekter/prosjekt/ /prosjekter.xlsx",
+    "Fasilitetsord": "/medlemmer/synlig/ /en/members/synlig/",
+    "Strømord": "/medlemmer/synlig/ /en/members/synlig/",
+    "prosjekt/": "/sitemap-projects.xml",
+    "Synligord": "/medlemmer/synlig/",
+    "synlig/": "/sitemap.xml /sitemap-organizations.xml",
+    "Enig Person": "/roller/ /en/roles/organ/",
 }
 
 
-@pytest.mark.parametrize("words", PUBLIC_TEXTS)
-def test_public_texts_are_found_where_they_belong(registry, client, words):
-    missing = [
-        place
-        for place in PUBLIC_TEXTS[words]
-        if words not in full_text(client.get(place))
-    ]
+def test_public_texts_are_found_where_they_belong(registry, client):
+    pages = {
+        p: full_text(client.get(p)) for p in " ".join(PUBLIC_TEXTS.values()).split()
+    }
 
+    missing = [
+        (words, place)
+        for words, places in PUBLIC_TEXTS.items()
+        for place in places.split()
+        if words not in pages[place]
+    ]
     assert missing == []
 
 
@@ -270,9 +241,6 @@ def test_a_marker_is_found_in_a_page_a_file_a_header_and_the_log(
     found = leaks(client, places)
 
     figure(tried={"pages with a planted marker": 2}, found={"noticed": len(found)})
-    assert found["/medlemmer/synlig/"] == {"lekk77777x"}
-    assert found["/medlemmer.xlsx?relation=any"] == {"lekk77777x"}
-    assert MARKER.findall(caplog.text + full_text(answer)) == [
-        "lekk88888x",
-        "lekk99999x",
-    ]
+    assert [found.get(place) for place in places[:2]] == [{"lekk77777x"}] * 2
+    markers = MARKER.findall(caplog.text + full_text(answer))
+    assert markers == ["lekk88888x", "lekk99999x"]

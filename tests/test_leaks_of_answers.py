@@ -2,7 +2,6 @@
 
 import logging
 import re
-from itertools import product
 
 import pytest
 from django.test import Client
@@ -27,29 +26,28 @@ def registry(marked_registry):
     return marked_registry
 
 
-@pytest.mark.parametrize(
-    ("name", "query", "is_public"),
-    [
-        ("organizations", "relation=any", True),
-        ("organizations", "on=2019-01-01&q=skjult", False),
-        ("projects", "", True),
-    ],
-)
+# Lists, their queries, and whether the file contains a public text.
+FILES = [
+    ("organizations", "relation=any", "Synlig AS", True),
+    ("organizations", "on=2019-01-01&q=skjult", "Synlig AS", False),
+    ("projects", "", "Prosjektord", True),
+]
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_no_file_that_a_task_makes_for_a_visitor_contains_private_data(
-    registry, name, query, is_public
+    registry, ending, language
 ):
-    word = {"organizations": "Synlig AS", "projects": "Prosjektord"}[name]
-    for ending, language in product(("csv", "xlsx"), ("nb", "en")):
+    for name, query, words, is_there in FILES:
         file = list_file(name, ending, query)
-        text = text_of(run(start_list_file(file, language, form=ending + language)))
-        assert (MARKER.findall(text.lower()), word in text) == ([], is_public)
+        text = text_of(run(start_list_file(file, language, form=query)))
+        assert (MARKER.findall(text.lower()), words in text) == ([], is_there), query
 
 
 def test_a_workbook_of_all_rows_for_staff_contains_no_personal_data(registry):
-    found = {
-        registry.markers[marker]
-        for marker in MARKER.findall(text_of(registry.file_of_staff))
-    }
+    markers = MARKER.findall(text_of(registry.file_of_staff))
+    found = {registry.markers[marker] for marker in markers}
 
     exported = {("members.Organization", name) for name in ORGANIZATION.file_columns}
     exported |= {("members.OrganizationName", "name"), ("members.Service", "name_nb")}
@@ -95,12 +93,10 @@ ERRORS = [
 def test_no_error_page_contains_private_data(registry, client, caplog):
     caplog.set_level(logging.DEBUG)
 
-    answers = [(client.get(place, **how), code) for place, how, code in ERRORS]
+    answers = [client.get(place, **how) for place, how, _code in ERRORS]
 
-    for answer, code in answers:
-        assert answer.status_code == code
-        assert MARKER.findall(full_text(answer)) == []
-    assert MARKER.findall(caplog.text) == []
+    assert [one.status_code for one in answers] == [code for *_how, code in ERRORS]
+    assert MARKER.findall("".join(map(full_text, answers)) + caplog.text) == []
 
 
 def test_no_refused_or_rate_limited_form_contains_private_data(registry, caplog):
@@ -109,12 +105,7 @@ def test_no_refused_or_rate_limited_form_contains_private_data(registry, caplog)
     ask = f"{reverse('portal:ask')}?organization={registry.seen.slug}"
 
     answers = [client.post(reverse("portal:log_out"))]
-    registry.user.refresh_from_db()
-    for _time in range(12):
-        given = {"email": registry.user.email, form_tokens.FIELD: form_tokens.token()}
-        answers.append(
-            client.post(ask, given, headers={"Sec-Fetch-Site": "same-origin"})
-        )
+    answers += [_request_access(client, ask, registry) for _ in range(12)]
 
     markers = MARKER.findall("".join(map(full_text, answers)) + caplog.text)
     assert [answers[0].status_code, answers[-1].status_code] == [403, 200]
@@ -122,12 +113,19 @@ def test_no_refused_or_rate_limited_form_contains_private_data(registry, caplog)
     assert set(markers) <= {MARKER.search(registry.user.email)[0]}
 
 
+def _request_access(client, place, registry):
+    """Request access with the e-mail address of a user."""
+    registry.user.refresh_from_db()
+    given = {"email": registry.user.email, form_tokens.FIELD: form_tokens.token()}
+    return client.post(place, given, headers={"Sec-Fetch-Site": "same-origin"})
+
+
 @pytest.mark.urls("tests.cluster.urls")
-@pytest.mark.parametrize(("place", "code"), [("/mistake/", 500), ("/outage/", 503)])
-def test_no_server_error_contains_private_data(registry, caplog, place, code):
+def test_no_server_error_contains_private_data(registry, caplog):
     caplog.set_level(logging.DEBUG)
+    client = Client(raise_request_exception=False)
 
-    answer = Client(raise_request_exception=False).get(place)
+    answers = [client.get(place) for place in ("/mistake/", "/outage/")]
 
-    assert answer.status_code == code
-    assert MARKER.findall(full_text(answer)) + MARKER.findall(caplog.text) == []
+    assert [answer.status_code for answer in answers] == [500, 503]
+    assert MARKER.findall("".join(map(full_text, answers)) + caplog.text) == []

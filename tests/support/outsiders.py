@@ -57,4 +57,3 @@ CLIENTS = {
         Client(), make_colleague(registry.seen, role="manager", until=LONG_AGO)
     ),
 }
-each = pytest.mark.parametrize("who", CLIENTS)

@@ -7,99 +7,56 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
+from django.db import models as fields
 from django.utils import timezone
 
-from members import review
+from members import models, review
 from members.fields import BY_KEY
-from members.models import (
-    ChangeItem,
-    ChangeRequest,
-    Consent,
-    Departure,
-    Fee,
-    Invitation,
-    Letter,
-    Membership,
-    Message,
-    Organization,
-    Presence,
-    Representative,
-    ResourceStream,
-    Role,
-    SharePicture,
-    Task,
-    TestFacility,
-    User,
-)
 from members.models.email_addresses import CanonicalAddress
 from members.privacy import PERSONAL_DATA, free_text
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_colleague,
-    make_consent,
-    make_contact,
-    make_facility,
-    make_funding,
-    make_member,
-    make_participation,
-    make_picture,
-    make_project,
-    make_role,
-    make_site,
-    make_stream,
-    make_topic,
-    make_user,
-)
+from tests.support import factories
 from tests.support.rows import GIVEN, make
 
 MARKER = re.compile(r"lekk\d+x")
 MIN_LENGTH = 12
-# Free-text columns that are public, of listed organizations, projects and the programme.
-PUBLIC = {
-    *("source", "summary_nb", "summary_en", "description_nb", "description_en"),
-    *("purpose_nb", "purpose_en", "email", "postal_address", "text_nb", "text_en"),
-    *("what_nb", "what_en", "customer", "label", "alt_nb", "alt_en"),
-    *("delivery_area_nb", "delivery_area_en"),
-    *("results_nb", "results_en", "results_source"),
-    # Of test facilities; their contact is a role address.
-    *("capability_nb", "capability_en", "terms_nb", "terms_en", "contact"),
-}
+# Free-text columns that are public, of listed organizations, projects and the programme;
+# the contact of a test facility is a role address.
+PUBLIC = set(
+    """
+    source summary_nb summary_en description_nb description_en purpose_nb purpose_en email
+    postal_address text_nb text_en what_nb what_en customer label alt_nb alt_en
+    delivery_area_nb delivery_area_en results_nb results_en results_source
+    capability_nb capability_en terms_nb terms_en contact
+    """.split()
+)
 PUBLIC_NOTES = {
-    "members.ProgrammeLevel",
-    "members.ProgrammeBudget",
-    "members.StatedFigure",
+    *("members.ProgrammeLevel", "members.ProgrammeBudget", "members.StatedFigure"),
 }
 # Columns where some rows must be empty, or have a format of their own.
 IN_SOME_ROWS = {
-    ("members.ChangeItem", "live"),
-    ("members.ChangeItem", "published"),
-    ("members.ChangeRequest", "reporter_email"),
-    ("members.ChangeRequest", "reporter_name"),
-    ("members.Consent", "evidence"),
-    ("members.Fee", "cancelled_why"),
-    ("members.Funding", "funder_name_en"),
-    ("members.Funding", "funder_name_nb"),
-    ("members.Invitation", "fingerprint"),
-    ("members.Message", "reason"),
-    ("members.Message", "subject_en"),
-    ("members.Message", "text_en"),
-    ("members.Participation", "declined_why"),
-    ("members.Task", "failure"),
-    ("members.Task", "file_name"),
+    tuple(column.rsplit(".", 1))
+    for column in """
+    members.ChangeItem.live members.ChangeItem.published members.Consent.evidence
+    members.ChangeRequest.reporter_email members.ChangeRequest.reporter_name
+    members.Fee.cancelled_why members.Funding.funder_name_en
+    members.Funding.funder_name_nb members.Invitation.fingerprint members.Message.reason
+    members.Message.subject_en members.Message.text_en members.Participation.declined_why
+    members.Task.failure members.Task.file_name
+    """.split()
 }
 FIXED = {
-    ChangeRequest: dict.fromkeys(["project", "site", "body"]),
-    Letter: {"is_secret": False},
-    Message: {
-        **{"subject_en": "x", "text_en": "x"},
-        **{"is_necessary": True, "reason": "x"},
-    },
+    models.ChangeRequest: dict.fromkeys(["project", "site", "body"]),
+    models.Letter: {"is_secret": False},
+    models.Message: dict.fromkeys(["subject_en", "text_en", "reason"], "x")
+    | {"is_necessary": True},
 }
 DECLINED = {"declined_on": timezone.localdate(), "declined_why": "Ikke vi"}
 PAGES = {"project": "projects", "facility": "facilities", "stream": "streams"}
-MADE_OTHERWISE = {Membership, Consent, Role, Presence, Organization, User, SharePicture}
+MADE_OTHERWISE = {
+    *(models.Membership, models.Consent, models.Role, models.Presence),
+    *(models.Organization, models.User, models.SharePicture),
+}
 OF_ORGANIZATION = ["organization", "from_organization", "funder"]
 
 
@@ -107,14 +64,14 @@ class MarkedRegistry:
     """Related rows of every model; `markers` is {marker: (model label, column)}."""
 
     def __init__(self):
-        self.markers, self.keys = {}, {}
-        self.unmarked = set()
-        self.site, self.topic = make_site(slug="sted"), make_topic(slug="emne")
-        self.body = make_body(slug="organ")
+        self.markers, self.keys, self.unmarked = {}, {}, set()
+        self.site = factories.make_site(slug="sted")
+        self.topic = factories.make_topic(slug="emne")
+        self.body = factories.make_body(slug="organ")
         self.seen = self._member(
             name="Synlig AS", slug="synlig", summary_nb="Synligord"
         )
-        self.project = make_project(
+        self.project = factories.make_project(
             slug="prosjekt",
             sites=[self.site],
             themes=[self.topic],
@@ -123,87 +80,79 @@ class MarkedRegistry:
             results_source="Kildeord",
         )
         self.hidden = self._member(slug="skjult", is_listed=False, orgnr="986228608")
-        self.user = make_colleague(self.seen, role="manager")
-        self.agreed = make_contact(self.seen, name="Enig Person")
-        make_consent(self.agreed, "name", contact=None)
-        self.person = make_contact(self.seen, function="press")
-        for person in (self.agreed, self.person):
-            make_role(body=self.body, person=person)
-        by_phone = {"is_by_link": False, "evidence": "Sa ja på telefonen"}
-        make_consent(self.person, "email", until=LONG_AGO, **by_phone)
-        make_participation(
-            project=self.project, organization=self.seen, role="host", **DECLINED
-        )
+        self.user = factories.make_colleague(self.seen, role="manager")
+        self._create_people()
+        part = {"project": self.project, "organization": self.seen, "role": "host"}
+        factories.make_participation(**part, **DECLINED)
         self._create_related_rows(self.seen)
         self._create_related_rows(self.hidden)
         self._create_offerings()
         self._create_unrelated_rows()
 
-    def _member(self, **fields):
-        return make_member(
-            sites=[self.site], topics=[self.topic], logo=make_picture(), **fields
+    def _member(self, **more):
+        logo = factories.make_picture()
+        return factories.make_member(
+            sites=[self.site], topics=[self.topic], logo=logo, **more
         )
+
+    def _create_people(self):
+        self.agreed = factories.make_contact(self.seen, name="Enig Person")
+        factories.make_consent(self.agreed, "name", contact=None)
+        self.person = factories.make_contact(self.seen, function="press")
+        for person in (self.agreed, self.person):
+            factories.make_role(body=self.body, person=person)
+        by_phone = {"is_by_link": False, "evidence": "Sa ja på telefonen"}
+        until = {"until": factories.LONG_AGO}
+        factories.make_consent(self.person, "email", **until, **by_phone)
 
     def _create_related_rows(self, organization):
         """Create a row of each model that refers to the organization."""
         related = {
-            "organization": organization,
-            "from_organization": organization,
-            "funder": organization,
+            **dict.fromkeys(OF_ORGANIZATION, organization),
             "project": self.project,
             "person": self.person,
-            "user": make_user(),
+            "user": factories.make_user(),
             "body": self.body,
             "site": self.site,
-            "topic": make_topic(),
+            "topic": factories.make_topic(),
         }
-        for model in GIVEN:
-            if model in MADE_OTHERWISE:
-                continue
+        for model in [one for one in GIVEN if one not in MADE_OTHERWISE]:
             names = {field.name for field in model._meta.fields}
             if names & set(OF_ORGANIZATION):
                 given = {name: row for name, row in related.items() if name in names}
                 make(model, **given | FIXED.get(model, {}))
-        make_role(body=self.body, organization=organization)
+        factories.make_role(body=self.body, organization=organization)
         self._create_change_requests(organization)
 
     def _create_change_requests(self, organization):
         """Create one pending change request and one decided."""
-        given = {"noun": "organization", "organization": organization}
-        waiting = ChangeRequest.objects.create(
-            **given, origin="member", proposed_by=self.user, message="Synes dere?"
-        )
-        columns = ["name", "summary_nb", "summary_en", "phone", "website", "email"]
-        for field in columns:
-            ChangeItem.objects.create(
-                request=waiting,
-                field=field,
-                old="",
-                proposed="ny",
-                proposed_by=self.user,
-            )
+        given = {"noun": "organization", "origin": "member", "proposed_by": self.user}
+        given["organization"] = organization
+        waiting = make(models.ChangeRequest, **given, message="Synes dere?")
+        for name in "name summary_nb summary_en phone website email".split():
+            item = {"request": waiting, "proposed_by": self.user}
+            make(models.ChangeItem, field=name, old="", **item)
         with transaction.atomic():
-            decided = ChangeRequest.objects.create(
+            decided = make(
+                models.ChangeRequest,
                 **given,
-                origin="member",
-                proposed_by=self.user,
                 status="partly",
                 decided_at=timezone.now(),
-                decided_by=make_user(),
+                decided_by=factories.make_user(),
                 reason="Nei",
             )
-            values = {"request": decided, "old": "1", "proposed": "2", "live": "3"}
-            ChangeItem.objects.create(field="phone", decision="rejected", **values)
-            ChangeItem.objects.create(
-                field="website", decision="approved", published="2", **values
-            )
+            values = {"request": decided, "live": "3"}
+            make(models.ChangeItem, field="phone", decision="rejected", **values)
+            values |= {"decision": "approved", "published": "ny"}
+            make(models.ChangeItem, field="website", **values)
 
     def _create_offerings(self):
         """Create public and private facilities and streams, and change requests for them."""
         seen, row = self.seen, {"organization": self.seen.slug, "role": "lead"}
         for is_shown in (True, False):
-            make_facility(seen, is_listed=is_shown, capability_nb="Fasilitetsord")
-            make_stream(seen, is_public=is_shown, note="Strømord")
+            capability = {"capability_nb": "Fasilitetsord"}
+            factories.make_facility(seen, is_listed=is_shown, **capability)
+            factories.make_stream(seen, is_public=is_shown, note="Strømord")
         row |= dict.fromkeys(["since", "until"], "")
         row |= dict.fromkeys(["since_precision", "until_precision"], "day")
         values_of_new = {
@@ -211,48 +160,40 @@ class MarkedRegistry:
             "facility": {"name_nb": "x", "capability_nb": "x"},
             "stream": {"kind": "other", "direction": "needed", "note": "x"},
         }
-        for subject, values in values_of_new.items():
-            new = review.submit(
-                review.new(BY_KEY[subject], seen), values, by=self.user
-            ).waiting
-            self.keys[f"portal:{PAGES[subject]}_proposal"] = {"pk": new.pk}
-        rows = {
-            "project": make_project(slug="endres", partners=[seen]),
-            "facility": seen.testfacility_set.order_by("pk")[0],
-            "stream": seen.resourcestream_set.order_by("pk")[0],
-        }
-        for subject, row in rows.items():
-            values = {
-                {"project": "purpose_nb", "facility": "terms_nb"}.get(
-                    subject, "note"
-                ): "x"
-            }
-            review.submit(
-                review.Subject(BY_KEY[subject], seen, row), values, by=self.user
-            )
-            key = getattr(row, "slug", row.pk)
-            self.keys[f"portal:{PAGES[subject]}_change"] = {"key": key}
+        for noun, values in values_of_new.items():
+            new = review.submit(review.new(BY_KEY[noun], seen), values, by=self.user)
+            self.keys[f"portal:{PAGES[noun]}_proposal"] = {"pk": new.waiting.pk}
+        project = factories.make_project(slug="endres", partners=[seen])
+        facility = seen.testfacility_set.order_by("pk")[0]
+        stream = seen.resourcestream_set.order_by("pk")[0]
+        for noun, row, name, key in [
+            ("project", project, "purpose_nb", project.slug),
+            ("facility", facility, "terms_nb", facility.pk),
+            ("stream", stream, "note", stream.pk),
+        ]:
+            subject = review.Subject(BY_KEY[noun], seen, row)
+            review.submit(subject, {name: "x"}, by=self.user)
+            self.keys[f"portal:{PAGES[noun]}_change"] = {"key": key}
 
     def _create_unrelated_rows(self):
         """Create the rows that refer to no organization, or to a user alone."""
         EmailAddress.objects.create(user=self.user, email="x@example.org")
         LogEntry.objects.create(user=self.user, object_repr="x", action_flag=CHANGE)
-        Session.objects.create(
-            session_key="x",
-            session_data="x",
-            expire_date=timezone.now() + timedelta(days=1),
-        )
-        make_funding(self.project)
-        ended_fee = {"cancelled_on": timezone.localdate(), "cancelled_why": "x"}
-        make(Fee, organization=self.seen, **ended_fee)
+        session = Session(session_key="x", session_data="x")
+        session.expire_date = timezone.now() + timedelta(days=1)
+        session.save()
+        factories.make_funding(self.project)
+        ours = {"organization": self.seen}
+        make(models.Fee, **ours, cancelled_on=timezone.localdate(), cancelled_why="x")
         make(
-            Departure,
-            representative=make(Representative, organization=self.seen),
-            invitation=make(Invitation, organization=self.seen),
+            models.Departure,
+            representative=make(models.Representative, **ours),
+            invitation=make(models.Invitation, **ours),
         )
         ended = {"user": self.user, "ended_at": timezone.now()}
-        make(Task, **ended, outcome="failed", failure="x")
-        make(Task, **ended, outcome="done", file_name="x.csv", file_type="text/csv")
+        make(models.Task, **ended, outcome="failed", failure="x")
+        file = {"file_name": "x.csv", "file_type": "text/csv"}
+        make(models.Task, **ended, **file, outcome="done")
         for model in GIVEN:
             if not model._base_manager.exists():
                 make(model, **FIXED.get(model, {}))
@@ -268,9 +209,9 @@ class MarkedRegistry:
             model = apps.get_model(label)
             shown = PUBLIC_ROWS.get((label, name), {"pk": None})
             self._mark(model._base_manager.exclude(**shown), name)
-        self._mark(Role.objects.filter(person=self.person), "source")
-        self._mark_all(TestFacility.objects.filter(is_listed=False))
-        self._mark_all(ResourceStream.objects.filter(is_public=False))
+        self._mark(models.Role.objects.filter(person=self.person), "source")
+        self._mark_all(models.TestFacility.objects.filter(is_listed=False))
+        self._mark_all(models.ResourceStream.objects.filter(is_public=False))
         self._mark_unlisted()
         return self
 
@@ -281,7 +222,7 @@ class MarkedRegistry:
             names = [f.name for f in model._meta.fields if f.name in OF_ORGANIZATION]
             for link in names:
                 self._mark_all(model.objects.filter(**{link: self.hidden}))
-        self._mark_all(Organization.objects.filter(pk=self.hidden.pk))
+        self._mark_all(models.Organization.objects.filter(pk=self.hidden.pk))
         self.hidden.refresh_from_db()
 
     def _mark_all(self, rows):
@@ -314,35 +255,30 @@ PUBLIC_ROWS = {
 
 
 def is_public(model, name):
-    is_of_cluster = model == "members.Cluster"
+    is_note = name.startswith("note_") and model in PUBLIC_NOTES
     return model != "members.Message" and (
-        is_of_cluster
-        or name in PUBLIC
-        or (name.startswith("note_") and model in PUBLIC_NOTES)
+        model == "members.Cluster" or name in PUBLIC or is_note
     )
 
 
 def _can_hold_a_marker(field):
-    is_text = isinstance(field, models.CharField | models.TextField)
+    is_text = isinstance(field, fields.CharField | fields.TextField)
     length = getattr(field, "max_length", None) or MIN_LENGTH
-    return (
-        is_text and not field.choices and not field.generated and length >= MIN_LENGTH
-    )
+    is_free = not (field.choices or field.generated)
+    return is_text and is_free and length >= MIN_LENGTH
 
 
 def _marked_value(field, marker, row):
-    if isinstance(field, models.EmailField | CanonicalAddress):
+    if isinstance(field, fields.EmailField | CanonicalAddress):
         return f"{marker}-{row.pk}@example.org"
-    if isinstance(field, models.URLField):
+    if isinstance(field, fields.URLField):
         return f"https://{marker}.example.org"
     if field.column == "input":  # pages read its other keys
         return row.input | {"marker": marker}
-    if field.column == "table":
-        return {"headings": [marker], "lines": [[2, [marker]]]}
-    if field.column == "choices":
-        return {"2": {"cells": {"organization.name": marker}}}
-    if field.column == "outcome":
-        return {"new": 0, "left": [[2, marker]]}
-    if isinstance(field, models.BinaryField):
+    if isinstance(field, fields.BinaryField):
         return marker.encode()
-    return marker
+    return {
+        "table": {"headings": [marker], "lines": [[2, [marker]]]},
+        "choices": {"2": {"cells": {"organization.name": marker}}},
+        "outcome": {"new": 0, "left": [[2, marker]]},
+    }.get(field.column, marker)

@@ -1,9 +1,7 @@
 """The text of responses."""
 
-import io
-import zipfile
-
 from tests.support.routes import finish
+from tests.support.task_files import unzipped
 
 
 def full_text(response):
@@ -12,8 +10,6 @@ def full_text(response):
         b"".join(response.streaming_content) if response.streaming else response.content
     )
     finish(response)
-    if body[:2] == b"PK":
-        book = zipfile.ZipFile(io.BytesIO(body))
-        body = b"\n".join(book.read(name) for name in book.namelist())
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-    return f"{headers}\n{body.decode(errors='replace')}\n{response.cookies}"
+    text = unzipped(body).decode(errors="replace")
+    return f"{headers}\n{text}\n{response.cookies}"
