@@ -30,28 +30,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # A slow machine must not fail a test, and what an earlier run has drawn is not tried.
 # Where CI is set, Hypothesis would draw the same whatever the seed.
-hypothesis.register_profile(
-    "patient",
-    deadline=None,
-    database=None,
-    derandomize=False,
-    max_examples=examples(100),
-)
+PATIENT = {"deadline": None, "database": None, "derandomize": False}
+hypothesis.register_profile("patient", **PATIENT, max_examples=examples(100))
 hypothesis.load_profile("patient")
 
 loaded_pages.wait_before_reading()
 
-pytest_plugins = [
-    "tests.support.browser_tests",
-    "tests.support.bounds",
-    "tests.support.cast",
-    "tests.support.figures",
-    "tests.support.grenland",
-    "tests.support.leaving",
-    "tests.support.mail_server",
-    "tests.support.outsiders",
-]
-
+PLUGINS = "browser_tests bounds cast figures grenland leaving mail_server outsiders"
+pytest_plugins = [f"tests.support.{name}" for name in PLUGINS.split()]
 OUTBOX = settings.MAILERS["default"]
 # This list replaces Playwright's own, so it repeats it. The first two features open pages
 # of their own with each window: half of the cost of opening it.
@@ -62,15 +48,10 @@ OFF = (
     " NetworkTimeServiceQuerying OptimizationHints PaintHolding PreconnectToSearch"
     " ThirdPartyStoragePartitioning"
 )
-QUIET = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    f"--disable-features={','.join(OFF.split())}",
-]
+QUIET = f"""
+    --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync --disable-features={",".join(OFF.split())}
+""".split()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -86,8 +67,7 @@ def pytest_report_header():
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    left_out = [item for item in items if slow_tests.is_left_out(item)]
-    if left_out:
+    if left_out := [item for item in items if slow_tests.is_left_out(item)]:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not slow_tests.is_left_out(item)]
     for item in items:

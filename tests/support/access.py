@@ -17,26 +17,17 @@ def roles_in(organization):
 
 def users_without_rights(organization):
     """Return {description: user} of users who may not manage the access."""
-    editor = make_representative(organization=organization, role="editor").user
-    former = make_representative(
-        organization=organization, role="manager", until=LONG_AGO
-    ).user
-    future = make_representative(
-        organization=organization, role="manager", since=FAR_AHEAD
-    ).user
-    closed = make_representative(
-        organization=organization, role="manager", user=make_user(is_active=False)
-    ).user
-    elsewhere = make_representative(role="manager").user
-    return {
-        "editor": editor,
-        "former manager": former,
-        "manager to be": future,
-        "closed user": closed,
-        "manager of another": elsewhere,
-        "nobody": make_user(),
-        "staff without a group": make_user(is_staff=True),
+    manager = {"organization": organization, "role": "manager"}
+    representatives = {
+        "editor": manager | {"role": "editor"},
+        "former manager": manager | {"until": LONG_AGO},
+        "manager to be": manager | {"since": FAR_AHEAD},
+        "closed user": manager | {"user": make_user(is_active=False)},
+        "manager of another": {"role": "manager"},
     }
+    users = {name: make_representative(**g).user for name, g in representatives.items()}
+    staff = {"staff without a group": make_user(is_staff=True)}
+    return users | {"nobody": make_user()} | staff
 
 
 def act_on_page(client, action, row=None, **typed):

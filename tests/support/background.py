@@ -6,13 +6,8 @@ from members.models import Heartbeat, Job
 from members.work.declared import JOBS
 from members.work.heartbeats import beat
 
-MAIL = {
-    "to": "kari@example.org",
-    "language": "nb",
-    "subject": "Hei",
-    "text": "Hei!",
-    "message_id": "<1@example.org>",
-}
+MAIL = {"to": "kari@example.org", "language": "nb", "subject": "Hei", "text": "Hei!"}
+MAIL["message_id"] = "<1@example.org>"
 
 
 def work_is_done():

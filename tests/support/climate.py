@@ -13,12 +13,7 @@ def make_emission(**fields):
 def make_goal(value=0, **emission):
     """Create the goal for 2040, and the emissions of 2020 that it is about; return these."""
     Cluster.objects.create(pk=1, ambition_nb="Først", target_year=2040)
-    Target.objects.create(
-        scope_nb="Regionen: klimapositiv",
-        scope_en="The region",
-        year=2040,
-        value=value,
-        unit=TONNES,
-        emissions_nb="Industrien",
-    )
+    goal = {"year": 2040, "value": value, "unit": TONNES, "emissions_nb": "Industrien"}
+    region = {"scope_nb": "Regionen: klimapositiv", "scope_en": "The region"}
+    Target.objects.create(**goal, **region)
     return make_emission(**{"tonnes_co2e": 1_000_000, **emission})

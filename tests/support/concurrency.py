@@ -78,13 +78,11 @@ def _is_blocking_another():
 def altered_trigger(table, name, function=("", ""), definition=("", "")):
     """Replace texts in the definitions of a trigger and its function, then restore them."""
     old_function, old_trigger = _definitions(table, name)
-    _redefine(
-        table, name, old_function.replace(*function), old_trigger.replace(*definition)
-    )
+    _redefine(old_function.replace(*function), old_trigger.replace(*definition))
     try:
         yield
     finally:
-        _redefine(table, name, old_function, old_trigger)
+        _redefine(old_function, old_trigger)
 
 
 def _definitions(table, name):
@@ -97,7 +95,7 @@ def _definitions(table, name):
         return cursor.fetchone()
 
 
-def _redefine(table, name, function, trigger):
+def _redefine(function, trigger):
     replaced = trigger.replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", 1)
     with owner(), connection.cursor() as cursor:
         cursor.execute(function)

@@ -40,14 +40,10 @@ class DatabaseClient:
 
     def __init__(self, data, timeout=30, **options):
         self.data = data
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", CLIENT_PROGRAM, str(data), str(timeout)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=PROJECT,
-            **options,
-        )
+        command = [sys.executable, "-c", CLIENT_PROGRAM, str(data), str(timeout)]
+        pipes = dict.fromkeys(["stdin", "stdout"], subprocess.PIPE)
+        how = {"text": True, "cwd": PROJECT, **pipes, **options}
+        self.process = subprocess.Popen(command, **how)
 
     def send(self, statement):
         self.process.stdin.write(f"{statement}\n")

@@ -2,6 +2,7 @@
 
 import subprocess
 from contextlib import ExitStack, closing, contextmanager
+from itertools import count
 
 import psycopg2
 import pytest
@@ -10,7 +11,6 @@ from tests.support.polling import wait_until
 from tests.support.small_disks import full, mounted, unmount
 
 SESSIONS = "FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-PATIENCE = 20  # seconds
 
 
 class FaultyServer:
@@ -20,13 +20,11 @@ class FaultyServer:
         self.server, self.name = server, "published"
         self.url = server.url.removesuffix("postgres") + self.name
         self.disk = mounted(server.data.with_name("small"), size)
-        place = ""
+        place = "TABLESPACE small" if self.disk else ""
         if self.disk:
-            subprocess.run(
-                ["chown", f"--reference={server.data}", self.disk], check=True
-            )
-            self.run(f"CREATE TABLESPACE small LOCATION '{self.disk}'")
-            place = "TABLESPACE small"
+            owner = f"--reference={server.data}"
+            subprocess.run(["chown", owner, self.disk], check=True)
+            self.run(f"CREATE {place} LOCATION '{self.disk}'")
         self.run(f"CREATE DATABASE {self.name} TEMPLATE postgres {place}")
 
     def remove(self):
@@ -36,9 +34,14 @@ class FaultyServer:
             unmount(self.disk)
 
     def run(self, statement):
+        with self._link() as link:
+            link.cursor().execute(statement)
+
+    @contextmanager
+    def _link(self):
         with closing(psycopg2.connect(self.server.url)) as link:
             link.autocommit = True
-            link.cursor().execute(statement)
+            yield link
 
     @contextmanager
     def stopped(self):
@@ -60,23 +63,19 @@ class FaultyServer:
     def crowded(self):
         """Take all connections of the server, also those that the site had."""
         with ExitStack() as stack:
-            first = stack.enter_context(closing(psycopg2.connect(self.server.url)))
-            first.autocommit = True
+            link = stack.enter_context(self._link())
             wait_until(
-                lambda: not (self._take_connections(stack) or self._end_sessions(first))
+                lambda: not (self._take_connections(stack) or self._end_sessions(link))
             )
             yield
 
     def _take_connections(self, stack):
         """Take what is free; return how many that were."""
-        taken = 0
-        while True:
+        for taken in count():
             try:
-                link = psycopg2.connect(self.server.url)
+                stack.enter_context(self._link())
             except psycopg2.OperationalError:
                 return taken
-            stack.enter_context(closing(link))
-            taken += 1
 
     def _end_sessions(self, link):
         """End the sessions of the site; return how many there were."""
@@ -97,15 +96,14 @@ class FaultyServer:
 
     @contextmanager
     def only_read(self):
-        setting = f"ALTER DATABASE {self.name} SET default_transaction_read_only"
-        self._set(f"{setting} = on")
+        self._set_read_only("on")
         try:
             yield
         finally:
-            self._set(f"{setting} = off")
+            self._set_read_only("off")
 
-    def _set(self, statement):
-        with closing(psycopg2.connect(self.server.url)) as link:
-            link.autocommit = True
-            link.cursor().execute(statement)
+    def _set_read_only(self, value):
+        setting = f"default_transaction_read_only = {value}"
+        with self._link() as link:
+            link.cursor().execute(f"ALTER DATABASE {self.name} SET {setting}")
             self._end_sessions(link)

@@ -7,56 +7,19 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from members import matching, meetings, messages
-from members.models import (
-    Message,
-)
+from members.models import Message
 from members.reports import deliver
 from tests.fees.making import make_list
 from tests.messages.conftest import WORDS
 from tests.reports.making import counted, fingerprint_of, labels
+from tests.support import desk_rows as rows
 from tests.support.admin import address, card
-from tests.support.desk_rows import (
-    addressee_of_a_draft,
-    addressee_of_a_sent_message,
-    alike,
-    attended,
-    change_of_a_record,
-    contact_of_one,
-    deletion,
-    dependent_of_a_membership,
-    e_mail_and_job,
-    file_of,
-    finished_task,
-    former_name,
-    found_by_search,
-    joined_member,
-    listed,
-    make_meeting,
-    member_of_a_profile,
-    member_of_a_topic,
-    member_without_a_fee,
-    message,
-    named_person,
-    need,
-    pair,
-    part_of_a_card,
-    part_of_two_that_merge,
-    proposal,
-    proposal_of_a_phone,
-    recipient,
-    row_of_a_proposal,
-    stream_at_a_site,
-    text,
-)
-from tests.support.factories import (
-    make_organization,
-    make_person,
-    make_topic,
-)
+from tests.support.factories import make_organization, make_person, make_topic
 from tests.support.leaving import ending_page
 from tests.support.merging import merge_page
 from tests.support.review_page import page_of
 
+COLUMNS = "column=joined&column=presences&column=topics"
 CONTACTS = "&column=organizations&column=functions&column=periods"
 
 
@@ -68,6 +31,23 @@ def page(there, make_row, queries, user="kari"):
 def at(name, maker):
     """Return the address of a page about the one row of the maker."""
     return lambda cast: reverse(name, args=[cast.one(maker).pk])
+
+
+def of_record(name):
+    """Return the address of a page about the record of our organization."""
+    return lambda cast: reverse(name, args=["members.organization", cast.ours.pk])
+
+
+def history_page(cast):
+    return address("organization", cast.ours, "history")
+
+
+def profile(cast):
+    return address("organization", cast.one(make_organization))
+
+
+def merge_of_two(cast):
+    return merge_page(cast.ours, cast.theirs)
 
 
 def undo_page(cast):
@@ -86,79 +66,42 @@ def preview_of_a_change(cast):
 
 FIELD = f"{reverse('admin:autocomplete')}?app_label=members"
 ORGANIZATIONS = f"{FIELD}&model_name=participation&field_name=organization&term=aenova"
-RECORD = "members.organization"
 DESK_PAGES = [
-    page("/admin/texts/emails/", text, 7),
-    page(
-        lambda cast: reverse("admin:meeting", args=[cast.one(make_meeting).pk]),
-        attended,
-        13,
-    ),
-    page("/admin/messages/", message, 9),
-    page(reverse("admin:alike", args=["phone"]), proposal_of_a_phone, 8),
-    page(address("changerequest"), proposal, 11),
-    page(lambda cast: page_of(cast.rows[-1]), row_of_a_proposal, 15),
-    page(reverse("admin:duplicates"), pair, 9),
-    page(reverse("admin:duplicate_people"), pair, 9),
-    page(f"{reverse('admin:desk_search')}?q=tangen", found_by_search, 12),
-    page(
-        lambda cast: address("organization", cast.ours, "history"),
-        change_of_a_record,
-        9,
-    ),
-    page(
-        lambda cast: reverse("admin:statement", args=[RECORD, cast.ours.pk]),
-        former_name,
-        9,
-    ),
-    page(
-        lambda cast: reverse("admin:comparison", args=[RECORD, cast.ours.pk]),
-        former_name,
-        9,
-    ),
-    page(address("project"), listed, 11),
-    page(address("organization"), listed, 11),
-    page(
-        lambda cast: address("organization", cast.one(make_organization)),
-        member_of_a_profile,
-        23,
-    ),
-    page(lambda cast: ending_page(cast.ours), dependent_of_a_membership, 16),
-    page(lambda cast: merge_page(cast.ours, cast.theirs), part_of_two_that_merge, 38),
-    page(
-        at("admin:members_person_leave", make_person),
-        contact_of_one,
-        10,
-    ),
+    page("/admin/texts/emails/", rows.text, 7),
+    page(at("admin:meeting", rows.make_meeting), rows.attended, 13),
+    page("/admin/messages/", rows.message, 9),
+    page(reverse("admin:alike", args=["phone"]), rows.proposal_of_a_phone, 8),
+    page(address("changerequest"), rows.proposal, 11),
+    page(lambda cast: page_of(cast.rows[-1]), rows.row_of_a_proposal, 15),
+    page(reverse("admin:duplicates"), rows.pair, 9),
+    page(reverse("admin:duplicate_people"), rows.pair, 9),
+    page(f"{reverse('admin:desk_search')}?q=tangen", rows.found_by_search, 12),
+    page(history_page, rows.change_of_a_record, 9),
+    page(of_record("admin:statement"), rows.former_name, 9),
+    page(of_record("admin:comparison"), rows.former_name, 9),
+    page(address("project"), rows.listed, 11),
+    page(address("organization"), rows.listed, 11),
+    page(profile, rows.member_of_a_profile, 23),
+    page(lambda cast: ending_page(cast.ours), rows.dependent_of_a_membership, 16),
+    page(merge_of_two, rows.part_of_two_that_merge, 38),
+    page(at("admin:members_person_leave", make_person), rows.contact_of_one, 10),
     page(ORGANIZATIONS, lambda n, cast: make_organization(name=f"Aenova {n} AS"), 8),
-    page(
-        reverse("admin:members_resourcestream_pairs"),
-        stream_at_a_site,
-        7,
-    ),
-    page(
-        f"{reverse('admin:similar')}?name=norner",
-        alike,
-        9,
-    ),
-    page(lambda cast: card(cast.ours), part_of_a_card, 9),
-    page("/admin/tasks/", finished_task, 7),
-    page(file_of, lambda n, cast: n, 12),
-    page(
-        "/admin/lists/organizations/?column=joined&column=presences&column=topics",
-        listed,
-        14,
-    ),
-    page(f"/admin/lists/people/?relation=member{CONTACTS}", listed, 11),
-    page("/admin/lists/memberships/", listed, 11),
-    page("/admin/lists/offices/", listed, 11),
-    page("/admin/lists/projects/", listed, 12),
-    page("/admin/deleted/", deletion, 9),
-    page(undo_page, deletion, 8),
-    page("/admin/background/", e_mail_and_job, 18),
-    page(message_page, addressee_of_a_draft, 12),
-    page(message_page, addressee_of_a_sent_message, 11),
-    page(preview_of_a_change, member_of_a_topic, 13),
+    page(reverse("admin:members_resourcestream_pairs"), rows.stream_at_a_site, 7),
+    page(f"{reverse('admin:similar')}?name=norner", rows.alike, 9),
+    page(lambda cast: card(cast.ours), rows.part_of_a_card, 9),
+    page("/admin/tasks/", rows.finished_task, 7),
+    page(rows.file_of, lambda n, cast: n, 12),
+    page(f"/admin/lists/organizations/?{COLUMNS}", rows.listed, 14),
+    page(f"/admin/lists/people/?relation=member{CONTACTS}", rows.listed, 11),
+    page("/admin/lists/memberships/", rows.listed, 11),
+    page("/admin/lists/offices/", rows.listed, 11),
+    page("/admin/lists/projects/", rows.listed, 12),
+    page("/admin/deleted/", rows.deletion, 9),
+    page(undo_page, rows.deletion, 8),
+    page("/admin/background/", rows.e_mail_and_job, 18),
+    page(message_page, rows.addressee_of_a_draft, 12),
+    page(message_page, rows.addressee_of_a_sent_message, 11),
+    page(preview_of_a_change, rows.member_of_a_topic, 13),
 ]
 
 
@@ -166,11 +109,28 @@ def call(name, function, make_row, queries):
     return pytest.param(function, make_row, queries, id=name)
 
 
-def recipients_of(**given):
-    words = {"noun": "organizations", "query": "relation=member", **WORDS, **given}
+def recipients_of(noun, query=""):
+    words = {"noun": noun, "query": query, **WORDS}
     return lambda cast: (
         messages.select(Message(by=cast.kari, **words), cast.kari).addressees
     )
+
+
+def matches(cast):
+    return matching.Matches(cast.ours).all
+
+
+def shares_of_meetings(cast):
+    year = date(2026, 1, 1), date(2026, 12, 31)
+    return meetings.attendance_shares(cast.one(rows.make_meeting).body, *year)
+
+
+def list_of_fees(cast):
+    return range(make_list(cast.kari).changes["fee"]["insert"])
+
+
+def report(cast):
+    return labels(counted(), "members", "joined")
 
 
 def refusals_of_a_report(cast):
@@ -179,45 +139,14 @@ def refusals_of_a_report(cast):
     return refusal.value.messages
 
 
+MEMBERS = recipients_of("organizations", "relation=member")
 DESK_CALLS = [
-    call("main contacts that get a message", recipients_of(), recipient, 3),
-    call(
-        "people that get a message",
-        recipients_of(noun="people", query=""),
-        recipient,
-        3,
-    ),
-    call(
-        "partners that get a message",
-        recipients_of(noun="projects", query=""),
-        recipient,
-        3,
-    ),
-    call(
-        "matches of a member",
-        lambda cast: matching.Matches(cast.ours).all,
-        need,
-        1,
-    ),
-    call(
-        "the shares of meetings that people attended",
-        lambda cast: meetings.attendance_shares(
-            cast.one(make_meeting).body, date(2026, 1, 1), date(2026, 12, 31)
-        ),
-        attended,
-        2,
-    ),
-    call(
-        "a list of fees that is made",
-        lambda cast: range(make_list(cast.kari).changes["fee"]["insert"]),
-        member_without_a_fee,
-        14,
-    ),
-    call(
-        "a report",
-        lambda cast: labels(counted(), "members", "joined"),
-        joined_member,
-        11,
-    ),
-    call("a report that names people", refusals_of_a_report, named_person, 31),
+    call("main contacts that get a message", MEMBERS, rows.recipient, 3),
+    call("people that get a message", recipients_of("people"), rows.recipient, 3),
+    call("partners that get a message", recipients_of("projects"), rows.recipient, 3),
+    call("matches of a member", matches, rows.need, 1),
+    call("shares of meetings attended", shares_of_meetings, rows.attended, 2),
+    call("a list of fees that is made", list_of_fees, rows.member_without_a_fee, 14),
+    call("a report", report, rows.joined_member, 11),
+    call("a report that names people", refusals_of_a_report, rows.named_person, 31),
 ]

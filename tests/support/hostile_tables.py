@@ -57,13 +57,9 @@ def corpus(seed):
 @cache
 def _of_file():
     return {
-        row["name"]: Case(
-            partial(_content, row),
-            _expected(row),
-            row.get("pasted", False),
-            row.get("asked", ""),
-        )
+        row["name"]: Case(partial(_content, row), _expected(row), *how)
         for row in _rows()[1:]
+        for how in [(row.get("pasted", False), row.get("asked", ""))]
     }
 
 
@@ -110,8 +106,7 @@ YARA_1 = table({}, lines=[[2, ["Yara", 1]]])
 SEVEN = "<c><v>7</v></c>"
 
 
-def _row(cells):
-    return f"<row>{cells}</row>"
+_row = "<row>{}</row>".format
 
 
 def _large():
@@ -123,42 +118,25 @@ def _large():
         {"text": ""}, headings=["Navn"], lines=[[n, ["a"]] for n in range(2, 20_002)]
     )
     visible = ("visible", "worksheet", "worksheets/sheet1.xml")
+    sheets = [(f"Ark{n}", *visible) for n in range(101)]
+    cells, letters = b";".join([b"7"] * 60), [b"x;" * 4, *[b"x" * 30_000] * 330]
+    unused, nested = "<si><t>abcdefgh</t></si>", "<a>" * 50_000 + "</a>" * 50_000
     with_rows = partial(partial, book, ROWS)
+    joined = partial(partial, b"\n".join)
     cases = {
         "20,000 lines": (lambda: b"Navn\n" + b"a\n" * 20_000, short),
-        "half a million cells and more": (
-            lambda: b"\n".join([b";".join([b"7"] * 60)] * 8_500),
-            "cells",
-        ),
+        "half a million cells and more": (joined([cells] * 8_500), "cells"),
         "a line of nine megabytes": (lambda: b"x" * 9_000_000, None),
-        "cells of thirty million letters": (
-            lambda: b"\n".join([b"x;" * 4, *[b"x" * 30_000] * 330]),
-            None,
-        ),
+        "cells of thirty million letters": (joined(letters), None),
         "more than ten megabytes": (lambda: b"a;b\n" * 2_500_001, "large"),
         "too many cells": (partial(book, _row(SEVEN * 190) * 2_700), "cells"),
-        "a hundred thousand empty cells": (
-            partial(book, ROWS + empty * 1_000),
-            YARA_1,
-        ),
-        "one long text in very many cells": (
-            partial(book, texts, strings=long),
-            "memory",
-        ),
-        "very many texts that nothing uses": (
-            with_rows(strings="<si><t>abcdefgh</t></si>" * 200_000),
-            YARA_1,
-        ),
+        "a hundred thousand empty cells": (partial(book, ROWS + empty * 1_000), YARA_1),
+        "one long text in many cells": (partial(book, texts, strings=long), "memory"),
+        "many texts that nothing uses": (with_rows(strings=unused * 200_000), YARA_1),
         "texts of twenty-one million letters": (with_rows(strings=long * 700), "bomb"),
-        "elements within elements": (
-            with_rows(before="<a>" * 50_000 + "</a>" * 50_000),
-            YARA_1,
-        ),
+        "elements within elements": (with_rows(before=nested), YARA_1),
         "very many attributes": (with_rows(before=f"<a {attributes}/>"), YARA_1),
-        "a hundred and one sheets": (
-            with_rows(sheets=[(f"Ark{n}", *visible) for n in range(101)]),
-            "sheets",
-        ),
+        "a hundred and one sheets": (with_rows(sheets=sheets), "sheets"),
         "a part that unpacks to very much": (_with({SHEET: b" " * 20_000_000}), "bomb"),
         "many parts that unpack to much": (partial(_repeated, hollow, 35), "bomb"),
         "a part of five megabytes": (_with({"xl/a.xml": hollow}), YARA_1),
@@ -214,7 +192,7 @@ def flipped(places):
 def _damaged(random):
     size, found = len(whole()), {}
     for end in {4, 30, 100, size - 1, size - 22, *random.sample(range(4, size), 25)}:
-        found[f"cut after {end} bytes"] = Case(partial(_cut, end), "broken")
+        found[f"cut after {end} bytes"] = Case(lambda end=end: whole()[:end], "broken")
     for number in range(25):
         places = tuple(random.sample(range(size), random.randint(1, 30)))
         found[f"damaged {number}"] = Case(partial(flipped, places))
@@ -222,7 +200,3 @@ def _damaged(random):
         data = random.randbytes(random.randint(10, 5000))
         found[f"any bytes {number}"] = Case(partial(bytes, data))
     return found
-
-
-def _cut(end):
-    return whole()[:end]

@@ -8,17 +8,10 @@ from functools import wraps
 
 from playwright.sync_api import Locator, Page
 
+OF_LOCATORS = "all all_inner_texts all_text_contents count evaluate_all"
 READS = {
-    Locator: (
-        "all",
-        "all_inner_texts",
-        "all_text_contents",
-        "count",
-        "evaluate_all",
-        "is_hidden",
-        "is_visible",
-    ),
-    Page: ("content", "evaluate", "title"),
+    Locator: f"{OF_LOCATORS} is_hidden is_visible".split(),
+    Page: ["content", "evaluate", "title"],
 }
 
 

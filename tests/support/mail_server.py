@@ -1,50 +1,35 @@
 """A real mail server in a process of its own, and the folder that a demo delivers to."""
 
-import contextlib
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.external_postgres import free_port
-from tests.support.polling import wait_until
+from tests.support.killing import KillableProcess
+from tests.support.polling import eventually
 
 PROGRAM = Path(__file__).with_name("smtp_server.py")
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
-class MailServer:
+class MailServer(KillableProcess):
     """Starts and kills the server, and reads its log."""
 
     def __init__(self, place):
-        self.log = place / "log"
-        self.port = free_port()
-        self.process = None
+        self.log, self.port = place / "log", free_port()
+        super().__init__(PROGRAM, str(self.port), self.log, stderr=subprocess.DEVNULL)
 
     def start(self):
-        command = [sys.executable, PROGRAM, str(self.port), self.log]
-        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        wait_until(self._answers)
-
-    def _answers(self):
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", self.port)).close()
-            return True
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
+        super().start()
+        address = ("127.0.0.1", self.port)
+        assert eventually(lambda: not socket.create_connection(address).close(), 60)
 
     def is_at(self, line):
         """Whether the last line of the log begins so."""
-        return (
-            self.log.read_text()
-            .rpartition("\n")[0]
-            .rpartition("\n")[2]
-            .startswith(line)
-        )
+        whole_lines = self.log.read_text().rpartition("\n")[0]
+        return whole_lines.rpartition("\n")[2].startswith(line)
 
     def logged(self, word):
         """Return the rest of the log lines that begin with the word."""
@@ -53,9 +38,8 @@ class MailServer:
         return [tuple(rest) for first, *rest in words if first == word]
 
     def messages(self):
-        files = sorted(
-            self.log.parent.glob("*.eml"), key=lambda f: f.name.split(".")[-2]
-        )
+        files = self.log.parent.glob("*.eml")
+        files = sorted(files, key=lambda file: file.name.split(".")[-2])
         return [file.read_bytes() for file in files]
 
 
@@ -63,7 +47,6 @@ class MailServer:
 def mail_server(tmp_path, settings):
     """Return a running server that the outbox delivers to, with a short timeout."""
     server = MailServer(tmp_path)
-    server.start()
     options = {"host": "127.0.0.1", "port": server.port, "timeout": 0.5}
     settings.MAILERS = settings.MAILERS | {
         "delivery": {"BACKEND": SMTP, "OPTIONS": options}

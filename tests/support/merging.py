@@ -26,13 +26,11 @@ def fresh(organization):
 
 def references():
     """Return every foreign key to organizations, history aside."""
-    relations = Organization._meta.get_fields(include_hidden=True)
     return [
         relation.field
-        for relation in relations
+        for relation in Organization._meta.get_fields(include_hidden=True)
         if relation.auto_created
-        and not relation.concrete
-        and not relation.many_to_many
+        and not (relation.concrete or relation.many_to_many)
         and not hasattr(relation.related_model, "pgh_tracked_model")
     ]
 

@@ -27,17 +27,15 @@ def for_workers(items, number):
 
 def _is_long(item):
     """Whether a test starts servers, is set up at length, or counts what it tries."""
-    return bool(item.get_closest_marker("slow")) or not {*COSTLY, "figure"}.isdisjoint(
-        item.fixturenames
-    )
+    is_slow = item.get_closest_marker("slow") is not None
+    return is_slow or not {*COSTLY, "figure"}.isdisjoint(item.fixturenames)
 
 
 def _commits(item):
     """Whether a test commits to the database, and so follows those that do not."""
     marker = item.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction")) or (
-        "transactional_db" in item.fixturenames
-    )
+    is_marked = marker is not None and marker.kwargs.get("transaction")
+    return bool(is_marked) or "transactional_db" in item.fixturenames
 
 
 def _groups(items):
@@ -46,11 +44,9 @@ def _groups(items):
 
 
 def _key(item):
-    for fixture in COSTLY:
-        if fixture in item.fixturenames:
-            return fixture
     # Each that counts takes long by itself, and shares nothing with its like.
-    return item.nodeid if "figure" in item.fixturenames else item.location[0]
+    alone = item.nodeid if "figure" in item.fixturenames else item.location[0]
+    return next((name for name in COSTLY if name in item.fixturenames), alone)
 
 
 def _deal(groups, number):

@@ -5,27 +5,9 @@ from datetime import date, timedelta
 from django.http import QueryDict
 from hypothesis import strategies as st
 
+from members import models
 from members.filters import OrganizationFilter
-from members.models import (
-    Certificate,
-    CertificateKind,
-    Membership,
-    Organization,
-    OrganizationTopic,
-    Participation,
-    Presence,
-    ResourceStream,
-    Role,
-    Service,
-    TestFacility,
-)
-from tests.support.factories import (
-    make_body,
-    make_organization,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support import factories
 from tests.support.rows import make
 
 START = date(2020, 1, 1)
@@ -42,7 +24,9 @@ def query_of(**parameters):
 
 
 def asked(**parameters):
-    return OrganizationFilter(query_of(**parameters), Organization.objects.listed())
+    return OrganizationFilter(
+        query_of(**parameters), models.Organization.objects.listed()
+    )
 
 
 def hits(search):
@@ -57,18 +41,18 @@ class Plain:
     """The same registry as lists of rows, filtered by loops."""
 
     def __init__(self):
-        self.rows = {o.pk: o for o in Organization.objects.filter(is_listed=True)}
-        self.stays = list(Membership.objects.all())
-        self.places = list(Presence.objects.select_related("site__part_of__part_of"))
-        self.topics = list(OrganizationTopic.objects.select_related("topic"))
-        parts = Participation.objects.select_related("project")
-        self.parts = [part for part in parts if part.declined_on is None]
-        self.roles = list(Role.objects.all())
-        services = Service.objects.exclude(topic=None)
-        self.services = list(services.select_related("topic"))
-        self.certificates = list(Certificate.objects.select_related("kind"))
-        self.facilities = list(TestFacility.objects.all())
-        self.streams = [s for s in ResourceStream.objects.all() if s.is_public]
+        rows = models.Organization.objects.filter(is_listed=True)
+        self.rows = {row.pk: row for row in rows}
+        places = models.Presence.objects.select_related("site__part_of__part_of")
+        parts = models.Participation.objects.select_related("project")
+        services = models.Service.objects.exclude(topic=None).select_related("topic")
+        self.stays, self.places = list(models.Membership.objects.all()), list(places)
+        self.topics = list(models.OrganizationTopic.objects.select_related("topic"))
+        self.parts = list(parts.filter(declined_on=None))
+        self.roles, self.services = list(models.Role.objects.all()), list(services)
+        self.certificates = list(models.Certificate.objects.select_related("kind"))
+        self.facilities = list(models.TestFacility.objects.filter(is_listed=True))
+        self.streams = list(models.ResourceStream.objects.filter(is_public=True))
 
     def values(self, name, pk, day):
         """List what an organization is under one filter on the day."""
@@ -94,12 +78,12 @@ class Plain:
                 site = site.part_of
 
     def _topic(self, row, day):
-        mine = [link.topic for link in self.topics if link.organization_id == row.pk]
-        return [topic.slug for topic in mine if not topic.is_retired]
+        topics = [link.topic for link in self._mine(self.topics, row)]
+        return [topic.slug for topic in topics if not topic.is_retired]
 
     def _service(self, row, day):
-        mine = [s.topic for s in self.services if s.organization_id == row.pk]
-        return [topic.slug for topic in mine if not topic.is_retired]
+        topics = [service.topic for service in self._mine(self.services, row)]
+        return [topic.slug for topic in topics if not topic.is_retired]
 
     def _certificate(self, row, day):
         return [c.kind.slug for c in self._mine(self.certificates, row, day)]
@@ -108,8 +92,7 @@ class Plain:
         return [p.project.slug for p in self._mine(self.parts, row, day)]
 
     def _facility(self, row, day):
-        mine = self._mine(self.facilities, row, day)
-        return ["yes" for facility in mine if facility.is_listed]
+        return ["yes" for _one in self._mine(self.facilities, row, day)]
 
     def _stream(self, row, day):
         mine = self._mine(self.streams, row, day)
@@ -119,41 +102,35 @@ class Plain:
         return [stay.category for stay in self._mine(self.stays, row, day)]
 
     def _certainty(self, row, day):
-        mine = [stay for stay in self.stays if stay.organization_id == row.pk]
+        mine = self._mine(self.stays, row)
         current = [stay for stay in mine if runs(stay.since, stay.until, day)]
         ended = [stay for stay in mine if stay.until and stay.until < day]
         return [stay.certainty for stay in current or ended]
 
     def _relation(self, row, day):
         yield "any"
-        mine = [stay for stay in self.stays if stay.organization_id == row.pk]
-        is_member = any(runs(stay.since, stay.until, day) for stay in mine)
-        if is_member:
+        mine = self._mine(self.stays, row)
+        if any(runs(stay.since, stay.until, day) for stay in mine):
             yield "member"
         elif any(stay.until and stay.until < day for stay in mine):
             yield "former"
-        for relation, rows in [
-            ("partner", self.parts),
-            ("office", self.roles),
-            ("neighbour", self.places),
-        ]:
-            if list(self._mine(rows, row, day)):
+        others = {"partner": self.parts, "office": self.roles, "neighbour": self.places}
+        for relation, rows in others.items():
+            if self._mine(rows, row, day):
                 yield relation
 
     def _activity(self, row, day):
         parts = self._mine(self.parts, row, day)
         works = [p for p in parts if runs(p.project.since, p.project.until, day)]
         # The drawn projects go on: of what is over on an unknown day, see test_graph.
-        found = ["project"] * bool(works)
-        found += ["office"] * bool(list(self._mine(self.roles, row, day)))
-        return found or ["none"]
+        kinds = ["project"] * bool(works)
+        kinds += ["office"] * bool(self._mine(self.roles, row, day))
+        return kinds or ["none"]
 
-    def _mine(self, rows, row, day):
-        return [
-            r
-            for r in rows
-            if r.organization_id == row.pk and runs(r.since, r.until, day)
-        ]
+    def _mine(self, rows, row, day=None):
+        """Return the rows of the organization, on the day if one is given."""
+        mine = [one for one in rows if one.organization_id == row.pk]
+        return [one for one in mine if day is None or runs(one.since, one.until, day)]
 
     def hits(self, chosen, day, left_out=None):
         chosen = {"relation": ["member"], **{n: v for n, v in chosen.items() if v}}
@@ -167,56 +144,64 @@ class Plain:
 
 def make_world(draw):
     """Draw a small registry: nested sites, stays that end, hidden organizations."""
-    outer = make_site(slug="ytre")
-    inner = make_site(slug="midt", part_of=outer)
-    sites = [outer, inner, make_site(slug="innerst", part_of=inner), make_site()]
-    topics = [make_topic(slug=f"tema-{n}", is_retired=n == 3) for n in range(4)]
-    projects = [make_project(slug=f"prosjekt-{n}") for n in range(2)]
-    body = make_body()
-    certificates = [make(CertificateKind, slug=f"iso-{n}") for n in range(2)]
+    outer = factories.make_site(slug="ytre")
+    inner = factories.make_site(slug="midt", part_of=outer)
+    innermost = factories.make_site(slug="innerst", part_of=inner)
+    sites = [outer, inner, innermost, factories.make_site()]
+    topics = [
+        factories.make_topic(slug=f"tema-{n}", is_retired=n == 3) for n in range(4)
+    ]
+    projects = [factories.make_project(slug=f"prosjekt-{n}") for n in range(2)]
+    body = factories.make_body()
+    certificates = [make(models.CertificateKind, slug=f"iso-{n}") for n in range(2)]
     for _ in range(draw(st.integers(0, 7))):
-        row = make_organization(
-            confirmed_on=draw(ENDS),
-            kind=draw(st.sampled_from(Organization.Kind.values)),
-            employees=draw(st.sampled_from([None, 0, 1, 9, 10, 49, 50, 249, 250])),
-            municipality=draw(st.sampled_from(["", "Skien", "Bamble"])),
-            is_listed=draw(st.sampled_from([True, True, True, False])),
+        row = factories.make_organization(
+            **{name: draw(values) for name, values in DRAWN.items()}
         )
         if draw(st.booleans()):
-            known = draw(CATEGORIES), draw(CERTAINTIES), draw(PRECISIONS)
-            names = "category", "certainty", "since_precision"
-            _dated(draw, Membership, row, **dict(zip(names, known, strict=True)))
+            stay = {name: draw(values) for name, values in OF_STAYS.items()}
+            _dated(draw, models.Membership, row, **stay)
         for site in draw(st.lists(st.sampled_from(sites), unique=True, max_size=2)):
-            _dated(draw, Presence, row, site=site)
+            _dated(draw, models.Presence, row, site=site)
         for topic in draw(st.lists(st.sampled_from(topics), unique=True)):
-            OrganizationTopic.objects.create(organization=row, topic=topic)
+            row.organizationtopic_set.create(topic=topic)
         _shown_of_itself(draw, row, topics, certificates)
         for project in draw(st.lists(st.sampled_from(projects), unique=True)):
-            no = draw(st.sampled_from([None, None, None, START]))
-            said = {"project": project, "role": "partner", "declined_on": no}
-            _dated(draw, Participation, row, **said)
+            declined = draw(st.sampled_from([None, None, None, START]))
+            part = {"project": project, "role": "partner", "declined_on": declined}
+            _dated(draw, models.Participation, row, **part)
         if draw(st.booleans()):
-            named = {"name_nb": "Lab", "capability_nb": "Måler"}
-            is_listed = draw(st.booleans())
-            _dated(draw, TestFacility, row, is_listed=is_listed, **named)
+            lab = {"name_nb": "Lab", "capability_nb": "Måler"}
+            lab["is_listed"] = draw(st.booleans())
+            _dated(draw, models.TestFacility, row, **lab)
         if draw(st.booleans()):
-            _dated(draw, Role, row, body=body, role="member")
+            _dated(draw, models.Role, row, body=body, role="member")
 
 
 def _shown_of_itself(draw, row, topics, certificates):
     for topic in draw(st.lists(st.sampled_from([None, *topics]), max_size=2)):
-        make(Service, organization=row, topic=topic)
+        make(models.Service, organization=row, topic=topic)
     for kind in draw(st.lists(st.sampled_from(certificates), unique=True)):
-        _dated(draw, Certificate, row, kind=kind)
+        _dated(draw, models.Certificate, row, kind=kind)
     for kind in draw(st.lists(st.sampled_from(["heat", "competence"]), max_size=2)):
         direction = draw(st.sampled_from(["offered", "needed"]))
-        said = {"kind": kind, "direction": direction, "note": "Noe"}
-        _dated(draw, ResourceStream, row, is_public=draw(st.booleans()), **said)
+        stream = {"kind": kind, "direction": direction, "note": "Noe"}
+        stream["is_public"] = draw(st.booleans())
+        _dated(draw, models.ResourceStream, row, **stream)
 
 
-CATEGORIES = st.sampled_from(Membership.Category.values)
-CERTAINTIES = st.sampled_from(Membership.Certainty.values)
-PRECISIONS = st.sampled_from(["day", "day", "at_latest"])
+DRAWN = {
+    "confirmed_on": ENDS,
+    "kind": st.sampled_from(models.Organization.Kind.values),
+    "employees": st.sampled_from([None, 0, 1, 9, 10, 49, 50, 249, 250]),
+    "municipality": st.sampled_from(["", "Skien", "Bamble"]),
+    "is_listed": st.sampled_from([True, True, True, False]),
+}
+OF_STAYS = {
+    "category": st.sampled_from(models.Membership.Category.values),
+    "certainty": st.sampled_from(models.Membership.Certainty.values),
+    "since_precision": st.sampled_from(["day", "day", "at_latest"]),
+}
 
 
 def _dated(draw, model, organization, **fields):

@@ -12,15 +12,13 @@ def at(name, *args):
 
 def rows(*partners, prefix="participations", initial=0):
     """Write the rows of a post: each partner as {name of the input: text}."""
-    post = {
-        f"{prefix}-TOTAL_FORMS": str(len(partners)),
-        f"{prefix}-INITIAL_FORMS": str(initial),
+    totals = {"TOTAL_FORMS": str(len(partners)), "INITIAL_FORMS": str(initial)}
+    empty = dict.fromkeys(["id", "organization", "role", "since", "until"], "")
+    return {f"{prefix}-{name}": number for name, number in totals.items()} | {
+        f"{prefix}-{number}-{name}": text
+        for number, partner in enumerate(partners)
+        for name, text in {**empty, **partner}.items()
     }
-    for number, partner in enumerate(partners):
-        empty = {"id": "", "organization": "", "role": "", "since": "", "until": ""}
-        for name, text in {**empty, **partner}.items():
-            post[f"{prefix}-{number}-{name}"] = text
-    return post
 
 
 def partners(page):

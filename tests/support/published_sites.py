@@ -26,16 +26,15 @@ class PublishedSite:
 
     def __init__(self, server, url, folder, **environment):
         self.port, self.addresses = free_port(), []
-        self.environment = {
-            **server.environment(),
-            "DATABASE_URL": url,
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "PUBLISHED_DIR": str(folder),
-            "PUBLISHED_MB": "50",
-            "SITE_ADDRESS": "http://localhost",
-            "MONITOR_TOKEN": TOKEN,
+        self.environment = server.environment(
+            DATABASE_URL=url,
+            DJANGO_SETTINGS_MODULE="tests.settings",
+            PUBLISHED_DIR=str(folder),
+            PUBLISHED_MB="50",
+            SITE_ADDRESS="http://localhost",
+            MONITOR_TOKEN=TOKEN,
             **environment,
-        }
+        )
 
     @contextmanager
     def serving(self, **environment):
@@ -68,7 +67,8 @@ class PublishedSite:
         found = LOCATION.findall(self.get("/sitemap.xml").text)
         maps = [self.get(urlsplit(p).path) for p in found if p.endswith(".xml")]
         found += [place for one in maps for place in LOCATION.findall(one.text)]
-        self.addresses = [_path(place) for place in found]
+        parts = [urlsplit(place)._replace(scheme="", netloc="") for place in found]
+        self.addresses = [part.geturl() for part in parts]
         return {path: self.get(path) for path in self.addresses}
 
     def reads(self, number):
@@ -84,8 +84,3 @@ class PublishedSite:
         began = time.monotonic()
         assert eventually(condition, 10)
         return time.monotonic() - began
-
-
-def _path(place):
-    parts = urlsplit(place)
-    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -39,12 +39,8 @@ def nasty_text(random, most=40):
 
 def try_row(random, file):
     fields = file.columns.values()
-    row = (
-        file.model.objects.filter(**file.fixed).first()
-        if file.fixed == {"id": 1}
-        else None
-    )
-    row = row or file.model(**file.fixed)
+    kept = file.model.objects.filter(**file.fixed) if file.fixed == {"id": 1} else []
+    row = next(iter(kept), None) or file.model(**file.fixed)
     for field in fields:
         if not field.many_to_many:
             setattr(row, field.attname, random_value(random, field))
@@ -71,23 +67,21 @@ def _adjust(row, file):
     number = file.model.objects.count()
     if file.name == "projects":
         row.results_source = row.results_source or "Rapport"
-    if file.name == "sites":
-        row.name = f"{_plain(row.name)[:100]} {number}"
     # One of two of one name and no number is asked for, not guessed.
-    if file.name == "topics":
-        row.label_nb, row.label_en = (
-            f"{label[:70]} {number}" for label in (row.label_nb, row.label_en)
-        )
-    if file.name == "bodies":
-        row.name_nb, row.name_en = (
-            f"{_plain(name)} {number}" for name in (row.name_nb, row.name_en)
-        )
+    for name in NAMES.get(file.name, ()):
+        setattr(row, name, f"{_plain(getattr(row, name))[:70]} {number}")
     if file.name == "climate_effects":
         _adjust_effect(row)
-    if file.name == "organizations":
-        row.name = f"{_plain(row.name)} {number}"
-        if row.is_listed:
-            row.agree_to_listing(FIRST_DAY, "")
+    if file.name == "organizations" and row.is_listed:
+        row.agree_to_listing(FIRST_DAY, "")
+
+
+NAMES = {
+    "sites": ["name"],
+    "topics": ["label_nb", "label_en"],
+    "organizations": ["name"],
+}
+NAMES["bodies"] = ["name_nb", "name_en"]
 
 
 def _adjust_effect(row):
@@ -123,10 +117,8 @@ def _text(random, field):
 
 
 def _key(random, field):
-    found = list(
-        field.related_model.objects.values_list(field.target_field.name, flat=True)
-    )
-    return random.choice(found) if found else None
+    rows = field.related_model.objects.values_list(field.target_field.name, flat=True)
+    return random.choice(list(rows)) if rows else None
 
 
 def _day(random, field):
@@ -170,9 +162,7 @@ SPECIAL = {
     "label_en": lambda random: _plain(nasty_text(random)),
     # It follows from the name.
     "municipality_code": lambda random: "",
-    "municipality": lambda random: random.choice(
-        ["", "Skien", "skien", nasty_text(random)]
-    ),
+    "municipality": lambda random: random.choice(["", "Skien", nasty_text(random)]),
     "orgnr": _number_of_organization,
     "establishment_orgnr": _number_of_organization,
 }

@@ -57,12 +57,10 @@ def one_of(names, values):
 
     def parametrize(test):
         short = chosen(f"{test.__module__} {test.__name__} {names}", range(len(values)))
+        several = [value if isinstance(value, tuple) else (value,) for value in values]
         parameters = [
-            pytest.param(
-                *(value if isinstance(value, tuple) else (value,)),
-                marks=[] if number == short else pytest.mark.long,
-            )
-            for number, value in enumerate(values)
+            pytest.param(*value, marks=[] if number == short else pytest.mark.long)
+            for number, value in enumerate(several)
         ]
         return pytest.mark.parametrize(names, parameters)(test)
 

@@ -14,16 +14,7 @@ SETTINGS = settings(
 )
 HOSTILE = st.text(max_size=60) | st.lists(
     st.sampled_from(
-        [
-            *"&|!:*()<->'\"%_\\\0;",
-            "alfa",
-            "AND",
-            "OR",
-            "NOT",
-            "{a,b}",
-            "NULL",
-            "12345678",
-        ]
+        [*"&|!:*()<->'\"%_\\\0;", *"alfa AND OR NOT {a,b} NULL 12345678".split()]
     )
 ).map(" ".join)
 

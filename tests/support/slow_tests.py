@@ -41,18 +41,15 @@ def folders():
 
 def is_left_out(item):
     """Whether an item is marked `slow` and stands in a folder that is left out."""
-    return bool(item.get_closest_marker("slow")) and any(
-        item.nodeid.startswith(f"{folder}/") for folder in folders()
-    )
+    is_slow = item.get_closest_marker("slow") is not None
+    return is_slow and _is_under(item.nodeid, *folders())
 
 
 def header():
     if not folders():
         return "slow tests: all that are chosen"
-    return (
-        f"slow tests left out, unchanged since {proven_commit()} (`make proof` runs them): "
-        + ", ".join(folders())
-    )
+    why = f"unchanged since {proven_commit()} (`make proof` runs them)"
+    return f"slow tests left out, {why}: {', '.join(folders())}"
 
 
 def unchanged_folders():

@@ -39,9 +39,9 @@ class SoftwarePasskey:
         data = AuthenticatorData.create(self.rp_id_hash, flags, 0, attested)
         attestation = AttestationObject.create("none", data, {})
         client = _client_data("webauthn.create", challenge, **client_data)
-        return self._json(
-            clientDataJSON=client, attestationObject=bytes(attestation)
-        ) | {"clientExtensionResults": {"credProps": {"rk": True}}}
+        response = {"clientDataJSON": client, "attestationObject": bytes(attestation)}
+        resident = {"clientExtensionResults": {"credProps": {"rk": True}}}
+        return self._json(**response) | resident
 
     def sign(self, challenge, user=None, *, flags=VERIFIED, key=None, **client_data):
         """Answer the challenge of a log-in or of a second step."""
@@ -50,12 +50,8 @@ class SoftwarePasskey:
         signed = data + client.hash
         signature = (key or self.key).sign(signed, ec.ECDSA(SHA256()))
         handle = user_pk_to_url_str(user).encode() if user else b""
-        return self._json(
-            clientDataJSON=client,
-            authenticatorData=data,
-            signature=signature,
-            userHandle=handle,
-        )
+        response = {"clientDataJSON": client, "authenticatorData": data}
+        return self._json(**response, signature=signature, userHandle=handle)
 
     def _json(self, **response):
         key = websafe_encode(self.id)

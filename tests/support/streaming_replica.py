@@ -77,15 +77,9 @@ def configured(replica):
     """Let this process read from the replica meanwhile, as REPLICA_URL does."""
     default = connections.settings["default"]
     at = {"HOST": str(replica.data), "PORT": str(replica.port)}
-    connections.settings["replica"] = (
-        default
-        | at
-        | {
-            "ENGINE": "django.db.backends.postgresql",
-            "OPTIONS": {"connect_timeout": 2},
-            "TEST": default["TEST"] | {"MIRROR": "default"},
-        }
-    )
+    at |= {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {"connect_timeout": 2}}
+    test = default["TEST"] | {"MIRROR": "default"}
+    connections.settings["replica"] = default | at | {"TEST": test}
     try:
         yield replica
     finally:

@@ -61,13 +61,8 @@ def parts(
         f'<sheet name="{name}" sheetId="{n}" state="{state}" r:id="r{n}"/>'
         for n, (name, state, _kind, _part) in enumerate(sheets, 1)
     )
-    targets = [
-        (f"r{n}", kind, part) for n, (_n, _s, kind, part) in enumerate(sheets, 1)
-    ]
-    targets += [
-        ("t", "sharedStrings", "sharedStrings.xml"),
-        ("s", "styles", "styles.xml"),
-    ]
+    targets = [(f"r{n}", kind, at) for n, (_n, _s, kind, at) in enumerate(sheets, 1)]
+    targets += [(p, p, f"{p}.xml") for p in ("sharedStrings", "styles")]
     return {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">{TYPES}</Types>',
         "_rels/.rels": _relations([("b", "officeDocument", "xl/workbook.xml")]),

@@ -105,16 +105,11 @@ def nginx(folder, port):
 
 def filled_in(folder, upstream, port, changes=()):
     """Return the template with its names filled in, and on free ports."""
-    values = {
-        "SERVER_NAME": "localhost",
-        "CERTIFICATE": folder / "certificate.pem",
-        "CERTIFICATE_KEY": folder / "key.pem",
-        "UPSTREAM": f"127.0.0.1:{upstream}",
-        "ERROR_PAGES": folder / "errors",
-        "CACHE": folder / "cache",
-        "MAX_BODY_KIB": 256,
-        "MAX_UPLOAD_MIB": 25,
-    }
+    files = {"CERTIFICATE": "certificate.pem", "CERTIFICATE_KEY": "key.pem"}
+    files |= {"ERROR_PAGES": "errors", "CACHE": "cache"}
+    values = {name: folder / file for name, file in files.items()}
+    values |= {"SERVER_NAME": "localhost", "UPSTREAM": f"127.0.0.1:{upstream}"}
+    values |= {"MAX_BODY_KIB": 256, "MAX_UPLOAD_MIB": 25}
     text = re.sub(r"\$\{(\w+)\}", lambda m: str(values[m[1]]), TEMPLATE.read_text())
     text = on_free_ports(text, port)
     for directive, value in dict(changes).items():
@@ -138,11 +133,8 @@ def main(folder):
 def make_certificate(folder):
     kind = "req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1"
     files = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
-    subprocess.run(
-        ["openssl", *kind.split(), "-subj", "/CN=localhost", *files],
-        check=True,
-        capture_output=True,
-    )
+    command = ["openssl", *kind.split(), "-subj", "/CN=localhost", *files]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def plain(port, seconds=5):
