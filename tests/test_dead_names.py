@@ -23,8 +23,12 @@ MADE = re.compile(
     r"(depth|is|span|status|field|select2|related-widget)-\S+|vURLField|addlink|app-list"
     "|fieldBox|fieldset-heading|form-multiline|theme-toggle|delete-confirmation"
 )
-FILES = [f for name in ("cluster", "members") for f in (ROOT / name).rglob("*.py")]
-TREES = {f: ast.parse(f.read_text()) for f in FILES if f.parent.name != "migrations"}
+FILES = [
+    file
+    for name in ("cluster", "members")
+    for file in (ROOT / name).rglob("*.py")
+    if file.parent.name != "migrations"
+]
 TEMPLATES = [f.read_text() for f in (ROOT / "templates").rglob("*") if f.is_file()]
 
 
@@ -61,13 +65,14 @@ def defined_in(body):
 
 def test_every_name_of_the_product_is_used_by_it():
     used = Counter(re.findall(r"\w+", " ".join(TAG.findall("".join(TEMPLATES)))))
-    for file, tree in TREES.items():
+    trees = {file: ast.parse(file.read_text()) for file in FILES}
+    for file, tree in trees.items():
         is_list = file.name == "__init__.py" and file.parent.name != "models"
         used.update(names_in(tree, is_list=is_list))
 
     assert [
         f"{file.relative_to(ROOT)}: {name}"
-        for file, tree in TREES.items()
+        for file, tree in trees.items()
         if file.name not in READ_BY_OTHERS
         for name, node in defined_in(tree.body)
         if used[name] < 9
@@ -78,7 +83,7 @@ def test_every_name_of_the_product_is_used_by_it():
 
 def test_every_class_of_a_style_sheet_is_used():
     scripts = [f.read_text() for f in (ROOT / "static" / "js").glob("*.js")]
-    texts = [*TEMPLATES, *scripts, *(f.read_text() for f in TREES)]
+    texts = [*TEMPLATES, *scripts, *(f.read_text() for f in FILES)]
     used = {word for text in texts for word in re.findall(r"-?[A-Za-z_][\w-]*", text)}
     sheets = "".join(f.read_text() for f in (ROOT / "static" / "css").glob("*.css"))
 
