@@ -1,24 +1,13 @@
 """The queries that each process compiles once."""
 
-from members.directory import (
-    cluster,
-    home_queries,
-    list_queries,
-    profile_queries,
-    project_queries,
-    site_queries,
-)
-from members.models.prepared import PreparedQuery
+import sys
 
-MODULES = (
-    *(cluster, home_queries, list_queries),
-    *(profile_queries, project_queries, site_queries),
-)
+from members.models.prepared import PreparedQuery
 
 
 def compile_anew():
     """Forget what was compiled, as a process does that starts with other columns."""
-    for module in MODULES:
-        for query in vars(module).values():
+    for name, module in list(sys.modules.items()):
+        for query in vars(module).values() if name.startswith("members.") else ():
             if isinstance(query, PreparedQuery):
                 query.compiled.clear()
