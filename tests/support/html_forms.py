@@ -32,6 +32,7 @@ class PageForm:
     """
 
     action: str = ""
+    method: str = "post"
     controls: dict = field(default_factory=dict)
     buttons: list = field(default_factory=list)
 
@@ -57,14 +58,18 @@ class PageForm:
         return None
 
 
-class _Page(HTMLParser):
-    """Reads a page; `forms` are those that are posted, `whole` has the inputs of all."""
+class Page(HTMLParser):
+    """Reads a page: its `forms`, and in `whole` the inputs of all.
+
+    `pressable` are (attributes, text, form) of its links and buttons.
+    """
 
     def __init__(self, html, address=""):
         super().__init__()
         self.address, self.forms, self.by_id = address, [], {}
         self.whole, self.form = PageForm(), None
-        self.loose, self.selects, self.texts = [], [], []
+        self.loose, self.selects, self.texts, self.pressable = [], [], [], []
+        self.pressed = None
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
@@ -77,16 +82,20 @@ class _Page(HTMLParser):
                 select.sent += [given.get("value", "")] if "selected" in given else []
         elif tag in ("input", "select", "textarea", "button"):
             self._place(tag, given)
+        if tag in ("a", "button"):
+            self.pressed = [given, "", self.form]
+            self.pressable.append(self.pressed)
+        elif given.get("type") == "submit":
+            self.pressable.append([given, given.get("value", ""), self.form])
 
     def _open(self, given):
-        self.form = None
-        if given.get("method", "").lower() == "post":
-            self.form = PageForm(given.get("action") or self.address)
-            self.forms.append(self.form)
-            self.by_id[given.get("id")] = self.form
-            for form_id, tag, above in self.loose:
-                if form_id == given.get("id"):
-                    self.form.place(tag, above)
+        method = given.get("method", "get").lower()
+        self.form = PageForm(given.get("action") or self.address, method)
+        self.forms.append(self.form)
+        self.by_id[given.get("id")] = self.form
+        for form_id, tag, above in self.loose:
+            if form_id == given.get("id"):
+                self.form.place(tag, above)
 
     def _place(self, tag, given):
         form = self.by_id.get(given["form"]) if "form" in given else self.form
@@ -103,6 +112,8 @@ class _Page(HTMLParser):
     def handle_data(self, data):
         for text in self.texts:
             text.sent[0] += data
+        if self.pressed:
+            self.pressed[1] += data
 
     def handle_endtag(self, tag):
         if tag == "textarea":
@@ -114,19 +125,26 @@ class _Page(HTMLParser):
             self.selects = []
         elif tag == "form":
             self.form = None
+        self.pressed = None if tag in ("a", "button") else self.pressed
 
 
 def forms_of(page, address):
     """Return the forms of a response that are posted, as PageForms."""
-    return _Page(page.content.decode(), address).forms
+    forms = Page(page.content.decode(), address).forms
+    return [form for form in forms if form.method == "post"]
+
+
+def values_of(form):
+    """Return what a form sends unless anybody types, without rows that a script adds."""
+    return {
+        control.name: [""] if control.kind == "file" else control.sent
+        for control in form.controls.values()
+        if (control.sent or control.kind == "file")
+        and not ("__prefix__" in control.name or control.name == "action")
+    }
 
 
 def filled(page, **typed):
     """Return what a browser would post from the page, with some values typed over."""
-    values = {
-        control.name: [""] if control.kind == "file" else control.sent
-        for control in _Page(page.content.decode()).whole.controls.values()
-        if (control.sent or control.kind == "file")
-        and not ("__prefix__" in control.name or control.name == "action")
-    }
+    values = values_of(Page(page.content.decode()).whole)
     return values | {name.replace("__", "-"): value for name, value in typed.items()}
