@@ -13,7 +13,7 @@ from members import models
 from tests.support.factories import (
     make_contact,
 )
-from tests.support.rows import build, changed, make
+from tests.support.rows import build, changed
 from tests.support.sampling import part_of
 
 EVENTS = {
@@ -39,8 +39,8 @@ def _later():
 
 
 def _link(model, name):
-    """Return the function of a change to what another new row of the model refers to."""
-    return lambda: {name: getattr(make(model), name)}
+    """Return the function of a change to what an unsaved row of the model refers to."""
+    return lambda: {name: getattr(build(model), name)}
 
 
 # What rows.jsonl cannot hold: times and names that differ each time, and other rows.

@@ -27,7 +27,7 @@ def for_workers(items, number):
 
 def _is_long(item):
     """Whether a test starts servers, is set up at length, or counts what it tries."""
-    is_slow = item.get_closest_marker("slow") is not None
+    is_slow = bool(item.get_closest_marker("slow"))
     return is_slow or not {*COSTLY, "figure"}.isdisjoint(item.fixturenames)
 
 

@@ -41,7 +41,7 @@ def folders():
 
 def is_left_out(item):
     """Whether an item is marked `slow` and stands in a folder that is left out."""
-    is_slow = item.get_closest_marker("slow") is not None
+    is_slow = bool(item.get_closest_marker("slow"))
     return is_slow and _is_under(item.nodeid, *folders())
 
 
