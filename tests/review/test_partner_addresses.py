@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from members import access, review
 from members.fields import PROJECT
-from members.models import Letter, Participation, PartnerAddress
+from members.models import Participation, PartnerAddress
 from tests.support.factories import make_colleague, make_member, make_project
-from tests.support.letters import last
+from tests.support.letters import last, letters
 from tests.support.login import log_in
 from tests.support.proposal_forms import A_PROJECT, at, partners, rows
 from tests.support.proposals import line, wanted
@@ -26,11 +26,17 @@ def partner(db):
     return make_member(name="Sintef Tomt", slug="tomt")
 
 
-def given(ours, by, partner, email=ADDRESS):
-    subject = review.new(PROJECT, ours)
-    addresses = {partner.slug: email}
-    rows = wanted(line(ours), line(partner))
-    return review.submit(subject, rows, by=by, addresses=addresses).waiting
+def submit(ours, by, partner, *others):
+    """Propose a project of ours and the others, with an address at the partner."""
+    rows = wanted(line(ours), *map(line, others))
+    given = {"by": by, "addresses": {partner.slug: ADDRESS}}
+    return review.submit(review.new(PROJECT, ours), rows, **given).waiting
+
+
+@pytest.fixture
+def waiting(ours, ola, partner):
+    """Return the change request of a project with an address at the partner."""
+    return submit(ours, ola, partner, partner)
 
 
 def kept():
@@ -38,67 +44,63 @@ def kept():
 
 
 def test_once_approved_the_address_gets_the_known_e_mail_and_is_forgotten(
-    ours, ola, kari, partner, as_ola
+    waiting, kari, partner, as_ola
 ):
-    request = given(ours, ola, partner)
     before = kept()
 
-    addressed = review.approve(request.pk, by=kari).addressed
+    addressed = review.approve(waiting.pk, by=kari).addressed
 
     assert (before, addressed, kept()) == ([("tomt", ADDRESS)], [(partner, "")], [])
     assert last("partner_access").to == ADDRESS
-    told = last("review_outcome").text
-    assert "vi har skrevet til adressen du oppga" in told
+    outcome = last("review_outcome").text
+    assert "vi har skrevet til adressen du oppga" in outcome
     claim = Participation.objects.get(organization=partner)
     assert (claim.asked_on, claim.state) == (None, claim.State.UNASKED)
     pages = [Client().get(claim.project.get_absolute_url())]
     pages += [as_ola.get(at(name)) for name in ("projects", "changes")]
-    assert not any(ADDRESS in text for text in [told, *(p.text for p in pages)])
+    assert not any(ADDRESS in text for text in [outcome, *(p.text for p in pages)])
 
 
-NO_USE = {
-    "rejected": lambda pk, ola, kari: review.reject(pk, reason="Nei", by=kari),
-    "withdrawn": lambda pk, ola, kari: review.withdraw(pk, by=ola),
-    "partners withdrawn": lambda pk, ola, kari: review.withdraw(
-        pk, by=ola, fields=["participations"]
-    ),
-    "partners rejected": lambda pk, ola, kari: review.approve(
-        pk, ["title_nb", "status"], by=kari, reason="Uten partnere"
-    ),
-}
+PART = {"fields": ["title_nb", "status"], "reason": "Uten partnere"}
+NO_USE = [
+    lambda pk, ola, kari: review.reject(pk, reason="Nei", by=kari),
+    lambda pk, ola, kari: review.withdraw(pk, by=ola),
+    lambda pk, ola, kari: review.withdraw(pk, by=ola, fields=["participations"]),
+    lambda pk, ola, kari: review.approve(pk, by=kari, **PART),
+]
 
 
 @pytest.mark.parametrize("end", NO_USE)
 def test_an_address_that_is_of_no_use_is_forgotten_unsent(
-    ours, ola, kari, partner, end
+    waiting, ola, kari, partner, end
 ):
-    NO_USE[end](given(ours, ola, partner).pk, ola, kari)
+    end(waiting.pk, ola, kari)
 
     assert kept() == []
-    assert not Letter.objects.filter(kind="partner_access").exists()
+    assert "partner_access" not in dict(letters())
+    waiting.refresh_from_db()
+    if not waiting.is_open:
+        row = {"request": waiting, "organization": partner}
+        rule = broken_by(lambda: make(PartnerAddress, **row))
+        assert rule == "an_address_at_a_partner_waits_with_its_proposal"
 
 
-def test_somebody_who_got_access_meanwhile_is_asked_instead(ours, ola, kari, partner):
-    request = given(ours, ola, partner)
-    liv = make_colleague(partner)
+def test_somebody_who_got_access_meanwhile_is_asked_instead(waiting, kari, partner):
+    per = make_colleague(partner)
 
-    [(_partner, why)] = review.approve(request.pk, by=kari).addressed
+    [(_partner, why)] = review.approve(waiting.pk, by=kari).addressed
 
     assert why == "Noen der har fått tilgang, eller de er ikke lenger nevnt."
-    assert [letter.to for letter in Letter.objects.filter(kind="partner_asked")] == [
-        liv.email
-    ]
-    assert not Letter.objects.filter(kind="partner_access").exists()
+    assert [to for kind, to in letters() if kind.startswith("partner")] == [per.email]
+    assert last("partner_asked").to == per.email
 
 
-def test_an_address_that_has_got_enough_stops_no_approval(ours, ola, kari, partner):
-    request = given(ours, ola, partner)
+def test_an_address_that_has_got_enough_stops_no_approval(waiting, ola, kari, partner):
     for _time in range(3):
-        access.send_request_link(
-            partner, ADDRESS, language="nb", project=make_project(), by=ola
-        )
+        given = {"language": "nb", "project": make_project(), "by": ola}
+        access.send_request_link(partner, ADDRESS, **given)
 
-    [(_partner, why)] = review.approve(request.pk, by=kari).addressed
+    [(_partner, why)] = review.approve(waiting.pk, by=kari).addressed
 
     assert why.startswith(f"Vi har sendt {ADDRESS} så mange e-poster")
     assert "ikke skrevet til adressen du oppga" in last("review_outcome").text
@@ -108,28 +110,13 @@ def test_an_address_that_has_got_enough_stops_no_approval(ours, ola, kari, partn
 def test_an_address_where_somebody_can_answer_is_refused_in_words(
     ours, theirs, ola, liv, partner
 ):
-    assert told(lambda: given(ours, ola, theirs)) == [
+    assert told(submit, ours, ola, theirs, theirs) == [
         "Somebody at Sintef has access and is asked. Leave the address out."
     ]
-    elsewhere = {partner.slug: ADDRESS}
-    subject = review.new(PROJECT, ours)
-    refused = told(
-        lambda: review.submit(subject, wanted(line(ours)), by=ola, addresses=elsewhere)
-    )
-    assert refused == [
+    assert told(submit, ours, ola, partner) == [
         "You do not propose anything new about Sintef Tomt. Give the address on the page"
         " of your projects."
     ]
-
-
-def test_the_database_keeps_none_beside_a_proposal_that_waits(ours, ola, partner):
-    request = given(ours, ola, partner)
-    review.withdraw(request.pk, by=ola)
-
-    assert (
-        broken_by(lambda: make(PartnerAddress, request=request, organization=partner))
-        == "an_address_at_a_partner_waits_with_its_proposal"
-    )
 
 
 def test_the_form_asks_for_it_beside_the_row_and_shows_it_while_it_waits(
@@ -156,11 +143,8 @@ def test_the_form_asks_for_it_beside_the_row_and_shows_it_while_it_waits(
     assert "En e-post til adressen hos Sintef Tomt er på vei." in page.text
 
 
-def test_an_emptied_address_is_forgotten_and_a_colleagues_stays(
-    ours, ola, eva, partner
-):
-    request = given(ours, ola, partner)
-    subject = review.new(PROJECT, ours, request.pk)
+def test_an_emptied_address_is_forgotten_and_a_colleagues_stays(ours, waiting, eva):
+    subject = review.new(PROJECT, ours, waiting.pk)
 
     review.submit(subject, {"title_en": "Green"}, by=eva)
     before = kept()

@@ -5,6 +5,7 @@ from django.utils import timezone
 from members import review
 from members.fields import BY_KEY
 from members.models import ChangeRequest
+from tests.support.factories import make_colleague
 
 TODAY = timezone.localdate
 NOUN = ChangeRequest.Noun.PROJECT
@@ -30,6 +31,18 @@ def wanted(*lines, **more):
 def propose(organization, by, *lines, **more):
     subject = review.new(BY_KEY[NOUN], organization)
     return review.submit(subject, wanted(*lines, **more), by=by).waiting
+
+
+def propose_values(organization, by=None, **values):
+    """Propose values of a profile, by a new colleague unless by somebody."""
+    by = by or make_colleague(organization)
+    return review.submit(organization, values, by=by).waiting
+
+
+def propose_about(project, by, organization, **values):
+    """Propose values of a project that exists, by somebody at a partner of it."""
+    subject = review.Subject(BY_KEY[NOUN], organization, project)
+    return review.submit(subject, values, by=by).waiting
 
 
 def parts(project):

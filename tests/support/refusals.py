@@ -17,14 +17,22 @@ def diagnosis(write, error=DatabaseError):
     return refusal.value.__cause__.diag
 
 
-def refusal(check):
+def refusal(check, *arguments, **named):
     """Return the ValidationError that the check raises."""
     with pytest.raises(ValidationError) as refused:
-        check()
+        check(*arguments, **named)
     return refused.value
 
 
-def told(check):
+def codes(check, *arguments, **named):
+    """Return {field: code} of the ValidationError; under None what is about no field."""
+    error = refusal(check, *arguments, **named)
+    has_fields = hasattr(error, "error_dict")
+    fields = error.error_dict if has_fields else {None: error.error_list}
+    return {name: errors[0].code for name, errors in fields.items()}
+
+
+def told(check, *arguments, **named):
     """Return the English messages of the ValidationError that the check raises."""
     with translation.override("en"):
-        return refusal(check).messages
+        return refusal(check, *arguments, **named).messages
