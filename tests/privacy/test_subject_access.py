@@ -1,4 +1,4 @@
-"""Users get all data about themselves, and nothing about anybody else."""
+"""What users read about themselves, and what is erased at their own request."""
 
 import json
 
@@ -6,93 +6,65 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from members import privacy
-from members.models import Erasure, Letter, User
-from tests.support.factories import (
-    make_colleague,
-)
+from members import people, privacy
+from members.models import AccessRequest, Erasure, Letter, Organization, User
+from tests.support import factories
 from tests.support.login import log_in
 from tests.support.planted_secrets import plant, secrets_in
+from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def who(kari):
-    return plant(1, kari)
+def as_json(who):
+    return privacy.as_json(privacy.personal_data_about(who))
 
 
-def expected(who):
-    """Return all secrets but those in the bytes of a factor and of a picture."""
-    return {s for s in who.secrets if not s.startswith(("app", "bilde"))}
-
-
-@pytest.mark.parametrize("name", ["about_me", "about_me_file"])
-def test_a_user_reads_everything_about_them(client, who, kari, name):
-    plant(2, kari)
+def test_a_user_reads_everything_about_them_until_it_is_erased(client, kari):
+    who, _other = plant(1, kari), plant(2, kari)
     User.objects.filter(pk=who.user.pk).update(date_joined="2026-02-03T12:00Z")
     log_in(client, who.user)
+    # All but the bytes of a factor and of a picture.
+    expected = {s for s in who.secrets if not s.startswith(("app", "bilde"))}
 
-    answer = client.get(reverse(f"portal:{name}"))
-
-    shown = answer.content.decode().lower()
-    assert secrets_in(who.secrets, shown) == expected(who)
-    assert "hemmelig2x" not in shown
-    assert ("3. februar 2026 13:00" in shown) == (name == "about_me")
-    assert answer["Cache-Control"] == "private, no-store"
-
-
-def test_the_file_is_json_with_headings_that_people_read(client, who):
-    log_in(client, who.user)
-
+    page = client.get(reverse("portal:about_me"))
     with translation.override("en"):
-        answer = client.get(reverse("portal:about_me_file"))
+        file = client.get(reverse("portal:about_me_file"))
 
-    shown = json.loads(answer.content)["About you"]
-    contact = shown["People"]["Stored"][0]
-    assert answer["Content-Disposition"] == 'attachment; filename="about-me.json"'
-    assert contact["Name"] == who.name()
-    assert contact["Internal note"] == who.word("notat")
-    assert {
-        "Users",
-        "E-mails",
-        "Requests for access",
-        "History: people",
-    } <= shown.keys()
-    assert shown["Mentioned in"]["Stored"] == [
-        {"Organization": "internal note"},
-        {"Proposed field": "proposed"},
-    ]
-
-
-def test_a_link_that_still_works_is_not_in_the_file(who):
+    for answer in (page, file):
+        shown = answer.content.decode().lower()
+        assert secrets_in(who.secrets, shown) == expected
+        assert "hemmelig2x" not in shown
+        assert answer["Cache-Control"] == "private, no-store"
+    assert "3. februar 2026 13:00" in page.text
+    assert_file_is_read_by_people(file, who)
+    # A link that still works is not in the file.
     waiting = Letter.objects.filter(to=who.user.email, kind="invitation").get()
     token = next(line for line in waiting.text.splitlines() if "/invitasjon/" in line)
-
-    assert token not in privacy.as_json(privacy.personal_data_about(who.user))
-
-
-def test_a_contact_without_a_user_gets_the_same(kari):
-    who = plant(1, kari)
+    assert token not in as_json(who.user)
+    # A contact without a user gets the same.
     User.objects.filter(pk=who.user.pk).update(email="annen@example.org", name="Annen")
-
-    shown = privacy.as_json(privacy.personal_data_about(who.person)).lower()
-
-    assert {who.word("notat"), who.word("rollenotat")} <= secrets_in(who.secrets, shown)
-
-
-def test_after_an_erasure_there_is_nothing_to_show(who, kari):
+    notes = {who.word("notat"), who.word("rollenotat")}
+    assert notes <= secrets_in(who.secrets, as_json(who.person).lower())
     privacy.erase(who.person, by=kari)
+    assert secrets_in(who.secrets, as_json(who.person).lower()) == set()
 
-    shown = privacy.as_json(privacy.personal_data_about(who.person)).lower()
 
-    assert secrets_in(who.secrets, shown) == set()
+def assert_file_is_read_by_people(file, who):
+    assert file["Content-Disposition"] == 'attachment; filename="about-me.json"'
+    shown = json.loads(file.content)["About you"]
+    contact = shown["People"]["Stored"][0]
+    assert contact["Name"] == who.name()
+    assert contact["Internal note"] == who.word("notat")
+    headings = {"Users", "E-mails", "Requests for access", "History: people"}
+    assert headings <= shown.keys()
+    mentions = [{"Organization": "internal note"}, {"Proposed field": "proposed"}]
+    assert shown["Mentioned in"]["Stored"] == mentions
 
 
 def test_a_user_is_erased_after_confirming(client):
-    user = make_colleague(email="nora@example.org")
+    user, page = factories.make_colleague(), reverse("portal:erase_me")
     log_in(client, user)
-    page = reverse("portal:erase_me")
 
     asked, unsure = client.get(page), client.post(page)
     done = client.post(page, {"sure": "on"})
@@ -105,19 +77,17 @@ def test_a_user_is_erased_after_confirming(client):
     assert Erasure.objects.get().by == user
 
 
-def test_the_last_manager_is_warned_first(client, kari):
-    user = make_colleague(role="manager")
-    organization = user.organizations().get()
-    log_in(client, user)
+def test_the_last_manager_is_warned_first(client, kari, ola, ours):
+    log_in(client, ola)
     page = reverse("portal:erase_me")
 
     asked = client.get(page)
     half = client.post(page, {"sure": "on"})
-    assert User.objects.get(pk=user.pk).is_active
+    assert User.objects.get(pk=ola.pk).is_active
     client.post(page, {"sure": "on", "leave": "on"})
 
-    assert list(asked.context["left"]) == [organization]
-    assert organization.name in asked.content.decode()
+    assert list(asked.context["left"]) == [ours]
+    assert ours.name in asked.text
     assert list(half.context["form"].errors) == ["leave"]
     assert Letter.objects.filter(kind="nobody_looks_after").count() == 1
 
@@ -129,3 +99,87 @@ def test_staff_are_told_that_another_one_does_it(client, kari):
 
     assert len(answer.context["form"].non_field_errors()) == 1
     assert User.objects.get(pk=kari.pk).is_active
+
+
+# At their own request people are erased in their own records, not by names of their choice
+
+
+OTHERS_TEXT = "Ring Nora Nordmann, 35 00 00 01, eller gammel@example.org i dag."
+REDACTED = "Ring [slettet], [slettet], eller gammel@example.org i dag."
+
+
+@pytest.fixture
+def other():
+    texts = {"note": OTHERS_TEXT, "summary_nb": "Vi holder til her."}
+    return factories.make_organization(**texts)
+
+
+def named(name, **fields):
+    """Return a contact with the name, at an organization whose texts contain it."""
+    person = factories.make_contact(name=name, email="ny@example.org", **fields)
+    rows = Organization.objects.filter(pk=person.contact.organization_id)
+    rows.update(note=f"Spør {name}.", summary_nb=f"Vi er {name}.")
+    return person
+
+
+def texts(organization):
+    organization.refresh_from_db()
+    return organization.note, organization.summary_nb
+
+
+@pytest.mark.parametrize("way", ["link", "log-in", "secretariat"])
+def test_a_name_is_redacted_in_own_records_and_elsewhere_for_the_secretariat(
+    other, kari, way
+):
+    person = named("Nora Nordmann", phone="35 00 00 01")
+    ours = person.contact.organization
+    user = factories.make_colleague(ours, name="Nora Nordmann", email=person.email)
+
+    if way == "link":
+        people.erase_on_request(person)
+    else:
+        whom, by = (user, user) if way == "log-in" else (person, kari)
+        privacy.erase(whom, by=by)
+
+    assert texts(ours) == ("Spør [slettet].", "Vi er [slettet].")
+    assert texts(other)[0] == (REDACTED if way == "secretariat" else OTHERS_TEXT)
+
+
+def test_a_name_that_is_not_only_of_people_or_no_phone_number_is_not_redacted(
+    other, kari
+):
+    factories.make_site(name="Herøya Industripark")
+    factories.make_project(title_nb="Blå hydrogen på Herøya")
+    names = ["holder til", "Vi holder", "Herøya Industripark", "Blå Hydrogen", "her."]
+    for name in names:
+        person = named(name)
+        people.erase_on_request(person)
+        expected = (f"Spør {name}.", f"Vi er {name}.")
+        assert texts(person.contact.organization) == expected
+    for phone in ("CO2-fangst", "klimapositiv", "35 00 00", "01.01.20"):
+        type(other).objects.filter(pk=other.pk).update(note=f"Se {phone}.")
+        privacy.erase(factories.make_person(name="Nora", phone=phone), by=kari)
+        assert texts(other)[0] == f"Se {phone}."
+
+
+def test_an_address_that_others_entered_before_is_not_erased(other):
+    old = "gammel@example.org"
+    person = factories.make_contact(email=old)
+    letter = make(Letter, to=old, kind="access_request_confirm")
+    access_request = make(AccessRequest, email=old, organization=other)
+    people.update_person(person, {"email": "ny@example.org"}, by=None)
+
+    people.erase_on_request(person)
+
+    access_request.refresh_from_db()
+    assert (access_request.email, texts(other)[0]) == (old, OTHERS_TEXT)
+    letter.refresh_from_db()
+    assert letter.to == ""  # letters that were sent are blanked all the same
+
+
+def test_where_a_self_asserted_name_is_mentioned_is_not_disclosed(other):
+    person = factories.make_contact(name="Nora Nordmann", email="ny@example.org")
+
+    for given, mentions in (({"restricted_to_own_claims": True}, 0), ({}, 1)):
+        sections = privacy.personal_data_about(person, **given)
+        assert [s.heading for s in sections].count("Nevnt i") == mentions
