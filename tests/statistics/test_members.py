@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -10,14 +9,14 @@ from hypothesis.extra.django import TestCase
 from members import statistics
 from members.filters import OrganizationFilter
 from members.models import Cluster, ClusterName, Membership, Organization, Presence
-from tests.statistics.lists import Lists
+from tests.statistics import lists
 from tests.support.factories import make_organization, make_site
 from tests.support.sampling import examples
 
-START = date(2019, 1, 1)
-LATEST = date(2021, 12, 31)
-DAYS = st.dates(START, LATEST)
+START, A_DAY = date(2019, 1, 1), timedelta(days=1)
+DAYS = st.dates(START, date(2021, 12, 31))
 PLACES = ["", "Skien", "Bamble"]
+DOCUMENTED = {"named", "inferred"}
 SIZES = {
     None: "Ukjent størrelse",
     1: "1–9 ansatte",
@@ -28,11 +27,7 @@ SIZES = {
 
 
 class Agreement(TestCase):
-    @settings(
-        max_examples=examples(12),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(max_examples=examples(12), suppress_health_check=[*HealthCheck])
     @given(data=st.data(), days=st.lists(DAYS, min_size=3, max_size=3))
     def test_every_number_is_what_a_plain_loop_counts(self, data, days):
         # Examples are rolled back inside one transaction, which no reader ever sees.
@@ -41,7 +36,7 @@ class Agreement(TestCase):
         day, (since, until) = days[0], sorted(days[1:])
         unlisted = data.draw(st.booleans())
 
-        given = unlisted, Lists(), statistics.Records()
+        given = unlisted, lists.Lists(), statistics.Records()
         question = statistics.Question(day, since, until, *given)
         plain = Plain(unlisted)
 
@@ -50,27 +45,26 @@ class Agreement(TestCase):
         self._changes_agree(question, plain)
         if not unlisted:
             for name in statistics.FIGURES:
-                _each_link_leads_to_its_number(statistics.figure(question, name))
+                lists.each_link_leads_to_its_number(statistics.figure(question, name))
 
     def _members_agree(self, question, plain):
         shown = statistics.figure(question, "members")
-        for cells in shown.table.rows:
-            day, *numbers = (cell.value for cell in cells[:5])
-            wanted = [
-                plain.members(day, {"named", "inferred"}),
-                plain.members(day, {"mentioned"}),
-                plain.certain(day),
-                plain.possible(day),
-            ]
-            assert numbers == wanted
+        for day, *numbers in lists.table_of(shown):
+            documented, mentioned, certain, possible = numbers[:4]
+            assert documented == plain.members(day, DOCUMENTED)
+            assert mentioned == plain.members(day, {"mentioned"})
+            assert (certain, possible) == (plain.certain(day), plain.possible(day))
             # What is documented lies in the band.
-            assert numbers[2] <= numbers[0] <= numbers[3]
+            assert certain <= documented <= possible
         for day, number in shown.chart.lines[0].points:
-            assert number == plain.members(day, {"named", "inferred"})
+            assert number == plain.members(day, DOCUMENTED)
         for day, low, high in shown.chart.bands[0].points:
             assert (low, high) == (plain.certain(day), plain.possible(day))
 
     def _groups_agree(self, question, plain):
+        earlier = question.year_ends[-2::-1]
+        asked = [(question.day, DOCUMENTED), (question.day, {"mentioned"})]
+        asked += [(day, DOCUMENTED) for day in earlier]
         for name, attribute in {
             "members-by-kind": lambda o, _day: {o.get_kind_display()},
             "members-by-size": lambda o, _day: {SIZES[o.employees]},
@@ -78,67 +72,58 @@ class Agreement(TestCase):
             "members-by-site": plain.sites,
             "members-by-category": plain.categories,
         }.items():
-            table = statistics.figure(question, name).table
-            earlier = question.year_ends[-2::-1]
-            asked = [(question.day, DOCUMENTED), (question.day, {"mentioned"})]
-            asked += [(day, DOCUMENTED) for day in earlier]
             wanted = {}
             for number, (day, certainties) in enumerate(asked):
                 for one in plain.members_on(day, certainties):
                     for value in attribute(one, day):
                         counts = wanted.setdefault(value, [0] * len(asked))
                         counts[number] += 1
-            shown = {row[0].value: [c.value for c in row[1:]] for row in table.rows}
-            assert shown == wanted, name
+            rows = lists.table_of(statistics.figure(question, name))
+            assert {row[0]: row[1:] for row in rows} == wanted, name
 
     def _changes_agree(self, question, plain):
-        table = statistics.figure(question, "joined-and-left").table
-        for year, joined, left in table.rows:
-            first = max(question.since, date(year.value, 1, 1))
-            last = min(question.until, date(year.value, 12, 31))
-            assert joined.value == plain.joined(first, last)
-            assert left.value == plain.left(first, last)
-            self._reports_agree(plain, first, last, joined.value, left.value)
-        _now, *counts = statistics.figure(question, "changes-in-a-year").table.rows
+        for row in lists.table_of(statistics.figure(question, "joined-and-left")):
+            year, *changes = row
+            first = max(question.since, date(year, 1, 1))
+            last = min(question.until, date(year, 12, 31))
+            assert changes == [plain.joined(first, last), plain.left(first, last)]
+            # The counting of reports, of the same memberships.
+            found = statistics.turnover(plain.documented, first, last)
+            assert [len(found.joined), len(found.left)] == changes
+        rows = lists.table_of(statistics.figure(question, "changes-in-a-year"))[1:]
         day, before = question.day, question.day.replace(year=question.day.year - 1)
         years = [(before.replace(year=before.year - 1), before), (before, day)]
-        for (_label, then, now, change), count in zip(
-            counts, [plain.joined, plain.left], strict=False
-        ):
-            wanted = [count(first + A_DAY, last) for first, last in years]
-            assert [then.value, now.value] == wanted
-            assert change.value == wanted[1] - wanted[0]
-
-    def _reports_agree(self, plain, first, last, joined, left):
-        """Compare the counting of reports, of the same memberships."""
-        rows = [stay for stay in plain.stays if stay.certainty in DOCUMENTED]
-        found = statistics.turnover(rows, first, last)
-        assert (len(found.joined), len(found.left)) == (joined, left)
+        for row, count in zip(rows, [plain.joined, plain.left], strict=False):
+            then, now = [count(first + A_DAY, last) for first, last in years]
+            assert row[1:] == [then, now, now - then]
 
 
-DOCUMENTED = {"named", "inferred"}
-A_DAY = timedelta(days=1)
+def possible_days(day, precision):
+    """Return the first and the last day that a date of the precision may mean."""
+    if precision == "year":
+        return date(day.year, 1, 1), date(day.year, 12, 31)
+    if precision == "month":
+        first = day.replace(day=1)
+        return first, (first + 31 * A_DAY).replace(day=1) - A_DAY
+    return day, day
 
 
 class Plain:
     """The same registry as rows, counted day by day."""
 
     def __init__(self, unlisted):
-        listed = (
-            Organization.objects.all() if unlisted else Organization.objects.listed()
-        )
-        self.organizations = {one.pk: one for one in listed}
-        rows = Membership.objects.filter(organization__in=listed)
-        self.stays = list(rows.order_by("since"))
+        rows = Organization.objects.all() if unlisted else Organization.objects.listed()
+        self.organizations = {one.pk: one for one in rows}
+        stays = Membership.objects.filter(organization__in=rows).order_by("since")
+        self.stays = list(stays)
+        self.documented = [s for s in self.stays if s.certainty in DOCUMENTED]
         self.presences = list(Presence.objects.select_related("site__part_of"))
 
     def members_on(self, day, certainties):
         return [
             self.organizations[stay.organization_id]
             for stay in self.stays
-            if stay.certainty in certainties
-            and (stay.since is None or stay.since <= day)
-            and (stay.until is None or day <= stay.until)
+            if stay.certainty in certainties and lists.holds(stay, day)
         ]
 
     def members(self, day, certainties):
@@ -147,35 +132,23 @@ class Plain:
     def certain(self, day):
         """Count who was a member that day whatever its imprecise days may be."""
         return sum(
-            stay.certainty in DOCUMENTED
-            and self._surely_begun(stay, day)
-            and self._surely_not_over(stay, day)
-            for stay in self.stays
+            self._surely_begun(stay, day) and self._surely_not_over(stay, day)
+            for stay in self.documented
         )
 
     def _surely_begun(self, stay, day):
-        if stay.since_precision == "month":
-            return (day.year, day.month) > (stay.since.year, stay.since.month) or (
-                (day + A_DAY).day == 1 and day >= stay.since
-            )
-        if stay.since_precision == "year":
-            return day.year > stay.since.year or (
-                day.year == stay.since.year and (day.month, day.day) == (12, 31)
-            )
-        return stay.since is None or day >= stay.since
+        if stay.since is None:
+            return True
+        return day >= possible_days(stay.since, stay.since_precision)[1]
 
     def _surely_not_over(self, stay, day):
         if stay.until is None:
             return True
-        if stay.until_precision == "month":
-            return day <= stay.until.replace(day=1)
-        if stay.until_precision == "year":
-            return day <= stay.until.replace(month=1, day=1)
         if stay.until_precision == "at_latest":
             # It may have ended right after it surely had begun.
             is_first = stay.since and not self._surely_begun(stay, day - A_DAY)
             return bool(is_first) and day <= stay.until
-        return day <= stay.until
+        return day <= possible_days(stay.until, stay.until_precision)[0]
 
     def possible(self, day):
         who = set()
@@ -185,105 +158,74 @@ class Plain:
                 # Not before the cluster, nor before the stay that came first had ended.
                 before = [s.until + A_DAY for s in self._earlier(stay)]
                 since = max([min(START, since), *before])
-            begun = since is None or since <= day
-            if begun and (stay.until is None or day <= stay.until):
+            if (since or date.min) <= day <= (stay.until or date.max):
                 who.add(stay.organization_id)
         return len(who)
 
     def _earlier(self, stay):
-        return [
-            other
-            for other in self.stays
-            if other.organization_id == stay.organization_id
-            and other.until
-            and other.until < stay.since
-        ]
+        same = [s for s in self.stays if s.organization_id == stay.organization_id]
+        return [s for s in same if s.until and s.until < stay.since]
 
     def sites(self, organization, day):
-        found = set()
-        for one in self.presences:
-            begun = one.since is None or one.since <= day
-            over = one.until is not None and one.until < day
-            if one.organization_id == organization.pk and begun and not over:
-                found |= {one.site.name} | {
-                    one.site.part_of.name for _ in [0] if one.site.part_of
-                }
-        return found
+        rows = [p for p in self.presences if p.organization_id == organization.pk]
+        sites = [row.site for row in rows if lists.holds(row, day)]
+        return {one.name for site in sites for one in (site, site.part_of) if one}
 
     def categories(self, organization, day):
-        return {
-            stay.get_category_display()
-            for stay in self.stays
-            if stay.organization_id == organization.pk
-            and (stay.since is None or stay.since <= day)
-            and (stay.until is None or day <= stay.until)
-        }
+        rows = [s for s in self.stays if s.organization_id == organization.pk]
+        return {row.get_category_display() for row in rows if lists.holds(row, day)}
 
     def joined(self, first, last):
         return sum(
-            self._is_documented(stay)
-            and self._is_known_within(stay.since, stay.since_precision, first, last)
+            self._is_known_within(stay.since, stay.since_precision, first, last)
             and not self._was_member(stay.organization_id, stay.since - A_DAY)
-            for stay in self.stays
+            for stay in self.documented
         )
 
     def left(self, first, last):
         return sum(
-            self._is_documented(stay)
-            and self._is_known_within(stay.until, stay.until_precision, first, last)
+            self._is_known_within(stay.until, stay.until_precision, first, last)
             and not self._was_member(stay.organization_id, stay.until + A_DAY)
-            for stay in self.stays
+            for stay in self.documented
         )
 
     def _is_known_within(self, day, precision, first, last):
         """Whether every day that a date may mean lies in the period."""
         if day is None or precision == "at_latest":
             return False
-        parts = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[precision]
-        near = [date(day.year, 1, 1) + n * A_DAY for n in range(366)]
-        possible = [d for d in near if d.strftime(parts) == day.strftime(parts)]
-        return all(first <= one <= last for one in possible)
-
-    def _is_documented(self, stay):
-        return stay.certainty in DOCUMENTED
+        earliest, latest = possible_days(day, precision)
+        return first <= earliest <= latest <= last
 
     def _was_member(self, organization, day):
         return any(o.pk == organization for o in self.members_on(day, DOCUMENTED))
 
 
-def _each_link_leads_to_its_number(figure):
-    for row in figure.table.rows:
-        for cell in row:
-            if cell.url.startswith("/medlemmer/"):
-                asked = OrganizationFilter(QueryDict(cell.url.partition("?")[2]))
-                assert not asked.problems, cell.url
-                assert len(asked.answer) == cell.value, (figure.name, cell.url)
-                if "joined=" in cell.url or "left=" in cell.url:
-                    assert asked.qs.count() == cell.value, cell.url
-
-
 def _make_registry(draw):
+    def some(values):
+        return draw(st.sampled_from(list(values)))
+
     cluster, _new = Cluster.objects.get_or_create(pk=1)
     ClusterName.objects.create(cluster=cluster, name="Klyngen", since=START)
     outer = make_site(name="Ytre")
     sites = [outer, make_site(name="Indre", part_of=outer), make_site(name="Annen")]
     for _ in range(draw(st.integers(0, 6))):
         one = make_organization(
-            kind=draw(st.sampled_from(Organization.Kind.values)),
-            employees=draw(st.sampled_from([*SIZES])),
-            municipality=draw(st.sampled_from(PLACES)),
-            is_listed=draw(st.sampled_from([True, True, True, False])),
+            kind=some(Organization.Kind.values),
+            employees=some(SIZES),
+            municipality=some(PLACES),
+            is_listed=some([True, True, True, False]),
         )
         one.refresh_from_db()
-        _add_stays(draw, one)
+        _add_stays(draw, some, one)
         for site in draw(st.lists(st.sampled_from(sites), unique=True, max_size=2)):
-            since, until = _period(draw)
-            Presence.objects.create(
-                organization=one, site=site, since=since, until=until
-            )
+            since, until = draw(st.none() | DAYS), draw(st.none() | DAYS)
+            if since and until and until < since:
+                since, until = until, since
+            period = {"since": since, "until": until}
+            Presence.objects.create(organization=one, site=site, **period)
 
 
-def _add_stays(draw, organization):
+def _add_stays(draw, some, organization):
     """Add stays that never overlap, some of which go on from the one before."""
     days = sorted(draw(st.lists(DAYS, unique=True, max_size=5)))
     while days:
@@ -292,10 +234,10 @@ def _add_stays(draw, organization):
             organization=organization,
             since=since,
             until=until,
-            certainty=draw(st.sampled_from(Membership.Certainty.values)),
-            category=draw(st.sampled_from(Membership.Category.values)),
-            since_precision=draw(st.sampled_from(Membership.Precision.values)),
-            until_precision=draw(st.sampled_from(Membership.Precision.values)),
+            certainty=some(Membership.Certainty.values),
+            category=some(Membership.Category.values),
+            since_precision=some(Membership.Precision.values),
+            until_precision=some(Membership.Precision.values),
         )
         stay.clean()
         same = Membership.objects.filter(organization=organization)
@@ -303,8 +245,3 @@ def _add_stays(draw, organization):
             stay.save()
         if until and draw(st.booleans()):
             days = [stay.until + A_DAY, *(d for d in days if d > stay.until + A_DAY)]
-
-
-def _period(draw):
-    since, until = draw(st.none() | DAYS), draw(st.none() | DAYS)
-    return (until, since) if since and until and until < since else (since, until)

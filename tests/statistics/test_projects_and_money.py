@@ -4,25 +4,16 @@ from collections import Counter
 from datetime import date
 from itertools import combinations
 
-from django.http import QueryDict
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from members import statistics
+from members import models, statistics
 from members.filters import OrganizationFilter, ProjectFilter
-from members.models import (
-    Funding,
-    Membership,
-    Organization,
-    Participation,
-    Project,
-    Role,
-)
 from members.statistics import money
-from tests.statistics.lists import Lists
-from tests.statistics.test_money import counts, of_the_same_years
+from tests.statistics import lists
+from tests.statistics.test_money import counts, of_the_same_years, years
 from tests.support.factories import make_body
 from tests.support.random_registries import fill
 from tests.support.sampling import examples
@@ -33,15 +24,11 @@ NAMES = (
     "projects-by-theme partners-per-project active-members collaboration money-by-kind "
     "money-by-funder money-by-year"
 ).split()
-LABELS = dict(Project.Status.choices)
+LABELS = dict(models.Project.Status.choices)
 
 
 class Agreement(TestCase):
-    @settings(
-        max_examples=examples(15),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(max_examples=examples(15), suppress_health_check=[*HealthCheck])
     @given(data=st.data(), days=st.tuples(DAYS, DAYS), unlisted=st.booleans())
     def test_every_number_is_what_a_plain_loop_counts(self, data, days, unlisted):
         with translation.override("en"):
@@ -49,10 +36,12 @@ class Agreement(TestCase):
 
     def agree(self, data, days, unlisted):
         # Examples are rolled back inside one transaction, which no reader ever sees.
-        forget_lists()
+        stores = ProjectFilter.store, ProjectFilter.store_of_days
+        for store in (*stores, OrganizationFilter.store):
+            store.built.clear()
         make_registry(data)
         since, day = sorted(days)
-        given = unlisted, Lists(), statistics.Records()
+        given = unlisted, lists.Lists(), statistics.Records()
         question = statistics.Question(day, since, day, *given)
 
         found = {name: statistics.figure(question, name) for name in NAMES}
@@ -60,8 +49,8 @@ class Agreement(TestCase):
         plain = Plain(day, unlisted)
         assert by_theme(found["projects-by-theme"]) == plain.by_theme()
         assert values(found["partners-per-project"], 1) == plain.by_partners()
-        for row in found["active-members"].table.rows:
-            assert [cell.value for cell in row[1:]] == plain.activity(row[0].value)
+        for day_of_row, *numbers in lists.table_of(found["active-members"]):
+            assert numbers == plain.activity(day_of_row)
         assert pairs(found["collaboration"], question) == {
             d: plain.pairs(d) for d in question.year_ends
         }
@@ -74,16 +63,7 @@ class Agreement(TestCase):
             assert sums(found["money-by-year"], 2) == by_year
         if not unlisted:
             for figure in found.values():
-                each_link_leads_to_its_number(figure)
-
-
-def forget_lists():
-    for store in (
-        ProjectFilter.store,
-        ProjectFilter.store_of_days,
-        OrganizationFilter.store,
-    ):
-        store.built.clear()
+                lists.each_link_leads_to_its_number(figure)
 
 
 def make_registry(data):
@@ -92,25 +72,21 @@ def make_registry(data):
     else:
         make_world(data.draw)
     body = make_body()
-    for organization in Organization.objects.all():
+    for organization in models.Organization.objects.all():
         since, until = sorted(data.draw(st.tuples(DAYS, DAYS)))
         if data.draw(st.booleans()) and not organization.memberships.exists():
-            Membership.objects.create(
+            models.Membership.objects.create(
                 organization=organization,
                 since=data.draw(st.sampled_from([None, since])),
                 until=data.draw(st.sampled_from([None, until])),
-                certainty=data.draw(st.sampled_from(Membership.Certainty.values)),
+                certainty=data.draw(
+                    st.sampled_from(models.Membership.Certainty.values)
+                ),
             )
         if data.draw(st.booleans()):
-            Role.objects.create(
+            models.Role.objects.create(
                 organization=organization, body=body, role="member", since=since
             )
-
-
-def holds(row, day):
-    return (row.since is None or row.since <= day) and (
-        row.until is None or day <= row.until
-    )
 
 
 class Plain:
@@ -118,16 +94,15 @@ class Plain:
 
     def __init__(self, day, unlisted):
         self.day, self.unlisted = day, unlisted
-        listed = [o for o in Organization.objects.all() if unlisted or o.is_listed]
-        self.kinds = {o.pk: o.kind for o in listed}
-        parts = Participation.objects.select_related("project")
-        self.parts = [
-            part
-            for part in parts
-            if part.organization_id in self.kinds and self._counts(part)
+        listed = [
+            o for o in models.Organization.objects.all() if unlisted or o.is_listed
         ]
-        self.projects = [p for p in Project.objects.all() if self._began(p)]
-        rows = Funding.objects.order_by("project__sort_title", "project", "pk")
+        self.kinds = {o.pk: o.kind for o in listed}
+        parts = models.Participation.objects.select_related("project")
+        parts = parts.filter(organization__in=listed)
+        self.parts = [part for part in parts if self._counts(part)]
+        self.projects = [p for p in models.Project.objects.all() if self._began(p)]
+        rows = models.Funding.objects.order_by("project__sort_title", "project", "pk")
         self.fundings = [
             row
             for row in rows.select_related("project", "funder")
@@ -167,26 +142,23 @@ class Plain:
         return [sum(numbers[n] for n in numbers if a <= n <= b) for a, b in bands]
 
     def _works(self, part, day):
-        project = part.project
-        until = project.until
+        project, until = part.project, part.project.until
         if until is None and project.status in ("completed", "stopped"):
             known = [d for d in (project.since, project.opened) if d]
             if not known:
                 return False
             until = date(max(known).year, 12, 31)
         begun = project.since is None or project.since <= day
-        return holds(part, day) and begun and (until is None or day <= until)
+        return lists.holds(part, day) and begun and (until is None or day <= until)
 
     def activity(self, day):
-        stays = Membership.objects.exclude(certainty="mentioned")
-        members = {
-            s.organization_id
-            for s in stays
-            if holds(s, day) and s.organization_id in self.kinds
+        stays = models.Membership.objects.exclude(certainty="mentioned")
+        members = {s.organization_id for s in stays if lists.holds(s, day)} & {
+            *self.kinds
         }
         work = {p.organization_id for p in self.parts if self._works(p, day)} & members
-        offices = {r.organization_id for r in Role.objects.all() if holds(r, day)}
-        offices &= members
+        roles = models.Role.objects.all()
+        offices = {r.organization_id for r in roles if lists.holds(r, day)} & members
         active = work | offices
         per_cent = round(100 * len(active) / len(members)) if members else None
         numbers = [len(members), len(work), len(offices), len(active), per_cent]
@@ -234,70 +206,47 @@ def by_kind(row):
 
 
 def in_year(row, year):
-    if not row.years:
-        return False
-    first, last = int(row.years[:4]), int(row.years[-4:])
-    return first <= year <= last and (row.period == "year" or first == last)
-
-
-ROWS = {}
+    covered = years(row) if row.years else set()
+    return year in covered and (row.period == "year" or len(covered) == 1)
 
 
 def as_row(row):
     """Return the amount as the counting has it, the same object each time."""
-    key = row.pk, id(row)
-    ROWS.setdefault(key, money.Row(*money_values(row)))
-    return ROWS[key]
-
-
-def money_values(row):
-    loaded = Funding.objects.filter(pk=row.pk).values_list(*money.COLUMNS)
-    return loaded.get()
+    if not hasattr(row, "as_row"):
+        values = models.Funding.objects.filter(pk=row.pk).values_list(*money.COLUMNS)
+        row.as_row = money.Row(*values.get())
+    return row.as_row
 
 
 def by_theme(figure):
     head = figure.table.head[1:-1]
     return {
-        (row[0].value, status): cell.value
-        for row in figure.table.rows
-        for status, cell in zip(head, row[1:-1], strict=True)
-        if cell.value
+        (theme, status): number
+        for theme, *numbers in lists.table_of(figure)
+        for status, number in zip(head, numbers[:-1], strict=True)
+        if number
     }
 
 
 def values(figure, column):
-    return [row[column].value for row in figure.table.rows]
+    return [row[column] for row in lists.table_of(figure)]
 
 
 def pairs(figure, question):
-    kinds = {str(label).lower(): value for value, label in Organization.Kind.choices}
+    kinds = {
+        str(label).lower(): value for value, label in models.Organization.Kind.choices
+    }
     found = {day: Counter() for day in question.year_ends}
-    for row in figure.table.rows:
-        words = row[0].value.lower()
-        one, _with, other = words.partition(" with ")
-        names = [kinds[one], kinds[other]]
-        for day, cell in zip(question.year_ends[::-1], row[1:], strict=True):
-            found[day] += Counter({"-".join(sorted(names)): cell.value})
+    for label, *numbers in lists.table_of(figure):
+        names = sorted(kinds[word] for word in label.lower().split(" with "))
+        for day, number in zip(question.year_ends[::-1], numbers, strict=True):
+            found[day] += Counter({"-".join(names): number})
     return found
 
 
 def sums(figure, first):
     """Count (projects, value, at least, at most, left out) of the rows of a table."""
-    rows = [[cell.value for cell in row[first:]] for row in figure.table.rows]
+    rows = [row[first:] for row in lists.table_of(figure)]
     return Counter(
         (n, v or 0, low or 0, high or 0, left) for n, _a, v, low, high, left in rows
     )
-
-
-def each_link_leads_to_its_number(figure):
-    for row in figure.table.rows:
-        for cell in row:
-            path, _mark, query = cell.url.partition("?")
-            lists = {"projekter": ProjectFilter, "projects": ProjectFilter}
-            kind = path.strip("/").split("/")[-1]
-            if not isinstance(cell.value, int) or kind not in ("projects", "members"):
-                continue
-            filterset = lists.get(kind, OrganizationFilter)
-            asked = filterset(QueryDict(query))
-            assert not asked.problems, cell.url
-            assert len(asked.answer) == cell.value, (figure.name, cell.url)

@@ -1,7 +1,6 @@
 """Who came and who left equals what a count of single days says, for any memberships."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +8,9 @@ from hypothesis import strategies as st
 from members.models import Membership
 from members.statistics import members_within, turnover
 
-FIRST = date(2024, 1, 1)
+FIRST, A_DAY = date(2024, 1, 1), timedelta(days=1)
 DAYS = st.integers(1, 60)
-KNOWN, ABOUT = ("day", "named"), ("at_latest", "mentioned")
+CERTAINTIES = st.sampled_from([("day", "named"), ("at_latest", "mentioned")])
 
 
 def day(number):
@@ -25,22 +24,15 @@ def memberships(draw):
     for organization in range(draw(st.integers(0, 4))):
         cuts = sorted(draw(st.sets(DAYS, max_size=6)))
         for start, end in zip(cuts[::2], [*cuts[1::2], None], strict=False):
-            rows.append(_row(draw, organization, start, end))
+            is_first, (precision, certainty) = draw(st.booleans()), draw(CERTAINTIES)
+            row = Membership(organization_id=organization, certainty=certainty)
+            row.since = None if is_first and start < 5 else day(start)
+            # The next one may begin on the day after.
+            row.until = None if end is None else day(max(end - 1, start))
+            row.since_precision = precision
+            row.until_precision = draw(st.sampled_from(["day", "at_latest"]))
+            rows.append(row)
     return rows
-
-
-def _row(draw, organization, start, end):
-    is_first = draw(st.booleans())
-    precision, certainty = draw(st.sampled_from([KNOWN, ABOUT]))
-    return Membership(
-        organization_id=organization,
-        since=None if is_first and start < 5 else day(start),
-        since_precision=precision,
-        # The next one may begin on the day after.
-        until=None if end is None else day(end - 1) if end - 1 > start else day(start),
-        until_precision=draw(st.sampled_from(["day", "at_latest"])),
-        certainty=certainty,
-    )
 
 
 @given(memberships(), DAYS, DAYS)
@@ -67,34 +59,29 @@ def organizations(stays):
 
 def count_by_days(rows, since, until):
     """Count by looking at each day alone."""
-    is_member = {
-        (row.organization_id, one)
-        for row in rows
-        for one in _span(row.since or day(-9), row.until or day(99))
-    }
-    everyone = sorted({row.organization_id for row in rows})
+    days = {}
+    for row in rows:
+        span = _span(row.since or day(-9), row.until or day(99))
+        days.setdefault(row.organization_id, set()).update(span)
     period = _span(since, until)
-    yesterday, tomorrow = timedelta(days=-1), timedelta(days=1)
 
     def changes(step):
-        return sorted(
-            who
-            for who in everyone
-            for one in period
-            if (who, one) in is_member and (who, one + step) not in is_member
-        )
-
-    def both(one, other):
         return [
-            w for w in everyone if (w, one) in is_member and (w, other) in is_member
+            w
+            for w in days
+            for one in period
+            if one in days[w] and one + step not in days[w]
         ]
 
+    def both(*asked):
+        return [who for who in days if {*asked} <= days[who]]
+
     return {
-        "opening": both(since + yesterday, since),
-        "came": changes(yesterday),
-        "went": changes(tomorrow),
-        "closing": both(until, until + tomorrow),
-        "within": [w for w in everyone if any((w, one) in is_member for one in period)],
+        "opening": both(since - A_DAY, since),
+        "came": changes(-A_DAY),
+        "went": changes(A_DAY),
+        "closing": both(until, until + A_DAY),
+        "within": [who for who in days if not days[who].isdisjoint(period)],
     }
 
 
@@ -103,20 +90,12 @@ def _span(first, last):
 
 
 def test_a_day_known_by_its_year_is_known_within_the_year_alone():
-    by_year = SimpleNamespace(
-        organization_id=1,
-        since=date(2025, 1, 1),
-        since_precision="year",
-        until=None,
-        until_precision="day",
-        certainty="named",
-    )
+    row = Membership(organization_id=1, since=date(2025, 1, 1), since_precision="year")
 
-    year = turnover([by_year], date(2025, 1, 1), date(2025, 12, 31))
-    half = turnover([by_year], date(2025, 1, 1), date(2025, 6, 30))
-
-    assert [len(year.joined), len(year.documented)] == [1, 0]
-    assert [len(half.joined), len(half.documented)] == [0, 1]
+    for last, joined in ((date(2025, 12, 31), 1), (date(2025, 6, 30), 0)):
+        found = turnover([row], date(2025, 1, 1), last)
+        numbers = len(found.joined), len(found.documented)
+        assert numbers == (joined, 1 - joined), last
 
 
 def test_a_new_category_the_day_after_is_no_joining():
