@@ -2,41 +2,30 @@
 
 from datetime import date
 
+from members import reports
 from members.models import ReportDraft
-from members.reports import (
-    count_draft,
-    count_report,
-    deliver,
-    differences,
-    explain,
-    mark_of,
-    read,
-    read_rows,
-    save_texts,
-    start_draft,
-    texts_of,
-    with_texts,
-)
 
 SINCE, UNTIL = date(2025, 1, 1), date(2025, 12, 31)
 
 
 def make_draft(by, since=SINCE, until=UNTIL, with_unlisted=True, **texts):
     """Begin a draft, with {section: text}."""
-    draft, _is_new = start_draft(since, until, with_unlisted, by=by)
-    save_texts(draft.pk, texts, dict.fromkeys(texts, mark_of("")), by=by)
+    draft, _is_new = reports.start_draft(since, until, with_unlisted, by=by)
+    marks = dict.fromkeys(texts, reports.mark_of(""))
+    reports.save_texts(draft.pk, texts, marks, by=by)
     return draft
 
 
 def fingerprint_of(draft):
     # Not those that the process keeps: a test rolls back within one transaction.
-    return with_texts(count_draft(draft, read_rows()), texts_of(draft)).fingerprint
+    count = reports.count_draft(draft, reports.read_rows())
+    return reports.with_texts(count, reports.texts_of(draft)).fingerprint
 
 
 def make_report(by, delivered_to="Innovasjon Norge", **given):
     """Deliver a report as somebody does who has just looked at it."""
     draft = make_draft(by, **given)
-    return deliver(draft.pk, delivered_to, seen=fingerprint_of(draft), by=by)
+    return reports.deliver(draft.pk, delivered_to, seen=fingerprint_of(draft), by=by)
 
 
 def number_of(document, section, table, row, column=0):
@@ -63,14 +52,15 @@ def keys(*place):
 
 def explained(report):
     """Return what explains the differences between a delivered report and a count now."""
-    rows = read_rows()
-    found = differences(read(report).document, count_report(report, rows))
-    return explain(found, report.frozen_at, rows)
+    rows = reports.read_rows()
+    now = reports.count_report(report, rows)
+    found = reports.differences(reports.read(report).document, now)
+    return reports.explain(found, report.frozen_at, rows)
 
 
 def counted(**given):
     """Return the document of a draft of the year, or of other days."""
-    return count_report(ReportDraft(**{"since": SINCE, "until": UNTIL} | given))
+    return reports.count_report(ReportDraft(**{"since": SINCE, "until": UNTIL} | given))
 
 
 def drafts():
