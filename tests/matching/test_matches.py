@@ -36,41 +36,30 @@ def own(ours):
     return make_stream(ours, site=site())
 
 
-@pytest.mark.parametrize(
-    ("point", "found"), [(HERE, ["near"]), (NEAR, ["near"]), (FAR, [])]
-)
-def test_what_is_within_five_kilometres_matches(ours, own, point, found):
+@pytest.mark.parametrize("point", [HERE, NEAR, FAR])
+def test_what_is_within_five_kilometres_or_of_no_place_matches(ours, own, point):
     make_stream(member_at(FAR), direction="needed", site=site(point))
     make_stream(member_at(point), direction="needed")
+    assert places(ours) == ([] if point == FAR else ["near", "near"])
 
-    assert places(ours) == found * 2
-
-
-def test_without_a_place_it_is_counted_apart_and_competence_has_none(ours, own):
+    # Without a place it is counted apart, and competence has none.
     make_stream(make_member(), direction="needed")
     make_stream(make_member(), direction="needed", site=make_site())
     make_stream(ours, kind="competence", note="Sveis")
     make_stream(member_at(FAR), kind="competence", direction="needed", note="Sveis")
+    others = [place for place in places(ours) if place != "near"]
+    assert others == ["cluster", "unknown", "unknown"]
 
-    assert places(ours) == ["cluster", "unknown", "unknown"]
 
-
-@pytest.mark.parametrize(
-    "other",
-    [
+def test_what_does_not_fit_something_else_and_what_is_ones_own_match_nothing(ours, own):
+    for other in (
         {"direction": "offered"},
         {"direction": "needed", "kind": "water"},
         {"direction": "needed", "until": LONG_AGO},
-    ],
-    ids=str,
-)
-def test_what_does_not_fit_is_no_match(ours, own, other):
-    make_stream(member_at(HERE), **other)
-
-    assert places(ours) == []
-
-
-def test_something_else_and_what_is_ones_own_match_nothing(ours, own):
+    ):
+        stream = make_stream(member_at(HERE), **other)
+        assert places(ours) == [], other
+        stream.delete()
     make_stream(ours, direction="needed")
     make_stream(ours, kind="other", note="Rart")
     make_stream(make_member(), kind="other", direction="needed", note="Annet")

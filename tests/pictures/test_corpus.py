@@ -15,21 +15,11 @@ from django.utils.translation import gettext
 from members import people
 from members.models import Image
 from members.pictures import MESSAGES
-from tests.support import table_contents
+from tests.support import hostile_pictures, table_contents
 from tests.support.body_fuzzer import multipart
 from tests.support.cast import NORA
 from tests.support.factor_pages import new_client
 from tests.support.hostile_forms import HEADERS
-from tests.support.hostile_pictures import (
-    EITHER,
-    NAMES,
-    NUMBER,
-    REFUSED,
-    SECRET,
-    STORED,
-    TYPES,
-    corpus,
-)
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.pictures import opened, parts_of
@@ -78,13 +68,10 @@ def doors(ours, ola, nora, kari):
     link = reverse("portal:consent", args=[people.token_for(nora)])
     correct = NORA | {"language": "nb", "do": "correct"}
     member, staff = log_in(new_client(), ola), log_in(new_client(), kari)
+    name, logo = "admin:members_organization_change", "logo-file"
     return {
-        "profile": Door(
-            "portal:profile", member, profile, "logo-file", {"act": "send"}
-        ),
-        "admin": Door(
-            "admin:members_organization_change", staff, organization, "logo-file", {}
-        ),
+        "profile": Door("portal:profile", member, profile, logo, {"act": "send"}),
+        "admin": Door(name, staff, organization, logo, {}),
         "consent": Door("portal:consent", new_client(), link, "picture", correct),
     }
 
@@ -100,8 +87,8 @@ PARAMETERS = [
 def test_a_picture_is_stored_anew_or_refused_with_a_sentence(
     doors, ours, kari, name, share
 ):
-    cases, staff = corpus(SEED), log_in(new_client(), kari)
-    assert len(cases) >= NUMBER
+    cases, staff = hostile_pictures.corpus(SEED), log_in(new_client(), kari)
+    assert len(cases) >= hostile_pictures.NUMBER
     monitor = WriteMonitor(ours)
 
     wrong = [
@@ -115,7 +102,10 @@ def test_a_picture_is_stored_anew_or_refused_with_a_sentence(
 
 def problems(monitor, door, staff, name, case):
     """Return what is wrong with the answer to an upload, which is undone."""
-    file = chosen(f"name of {name}", NAMES), chosen(f"type of {name}", TYPES)
+    file = (
+        chosen(f"name of {name}", hostile_pictures.NAMES),
+        chosen(f"type of {name}", hostile_pictures.TYPES),
+    )
     body, before = door.body((*file, case.make())), usage()
     form = SimpleNamespace(
         name=door.name, arguments={}, post=lambda body: outcome(door, staff, body)
@@ -123,7 +113,7 @@ def problems(monitor, door, staff, name, case):
     (became, found), changed = monitor.send(form, body)
     found += [f"foreign rows: {changed[:3]}"] if changed else []
     found += exceeded(before, usage())
-    if case.expected not in (EITHER, became):
+    if case.expected not in (hostile_pictures.EITHER, became):
         found.append(f"{became}, not {case.expected}")
     return found
 
@@ -135,15 +125,13 @@ def outcome(door, staff, body):
     written = set(table_contents.writes() - counted)
     images = list(Image.objects.all())
     if answer.status_code == 302 and len(images) == 1:
-        return STORED, wrong_with_image(staff, *images)
-    sentences = [
-        escape(gettext(text)) for text in [*map(str, MESSAGES.values()), EMPTY]
-    ]
-    shown = [text for text in sentences if text in answer.text]
+        return hostile_pictures.STORED, wrong_with_image(staff, *images)
+    sentences = map(gettext, [*map(str, MESSAGES.values()), EMPTY])
+    shown = [text for text in map(escape, sentences) if text in answer.text]
     found = [] if len(shown) == 1 else [f"{answer.status_code}: {shown}"]
     if written - REFUSAL_WRITES:
         found.append(f"refused, and wrote {sorted(written - REFUSAL_WRITES)}")
-    return REFUSED, found
+    return hostile_pictures.REFUSED, found
 
 
 def wrong_with_image(staff, image):
@@ -160,7 +148,7 @@ def wrong_with_image(staff, image):
         "parts": set(parts_of(data)) <= PARTS[image.kind],
         "info": set(picture.info) <= INFO and not picture.getexif(),
         "still": not getattr(picture, "is_animated", False),
-        "secret": SECRET.encode() not in data,
+        "secret": hostile_pictures.SECRET.encode() not in data,
     }
     return [check for check, is_right in checks.items() if not is_right]
 
@@ -181,22 +169,19 @@ def exceeded(before, after):
 
 
 def test_metadata_and_bytes_after_a_picture_are_noticed():
-    cases = corpus(SEED)
-    hiding = [
-        name
-        for name, case in cases.items()
-        if case.expected == STORED and ("turned 2" in name or ", then " in name)
-    ]
+    def is_plain(data):
+        try:
+            return set(parts_of(data)) <= PARTS[opened(data).format.lower()]
+        except ValueError:
+            return False
 
-    unnoticed = [name for name in hiding if is_plain(cases[name].make())]
+    hiding = {
+        name: case.make()
+        for name, case in hostile_pictures.corpus(SEED).items()
+        if case.expected == hostile_pictures.STORED
+        and ("turned 2" in name or ", then " in name)
+    }
+
+    unnoticed = [name for name, data in hiding.items() if is_plain(data)]
 
     assert (len(hiding), unnoticed) == (21, [])
-
-
-def is_plain(data):
-    """Whether a file consists of its pixels alone."""
-    kind = opened(data).format.lower()
-    try:
-        return set(parts_of(data)) <= PARTS[kind]
-    except ValueError:
-        return False

@@ -10,11 +10,6 @@ from tests.support.login import log_in_browser
 from tests.support.pictures import drawing, file_of
 
 
-@pytest.fixture
-def logged_in(page, base_url):
-    return log_in_browser(page, base_url, make_user(is_staff=True, is_superuser=True))
-
-
 def width_as_loaded(image):
     image.scroll_into_view_if_needed()
     expect(image).to_have_js_property("complete", True)
@@ -22,15 +17,11 @@ def width_as_loaded(image):
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("logged_in")
-def test_a_logo_is_chosen_and_shown(page, page_monitor):
-    member, size = make_member(name="Yara", slug="yara"), (600, 200)
-    file = {
-        "name": "logo.png",
-        "mimeType": "image/png",
-        "buffer": file_of(drawing(size, "RGBA")),
-    }
-    page.goto(address("organization", member))
+def test_a_logo_is_chosen_and_shown(page, page_monitor, base_url):
+    log_in_browser(page, base_url, make_user(is_staff=True, is_superuser=True))
+    file = {"name": "logo.png", "mimeType": "image/png"}
+    file["buffer"] = file_of(drawing((600, 200), "RGBA"))
+    page.goto(address("organization", make_member(name="Yara", slug="yara")))
 
     page.get_by_label("Logo:").set_input_files(file)
     page.locator("[name=_continue]").click()

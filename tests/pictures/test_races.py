@@ -18,23 +18,6 @@ def store():
     return pictures.store_upload(upload(FILE))
 
 
-def test_two_uploads_of_one_picture_at_once_are_the_same_row():
-    assert write_concurrently(store, store) is None
-    assert Image.objects.count() == 1
-
-
-def test_without_the_upsert_the_second_is_refused():
-    image = store()
-    image.delete()
-
-    def add():
-        Image(
-            hash=image.hash, kind="png", width=300, height=200, data=image.data
-        ).save()
-
-    assert write_concurrently(add, add) == "a_picture_is_kept_once"
-
-
 @pytest.fixture
 def old():
     image = store()
@@ -42,18 +25,25 @@ def old():
     return image
 
 
-def test_a_picture_that_is_uploaded_again_is_not_purged(old):
-    assert write_concurrently(store, pictures.purge) is None
+def test_two_uploads_of_one_picture_at_once_are_the_same_row():
+    assert write_concurrently(store, store) is None
+    assert Image.objects.count() == 1
 
-    assert list(Image.objects.all()) == [old]
+
+def test_without_the_upsert_the_second_is_refused(old):
+    old.delete()
+    given = {"hash": old.hash, "data": old.data, "width": 300, "height": 200}
+
+    def add():
+        Image(kind="png", **given).save()
+
+    assert write_concurrently(add, add) == "a_picture_is_kept_once"
 
 
-def test_a_purge_without_the_lock_deletes_it(old):
+def test_a_picture_that_is_uploaded_again_is_not_purged_but_without_the_lock(old):
     chosen = list(Image.objects.unused().values_list("pk", flat=True))
 
-    def purge_without_lock():
-        Image.objects.filter(pk__in=chosen).delete()
-
-    write_concurrently(store, purge_without_lock)
-
+    assert write_concurrently(store, pictures.purge) is None
+    assert list(Image.objects.all()) == [old]
+    write_concurrently(store, Image.objects.filter(pk__in=chosen).delete)
     assert not Image.objects.exists()
