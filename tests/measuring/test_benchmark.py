@@ -29,9 +29,7 @@ TABLE = [
 
 
 def test_a_page_is_reported_by_its_median_as_a_ratio_to_both_baselines():
-    measured = pages([0.001], [0.002, 0.002], [0.004, 0.5, 0.004])
-
-    assert table(measured) == TABLE
+    assert table(pages([0.001], [0.002, 0.002], [0.004, 0.5, 0.004])) == TABLE
 
 
 def test_growth_compares_ratios_so_that_load_on_the_machine_does_not_count():
@@ -53,11 +51,11 @@ def test_growth_compares_ratios_so_that_load_on_the_machine_does_not_count():
 @pytest.fixture
 def kept_connection(db):
     """Keep the connection after a request, as the client of Django's tests does."""
-    request_finished.disconnect(close_old_connections)
-    request_started.disconnect(close_old_connections)
+    for signal in (request_finished, request_started):
+        signal.disconnect(close_old_connections)
     yield
-    request_finished.connect(close_old_connections)
-    request_started.connect(close_old_connections)
+    for signal in (request_finished, request_started):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.usefixtures("kept_connection")

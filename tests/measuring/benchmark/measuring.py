@@ -9,25 +9,56 @@ import warnings
 from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from time import process_time, sleep
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.http import HttpResponse
+from django.template import engines
 from django.test.utils import override_settings
-from django.urls import clear_url_caches
+from django.urls import clear_url_caches, path
 
 from members.models import Organization
 
-from . import baseline
 from .addresses import benchmark_addresses
 from .load import Load, Memory, load_beside_writes, memory, respond
 from .report import Measurement
 
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PRELOADED = "home"
+ROWS = """<!DOCTYPE html><title>50</title><ul>{% for row in rows %}
+<li><a href="/{{ row.slug }}/">{{ row.name }}</a> {{ row.municipality }}</li>{% endfor %}
+</ul>"""
+
+
+@cache
+def _template():
+    return engines["django"].from_string(ROWS)
+
+
+@login_not_required
+def floor(request):
+    """Run one trivial query: no page of a Django server is faster."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return HttpResponse(str(cursor.fetchone()[0]))
+
+
+@login_not_required
+def fifty_rows(request):
+    """Load and render fifty rows with the simplest template."""
+    organizations = Organization.objects.only("slug", "name", "municipality")
+    return HttpResponse(_template().render({"rows": organizations[:50]}, request))
+
+
+# Two minimal views of the same server, whose times the benchmark divides by.
+BASELINE = [path("-/floor", floor), path("-/fifty-rows", fifty_rows)]
+ADDRESSES = {"floor": "/-/floor", "50 rows": "/-/fifty-rows"}
 
 
 @dataclass
@@ -44,7 +75,7 @@ class Run:
 
 def measure_pages(rounds, cold_rounds, seconds):
     """Return the Run of the registry that is there; no load is measured in 0 seconds."""
-    handler, pages = WSGIHandler(), baseline.ADDRESSES | benchmark_addresses()
+    handler, pages = WSGIHandler(), ADDRESSES | benchmark_addresses()
     run = Run(started=request(handler, pages[PRELOADED])[1])
     for page, address in pages.items():
         first = first_request(handler, address)
@@ -85,7 +116,7 @@ def production_settings():
         logging.getLogger("cluster.requests"),
     )
     patterns, level = list(root.urlpatterns), logger.level
-    root.urlpatterns.extend(baseline.urlpatterns)
+    root.urlpatterns.extend(BASELINE)
     clear_url_caches()
     warnings.filterwarnings("ignore", "No directory at")
     logger.setLevel(logging.WARNING)

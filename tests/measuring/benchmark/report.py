@@ -40,7 +40,8 @@ def table(measured):
         numbers += [one.median / floor, one.median / rows]
         numbers += [1000 * one.median_cold, one.median_cold / rows] if one.cold else []
         texts = [f"{number:.2f}" for number in numbers] + ["-", "-"] * (not one.cold)
-        bar = bars.of_ratio(page, one.median / rows)
+        of_page = [bar for name, bar in bars.RATIOS.items() if page.startswith(name)]
+        bar = bars.at_most(one.median / rows, of_page[0]) if of_page else "-"
         lines.append([page, str(one.queries), *texts, bar])
     return _align_columns(lines)
 
@@ -48,7 +49,7 @@ def table(measured):
 def growth(by_size, of="median"):
     """Return the lines of how each ratio to 50 rows grows, from {size: {page: …}}.
 
-    With "median_cold" of the first response after a save.
+    With "median_cold" of the first response after a save, where searches alone have a bar.
     """
     first, *_others = sizes = sorted(by_size)
     cold = of != "median"
@@ -60,7 +61,8 @@ def growth(by_size, of="median"):
             for pages in map(by_size.get, sizes)
         ]
         grown = [ratio / ratios[0] for ratio in ratios]
-        bar = bars.of_growth(page, grown[-1], cold=cold)
+        has_bar = "search" in page or not cold
+        bar = bars.at_most(grown[-1], bars.GROWTH) if has_bar else "-"
         lines.append([page, *(f"{ratio:.2f}" for ratio in grown), bar])
     return _align_columns(lines)
 

@@ -51,14 +51,11 @@ def _employees(random):
 
 def _listing(random):
     """Return whether it is shown, and when it agreed; some agreed and are not shown."""
-    is_listed = random.random() < 0.97
-    if not is_listed and random.random() >= 0.5:
-        return {"is_listed": False, "listing_agreed_on": None}
-    agreed = {"listing_agreed_by": "E-post"}
-    return {
-        "is_listed": is_listed,
-        "listing_agreed_on": random_values.day(random),
-    } | agreed
+    listing = {"is_listed": random.random() < 0.97}
+    if listing["is_listed"] or random.random() < 0.5:
+        day = random_values.day(random)
+        listing |= {"listing_agreed_on": day, "listing_agreed_by": "E-post"}
+    return listing
 
 
 def _registration(state, random):
@@ -79,17 +76,12 @@ def _texts(random, kind):
     """Return summary and description; one organization in ten has none."""
     if random.random() < 0.1:
         return {}
-    given = dict(
-        zip(
-            ("summary_nb", "summary_en"),
-            random_values.summary(random, kind),
-            strict=True,
-        )
-    )
+    nb, en = random_values.summary(random, kind)
+    texts = {"summary_nb": nb, "summary_en": en}
     if random.random() < 0.2:
         nb, en = random_values.description(random, kind)
-        given |= {"description_nb": nb, "description_en": en}
-    return given
+        texts |= {"description_nb": nb, "description_en": en}
+    return texts
 
 
 def _names(state, random, organization):

@@ -3,57 +3,38 @@
 import re
 from datetime import date
 
-from members.models import Organization
 from members.models.periods import first_day, last_day
 
 from .vocabulary import words
 
 FIRST_DAY, LAST_DAY = date(2018, 11, 8).toordinal(), date(2026, 6, 30).toordinal()
 PRECISIONS, PRECISION_WEIGHTS = ["day", "month", "year", "at_latest"], [65, 15, 10, 10]
-Kind = Organization.Kind
-LEGAL_FORMS = {
-    Kind.COMPANY: (["AS", "ASA", "SA", "NUF"], [92, 4, 3, 1]),
-    Kind.RESEARCH: (["AS", "STI"], [60, 40]),
-    Kind.PUBLIC: (["IKS", "KF"], [75, 25]),
-    Kind.OTHER: (["FLI", "STI", "SA"], [70, 15, 15]),
-}
 FORMS_IN_NAMES = {"AS", "ASA", "SA", "IKS", "KF"}
-VERBS = {
-    Kind.COMPANY: words.VERBS,
-    Kind.RESEARCH: words.VERBS_OF_RESEARCH,
-    Kind.PUBLIC: words.VERBS_OF_PUBLIC,
-    Kind.OTHER: words.VERBS_OF_OTHERS,
-}
-TRADES = {
-    Kind.COMPANY: words.TRADES,
-    Kind.RESEARCH: words.INSTITUTES,
-    Kind.PUBLIC: words.PUBLIC_TRADES,
-    Kind.OTHER: words.SOCIETIES,
-}
 
 
 def weighted_choice(random, choices, weights):
     return random.choices(list(choices), weights)[0]
 
 
-def compound_word(random, starts, ends):
+def compound_word(start, end):
     """Return a Norwegian compound, which never has three of one letter in a row."""
-    return re.sub(r"(.)\1\1", r"\1\1", random.choice(starts) + random.choice(ends))
+    return re.sub(r"(.)\1\1", r"\1\1", start + end)
 
 
 def place_name(random):
-    return compound_word(random, words.PLACE_STARTS, words.PLACE_ENDS)
+    return compound_word(*map(random.choice, (words.PLACE_STARTS, words.PLACE_ENDS)))
 
 
 def brand(random):
-    return compound_word(random, words.BRAND_STARTS, words.BRAND_ENDS)
+    return compound_word(*map(random.choice, (words.BRAND_STARTS, words.BRAND_ENDS)))
 
 
 def name_and_form(random, kind):
     """Return a name such as "Fjordtek Sveis Bjørkevik AS", and the code of its legal form."""
-    form = weighted_choice(random, *LEGAL_FORMS[kind])
-    trade, suffix = random.choice(TRADES[kind]), form if form in FORMS_IN_NAMES else ""
-    if kind == Kind.COMPANY and random.random() < 0.6:
+    forms, trades = words.KINDS[kind]["forms"], words.KINDS[kind]["trades"].split()
+    form = weighted_choice(random, forms, list(forms.values()))
+    trade, suffix = random.choice(trades), form if form in FORMS_IN_NAMES else ""
+    if kind == "company" and random.random() < 0.6:
         place = place_name(random) if random.random() < 0.5 else ""
         parts = [brand(random), trade, place, suffix]
     else:
@@ -64,14 +45,13 @@ def name_and_form(random, kind):
 def compound(random):
     """Return an activity: ("betongstøping", "concrete casting")."""
     matter, process = random.choice(words.MATTERS), random.choice(words.PROCESSES)
-    return re.sub(
-        r"(.)\1\1", r"\1\1", matter[0] + process[0]
-    ), f"{matter[1]} {process[1]}"
+    return compound_word(matter[0], process[0]), f"{matter[1]} {process[1]}"
 
 
-def summary(random, kind=Kind.COMPANY):
+def summary(random, kind="company"):
     """Return two sentences in each language."""
-    verb, customer = random.choice(VERBS[kind]), random.choice(words.CUSTOMERS)
+    verbs = words.KINDS[kind]["verbs"]
+    verb, customer = random.choice(verbs), random.choice(words.CUSTOMERS)
     one, other, remark = compound(random), compound(random), remarks(random, 1)
     return (
         f"{verb[0]} {one[0]} og {other[0]} til {customer[0]}. {remark[0]}",

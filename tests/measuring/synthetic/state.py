@@ -1,15 +1,6 @@
 """What all generators of one synthetic registry share: rows to refer to, and unique values."""
 
-from members.models import (
-    Body,
-    CertificateKind,
-    FormerSlug,
-    Organization,
-    Project,
-    Site,
-    Topic,
-    reserved_slugs,
-)
+from members import models
 from members.models.slugs import slug_for
 
 from .random_values import place_name
@@ -25,15 +16,21 @@ class GeneratorState:
 
     def __init__(self, random, source):
         self.random, self.source = random, source
-        self.organization_slugs = SlugAllocator(Organization)
-        self.project_slugs = SlugAllocator(Project)
+        self.organization_slugs = SlugAllocator(models.Organization)
+        self.project_slugs = SlugAllocator(models.Project)
         self.numbers = free_organization_numbers(random)
-        self.topics = list(Topic.objects.in_use().order_by("slug")) or self._topics()
+        names = "kind", "label_nb", "label_en"
+        in_use = list(models.Topic.objects.in_use().order_by("slug"))
+        self.topics = in_use or self._create(models.Topic, words.TOPICS, *names)
         self.sites = self._sites()
-        self.bodies = self._bodies()
-        kinds = CertificateKind.objects.order_by("slug")
+        # New ones, so that existing ones get no synthetic roles.
+        self.bodies = self._create(
+            models.Body, words.BODIES, "kind", "name_nb", "name_en"
+        )
+        kinds = models.CertificateKind.objects.order_by("slug")
         self.certificate_kinds = list(kinds) or kinds.bulk_create(
-            CertificateKind(slug=slug, name_nb=name) for slug, name in CERTIFICATES
+            models.CertificateKind(slug=slug, name_nb=name)
+            for slug, name in CERTIFICATES
         )
         self.organizations = []
 
@@ -53,34 +50,27 @@ class GeneratorState:
             ]
             model.objects.bulk_create(made, 1000)
 
-    def _topics(self):
-        slugs = SlugAllocator(Topic)
-        return Topic.objects.bulk_create(
-            Topic(slug=slugs.allocate(nb), kind=kind, label_nb=nb, label_en=en)
-            for kind, nb, en in words.TOPICS
-        )
-
-    def _bodies(self):
-        """Create new bodies, so that existing ones get no synthetic roles."""
-        slugs = SlugAllocator(Body)
-        return Body.objects.bulk_create(
-            Body(slug=slugs.allocate(nb), kind=kind, name_nb=nb, name_en=en)
-            for kind, nb, en in words.BODIES
+    def _create(self, model, rows, *names):
+        """Create rows with the values, of which the second makes the slug."""
+        slugs = SlugAllocator(model)
+        return model.objects.bulk_create(
+            model(slug=slugs.allocate(row[1]), **dict(zip(names, row, strict=True)))
+            for row in rows
         )
 
     def _sites(self):
         """Create sixty sites in three levels: areas, parts of areas, and parts of parts."""
-        random, slugs = self.random, SlugAllocator(Site)
+        random, slugs = self.random, SlugAllocator(models.Site)
 
         def site(name, part_of=None):
             given = {"slug": slugs.allocate(name), "source": self.source}
-            return Site(name=name, part_of=part_of, **given)
+            return models.Site(name=name, part_of=part_of, **given)
 
         def parts(sites, how_many):
             chosen = sorted(random.choices(range(len(sites)), k=how_many))
             named = [(random.choice(words.SITE_PARTS), sites[at]) for at in chosen]
             made = [site(f"{whole.name} {part}", whole) for part, whole in named]
-            return Site.objects.bulk_create(made)
+            return models.Site.objects.bulk_create(made)
 
         names = [
             f"{place_name(random)} {random.choice(words.SITE_KINDS)}"
@@ -92,7 +82,7 @@ class GeneratorState:
             area.longitude = round(random.uniform(9.3, 9.9), 5)
             near = random.choice(words.MUNICIPALITIES[:6])
             area.municipality, area.municipality_code, _weight = near
-        Site.objects.bulk_create(areas)
+        models.Site.objects.bulk_create(areas)
         within = parts(areas, PARTS_OF_AREAS)
         return [*areas, *within, *parts(within, PARTS_OF_PARTS)]
 
@@ -101,11 +91,11 @@ class SlugAllocator:
     """Allocates slugs of one model, free of present, former and reserved ones."""
 
     def __init__(self, model):
-        former = FormerSlug.objects.filter(noun=model._meta.model_name)
+        former = models.FormerSlug.objects.filter(noun=model._meta.model_name)
         stored = [
             rows.values_list("slug", flat=True) for rows in (model.objects, former)
         ]
-        self.taken = {*stored[0], *stored[1], *reserved_slugs(model)}
+        self.taken = {*stored[0], *stored[1], *models.reserved_slugs(model)}
         self.last = {}
 
     def allocate(self, text):
@@ -120,7 +110,7 @@ class SlugAllocator:
 
 def free_organization_numbers(random):
     """Yield valid organization numbers that begin with 3, which is never issued."""
-    taken = set(Organization.objects.values_list("orgnr", flat=True))
+    taken = set(models.Organization.objects.values_list("orgnr", flat=True))
     while True:
         stem = f"3{random.randrange(10**7):07}"
         digits = zip(CHECK_WEIGHTS, map(int, stem), strict=True)

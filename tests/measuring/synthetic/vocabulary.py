@@ -1,4 +1,4 @@
-"""The words of `vocabulary.toml`: `words.PLACE_ENDS` are texts, `words.VERBS` are pairs."""
+"""The words of `vocabulary.toml`: `words.PLACE_ENDS` is a list, from a text of words."""
 
 import tomllib
 from pathlib import Path
