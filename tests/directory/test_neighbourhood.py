@@ -40,13 +40,17 @@ def test_a_profile_names_and_draws_those_with_most_projects_in_common(client):
     one.participations.filter(project=both).update(since=LONG_AGO)
     make_participation(project=both, organization=never, until=date(2018, 12, 31))
     make_project(title_nb="D", partners=[often, apart])
+    ended = {"since": LONG_AGO, "until": date(2020, 12, 31)}
+    left = make_organization(is_listed=False, name="Hemmelig")
+    make_project(title_nb="Ferdig", partners=[one, left], **ended)
     make_project(title_nb="Alene", partners=[one])
 
     answer, few = (client.get(who.get_absolute_url()) for who in (one, apart))
 
     assert groups_of(answer) == {"now": [("Ofte", ["A", "B"]), ("Av og til", ["C"])]}
     profile = answer.context["profile"]
-    assert [group.unlisted_text for group in profile.partners.shown] == ["og én til"]
+    texts = [group.unlisted_text for group in profile.partners.shown]
+    assert texts == ["og én til"] * 2
     address = reverse("directory:network") + f"?organization={one.slug}&amp;on=all"
     assert (address in answer.text, "Hemmelig" in answer.text) == (True, False)
     nodes = [node.node.name for node in profile.neighbourhood.diagram.nodes.values()]

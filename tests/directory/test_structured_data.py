@@ -63,7 +63,8 @@ def registry():
     """Create rows whose pages are described in `structured_data.json`."""
     cluster = Cluster.objects.create(pk=1, ambition_nb="Først", ambition_en="First")
     ClusterName.objects.create(cluster=cluster, name="Klyngen")
-    park = make_site(slug="parken", name="Parken")
+    whole = make_site(slug="heroya", name="Herøya")
+    park = make_site(slug="parken", name="Parken", part_of=whole)
     place = {"latitude": "59.117", "longitude": "9.6222", "municipality": "Porsgrunn"}
     place |= {"address": "Hydrovegen 55", "summary_nb": "En hall."}
     hall = make_site(slug="hallen", name="Hallen", part_of=park, **place)
