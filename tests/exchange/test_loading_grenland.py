@@ -27,26 +27,16 @@ SOURCE = re.compile(
 ROWS = {file.name: csv_rows(file.name) for file in FILES}
 
 
-class Records(logging.Handler):
-    """Keeps what is logged."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def emit(self, record):
-        self.found.append(record.getMessage())
-
-
 @pytest.fixture(scope="module", autouse=True)
 def logged(django_db_setup, django_db_blocker):
     """Load the files; return what that logged."""
-    records = Records()
-    logging.getLogger().addHandler(records)
+    records, handler = [], logging.Handler()
+    handler.emit = records.append
+    logging.getLogger().addHandler(handler)
     with django_db_blocker.unblock(), transaction.atomic():
         exchange.load(GRENLAND)
-        logging.getLogger().removeHandler(records)
-        yield records.found
+        logging.getLogger().removeHandler(handler)
+        yield records
         transaction.set_rollback(True)
 
 

@@ -78,10 +78,7 @@ def secrets_in(page):
 def test_staff_see_how_invoices_are_sent_readers_no_reference_and_visitors_nothing(
     ours, as_secretary, reader
 ):
-    rows, there = (
-        models.Organization.objects.filter(pk=ours.pk),
-        ours.get_absolute_url(),
-    )
+    rows, there = type(ours).objects.filter(pk=ours.pk), ours.get_absolute_url()
     rows.update(**SECRET)
     page = reverse("admin:list", args=["organizations"]) + LIST
     assert secrets_in(as_secretary.get(page)) == ["hemmeligfaktura", "hemmeligref"]

@@ -66,8 +66,5 @@ def test_an_address_is_evidence_if_it_is_at_the_domain_of_the_site():
             address,
             site,
         )
-    names = (
-        models.domain_of(f"kari@{'a' * 64}.no"),
-        models.host_of(f"http://{'æ' * 64}.no"),
-    )
-    assert names == ("", "")
+    assert models.domain_of(f"kari@{'a' * 64}.no") == ""
+    assert models.host_of(f"http://{'æ' * 64}.no") == ""

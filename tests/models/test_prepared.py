@@ -34,11 +34,8 @@ def test_prepared_queries_find_what_their_querysets_find(grenland):
     with_rows = 0
 
     for query in PREPARED.values():
-        fixed = (
-            {"language": "nb"}
-            if "language" in signature(query.queryset_of).parameters
-            else {}
-        )
+        names = {"language"} & {*signature(query.queryset_of).parameters}
+        fixed = dict.fromkeys(names, "nb")
         asked = [
             {n: given.get(k, pk) for n, k in query.arguments.items()} for pk in every
         ]

@@ -79,11 +79,9 @@ def state_a_day(organization, superuser):
 @pytest.mark.parametrize("write", [confirm, state_a_day])
 @pytest.mark.parametrize("is_first", [False, True])
 def test_what_is_undone_leaves_the_days_of_before(request, superuser, write, is_first):
-    one = (
-        make_organization(confirmed_on=days_ago(90))
-        if is_first
-        else request.getfixturevalue("organization")
-    )
+    one = make_organization(confirmed_on=days_ago(90))
+    if not is_first:
+        one = request.getfixturevalue("organization")
     before = state(one)
     write(one, superuser)
 

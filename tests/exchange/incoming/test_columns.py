@@ -100,10 +100,8 @@ def test_who_may_write_by_hand_is_offered_every_target(
 
 def test_a_column_that_the_user_may_not_write_is_refused_by_name_and_a_new_row_too():
     make_organization(name="Yara")
-    headings, cells = (
-        "Firma, Kommune, Medlem fra, Kontakt",
-        ["Yara", "Skien", 2019, "Per"],
-    )
+    headings = "Firma, Kommune, Medlem fra, Kontakt"
+    cells = ["Yara", "Skien", 2019, "Per"]
 
     found = look_as_clerk(headings, cells)
     changer = look_as_clerk("Firma, Medlem fra", ["Yara", 2019], "change_membership")

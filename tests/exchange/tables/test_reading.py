@@ -85,10 +85,8 @@ def test_an_empty_file_is_refused_with_what_to_do():
 
 def test_files_of_offices_are_read_without_titles_sums_and_other_encodings():
     table = read_file(real_files.accountants())
-    events, apricot = (
-        read_file(real_files.event_list()),
-        read_file(real_files.wild_apricot()),
-    )
+    events = read_file(real_files.event_list())
+    apricot = read_file(real_files.wild_apricot())
 
     assert table.headings == tuple(real_files.ACCOUNTANTS_HEADINGS)
     assert [line.number for line in table.lines] == list(range(5, 65))
