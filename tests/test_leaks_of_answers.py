@@ -67,8 +67,7 @@ def test_no_search_reveals_that_private_data_exists(registry, who):
 
     differ = {
         (place, registry.markers[mark])
-        for place in places
-        for mark in markers
+        for place, mark in product(places, markers)
         if _searched(client, place, mark) != nonsense[place]
     }
 

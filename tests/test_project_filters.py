@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from members.filters import ProjectFilter
+from members.filters import ProjectFilter, StaffProjectFilter
 from members.models import Funding, Organization, Participation, Project
 from tests.support.factories import (
+    make_claim,
     make_funding,
     make_organization,
     make_participation,
@@ -18,6 +20,7 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
+from tests.support.index_contents import with_choices
 from tests.support.plain_filters import assert_sql_agrees, draw_choices, hits, query_of
 from tests.support.sampling import examples
 
@@ -227,3 +230,66 @@ def test_a_funder_in_two_ways_is_counted_once():
     make_participation(project=project, organization=funder, role="funder")
 
     assert asked().answer.counts("funder") == {funder.slug: 1}
+
+
+DAY_OF_2024 = date(2024, 3, 1)
+
+
+@pytest.mark.django_db
+def test_partners_too_many_to_list_are_read_when_one_is_asked_for():
+    first, second, other = (make_organization() for _ in range(3))
+    project = make_project(partners=[first])
+    make_project(partners=[second], since=date(2090, 1, 1))
+    make_claim(other, by=first, project=project)
+
+    with with_choices(1):
+        search = asked(organization=[first.slug, other.slug, "nobody"])
+        listed = asked().answer.counts("organization")
+        found, chosen = search.answer[:], search.recognized["organization"]
+        of_a_day = asked(on=["2026-01-01"], organization=[first.slug, second.slug])
+
+    assert (listed, found, chosen) == ({}, [project.pk], [first.slug])
+    assert of_a_day.recognized["organization"] == [first.slug]
+
+
+@pytest.mark.django_db
+def test_names_of_organizations_are_read_in_one_pass_and_staff_see_that_of_a_funder():
+    """PostgreSQL asks a list in an OR again for each row when it outgrows its memory."""
+    for name in ("organization", "funder", "payer"):
+        rows = ProjectFilter.source(DAY_OF_2024).labels()[name].rows
+        assert "SubPlan" not in rows.explain(), name
+
+    make_funding(make_project(), funder=make_organization(name="Enova", slug="enova"))
+    search = StaffProjectFilter(QueryDict())
+
+    choices = search.read_choices(search.counts(search.found, *search.unoffered))
+
+    labels = [c.label for c in choices["funding"] if c.value.endswith(":enova")]
+    assert labels == ["Enova"]
+
+
+# Status, the years of the three days, and the years that they make in 2024.
+UNDER_WAY = [
+    ("running", (None, None, None), ["unknown"]),
+    ("running", ("2019", None, "2021"), [2019, 2020, 2021]),
+    ("running", ("2023", None, None), [2023, 2024]),
+    ("running", ("2020", "2022", None), [2020, 2021, 2022, 2023, 2024]),
+    ("running", (None, None, "2021"), [2021]),
+    ("running", ("2026", None, None), [2026]),
+    ("completed", ("2019", None, None), [2019]),
+]
+
+
+@pytest.mark.django_db
+def test_a_project_that_goes_on_is_under_way_until_this_year():
+    names = ("since", "opened", "until")
+    for status, years, expected in UNDER_WAY:
+        days = [year and date(int(year), 6, 1) for year in years]
+        named = dict(zip(names, days, strict=True))
+        pk = make_project(status=status, **named).pk
+        project = Project.objects.with_years(DAY_OF_2024).get(pk=pk)
+        if project.first_year is None:
+            assert expected == ["unknown"]
+        else:
+            first, last = project.first_year, project.last_year
+            assert [*range(first, last + 1)] == expected

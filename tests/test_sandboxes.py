@@ -42,12 +42,10 @@ def refusal(act):
         act()
     except ValidationError as refused:
         [sentence] = refused.messages
-        return (
-            "broken" if sentence.startswith("Bildet kan ikke leses") else refused.code
-        )
+        is_broken = sentence.startswith("Bildet kan ikke leses")
+        return "broken" if is_broken else refused.code
 
 
-PROCESSES = pytest.mark.parametrize("act", [store, read, draw])
 LIMITS = {
     store: {"cpu time": "5", "file size": "2000000", "address space": "400000000"},
     read: {"cpu time": "8", "file size": "60000000", "address space": "190000000"},
@@ -124,21 +122,18 @@ def test_a_process_that_never_ends_is_killed(monkeypatch, act):
 
 
 def test_a_process_that_computes_for_too_long_is_said_to_be_slow(monkeypatch):
-    limited = (
-        "import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 1))\nwhile True: pass"
-    )
-    run_instead(monkeypatch, limited)
+    limit = "import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 1))"
+    run_instead(monkeypatch, f"{limit}\nwhile True: pass")
 
     assert read() == "slow"
 
 
-@PROCESSES
+@pytest.mark.parametrize("act", [store, read, draw])
 def test_the_process_has_no_environment(monkeypatch, act, tmp_path):
     monkeypatch.setenv("SECRET_KEY", "hemmelig")
     told = tmp_path / "told"
-    run_instead(
-        monkeypatch, f"import os; open({str(told)!r}, 'w').write(str(os.environ))"
-    )
+    program = f"import os; open({str(told)!r}, 'w').write(str(os.environ))"
+    run_instead(monkeypatch, program)
 
     act()
 

@@ -107,12 +107,8 @@ def contacts(db):
     make_person(name="Frida")
 
 
-BERIT = [
-    "Berit",
-    "Zeta; Alfa",
-    "hovedkontakt; faktura",
-    f"fra 1. mai 2020; til 31. desember {NEXT_YEAR.year}",
-]
+STAYS = f"fra 1. mai 2020; til 31. desember {NEXT_YEAR.year}"
+BERIT = ["Berit", "Zeta; Alfa", "hovedkontakt; faktura", STAYS]
 DINA, NOBODY = ["Dina", "Alfa", "hovedkontakt", "–"], ["", "", ""]
 COLUMNS = "&column=organizations&column=functions&column=periods"
 

@@ -14,13 +14,8 @@ from tests.support.login import log_in
 
 ALL = "/admin/reports/"
 YEAR = {"since": "1.1.2025", "until": "31. desember 2025", "with_unlisted": "on"}
-NO_PERIODS = [
-    ("", ""),
-    ("1.1.2025", "1.1.2024"),
-    ("2025", "31.12.2025"),
-    ("1.1.0001", "31.12.9999"),
-    ("31.2.2025\x00", "x" * 500),
-]
+NO_PERIODS = [("", ""), ("1.1.2025", "1.1.2024"), ("2025", "31.12.2025")]
+NO_PERIODS += [("1.1.0001", "31.12.9999"), ("31.2.2025\x00", "x" * 500)]
 
 
 def page_of(draft, act=""):

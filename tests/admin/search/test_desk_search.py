@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members import privacy
-from members.models import Letter, OrganizationName
+from members.models import Letter
 from tests.support.factories import (
     make_body,
     make_contact,
@@ -43,9 +43,7 @@ def names(answer):
 def tangen(db):
     """Make something of every noun with the word Tangen; return the organization."""
     organization = make_member(name="Tangen AS", orgnr="934949145", phone="35 92 30 00")
-    OrganizationName.objects.create(
-        organization=organization, name="Norcem", kind="former"
-    )
+    organization.names.create(name="Norcem", kind="former")
     make_organization(name="Tangen Drift AS", is_listed=False)
     make_contact(organization, name="Turid Tangen", email="turid@tangen.no")
     make_project(title_nb="Tangen pilot")
