@@ -73,10 +73,7 @@ def test_a_link_touches_what_it_names_before_and_after():
     both, of_project = {one.pk, other.pk}, {"project": {project.pk}}
     assert touched(move) == {"organization": both} | of_project
     assert touched(link.delete) == {"organization": {other.pk}} | of_project
-
-
-@pytest.mark.django_db
-def test_a_person_touches_the_organizations_that_show_the_person():
+    # A person touches the organizations that show the person.
     person = make_contact()
     contact = person.contact
     of = {"organization": {contact.organization_id}, "person": {person.pk}}

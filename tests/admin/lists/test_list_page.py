@@ -30,15 +30,9 @@ PAGE = "/admin/lists/organizations/"
 @pytest.fixture
 def registry(db):
     """Create members and others that differ in what a list is asked by."""
-    topic, site = make_topic(slug="ccs"), make_site(slug="heroya")
-    alfa = make_member(
-        name="Alfa",
-        municipality="Skien",
-        employees=20,
-        orgnr="934949145",
-        topics=[topic],
-        sites=[site],
-    )
+    of_alfa = {"topics": [make_topic(slug="ccs")], "sites": [make_site(slug="heroya")]}
+    of_alfa |= {"municipality": "Skien", "employees": 20, "orgnr": "934949145"}
+    alfa = make_member(name="Alfa", **of_alfa)
     make_member(name="=Beta", municipality="Porsgrunn", employees=300, kind="research")
     make_organization(name="Ærlig", is_listed=False, confirmed_on=date(2026, 11, 1))
     make_organization(name="Zeta", kind="public", municipality="Skien")
