@@ -2,6 +2,7 @@
 
 import logging
 import re
+from itertools import product
 
 import pytest
 from django.test import Client
