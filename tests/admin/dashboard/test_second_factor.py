@@ -129,13 +129,19 @@ def test_a_factor_is_reset_for_a_user_who_was_recognized_somehow(kari):
 @pytest.mark.parametrize("has_factor", [False, True])
 def test_without_the_factor_no_page_opens(client, kari, has_factor):
     client.force_login(kari)
-    if has_factor:
-        factors.activate_totp(kari)
+    secret = factors.activate_totp(kari) if has_factor else None
 
     for name in ("admin:index", "admin:members_organization_add", "admin:jsi18n"):
         there = reverse(name)
         for method in (client.get, client.head, client.post):
             assert method(there)["Location"] == f"/admin/login/?next={there}"
+
+    if has_factor:
+        # Somebody who had a session shows the factor and goes on.
+        page = client.get(DASHBOARD, follow=True).redirect_chain[-1][0]
+        form = {"code": factors.totp_code(secret), "next": DASHBOARD}
+        assert client.post(page, form)["Location"] == DASHBOARD
+        assert client.get(DASHBOARD).status_code == 200
 
 
 def test_a_password_opens_nothing_and_a_member_gets_no_page_of_the_admin(client, kari):
@@ -148,19 +154,6 @@ def test_a_password_opens_nothing_and_a_member_gets_no_page_of_the_admin(client,
 
     log_in(client, make_user())
     assert client.get(DASHBOARD, follow=True).status_code == 404
-
-
-def test_somebody_who_had_a_session_shows_the_factor_and_goes_on(client, kari):
-    secret = factors.activate_totp(kari)
-    client.force_login(kari)
-    wanted = reverse("admin:members_organization_changelist")
-
-    page = client.get(wanted, follow=True)
-    form = {"code": factors.totp_code(secret), "next": wanted}
-    answer = client.post(page.redirect_chain[-1][0], form)
-
-    assert answer["Location"] == wanted
-    assert client.get(wanted).status_code == 200
 
 
 def test_a_letter_tells_what_has_changed(
@@ -206,13 +199,6 @@ def test_the_factor_of_another_user_opens_nothing_and_cannot_be_removed(as_secre
     assert as_secretary.post(page).status_code == 404
 
 
-def test_the_first_user_is_made_by_address_alone():
-    call_command("createsuperuser", interactive=False, email="Siri@example.org")
-
-    siri = User.objects.get()
-    assert (siri.email, siri.is_staff) == ("siri@example.org", True)
-
-
 def test_the_check_reports_an_admin_site_without_second_factor():
     def reported():
         found = run_checks(tags=["security"], include_deployment_checks=True)
@@ -223,7 +209,7 @@ def test_the_check_reports_an_admin_site_without_second_factor():
     assert reported() == [open_site]
 
 
-def test_the_codes_of_a_demo_are_shown_in_a_demo_alone(settings, kari, capsys):
+def test_a_demo_alone_shows_codes_and_the_first_user_needs_none(settings, kari, capsys):
     code = factors.totp_code(factors.activate_totp(kari))
     factors.activate_totp(make_secretary())
     with pytest.raises(CommandError, match="DEMO=1"):
@@ -233,3 +219,7 @@ def test_the_codes_of_a_demo_are_shown_in_a_demo_alone(settings, kari, capsys):
     call_command("code", kari.email)
 
     assert capsys.readouterr().out.split() == [kari.email, code]
+
+    # The first user is made by address alone.
+    call_command("createsuperuser", interactive=False, email="Siri@example.org")
+    assert User.objects.get(email="siri@example.org").is_staff
