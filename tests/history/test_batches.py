@@ -38,6 +38,22 @@ def test_each_change_within_an_act_names_the_batch_who_and_why(kari):
     assert stored.changes == {"organization": {"update": 2}}
 
 
+def test_what_is_written_beside_an_act_is_no_part_of_it(kari):
+    organization = factories.make_organization()
+    with pghistory.context(url="/admin/"):
+        with recording(Act.SAVE, by=kari) as batch:
+            update(employees=1)
+        update(employees=2)
+    with transaction.atomic():
+        with recording(Act.SAVE, by=kari):
+            update(employees=3)
+        update(employees=4)
+
+    fourth, _third, second, first, _made = contexts(organization)
+    assert first == {"url": "/admin/", "batch": batch.pk, "user": kari.pk}
+    assert (second, fourth) == ({"url": "/admin/"}, {})
+
+
 def test_an_act_that_wrote_nothing_or_fails_leaves_no_batch(kari):
     factories.make_organization(employees=3)
 
@@ -67,23 +83,6 @@ def test_an_act_within_an_act_joins_its_batch_and_keeps_its_own_reason(kari, ola
         {"batch": outer.pk, "user": kari.pk, "reason": "Alle"},
         {"batch": outer.pk, "user": ola.pk, "reason": "Denne", "request": 7},
     ]
-
-
-def test_what_is_written_after_an_act_is_no_part_of_it(kari):
-    organization = factories.make_organization()
-
-    with pghistory.context(url="/admin/"):
-        with recording(Act.SAVE, by=kari) as batch:
-            update(employees=1)
-        update(employees=2)
-    with transaction.atomic():
-        with recording(Act.SAVE, by=kari):
-            update(employees=3)
-        update(employees=4)
-
-    fourth, _third, second, first, _made = contexts(organization)
-    assert first == {"url": "/admin/", "batch": batch.pk, "user": kari.pk}
-    assert (second, fourth) == ({"url": "/admin/"}, {})
 
 
 def test_the_size_of_a_batch_leaves_out_its_letters(ours, ola, kari):

@@ -85,17 +85,27 @@ def test_a_day_is_read_as_it_was_known(day, month, precision, norwegian, english
     assert lines(member) == told
 
 
-def test_an_amount_is_read_with_its_currency():
-    project = make_project()
+def test_amounts_lists_of_fields_and_long_texts_are_read_as_people_do():
+    project, cluster = make_project(), the_cluster()
     funding = make_funding(project, amount=Decimal("3300000000.50"), currency="EUR")
-
     type(funding).objects.update(amount=Decimal("3300000000"))
-
-    assert [new for _label, _old, new in lines(project)] == [
-        "3\xa0300\xa0000\xa0000 EUR",
-        "3,300,000,000 EUR",
-    ]
+    amounts = [new for _label, _old, new in lines(project)]
+    assert amounts == ["3\xa0300\xa0000\xa0000 EUR", "3,300,000,000 EUR"]
     assert line(project, "en")[1] == "3,300,000,000.5 EUR"
+
+    models.Cluster.objects.update(at_once=["phone", "website"])
+    fields = [new for _label, _old, new in lines(cluster)]
+    assert fields == ["telefon, nettsted", "phone, website"]
+
+    # A long text is compared word by word.
+    before = "Vi er et selskap som arbeider med klima og miljø i industrien."
+    ours = make_organization(description_nb=before)
+    new = before.replace("klima", "klima, energi")
+    models.Organization.objects.update(description_nb=new)
+    [changed] = acts_of(ours)[0].changes[0].lines
+    [(_same, [pieces])] = changed.difference.change
+    marks = [(kind, text) for kind, text in pieces if kind in ("ins", "del")]
+    assert marks == [("ins", ", energi")]
 
 
 def test_another_row_is_read_by_its_name_in_the_language_also_once_it_is_gone():
@@ -124,15 +134,6 @@ def test_many_to_many_rows_are_read_in_words_from_both_ends():
     assert in_both(project) == added
     project.sites.clear()
     assert in_both(project) == ["Sted: Herøya fjernet", "Site: Herøya removed"]
-
-
-def test_a_list_of_fields_is_read_by_their_labels():
-    cluster = the_cluster()
-
-    models.Cluster.objects.update(at_once=["phone", "website"])
-
-    read = [new for _label, _old, new in lines(cluster)]
-    assert read == ["telefon, nettsted", "phone, website"]
 
 
 def test_what_was_proposed_is_read_as_in_the_proposal_and_slugs_as_names(ours, ola):
@@ -167,20 +168,6 @@ def test_effects_are_read_as_on_their_page_and_exclusions_from_both_ends():
     models.ClimateEffect.objects.filter(pk=one.pk).update(maturity="measured")
     title, _kind, [changed] = newest(project)
     assert (title, changed[1:]) == (both[1], ("prosjektert", "målt"))
-
-
-def test_a_long_text_is_compared_word_by_word():
-    before = "Vi er et selskap som arbeider med klima og miljø i industrien."
-    ours = make_organization(description_nb=before)
-
-    models.Organization.objects.update(
-        description_nb=before.replace("klima", "klima, energi")
-    )
-
-    [changed] = acts_of(ours)[0].changes[0].lines
-    [(_same, [pieces])] = changed.difference.change
-    assert [text for kind, text in pieces if kind == "ins"] == [", energi"]
-    assert [text for kind, text in pieces if kind == "del"] == []
 
 
 # In UTC: month, day, hour, minute; the clocks change on 29 March and on 25 October.

@@ -84,13 +84,6 @@ def test_an_inserted_row_is_removed_and_history_counts_it(kari):
     assert count_changes(undoing) == {noun: {"delete": 3} for noun in nouns}
 
 
-def delete_with_all(organization):
-    for name in ("memberships", "representatives", "roles", "names"):
-        getattr(organization, name).all().delete()
-    models.OrganizationTopic.objects.filter(organization=organization).delete()
-    organization.delete()
-
-
 def test_a_deleted_organization_comes_back_with_all_that_hung_on_it(ours, ola, kari):
     ours.logo = make_picture()
     ours.save()
@@ -99,7 +92,12 @@ def test_a_deleted_organization_comes_back_with_all_that_hung_on_it(ours, ola, k
     ours.topics.add(make_topic())
     before = contents()
 
-    undo(act(lambda: delete_with_all(ours), kari, Act.DELETE), by=kari)
+    with recording(Act.DELETE, by=kari) as batch:
+        for name in ("memberships", "representatives", "roles", "names"):
+            getattr(ours, name).all().delete()
+        models.OrganizationTopic.objects.filter(organization=ours).delete()
+        ours.delete()
+    undo(batch, by=kari)
 
     assert contents() == before
     assert not models.FormerSlug.objects.exists()

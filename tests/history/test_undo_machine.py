@@ -147,38 +147,27 @@ def changed(kari):
     return batch
 
 
-def employees():
-    return Organization.objects.get().employees
-
-
-def undo_twice(batch, kari):
-    first, second = (
-        lambda by=by: undo(batch, by=by) for by in (kari, factories.make_secretary())
-    )
-    return concurrent_refusals(first, second)
-
-
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_undo_the_same_at_once_the_second_is_told(changed, kari):
-    assert undo_twice(changed, kari) == ["undone"]
+@pytest.mark.parametrize(
+    ("guard", "code"), [("kari", "undone"), ("without_row_locks", "refused")]
+)
+def test_of_two_who_undo_at_once_the_second_is_told(request, changed, guard, code):
+    request.getfixturevalue(guard)
+    users = (factories.make_secretary() for _twice in range(2))
+    first, second = (lambda by=by: undo(changed, by=by) for by in users)
 
-    assert (employees(), Batch.objects.count()) == (1, 2)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_the_second_learns_it_from_a_constraint(changed, kari):
-    assert undo_twice(changed, kari) == ["refused"]
+    # Without the lock the second learns it from a constraint.
+    assert concurrent_refusals(first, second) == [code]
+    if code == "undone":
+        assert (Organization.objects.get().employees, Batch.objects.count()) == (1, 2)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_edit_that_arrives_meanwhile_stops_the_undo(changed, kari):
-    codes = concurrent_refusals(
-        lambda: Organization.objects.update(employees=3),
-        lambda: undo(changed, by=kari),
-    )
+    edit = lambda: Organization.objects.update(employees=3)  # noqa: E731
 
-    assert (codes, employees()) == (["later"], 3)
+    assert concurrent_refusals(edit, lambda: undo(changed, by=kari)) == ["later"]
+    assert Organization.objects.get().employees == 3
 
 
 ROWS = 10_000

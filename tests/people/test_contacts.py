@@ -129,17 +129,6 @@ def test_what_another_changes_is_hidden_until_the_person_consents_again(ours, ol
     assert people.find_by_token(token_of(last("person_told"))) == person
 
 
-def test_a_yes_for_one_organization_shows_nothing_at_another(ours, ola):
-    person = make_contact(ours, agreed=["name"])
-
-    make_contact(person=person)
-
-    first, other = person.contacts.order_by("pk")
-    agreed = [row.agreed_on(TODAY) for row in (first, other, person)]
-    assert agreed == [{"name"}, set(), set()]
-    assert list(Contact.objects.agreed(TODAY)) == [first]
-
-
 def test_what_the_person_wrote_is_not_overwritten_by_accident(ours, ola):
     person = make_contact(ours, phone="99", own_items=["phone"], agreed=["phone"])
     change = {"phone": "35", "title": "Sjef"}
@@ -154,20 +143,6 @@ def test_what_the_person_wrote_is_not_overwritten_by_accident(ours, ola):
     assert letters() == [("person_changed", person.email)]
 
 
-def test_a_removed_contact_stays_in_history_and_ends_its_consents(ours, ola):
-    person = make_contact(ours, agreed=["name"])
-    to_come = make_contact(ours, since=FAR_AHEAD)
-
-    for row in (person, to_come):
-        people.remove_contact(row.contact, by=ola)
-
-    # One of a day to come is removed without a trace.
-    [contact], [consent] = Contact.objects.all(), Consent.objects.all()
-    ends = [(row.until, row.is_revoked) for row in (contact, consent)]
-    assert ends == [(TODAY, True)] * 2
-    assert refusal(lambda: people.remove_contact(contact, by=ola)).code == "removed"
-
-
 @pytest.mark.parametrize("days", [-40, 0, 40])
 def test_a_contact_ends_on_a_day_and_its_consents_with_it(ours, ola, days):
     person = make_contact(ours, agreed=["name"], since=LONG_AGO)
@@ -179,3 +154,22 @@ def test_a_contact_ends_on_a_day_and_its_consents_with_it(ours, ola, days):
     assert (contact.until, consent.until, consent.is_revoked) == (day, day, False)
     assert shown(person) == (set() if days < 0 else {"name"})
     assert list(Contact.objects.agreed(day + timedelta(days=1))) == []
+
+
+def test_a_yes_for_one_organization_shows_nothing_at_another_and_ends(ours, ola):
+    person = make_contact(ours, agreed=["name"])
+    make_contact(person=person)
+    first, other = person.contacts.order_by("pk")
+    agreed = [row.agreed_on(TODAY) for row in (first, other, person)]
+    assert agreed == [{"name"}, set(), set()]
+    assert list(Contact.objects.agreed(TODAY)) == [first]
+
+    # A removed contact stays in history, one of a day to come goes without a trace.
+    to_come = make_contact(ours, since=FAR_AHEAD).contact
+    for row in (first, to_come):
+        people.remove_contact(row, by=ola)
+    removed, stays = Contact.objects.order_by("pk")
+    assert (removed, stays) == (first, other)
+    ends = [(row.until, row.is_revoked) for row in (removed, Consent.objects.get())]
+    assert ends == [(TODAY, True)] * 2
+    assert refusal(lambda: people.remove_contact(removed, by=ola)).code == "removed"

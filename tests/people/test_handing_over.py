@@ -72,13 +72,6 @@ def test_contacts_and_role_go_to_the_successor_until_it_is_taken_back(ola, eva, 
     assert code(lambda: people.take_back(departure, by=ola)) == "over"
 
 
-def test_no_end_that_others_have_set_is_taken_back(ola, eva, ours):
-    departure = leave(ola, ours, successor=eva)
-    Representative.objects.filter(user=ola).update(until=TODAY)
-
-    assert code(lambda: people.take_back(departure, by=ola)) == "over"
-
-
 def test_the_successor_is_told_what_waits_and_gets_the_answers(ola, eva, ours, kari):
     subject = review.Subject(ORGANIZATION, ours, ours)
     waiting = review.submit(subject, {"summary_nb": "Nytt"}, by=ola).waiting
@@ -130,34 +123,27 @@ def test_only_a_colleague_who_goes_on_can_take_over(ola, liv, ours):
     assert code(lambda: leave(liv, ours, successor=ola)) == "not_yours"
 
 
-def test_nobody_new_is_created_for_a_successor_who_is_a_contact(ola, eva, ours):
+def test_a_successor_who_is_a_contact_already_stays_that_person(ola, eva, ours):
     make_contact(ours, email=OLA, name="Ola")
     person = make_contact(ours, email=EVA, name="Eva", function="press")
-
-    leave(ola, ours, successor=eva)
-
+    departure = leave(ola, ours, successor=eva)
     rows = Contact.objects.filter(person__email=EVA).order_by("pk")
     both = [("press", person.pk), ("main", person.pk)]
     assert list(rows.values_list("function", "person")) == both
 
-
-def leave_both(manager, second):
-    pair = (manager, second)
-    first, other = [lambda r=r: leave(r.user, r.organization) for r in pair]
-    return concurrent_refusals(first, other)
-
-
-@pytest.fixture
-def second(manager):
-    return make_representative(role="manager", organization=manager.organization)
+    Representative.objects.filter(user=ola).update(until=TODAY)
+    assert code(lambda: people.take_back(departure, by=ola)) == "over"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_last_managers_who_leave_at_once_one_is_told(manager, second):
-    assert leave_both(manager, second) == ["last"]
+@pytest.mark.parametrize(
+    ("guard", "codes"), [("manager", ["last"]), ("without_row_locks", [])]
+)
+def test_of_two_last_managers_who_leave_one_is_told(request, manager, guard, codes):
+    request.getfixturevalue(guard)
+    second = make_representative(role="manager", organization=manager.organization)
+    first, other = (
+        lambda row=row: leave(row.user, row.organization) for row in (manager, second)
+    )
 
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_both_leave(manager, second):
-    assert leave_both(manager, second) == []
+    assert concurrent_refusals(first, other) == codes

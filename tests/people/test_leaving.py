@@ -77,43 +77,32 @@ def test_what_is_not_ticked_goes_on_and_past_access_ends_now(berit, kari):
     assert (access.until, access.is_revoked) == (today, True)
 
 
-def test_who_is_that_contact_already_follows_in_the_rest(berit, ours, kari):
+def test_who_follows_already_follows_in_the_rest_of_today(berit, ours, kari):
+    keys = shown(berit, by=kari)
+    contact = berit.contacts.first()
+    contact.end(on=date(2999, 12, 31))
+    refused = refusal(lambda: leave(berit, kari, shown=keys, also=keys))
+    assert (refused.code, lasts().count(DAY)) == ("meanwhile", 0)
+
     other = factories.make_contact(ours)
-
     leave(berit, kari, follower=other)
-
     functions = other.contacts.by_function().values_list("function", "since")
     assert list(functions) == [("main", None), ("invoice", NEXT)]
 
 
-def test_what_has_changed_since_it_was_shown_is_shown_again(berit, kari):
-    keys = shown(berit, by=kari)
-    berit.contacts.first().end(on=date(2999, 12, 31))
-
-    refused = refusal(lambda: leave(berit, kari, shown=keys, also=keys))
-
-    assert (refused.code, lasts().count(DAY)) == ("meanwhile", 0)
-
-
-def end_twice(berit, kari):
-    keys = shown(berit, by=kari)
-
-    def end():
-        leave(berit, kari, shown=keys, also=keys)
-
-    return concurrent_refusals(end, end)
-
-
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_end_at_once_the_second_is_shown_what_is_left(berit, kari):
-    assert end_twice(berit, kari) == ["meanwhile"]
+@pytest.mark.parametrize(
+    ("guard", "codes"), [("kari", ["meanwhile"]), ("without_row_locks", [])]
+)
+def test_of_two_who_end_at_once_one_sees_what_is_left(
+    request, berit, kari, guard, codes
+):
+    request.getfixturevalue(guard)
+    keys = shown(berit, by=kari)
+    end = lambda: leave(berit, kari, shown=keys, also=keys)  # noqa: E731
+
+    assert concurrent_refusals(end, end) == codes
     assert lasts() == [DAY] * 4
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_both_end_it(berit, kari):
-    assert end_twice(berit, kari) == []
 
 
 def test_the_last_manager_is_named(berit, ours, site_administrator, kari):
