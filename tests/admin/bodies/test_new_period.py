@@ -105,9 +105,7 @@ def test_each_is_told_once_of_the_new_period(as_secretary, board, place, monkeyp
     ]
 
 
-def test_an_office_changed_meanwhile_is_shown_before_it_ends(
-    as_secretary, board, place
-):
+def test_an_office_changed_meanwhile_is_shown_first(as_secretary, board, place):
     row = hold(board)
     answer, values = show(as_secretary, place)
     digest = answer.context["period"].digest
@@ -154,7 +152,7 @@ def test_what_is_gone_or_held_is_said_at_its_row(as_secretary, board, place, our
     assert form.errors["__all__"] == words
 
 
-def test_lines_that_name_nobody_or_several_stay_pasted(as_secretary, board, place):
+def test_lines_that_name_nobody_or_several_stay(as_secretary, board, place):
     factories.make_organization(name="Herøya Industripark AS")
     yara = factories.make_organization(name="Yara Norge AS")
     for _number in range(2):
@@ -172,16 +170,12 @@ def test_lines_that_name_nobody_or_several_stay_pasted(as_secretary, board, plac
     assert row["role"].value() == "observer"
     assert not shown.is_shown
 
-
-def test_a_new_person_is_compared_with_similar_names(as_secretary, board, place):
+    # A new person is compared with those called much the same.
     known = factories.make_person(name="Kari Nordmann", email="kn@example.org")
-
     typed = {"new-0-name": "Kari Nordman", "new-0-email": "kn@example.org"}
     answer, _values = show(as_secretary, place, **typed)
-
     [form] = answer.context["period"].rows.used
-    assert form.alike == [known]
-    assert sorted(form.errors) == ["create", "email"]
+    assert (form.alike, sorted(form.errors)) == ([known], ["create", "email"])
     assert Person.objects.filter(name="Kari Nordman").count() == 0
 
 

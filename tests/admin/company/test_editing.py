@@ -1,19 +1,22 @@
-"""The forms of the card: what they save, refuse, and show of what others have saved."""
+"""The card of an organization: what it shows, to whom, and what its forms save."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
-import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from members import models
-from members.models import Note
-from tests.support.admin import card, said
+from members import access, models
+from members.models import AccessRequest, Contact, Letter, MergedOrganization, Note
+from tests.support.admin import address, card, said
 from tests.support.factories import (
     make_body,
+    make_member,
     make_organization,
     make_participation,
     make_project,
+    make_role,
     make_secretary,
 )
 from tests.support.html_forms import filled
@@ -21,6 +24,10 @@ from tests.support.login import log_in
 from tests.support.rows import make
 
 TODAY = timezone.localdate()
+
+
+def card_of(client, organization):
+    return client.get(card(organization)).context["card"]
 
 
 def opened(organization, word):
@@ -46,10 +53,8 @@ def test_a_note_is_written_undone_and_done_by_one_button(as_secretary, ours, kar
         "text": ["Fyll ut «Notat»."],
         "follow_up_on": ["Skriv en dag, for eksempel 15.1.2027."],
     }
-    assert (typed_again(answer, "follow_up_on"), Note.objects.count()) == (
-        "mai 2027",
-        0,
-    )
+    assert typed_again(answer, "follow_up_on") == "mai 2027"
+    assert not Note.objects.exists()
 
     typed = {"text": "Ring på mandag", "_act-reason": "Styret vil vente"}
     answer = save(as_secretary, ours, "note", follow_up_on="15.1.27", **typed)
@@ -122,57 +127,141 @@ def test_each_part_is_added_where_it_stands_and_the_database_may_refuse(as_secre
     assert typed_again(answer, "since") == "2025"
 
 
-def test_a_contact_is_added_for_a_function_and_changed(as_secretary, ours, nora):
+def test_contacts_and_access_are_changed_and_ended(as_secretary, ours, nora, manager):
     main = nora.contacts.get()
     person = {"name": "Berit", "email": "berit@example.org", "phone": "35 22 22 22"}
-
     save(as_secretary, ours, "contact", function="invoice", language="nb", **person)
-    save(as_secretary, ours, f"contact-{main.pk}", phone="35 33 33 33")
-
     added = ours.contacts.get(function="invoice")
-    nora.refresh_from_db()
     assert (added.person.phone, added.since) == ("35 22 22 22", TODAY)
+    word = f"contact-{main.pk}"
+    save(as_secretary, ours, word, phone="35 33 33 33")
+    nora.refresh_from_db()
     assert nora.phone == "35 33 33 33"
-    shown = as_secretary.get(opened(ours, "contact")).context["card"]
-    assert shown.current_contacts == [main, added]
+    assert card_of(as_secretary, ours).current_contacts == [main, added]
 
-
-def test_a_person_s_own_text_is_overwritten_on_request(as_secretary, ours, nora):
+    # What a person has written is overwritten on request only.
     nora.own_items = ["phone"]
     nora.save()
-    word, typed = f"contact-{nora.contacts.get().pk}", "35 33 33 33"
-
-    refused = save(as_secretary, ours, word, phone=typed)
+    refused = save(as_secretary, ours, word, phone="35 44 44 44")
     nora.refresh_from_db()
-    assert (len(errors(refused)["__all__"]), nora.phone == typed) == (1, False)
-    assert typed_again(refused, "phone") == typed
-
-    save(as_secretary, ours, word, phone=typed, overwrite="on")
+    assert (len(errors(refused)["__all__"]), nora.phone) == (1, "35 33 33 33")
+    assert typed_again(refused, "phone") == "35 44 44 44"
+    save(as_secretary, ours, word, phone="35 44 44 44", overwrite="on")
     nora.refresh_from_db()
-    assert nora.phone == typed
+    assert nora.phone == "35 44 44 44"
 
-
-def test_access_is_changed_and_ended(as_secretary, ours, manager):
     save(as_secretary, ours, f"access-{manager.pk}", role="editor")
     manager.refresh_from_db()
     assert manager.role == "editor"
-
     save(as_secretary, ours, f"access_end-{manager.pk}")
     assert not models.Representative.objects.current().exists()
 
 
-@pytest.mark.parametrize("word", ["", "x", "note-", "facts-1", "NOTE", "-1"])
-def test_what_nobody_can_edit_is_not_found(as_secretary, ours, word):
-    assert as_secretary.post(opened(ours, word), {}).status_code == 404
-    assert as_secretary.get(opened(ours, f"{word}\0")).status_code == 400
+def test_what_nobody_can_edit_and_others_rows_are_not_found(as_secretary, ours, theirs):
+    for word in ("", "x", "note-", "facts-1", "NOTE", "-1"):
+        assert as_secretary.post(opened(ours, word), {}).status_code == 404, word
+    assert as_secretary.get(opened(ours, "note\0")).status_code == 400
 
-
-def test_rows_of_another_organization_are_not_its_own(as_secretary, ours, theirs):
     foreign = make(Note, organization=theirs, text="Deres")
     page = opened(ours, f"note-{foreign.pk}")
-
-    asked, sent = as_secretary.get(page), as_secretary.post(page, {"text": "Vårt"})
-
-    assert (asked.url, sent.status_code) == (f"{card(ours)}#notes", 200)
+    assert as_secretary.get(page).url == f"{card(ours)}#notes"
+    assert as_secretary.post(page, {"text": "Vårt"}).status_code == 200
     foreign.refresh_from_db()
     assert foreign.text == "Deres"
+
+
+ADDED = {
+    "contact": "Legg til en kontaktperson",
+    "note": "Skriv et notat",
+    "project": "Legg til prosjekt",
+    "role": "Legg til verv",
+    "invitation": "Inviter noen",
+}
+
+
+def test_the_card_shows_what_a_secretary_asks_for(as_secretary, ours, ola, kari):
+    late = make(Note, organization=ours, follow_up_on=TODAY, written_by=kari)
+    done = make(Note, organization=ours, done_on=TODAY, written_by=kari)
+    project, since = make_project(title_nb="Fangst «ø»"), date(2024, 5, 1)
+    declined = make_participation(organization=ours, declined_on=TODAY)
+    running = make_participation(organization=ours, project=project, since=since)
+    role = make_role(organization=ours)
+    former = make_role(organization=ours, until=date(2020, 1, 1))
+    access.invite(ours, "ny@example.org", "editor", by=kari)
+    request = make(AccessRequest, organization=ours)
+
+    shown = card_of(as_secretary, ours)
+
+    assert shown.membership == ours.memberships.get()
+    assert (shown.open_notes, shown.done_notes) == ([late], [done])
+    assert shown.current_participations == [running]
+    assert shown.former_participations == [declined]
+    assert (shown.current_roles, shown.former_roles) == ([role], [former])
+    assert [row.user for row in shown.representatives] == [ola]
+    assert [row.email for row in shown.invitations] == ["ny@example.org"]
+    assert [kind for kind, _letter in shown.letters_by_kind] == ["invitasjon"]
+    places = [place for _text, _when, place in shown.waiting]
+    assert places == [address("accessrequest", request)]
+    # Rows in the query of the organization are as they are stored.
+    [note], [part] = shown.open_notes, shown.current_participations
+    written = (note.text, note.follow_up_on, note.written_at, note.written_by)
+    assert written == (late.text, TODAY, late.written_at, kari)
+    assert (str(part.project), part.since) == ("Fangst «ø»", since)
+
+
+def test_links_say_what_they_add_and_no_detail_repeats_a_role(as_secretary, ours):
+    for detail in ("Partner", "måler", ""):
+        make_participation(organization=ours, role="partner", role_detail=detail)
+
+    page = " ".join(as_secretary.get(card(ours)).text.split())
+
+    words = dict(re.findall(r'href="\?edit=(\w+)#\w+"[^>]*>([^<]*)<', page))
+    assert {key: words.get(key) for key in ADDED} == ADDED
+    started = '<span class="desk-row-what"> '
+    texts = (f"{started}Partner · ", f"{started}Partner, måler · ")
+    assert [page.count(text) for text in texts] == [2, 1]
+
+
+def test_contacts_of_today_come_first_and_their_e_mails(as_secretary, ours, ola, nora):
+    main, far = nora.contacts.get(), TODAY + timedelta(30)
+    coming = make(Contact, organization=ours, function="main", since=far)
+    invoice = make(Contact, organization=ours, function="invoice")
+    ended = make(Contact, organization=ours, until=TODAY - timedelta(1))
+    ours.email = "post@example.org"
+    ours.save()
+    wanted = ["post@example.org", ola.email, nora.email]
+    for to in [*wanted, "annen@example.org", ""]:
+        make(Letter, to=to, is_secret=False, sent_at=timezone.now())
+
+    shown = card_of(as_secretary, ours)
+
+    assert shown.current_contacts == [main, invoice, coming]
+    assert shown.former_contacts == [ended]
+    assert sorted(row.to for row in shown.letters) == sorted(wanted)
+
+
+def test_a_reader_sees_no_person_and_changes_nothing(client, reader, ours, ola, nora):
+    make_role(organization=ours, person=nora)
+    make(Note, organization=ours, text="Ring Nora Nordmann")
+
+    answer = log_in(client, reader).get(card(ours))
+
+    panels = [*answer.context["main"], *answer.context["side"]]
+    seen = ["projects", "roles", "membership", "fees", "facts", "timeline"]
+    assert [panel.key for panel in panels] == seen
+    assert answer.context["may_add"] == answer.context["may_change"] == []
+    words = ("Nora", "Nordmann", "Ola", "nora@", "ola@")
+    assert [word for word in words if word in answer.text] == []
+
+
+def test_a_former_member_may_start_again_and_a_merged_one_leads_on(as_secretary, ours):
+    shown = card_of(as_secretary, make_member(until=date(2020, 1, 1)))
+    assert (shown.is_member, shown.can_start) == (False, True)
+
+    make(MergedOrganization, row_id=10**9, survivor=ours)
+
+    numbers = (10**9, 10**9 + 1, 10**30)
+    answers = [as_secretary.get(reverse("admin:company", args=[n])) for n in numbers]
+
+    assert answers[0].url == card(ours)
+    assert [answer.status_code for answer in answers] == [302, 404, 404]

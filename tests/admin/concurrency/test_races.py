@@ -19,13 +19,10 @@ from tests.support.login import log_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def a_superuser():
-    return make_user(is_staff=True, is_superuser=True)
-
-
 def opened(row):
     """Return (client, page, values) of a secretary who has opened the form of a record."""
-    client, page = log_in(Client(), a_superuser()), address("organization", row)
+    superuser = make_user(is_staff=True, is_superuser=True)
+    client, page = log_in(Client(), superuser), address("organization", row)
     return client, page, filled(client.get(page))
 
 
@@ -51,7 +48,10 @@ class PlainAdmin(ModelAdmin):
 
 def test_without_the_mixin_one_of_two_saves_is_lost():
     member, answers = make_organization(note=""), []
-    plain, user = PlainAdmin(Organization, site), a_superuser()
+    plain, user = (
+        PlainAdmin(Organization, site),
+        make_user(is_staff=True, is_superuser=True),
+    )
     values = {"name": member.name, "kind": member.kind, "country": "NO", "_save": "1"}
 
     def save(note):
@@ -78,9 +78,8 @@ def test_a_membership_that_another_adds_at_the_same_time_is_refused_with_an_erro
         lambda: answers.append(client.post(page, values)),
     )
 
-    assert answers[0].context["adminform"].form.non_field_errors() == [
-        _("This organization is already a member in that period.")
-    ]
+    words = [_("This organization is already a member in that period.")]
+    assert answers[0].context["adminform"].form.non_field_errors() == words
     assert Membership.objects.count() == 2
 
 

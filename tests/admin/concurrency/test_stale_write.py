@@ -72,11 +72,6 @@ def test_the_second_save_shows_the_first_and_may_overwrite(as_secretary, per, ou
     assert saved == ("Yara ASA", "Karis notat", "35 00 00 00")
 
 
-def test_nothing_is_shown_when_both_typed_the_same(both_save):
-    typed = {"label_en": "Hydrogen"}
-    assert both_save(make_topic(), typed, typed) == []
-
-
 def test_a_change_of_a_row_is_shown_wherever_it_was_made(both_save, per, ours):
     until = "memberships-0-until"
     rows = both_save(ours, {until: "30.06.2026"}, {until: "31.12.2026"})
@@ -129,6 +124,9 @@ def test_choices_of_several_are_compared_as_a_whole(both_save, db):
     rows = both_save(project, typed, {"title_nb": "Nytt navn"})
 
     assert rows == [("Biogass", "Biogass, Hydrogen", None)]
+    # Nothing is shown when both typed the same.
+    same = {"label_en": "Hydrogen"}
+    assert both_save(two, same, same) == []
     assert list(project.themes.all()) == [one, two]
 
 

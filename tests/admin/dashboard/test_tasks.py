@@ -11,15 +11,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from members.models import Task, TaskPiece, TaskProgress
+from tests.support import task_files
 from tests.support.admin import ORGANIZATIONS, choose, said
 from tests.support.factories import make_member, make_secretary
 from tests.support.login import log_in
-from tests.support.task_files import (
-    make_finished_task,
-    run,
-    start_rows_file,
-    status_text,
-)
 
 pytestmark = pytest.mark.django_db
 MEMBERS = f"{ORGANIZATIONS}?relation=member"
@@ -34,7 +29,7 @@ def many(lower):
 
 @pytest.fixture
 def waiting(kari, many):
-    return start_rows_file(kari, many, MEMBERS)
+    return task_files.start_rows_file(kari, many, MEMBERS)
 
 
 def page_of(task):
@@ -65,7 +60,7 @@ def test_a_workbook_comes_at_once_or_by_a_task(as_secretary, many, number):
     answer = download(as_secretary, many[:number], address)
     assert Task.objects.count() == number - 2
     for task in Task.objects.all():
-        answer = as_secretary.get(file_of(run(task)))
+        answer = as_secretary.get(file_of(task_files.run(task)))
 
     names, about = sheets(answer)
     assert names == ["Alfa", "Beta", "Gamma"][:number]
@@ -87,11 +82,11 @@ def test_the_file_of_a_task_is_the_one_of_few_rows(as_secretary, kari, many, low
     assert (answer.status_code, answer["Location"]) == (302, page_of(task))
     assert (task.user, task.language) == (kari, "nb")
     page = as_secretary.get(page_of(task))
-    texts = (status_text(page), page.context["title"])
+    texts = (task_files.status_text(page), page.context["title"])
     assert texts == ("Venter på tur", "virksomheter.xlsx")
     assert f'href="{MEMBERS}&amp;o=-1"' in page.text
 
-    made = as_secretary.get(file_of(run(task)))
+    made = as_secretary.get(file_of(task_files.run(task)))
     lower("rows of a file made at once", 3)
     at_once = download(as_secretary, many, address)
     assert made["Content-Disposition"] == at_once["Content-Disposition"]
@@ -101,14 +96,14 @@ def test_the_file_of_a_task_is_the_one_of_few_rows(as_secretary, kari, many, low
 
 def test_one_sees_ones_own_tasks_of_the_last_day(as_secretary, kari, many):
     tasks = reverse("admin:tasks")
-    make_finished_task(make_secretary())
-    make_finished_task()
+    task_files.make_finished_task(make_secretary())
+    task_files.make_finished_task()
     before = as_secretary.get(reverse("admin:index"))
     words = "Du har ikke startet noen lange oppgaver det siste døgnet."
     assert words in as_secretary.get(tasks).text
 
-    old, new = make_finished_task(kari), make_finished_task(kari)
-    begun = start_rows_file(kari, many)
+    old, new = task_files.make_finished_task(kari), task_files.make_finished_task(kari)
+    begun = task_files.start_rows_file(kari, many)
     long_ago = timezone.now() - timedelta(hours=25)
     Task.objects.filter(pk=old.pk).update(ended_at=long_ago)
 
@@ -120,30 +115,24 @@ def test_one_sees_ones_own_tasks_of_the_last_day(as_secretary, kari, many):
     assert as_secretary.get(page_of(old)).status_code == 404
 
 
-def test_nobody_else_of_the_staff_finds_a_task(as_superuser, kari, many):
-    task, waiting = run(start_rows_file(kari, many)), start_rows_file(kari, many)
-    places = [
-        where(t) for t in (task, make_finished_task()) for where in (page_of, file_of)
-    ]
-
-    answers = [as_superuser.get(place) for place in places]
+def test_a_task_is_its_users_alone(as_secretary, as_superuser, kari, waiting, many):
+    task = task_files.run(task_files.start_rows_file(kari, many))
+    own, visitors = (
+        [place(one) for place in (page_of, file_of)]
+        for one in (task, task_files.make_finished_task())
+    )
+    answers = [as_superuser.get(place) for place in (*own, *visitors)]
     answers.append(as_superuser.post(page_of(waiting)))
-
     assert [answer.status_code for answer in answers] == [404] * 5
     assert not TaskProgress.objects.exclude(cancelled_at=None).exists()
 
-
-def test_a_workbook_goes_with_the_rights_of_its_user(as_secretary, kari, waiting):
-    run(waiting)
     make_secretary()  # one must be left
     kari.groups.clear()
-
-    places = (page_of(waiting), file_of(waiting))
-    assert [as_secretary.get(place).status_code for place in places] == [200, 403]
-
-    assert TaskPiece.objects.exists()
+    assert [as_secretary.get(place).status_code for place in own] == [200, 403]
+    assert TaskPiece.objects.filter(task=task).exists()
     kari.delete()
-    assert (Task.objects.count(), TaskPiece.objects.count()) == (0, 0)
+    assert not Task.objects.filter(pk__in=[task.pk, waiting.pk]).exists()
+    assert not TaskPiece.objects.filter(task_id=task.pk).exists()
 
 
 def test_a_task_is_cancelled_on_its_page_until_it_ended(as_secretary, waiting, kari):
@@ -153,11 +142,11 @@ def test_a_task_is_cancelled_on_its_page_until_it_ended(as_secretary, waiting, k
 
     answer = as_secretary.post(page_of(waiting), follow=True)
     assert answer.redirect_chain == [(page_of(waiting), 302)]
-    assert (status_text(answer), said(answer)) == ("Avbrutt", [])
+    assert (task_files.status_text(answer), said(answer)) == ("Avbrutt", [])
     assert f'href="{MEMBERS}"' in answer.text
     assert as_secretary.get(file_of(waiting)).status_code == 404
 
-    task = run(start_rows_file(kari, [make_member()]))
+    task = task_files.run(task_files.start_rows_file(kari, [make_member()]))
     answer = as_secretary.post(page_of(task), follow=True)
-    texts = (status_text(answer), said(answer))
+    texts = (task_files.status_text(answer), said(answer))
     assert texts == ("Ferdig", ["Dette er allerede avsluttet."])

@@ -46,7 +46,7 @@ def notices(answer):
     return [str(one) for one in answer.context["messages"]]
 
 
-def test_a_workbook_is_read_and_its_columns_are_guessed(as_secretary, kari):
+def test_a_workbook_or_pasted_cells_are_read_and_columns_guessed(as_secretary, kari):
     answer = upload(as_secretary, xlsx(*ROWS))
 
     incoming = IncomingFile.objects.get()
@@ -56,11 +56,9 @@ def test_a_workbook_is_read_and_its_columns_are_guessed(as_secretary, kari):
     assert incoming.columns == ["organization.name", "organization.phone"]
     assert (table.headings, table.lines[0].cells) == ROWS
 
-
-def test_cells_are_pasted_as_many_as_a_file_may_have(as_secretary):
+    # As many cells are pasted as a file may have.
     name, lines = paste(as_secretary, "Navn\tTelefon\r\nAlfa AS\t35 00 00 00")
     assert (name, lines[0].cells) == (_("Pasted rows"), ROWS[1])
-
     rows = "".join(f"Bedrift {n} AS\t{'x' * 180}\n" for n in range(15_000))
     assert len(paste(as_secretary, f"Navn\tNotat\n{rows}")[1]) == 15_000
 
@@ -101,18 +99,16 @@ def test_a_file_is_its_owners_alone(as_secretary, kari, client, site_administrat
         as_secretary.post(PAGE, {"delete": key})
 
     assert list(IncomingFile.objects.all()) == [others]
+    # A file whose contents are deleted asks for it again.
+    mine = make_file(kari, *ROWS)
+    IncomingFile.objects.all().empty()
+    words = _("The contents of the file have been deleted. Upload it again.")
+    for page in ("columns", "rows"):
+        answer = as_secretary.get(page_of(mine, page), follow=True)
+        assert notices(answer)[-1] == words
     # Who may not write such a file any more is refused.
     log_in(client, site_administrator)
     assert client.get(page_of(others, "rows")).status_code == 403
-
-
-def test_a_file_whose_contents_are_deleted_asks_for_it_again(as_secretary, incoming):
-    IncomingFile.objects.all().empty()
-
-    for page in ("columns", "rows"):
-        answer = as_secretary.get(page_of(incoming, page), follow=True)
-        words = _("The contents of the file have been deleted. Upload it again.")
-        assert notices(answer) == [words]
 
 
 def test_headings_have_values_and_a_choice_is_remembered(as_secretary, kari, incoming):

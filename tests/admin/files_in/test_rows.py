@@ -45,12 +45,6 @@ def incoming(kari, yara):
     )
 
 
-@pytest.fixture
-def change(kari, yara):
-    """Return a file that changes the telephone of Yara."""
-    return make_looked(kari, ("Yara Norge AS", None, NEW, None))
-
-
 def show(client, incoming, query=""):
     return client.get(page_of(incoming, "rows") + query)
 
@@ -176,47 +170,38 @@ def test_good_rows_are_written_and_the_others_a_file(as_secretary, incoming, yar
     assert [name in text for name in names] == [True, False]
 
 
-def test_what_another_changed_since_is_not_overwritten(as_secretary, yara, change):
-    page = show(as_secretary, change)
+def test_a_file_is_written_once_over_what_was_seen_and_undone(as_secretary, kari, yara):
+    line = ("Yara Norge AS", None, NEW, None)
+    file = make_looked(kari, line)
+    page = show(as_secretary, file)
     Organization.objects.filter(pk=yara.pk).update(phone=THEIRS)
-
-    refused = save(as_secretary, change, page, **WRITE)
+    refused = save(as_secretary, file, page, **WRITE)
     yara.refresh_from_db()
     [row] = rows(refused).values()
     assert len(refused.context["form"].non_field_errors()) == 1
     assert (yara.phone, row.fields[0].old) == (THEIRS, THEIRS)
 
-    save(as_secretary, change, refused, **WRITE)
+    result = page_of(file, "result")
+    for _twice in range(2):
+        answer = save(as_secretary, file, refused, **WRITE)
+        assert answer.redirect_chain == [(result, 302)]
     yara.refresh_from_db()
     assert yara.phone == NEW
-
-
-def test_a_file_is_written_once_and_can_be_undone(as_secretary, kari, yara, change):
-    result, page = (page_of(change, "result"), 302), show(as_secretary, change)
-    for _twice in range(2):
-        answer = save(as_secretary, change, page, **WRITE)
-        assert answer.redirect_chain == [result]
     # The same file has nothing to write.
-    same = make_looked(kari, ("Yara Norge AS", None, NEW, None))
-    again = show(as_secretary, same)
+    again = show(as_secretary, make_looked(kari, line))
     assert dict(again.context["shown"].counts) == {"same": 1}
     assert "Det er ingenting å skrive" in again.text
 
-    undo(as_secretary, change.batch)
+    undo(as_secretary, file.batch)
     yara.refresh_from_db()
-    assert (Batch.objects.filter(act="file").count(), yara.phone) == (1, OLD)
-    assert _("It has been undone.") in as_secretary.get(result[0]).text
+    assert (Batch.objects.filter(act="file").count(), yara.phone) == (1, THEIRS)
+    assert _("It has been undone.") in as_secretary.get(result).text
 
 
-@pytest.fixture
-def with_person(kari):
-    """Return a file with a new contact, who will be informed."""
+def test_reason_and_day_are_kept_whatever_button_is_pressed(as_secretary, kari):
     headings = ("Navn", "Kontaktperson", "E-post")
     line = ("Alfa AS", "Anne Lia", "anne@example.org")
-    return make_looked(kari, line, headings=headings)
-
-
-def test_reason_and_day_are_kept_whatever_button_is_pressed(as_secretary, with_person):
+    with_person = make_looked(kari, line, headings=headings)
     page = show(as_secretary, with_person)
     day = timezone.localdate() + timedelta(days=5)
     typed = {"reason": "Fra regnskapet", "letters_on": f"{day:%d.%m.%Y}"}
@@ -226,14 +211,15 @@ def test_reason_and_day_are_kept_whatever_button_is_pressed(as_secretary, with_p
     assert page.context["shown"].letters == 1
     assert (form["reason"].value(), with_person.letters_on) == ("Fra regnskapet", day)
 
-
-@pytest.mark.parametrize("day", ["1.1.2020", "1.1.2031", "snart", "\0"])
-def test_a_day_to_inform_nobody_on_is_refused(as_secretary, with_person, day):
-    answer = save(as_secretary, with_person, letters_on=day, go="kind=new")
-
-    form = answer.context["form"]
-    assert list(form.errors) == ["letters_on"]
-    assert (form["letters_on"].value(), with_person.letters_on) == (day, None)
+    # A day on which nobody can be informed is refused and stays typed.
+    for wrong in ("1.1.2020", "1.1.2031", "snart", "\0"):
+        answer = save(as_secretary, with_person, letters_on=wrong, go="kind=new")
+        form = answer.context["form"]
+        assert (list(form.errors), form["letters_on"].value()) == (
+            ["letters_on"],
+            wrong,
+        )
+        assert with_person.letters_on == day
 
 
 def content(answer):

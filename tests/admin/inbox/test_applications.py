@@ -1,16 +1,25 @@
-"""Applications that the secretariat accepts or declines, once."""
+"""Applications, requests, resignations and profiles: each is answered once."""
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from members import joining
-from members.models import Organization
-from tests.support.admin import address
+from members.models import AccessRequest, Organization, Reminder, Representative
+from tests.support.access import ADDRESS
+from tests.support.admin import address, choose, done_for, headings, said
 from tests.support.applications import NUMBER, OTHER, TYPED, apply, waiting
 from tests.support.factories import LONG_AGO, make_member, make_organization
 from tests.support.html_forms import filled
+from tests.support.leaving import RESIGNATIONS, TODAY, ending_page
+from tests.support.letters import letters
+from tests.support.reminders import days_ago, make_asked, remind
+from tests.support.rows import make
 
+pytestmark = pytest.mark.django_db
 LIST = "/admin/members/application/"
+REMINDERS, REQUESTS = address("reminder"), address("accessrequest")
+ANSWERED = _("This has already been answered.")
 GIVEN = {"since": "01.12.2026", "category": "core", "organization": "new"}
 
 
@@ -21,9 +30,7 @@ def accept(client, application, **typed):
 
 
 @pytest.mark.parametrize("is_typed", [False, True])
-def test_a_new_profile_is_hidden_and_from_today_by_default(
-    as_secretary, kari, is_typed
-):
+def test_a_new_profile_is_hidden_from_today_by_default(as_secretary, kari, is_typed):
     application, others = waiting(), {"contact_email": "ola@nykraft.example"}
     other = waiting(**others, contact_name="Ola Olsen")
     apply(contact_email="per@nykraft.example")
@@ -60,33 +67,137 @@ def test_a_profile_of_the_number_is_the_only_choice(as_secretary):
     assert (alike.orgnr, Organization.objects.count()) == (OTHER, 2)
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
+def test_what_is_refused_comes_back_as_typed_or_takes_no_answer(as_secretary, kari):
+    for field, value in [
         ("since", ""),
         ("since", "31.02.2026"),
         ("since", "\0"),
         ("category", "x"),
         ("organization", "999"),
         ("organization", ""),
-    ],
-)
-def test_what_is_refused_comes_back_as_it_was_typed(as_secretary, field, value):
-    typed = {"accept": "yes", **GIVEN, field: value}
-    answer = as_secretary.post(address("application", waiting()), typed)
+    ]:
+        there = address("application", waiting())
+        answer = as_secretary.post(there, {"accept": "yes", **GIVEN, field: value})
+        [form, _decline] = answer.context["forms"]
+        assert (answer.status_code, list(form.errors)) == (200, [field])
+        assert form[field].value() == value
 
-    [form, _decline] = answer.context["forms"]
-    assert (answer.status_code, list(form.errors)) == (200, [field])
-    assert form[field].value() == value
-    assert Organization.objects.count() == 0
-
-
-def test_what_is_not_confirmed_or_decided_takes_no_answer(as_secretary, kari):
+    # What is not confirmed or decided takes no answer.
     unconfirmed, decided = apply(), waiting(orgnr=OTHER)
     joining.decline(decided, "Nei.", by=kari)
-
     for row in (unconfirmed, decided):
         page = as_secretary.get(address("application", row))
         assert (page.status_code, page.context["forms"]) == (200, [])
         as_secretary.post(address("application", row), {"accept": "yes", **GIVEN})
     assert Organization.objects.count() == 0
+
+
+def test_a_list_shows_what_waits_by_default_and_the_rest_by_answer(as_secretary, kari):
+    make(AccessRequest)
+    decided = {"decided_by": kari, "decided_at": "2026-01-01T00:00Z", "answer": "Nei."}
+    for is_granted in (True, True, False):
+        make(AccessRequest, granted=is_granted, **decided)
+    joining.decline(waiting(orgnr=OTHER), "Nei.", by=kari)
+    waiting()
+    apply(orgnr="914778271")
+    make_asked()
+    make_asked("manager")
+    remind()
+
+    expected = {
+        ("accessrequest", "answer"): {"": 1, "yes": 2, "no": 1, "all": 4, "x": 4},
+        ("application", "answer"): {"": 1, "yes": 0, "no": 1, "unconfirmed": 1, "x": 3},
+        ("reminder", "turn"): {"": 1, "contacts": 1, "all": 2, "x": 2},
+    }
+    for (noun, name), numbers in expected.items():
+        queries = {value: {name: value} if value else {} for value in numbers}
+        pages = {v: as_secretary.get(address(noun), queries[v]) for v in queries}
+        lists = {value: page.context["cl"] for value, page in pages.items()}
+        assert {v: rows.result_count for v, rows in lists.items()} == numbers, noun
+
+
+def test_a_decline_needs_a_reason_and_is_made_once(as_secretary, ours):
+    for row in (make(AccessRequest, organization=ours, email=ADDRESS), waiting()):
+        silent, _first, again = (
+            as_secretary.post(address(type(row), row), {"decline": "no", "why": why})
+            for why in (" ", "Ikke i regionen.", "Nei takk.")
+        )
+
+        row.refresh_from_db()
+        assert list(silent.context["forms"][1].errors) == ["why"]
+        assert row.answer == "Ikke i regionen."
+        form = again.context["forms"][1]
+        assert form.non_field_errors() == [ANSWERED]
+        assert form["why"].value() == "Nei takk."
+        assert letters()[-1][0].endswith("_declined")
+
+
+def test_what_is_not_there_is_not_found(as_secretary):
+    for noun in ("accessrequest", "application", "resignation", "changerequest"):
+        for pk in ("0", "999", "x", "9" * 30):
+            page = f"{address(noun)}{pk}/change/"
+            assert as_secretary.get(page).status_code == 404, page
+
+
+def test_access_is_granted_on_evidence_once(as_secretary, ours, kari):
+    given = {"email": ADDRESS, "name": "Ny Ansatt"}
+    access_request = make(AccessRequest, organization=ours, **given)
+    owner = make(AccessRequest, organization=ours, email="kari@alfa.example")
+    there = address("accessrequest", access_request)
+
+    queue, page = as_secretary.get(REQUESTS), as_secretary.get(there)
+    answer = as_secretary.post(there, {"grant": "yes", "role": "manager"})
+    again = as_secretary.post(there, {"grant": "yes", "role": "editor"})
+
+    assert list(queue.context["cl"].result_list) == [access_request, owner]
+    evidence = [str(row.evidence.label) for row in (access_request, owner)]
+    assert [queue.text.count(label) for label in evidence] == [1, 1]
+    assert evidence[0] in page.text
+    acts = Representative.objects.get()
+    assert (acts.user.email, acts.role, acts.organization) == (ADDRESS, "manager", ours)
+    access_request.refresh_from_db()
+    assert (access_request.decided_by, answer.url) == (kari, REQUESTS)
+    assert again.context["forms"][0].non_field_errors() == [ANSWERED]
+    assert letters() == [("access_granted", ADDRESS)]
+
+
+@pytest.mark.usefixtures("with_dependents")
+def test_a_resignation_is_ended_or_taken_back_once(as_secretary, ours, resignation):
+    there = address("resignation", resignation)
+
+    page = as_secretary.get(there)
+    answer, again = (
+        as_secretary.post(there, {"take_back": "yes"}) for _twice in range(2)
+    )
+
+    resignation.refresh_from_db()
+    assert "Vi flytter." in page.text
+    assert f'href="{ending_page(ours)}"' in page.text
+    assert (resignation.taken_back_on, answer.url) == (TODAY, RESIGNATIONS)
+    [form] = again.context["forms"]
+    words = _("This resignation has already been dealt with.")
+    assert form.non_field_errors() == [words]
+
+
+@pytest.mark.parametrize(
+    ("act", "outcome", "confirmed"),
+    [("all_is_right", "confirmed", days_ago(0)), ("leave_it", "settled", None)],
+)
+def test_a_profile_is_confirmed_or_left(as_secretary, ours, act, outcome, confirmed):
+    remind()
+    reminder = ours.reminders.get()
+
+    page = as_secretary.get(REMINDERS)
+    done, again = (
+        as_secretary.post(f"{REMINDERS}?turn=all", choose([reminder], act), follow=True)
+        for _twice in range(2)
+    )
+
+    assert headings(page)[:3] == ["Virksomhet", "Ikke bekreftet", "Kontaktopplysninger"]
+    assert "35 92 00 00" in page.text
+    reminder.refresh_from_db()
+    assert said(done) == [done_for(1)]
+    assert reminder.outcome == Reminder.Outcome(outcome)
+    assert reminder.organization.confirmed_on == confirmed
+    # What was confirmed may be confirmed again.
+    assert said(again)[-1].endswith(ANSWERED) == (outcome == "settled")

@@ -1,6 +1,5 @@
 """The lists of organizations and persons that may be recorded twice."""
 
-import pytest
 from django.urls import reverse
 
 from members import duplicates
@@ -10,15 +9,6 @@ from tests.support.admin import said
 from tests.support.factories import make_organization, make_person
 
 PAIRS, PEOPLE = reverse("admin:duplicates"), reverse("admin:duplicate_people")
-
-
-@pytest.fixture
-def pair(db):
-    """Return two organizations that look the same; the second is not listed."""
-    one = make_organization(name="Norner AS", website="https://norner.no")
-    other = make_organization(name="Norner A/S", is_listed=False)
-    duplicates.replace_likely_pairs()
-    return [one, other]
 
 
 def shown(page):
@@ -34,7 +24,10 @@ def post(client, where, rows, do):
     return client.post(where, given, follow=True)
 
 
-def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari, pair):
+def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari):
+    one = make_organization(name="Norner AS", website="https://norner.no")
+    pair = [one, make_organization(name="Norner A/S", is_listed=False)]
+    duplicates.replace_likely_pairs()
     page = as_secretary.get(PAIRS)
     assert shown(page) == [(pair, 90, [duplicates.REASONS["name"]])]
     links = [f'href="{record_of("organization", row)}"' for row in pair]
@@ -59,11 +52,9 @@ def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari, p
     answer = post(as_secretary, PAIRS, [pk, pair[0]], "distinct")
     assert said(answer)[-1] == "En av de to er slettet."
 
-
-def test_persons_are_marked_and_taken_back_likewise(as_secretary):
+    # Persons likewise.
     persons = [make_person(name="Kari Nordmann", phone="35920000") for _ in "12"]
     assert [sides for sides, *_rest in shown(as_secretary.get(PEOPLE))] == [persons]
-
     post(as_secretary, PEOPLE, persons, "distinct")
     assert shown(as_secretary.get(PEOPLE)) == []
     post(as_secretary, PEOPLE, persons, "undo")

@@ -1,12 +1,14 @@
-"""The secretariat reads what is proposed, and decides; nothing typed is lost."""
+"""The secretariat reads what is proposed, and decides, also when it changes meanwhile."""
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import review
-from members.models import ChangeItem, ChangeRequest, Cluster, Organization
+from members.models import ChangeItem, ChangeRequest, Organization
 from tests.support import factories
+from tests.support.admin import address
+from tests.support.factories import make_colleague, make_secretary
 from tests.support.html_forms import filled
 from tests.support.proposals import LINE
 from tests.support.review_page import (
@@ -17,6 +19,7 @@ from tests.support.review_page import (
     propose,
     queue,
     send,
+    send_as_shown,
     status,
 )
 from tests.support.rows import the_cluster
@@ -31,8 +34,10 @@ def test_the_queue_shows_who_asks_for_what_oldest_first(as_secretary, ours, ola,
     ChangeRequest.objects.filter(pk=young.pk).update(opened_at="2020-01-01T00:00Z")
     decided = review.report(factories.make_member(name="Beta"), "Feil")
     review.approve(decided.pk, by=kari)
-    the_cluster()
-    Cluster.objects.update(at_once=["phone"])
+    cluster = address("cluster", the_cluster())
+    values = filled(as_secretary.get(cluster)) | {"at_once": ["phone", "website"]}
+    as_secretary.post(cluster, values)
+    assert filled(as_secretary.get(cluster))["at_once"] == ["phone", "website"]
     member = factories.make_member(name="Gamma")
     review.submit(member, {"phone": "1"}, by=factories.make_colleague(member))
 
@@ -45,6 +50,10 @@ def test_the_queue_shows_who_asks_for_what_oldest_first(as_secretary, ours, ola,
     row, shown = changes.result_list[1], changes.model_admin
     words = (shown.proposed(row), shown.who(row), shown.why(row))
     assert words == ("2 felt: telefon, navn", ola, "Vi har flyttet.")
+
+
+def refusals(page):
+    return {name: field.refusals for name, field in fields(page).items()}
 
 
 WHY = {"reason": "Registrert navn."}
@@ -94,8 +103,7 @@ def test_what_is_refused_is_said_at_its_field(as_secretary, ours, ola):
     ticks = {name: field.is_chosen for name, field in fields(no_reason).items()}
     assert ticks == {"name": True, "phone": False}
     words = [_("This is already published. Reject the field instead.")]
-    refusals = {name: field.refusals for name, field in fields(the_same).items()}
-    assert refusals == {"phone": words, "name": []}
+    assert refusals(the_same) == {"phone": words, "name": []}
 
 
 def test_topics_words_and_rows_are_mended(as_secretary, ours, ola):
@@ -145,3 +153,96 @@ def test_a_logo_is_shown_beside_the_old_one(as_secretary, ours, ola):
     send(as_secretary, request, "chosen", ["logo"], reason="Ulovlig")
     now = live(ours)
     assert (status(request), now.logo, now.is_listed) == ("partly", new, True)
+
+
+def test_what_changed_live_is_marked_and_not_ticked_but_may_be(as_secretary, ours, ola):
+    request = propose(ours, ola, phone="1", name="Ny")
+    Organization.objects.update(phone="9")
+
+    page = as_secretary.get(page_of(request))
+    both = [fields(page)[name] for name in ("phone", "name")]
+    assert [field.difference.is_stale for field in both] == [True, False]
+    assert [field.is_chosen for field in both] == [False, True]
+    assert 'value="all"' not in page.text
+
+    send(as_secretary, request, "chosen", ["phone", "name"])
+    assert (live(ours).phone, status(request)) == ("1", "approved")
+
+
+def test_what_changes_while_the_page_is_open_is_told(as_secretary, ours, ola):
+    request = propose(ours, ola, phone="1", name="ny", employees=3)
+    shown = as_secretary.get(page_of(request))
+    Organization.objects.update(phone="9")
+    typed = {"reason": "Bra", "edit-name": "Nytt"}
+    page = send_as_shown(as_secretary, request, shown, "all", **typed)
+    values, now = filled(page), live(ours)
+    assert (now.phone, now.name, status(request)) == ("9", "Yara", "open")
+    assert refusals(page)["phone"] == [
+        _("This has changed since it was proposed. Check what is published now.")
+    ]
+    assert values["approve"] == ["name", "employees"]
+    assert (values["reason"], values["edit-name"]) == (["Bra"], ["Nytt"])
+
+    propose(ours, ola, phone="2", email="post@example.org", employees="")
+    page = send_as_shown(as_secretary, request, shown, "all", **{"edit-name": "Nytt"})
+    words = _("The proposal has changed since you opened this page. Check it again.")
+    assert refusals(page) == {"name": [], "email": [words], "phone": [words]}
+    values = filled(page)
+    assert (values["approve"], values["edit-phone"]) == (["name"], ["2"])
+    assert (values["edit-name"], status(request)) == (["Nytt"], "open")
+
+
+DECIDED = "Per har nettopp avgjort dette: avslått."
+WITHDRAWN = _("This proposal has been withdrawn, so there is nothing left to decide.")
+
+
+@pytest.mark.parametrize("words", [DECIDED, WITHDRAWN])
+def test_a_late_decision_can_be_copied(as_secretary, ours, ola, words):
+    request = propose(ours, ola, phone="1", name="ny")
+    shown = as_secretary.get(page_of(request))
+    if words == DECIDED:
+        review.reject(request.pk, by=make_secretary(name="Per"), reason="Feil")
+    else:
+        review.withdraw(request.pk, by=ola)
+
+    typed = {"reason": "Mine ord", "edit-name": "Nytt"}
+    page = send_as_shown(as_secretary, request, shown, "chosen", **typed)
+
+    assert page.context["page"].general == [words]
+    texts = ('name="act"', "Mine ord", 'value="Nytt"')
+    assert [text in page.text for text in texts] == [False, True, True]
+
+
+def test_nobody_decides_on_an_own_proposal(as_secretary, ours, kari):
+    make_colleague(ours, user=kari)
+    request = propose(ours, kari, phone="1")
+    page = as_secretary.get(page_of(request))
+    refused = send_as_shown(as_secretary, request, page, "all")
+    assert 'name="act"' not in page.text
+    words = [_("Someone else must decide on your proposal.")]
+    assert refused.context["page"].general == words
+    assert status(request) == "open"
+
+    one, other = (
+        review.report(ours, f"Skiltet er {word}") for word in ("feil", "borte")
+    )
+    send(as_secretary, one, "all", reason="")
+    send(as_secretary, other, "none", reason="")
+    assert (status(one), status(other)) == ("approved", "open")
+    send(as_secretary, other, "none", reason="Tull")
+    assert status(other) == "rejected"
+
+
+def test_a_decided_request_says_by_whom_and_why(as_secretary, ours, ola):
+    topics = [{"label_nb": "Pyrolyse", "label_en": ""}]
+    request = propose(ours, ola, phone="1", new_topics=topics)
+    per = make_secretary(name="Per Hansen")
+    review.approve(request.pk, ["phone"], by=per, reason="Et emne er registrert.")
+
+    text = as_secretary.get(page_of(request)).text
+    history = as_secretary.get(address("changerequest", request, "history")).text
+
+    assert ("Per Hansen" in text, "Et emne er registrert." in text) == (True, True)
+    outcomes = ("approved", "rejected")
+    assert [text.count(f'class="outcome {word}"') for word in outcomes] == [1, 1]
+    assert "Pyrolyse" in history

@@ -49,16 +49,26 @@ def test_a_message_is_written_previewed_and_sent(as_secretary, three, kari):
     assert notices(again) == ["Denne er allerede sendt."]
 
 
-def test_unknown_fields_and_no_reason_are_refused(as_secretary, three):
+def test_nothing_wrong_and_nothing_stale_is_saved(as_secretary, three, draft):
     answer = as_secretary.post(NEW, FORM | {"text_nb": "Hei,\n{fornavn}"})
     words = "Linje 2: Feltet {fornavn} finnes ikke."
     assert answer.context["form"].errors["text_nb"][0] == words
     assert "{fornavn}</textarea>" in answer.text
-
     answer = as_secretary.post(NEW, FORM | {"is_necessary": "on"})
     words = ["Skriv hvorfor den er nødvendig."]
     assert answer.context["form"].non_field_errors() == words
     assert Message.objects.count() == 0
+
+    # A draft changed in another window is not overwritten.
+    page = reverse("admin:message_edit", args=[draft().pk])
+    first, second = (
+        filled(as_secretary.get(page), subject_nb=words) for words in ("Først", "Sist")
+    )
+    as_secretary.post(page, first)
+    answer = as_secretary.post(page, second)
+    assert answer.context["form"].was_changed
+    assert 'value="Sist"' in answer.text
+    assert Message.objects.get().subject_nb == "Først"
 
 
 def test_the_preview_is_of_the_list_of_now(as_secretary, three, draft):
@@ -97,9 +107,7 @@ def test_the_same_message_again_is_asked_about(as_secretary, three, draft, kari)
     assert Message.objects.sent().count() == 2
 
 
-def test_results_stand_on_the_page_the_list_and_the_card(
-    as_secretary, three, draft, kari
-):
+def test_results_stand_on_page_list_and_card(as_secretary, three, draft, kari):
     message = send(draft(), kari)
     letters = written()
     letters[three[0].email].mark_sent(timezone.now())
@@ -134,19 +142,6 @@ def test_stop_copy_test_and_delete(as_secretary, three, draft, kari):
     letter = Letter.objects.get()
     assert (letter.kind, letter.to) == ("message_test", kari.email)
     assert letter.subject == "Prøve: Årsmøte for Bedrift 0000"
-
-
-def test_a_draft_changed_elsewhere_is_not_overwritten(as_secretary, three, draft):
-    page = reverse("admin:message_edit", args=[draft().pk])
-    first, second = (
-        filled(as_secretary.get(page), subject_nb=words) for words in ("Først", "Sist")
-    )
-    as_secretary.post(page, first)
-    answer = as_secretary.post(page, second)
-
-    assert answer.context["form"].was_changed
-    assert 'value="Sist"' in answer.text
-    assert Message.objects.get().subject_nb == "Først"
 
 
 def test_a_reader_sees_what_was_sent_and_no_person(client, reader, three, draft, kari):

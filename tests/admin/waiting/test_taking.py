@@ -89,7 +89,6 @@ def test_of_two_who_take_it_at_once_the_second_is_told():
 
 
 LINK = re.compile(r'<span class="next">(?:([^<]*) )?<a href="([^"]+)">([^<]+)</a>')
-FRONT = reverse("admin:index")
 AT_US = {"step": "secretariat", "user": None}
 
 
@@ -100,14 +99,14 @@ def next_of(client, answer):
     return LINK.search(message).groups()
 
 
-def proposal(name):
-    member = factories.make_member(name=name)
-    return review_page.propose(member, factories.make_colleague(member), phone="1")
-
-
 @pytest.mark.parametrize("is_taken", [False, True])
 def test_a_decision_leads_to_the_oldest_free_proposal(as_secretary, is_taken):
-    first, *others = map(proposal, ("Alfa", "<b>Beta</b>", "Gamma & Co"))
+    names = ("Alfa", "<b>Beta</b>", "Gamma & Co")
+    members = [factories.make_member(name=name) for name in names]
+    first, *others = (
+        review_page.propose(member, factories.make_colleague(member), phone="1")
+        for member in members
+    )
     if is_taken:
         assignments.take("proposals", str(others[0].pk), by=factories.make_secretary())
 
@@ -118,7 +117,7 @@ def test_a_decision_leads_to_the_oldest_free_proposal(as_secretary, is_taken):
     assert next_of(as_secretary, answer) == follows
 
 
-def test_reminders_are_answered_one_by_one_to_the_last(as_secretary):
+def test_reminders_and_pairs_are_answered_one_by_one_to_the_last(as_secretary):
     rows = [
         make(Reminder, organization=factories.make_member(name=name), **AT_US)
         for name in ("Alfa", "Beta")
@@ -130,18 +129,15 @@ def test_reminders_are_answered_one_by_one_to_the_last(as_secretary):
     assert next_of(as_secretary, answer) == (None, other, "Neste: Beta")
 
     answer = as_secretary.post(other, {"confirm": "x"})
-    ended = ("Det venter ikke flere slike.", FRONT, "I dag")
+    ended = ("Det venter ikke flere slike.", "/admin/", "I dag")
     assert next_of(as_secretary, answer) == ended
 
-
-def test_a_pair_that_is_not_the_same_leads_to_the_next(as_secretary):
+    # A pair that is not the same leads to the next.
     a, b, c = (factories.make_organization(name=name) for name in "ABC")
     for other in (b, c):
         make(LikelyPair, one=a, other=other)
-
     values = {"one": a.pk, "other": b.pk, "do": "distinct"}
     answer = as_secretary.post(reverse("admin:duplicates"), values)
-
     merge = reverse("admin:merge", args=[a.pk, c.pk])
     assert DistinctPair.objects.count() == 1
     assert next_of(as_secretary, answer) == (None, merge, "Neste: A – C")
