@@ -61,7 +61,3 @@ def explained(report):
 def counted(**given):
     """Return the document of a draft of the year, or of other days."""
     return reports.count_report(ReportDraft(**{"since": SINCE, "until": UNTIL} | given))
-
-
-def drafts():
-    return list(ReportDraft.objects.values_list("since", "until"))

@@ -152,16 +152,27 @@ def test_those_who_proposed_it_are_told_if_they_still_act(ours, theirs, eva, liv
     assert Letter.objects.count() == written
 
 
-def test_a_partner_may_change_its_mind_and_the_first_day_is_kept(theirs, liv):
+def test_a_partner_alone_answers_and_may_change_its_mind_and_the_first_day_is_kept(
+    theirs, ola, liv, kari
+):
     row = make_participation(organization=theirs, asked_on=LONG_AGO)
-    refused = refusal(review.decline, row, "Ikke\0vi", by=liv)
+    for answer in (review.confirm, review.decline):
+        for somebody in (ola, kari):
+            assert codes(answer, row, by=somebody) == {None: "access"}
+    refused = codes(review.decline, row, "Ikke\0vi", by=liv)
     row.refresh_from_db()
-    assert (refused.code, row.declined_on) == ("null_characters_not_allowed", None)
+    assert refused == {None: "null_characters_not_allowed"}
+    assert row.declined_on is None
 
     review.decline(row, " Ikke vi ", by=liv)
     row.refresh_from_db()
     assert (row.declined_on, row.declined_why) == (TODAY(), "Ikke vi")
     assert not objects.standing().exists()
+    # A no is not taken back when it was said anew.
+    again = make_participation(project=row.project, organization=theirs)
+    refused = refusal(review.confirm, row, by=liv)
+    assert refused.messages == ["Rollen i prosjektet er allerede registrert."]
+    again.delete()
 
     review.confirm(row, by=liv)
     objects.update(confirmed_on=LONG_AGO)
@@ -169,21 +180,6 @@ def test_a_partner_may_change_its_mind_and_the_first_day_is_kept(theirs, liv):
     row.refresh_from_db()
     answer = row.confirmed_on, row.declined_on, row.declined_why
     assert answer == (LONG_AGO, None, "")
-
-
-def test_nobody_answers_for_another_or_takes_back_a_no_when_it_was_said_anew(
-    theirs, ola, liv, kari
-):
-    row = make_participation(organization=theirs, asked_on=LONG_AGO)
-    for answer in (review.confirm, review.decline):
-        for somebody in (ola, kari):
-            assert codes(answer, row, by=somebody) == {None: "access"}
-    review.decline(row, by=liv)
-    make_participation(project=row.project, organization=theirs)
-
-    refused = refusal(review.confirm, row, by=liv)
-
-    assert refused.messages == ["Rollen i prosjektet er allerede registrert."]
 
 
 def test_own_rows_are_all_of_the_organization_by_title_also_what_it_declined(

@@ -13,7 +13,7 @@ from django.db import connection, connections
 
 from members.models import Organization
 
-from . import bars
+from . import report
 
 CLIENTS = 10
 MEMORY = Path("/proc/self/smaps_rollup")
@@ -62,8 +62,8 @@ class Load(NamedTuple):
         p99 = self.writing.p99 / self.quiet.p99
         return (
             f"{CLIENTS} clients: {self.quiet.text}; beside one save a second "
-            f"{self.writing.text} ({rate:.0%}, bar: {bars.at_least(rate, bars.THROUGHPUT)}; "
-            f"{p99:.1f} times, bar: {bars.at_most(p99, bars.SLOWEST)})"
+            f"{self.writing.text} ({rate:.0%}, bar: {report.at_least(rate, report.THROUGHPUT)}; "
+            f"{p99:.1f} times, bar: {report.at_most(p99, report.SLOWEST)})"
         )
 
 

@@ -7,9 +7,8 @@ from tqdm import tqdm
 
 from members import database_roles
 from tests.measuring import synthetic
-from tests.measuring.benchmark import bars
+from tests.measuring.benchmark import report as tables
 from tests.measuring.benchmark.process import measure_in_new_process
-from tests.measuring.benchmark.report import growth, table
 
 
 def comma_separated(text):
@@ -37,9 +36,9 @@ class Command(BaseCommand):
             runs[size] = measure(size, asked)
             self.stdout.write("\n".join([*report(size, runs[size]), ""]))
         pages = {size: run.pages for size, run in runs.items()}
-        self.stdout.write("\n".join(growth(pages)))
+        self.stdout.write("\n".join(tables.growth(pages)))
         if cold_rounds:
-            self.stdout.write("\n".join(growth(pages, of="median_cold")))
+            self.stdout.write("\n".join(tables.growth(pages, of="median_cold")))
 
 
 def measure(size, asked):
@@ -70,13 +69,13 @@ def filled_database(size, advance):
 def report(size, run):
     """Return the lines of a Run."""
     busy = f"{os.getloadavg()[0]:.1f} busy on {os.cpu_count()} cores"
-    lines = [f"{size} organizations, {busy}", *table(run.pages)]
+    lines = [f"{size} organizations, {busy}", *tables.table(run.pages)]
     lines += [f"not measured: {page} ({run.failed[page]})" for page in run.failed]
-    bar = bars.at_most(run.started, bars.FIRST_PAGE)
+    bar = tables.at_most(run.started, tables.FIRST_PAGE)
     lines.append(f"first page after a start: {run.started * 1000:.0f} ms (bar: {bar})")
     if run.memory:
-        most, own = bars.PROPORTIONAL.get(size), run.memory.proportional
-        bar = f" (bar: {bars.at_most(own, most)})" if most else ""
+        most, own = tables.PROPORTIONAL.get(size), run.memory.proportional
+        bar = f" (bar: {tables.at_most(own, most)})" if most else ""
         lines.append(run.memory.text + bar)
     return lines + (under_load(run) if run.load else [])
 
@@ -87,6 +86,6 @@ def under_load(run):
     if run.memory and run.memory_under_load:
         after = run.memory_under_load.resident
         times = after / run.memory.resident
-        bar = bars.at_most(times, bars.RESIDENT)
+        bar = tables.at_most(times, tables.RESIDENT)
         lines.append(f"{after:.0f} MB resident then ({times:.2f} times, bar: {bar})")
     return lines
