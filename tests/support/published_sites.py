@@ -26,15 +26,10 @@ class PublishedSite:
 
     def __init__(self, server, url, folder, **environment):
         self.port, self.addresses = free_port(), []
-        self.environment = server.environment(
-            DATABASE_URL=url,
-            DJANGO_SETTINGS_MODULE="tests.settings",
-            PUBLISHED_DIR=str(folder),
-            PUBLISHED_MB="50",
-            SITE_ADDRESS="http://localhost",
-            MONITOR_TOKEN=TOKEN,
-            **environment,
-        )
+        given = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        given |= {"PUBLISHED_DIR": str(folder), "PUBLISHED_MB": "50"}
+        given |= {"SITE_ADDRESS": "http://localhost", "MONITOR_TOKEN": TOKEN}
+        self.environment = server.environment(**given | environment)
 
     @contextmanager
     def serving(self, **environment):
