@@ -128,18 +128,10 @@ def rows(sql, *params):
         return cursor.fetchall()
 
 
-def columns_of(row):
+def raw_insert(row):
     fields = [f for f in row._meta.concrete_fields if not f.generated]
     fields = [f for f in fields if row.pk or not f.primary_key]
     values = [f.get_db_prep_save(f.pre_save(row, True), connection) for f in fields]
-    return {field.column: value for field, value in zip(fields, values, strict=True)}
-
-
-def raw_insert(row):
-    columns = columns_of(row)
-    places = ", ".join(["%s"] * len(columns))
-    names = ", ".join(columns)
-    run(
-        f"INSERT INTO {row._meta.db_table} ({names}) VALUES ({places})",
-        *columns.values(),
-    )
+    places = ", ".join(["%s"] * len(fields))
+    names = ", ".join(field.column for field in fields)
+    run(f"INSERT INTO {row._meta.db_table} ({names}) VALUES ({places})", *values)

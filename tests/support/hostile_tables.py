@@ -51,7 +51,10 @@ class Case:
 def corpus(seed):
     """Return {name: Case}, NUMBER at least, the same for the same seed."""
     random = Random(f"tables {seed}")
-    return _of_file() | _large() | _of_other_kinds() | _damaged(random)
+    others = {
+        f"no picture: {n}": Case(partial(bytes, d)) for n, d in OTHER_FILES.items()
+    }
+    return _of_file() | _large() | others | _damaged(random)
 
 
 @cache
@@ -166,13 +169,6 @@ def _repeated(data, number):
         archive[at + 20 : at + 28] = pack("<II", 100_000, len(data))
         at = archive.find(b"PK\x01\x02", at + 4)
     return bytes(archive)
-
-
-def _of_other_kinds():
-    return {
-        f"no picture: {name}": Case(partial(bytes, data))
-        for name, data in OTHER_FILES.items()
-    }
 
 
 @cache

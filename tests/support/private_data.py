@@ -216,12 +216,11 @@ class MarkedRegistry:
         return self
 
     def _mark_unlisted(self):
-        for model in apps.get_app_config("members").get_models():
-            if hasattr(model, "pgh_tracked_model"):
-                continue
-            names = [f.name for f in model._meta.fields if f.name in OF_ORGANIZATION]
-            for link in names:
-                self._mark_all(model.objects.filter(**{link: self.hidden}))
+        every = apps.get_app_config("members").get_models()
+        for model in [one for one in every if not hasattr(one, "pgh_tracked_model")]:
+            for field in model._meta.fields:
+                if field.name in OF_ORGANIZATION:
+                    self._mark_all(model.objects.filter(**{field.name: self.hidden}))
         self._mark_all(models.Organization.objects.filter(pk=self.hidden.pk))
         self.hidden.refresh_from_db()
 
@@ -231,19 +230,16 @@ class MarkedRegistry:
                 self._mark(rows, field.name)
 
     def _mark(self, rows, name):
-        field = rows.model._meta.get_field(name)
-        number = len(self.markers) + 1
-        marker = f"lekk{number}x"
+        model, marker = rows.model._meta, f"lekk{len(self.markers) + 1}x"
         for row in rows:
+            value = _marked_value(model.get_field(name), marker, row)
             try:
                 with transaction.atomic():
-                    rows.filter(pk=row.pk).update(
-                        **{name: _marked_value(field, marker, row)}
-                    )
+                    rows.filter(pk=row.pk).update(**{name: value})
             except IntegrityError:
-                self.unmarked.add((rows.model._meta.label, name))
-                continue
-            self.markers[marker] = (rows.model._meta.label, name)
+                self.unmarked.add((model.label, name))
+            else:
+                self.markers[marker] = (model.label, name)
 
 
 # Rows whose otherwise private column is public.

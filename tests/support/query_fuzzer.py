@@ -57,12 +57,10 @@ class QueryFuzzer:
         pairs = query.split("&") if query else []
         for _ in range(self.random.choice([1, 1, 2, 4, 12])):
             place = self.random.randint(0, len(pairs))
-            pairs.insert(place, self._pair(self._unknown_name()))
+            known = [name + end for name in self.known for end in LOOKUPS]
+            name = self.random.choice(["", "a" * 300, *UNKNOWN_NAMES, *known])
+            pairs.insert(place, self._pair(name))
         return "&".join(pairs)
-
-    def _unknown_name(self):
-        known = [name + end for name in self.known for end in LOOKUPS]
-        return self.random.choice(["", "a" * 300, *UNKNOWN_NAMES, *known])
 
     def _pair(self, name):
         if self.random.random() < 0.05:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import product
+from operator import attrgetter
 
 from hypothesis import strategies as st
 
@@ -18,11 +19,8 @@ def collaborations_of(links, themes=()):
     nodes = {key: make_node(key) for key in sorted(keys)}
     by_theme = {f"theme-{n}": set(projects) for n, projects in enumerate(themes)}
     labels = {slug: (slug, slug) for slug in by_theme}
-    return Collaborations(nodes, sorted(links, key=_order), labels, by_theme)
-
-
-def _order(link):
-    return link.project, link.organization
+    ordered = sorted(links, key=attrgetter("project", "organization"))
+    return Collaborations(nodes, ordered, labels, by_theme)
 
 
 def make_node(key):

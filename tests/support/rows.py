@@ -110,14 +110,6 @@ def the_cluster():
     return models.Cluster.objects.first() or make(models.Cluster)
 
 
-def _new_group(n):
-    return Group.objects.create(name=f"gruppe {n}")
-
-
-def _permission():
-    return Permission.objects.order_by("pk")[turn("permission", 100)]
-
-
 def _category():
     return models.FeeCategory.objects.first() or make(models.FeeCategory)
 
@@ -135,6 +127,7 @@ def _year_of_draft(n):
     return {"since": date(year, 1, 1), "until": date(year, 12, 31) + timedelta(n)}
 
 
+PERMISSIONS = Permission.objects.order_by("pk")
 LINES = Path(__file__).with_name("rows.jsonl").read_text("utf-8").splitlines()
 # {model: its fields}; a text is what the field is made of.
 GIVEN = {getattr(models, row.pop("model")): row for row in map(json.loads, LINES)}
@@ -161,8 +154,10 @@ FIELDS = {
     models.Role: lambda n: {"organization": factories.make_organization},
     models.Attendance: lambda n: {"person": factories.make_person},
     models.Attachment: lambda n: _bytes(b"%%PDF-1.7 %d %%%%EOF" % n),
-    models.UserGroup: lambda n: {"group": _new_group(n)},
-    models.UserPermission: lambda n: {"permission": _permission()},
+    models.UserGroup: lambda n: {"group": Group.objects.create(name=f"gruppe {n}")},
+    models.UserPermission: lambda n: {
+        "permission": PERMISSIONS[turn("permission", 100)]
+    },
     models.HeldNotice: lambda n: {"by": factories.make_user},
     models.LogIn: lambda n: {"user": factories.make_user},
     models.RateLimit: lambda n: {"made": [NOW]},

@@ -22,13 +22,10 @@ FORGET = """
 
 def wait_until_settled():
     """Wait until all that is open has begun after the row that was touched last."""
-    assert eventually(_is_settled, PATIENCE)
-
-
-def _is_settled():
     with connection.cursor() as cursor:
-        cursor.execute(SETTLED)
-        return cursor.fetchone()[0]
+        assert eventually(
+            lambda: cursor.execute(SETTLED) or cursor.fetchone()[0], PATIENCE
+        )
 
 
 def forget_touches():

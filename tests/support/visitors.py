@@ -1,6 +1,7 @@
 """Visitors who ask a proxy again and again, and count what was dropped."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.client import HTTPConnection, RemoteDisconnected
 from threading import Event
 
@@ -25,10 +26,9 @@ class Visitor:
         return self
 
     def _count(self, method):
-        try:
+        is_answered = False
+        with suppress(OSError):
             is_answered = self._ask(method)
-        except OSError:
-            is_answered = False
         self.answers += is_answered
         self.dropped += not is_answered
         if not (self.keeps_alive and is_answered):
@@ -64,7 +64,7 @@ def visit_during(act, port):
         finally:
             stopped.set()
         done = [visit.result() for visit in visits]
-    return {
-        "requests": sum(visitor.answers for visitor in done),
-        "dropped": sum(visitor.dropped for visitor in done),
-    }
+    answers, dropped = (
+        sum(getattr(v, n) for v in done) for n in ("answers", "dropped")
+    )
+    return {"requests": answers, "dropped": dropped}

@@ -107,11 +107,12 @@ def foreign_changes(form, ours, before, after):
     model = model_of(form.name)
     found = []
     for table in before.keys() | after.keys():
-        gone, added = _difference(before.get(table, b""), after.get(table, b""))
+        was, now = (Counter(of.get(table, b"").splitlines()) for of in (before, after))
+        gone, added = list((was - now).elements()), list((now - was).elements())
         if (gone or added) and table not in allowed:
             found += [(table, row) for row in gone + added]
         if table.endswith("event"):
-            found += [(table, row) for row in gone if not _is_erasing(form)]
+            found += [(table, row) for row in gone if "erase" not in form.name]
         elif key and model and table == model._meta.db_table:
             found += [(table, row) for row in gone if _first(row) != key]
         elif form.name.startswith(OF_ONE_ORGANIZATION):
@@ -121,15 +122,6 @@ def foreign_changes(form, ours, before, after):
                 if (owners := _owners(table, row)) and ours not in owners
             ]
     return found
-
-
-def _is_erasing(form):
-    return "erase" in form.name
-
-
-def _difference(old, new):
-    was, now = Counter(old.splitlines()), Counter(new.splitlines())
-    return list((was - now).elements()), list((now - was).elements())
 
 
 def _first(row):
