@@ -123,3 +123,29 @@ def propose(case, noun, row, ours, as_ola, page, there):
     answer = as_ola.post(there, filled(page) | case.typed | {"act": "send"})
     assert answer.status_code == 302
     return ours.change_requests.open().get()
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.key)
+@pytest.mark.django_db
+def test_rows_stand_on_every_surface_of_every_noun(noun, ours, as_ola, as_superuser):
+    with trial.rows_model(noun) as model:
+        declared = kinds.Rows(
+            NAME, model, ["title"], section=trial.SECTION, label="Prøverader", add="Ny"
+        )
+        with trial.added(noun, {}, declared):
+            row = noun.model.objects.get(pk=MAKE[noun](ours).pk)
+            there = form_of(noun, ours, row)
+            more = as_ola.post(there, filled(as_ola.get(there)) | {"act": "add-trial"})
+            typed = {"trial-0-title": "Første rad", "trial-0-since": "2020"}
+            as_ola.post(there, filled(more) | typed | {"act": "send"})
+            request = ours.change_requests.open().get()
+
+            inbox = reverse("admin:members_changerequest_change", args=[request.pk])
+            decision = as_superuser.get(inbox)
+            as_superuser.post(inbox, filled(decision) | {"act": "all"})
+
+            assert "Første rad, fra 2020" in decision.text
+            assert 'name="edit-trial-0-title"' in decision.text
+            assert [str(one) for one in getattr(row, NAME).all()] == ["Første rad"]
+            assert "Første rad" in page_of(noun, row)
+            assert table(noun, row)["Prøverader"] == "Første rad"

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from members.fields import kinds
-from members.models import Image, Precision, Site
+from members.models import Image, Period, Precision, Site, Sourced
 from tests.support.database_role import owner
 from tests.support.factories import make_picture, make_site
 from tests.support.prepared_queries import compile_anew
@@ -41,6 +41,16 @@ class Case:
 def text_case(kind, value, shown=None):
     column = models.CharField("trial", max_length=300, blank=True)
     return Case(kind, column, value, shown or value, cell=value)
+
+
+def number_case():
+    column = models.IntegerField("trial", null=True, blank=True)
+    return Case(kinds.Number, column, 4321, "4\xa0321", typed="4321", cell=4321)
+
+
+def boolean_case():
+    column = models.BooleanField("trial", default=False)
+    return Case(kinds.Boolean, column, True, "Ja", typed="on")
 
 
 def choice_case():
@@ -91,17 +101,9 @@ TEXTS = [
     (kinds.Telephone, "35 11 22 33"),
 ]
 CASES = {kind.__name__: partial(text_case, kind, *rest) for kind, *rest in TEXTS} | {
-    "Number": lambda: Case(
-        *(kinds.Number, models.IntegerField("trial", null=True, blank=True)),
-        *(4321, "4\xa0321"),
-        typed="4321",
-        cell=4321,
-    ),
+    "Number": number_case,
     "Choice": choice_case,
-    "Boolean": lambda: Case(
-        *(kinds.Boolean, models.BooleanField("trial", default=False), True, "Ja"),
-        typed="on",
-    ),
+    "Boolean": boolean_case,
     "Day": day_case,
     "PartialDate": partial_date_case,
     "Reference": lambda: site_case(kinds.Reference, optional(Site, models.PROTECT)),
@@ -156,3 +158,32 @@ def _remove(model, name, column):
         if attribute in vars(model):
             delattr(model, attribute)
     model._meta._expire_cache()
+
+
+@contextmanager
+def rows_model(noun):
+    """Create a model of rows that point at the noun's model, with its table."""
+
+    class Trial(Period, Sourced):
+        target = models.ForeignKey(noun.model, models.CASCADE, related_name=NAME)
+        title = models.CharField("tittel", max_length=50)
+
+        class Meta(Period.Meta):
+            abstract = False
+            app_label = "members"
+            verbose_name_plural = "prøverader"
+            constraints = []
+
+        def __str__(self):
+            return self.title
+
+    try:
+        settle()
+        with owner():
+            with connection.schema_editor() as editor:
+                editor.create_model(Trial)
+            yield Trial
+    finally:
+        del apps.all_models["members"]["trial"]
+        delattr(noun.model, NAME)
+        apps.clear_cache()
