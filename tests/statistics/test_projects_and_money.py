@@ -180,8 +180,8 @@ class Plain:
         if row.kind in ("total", "estimated cost"):
             return None
         shown = row.funder and (self.unlisted or row.funder.is_listed)
-        name = row.funder.name if shown else row.funder_name_en or row.funder_name_nb
-        return by_kind(row), row.funder.slug if shown else name
+        name = row.funder_name_en or row.funder_name_nb
+        return by_kind(row), bool(shown), row.funder.slug if shown else name
 
     def sums(self, key, year=None):
         """Count (projects, value, at least, at most, left out) by all of it."""
