@@ -1,5 +1,6 @@
 """The file of a task is kept in pieces for a day, and goes when somebody is erased."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -79,10 +80,8 @@ def test_a_file_that_was_begun_before_an_erasure_is_made_again():
 
 
 def make_file_until_stopped():
-    try:
+    with suppress(tasks.StoppedError):
         tasks.run_next(KINDS)
-    except tasks.StoppedError:
-        return
 
 
 @pytest.mark.parametrize("is_locked", [True, False])

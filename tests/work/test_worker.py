@@ -167,10 +167,10 @@ def test_an_e_mail_that_is_due_for_two_minutes_is_late_though_all_parts_are_aliv
     assert (now.oldest_due, now.is_mail_late) == (late.due_at, True)
 
 
-@pytest.mark.parametrize("how_many", [0, 20])
-def test_the_status_costs_two_queries(how_many, django_assert_num_queries):
-    for _ in range(how_many):
+def test_the_status_costs_two_queries(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        status()
+    for _ in range(20):
         letter_due_ago(500)
-
     with django_assert_num_queries(2):
         status()
