@@ -4,6 +4,7 @@ They commit, and so stand apart from the tests of a module with `large`.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from django.db import connection, transaction
@@ -29,23 +30,20 @@ def test_one_small_file_is_made_at_a_time_and_one_visitor_waits(client):
     make_member(name="Alfa")
     assert client.get(CSV).status_code == 200
 
+    def visit():
+        with closing(connection):
+            return client.get(CSV)
+
     with ThreadPoolExecutor(3) as threads, transaction.atomic():
         with connection.cursor() as cursor:
             # What is looked up of the rows of a file.
             cursor.execute("LOCK TABLE members_organizationname")
-        visits = [threads.submit(answer_of, client) for _visitor in range(3)]
+        visits = [threads.submit(visit) for _visitor in range(3)]
         [refused] = wait_until(lambda: [one for one in visits if one.done()])
 
     answer = refused.result()
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert sorted(one.result().status_code for one in visits) == [200, 200, 503]
-
-
-def answer_of(client):
-    try:
-        return client.get(CSV)
-    finally:
-        connection.close()
 
 
 def test_the_page_of_a_running_task_shows_its_rows_and_that_it_is_cancelled(client):

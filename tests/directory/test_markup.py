@@ -8,10 +8,8 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
-from tests.support import grenland
 from tests.support.sampling import part_of
 
 pytestmark = pytest.mark.django_db
@@ -91,17 +89,15 @@ class Markup(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def pages(django_db_setup, django_db_blocker):
+def pages(grenland, django_db_blocker):
     """Return pages of the sitemap in both languages, and some filtered lists."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        grenland.load()
+    with django_db_blocker.unblock():
         client = Client()
         tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
         places = [one.text for one in tree.iter() if one.tag.endswith("}loc")]
         mapped = [place.removeprefix(HOME) for place in places]
         tried = [*_in_short_form(mapped), *ALSO]
-        yield {place: Markup(client.get(place).text) for place in tried}
-        transaction.set_rollback(True)
+        return {place: Markup(client.get(place).text) for place in tried}
 
 
 def _in_short_form(places):
