@@ -109,14 +109,13 @@ def make_meeting():
     return make(models.Meeting, held_on=date(2026, 1, 2))
 
 
+def proposal_of_a_phone(n, cast, **more):
+    member = factories.make_member()
+    return propose(member, factories.make_colleague(member), phone=str(n), **more)
+
+
 def proposal(n, cast):
-    member = factories.make_member()
-    return propose(member, factories.make_colleague(member), phone=str(n), name="Ny")
-
-
-def proposal_of_a_phone(n, cast):
-    member = factories.make_member()
-    return propose(member, factories.make_colleague(member), phone=str(n))
+    return proposal_of_a_phone(n, cast, name="Ny")
 
 
 def row_of_a_proposal(n, cast):
@@ -213,12 +212,8 @@ def addressee_of_a_sent_message(n, cast):
     return message(2 * n + 1, cast)
 
 
-def make_rate():
-    return make_rates(other=1000)
-
-
 def member_without_a_fee(n, cast):
-    cast.one(make_rate)
+    n > 1 or make_rates(other=1000)
     return factories.make_member(), cast.kari
 
 
