@@ -1,7 +1,5 @@
 """The timeline of a record and of all around it: complete, in pages, and filtered."""
 
-from datetime import date
-
 import pghistory
 import pytest
 from django.core.exceptions import ValidationError
@@ -125,6 +123,13 @@ def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
     assert changes(old)[0] == moved
     assert changes(new)[:2] == [renamed, moved]
 
+    # A row that came back was nothing before.
+    name.delete()
+    new.names.create(pk=name.pk, name="Norcem", kind="former")
+    title, kind, lines = changes(new)[0]
+    assert (title, kind) == ("Annet navn: Norcem", "lagt til")
+    assert [old for _label, old, _new in lines] == [""] * len(lines)
+
 
 def test_consents_offices_and_introductions_are_told_where_they_belong(ours):
     person = factories.make_contact(ours, name="Nora")
@@ -142,17 +147,6 @@ def test_consents_offices_and_introductions_are_told_where_they_belong(ours):
     first = [titles(entry)[0] for entry in (made.offer, made.need)]
     call = "Forespørsel om kontakt"
     assert first == [f"{call}: {side} varme lagt til" for side in ("søker", "tilbyr")]
-
-
-def test_a_row_that_came_back_was_nothing_before(ours):
-    stay = ours.memberships.get()
-    stay.delete()
-    type(stay).objects.create(pk=stay.pk, organization=ours, since=date(2019, 1, 1))
-
-    title, kind, lines = changes(ours)[0]
-
-    assert (title, kind) == ("Medlemskap: fra 1. januar 2019", "lagt til")
-    assert [old for _label, old, _new in lines] == [""] * len(lines)
 
 
 def test_rows_are_filtered_by_model_and_by_right(full):

@@ -73,12 +73,13 @@ def test_one_field_of_a_change_is_put_back_alone_and_what_changed_later_stays(ka
     assert organization.website == "https://a.example.org/"
 
 
-def test_an_inserted_row_is_removed_and_history_counts_it(kari):
+def test_an_inserted_row_is_removed_by_whom_may_delete_it(kari, ola, reader):
     before = contents()
     batch = act(lambda: [make_member(topics=[make_topic()]) for _ in "123"], kari)
+    assert [code(batch, by) for by in (ola, reader)] == ["permission", "permission"]
+    assert Organization.objects.count() == 4
 
     undoing = undo(batch, by=kari)
-
     assert contents() == before
     nouns = ("organization", "membership", "organizationtopic", "topic")
     assert count_changes(undoing) == {noun: {"delete": 3} for noun in nouns}
@@ -132,13 +133,6 @@ def test_no_reference_and_no_constraint_is_broken_by_an_undo(kari):
     assert Organization.objects.exclude(pk=other.pk).get().orgnr == ""
 
 
-def test_an_undo_takes_the_right_to_do_each_of_it_by_hand(kari, ola, reader):
-    batch = act(lambda: make_organization(slug="ny"), kari)
-
-    assert [code(batch, by) for by in (ola, reader)] == ["permission", "permission"]
-    assert Organization.objects.filter(slug="ny").exists()
-
-
 def test_an_undone_decision_waits_again_and_its_proposer_is_told(ours, ola, kari):
     request = review.submit(ours, {"employees": 21, "phone": "1"}, by=ola).waiting
     before = contents()
@@ -163,9 +157,8 @@ def test_only_an_undo_reopens_a_decision(ours, ola, kari):
         with recording(kind, by=kari):
             models.ChangeRequest.objects.filter(pk=request.pk).update(**given)
 
-    attempts = (lambda: reopen(Act.SAVE), lambda: reopen(Act.UNDO, language="en"))
-    constraints = [broken_by(attempt) for attempt in attempts]
-    assert constraints == ["what_is_decided_stays_so"] * 2
+    for attempt in (lambda: reopen(Act.SAVE), lambda: reopen(Act.UNDO, language="en")):
+        assert broken_by(attempt) == "what_is_decided_stays_so"
 
 
 def test_an_undone_end_of_a_membership_brings_back_what_ended_with_it(ours, ola, kari):

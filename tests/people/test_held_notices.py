@@ -36,7 +36,7 @@ def addressees():
     return [letter.to for letter in Letter.objects.order_by("pk")]
 
 
-def test_a_new_person_is_told_once_and_soon_at_any_hour(kari, ours):
+def test_a_new_person_is_told_once_and_soon_or_on_a_day(kari, ours):
     _batch, [nora, _silent] = entered(kari, NORA, "")
     make_contact(ours, person=nora)
     # Whoever is about to be told is not listed as not informed.
@@ -51,16 +51,13 @@ def test_a_new_person_is_told_once_and_soon_at_any_hour(kari, ours):
     assert (nora.told_on, nora.entered_by) == (timezone.localdate(), kari)
     assert HeldNotice.objects.count() == 0
 
-
-def test_what_is_held_until_a_day_waits_for_its_morning(kari):
-    entered(kari, NORA, on=timezone.localdate() + timedelta(days=3))
-
+    # One that is held until a day waits for its morning.
+    entered(kari, NILS, on=timezone.localdate() + timedelta(days=3))
     for days, hour in ((0, 12), (2, 23), (3, 7)):
         send_held_notices(at(days, hour))
-    assert addressees() == []
-
-    send_held_notices(at(3, 8))
     assert addressees() == [NORA]
+    send_held_notices(at(3, 8))
+    assert addressees() == [NORA, NILS]
 
 
 def test_nothing_is_sent_of_what_was_undone_unless_the_undo_was_undone(kari):
