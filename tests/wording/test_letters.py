@@ -82,17 +82,6 @@ def test_every_kind_is_declared_and_has_an_example_of_all_its_placeholders():
     assert [what == factor for what in changes] == [True, False]
 
 
-def test_the_words_are_stored_by_language_and_escaped_in_html():
-    own = "Hei <i>du</i>, {avsender} ber deg inn."
-    make(MessageText, kind="invitation", opening_nb=own, closing_nb="")
-
-    nb, en = written(), written(language="en")
-
-    assert "Hei <i>du</i>, Yngve ber deg inn." in nb.text
-    assert "Hei &lt;i&gt;du&lt;/i&gt;, Yngve" in nb.html
-    assert "invites you to keep the profile" in en.text
-
-
 def test_the_frame_is_worded_once_for_all_and_its_end_keeps_the_signature():
     make(MessageText, kind=FRAME, opening_nb="God dag, {navn}", closing_nb="Hilsen oss")
     make(MessageText, kind="person_changed", opening_nb="{avsender} har endret deg.")
@@ -101,6 +90,14 @@ def test_the_frame_is_worded_once_for_all_and_its_end_keeps_the_signature():
     assert text.startswith("God dag, Xenia\n\n")
     end = f"Hilsen oss\nKlyngeregisteret\n{settings.SITE_ADDRESS}"
     assert text.rstrip().endswith(end)
+
+    # Words are stored by language and escaped in HTML.
+    own = "Hei <i>du</i>, {avsender} ber deg inn."
+    make(MessageText, kind="invitation", opening_nb=own, closing_nb="")
+    nb, en = written(), written(language="en")
+    assert "Hei <i>du</i>, Yngve ber deg inn." in nb.text
+    assert "Hei &lt;i&gt;du&lt;/i&gt;, Yngve" in nb.html
+    assert "invites you to keep the profile" in en.text
 
     # Without the value of a placeholder the standard stands.
     text = written("person_changed", name="", sender="").text

@@ -90,16 +90,13 @@ def test_the_second_save_shows_the_first_and_keeps_what_was_typed(as_secretary, 
     saved = (ours.phone, ours.municipality, ours.employees)
     assert saved == ("35 11 11 11", "Skien", 12)
 
-
-def test_what_was_typed_for_a_deleted_row_is_added_next(as_secretary, ours):
+    # What was typed for a row that is gone is added on the next save.
     part = make_participation(organization=ours)
     page = opened(ours, f"project-{part.pk}")
     typed = filled(as_secretary.get(page), role_detail="Måler")
     part.delete()
-
     refused = as_secretary.post(page, typed)
     saved = as_secretary.post(opened(ours, "project"), filled(refused))
-
     words = "Dette er slettet i mellomtiden. Lagre for å legge det til på nytt."
     assert (errors(refused), saved.status_code) == ({"__all__": [words]}, 302)
     assert models.Participation.objects.get().role_detail == "Måler"

@@ -149,18 +149,7 @@ def test_a_reader_sees_amounts_and_neither_references_nor_buttons(client, reader
     assert answer.status_code == 403
 
 
-def test_every_year_with_rates_or_fees_has_a_link(as_secretary):
-    make_rates(year=2021, other=1000)
-    make_billed(2, year=2022)
-
-    now = timezone.localdate().year
-    years = as_secretary.get(RATES).context["years"]
-    assert years == sorted({2021, 2022, 2027, now, now + 1})
-    assert as_secretary.get("/admin/fees/?year=x").context["year"] == now
-    assert as_secretary.get("/admin/fees/1999/list/").status_code == 404
-
-
-def test_those_who_have_not_paid_get_a_message(as_secretary):
+def test_those_who_have_not_paid_get_a_message_and_years_have_links(as_secretary):
     late, settled = make_billed(2)
     Fee.objects.filter(pk=settled.pk).update(paid_on=date(2026, 2, 3))
 
@@ -169,3 +158,11 @@ def test_those_who_have_not_paid_get_a_message(as_secretary):
     assert "/admin/messages/new/organizations/?fee=overdue" in page.text
     assert [row.row for row in rows.context["shown"].table] == [late.organization.pk]
     assert "betalt 3.2.2026" in as_secretary.get(card(settled.organization)).text
+
+    # Every year with rates or fees has a link beside the asked and the next.
+    make_rates(year=2021, other=1000)
+    now = timezone.localdate().year
+    years = as_secretary.get(RATES).context["years"]
+    assert years == sorted({2021, 2026, 2027, now, now + 1})
+    assert as_secretary.get("/admin/fees/?year=x").context["year"] == now
+    assert as_secretary.get("/admin/fees/1999/list/").status_code == 404

@@ -121,15 +121,7 @@ def test_headings_have_values_and_a_choice_is_remembered(as_secretary, kari, inc
     ]
     assert form.unknown == ["Kundenr"]
 
-    answer = choose(as_secretary, incoming, **{"column-1": "organization.note"})
-    incoming.refresh_from_db()
-    assert answer.redirect_chain == [(page_of(incoming, "rows"), 302)]
-    assert incoming.columns == ["organization.name", "organization.note", ""]
-    assert [kind for kind, *_rest in incoming.seen.values()] == ["new"] * 5
-    assert make_file(kari, HEADINGS, *LINES).columns == incoming.columns
-
-
-def test_a_column_for_two_headings_or_no_name_is_refused(as_secretary, incoming):
+    # A column for two headings, or none for the name, is refused.
     choices = [("column-2", "organization.phone"), ("column-0", ""), ("column-0", "\0")]
     twice, missing, unknown = (
         choose(as_secretary, incoming, **{name: value}).context["form"].errors
@@ -142,6 +134,13 @@ def test_a_column_for_two_headings_or_no_name_is_refused(as_secretary, incoming)
     assert (list(missing), list(unknown)) == (["__all__"], ["column-0"])
     incoming.refresh_from_db()
     assert (incoming.columns[2], incoming.seen) == ("", {})
+
+    answer = choose(as_secretary, incoming, **{"column-1": "organization.note"})
+    incoming.refresh_from_db()
+    assert answer.redirect_chain == [(page_of(incoming, "rows"), 302)]
+    assert incoming.columns == ["organization.name", "organization.note", ""]
+    assert [kind for kind, *_rest in incoming.seen.values()] == ["new"] * 5
+    assert make_file(kari, HEADINGS, *LINES).columns == incoming.columns
 
 
 def test_of_two_windows_the_later_choice_counts_and_says_so(as_secretary, incoming):

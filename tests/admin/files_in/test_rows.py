@@ -95,7 +95,7 @@ def test_a_row_and_a_field_are_left_out_and_taken_in(as_secretary, incoming):
     assert incoming.choices == {}
 
 
-def test_a_wrong_cell_is_mended_in_place_again_and_again(as_secretary, incoming):
+def test_a_wrong_cell_is_mended_in_place_or_all_alike(as_secretary, kari, incoming):
     [cell] = rows(show(as_secretary, incoming))[4].mends
     mend = (cell.column, cell.text, len(cell.sentences))
     assert mend == ("organization.orgnr", "934949146", 1)
@@ -105,14 +105,11 @@ def test_a_wrong_cell_is_mended_in_place_again_and_again(as_secretary, incoming)
     again = rows(show(as_secretary, incoming))[4]
     assert (again.kind, [one.text for one in again.mends]) == ("new", ["923 609 016"])
 
-
-def test_a_text_wrong_in_several_rows_is_mended_at_once(as_secretary, kari):
+    # A text that is wrong in several rows is mended in all at once.
     lines = [("Alfa AS", "mange"), ("Beta AS", "mange"), ("Gamma AS", "få")]
     incoming = make_looked(kari, *lines, headings=("Navn", "Antall ansatte"))
-
     page = show(as_secretary, incoming)
     assert [row.mends[0].alike for row in rows(page).values()] == [1, 1, 0]
-
     typed = {f"cell-2-{EMPLOYEES}": "300", f"same-2-{EMPLOYEES}": "on"}
     save(as_secretary, incoming, page, **typed)
     mended = {"cells": {EMPLOYEES: "300"}}
