@@ -3,8 +3,6 @@
 import logging
 import sys
 
-from django.http import UnreadablePostError
-
 from .requests import level_of, logger, method_of, route_of
 
 
@@ -34,10 +32,9 @@ class RequestNotes(logging.Handler):
         """
         status = getattr(record, "status_code", None)
         where = f"{method_of(request)} {route_of(request)} " if request else ""
-        level = level_of(status) if status else record.levelno
+        level = level_of(status, error) if status else record.levelno
         extra = {"status": status, "reason": reason}
-        is_ours = level == logging.ERROR and not isinstance(error, UnreadablePostError)
-        exc_info = error if is_ours else None
+        exc_info = error if level == logging.ERROR else None
         words = f"{where}{status or '-'} ({reason or record.levelname})"
         logger.log(level, words, exc_info=exc_info, extra=extra)
 

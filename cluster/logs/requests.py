@@ -7,6 +7,7 @@ import time
 
 from django.conf import settings
 from django.db import connection
+from django.http import UnreadablePostError
 
 from cluster import metrics
 
@@ -62,7 +63,7 @@ class Entry:
         method, route = method_of(request), route_of(request)
         status = response.status_code
         metrics.count_request(method, route, status, seconds)
-        level = level_of(status)
+        level = level_of(status, self.error)
         if not logger.isEnabledFor(level):
             return
         ms = round(seconds * 1000, 1)
@@ -112,8 +113,11 @@ def method_of(request):
     return request.method if request.method in METHODS else "other"
 
 
-def level_of(status):
-    """Return the level of a line; that the database is away is no fault of the code."""
-    if status < 500:
+def level_of(status, error=None):
+    """Return the level of a line.
+
+    A client that leaves and a database that is away are no faults of the code.
+    """
+    if status < 500 or isinstance(error, UnreadablePostError):
         return logging.INFO
     return logging.WARNING if status == UNAVAILABLE else logging.ERROR

@@ -44,6 +44,28 @@ def test_an_odd_request_is_one_line(log, status, given):
     assert answer.status_code in (status, 200)
 
 
+class GoneClient:
+    """A body whose client has gone away."""
+
+    def read(self, *args):
+        raise OSError("gone")
+
+    readline = read
+
+
+@pytest.mark.django_db
+def test_a_client_that_leaves_is_one_line(log):
+    body = {"wsgi.input": GoneClient(), "CONTENT_TYPE": MULTIPART}
+    length = {"CONTENT_LENGTH": "10"}
+    Client(raise_request_exception=False).generic(
+        "POST", "/bli-medlem/", b"x", **body, **length
+    )
+
+    [event] = log.events
+    assert event["reason"] == "UnreadablePostError"
+    assert (event["level"], "at" in event) == ("INFO", False)
+
+
 @pytest.mark.django_db
 def test_a_line_has_the_fields_that_are_promised(log, client):
     client.get("/medlemmer/", {"q": "ola"}, headers={"X-Request-ID": "a" * 32})
