@@ -10,16 +10,10 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from tests.support import task_files
 from tests.support.factories import make_member
 from tests.support.open_forms import send
 from tests.support.polling import wait_until
-from tests.support.task_files import (
-    list_file,
-    run_next_as,
-    start_list_file,
-    status_text,
-    title,
-)
 from tests.support.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,15 +54,15 @@ def test_the_page_of_a_running_task_shows_its_rows_and_that_it_is_cancelled(clie
         progress.report(4_000, 10_000)
 
     for act in (watch, cancel_halfway):
-        task = start_list_file(list_file(), form=act.__name__)
+        task = task_files.start_list_file(task_files.list_file(), form=act.__name__)
         address = reverse("directory:download", args=[task.key])
-        run_next_as(act)
+        task_files.run_next_as(act)
         pages.append(client.get(address))
 
-    assert [status_text(page) for page in pages] == [
+    assert [task_files.status_text(page) for page in pages] == [
         *("Pågår", "Ferdig"),
         *("Pågår", "Avbrytes", "Avbrutt"),
     ]
     assert "3\xa0000 av 10\xa0000 rader" in pages[0].text
     assert 'value="3000" max="10000"' in pages[0].text
-    assert title(pages[0]) == "Pågår: medlemmer.csv"
+    assert task_files.title(pages[0]) == "Pågår: medlemmer.csv"

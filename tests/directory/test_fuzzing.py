@@ -13,15 +13,7 @@ from django.db import transaction
 
 from members import limits
 from members.models import Task
-from tests.support.factories import (
-    make_body,
-    make_member,
-    make_organization,
-    make_project,
-    make_role,
-    make_site,
-    make_topic,
-)
+from tests.support import factories
 from tests.support.open_forms import HERE
 from tests.support.query_fuzzer import BYTES, TAG, VALUES, QueryFuzzer
 from tests.support.sampling import SEED, one_of, part_of, some
@@ -70,15 +62,17 @@ def registry(django_db_setup, django_db_blocker):
     """Create a few rows of everything for all tests of the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         place = {"slug": "heroya", "latitude": "59.1", "longitude": "9.6"}
-        site = make_site(part_of=make_site(name="Herøya", **place))
-        sited = {"sites": [site], "topics": [make_topic(slug="hydrogen")]}
-        alfa = make_member(name="Alfa AS", slug="alfa", municipality="Skien", **sited)
-        make_member(name="Beta", kind="research", employees=12, **sited)
-        make_member(name="Gamma", is_listed=False, **sited)
-        other = make_organization(name="Delta", kind="public")
+        site = factories.make_site(part_of=factories.make_site(name="Herøya", **place))
+        sited = {"sites": [site], "topics": [factories.make_topic(slug="hydrogen")]}
+        alfa = factories.make_member(
+            name="Alfa AS", slug="alfa", municipality="Skien", **sited
+        )
+        factories.make_member(name="Beta", kind="research", employees=12, **sited)
+        factories.make_member(name="Gamma", is_listed=False, **sited)
+        other = factories.make_organization(name="Delta", kind="public")
         rows = {"sites": [site], "themes": sited["topics"], "partners": [alfa, other]}
-        make_project(slug="pilot", **rows)
-        make_role(organization=other, body=make_body(slug="styret"))
+        factories.make_project(slug="pilot", **rows)
+        factories.make_role(organization=other, body=factories.make_body(slug="styret"))
         make_finished_task(key="nokkel")
         yield
         transaction.set_rollback(True)

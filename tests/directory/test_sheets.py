@@ -9,15 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from tests.support.factories import (
-    LONG_AGO,
-    make_funding,
-    make_member,
-    make_organization,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 HEADER = (
@@ -50,8 +42,11 @@ def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(cli
         "confirmed_on": SPRING,
         "summary_nb": "Gjødsel; og mer.",
     }
-    site, topic = make_site(name="Herøya"), make_topic(label_nb="Hydrogen")
-    make_member(name="Yara", sites=[site], topics=[topic], **links, **facts)
+    site, topic = (
+        factories.make_site(name="Herøya"),
+        factories.make_topic(label_nb="Hydrogen"),
+    )
+    factories.make_member(name="Yara", sites=[site], topics=[topic], **links, **facts)
 
     rows, [titles, row] = csv_rows(client), sheet(client)
 
@@ -69,7 +64,7 @@ def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(cli
     typed = {
         "Ansatte": 450,
         "Bekreftet dato": datetime(2026, 5, 17),
-        "Medlem fra": datetime.combine(LONG_AGO, datetime.min.time()),
+        "Medlem fra": datetime.combine(factories.LONG_AGO, datetime.min.time()),
     }
     texts = {n: text or None for n, text in zip(HEADER, rows[1], strict=True)}
     assert [cell.value for cell in titles] == HEADER
@@ -78,8 +73,8 @@ def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(cli
 
 def test_no_cell_is_ever_a_formula_an_error_or_has_a_control_character(client):
     for name in LIVE:
-        make_member(name=name)
-    make_member(**ERROR)
+        factories.make_member(name=name)
+    factories.make_member(**ERROR)
 
     named = {row[0] for row in csv_rows(client)[1:]}
     cells = {row[0].value: row for row in sheet(client)[1:]}
@@ -91,12 +86,12 @@ def test_no_cell_is_ever_a_formula_an_error_or_has_a_control_character(client):
 
 
 def test_a_file_has_the_rows_of_the_list_in_its_order(client):
-    site = make_site(slug="heroya")
+    site = factories.make_site(slug="heroya")
     for name in ("Zeta", "Ås", "Alfa"):
-        make_member(name=name, sites=[site])
-    make_member(name="Annet sted")
-    make_member(name="Skjult", sites=[site], is_listed=False)
-    make_organization(name="Ikke medlem", kind="public")
+        factories.make_member(name=name, sites=[site])
+    factories.make_member(name="Annet sted")
+    factories.make_member(name="Skjult", sites=[site], is_listed=False)
+    factories.make_organization(name="Ikke medlem", kind="public")
 
     query = {"site": "heroya", "page": "2", "ukjent": "x"}
 
@@ -122,7 +117,7 @@ NAMES = {
 
 
 def test_the_name_of_a_file_says_its_day_and_its_filters(client):
-    make_site(slug="heroya", name="Herøya Industripark")
+    factories.make_site(slug="heroya", name="Herøya Industripark")
     today = client.get("/medlemmer.csv")
 
     answers = {address: client.get(f"{address}&on=2026-05-17") for address in NAMES}
@@ -145,7 +140,9 @@ def about_of(answer):
 
 
 def test_the_second_sheet_says_what_the_rows_are_a_selection_of(client):
-    make_member(name="Alfa", sites=[make_site(slug="heroya", name="Herøya")])
+    factories.make_member(
+        name="Alfa", sites=[factories.make_site(slug="heroya", name="Herøya")]
+    )
 
     query = "?kind=company&kind=public&site=heroya&on=2026-05-17"
     norwegian = client.get(f"/medlemmer.xlsx{query}&utm=1")
@@ -178,14 +175,14 @@ def test_the_second_sheet_says_what_the_rows_are_a_selection_of(client):
 
 
 def test_the_file_of_projects_names_listed_partners_only(client):
-    hidden = make_organization(name="Hemmelig", is_listed=False)
+    hidden = factories.make_organization(name="Hemmelig", is_listed=False)
     texts = {"title_nb": "Pilot", "summary_nb": "=1+1", "since": SPRING}
-    rows = {"partners": [make_organization(name="Yara"), hidden]}
-    rows |= {"sites": [make_site(name="Herøya")]}
-    rows |= {"themes": [make_topic(label_nb="Hydrogen")]}
-    project = make_project(**rows, **texts)
-    make_funding(project, amount=10**6, funder=hidden)
-    make_project(title_nb="Annet", status="stopped")
+    rows = {"partners": [factories.make_organization(name="Yara"), hidden]}
+    rows |= {"sites": [factories.make_site(name="Herøya")]}
+    rows |= {"themes": [factories.make_topic(label_nb="Hydrogen")]}
+    project = factories.make_project(**rows, **texts)
+    factories.make_funding(project, amount=10**6, funder=hidden)
+    factories.make_project(title_nb="Annet", status="stopped")
 
     text, book = (
         client.get(f"/prosjekter.{ending}?status=running").content
