@@ -56,9 +56,7 @@ def test_exactly_the_items_with_consent_of_today_are_shown(client, nora, agreed)
     assert NB not in client.get("/medlemmer/yara/").text
 
 
-def test_contacts_of_this_organization_are_in_order_with_readable_links(
-    client, ours, nora
-):
+def test_contacts_of_an_organization_are_in_order_with_links(client, ours, nora):
     Organization.objects.update(email="Post@NÆROGFJERN.no", phone="35 00 00 00")
     agree(nora, ["name", "email"])
     factories.make_contact(name="Fremmed Person", agreed=["name"])

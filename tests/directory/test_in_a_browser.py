@@ -6,7 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from members.models import Task
-from tests.directory import browsing
+from tests.directory.browsing import (  # noqa: F401
+    full_profile,
+    is_counted,
+    load_grenland,
+    tab_until,
+)
 from tests.support.browser import axe_violations, horizontal_overflow, small_targets
 from tests.support.factories import make_member, make_site
 from tests.support.sampling import chosen, every_look, part_of, set_look
@@ -61,11 +66,11 @@ def test_from_the_front_page_the_keyboard_alone_leads_to_a_profile(page):
     page.goto("/")
     page.keyboard.press("Tab")
     expect(page.get_by_text("Hopp til innholdet")).to_be_focused()
-    browsing.tab_until(page, "#q")
+    tab_until(page, "#q")
     page.keyboard.type("norcem")
     page.keyboard.press("Enter")
     page.wait_for_url("**/sok/?q=norcem")
-    browsing.tab_until(page, ".card a")
+    tab_until(page, ".card a")
     page.keyboard.press("Enter")
 
     name = "Heidelberg Materials Sement Norge AS"
@@ -86,9 +91,9 @@ def three_members(transactional_db):
 def test_results_follow_choices_and_words_in_place_and_the_back_button(page):
     page.goto("/medlemmer/")
     page.get_by_label("Herøya").check()
-    browsing.is_counted(page, 2)
+    is_counted(page, 2)
     page.get_by_label("Forskning og utdanning").check()
-    browsing.is_counted(page, 1)
+    is_counted(page, 1)
     assert page.locator(".card h2").all_inner_texts() == ["Beta AS"]
     assert page.url.endswith("/medlemmer/?kind=research&site=heroya")
     expect(page.get_by_label("Forskning og utdanning")).to_be_focused()
@@ -99,11 +104,11 @@ def test_results_follow_choices_and_words_in_place_and_the_back_button(page):
     expect(page.get_by_role("status")).to_have_text("1 named as a member")
     for number in (1, 2, 3):
         page.go_back()
-        browsing.is_counted(page, number)
+        is_counted(page, number)
 
     field = page.locator("main").get_by_role("searchbox")
     field.press_sequentially("gamma")
-    browsing.is_counted(page, 1)
+    is_counted(page, 1)
     expect(field).to_be_focused()
     assert page.locator(".card h2").all_inner_texts() == ["Gamma AS"]
 
@@ -127,14 +132,14 @@ def test_print_has_the_text_and_no_controls(page):
 
 def test_a_file_is_asked_for_followed_and_fetched_by_keyboard(page, many_members):
     page.goto("/medlemmer/?sort=-joined")
-    browsing.tab_until(page, ".downloads a")
+    tab_until(page, ".downloads a")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"\.csv"))
-    browsing.tab_until(page, "main form button")
+    tab_until(page, "main form button")
     page.keyboard.press("Enter")
     status = page.get_by_role("status")
     expect(status).to_have_text("Venter på tur")
-    browsing.tab_until(page, "#task-action")
+    tab_until(page, "#task-action")
 
     with paced_worker() as worker:
         expect(status).to_have_text("Pågår")

@@ -78,9 +78,7 @@ def test_bodies_are_listed_by_kind_with_the_holders_of_the_day(client):
         (["name"], LONG_AGO, date(2024, 1, 1), "én person"),
     ],
 )
-def test_a_person_is_named_with_consent_on_both_days(
-    client, items, since, until, words
-):
+def test_consent_on_both_days_names_a_person(client, items, since, until, words):
     person = make_person(name="Nora", title="direktør")
     give_consent(person, *items, since=since, until=until)
     make_role(person=person, until=DAY, source="Kilde om Nora")

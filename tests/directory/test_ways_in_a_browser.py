@@ -4,7 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from members.models import Task
-from tests.directory import browsing
+from tests.directory.browsing import (  # noqa: F401
+    full_profile,
+    is_counted,
+    load_grenland,
+    tab_until,
+)
 from tests.support.browser import axe_violations, tab_through
 from tests.support.factories import make_member, make_topic
 from tests.support.task_files import list_file, run_next, start_list_file
@@ -103,13 +108,13 @@ def test_each_state_of_a_file_is_spoken_once_until_it_is_cancelled(page, many_me
         worker.advance(2)
         expect(page.locator("progress")).to_be_visible()
         assert page.evaluate("window.spoken") == ["Pågår"]
-        browsing.tab_until(page, "#task-action")
+        tab_until(page, "#task-action")
         page.keyboard.press("Enter")
         expect(status).to_have_text("Avbrytes")
         worker.advance(2)
         expect(status).to_have_text("Avbrutt")
 
-    browsing.tab_until(page, ".aside a")
+    tab_until(page, ".aside a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/medlemmer/?sort=-joined")
     assert Task.objects.get().outcome == "cancelled"
@@ -128,17 +133,17 @@ def test_every_tab_stop_shows_its_focus_and_few_lead_to_results(page, width):
     for address in ("/medlemmer/", "/en/projects/", query):
         page.goto(address)
         page.locator("#q").focus()
-        assert browsing.tab_until(page, ".card a") <= 20, address
+        assert tab_until(page, ".card a") <= 20, address
         page.locator("#q").focus()
-        to_link = browsing.tab_until(page, "a[href='#hits']")
+        to_link = tab_until(page, "a[href='#hits']")
         page.keyboard.press("Enter")
-        assert to_link + browsing.tab_until(page, ".card a") <= 5, address
+        assert to_link + tab_until(page, ".card a") <= 5, address
 
     page.goto("/medlemmer/")
     page.locator("#q").focus()
-    browsing.tab_until(page, "a[href='#facets']")
+    tab_until(page, "a[href='#facets']")
     page.keyboard.press("Enter")
-    assert browsing.tab_until(page, "#facets summary") == 1
+    assert tab_until(page, "#facets summary") == 1
 
 
 @pytest.mark.usefixtures("ten_topics")
@@ -150,7 +155,7 @@ def test_folds_and_the_focus_stay_while_a_folded_choice_is_made(page, width):
         page.get_by_text("Filter", exact=True).click()
     page.get_by_text("Vis alle 10").click()
     page.get_by_label("Emne 09").press("Space")
-    browsing.is_counted(page, 1)
+    is_counted(page, 1)
 
     expect(page.get_by_label("Emne 09")).to_be_focused()
     expect(page.locator("#choices-topic").get_by_label("Emne 09")).to_be_checked()

@@ -144,9 +144,7 @@ def test_of_two_visitors_at_once_the_third_task_is_refused():
     assert (refusals, Task.objects.count()) == (["busy"], 2)
 
 
-def test_a_workbook_of_staff_is_not_made_for_one_who_may_no_longer_see_the_rows(
-    members,
-):
+def test_a_workbook_is_not_made_for_staff_who_may_no_longer_see_the_rows(members):
     user, _left = make_secretary(), make_secretary()
     task = start_rows_file(user, members)
     user.groups.clear()
@@ -158,9 +156,7 @@ def test_a_workbook_of_staff_is_not_made_for_one_who_may_no_longer_see_the_rows(
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_cancelled_file_leaves_nothing_in_the_database_or_on_the_disk(
-    members, ending, monkeypatch, tmp_path
-):
+def test_a_cancelled_file_leaves_nothing_behind(members, ending, monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     task = start_list_file(list_file(ending=ending))
     reports = []

@@ -30,9 +30,7 @@ ROLES = "body,organization,role,since\nstyret,alfa,chair,2020-01-01\n"
 
 
 @pytest.mark.parametrize("by_whom", ["kari", None])
-def test_a_reported_error_that_the_files_correct_is_closed_and_answered(
-    request, folder, by_whom
-):
+def test_a_reported_error_is_closed_and_answered_by_the_files(request, folder, by_whom):
     titles = SMALL_REGISTRY["projects"].replace("status", "summary_nb,status")
     summed_up = titles.replace("ccs,running", "ccs,Riktig,running")
     files = folder(projects=summed_up, bodies=BODIES, roles=ROLES)
@@ -116,9 +114,7 @@ def test_a_file_saved_by_a_spreadsheet_loads(tmp_path):
     assert (organization.slug, organization.name) == ("alfa", "Alfa,\r\nog Beta AS")
 
 
-def test_the_command_prints_counts_and_leaves_statistics_or_prints_an_error(
-    folder, capsys
-):
+def test_the_command_prints_counts_and_leaves_statistics_or_an_error(folder, capsys):
     with CaptureQueriesContext(connection) as queries:
         call_command("load_registry", str(folder()))
 
@@ -141,9 +137,7 @@ FUNDINGS = "project,funder,funder_name_nb,kind,period,years,currency,amount\n"
 OLDER = FUNDINGS.replace("funder_name_nb,", "")
 
 
-def test_two_funders_that_are_only_named_have_a_row_each_also_without_that_column(
-    folder,
-):
+def test_two_funders_only_named_have_a_row_each_also_without_that_column(folder):
     rows = "fangst,,Fondet,grant,total,,NOK,1\nfangst,,EU,grant,total,,NOK,2\n"
     exchange.load(folder(fundings=FUNDINGS + rows))
     again = exchange.load(folder(fundings=FUNDINGS + rows))

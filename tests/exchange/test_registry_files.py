@@ -210,9 +210,7 @@ def refusal_of_writing(folder):
     return str(refusal.value)
 
 
-def test_files_that_were_written_before_are_replaced_together(
-    tmp_path, monkeypatch, capsys
-):
+def test_files_written_before_are_replaced_together(tmp_path, monkeypatch, capsys):
     folder = tmp_path / "registry"
     before = written(folder)
     make_organization()

@@ -94,9 +94,7 @@ def test_who_follows_already_follows_in_the_rest_of_today(berit, ours, kari):
 @pytest.mark.parametrize(
     ("guard", "codes"), [("kari", ["meanwhile"]), ("without_row_locks", [])]
 )
-def test_of_two_who_end_at_once_one_sees_what_is_left(
-    request, berit, kari, guard, codes
-):
+def test_of_two_who_end_at_once_one_sees_the_rest(request, berit, kari, guard, codes):
     request.getfixturevalue(guard)
     keys = shown(berit, by=kari)
     end = lambda: leave(berit, kari, shown=keys, also=keys)  # noqa: E731

@@ -74,9 +74,7 @@ def test_whoever_logged_in_long_ago_logs_in_again_and_goes_on_typing(as_ola, ola
     assert NEW not in as_ola.get(PAGE).text
 
 
-def test_a_log_in_counts_for_a_quarter_of_an_hour_and_a_factor_of_staff_too(
-    lately, as_secretary, monkeypatch
-):
+def test_a_log_in_or_factor_counts_for_15_minutes(lately, as_secretary, monkeypatch):
     places, now = [], time.time()
     seconds = [(lately, RECENTLY - 5), (lately, RECENTLY), (as_secretary, RECENTLY)]
     for client, passed in seconds:

@@ -162,9 +162,7 @@ def who(client, by, **context):
     return acts(client)[0].who
 
 
-def test_a_colleague_alone_has_a_name_and_only_while_representing(
-    as_eva, ours, kari, liv, ola, manager
-):
+def test_only_a_colleague_of_now_has_a_name(as_eva, ours, kari, liv, ola, manager):
     named = [who(as_eva, kari, reason="Ringte og klaget"), who(as_eva, liv)]
     ours.representatives.create(user=kari, role="editor")
     named += [who(as_eva, kari), who(as_eva, ola)]

@@ -192,9 +192,7 @@ def guess(client, page, code=NO_CODE, network="192.0.2.7"):
 
 
 @pytest.mark.parametrize("way", ["app", "recovery code", "again"])
-def test_a_user_is_guessed_at_twenty_times_a_day_from_anywhere(
-    client, kari, secret, no_minutes, way
-):
+def test_a_user_is_guessed_at_twenty_times_a_day(client, kari, secret, no_minutes, way):
     if way == "again":
         client.force_login(kari)
     spare = backup_codes(kari)[0]
@@ -251,9 +249,7 @@ def test_a_recovery_code_is_used_once_and_by_its_user_alone(client, kari, secret
 
 
 @pytest.mark.parametrize("is_app", [True, False])
-def test_each_step_of_the_log_in_and_a_factor_shown_again_renew_the_session_key(
-    client, kari, secret, is_app
-):
+def test_each_step_and_a_factor_shown_again_renew_the_key(client, kari, secret, is_app):
     codes = [factors.totp_code(secret), backup_codes(kari)[0]]
     if not is_app:
         codes.reverse()

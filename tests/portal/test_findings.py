@@ -104,9 +104,7 @@ def test_the_pages_of_factors(page, page_monitor, base_url, kari):
 
 
 @pytest.mark.usefixtures("look")
-def test_an_application_a_resignation_and_an_ending_for_the_secretariat(
-    page, page_monitor, base_url, kari, ours, ola
-):
+def test_what_waits_for_the_secretariat(page, page_monitor, base_url, kari, ours, ola):
     application = joining.apply(**TYPED, sites=[factories.make_site()], language="nb")
     joining.confirm(application)
     day, stay = timezone.localdate(), ours.memberships.get()

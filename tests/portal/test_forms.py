@@ -43,9 +43,7 @@ def answer_to(as_ola, place, typed):
 
 
 @pytest.mark.parametrize(("place", "typed", "anchors"), FORMS)
-def test_a_form_says_what_is_wrong_above_and_at_the_field(
-    as_ola, place, typed, anchors
-):
+def test_a_form_says_what_is_wrong_above_and_at_a_field(as_ola, place, typed, anchors):
     page, anchors = answer_to(as_ola, place, typed), anchors.split()
     _before, _open, rest = page.text.partition('class="error-summary" role="alert"')
     summary, _close, after = rest.partition("</div>")

@@ -244,9 +244,7 @@ HIDDEN_IN_A_BOX = """() => [...document.querySelectorAll("main *")].filter((each
 
 
 @pytest.mark.long
-def test_the_head_leaves_three_quarters_of_a_phone_to_the_page(
-    page, page_monitor, base_url, ours, ola
-):
+def test_the_head_takes_a_quarter_of_a_phone(page, page_monitor, base_url, ours, ola):
     factories.make_colleague(
         factories.make_member(name="Et annet medlem med et langt navn"), user=ola
     )

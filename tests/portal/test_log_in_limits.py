@@ -122,9 +122,7 @@ def test_a_refusal_is_the_same_for_known_and_unknown_addresses(ola):
 
 
 @pytest.mark.parametrize("is_production", [False, True])
-def test_the_browser_is_known_on_the_log_in_path_of_each_language_alone(
-    client, ola, settings, is_production
-):
+def test_a_browser_is_known_on_log_in_paths_alone(client, ola, settings, is_production):
     settings.SESSION_COOKIE_SECURE = is_production
     cookies = log_in(client).cookies
     for language, path in {"nb": "/logg-inn/", "en": "/en/log-in/"}.items():

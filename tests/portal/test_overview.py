@@ -110,9 +110,7 @@ def shown_phones(page):
 
 
 @pytest.mark.parametrize(("numbers", "is_led_on"), [("12345", False), ("123456", True)])
-def test_earlier_decisions_are_a_click_away(
-    as_ola, ours, ola, kari, numbers, is_led_on
-):
+def test_older_decisions_are_a_click_away(as_ola, ours, ola, kari, numbers, is_led_on):
     for number in numbers:
         request = review.submit(ours, {"phone": number}, by=ola).waiting
         review.approve(request.pk, by=kari)
@@ -219,9 +217,7 @@ def test_of_many_rows_five_are_named_and_the_tabs_count_all(as_ola, ours, ola):
     assert "Verv</a>" in page.text
 
 
-def test_a_profile_waits_until_it_is_confirmed_and_a_contact_for_a_month(
-    as_ola, ours, ola
-):
+def test_a_profile_waits_until_confirmed_and_a_contact_for_a_month(as_ola, ours, ola):
     today = timezone.localdate()
     day = today - timedelta(days=3)
     make(Reminder, organization=ours, step="first", user=ola, asked_on=day)

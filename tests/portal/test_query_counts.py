@@ -162,9 +162,7 @@ def test_a_page_of_eight_rows_runs_the_queries_of_one(
 
 
 @pytest.mark.parametrize(("function", "maker", "queries"), CALLS)
-def test_a_function_runs_the_queries_of_one_row_for_eight(
-    function, maker, queries, cast
-):
+def test_a_function_runs_for_eight_the_queries_of_one(function, maker, queries, cast):
     check_function(function, maker, queries, cast)
 
 
