@@ -50,17 +50,13 @@ GOAL |= {"emissions_nb": "Industrien"}
 
 
 def _make(number, given, rows):
-    of_project = {
-        name: given.pop(name) for name in ("status", "since") if name in given
-    }
+    own = [name for name in ("status", "since") if name in given]
+    of_project = {name: given.pop(name) for name in own}
     titles = given.pop("title", f"P{number}")
     project = make_project(title_nb=titles, title_en=titles, **of_project)
     within = given.pop("contained_in", None)
-    return make_effect(
-        project,
-        contained_in=rows[within - 1] if within else None,
-        **{"unit": TONNES} | given,
-    )
+    given = {"unit": TONNES, "contained_in": within and rows[within - 1], **given}
+    return make_effect(project, **given)
 
 
 def column(page, kind):

@@ -44,13 +44,9 @@ def test_the_table_says_what_counts_and_a_year_keeps_what_holds_by_then(client, 
         for page in (always, then)
     ]
     unknown = "Nei: året er ikke kjent"
-    assert texts == [
-        [
-            *("Ja", "Nei: kommer etter 2040", "Nei: ikke i tonn i året", "Ja"),
-            *("Ja", "Nei: telles allerede"),
-        ],
-        ["Ja", "Nei: kommer etter 2022", *[unknown] * 4],
-    ]
+    first = ["Ja", "Nei: kommer etter 2040", "Nei: ikke i tonn i året", "Ja", "Ja"]
+    first.append("Nei: telles allerede")
+    assert texts == [first, ["Ja", "Nei: kommer etter 2022", *[unknown] * 4]]
     assert [effect.year for effect in then.picture.effects] == [2022]
     assert (then.emissions, then.picture.start) == ([], goal)
 
@@ -148,16 +144,12 @@ def test_every_column_hangs_from_the_level_of_emissions_on_the_front_page_too(cl
     page = climate_page({}, stopped | {"mechanism": "avoided"})
 
     for picture in (page.picture, client.get("/").context["home"].picture):
-        assert [
-            (one.kind, [(b.start, b.size) for b in one.blocks])
-            for one in picture.columns
-        ] == [
-            ("emissions", [(0, 100)]),
-            ("unknown", [(0, 12)]),
-            ("sum", [(0, 40)]),
-            ("gap", [(40, 60)]),
-            ("goal", [(99.2, 1.6)]),
-            ("stopped", [(0, 20)]),
+        columns = [
+            (c.kind, *((b.start, b.size) for b in c.blocks)) for c in picture.columns
+        ]
+        assert columns == [
+            *(("emissions", (0, 100)), ("unknown", (0, 12)), ("sum", (0, 40))),
+            *(("gap", (40, 60)), ("goal", (99.2, 1.6)), ("stopped", (0, 20))),
         ]
     # A measured effect takes the place of the question mark.
     measured = climate_page({"maturity": "measured"}).picture.columns

@@ -145,12 +145,8 @@ effects = st.fixed_dictionaries(
         "since": st.sampled_from([None, date(2020, 5, 1), date(2025, 5, 1)]),
     }
 )
-emission = st.fixed_dictionaries(
-    {
-        "tonnes_co2e": st.sampled_from([0, 5, 2_500_000]),
-        "year_from": st.sampled_from([2020, 2021]),
-    }
-)
+amounts, years = st.sampled_from([0, 5, 2_500_000]), st.sampled_from([2020, 2021])
+emission = st.fixed_dictionaries({"tonnes_co2e": amounts, "year_from": years})
 asked = st.fixed_dictionaries(
     {
         "on": st.sampled_from([None, LONG_AGO, date(2022, 1, 1)]),

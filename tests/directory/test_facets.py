@@ -103,10 +103,8 @@ def test_a_list_offers_the_nearest_public_words_and_counts_the_other_nouns(clien
 
     assert "Ingen treff på «yarafabrikken»" in words.text
     assert words.context["listing"].elsewhere.nearest_words == ["Yara"]
-    assert torsk.other_nouns == [
-        ("2 prosjekter", "/prosjekter/?q=torsk"),
-        ("1 sted", "/steder/?q=torsk"),
-    ]
+    projects = "2 prosjekter", "/prosjekter/?q=torsk"
+    assert torsk.other_nouns == [projects, ("1 sted", "/steder/?q=torsk")]
     assert skrei.other_nouns == [("1 virksomhet", "/medlemmer/?q=skrei&relation=any")]
     for address in ("/steder/", "/roller/"):
         typo = client.get(f"{address}?q=yaara").text

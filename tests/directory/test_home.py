@@ -30,14 +30,14 @@ from tests.support.rows import make
 pytestmark = pytest.mark.django_db
 
 
-def make_cluster():
-    cluster = Cluster.objects.create(
-        pk=1, ambition_nb="Verdens første", ambition_en="The world’s first"
-    )
+@pytest.fixture
+def cluster():
+    texts = {"ambition_nb": "Først", "ambition_en": "First", "source": "Vedtektene"}
+    cluster = Cluster.objects.create(pk=1, **texts)
     ClusterName.objects.create(cluster=cluster, name="Før", until=date(2022, 3, 21))
     ClusterName.objects.create(cluster=cluster, name="Nå", since=date(2022, 3, 22))
     level = ProgrammeLevel.objects.create(level="Arena")
-    ClusterLevel.objects.create(cluster=cluster, level=level, since=LONG_AGO)
+    ClusterLevel.objects.create(cluster=cluster, level=level, since=date(2018, 11, 8))
     return cluster
 
 
@@ -45,9 +45,9 @@ def home(client):
     return client.get("/").context["home"]
 
 
-def test_it_names_the_cluster_and_its_level_and_opens_with_the_way_to_the_goal(client):
+def test_it_names_the_cluster_and_its_level_and_opens_with_the_way(client, request):
     assert client.get("/").status_code == 200
-    make_cluster()
+    request.getfixturevalue("cluster")
 
     before = client.get("/")
     make_effect(make_project(title_nb="Brevik"))
@@ -170,19 +170,7 @@ def test_it_is_read_once_a_minute(client, contact, no_contact_data):
     assert is_new == [False, False, True]
 
 
-@pytest.fixture
-def cluster():
-    cluster = Cluster.objects.create(
-        pk=1, ambition_nb="Først", ambition_en="First", source="Vedtektene"
-    )
-    ClusterName.objects.create(cluster=cluster, name="Før", until=date(2022, 3, 21))
-    ClusterName.objects.create(cluster=cluster, name="Nå", since=date(2022, 3, 22))
-    return cluster
-
-
 def test_names_levels_and_the_budget_have_periods_and_a_qualifier(client, cluster):
-    arena = ProgrammeLevel.objects.create(level="Arena")
-    ClusterLevel.objects.create(cluster=cluster, level=arena, since=date(2018, 11, 8))
     budget = {"amount": 165_000_000, "currency": "NOK", "qualifier": "about"}
     ProgrammeBudget.objects.create(year=2016, **budget)
 

@@ -18,14 +18,13 @@ from tests.test_index_commits import REFUSED, acts, do
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
 WRITES = 30  # of over a hundred; `make proof` tries all
 SHOWN = {Organization, Participation, Project}
+RUNNING = "status=running"
 QUERIES = {
     ("organizations",): [
         *("", "on={today}", "q=hydrogen", "q=hydro", "kind=company", "page=2"),
         *("kind=company&kind=public", "q=hydrogen&kind=company", "kind=tull"),
     ],
-    ("projects",): [
-        *("", "q=hydrogen", "status=running", "status=running&status=planned"),
-    ],
+    ("projects",): ["", *f"q=hydrogen {RUNNING} {RUNNING}&status=planned".split()],
     ("network_figures",): ["", "on=all", "on=2020-06-01", "kind=company"],
     ("organization", "yara-norge"): ["", "on=2020-06-01"],
     ("organization", "heroya-industripark"): [""],

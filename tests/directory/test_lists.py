@@ -100,11 +100,9 @@ def test_chips_and_an_empty_result_offer_choices_to_remove_with_their_counts(cli
     chips = ask(client, kind=["company", "public"], topic="h").context["listing"].chips
     listing = ask(client, kind="company", topic="h").context["listing"]
 
-    assert [chip.address for chip in chips] == [
-        "?kind=public&topic=h",
-        "?kind=company&topic=h",
-        "?kind=company&kind=public",
-    ]
+    addresses = ["?kind=public&topic=h", "?kind=company&topic=h"]
+    addresses.append("?kind=company&kind=public")
+    assert [chip.address for chip in chips] == addresses
     ways_out = [(chip.label, chip.count) for chip in listing.ways_out]
     assert ways_out == [("Hydrogen", 2), ("Bedrift", 1)]
 
@@ -129,10 +127,8 @@ def test_a_page_is_the_same_for_everyone_in_each_language(client, admin_client):
 def test_relevance_is_the_usual_sort_of_words_and_offered_with_words_only(client):
     make_member(name="Betong og kalk AS", summary_nb="Kalkstein")
     make_member(name="Kalk AS")
-    nearest, by_name = (
-        ["Kalk AS", "Betong og kalk AS"],
-        ["Betong og kalk AS", "Kalk AS"],
-    )
+    nearest = ["Kalk AS", "Betong og kalk AS"]
+    by_name = nearest[::-1]
     rest = {"-joined": False, "confirmed": False}
 
     for query, names, menu, address in [

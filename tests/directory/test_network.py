@@ -77,15 +77,9 @@ def test_invalid_values_are_reported_and_choices_have_counts(client):
     assert chips == [("Forskning og utdanning", "?on=all")]
 
 
-ORDERS = {
-    "": ["Alfa", "Beta", "Gamma", "Delta"],
-    "-partners": ["Alfa", "Beta", "Gamma", "Delta"],
-    "partners": ["Delta", "Beta", "Gamma", "Alfa"],
-    "-between": ALL,
-    "-projects": ALL,
-    "name": ALL,
-    "-name": ALL[::-1],
-}
+ORDERS = {sort: [*THREE, "Delta"] for sort in ("", "-partners")}
+ORDERS |= {"partners": ["Delta", "Beta", "Gamma", "Alfa"], "-name": ALL[::-1]}
+ORDERS |= dict.fromkeys(["-between", "-projects", "name"], ALL)
 
 
 @pytest.mark.usefixtures("four")

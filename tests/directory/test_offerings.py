@@ -44,9 +44,7 @@ def test_a_profile_shows_listed_facilities_of_today_with_their_sources(client):
     profile = nb.context["profile"]
     [facility] = profile.facilities
     assert (facility.place["site_name"], facility.since) == ("Herøya", LONG_AGO)
-    assert [line for _address, line in profile.sources] == [
-        "https://avis.example.org/lab"
-    ]
+    assert [line for _address, line in profile.sources] == [texts["source"]]
     names = ">Lab<", ">Laboratory<", "mailto:lab@example.org", "Skjult", "Nedlagt"
     assert [name in nb.text for name in names] == [True, False, True, False, False]
     assert [name in en.text for name in names] == [False, True, True, False, False]
@@ -91,8 +89,7 @@ def test_what_is_sought_is_in_the_language_of_the_page(client, english, notes):
 
 
 @pytest.mark.parametrize(
-    "hidden",
-    [{"is_public": False}, {"until": LONG_AGO}, {"since": FAR_AHEAD}],
+    "hidden", [{"is_public": False}, {"until": LONG_AGO}, {"since": FAR_AHEAD}]
 )
 def test_what_is_not_public_today_is_found_nowhere(client, hidden):
     stream = SOUGHT | {"is_public": True} | hidden

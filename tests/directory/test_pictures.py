@@ -65,9 +65,8 @@ def test_a_picture_that_is_not_public_is_not_found(client):
 
 def test_the_logo_of_today_is_shown_wherever_the_organization_is(client, ours, logo):
     ours.presences.create(site=factories.make_site(slug="sted"), role="tenant")
-    factories.make_participation(
-        organization=ours, project=factories.make_project(slug="prosjekt")
-    )
+    project = factories.make_project(slug="prosjekt")
+    factories.make_participation(organization=ours, project=project)
     pages = "/medlemmer/ /medlemmer/yara/ /steder/sted/ /prosjekter/prosjekt/"
     pages = [*pages.split(), "/en/members/", "/en/members/yara/"]
     marks = r'<img class="logo" [^>]*>|<span class="initial [^>]*>'

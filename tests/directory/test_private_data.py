@@ -19,10 +19,8 @@ SECRET = "hemmelig"
 @pytest.fixture
 def public():
     """Create a row of each noun, related to each other; return them."""
-    site, topic = (
-        factories.make_site(slug="sted"),
-        factories.make_topic(slug="hydrogen"),
-    )
+    site = factories.make_site(slug="sted")
+    topic = factories.make_topic(slug="hydrogen")
     factories.make_site(slug="del", part_of=site)
     seen = factories.make_member(slug="synlig", sites=[site], topics=[topic])
     project = factories.make_project(slug="prosjekt", sites=[site], themes=[topic])
@@ -34,28 +32,17 @@ def public():
 def relate(organization, site, project, body, **fields):
     factories.make_participation(project=project, organization=organization, **fields)
     factories.make_role(body=body, organization=organization, **fields)
-    factories.make_presence(
-        organization=organization,
-        site=site,
-        until=factories.LONG_AGO,
-        role="owner",
-        **fields,
-    )
+    left = {"until": factories.LONG_AGO, "role": "owner", **fields}
+    factories.make_presence(organization=organization, site=site, **left)
 
 
 def create_unlisted(seen, site, topic, project):
     """Create an organization that is not listed, related to everything."""
-    hidden = factories.make_member(
-        **dict.fromkeys(
-            ["name", "slug", "municipality", "summary_nb", "source"], SECRET
-        ),
-        orgnr="986228608",
-        employees=12,
-        confirmed_on=factories.LONG_AGO,
-        sites=[site, *site.parts.all()],
-        topics=[topic],
-        is_listed=False,
-    )
+    columns = ["name", "slug", "municipality", "summary_nb", "source"]
+    given = dict.fromkeys(columns, SECRET) | {"orgnr": "986228608", "employees": 12}
+    given |= {"confirmed_on": factories.LONG_AGO, "is_listed": False}
+    sites = [site, *site.parts.all()]
+    hidden = factories.make_member(sites=sites, topics=[topic], **given)
     OrganizationName.objects.create(organization=hidden, name=SECRET, kind="brand")
     relate(hidden, site, project, Body.objects.get(), source=SECRET)
     factories.make_facility(hidden, name_nb=SECRET, site=site)
@@ -74,9 +61,8 @@ def addresses_of(seen, site, _topic, project):
     names += " about privacy accessibility feed"
     places = [reverse(f"directory:{name}") for name in names.split()]
     lists, projects, roles = places[1:3], places[3], places[6]
-    places += [
-        row.get_absolute_url() for row in (seen, project, site, Body.objects.get())
-    ]
+    rows = seen, project, site, Body.objects.get()
+    places += [row.get_absolute_url() for row in rows]
     networks = [reverse(f"directory:network{part}") for part in ("", "_figures")]
     for query in ("", "?on=all", "?on=all&organization=synlig&theme=hydrogen"):
         places += [f"{place}{query}" for place in networks]

@@ -94,18 +94,15 @@ def test_references_are_shown_latest_first_and_found_by_the_customer(client, our
 
     places = [page.index(what) for what in ["Nytt", "Eldre oppdrag", "Uten år"]]
     assert places == sorted(places)
-    assert list(search.matching(models.Organization.objects.all(), "havnevesenet")) == [
-        ours
-    ]
+    hits = search.matching(models.Organization.objects.all(), "havnevesenet")
+    assert list(hits) == [ours]
 
 
 def test_an_expired_certificate_is_neither_shown_nor_found_nor_counted(client):
-    iso, eco = (
-        make(models.CertificateKind, slug=s, name_nb=s) for s in ["iso", "fyrtarn"]
-    )
     organization = make_member()
-    make(models.Certificate, organization=organization, kind=iso, until=LONG_AGO)
-    make(models.Certificate, organization=organization, kind=eco, until=FAR_AHEAD)
+    for slug, until in {"iso": LONG_AGO, "fyrtarn": FAR_AHEAD}.items():
+        kind = make(models.CertificateKind, slug=slug, name_nb=slug)
+        make(models.Certificate, organization=organization, kind=kind, until=until)
 
     page = client.get(organization.get_absolute_url()).text
     standing = OrganizationFilter(QueryDict("certificate=fyrtarn"))
@@ -156,9 +153,8 @@ def test_a_picture_is_cached_for_a_day_until_taken_down(client, ours, two):
     hidden = make(models.ProfilePicture, organization=make_member(is_listed=False))
     assert client.get(hidden.image.get_absolute_url()).status_code == 404
     answer = client.get(two[0].get_absolute_url())
-    assert (answer.status_code, answer["Cache-Control"]) == (
-        *(200, "public, max-age=86400"),
-    )
+    kept = 200, "public, max-age=86400"
+    assert (answer.status_code, answer["Cache-Control"]) == kept
 
     ours.pictures.all().delete()
 

@@ -172,10 +172,8 @@ def test_a_funder_is_named_in_the_language_of_the_page_unless_it_is_unlisted(cli
     project = make_project(slug="pilot")
     hidden = make_organization(name="Hemmelig", is_listed=False)
     make_funding(project, funder=hidden, source="https://hemmelig.example.org/")
-    names = {
-        "funder_name_nb": "EUs innovasjonsfond",
-        "funder_name_en": "Innovation Fund",
-    }
+    names = {"funder_name_nb": "EUs innovasjonsfond"}
+    names["funder_name_en"] = "Innovation Fund"
     make_funding(project, **names)
 
     pages = [client.get(f"/{path}/pilot/") for path in ("prosjekter", "en/projects")]

@@ -178,23 +178,17 @@ YEAR, AT_LATEST = (
     for kind in ("year", "at_latest")
 )
 IN_2020 = {"until": date(2020, 12, 31), "until_precision": "year"}
+UNTIL_2010 = {"until": JANUARY[2010]}
+LASTS = f"certain 2011 {NOW} fade-out {NOW} 2050"
+FADING = "fade-in 2006.8 2010 certain 2010 2016.8 fade-out 2016.8 2020"
 # A period, since 2010 if not given, and its segments on an axis from 2000 to 2050.
 PERIODS = [
     ({"until": date(2020, 7, 1)}, "certain 2010 2020.5"),
-    (
-        {"since_precision": "year"},
-        f"imprecise 2010 2011 certain 2011 {NOW} fade-out {NOW} 2050",
-    ),
+    ({"since_precision": "year"}, f"imprecise 2010 2011 {LASTS}"),
     (IN_2020, "certain 2010 2020 imprecise 2020 2021"),
     (IN_2020 | YEAR | {"since": JANUARY[2020]}, "imprecise 2020 2021"),
-    (
-        AT_LATEST | {"until": JANUARY[2020]},
-        "fade-in 2006.8 2010 certain 2010 2016.8 fade-out 2016.8 2020",
-    ),
-    (
-        {"since": None, "until": JANUARY[2010]},
-        "fade-in 1997 2000.2 certain 2000.2 2010",
-    ),
+    (AT_LATEST | {"until": JANUARY[2020]}, FADING),
+    ({"since": None} | UNTIL_2010, "fade-in 1997 2000.2 certain 2000.2 2010"),
     ({"since": JANUARY[2030]}, "fade-out 2030 2050"),
 ]
 

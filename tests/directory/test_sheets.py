@@ -37,15 +37,10 @@ def sheet(client, **parameters):
 def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(client):
     links = {"website": "https://www.yara.no", "email": "post@example.org"}
     facts = {"orgnr": "986228608", "municipality": "Porsgrunn", "phone": "35 00 00 00"}
-    facts |= {
-        "employees": 450,
-        "confirmed_on": SPRING,
-        "summary_nb": "Gjødsel; og mer.",
-    }
-    site, topic = (
-        factories.make_site(name="Herøya"),
-        factories.make_topic(label_nb="Hydrogen"),
-    )
+    facts |= {"employees": 450, "confirmed_on": SPRING}
+    facts |= {"summary_nb": "Gjødsel; og mer."}
+    site = factories.make_site(name="Herøya")
+    topic = factories.make_topic(label_nb="Hydrogen")
     factories.make_member(name="Yara", sites=[site], topics=[topic], **links, **facts)
 
     rows, [titles, row] = csv_rows(client), sheet(client)

@@ -77,10 +77,8 @@ def test_a_changed_name_changes_one_row_and_becomes_a_former_name(folder):
         exchange.load(folder(organizations=better))
 
     written = {name: n - before[name] for name, n in event_counts().items()}
-    assert {name: n for name, n in written.items() if n} == {
-        "OrganizationEvent": 1,
-        "OrganizationNameEvent": 1,
-    }
+    rows = {name: n for name, n in written.items() if n}
+    assert rows == {"OrganizationEvent": 1, "OrganizationNameEvent": 1}
     beta = models.Organization.objects.get(slug="beta")
     assert beta.name == "Beta Norge AS"
     assert list(beta.names.values_list("name", "kind", "until")) == [

@@ -28,11 +28,9 @@ def full(ours, ola):
     factories.make_role(person=person, organization=ours)
     factories.make_facility(ours, name_nb="Lab")
     factories.make_stream(ours)
-    owner = {
-        "from_organization": factories.make_organization(name="Staten"),
-        "kind": "owner",
-    }
-    models.OrganizationRelationship.objects.create(to_organization=ours, **owner)
+    state = factories.make_organization(name="Staten")
+    ends = {"from_organization": state, "to_organization": ours}
+    models.OrganizationRelationship.objects.create(kind="owner", **ends)
     review.submit(ours, {"phone": "35 00 00 00"}, by=ola)
     return ours
 
@@ -109,10 +107,8 @@ def test_the_timeline_of_an_organization_has_all_around_it(full):
 
 
 def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
-    old, new = (
-        factories.make_organization(name="Gammel"),
-        factories.make_organization(name="Ny"),
-    )
+    old = factories.make_organization(name="Gammel")
+    new = factories.make_organization(name="Ny")
     name = old.names.create(name="Norcem", kind="former")
 
     models.OrganizationName.objects.filter(pk=name.pk).update(organization=new)

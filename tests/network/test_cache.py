@@ -8,12 +8,7 @@ import pytest
 from django.db import connection
 
 from members import models, network
-from members.network import (
-    NetworkFilter,
-    find_or_compute_layout,
-    load,
-    try_layout_lock,
-)
+from members.network import NetworkFilter, find_or_compute_layout, load, try_layout_lock
 from tests.support.factories import (
     LONG_AGO,
     make_member,

@@ -21,9 +21,8 @@ NEXT = DAY + timedelta(days=1)
 @pytest.fixture
 def berit(ours):
     """Return Berit, a contact in two functions, in an office, and manager of Yara."""
-    person = factories.make_contact(
-        ours, name="Berit", email="berit@example.org", since=factories.LONG_AGO
-    )
+    given = {"name": "Berit", "email": "berit@example.org"}
+    person = factories.make_contact(ours, since=factories.LONG_AGO, **given)
     factories.make_contact(ours, person=person, function="invoice", agreed=["name"])
     factories.make_role(person=person, organization=ours)
     factories.make_colleague(ours, role="manager", email="berit@example.org")
@@ -56,10 +55,8 @@ def test_all_that_is_ticked_ends_on_the_day_and_is_undone_as_one_act(berit, kari
     rows = cato.contacts.by_function().values_list("function", "since", "until")
     assert list(rows) == [("main", NEXT, None), ("invoice", NEXT, None)]
     assert not cato.consents.exists()
-    assert letters() == [
-        ("access_ended", "berit@example.org"),
-        ("person_told", "cato@example.org"),
-    ]
+    ended = "access_ended", "berit@example.org"
+    assert letters() == [ended, ("person_told", "cato@example.org")]
     assert "Yara" in last("person_told").text
 
     undo(batch, by=kari, reason="Hun blir likevel")

@@ -11,12 +11,7 @@ from members import confirmations, limits, people
 from members.models import Consent, Erasure, Letter, Person, RateLimit, Role
 from tests.support.concurrency import waits
 from tests.support.consent_page import shown
-from tests.support.factories import (
-    make_contact,
-    make_person,
-    make_picture,
-    make_user,
-)
+from tests.support.factories import make_contact, make_person, make_picture, make_user
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal
 from tests.support.rows import make
@@ -111,11 +106,8 @@ def test_the_address_of_another_contact_and_an_old_link_are_refused(ours):
 
 
 def test_only_a_double_click_on_an_address_is_ignored():
-    others = [
-        {"to": "annen@example.org"},
-        {"kind": "other"},
-        {"made_at": timezone.now() - timedelta(minutes=2)},
-    ]
+    others = [{"to": "annen@example.org"}, {"kind": "other"}]
+    others.append({"made_at": timezone.now() - timedelta(minutes=2)})
     for number, other in enumerate(others):
         to = f"{number}@example.org"
         make(Letter, **{"kind": people.PURPOSE, "to": to, **other})

@@ -31,15 +31,9 @@ from tests.support.rows import make
 pytestmark = pytest.mark.django_db
 
 OLA, EVA = "ola@example.org", "eva@example.org"
-ACTIONS = {
-    "invite": {"email": "x@example.org", "role": "editor"},
-    "send": {},
-    "withdraw": {},
-    "role": {"role": "manager"},
-    "end": {},
-    "grant": {"role": "editor"},
-    "decline": {"why": "Nei."},
-}
+ACTIONS = {"invite": {"email": "x@example.org", "role": "editor"}}
+ACTIONS |= {"send": {}, "withdraw": {}, "role": {"role": "manager"}, "end": {}}
+ACTIONS |= {"grant": {"role": "editor"}, "decline": {"why": "Nei."}}
 
 
 @pytest.fixture
@@ -82,10 +76,8 @@ def test_a_message_to_the_next_page_is_a_cookie_until_then(as_ola, ola):
 
 
 REFUSED = [
-    ("email", {"email": "ny"}),
-    ("__all__", {"email": OLA}),
-    ("email", {"email": ""}),
-    ("role", {"role": "owner"}),
+    *(("email", {"email": "ny"}), ("__all__", {"email": OLA})),
+    *(("email", {"email": ""}), ("role", {"role": "owner"})),
     ("message", {"message": "Se https://eksempel.no", "language": "en"}),
 ]
 
@@ -224,11 +216,8 @@ def test_the_own_end_is_told_and_the_typing_shown(as_eva, editor, manager, name)
 
 def test_nobody_else_is_told_that_there_is_such_a_page(ours, liv):
     today, days = timezone.localdate(), timedelta(days=1)
-    periods = [
-        {"until": today - 2 * days},
-        {"until": LONG_AGO},
-        {"since": today + days},
-    ]
+    periods = [{"until": today - 2 * days}, {"until": LONG_AGO}]
+    periods.append({"since": today + days})
     others = [make_representative(organization=ours, **period) for period in periods]
     for user in (liv, *(row.user for row in others)):
         client = log_in(Client(), user)

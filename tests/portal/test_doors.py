@@ -52,9 +52,8 @@ def test_the_only_organization_is_opened_and_several_are_listed(client, settings
     representative = factories.make_representative(slug="yara")
     client.force_login(representative.user)
     only = client.get("/en/my-page/")
-    beta = factories.make_representative(
-        user=representative.user, slug="beta", name="AA Beta"
-    )
+    given = {"user": representative.user, "slug": "beta", "name": "AA Beta"}
+    beta = factories.make_representative(**given)
     factories.make_representative(user=representative.user, until=factories.LONG_AGO)
     both = client.get("/min-side/")
     assert (only.status_code, only["Location"]) == (302, "/en/my-page/yara/")
@@ -141,11 +140,8 @@ def test_an_unlisted_organization_is_the_same_as_none(db, name):
 
 
 CONDITIONS = [
-    {},
-    {"If-None-Match": '"{}"'},
-    {"If-None-Match": 'W/"{}"'},
-    {"If-None-Match": "*"},
-    {"If-Match": '"{}"'},
+    *({}, {"If-None-Match": '"{}"'}, {"If-None-Match": 'W/"{}"'}),
+    *({"If-None-Match": "*"}, {"If-Match": '"{}"'}),
     {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"},
     {"Range": "bytes=0-0", "If-Range": '"{}"'},
 ]

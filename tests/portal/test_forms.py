@@ -26,11 +26,7 @@ FORMS = [
     ("leave", {"last_day": "x", "give": "yes"}, "id_last_day"),
     ("access", {"do": "invite", "email": "x"}, "invite-email invite-role_0"),
     ("contacts", {"do": "add", "email": "x"}, CONTACT),
-    (
-        "profile",
-        {"name": "", "employees": "x", "act": "send"},
-        "id_name id_employees",
-    ),
+    ("profile", {"name": "", "employees": "x", "act": "send"}, "id_name id_employees"),
 ]
 
 
@@ -51,9 +47,8 @@ def test_a_form_says_what_is_wrong_above_and_at_a_field(as_ola, place, typed, an
     assert (page.status_code, list(dict.fromkeys(links))) == (200, anchors)
     assert 'class="error-summary"' not in after
     assert page.text.partition("<title>")[2].startswith("Feil: ")
-    assert [page.text.count(f'id="{anchor}"') for anchor in anchors] == [1] * len(
-        anchors
-    )
+    counts = [page.text.count(f'id="{anchor}"') for anchor in anchors]
+    assert counts == [1] * len(anchors)
     assert page.text.count('aria-invalid="true"') >= len(anchors)
 
 

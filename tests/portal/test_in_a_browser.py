@@ -23,14 +23,9 @@ from tests.support.pictures import drawing, file_of
 from tests.support.profile_form import HOME, PAGE, proposed
 from tests.support.reminders import asked_link, make_asked
 
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
+CAN = "hasResidentKey hasUserVerification isUserVerified automaticPresenceSimulation"
+AUTHENTICATOR = {"protocol": "ctap2", "transport": "internal"}
+AUTHENTICATOR |= dict.fromkeys(CAN.split(), True)
 
 
 @pytest.fixture

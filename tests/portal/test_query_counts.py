@@ -27,11 +27,8 @@ PERIOD = {"since": "", "since_precision": "day", "until": "", "until_precision":
 
 
 def make_office(n, cast):
-    factories.make_role(
-        person=cast.nora,
-        body=factories.make_body(),
-        organization=factories.make_member(),
-    )
+    rows = {"body": factories.make_body(), "organization": factories.make_member()}
+    factories.make_role(person=cast.nora, **rows)
 
 
 def make_data(n, cast):
@@ -61,11 +58,8 @@ def propose(n, cast):
         {"site": factories.make_site().slug, "role": "tenant", **PERIOD}
         for _ in range(n)
     ]
-    wanted = {
-        "presences": stays,
-        "topics": [factories.make_topic().slug],
-        "phone": str(n),
-    }
+    wanted = {"presences": stays, "topics": [factories.make_topic().slug]}
+    wanted["phone"] = str(n)
     waiting = review.submit(cast.ours, wanted, by=cast.ola).waiting
     if n > 1:
         review.approve(waiting.pk, by=cast.kari)

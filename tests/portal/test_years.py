@@ -119,10 +119,8 @@ def offer(nina, ours):
     nina.choose("main [name=what]", 2)
     nina.press("main [name=act][value=send]:not(.first)")
     nina.arrive(f"**{nina.address('portal:streams', ours.slug)}")
-    assert (
-        models.ChangeRequest.objects.open().get().noun
-        == models.ChangeRequest.Noun.STREAM
-    )
+    request = models.ChangeRequest.objects.open().get()
+    assert request.noun == models.ChangeRequest.Noun.STREAM
 
 
 def resign(nina, ours):

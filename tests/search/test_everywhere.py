@@ -40,11 +40,8 @@ def test_every_noun_of_the_words_is_found_in_one_search():
     organization, site = make_organization(name="Tangen AS"), make_site(name="Tangen")
     project = make_project(title_nb="Tangen pilot", partners=[hidden])
 
-    assert ids("tangen") == {
-        "organizations": [organization.pk],
-        "projects": [project.pk],
-        "sites": [site.pk],
-    }
+    hits = {"organizations": [organization.pk], "projects": [project.pk]}
+    assert ids("tangen") == hits | {"sites": [site.pk]}
     assert ids("skjult") == {}
 
 

@@ -96,11 +96,9 @@ def test_a_setting_left_in_the_session_changes_nothing(threshold):
 
 
 def test_a_topic_leads_to_its_organizations_until_it_is_retired():
-    topic = make_topic(
-        label_nb="Karbonfangst og -lagring",
-        label_en="Carbon capture and storage",
-        synonyms=["CCS", "CO2-fangst"],
-    )
+    labels = {"label_nb": "Karbonfangst og -lagring"}
+    labels["label_en"] = "Carbon capture and storage"
+    topic = make_topic(**labels, synonyms=["CCS", "CO2-fangst"])
     make_member(name="Fanger AS", topics=[topic])
     make_member(name="Annen AS")
     queries = ["karbonfangst", "capture", "CCS", "co2-fangst", "fangst"]

@@ -103,10 +103,8 @@ def test_a_site_that_has_the_word_comes_before_one_that_is_within_it():
     sites = make_site(name="Anlegget", part_of=park), make_site(name="Xylenverket")
 
     with translation.override("en"):
-        assert why(make_member(sites=sites), "xylen") == [
-            "site: Xylenverket",
-            "site: Anlegget, Xylenparken",
-        ]
+        said = ["site: Xylenverket", "site: Anlegget, Xylenparken"]
+        assert why(make_member(sites=sites), "xylen") == said
 
 
 TEXT = "Herøya <b>og</b> CO₂-fangst & sementfabrikken"
