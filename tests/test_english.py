@@ -10,7 +10,7 @@ from django.urls import translate_url
 from django.utils import translation
 
 from cluster import translations
-from tests.directory.test_orphans import in_sitemap, static_routes
+from tests.directory.test_markup import in_sitemap, static_routes
 from tests.mail.test_kinds import ALL, write
 from tests.support import table_contents
 

@@ -34,9 +34,8 @@ def test_every_card_says_how_certain_the_membership_is(client):
     cards = r'<li class="card">.*?</li>\n'
     for card in re.findall(cards, "".join(p.text for p in pages), re.S):
         slug = re.search(r'href="/medlemmer/([^/]+)/"', card)[1]
-        kind, labels[slug] = re.search(
-            r'class="relation ([^"]*)">(.*?)<', card
-        ).groups()
+        relation = re.search(r'class="relation ([^"]*)">(.*?)<', card)
+        kind, labels[slug] = relation.groups()
         assert LABELS[kind] == labels[slug]
     assert labels == known_today()
 
@@ -78,9 +77,8 @@ def test_each_badge_and_count_at_a_site_says_how_certain_the_membership_is(clien
 
 
 # What a profile says of the relation and of its certainty, and in its facts.
-ROWS = csv.DictReader(
-    Path(__file__).with_name("certainty.csv").read_text().splitlines()
-)
+TABLE = Path(__file__).with_name("certainty.csv").read_text()
+ROWS = csv.DictReader(TABLE.splitlines())
 PROFILES = {row["slug"]: (row["relation"], row["certainty"]) for row in ROWS}
 FACTS = {
     "kebony": [("Omtalt sammen med klyngen", "2019")],
@@ -89,10 +87,8 @@ FACTS = {
 
 
 def test_a_profile_says_no_more_than_its_source(client):
-    profiles = {
-        slug: client.get(f"/medlemmer/{slug}/").context["profile"]
-        for slug in (*PROFILES, *FACTS)
-    }
+    pages = {slug: client.get(f"/medlemmer/{slug}/") for slug in (*PROFILES, *FACTS)}
+    profiles = {slug: page.context["profile"] for slug, page in pages.items()}
     as_partner = r" Deltar i \w+ prosjekt(er)?\."
 
     assert {

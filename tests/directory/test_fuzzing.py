@@ -61,9 +61,8 @@ def registry(django_db_setup, django_db_blocker):
         place = {"slug": "heroya", "latitude": "59.1", "longitude": "9.6"}
         site = factories.make_site(part_of=factories.make_site(name="Herøya", **place))
         sited = {"sites": [site], "topics": [factories.make_topic(slug="hydrogen")]}
-        alfa = factories.make_member(
-            name="Alfa AS", slug="alfa", municipality="Skien", **sited
-        )
+        named = {"name": "Alfa AS", "slug": "alfa", "municipality": "Skien"}
+        alfa = factories.make_member(**named, **sited)
         factories.make_member(name="Beta", kind="research", employees=12, **sited)
         factories.make_member(name="Gamma", is_listed=False, **sited)
         other = factories.make_organization(name="Delta", kind="public")

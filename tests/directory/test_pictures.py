@@ -24,16 +24,11 @@ def test_a_logo_is_served_unchanged_to_all_and_cached(client, logo, kari):
 
     assert (answer.status_code, answer.content) == (200, b"logo")
     sent = dict(answer.headers)
-    own = {
-        "Cache-Control": "public, max-age=31536000, immutable",
-        "Content-Length": "4",
-        "Content-Security-Policy": (
-            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
-        ),
-        "Content-Type": "image/webp",
-        "ETag": f'"{logo.hash}"',
-        "X-Content-Type-Options": "nosniff",
-    }
+    policy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+    own = {"Cache-Control": "public, max-age=31536000, immutable"}
+    own |= {"Content-Type": "image/webp", "Content-Length": "4"}
+    own |= {"ETag": f'"{logo.hash}"', "X-Content-Type-Options": "nosniff"}
+    own["Content-Security-Policy"] = policy
     assert sent == sent | own
     assert "Vary" not in sent
     headers = {"if-none-match": answer["ETag"]}

@@ -25,16 +25,12 @@ def ask(client, **parameters):
 
 def holder_texts(offices):
     """Return {kind: the texts of the holders}."""
-    return {
-        office.kind: [
-            *(
-                ", ".join(str(n) for n in (one.name, one.title, one.organization) if n)
-                for one in office.named
-            ),
-            *office.unnamed,
-        ]
-        for office in offices
-    }
+
+    def text(holder):
+        parts = holder.name, holder.title, holder.organization
+        return ", ".join(str(part) for part in parts if part)
+
+    return {o.kind: [*map(text, o.named), *o.unnamed] for o in offices}
 
 
 def give_consent(person, *items, since=LONG_AGO, until=None):

@@ -43,10 +43,9 @@ def test_a_reported_error_is_closed_and_answered_by_the_files(request, folder, b
 
     exchange.load(files, by=by_whom and request.getfixturevalue(by_whom))
 
-    states = [
-        models.ChangeRequest.objects.get(pk=one.pk).status for one in (corrected, left)
-    ]
-    assert states == ["approved", "open"]
+    for row in (corrected, left):
+        row.refresh_from_db()
+    assert (corrected.status, left.status) == ("approved", "open")
     answers = models.Letter.objects.filter(kind="review_answer")
     assert [letter.to for letter in answers] == ["gro@example.org"]
 
@@ -140,10 +139,9 @@ def test_two_funders_only_named_have_a_row_each_also_without_that_column(folder)
     exchange.load(folder(fundings=FUNDINGS + rows))
     again = exchange.load(folder(fundings=FUNDINGS + rows))
 
-    found = models.Funding.objects.order_by("amount").values_list(
-        "funder_name_nb", "amount"
-    )
-    assert list(found) == [("Fondet", 1), ("EU", 2)]
+    rows = models.Funding.objects.order_by("amount")
+    amounts = rows.values_list("funder_name_nb", "amount")
+    assert list(amounts) == [("Fondet", 1), ("EU", 2)]
     [counts] = [counts for file, counts in again.items() if file.name == "fundings"]
     assert counts == {"new": 0, "changed": 0, "unchanged": 2}
     models.Funding.objects.all().delete()

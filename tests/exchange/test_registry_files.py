@@ -66,9 +66,8 @@ def comes_back(make, folder):
         first = written(folder)
         before = all_rows()
         done = exchange.load(folder)
-        assert {name for counts in done.values() for name in +Counter(counts)} <= {
-            "unchanged"
-        }
+        counted = {name for counts in done.values() for name in +Counter(counts)}
+        assert counted <= {"unchanged"}
         assert all_rows() == before
         transaction.set_rollback(True)
     with transaction.atomic():
@@ -144,11 +143,9 @@ def test_rows_with_equal_keys_are_counted_and_come_back(tmp_path):
     files = texts(tmp_path / "registry")
     effects = rows_of(files["climate_effects.csv"])
     name = r"en | t\; a\|b | captured | designed | 2024"
-    assert [(e["nth"], e["contained_in"], e["excludes"]) for e in effects] == [
-        ("1", "", ""),
-        ("2", name, ""),
-        ("1", f"{name} | 2", f"{name};{name} | 2"),
-    ]
+    cells = [(e["nth"], e["contained_in"], e["excludes"]) for e in effects]
+    third = "1", f"{name} | 2", f"{name};{name} | 2"
+    assert cells == [("1", "", ""), ("2", name, ""), third]
     declined = [p["declined_on"] for p in rows_of(files["participations.csv"])]
     assert declined == [str(LONG_AGO), str(FAR_AHEAD), ""]
 

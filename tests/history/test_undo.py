@@ -219,9 +219,8 @@ def test_a_file_is_undone_and_then_loaded_again_with_the_same_addresses(tmp_path
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(kari):
     def statements(rows):
-        topics = models.Topic.objects.filter(
-            pk__in=[make_topic().pk for _ in range(rows)]
-        )
+        keys = [make_topic().pk for _ in range(rows)]
+        topics = models.Topic.objects.filter(pk__in=keys)
         batch = act(topics.delete, kari)
         with CaptureQueriesContext(connection) as queries:
             undo(batch, by=kari)

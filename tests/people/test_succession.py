@@ -41,9 +41,8 @@ def let_the_day_pass(departure):
     day = TODAY - 2 * DAY
     models.Departure.objects.update(given_on=day, last_day=day)
     models.Contact.objects.filter(until=LAST).update(until=day)
-    models.Representative.objects.filter(pk=departure.representative_id).update(
-        until=day
-    )
+    rows = models.Representative.objects.filter(pk=departure.representative_id)
+    rows.update(until=day)
 
 
 def test_on_accepting_the_successor_takes_over_and_all_are_told(ola, eva, ours):
@@ -62,13 +61,9 @@ def test_on_accepting_the_successor_takes_over_and_all_are_told(ola, eva, ours):
     assert (departure.successor.email, departure.invited_name) == (PER, "")
     assert roles_in(ours)[-1] == (PER, "manager")
     assert contacts(PER) == TAKEN_OVER
-    assert letters()[-5:] == [
-        ("access_given", PER),
-        ("person_told", PER),
-        ("colleague_leaves", PER),
-        ("successor_accepted", OLA),
-        ("successor_accepted", second.email),
-    ]
+    kinds = ["access_given", "person_told", "colleague_leaves"]
+    accepted = [("successor_accepted", to) for to in (OLA, second.email)]
+    assert letters()[-5:] == [*((kind, PER) for kind in kinds), *accepted]
     [batch] = models.Batch.objects.filter(by__email=PER)
     assert (batch.act, "contact" in batch.changes) == (models.Batch.Act.LEAVING, True)
 
@@ -172,10 +167,8 @@ def test_who_accepts_while_it_is_taken_back_is_refused(ola, ours):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_successors_named_at_once_one_is_invited(ola, ours):
-    first, second = (
-        lambda email=email: leave(ola, ours, email)
-        for email in (PER, "ada@example.org")
-    )
+    emails = PER, "ada@example.org"
+    first, second = (lambda email=email: leave(ola, ours, email) for email in emails)
 
     assert concurrent_refusals(first, second) != []
     assert models.Invitation.objects.count() == models.Departure.objects.count() == 1

@@ -60,9 +60,8 @@ def type_in(page, name, words):
 
 def type_code(page):
     page.wait_for_url(f"**{reverse('account_confirm_login_code')}**")
-    type_in(
-        page, "code", re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
-    )
+    text = Letter.objects.latest("pk").text
+    type_in(page, "code", re.search(r"\d{4}-\d{4}", text)[0])
 
 
 def press(page, words):

@@ -148,10 +148,8 @@ def test_a_changed_address_ends_a_session_and_is_used_at_the_next_log_in(client,
     assert client.get("/min-side/")["Location"] == "/logg-inn/?next=/min-side/"
     for email in ("ola@example.org", "ola.hansen@example.org"):
         ask_for_code(client, email)
-    assert letters() == [
-        ("ola@example.org", "unknown_address"),
-        ("ola.hansen@example.org", "log_in_code"),
-    ]
+    sent = [("ola@example.org", "unknown_address")]
+    assert letters() == [*sent, ("ola.hansen@example.org", "log_in_code")]
     client.post(CODE, {"code": code_in_letter()})
     assert user_of(client) == ola
     assert EmailAddress.objects.count() == 0

@@ -36,10 +36,8 @@ AGAIN = "/logg-inn/igjen/"
 
 def recorded():
     """Return (user, way, outcome) of all rows, and delete them."""
-    found = [
-        (row.user, row.way, row.outcome)
-        for row in LogIn.objects.select_related("user").order_by("pk")
-    ]
+    rows = LogIn.objects.select_related("user").order_by("pk")
+    found = [(row.user, row.way, row.outcome) for row in rows]
     LogIn.objects.all().delete()
     return found
 

@@ -50,29 +50,19 @@ def ask_again(ours, ola):
 
 NEW = {"name": "Ny Ansatt"}
 # Each kind of link: its page, its letter, what writes it, and what its form sends.
+ACTS = {
+    "invite": lambda ours, ola: access.invite(ours, ADDRESS, "editor", by=ola),
+    "request": lambda ours, ola: access.send_request_link(ours, ADDRESS, language="nb"),
+    "apply": lambda ours, ola: joining.apply(**TYPED, sites=[], language="nb"),
+    "move": lambda ours, ola: account.ask_for_address(ola, ADDRESS),
+}
 LINKS = {
-    "invitation": (
-        *(INVITATION, "invitation"),
-        lambda ours, ola: access.invite(ours, ADDRESS, "editor", by=ola),
-        NEW,
-    ),
-    "access request": (
-        *(CONFIRM, "access_request_confirm"),
-        lambda ours, ola: access.send_request_link(ours, ADDRESS, language="nb"),
-        NEW,
-    ),
-    "application": (
-        *(CONFIRM, "application_confirm"),
-        lambda ours, ola: joining.apply(**TYPED, sites=[], language="nb"),
-        {},
-    ),
+    "invitation": (INVITATION, "invitation", ACTS["invite"], NEW),
+    "access request": (CONFIRM, "access_request_confirm", ACTS["request"], NEW),
+    "application": (CONFIRM, "application_confirm", ACTS["apply"], {}),
     "new address": (CONFIRM, "person_address", correct, {}),
     "reminder": (CONFIRM, "reminder", ask_again, {}),
-    "objection": (
-        *(CONFIRM, "account_address_asked"),
-        lambda ours, ola: account.ask_for_address(ola, ADDRESS),
-        {},
-    ),
+    "objection": (CONFIRM, "account_address_asked", ACTS["move"], {}),
     "own page": (OWN_PAGE, None, None, {"do": "hide", "sure": "yes"}),
     "erasure": (ERASURE, None, None, {"sure": "on"}),
 }

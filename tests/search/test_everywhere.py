@@ -103,15 +103,12 @@ def pilot():
     norcem = make_organization(name="Heidelberg Sement AS", orgnr="934949145")
     OrganizationName.objects.create(organization=norcem, name="Norcem", kind="former")
     area = make_site(name="Frier Vest")
-    pilot = make_project(
-        title_nb="Fangst i Brevik",
-        title_en="Capture at Brevik",
-        summary_nb="Sementfabrikken skal bli klimanøytral.",
-        purpose_en="Shows that emissions can be stored.",
-        sites=[make_site(name="Rafnes", part_of=area)],
-        themes=[make_topic(label_nb="Karbonfangst", synonyms=["CCS"])],
-        partners=[norcem],
-    )
+    texts = {"title_nb": "Fangst i Brevik", "title_en": "Capture at Brevik"}
+    texts["summary_nb"] = "Sementfabrikken skal bli klimanøytral."
+    texts["purpose_en"] = "Shows that emissions can be stored."
+    related = {"sites": [make_site(name="Rafnes", part_of=area)], "partners": [norcem]}
+    related["themes"] = [make_topic(label_nb="Karbonfangst", synonyms=["CCS"])]
+    pilot = make_project(**texts, **related)
     enova = make_organization(name="Enova SF")
     Funding.objects.create(project=pilot, funder=enova, kind="grant", amount=1)
     named = {"funder_name_nb": "EU (Horisont 2020)", "funder_name_en": "EU (Horizon)"}

@@ -76,9 +76,8 @@ def test_a_page_does_not_wait_for_another_that_counts_the_same():
     note_miss("pizza", DAY)
     with transaction.atomic():
         MissedSearch.objects.update(count=5)
-        other = Thread(
-            target=lambda: (note_miss("pizza", DAY), connections.close_all())
-        )
+        note = lambda: (note_miss("pizza", DAY), connections.close_all())  # noqa: E731
+        other = Thread(target=note)
         other.start()
         other.join(timeout=10)
         waits = other.is_alive()

@@ -114,9 +114,8 @@ def test_a_site_leads_to_those_at_its_parts_while_they_are_there():
     area = make_site(name="Frier Vest", municipality="Bamble")
     part = make_site(name="Rafnes", part_of=area)
     there = make_organization(name="Etylen AS")
-    make_presence(
-        organization=there, site=part, since=LONG_AGO, until=date(2024, 12, 31)
-    )
+    period = {"since": LONG_AGO, "until": date(2024, 12, 31)}
+    make_presence(organization=there, site=part, **period)
 
     days = [date(2018, 12, 31), date(2024, 12, 31), date(2025, 1, 1)]
 
