@@ -1,4 +1,4 @@
-"""The front page, the page about the cluster, and the contact data of the secretariat."""
+"""The front page, the pages about the cluster and the law, and whom to call."""
 
 from datetime import date, timedelta
 

@@ -31,7 +31,6 @@ PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "12"))
 ALSO = ["/medlemmer/?q=hydrogn&on=2022-01-01&size=x&relation=any", "/medlemmer/?page=2"]
 ALSO += ["/sok/", "/sok/?q=heroya", "/sok/?q=finnesikke", "/steder/?q=heroya"]
 ALSO += ["/medlemmer/?q=finnesikke&kind=public", "/prosjekter/?q=finnesikke&theme=x"]
-
 ALSO += ["/nettverk/?on=all&theme=hydrogen&sort=name", "/nettverk/?on=1900-01-01"]
 
 

@@ -239,9 +239,8 @@ HIDDEN_IN_A_BOX = """() => [...document.querySelectorAll("main *")].filter((each
 
 @pytest.mark.long
 def test_the_head_takes_a_quarter_of_a_phone(page, page_monitor, base_url, ours, ola):
-    factories.make_colleague(
-        factories.make_member(name="Et annet medlem med et langt navn"), user=ola
-    )
+    other = factories.make_member(name="Et annet medlem med et langt navn")
+    factories.make_colleague(other, user=ola)
     type(ours).objects.update(name="Bergfald og Sønner Miljørådgivere AS")
     for _number in range(40):
         factories.make_topic()

@@ -197,9 +197,8 @@ def add_one_of_everything(ours, ola, shared):
     shared.themes.add(factories.make_topic())
     shared.sites.add(factories.make_site())
     factories.make_funding(shared, funder=factories.make_member())
-    factories.make_effect(
-        shared, contained_in=factories.make_effect(factories.make_project())
-    )
+    whole_effect = factories.make_effect(factories.make_project())
+    factories.make_effect(shared, contained_in=whole_effect)
     factories.make_facility(ours, site=factories.make_site())
     factories.make_stream(ours, site=factories.make_site())
 
