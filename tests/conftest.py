@@ -14,15 +14,8 @@ from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from members.directory import secretariat
-from tests.support import (
-    database_role,
-    loaded_pages,
-    order,
-    slow_tests,
-    table_contents,
-    template_database,
-)
-from tests.support.browser import PageMonitor
+from tests.support import database_role, order, slow_tests, table_contents
+from tests.support.browser import PageMonitor, wait_before_reading
 from tests.support.sampling import SEED, examples
 
 # Playwright runs an event loop in the test's thread, and Django then suspects async code.
@@ -34,7 +27,7 @@ PATIENT = {"deadline": None, "database": None, "derandomize": False}
 hypothesis.register_profile("patient", **PATIENT, max_examples=examples(100))
 hypothesis.load_profile("patient")
 
-loaded_pages.wait_before_reading()
+wait_before_reading()
 
 PLUGINS = "browser_tests bounds cast figures grenland leaving mail_server outsiders"
 pytest_plugins = [f"tests.support.{name}" for name in PLUGINS.split()]
@@ -118,7 +111,7 @@ def django_db_modify_db_settings(
     database_role.log_in_as_owner()
     if worker_id != "master":
         with django_db_blocker.unblock():
-            template_database.use_template(tmp_path_factory.getbasetemp().parent)
+            database_role.use_template(tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +126,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     # The session of a killed process lasts until PostgreSQL notices; it would keep the
     # database from being dropped.
     with django_db_blocker.unblock():
-        template_database.end_other_sessions()
+        database_role.end_other_sessions()
 
 
 @pytest.fixture

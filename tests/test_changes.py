@@ -13,6 +13,7 @@ from django.utils import timezone
 from cluster.middleware import own_changes_at_once
 from members import changes
 from members.models import DataVersion, Organization, Presence, Topic
+from tests.support.concurrency import in_thread
 from tests.support.database_role import owner
 from tests.support.factories import (
     make_consent,
@@ -22,11 +23,10 @@ from tests.support.factories import (
     make_project,
     make_site,
 )
+from tests.support.index_contents import forget_touches, touched_by, wait_until_settled
 from tests.support.polling import eventually
 from tests.support.refusals import diagnosis
 from tests.support.rows import make
-from tests.support.threads import in_thread
-from tests.support.touches import forget_touches, touched_by, wait_until_settled
 
 MOST_ROWS = 500
 AGE = "UPDATE members_touched SET at = %s"

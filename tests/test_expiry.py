@@ -11,8 +11,8 @@ from members.history import recording, undo
 from members.models import Batch, Letter, ResourceStream, Role
 from tests.support import factories
 from tests.support.concurrency import concurrent_refusals, write_concurrently
+from tests.support.html_forms import HERE
 from tests.support.letters import letters
-from tests.support.open_forms import HERE
 from tests.support.refusals import refusal
 from tests.support.rows import make
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import form_tokens
-from tests.support.open_forms import HERE
+from tests.support.html_forms import HERE
 from tests.support.refusals import refusal
 
 EXPIRED = _("The page was open for too long. Please send the form again.")

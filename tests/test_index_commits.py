@@ -22,19 +22,15 @@ from members.changes import Snapshot
 from members.filters import IndexStore, build_index, patched_index
 from members.models import Organization, Participation, Presence, Project
 from tests.publication.test_rows import new_value, write, writes
-from tests.support.factories import (
-    make_funding,
-    make_member,
-    make_participation,
-    make_presence,
-    make_project,
-    make_role,
-    make_site,
-    make_topic,
+from tests.support import factories
+from tests.support.index_contents import (
+    MOST_CHOICES,
+    SOURCES,
+    contents,
+    touched_by,
+    with_choices,
 )
-from tests.support.index_contents import MOST_CHOICES, SOURCES, contents, with_choices
 from tests.support.sampling import some
-from tests.support.touches import touched_by
 
 
 def hang_up():
@@ -84,14 +80,16 @@ def rename(number):
 
 
 ACTS = [
-    lambda n: make_member(name=f"Ny {n}", municipality="Skien"),
+    lambda n: factories.make_member(name=f"Ny {n}", municipality="Skien"),
     rename,
     lambda n: Organization.objects.filter(pk__gt=0, employees=n).update(employees=9),
     lambda n: Organization.objects.order_by("pk")[n % 3 :][:1].get().delete(),
-    lambda n: make_presence(site=make_site()),
+    lambda n: factories.make_presence(site=factories.make_site()),
     lambda n: Presence.objects.filter(pk__gte=n).update(since=None),
     lambda n: Participation.objects.all().delete(),
-    lambda n: make_participation(project=make_project(), organization=make_member()),
+    lambda n: factories.make_participation(
+        project=factories.make_project(), organization=factories.make_member()
+    ),
     lambda n: Project.objects.update(status="completed"),
     lambda n: Organization.objects.filter(kind="company").update(is_listed=bool(n % 3)),
 ]
@@ -188,8 +186,8 @@ def test_what_was_open_while_a_replica_was_read_is_known_once_it_is_committed(
     day = timezone.localdate()
     take_as_in_recovery(is_of_replica=is_of_replica)
 
-    writers[0].write(lambda: make_member(name="Åpen", municipality="Skien"))
-    writers[1].write(lambda: make_member(name="Ferdig"))
+    writers[0].write(lambda: factories.make_member(name="Åpen", municipality="Skien"))
+    writers[1].write(lambda: factories.make_member(name="Ferdig"))
     writers[1].end(transaction.commit)
     store.on(day)
     writers[0].end(transaction.commit)
@@ -207,11 +205,14 @@ REFUSED = (DatabaseError, models.ProtectedError, models.RestrictedError)
 @pytest.fixture
 def registry(marked_registry):
     """Return the registry, whose latest rows are of a member that works in a project now."""
-    member, project = make_member(), make_project(themes=[make_topic()])
-    make_participation(project=project, organization=member)
-    make_presence(organization=member)
-    make_funding(project, funder=member)
-    make_role(organization=member)
+    member, project = (
+        factories.make_member(),
+        factories.make_project(themes=[factories.make_topic()]),
+    )
+    factories.make_participation(project=project, organization=member)
+    factories.make_presence(organization=member)
+    factories.make_funding(project, funder=member)
+    factories.make_role(organization=member)
     return marked_registry
 
 

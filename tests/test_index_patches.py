@@ -21,10 +21,10 @@ from tests.support.index_contents import (
     SOURCES,
     by_rank,
     contents,
+    touched_by,
     with_choices,
 )
 from tests.support.random_registries import FILES, fill, random_value, try_row
-from tests.support.touches import touched_by
 
 
 def write(random):

@@ -8,7 +8,7 @@ import pytest
 from cluster.middleware import own_changes_at_once
 from members import changes
 from members.filters import BusyError, Latest, LRUCache, Turns
-from tests.support.threads import TIMEOUT, Gate
+from tests.support.concurrency import TIMEOUT, Gate
 
 
 @pytest.fixture

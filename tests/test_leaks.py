@@ -16,8 +16,8 @@ from members.models import Image, SharePicture, undrawn
 from members.privacy import PERSONAL_DATA, free_text
 from members.statistics import FIGURES
 from tests.support import outsiders
+from tests.support.outsiders import full_text
 from tests.support.private_data import IN_SOME_ROWS, MARKER, is_public
-from tests.support.responses import full_text
 from tests.support.routes import PARAMETER, routes
 from tests.support.sampling import chosen, part_of
 from tests.test_doors import OPEN

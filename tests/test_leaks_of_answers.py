@@ -12,8 +12,8 @@ from members import form_tokens, limits
 from members.fields import ORGANIZATION
 from members.privacy import PERSONAL_DATA
 from tests.support import outsiders
+from tests.support.outsiders import full_text
 from tests.support.private_data import MARKER
-from tests.support.responses import full_text
 from tests.support.sampling import one_of, part_of
 from tests.support.task_files import list_file, run, start_list_file, text_of
 from tests.test_leaks import PAGES_SHARE

@@ -10,11 +10,7 @@ from django.utils import timezone
 from members import access
 from members.models import AccessRequest, Invitation, Letter, Representative, User
 from tests.support import factories
-from tests.support.access import (
-    ADDRESS,
-    CLOSED,
-    roles_in,
-)
+from tests.support.access import ADDRESS, CLOSED, roles_in
 from tests.support.factories import make_organization, make_representative, make_user
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal, told

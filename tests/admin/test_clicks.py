@@ -9,8 +9,8 @@ from members import factors, mail, models, review
 from tests.messages.conftest import make_main_contacts
 from tests.support import real_files
 from tests.support.admin import card
-from tests.support.clicks import Clicks
 from tests.support.factories import LONG_AGO, make_colleague, make_contact, make_member
+from tests.support.html_forms import Clicks
 from tests.support.login import log_in
 from tests.support.pictures import upload
 from tests.support.review_page import propose

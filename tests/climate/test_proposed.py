@@ -3,16 +3,15 @@
 import pytest
 from django.utils import translation
 
-from members.climate import (
-    Registered,
-    as_proposed,
-    change_lines,
-    current_records,
-    worth_lines,
-)
+from members import climate
 from members.models import ClimateEffect, Emission, Organization, Project, Target
-from tests.support.climate import make_emission, make_goal
-from tests.support.factories import make_effect, make_organization, make_project
+from tests.support.factories import (
+    make_effect,
+    make_emission,
+    make_goal,
+    make_organization,
+    make_project,
+)
 from tests.support.rows import the_cluster
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +25,10 @@ def effect(**given):
 
 def weigh(project, *rows):
     """Return the sentences on each row and on the changed sums, in English."""
-    weighed = Registered().weigh(project, rows)
+    weighed = climate.Registered().weigh(project, rows)
     with translation.override("en"):
-        said = [counts for _figure, counts in worth_lines(weighed, rows)]
-        return said, change_lines(weighed)
+        said = [counts for _figure, counts in climate.worth_lines(weighed, rows)]
+        return said, climate.change_lines(weighed)
 
 
 KIND = "avoided emissions (expected)"
@@ -104,16 +103,19 @@ def test_what_is_live_is_weighed_as_what_is_proposed_unchanged():
     make_effect(make_project(), value=50, **AVOIDED)
     rows = list(project.effects.order_by("pk"))
 
-    live, proposed = Registered().weigh_live(project), Registered().weigh(project, rows)
+    live, proposed = (
+        climate.Registered().weigh_live(project),
+        climate.Registered().weigh(project, rows),
+    )
 
-    assert worth_lines(live, rows) == worth_lines(proposed, rows)
+    assert climate.worth_lines(live, rows) == climate.worth_lines(proposed, rows)
     assert live.changes == []
 
 
 def test_a_stopped_project_never_counts_and_a_late_effect_neither():
     the_cluster()
     type(the_cluster()).objects.update(target_year=2040)
-    stopped = as_proposed(make_project(), {"status": "stopped"})
+    stopped = climate.as_proposed(make_project(), {"status": "stopped"})
 
     said, [(kind, *_sums)] = weigh(stopped, effect(value=4000))
 
@@ -144,7 +146,7 @@ def test_weighing_costs_three_queries(how_many, django_assert_num_queries):
     proposed = [effect(pk=row.pk, value=7) for row in rows]
 
     with django_assert_num_queries(3):
-        Registered().weigh(project, proposed)
+        climate.Registered().weigh(project, proposed)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -166,8 +168,8 @@ def test_what_has_one_is_read_again():
             lambda: Target.objects.update(value=1),
         ]
     ):
-        before = current_records()
+        before = climate.current_records()
         change()
-        stale += [number] * (current_records() is before)
+        stale += [number] * (climate.current_records() is before)
 
     assert stale == []

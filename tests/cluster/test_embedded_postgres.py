@@ -21,7 +21,7 @@ from cluster.embedded_postgres import (
     hand_over,
     subprocess_identity,
 )
-from tests.support import small_disks
+from tests.support import database_faults
 from tests.support.database_clients import PROJECT, DatabaseClient, kill, postmaster_pid
 
 pytestmark = pytest.mark.slow
@@ -181,7 +181,7 @@ def test_a_process_times_out_while_another_is_still_starting(start, data):
 
 def test_one_thread_tries_what_cannot_start_and_the_others_are_told(place):
     """As on a disk that is full."""
-    disk = small_disks.mounted(place / "disk", "1m")
+    disk = database_faults.mounted(place / "disk", "1m")
     if disk is None:
         pytest.skip("only root may mount a small disk")
     server = Server(disk / "postgres")
@@ -190,7 +190,7 @@ def test_one_thread_tries_what_cannot_start_and_the_others_are_told(place):
             trying = [pool.submit(server.ensure_running) for _ in range(4)]
         errors = [one.exception() for one in trying]
     finally:
-        small_disks.unmount(disk)
+        database_faults.unmount(disk)
 
     told = [str(one) for one in errors if isinstance(one, OperationalError)]
     assert told == ["PostgreSQL did not start."] * 3

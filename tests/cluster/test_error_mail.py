@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from members.models import Letter
-from tests.support import small_disks
+from tests.support import database_faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FAILING = pytest.mark.urls("tests.cluster.failing_urls")
@@ -131,17 +131,17 @@ def test_a_broken_file_of_the_state_or_no_folder_of_it_stops_nothing(
 
 
 def test_on_a_full_disk_each_process_counts_for_itself(settings, tmp_path):
-    disk = small_disks.mounted(tmp_path / "disk", "1m")
+    disk = database_faults.mounted(tmp_path / "disk", "1m")
     if disk is None:
         pytest.skip("only root may mount a small disk")
     settings.BACKUP_DIR = disk
     try:
         (disk / "error_mail.json").touch()
-        with small_disks.full(disk):
+        with database_faults.full(disk):
             fail()
             fail()
     finally:
-        small_disks.unmount(disk)
+        database_faults.unmount(disk)
 
     assert len(told()) == 1
 

@@ -12,8 +12,7 @@ from django.urls import reverse
 
 from members import limits, people
 from members.models import Letter
-from tests.support.html_forms import filled
-from tests.support.open_forms import HERE, send
+from tests.support.html_forms import HERE, filled, send
 from tests.support.web_servers import conversation, plain, web_server
 
 CLAIMS = {

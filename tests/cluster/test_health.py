@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from members.health import writing
 from members.models import Heartbeat, Job, Letter
-from tests.support.background import MAIL, work_is_done
 from tests.support.database_clients import PROJECT
 from tests.support.database_role import owner
 from tests.support.events import run
+from tests.support.work import MAIL, work_is_done
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-the-tests-0123456789"

@@ -12,10 +12,10 @@ from django.urls import get_resolver, reverse
 from prometheus_client.parser import text_string_to_metric_families
 
 from cluster import metrics_folder
-from tests.support.background import work_is_done
 from tests.support.factories import make_member
 from tests.support.polling import eventually
 from tests.support.web_servers import fetch, web_process
+from tests.support.work import work_is_done
 from tests.test_doors import views
 
 TOKEN = "a-token-of-the-tests-0123456789"

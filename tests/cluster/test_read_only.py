@@ -13,8 +13,8 @@ from tests.support import routes
 from tests.support.applications import TYPED
 from tests.support.events import run
 from tests.support.factories import make_member
+from tests.support.html_forms import HERE
 from tests.support.login import log_in
-from tests.support.open_forms import HERE
 from tests.support.routes import expand
 from tests.support.sampling import part_of
 

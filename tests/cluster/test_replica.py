@@ -13,12 +13,12 @@ from cluster.embedded_postgres import Server
 from members import changes, replicas
 from members.health import problems
 from members.models import MissedSearch, Organization
+from tests.support.concurrency import in_thread
 from tests.support.factories import make_member, make_project, make_site
+from tests.support.index_contents import wait_until_settled
 from tests.support.polling import eventually
-from tests.support.published import published_in
+from tests.support.published_sites import published_in
 from tests.support.streaming_replica import StreamingReplica, configured
-from tests.support.threads import in_thread
-from tests.support.touches import wait_until_settled
 
 pytestmark = [
     pytest.mark.slow,

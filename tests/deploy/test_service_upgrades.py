@@ -7,13 +7,7 @@ import pytest
 
 from deploy.service import serving
 from deploy.service.answers import REGISTRY_ENV
-from tests.support.trial_machine import (
-    RELEASE,
-    TrialMachine,
-    at,
-    back_to,
-    release_of,
-)
+from tests.support.trial_machine import RELEASE, TrialMachine, at, back_to, release_of
 
 STOP_NEW = "systemctl disable --now --quiet registry-web@8002.service"
 WAY_BACK = {STOP_NEW, "systemctl daemon-reload"}

@@ -13,8 +13,7 @@ from members.models import (
     Project,
     Target,
 )
-from tests.support.climate import make_emission
-from tests.support.factories import make_effect, make_project
+from tests.support.factories import make_effect, make_emission, make_project
 
 LONG_AGO = date(2010, 1, 1)
 

@@ -7,9 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.directory.climate_rows import climate_page, column
-from tests.support.climate import make_emission, make_goal
 from tests.support.factories import (
     make_effect,
+    make_emission,
+    make_goal,
     make_member,
     make_organization,
     make_project,

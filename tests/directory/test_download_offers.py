@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from members.models import Organization, RateLimit, Task, TaskProgress
 from tests.support.factories import make_organization, make_secretary
-from tests.support.open_forms import HERE, send
+from tests.support.html_forms import HERE, send
 from tests.support.task_files import (
     bytes_of,
     delete_files,

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from tests.support import task_files
+from tests.support.concurrency import in_thread
 from tests.support.factories import make_member
-from tests.support.open_forms import send
+from tests.support.html_forms import send
 from tests.support.polling import wait_until
-from tests.support.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CSV = "/medlemmer.csv"

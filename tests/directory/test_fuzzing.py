@@ -14,7 +14,7 @@ from django.db import transaction
 from members import limits
 from members.models import Task
 from tests.support import factories
-from tests.support.open_forms import HERE
+from tests.support.html_forms import HERE
 from tests.support.query_fuzzer import BYTES, TAG, VALUES, QueryFuzzer
 from tests.support.sampling import SEED, one_of, part_of, some
 from tests.support.task_files import make_finished_task, run

@@ -8,7 +8,7 @@ from members import review
 from members.fields import BY_KEY, label_of
 from members.models import ChangeRequest, RateLimit
 from tests.support import factories
-from tests.support.open_forms import HERE, send
+from tests.support.html_forms import HERE, send
 
 pytestmark = pytest.mark.django_db
 WORDS = "Telefonen er feil: den rette står på nettsiden."

@@ -10,8 +10,8 @@ from django.utils import timezone
 from members.models import RateLimit
 from tests.support.applications import JOIN, TYPED
 from tests.support.factories import make_member, make_organization
+from tests.support.html_forms import send
 from tests.support.login import log_in
-from tests.support.open_forms import send
 
 SIMILAR = reverse("directory:similar")
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from members import access, joining
 from members.models import Application, Invitation, Membership, Organization
 from tests.support.applications import DAY, NUMBER, OTHER, TYPED, accept, apply, waiting
-from tests.support.concurrency import concurrent_refusals, write_concurrently
+from tests.support.concurrency import concurrent_refusals, in_thread, write_concurrently
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -21,7 +21,6 @@ from tests.support.factories import (
 )
 from tests.support.letters import last, letters
 from tests.support.refusals import refusal
-from tests.support.threads import in_thread
 
 pytestmark = pytest.mark.django_db
 EMAIL = TYPED["contact_email"]

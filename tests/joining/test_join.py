@@ -20,8 +20,8 @@ from tests.support.applications import (
     link_in_letter,
 )
 from tests.support.factories import LONG_AGO, make_member, make_organization, make_site
+from tests.support.html_forms import HERE, send
 from tests.support.letters import letters
-from tests.support.open_forms import HERE, send
 
 pytestmark = pytest.mark.django_db
 

@@ -20,8 +20,8 @@ from tests.support import table_contents
 from tests.support.access import act_on_page
 from tests.support.consent_page import page_of
 from tests.support.factories import make_contact
+from tests.support.html_forms import HERE, send
 from tests.support.letters import letters
-from tests.support.open_forms import HERE, send
 from tests.support.proposals import line, propose
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from members.mail import sender as sender_module
 from members.mail.delivery import DeliveryError
 from members.models import Letter
 from members.models.letters import MAX_ATTEMPTS
+from tests.support.concurrency import cut_before
 from tests.support.letters import queue
-from tests.support.lost_connections import cut_before
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 together = pytest.mark.django_db(transaction=True)

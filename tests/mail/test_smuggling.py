@@ -3,15 +3,34 @@
 import email
 import email.policy
 import re
+import smtplib
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.mail.backends import smtp
 
 from members import mail
 from members.mail.delivery import deliver, mail_server
 from members.models import Letter
 from tests.mail.test_kinds import ALL, CONTEXT, Stub
-from tests.support.recorded_smtp import Connection
+
+
+class Connection(smtplib.SMTP):
+    sent = b""  # of all connections
+
+    def __init__(self, *args, **kwargs):
+        super().__init__()  # without a host it does not connect
+
+    def send(self, s):
+        type(self).sent += s if isinstance(s, bytes) else s.encode("ascii")
+
+    def getreply(self):
+        return 354 if self.sent.endswith(b"data\r\n") else 250, b"well"
+
+
+class EmailBackend(smtp.EmailBackend):
+    connection_class = Connection
+
 
 pytestmark = pytest.mark.django_db
 ENDS = ["\r\n.\r\n", "\n.\n", "\r.\r", "\n.\r\n", "\r\n.\n", "\r.\r\n", "\r\n.\r"]
@@ -36,7 +55,7 @@ BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 
 @pytest.fixture(autouse=True)
 def delivery_to_a_recorder(settings):
-    backend = "tests.support.recorded_smtp.EmailBackend"
+    backend = "tests.mail.test_smuggling.EmailBackend"
     delivery = {"BACKEND": backend, "OPTIONS": {"host": "mail.example.org"}}
     settings.MAILERS = settings.MAILERS | {"delivery": delivery}
 

@@ -15,7 +15,7 @@ from members import messages
 from members.models import Job, Letter, Message, Person
 from tests.support.factories import make_secretary
 from tests.support.killing import KillableProcess
-from tests.support.messages import send
+from tests.support.letters import send
 from tests.support.polling import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

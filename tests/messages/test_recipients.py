@@ -10,8 +10,8 @@ from members import confirmations, mail, messages, privacy
 from members.models import Contact, Message, MessageRefusal, Person
 from tests.support import factories
 from tests.support.consent_page import page_of
+from tests.support.letters import send, written
 from tests.support.login import log_in
-from tests.support.messages import send, written
 
 pytestmark = pytest.mark.django_db
 

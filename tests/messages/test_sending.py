@@ -9,7 +9,7 @@ from members import messages
 from members.models import Letter, Message
 from tests.support.concurrency import concurrent_refusals, waits
 from tests.support.factories import make_contact, make_member
-from tests.support.messages import send, written
+from tests.support.letters import send, written
 from tests.support.refusals import refusal
 
 pytestmark = pytest.mark.django_db

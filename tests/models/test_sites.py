@@ -7,9 +7,8 @@ import pytest
 from django.db import connection
 
 from members.models import ClimateEffect, Organization, Site, SiteWithin, Target
-from tests.support.climate import make_emission
 from tests.support.concurrency import altered_trigger, write_concurrently
-from tests.support.factories import LONG_AGO, make_presence, make_site
+from tests.support.factories import LONG_AGO, make_emission, make_presence, make_site
 from tests.support.refusals import broken_by, refusal, told
 from tests.support.rows import build, make
 

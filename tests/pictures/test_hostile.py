@@ -10,8 +10,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from members import pictures
-from tests.support.other_files import OTHER_FILES, SCRIPT, SVG, a_zip
-from tests.support.pictures import bomb, chunk, drawing, file_of, grown, opened, upload
+from tests.support.pictures import (
+    OTHER_FILES,
+    SCRIPT,
+    SVG,
+    a_zip,
+    bomb,
+    chunk,
+    drawing,
+    file_of,
+    grown,
+    opened,
+    upload,
+)
 from tests.support.refusals import told
 from tests.support.sampling import examples
 

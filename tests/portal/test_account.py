@@ -10,9 +10,9 @@ from members import account
 from members.factors import RECENTLY
 from members.models import AddressChange, User
 from tests.support.factories import make_contact
+from tests.support.html_forms import send
 from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in, log_in_lately
-from tests.support.open_forms import send
 
 pytestmark = pytest.mark.django_db
 PAGE, NEW = "/min-side/konto/", "ola@annet.example"

@@ -11,8 +11,8 @@ from members import access, limits
 from members.models import AccessRequest, Invitation, Letter, User
 from tests.support.access import ADDRESS, roles_in
 from tests.support.factories import make_organization, make_representative, make_user
+from tests.support.html_forms import HERE, send
 from tests.support.letters import last, letters, token_of
-from tests.support.open_forms import HERE, send
 
 pytestmark = pytest.mark.django_db
 ASK = "/be-om-tilgang/?organization=yara"

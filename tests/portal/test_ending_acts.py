@@ -13,8 +13,8 @@ from members.fields import ORGANIZATION
 from members.models import AccessRequest, Departure, Invitation
 from tests.support import factories, table_contents
 from tests.support.access import PAGE
+from tests.support.html_forms import HERE
 from tests.support.login import log_in, log_in_lately
-from tests.support.open_forms import HERE
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db

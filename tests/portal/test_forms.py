@@ -10,9 +10,8 @@ from django.utils import translation
 from members.models import AccessRequest, ChangeRequest, Consent, Resignation
 from tests.support.consent_page import page_of
 from tests.support.factories import make_contact
-from tests.support.html_forms import filled
+from tests.support.html_forms import filled, send
 from tests.support.letters import letters
-from tests.support.open_forms import send
 from tests.support.profile_form import PAGE
 from tests.support.rows import make
 

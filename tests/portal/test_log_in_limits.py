@@ -18,8 +18,8 @@ from django.utils import timezone
 from members import limits, mail, privacy
 from members.models import Heartbeat, Letter, RateLimit
 from tests.support.access import PAGE as ACCESS
-from tests.support.background import MAIL, work_is_done
 from tests.support.login import code_in_letter
+from tests.support.work import MAIL, work_is_done
 
 pytestmark = pytest.mark.django_db
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"

@@ -17,8 +17,8 @@ from tests.support import table_contents
 from tests.support.access import ADDRESS
 from tests.support.applications import TYPED
 from tests.support.factories import LONG_AGO, make_contact
+from tests.support.html_forms import HERE, send
 from tests.support.letters import LINK, last
-from tests.support.open_forms import HERE, send
 from tests.support.reminders import answers_of, remind
 from tests.support.sampling import SEED
 

@@ -11,13 +11,13 @@ from members import freshness, mail, models, people, review
 from members.fields import BY_KEY
 from members.history import Comparison
 from tests.support import factories
-from tests.support.background import MAIL
 from tests.support.consent_page import page_of
 from tests.support.login import log_in_lately
-from tests.support.proposal_forms import at
+from tests.support.profile_form import at
 from tests.support.proposals import line
 from tests.support.reminders import asked_link, days_ago, make_asked
 from tests.support.rows import make
+from tests.support.work import MAIL
 from tests.test_query_counts import call, cast, check_function, check_page, page
 
 __all__ = ["cast"]

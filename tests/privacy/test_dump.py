@@ -11,8 +11,8 @@ from django.urls import reverse
 from members import people, privacy
 from members.models import Letter, Person
 from members.privacy import PERSONAL_DATA
+from tests.support.html_forms import send
 from tests.support.letters import send_all
-from tests.support.open_forms import send
 from tests.support.planted_secrets import dump, plant, secrets_in
 
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,8 @@ from tests.support.factories import (
     make_secretary,
     make_user,
 )
+from tests.support.html_forms import send
 from tests.support.letters import last, token_of
-from tests.support.open_forms import send
 from tests.support.planted_secrets import everything, plant, secrets_in
 from tests.support.refusals import refusal
 from tests.support.rows import make

@@ -10,19 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from members import models, privacy
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_colleague,
-    make_contact,
-    make_former_contact,
-    make_person,
-    make_picture,
-    make_representative,
-    make_role,
-    make_secretary,
-    make_user,
-)
+from tests.support import factories
 from tests.support.planted_secrets import everything, found, secrets_in
 from tests.support.rows import make
 
@@ -46,17 +34,21 @@ def ago(what, more=LITTLE):
 ADDRESS, NOW = f"{SECRET}@example.org", timezone.now
 INVITATION = {"email": ADDRESS, "made_at": lambda: ago("invitations") - timedelta(30)}
 WITHDRAWN = INVITATION | {"expires_at": NOW}
-ANSWERED = {"decided_by": make_user, "granted": True, "name": SECRET}
-REJECTED = {"decided_by": make_secretary, "reason": "Nei.", "status": "rejected"}
+ANSWERED = {"decided_by": factories.make_user, "granted": True, "name": SECRET}
+REJECTED = {
+    "decided_by": factories.make_secretary,
+    "reason": "Nei.",
+    "status": "rejected",
+}
 APPLIED = {"contact_email": ADDRESS, "why": SECRET}
 DECLINED = APPLIED | {
     "is_accepted": False,
     "answer": SECRET,
-    "decided_by": make_secretary,
+    "decided_by": factories.make_secretary,
 }
 LETTER = {"is_secret": False, "text": SECRET}
 TABLE = {"table": {"headings": ["Navn"], "lines": [[2, [SECRET]]]}}
-LOGGED = {"user": make_user, "object_repr": SECRET, "action_flag": CHANGE}
+LOGGED = {"user": factories.make_user, "object_repr": SECRET, "action_flag": CHANGE}
 KEY = {"session_key": SECRET, "session_data": SECRET}
 DONE = {"input": {"query": SECRET}, "outcome": "done"}
 MESSAGE = {"address": ADDRESS, "name": SECRET}
@@ -98,7 +90,7 @@ def make_thing(thing, *, is_past):
     else:
         given[column] = NOW() - length + (-LITTLE if is_past else LITTLE)
     if model == models.User:
-        return model.objects.get(pk=make_colleague(**given).pk)
+        return model.objects.get(pk=factories.make_colleague(**given).pk)
     if model == models.MessageRecipient:
         sent_at = given.pop(column)
         sent = {"sent_at": sent_at, "number": 1, "fingerprint": f"{sent_at:%f}"}
@@ -129,8 +121,8 @@ def test_what_is_past_retention_ends_and_what_is_within_it_stays(thing):
 
 def test_log_ins_and_unused_pictures_are_deleted_after_their_days():
     month = timezone.now() - timedelta(days=30)
-    picture = make_picture(made_at=month - LITTLE)
-    make_picture(made_at=month + LITTLE)
+    picture = factories.make_picture(made_at=month - LITTLE)
+    factories.make_picture(made_at=month + LITTLE)
     old = make(models.LogIn, at=ago("log_ins"))
     make(models.LogIn, at=ago("log_ins", -LITTLE))
 
@@ -139,10 +131,12 @@ def test_log_ins_and_unused_pictures_are_deleted_after_their_days():
 
 
 def test_a_former_contact_is_erased_unless_in_office_a_user_or_recent(settings):
-    former = make_former_contact(name="Hemmelig Person")
-    make_contact()
-    make_role(person=make_person(), until=LONG_AGO)
-    make_person(email=make_colleague(email="nora@example.org").email.upper())
+    former = factories.make_former_contact(name="Hemmelig Person")
+    factories.make_contact()
+    factories.make_role(person=factories.make_person(), until=factories.LONG_AGO)
+    factories.make_person(
+        email=factories.make_colleague(email="nora@example.org").email.upper()
+    )
     assert found(privacy.past_retention()) == set()
     # The events of today, whose dates cannot be changed, are past a retention of -1 days.
     settings.KEPT_DAYS = DAYS | {"contacts": -1}
@@ -161,13 +155,13 @@ def test_what_is_open_or_in_use_stays_however_old(kari):
     make(models.AccessRequest, made_at=long_ago)
     make(models.ChangeRequest, opened_at=long_ago)
     make(models.Letter, made_at=long_ago)
-    make_colleague(make_colleague().organizations().get())
-    back = make_colleague(**gone)
-    make_representative(user=back, since=FAR_AHEAD)
-    make_colleague(user=kari, **gone)
-    contact = make_colleague(email="kontakt@example.org", **gone)
-    make_person(email="Kontakt@example.org")
-    make_user()
+    factories.make_colleague(factories.make_colleague().organizations().get())
+    back = factories.make_colleague(**gone)
+    factories.make_representative(user=back, since=factories.FAR_AHEAD)
+    factories.make_colleague(user=kari, **gone)
+    contact = factories.make_colleague(email="kontakt@example.org", **gone)
+    factories.make_person(email="Kontakt@example.org")
+    factories.make_user()
 
     assert found(privacy.apply_retention()) == set()
     assert models.User.objects.get(pk=contact.pk).is_active

@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from members.publication import Store, today
-from tests.support.published import published_in
+from tests.support.published_sites import published_in
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from tests.support.factories import (
     make_site,
     make_user,
 )
+from tests.support.index_contents import forget_touches
 from tests.support.rows import make
-from tests.support.touches import forget_touches
 
 pytestmark = pytest.mark.django_db
 NOTICE = "Databasen til registeret svarer ikke akkurat nå."

@@ -15,9 +15,9 @@ from django.utils import timezone
 from members import changes, publication
 from members.models import Organization, OrganizationRelationship
 from tests.support.factories import make_funding, make_organization
+from tests.support.index_contents import forget_touches
 from tests.support.rows import make
 from tests.support.sampling import some
-from tests.support.touches import forget_touches
 
 pytestmark = pytest.mark.django_db
 NEW_TEXT = "Endret for å se det"

@@ -12,9 +12,9 @@ from dataclasses import replace
 import pytest
 
 from members.publication import Changed, Page, PublishedPages, State, Store
+from tests.support.database_faults import full, mounted, unmount
 from tests.support.factories import make_member
-from tests.support.published import published_in
-from tests.support.small_disks import full, mounted, unmount
+from tests.support.published_sites import published_in
 
 DAY = "2026-11-27"
 pytestmark = pytest.mark.django_db

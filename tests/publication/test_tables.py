@@ -17,12 +17,11 @@ from members.directory import secretariat
 from members.models import ClimateEffect, FeeCategory, Organization, Person
 from members.publication import today
 from tests.publication.test_rows import write, writes
-from tests.support.climate import make_emission
-from tests.support.factories import make_member, make_person, make_site
+from tests.support.factories import make_emission, make_member, make_person, make_site
+from tests.support.index_contents import forget_touches
 from tests.support.private_data import MARKER
 from tests.support.rows import make
 from tests.support.sampling import part_of, some
-from tests.support.touches import forget_touches
 from tests.test_leaks import addresses, queries
 
 pytestmark = pytest.mark.django_db

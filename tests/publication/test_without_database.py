@@ -8,8 +8,8 @@ from members.models import OrganizationName
 from tests.support.applications import TYPED
 from tests.support.browser import flaws
 from tests.support.factories import make_colleague, make_member, make_project
+from tests.support.html_forms import HERE
 from tests.support.login import log_in
-from tests.support.open_forms import HERE
 from tests.support.sampling import every_look, set_look
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from members.models import Participation, PartnerAddress
 from tests.support.factories import make_colleague, make_member, make_project
 from tests.support.letters import last, letters
 from tests.support.login import log_in
-from tests.support.proposal_forms import A_PROJECT, at, partners, rows
+from tests.support.profile_form import A_PROJECT, at, partners, rows
 from tests.support.proposals import line, wanted
 from tests.support.refusals import broken_by, told
 from tests.support.review_page import send

@@ -6,15 +6,7 @@ from django.utils import timezone
 
 from members import review
 from members.models import ChangeRequest, Letter
-from tests.support.factories import (
-    make_body,
-    make_colleague,
-    make_participation,
-    make_presence,
-    make_project,
-    make_role,
-    make_site,
-)
+from tests.support import factories
 from tests.support.letters import last, letters
 from tests.support.proposals import propose_about
 from tests.support.refusals import codes
@@ -25,7 +17,9 @@ GUEST = "gjest@example.org"
 
 @pytest.fixture
 def project(ours):
-    return make_project(partners=[ours], title_nb="Fangst", title_en="Capture")
+    return factories.make_project(
+        partners=[ours], title_nb="Fangst", title_en="Capture"
+    )
 
 
 def states():
@@ -52,12 +46,12 @@ def test_a_visitors_words_are_answered_and_what_is_right_is_published(
 def make_reported(noun):
     """Create a row of a noun; return it with a field, and a function that corrects that."""
     if noun == "site":
-        there = make_presence(site=make_site(municipality="Bamble"))
+        there = factories.make_presence(site=factories.make_site(municipality="Bamble"))
         return there.site, "presences", there.delete
     if noun == "body":
-        office = make_role(body=make_body())
+        office = factories.make_role(body=factories.make_body())
         return office.body, "holders", office.delete
-    part = make_participation(project=make_project(), role="host")
+    part = factories.make_participation(project=factories.make_project(), role="host")
     return part.project, "participations", part.delete
 
 
@@ -107,7 +101,7 @@ OPEN += [("Og noe helt annet.", {"title_nb": "Feil"})]
 def test_another_field_or_words_about_none_keep_a_report_open(
     kari, project, message, said
 ):
-    other = make_project()
+    other = factories.make_project()
     request = review.report(project, message, said=said)
     review.report(other, "", said={"title_nb": "Feil"})
 
@@ -144,8 +138,11 @@ def told():
 def test_partners_are_told_or_the_lead_if_it_has_users_and_those_of_an_organization(
     ours, ola, eva, theirs, project
 ):
-    make_participation(project=project, organization=theirs, role="lead")
-    for row in (make_site(), make_body()):  # of which nobody is told
+    factories.make_participation(project=project, organization=theirs, role="lead")
+    for row in (
+        factories.make_site(),
+        factories.make_body(),
+    ):  # of which nobody is told
         review.report(row, "Feil")
     assert told() == []
 
@@ -155,7 +152,7 @@ def test_partners_are_told_or_the_lead_if_it_has_users_and_those_of_an_organizat
     assert told() == [eva.email, eva.email, ola.email, ola.email]
     assert "/min-side/yara/profil/" in last("error_reported").text
     Letter.objects.all().delete()
-    liv = make_colleague(theirs)
+    liv = factories.make_colleague(theirs)
     review.report(project, "", said={"title_nb": "Rett tittel"})
     assert told() == [liv.email]
     page = reverse("portal:projects_change", args=["sintef", project.slug])

@@ -76,3 +76,15 @@ def undo(client, batch):
 def card(organization):
     """Return the address of an organization's card."""
     return reverse("admin:company", args=[organization.pk])
+
+
+def sections(client):
+    """Return {name of a kind: Section} of the front page."""
+    found = client.get(reverse("admin:index")).context["sections"]
+    return {section.kind.name: section for section in found}
+
+
+def titles(client, name):
+    """Return the titles of the rows that are shown of a kind."""
+    found = sections(client)
+    return [row.title for row in found[name].rows] if name in found else []

@@ -206,15 +206,11 @@ def _urlencoded(pairs):
 
 
 MUTATIONS = [
-    *[BodyFuzzer._replace] * 5,
-    *[BodyFuzzer._hidden] * 2,
-    *[BodyFuzzer._tamper] * 2,
-    BodyFuzzer._remove,
-    BodyFuzzer._repeat,
-    BodyFuzzer._unknown,
-    BodyFuzzer._choice,
-    BodyFuzzer._file,
-    BodyFuzzer._text_for_file,
+    getattr(BodyFuzzer, f"_{name}")
+    for name in """
+    replace replace replace replace replace hidden hidden tamper tamper
+    remove repeat unknown choice file text_for_file
+    """.split()
 ]
 
 

@@ -1,12 +1,15 @@
 """Checks of a page in a real browser: console, requests, axe, overflow and focus."""
 
+from functools import wraps
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(1280, "light"), (390, "dark")]
+ACTIVE_ELEMENT = Path(__file__).with_name("active_element.js").read_text("utf-8")
 PRIVATE = ("/admin/", "/min-side/", "/logg-inn/", "/en/my-page/", "/en/log-in/")
 
 
@@ -104,24 +107,6 @@ def type_at_once(page, selector, words):
     page.keyboard.type(words)
 
 
-ACTIVE_ELEMENT = """() => {
-    const element = document.activeElement
-    if (!element || element === document.body) return null
-    const box = element.getBoundingClientRect()
-    const parts = [element, ...element.querySelectorAll("rect, path, circle")]
-    const marked = parts.some(part => {
-        const style = getComputedStyle(part)
-        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
-            || (part !== element && parseFloat(style.strokeWidth) >= 4)
-    })
-    const visible = box.width > 0 && box.bottom > 0 && box.top < innerHeight
-        && box.right > 0 && box.left < innerWidth
-    // The calendar button within a date field: the browser marks it itself.
-    const ok = visible && (marked || element.type === "date")
-    return [ok, element.outerHTML.slice(0, 200)]
-}"""
-
-
 def tab_through(page, limit=400):
     """Press Tab through the page; return (number of stops, those without visible focus)."""
     unmarked = []
@@ -133,3 +118,27 @@ def tab_through(page, limit=400):
         if not stop[0]:
             unmarked.append(stop[1])
     return limit, unmarked
+
+
+OF_LOCATORS = "all all_inner_texts all_text_contents count evaluate_all"
+READS = {
+    Locator: f"{OF_LOCATORS} is_hidden is_visible".split(),
+    Page: ["content", "evaluate", "title"],
+}
+
+
+def wait_before_reading():
+    """Let the reads of all pages wait; the original is `__wrapped__` of each."""
+    for kind, names in READS.items():
+        for name in names:
+            setattr(kind, name, _waits(getattr(kind, name)))
+
+
+def _waits(read):
+    @wraps(read)
+    def waiting(subject, *args, **options):
+        page = subject if isinstance(subject, Page) else subject.page
+        page.wait_for_load_state()
+        return read(subject, *args, **options)
+
+    return waiting

@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 
 from members import people
 from members.models import Person
-from tests.support.open_forms import send
+from tests.support.html_forms import send
 
 
 def page_of(person, language="nb"):

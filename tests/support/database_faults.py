@@ -1,23 +1,33 @@
 """A PostgreSQL that is stopped, frozen, full, without connections, or only read."""
 
+import os
 import subprocess
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
+from signal import SIGCONT, SIGSTOP
 
 import psycopg2
 import pytest
 
 from tests.support.polling import wait_until
-from tests.support.small_disks import full, mounted, unmount
 
 SESSIONS = "FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+
+
+@contextmanager
+def between(begin, end):
+    begin()
+    try:
+        yield
+    finally:
+        end()
 
 
 class FaultyServer:
     """A database of an ExternalPostgres, on a small disk of its own where that can be had."""
 
     def __init__(self, server, size="150m"):
-        self.server, self.name = server, "published"
+        self.server, self.run, self.name = server, server.execute, "published"
         self.url = server.url.removesuffix("postgres") + self.name
         self.disk = mounted(server.data.with_name("small"), size)
         place = "TABLESPACE small" if self.disk else ""
@@ -33,37 +43,18 @@ class FaultyServer:
             self.run("DROP TABLESPACE small")
             unmount(self.disk)
 
-    def run(self, statement):
-        with self._link() as link:
-            link.cursor().execute(statement)
-
-    @contextmanager
-    def _link(self):
-        with closing(psycopg2.connect(self.server.url)) as link:
-            link.autocommit = True
-            yield link
-
-    @contextmanager
     def stopped(self):
-        self.server.stop()
-        try:
-            yield
-        finally:
-            self.server.start()
+        return between(self.server.stop, self.server.start)
 
-    @contextmanager
     def frozen(self):
-        self.server.freeze()
-        try:
-            yield
-        finally:
-            self.server.thaw()
+        send = self.server.signal
+        return between(lambda: send(SIGSTOP), lambda: send(SIGCONT))
 
     @contextmanager
     def crowded(self):
         """Take all connections of the server, also those that the site had."""
         with ExitStack() as stack:
-            link = stack.enter_context(self._link())
+            link = stack.enter_context(self.server.link())
             wait_until(
                 lambda: not (self._take_connections(stack) or self._end_sessions(link))
             )
@@ -73,7 +64,7 @@ class FaultyServer:
         """Take what is free; return how many that were."""
         for taken in count():
             try:
-                stack.enter_context(self._link())
+                stack.enter_context(self.server.link())
             except psycopg2.OperationalError:
                 return taken
 
@@ -94,16 +85,48 @@ class FaultyServer:
         with full(self.disk):
             yield
 
-    @contextmanager
     def only_read(self):
-        self._set_read_only("on")
-        try:
-            yield
-        finally:
-            self._set_read_only("off")
+        read_only = self._set_read_only
+        return between(lambda: read_only("on"), lambda: read_only("off"))
 
     def _set_read_only(self, value):
         setting = f"default_transaction_read_only = {value}"
-        with self._link() as link:
-            link.cursor().execute(f"ALTER DATABASE {self.name} SET {setting}")
+        self.run(f"ALTER DATABASE {self.name} SET {setting}")
+        with self.server.link() as link:
             self._end_sessions(link)
+
+
+def mounted(folder, size):
+    """Mount a disk of that size (as "2m") at a new folder; None where nobody may."""
+    folder.mkdir()
+    if os.geteuid() != 0:
+        return None
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
+    done = subprocess.run(mount, check=False, capture_output=True)
+    return None if done.returncode else folder
+
+
+def unmount(folder):
+    subprocess.run(["umount", "-l", folder], check=True)
+    folder.rmdir()
+
+
+@contextmanager
+def full(folder):
+    """Fill the disk of the folder meanwhile."""
+    filler = folder / "filler"
+    try:
+        with open(filler, "wb", buffering=0) as file:
+            for size in (1_000_000, 4096, 1):
+                _fill(file, size)
+        yield
+    finally:
+        filler.unlink()
+
+
+def _fill(file, size):
+    try:
+        while True:
+            file.write(bytes(size))
+    except OSError:
+        return

@@ -1,4 +1,4 @@
-"""The role of the tests' own connections: that which serves, unless a test needs the owner.
+"""One migrated database that each worker copies, and the role of the tests' own connections.
 
 They log in as the owner and take on the role that serves, so that a test that alters a
 table can do it in the transaction that it runs in. Other processes log in as that role.
@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
+
+from cluster.embedded_postgres import exclusive
 
 
 def log_in_as_owner():
@@ -66,3 +68,40 @@ def owner():
 def _set_role(connection, role):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('role', %s, false)", [role])
+
+
+NAME = "test_template"
+PATIENCE = 300  # seconds
+
+
+def use_template(folder):
+    """Make Django copy the migrated database, which the first worker to ask creates.
+
+    The folder is one that the workers of this run share.
+    """
+    with exclusive(folder / "template.lock", PATIENCE):
+        made = folder / "template.made"
+        if not made.exists():
+            _migrate()
+            made.touch()
+    connection.settings_dict["TEST"]["TEMPLATE"] = NAME
+
+
+def _migrate():
+    settings = connection.settings_dict
+    names = settings["NAME"], settings["TEST"]["NAME"]
+    settings["TEST"]["NAME"] = NAME
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    # A database that somebody is connected to cannot be copied.
+    connection.close()
+    settings["NAME"], settings["TEST"]["NAME"] = names
+
+
+def end_other_sessions():
+    """Disconnect everybody else from the database of this worker."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()

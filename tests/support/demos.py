@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.support.database_clients import PROJECT, postmaster_pid
+from tests.support.database_clients import PROJECT, postmaster_pid, run_python
 from tests.support.external_postgres import free_port
 from tests.support.polling import wait_until
 from tests.support.web_servers import fetch
@@ -60,9 +60,14 @@ class Demo:
 
     def write_letter(self, number):
         """Queue an e-mail; return the content of the file that the demo writes it to."""
-        shell = [sys.executable, "manage.py", "shell", "--no-imports", "-c"]
-        write = [*shell, LETTER.format(number=number)]
-        subprocess.run(write, env=self.environment(), cwd=PROJECT, check=True)
+        shell = [
+            "manage.py",
+            "shell",
+            "--no-imports",
+            "-c",
+            LETTER.format(number=number),
+        ]
+        run_python(*shell, env=self.environment(), check=True)
         [file] = self.letters(1, f"*-{number}@exampl.eml")
         return file.read_text()
 
@@ -118,6 +123,5 @@ def running(session):
 def seconds_of_a_command():
     """Return the seconds of a trivial command, to measure how busy the machine is."""
     began = time.monotonic()
-    check = [sys.executable, "manage.py", "diffsettings"]
-    subprocess.run(check, cwd=PROJECT, stdout=subprocess.DEVNULL, check=True)
+    run_python("manage.py", "diffsettings", check=True)
     return time.monotonic() - began

@@ -12,14 +12,14 @@ from tests.fees.making import make_rates
 from tests.messages.conftest import WORDS
 from tests.reports.making import make_draft
 from tests.support import factories
-from tests.support.background import MAIL, work_is_done
 from tests.support.files_in import seen_file
-from tests.support.messages import send
+from tests.support.letters import send
 from tests.support.pdf import pdf, upload
 from tests.support.proposals import LINE
 from tests.support.review_page import propose
 from tests.support.rows import make
 from tests.support.task_files import make_finished_task
+from tests.support.work import MAIL, work_is_done
 
 LETTERS = "abcdefghijkl"
 

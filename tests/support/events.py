@@ -10,9 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from members import models
-from tests.support.factories import (
-    make_contact,
-)
+from tests.support.factories import make_contact
 from tests.support.rows import build, changed
 from tests.support.sampling import part_of
 

@@ -3,10 +3,9 @@
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -62,12 +61,14 @@ class ExternalPostgres:
 
     def kill(self, *, whole=True):
         """Kill all its processes, or its first alone, without which the others end."""
-        first, *others = self.processes()
-        for process in [first, *others] if whole else [first]:
+        processes = self.processes()
+        for process in processes if whole else processes[:1]:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
-        for process in (first, *others):
-            _wait_for_end(process)
+        for process in processes:
+            # It is no child of this process.
+            with suppress(psutil.NoSuchProcess):
+                wait_until(lambda one=process: one.status() == psutil.STATUS_ZOMBIE)
         # The number in it may be that of a zombie, which PostgreSQL takes for a server.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
@@ -81,13 +82,8 @@ class ExternalPostgres:
             **subprocess_identity(),
         )
 
-    def freeze(self):
-        self._send(signal.SIGSTOP)
-
-    def thaw(self):
-        self._send(signal.SIGCONT)
-
-    def _send(self, number):
+    def signal(self, number):
+        """Send a signal, as SIGSTOP, to all its processes."""
         for process in self.processes():
             # A worker may have ended since they were listed.
             with suppress(psutil.NoSuchProcess):
@@ -98,11 +94,17 @@ class ExternalPostgres:
         server = psutil.Process(int(first))
         return [server, *server.children(recursive=True)]
 
+    @contextmanager
+    def link(self, url=None):
+        """Yield a connection that commits each statement."""
+        with closing(psycopg2.connect(url or self.url)) as link:
+            link.autocommit = True
+            yield link
+
     def execute(self, *statements, url=None):
         """Execute statements, each by itself; return the row of the last one, or None."""
-        with closing(psycopg2.connect(url or self.url)) as connection:
-            connection.autocommit = True
-            cursor = connection.cursor()
+        with self.link(url) as link:
+            cursor = link.cursor()
             for statement in statements:
                 cursor.execute(statement)
             return cursor.fetchone() if cursor.description else None
@@ -125,12 +127,6 @@ class ExternalPostgres:
             "ALLOWED_HOSTS": "localhost",
             **more,
         }
-
-
-def _wait_for_end(process):
-    """Wait until a process that is no child of this one has ended."""
-    with suppress(psutil.NoSuchProcess):
-        wait_until(lambda: process.status() == psutil.STATUS_ZOMBIE)
 
 
 def free_port():

@@ -1,32 +1,25 @@
-"""Factories of real rows: arguments for what a test is about, plausible defaults."""
+"""Rows of `rows.make` for most tests: arguments for what a test is about."""
 
 from datetime import date
-from itertools import count
+from functools import partial
 
 from django.contrib.auth.models import Group
 
 from members import models
+from members.models import TONNES, Cluster, Emission, Target
 from members.models.images import content_hash
+from tests.support.rows import make, numbers
 
 LONG_AGO = date(2019, 1, 1)
 FAR_AHEAD = date(2999, 1, 1)
-numbers = count(1)
 
-
-def _create(model, fields, **given):
-    return model.objects.create(**given | fields)
-
-
-def make_organization(**fields):
-    n = next(numbers)
-    given = {"name": f"Bedrift {n} AS", "slug": f"bedrift-{n}", "kind": "company"}
-    return _create(
-        models.Organization,
-        fields,
-        **given,
-        is_listed=True,
-        listing_agreed_on=LONG_AGO,
-    )
+make_organization = partial(make, models.Organization)
+make_site = partial(make, models.Site)
+make_presence = partial(make, models.Presence)
+make_topic = partial(make, models.Topic)
+make_participation = partial(make, models.Participation)
+make_body = partial(make, models.Body)
+make_person = partial(make, models.Person)
 
 
 def make_member(*, since=LONG_AGO, until=None, sites=(), topics=(), **fields):
@@ -42,45 +35,18 @@ def make_member(*, since=LONG_AGO, until=None, sites=(), topics=(), **fields):
 
 def make_picture(**fields):
     """Create an image whose bytes are no valid picture."""
-    data = fields.setdefault("data", f"bilde {next(numbers)}".encode())
-    given = {"kind": "png", "width": 300, "height": 200}
-    return _create(models.Image, fields, hash=content_hash(data), **given)
-
-
-def make_site(**fields):
-    n = next(numbers)
-    return _create(models.Site, fields, name=f"Sted {n}", slug=f"sted-{n}")
-
-
-def make_presence(**fields):
-    fields["organization"] = fields.get("organization") or make_organization()
-    fields["site"] = fields.get("site") or make_site()
-    return _create(models.Presence, fields, role="tenant")
-
-
-def make_topic(**fields):
-    n = next(numbers)
-    given = {"label_nb": f"Emne {n}", "label_en": f"Topic {n}", "slug": f"emne-{n}"}
-    return _create(models.Topic, fields, kind="theme", **given)
+    own = {"hash": content_hash(fields["data"])} if "data" in fields else {}
+    return make(models.Image, **own | fields)
 
 
 def make_project(*, sites=(), themes=(), partners=(), **fields):
     """Create a project with sites, themes and partner organizations."""
-    n = next(numbers)
-    given = {"title_nb": f"Prosjekt {n}", "title_en": f"Project {n}"}
-    given |= {"slug": f"prosjekt-{n}", "status": "running"}
-    project = _create(models.Project, fields, **given)
+    project = make(models.Project, **fields)
     project.sites.set(sites)
     project.themes.set(themes)
     for organization in partners:
         make_participation(project=project, organization=organization)
     return project
-
-
-def make_participation(**fields):
-    fields["project"] = fields.get("project") or make_project()
-    fields["organization"] = fields.get("organization") or make_organization()
-    return _create(models.Participation, fields, role="partner")
 
 
 def make_claim(organization=None, *, by=None, **fields):
@@ -95,45 +61,27 @@ def make_claim(organization=None, *, by=None, **fields):
 
 
 def make_funding(project, **fields):
-    given = {"kind": "grant", "amount": 40_000_000, "currency": "NOK"}
-    return _create(models.Funding, fields, project=project, **given)
+    return make(models.Funding, project=project, **fields)
 
 
 def make_effect(project, **fields):
-    given = {"value": 400_000, "unit": "t CO₂/year", "mechanism": "captured"}
-    given |= {"maturity": "designed", "qualifier": "about"}
-    given["source"] = "https://example.org/effekt"
-    return _create(models.ClimateEffect, fields, project=project, **given)
+    return make(models.ClimateEffect, project=project, **fields)
 
 
 def make_facility(organization=None, **fields):
-    given = {"name_nb": f"Lab {next(numbers)}", "capability_nb": "Måler trykk"}
-    given["organization"] = organization or make_member()
-    return _create(models.TestFacility, fields, **given)
+    organization = organization or make_member()
+    return make(models.TestFacility, organization=organization, **fields)
 
 
 def make_stream(organization=None, **fields):
-    given = {"organization": organization or make_member(), "kind": "heat"}
-    return _create(models.ResourceStream, fields, direction="offered", **given)
-
-
-def make_body(**fields):
-    n = next(numbers)
-    given = {"name_nb": f"Organ {n}", "name_en": f"Body {n}", "slug": f"organ-{n}"}
-    return _create(models.Body, fields, kind="board", **given)
+    organization = organization or make_member()
+    return make(models.ResourceStream, organization=organization, **fields)
 
 
 def make_role(**fields):
-    fields["body"] = fields.get("body") or make_body()
-    if not fields.get("person"):
-        fields["organization"] = fields.get("organization") or make_organization()
-    return _create(models.Role, fields, role="member")
-
-
-def make_person(**fields):
-    n = next(numbers)
-    email = f"person{n}@example.org"
-    return _create(models.Person, fields, name=f"Person {n}", email=email)
+    """Create a role of the person if one is given, else of an organization."""
+    own = {"organization": None} if fields.get("person") else {}
+    return make(models.Role, **own | fields)
 
 
 PERIOD = ["since", "until", "is_revoked", "function"]
@@ -162,8 +110,7 @@ def make_consent(person, item, **fields):
     """Create a consent for the first contact of the person, if any, else for offices."""
     if "contact" not in fields:
         fields["contact"] = person.contacts.order_by("pk").first()
-    given = {"text_version": "1", "is_by_link": True, "since": LONG_AGO}
-    return _create(models.Consent, fields, person=person, item=item, **given)
+    return make(models.Consent, person=person, item=item, **fields)
 
 
 def make_user(**fields):
@@ -200,3 +147,19 @@ def make_colleague(organization=None, **fields):
     user = fields.pop("user", None) or make_user(**fields)
     make_representative(user=user, organization=organization or make_member(), **period)
     return user
+
+
+def make_emission(**fields):
+    given = {"scope_nb": "Industrien", "scope_en": "Industry", "year_from": 2020}
+    given |= {"confidence": "high", "source": "https://example.org/utslipp", **fields}
+    given.setdefault("year_to", given["year_from"])
+    return Emission.objects.create(**given)
+
+
+def make_goal(value=0, **emission):
+    """Create the goal for 2040, and the emissions of 2020 that it is about; return these."""
+    Cluster.objects.create(pk=1, ambition_nb="Først", target_year=2040)
+    goal = {"year": 2040, "value": value, "unit": TONNES, "emissions_nb": "Industrien"}
+    region = {"scope_nb": "Regionen: klimapositiv", "scope_en": "The region"}
+    Target.objects.create(**goal, **region)
+    return make_emission(**{"tonnes_co2e": 1_000_000, **emission})

@@ -16,8 +16,7 @@ from random import Random
 
 from PIL import ImageCms
 
-from tests.support.other_files import OTHER_FILES
-from tests.support.pictures import drawing, file_of
+from tests.support.pictures import OTHER_FILES, drawing, file_of
 
 FILE = Path(__file__).with_suffix(".jsonl")
 STORED, REFUSED, EITHER = "stored", "refused", None

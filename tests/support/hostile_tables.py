@@ -20,7 +20,7 @@ from random import Random
 from struct import pack
 
 from members.exchange import Table
-from tests.support.other_files import OTHER_FILES
+from tests.support.pictures import OTHER_FILES
 from tests.support.tables import HEADINGS, YARA, book, packed, parts, xlsx
 
 NUMBER = 200

@@ -1,7 +1,8 @@
-"""The forms of a page: their inputs, choices and buttons, filled in as a browser would."""
+"""The forms of a page: their inputs and buttons, filled in and pressed as in a browser."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 
 @dataclass
@@ -148,3 +149,52 @@ def filled(page, **typed):
     """Return what a browser would post from the page, with some values typed over."""
     values = values_of(Page(page.content.decode()).whole)
     return values | {name.replace("__", "-"): value for name, value in typed.items()}
+
+
+class Clicks:
+    """A page in a client; `number` counts what was pressed, typing is not counted."""
+
+    def __init__(self, client, address):
+        self.client, self.number = client, 0
+        self.page = client.get(address, follow=True)
+
+    def link(self, words):
+        given, _form = self._find(words, "href")
+        self._go(self.client.get(urljoin(self._address, given["href"]), follow=True))
+
+    def button(self, words, **typed):
+        """Press a button with what its form holds, and what is typed into it."""
+        given, form = self._find(words)
+        values = values_of(form) | typed
+        if "name" in given:
+            values[given["name"]] = given.get("value", "")
+        send = self.client.post if form.method == "post" else self.client.get
+        place = urljoin(self._address, given.get("formaction") or form.action)
+        self._go(send(place, values, follow=True))
+
+    def _find(self, words, attribute=None):
+        """Return (attributes, form) of the first link or button with the words."""
+        page = Page(self.page.text, self._address)
+        for given, text, own in page.pressable:
+            form = page.by_id.get(given["form"]) if "form" in given else own
+            is_kind = attribute in given if attribute else form is not None
+            if is_kind and " ".join(text.split()) == words:
+                return given, form
+        raise AssertionError((words, self._address))
+
+    @property
+    def _address(self):
+        return self.page.wsgi_request.get_full_path()
+
+    def _go(self, page):
+        assert page.status_code == 200
+        self.page, self.number = page, self.number + 1
+
+
+HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+
+
+def send(client, address, headers=HERE, **typed):
+    page = client.get(address)
+    typed.setdefault("form_token", page.context["form_token"])
+    return client.post(address, typed, headers=headers)

@@ -1,9 +1,17 @@
-"""All that an index of a list is made of, to compare what is kept with what is read."""
+"""All that an index of a list is made of, and the rows that were touched since.
+
+Other databases share the numbers of this one's transactions, so some tests wait for theirs.
+"""
 
 from contextlib import ExitStack, contextmanager
 from unittest import mock
 
+from django.db import connection
+
+from members import changes
 from members.filters import OrganizationFilter, ProjectFilter
+from tests.support.database_role import owner
+from tests.support.polling import eventually
 
 SOURCES = [
     OrganizationFilter.store.source,
@@ -41,3 +49,39 @@ def with_choices(number):
         for source in SOURCES:
             stack.enter_context(mock.patch.object(source, "most_choices", number))
         yield
+
+
+SETTLED = """
+    SELECT NOT EXISTS (
+        SELECT FROM members_touched WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())
+    )
+"""
+PATIENCE = 60  # seconds, longer than other tests keep a transaction open
+FORGET = """
+    SET CONSTRAINTS ALL IMMEDIATE;
+    DELETE FROM members_touched;
+    -- Older than anything that is open, also in other databases: what follows is known.
+    INSERT INTO members_touched (xid, noun, row_id) VALUES ('0', '', 0);
+"""
+
+
+def wait_until_settled():
+    """Wait until all that is open has begun after the row that was touched last."""
+    with connection.cursor() as cursor:
+        assert eventually(
+            lambda: cursor.execute(SETTLED) or cursor.fetchone()[0], PATIENCE
+        )
+
+
+def forget_touches():
+    """Forget what was touched, which a transaction that goes on is told each time."""
+    with connection.cursor() as cursor, owner():
+        cursor.execute(FORGET)
+
+
+def touched_by(act):
+    """Return the Changes that the act alone has made, in this transaction too."""
+    before = changes.snapshot()
+    forget_touches()
+    act()
+    return changes.since(before)

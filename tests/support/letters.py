@@ -1,10 +1,10 @@
-"""Queue letters; read those that were queued, and the tokens of their links."""
+"""Queue letters and send messages; read what was queued, and the tokens of its links."""
 
 import re
 
 from django.core.management import call_command
 
-from members import mail
+from members import mail, messages
 from members.models import Letter
 
 LINK = re.compile(r"https?://\S+/([^/\s]+)/$", re.MULTILINE)
@@ -35,3 +35,15 @@ def queue(manner, **fields):
 def send_all():
     """Send the letters that are due, as the worker does."""
     call_command("send_letters", once=True)
+
+
+def send(draft, by, **given):
+    """Send a draft as its sender sees it now, and write the letters."""
+    given.setdefault("seen", messages.version(draft, messages.select(draft, by)))
+    return messages.send(draft, by=by, **given)
+
+
+def written():
+    """Return {address: Letter} of the letters of messages."""
+    messages.write_letters()
+    return {one.to: one for one in Letter.objects.filter(kind="message")}

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from members import share_pictures
 from members.models import Organization, Task
-from tests.support import table_contents
+from tests.support import table_contents, task_files
 from tests.support.factories import LONG_AGO, make_colleague, make_secretary
 from tests.support.login import log_in
 from tests.support.private_data import MarkedRegistry
-from tests.support.task_files import list_file, run, start_list_file, start_rows_file
+from tests.support.routes import finish
 
 MADE = []
 
@@ -41,8 +41,12 @@ def create_marked_registry():
     registry = MarkedRegistry().mark_private_columns()
     # Those of visitors that wait would refuse others.
     Task.objects.unfinished().update(outcome="cancelled", ended_at=timezone.now())
-    visitors = run(start_list_file(list_file(query="relation=any")))
-    staffs = run(start_rows_file(make_secretary(), Organization.objects.all()))
+    visitors = task_files.run(
+        task_files.start_list_file(task_files.list_file(query="relation=any"))
+    )
+    staffs = task_files.run(
+        task_files.start_rows_file(make_secretary(), Organization.objects.all())
+    )
     for name, task in [("directory:download", visitors), ("admin:task", staffs)]:
         registry.keys[name] = registry.keys[f"{name}_file"] = {"key": task.key}
     registry.file_of_staff = staffs
@@ -57,3 +61,14 @@ CLIENTS = {
         Client(), make_colleague(registry.seen, role="manager", until=LONG_AGO)
     ),
 }
+
+
+def full_text(response):
+    """Return headers, cookies and body of a response, the text of a workbook unzipped."""
+    body = (
+        b"".join(response.streaming_content) if response.streaming else response.content
+    )
+    finish(response)
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    text = task_files.unzipped(body).decode(errors="replace")
+    return f"{headers}\n{text}\n{response.cookies}"

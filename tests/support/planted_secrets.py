@@ -61,12 +61,10 @@ def plant(number, secretary):
         name=f"Bedrift {number}", slug=f"bedrift-{number}x"
     )
     _request_access(who, secretary)
-    _use_the_portal(who)
     _create_person(who)
     _write_about(who, secretary)
-    _invite_and_decline(who, secretary)
     _apply_and_resign(who, secretary)
-    for make_traces in (make_letter, make_lists, make_files, make_messages, make_tasks):
+    for make_traces in (_make_lists, _make_files, _make_messages, _make_tasks):
         make_traces(who)
     return who
 
@@ -81,9 +79,6 @@ def _request_access(who, secretary):
     who.user = models.User.objects.get(email=who.address())
     who.user.name = who.name()
     who.user.save()
-
-
-def _use_the_portal(who):
     log_in(Client(), who.user).get(reverse("portal:home"))
     EmailAddress.objects.create(user=who.user, email=who.address(), verified=True)
     factors.activate_totp(who.user, who.word("app"))
@@ -132,16 +127,14 @@ def _write_about(who, secretary):
     review.report(who.organization, who.word("rapport"), **by)
 
 
-def _invite_and_decline(who, secretary):
+def _apply_and_resign(who, secretary):
+    """Invite them and decline what they ask for; let their organization resign."""
     other, address = factories.make_member(), who.address()
     word = who.word("hilsen")
     access.invite(other, address, "editor", message=word, by=secretary)
     asked = access.request_access(other, address, name=who.name(), language="nb")
     access.decline_request(asked, f"{who.word('svar')}: nei.", by=secretary)
 
-
-def _apply_and_resign(who, secretary):
-    """Decline an application of theirs, and submit a resignation for their organization."""
     application = joining.apply(
         orgnr=next(free_organization_numbers(Random(who.number))),
         name="En bedrift",
@@ -158,8 +151,8 @@ def _apply_and_resign(who, secretary):
     leaving.submit_resignation(who.organization, **last, by=who.user)
 
 
-def make_letter(who):
-    """Create a missed search, and a letter that bounced."""
+def _make_lists(who):
+    """Create a search, a letter and lists of others that name the person or are theirs."""
     make(models.MissedSearch, words=who.name().lower())
     make(
         models.Letter,
@@ -171,9 +164,6 @@ def make_letter(who):
         failure="refused",
     )
 
-
-def make_lists(who):
-    """Create lists whose words, name or change name the person, each by somebody else."""
     query, ended = f"q={quote_plus(who.name())}", {"ended_at": timezone.now()}
     make(models.SavedList, query=query)
     make(models.SavedList, name=who.name())
@@ -183,7 +173,7 @@ def make_lists(who):
     make(models.BulkEdit, outcome={"done": 0, "left": [[who.name(), "-"]]}, **ended)
 
 
-def make_files(who):
+def _make_files(who):
     """Create a file of the person and one of somebody else that name them, and a notice."""
     word = who.word("fil")
     named = {
@@ -200,7 +190,7 @@ def make_files(who):
     make(models.HeldNotice, person=who.person)
 
 
-def make_messages(who):
+def _make_messages(who):
     """Create a message that names the person, was sent to them, and their refusal."""
     message = make(
         models.Message,
@@ -217,7 +207,7 @@ def make_messages(who):
     messages.refuse(who.address())
 
 
-def make_tasks(who):
+def _make_tasks(who):
     """Create a task that waits, one that failed, and one with a file."""
     make(models.Task, user=who.user, input={"query": who.word("sok")})
     ended = {"user": who.user, "ended_at": timezone.now()}

@@ -2,13 +2,12 @@
 
 import random
 import re
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from urllib.parse import urlencode, urlsplit
 
-from tests.support.database_clients import PROJECT
+from members import publication
+from tests.support.database_clients import run_python
 from tests.support.external_postgres import free_port
 from tests.support.polling import eventually
 from tests.support.web_servers import fetch, web_process
@@ -54,8 +53,7 @@ class PublishedSite:
         return answer
 
     def manage(self, *arguments):
-        command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, env=self.environment, cwd=PROJECT, check=True)
+        run_python("manage.py", *arguments, env=self.environment, check=True)
 
     def read_all(self):
         """Read each address of the sitemap once, in both languages."""
@@ -79,3 +77,15 @@ class PublishedSite:
         began = time.monotonic()
         assert eventually(condition, 10)
         return time.monotonic() - began
+
+
+@contextmanager
+def published_in(folder, settings):
+    """Yield the PublishedPages of the folder, which look at every request."""
+    settings.PUBLISHED_DIR, settings.PUBLISHED_MB = folder, 10
+    publication.pages.cache_clear()
+    pages = publication.pages()
+    pages.look = 0
+    yield pages
+    pages.store.close()
+    publication.pages.cache_clear()

@@ -8,8 +8,8 @@ from django.utils import timezone
 from members import freshness
 from members.models import Reminder
 from tests.support.factories import make_colleague, make_member
+from tests.support.html_forms import HERE
 from tests.support.letters import LINK, last
-from tests.support.open_forms import HERE
 
 YEAR, WAIT = 365, 21
 

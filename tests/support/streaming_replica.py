@@ -1,9 +1,8 @@
 """A streaming replica of a PostgreSQL that runs on this machine, made by pg_basebackup."""
 
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from urllib.parse import quote
 
-import psycopg2
 from django.db import connections
 
 from cluster.embedded_postgres import BINARIES, grant_access, hand_over
@@ -42,8 +41,8 @@ class StreamingReplica(ExternalPostgres):
         for lock in self.data.glob(".s.PGSQL.*.lock"):
             lock.unlink()
 
-    def ask(self, statement, parameters=()):
-        return _ask(self.url, statement, parameters)
+    def ask(self, statement, url=None):
+        return self.execute(statement, url=url)[0]
 
     def pause(self):
         """Receive, and replay nothing: what visitors could read gets older."""
@@ -58,18 +57,10 @@ class StreamingReplica(ExternalPostgres):
         """Wait until it has all that the primary has by now."""
         # Commits that did not wait for the disk are not sent before it is written to.
         flush = "SELECT pg_logical_emit_message(true, '', '')"
-        _ask(self.primary, flush, ())
-        position = _ask(self.primary, "SELECT pg_current_wal_lsn()", ())
-        here = "SELECT pg_last_wal_replay_lsn() >= %s"
-        assert eventually(lambda: self.ask(here, [position]), 20)
-
-
-def _ask(address, statement, parameters):
-    with closing(psycopg2.connect(address)) as connection:
-        connection.autocommit = True
-        cursor = connection.cursor()
-        cursor.execute(statement, parameters)
-        return cursor.fetchone()[0]
+        self.ask(flush, self.primary)
+        position = self.ask("SELECT pg_current_wal_lsn()", self.primary)
+        here = f"SELECT pg_last_wal_replay_lsn() >= '{position}'"
+        assert eventually(lambda: self.ask(here), 20)
 
 
 @contextmanager

@@ -3,9 +3,7 @@
 import re
 
 from deploy.service import serving
-from deploy.service.answers import (
-    defaults,
-)
+from deploy.service.answers import defaults
 from deploy.service.errors import InstallError
 from deploy.service.machine import Machine
 

@@ -29,19 +29,7 @@ ENVIRONMENT = {
 TEMPLATE = PROJECT / "deploy" / "nginx" / "registry.conf.template"
 HEADERS_MORE = Path("/usr/lib/nginx/modules/ngx_http_headers_more_filter_module.so")
 HAS_NGINX = HEADERS_MORE.exists() and all(map(shutil.which, ("nginx", "openssl")))
-MAIN = """
-load_module {module};
-{user}
-daemon off;
-pid {folder}/pid;
-error_log {folder}/error.log;
-events {{ worker_connections 2000; }}
-http {{
-    access_log {folder}/access.log;
-    {paths}
-    include {folder}/registry.conf;
-}}
-"""
+MAIN = Path(__file__).with_name("nginx.conf.template").read_text("utf-8")
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 

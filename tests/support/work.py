@@ -1,12 +1,15 @@
-"""A worker beside a test in a browser, which goes on slice by slice."""
+"""Background work: its signs of life, and a worker beside a test in a browser."""
 
 from contextlib import contextmanager
 from threading import Semaphore, Thread
 
 from django.db import connection
+from django.utils import timezone
 
+from members.models import Heartbeat, Job
 from members.work import tasks
-from members.work.declared import TASK_KINDS
+from members.work.declared import JOBS, TASK_KINDS
+from members.work.heartbeats import beat
 
 LONGEST = 30  # seconds that it waits to be let on
 
@@ -39,3 +42,16 @@ def paced_worker():
     finally:
         worker.advance(1_000)
         worker.thread.join()
+
+
+MAIL = {"to": "kari@example.org", "language": "nb", "subject": "Hei", "text": "Hei!"}
+MAIL["message_id"] = "<1@example.org>"
+
+
+def work_is_done():
+    """Insert a sign of life of each part, and a row for each job, which is not due."""
+    for part in Heartbeat.Part:
+        beat(part)
+    now = timezone.now()
+    for job in JOBS:
+        Job.objects.create(name=job.name, due_at=job.schedule.next_after(now))

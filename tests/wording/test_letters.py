@@ -10,20 +10,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members import mail
+from members import mail, wording
 from members.mail import Site, render
 from members.models import ClusterName, Letter, MessageText
-from members.wording import (
-    COMMON,
-    FRAME,
-    KINDS,
-    LABELS,
-    check,
-    example,
-    fill,
-    kind_of,
-    value_at,
-)
 from tests.mail.test_kinds import ALL, CONTEXT
 from tests.support.rows import make, the_cluster
 
@@ -44,7 +33,7 @@ def written(kind="invitation", language="nb", **context):
 
 def facts(kind, context, texts):
     """Return the lines of an e-mail without the words around its facts."""
-    site = Site("Klyngen", "", {kind: texts, FRAME: EMPTY})
+    site = Site("Klyngen", "", {kind: texts, wording.FRAME: EMPTY})
     made = render(kind, context, site)
     lines = [line.strip() for line in made.text.splitlines()]
     worded = {"\u2063", *OWN["opening"].replace("{klynge}", "Klyngen").splitlines()}
@@ -56,7 +45,7 @@ def test_every_kind_keeps_its_facts_and_links_in_other_words():
     for kind in ALL:
         for language in Letter.Language.values:
             with translation.override(language):
-                context = example(kind)
+                context = wording.example(kind)
                 standard = facts(kind, context, EMPTY)
                 own = facts(kind, context, OWN)
                 site = Site("Klyngen", "", {kind: OWN})
@@ -71,19 +60,26 @@ def test_every_kind_keeps_its_facts_and_links_in_other_words():
 
 
 def test_every_kind_is_declared_and_has_an_example_of_all_its_placeholders():
-    assert {kind for kind in ALL if not kind_of(kind).told} == set()
-    for kind, declared in KINDS.items():
-        values = declared.values_of("text", {**example(kind), **Site().values})
+    assert {kind for kind in ALL if not wording.kind_of(kind).told} == set()
+    for kind, declared in wording.KINDS.items():
+        values = declared.values_of("text", {**wording.example(kind), **Site().values})
         assert (kind, all(values.values())) == (kind, True)
         assert len(set(values.values())) == len(values)
     # The example of what has changed is a factor for the log-in alone.
-    changes = [example(kind)["what"] for kind in ("log_in_changed", "project_text")]
+    changes = [
+        wording.example(kind)["what"] for kind in ("log_in_changed", "project_text")
+    ]
     factor = "En passnøkkel ble lagt til."
     assert [what == factor for what in changes] == [True, False]
 
 
 def test_the_frame_is_worded_once_for_all_and_its_end_keeps_the_signature():
-    make(MessageText, kind=FRAME, opening_nb="God dag, {navn}", closing_nb="Hilsen oss")
+    make(
+        MessageText,
+        kind=wording.FRAME,
+        opening_nb="God dag, {navn}",
+        closing_nb="Hilsen oss",
+    )
     make(MessageText, kind="person_changed", opening_nb="{avsender} har endret deg.")
 
     text = written("access_granted").text
@@ -164,15 +160,15 @@ HOSTILE = [
 @given(ANYTHING, ANYTHING, ANYTHING)
 def test_a_text_is_refused_or_filled_with_the_values_as_they_are(text, one, other):
     values = {"navn": one, "virksomhet": other}
-    assert "\n" not in value_at({"a": {"b": one}}, "a.b")
+    assert "\n" not in wording.value_at({"a": {"b": one}}, "a.b")
     try:
-        check(text, KNOWN)
+        wording.check(text, KNOWN)
     except ValidationError:
         rest = text.replace("{navn}", "").replace("{virksomhet}", "")
         assert "{" in rest or "}" in rest
         return
 
-    filled = fill(text, values)
+    filled = wording.fill(text, values)
 
     pieces = re.split(r"\{(navn|virksomhet)\}", text)
     wanted = "".join(values[p] if n % 2 else p for n, p in enumerate(pieces))
@@ -183,16 +179,16 @@ def test_a_text_is_refused_or_filled_with_the_values_as_they_are(text, one, othe
 def test_other_braces_are_refused_with_the_known_names():
     for text in HOSTILE:
         with pytest.raises(ValidationError, match=r"\{virksomhet\}, \{navn\}"):
-            check(text, KNOWN)
+            wording.check(text, KNOWN)
 
 
 def test_every_name_has_a_label_and_stands_in_the_template():
-    for kind, declared in KINDS.items():
+    for kind, declared in wording.KINDS.items():
         source = engines["django"].engine.get_template(f"mail/{kind}.txt").source
         heading, _line_end, _body = source.partition("\n")
         own = {**declared.subject, **declared.text}
-        assert set(declared.text_names) <= set(LABELS)
-        assert not set(COMMON) & set(own)
+        assert set(declared.text_names) <= set(wording.LABELS)
+        assert not set(wording.COMMON) & set(own)
         # A subject tells no more than the standard one: it is seen on locked screens.
         for paths, text in ((own, source), (declared.subject, heading)):
             missing = [p for p in paths.values() if not re.search(rf"\b{p}\b", text)]

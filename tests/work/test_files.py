@@ -9,9 +9,8 @@ from django.utils import timezone
 from members import privacy
 from members.models import Task, TaskPiece
 from members.work import tasks
-from tests.support.concurrency import write_concurrently
+from tests.support.concurrency import Gate, in_thread, running, write_concurrently
 from tests.support.factories import make_person, make_secretary, make_user
-from tests.support.threads import Gate, in_thread, running
 from tests.work.acts import KINDS, kind_of, run, start, write_file
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from members.work.connections import second_connection
 from members.work.declared import JOBS
 from members.work.jobs import PeriodicJob, run_due
 from members.work.schedules import Daily, Every
-from tests.support.threads import Gate, running
+from tests.support.concurrency import Gate, running
 from tests.work.acts import write, written
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Task, TaskProgress
 from members.work import tasks
 from members.work.status import running as running_rows
-from tests.support.lost_connections import cut_before
-from tests.support.threads import Gate, in_thread, running
+from tests.support.concurrency import Gate, cut_before, in_thread, running
 from tests.work.acts import KINDS, kind_of, run, start, write, write_topics, written
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,10 +12,10 @@ from django.utils.translation import override
 from members import factors, staff
 from members.models import SecondFactor, User
 from tests.support import routes
+from tests.support.admin import sections
 from tests.support.factories import make_secretary, make_staff
 from tests.support.html_forms import filled
 from tests.support.login import log_in
-from tests.support.waiting import sections
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/admin/colleagues/", "/admin/colleagues/new/"

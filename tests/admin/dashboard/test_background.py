@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from members import mail
 from members.models import Heartbeat, Job, Letter
-from tests.support.background import MAIL, work_is_done
 from tests.support.concurrency import write_concurrently
 from tests.support.factories import make_staff
 from tests.support.login import log_in
+from tests.support.work import MAIL, work_is_done
 
 pytestmark = pytest.mark.django_db
 FRONT, PAGE = "/admin/", "/admin/background/"

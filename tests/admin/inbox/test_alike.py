@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 
 from members import review
 from members.models import Batch, ChangeRequest, Organization
-from tests.support.admin import UNDO, said, said_with_links, undo
+from tests.support.admin import UNDO, said, said_with_links, sections, undo
 from tests.support.factories import make_colleague, make_member, make_picture
 from tests.support.html_forms import filled
 from tests.support.review_page import propose
-from tests.support.waiting import sections
 
 pytestmark = pytest.mark.django_db
 PHONES = reverse("admin:alike", args=["phone"])

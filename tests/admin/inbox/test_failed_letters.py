@@ -6,11 +6,10 @@ from django.utils import timezone
 
 from members import access, mail, people, privacy, readdressing
 from members.models import Letter, RateLimit
-from tests.support.admin import said
+from tests.support.admin import said, titles
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_member, make_person, make_secretary
 from tests.support.html_forms import filled
-from tests.support.waiting import titles
 
 pytestmark = pytest.mark.django_db
 NEW = "ola.nordmann@example.org"

@@ -10,8 +10,8 @@ from tests.messages.conftest import WORDS, draft, three
 from tests.support.admin import card
 from tests.support.factories import make_contact, make_member
 from tests.support.html_forms import filled
+from tests.support.letters import send, written
 from tests.support.login import log_in
-from tests.support.messages import send, written
 
 __all__ = ["draft", "three"]
 pytestmark = pytest.mark.django_db

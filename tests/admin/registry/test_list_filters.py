@@ -6,22 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.support import factories
 from tests.support.admin import ORGANIZATIONS, address, listed
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_contact,
-    make_funding,
-    make_member,
-    make_organization,
-    make_participation,
-    make_picture,
-    make_presence,
-    make_project,
-    make_role,
-    make_site,
-    make_topic,
-)
 
 PROJECTS, PARTICIPATIONS = address("project"), address("participation")
 
@@ -39,18 +25,18 @@ def offered(client, page, *names, **query):
 @pytest.fixture
 def alfa():
     """Make a member with something under every filter, and one that has nothing."""
-    whole = make_site(name="Herøya", slug="heroya")
-    alfa = make_member(
+    whole = factories.make_site(name="Herøya", slug="heroya")
+    alfa = factories.make_member(
         name="Alfa",
         kind="research",
         employees=20,
         municipality="Skien",
-        sites=[make_site(name="Vest", part_of=whole)],
-        topics=[make_topic(slug="ccs", label_nb="Karbonfangst")],
+        sites=[factories.make_site(name="Vest", part_of=whole)],
+        topics=[factories.make_topic(slug="ccs", label_nb="Karbonfangst")],
         is_listed=False,
     )
-    make_project(slug="hegra", title_nb="Hegra", partners=[alfa])
-    make_organization(name="Tom")
+    factories.make_project(slug="hegra", title_nb="Hegra", partners=[alfa])
+    factories.make_organization(name="Tom")
     return alfa
 
 
@@ -86,27 +72,33 @@ RELATIONS = {
 
 
 def test_the_list_is_narrowed_by_relation_to_the_cluster_of_a_day(as_secretary):
-    make_member(name="Medlem")
-    make_member(name="Utmeldt", until=LONG_AGO)
-    make_member(name="Kommer", since=FAR_AHEAD)
-    make_presence(organization=make_organization(name="Nabo"))
-    make_participation(organization=make_organization(name="Partner"))
-    make_role(organization=make_organization(name="Styremedlem"))
+    factories.make_member(name="Medlem")
+    factories.make_member(name="Utmeldt", until=factories.LONG_AGO)
+    factories.make_member(name="Kommer", since=factories.FAR_AHEAD)
+    factories.make_presence(organization=factories.make_organization(name="Nabo"))
+    factories.make_participation(
+        organization=factories.make_organization(name="Partner")
+    )
+    factories.make_role(organization=factories.make_organization(name="Styremedlem"))
 
     lists = {
         name: listed(as_secretary, ORGANIZATIONS, relation=name) for name in RELATIONS
     }
-    then = listed(as_secretary, ORGANIZATIONS, relation="member", on=str(LONG_AGO))
+    then = listed(
+        as_secretary, ORGANIZATIONS, relation="member", on=str(factories.LONG_AGO)
+    )
 
     assert (lists, then) == (RELATIONS, ["Medlem", "Utmeldt"])
 
 
 def test_staff_find_what_lacks_one_thing_or_another(as_secretary):
-    full = make_organization(name="Full", orgnr="934949145", logo=make_picture())
-    make_contact(full)
-    make_project(partners=[full])
-    make_organization(name="Tom", logo=make_picture())
-    make_organization(name="Tommest", orgnr="980518647")
+    full = factories.make_organization(
+        name="Full", orgnr="934949145", logo=factories.make_picture()
+    )
+    factories.make_contact(full)
+    factories.make_project(partners=[full])
+    factories.make_organization(name="Tom", logo=factories.make_picture())
+    factories.make_organization(name="Tommest", orgnr="980518647")
 
     lists = {
         thing: listed(as_secretary, ORGANIZATIONS, without=thing.split())
@@ -120,9 +112,11 @@ def test_staff_find_what_lacks_one_thing_or_another(as_secretary):
 
 def test_staff_find_what_nobody_has_confirmed_for_a_year(as_secretary):
     a_year_ago = timezone.localdate() - timedelta(days=365)
-    make_organization(name="Aldri")
-    make_organization(name="Lenge siden", confirmed_on=a_year_ago - timedelta(days=1))
-    make_organization(name="Nylig", confirmed_on=a_year_ago)
+    factories.make_organization(name="Aldri")
+    factories.make_organization(
+        name="Lenge siden", confirmed_on=a_year_ago - timedelta(days=1)
+    )
+    factories.make_organization(name="Nylig", confirmed_on=a_year_ago)
 
     query = {"confirmed_before": str(a_year_ago)}
 
@@ -132,8 +126,10 @@ def test_staff_find_what_nobody_has_confirmed_for_a_year(as_secretary):
 
 
 def test_choices_have_counts_as_if_their_filter_were_not_used(as_secretary, alfa):
-    make_member(
-        name="Beta", kind="company", topics=[make_topic(slug="h2", label_nb="Hydrogen")]
+    factories.make_member(
+        name="Beta",
+        kind="company",
+        topics=[factories.make_topic(slug="h2", label_nb="Hydrogen")],
     )
     names = ("topic", "site", "listed", "project")
 
@@ -165,8 +161,8 @@ def test_what_is_no_choice_is_left_out_and_said_and_the_search_keeps_the_rest(
 
 
 def test_the_best_hit_comes_first_unless_a_column_is_chosen(as_secretary):
-    make_organization(name="Annen", summary_nb="Leverer til Yara.")
-    make_organization(name="Yara")
+    factories.make_organization(name="Annen", summary_nb="Leverer til Yara.")
+    factories.make_organization(name="Yara")
 
     assert listed(as_secretary, ORGANIZATIONS, q="yara") == ["Yara", "Annen"]
     assert listed(as_secretary, ORGANIZATIONS, q="yara", o="1") == ["Annen", "Yara"]
@@ -174,20 +170,20 @@ def test_the_best_hit_comes_first_unless_a_column_is_chosen(as_secretary):
 
 @pytest.fixture
 def pilot():
-    whole = make_site(slug="heroya")
-    partner = make_organization(
+    whole = factories.make_site(slug="heroya")
+    partner = factories.make_organization(
         name="Hemmelig", slug="hemmelig", kind="research", is_listed=False
     )
-    pilot = make_project(
+    pilot = factories.make_project(
         title_nb="Pilot",
         status="planned",
         since=date(2020, 1, 1),
-        sites=[make_site(part_of=whole)],
-        themes=[make_topic(slug="ccs", label_nb="Karbonfangst")],
+        sites=[factories.make_site(part_of=whole)],
+        themes=[factories.make_topic(slug="ccs", label_nb="Karbonfangst")],
         partners=[partner],
     )
-    make_funding(pilot, funder=partner)
-    make_project(title_nb="Annet", status="running")
+    factories.make_funding(pilot, funder=partner)
+    factories.make_project(title_nb="Annet", status="running")
 
 
 OF_PILOT = """
@@ -210,11 +206,11 @@ def test_projects_are_filtered_and_counted_by_partners_that_are_not_listed(
 
 def test_participations_are_listed_and_counted_by_the_partners_answer(as_secretary):
     today = timezone.localdate()
-    make_participation(declined_on=today, declined_why="Ikke vi")
-    make_participation(declined_on=LONG_AGO)
-    make_participation(confirmed_on=LONG_AGO)
-    make_participation(asked_on=today)
-    make_participation()
+    factories.make_participation(declined_on=today, declined_why="Ikke vi")
+    factories.make_participation(declined_on=factories.LONG_AGO)
+    factories.make_participation(confirmed_on=factories.LONG_AGO)
+    factories.make_participation(asked_on=today)
+    factories.make_participation()
 
     expected = {"declined": 2, "confirmed": 1, "waits": 1, "sources": 1, "x": 5}
     numbers = {

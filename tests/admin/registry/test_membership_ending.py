@@ -8,16 +8,7 @@ from django.utils.translation import gettext as _
 
 from members import leaving
 from members.models import Membership
-from tests.support import factories
-from tests.support.admin import (
-    ORGANIZATIONS,
-    address,
-    card,
-    choose,
-    done_for,
-    said,
-    save,
-)
+from tests.support import admin, factories
 from tests.support.html_forms import filled
 from tests.support.leaving import DAY, TODAY, ending_page
 from tests.support.letters import letters
@@ -46,7 +37,7 @@ def test_a_secretary_ends_what_is_ticked_and_nothing_else(
         row.refresh_from_db()
     assert (role.until, presence.until) == (DAY, None)
     assert (ours.memberships.get().until, resignation.ended_by) == (DAY, kari)
-    assert answer.url == card(ours)
+    assert answer.url == admin.card(ours)
     told = [kind for kind, _to in letters()]
     assert told == ["resignation_received", "membership_ended"]
 
@@ -101,9 +92,9 @@ def test_a_last_day_set_in_a_form_warns_of_dependents(
     row = ours if model == "organization" else ours.memberships.get()
     name = "memberships-0-until" if model == "organization" else "until"
     link = f'href="{ending_page(ours)}"'
-    assert link in as_secretary.get(address(model, row)).text
+    assert link in as_secretary.get(admin.address(model, row)).text
 
-    page = save(as_secretary, row, follow=True, **{name: "31.12.2026"})
+    page = admin.save(as_secretary, row, follow=True, **{name: "31.12.2026"})
 
     assert f"{_(CONTINUES)} <a {link}>" in page.text
 
@@ -115,7 +106,7 @@ def test_no_warning_when_the_next_membership_follows(
     Membership.objects.create(organization=ours, since="2027-01-01")
     first = ours.memberships.earliest("since")
 
-    page = save(as_secretary, first, follow=True, until="31.12.2026")
+    page = admin.save(as_secretary, first, follow=True, until="31.12.2026")
 
     assert _(CONTINUES) not in page.text
     first.refresh_from_db()
@@ -134,11 +125,11 @@ def both(db):
     return alfa, beta
 
 
-def chosen(both, place=ORGANIZATIONS, **given):
-    if place == ORGANIZATIONS:
-        return choose(both, "end_membership", index="0", **given)
+def chosen(both, place=admin.ORGANIZATIONS, **given):
+    if place == admin.ORGANIZATIONS:
+        return admin.choose(both, "end_membership", index="0", **given)
     stays = Membership.objects.filter(organization__in=both)
-    return choose(stays, "end_on_a_day", index="0", **given)
+    return admin.choose(stays, "end_on_a_day", index="0", **given)
 
 
 def again(page, selected, **typed):
@@ -150,7 +141,7 @@ def dependents(page):
     return [(str(ending), labels(ending)) for ending in page.context["endings"]]
 
 
-@pytest.mark.parametrize("place", [ORGANIZATIONS, MEMBERSHIPS])
+@pytest.mark.parametrize("place", [admin.ORGANIZATIONS, MEMBERSHIPS])
 def test_memberships_end_with_what_is_ticked_and_managers_get_letters(
     as_secretary, both, place
 ):
@@ -169,7 +160,7 @@ def test_memberships_end_with_what_is_ticked_and_managers_get_letters(
     offices, access = _("Offices"), _("Access")
     beta_has = [offices, _("Projects"), access]
     assert dependents(first) == [("Alfa AS", [offices, access]), ("Beta AS", beta_has)]
-    assert (before, said(done)) == (2, [done_for(2)])
+    assert (before, admin.said(done)) == (2, [admin.done_for(2)])
     assert set(Membership.objects.values_list("until", flat=True)) == {DAY}
     assert (alfa.roles.get().until, beta.roles.get().until) == (DAY, None)
     ended = "membership_ended"
@@ -179,15 +170,15 @@ def test_memberships_end_with_what_is_ticked_and_managers_get_letters(
 def test_another_day_is_shown_before_anything_ends_and_one_that_is_none_is_asked(
     as_secretary, both
 ):
-    page = as_secretary.post(ORGANIZATIONS, chosen(both))
+    page = as_secretary.post(admin.ORGANIZATIONS, chosen(both))
 
     typed = again(page, chosen(both), sure="1", day=f"{DAY:%d.%m.%Y}")
-    asked = as_secretary.post(ORGANIZATIONS, typed)
+    asked = as_secretary.post(admin.ORGANIZATIONS, typed)
 
     assert asked.context["day"] == DAY
     for day in ("", "i morgen", "99.99.9999"):
         typed = chosen(both, day=day, sure="1", seen_day="")
-        asked = as_secretary.post(ORGANIZATIONS, typed)
+        asked = as_secretary.post(admin.ORGANIZATIONS, typed)
         assert list(asked.context["day_form"].errors) == ["day"]
     assert Membership.objects.filter(until=None).count() == 2
 
@@ -196,14 +187,14 @@ def test_a_membership_with_a_new_dependent_does_not_end_and_history_has_the_othe
     as_secretary, both, kari
 ):
     alfa, beta = both
-    page = as_secretary.post(ORGANIZATIONS, chosen(both))
+    page = as_secretary.post(admin.ORGANIZATIONS, chosen(both))
     factories.make_role(organization=beta)
 
     typed = again(page, chosen(both), sure="1")
-    done = as_secretary.post(ORGANIZATIONS, typed, follow=True)
+    done = as_secretary.post(admin.ORGANIZATIONS, typed, follow=True)
 
     refusal = _("What continues after the membership has changed. Please check again.")
-    assert said(done) == [f"Beta AS: {refusal}", done_for(1)]
+    assert admin.said(done) == [f"Beta AS: {refusal}", admin.done_for(1)]
     assert (alfa.memberships.get().until, beta.memberships.get().until) == (TODAY, None)
     newest = Membership.pgh_event_model.objects.latest("pgh_id")
     assert newest.pgh_obj_id == alfa.memberships.get().pk
@@ -218,7 +209,7 @@ def test_a_notice_of_leaving_is_shown_and_who_is_no_member_that_day_stands_apart
     leaving.submit_resignation(both[0], last_day=DAY, by=manager)
     comes = factories.make_member(name="Gamma AS", since=factories.FAR_AHEAD)
 
-    page = as_secretary.post(ORGANIZATIONS, chosen([*both, comes]))
+    page = as_secretary.post(admin.ORGANIZATIONS, chosen([*both, comes]))
 
     notice = _("resigned by %(who)s, last day %(day)s")
     assert page.text.count(notice % {"who": manager, "day": date_format(DAY)}) == 1
@@ -229,8 +220,8 @@ def test_a_notice_of_leaving_is_shown_and_who_is_no_member_that_day_stands_apart
 def test_a_membership_that_ended_earlier_or_began_later_is_left_unchanged(as_secretary):
     ended = factories.make_member(until=date(2020, 1, 1)).memberships.get()
     young = factories.make_member(name="Ung AS", since=date(2026, 1, 1))
-    of_ended = choose([ended], "end_on_a_day", index="0")
-    of_young = choose([young.memberships.get()], "end_on_a_day", index="0")
+    of_ended = admin.choose([ended], "end_on_a_day", index="0")
+    of_young = admin.choose([young.memberships.get()], "end_on_a_day", index="0")
 
     page = as_secretary.post(MEMBERSHIPS, of_ended)
     early = as_secretary.post(MEMBERSHIPS, of_young | {"day": "01.06.2025"})
@@ -238,14 +229,18 @@ def test_a_membership_that_ended_earlier_or_began_later_is_left_unchanged(as_sec
     done = as_secretary.post(MEMBERSHIPS, typed, follow=True)
 
     assert (page.context["endings"], page.context["left_out"]) == ([], [ended])
-    assert said(done) == [f"Ung AS: {_('The last day cannot be before the first.')}"]
+    assert admin.said(done) == [
+        f"Ung AS: {_('The last day cannot be before the first.')}"
+    ]
     assert young.memberships.get().until is None
 
 
 def test_no_more_than_the_maximum_are_ended_at_once(as_secretary, both, lower):
     lower("memberships ended at once", 1)
 
-    [words] = said(as_secretary.post(ORGANIZATIONS, chosen(both), follow=True))
+    [words] = admin.said(
+        as_secretary.post(admin.ORGANIZATIONS, chosen(both), follow=True)
+    )
 
     assert words.startswith("Velg høyst 1 om gangen")
     assert Membership.objects.filter(until=None).count() == 2

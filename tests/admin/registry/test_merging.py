@@ -7,16 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from members import duplicates, models
-from tests.support.admin import (
-    ORGANIZATIONS,
-    address,
-    card,
-    choose,
-    form_of,
-    said,
-    said_with_links,
-    save,
-)
+from tests.support import admin
 from tests.support.factories import (
     make_colleague,
     make_contact,
@@ -57,8 +48,8 @@ def test_what_is_chosen_is_merged_and_taken_back_by_its_link(as_secretary, ours,
 
     assert told.context["refusals"] == ["Skriv hvorfor de to er samme virksomhet."]
     undo = reverse("admin:undo", args=[models.Batch.objects.get(act="merge").pk])
-    assert answer.redirect_chain[0][0] == address("organization", ours)
-    assert said_with_links(answer) == [
+    assert answer.redirect_chain[0][0] == admin.address("organization", ours)
+    assert admin.said_with_links(answer) == [
         f'De to virksomhetene er nå én: Yara. <a href="{undo}">Angre</a>'
         ' <span class="next">Det venter ikke flere slike.'
         ' <a href="/admin/">I dag</a></span>'
@@ -105,7 +96,7 @@ def test_what_is_not_solved_is_refused_and_the_choices_stay(as_secretary, ours, 
         " 1. mai 2020."
     ]
     assert filled(told)["reason"] == ["Registrert to ganger"]
-    assert again.url == address("organization", ours)
+    assert again.url == admin.address("organization", ours)
     assert list(ours.memberships.values_list("since", flat=True)) == [date(2019, 1, 1)]
 
 
@@ -147,7 +138,7 @@ def test_a_save_in_another_window_is_seen_before_anything_is_merged(
 def test_the_pages_of_a_merged_pair_lead_to_what_is_left_and_refuse_its_form(
     as_secretary, ours, other, kari
 ):
-    record, pair = address("organization", other), (ours, other)
+    record, pair = admin.address("organization", other), (ours, other)
     places = [merge_page(*pair), merge_page(*pair[::-1])]
     [page, *pages] = [as_secretary.get(place) for place in (record, *places)]
     merge_them(ours, other, kari)
@@ -157,17 +148,20 @@ def test_the_pages_of_a_merged_pair_lead_to_what_is_left_and_refuse_its_form(
     for there, old in zip(places, pages, strict=True):
         answers.append(as_secretary.post(there, filled(old, **REASON)))
 
-    assert len(said(answer)) == 1
-    assert [one.url for one in answers] == [address("organization", ours)] * 4
+    assert len(admin.said(answer)) == 1
+    assert [one.url for one in answers] == [admin.address("organization", ours)] * 4
     ours.refresh_from_db()
     assert ours.phone == "35 92 00 00"
 
 
 def test_two_organizations_of_the_list_lead_to_the_page(as_secretary, ours, other):
-    both, one = choose([ours, other], "merge_two"), choose([ours], "merge_two")
+    both, one = (
+        admin.choose([ours, other], "merge_two"),
+        admin.choose([ours], "merge_two"),
+    )
 
-    assert as_secretary.post(ORGANIZATIONS, both).url == merge_page(ours, other)
-    assert said(as_secretary.post(ORGANIZATIONS, one, follow=True)) == [
+    assert as_secretary.post(admin.ORGANIZATIONS, both).url == merge_page(ours, other)
+    assert admin.said(as_secretary.post(admin.ORGANIZATIONS, one, follow=True)) == [
         "Velg de to virksomhetene som er den samme, og ingen andre."
     ]
     for pair in [(1, 1), (1, 10**30), (998, 999)]:
@@ -177,7 +171,7 @@ def test_two_organizations_of_the_list_lead_to_the_page(as_secretary, ours, othe
 
 
 SIMILAR = reverse("admin:similar")
-ADD = f"{ORGANIZATIONS}add/"
+ADD = f"{admin.ORGANIZATIONS}add/"
 
 
 def matches(client, **typed):
@@ -222,13 +216,13 @@ def test_what_was_saved_is_compared_too_and_nothing_stops(as_secretary):
     answer = add(as_secretary, name="Norner A/S")
 
     own = models.Organization.objects.get(name="Norner A/S")
-    assert said(answer)[0] == (
+    assert admin.said(answer)[0] == (
         "Ligner på Norner AS (samme navn uten selskapsform). "
-        f'<a href="{card(other)}">Åpne</a>'
+        f'<a href="{admin.card(other)}">Åpne</a>'
     )
     # Saving something else warns of nothing.
-    answer = save(as_secretary, own, follow=True, phone="35920000")
-    assert len(said(answer)) == 1
+    answer = admin.save(as_secretary, own, follow=True, phone="35920000")
+    assert len(admin.said(answer)) == 1
 
 
 def test_the_refusal_of_a_number_names_and_links_the_other(as_secretary):
@@ -237,9 +231,11 @@ def test_the_refusal_of_a_number_names_and_links_the_other(as_secretary):
     answer = add(as_secretary, name="Ny", orgnr="934 949 145")
 
     told = "&lt;b&gt;Norcem har allerede dette nummeret. <a href="
-    assert form_of(answer).errors == {"orgnr": [f'{told}"{card(other)}">Åpne</a>']}
+    assert admin.form_of(answer).errors == {
+        "orgnr": [f'{told}"{admin.card(other)}">Åpne</a>']
+    }
     [(match, _address)] = answer.context["matches"]
     assert match.organization == other
     assert models.Organization.objects.filter(name="Ny").count() == 0
     # Keeping its own number is no refusal.
-    assert save(as_secretary, other, name="Norcem AS").status_code == 302
+    assert admin.save(as_secretary, other, name="Norcem AS").status_code == 302

@@ -3,16 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from members import mail
-from members.models import (
-    AccessRequest,
-    Application,
-    Invitation,
-    Letter,
-    MissedSearch,
-    Person,
-    User,
-)
+from members import mail, models
 from tests.support.admin import address, form_of
 from tests.support.factories import (
     make_contact,
@@ -34,18 +25,24 @@ def test_lists_and_forms_show_the_letters_of_a_domain_and_find_by_them(
 ):
     make_user(email=SHOWN)
     person = make_contact(ours, email=SHOWN)
-    for model in (Invitation, AccessRequest):
+    for model in (models.Invitation, models.AccessRequest):
         make(model, email=SHOWN)
     mail.queue("other", to=SHOWN, language="nb", subject="Hei", text="Hei")
-    application = make(Application, contact_email=SHOWN)
+    application = make(models.Application, contact_email=SHOWN)
 
-    for model in (User, Person, Invitation, AccessRequest, Letter):
+    for model in (
+        models.User,
+        models.Person,
+        models.Invitation,
+        models.AccessRequest,
+        models.Letter,
+    ):
         page = as_superuser.get(address(model), {"q": SHOWN.title()})
         assert page.context["cl"].result_count == 1, model
         assert (SHOWN in page.text, STORED in page.text) == (True, False)
-    field = form_of(as_superuser.get(address(Person, person)))["email"]
+    field = form_of(as_superuser.get(address(models.Person, person)))["email"]
     assert (field.value(), field.initial) == (SHOWN, STORED)
-    page = as_superuser.get(address(Application, application)).text
+    page = as_superuser.get(address(models.Application, application)).text
     assert page.count(f'<a href="mailto:{STORED}">{SHOWN}</a>') == 1
 
 
@@ -98,4 +95,4 @@ def test_public_searches_without_a_result_are_counted_but_for_addresses(client, 
 
     shown = [(miss.words, miss.count) for miss in page.context["cl"].result_list]
     assert shown == [("pizza", 2)]
-    assert MissedSearch.objects.count() == 1
+    assert models.MissedSearch.objects.count() == 1

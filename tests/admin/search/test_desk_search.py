@@ -19,9 +19,9 @@ from tests.support.factories import (
     make_staff,
 )
 from tests.support.login import log_in
+from tests.support.outsiders import full_text
 from tests.support.outsiders import marked_registry as marked_registry
 from tests.support.private_data import MARKER
-from tests.support.responses import full_text
 from tests.support.rows import make
 
 SEARCH = reverse("admin:desk_search")

@@ -18,7 +18,7 @@ from members.models import (
     Resignation,
 )
 from tests.support import proposals
-from tests.support.background import work_is_done
+from tests.support.admin import sections, titles
 from tests.support.factories import (
     LONG_AGO,
     make_claim,
@@ -35,7 +35,7 @@ from tests.support.factories import (
 from tests.support.login import log_in
 from tests.support.review_page import propose
 from tests.support.rows import make
-from tests.support.waiting import sections, titles
+from tests.support.work import work_is_done
 
 pytestmark = pytest.mark.django_db
 FRONT = reverse("admin:index")

@@ -8,10 +8,9 @@ from django.urls import reverse
 from members import assignments
 from members.models import AccessRequest, Assignment, DistinctPair, LikelyPair, Reminder
 from tests.support import factories, review_page
-from tests.support.admin import address, said, said_with_links
+from tests.support.admin import address, said, said_with_links, sections
 from tests.support.concurrency import concurrent_refusals
 from tests.support.rows import make
-from tests.support.waiting import sections
 
 TAKE = reverse("admin:take")
 

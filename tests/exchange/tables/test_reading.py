@@ -6,16 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from members.exchange import (
-    TARGETS,
-    CellError,
-    Line,
-    Table,
-    guess,
-    look,
-    read_file,
-    read_text,
-)
+from members import exchange
 from members.models import IncomingFile
 from tests.support import real_files
 from tests.support.factories import make_organization
@@ -34,8 +25,8 @@ def test_csv_is_read_in_every_encoding_and_with_every_separator(encoding):
 
     for separator in ";,\t":
         text = "\r\n".join(separator.join(row) for row in rows)
-        table = read_file(text.encode(encoding), "medlemmer.csv")
-        assert table == Table(NAMES, (Line(2, rows[1]),), notes=notes)
+        table = exchange.read_file(text.encode(encoding), "medlemmer.csv")
+        assert table == exchange.Table(NAMES, (exchange.Line(2, rows[1]),), notes=notes)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +48,7 @@ def test_csv_is_read_in_every_encoding_and_with_every_separator(encoding):
     ids=["lines as an editor counts", "commas in a text", "pasted", "Excel's sep="],
 )
 def test_a_text_is_read_as_people_see_it(text, headings, lines):
-    table = read_text(text)
+    table = exchange.read_text(text)
 
     read = {line.number: line.cells for line in table.lines}
     assert (table.headings, read) == (headings, lines)
@@ -66,27 +57,32 @@ def test_a_text_is_read_as_people_see_it(text, headings, lines):
 def test_cells_of_a_workbook_keep_their_kinds_and_a_table_is_kept_as_json():
     row = ["Yara", 923609016, 1.5, True, date(2019, 5, 1), datetime(2019, 5, 1, 9, 30)]
 
-    table = read_file(xlsx(list("ABCDEF"), row, [None, "x"]), "medlemmer.xlsx")
+    table = exchange.read_file(xlsx(list("ABCDEF"), row, [None, "x"]), "medlemmer.xlsx")
 
     cells = (*row[:2], Decimal("1.5"), *row[3:])
-    assert table.lines == (Line(2, cells), Line(3, (None, "x", *4 * [None])))
+    assert table.lines == (
+        exchange.Line(2, cells),
+        exchange.Line(3, (None, "x", *4 * [None])),
+    )
     assert (table.sheet, table.sheets, table.notes) == ("Ark1", ("Ark1",), ())
-    cells += (None, CellError("#N/A"), CellError("=", "formula"))
+    cells += (None, exchange.CellError("#N/A"), exchange.CellError("=", "formula"))
     names = tuple("ABCDEFGHI")
-    table = Table(names, (Line(2, cells),), "Ark1", ("Ark1",), ("macros 1",))
-    assert Table.from_json(table.as_json()) == table
+    table = exchange.Table(
+        names, (exchange.Line(2, cells),), "Ark1", ("Ark1",), ("macros 1",)
+    )
+    assert exchange.Table.from_json(table.as_json()) == table
 
 
 def test_an_empty_file_is_refused_with_what_to_do():
-    assert told(lambda: read_file(b"", "tom.csv")) == [
+    assert told(lambda: exchange.read_file(b"", "tom.csv")) == [
         "The file is empty. Choose one with headings and at least one line."
     ]
 
 
 def test_files_of_offices_are_read_without_titles_sums_and_other_encodings():
-    table = read_file(real_files.accountants())
-    events = read_file(real_files.event_list())
-    apricot = read_file(real_files.wild_apricot())
+    table = exchange.read_file(real_files.accountants())
+    events = exchange.read_file(real_files.event_list())
+    apricot = exchange.read_file(real_files.wild_apricot())
 
     assert table.headings == tuple(real_files.ACCOUNTANTS_HEADINGS)
     assert [line.number for line in table.lines] == list(range(5, 65))
@@ -105,10 +101,10 @@ def test_files_of_offices_are_read_without_titles_sums_and_other_encodings():
 
 
 def look_at_file(by, data, target):
-    table = read_file(data)
-    names = guess(TARGETS[target], table.headings)
+    table = exchange.read_file(data)
+    names = exchange.guess(exchange.TARGETS[target], table.headings)
     file = IncomingFile(by=by, target=target, table=table.as_json(), columns=names)
-    found = look(file, by=by)
+    found = exchange.look(file, by=by)
     assert errors(found) == {}
     return found
 

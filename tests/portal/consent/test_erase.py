@@ -11,8 +11,8 @@ from members import people
 from members.models import Erasure, Letter, Person, User
 from tests.support import factories
 from tests.support.consent_page import shown
+from tests.support.html_forms import send
 from tests.support.letters import last, letters
-from tests.support.open_forms import send
 from tests.support.planted_secrets import everything, secrets_in
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from members import limits, models, people
 from tests.support import factories
 from tests.support.cast import NORA
 from tests.support.consent_page import agree, page_of, refusals, shown
+from tests.support.html_forms import send
 from tests.support.letters import last, letters, token_of
-from tests.support.open_forms import send
 from tests.support.pictures import drawing, file_of, upload
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from members.models import Participation, Representative
 from tests.support import factories
 from tests.support.factories import LONG_AGO, make_claim
 from tests.support.letters import last, token_of
-from tests.support.proposal_forms import at
+from tests.support.profile_form import at
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tests.support.factories import (
     make_stream,
 )
 from tests.support.html_forms import filled
-from tests.support.proposal_forms import at, partners
+from tests.support.profile_form import at, partners
 
 pytestmark = pytest.mark.django_db
 TYPED = "Skrevet lenge"

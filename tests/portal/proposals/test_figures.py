@@ -12,7 +12,7 @@ from tests.support.factories import (
     make_project,
 )
 from tests.support.html_forms import filled
-from tests.support.proposal_forms import at
+from tests.support.profile_form import at
 
 pytestmark = pytest.mark.django_db
 

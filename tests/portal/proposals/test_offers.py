@@ -10,7 +10,7 @@ from members import review
 from members.models import ChangeRequest, ResourceStream, TestFacility
 from tests.support.factories import LONG_AGO, make_facility, make_stream
 from tests.support.html_forms import filled
-from tests.support.proposal_forms import a_stream, at
+from tests.support.profile_form import a_stream, at
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from members.models import ChangeRequest, Project
 from tests.support import factories
 from tests.support.factories import make_colleague, make_member, make_site
 from tests.support.html_forms import filled
-from tests.support.proposal_forms import A_PROJECT, at, partners, rows
+from tests.support.profile_form import A_PROJECT, at, partners, rows
 from tests.support.proposals import proposed
 
 NEW, LEAD = "/en/my-page/yara/projects/new/", {"organization": "Yara", "role": "lead"}
