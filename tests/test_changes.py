@@ -28,6 +28,7 @@ from tests.support.polling import eventually
 from tests.support.refusals import diagnosis
 from tests.support.rows import make
 
+pytestmark = pytest.mark.django_db
 MOST_ROWS = 500
 AGE = "UPDATE members_touched SET at = %s"
 
@@ -61,7 +62,6 @@ def test_what_changes_the_version_notes_what_it_touches():
     assert noting == dict.fromkeys(public, names)
 
 
-@pytest.mark.django_db
 def test_a_link_touches_what_it_names_before_and_after():
     one, other, project = make_organization(), make_organization(), make_project()
     link = make_participation(project=project, organization=one)
@@ -83,7 +83,6 @@ def test_a_link_touches_what_it_names_before_and_after():
         assert touched(act) == of
 
 
-@pytest.mark.django_db
 def test_what_names_nothing_or_very_much_touches_everything():
     site = make_site()
     make_organization()
@@ -154,7 +153,6 @@ def _age_and_prune():
         return cursor.fetchone()[0]
 
 
-@pytest.mark.django_db
 def test_it_is_told_which_tables_were_written_and_whether_something_was_withdrawn():
     organization, start = make_organization(is_listed=True), changes.snapshot()
     elsewhere = changes.Snapshot(start.text, start.is_of_replica, "7 5")
@@ -174,7 +172,6 @@ def test_it_is_told_which_tables_were_written_and_whether_something_was_withdraw
     assert [one.everything for one in unknown] == [True, True]
 
 
-@pytest.mark.django_db
 def test_the_role_that_serves_writes_none_itself(settings):
     if settings.OWNER_DATABASE is None:
         pytest.skip("this database has one role")

@@ -10,13 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.support.factories import (
-    make_member,
-    make_project,
-    make_representative,
-    make_secretary,
-    make_stream,
-)
+from tests.support import factories
 from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +19,6 @@ MIDNIGHTS = [
     datetime(2027, 1, 14, 23, tzinfo=UTC),
     datetime(2027, 7, 14, 22, tzinfo=UTC),
 ]
-LEAP_DAY = datetime(2028, 2, 29, 11, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
@@ -36,15 +29,13 @@ def set_clock(monkeypatch):
 
 
 @pytest.mark.parametrize("midnight", MIDNIGHTS, ids=["winter", "summer"])
-def test_at_midnight_in_norway_what_ended_is_over_everywhere(
-    midnight, set_clock, client
-):
+def test_at_midnight_in_norway_what_ended_is_over(midnight, set_clock, client):
     before, after = midnight - SECOND, midnight + SECOND
     last_day = before.astimezone(timezone.get_default_timezone()).date()
     set_clock(before)
-    ended = make_member(name="Slutter AS", until=last_day)
-    make_member(name="Blir AS")
-    right = make_representative(organization=ended, until=last_day)
+    ended = factories.make_member(name="Slutter AS", until=last_day)
+    factories.make_member(name="Blir AS")
+    right = factories.make_representative(organization=ended, until=last_day)
     theirs = log_in(Client(), right.user)
 
     pages = []
@@ -70,11 +61,11 @@ def test_the_day_of_the_database_is_that_of_norway():
 
 
 def test_on_a_leap_day_each_page_is_served_and_each_job_runs(set_clock, client):
-    set_clock(LEAP_DAY)
+    set_clock(datetime(2028, 2, 29, 11, tzinfo=UTC))
     days = {"since": date(2024, 2, 29), "until": date(2028, 2, 29)}
-    member, project = make_member(**days), make_project(**days)
-    make_stream(member)
-    manager = make_representative(organization=member).user
+    member, project = factories.make_member(**days), factories.make_project(**days)
+    factories.make_stream(member)
+    manager = factories.make_representative(organization=member).user
     own = [
         reverse(f"portal:{page}", args=[member.slug])
         for page in ("organization", "profile", "streams", "streams_new")
@@ -82,7 +73,9 @@ def test_on_a_leap_day_each_page_is_served_and_each_job_runs(set_clock, client):
     public = ["/", "/medlemmer/", "/nettverk/", "/roller/", "/sitemap.xml"]
     public += [f"/medlemmer/{member.slug}/", f"/prosjekter/{project.slug}/"]
     desk = ["/admin/", "/admin/fees/", "/admin/bodies/"]
-    staffs, managers = [log_in(Client(), one) for one in (make_secretary(), manager)]
+    staffs, managers = [
+        log_in(Client(), one) for one in (factories.make_secretary(), manager)
+    ]
     pages = {client: public, managers: own, staffs: desk}
 
     statuses = {page: who.get(page).status_code for who in pages for page in pages[who]}
@@ -92,7 +85,9 @@ def test_on_a_leap_day_each_page_is_served_and_each_job_runs(set_clock, client):
 
 
 def test_a_leap_day_can_be_asked_for_and_the_29th_of_another_february_cannot(client):
-    make_member(name="Skudd AS", since=date(2028, 2, 29), until=date(2028, 2, 29))
+    factories.make_member(
+        name="Skudd AS", since=date(2028, 2, 29), until=date(2028, 2, 29)
+    )
 
     on = client.get("/medlemmer/?on=2028-02-29&relation=member").content.decode()
     never = client.get("/medlemmer/?on=2027-02-29").content.decode()

@@ -26,8 +26,7 @@ def test_the_member_has_one_pending_change_request_and_one_rejected():
     texts = ["description_nb", "description_en"]
     assert sorted(waiting) == sorted([*texts, "email", "topics", "presences"])
     assert Organization.objects.filter(pk=ours.pk).values().get() == before
-    letters = Letter.objects.values_list("kind", flat=True)
-    assert list(letters) == ["person_told"] * 2
+    assert list(Letter.objects.values_list("kind", flat=True)) == ["person_told"] * 2
 
 
 def test_a_demo_without_data_still_has_its_users():

@@ -9,12 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from members.filters import LRUCache, OrganizationFilter
-from tests.support.factories import (
-    make_member,
-    make_organization,
-    make_project,
-    make_site,
-)
+from tests.support import factories
 from tests.support.plain_filters import (
     DAYS,
     Plain,
@@ -26,6 +21,7 @@ from tests.support.plain_filters import (
 )
 from tests.support.sampling import examples
 
+pytestmark = pytest.mark.django_db
 # Words of names, topics, projects and sites of the drawn registry, with a typo.
 SEARCHES = ["", "bedrift", "emne", "prosjekt sted", "bedrfit", "finnesikke", "!"]
 PERIODS = ["", "2020", "2020-01-05..2020-01-20", "2020-02-30..2021-01-01", "x"]
@@ -66,10 +62,9 @@ class Agreement(TestCase):
         assert_sql_agrees(data, asked, MORE, {"on": str(day), **chosen})
 
 
-@pytest.mark.django_db
 def test_without_its_last_relation_a_list_has_the_members():
-    make_member(), make_member()
-    make_project(partners=[make_organization()])
+    factories.make_member(), factories.make_member()
+    factories.make_project(partners=[factories.make_organization()])
 
     answer = asked(relation=["partner", "neighbour"]).answer
     last = asked(relation="partner").answer
@@ -82,9 +77,8 @@ def test_without_its_last_relation_a_list_has_the_members():
     )
 
 
-@pytest.mark.django_db
 def test_a_bad_value_is_named_and_left_out():
-    shown = make_member(kind="research")
+    shown = factories.make_member(kind="research")
 
     search = asked(kind=["research", "nonsense"], on="not a day", sort="by colour")
 
@@ -94,14 +88,13 @@ def test_a_bad_value_is_named_and_left_out():
     assert [len(asked(q="x" * n).problems) for n in (200, 201)] == [0, 1]
 
 
-@pytest.mark.django_db
 def test_newest_members_come_first_and_municipalities_in_norwegian_order():
-    old, new = make_member(name="Å"), make_member(name="B", since=date(2024, 1, 1))
-    twin = make_member(name="A", since=date(2024, 1, 1))
+    old, day = factories.make_member(name="Å"), date(2024, 1, 1)
+    new, twin = (factories.make_member(name=name, since=day) for name in "BA")
     assert hits(asked(sort="-joined")) == [twin.pk, new.pk, old.pk]
 
     for name in ["Ås", "Bærum", "Bamble", "Ørsta"]:
-        make_member(municipality=name)
+        factories.make_member(municipality=name)
     choices = asked().answer.index.facets["municipality"].choices.values()
     assert [choice.nb for choice in choices] == ["Bamble", "Bærum", "Ørsta", "Ås"]
 
@@ -110,21 +103,18 @@ def test_newest_members_come_first_and_municipalities_in_norwegian_order():
 def test_what_is_saved_shows_at_once():
     before = len(asked().answer)
 
-    make_member()
+    factories.make_member()
 
     assert len(asked().answer) == before + 1
 
 
-@pytest.mark.django_db
 def test_the_queryset_never_asks_the_index():
-    site = make_site()
-    shown = make_member(kind="research", sites=[site])
-    make_member(kind="research"), make_member(sites=[site])
+    site = factories.make_site()
+    shown = factories.make_member(kind="research", sites=[site])
+    factories.make_member(kind="research"), factories.make_member(sites=[site])
     OrganizationFilter.store.built.clear()
 
-    search = asked(kind="research", site=site.slug)
-
-    assert list(search.qs) == [shown]
+    assert list(asked(kind="research", site=site.slug).qs) == [shown]
     assert not OrganizationFilter.store.built.values
 
 
@@ -137,10 +127,9 @@ def test_a_cache_keeps_what_was_used_last():
     assert [cache.get(key) for key in "abc"] == [1, None, 3]
 
 
-@pytest.mark.django_db
 def test_a_row_has_the_choices_that_hold_for_it_in_the_language_of_the_page():
-    member = make_member(kind="company")
-    make_member(kind="research")
+    member = factories.make_member(kind="company")
+    factories.make_member(kind="research")
 
     for language, label in [("nb", "Bedrift"), ("en", "Company")]:
         with translation.override(language):

@@ -117,9 +117,7 @@ CONTROLS = {
 
 
 @pytest.mark.parametrize(("name", "model", "tables"), CONTROLS.values(), ids=CONTROLS)
-def test_a_write_to_foreign_rows_would_be_noticed_and_undone(
-    ours, theirs, name, model, tables, figure
-):
+def test_a_foreign_write_would_be_noticed(ours, theirs, name, model, tables, figure):
     make_topic(slug="sintef")
     monitor, rows = WriteMonitor(ours), model.objects.filter(slug="sintef")
     form = SimpleNamespace(

@@ -159,9 +159,7 @@ def take_as_in_recovery(monkeypatch):
     "taken", ["by the primary", pytest.param("in recovery", marks=pytest.mark.long)]
 )
 @pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.long)])
-def test_each_process_knows_what_is_committed_whatever_the_order(
-    examples, taken, take_as_in_recovery
-):
+def test_each_process_knows_what_is_committed(examples, taken, take_as_in_recovery):
     if taken == "in recovery":
         take_as_in_recovery()
     fast = settings(

@@ -77,8 +77,7 @@ def _filled(registry, route, name, slug):
     }
     [varied] = [n for n in several if f":{n}>" in route or f"<{n}>" in route] or [None]
     for found in several.get(varied, [""]):
-        values = given | {varied: found}
-        yield PARAMETER.sub(partial(_value_of, values), route)
+        yield PARAMETER.sub(partial(_value_of, given | {varied: found}), route)
 
 
 def _value_of(values, parameter):
@@ -228,9 +227,7 @@ def test_public_texts_are_found_where_they_belong(registry, client):
     assert missing == []
 
 
-def test_a_marker_is_found_in_a_page_a_file_a_header_and_the_log(
-    registry, client, caplog, figure
-):
+def test_a_marker_is_found_in_all_of_an_answer(registry, client, caplog, figure):
     caplog.set_level(logging.DEBUG)
     registry.seen.name = "lekk77777x AS"
     registry.seen.save()

@@ -37,9 +37,7 @@ FILES = [
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_no_file_that_a_task_makes_for_a_visitor_contains_private_data(
-    registry, ending, language
-):
+def test_no_file_of_a_task_for_a_visitor_has_private_data(registry, ending, language):
     for name, query, words, is_there in FILES:
         file = list_file(name, ending, query)
         text = text_of(run(start_list_file(file, language, form=query)))
@@ -81,21 +79,19 @@ def _searched(client, place, words):
     return re.sub(r"lekk\d+x|Content-Length: \d+", "…", full_text(answer))
 
 
-ERRORS = [
-    ("/finnes-ikke/", {}, 404),
-    ("/medlemmer/skjult/", {}, 404),
-    ("/medlemmer/?q=%00", {}, 400),
-    ("/", {"HTTP_HOST": "evil.example"}, 400),
-    ("/medlemmer/" + "a" * 3000, {}, 414),
-]
-
-
 def test_no_error_page_contains_private_data(registry, client, caplog):
+    errors = [
+        ("/finnes-ikke/", {}, 404),
+        ("/medlemmer/skjult/", {}, 404),
+        ("/medlemmer/?q=%00", {}, 400),
+        ("/", {"HTTP_HOST": "evil.example"}, 400),
+        ("/medlemmer/" + "a" * 3000, {}, 414),
+    ]
     caplog.set_level(logging.DEBUG)
 
-    answers = [client.get(place, **how) for place, how, _code in ERRORS]
+    answers = [client.get(place, **how) for place, how, _code in errors]
 
-    assert [one.status_code for one in answers] == [code for *_how, code in ERRORS]
+    assert [one.status_code for one in answers] == [code for *_how, code in errors]
     assert MARKER.findall("".join(map(full_text, answers)) + caplog.text) == []
 
 

@@ -26,20 +26,17 @@ def test_a_text_renders_as_intended():
     assert {text: as_html(text).strip() for text in HTML} == HTML
 
 
-PLAIN = [
-    "En linje",
-    "Et avsnitt\nmed linjeskift\n\nog et til",
-    "8. november 2018 ble vi med.\n1. mai feirer vi.",
-    "Vi lager a_b_c, 5 * 3 og 100 % «grønn» H2 & O2; A < B",
-    "    rykket inn",
-    "Navn\n---------\nAS",
-    "&amp; er et tegn, og `kode` er det ikke",
-    "https://example.org/ er ingen lenke av seg selv",
-]
-
-
 def test_a_plain_text_renders_as_paragraphs():
-    for text in PLAIN:
+    for text in [
+        "En linje",
+        "Et avsnitt\nmed linjeskift\n\nog et til",
+        "8. november 2018 ble vi med.\n1. mai feirer vi.",
+        "Vi lager a_b_c, 5 * 3 og 100 % «grønn» H2 & O2; A < B",
+        "    rykket inn",
+        "Navn\n---------\nAS",
+        "&amp; er et tegn, og `kode` er det ikke",
+        "https://example.org/ er ingen lenke av seg selv",
+    ]:
         before = linebreaks(text.strip(), autoescape=True)
         assert without_gaps(as_html(text)) == without_gaps(before)
 

@@ -24,6 +24,7 @@ from tests.support.index_contents import with_choices
 from tests.support.plain_filters import assert_sql_agrees, draw_choices, hits, query_of
 from tests.support.sampling import examples
 
+pytestmark = pytest.mark.django_db
 YEARS = st.none() | st.integers(2015, 2030)
 
 
@@ -136,7 +137,8 @@ def make_world(draw):
         for number in range(4)
     ]
     for _ in range(draw(st.integers(0, 6))):
-        since, opened, until = sorted(draw(st.tuples(YEARS, YEARS, YEARS)), key=_last)
+        years = draw(st.tuples(YEARS, YEARS, YEARS))
+        since, opened, until = sorted(years, key=lambda year: year or 9999)
         project = make_project(
             status=draw(st.sampled_from(Project.Status.values)),
             since=since and date(since, 1, 1),
@@ -176,10 +178,6 @@ def draw_funding(draw, project, organizations):
         years=draw(st.sampled_from(["", "2024", "2024-2026"])),
         stated_on=draw(st.sampled_from([None, date(2021, 2, 1)])),
     )
-
-
-def _last(year):
-    return year or 9999
 
 
 # Words of titles, partners, themes and sites of the drawn projects, with a typo.
@@ -223,7 +221,6 @@ class Agreement(TestCase):
         assert_sql_agrees(data, asked, MORE, on | chosen, "funder")
 
 
-@pytest.mark.django_db
 def test_a_funder_in_two_ways_is_counted_once():
     funder, project = make_organization(), make_project()
     make_funding(project, funder=funder)
@@ -235,7 +232,6 @@ def test_a_funder_in_two_ways_is_counted_once():
 DAY_OF_2024 = date(2024, 3, 1)
 
 
-@pytest.mark.django_db
 def test_partners_too_many_to_list_are_read_when_one_is_asked_for():
     first, second, other = (make_organization() for _ in range(3))
     project = make_project(partners=[first])
@@ -252,7 +248,6 @@ def test_partners_too_many_to_list_are_read_when_one_is_asked_for():
     assert of_a_day.recognized["organization"] == [first.slug]
 
 
-@pytest.mark.django_db
 def test_names_of_organizations_are_read_in_one_pass_and_staff_see_that_of_a_funder():
     """PostgreSQL asks a list in an OR again for each row when it outgrows its memory."""
     for name in ("organization", "funder", "payer"):
@@ -280,13 +275,11 @@ UNDER_WAY = [
 ]
 
 
-@pytest.mark.django_db
 def test_a_project_that_goes_on_is_under_way_until_this_year():
     names = ("since", "opened", "until")
     for status, years, expected in UNDER_WAY:
         days = [year and date(int(year), 6, 1) for year in years]
-        named = dict(zip(names, days, strict=True))
-        pk = make_project(status=status, **named).pk
+        pk = make_project(status=status, **dict(zip(names, days, strict=True))).pk
         project = Project.objects.with_years(DAY_OF_2024).get(pk=pk)
         if project.first_year is None:
             assert expected == ["unknown"]

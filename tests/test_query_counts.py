@@ -105,20 +105,18 @@ def make_relationship(organization, other, **fields):
     make(models.OrganizationRelationship, **ends, **fields)
 
 
-OWN = "Service CustomerReference Certificate ProfileLink OrganizationName Emission"
-
-
 def make_profile_rows(n, cast):
     """Create a row of every kind that a profile shows, also of another member."""
     site, topic = make_site(part_of=make_site()), make_topic()
     project = make_project(sites=[site], themes=[topic])
+    kind = "Service CustomerReference Certificate ProfileLink OrganizationName Emission"
     for organization in (cast.one(make_member), make_member(name=f"Hydrogen {n}")):
         own = {"organization": organization}
         make_participation(project=project, **own), make_role(**own)
         make_presence(site=site, **own), make_presence(site=site, role="owner", **own)
         make_facility(organization, site=site)
         make_stream(organization, site=site, is_public=True)
-        for name in OWN.split():
+        for name in kind.split():
             make(getattr(models, name), **own)
         if n < 4:
             make(models.ProfilePicture, place=n, **own)
@@ -127,8 +125,7 @@ def make_profile_rows(n, cast):
 
 
 def make_programme(n, cast):
-    body = cast.one(make_programme_body)
-    make_role(body=body), make_role(body=make_programme_body())
+    make_role(body=cast.one(make_programme_body)), make_role(body=make_programme_body())
     make(models.ProgrammeLevel), make(models.ProgrammeBudget)
     make_relationship(make_organization(), make_organization(), kind="founder")
 
@@ -243,13 +240,9 @@ def likely_pairs(cast):
     return duplicates.with_persons(duplicates.likely_person_pairs())
 
 
-def last_log_ins(cast):
-    return log_ins.lately(cast.ola)
-
-
 CALLS = [
     call("likely pairs of persons", likely_pairs, make_persons_of_one_number, 3),
-    call("the last log-ins", last_log_ins, make_log_in, 2),
+    call("the last log-ins", lambda cast: log_ins.lately(cast.ola), make_log_in, 2),
     *DESK_CALLS,
 ]
 
@@ -275,9 +268,7 @@ def cast(request, db):
 
 
 @pytest.mark.parametrize(("address", "user", "maker", "queries", "again"), PAGES)
-def test_a_page_of_eight_rows_runs_the_queries_of_one(
-    address, user, maker, queries, again, cast
-):
+def test_eight_rows_run_the_queries_of_one(address, user, maker, queries, again, cast):
     check_page(address, user, maker, queries, again, cast)
 
 
@@ -296,9 +287,7 @@ def check_page(address, user, maker, queries, again, cast):
 
 
 @pytest.mark.parametrize(("function", "maker", "queries"), CALLS)
-def test_a_function_runs_the_queries_of_one_row_for_eight(
-    function, maker, queries, cast
-):
+def test_a_function_runs_the_queries_of_one_row(function, maker, queries, cast):
     check_function(function, maker, queries, cast)
 
 

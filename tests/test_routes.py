@@ -113,16 +113,14 @@ def test_a_task_is_found_by_the_staff_that_started_it():
     assert statuses == {who: {"404"} for who in STAFF} | {"secretary": {"200"}}
 
 
-WRITING = ("/add/", "/change/", "/delete/", "/end/")
-
-
 def test_a_reader_writes_nothing_and_reads_lists_and_histories():
+    writing = ("/add/", "/change/", "/delete/", "/end/")
     posts = {
         route: expand(row["reader"])["POST"]
         for route, row in routes_under("/admin/members/").items()
     }
 
-    assert {s for route, s in posts.items() if route.endswith(WRITING)} == {"403"}
+    assert {s for route, s in posts.items() if route.endswith(writing)} == {"403"}
     reading = [route for route, status in posts.items() if status == "200"]
     pattern = re.compile(r"/admin/members/\w+/(<.*>/history/)?")
     assert [route for route in reading if not pattern.fullmatch(route)] == []

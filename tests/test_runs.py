@@ -1,14 +1,17 @@
-"""Which tests a run has, in which order, with which seed and rows, and how many browsers."""
+"""Which tests a run has, in which order, with which seed and rows; browsers read whole pages."""
 
 import subprocess
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
+from threading import Event, Thread, Timer
 
 import hypothesis.core
 import pytest
 from django.contrib.auth.models import Group
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Locator
 
 from members.models import Organization
 from tests.support import sampling, slow_tests, table_contents
@@ -65,19 +68,16 @@ def test_what_is_committed_changed_and_new_differs_from_a_commit(tmp_path):
     assert [changed_paths(*one) for one in unknown] == [None] * 3
 
 
-PROVEN = {
-    "of commit c61cbc53359e, SEED=7, in the long form, whole;": "c61cbc53359e",
-    "of commit c61cbc53359e, SEED=7, in the long form, of which": None,
-    "of commit c61cbc53359e, SEED=7, in the short form;": None,
-    "of commit c61cbc53359e with changes, SEED=7, in the long form, whole;": None,
-}
-
-
 def test_only_a_whole_proof_of_a_commit_proves_it(tmp_path):
     page = tmp_path / "figures.md"
     assert slow_tests.proven_commit(page) is None
 
-    for line, commit in PROVEN.items():
+    for line, commit in {
+        "of commit c61cbc53359e, SEED=7, in the long form, whole;": "c61cbc53359e",
+        "of commit c61cbc53359e, SEED=7, in the long form, of which": None,
+        "of commit c61cbc53359e, SEED=7, in the short form;": None,
+        "of commit c61cbc53359e with changes, SEED=7, in the long form, whole;": None,
+    }.items():
         page.write_text(f"# Figures\n\nMade, {line}.\n")
         assert slow_tests.proven_commit(page) == commit
 
@@ -222,3 +222,55 @@ def test_a_restored_snapshot_of_all_tables_equals_the_original_history_included(
     assert not Organization.pgh_event_model.objects.exists()
     assert table_contents.read() == before
     assert Group.objects.filter(name="secretary").exists()
+
+
+LINK = b"<!doctype html><title>Start</title><a href=/rows>Rows</a>"
+# More than the browser waits for before it shows what it has.
+HEAD = b"<!doctype html><title>Rows</title><p>One</p>" + b" " * 5_000
+REST = b"<p>Two</p>"
+
+
+class Slow(BaseHTTPRequestHandler):
+    """Answers the rows in two halves, the second when the server's `rest` is set."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(LINK if self.path == "/" else HEAD)
+        if self.path == "/rows":
+            self.wfile.flush()
+            self.server.rest.wait(5)
+            self.wfile.write(REST)
+
+    def log_message(self, *_parts):
+        pass
+
+
+@pytest.fixture
+def server():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slow) as server:
+        server.rest = Event()
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.rest.set()
+        server.shutdown()
+
+
+@pytest.fixture
+def rows(context, server):
+    """Return the rows of a page that has just been clicked to."""
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/")
+    page.get_by_role("link").click()
+    return page.locator("p")
+
+
+def test_a_read_after_a_click_waits_for_the_whole_page(rows, server):
+    Timer(0.2, server.rest.set).start()
+
+    assert rows.all_inner_texts() == ["One", "Two"]
+
+
+def test_playwrights_own_read_looks_at_what_has_arrived(rows, server):
+    assert Locator.all_inner_texts.__wrapped__(rows) in ([], ["One"])

@@ -7,14 +7,9 @@ from django.core.exceptions import ValidationError
 
 from members import exchange, pictures, share_pictures
 from members.models import SharePicture
+from tests.support import sandboxes
 from tests.support.factories import make_member
 from tests.support.pictures import drawing, file_of, upload
-from tests.support.sandboxes import (
-    files_and_children,
-    limits_of_process,
-    on_linux,
-    run_instead,
-)
 from tests.support.tables import xlsx
 
 pytestmark = pytest.mark.django_db
@@ -52,13 +47,13 @@ LIMITS = {
 }
 
 
-@on_linux
+@sandboxes.on_linux
 @pytest.mark.parametrize("act", LIMITS)
 def test_the_process_is_limited_before_it_reads_a_byte(monkeypatch, act):
     expected = {f"Max {name}": most for name, most in LIMITS[act].items()}
     expected |= {"Max core file size": "0", "Max open files": "3"}
 
-    limits = limits_of_process(monkeypatch, act, expected)
+    limits = sandboxes.limits_of_process(monkeypatch, act, expected)
 
     assert limits == {name: (most, most) for name, most in expected.items()}
 
@@ -107,23 +102,23 @@ MISBEHAVIOURS = {
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_a_misbehaving_process_is_a_broken_file(monkeypatch, act, program):
-    run_instead(monkeypatch, program)
+    sandboxes.run_instead(monkeypatch, program)
 
     assert act() == "broken"
 
 
 @pytest.mark.parametrize("act", [store, read])
 def test_a_process_that_never_ends_is_killed(monkeypatch, act):
-    before = files_and_children()
-    run_instead(monkeypatch, "import time; time.sleep(600)", timeout=0.3)
+    before = sandboxes.files_and_children()
+    sandboxes.run_instead(monkeypatch, "import time; time.sleep(600)", timeout=0.3)
 
     assert act() == "slow"
-    assert files_and_children() == before
+    assert sandboxes.files_and_children() == before
 
 
 def test_a_process_that_computes_for_too_long_is_said_to_be_slow(monkeypatch):
     limit = "import resource as r; r.setrlimit(r.RLIMIT_CPU, (1, 1))"
-    run_instead(monkeypatch, f"{limit}\nwhile True: pass")
+    sandboxes.run_instead(monkeypatch, f"{limit}\nwhile True: pass")
 
     assert read() == "slow"
 
@@ -133,7 +128,7 @@ def test_the_process_has_no_environment(monkeypatch, act, tmp_path):
     monkeypatch.setenv("SECRET_KEY", "hemmelig")
     told = tmp_path / "told"
     program = f"import os; open({str(told)!r}, 'w').write(str(os.environ))"
-    run_instead(monkeypatch, program)
+    sandboxes.run_instead(monkeypatch, program)
 
     act()
 
@@ -141,10 +136,13 @@ def test_the_process_has_no_environment(monkeypatch, act, tmp_path):
     assert "hemmelig" not in told.read_text()
 
 
-@on_linux
+@sandboxes.on_linux
 def test_no_process_and_no_file_is_left_behind():
-    before = files_and_children()
+    before = sandboxes.files_and_children()
 
     refused = [store(b"nothing"), store(file_of(drawing())), read(xlsx(["A"], ["B"]))]
 
-    assert (refused, files_and_children()) == (["unknown", None, None], before)
+    assert (refused, sandboxes.files_and_children()) == (
+        ["unknown", None, None],
+        before,
+    )

@@ -92,14 +92,11 @@ def is_page(answer):
 
 
 @every_look
-def test_the_pages_of_the_admin_have_no_finding(
-    page, page_monitor, base_url, transactional_db, look
-):
+def test_no_page_has_a_finding(page, page_monitor, base_url, transactional_db, look):
     addresses, found = addresses_of_a_secretary(), {}
     client = log_in_browser(page, base_url, User.objects.get(email="anna@example.org"))
 
-    pages = part_of(addresses, 2) if look else some("tour", addresses, 6)
-    for there in pages:
+    for there in part_of(addresses, 2) if look else some("tour", addresses, 6):
         if is_page(client.get(there)):
             set_look(page, there, look)
             page.goto(there)
@@ -134,9 +131,7 @@ def test_the_page_of_a_stale_write_has_no_finding(page, page_monitor, inside, ou
 
 
 @pytest.mark.long
-def test_a_membership_is_ended_the_next_begun_and_a_link_found_in_one_form(
-    page, inside, ours
-):
+def test_one_form_ends_a_membership_begins_the_next_and_has_a_link(page, inside, ours):
     topic = make_topic(label_nb="Hydrogen")
     page.goto(address("organization", ours))
     page.locator("#memberships-0 summary").click()
@@ -159,9 +154,7 @@ def test_a_membership_is_ended_the_next_begun_and_a_link_found_in_one_form(
 
 
 @pytest.mark.long
-def test_leaving_asks_only_what_was_typed_ctrl_s_saves_and_the_bar_hides_no_focus(
-    page, inside, ours
-):
+def test_leaving_asks_and_ctrl_s_saves_and_no_focus_is_hidden(page, inside, ours):
     leave = "setTimeout(() => location.assign('/admin/'))"
     page.set_viewport_size({"width": 390, "height": 700})
     page.goto(address("organization", ours))

@@ -38,9 +38,7 @@ def queries_while_rendering():
         template_rendered.disconnect(note_start)
 
 
-def test_no_template_of_a_page_queries_the_database(
-    as_secretary, ours, kari, resignation
-):
+def test_no_template_queries_the_database(as_secretary, ours, kari, resignation):
     make_stream(ours, site=make_site())
     contact, application = make_contact(ours), waiting()
     application.sites.add(make_site())

@@ -125,8 +125,7 @@ def test_who_attended_how_many_as_a_page_and_as_a_file(as_secretary, board, kari
     whole, part = as_secretary.get(place), as_secretary.get(place + period)
     file = as_secretary.post(reverse("admin:meetings_file", args=[board.pk, "csv"]))
 
-    texts = ("2 av 3 møter" in whole.text, "1 av 2 møter" in part.text)
-    assert texts == (True, True)
+    assert ("2 av 3 møter" in whole.text, "1 av 2 møter" in part.text) == (True, True)
     assert b"'=Ada" in b"".join(file)
     assert ListDownload.objects.get().noun == "meetings"
     # A bad period is no error.

@@ -88,8 +88,7 @@ def test_each_is_told_once_of_the_new_period(as_secretary, board, place, monkeyp
     hold(board, "Per")
     again = hold(board, "Ada")
     answer, values = show(as_secretary, place, **{f"again-{again.pk}": "chair"})
-    digest = answer.context["period"].digest
-    as_secretary.post(place, values | {"confirm": digest})
+    as_secretary.post(place, values | {"confirm": answer.context["period"].digest})
     began, written = timezone.now(), []
 
     for minutes in (14, 16, 17):

@@ -189,16 +189,13 @@ def test_each_page_of_the_table_opens_to_those_who_have_the_tick(inside):
     ]
 
     assert wrong == []
-
-
-def test_a_role_has_the_tick_of_what_all_its_permissions_allow(inside):
+    # A role has the tick of what all its permissions allow.
     labels = "Edit them, and end memberships", "Merge duplicates of organizations"
-    before = ticks(inside)
     right = Permission.objects.get(codename="delete_organization")
     Group.objects.get(name="secretary").permissions.remove(right)
-
-    rights = (before, ticks(inside))
-    both = [[one[label]["secretary"] for label in labels] for one in rights]
+    both = [
+        [r[label]["secretary"] for label in labels] for r in (rights, ticks(inside))
+    ]
     assert both == [[True, True], [True, False]]
 
 

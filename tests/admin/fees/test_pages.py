@@ -30,9 +30,7 @@ def test_the_first_category_and_its_rates_are_written_on_one_page(as_secretary):
 
     typed = {"new_name": "Ordinært", "new_kind": "ordinary"}
     typed |= {"rate_new_1-9": "5 000", "rate_new_other": "20.000,50"}
-    answer = as_secretary.post(RATES, filled(page, **typed))
-
-    assert answer.url == RATES
+    assert as_secretary.post(RATES, filled(page, **typed)).url == RATES
     assert FeeCategory.objects.get().membership_category == "ordinary"
     rates = {rate.size: str(rate.amount) for rate in FeeRate.objects.all()}
     assert rates == {"1-9": "5000.00", "": "20000.50"}
@@ -65,9 +63,7 @@ def test_a_list_is_made_in_two_steps_with_amounts_changed(as_secretary):
     assert "mangler organisasjonsnummer" in page.text
     assert 'value="ti"' in wrong.text
     assert not Fee.objects.exists()
-    answer = as_secretary.post(MAKE, filled(page, **typed))
-
-    assert answer.url == LIST
+    assert as_secretary.post(MAKE, filled(page, **typed)).url == LIST
     amounts = {fee.organization: str(fee.amount) for fee in Fee.objects.all()}
     assert amounts == {one: "583.50", usual: "1000.00"}
     assert "Angre" in as_secretary.get(LIST).text

@@ -81,9 +81,7 @@ def test_a_workbook_or_pasted_cells_are_read_and_columns_guessed(as_secretary, k
     ],
 )
 def test_what_cannot_be_read_is_refused_where_it_stands(as_secretary, given, errors):
-    page = as_secretary.post(PAGE, {"target": "organizations", **given})
-
-    form = page.context["form"]
+    form = as_secretary.post(PAGE, {"target": "organizations", **given}).context["form"]
     assert (form.errors if isinstance(errors, dict) else list(form.errors)) == errors
     assert not IncomingFile.objects.exists()
     if "target" in given:
@@ -104,8 +102,7 @@ def test_a_file_is_its_owners_alone(as_secretary, kari, client, site_administrat
     IncomingFile.objects.all().empty()
     words = _("The contents of the file have been deleted. Upload it again.")
     for page in ("columns", "rows"):
-        answer = as_secretary.get(page_of(mine, page), follow=True)
-        assert notices(answer)[-1] == words
+        assert notices(as_secretary.get(page_of(mine, page), follow=True))[-1] == words
     # Who may not write such a file any more is refused.
     log_in(client, site_administrator)
     assert client.get(page_of(others, "rows")).status_code == 403
@@ -192,8 +189,7 @@ def task(as_secretary, incoming, lower):
 def test_a_long_file_is_looked_at_and_written_by_tasks(as_secretary, task):
     rows = task.input["list"]
     assert as_secretary.get(rows).context["task"] == task
-    again = as_secretary.post(rows, {"do": "look"})
-    assert again.url == f"/admin/tasks/{task.key}/"
+    assert as_secretary.post(rows, {"do": "look"}).url == f"/admin/tasks/{task.key}/"
 
     run(task)
     page = as_secretary.get(rows)
@@ -210,8 +206,7 @@ def test_a_long_file_is_looked_at_and_written_by_tasks(as_secretary, task):
     ended = as_secretary.get(follow).text
     texts = (_("Back to the file"), _("See the result"))
     assert [text in ended for text in texts] == [True, True]
-    result = as_secretary.get(rows, follow=True)
-    assert result.context["incoming"].outcome["new"] == 5
+    assert as_secretary.get(rows, follow=True).context["incoming"].outcome["new"] == 5
 
 
 def test_a_look_at_what_was_changed_meanwhile_is_not_stored(kari, task):

@@ -43,9 +43,8 @@ def test_rows_without_columns_lead_back_to_the_columns(as_secretary, kari, do):
     incoming = make_file(kari, ["Navn"], ["Anne Lia"], target="offices", columns=[""])
     page = f"{PAGE}{incoming.key}/"
 
-    sent = {"do": do, "reason": "Fra en fil"}
     for answer in (
-        as_secretary.post(f"{page}rows/", sent),
+        as_secretary.post(f"{page}rows/", {"do": do, "reason": "Fra en fil"}),
         as_secretary.get(f"{page}rows/"),
     ):
         assert answer.url == f"{page}columns/"

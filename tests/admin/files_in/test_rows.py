@@ -84,8 +84,7 @@ def test_rows_say_what_will_become_of_them_and_are_filtered(as_secretary, incomi
 
 def test_a_row_and_a_field_are_left_out_and_taken_in(as_secretary, incoming):
     go = "kind=changed&page=1&x=\r\n"
-    given = {"row-2": None, "field-3": None}
-    answer = save(as_secretary, incoming, **given, go=go)
+    answer = save(as_secretary, incoming, **{"row-2": None, "field-3": None}, go=go)
     query = "?kind=changed&page=1"
     assert answer.redirect_chain == [(page_of(incoming, "rows") + query, 302)]
     assert incoming.choices == LEFT
@@ -119,8 +118,7 @@ def test_a_wrong_cell_is_mended_in_place_or_all_alike(as_secretary, kari, incomi
 
 def test_of_two_windows_the_later_tick_counts_and_says_so(as_secretary, incoming):
     pages = [show(as_secretary, incoming) for _window in range(2)]
-    first = {"row-2": None, ORGNR: "1"}
-    second = {"field-3": None, ORGNR: "923609016"}
+    first, second = {"row-2": None, ORGNR: "1"}, {"field-3": None, ORGNR: "923609016"}
     for page, typed in zip(pages, (first, second), strict=True):
         answer = save(as_secretary, incoming, page, **typed)
 
@@ -163,8 +161,7 @@ def test_good_rows_are_written_and_the_others_a_file(as_secretary, incoming, yar
     assert [number for number, _why in result.context["left"]] == [4]
     answer = as_secretary.get(page_of(incoming, "file/csv"))
     text = b"".join(answer.streaming_content).decode()
-    names = ("Feil AS", "Nystartet AS")
-    assert [name in text for name in names] == [True, False]
+    assert [name in text for name in ("Feil AS", "Nystartet AS")] == [True, False]
 
 
 def test_a_file_is_written_once_over_what_was_seen_and_undone(as_secretary, kari, yara):
@@ -196,9 +193,8 @@ def test_a_file_is_written_once_over_what_was_seen_and_undone(as_secretary, kari
 
 
 def test_reason_and_day_are_kept_whatever_button_is_pressed(as_secretary, kari):
-    headings = ("Navn", "Kontaktperson", "E-post")
     line = ("Alfa AS", "Anne Lia", "anne@example.org")
-    with_person = make_looked(kari, line, headings=headings)
+    with_person = make_looked(kari, line, headings=("Navn", "Kontaktperson", "E-post"))
     page = show(as_secretary, with_person)
     day = timezone.localdate() + timedelta(days=5)
     typed = {"reason": "Fra regnskapet", "letters_on": f"{day:%d.%m.%Y}"}

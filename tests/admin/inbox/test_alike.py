@@ -13,7 +13,6 @@ from tests.support.review_page import propose
 
 pytestmark = pytest.mark.django_db
 PHONES = reverse("admin:alike", args=["phone"])
-FRONT = reverse("admin:index")
 STALE = "Dette er endret etter at forslaget kom inn. Se på det som er publisert nå."
 OLD = "35 00 00 00"
 
@@ -46,11 +45,10 @@ def test_the_front_page_groups_what_changes_the_same_field(as_secretary, three):
         member = make_member()
         propose(member, make_colleague(member), logo=make_picture().hash)
 
-    groups = as_secretary.get(FRONT).context["alike"]
+    groups = as_secretary.get(reverse("admin:index")).context["alike"]
     assert [(g.title, g.address) for g in groups] == [("3 forslag om telefon", PHONES)]
     assert sections(as_secretary)["proposals"].number == 6
-    logos = as_secretary.get(reverse("admin:alike", args=["logo"]))
-    assert logos.context["rows"] == []
+    assert as_secretary.get(reverse("admin:alike", args=["logo"])).context["rows"] == []
     for fields in ("x", "phone,x", "phone,email", "phone,", "a" * 500):
         page = reverse("admin:alike", args=[fields])
         assert as_secretary.get(page).status_code == 404, fields
@@ -97,7 +95,6 @@ def test_nobody_ticks_an_own_proposal_and_the_rest_stays(as_secretary, three, ka
     page = as_secretary.get(PHONES)
     assert filled(page)["approve"] == [str(second.pk), str(third.pk)]
     answer = send(as_secretary, page, approve=[str(own.pk), str(second.pk)])
-    words = "A: En annen må ta stilling til forslaget ditt."
-    assert words in said(answer)
+    assert "A: En annen må ta stilling til forslaget ditt." in said(answer)
     assert phones() == [OLD, "35 11 11 11", OLD]
     assert list(ChangeRequest.objects.open()) == [own, third]

@@ -17,7 +17,6 @@ from tests.support.reminders import days_ago, make_asked, remind
 from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
-LIST = "/admin/members/application/"
 REMINDERS, REQUESTS = address("reminder"), address("accessrequest")
 ANSWERED = _("This has already been answered.")
 GIVEN = {"since": "01.12.2026", "category": "core", "organization": "new"}
@@ -49,7 +48,7 @@ def test_a_new_profile_is_hidden_from_today_by_default(as_secretary, kari, is_ty
     assert stay.since.isoformat() == since
     assert is_typed == (stay.category == "core")
     assert organization.invitations.get().invited_by == kari
-    assert answer.url == LIST
+    assert answer.url == "/admin/members/application/"
 
 
 def test_a_profile_of_the_number_is_the_only_choice(as_secretary):
@@ -104,12 +103,11 @@ def test_a_list_shows_what_waits_by_default_and_the_rest_by_answer(as_secretary,
     make_asked("manager")
     remind()
 
-    expected = {
+    for (noun, name), numbers in {
         ("accessrequest", "answer"): {"": 1, "yes": 2, "no": 1, "all": 4, "x": 4},
         ("application", "answer"): {"": 1, "yes": 0, "no": 1, "unconfirmed": 1, "x": 3},
         ("reminder", "turn"): {"": 1, "contacts": 1, "all": 2, "x": 2},
-    }
-    for (noun, name), numbers in expected.items():
+    }.items():
         queries = {value: {name: value} if value else {} for value in numbers}
         pages = {v: as_secretary.get(address(noun), queries[v]) for v in queries}
         lists = {value: page.context["cl"] for value, page in pages.items()}

@@ -1,12 +1,24 @@
-"""The lists of organizations and persons that may be recorded twice."""
+"""The lists of pairs: what may be recorded twice, and resource streams that fit."""
 
+import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from members import duplicates
-from members.models import DistinctPair, DistinctPersonPair, LikelyPair
+from members.models import DistinctPair, DistinctPersonPair, LikelyPair, Project
 from tests.support.admin import address as record_of
 from tests.support.admin import said
-from tests.support.factories import make_organization, make_person
+from tests.support.factories import (
+    LONG_AGO,
+    make_member,
+    make_organization,
+    make_person,
+    make_site,
+    make_stream,
+    make_user,
+)
+from tests.support.html_forms import filled
+from tests.support.login import log_in
 
 PAIRS, PEOPLE = reverse("admin:duplicates"), reverse("admin:duplicate_people")
 
@@ -20,8 +32,7 @@ def shown(page):
 
 def post(client, where, rows, do):
     pks = [row if isinstance(row, int) else row.pk for row in rows]
-    given = {"one": pks[0], "other": pks[1], "do": do}
-    return client.post(where, given, follow=True)
+    return client.post(where, {"one": pks[0], "other": pks[1], "do": do}, follow=True)
 
 
 def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari):
@@ -75,3 +86,54 @@ def test_the_second_page_goes_on_with_the_list_and_any_number_is_a_page(as_secre
     assert [text in page.text for text in texts] == [True, False]
     for number in ("x", "0", "-1", "9" * 40, "999"):
         assert as_secretary.get(PAIRS, {"page": number}).status_code == 200, number
+
+
+STREAM_PAIRS = reverse("admin:members_resourcestream_pairs")
+START = reverse("admin:members_project_add")
+
+
+@pytest.fixture
+def pair(db):
+    offer = make_stream(make_member(name="Eramet"), site=make_site(), note="60 grader")
+    return offer, make_stream(make_member(name="Veksthus"), direction="needed")
+
+
+def test_streams_stand_by_kind_and_a_pair_begins_a_project_of_both(as_secretary, pair):
+    other = make_stream(kind="water")
+    make_stream(until=LONG_AGO)
+    kinds = as_secretary.get(STREAM_PAIRS).context["kinds"]
+    expected = [([pair[0]], [pair[1]]), ([other], [])]
+    assert [(kind.offered, kind.needed) for kind in kinds] == expected
+
+    there = f"{START}?offer={pair[0].pk}&need={pair[1].pk}"
+    as_secretary.post(there, filled(as_secretary.get(there), slug=""))
+    project = Project.objects.get()
+    assert (project.status, list(project.sites.all())) == ("planned", [pair[0].site])
+    assert [name in project.title_nb for name in ("Eramet", "Veksthus")] == [True, True]
+    parts = project.participations.values_list("organization__name", "role")
+    assert list(parts) == [("Eramet", "partner"), ("Veksthus", "partner")]
+
+
+def test_an_invalid_or_invisible_pair_opens_an_empty_form(client, kari, pair):
+    user = make_user(is_staff=True)
+    rights = ("add_project", "view_project", "add_participation")
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    cases = [
+        (kari, {"offer": "x", "need": "²"}),
+        (kari, {"offer": "9" * 30, "need": "-1"}),
+        (kari, {"offer": ""}),
+        (user, {"offer": pair[0].pk, "need": pair[1].pk}),
+    ]
+
+    for who, query in cases:
+        page = log_in(client, who).get(START, query)
+        assert (page.status_code, "Eramet" in page.text) == (200, False)
+
+
+def test_one_organization_on_both_sides_is_one_partner(as_secretary):
+    one = make_organization(name="Begge")
+    pair = make_stream(one), make_stream(one, direction="needed")
+
+    page = as_secretary.get(START, {"offer": pair[0].pk, "need": pair[1].pk})
+
+    assert page.text.count(">Begge</option>") == 1

@@ -126,9 +126,7 @@ def test_topics_words_and_rows_are_mended(as_secretary, ours, ola):
         "edit-presences-1-site": "rafnes",
         "edit-presences-1-role": "plant",
     }
-    answer = send(as_secretary, request, "all", **typed)
-
-    assert answer.status_code == 302
+    assert send(as_secretary, request, "all", **typed).status_code == 302
     topics = ours.topics.order_by("pk").values_list("label_nb", flat=True)
     assert [*topics] == [hydrogen.label_nb, "Pyrolyse"]
     rows = ours.presences.order_by("pk").values_list("site", "role", "since")
@@ -223,9 +221,7 @@ def test_nobody_decides_on_an_own_proposal(as_secretary, ours, kari):
     assert refused.context["page"].general == words
     assert status(request) == "open"
 
-    one, other = (
-        review.report(ours, f"Skiltet er {word}") for word in ("feil", "borte")
-    )
+    one, other = (review.report(ours, text) for text in ("Feil skilt", "Uten skilt"))
     send(as_secretary, one, "all", reason="")
     send(as_secretary, other, "none", reason="")
     assert (status(one), status(other)) == ("approved", "open")

@@ -82,9 +82,7 @@ ASKED = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(query=ASKED)
-def test_page_and_files_have_the_rows_of_the_filterset_in_columns_and_order(
-    registry, as_secretary, query
-):
+def test_page_and_files_are_the_rows_of_the_filterset(registry, as_secretary, query):
     context = as_secretary.get(f"{PAGE}?{query}").context
     table = context["shown"].table
     head, rows = shown(as_secretary, query)
@@ -166,9 +164,7 @@ def test_every_file_is_named_after_its_filters_and_logged(registry, as_secretary
     assert logged[0].query == "relation=member&column=note"
 
 
-def test_a_large_file_is_made_by_a_task_with_the_same_bytes(
-    registry, as_secretary, lower
-):
+def test_a_large_file_of_a_task_has_the_same_bytes(registry, as_secretary, lower):
     query = "relation=member&column=employees"
     at_once = taken_out(as_secretary, query, "csv")[1]
     lower("rows of a list's file made at once", 1)
@@ -176,8 +172,7 @@ def test_a_large_file_is_made_by_a_task_with_the_same_bytes(
     page = as_secretary.post(f"{PAGE}file/csv/?{query}")
     run(Task.objects.get())
 
-    file = as_secretary.get(f"{page.url}file/")
-    assert b"".join(file.streaming_content) == at_once
+    assert b"".join(as_secretary.get(f"{page.url}file/").streaming_content) == at_once
     assert Task.objects.get().outcome == "done"
 
 

@@ -43,27 +43,24 @@ def registry(db):
     make_project(title_nb="Hegra", status="running", partners=[alfa])
 
 
-FILTERED = [
-    ("memberships", "held=now", ["Alfa"]),
-    ("memberships", "held=ended", ["Beta"]),
-    ("memberships", "held=now&on=2018-01-01", []),
-    ("memberships", f"held=now&on={NEXT_YEAR}", ["Alfa"]),
-    ("memberships", "municipality=skien&kind=research", ["Alfa"]),
-    ("memberships", "q=beta", ["Beta"]),
-    ("memberships", "sort=-name", ["Beta", "Alfa"]),
-    ("memberships", "category=core", []),
-    ("offices", "body=styret", ["Styret", "Styret"]),
-    ("offices", "body=styret&municipality=skien", ["Styret"]),
-    ("offices", "body=borte&role=chair", []),
-    ("projects", "status=running", ["Hegra"]),
-    ("people", "q=nora", ["Nora Nordmann"]),
-    ("people", "told=not&sort=-name", ["Nora Nordmann"]),
-    ("people", "q=ingen", []),
-]
-
-
 def test_each_list_is_filtered_and_sorted(registry, as_secretary):
-    for noun, query, expected in FILTERED:
+    for noun, query, expected in [
+        ("memberships", "held=now", ["Alfa"]),
+        ("memberships", "held=ended", ["Beta"]),
+        ("memberships", "held=now&on=2018-01-01", []),
+        ("memberships", f"held=now&on={NEXT_YEAR}", ["Alfa"]),
+        ("memberships", "municipality=skien&kind=research", ["Alfa"]),
+        ("memberships", "q=beta", ["Beta"]),
+        ("memberships", "sort=-name", ["Beta", "Alfa"]),
+        ("memberships", "category=core", []),
+        ("offices", "body=styret", ["Styret", "Styret"]),
+        ("offices", "body=styret&municipality=skien", ["Styret"]),
+        ("offices", "body=borte&role=chair", []),
+        ("projects", "status=running", ["Hegra"]),
+        ("people", "q=nora", ["Nora Nordmann"]),
+        ("people", "told=not&sort=-name", ["Nora Nordmann"]),
+        ("people", "q=ingen", []),
+    ]:
         names = [cells[0] for cells in rows(as_secretary, noun, query)]
         assert (noun, query, names) == (noun, query, expected)
 
@@ -88,8 +85,7 @@ def test_a_reader_sees_no_person_in_any_list(registry, client, reader):
 
 def test_the_files_of_people_are_personal_data(registry, as_secretary):
     asked = ["people", "offices", "offices"]
-    columns = ["", "column=person", "column=role"]
-    for noun, query in zip(asked, columns, strict=True):
+    for noun, query in zip(asked, ["", "column=person", "column=role"], strict=True):
         as_secretary.post(f"/admin/lists/{noun}/file/csv/?{query}")
 
     logged = ListDownload.objects.order_by("pk")
@@ -113,20 +109,15 @@ DINA, NOBODY = ["Dina", "Alfa", "hovedkontakt", "–"], ["", "", ""]
 COLUMNS = "&column=organizations&column=functions&column=periods"
 
 
-CONTACTS = [
-    ("", [BERIT, DINA, ["Edvin", *NOBODY], ["Frida", *NOBODY]]),
-    ("function=invoice", [BERIT]),
-    ("function=main&relation=member", [DINA]),
-    ("function=main&function=invoice&relation=member", [BERIT, DINA]),
-    ("relation=former", []),
-    ("function=main&on=2019-01-01&q=berit", []),
-]
-
-
-def test_people_are_listed_with_their_contacts_of_the_day_on_page_and_in_files(
-    contacts, as_secretary
-):
-    for query, expected in CONTACTS:
+def test_people_have_the_contacts_of_a_day_on_page_and_in_files(contacts, as_secretary):
+    for query, expected in [
+        ("", [BERIT, DINA, ["Edvin", *NOBODY], ["Frida", *NOBODY]]),
+        ("function=invoice", [BERIT]),
+        ("function=main&relation=member", [DINA]),
+        ("function=main&function=invoice&relation=member", [BERIT, DINA]),
+        ("relation=former", []),
+        ("function=main&on=2019-01-01&q=berit", []),
+    ]:
         address = f"/admin/lists/people/file/%s/?{query}{COLUMNS}"
         text = b"".join(as_secretary.post(address % "csv")).decode("utf-8-sig")
         book = load_workbook(BytesIO(b"".join(as_secretary.post(address % "xlsx"))))

@@ -64,14 +64,11 @@ def test_a_saved_list_opens_with_its_filters_order_and_columns(as_secretary, sav
     assert [value for _label, value in page.context["asked"].problems] == ["borte"]
 
 
-def test_a_shared_list_is_opened_by_others_and_changed_by_its_owner_alone(
-    as_secretary, saved, reader
-):
+def test_others_open_a_shared_list_its_owner_changes_it(as_secretary, saved, reader):
     other = log_in(Client(), make_secretary(email="per@example.org"))
     before, values = saved_lists(other), opened(as_secretary, saved)
 
-    typed = {"name": "Fangst", "is_shared": "on"}
-    as_secretary.post(address(saved), values | typed)
+    as_secretary.post(address(saved), values | {"name": "Fangst", "is_shared": "on"})
 
     assert (before, [*saved_lists(other)]) == ({}, ["Fangst"])
     answers = other.get(address(saved)), other.post(address(saved), {"delete": "yes"})
@@ -90,23 +87,17 @@ def test_the_stale_window_is_refused_and_keeps_what_was_typed(as_secretary, save
     form = page.context["form"]
     assert len(form.non_field_errors()) == 1
     assert (page.context["saved"].name, form["name"].value()) == ("Først", "Sist")
-    assert SavedList.objects.get().name == "Først"
-
-
-def test_a_list_is_saved_again_with_what_is_seen_now_and_deleted(as_secretary, saved):
-    page = f"{address(saved)}?kind=company&column=kind"
-
-    as_secretary.post(page, opened(as_secretary, saved))
-
+    # A list is saved again with what is seen now, and deleted.
+    seen_now = f"{address(saved)}?kind=company&column=kind"
+    as_secretary.post(seen_now, opened(as_secretary, saved))
     saved.refresh_from_db()
-    assert (saved.query, saved.columns) == ("kind=company", ["kind"])
+    seen = (saved.name, saved.query, saved.columns)
+    assert seen == ("Først", "kind=company", ["kind"])
     as_secretary.post(address(saved), {"delete": "yes"})
     assert not SavedList.objects.exists()
 
 
-def test_an_owner_gives_a_name_once_and_saves_no_more_than_the_bound(
-    as_secretary, saved, lower
-):
+def test_an_owner_gives_a_name_once_within_a_bound(as_secretary, saved, lower):
     page = as_secretary.post(f"{PAGE}save/", {"name": "CCS"})
     other = SavedList.objects.create(owner=saved.owner, noun=saved.noun, name="Ny")
     given = opened(as_secretary, other) | {"name": "CCS"}
@@ -145,23 +136,18 @@ CHANGE = "/admin/lists/organizations/change/"
 def choose(client, act, value="", query=""):
     """Choose an act for the rows of a list; return its stored change."""
     given = {"act": act} | ({f"{act}-value": value} if value else {})
-    answer = client.post(f"{CHANGE}?{query}", given)
-    assert answer.status_code == 302
+    assert client.post(f"{CHANGE}?{query}", given).status_code == 302
     return BulkEdit.objects.latest("pk")
 
 
-def change_page(edit):
-    return f"/admin/lists/changes/{edit.key}/"
-
-
 def carry_out(client, edit, reason="Ryddet"):
-    answer = client.post(change_page(edit), {"reason": reason})
+    answer = client.post(f"/admin/lists/changes/{edit.key}/", {"reason": reason})
     edit.refresh_from_db()
     return answer
 
 
 def shown(client, edit):
-    preview = client.get(change_page(edit)).context["preview"]
+    preview = client.get(f"/admin/lists/changes/{edit.key}/").context["preview"]
     changes = [(str(one.row), one.old, one.new) for one in preview.changes]
     return changes, [(str(one.row), one.why) for one in preview.refused], preview.same
 
@@ -178,9 +164,7 @@ def ccs(db):
     return make_topic(slug="ccs", label_nb="Fangst")
 
 
-def test_a_topic_is_added_to_those_that_lack_it_and_undone_as_one(
-    as_secretary, kari, ccs
-):
+def test_a_topic_is_added_to_those_that_lack_it_and_undone(as_secretary, kari, ccs):
     make_member(name="Alfa", topics=[make_topic(label_nb="Bio")])
     make_member(name="Beta", topics=[ccs])
 

@@ -30,8 +30,7 @@ def notices(response):
 def test_a_message_is_written_previewed_and_sent(as_secretary, three, kari):
     preview = as_secretary.post(NEW, FORM, follow=True)
     shown, path = preview.context["preview"], preview.wsgi_request.path
-    given = {"do": "send", "seen": shown.version}
-    sent = as_secretary.post(path, given, follow=True)
+    sent = as_secretary.post(path, {"do": "send", "seen": shown.version}, follow=True)
 
     assert "Send til 3 mottakere" in preview.text
     subjects = [row.subject for _one, row in shown.examples]

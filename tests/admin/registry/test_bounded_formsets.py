@@ -3,19 +3,9 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from members.models import Cluster, ClusterName, Participation, Role
-from tests.support import table_contents
-from tests.support.admin import (
-    ORGANIZATIONS,
-    add_row,
-    address,
-    choose,
-    form_of,
-    said,
-    save,
-)
+from tests.support import admin, table_contents
 from tests.support.factories import make_body, make_member, make_project
 from tests.support.html_forms import filled
 from tests.support.rows import make
@@ -28,7 +18,7 @@ KEYS = ["abc", "\0", "9" * 5000, "1.5", "-1"]
 
 
 def test_an_impossible_number_of_rows_is_refused_at_once(as_secretary):
-    page = address(Cluster, make(Cluster))
+    page = admin.address(Cluster, make(Cluster))
     post = filled(as_secretary.get(page), ambition_nb="Nytt")
     before = table_contents.read()
 
@@ -48,12 +38,12 @@ def test_an_impossible_number_of_rows_is_refused_at_once(as_secretary):
 @pytest.mark.long
 def test_fifty_new_rows_beside_two_hundred_are_one_save(as_secretary):
     project = make_project(partners=[make_member() for _ in range(200)])
-    values = filled(as_secretary.get(address("project", project)))
+    values = filled(as_secretary.get(admin.address("project", project)))
     for _ in range(50):
         new = {"organization": make_member().pk, "role": "partner"}
-        values = add_row(values, "participations", **new)
+        values = admin.add_row(values, "participations", **new)
 
-    answer = as_secretary.post(address("project", project), values)
+    answer = as_secretary.post(admin.address("project", project), values)
 
     assert answer.status_code == 302
     assert Participation.objects.filter(project=project).count() == 250
@@ -65,14 +55,14 @@ def test_rows_that_are_there_can_be_saved_again_however_many(as_secretary):
         in_year = {"since": date(year, 1, 1), "until": date(year, 12, 31)}
         make(ClusterName, cluster=cluster, **in_year)
 
-    answer = save(as_secretary, cluster, ambition_nb="Nytt")
+    answer = admin.save(as_secretary, cluster, ambition_nb="Nytt")
 
     cluster.refresh_from_db()
     assert (answer.status_code, cluster.ambition_nb) == (302, "Nytt")
 
 
 def test_no_text_in_a_search_select_or_for_a_picture_breaks_its_form(as_secretary):
-    page, invite = address("role") + "add/", reverse("admin:members_invitation_add")
+    page, invite = admin.address("role") + "add/", admin.address("invitation") + "add/"
     given = {"role": "chair", "organization": make_member().pk}
     values = filled(as_secretary.get(page)) | given
     invited = {"email": "ny@example.org", "role": "editor"}
@@ -80,31 +70,33 @@ def test_no_text_in_a_search_select_or_for_a_picture_breaks_its_form(as_secretar
     for key in KEYS:
         role = as_secretary.post(page, values | {"body": key})
         invitation = as_secretary.post(invite, invited | {"organization": key})
-        assert list(form_of(role).errors) == ["body"]
+        assert list(admin.form_of(role).errors) == ["body"]
         assert list(invitation.context["form"].errors) == ["organization"]
     assert Role.objects.count() == 0
     for model, name in [("organization", "logo"), ("person", "picture")]:
-        page = address(model) + "add/"
+        page = admin.address(model) + "add/"
         values = filled(as_secretary.get(page)) | {"name": "Ny"}
         for picture in ["\0", "0" * 64, "x" * 100_000]:
-            assert form_of(as_secretary.post(page, values | {name: picture})).errors
+            assert admin.form_of(
+                as_secretary.post(page, values | {name: picture})
+            ).errors
 
 
 def test_nothing_is_saved_as_new(as_superuser):
     member = make_member()
-    membership = address("membership", member.memberships.get())
+    membership = admin.address("membership", member.memberships.get())
     before = table_contents.read()
 
     statuses = [
         as_superuser.post(page, post).status_code
-        for page in (membership, address("organization", member))
+        for page in (membership, admin.address("organization", member))
         for post in ({"_saveasnew": "1"}, {"_saveasnew": "", "since": "x"})
     ]
 
     assert (statuses, table_contents.read()) == ([400] * 4, before)
     # A field without a name is the key.
     body = make_body()
-    pages = [address("body", body, page) for page in ("change", "delete")]
+    pages = [admin.address("body", body, page) for page in ("change", "delete")]
     got = [as_superuser.get(f"{page}?_to_field=").status_code for page in pages]
     posted = [as_superuser.post(p, {"_to_field": ""}).status_code for p in pages]
     assert (got, posted) == ([200, 200], [200, 302])
@@ -113,11 +105,11 @@ def test_nothing_is_saved_as_new(as_superuser):
 @pytest.mark.parametrize("action", ["change_several", "end_membership"])
 def test_no_text_among_the_chosen_rows_breaks_an_action(as_secretary, action):
     member = make_member()
-    post = choose([member], action, index="0")
+    post = admin.choose([member], action, index="0")
 
     for key in KEYS[:3]:
         post["_selected_action"] = [str(member.pk), key]
-        answer = as_secretary.post(ORGANIZATIONS, post, follow=True)
-        assert said(answer) == ["Fant ikke alle radene du valgte. Velg dem på nytt."]
+        told = admin.said(as_secretary.post(admin.ORGANIZATIONS, post, follow=True))
+        assert told == ["Fant ikke alle radene du valgte. Velg dem på nytt."]
     member.refresh_from_db()
     assert member.is_listed

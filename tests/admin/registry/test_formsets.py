@@ -29,9 +29,7 @@ def stays_of(model):
         ("", "This organization is already a member in that period."),
     ],
 )
-def test_the_next_membership_begins_in_one_save_with_the_end_of_the_former(
-    as_secretary, until, error
-):
+def test_one_save_ends_a_membership_and_begins_the_next(as_secretary, until, error):
     member = factories.make_member(since=factories.LONG_AGO)
     new, typed = {"organization": member.pk, **JOINS}, {"memberships-0-until": until}
 
@@ -61,9 +59,7 @@ def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
 
 
 @pytest.mark.parametrize("role", ["plant", "lead", "partner"])
-def test_a_role_at_a_site_or_in_a_project_ends_and_starts_again_in_one_save(
-    as_secretary, role
-):
+def test_a_role_of_a_site_or_project_is_ended_and_begun_in_one_save(as_secretary, role):
     member = factories.make_member()
     if role == "plant":  # from the page of the site
         row, prefix, model = factories.make_site(), "presences", Presence

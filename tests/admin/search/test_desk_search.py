@@ -24,11 +24,9 @@ from tests.support.outsiders import marked_registry as marked_registry
 from tests.support.private_data import MARKER
 from tests.support.rows import make
 
-SEARCH = reverse("admin:desk_search")
-
 
 def find(client, words, **given):
-    return client.get(SEARCH, {"q": words, **given})
+    return client.get(reverse("admin:desk_search"), {"q": words, **given})
 
 
 def names(answer):
@@ -53,7 +51,6 @@ def tangen(db):
     return organization
 
 
-OF_TURID = {"people": ["Turid Tangen"], "letters": ["turid@tangen.no"]}
 HITS = {
     "tangen": {
         "organizations": ["Tangen AS", "Tangen Drift AS"],
@@ -66,16 +63,12 @@ HITS = {
     "norcem": {"organizations": ["Tangen AS"]},
     "93494": {"organizations": ["Tangen AS"]},
     "+47 35 92 30 00": {"organizations": ["Tangen AS"]},
-    "turid@tangen.no": OF_TURID,
+    "turid@tangen.no": {"people": ["Turid Tangen"], "letters": ["turid@tangen.no"]},
 }
 
 
-def test_all_nouns_are_found_and_the_best_match_comes_first_but_no_erased_person(
-    as_secretary, tangen, kari
-):
-    hits = {words: names(find(as_secretary, words, all="1")) for words in HITS}
-
-    assert hits == HITS
+def test_all_nouns_come_best_first_but_no_erased_person(as_secretary, tangen, kari):
+    assert {words: names(find(as_secretary, words, all="1")) for words in HITS} == HITS
     assert names(find(as_secretary, "tangen")) == HITS["tangen"]
     for words in ("dubletter", "registrer virksomhet"):
         pages = names(find(as_secretary, words, all="1"))
@@ -134,9 +127,6 @@ def test_words_without_a_hit_name_the_nearest_and_odd_ones_break_nothing(as_secr
         assert (answer.status_code, answer.context["groups"]) == (200, []), words
 
 
-OF_PEOPLE = ("members.Person", "members.Letter", "members.Consent", "members.User")
-
-
 def found_beside(client, words):
     """Return the markers of a page of hits, but for those that were searched for."""
     answer = client.get(f"{reverse('admin:desk_search')}?all=1&q={quote(words)}")
@@ -144,8 +134,9 @@ def found_beside(client, words):
 
 
 def test_no_word_of_a_person_is_found_by_a_reader(db, marked_registry):
+    of_people = ("members.Person", "members.Letter", "members.Consent", "members.User")
     markers = marked_registry.markers
-    private = {marker for marker, place in markers.items() if place[0] in OF_PEOPLE}
+    private = {marker for marker, place in markers.items() if place[0] in of_people}
     words = [*private, "kari", "@example.org", "skjult", "synlig"]
     readers = log_in(Client(), make_staff("reader", email="leser2@example.org"))
     secretarys = log_in(Client(), make_staff("secretary", email="sekr2@example.org"))

@@ -93,8 +93,7 @@ AT_US = {"step": "secretariat", "user": None}
 
 def next_of(client, answer):
     """Return (words, address, link) of what follows in the last message of a page."""
-    page = client.get(answer.url)
-    [message] = said_with_links(page)
+    [message] = said_with_links(client.get(answer.url))
     return LINK.search(message).groups()
 
 
