@@ -147,13 +147,15 @@ class Tally:
 
 
 def joinings(question, since, until):
-    """Return the Stays by which an organization is known to have joined in the period."""
-    return [s for s in documented_stays(question) if s.joined_within(since, until)]
+    """Return the ids of the organizations known to have joined in the period."""
+    stays = documented_stays(question)
+    return {s.organization_id for s in stays if s.joined_within(since, until)}
 
 
 def leavings(question, since, until):
-    """Return the Stays by which an organization is known to have left in the period."""
-    return [s for s in documented_stays(question) if s.left_within(since, until)]
+    """Return the ids of the organizations known to have left in the period."""
+    stays = documented_stays(question)
+    return {s.organization_id for s in stays if s.left_within(since, until)}
 
 
 def documented_stays(question):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -89,13 +90,35 @@ class Agreement(TestCase):
             assert changes == [plain.joined(first, last), plain.left(first, last)]
             # The counting of reports, of the same memberships.
             found = statistics.turnover(plain.documented, first, last)
-            assert [len(found.joined), len(found.left)] == changes
+            ids = [
+                {s.organization_id for s in stays}
+                for stays in (found.joined, found.left)
+            ]
+            assert [len(ids[0]), len(ids[1])] == changes
         rows = lists.table_of(statistics.figure(question, "changes-in-a-year"))[1:]
         day, before = question.day, question.day.replace(year=question.day.year - 1)
         years = [(before.replace(year=before.year - 1), before), (before, day)]
         for row, count in zip(rows, [plain.joined, plain.left], strict=False):
             then, now = [count(first + A_DAY, last) for first, last in years]
             assert row[1:] == [then, now, now - then]
+
+
+@pytest.mark.django_db
+def test_an_organization_that_joins_twice_in_a_year_is_counted_once():
+    one = make_organization()
+    for since, until in [((2020, 2, 1), (2020, 3, 1)), ((2020, 6, 1), (2020, 7, 1))]:
+        days = {"since": date(*since), "until": date(*until)}
+        Membership.objects.create(organization=one, certainty="named", **days)
+    OrganizationFilter.store.built.clear()
+    given = False, lists.Lists(), statistics.Records()
+    question = statistics.Question(date(2021, 1, 1), START, date(2020, 12, 31), *given)
+
+    yearly = statistics.figure(question, "joined-and-left")
+    changes = statistics.figure(question, "changes-in-a-year")
+    assert lists.table_of(yearly)[1] == [2020, 1, 1]
+    assert [row[2] for row in lists.table_of(changes)[1:3]] == [1, 1]
+    for figure in (yearly, changes):
+        lists.each_link_leads_to_its_number(figure)
 
 
 def possible_days(day, precision):
@@ -176,18 +199,22 @@ class Plain:
         return {row.get_category_display() for row in rows if lists.holds(row, day)}
 
     def joined(self, first, last):
-        return sum(
-            self._is_known_within(stay.since, stay.since_precision, first, last)
-            and not self._was_member(stay.organization_id, stay.since - A_DAY)
-            for stay in self.documented
-        )
+        return self._organizations(first, last, "since", -A_DAY)
 
     def left(self, first, last):
-        return sum(
-            self._is_known_within(stay.until, stay.until_precision, first, last)
-            and not self._was_member(stay.organization_id, stay.until + A_DAY)
+        return self._organizations(first, last, "until", A_DAY)
+
+    def _organizations(self, first, last, end, step):
+        """Count those that join or leave in the period, each once."""
+        known = {
+            stay.organization_id
             for stay in self.documented
-        )
+            if self._is_known_within(
+                getattr(stay, end), getattr(stay, f"{end}_precision"), first, last
+            )
+            and not self._was_member(stay.organization_id, getattr(stay, end) + step)
+        }
+        return len(known)
 
     def _is_known_within(self, day, precision, first, last):
         """Whether every day that a date may mean lies in the period."""
