@@ -43,12 +43,12 @@ class Coverage:
         folder = "/".join(module.split("/")[1:2]).removesuffix(".py")
         if not tests:
             # A process of its own runs it, or nothing but imports.
-            tests = {test for test in self.seconds if f"/{folder}/" in test}
+            tests = {test for test in self.seconds if _is_about(test, folder)}
         ordered = sorted(tests, key=lambda test: self._order(test, folder))
         return self._bounded(ordered)
 
     def _order(self, test, folder):
-        return f"{folder}/" not in test, self.seconds.get(test, 0), test
+        return not _is_about(test, folder), self.seconds.get(test, 0), test
 
     def _bounded(self, tests):
         seconds, chosen = 0, []
@@ -58,3 +58,8 @@ class Coverage:
                 continue
             chosen.append(test)
         return chosen
+
+
+def _is_about(test, folder):
+    """Whether a test stands in the folder, or in the file, of a package or module."""
+    return f"/{folder}/" in test or f"/test_{folder}.py" in test

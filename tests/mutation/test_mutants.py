@@ -100,6 +100,16 @@ def test_tests_that_take_more_than_a_minute_together_are_left_out(tmp_path):
     assert coverage.tests_of(HEALTH, mutant) == ["tests/c", "tests/b"]
 
 
+def test_a_bug_that_no_test_itself_runs_is_tried_by_those_about_its_module(tmp_path):
+    [mutant] = mutants_of("\n\n\ndef f(a, b):\n    return a < b\n")
+
+    names = "cluster__test_health.py", "health__x", "other__test_y.py"
+    coverage = coverage_of(tmp_path, **dict.fromkeys(names, (1, [3])))
+
+    tests = coverage.tests_of(HEALTH, mutant)
+    assert tests == ["tests/cluster/test_health.py", "tests/health/x"]
+
+
 def test_a_bug_outside_all_functions_is_tried_by_all_that_use_the_module(tmp_path):
     [mutant] = mutants_of("LIMIT = 3\n\ndef f():\n    return LIMIT\n")
 
