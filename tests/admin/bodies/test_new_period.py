@@ -176,6 +176,7 @@ def test_lines_that_name_nobody_or_several_stay(as_secretary, board, place):
 
 def test_what_is_refused_stays_typed_before_one_empty_row(as_secretary, board, place):
     hold(board)
+    assert filled(as_secretary.get(place))["new-TOTAL_FORMS"] == ["3"]
     cato, more = {"new-0-name": "Cato"}, {"more": "yes"}
     for day in ("", "i morgen", "30.6.2999\0", "9" * 50):
         answer, values = show(as_secretary, place, day=day, **cato)

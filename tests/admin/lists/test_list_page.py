@@ -118,6 +118,16 @@ def test_columns_and_rows_stand_in_the_order_that_was_chosen(registry, as_secret
         _head, rows = shown(as_secretary, f"sort={sort}")
         assert [row[0] for row in rows] == [*first, "Zeta", "Ærlig"]
 
+    # Only the heading that the rows are sorted by has a direction.
+    for sort, directions in [
+        ("", ["", "", ""]),
+        ("employees", ["", "ascending", ""]),
+        ("-employees", ["", "descending", ""]),
+    ]:
+        query = f"{PAGE}?sort={sort}&column=employees&column=joined"
+        headings = as_secretary.get(query).context["shown"].headings
+        assert [heading.direction for heading in headings] == directions
+
 
 def test_a_value_that_is_gone_is_named_and_members_are_counted(registry, as_secretary):
     page = as_secretary.get(f"{PAGE}?topic=borte&column=borte&size=10-49")

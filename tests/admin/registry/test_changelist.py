@@ -161,6 +161,14 @@ def test_an_invalid_query_shows_the_whole_list_and_warns_once(as_superuser, capl
     # A popup stays a popup.
     popup = ORGANIZATIONS + "?_popup=1&_to_field=id"
     assert as_superuser.get(popup + "&nothing=1")["Location"] == popup
+    # Its field is kept where it is allowed, and only in a popup.
+    for query, kept in [
+        ("?_popup=1", "?_popup=1"),
+        ("?_popup=1&_to_field=password", "?_popup=1"),
+        ("?_to_field=id", ""),
+    ]:
+        answer = as_superuser.get(f"{ORGANIZATIONS}{query}&nothing=1")
+        assert answer["Location"] == ORGANIZATIONS + kept
 
 
 # Besides the session, the user and the second factor, which is looked up twice.
