@@ -76,6 +76,10 @@ def test_bars_columns_and_lines_have_the_size_of_their_numbers():
     # A column stands in the middle of its step, under its number.
     assert middles == [12.5, 37.5, 62.5, 87.5]
     assert middles == [x for x, _y, _text in YEARS.numbers]
+    # Where a phone has no room for all names, the last column keeps its own.
+    many = [charts.Column(str(year), (1,)) for year in range(2009, 2027)]
+    names = [name for _x, name in charts.Columns(("in",), tuple(many)).names]
+    assert names == ["2011", "2014", "2017", "2020", "2023", "2026"]
     # A line goes straight until the day of a change.
     assert LINES.line_paths[0][0] == "M0.0,248.2 1000.0,248.2 1000.0,87.2"
     assert [label.text for label in LINES.labels] == ["29 documented", "25: Herøya"]

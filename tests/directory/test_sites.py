@@ -178,6 +178,14 @@ def test_labels_of_one_side_keep_the_distance_of_a_touch_target(client):
     assert min(gaps) >= 34 * 0.99
 
 
+def test_labels_of_one_side_stand_in_the_order_of_their_dots(client):
+    _shown, dots = map_of(client, *[(lat, "9.6") for lat in ("59", "59.1", "59.05")])
+
+    # The northernmost is on top.
+    by_label = sorted(dots, key=lambda dot: dot.label_y)
+    assert [dot.site.name for dot in by_label] == ["Sted 1", "Sted 2", "Sted 0"]
+
+
 def test_the_coastline_separates_land_from_water_and_ends_near_the_frame(client):
     shown, [a, b] = map_of(client, ("58.98", "9.3"), ("59.18", "9.95"))
     numbers = [float(n) for n in re.findall(r"-?[\d.]+", shown.land)]
