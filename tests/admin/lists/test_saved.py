@@ -26,7 +26,7 @@ from tests.support.refusals import broken_by
 from tests.support.task_files import run
 
 PAGE = "/admin/lists/organizations/"
-QUERY = "topic=ccs&sort=-name&column=size&column=orgnr"
+QUERY = "topic=ccs&sort=-name&column=size&column=orgnr&count=size"
 
 
 @pytest.fixture

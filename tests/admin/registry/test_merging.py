@@ -110,7 +110,10 @@ def test_two_numbers_and_two_memberships_are_chosen_between_with_open_eyes(
     page = as_secretary.get(merge_page(ours, double))
 
     [choice] = [c for c in page.context["different"] if c.name == "orgnr"]
-    assert (choice.chosen, "To ulike nummer" in page.text) == ("", True)
+    explained = {c.name: c.explanation for c in page.context["different"]}
+    warned = [name for name, text in explained.items() if "To ulike nummer" in text]
+    assert (choice.chosen, warned) == ("", ["orgnr"])
+    assert choice.explanation in page.text
     assert "orgnr" not in filled(page)
     [conflict] = page.context["plan"].conflicts
     ways = [one.value for one in conflict.solutions]
