@@ -4,7 +4,7 @@ import pytest
 
 from members import review
 from members.management.demo_users import MEMBER, create_demo_users
-from members.models import ChangeRequest, Letter, Organization, User
+from members.models import ChangeRequest, Letter, Organization, ResourceStream, User
 from tests.support.factories import make_member, make_site, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,8 @@ def test_the_member_has_one_pending_change_request_and_one_rejected():
     assert sorted(waiting) == sorted([*texts, "email", "topics", "presences"])
     assert Organization.objects.filter(pk=ours.pk).values().get() == before
     assert list(Letter.objects.values_list("kind", flat=True)) == ["person_told"] * 2
+    directions = ResourceStream.objects.values_list("direction", flat=True)
+    assert sorted(directions) == ["needed", "offered"]
 
 
 def test_a_demo_without_data_still_has_its_users():

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, models, transaction
@@ -19,7 +20,7 @@ from hypothesis.stateful import (
 
 from members import changes
 from members.changes import Snapshot
-from members.filters import IndexStore, build_index, patched_index
+from members.filters import IndexStore, Turns, build_index, patched_index
 from members.models import Organization, Participation, Presence, Project
 from tests.publication.test_rows import new_value, write, writes
 from tests.support import factories
@@ -194,6 +195,16 @@ def test_what_was_open_while_a_replica_was_read_is_known_once_it_is_committed(
     for writer in writers:
         writer.close()
     assert (found == contents(build_index(store.source(day)))) == is_known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_today_and_a_transaction_wait_for_no_turn(monkeypatch):
+    monkeypatch.setattr(Turns, "turn", None)
+    store, today = IndexStore(SOURCES[0]), timezone.localdate()
+
+    assert contents(store.on(today)) == contents(build_index(store.source(today)))
+    with transaction.atomic():
+        store.on(today - timedelta(days=1))
 
 
 WRITES = 40  # of some hundred; `make proof` tries all

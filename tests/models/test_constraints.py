@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from members.models import Cluster, Erasure, LogIn, Period, Report
+from members.models import ChangeRequest, Cluster, Erasure, Fee, LogIn, Period, Report
 from tests.models.rules import CHOOSE, MODELS, SHARED, TWICE, WRONG, values
 from tests.support.refusals import broken_by, told
 from tests.support.rows import GIVEN, build, make
@@ -88,3 +88,13 @@ def test_a_good_row_passes(model):
 
     row.full_clean()
     row.save()
+
+
+def test_a_report_of_a_visitor_is_rejected_by_somebody():
+    at = values({"decided_at": "2026-11-25 12:00"})
+    row = build(ChangeRequest, origin="public", status="rejected", reason="x", **at)
+    assert told(row.validate_constraints) == ["State who decided."]
+
+
+def test_fees_are_kept_to_the_year_2100():
+    build(Fee, year=2100).full_clean()
