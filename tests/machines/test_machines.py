@@ -3,7 +3,9 @@
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import cycle
+from signal import SIGCONT, SIGSTOP
 from threading import Event
 
 import psycopg2
@@ -93,7 +95,7 @@ def disturb(replica, ended):
         [
             (replica.pause, replica.resume),
             (replica.kill, replica.start),
-            (replica.freeze, replica.thaw),
+            (partial(replica.signal, SIGSTOP), partial(replica.signal, SIGCONT)),
         ]
     ):
         act()

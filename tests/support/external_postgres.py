@@ -7,6 +7,7 @@ import socket
 import subprocess
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from random import SystemRandom
 
 import psutil
 import psycopg2
@@ -21,6 +22,8 @@ from tests.support.database_clients import run_python
 from tests.support.polling import wait_until
 
 OLDEST_VERSION = 15
+# Linux takes the ports of outgoing connections from 32768.
+BELOW_EPHEMERAL = range(15_000, 32_000)
 
 
 def binaries():
@@ -37,7 +40,7 @@ def version(folder):
 
 
 class ExternalPostgres:
-    """A server on a free port, which the tests start, stop and freeze."""
+    """A server on a free port, which the tests start, stop and signal."""
 
     def __init__(self, folder, programs=None, options="-c fsync=off"):
         self.programs = programs or binaries()
@@ -130,6 +133,9 @@ class ExternalPostgres:
 
 
 def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+    """Return a port that is free, and that no outgoing connection takes meanwhile."""
+    for port in SystemRandom().sample(BELOW_EPHEMERAL, 100):
+        with socket.socket() as taken, suppress(OSError):
+            taken.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("No port is free.")
