@@ -37,6 +37,18 @@ class Recorder:
         monitoring.register_callback(TOOL, LINE, self._line)
         monitoring.set_events(TOOL, LINE)
 
+    def pytest_collection_finish(self):
+        """Build a prepared query whenever it is asked: it runs the lines of each test."""
+        from members.models.prepared import PreparedQuery
+
+        compiled = PreparedQuery._compiled
+
+        def build_and_find(query, fixed):
+            query.queryset_of(**fixed, **query.markers)
+            return compiled(query, fixed)
+
+        PreparedQuery._compiled = build_and_find
+
     def _line(self, code, line):
         if code.co_filename.startswith(PRODUCT):
             tests = self.lines[code.co_filename, line]

@@ -17,6 +17,7 @@ LIMIT = 300
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)(?: - (.*))?", re.MULTILINE)
 NOT_THERE = re.compile(r"^ERROR: not found: (?:\S*?/)?(tests/.+)$", re.MULTILINE)
 OPTIONS = "-x -q --tb=line -p no:cacheprovider -p no:randomly".split()
+PRODUCTION = {"SECRET_KEY": "for trials alone", "ALLOWED_HOSTS": "example.org"}
 Outcome = namedtuple("Outcome", "result test message seconds")
 
 
@@ -53,11 +54,22 @@ class Tree:
             return self._answer(module, mutant, [t for t in tests if t not in gone])
         self.is_clean = status in (0, 1) and not makes_schema
         if status in (0, 5):
-            return SURVIVED, "", ""
+            return self._answer_of_schema(module)
         if status is None:
             return NOTICED, "", "endless"
         failed = FAILED.findall(output)
         return NOTICED, *(failed[0] if failed else ("", output.strip()[-200:]))
+
+    def _answer_of_schema(self, module):
+        """Ask whether the models of a survivor have another schema than the migrations."""
+        if not module.startswith("members/models/"):
+            return SURVIVED, "", ""
+        command = [sys.executable, "-B", "manage.py", "makemigrations", "--check"]
+        given = {"cwd": self.folder, "env": os.environ | PRODUCTION}
+        checked = subprocess.run(command, capture_output=True, check=False, **given)
+        if checked.returncode:
+            return NOTICED, "makemigrations --check", ""
+        return SURVIVED, "", ""
 
     def _run(self, tests, options):
         """Return (status, output) of pytest; the status is None beyond the limit."""
