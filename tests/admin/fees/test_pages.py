@@ -113,6 +113,8 @@ def test_pasted_payments_are_shown_and_then_marked(as_secretary):
 
     found = paid().values_list("invoice_number", "paid_on")
     assert list(found) == [("11", date(2026, 2, 3))]
+    refused = as_secretary.post(PAYMENTS, {"text": "hei\n" * 2001}).context["form"]
+    assert refused.errors == {"text": ["Høyst 2000 linjer om gangen."]}
 
 
 def test_the_accountants_file_has_what_an_invoice_needs(as_secretary):
@@ -128,6 +130,7 @@ def test_the_accountants_file_has_what_an_invoice_needs(as_secretary):
     assert found["Beløp i kroner, uten mva."] == 1000.5
     assert (found["Fakturareferanse"], found["EHF"]) == ("Best 7", "Ja")
     assert ("Status", "Ikke fakturert") in list(book.worksheets[1].values)
+    assert as_secretary.get("/admin/fees/2026/file/xlsx/").status_code == 405
     assert ListDownload.objects.get().rows == 1
 
 
