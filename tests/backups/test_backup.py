@@ -46,10 +46,8 @@ def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
     assert (known.backup_name, known.backup_at) == (backup.dump.name, backup.made_at)
     assert known.backup_size == backup.dump.stat().st_size
     backups.check()
-    assert (state.read().check_name, state.read().check_failure) == (
-        backup.dump.name,
-        "",
-    )
+    known = state.read()
+    assert (known.check_name, known.check_failure) == (backup.dump.name, "")
 
 
 def test_a_second_one_or_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(
@@ -57,6 +55,8 @@ def test_a_second_one_or_a_folder_that_cannot_be_written_to_is_told_in_a_sentenc
 ):
     with files.alone(), pytest.raises(CommandError, match="Another backup"):
         call_command("backup")
+    with pytest.raises(CommandError, match="There is no backup yet"):
+        call_command("restore_check")
     (tmp_path / "file").touch()
     settings.BACKUP_DIR = tmp_path / "file" / "backups"
     for command in ("backup", "restore_check"):
@@ -75,6 +75,7 @@ def test_a_full_disk_old_programs_and_a_failing_dump_are_told_and_leave_nothing(
         patch.setattr(shutil, "disk_usage", lambda folder: full)
         with pytest.raises(BackupError, match="5 MB are free, and the backup may take"):
             backups.back_up()
+    (backup_dir / "registry-20260101T000000Z.dump.partial").touch()
     fake = tmp_path / "pg_dump"
     fake.write_text(f"#!/bin/sh\n{FAILING_DUMP}")
     fake.chmod(0o700)
