@@ -138,14 +138,17 @@ def test_who_has_stated_it_is_told_the_answer_with_the_reason(
 def test_those_who_proposed_it_are_told_if_they_still_act(ours, theirs, eva, liv, kari):
     review.approve(propose(ours, eva, line(ours), line(theirs)).pk, by=kari)
     claim = objects.get(organization=theirs)
+    # A colleague who proposed a title has not stated the partner.
+    title = propose_about(claim.project, make_colleague(ours), ours, title_nb="Ny")
+    review.approve(title.pk, by=kari)
 
     review.confirm(claim, by=liv)
-    first = last("partner_answered").to
+    first = [to for kind, to in letters() if kind == "partner_answered"]
     Representative.objects.filter(user=eva).update(until=LONG_AGO, since=LONG_AGO)
     manager = make_colleague(ours, role="manager")
     review.decline(claim, by=liv)
 
-    assert (first, last("partner_answered").to) == (eva.email, manager.email)
+    assert (first, last("partner_answered").to) == ([eva.email], manager.email)
     written = Letter.objects.count()
     from_sources = {"organization": theirs, "source": "https://example.org/"}
     review.confirm(make_participation(**from_sources), by=liv)
