@@ -160,7 +160,7 @@ def test_no_page_reads_what_it_is_said_never_to_show(share, places, fresh):
     assert {*chain.from_iterable(never.values())} <= {*models().values()}
 
 
-@pytest.mark.parametrize("number", [WRITES, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [WRITES, pytest.param(40, marks=pytest.mark.long)])
 def test_what_is_held_after_a_write_is_what_a_rendering_gives(
     number, places, visitor, fresh, published, figure
 ):
