@@ -90,9 +90,10 @@ def test_public_searches_without_a_result_are_counted_but_for_addresses(client, 
     make_member(name="Alfa AS")
     for words in ["pizza", "pizza", "alfa", "kari@example.org"]:
         client.get("/medlemmer/", {"q": words})
+    client.get("/prosjekter/", {"q": "pizza"})
 
     page = log_in(client, kari).get(address("missedsearch"))
 
     shown = [(miss.words, miss.count) for miss in page.context["cl"].result_list]
-    assert shown == [("pizza", 2)]
+    assert shown == [("pizza", 3)]
     assert models.MissedSearch.objects.count() == 1
