@@ -254,13 +254,16 @@ def test_names_of_organizations_are_read_in_one_pass_and_staff_see_that_of_a_fun
         rows = ProjectFilter.source(DAY_OF_2024).labels()[name].rows
         assert "SubPlan" not in rows.explain(), name
 
-    make_funding(make_project(), funder=make_organization(name="Enova", slug="enova"))
+    enova = make_organization(name="Enova", slug="enova")
+    for funder in ({"funder": enova}, {"funder_name_nb": "EU"}, {}):
+        make_funding(make_project(), **funder)
     search = StaffProjectFilter(QueryDict())
 
     choices = search.read_choices(search.counts(search.found, *search.unoffered))
 
-    labels = [c.label for c in choices["funding"] if c.value.endswith(":enova")]
-    assert labels == ["Enova"]
+    numbers = {"Tilskudd (NOK)": 3, "Enova": 1, "EU": 1, "Kilde ikke oppgitt": 1}
+    queries = {c.label: query_of(funding=c.value) for c in choices["funding"]}
+    assert {n: len(StaffProjectFilter(q).qs) for n, q in queries.items()} == numbers
 
 
 # Status, the years of the three days, and the years that they make in 2024.
