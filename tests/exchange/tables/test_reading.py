@@ -11,8 +11,7 @@ from members.models import IncomingFile
 from tests.support import real_files
 from tests.support.factories import make_organization
 from tests.support.files_in import errors, shown
-from tests.support.refusals import told
-from tests.support.tables import xlsx
+from tests.support.tables import book, xlsx
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Navn", "Orgnr", "Kommune")
@@ -73,10 +72,13 @@ def test_cells_of_a_workbook_keep_their_kinds_and_a_table_is_kept_as_json():
     assert exchange.Table.from_json(table.as_json()) == table
 
 
-def test_an_empty_file_is_refused_with_what_to_do():
-    assert told(lambda: exchange.read_file(b"", "tom.csv")) == [
-        "The file is empty. Choose one with headings and at least one line."
-    ]
+def test_shared_texts_are_read_without_their_pronunciation_and_what_stands_between():
+    strings = "<si> <t>Navn</t> <rPh><t>na</t></rPh> </si><si><t>Sted</t></si>"
+    cells = "".join(f'<c t="s"><v>{number}</v></c>' for number in (0, 1))
+
+    table = exchange.read_file(book(f"<row>{cells}</row>", strings=strings))
+
+    assert table.headings == ("Navn", "Sted")
 
 
 def test_files_of_offices_are_read_without_titles_sums_and_other_encodings():
