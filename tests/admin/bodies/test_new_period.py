@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Batch, Organization, Person, Role
 from members.offices import Entry, begin_period, send_receipts
+from members.privacy import erase
 from tests.support import factories
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals
@@ -105,15 +106,17 @@ def test_each_is_told_once_of_the_new_period(as_secretary, board, place, monkeyp
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_fill_an_empty_body_at_once_the_second_is_told(board, kari):
-    def begin_with(name):
-        entry = Entry("new-0", "member", person=Person(name=name))
+def test_of_two_who_fill_or_erase_at_once_the_second_is_told(board, kari):
+    def begin_with(person=None):
+        entry = Entry("new-0", "member", person=person or Person(name="Cato"))
         given = {"shown": [], "staying": (), "entries": [entry], "by": kari}
         return lambda: begin_period(board, FIRST, **given)
 
-    codes = concurrent_refusals(begin_with("Cato"), begin_with("Cato"))
+    gone, _other = factories.make_person(), factories.make_person()
+    codes = concurrent_refusals(lambda: erase(gone, by=kari), begin_with(gone))
+    codes += concurrent_refusals(begin_with(), begin_with())
 
-    assert (codes, Role.objects.count()) == (["meanwhile"], 1)
+    assert (codes, Role.objects.count()) == (["meanwhile"] * 2, 1)
 
 
 def test_what_is_gone_or_held_is_said_at_its_row(as_secretary, board, place, ours):
