@@ -21,9 +21,9 @@ NEXT = DAY + timedelta(days=1)
 @pytest.fixture
 def berit(ours):
     """Return Berit, a contact in two functions, in an office, and manager of Yara."""
-    given = {"name": "Berit", "email": "berit@example.org"}
-    person = factories.make_contact(ours, since=factories.LONG_AGO, **given)
-    factories.make_contact(ours, person=person, function="invoice", agreed=["name"])
+    person = factories.make_contact(ours, name="Berit", email="berit@example.org")
+    invoice = {"function": "invoice", "since": factories.LONG_AGO}
+    factories.make_contact(ours, person=person, agreed=["name"], **invoice)
     factories.make_role(person=person, organization=ours)
     factories.make_colleague(ours, role="manager", email="berit@example.org")
     return person
