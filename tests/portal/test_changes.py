@@ -195,3 +195,4 @@ def test_pages_are_whole_and_one_that_is_none_shows_the_newest(as_eva, ours):
         answer = as_eva.get(PAGE + query)
         assert answer.context["changes"].refusal in answer.text
         assert titles(as_eva, PAGE + query) == titles(as_eva)
+    assert as_eva.post(PAGE).status_code == 405
