@@ -190,6 +190,7 @@ NO_FOLDER |= {"ENGINE": "cluster.embedded_postgres"}
 LAST = max(path.stem for path in (PROJECT / "members" / "migrations").glob("0*.py"))
 APPLIED = "INSERT INTO django_migrations VALUES (DEFAULT, 'members', '9999_later', {})"
 NOT_APPLIED = f"DELETE FROM django_migrations WHERE name = '{LAST}'"
+FULL = "INSERT INTO cache SELECT n, '', now() FROM generate_series(0, 20_000) n"
 NO_WRITING = f"REVOKE INSERT, UPDATE ON cache FROM {settings.WEB_DATABASE['USER']}"
 FAULTS = {
     "no static files": (collected, "static"),
@@ -204,6 +205,8 @@ FAULTS = {
     "the last migration is missing": (statement(NOT_APPLIED), "migrations"),
     "a migration of later code": (statement(APPLIED.format("now()")), "version"),
     "only read": (statement(READ_ONLY), "write"),
+    # The error ends the transaction of the test, so that the checks that follow fail too.
+    "only read, and full": (statement(f"{FULL}; {READ_ONLY}"), "database write"),
     "no right to write": (statement(NO_WRITING), "write"),
     "the table that is written to": (statement("DROP TABLE cache"), "database schema"),
     "e-mails wait": (letter(due_at=16), "mail"),
