@@ -18,7 +18,7 @@ from tests.support import sampling, slow_tests, table_contents
 from tests.support.browser_tests import MOST, RUNS
 from tests.support.factories import make_organization
 from tests.support.order import for_workers
-from tests.support.sampling import SEED, chosen, part_of, some
+from tests.support.sampling import SEED, chosen, some
 from tests.support.slow_tests import PRODUCT, ROOT, changed_paths
 
 BROUGHT = {
@@ -114,17 +114,6 @@ def test_slow_tests_of_the_folders_are_left_out_and_named(monkeypatch):
     assert slow_tests.header().endswith("(`make proof` runs them): tests/mail")
 
 
-@pytest.mark.parametrize("is_whole", [True, False])
-def test_tests_that_are_named_run_in_any_case(monkeypatch, is_whole):
-    monkeypatch.delenv(slow_tests.VARIABLE)
-    monkeypatch.setattr(slow_tests, "unchanged_folders", lambda: ["tests/mail"])
-
-    slow_tests.choose(is_whole)
-
-    assert slow_tests.folders() == (["tests/mail"] if is_whole else [])
-    monkeypatch.delenv(slow_tests.VARIABLE)
-
-
 def names(items):
     return [item.nodeid for item in items]
 
@@ -196,13 +185,6 @@ def test_hypothesis_draws_and_chooses_the_same_by_one_seed_and_others_by_another
 
     assert numbers != draws()
     assert values != choices()
-
-
-def test_a_part_of_a_list_is_every_nth_of_it():
-    values = list(range(10))
-
-    assert part_of(values, 1) == values
-    assert part_of(values, 3) in [values[first::3] for first in range(3)]
 
 
 def test_few_runs_open_a_browser(request):
