@@ -36,6 +36,19 @@ class Part:
     name: str
     command: tuple
 
+    @property
+    def files(self):
+        """The test files that it runs."""
+        paths = [word for word in self.command if word.startswith("tests/")]
+        left = [w.partition("=")[2] for w in self.command if w.startswith("--ignore=")]
+        return _files_under(paths) - _files_under(left)
+
+
+def _files_under(names):
+    paths = [ROOT / name for name in names]
+    inner = {file for path in paths for file in path.rglob("test_*.py")}
+    return inner | {path for path in paths if path.is_file()}
+
 
 def parts():
     """Return all parts; the last of the tests has what no other one has."""
