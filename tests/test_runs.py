@@ -138,16 +138,6 @@ def test_each_part_begins_with_its_share_of_the_long_tests():
     ]
 
 
-def test_tests_that_share_a_server_or_a_registry_stay_together():
-    one, other = [Item(f"{name}.py::1", ("grenland",)) for name in "ab"]
-    counting = [Item(f"c.py::{number}", ("figure",)) for number in range(2)]
-
-    first, second = parts([one, *counting, *SHORT[:4], other], 2)
-
-    assert first == ["a.py::1", "b.py::1", "short.py::0", "short.py::1"]
-    assert second == ["c.py::0", "c.py::1", "short.py::2", "short.py::3"]
-
-
 def test_what_commits_stays_behind_what_does_not_and_no_test_is_lost_or_run_twice():
     for fixtures, markers in [(("transactional_db",), SLOW), ((), COMMITTING | SLOW)]:
         items = [*SHORT, Item("a.py::1", fixtures, markers)]
