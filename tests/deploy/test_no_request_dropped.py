@@ -1,7 +1,4 @@
-"""An upgrade drops no request, nor does reading new settings: real servers, a real nginx.
-
-Both are the same steps of `make service`.
-"""
+"""An upgrade drops no request, nor do new settings, by the same steps: real servers and nginx."""
 
 import os
 import signal
@@ -14,16 +11,9 @@ import pytest
 
 from deploy.service import serving
 from deploy.service.answers import defaults
+from tests.support import web_servers
 from tests.support.external_postgres import free_port
 from tests.support.trial_machine import TrialMachine
-from tests.support.web_servers import (
-    HAS_NGINX,
-    make_certificate,
-    nginx,
-    on_free_ports,
-    tls,
-    web_process,
-)
 
 CLIENTS = 8
 PATIENCE = 60  # seconds
@@ -65,7 +55,7 @@ class Visitor:
 
     def _answer_is_200(self, method):
         if self.link.sock is None:
-            self.link.sock = tls(self.port, PATIENCE)
+            self.link.sock = web_servers.tls(self.port, PATIENCE)
         self.link.request(method, "/test/client", headers={"Host": "localhost"})
         answer = self.link.getresponse()
         return bool(answer.read()) and answer.status == 200
@@ -82,15 +72,13 @@ def visit_during(act, port):
         finally:
             stopped.set()
         done = [visit.result() for visit in visits]
-    answers, dropped = (
-        sum(getattr(v, n) for v in done) for n in ("answers", "dropped")
-    )
-    return {"requests": answers, "dropped": dropped}
+    dropped = sum(visitor.dropped for visitor in done)
+    return {"requests": sum(visitor.answers for visitor in done), "dropped": dropped}
 
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not HAS_NGINX, reason="no nginx: run .ci/bring-nginx as root"),
+    pytest.mark.skipif(not web_servers.HAS_NGINX, reason="no nginx (.ci/bring-nginx)"),
 ]
 BARE = "tests.support.bare:application"
 UPGRADES = int(os.environ.get("RELOADS", "2"))
@@ -121,7 +109,7 @@ class ServingMachine(TrialMachine):
 
     def start_server(self, port):
         bind = ("--bind", f"127.0.0.1:{port}")
-        server = web_process(*bind, application=BARE, port=int(port))
+        server = web_servers.web_process(*bind, application=BARE, port=int(port))
         _, self.servers[port] = self.stack.enter_context(server)
 
     def stop_server(self, port):
@@ -131,11 +119,13 @@ class ServingMachine(TrialMachine):
 
     def reload_nginx(self):
         text = self.read(serving.SITE).replace("/var/lib/nginx", str(self.home))
-        (self.home / "registry.conf").write_text(on_free_ports(text, self.port))
+        text = web_servers.on_free_ports(text, self.port)
+        (self.home / "registry.conf").write_text(text)
         if self.proxy:
             self.proxy.send_signal(signal.SIGHUP)
         else:
-            self.proxy = self.stack.enter_context(nginx(self.home, self.port))
+            proxy = web_servers.nginx(self.home, self.port)
+            self.proxy = self.stack.enter_context(proxy)
 
 
 def port_of(unit):
@@ -146,8 +136,7 @@ def port_of(unit):
 def machine(tmp_path, monkeypatch):
     """Return a machine whose registry has been installed, and serves."""
     monkeypatch.setattr(serving, "PORTS", (str(free_port()), str(free_port())))
-    monkeypatch.setattr(serving, "LAST_REQUESTS", 2)
-    make_certificate(tmp_path)
+    web_servers.make_certificate(tmp_path)
     with ExitStack() as stack:
         machine = ServingMachine(tmp_path, stack)
         machine.folder("/opt/registry")
