@@ -3,7 +3,6 @@
 parts.py     the parts, one command each, and how much each test tries in the long form
 record.py    which parts have passed, for one commit and seed, in var/proof/
 
-A part that is broken off or fails begins again with the next call, and so does one whose
-test files alone a later commit has changed; the others are not run again. When all have
-run, docs/figures.md is written from all that they have recorded.
+A part that is broken off or fails begins again with the next call; the others are not run
+again. When all have run, docs/figures.md is written from all that they have recorded.
 """

@@ -7,9 +7,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # How much each test tries: at most 90 minutes on two cores for all parts together.
 LONG = """
     BODIES=20000 FORMS_SHARE=1 HOSTILE=10000 HOSTILE_SHARE=12 PAGES_SHARE=1 EXAMPLES=2
-    LOG_LINES=10000
-    SAVES=200 KILLS=10 BACKUP_KILLS=10 MESSAGE_KILLS=5 LETTERS=200 RECIPIENTS=300
-    REQUESTS=1000 RELOADS=10 PARTS=3 OUTAGE_READS=500 OWN_READS=1000 STORE_MB=200
+    LOG_LINES=10000 SAVES=200 KILLS=10 BACKUP_KILLS=10 MESSAGE_KILLS=5 LETTERS=200
+    RECIPIENTS=300 REQUESTS=1000 RELOADS=10 PARTS=3 OUTAGE_READS=500 OWN_READS=1000 STORE_MB=200
     READS_BESIDE_WRITES=10000
 """
 PYTEST = ["pytest", "-q", "-n", "3", "--dist", "worksteal", "-m", "not sample"]
@@ -36,24 +35,14 @@ class Part:
     name: str
     command: tuple
 
-    @property
-    def files(self):
-        """The test files that it runs."""
-        paths = [word for word in self.command if word.startswith("tests/")]
-        left = [w.partition("=")[2] for w in self.command if w.startswith("--ignore=")]
-        return _files_under(paths) - _files_under(left)
-
-
-def _files_under(names):
-    paths = [ROOT / name for name in names]
-    inner = {file for path in paths for file in path.rglob("test_*.py")}
-    return inner | {path for path in paths if path.is_file()}
-
 
 def parts():
-    """Return all parts; the last of the tests has what no other one has."""
+    """Return all parts; the last of the tests has what no other one has.
+
+    The first runs beside the others: long, on one core, and its pairs bear their noise.
+    """
     taken = set()
-    found = []
+    found = [Part("timing", ("tests.timing", "--pairs", "800"))]
     for name, folders in FOLDERS.items():
         paths = [f"tests/{folder}" for folder in folders]
         found.append(_tests(name, paths, taken))
@@ -62,7 +51,6 @@ def parts():
     return [
         *found,
         _tests("all other tests", rest, ()),
-        Part("timing", ("tests.timing", "--pairs", "800")),
         Part("mutations", ("tests.mutation", "--number", "60")),
     ]
 
