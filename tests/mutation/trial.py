@@ -54,22 +54,21 @@ class Tree:
             return self._answer(module, mutant, [t for t in tests if t not in gone])
         self.is_clean = status in (0, 1) and not makes_schema
         if status in (0, 5):
-            return self._answer_of_schema(module)
+            is_model = module.startswith("members/models/")
+            if is_model and self._has_other_schema():
+                return NOTICED, "makemigrations --check", ""
+            return SURVIVED, "", ""
         if status is None:
             return NOTICED, "", "endless"
         failed = FAILED.findall(output)
         return NOTICED, *(failed[0] if failed else ("", output.strip()[-200:]))
 
-    def _answer_of_schema(self, module):
-        """Ask whether the models of a survivor have another schema than the migrations."""
-        if not module.startswith("members/models/"):
-            return SURVIVED, "", ""
+    def _has_other_schema(self):
+        """Whether models and migrations differ, as `make test` asks beside its tests."""
         command = [sys.executable, "-B", "manage.py", "makemigrations", "--check"]
         given = {"cwd": self.folder, "env": os.environ | PRODUCTION}
-        checked = subprocess.run(command, capture_output=True, check=False, **given)
-        if checked.returncode:
-            return NOTICED, "makemigrations --check", ""
-        return SURVIVED, "", ""
+        run = subprocess.run(command, capture_output=True, check=False, **given)
+        return run.returncode != 0
 
     def _run(self, tests, options):
         """Return (status, output) of pytest; the status is None beyond the limit."""
