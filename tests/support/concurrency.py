@@ -13,24 +13,23 @@ from tests.support.polling import wait_until
 
 def write_concurrently(first, second):
     """Run `second` while the transaction of `first` is open; return the violated constraint."""
-    with ThreadPoolExecutor(1) as other:
-        with transaction.atomic():
-            first()
-            writing = other.submit(_in_transaction, second)
-            _wait_until_done_or_blocked(writing)
-        return writing.result()
+    return _run_beside(second, first)[0]
 
 
 def waits(second, first):
     """Whether `second` waits, on a connection of its own, for the transaction of `first`."""
+    return _run_beside(second, first)[1]
+
+
+def _run_beside(second, first):
+    """Return the constraint that `second` violated, and whether it had to wait."""
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
             first()
             writing = other.submit(_in_transaction, second)
             _wait_until_done_or_blocked(writing)
             has_waited = not writing.done()
-        writing.result()
-    return has_waited
+        return writing.result(), has_waited
 
 
 def concurrent_refusals(first, second):
