@@ -114,6 +114,17 @@ def test_slow_tests_of_the_folders_are_left_out_and_named(monkeypatch):
     assert slow_tests.header().endswith("(`make proof` runs them): tests/mail")
 
 
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_tests_that_are_named_run_in_any_case(monkeypatch, is_whole):
+    monkeypatch.delenv(slow_tests.VARIABLE)
+    monkeypatch.setattr(slow_tests, "unchanged_folders", lambda: ["tests/mail"])
+
+    slow_tests.choose(is_whole)
+
+    assert slow_tests.folders() == (["tests/mail"] if is_whole else [])
+    monkeypatch.delenv(slow_tests.VARIABLE)
+
+
 def names(items):
     return [item.nodeid for item in items]
 
@@ -136,6 +147,16 @@ def test_each_part_begins_with_its_share_of_the_long_tests():
         ["b.py::1", "short.py::2", "short.py::3"],
         ["c.py::1", "short.py::4", "short.py::5"],
     ]
+
+
+def test_tests_that_share_a_server_or_a_registry_stay_together():
+    one, other = [Item(f"{name}.py::1", ("grenland",)) for name in "ab"]
+    counting = [Item(f"c.py::{number}", ("figure",)) for number in range(2)]
+
+    first, second = parts([one, *counting, *SHORT[:4], other], 2)
+
+    assert first == ["a.py::1", "b.py::1", "short.py::0", "short.py::1"]
+    assert second == ["c.py::0", "c.py::1", "short.py::2", "short.py::3"]
 
 
 def test_what_commits_stays_behind_what_does_not_and_no_test_is_lost_or_run_twice():
@@ -199,7 +220,6 @@ def test_a_restored_snapshot_of_all_tables_equals_the_original_history_included(
 LINK = b"<!doctype html><title>Start</title><a href=/rows>Rows</a>"
 # More than the browser waits for before it shows what it has.
 HEAD = b"<!doctype html><title>Rows</title><p>One</p>" + b" " * 5_000
-REST = b"<p>Two</p>"
 
 
 class Slow(BaseHTTPRequestHandler):
@@ -213,7 +233,7 @@ class Slow(BaseHTTPRequestHandler):
         if self.path == "/rows":
             self.wfile.flush()
             self.server.rest.wait(5)
-            self.wfile.write(REST)
+            self.wfile.write(b"<p>Two</p>")
 
     def log_message(self, *_parts):
         pass

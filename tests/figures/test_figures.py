@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 import pytest
 
 from tests.figures import outcomes, report
-from tests.figures.names import ROOT, names_in_files
+from tests.figures.names import ROOT, names_in_files, names_to_run
 from tests.figures.promises import PROMISES, Promise
 
 PROMISED = """
@@ -22,6 +22,15 @@ BY_COMMAND = [
     "tests/timing/__main__.py::measured[x]",
     "tests/timing/__main__.py::planted[x]",
 ]
+
+
+def test_a_run_takes_the_tests_of_a_promise_alone():
+    [held] = [promise for promise in PROMISES if promise.key == "held pages"]
+
+    assert [name.partition("::")[2] for name in names_to_run(held)] == [
+        "test_a_shared_cache_may_keep_only_what_is_the_same_for_everybody",
+        "test_an_answer_that_may_be_kept_would_be_noticed",
+    ]
 
 
 def line(test, outcome, tried=None, found=None, why=""):

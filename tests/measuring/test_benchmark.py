@@ -6,7 +6,9 @@ from django.db import close_old_connections
 
 from members import changes
 from tests.measuring.benchmark import measuring
+from tests.measuring.benchmark.load import Load, Memory, Served
 from tests.measuring.benchmark.report import Measurement, growth, table
+from tests.measuring.management.commands.benchmark import under_load
 from tests.support.factories import make_member
 
 
@@ -38,6 +40,11 @@ def test_growth_compares_ratios_so_that_load_on_the_machine_does_not_count():
     assert growth({100: small, 10_000: large}) == [
         "growth   100  10000         bar",
         "list    1.00   1.50  1.3 MISSED",
+    ]
+    # Of the first answers after a save only searches have a bar.
+    assert growth({100: small, 10_000: large}, of="median_cold") == [
+        "growth, cold   100  10000  bar",
+        "list          1.00   2.00    -",
     ]
 
 
@@ -78,3 +85,14 @@ def test_no_page_after_a_save_is_answered_with_what_was_seen_before(db, settings
         measuring.change_an_organization()
 
         assert changes.now() != before
+
+
+def test_memory_under_load_is_compared_with_that_of_one_who_asks():
+    load = Load(Served(100, 0.01), Served(90, 0.015))
+    before, after = Memory(200, 180), Memory(300, 280)
+    run = measuring.Run(load=load, memory=before, memory_under_load=after)
+
+    assert under_load(run) == [
+        load.text,
+        "300 MB resident then (1.50 times, bar: 1.3 MISSED)",
+    ]

@@ -11,7 +11,7 @@ from members.models import Letter
 from tests.figures import outcomes
 from tests.support import figures
 from tests.support.hostile_forms import Site
-from tests.timing.__main__ import control_of, least_seen, plan
+from tests.timing.__main__ import control_of, least_seen, plan, to_plant
 from tests.timing.clocks import CLOCKS
 from tests.timing.forms import CASES, KINDS, KNOWN, address_forms, addresses
 from tests.timing.pairs import Pairs, Sample, auc, interval
@@ -169,3 +169,8 @@ def test_a_control_takes_as_many_pairs_as_it_needs_and_no_more_than_are_measured
 def test_what_is_planted_is_doubled_twice_until_it_is_seen(seconds, least):
     found = least_seen(Distribution(100), 4000, seconds)
     assert found[0] == pytest.approx(least)
+
+
+@pytest.mark.parametrize(("answer", "seconds"), [(0.01, 0.001), (0.1, 0.002)])
+def test_a_control_plants_a_millisecond_or_more_in_a_slow_form(answer, seconds):
+    assert to_plant(Sample([1], [answer] * 3)) == pytest.approx(seconds)
