@@ -8,18 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Organization, RateLimit, Task, TaskProgress
+from tests.support import task_files
 from tests.support.factories import make_organization, make_secretary
 from tests.support.html_forms import HERE, send
-from tests.support.task_files import (
-    bytes_of,
-    delete_files,
-    list_file,
-    make_finished_task,
-    run,
-    start_list_file,
-    status_text,
-    title,
-)
 
 pytestmark = pytest.mark.django_db
 CSV, BOM = "/medlemmer.csv", "\ufeff".encode()
@@ -74,7 +65,7 @@ def test_the_form_of_the_offer_starts_a_task_and_leads_to_its_page(client, large
 )
 def test_other_files_are_made_too(client, large, address, at, name, start):
     answer = send(client, address)
-    task = run(Task.objects.get())
+    task = task_files.run(Task.objects.get())
 
     file = client.get(at.format(task.key))
 
@@ -85,11 +76,11 @@ def test_other_files_are_made_too(client, large, address, at, name, start):
 
 
 def test_a_file_that_was_made_is_sent_to_the_next_visitor_until_a_change(client, large):
-    task = run(start_list_file(list_file()))
+    task = task_files.run(task_files.start_list_file(task_files.list_file()))
 
     answer = client.get(CSV)
 
-    assert b"".join(answer.streaming_content) == bytes_of(task)
+    assert b"".join(answer.streaming_content) == task_files.bytes_of(task)
     assert answer["Content-Length"] == str(task.file_size)
     assert (answer["Cache-Control"], dict(answer.cookies)) == ("no-store", {})
     # It is offered anew in the other language, and after a change.
@@ -105,12 +96,12 @@ def test_a_refused_form_starts_nothing_and_says_why(client, large):
         answer = send(client, CSV, **wrong)
         assert (answer.status_code, Task.objects.count()) == (200, 0)
         assert 'role="alert"' in answer.text
-        assert title(answer) == "Feil: Last ned medlemmer.csv"
+        assert task_files.title(answer) == "Feil: Last ned medlemmer.csv"
 
 
 def test_a_third_visitor_is_told_to_try_again_in_a_minute(client, large):
     for form in ("b", "c"):
-        start_list_file(list_file(), form=form)
+        task_files.start_list_file(task_files.list_file(), form=form)
 
     answer = send(client, f"{CSV}?sort=-joined")
 
@@ -136,7 +127,7 @@ def test_a_client_that_starts_many_tasks_is_refused_in_words(client, large):
 
 @pytest.fixture
 def waiting(large):
-    return start_list_file(list_file(query="sort=-joined"))
+    return task_files.start_list_file(task_files.list_file(query="sort=-joined"))
 
 
 def page_of(task):
@@ -157,8 +148,9 @@ IN_STATES = [state for state in STATES if state != "running"]
 
 def in_state(state):
     if state == "done":
-        return make_finished_task()
-    task, now = start_list_file(list_file(query="q=a")), timezone.now()
+        return task_files.make_finished_task()
+    task = task_files.start_list_file(task_files.list_file(query="q=a"))
+    now = timezone.now()
     if state == "cancelling":
         TaskProgress.objects.filter(task=task).update(cancelled_at=now)
     if given := STATES[state][1]:
@@ -173,8 +165,9 @@ def test_the_page_says_its_state_and_updates_itself_while_unfinished(client, sta
     pages = [client.get(f"{at}{task.key}/") for at in ("/nedlasting/", "/en/download/")]
 
     said = STATES[state][0]
-    assert tuple(status_text(page) for page in pages) == said
-    assert [title(page) for page in pages] == [f"{s}: medlemmer.csv" for s in said]
+    assert tuple(task_files.status_text(page) for page in pages) == said
+    titles = [f"{s}: medlemmer.csv" for s in said]
+    assert [task_files.title(page) for page in pages] == titles
     is_unfinished = state in ("waiting", "cancelling")
     refresh = '<noscript><meta http-equiv="refresh" content="10"></noscript>'
     for page in pages:
@@ -189,9 +182,9 @@ def test_the_page_says_its_state_and_updates_itself_while_unfinished(client, sta
 def test_a_file_says_why_it_failed_its_size_and_how_long_it_is_kept(client, large):
     failed = client.get(page_of(in_state("failed"))).text
     at = {"year": 2999, "month": 5, "day": 17, "hour": 10, "minute": 5, "second": 0}
-    task = make_finished_task(ended_at=timezone.now().replace(**at))
+    task = task_files.make_finished_task(ended_at=timezone.now().replace(**at))
     done = client.get(page_of(task)).text
-    delete_files()
+    task_files.delete_files()
     gone = client.get(page_of(task))
 
     assert "Gikk galt." in failed
@@ -200,7 +193,7 @@ def test_a_file_says_why_it_failed_its_size_and_how_long_it_is_kept(client, larg
     assert "Last ned medlemmer.csv (3\xa0byte)" in done
     assert "Filen kan lastes ned til 18. mai 2999 kl. 12:05." in done
     assert f'href="/nedlasting/{task.key}/fil/"' in done
-    assert status_text(gone) == "Ferdig"
+    assert task_files.status_text(gone) == "Ferdig"
     assert "Filen er slettet. Du kan lage den på nytt fra listen." in gone.text
     assert client.get(f"{page_of(task)}fil/").status_code == 404
 
@@ -209,7 +202,7 @@ def test_a_file_is_gone_once_an_organization_in_it_may_not_be_shown(client):
     statuses = []
 
     for end in ({"is_listed": False}, None):
-        one, task = make_organization(), make_finished_task()
+        one, task = make_organization(), task_files.make_finished_task()
         rows = Organization.objects.filter(pk=one.pk)
         statuses.append(client.get(f"{page_of(task)}fil/").status_code)
         rows.update(**end) if end else rows.delete()
@@ -227,16 +220,16 @@ def test_a_waiting_task_is_cancelled_by_its_own_form_alone_and_once(client, wait
 
     assert (answer.status_code, answer["Location"]) == (302, page_of(waiting))
     page = client.get(page_of(waiting))
-    assert status_text(page) == "Avbrutt"
+    assert task_files.status_text(page) == "Avbrutt"
     assert 'href="/medlemmer/?sort=-joined"' in page.text
-    again = send(client, page_of(make_finished_task()))
+    again = send(client, page_of(task_files.make_finished_task()))
     assert "Dette er allerede avsluttet." in again.text
-    assert status_text(again) == "Ferdig"
+    assert task_files.status_text(again) == "Ferdig"
 
 
 def test_a_file_that_is_not_finished_or_gone_is_not_found(client, waiting):
-    old = make_finished_task(ended_at=timezone.now() - timedelta(hours=25))
-    staffs = make_finished_task(make_secretary())
+    old = task_files.make_finished_task(ended_at=timezone.now() - timedelta(hours=25))
+    staffs = task_files.make_finished_task(make_secretary())
     places = [f"{page_of(waiting)}fil/", page_of(old), f"{page_of(old)}fil/"]
     places += [page_of(staffs), f"{page_of(staffs)}fil/", "/en/download/nothing/"]
 
@@ -244,4 +237,4 @@ def test_a_file_that_is_not_finished_or_gone_is_not_found(client, waiting):
 
     assert [page.status_code for page in pages] == [404] * 6
     titles = {"Filen finnes ikke her", "The file is not here"}
-    assert {title(page) for page in pages} == titles
+    assert {task_files.title(page) for page in pages} == titles

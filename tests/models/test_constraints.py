@@ -35,8 +35,7 @@ LONG = {*SHARED} - {*part_of(SHARED, 3)}
 
 
 @pytest.mark.parametrize(
-    "rule",
-    [pytest.param(r, marks=pytest.mark.long) if r in LONG else r for r in WRONG],
+    "rule", [pytest.param(r, marks=pytest.mark.long) if r in LONG else r for r in WRONG]
 )
 def test_a_wrong_row_is_refused_by_the_database_and_by_forms(rule):
     model, fields, words = WRONG[rule]

@@ -3,17 +3,8 @@
 import pytest
 from django.utils import timezone, translation
 
+from members import search
 from members.models import Funding, Organization, OrganizationName, Project
-from members.search import (
-    best,
-    find_everywhere,
-    matching,
-    matching_projects,
-    nearest_words,
-    project_reasons,
-    ranked_projects,
-    ranked_texts,
-)
 from tests.support.factories import (
     make_body,
     make_member,
@@ -29,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def ids(words):
     """Return {noun: ids} of what is found, without the nouns of which nothing is."""
-    hits = find_everywhere(words, timezone.localdate())
+    hits = search.find_everywhere(words, timezone.localdate())
     groups = hits.ranks.items() if hits else ()
     rows = {noun: [pk for _rank, few in ranks for pk in few] for noun, ranks in groups}
     return {noun: few for noun, few in rows.items() if few}
@@ -49,15 +40,17 @@ def test_the_best_ranks_come_first_and_no_more_than_asked_for():
     a, b = make_organization(name="A"), make_organization(name="B")
     ranks = [(2, [b.pk]), (1, [a.pk])]
 
-    assert best(Organization.objects.all(), ranks, 2) == [b, a]
-    assert best(Organization.objects.all(), ranks, 1) == [b]
+    assert search.best(Organization.objects.all(), ranks, 2) == [b, a]
+    assert search.best(Organization.objects.all(), ranks, 1) == [b]
 
 
 def test_a_word_that_every_text_has_is_not_looked_for_in_topics():
     member = make_member(name="Alfa", topics=[make_topic(label_nb="Miljø og klima")])
 
     assert found("og") == []
-    assert list(matching(Organization.objects.all(), "miljø og klima")) == [member]
+    assert list(search.matching(Organization.objects.all(), "miljø og klima")) == [
+        member
+    ]
 
 
 def test_words_are_near_in_all_that_is_public_and_in_the_language_of_the_page():
@@ -71,11 +64,14 @@ def test_words_are_near_in_all_that_is_public_and_in_the_language_of_the_page():
     make_organization(name="Brevik Sement AS")
     ends = "hus fort laug lys skip ship odde utvalg council".split()
 
-    assert (nearest_words("sementt"), nearest_words("zzzz")) == (["Sement"], [])
+    assert (search.nearest_words("sementt"), search.nearest_words("zzzz")) == (
+        ["Sement"],
+        [],
+    )
     near = {}
     for language in ("nb", "en"):
         with translation.override(language):
-            words = [nearest_words(f"hydrogen{end}er")[0] for end in ends]
+            words = [search.nearest_words(f"hydrogen{end}er")[0] for end in ends]
             near[language] = {w for w, end in zip(words, ends, strict=True) if end in w}
 
     both = {"Hydrogenlauget", "Hydrogenlys", "Hydrogenodden"}
@@ -87,13 +83,13 @@ def test_texts_of_no_table_are_ranked_by_title_synonym_and_typo():
     texts = [("Personvern", ["GDPR"]), ("Om klyngen", [])]
     queries = ["personvern", "gdpr", "klyngen", "personvrn", "fabrikk", "!"]
 
-    assert [ranked_texts(texts, words) for words in queries] == [
+    assert [search.ranked_texts(texts, words) for words in queries] == [
         *({0: 900}, {0: 800}, {1: 80}, {0: 40}, {}, {})
     ]
 
 
 def project_ids(words):
-    return [pk for _rank, ids in ranked_projects(words) for pk in ids]
+    return [pk for _rank, ids in search.ranked_projects(words) for pk in ids]
 
 
 @pytest.fixture
@@ -135,7 +131,9 @@ def test_a_project_is_found_by_all_in_it_and_what_its_title_lacks_is_a_reason(pi
     # Every word must be found.
     assert project_ids("enova finnesikke") == []
     with translation.override("nb"):
-        reasons = {w: project_reasons([pilot], w).get(pilot.pk, []) for w in REASONS}
+        reasons = {
+            w: search.project_reasons([pilot], w).get(pilot.pk, []) for w in REASONS
+        }
     assert reasons == REASONS
 
 
@@ -146,8 +144,11 @@ def test_those_who_are_not_listed_lead_to_a_project_only_for_those_who_may_see_t
     Funding.objects.create(project=project, funder=hidden, kind="grant", amount=1)
 
     for words in ("hemmelig", "hemmlig", "986228608", "skjult"):
-        assert (project_ids(words), project_reasons([project], words)) == ([], {})
-    hits = matching_projects(Project.objects.all(), "hemmelig", unlisted=True)
+        assert (project_ids(words), search.project_reasons([project], words)) == (
+            [],
+            {},
+        )
+    hits = search.matching_projects(Project.objects.all(), "hemmelig", unlisted=True)
     assert list(hits) == [project]
 
 
@@ -159,10 +160,10 @@ def test_a_title_comes_before_a_partner_and_a_partner_before_a_text():
     other = make_project(title_nb="Noe annet")
     everything = Project.objects.all()
 
-    hits = matching_projects(everything, "yara").order_by("-rank")
+    hits = search.matching_projects(everything, "yara").order_by("-rank")
 
     assert list(hits) == [whole, title, partner, text]
     assert project_ids("yara") == [one.pk for one in hits]
     # No words are no query.
-    assert ranked_projects(" – ") is None
-    assert {*matching_projects(everything, " – ")} == {*hits, other}
+    assert search.ranked_projects(" – ") is None
+    assert {*search.matching_projects(everything, " – ")} == {*hits, other}
