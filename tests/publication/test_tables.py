@@ -188,7 +188,7 @@ def test_what_is_held_after_a_write_is_what_a_rendering_gives(
     figure(tried={"pages held after a write": held}, found={"outdated": len(wrong)})
     assert wrong == []
     # How many pages the others leave is a matter of the draw; most show no climate.
-    assert number_held > len(some_of) / 3
+    assert number_held > (0 if is_short else len(some_of) / 3)
     assert is_short or held > 200
 
 
