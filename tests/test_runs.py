@@ -25,7 +25,7 @@ BROUGHT = {
     "docs/operating.md": set(),
     "members/mailing.py": set(),
     "members/mail/outbox.py": {"tests/mail", "tests/messages"},
-    "tests/mail/conftest.py": {"tests/mail"},
+    "tests/mail/test_sender.py": {"tests/mail"},
     "members/limits.py": {"tests/portal"},
     "deploy/nginx.conf": {"tests/backups", "tests/cluster", "tests/deploy"},
     "manage.py": set(PRODUCT),
@@ -38,12 +38,6 @@ def test_a_changed_path_brings_the_folders_that_try_it():
 
     unchanged = {path: slow_tests.unchanged_beside([path]) for path in BROUGHT}
     assert {path: set(PRODUCT) - {*left} for path, left in unchanged.items()} == BROUGHT
-    left = {*slow_tests.unchanged_beside(["tests/deploy/test_units.py"])}
-    units, service = (f"tests/deploy/test_{name}.py" for name in ("units", "service"))
-    assert left & {"tests/deploy", "tests/mail", units, service} == {
-        "tests/mail",
-        service,
-    }
 
 
 def test_what_is_committed_changed_and_new_differs_from_a_commit(tmp_path):
@@ -114,6 +108,7 @@ def test_slow_tests_of_the_folders_are_left_out_and_named(monkeypatch):
     left = Item("tests/mail/test_sender.py::test_a", markers=SLOW)
     run = Item("tests/mail/test_sender.py::test_b")
     beside = Item("tests/mailing/test_sender.py::test_a", markers=SLOW)
+
     answers = [slow_tests.is_left_out(item) for item in (left, run, beside)]
     assert answers == [True, False, False]
     assert slow_tests.header().endswith("(`make proof` runs them): tests/mail")
@@ -123,9 +118,10 @@ def test_slow_tests_of_the_folders_are_left_out_and_named(monkeypatch):
 def test_tests_that_are_named_run_in_any_case(monkeypatch, is_whole):
     monkeypatch.delenv(slow_tests.VARIABLE)
     monkeypatch.setattr(slow_tests, "unchanged_folders", lambda: ["tests/mail"])
+
     slow_tests.choose(is_whole)
+
     assert slow_tests.folders() == (["tests/mail"] if is_whole else [])
-    monkeypatch.delenv(slow_tests.VARIABLE)
 
 
 def names(items):
@@ -144,6 +140,7 @@ def parts(items, number):
 
 def test_each_part_begins_with_its_share_of_the_long_tests():
     long = [Item(f"{name}.py::1", markers=SLOW) for name in "abc"]
+
     assert parts([*SHORT, *long], 3) == [
         ["a.py::1", "short.py::0", "short.py::1"],
         ["b.py::1", "short.py::2", "short.py::3"],
@@ -154,7 +151,9 @@ def test_each_part_begins_with_its_share_of_the_long_tests():
 def test_tests_that_share_a_server_or_a_registry_stay_together():
     one, other = [Item(f"{name}.py::1", ("grenland",)) for name in "ab"]
     counting = [Item(f"c.py::{number}", ("figure",)) for number in range(2)]
+
     first, second = parts([one, *counting, *SHORT[:4], other], 2)
+
     assert first == ["a.py::1", "b.py::1", "short.py::0", "short.py::1"]
     assert second == ["c.py::0", "c.py::1", "short.py::2", "short.py::3"]
 
@@ -199,8 +198,7 @@ def test_hypothesis_draws_and_chooses_the_same_by_one_seed_and_others_by_another
 
 
 def test_few_runs_open_a_browser(request):
-    runs = request.config.stash[RUNS]
-    assert len(runs) <= MOST, runs
+    assert len(request.config.stash[RUNS]) <= MOST, request.config.stash[RUNS]
 
 
 @pytest.mark.django_db
@@ -208,6 +206,7 @@ def test_a_restored_snapshot_of_all_tables_equals_the_original_history_included(
     before = table_contents.read()
     make_organization().delete()
     Group.objects.filter(name="secretary").update(name="")
+
     table_contents.write(before)
 
     assert not Organization.pgh_event_model.objects.exists()
@@ -258,6 +257,7 @@ def rows(context, server):
 
 def test_a_read_after_a_click_waits_for_the_whole_page(rows, server):
     Timer(0.2, server.rest.set).start()
+
     assert rows.all_inner_texts() == ["One", "Two"]
 
 

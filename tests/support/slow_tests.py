@@ -1,7 +1,7 @@
 """Which tests marked `slow` a run of all tests leaves out: their product has not changed.
 
-It has not changed when git shows no difference of its paths since the commit that
-docs/figures.md names: that of the last whole `make proof`. Tests that have changed are run.
+It has not changed when git shows no difference of its paths, or of the tests' own folder,
+since the commit that docs/figures.md names: that of the last whole `make proof`.
 """
 
 import os
@@ -42,7 +42,7 @@ def folders():
 def is_left_out(item):
     """Whether an item is marked `slow` and stands in a folder that is left out."""
     is_slow = bool(item.get_closest_marker("slow"))
-    return is_slow and _is_under(item.nodeid.partition("::")[0], *folders())
+    return is_slow and _is_under(item.nodeid, *folders())
 
 
 def header():
@@ -59,15 +59,12 @@ def unchanged_folders():
 
 
 def unchanged_beside(paths):
-    """Return the folders of PRODUCT, or their files, that none of the changed paths concerns."""
-    tests = {path for path in paths if Path(path).name.startswith("test_")}
-    others, places = {*paths} - tests, []
-    for folder, products in PRODUCT.items():
-        if any(_is_under(path, folder, *products, *EVERYWHERE) for path in others):
-            continue
-        files = {str(p.relative_to(ROOT)) for p in ROOT.glob(f"{folder}/**/test_*.py")}
-        places += sorted(files - tests) if files & tests else [folder]
-    return places
+    """Return the folders of PRODUCT that none of the changed paths concerns."""
+    return [
+        folder
+        for folder, products in PRODUCT.items()
+        if not any(_is_under(path, folder, *products, *EVERYWHERE) for path in paths)
+    ]
 
 
 def _is_under(path, *places):
