@@ -25,7 +25,7 @@ from tests.support.write_scopes import WriteMonitor
 
 pytestmark = pytest.mark.django_db
 BODIES = int(os.environ.get("BODIES", "400"))
-FORMS_SHARE = int(os.environ.get("FORMS_SHARE", "3"))
+FORMS_SHARE = int(os.environ.get("FORMS_SHARE", "2"))
 FEWEST_FORMS = 300 // FORMS_SHARE  # all were 313 on 28 November 2026
 PER_FORM = BODIES / FEWEST_FORMS
 PARTS = max(4, BODIES // 2500)  # each within minutes of its log-in
