@@ -190,7 +190,7 @@ NO_FOLDER |= {"ENGINE": "cluster.embedded_postgres"}
 LAST = max(path.stem for path in (PROJECT / "members" / "migrations").glob("0*.py"))
 APPLIED = "INSERT INTO django_migrations VALUES (DEFAULT, 'members', '9999_later', {})"
 NOT_APPLIED = f"DELETE FROM django_migrations WHERE name = '{LAST}'"
-FULL = "INSERT INTO cache SELECT n, '', now() FROM generate_series(0, 20000) n"
+FULL = "INSERT INTO cache SELECT n, '', now() FROM generate_series(0, 20_000) n"
 NO_WRITING = f"REVOKE INSERT, UPDATE ON cache FROM {settings.WEB_DATABASE['USER']}"
 FAULTS = {
     "no static files": (collected, "static"),
