@@ -1,4 +1,4 @@
-"""An upgrade drops no request, nor do new settings, by the same steps: real servers and nginx."""
+"""An upgrade, which reads new settings too, drops no request: real servers, a real nginx."""
 
 import os
 import signal

@@ -8,8 +8,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LONG = """
     BODIES=20000 FORMS_SHARE=1 HOSTILE=10000 HOSTILE_SHARE=12 PAGES_SHARE=1 EXAMPLES=1
     LOG_LINES=10000 SAVES=200 KILLS=10 BACKUP_KILLS=10 MESSAGE_KILLS=5 LETTERS=200
-    RECIPIENTS=300 REQUESTS=1000 RELOADS=10 PARTS=3 OUTAGE_READS=500 OWN_READS=1000 STORE_MB=200
-    READS_BESIDE_WRITES=10000
+    RECIPIENTS=300 REQUESTS=1000 RELOADS=10 PARTS=3 OUTAGE_READS=500 OWN_READS=1000
+    STORE_MB=200 READS_BESIDE_WRITES=10000
 """
 PYTEST = ["pytest", "-q", "-n", "3", "--dist", "worksteal", "-m", "not sample"]
 # What the mutations of the last part need to know.
@@ -37,10 +37,7 @@ class Part:
 
 
 def parts():
-    """Return all parts; the last of the tests has what no other one has.
-
-    The first runs beside the others: long, on one core, and its pairs bear their noise.
-    """
+    """Return all parts; the first, long and on one core, runs beside the others."""
     taken = set()
     found = [Part("timing", ("tests.timing", "--pairs", "800"))]
     for name, folders in FOLDERS.items():
