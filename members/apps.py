@@ -5,6 +5,15 @@ from django.contrib.admin import apps as admin
 from django.db.models.signals import post_migrate
 from django.utils.translation import pgettext_lazy
 
+# What registers, as it is imported: checks, jobs, kinds of tasks, and what follows an undo.
+REGISTERING = """
+    backups.checking backups.making checks duplicates.pairs exchange.downloads
+    exchange.incoming.looked exchange.incoming.task expiry freshness.rounds
+    history.undo_task lists.bulk.task lists.files messages.sending offices.receipts
+    people.held people.succession privacy.retention review.partners review.reopening
+    review.reporting share_pictures.updating waiting.digest waiting.staff_digest work.tasks
+"""
+
 
 class MembersConfig(AppConfig):
     name = "members"
@@ -13,7 +22,8 @@ class MembersConfig(AppConfig):
     default = True
 
     def ready(self):
-        import_module("members.checks")
+        for name in REGISTERING.split():
+            import_module(f"members.{name}")
         installation = import_module("members.installation")
         grants = import_module("members.grants")
         # Signals, since all ways to migrate send these, tests too; no save sends any.

@@ -4,7 +4,7 @@ Without an answer it ends on its last day by itself, which its period says alrea
 question is asked once for each last day: `asked_about` is the day it was about.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,17 +12,25 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
 from members.fields.stream import years_after
 from members.history import recording
 from members.models import Batch, ChangeItem, Representative, ResourceStream, User
 from members.models.periods import Precision
+from members.work.declared import periodic
+from members.work.schedules import Daily
 
 PURPOSE = "stream_end"
 DAYS_BEFORE = timedelta(days=14)
 
 
+@periodic(
+    "stream_endings",
+    gettext_lazy("Ask members whether what they offer and need still holds"),
+    Daily(time(7, 15)),
+)
 def ask_about_endings():
     """Ask about all that ends within two weeks and was not asked about; return how many."""
     due = _due().order_by("organization").values_list("organization", flat=True)

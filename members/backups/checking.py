@@ -1,6 +1,12 @@
 """Restore the newest backup into a database beside the live one, and remove it again."""
 
+from datetime import timedelta
+
 from django.db.utils import DatabaseError
+from django.utils.translation import gettext_lazy
+
+from members.work.declared import periodic
+from members.work.schedules import Every
 
 from . import databases, files, programs, state
 from .databases import CHECKING
@@ -27,6 +33,11 @@ def check():
         return backup, is_thorough
 
 
+@periodic(
+    "check_backup",
+    gettext_lazy("Restore the newest backup by way of trial"),
+    Every(timedelta(days=7)),
+)
 def check_if_possible():
     """Try the newest backup if this process may create databases."""
     if is_possible(creates=True):

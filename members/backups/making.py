@@ -4,12 +4,15 @@ import os
 import shutil
 import subprocess
 import tomllib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from members import journal
+from members.work.declared import periodic
+from members.work.schedules import Daily
 
 from . import contents, databases, files, keeping, programs, state
 from .errors import BackupError
@@ -47,6 +50,7 @@ def back_up():
         return backup
 
 
+@periodic("back_up", gettext_lazy("Back up the database"), Daily(time(3)))
 def back_up_if_due():
     """Make a backup if this process may and the last one is older than 20 hours."""
     made = files.whole_backups()

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import (
     Job,
@@ -14,6 +15,8 @@ from members.models import (
     OrganizationName,
     OrganizationRelationship,
 )
+from members.work.declared import periodic
+from members.work.schedules import Every
 
 from .blocking import candidate_pairs
 from .measure import compare
@@ -26,6 +29,11 @@ LONGEST_TRANSACTION = timedelta(minutes=10)
 KEEP = "SELECT id FROM {} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
+@periodic(
+    JOB,
+    gettext_lazy("Look for organizations that are registered twice"),
+    Every(timedelta(minutes=5)),
+)
 def find_likely_pairs():
     """Compare all organizations and keep the likely pairs, if any changed since last time."""
     if _has_changed():

@@ -22,6 +22,7 @@ from members.fields import BY_KEY
 from members.filters import OrganizationFilter, ProjectFilter
 from members.models import DataVersion, Organization, Task
 from members.work import tasks
+from members.work.declared import register_task
 
 from . import sheets
 from .organization_sheet import organization_sheet
@@ -224,16 +225,20 @@ def rows_file_name(title):
     return f"{slugify(title)}.xlsx"
 
 
-LIST_FILE = tasks.TaskKind(
-    "list_file",
-    gettext_lazy("A file of a list"),
-    _make_list_file,
-    lambda task: ListFile.of_task(task).title,
+LIST_FILE = register_task(
+    tasks.TaskKind(
+        "list_file",
+        gettext_lazy("A file of a list"),
+        _make_list_file,
+        lambda task: ListFile.of_task(task).title,
+    )
 )
-ROWS_FILE = tasks.TaskKind(
-    "rows_file",
-    gettext_lazy("A spreadsheet of chosen rows"),
-    _make_rows_file,
-    lambda task: rows_file_name(task.input["title"]),
-    may_read_rows,
+ROWS_FILE = register_task(
+    tasks.TaskKind(
+        "rows_file",
+        gettext_lazy("A spreadsheet of chosen rows"),
+        _make_rows_file,
+        lambda task: rows_file_name(task.input["title"]),
+        may_read_rows,
+    )
 )

@@ -4,7 +4,6 @@ rates.py     the table of rates of a year, written together, or made from anothe
 preview.py   who is to pay in a year, how much, and what is missing
 making.py    make the fees of a year, as one act
 listing.py   the fees of a year by what has become of them, and their sums
-sheet.py     the file for the accountant
 marking.py   mark as billed, as paid, as cancelled
 payments.py  match lines from the accountant with fees
 

@@ -2,11 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.history import recording
 from members.models import Batch, Fee, FeeRate, Membership, Organization
 from members.models.deferred_constraints import violations_as_refusals
 
+from .forms import AmountsForm
 from .preview import Preview
 from .rates import lock_year
 
@@ -33,6 +36,15 @@ def make_fees(year, day, amounts=None, *, seen, by):
             raise ValidationError(_("No fee has an amount yet."), code="nothing")
         Fee.objects.bulk_create(rows, batch_size=1_000)
     return batch
+
+
+def _made(batch, year, **typed):
+    number = batch.changes["fee"]["insert"]
+    text = _("%(number)s fees of %(year)s are on the list.")
+    return text % {"number": number, "year": year}
+
+
+MAKE_FEES = Action(gettext_lazy("Make the list"), make_fees, _made, AmountsForm)
 
 
 def _lock_members(year, day):

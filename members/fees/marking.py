@@ -4,10 +4,14 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.history import recording
 from members.models import Batch, Fee
 from members.models.deferred_constraints import violations_as_refusals
+
+from .forms import BilledForm, CancelForm, MarkForm
 
 MOST_NAMED = 10
 ENDS_IN_DIGITS = re.compile(r"(.*?)([0-9]{1,18})")
@@ -49,6 +53,46 @@ def cancel(numbers, on, why, *, by):
         columns = ["cancelled_on", "cancelled_why"]
         Fee.objects.bulk_update(rows, columns, batch_size=500)
     return batch
+
+
+def _mark_paid_on(numbers, on, *, by):
+    return mark_paid(dict.fromkeys(numbers, on), by=by)
+
+
+def _marked(label):
+    """Return the function for the words of success: what was done, with how many."""
+
+    def words(batch, numbers, **typed):
+        return _("%(what)s: %(n)s.") % {"what": label, "n": len(numbers)}
+
+    return words
+
+
+BILLED, PAID = gettext_lazy("Mark as billed"), gettext_lazy("Mark as paid")
+CANCELLED = gettext_lazy("Cancel fees")
+MARKS = {
+    "billed": Action(
+        BILLED,
+        mark_billed,
+        _marked(BILLED),
+        BilledForm,
+        fits=lambda fee: not fee.billed_on and not fee.cancelled_on,
+    ),
+    "paid": Action(
+        PAID,
+        _mark_paid_on,
+        _marked(PAID),
+        MarkForm,
+        fits=lambda fee: fee.billed_on and not fee.paid_on and not fee.cancelled_on,
+    ),
+    "cancel": Action(
+        CANCELLED,
+        cancel,
+        _marked(CANCELLED),
+        CancelForm,
+        fits=lambda fee: not fee.cancelled_on,
+    ),
+}
 
 
 def invoice_numbers(first, how_many):

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.fields import partial_dates
 from members.models import Fee
 from members.models.periods import Precision
 
 from .amounts import read_amount
+from .fingerprints import fingerprint_of
+from .marking import mark_paid
 
 MOST_LINES = 2_000
 BETWEEN = re.compile(r"[;\t]")
@@ -44,6 +49,67 @@ def match_payments(year, text):
     found = [_read(line, known) for line in lines]
     times = Counter(one.fee.pk for one in found if one.fee)
     return [_left_if_twice(one, times) for one in found]
+
+
+def fingerprint(payments):
+    """Return a short hash of which lines pay which fees, to compare after a look."""
+    return fingerprint_of([[p.line, p.kind, p.fee and p.fee.pk] for p in payments])
+
+
+def mark_matched(payments, *, differing, seen, by):
+    """Mark the fees of the matched payments as paid, those `differing` if wanted; the Batch.
+
+    Raises ValidationError when they are not those that `seen` is the fingerprint of.
+    """
+    if seen != fingerprint(payments):
+        text = _("Something has changed. Check the lines again.")
+        raise ValidationError(text, code="meanwhile")
+    return mark_paid(_days(payments, differing), by=by)
+
+
+def _days(payments, differing):
+    wanted = {MATCHED, *([DIFFERS] if differing else [])}
+    return {p.fee.pk: p.day for p in payments if p.kind in wanted}
+
+
+def _marked(batch, payments, *, differing, **typed):
+    return _("Marked as paid: %s.") % len(_days(payments, differing))
+
+
+class PaymentsForm(forms.Form):
+    """Lines about the fees of a year; `payments` is what they are about."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Lines from the accountant"),
+        max_length=200_000,
+        help_text=gettext_lazy(
+            "One payment a line: organization number, invoice number or reference; "
+            "day; amount. For example 974 760 673;15.2.2027;12 500"
+        ),
+        error_messages={"required": gettext_lazy("Paste the lines.")},
+        widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
+    )
+    differing = forms.BooleanField(
+        label=gettext_lazy("Also mark those whose amount is another one as paid"),
+        required=False,
+    )
+
+    def __init__(self, year, data=None):
+        super().__init__(data, label_suffix="")
+        self.year, self.payments = year, []
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        self.payments = match_payments(self.year, text)
+        return text
+
+    @property
+    def arguments(self):
+        differing = self.cleaned_data["differing"]
+        return {"differing": differing, "seen": self.data.get("seen", "")}
+
+
+MARK_MATCHED = Action(gettext_lazy("Mark as paid"), mark_matched, _marked, PaymentsForm)
 
 
 def _known(year):

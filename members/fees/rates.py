@@ -4,13 +4,17 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.history import recording
 from members.models import Batch, FeeCategory, FeeRate
 from members.models.deferred_constraints import violations_as_refusals
 
 from .fingerprints import fingerprint_of
+from .forms import CopyForm, RatesForm
 
 WHOLE, HUNDRED = Decimal(1), Decimal(100)
 
@@ -49,8 +53,14 @@ def save_rates(year, wanted, *, seen, new=None, by):
     return batch
 
 
-def copy_rates(source, year, percent, *, by):
-    """Create the rates of a year from another one's, changed by percent, in whole kroner.
+def source_of(year):
+    """Return the last year before with rates; the year before when there is none."""
+    before = FeeRate.objects.filter(year__lt=year).aggregate(last=Max("year"))
+    return before["last"] or year - 1
+
+
+def copy_rates(year, percent, *, by):
+    """Create the rates of a year from its source, changed by percent, in whole kroner.
 
     Raises ValidationError when the year has rates already, or the source none.
     """
@@ -59,12 +69,21 @@ def copy_rates(source, year, percent, *, by):
         if FeeRate.objects.filter(year=year).exists():
             text = _("%(year)s has rates already.") % {"year": year}
             raise ValidationError(text, code="meanwhile")
+        source = source_of(year)
         rates = rates_of(source)
         if not rates:
             text = _("%(year)s has no rates to begin with.") % {"year": source}
             raise ValidationError(text, code="nothing")
         _write(year, {key: adjusted(a, percent) for key, a in rates.items()})
     return batch
+
+
+def _saved(batch, year, **typed):
+    return _("The rates of %s are saved.") % year
+
+
+SAVE_RATES = Action(gettext_lazy("Save"), save_rates, _saved, RatesForm)
+COPY_RATES = Action(gettext_lazy("Make the rates"), copy_rates, _saved, CopyForm)
 
 
 def adjusted(amount, percent):

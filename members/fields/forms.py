@@ -3,15 +3,20 @@
 from functools import cached_property
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from members.models.periods import first_day, last_day
+from members.models.periods import Precision, first_day, last_day
 from members.models.texts import norwegian_key
 
 from . import partial_dates
 from .names import OrganizationChoices
+
+ONE_DAY = gettext_lazy("Enter a day, such as 15.1.2027.")
+DATE_FORMAT = "%d.%m.%Y"  # Norwegian; Django's Norwegian format begins with the year
 
 
 class FormContext:
@@ -190,3 +195,21 @@ class OrganizationNameField(forms.CharField):
         if not text:
             return ""
         return self.context.organizations.find(text, self.context.suggest)
+
+
+class DayField(forms.CharField):
+    """A day as people write it: "15.1.27", "15. januar 2027"."""
+
+    def __init__(self, **options):
+        widget = forms.TextInput({"autocomplete": "off", "size": 18})
+        super().__init__(widget=widget, max_length=40, **options)
+
+    def prepare_value(self, value):
+        is_day = hasattr(value, "strftime")
+        return value.strftime(DATE_FORMAT) if is_day else value
+
+    def clean(self, value):
+        day, precision = partial_dates.read(super().clean(value))
+        if day and precision != Precision.DAY:
+            raise ValidationError(ONE_DAY, code="day")
+        return day

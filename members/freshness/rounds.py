@@ -5,13 +5,14 @@ it. Each step is a Reminder, made behind a lock on the organization.
 """
 
 from collections import namedtuple
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
 from members.access.permissions import lock_organization
@@ -22,6 +23,8 @@ from members.models import (
     Representative,
     User,
 )
+from members.work.declared import periodic
+from members.work.schedules import Daily
 
 from .confirming import Outcome, close_round
 from .sections import contents_of
@@ -35,6 +38,11 @@ SETTLING_IN = timedelta(days=30)
 DueStep = namedtuple("DueStep", ["organization", "step", "user"])
 
 
+@periodic(
+    "remind",
+    gettext_lazy("Ask members whether their profiles are right"),
+    Daily(time(7)),
+)
 def send_reminders(*, dry_run=False):
     """Create every reminder that is due, each in a transaction; return them as DueSteps."""
     today = timezone.localdate()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from members.models import Batch
 from members.work import tasks
+from members.work.declared import register_task
 
 from .undoing import undo
 
@@ -25,6 +26,6 @@ def _title(task):
     return _("Undo act no. %(number)s") % {"number": task.input["batch"]}
 
 
-UNDO = tasks.TaskKind(
-    "undo", gettext_lazy("Undoing an act"), _run, _title, has_file=False
+UNDO = register_task(
+    tasks.TaskKind("undo", gettext_lazy("Undoing an act"), _run, _title, has_file=False)
 )

@@ -5,8 +5,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.errorcodes import FOREIGN_KEY_VIOLATION
 
-from members import review
-from members.models import Batch, ChangeRequest
+from members.models import Batch
 from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
@@ -40,6 +39,14 @@ FORGET_FORMER = """
 FREE_ADDRESSES = """
     DELETE FROM members_formerslug WHERE noun = %(noun)s AND row_id = ANY(%(ids)s)
 """
+
+_following = []
+
+
+def after_undo(function):
+    """Register a function to be called with the Plan that an undo has carried out."""
+    _following.append(function)
+    return function
 
 
 def undo(batch, *, by, reason="", report=None):
@@ -95,7 +102,8 @@ def _carry_out(find_plan, by, report):
     defer_constraints()
     _write(found, report)
     _check_constraints()
-    _notify(found)
+    for follow in _following:
+        follow(found)
 
 
 def _check_constraints():
@@ -179,16 +187,6 @@ def _run(sql, model, rows, given=(), **parts):
     keys = {"ids": [row.row_id for row in rows], "events": [row.event for row in rows]}
     with connection.cursor() as cursor:
         cursor.execute(statement, keys | dict(given))
-
-
-def _notify(found):
-    """Write to the proposers of the requests that the plan has reopened."""
-    for row in found.of("update").get(ChangeRequest, ()):
-        if (
-            "status" in row.columns
-            and row.before["status"] == ChangeRequest.Status.OPEN
-        ):
-            review.notify_reopened(ChangeRequest.objects.get(pk=row.row_id))
 
 
 def _words(refusal):

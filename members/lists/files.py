@@ -15,6 +15,7 @@ from members.exchange.selection import Selection, name_part
 from members.exchange.sheets import Sheet
 from members.models import ListDownload
 from members.work import tasks
+from members.work.declared import register_task
 
 from .asked import AskedList
 from .declared import LISTS
@@ -139,6 +140,8 @@ def _title(task):
     return f"{LISTS[task.input['noun']].title}, {task.input['format'].upper()}"
 
 
-STAFF_FILE = tasks.TaskKind(
-    "staff_file", gettext_lazy("A file of a list"), _run, _title, may_read
+STAFF_FILE = register_task(
+    tasks.TaskKind(
+        "staff_file", gettext_lazy("A file of a list"), _run, _title, may_read
+    )
 )

@@ -12,11 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import limits, mail
 from members.history import recording
 from members.models import Batch, Letter, Message, MessageRecipient
 from members.models.deferred_constraints import violations_as_refusals
+from members.work.declared import periodic
+from members.work.schedules import Every
 
 from .drafts import lock
 from .recipients import MOST, Addressee, person_or_user_address, select
@@ -110,6 +113,11 @@ def _recipient(message, one):
     )
 
 
+@periodic(
+    "messages",
+    gettext_lazy("Write the e-mails of messages to lists"),
+    Every(timedelta(seconds=20)),
+)
 def write_letters():
     """Write the letters of all recipients that have none; return how many."""
     numbers = Message.objects.to_write().values_list("pk", flat=True).order_by("pk")

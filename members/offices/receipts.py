@@ -12,10 +12,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from members import links, mail, people
 from members.models import Batch, Letter, Representative, Role
+from members.work.declared import periodic
+from members.work.schedules import Every
 
 SETTLES = timedelta(minutes=15)
 WINDOW = timedelta(days=2)
@@ -24,6 +26,11 @@ ACTS = [Batch.Act.SAVE, Batch.Act.BULK, Batch.Act.ENDING, Batch.Act.LEAVING]
 BEGUN, ENDED = "office_begun", "office_ended"
 
 
+@periodic(
+    "office_receipts",
+    gettext_lazy("Tell people of offices that have begun or ended"),
+    Every(timedelta(minutes=10)),
+)
 def send_receipts():
     """Write to whoever holds an office that was lately registered or ended."""
     now = timezone.now()

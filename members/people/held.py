@@ -4,15 +4,18 @@ A row stands for each e-mail until it is written, so that it is lost with nothin
 undone meanwhile is not sent.
 """
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from members.mail.quotas import SENT_TOO_MANY
 from members.models import Consent, HeldNotice, Letter, Person
 from members.models.row_updates import BATCH
+from members.work.declared import periodic
+from members.work.schedules import Every
 
 from .notifications import notify, sender_name, write_to_person
 
@@ -40,6 +43,11 @@ def hold_notices(items_of, *, batch, by, on=None):
     HeldNotice.objects.bulk_create(rows, BATCH)
 
 
+@periodic(
+    "held_notices",
+    gettext_lazy("Inform the people of a file"),
+    Every(timedelta(minutes=1)),
+)
 def send_held_notices(clock=timezone.localtime):
     """Write the e-mails that are due; those beyond the quota of a day wait for the next."""
     due = _due(clock())

@@ -1,13 +1,18 @@
 """A successor without access was invited, and takes over on accepting."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from members import access, mail
 from members.access.permissions import lock_organization
 from members.access.representatives import current_representatives
 from members.history import recording
 from members.models import Batch, Contact, Departure, User
+from members.work.declared import periodic
+from members.work.schedules import Every
 
 from .departure_letters import others_told, write_colleague_leaves, write_to_secretaries
 from .handing_over import DAY, add_follower
@@ -29,6 +34,11 @@ def successions(invitation):
     ]
 
 
+@periodic(
+    "fill_departures",
+    gettext_lazy("Hand over to invited successors, or tell the secretariat"),
+    Every(timedelta(minutes=10)),
+)
 def fill_departures():
     """Hand over to successors who got access otherwise; report those who never came."""
     for rows, act in [

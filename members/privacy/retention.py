@@ -5,7 +5,7 @@ them. Rows of organizations stay.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from members import assignments, mail, pictures
 from members.models import (
@@ -42,6 +43,8 @@ from members.models import (
 )
 from members.models.erasures import MARK, NOWHERE
 from members.work import tasks
+from members.work.declared import periodic
+from members.work.schedules import Daily
 
 from . import events
 from .declaration import PERSONAL_DATA
@@ -62,6 +65,11 @@ def past_retention():
     return [(rule.model, _pks(rule.find())) for rule in RULES]
 
 
+@periodic(
+    "retain",
+    gettext_lazy("Delete personal data that has been kept long enough"),
+    Daily(time(4)),
+)
 def apply_retention():
     """Apply each rule in a transaction of its own; return [(model, pks)] of what ended."""
     return [(rule.model, _apply(rule)) for rule in RULES]

@@ -33,7 +33,6 @@ from .proposing import (
     wanted_now,
     withdraw,
 )
-from .reopening import notify_reopened
 from .reporting import (
     IN_OWN_WORDS,
     close_all_corrected,

@@ -1,13 +1,18 @@
 """Ask partners whether what another one claims of them is right, and tell their answers."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
 from members.fields import PROJECT
 from members.models import ChangeItem, Participation, Representative, User
+from members.work.declared import periodic
+from members.work.schedules import Every
 
 PURPOSE = "partner"
 PARTICIPATIONS = next(f.name for f in PROJECT.fields if f.asks_others)
@@ -33,6 +38,11 @@ def ask_partners(participations):
     return written
 
 
+@periodic(
+    "ask_partners",
+    gettext_lazy("Ask partners in projects whether what is stated of them is right"),
+    Every(timedelta(minutes=5)),
+)
 def ask_waiting_partners():
     """Ask all who have not answered: the first time, or once more after two weeks."""
     due = Participation.objects.to_ask(timezone.localdate()).order_by("pk")

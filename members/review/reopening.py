@@ -4,11 +4,22 @@ from django.utils import translation
 
 from members import links, mail
 from members.fields import noun_of
+from members.history import after_undo
+from members.models import ChangeRequest
 
 from .outcomes import proposers
 
 
-def notify_reopened(request):
+@after_undo
+def _notify_proposers(plan):
+    """Write to the proposers of the requests that an undo has reopened."""
+    for row in plan.of("update").get(ChangeRequest, ()):
+        is_decision = "status" in row.columns
+        if is_decision and row.before["status"] == ChangeRequest.Status.OPEN:
+            _notify_of_reopening(ChangeRequest.objects.get(pk=row.row_id))
+
+
+def _notify_of_reopening(request):
     """Write to whoever proposed it that it waits again; a visitor has been forgotten."""
     if not request.is_of_member:
         return

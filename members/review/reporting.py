@@ -1,5 +1,6 @@
 """What a visitor reports: a request of its own, which nobody outside sees again."""
 
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 
@@ -9,10 +10,13 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.access.permissions import lock_organization
 from members.fields import REPORTABLE, fingerprint, noun_of, page_fields
 from members.models import ChangeItem, ChangeRequest, Organization
+from members.work.declared import periodic
+from members.work.schedules import Every
 
 from .applying import judge_columns
 from .outcomes import notify
@@ -125,6 +129,11 @@ def close_corrected(row, *, by):
         _close(_open_reports().filter(about), by)
 
 
+@periodic(
+    "close_corrected_reports",
+    gettext_lazy("Answer reports of errors that have been corrected"),
+    Every(timedelta(minutes=5)),
+)
 @transaction.atomic
 def close_all_corrected(*, by=None):
     """Close the open reports that changes of many rows have corrected, by a user or none."""

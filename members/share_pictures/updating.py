@@ -2,13 +2,17 @@
 
 import logging
 import time
+from datetime import timedelta
 from itertools import batched
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from members.models import SharePicture
 from members.models.images import content_hash
 from members.models.share_pictures import undrawn
+from members.work.declared import periodic
+from members.work.schedules import Every
 
 from .labels import to_draw
 from .sandbox import BATCH, DrawingError, draw
@@ -17,6 +21,11 @@ logger = logging.getLogger(__name__)
 MOST_SECONDS = 20  # for other jobs wait meanwhile
 
 
+@periodic(
+    "share_pictures",
+    gettext_lazy("Draw the pictures that other sites show of a page"),
+    Every(timedelta(seconds=30)),
+)
 def update():
     """Delete the pictures that are out of date and draw those that are missing.
 

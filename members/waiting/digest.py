@@ -1,15 +1,18 @@
 """The weekly e-mail about what waits, and the choice of what it is about."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
 from members.models import Representative, User
+from members.work.declared import periodic
+from members.work.schedules import Daily
 
 from .kinds import KINDS
 from .rows import Waiting
@@ -18,6 +21,11 @@ PURPOSE = "digest"
 Digest = User.Digest
 
 
+@periodic(
+    "digests",
+    gettext_lazy("Write to members once a week about what waits for them"),
+    Daily(time(7, 30)),
+)
 def send_digests():
     """Write to each representative whom something waits for, once a week; return how many."""
     day = monday()

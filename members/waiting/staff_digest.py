@@ -1,13 +1,16 @@
 """The weekly e-mail to staff about what is new among what waits for the secretariat."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
 from members.models import User
+from members.work.declared import periodic
+from members.work.schedules import Daily
 
 from .digest import monday
 from .staff_kinds import STAFF_KINDS
@@ -16,6 +19,11 @@ STAFF_PURPOSE = "staff_digest"
 WEEK = timedelta(days=7)
 
 
+@periodic(
+    "staff_digests",
+    gettext_lazy("Write to staff once a week about what waits for the secretariat"),
+    Daily(time(7, 40)),
+)
 def send_staff_digests():
     """Write to staff who decide, at most once a week, if anything is new; return how many."""
     users = _due().order_by("pk").values_list("pk", flat=True)

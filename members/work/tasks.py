@@ -15,10 +15,13 @@ from django.db.models import Q
 from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import Erasure, Task, TaskPiece, TaskProgress
 
 from .connections import second_connection
+from .declared import periodic
+from .schedules import Every
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
@@ -130,6 +133,11 @@ def kept(rows):
     return rows.exclude(ended_at__lt=timezone.now() - KEPT)
 
 
+@periodic(
+    "delete_files",
+    gettext_lazy("Delete files that were made more than a day ago"),
+    Every(timedelta(hours=1)),
+)
 def delete_old():
     """Delete the tasks that are past their retention, with their files."""
     past_retention().delete()

@@ -9,11 +9,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from members.actions import offer_undo, words_for
 from members.meetings import attach, record_attendance
 from members.models import Meeting
 
-from ..concurrency.integrity_errors import words_for
-from ..undo.offers import offer_undo
 from .meeting_page import MeetingPage
 
 

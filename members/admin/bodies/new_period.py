@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members import offices
+from members.actions import offer_undo, words_for
 from members.models import Body
 
-from ..concurrency.integrity_errors import words_for
-from ..undo.offers import offer_undo
 from .period import NewPeriod
 from .rights import may_begin_period
 

@@ -12,9 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from members import factors, staff
+from members.actions import words_for
 from members.models import User
-
-from ..concurrency.integrity_errors import words_for
 
 
 def for_administrators_to_read(view):

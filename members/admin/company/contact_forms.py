@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members import people
-from members.fields.forms import name_required
+from members.fields.forms import DayField, name_required
 from members.models import Contact, Person
 
-from .forms import DayField, PlainCardForm
+from .forms import PlainCardForm
 
 FIELDS = ["name", "title", "email", "phone", "language"]
 

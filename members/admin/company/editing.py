@@ -6,12 +6,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from members import review
+from members.actions import words_for
 from members.history import recording
 from members.models import Batch
 from members.models.deferred_constraints import check_deferred_constraints
 
 from ..concurrency import snapshot
-from ..concurrency.integrity_errors import words_for
 from ..concurrency.reasons import reason_form
 from ..concurrency.stale_write import stale_write
 from ..concurrency.three_way_merge import ThreeWayMerge, signed

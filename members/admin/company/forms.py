@@ -1,14 +1,12 @@
 """The forms of the card: some columns of one row, to be changed or added."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import DateField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.fields import partial_dates
-from members.fields.forms import name_required
+from members.fields.forms import DayField, name_required
 from members.models import (
     Body,
     Contact,
@@ -21,7 +19,6 @@ from members.models import (
     Role,
 )
 from members.models.deferred_constraints import defer_constraints
-from members.models.periods import Precision
 
 from ..concurrency.integrity_errors import (
     IntegrityErrorForm,
@@ -31,27 +28,7 @@ from ..concurrency.integrity_errors import (
 from ..registry.municipalities import MunicipalityForm, municipality_field
 from ..registry.partial_days import PartialDayField, PartialDaysForm, partial_days
 from ..registry.similar import UniqueNumberMixin
-from ..registry.widgets import DATE_FORMAT, TextareaWidget
-
-ONE_DAY = _("Enter a day, such as 15.1.2027.")
-
-
-class DayField(forms.CharField):
-    """A day as people write it: "15.1.27", "15. januar 2027"."""
-
-    def __init__(self, **options):
-        widget = forms.TextInput({"autocomplete": "off", "size": 18})
-        super().__init__(widget=widget, max_length=40, **options)
-
-    def prepare_value(self, value):
-        is_day = hasattr(value, "strftime")
-        return value.strftime(DATE_FORMAT) if is_day else value
-
-    def clean(self, value):
-        day, precision = partial_dates.read(super().clean(value))
-        if day and precision != Precision.DAY:
-            raise ValidationError(ONE_DAY, code="day")
-        return day
+from ..registry.widgets import TextareaWidget
 
 
 def field_for(db_field, **options):

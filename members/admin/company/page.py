@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from members import merge
+from members.actions import offer_undo
 from members.models import Organization
 
-from ..undo.offers import offer_undo
 from .address import card_address
 from .card import Card
 from .editing import Editing

@@ -4,20 +4,16 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError
 from django.forms import BaseForm, ModelForm
-from django.utils.translation import gettext_lazy as _
-from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 
+from members.actions import words_for
 from members.history import recording
-from members.models import Batch, deferred_constraints
+from members.models import Batch
 from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
 )
 
 from .reasons import reason_form
-
-# Two transactions wait for each other, or one has waited too long.
-BUSY = (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE)
 
 
 class SaveErrorForm(BaseForm):
@@ -87,14 +83,3 @@ def changed_fields(row):
         if not field.generated
         and field.value_from_object(row) != field.value_from_object(before)
     ]
-
-
-def words_for(error):
-    """Return the message for a refused save; raises the error again if it is another kind."""
-    if isinstance(error, ValidationError):
-        return error.messages
-    if isinstance(error, OperationalError):
-        if getattr(error.__cause__, "pgcode", None) not in BUSY:
-            raise error
-        return _("Someone else is saving this right now. Please save again.")
-    return deferred_constraints.violation_message(error)

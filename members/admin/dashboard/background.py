@@ -74,7 +74,8 @@ class Background:
         self.now = timezone.now()
         self.status = status(self.now)
         rows = {row.name: row for row in Job.objects.all()}
-        self.jobs = [JobState(job, rows.get(job.name)) for job in JOBS]
+        jobs = sorted(JOBS, key=lambda job: str(job.label))
+        self.jobs = [JobState(job, rows.get(job.name)) for job in jobs]
         self.silent = self.status.silent
         self.server = health.of_the_server()
         self.operators = settings.ADMINS

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.i18n import JavaScriptCatalog
 
+from members.fields.forms import DATE_FORMAT
+
 from ..bodies.urls import urls as body_urls
 from ..colleagues.urls import urls as colleagues_urls
 from ..company.page import company
@@ -29,7 +31,6 @@ from ..registry.erasure import erase
 from ..registry.images import image
 from ..registry.merging import merge_organizations
 from ..registry.similar import similar
-from ..registry.widgets import DATE_FORMAT
 from ..reports.urls import urls as reports_urls
 from ..search.page import desk_search
 from ..undo.deletions import deletions

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from members.exchange.downloads import FORMATS
 from members.exchange.selection import Selection
 from members.fees import listing
-from members.fees.sheet import FeeSheet
 from members.models import Fee, ListDownload
 
 from .guard import MAY_SEE_PEOPLE, render, require, year_or_404
+from .sheet import FeeSheet
 
 PER_PAGE = 100
 

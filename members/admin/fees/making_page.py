@@ -1,17 +1,15 @@
 """The page that makes the list of a year: who is to pay, how much, what is missing."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members.fees.making import make_fees
+from members.actions import run
+from members.fees.forms import AmountsForm, DayForm
+from members.fees.making import MAKE_FEES
 from members.fees.preview import Preview, usual_day
 
-from ..undo.offers import offer_undo
-from .forms import AmountsForm, DayForm
 from .guard import MAY_MAKE, render, require, year_or_404
 
 # Lines whose amounts can be changed here; those of the others are changed afterwards.
@@ -30,8 +28,8 @@ def make_list(request, year, site):
     elif day_form.is_valid():
         day_form.add_error("day", _("Choose a day of %s.") % year)
     preview = Preview(year, day)
-    form = AmountsForm(_in_order(preview), request.POST or None)
-    if request.method == "POST" and form.is_valid() and _made(request, form, preview):
+    form = AmountsForm(preview, _in_order(preview), request.POST or None)
+    if request.method == "POST" and run(request, MAKE_FEES, form, year):
         return redirect("admin:fee_list", year)
     context = {"year": year, "day": day, "preview": preview, "form": form}
     context |= {"day_form": day_form, "seen": preview.fingerprint}
@@ -48,18 +46,3 @@ def _with_day(query, year):
 def _in_order(preview):
     """Return the lines that the page shows: first those to look at."""
     return sorted(preview.lines, key=lambda line: not line.is_to_check)[:MOST_SHOWN]
-
-
-def _made(request, form, preview):
-    year, seen = preview.year, request.POST.get("seen", "")
-    given = {"seen": seen, "by": request.user}
-    try:
-        batch = make_fees(year, preview.day, form.amounts, **given)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return False
-    number = batch.changes["fee"]["insert"]
-    text = _("%(number)s fees of %(year)s are on the list.")
-    messages.success(request, text % {"number": number, "year": year})
-    offer_undo(request, batch)
-    return True

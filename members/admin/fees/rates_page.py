@@ -1,21 +1,18 @@
 """The page of a year: its rates, its sums, and the way to its list."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.db.models import Max
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from members.actions import run
 from members.fees import listing
-from members.fees.rates import copy_rates, fingerprint, rates_of, save_rates
+from members.fees.forms import SIZES, CopyForm, RatesForm
+from members.fees.rates import COPY_RATES, SAVE_RATES, fingerprint, rates_of, source_of
 from members.models import Fee, FeeCategory, FeeRate
 from members.models.fees import FIRST_YEAR, LAST_YEAR
 
-from ..undo.offers import offer_undo
-from .forms import SIZES, CopyForm, RatesForm
 from .guard import MAY_PRICE, render, require
 
 
@@ -27,7 +24,8 @@ def rates(request, site):
     table, copy = _forms(request, year)
     if request.method == "POST":
         require(request.user, *MAY_PRICE)
-        if _is_written(request, copy if copy.is_bound else table, year):
+        action, form = (COPY_RATES, copy) if copy.is_bound else (SAVE_RATES, table)
+        if run(request, action, form, year):
             return redirect(f"{reverse('admin:fees')}?year={year}")
     context = {"year": year, "form": table, "copy": copy, "sizes": SIZES}
     context |= {"seen": _seen(request, table, year), **_shown(year, table.categories)}
@@ -51,37 +49,8 @@ def _forms(request, year):
 
 def _seen(request, table, year):
     """Return what a POST of the table is compared with: the rates that were shown first."""
-    keeps = table.is_bound and not getattr(table, "was_changed", False)
+    keeps = table.is_bound and "meanwhile" not in getattr(table, "refused", ())
     return (keeps and request.POST.get("seen")) or fingerprint(rates_of(year))
-
-
-def _is_written(request, form, year):
-    try:
-        if not form.is_valid():
-            return False
-        batch = _write(request, form, year)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        form.was_changed = getattr(refusal, "code", "") == "meanwhile"
-        return False
-    messages.success(request, _("The rates of %s are saved.") % year)
-    offer_undo(request, batch)
-    return True
-
-
-def _write(request, form, year):
-    by = request.user
-    if isinstance(form, CopyForm):
-        percent = form.cleaned_data["percent"]
-        return copy_rates(_source(year), year, percent, by=by)
-    seen = request.POST.get("seen", "")
-    return save_rates(year, form.wanted, seen=seen, new=form.new, by=by)
-
-
-def _source(year):
-    """Return the last year before with rates; the year before when there is none."""
-    before = FeeRate.objects.filter(year__lt=year).aggregate(last=Max("year"))
-    return before["last"] or year - 1
 
 
 def _shown(year, categories):
@@ -101,5 +70,5 @@ def _shown(year, categories):
 
 
 def _source_with_rates(year):
-    source = _source(year)
+    source = source_of(year)
     return source if FeeRate.objects.filter(year=source).exists() else None

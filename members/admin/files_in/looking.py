@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from members.actions import offer_undo
 from members.exchange.incoming import looked
 from members.exchange.incoming.look import look
 from members.exchange.incoming.task import start_write
 from members.exchange.incoming.writing import write
+from members.fields.forms import DayField
 from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
 
-from ..company.forms import DayField
-from ..undo.offers import offer_undo
 from .choices import take
 from .own import open_file, render, store, target_of
 from .shown import ShownFile

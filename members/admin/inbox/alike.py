@@ -14,11 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from members import assignments, review
+from members.actions import offer_undo, words_for
 from members.fields import ORGANIZATION, Names, fingerprint
 from members.models import ChangeRequest
 
-from ..concurrency.integrity_errors import words_for
-from ..undo.offers import offer_undo
 from ..waiting.kinds import PROPOSALS
 from .pending_proposals import MAY_DECIDE, age
 

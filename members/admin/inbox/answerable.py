@@ -9,12 +9,11 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from members.actions import offer_undo, words_for
 from members.history import recording
 from members.models import Batch
 
-from ..concurrency.integrity_errors import words_for
 from ..registry.filters import OptionFilter
-from ..undo.offers import offer_undo
 from ..waiting.following import lead_on
 from ..waiting.taking import taken
 

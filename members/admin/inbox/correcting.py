@@ -7,10 +7,9 @@ from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
 
 from members import review
+from members.actions import words_for
 from members.fields import FormContext, Names, correctable, fingerprint, noun_of
 from members.models import ChangeRequest
-
-from ..concurrency.integrity_errors import words_for
 
 CORRECT, RIGHT, WAS = "correct", "right", "was-"
 

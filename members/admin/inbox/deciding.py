@@ -9,11 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from members import review, search
+from members.actions import words_for
 from members.fields import FormContext, Names, fingerprint, noun_of
 from members.models import ChangeRequest, Organization
 from members.renaming import name_to_keep
 
-from ..concurrency.integrity_errors import words_for
 from ..registry.former_names import FormerNameForm
 from .climate_worth import of_proposal
 

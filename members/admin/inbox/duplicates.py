@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from members import duplicates
+from members.actions import add_to_last_success
 from members.models import DistinctPair, DistinctPersonPair, Job, LikelyPair
 
-from ..undo.offers import add_to_last_success
 from ..waiting.following import lead_on
 from ..waiting.kinds import DUPLICATES, pair_key
 

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from members import readdressing
+from members.actions import add_to_last_success, words_for
 from members.fields.forms import PlainForm
 from members.history import recording
 from members.models import Batch, Letter
 from members.models.email_addresses import EmailAddressFormField, readable
 
-from ..concurrency.integrity_errors import words_for
 from ..registry.letter_kinds import KINDS
-from ..undo.offers import add_to_last_success
 from ..waiting.following import lead_on
 from ..waiting.kinds import LETTERS
 from ..waiting.taking import taken

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import review
+from members.actions import offer_undo
 from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
-from ..undo.offers import offer_undo
 from ..waiting.following import lead_on
 from ..waiting.kinds import PROPOSALS, REPORTS
 from ..waiting.taking import taken

@@ -19,12 +19,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import leaving
+from members.actions import offer_undo, words_for
 from members.history import recording
 from members.models import Batch, Membership
 
 from ..company.address import card_address
-from ..concurrency.integrity_errors import words_for
-from ..undo.offers import offer_undo
 from ..waiting.following import lead_on
 from ..waiting.kinds import RESIGNATIONS
 from .widgets import DateWidget

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import merge
+from members.actions import offer_undo, words_for
 from members.fields.forms import PlainForm
 from members.models import Organization, OrganizationName
 
-from ..concurrency.integrity_errors import words_for
-from ..undo.offers import offer_undo
 from ..waiting.following import lead_on
 from ..waiting.kinds import DUPLICATES, pair_key
 

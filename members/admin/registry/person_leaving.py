@@ -15,13 +15,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members.actions import offer_undo, words_for
 from members.fields import fingerprint
 from members.fields.forms import PeriodEndField
 from members.models import Contact, Person
 from members.people import leaving
 
-from ..concurrency.integrity_errors import words_for
-from ..undo.offers import offer_undo
 from .widgets import RelatedSelect
 
 

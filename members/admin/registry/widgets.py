@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-DATE_FORMAT = "%d.%m.%Y"  # Norwegian; Django's Norwegian format begins with the year
+from members.fields.forms import DATE_FORMAT
 
 
 class DateWidget(AdminDateWidget):

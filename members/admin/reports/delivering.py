@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from members.actions import offer_undo
 from members.models import Report, ReportDraft, ReportText
 from members.reports.corrected_before import count_draft
 from members.reports.drafts import delete_draft, refuse_unfinished, texts_of
 from members.reports.freezing import deliver, with_texts
 
-from ..undo.offers import offer_undo
 from .forms import DeliverForm
 from .guard import MAY_DELIVER, MAY_WRITE, find_draft, render, require
 

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from members.actions import offer_undo
 from members.models import Report, ReportDraft, ReportText
 from members.reports.corrected_before import count_draft, delivered_before
 from members.reports.drafts import SECTIONS, mark_of, save_texts, texts_of
 from members.reports.freezing import with_texts
 
-from ..undo.offers import offer_undo
 from .forms import TextsForm
 from .guard import LARGEST, MAY_DELIVER, MAY_WRITE, find_made_from, render, require
 

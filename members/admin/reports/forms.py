@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from members.fields.forms import DayField
 from members.models import Report, ReportText
 from members.models.reports import MAX_TEXT
 from members.reports.drafts import SECTIONS, mark_of
 from members.reports.period import FIRST, LAST
 
-from ..company.forms import DayField
 from ..registry.widgets import TextareaWidget
 
 ROWS = 4

@@ -9,14 +9,13 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from members.actions import offer_undo, words_for
 from members.history import plan, plan_of, undo, undo_event, undoable_models
 from members.history.rights import has_some_right, may_undo
 from members.history.undo_task import start_undo
 from members.models import Batch
 
-from ..concurrency.integrity_errors import words_for
 from ..concurrency.reasons import ReasonForm
-from .offers import offer_undo
 from .shown import ShownPlan
 
 AT_ONCE = 2_000  # rows; more are undone by a task

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from members import assignments
+from members.actions import words_for
 from members.models.assignments import ROW_KEY_PATTERN
 
-from ..concurrency.integrity_errors import words_for
 from .kinds import KINDS
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import mail
+from members.actions import offer_undo
 from members.models import Cluster, MessageText
 
-from ..undo.offers import offer_undo
 from .editing import Editing
 from .letters import PERMISSION, letter_part, letter_parts
 from .overview import overview, writers

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from members.models import IncomingFile
 from members.models.incoming_files import LOOK
 from members.work import tasks
+from members.work.declared import register_task
 
 from .look import look
 
@@ -92,6 +93,6 @@ def _title(task):
     return str(incoming.name if incoming else FILE_LOOK.label)
 
 
-FILE_LOOK = tasks.TaskKind(
-    LOOK, gettext_lazy("A look at a file"), _run, _title, has_file=False
+FILE_LOOK = register_task(
+    tasks.TaskKind(LOOK, gettext_lazy("A look at a file"), _run, _title, has_file=False)
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from members.models import IncomingFile
 from members.models.incoming_files import WRITE
 from members.work import tasks
+from members.work.declared import register_task
 
 from .writing import write
 
@@ -42,6 +43,6 @@ def _title(task):
     return str(file or FILE_WRITE.label)
 
 
-FILE_WRITE = tasks.TaskKind(
-    WRITE, gettext_lazy("Writing a file"), _run, _title, has_file=False
+FILE_WRITE = register_task(
+    tasks.TaskKind(WRITE, gettext_lazy("Writing a file"), _run, _title, has_file=False)
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from members.models import BulkEdit
 from members.work import tasks
+from members.work.declared import register_task
 
 from .carry import carry_out
 from .preview import act_of
@@ -27,6 +28,8 @@ def _title(task):
     return str(act_of(edit).label if edit else BULK_EDIT.label)
 
 
-BULK_EDIT = tasks.TaskKind(
-    "bulk_edit", gettext_lazy("A change of many rows"), _run, _title, has_file=False
+BULK_EDIT = register_task(
+    tasks.TaskKind(
+        "bulk_edit", gettext_lazy("A change of many rows"), _run, _title, has_file=False
+    )
 )

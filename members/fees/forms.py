@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.fees.amounts import amount_text, read_amount
+from members.fields.forms import DayField
 from members.models import FeeCategory, Membership, Organization
 
-from ..company.forms import DayField
+from .amounts import amount_text, read_amount
 
 # An empty size is for all that have no rate of their own.
 SIZES = [
@@ -64,7 +64,13 @@ class RatesForm(forms.Form):
         ]
 
     @property
-    def wanted(self):
+    def arguments(self):
+        """What save_rates takes."""
+        seen = self.data.get("seen", "")
+        return {"wanted": self._wanted, "new": self._new, "seen": seen}
+
+    @property
+    def _wanted(self):
         """{(number of a category, size): amount or None} of the stored categories."""
         return {
             (category.pk, size): self.cleaned_data[_name(category, size)]
@@ -73,7 +79,7 @@ class RatesForm(forms.Form):
         }
 
     @property
-    def new(self):
+    def _new(self):
         """The unsaved category with its amounts by size, or None."""
         name = self.cleaned_data["new_name"]
         kind = self.cleaned_data["new_kind"]
@@ -115,9 +121,9 @@ class DayForm(forms.Form):
 class AmountsForm(forms.Form):
     """An amount for each line of a Preview that is shown; empty or 0 leaves it out."""
 
-    def __init__(self, lines, data=None):
+    def __init__(self, preview, lines, data=None):
         super().__init__(data, label_suffix="")
-        self.lines = lines
+        self.preview, self.lines = preview, lines
         for line in lines:
             self.fields[f"amount_{line.organization.pk}"] = AmountField(
                 label=_now("Amount for %s") % line.organization, initial=line.amount
@@ -127,11 +133,13 @@ class AmountsForm(forms.Form):
         return [(line, self[f"amount_{line.organization.pk}"]) for line in self.lines]
 
     @property
-    def amounts(self):
-        return {
+    def arguments(self):
+        amounts = {
             line.organization.pk: self.cleaned_data[f"amount_{line.organization.pk}"]
             for line in self.lines
         }
+        seen = self.data.get("seen", "")
+        return {"day": self.preview.day, "amounts": amounts, "seen": seen}
 
 
 class MarkForm(forms.Form):
@@ -167,20 +175,4 @@ class CancelForm(MarkForm):
         help_text=_("For example: credited, has left the cluster."),
         error_messages={"required": _("Write why the fee is cancelled.")},
         widget=forms.TextInput(WIDE),
-    )
-
-
-class PaymentsForm(forms.Form):
-    text = forms.CharField(
-        label=_("Lines from the accountant"),
-        max_length=200_000,
-        help_text=_(
-            "One payment a line: organization number, invoice number or reference; "
-            "day; amount. For example 974 760 673;15.2.2027;12 500"
-        ),
-        error_messages={"required": _("Paste the lines.")},
-        widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
-    )
-    differing = forms.BooleanField(
-        label=_("Also mark those whose amount is another one as paid"), required=False
     )

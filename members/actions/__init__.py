@@ -1,0 +1,12 @@
+"""How anything is done: an action is declared once, beside its domain function, and run here.
+
+declared.py   what an action is
+runner.py     carries one out for a request: the transaction, the words, what comes next
+refusals.py   words for what the domain, or PostgreSQL, refuses
+offers.py     the link "Undo" in the message of success
+"""
+
+from .declared import Action
+from .offers import add_to_last_success, offer_undo
+from .refusals import BUSY, refuse, words_for
+from .runner import press, run
