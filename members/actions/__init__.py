@@ -3,10 +3,12 @@
 declared.py   what an action is
 runner.py     carries one out for a request: the transaction, the words, what comes next
 refusals.py   words for what the domain, or PostgreSQL, refuses
+finding.py    what it is about, as an address or a form names it
 offers.py     the link "Undo" in the message of success
 """
 
-from .declared import Action
+from .declared import Action, Question, arguments
+from .finding import row_or_404, target_of
 from .offers import add_to_last_success, offer_undo
 from .refusals import BUSY, refuse, words_for
 from .runner import press, run

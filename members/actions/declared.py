@@ -2,11 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.forms import Form
 from django.utils.functional import Promise
 
 from members.fields.forms import PlainForm
+
+
+class Question(NamedTuple):
+    """What follows from an action, and how it can be taken back, "" if it cannot."""
+
+    heading: str | Promise
+    follows: list
+    button: str | Promise
+    undo: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -16,17 +26,26 @@ class Action:
     `do(target, *, by, **typed)` does it, with the `arguments` of the form or else what was
     cleaned, and returns what it wrote, or the Batch; it locks rows, compares what was seen,
     and refuses by ValidationError. `done(result, target, **typed)` returns the words of
-    success. `fits(row)` tells which rows of a set it is for.
+    success. `ask(target, *, by, **typed)` returns a Question, or None where nothing ends.
+    `fits(row)` tells which rows of a set it is for. On a page of a noun it is about one of
+    `rows(noun)`, if it has these, else about the noun itself.
     """
 
     label: str | Promise
     do: Callable
     done: str | Promise | Callable
     form: type[Form] = PlainForm
+    ask: Callable = lambda target, **typed: None
     fits: Callable = lambda row: True
+    rows: Callable | None = None
 
     def words(self, result, target, typed):
         """Return what to say once it is done."""
         if callable(self.done):
             return self.done(result, target, **typed)
         return self.done
+
+
+def arguments(form):
+    """Return what a valid form gives to the functions of its Action."""
+    return getattr(form, "arguments", form.cleaned_data)

@@ -1,10 +1,10 @@
-"""Carry out an action for a request: in one transaction, with words for whatever follows."""
+"""Carry out an action for a request, with words for whatever follows."""
 
 from django.contrib import messages
-from django.db import transaction
 
 from members.models import Batch
 
+from .declared import arguments
 from .offers import offer_undo
 from .refusals import REFUSALS, refuse
 
@@ -16,13 +16,13 @@ def run(request, action, form, target=None):
     """
     if not form.is_valid():
         return False
-    typed = getattr(form, "arguments", form.cleaned_data)
+    typed = arguments(form)
     try:
-        with transaction.atomic():
-            form.result = action.do(target, by=request.user, **typed)
+        form.result = action.do(target, by=request.user, **typed)
     except REFUSALS as refusal:
         refuse(form, refusal)
         return False
+    typed = {"by": request.user, **typed}
     messages.success(request, action.words(form.result, target, typed))
     if isinstance(form.result, Batch):
         offer_undo(request, form.result)

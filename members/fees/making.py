@@ -44,7 +44,9 @@ def _made(batch, year, **typed):
     return text % {"number": number, "year": year}
 
 
-MAKE_FEES = Action(gettext_lazy("Make the list"), make_fees, _made, AmountsForm)
+MAKE_FEES = Action(
+    gettext_lazy("Make the list of %(year)s"), make_fees, _made, AmountsForm
+)
 
 
 def _lock_members(year, day):

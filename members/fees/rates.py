@@ -82,8 +82,10 @@ def _saved(batch, year, **typed):
     return _("The rates of %s are saved.") % year
 
 
-SAVE_RATES = Action(gettext_lazy("Save"), save_rates, _saved, RatesForm)
-COPY_RATES = Action(gettext_lazy("Make the rates"), copy_rates, _saved, CopyForm)
+SAVE_RATES = Action(gettext_lazy("Save the rates"), save_rates, _saved, RatesForm)
+COPY_RATES = Action(
+    gettext_lazy("Make the rates of %(year)s"), copy_rates, _saved, CopyForm
+)
 
 
 def adjusted(amount, percent):

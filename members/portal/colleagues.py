@@ -3,8 +3,8 @@
 from django.http import Http404
 
 from .. import access
+from ..access.actions import DECLINE_REQUEST, GRANT_REQUEST, INVITE
 from ..models import Representative
-from .actions import Decline, Grant, Invite
 
 MANAGER = Representative.Role.MANAGER
 
@@ -34,7 +34,7 @@ class AccessPage(Colleagues):
         self.refused = refused
         self.invitations, self.asking, self.ended = [], [], []
         if self.is_manager:
-            self.invite = self._form(Invite, "invite")
+            self.invite = self._form(INVITE, "invite", self.organization)
             self.invitations = list(organization.invitations.unanswered())
             self.asking = self._requests()
             self.ended = list(access.restorable(organization).select_related("user"))
@@ -45,15 +45,17 @@ class AccessPage(Colleagues):
         return [
             (
                 access_request,
-                self._form(Grant, f"grant-{access_request.pk}", access_request),
-                self._form(Decline, f"decline-{access_request.pk}", access_request),
+                self._form(GRANT_REQUEST, f"grant-{access_request.pk}", access_request),
+                self._form(
+                    DECLINE_REQUEST, f"decline-{access_request.pk}", access_request
+                ),
             )
             for access_request in waiting.select_related("organization")
         ]
 
-    def _form(self, action, prefix, row=None):
+    def _form(self, action, prefix, target):
         sent = self.refused
-        if isinstance(sent, action) and sent.cleaned_data.get("row") == row:
+        if sent and sent.action == action and sent.target == target:
             sent.auto_id = f"{prefix}-%s"
             return sent
-        return action(organization=self.organization, auto_id=f"{prefix}-%s")
+        return action.form(auto_id=f"{prefix}-%s")

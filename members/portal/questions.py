@@ -1,11 +1,9 @@
 """Ask before an act that ends something: a page says what follows, a second press does it."""
 
-from typing import NamedTuple
-
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from members.actions import Question
 from members.fields import noun_of
 
 ANSWER = "sure"
@@ -13,15 +11,6 @@ ANSWER = "sure"
 # several it is the main one; static/js/language.js takes the one that was typed in last.
 LANGUAGE_FORM = {"id": "typed", "name": ANSWER, "value": "no"}
 OF_THE_PAGE = {"csrfmiddlewaretoken", "form_token", ANSWER}
-
-
-class Question(NamedTuple):
-    """What follows from an act, and how it can be taken back, "" if it cannot."""
-
-    heading: str | Promise
-    follows: list
-    button: str | Promise
-    undo: str | Promise = ""
 
 
 def answer(request, question, show_again, **context):

@@ -10,9 +10,9 @@ notices.py    the e-mails to the colleague and to the site administrators
 rights.py     the table of who may do what
 """
 
-from .adding import add, find_account
-from .ending import change_role, end, left_behind
+from .adding import ADD, add, find_account
+from .ending import CHANGE_ROLE, END, change_role, end, left_behind
 from .guard import STAFF_PERMISSION, may_manage
 from .listing import colleagues, former_colleagues, not_settled
-from .resets import factors_seen, may_reset, reset, reset_by_command
+from .resets import RESET, factors_seen, may_reset, reset, reset_by_command
 from .roles import ROLES, role_of

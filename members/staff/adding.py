@@ -3,13 +3,16 @@
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.history import recording
 from members.models import Batch, User
 from members.models.deferred_constraints import violations_as_refusals
-from members.models.email_addresses import canonical
+from members.models.email_addresses import canonical, readable
 
 from . import notices
+from .forms import NewColleagueForm
 from .guard import lock, require_manager, require_rank
 
 
@@ -64,3 +67,18 @@ def _require_known(user, known):
     if user is None:
         text = _("The account with this address is gone. Look at what follows again.")
     raise ValidationError(text, code="known")
+
+
+def _added(user, target, **typed):
+    text = _(
+        "%(who)s now works in the secretariat. An e-mail is on its way to %(email)s."
+    )
+    return text % {"who": user, "email": readable(user.email)}
+
+
+ADD = Action(
+    gettext_lazy("Add and send the e-mail"),
+    lambda target, **typed: add(**typed),
+    _added,
+    NewColleagueForm,
+)

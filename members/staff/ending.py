@@ -7,14 +7,17 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import factors, privacy
+from members.actions import Action
 from members.history import recording
 from members.models import Assignment, Batch, SavedList, Task
 from members.models.deferred_constraints import violations_as_refusals
 from members.work import tasks
 
 from . import notices
+from .forms import EndForm, RoleForm
 from .guard import (
     lock,
     require_another,
@@ -107,3 +110,16 @@ def _hand_over(shared, heir):
         shared.name = f"{start} ({Truncator(str(shared.owner)).chars(30)}, {shared.pk})"
     shared.owner = heir
     shared.save(update_fields=["owner", "name"])
+
+
+def _changed(result, user, *, role, **typed):
+    text = _("%(who)s now has the role “%(role)s”. An e-mail is on its way.")
+    return text % {"who": user, "role": role.label}
+
+
+def _ended(result, user, **typed):
+    return _("%(who)s no longer has access. An e-mail is on its way.") % {"who": user}
+
+
+CHANGE_ROLE = Action(gettext_lazy("Change the role"), change_role, _changed, RoleForm)
+END = Action(gettext_lazy("End access"), end, _ended, EndForm)

@@ -8,12 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import factors, limits, privacy
+from members.actions import Action
 from members.models import SecondFactor, User
 from members.privacy import events
 
 from . import notices
+from .forms import ResetForm
 from .guard import lock, require_colleague, require_manager
 
 # What one administrator, or a stolen session of one, may do in a day.
@@ -105,3 +108,10 @@ def _settles_at(user):
     moved = rows.filter(pgh_id__gt=other.pgh_id).order_by("pgh_id").first()
     settled = moved and moved.pgh_created_at + SETTLED
     return settled if settled and settled > timezone.now() else None
+
+
+def _done(removed, user, **typed):
+    return _("%(who)s can now log in and set up a new second factor.") % {"who": user}
+
+
+RESET = Action(gettext_lazy("Remove the second factor"), reset, _done, ResetForm)

@@ -4,15 +4,14 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from members import factors, staff
-from members.actions import words_for
+from members.actions import run
 from members.models import User
 
 
@@ -53,27 +52,16 @@ def find_colleague(request, pk):
     return None, redirect("admin:colleagues")
 
 
-def is_done(request, form, act, **given):
-    """Call the act with what was typed; whether it succeeded: if not, the form has the errors.
+def is_done(request, action, form, user=None):
+    """Whether the action succeeded: if not, the form has the errors.
 
     What was typed stays while somebody shows the factor again, in a new window.
     """
     form.again = ""
-    if not form.is_valid():
-        return False
-    if not _is_recent(request):
+    if form.is_valid() and not _is_recent(request):
         form.again = _factor_page(request)
         return False
-    try:
-        form.result = act(**form.cleaned_data, **given, by=request.user)
-    except ValidationError as refusal:
-        form.refused = {error.code for error in refusal.error_list}
-        form.add_error(None, refusal.messages)
-        return False
-    except OperationalError as error:
-        form.add_error(None, words_for(error))
-        return False
-    return True
+    return run(request, action, form, user)
 
 
 def render(request, site, template, title, context):

@@ -1,24 +1,21 @@
 """The page that adds a colleague."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from members import staff
 from members.models import User
-from members.models.email_addresses import readable
+from members.staff.forms import NewColleagueForm
 
 from ..registry.changelist import valid_initial
 from .acting import for_administrators, is_done, render
-from .forms import NewColleagueForm
 
 
 @for_administrators
 def new_colleague(request, *, site):
     """Render the form; for an address with an account, a first POST says what follows."""
     form = _form(request)
-    if request.method == "POST" and is_done(request, form, staff.add):
-        _say(request, form)
+    if request.method == "POST" and is_done(request, staff.ADD, form):
         return redirect("admin:colleagues")
     account = _account(form)
     _state_known(form, account)
@@ -61,12 +58,3 @@ def _state_known(form, account):
     form.data["known"] = known
     if account and form.refused == {"known"}:
         form.errors.pop("__all__")  # the page says what follows instead
-
-
-def _say(request, form):
-    user = form.result
-    said = {"who": user, "email": readable(user.email)}
-    text = _(
-        "%(who)s now works in the secretariat. An e-mail is on its way to %(email)s."
-    )
-    messages.success(request, text % said)

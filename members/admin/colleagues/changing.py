@@ -1,15 +1,12 @@
 """The page that changes the role of a colleague."""
 
-from functools import partial
-
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from members import staff
+from members.staff.forms import RoleForm
 
 from .acting import find_colleague, for_administrators, is_done, render
-from .forms import RoleForm
 
 
 @for_administrators
@@ -21,10 +18,7 @@ def change_role(request, pk, *, site):
     role = staff.role_of(user)
     posted = request.POST if request.method == "POST" else None
     form = RoleForm(posted, initial={"seen": role.group if role else ""})
-    if posted and is_done(request, form, partial(staff.change_role, user)):
-        said = {"who": user, "role": form.cleaned_data["role"].label}
-        text = _("%(who)s now has the role “%(role)s”. An e-mail is on its way.")
-        messages.success(request, text % said)
+    if posted and is_done(request, staff.CHANGE_ROLE, form, user):
         return redirect("admin:colleagues")
     context = {"form": form, "colleague": user, "role": role}
     context["roles"] = staff.ROLES.values()

@@ -1,7 +1,5 @@
 """The page that ends a colleague's work in the secretariat."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
@@ -10,9 +8,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from members import staff
+from members.actions import add_to_last_success
+from members.staff.forms import EndForm
 
 from .acting import find_colleague, for_administrators, is_done, render
-from .forms import EndForm
 
 
 @for_administrators
@@ -24,7 +23,7 @@ def end_colleague(request, pk, *, site):
     posted = request.POST if request.method == "POST" else None
     role, form = staff.role_of(user), EndForm(posted)
     behind = {name: rows.count() for name, rows in staff.left_behind(user).items()}
-    if posted and is_done(request, form, partial(staff.end, user)):
+    if posted and is_done(request, staff.END, form, user):
         return _after(request, user, role)
     context = {"form": form, "colleague": user, "role": role, "behind": behind}
     title = _("%(who)s no longer works here") % {"who": user}
@@ -34,13 +33,10 @@ def end_colleague(request, pk, *, site):
 def _after(request, user, role):
     if user == request.user:
         logout(request)
+        list(messages.get_messages(request))  # nobody is here to read them
         return redirect("admin:index")  # which leads to the log-in
     back = f"{reverse('admin:colleague_new')}?back={user.pk}"
-    text = format_html(
-        '{} <a href="{}">{}</a>',
-        _("%(who)s no longer has access. An e-mail is on its way.") % {"who": user},
-        f"{back}&role={role.group}" if role else back,
-        _("Take it back"),
-    )
-    messages.success(request, text)
+    address = f"{back}&role={role.group}" if role else back
+    link = format_html('<a href="{}">{}</a>', address, _("Take it back"))
+    add_to_last_success(request, link)
     return redirect("admin:colleagues")

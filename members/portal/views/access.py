@@ -1,14 +1,26 @@
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from ..actions import ACTIONS
+from members.access import actions
+from members.actions import target_of
+
+from ..acting import perform
 from ..colleagues import MANAGER, AccessPage
 from ..guard import represents
-from ..questions import LANGUAGE_FORM, answer, is_shown_again
+from ..questions import LANGUAGE_FORM
+
+ACTIONS = {
+    "invite": actions.INVITE,
+    "send": actions.RENEW_INVITATION,
+    "withdraw": actions.WITHDRAW_INVITATION,
+    "role": actions.CHANGE_ROLE,
+    "end": actions.END_ACCESS,
+    "restore": actions.RESTORE_ACCESS,
+    "grant": actions.GRANT_REQUEST,
+    "decline": actions.DECLINE_REQUEST,
+}
 
 
 @represents
@@ -17,48 +29,30 @@ def access_page(request, organization):
     """Show who represents the organization; a manager decides on access here."""
     if request.method != "POST":
         return _page(request, organization)
-    form = _find_action(request, organization)
-    if is_shown_again(request):
-        return _page(request, organization, form.forgiven())
-    if form.is_valid() and (asked := _ask_first(request, organization, form)):
-        return asked
-    message = _execute(form, request.user)
-    if not form.is_valid():
-        return _page(request, organization, form)
-    messages.success(request, message)
+    action, target = _asked(request, organization)
+    form = action.form(request.POST)
+    form.action, form.target = action, target
+
+    def show(refused):
+        return _page(request, organization, refused)
+
+    given = {"organization": organization}
+    if page := perform(request, action, form, target, show, **given):
+        return page
     return redirect(_next_page(request, organization))
 
 
-def _find_action(request, organization):
-    """Return the form of the action, or raise 404: editors may only end their own access."""
+def _asked(request, organization):
+    """Return the action and what it is about, or raise 404: editors may only leave."""
     action = ACTIONS.get(request.POST.get("do"))
-    form = action and action(request.POST, organization=organization)
-    if form is None or "row" in form.errors:
+    if action is None:
         raise Http404
+    target = target_of(action, organization, request.POST)
     is_manager = request.user.organizations(MANAGER).contains(organization)
-    if not is_manager and not form.is_own(request.user):
+    is_own = action == actions.END_ACCESS and target.user == request.user
+    if not (is_manager or is_own):
         raise Http404
-    return form
-
-
-def _ask_first(request, organization, form):
-    return answer(
-        request,
-        form.question(request.user),
-        lambda: _page(request, organization, form),
-        organization=organization,
-    )
-
-
-def _execute(form, by):
-    """Execute a valid action; return its message, or None with errors on the form."""
-    try:
-        return form.execute(**form.cleaned_data, by=by) if form.is_valid() else None
-    except ValidationError as refusal:
-        if getattr(refusal, "code", None) == "not_yours":
-            # The user's access has ended since the page was shown.
-            raise Http404 from refusal
-        form.add_error(None, refusal.messages)
+    return action, target
 
 
 def _next_page(request, organization):

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from members.models.email_addresses import EmailAddressFormField
-from members.staff import ROLES
+
+from .roles import ROLES
 
 WORDS = forms.Textarea(attrs={"rows": 3})
 

@@ -1,0 +1,229 @@
+"""What a manager, or a colleague, does about access to an organization: each an Action."""
+
+from django import forms
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from members.actions import Action, Question
+from members.fields.forms import PlainForm
+from members.models import Representative, User
+from members.models.email_addresses import EmailAddressFormField, readable
+from members.models.invitations import validate_plain
+
+from .invitations import invite, renew_invitation, withdraw_invitation
+from .representatives import change_role, restore_access, revoke_access
+from .requests import decline_request, grant_request
+
+Role = Representative.Role
+ROLE_CHOICES = [
+    (Role.EDITOR, gettext_lazy("Edit the profile (editor)")),
+    (Role.MANAGER, gettext_lazy("Edit the profile and manage access (manager)")),
+]
+
+
+class RoleField(forms.ChoiceField):
+    widget = forms.RadioSelect
+
+    def __init__(self):
+        super().__init__(
+            choices=ROLE_CHOICES,
+            label=gettext_lazy("What they can do"),
+            initial=Role.EDITOR,
+        )
+
+
+class RoleForm(PlainForm):
+    role = RoleField()
+
+
+class InviteForm(PlainForm):
+    email = EmailAddressFormField(
+        label=gettext_lazy("Their e-mail address"), max_length=254
+    )
+    role = RoleField()
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the invitation"),
+        choices=User.Language,
+        required=False,
+    )
+    message = forms.CharField(
+        label=gettext_lazy("A word of your own"),
+        help_text=gettext_lazy("Optional. Plain text without links."),
+        max_length=500,
+        required=False,
+        validators=[validate_plain],
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = get_language()
+
+
+class DeclineForm(PlainForm):
+    why = forms.CharField(
+        label=gettext_lazy("Your reason (sent by e-mail)"),
+        error_messages={"required": gettext_lazy("Enter a reason.")},
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+def _invited(invitation, organization, *, email, **typed):
+    return _("An invitation is on its way to %(email)s.") % {"email": readable(email)}
+
+
+def _renewed(invitation, row, **typed):
+    message = _(
+        "A new e-mail is on its way to %(email)s. The previous link no longer works."
+    )
+    return message % {"email": readable(row.email)}
+
+
+def _ask_to_withdraw(row, **typed):
+    return Question(
+        _("Withdraw the invitation to %(email)s?") % {"email": readable(row.email)},
+        [_("The link in the e-mail stops working at once.")],
+        _("Withdraw the invitation"),
+        _("You can invite the same address again."),
+    )
+
+
+def _withdrawn(result, row, **typed):
+    said = {"email": readable(row.email)}
+    return _("The invitation to %(email)s has been withdrawn.") % said
+
+
+def _ask_to_demote(row, *, role, **typed):
+    if role == Role.MANAGER or row.role != Role.MANAGER:
+        return None
+    said = {"who": row.user}
+    return Question(
+        _("Make %(who)s an editor?") % said,
+        [
+            _("%(who)s can no longer give colleagues access or end it.") % said,
+            _("Invitations that %(who)s has sent are withdrawn.") % said,
+            _("%(who)s gets an e-mail about it.") % said,
+        ],
+        _("Make editor"),
+        _("Another manager, or the secretariat, can change it back."),
+    )
+
+
+def _changed(result, row, *, role, **typed):
+    messages = {
+        Role.EDITOR: _("%(who)s is now an editor."),
+        Role.MANAGER: _("%(who)s is now a manager."),
+    }
+    return messages[role] % {"who": row.user}
+
+
+def _ask_to_end(row, *, by, **typed):
+    said = {"who": row.user, "organization": row.organization}
+    if row.user == by:
+        return Question(
+            _("End your access to %(organization)s?") % said,
+            [_("From now on you can neither see nor change anything here.")],
+            _("End my access now"),
+            _("A manager, or the secretariat, can give it back."),
+        )
+    return Question(
+        _("End the access of %(who)s?") % said,
+        [
+            _("From now on %(who)s can neither see nor change anything here.") % said,
+            _("Invitations that %(who)s has sent are withdrawn.") % said,
+            _("%(who)s gets an e-mail about it.") % said,
+        ],
+        _("End the access now"),
+        _("You can give it back on the page of access for 30 days."),
+    )
+
+
+def _ended(result, row, *, by, **typed):
+    if row.user == by:
+        said = {"organization": row.organization}
+        return _("You no longer have access to %(organization)s.") % said
+    return _("%(who)s no longer has access.") % {"who": row.user}
+
+
+def _given(result, row, **typed):
+    who = row.user if isinstance(row, Representative) else row.name
+    return _("%(who)s now has access.") % {"who": who}
+
+
+def _ask_to_decline(row, *, why, **typed):
+    said = {"who": row.name}
+    return Question(
+        _("Decline the request of %(who)s?") % said,
+        [_("%(who)s gets no access, and this answer by e-mail:") % said, why],
+        _("Send the answer"),
+        _("You can invite %(who)s afterwards.") % said,
+    )
+
+
+def _declined(result, row, **typed):
+    return _("%(who)s gets your answer by e-mail.") % {"who": row.name}
+
+
+def _invitations(organization):
+    return organization.invitations.select_related("organization")
+
+
+def _representatives(organization):
+    return organization.representatives.select_related("user", "organization")
+
+
+def _requests(organization):
+    return organization.access_requests.select_related("organization")
+
+
+INVITE = Action(gettext_lazy("Send the invitation"), invite, _invited, InviteForm)
+RENEW_INVITATION = Action(
+    gettext_lazy("Send again"),
+    renew_invitation,
+    _renewed,
+    rows=_invitations,
+)
+WITHDRAW_INVITATION = Action(
+    pgettext_lazy("invitation", "Withdraw"),
+    withdraw_invitation,
+    _withdrawn,
+    ask=_ask_to_withdraw,
+    rows=_invitations,
+)
+CHANGE_ROLE = Action(
+    gettext_lazy("Change the role"),
+    change_role,
+    _changed,
+    RoleForm,
+    ask=_ask_to_demote,
+    rows=_representatives,
+)
+END_ACCESS = Action(
+    gettext_lazy("End the access now"),
+    revoke_access,
+    _ended,
+    ask=_ask_to_end,
+    rows=_representatives,
+)
+RESTORE_ACCESS = Action(
+    gettext_lazy("Give access again"),
+    restore_access,
+    _given,
+    rows=_representatives,
+)
+GRANT_REQUEST = Action(
+    pgettext_lazy("access", "Approve"),
+    grant_request,
+    _given,
+    RoleForm,
+    rows=_requests,
+)
+DECLINE_REQUEST = Action(
+    gettext_lazy("Send the answer"),
+    decline_request,
+    _declined,
+    DeclineForm,
+    ask=_ask_to_decline,
+    rows=_requests,
+)
