@@ -46,6 +46,18 @@ class Action:
         return self.done
 
 
+def form_of(action, target, data=None, **options):
+    """Return the form of the action on the target, with what was sent."""
+    form = action.form(data, target=target, **options)
+    form.action = action
+    return form
+
+
+def is_form_of(form, action, target):
+    """Whether the form, if there is one, is that of this action on this target."""
+    return form is not None and (form.action, form.target) == (action, target)
+
+
 def arguments(form):
     """Return what a valid form gives to the functions of its Action."""
     return getattr(form, "arguments", form.cleaned_data)

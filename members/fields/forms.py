@@ -62,12 +62,16 @@ class FormContext:
 
 
 class PlainForm(forms.Form):
-    """A form whose errors name the field, and whose labels carry no colon."""
+    """A form whose errors name the field, and whose labels carry no colon.
+
+    `target` is what the form is about, if it is that of an action.
+    """
 
     use_required_attribute = False
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, target=None, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.target = target
         for name in self.fields:
             name_required(self.fields[name])
 

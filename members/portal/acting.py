@@ -2,16 +2,17 @@
 
 from django.http import Http404
 
-from members.actions import arguments, run
+from members.actions import arguments, form_of, run
 
 from .questions import answer, is_shown_again
 
 
-def perform(request, action, form, target, show, **context):
+def perform(request, action, target, show, **context):
     """Return the page that asks, or that `show(form)` renders again; None once it is done.
 
     Who has lost the right since the page was shown finds nothing here any more.
     """
+    form = form_of(action, target, request.POST)
     if is_shown_again(request):
         return show(form.forgiven())
     if form.is_valid():

@@ -4,6 +4,7 @@ from django.http import Http404
 
 from .. import access
 from ..access.actions import DECLINE_REQUEST, GRANT_REQUEST, INVITE
+from ..actions import form_of, is_form_of
 from ..models import Representative
 
 MANAGER = Representative.Role.MANAGER
@@ -54,8 +55,8 @@ class AccessPage(Colleagues):
         ]
 
     def _form(self, action, prefix, target):
-        sent = self.refused
-        if sent and sent.action == action and sent.target == target:
-            sent.auto_id = f"{prefix}-%s"
-            return sent
-        return action.form(auto_id=f"{prefix}-%s")
+        form = self.refused
+        if not is_form_of(form, action, target):
+            form = form_of(action, target)
+        form.auto_id = f"{prefix}-%s"
+        return form

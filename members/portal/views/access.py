@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,16 +32,9 @@ def access_page(request, organization):
     if request.method != "POST":
         return _page(request, organization)
     action, target = _asked(request, organization)
-    form = action.form(request.POST)
-    form.action, form.target = action, target
-
-    def show(refused):
-        return _page(request, organization, refused)
-
-    given = {"organization": organization}
-    if page := perform(request, action, form, target, show, **given):
-        return page
-    return redirect(_next_page(request, organization))
+    show = partial(_page, request, organization)
+    page = perform(request, action, target, show, organization=organization)
+    return page or redirect(_next_page(request, organization))
 
 
 def _asked(request, organization):

@@ -1,0 +1,195 @@
+"""What members do about the contacts of their organization: each an Action."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members import limits
+from members.actions import Action, Question
+from members.fields.forms import PlainForm
+from members.models import Contact, Person
+from members.models.email_addresses import readable
+
+from .contacts import (
+    add_contact,
+    end_contact,
+    recently_ended,
+    remove_contact,
+    restore_contact,
+    update_person,
+)
+from .notifications import notify_again
+
+FIELDS = ["name", "title", "email", "phone", "language"]
+PER_ORGANIZATION = {"at_most": 30, "per": timedelta(days=1)}
+PER_CONTACT = {"at_most": 2, "per": timedelta(days=1)}
+
+
+class PersonForm(PlainForm):
+    """The columns of a Person that others enter."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in FIELDS:
+            field = Person._meta.get_field(name).formfield()
+            field.widget.attrs["autocomplete"] = "off"
+            self.fields[name] = field
+        self.fields["email"].required = True
+        self.fields["language"].label = gettext_lazy("Language of e-mails")
+        self.fields["language"].help_text = ""
+
+
+class AddForm(PersonForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        function = Contact._meta.get_field("function").formfield()
+        self.fields = {"function": function} | self.fields
+
+
+class UpdateForm(PersonForm):
+    """Saves only the changed fields: a colleague may have changed the others meanwhile."""
+
+    def __init__(self, *args, target, **kwargs):
+        person = target.person
+        kwargs["initial"] = {name: getattr(person, name) for name in FIELDS}
+        super().__init__(*args, target=target, **kwargs)
+        for name, field in self.fields.items():
+            field.disabled = name in person.own_items
+            field.show_hidden_initial = not field.disabled
+
+    @property
+    def arguments(self):
+        return {"values": {n: self.cleaned_data[n] for n in self.changed_data}}
+
+
+class EndForm(PlainForm):
+    """Ends at the end of the last day, or at once without one."""
+
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day as a contact"),
+        help_text=gettext_lazy("Leave it empty to end it at once."),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+@transaction.atomic
+def _add(organization, *, function, by, **typed):
+    limits.require("add contact", organization.pk, **PER_ORGANIZATION)
+    return add_contact(organization, typed, function=function, by=by)
+
+
+def _added(contact, organization, *, name, **typed):
+    message = _("%(name)s is now a contact and has been notified by e-mail.")
+    return message % {"name": name}
+
+
+def _update(contact, *, values, by):
+    return update_person(contact.person, values, by=by)
+
+
+@transaction.atomic
+def _notify_again(contact, *, by):
+    person = contact.person
+    if not limits.allow("letter to contact", person.pk, **PER_CONTACT):
+        text = _(
+            "%(name)s has already got this e-mail twice within a day. Please wait."
+        )
+        raise ValidationError(text % {"name": person}, code="too_many")
+    notify_again(person, by=by)
+
+
+def _notified(result, contact, **typed):
+    said = {"email": readable(contact.person.email)}
+    return _("The e-mail is on its way to %(email)s.") % said
+
+
+def _restored(result, contact, **typed):
+    return _added(result, None, name=contact.person)
+
+
+def _ask_to_end(contact, *, last_day, **typed):
+    said = _said(contact, last_day)
+    ends = _("After %(day)s, %(name)s is no longer a contact (%(function)s).")
+    at_once = _("%(name)s is no longer a contact (%(function)s), from now on.")
+    return Question(
+        _("End %(name)s as a contact?") % said,
+        [
+            (ends if last_day else at_once) % said,
+            _("What %(name)s has agreed to show for it is no longer shown.") % said,
+        ],
+        _("End as a contact"),
+        _(
+            "You can make %(name)s a contact again here for 30 days. %(name)s then"
+            " decides anew what is shown."
+        )
+        % said,
+    )
+
+
+def _end(contact, *, last_day, by):
+    if last_day:
+        return end_contact(contact, on=last_day, by=by)
+    return remove_contact(contact, by=by)
+
+
+def _ended(result, contact, *, last_day, **typed):
+    ends = _("%(name)s is a contact (%(function)s) until %(day)s.")
+    at_once = _("%(name)s is no longer a contact (%(function)s).")
+    return (ends if last_day else at_once) % _said(contact, last_day)
+
+
+def _said(contact, day):
+    return {
+        "name": contact.person,
+        "function": contact.get_function_display(),
+        "day": date_format(day) if day else "",
+    }
+
+
+def _not_ended(organization):
+    rows = Contact.objects.not_ended().for_organization(organization)
+    return rows.select_related("person")
+
+
+def _ended_lately(organization):
+    rows = recently_ended().for_organization(organization)
+    return rows.select_related("person")
+
+
+ADD = Action(gettext_lazy("Add and notify"), _add, _added, AddForm)
+UPDATE = Action(
+    gettext_lazy("Save"),
+    _update,
+    gettext_lazy(
+        "Saved. Changed details that were shown publicly are hidden until the person "
+        "agrees again."
+    ),
+    UpdateForm,
+    rows=_not_ended,
+)
+NOTIFY_AGAIN = Action(
+    gettext_lazy("Send the e-mail again"),
+    _notify_again,
+    _notified,
+    rows=_not_ended,
+)
+END = Action(
+    gettext_lazy("End as a contact"),
+    _end,
+    _ended,
+    EndForm,
+    ask=_ask_to_end,
+    rows=_not_ended,
+)
+RESTORE = Action(
+    gettext_lazy("Make a contact again"),
+    restore_contact,
+    _restored,
+    rows=_ended_lately,
+)
