@@ -24,9 +24,10 @@ class Action:
     """One thing that a person can do, declared beside the function that does it.
 
     `do(target, *, by, **typed)` does it, with the `arguments` of the form or else what was
-    cleaned, and returns what it wrote, or the Batch; it locks rows, compares what was seen,
-    and refuses by ValidationError. `done(result, target, **typed)` returns the words of
-    success. `ask(target, *, by, **typed)` returns a Question, or None where nothing ends.
+    cleaned, and returns what it wrote, the Batch, or a tuple with it; it locks rows, compares
+    what was seen, and refuses by ValidationError. `done(result, target, **typed)` returns the
+    words of success, "" if nothing is to be said. `ask(target, *, by, **typed)` returns a
+    Question, or None where nothing ends.
     `fits(row)` tells which rows of a set it is for. On a page of a noun it is about one of
     `rows(noun)`, if it has these, else about the noun itself.
     """

@@ -3,8 +3,9 @@
 from django.http import Http404
 
 
-def row_or_404(rows, text):
-    """Return the row whose number is the text; raise Http404 where it is none of these."""
+def row_or_404(rows, number):
+    """Return the row with the number, which may be a text; Http404 where it is none."""
+    text = str(number)
     is_number = text.isascii() and text.isdecimal() and len(text) < 19
     found = rows.filter(pk=text).first() if is_number else None
     if found is None:

@@ -24,7 +24,13 @@ def words_for(error):
 
 
 def refuse(form, error):
-    """Put a refusal on the form, which keeps what was typed; `refused` has its codes."""
+    """Put a refusal on the form, which keeps what was typed; `refused` has its codes.
+
+    A form with `add_errors(error)` places those that a ValidationError has by name.
+    """
     codes = getattr(error, "error_list", ())
     form.refused = {getattr(each, "code", None) for each in codes}
-    form.add_error(None, words_for(error))
+    if hasattr(error, "error_dict") and hasattr(form, "add_errors"):
+        form.add_errors(error)
+    else:
+        form.add_error(None, words_for(error))

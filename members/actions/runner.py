@@ -5,14 +5,15 @@ from django.contrib import messages
 from members.models import Batch
 
 from .declared import arguments
-from .offers import offer_undo
+from .offers import add_to_last_success, offer_undo
 from .refusals import REFUSALS, refuse
 
 
-def run(request, action, form, target=None):
+def run(request, action, form, target=None, lead_on=None):
     """Do it with what was typed; whether it was done: if not, the form says why.
 
-    The words of success, and an offer to undo it, are messages of the next page.
+    The words of success, if there are any, with an offer to undo it and the HTML that
+    `lead_on()` returns, are a message of the next page.
     """
     if not form.is_valid():
         return False
@@ -22,17 +23,29 @@ def run(request, action, form, target=None):
     except REFUSALS as refusal:
         refuse(form, refusal)
         return False
-    typed = {"by": request.user, **typed}
-    messages.success(request, action.words(form.result, target, typed))
-    if isinstance(form.result, Batch):
-        offer_undo(request, form.result)
+    words = action.words(form.result, target, {"by": request.user, **typed})
+    if words:
+        messages.success(request, words)
+        _offer(request, form.result, [lead_on()] if lead_on else [])
     return True
 
 
-def press(request, action, target=None):
-    """Do what needs no typing; a refusal is a message, too. Return whether it was done."""
-    form = action.form(request.POST)
-    is_done = run(request, action, form, target)
+def press(request, action, target=None, form=None, lead_on=None, level=messages.ERROR):
+    """Do what needs no typing; a refusal is a message, too. Return whether it was done.
+
+    `form` is that of the action, if the caller reads afterwards what became of it.
+    """
+    form = form or action.form(request.POST)
+    is_done = run(request, action, form, target, lead_on)
     for text in form.non_field_errors():
-        messages.error(request, text)
+        messages.add_message(request, level, text)
     return is_done
+
+
+def _offer(request, result, links):
+    parts = result if isinstance(result, tuple) else (result,)
+    batches = [part for part in parts if isinstance(part, Batch)]
+    if batches:
+        offer_undo(request, *batches, *links)
+    elif links:
+        add_to_last_success(request, *links)

@@ -6,10 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import access
+from members.actions import Action
 from members.history import recording
 from members.models import Batch, Contact, Organization, Person, Representative, Role
 
@@ -159,3 +162,11 @@ def heading_of(row):
 def find_by_address(email):
     """Return the persons with the address who have not been erased."""
     return Person.objects.filter(email=email).exclude(link_key="")
+
+
+def _left(batch, person, *, day, **typed):
+    said = {"name": person, "day": date_format(day)}
+    return _("%(name)s leaves after %(day)s.") % said
+
+
+LEAVE = Action(gettext_lazy("Confirm and end"), leave, _left)

@@ -1,6 +1,6 @@
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _now
@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from members import access
+from members.access.actions import INVITE
+from members.actions import run
 from members.models import Invitation, Organization, Representative
-from members.models.email_addresses import EmailAddressFormField, readable
+from members.models.email_addresses import EmailAddressFormField
 
 from .actions import apply_verb
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column
@@ -27,6 +29,10 @@ class InviteForm(forms.Form):
     )
     email = EmailAddressFormField(label=_("e-mail address"), max_length=254)
     role = forms.ChoiceField(label=_("role"), choices=Representative.Role)
+
+    @property
+    def arguments(self):
+        return {name: self.cleaned_data[name] for name in ("email", "role")}
 
 
 @admin.register(Invitation)
@@ -75,16 +81,7 @@ class InvitationAdmin(RegistryAdmin):
         return TemplateResponse(request, "admin/invite.html", context)
 
     def _is_sent(self, request, form):
-        try:
-            invitation = access.invite(**form.cleaned_data, by=request.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-            return False
-        said = _now("An invitation is on its way to %(email)s.")
-        self.message_user(
-            request, said % {"email": readable(invitation.email)}, messages.SUCCESS
-        )
-        return True
+        return run(request, INVITE, form, form.cleaned_data["organization"])
 
     @admin.action(description=_("Send again"), permissions=["decide"])
     def send_again(self, request, queryset):

@@ -1,19 +1,18 @@
 """The page that merges two organizations: both side by side, and all that moves."""
 
-from django import forms
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from members import merge
-from members.actions import offer_undo, words_for
-from members.fields.forms import PlainForm
-from members.models import Organization, OrganizationName
+from members.actions import run
+from members.merge.actions import MERGE, MergeForm
+from members.models import Organization
 
 from ..waiting.following import lead_on
 from ..waiting.kinds import DUPLICATES, pair_key
@@ -21,34 +20,13 @@ from ..waiting.kinds import DUPLICATES, pair_key
 MAX_ID = 2**63 - 1
 
 
-class MergeForm(PlainForm):
-    """What is asked besides the choices between the two organizations."""
-
-    other_name_kind = forms.ChoiceField(
-        label=_("The other name is kept as a"),
-        choices=OrganizationName.Kind,
-        initial=OrganizationName.Kind.FORMER,
-        required=False,
-    )
-    reason = forms.CharField(
-        label=_("Why are the two the same organization?"),
-        max_length=300,
-        help_text=_("Kept in the history. For example: registered twice in 2024."),
-        error_messages={"required": _("Enter why the two are the same organization.")},
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-    )
-
-
 def merge_organizations(request, left, right, site):
     """Render both organizations; a POST merges the right one into the left one."""
     if not merge.may_merge(request.user):
         raise PermissionDenied
-    if request.method == "POST":
-        form, refusals = _merge(request, left, right)
-        if not refusals:
-            return redirect("admin:members_organization_change", left)
-    else:
-        form, refusals = MergeForm(), []
+    form = MergeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and _is_merged(request, form, left, right):
+        return redirect("admin:members_organization_change", left)
     found = _find(left, right)
     if len(found) < 2:
         return _redirect_to_survivor(request, left, right)
@@ -56,39 +34,18 @@ def merge_organizations(request, left, right, site):
     context = {
         **site.each_context(request),
         **_shown(plan, request.user),
-        "title": _now("Merge two organizations"),
+        "title": _("Merge two organizations"),
         "opts": Organization._meta,
         "form": form,
-        "refusals": refusals,
+        "refusals": [text for errors in form.errors.values() for text in errors],
     }
     return TemplateResponse(request, "admin/merge.html", context)
 
 
-def _merge(request, left, right):
-    """Merge as chosen; return the form, and why nothing was merged."""
-    form = MergeForm(request.POST)
-    if not form.is_valid():
-        return form, [text for errors in form.errors.values() for text in errors]
-    seen, reason = request.POST.get("seen", ""), form.cleaned_data["reason"]
-    chosen = request.POST.dict()
-    try:
-        batch = merge.merge(
-            left, right, chosen, seen=seen, reason=reason, by=request.user
-        )
-    except (ValidationError, OperationalError) as refusal:
-        words = words_for(refusal)
-        return form, words if isinstance(words, list) else [words]
-    _report(request, left, right, batch)
-    return form, []
-
-
-def _report(request, left, right, batch):
-    """Add a message of success that has a link to the page of undo."""
-    survivor = Organization.objects.get(pk=left)
-    text = _now("The two organizations are now one: %s.") % survivor
-    messages.success(request, text)
-    following = lead_on(request, DUPLICATES, pair_key(left, right))
-    offer_undo(request, batch, following)
+def _is_merged(request, form, left, right):
+    """Merge as chosen, and say what waits next; whether it was done."""
+    leading = partial(lead_on, request, DUPLICATES, pair_key(left, right))
+    return run(request, MERGE, form, (left, right), leading)
 
 
 def _find(left, right):
@@ -102,7 +59,7 @@ def _redirect_to_survivor(request, left, right):
     survivor = merge.find_survivor(left) or merge.find_survivor(right)
     if survivor is None:
         raise Http404
-    text = _now("One of these organizations has already been merged into this one.")
+    text = _("One of these organizations has already been merged into this one.")
     messages.info(request, text)
     return redirect("admin:members_organization_change", survivor.pk)
 

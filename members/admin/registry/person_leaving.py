@@ -1,10 +1,8 @@
 """The page on which a person leaves: what ends on a day, and who follows."""
 
 from django import forms
-from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, OperationalError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import offer_undo, words_for
+from members.actions import run
 from members.fields import fingerprint
 from members.fields.forms import PeriodEndField
 from members.models import Contact, Person
@@ -44,7 +42,10 @@ class LastDayField(PeriodEndField):
 
 
 class LeavingForm(forms.Form):
-    """The last day, and the person who follows: a registered one, or a new one."""
+    """The last day, and the person who follows: a registered one, or a new one.
+
+    `shown` is which rows the page shows, and which of these are ticked.
+    """
 
     day = LastDayField(
         label=_("Last day"),
@@ -91,8 +92,13 @@ class LeavingForm(forms.Form):
             self.add_error("email", text % {"name": known})
 
     @property
-    def successor(self):
-        """Return the chosen person, a new one, or None."""
+    def arguments(self):
+        given = self.cleaned_data
+        return {"day": given["day"], "follower": self._successor, **self.shown}
+
+    @property
+    def _successor(self):
+        """The chosen person, a new one, or None."""
         given = self.cleaned_data
         if given["follower"] or not given["name"]:
             return given["follower"]
@@ -107,7 +113,7 @@ class Departure:
     """
 
     def __init__(self, person, form, post, *, by):
-        self.person, self.form, self.post, self.errors = person, form, post, []
+        self.person, self.form, self.post = person, form, post
         self.is_valid = form.is_valid() if form.is_bound else False
         self.day = form.cleaned_data["day"] if self.is_valid else timezone.localdate()
         self.rows = leaving.rows_after(person, self.day, by=by)
@@ -116,6 +122,7 @@ class Departure:
         known = set(post.getlist("shown"))
         # What the person has not seen yet is ticked, as at first.
         self.also = [key for key in self.shown if key in sent or key not in known]
+        form.shown = {"shown": self.shown, "also": self.also}
 
     @property
     def groups(self):
@@ -155,6 +162,10 @@ class Departure:
         return fingerprint([self.day.isoformat(), self.shown, self.also, named])
 
     @property
+    def errors(self):
+        return self.form.non_field_errors()
+
+    @property
     def is_confirmed(self):
         return self.is_valid and self.post.get("confirm") == self.digest
 
@@ -184,7 +195,7 @@ class LeavingMixin:
         given = {"initial": {"day": today}, "person": person, "site": self.admin_site}
         form = LeavingForm(data, **given)
         departure = Departure(person, form, request.POST, by=request.user)
-        if departure.is_confirmed and self._has_left(request, departure):
+        if departure.is_confirmed and run(request, leaving.LEAVE, form, person):
             return redirect("admin:members_person_change", person.pk)
         context = {
             **self.admin_site.each_context(request),
@@ -195,23 +206,3 @@ class LeavingMixin:
             "departure": departure,
         }
         return TemplateResponse(request, "admin/person_leaving.html", context)
-
-    def _has_left(self, request, departure):
-        """End what is ticked; whether it succeeded: if not, the departure has the errors."""
-        given = {"shown": departure.shown, "also": departure.also, "by": request.user}
-        follower = departure.form.successor
-        try:
-            batch = leaving.leave(
-                departure.person, departure.day, follower=follower, **given
-            )
-        except ValidationError as refusal:
-            departure.errors = refusal.messages
-            return False
-        except (IntegrityError, OperationalError) as error:
-            departure.errors = [words_for(error)]
-            return False
-        said = {"name": departure.person, "day": date_format(departure.day)}
-        text = _now("%(name)s leaves after %(day)s.") % said
-        self.message_user(request, text, messages.SUCCESS)
-        offer_undo(request, batch)
-        return True
