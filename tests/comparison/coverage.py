@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.urls import get_resolver
 
 ROOMS = ("admin", "portal")
-LOCKED = "Noen andre lagrer", "Someone else is saving"
+LOCKED = "En annen er i ferd med å lagre", "Someone else is saving"
 CHANGED = "i mellomtiden", "in the meantime", "meanwhile"
 
 

@@ -1,19 +1,17 @@
 """Two saves of one form: the second is shown the first, at the same time as well."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from django.contrib.admin import ModelAdmin, site
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.utils.translation import gettext as _
 
 from members.models import Membership, Organization
 from tests.support import factories
 from tests.support.admin import add_row, address
-from tests.support.concurrency import write_concurrently
+from tests.support.concurrency import while_held, write_concurrently
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 
@@ -85,17 +83,8 @@ def test_a_lock_timeout_keeps_what_was_typed():
     member = factories.make_organization(note="")
     client, page, values = opened(member)
 
-    def save_impatiently():
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '100ms'")
-            return client.post(page, values | {"note": "Karis"})
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        Organization.objects.select_for_update().get(pk=member.pk)
-        answer = pool.submit(save_impatiently).result()
+    rows = Organization.objects.filter(pk=member.pk)
+    answer = while_held(rows, lambda: client.post(page, values | {"note": "Karis"}))
 
     form = answer.context["adminform"].form
     said = _("Someone else is saving this right now. Please save again.")

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from members.models import Fee, FeeCategory, FeeRate, ListDownload
 from tests.fees.making import make_billed, make_rates
 from tests.support.admin import card
+from tests.support.concurrency import while_held
 from tests.support.factories import make_member
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -67,6 +68,22 @@ def test_a_list_is_made_in_two_steps_with_amounts_changed(as_secretary):
     amounts = {fee.organization: str(fee.amount) for fee in Fee.objects.all()}
     assert amounts == {one: "583.50", usual: "1000.00"}
     assert "Angre" in as_secretary.get(LIST).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fee_that_somebody_else_holds_is_not_marked_and_the_day_stays(as_secretary):
+    [fee] = make_billed(1)
+    asking = as_secretary.post(MARK, {"do": "paid", "fee": fee.pk})
+    typed = filled(asking, sure="yes", on="2.2.2026")
+
+    rows = Fee.objects.filter(pk=fee.pk)
+    form = while_held(rows, lambda: as_secretary.post(MARK, typed)).context["form"]
+
+    said = "En annen er i ferd med å lagre dette. Prøv å lagre på nytt."
+    assert (form.non_field_errors(), form["on"].value()) == ([said], "2.2.2026")
+    assert not paid().exists()
+    assert as_secretary.post(MARK, typed).status_code == 302
+    assert paid().get() == fee
 
 
 def test_ten_are_marked_once_after_a_page_that_asks(as_secretary):
