@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from members.history.rights import has_some_right
 from members.staff import may_manage
 
+from ..desk import page_of
 from ..files_in.own import may_read_in
 from ..wording.overview import writers
 
@@ -116,12 +117,7 @@ PAGES = [
         _("e-mail to many, newsletter, write to all, mass e-mail, drafts"),
         "members.view_message",
     ),
-    DeskPage(
-        "admin:fees",
-        _("Membership fees: rates and lists"),
-        _("invoice, accountant, paid, billed, price, dues"),
-        "members.view_fee",
-    ),
+    "fees",
     DeskPage(
         "admin:reports",
         _("Reports on a period"),
@@ -181,7 +177,8 @@ PAGES = [
 
 def pages_for(user):
     """Return the DeskPages that the user may open."""
-    return [page for page in PAGES if page.is_open_to(user)]
+    found = [page_of(one) if isinstance(one, str) else one for one in PAGES]
+    return [page for page in found if page.is_open_to(user)]
 
 
 def navigation(path, groups, user):

@@ -17,7 +17,7 @@ from members.fields.forms import DATE_FORMAT
 from ..bodies.urls import urls as body_urls
 from ..colleagues.urls import urls as colleagues_urls
 from ..company.page import company
-from ..fees.urls import urls as fees_urls
+from ..desk import PAGES
 from ..figures import figure_file, figures
 from ..files_in.urls import urls as files_in_urls
 from ..history.pages import comparison_page, statement_page
@@ -198,7 +198,7 @@ class SecretariatSite(SecondFactorAdminSite):
                 name="list_change",
             ),
             *body_urls(site_view),
-            *fees_urls(site_view),
+            *(page.path(self) for page in PAGES),
             *files_in_urls(site_view),
             *message_urls(site_view),
             *reports_urls(site_view),

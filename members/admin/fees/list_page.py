@@ -8,28 +8,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
 from members.exchange.downloads import FORMATS
 from members.exchange.selection import Selection
 from members.fees import listing
 from members.models import Fee, ListDownload
 
-from .guard import MAY_SEE_PEOPLE, render, require, year_or_404
+from ..desk import POST, desk_page
+from .rights import MAY_SEE, MAY_SEE_PEOPLE, rights_of, year_or_404
 from .sheet import FeeSheet
 
 PER_PAGE = 100
 
 
-@require_safe
-def fee_list(request, year, site):
-    """Render the fees of a year in one state, with sums and what can be done with them."""
-    require(request.user)
+@desk_page("fees/<int:year>/list/", "fee_list", "fees/list", permissions=(MAY_SEE,))
+def fee_list(request, year):
+    """Show the fees of a year in one state, with sums and what can be done with them."""
     state = state_of(request.GET)
     rows = listing.fees_of(year_or_404(year), state)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     sums = listing.sums_of(year)
-    context = {
+    return {
+        "title": _("Membership fees %s") % year,
         "year": year,
         "state": state,
         "states": _states(year, state),
@@ -40,9 +40,8 @@ def fee_list(request, year, site):
         "formats": FORMATS,
         "days_to_pay": listing.DAYS_TO_PAY,
         "may_remind": _may_remind(request.user, state) and page.paginator.count,
+        **rights_of(request.user),
     }
-    title = _("Membership fees %s") % year
-    return render(request, site, "list", title, context)
 
 
 def _may_remind(user, state):
@@ -70,10 +69,14 @@ def _states(year, chosen):
     ]
 
 
-@require_POST
-def fee_file(request, year, ending, site):
+@desk_page(
+    "fees/<int:year>/file/<slug:ending>/",
+    "fee_file",
+    permissions=(MAY_SEE,),
+    methods=POST,
+)
+def fee_file(request, year, ending):
     """Send the fees in one state as a file; who took it out is logged."""
-    require(request.user)
     year_or_404(year)
     if ending not in FORMATS:
         raise Http404

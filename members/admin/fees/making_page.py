@@ -3,23 +3,28 @@
 from django.shortcuts import redirect
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from members.actions import run
 from members.fees.forms import AmountsForm, DayForm
 from members.fees.making import MAKE_FEES
 from members.fees.preview import Preview, usual_day
 
-from .guard import MAY_MAKE, render, require, year_or_404
+from ..desk import WRITE, desk_page
+from .rights import MAY_MAKE, MAY_SEE, rights_of, year_or_404
 
 # Lines whose amounts can be changed here; those of the others are changed afterwards.
 MOST_SHOWN = 500
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def make_list(request, year, site):
-    """Render the members of a day with their amounts; a POST makes the fees."""
-    require(request.user, MAY_MAKE)
+@desk_page(
+    "fees/<int:year>/make/",
+    "fee_make",
+    "fees/make",
+    permissions=(MAY_SEE, MAY_MAKE),
+    methods=WRITE,
+)
+def make_list(request, year):
+    """Show the members of a day with their amounts; a POST makes the fees."""
     year_or_404(year)
     day_form = DayForm(_with_day(request.GET, year), label_suffix="")
     day = usual_day(year)
@@ -35,7 +40,7 @@ def make_list(request, year, site):
     context |= {"day_form": day_form, "seen": preview.fingerprint}
     context["more"] = len(preview.lines) - len(form.lines)
     title = _("Make the list of %s") % year
-    return render(request, site, "make", title, context)
+    return context | {"title": title, **rights_of(request.user)}
 
 
 def _with_day(query, year):

@@ -4,23 +4,28 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from members.actions import run
 from members.fees import listing
 from members.fees.marking import MARKS
 from members.models import Fee
 
-from .guard import MAY_MARK, render, require, year_or_404
+from ..desk import WRITE, desk_page
 from .list_page import state_of
+from .rights import MAY_MARK, MAY_SEE, rights_of, year_or_404
 
 MOST_SHOWN = 200
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def mark_fees(request, year, site):
-    """Render the fees that were chosen in the list, ask for the day, and mark them."""
-    require(request.user, MAY_MARK)
+@desk_page(
+    "fees/<int:year>/mark/",
+    "fee_mark",
+    "fees/mark",
+    permissions=(MAY_SEE, MAY_MARK),
+    methods=WRITE,
+)
+def mark_fees(request, year):
+    """Show the fees that were chosen in the list, ask for the day, and mark them."""
     asked = request.POST or request.GET
     mark = MARKS.get(asked.get("do", ""))
     chosen = _chosen(asked, year_or_404(year)) if mark else []
@@ -35,7 +40,7 @@ def mark_fees(request, year, site):
     context |= {"fees": fitting, "state": state_of(asked), "most": MOST_SHOWN}
     context |= {"left_out": [fee for fee in chosen if fee not in fitting]}
     context["total"] = sum(fee.amount for fee in fitting)
-    return render(request, site, "mark", str(mark.label), context)
+    return context | {"title": str(mark.label), **rights_of(request.user)}
 
 
 def _chosen(asked, year):

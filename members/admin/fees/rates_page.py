@@ -1,10 +1,10 @@
 """The page of a year: its rates, its sums, and the way to its list."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy
 
 from members.actions import run
 from members.fees import listing
@@ -13,23 +13,33 @@ from members.fees.rates import COPY_RATES, SAVE_RATES, fingerprint, rates_of, so
 from members.models import Fee, FeeCategory, FeeRate
 from members.models.fees import FIRST_YEAR, LAST_YEAR
 
-from .guard import MAY_PRICE, render, require
+from ..desk import WRITE, desk_page
+from .rights import MAY_PRICE, MAY_SEE, rights_of
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def rates(request, site):
-    """Render the rates of a year; a POST saves them, or makes them from another year."""
-    require(request.user)
+@desk_page(
+    "fees/",
+    "fees",
+    "fees/rates",
+    gettext_lazy("Membership fees"),
+    permissions=(MAY_SEE,),
+    methods=WRITE,
+    label=gettext_lazy("Membership fees: rates and lists"),
+    words=gettext_lazy("invoice, accountant, paid, billed, price, dues"),
+)
+def rates(request):
+    """Show the rates of a year; a POST saves them, or makes them from another year."""
     year = _year(request)
     table, copy = _forms(request, year)
     if request.method == "POST":
-        require(request.user, *MAY_PRICE)
+        if not request.user.has_perms(MAY_PRICE):
+            raise PermissionDenied
         action, form = (COPY_RATES, copy) if copy.is_bound else (SAVE_RATES, table)
         if run(request, action, form, year):
             return redirect(f"{reverse('admin:fees')}?year={year}")
     context = {"year": year, "form": table, "copy": copy, "sizes": SIZES}
     context |= {"seen": _seen(request, table, year), **_shown(year, table.categories)}
-    return render(request, site, "rates", _("Membership fees"), context)
+    return context | rights_of(request.user)
 
 
 def _year(request):
