@@ -15,6 +15,7 @@ undo/         undo an act: the link after it, the page, what was deleted lately
 concurrency/  stale forms, and errors of the database
 """
 
+from .colleagues import rights_page
 from .fees import rates_page
 from .inbox import (
     access_requests,

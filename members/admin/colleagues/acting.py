@@ -1,41 +1,26 @@
-"""What the pages that act on a colleague share: who may, a factor shown lately, an answer."""
+"""What the pages that act on a colleague share: a factor shown lately, whom, an answer."""
 
 from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from members import factors, staff
+from members import factors
 from members.actions import run
 from members.models import User
 
 
-def for_administrators_to_read(view):
-    """Refuse whoever may not decide who works here."""
+def after_a_factor(show):
+    """Ask for a second factor shown lately before the form of the page is filled in."""
 
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not staff.may_manage(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def for_administrators(view):
-    """Refuse all others, and ask for a factor shown lately before the form is filled in."""
-
-    @for_administrators_to_read
-    @wraps(view)
+    @wraps(show)
     def guarded(request, *args, **kwargs):
         if request.method != "POST" and not _is_recent(request):
             return redirect_to_login(request.get_full_path(), _factor_page(request))
-        return view(request, *args, **kwargs)
+        return show(request, *args, **kwargs)
 
     return guarded
 
@@ -62,11 +47,6 @@ def is_done(request, action, form, user=None):
         form.again = _factor_page(request)
         return False
     return run(request, action, form, user)
-
-
-def render(request, site, template, title, context):
-    context |= {**site.each_context(request), "title": title}
-    return TemplateResponse(request, f"admin/colleagues/{template}.html", context)
 
 
 def _is_recent(request):

@@ -1,18 +1,29 @@
 """The page that adds a colleague."""
 
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from members import staff
 from members.models import User
 from members.staff.forms import NewColleagueForm
 
+from ..desk import WRITE, desk_page
 from ..registry.changelist import valid_initial
-from .acting import for_administrators, is_done, render
+from .acting import after_a_factor, is_done
 
 
-@for_administrators
-def new_colleague(request, *, site):
+@desk_page(
+    "colleagues/new/",
+    "colleague_new",
+    "colleagues/new",
+    _("New colleague"),
+    opens_to=staff.may_manage,
+    methods=WRITE,
+    label=_("New colleague"),
+    words=_("staff, user, access, invite, secretary, administrator"),
+)
+@after_a_factor
+def new_colleague(request):
     """Render the form; for an address with an account, a first POST says what follows."""
     form = _form(request)
     if request.method == "POST" and is_done(request, staff.ADD, form):
@@ -20,7 +31,7 @@ def new_colleague(request, *, site):
     account = _account(form)
     _state_known(form, account)
     context = {"form": form, "account": account}
-    return render(request, site, "new", _("New colleague"), context)
+    return context
 
 
 def _form(request):

@@ -6,11 +6,19 @@ from django.utils.translation import gettext as _
 from members import staff
 from members.staff.forms import RoleForm
 
-from .acting import find_colleague, for_administrators, is_done, render
+from ..desk import WRITE, desk_page
+from .acting import after_a_factor, find_colleague, is_done
 
 
-@for_administrators
-def change_role(request, pk, *, site):
+@desk_page(
+    "colleagues/<int:pk>/role/",
+    "colleague_role",
+    "colleagues/role",
+    opens_to=staff.may_manage,
+    methods=WRITE,
+)
+@after_a_factor
+def change_role(request, pk):
     """Render the roles, a button each; a POST gives one and writes to the colleague."""
     user, away = find_colleague(request, pk)
     if away:
@@ -23,4 +31,4 @@ def change_role(request, pk, *, site):
     context = {"form": form, "colleague": user, "role": role}
     context["roles"] = staff.ROLES.values()
     title = _("The role of %(who)s") % {"who": user}
-    return render(request, site, "role", title, context)
+    return context | {"title": title}

@@ -11,11 +11,19 @@ from members import staff
 from members.actions import add_to_last_success
 from members.staff.forms import EndForm
 
-from .acting import find_colleague, for_administrators, is_done, render
+from ..desk import WRITE, desk_page
+from .acting import after_a_factor, find_colleague, is_done
 
 
-@for_administrators
-def end_colleague(request, pk, *, site):
+@desk_page(
+    "colleagues/<int:pk>/end/",
+    "colleague_end",
+    "colleagues/end",
+    opens_to=staff.may_manage,
+    methods=WRITE,
+)
+@after_a_factor
+def end_colleague(request, pk):
     """Render what follows when the work ends; a POST ends it."""
     user, away = find_colleague(request, pk)
     if away:
@@ -27,7 +35,7 @@ def end_colleague(request, pk, *, site):
         return _after(request, user, role)
     context = {"form": form, "colleague": user, "role": role, "behind": behind}
     title = _("%(who)s no longer works here") % {"who": user}
-    return render(request, site, "end", title, context)
+    return context | {"title": title}
 
 
 def _after(request, user, role):

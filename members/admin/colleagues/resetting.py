@@ -6,11 +6,19 @@ from django.utils.translation import gettext as _
 from members import staff
 from members.staff.forms import ResetForm
 
-from .acting import find_colleague, for_administrators, is_done, render
+from ..desk import WRITE, desk_page
+from .acting import after_a_factor, find_colleague, is_done
 
 
-@for_administrators
-def reset_factor(request, pk, *, site):
+@desk_page(
+    "colleagues/<int:pk>/telephone/",
+    "colleague_reset",
+    "colleagues/reset",
+    opens_to=staff.may_manage,
+    methods=WRITE,
+)
+@after_a_factor
+def reset_factor(request, pk):
     """Render how to make sure who it is, and what follows; a POST removes the factor."""
     user, away = find_colleague(request, pk)
     if away:
@@ -22,4 +30,4 @@ def reset_factor(request, pk, *, site):
         return redirect("admin:colleagues")
     context = {"form": form, "colleague": user, "refused": refused}
     title = _("%(who)s has lost the telephone") % {"who": user}
-    return render(request, site, "reset", title, context)
+    return context | {"title": title}

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.history.rights import has_some_right
-from members.staff import may_manage
 
 from ..desk import page_of
 from ..files_in.own import may_read_in
@@ -65,11 +64,6 @@ class FilesInPage(DeskPage):
         return may_read_in(user)
 
 
-class ColleaguesPage(DeskPage):
-    def is_open_to(self, user):
-        return may_manage(user)
-
-
 class TextsPage(DeskPage):
     def is_open_to(self, user):
         return bool(writers(user))
@@ -79,11 +73,6 @@ FILES_IN = FilesInPage(
     "admin:files_in",
     _("Read in a file"),
     _("Excel, CSV, import, spreadsheet, upload, template"),
-)
-COLLEAGUES = ColleaguesPage(
-    "admin:colleagues",
-    _("Colleagues"),
-    _("staff, users, lost telephone, second factor, access, rights, has left"),
 )
 PAGES = [
     DeskPage("admin:index", _("Today"), _("front page, waiting, tasks")),
@@ -154,17 +143,9 @@ PAGES = [
         _("Guide to personal data"),
         _("GDPR, consent, access to own data, help"),
     ),
-    COLLEAGUES,
-    ColleaguesPage(
-        "admin:colleague_new",
-        _("New colleague"),
-        _("staff, user, access, invite, secretary, administrator"),
-    ),
-    DeskPage(
-        "admin:rights",
-        _("Who may do what"),
-        _("rights, roles, permissions, access, secretary, reader, administrator"),
-    ),
+    "colleagues",
+    "colleague_new",
+    "rights",
     DeskPage("admin:tasks", _("Your long tasks"), _("files, progress, export")),
     DeskPage(
         "admin:background",
@@ -206,9 +187,9 @@ def _lists(models, path):
 
 def _colleagues(user, path):
     """Return the Link to the page of colleagues, for those who decide who is one."""
-    address = COLLEAGUES.address
-    link = Link(COLLEAGUES.label, address, path.startswith(address))
-    return [link] if COLLEAGUES.is_open_to(user) else []
+    page = page_of("colleagues")
+    link = Link(page.label, page.address, path.startswith(page.address))
+    return [link] if page.is_open_to(user) else []
 
 
 def _files_in(user, path):

@@ -15,7 +15,6 @@ from django.views.i18n import JavaScriptCatalog
 from members.fields.forms import DATE_FORMAT
 
 from ..bodies.urls import urls as body_urls
-from ..colleagues.urls import urls as colleagues_urls
 from ..company.page import company
 from ..desk import PAGES
 from ..figures import figure_file, figures
@@ -202,7 +201,6 @@ class SecretariatSite(SecondFactorAdminSite):
             *files_in_urls(site_view),
             *message_urls(site_view),
             *reports_urls(site_view),
-            *colleagues_urls(site_view),
             *wording_urls(site_view),
             *super().get_urls(),
         ]
