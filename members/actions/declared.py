@@ -61,4 +61,5 @@ def is_form_of(form, action, target):
 
 def arguments(form):
     """Return what a valid form gives to the functions of its Action."""
-    return getattr(form, "arguments", form.cleaned_data)
+    has_own = hasattr(type(form), "arguments")
+    return form.arguments if has_own else form.cleaned_data

@@ -6,6 +6,6 @@ pdf.py          whether bytes may be a PDF, by looking at them without parsing
 shares.py       how many of its meetings each holder attended
 """
 
-from .attachments import attach, delete_attachment
-from .attendance import Line, lines_of, record_attendance, seen_of
+from .attachments import ATTACH, DELETE_ATTACHMENT, attach, delete_attachment
+from .attendance import RECORD, Line, lines_of, record_attendance, seen_of
 from .shares import attendance_shares, meetings_attended_by

@@ -3,9 +3,12 @@
 import re
 from pathlib import PurePath
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from members.actions import Action
 from members.history import recording
 from members.models import Attachment, Batch
 from members.models.images import content_hash
@@ -17,12 +20,12 @@ from .pdf import check_pdf
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
-def attach(meeting, upload, *, kind, title="", by):
-    """Store the PDF of an upload; return (Attachment, Batch)."""
+def attach(meeting, file, *, kind, title="", by):
+    """Store an uploaded PDF; return (Attachment, Batch)."""
     # One byte more than is allowed tells a file that is too large.
-    data = upload.read(MAX_BYTES + 1)
+    data = file.read(MAX_BYTES + 1)
     check_pdf(data)
-    title = title or title_of(upload.name)
+    title = title or title_of(file.name)
     with recording(Batch.Act.SAVE, by=by) as batch:
         row = Attachment(
             meeting=lock_meeting(meeting),
@@ -45,6 +48,42 @@ def delete_attachment(attachment, *, by):
         if row is None:
             raise ValidationError(_("This file has been deleted already."), code="gone")
         row.delete()
+
+
+class AttachForm(forms.Form):
+    """A PDF, what it is, and what it is called."""
+
+    file = forms.FileField(
+        label=gettext_lazy("PDF file"),
+        help_text=gettext_lazy("At most 10 MB. Staff who see persons can download it."),
+        widget=forms.FileInput({"accept": "application/pdf,.pdf"}),
+        allow_empty_file=True,
+        max_length=500,
+        error_messages={"required": gettext_lazy("Choose a PDF file.")},
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is"),
+        choices=Attachment.Kind,
+        initial=Attachment.Kind.MINUTES,
+    )
+    title = forms.CharField(
+        label=pgettext_lazy("attachment", "title"),
+        help_text=gettext_lazy("Leave empty to use the name of the file."),
+        max_length=200,
+        required=False,
+    )
+
+
+def _attached(result, meeting, **typed):
+    return _("%(title)s is attached.") % {"title": result[0].title}
+
+
+def _deleted(result, attachment, **typed):
+    return _("%(title)s is deleted for good.") % {"title": attachment.title}
+
+
+ATTACH = Action(gettext_lazy("Attach"), attach, _attached, AttachForm)
+DELETE_ATTACHMENT = Action(gettext_lazy("Delete for good"), delete_attachment, _deleted)
 
 
 def title_of(name):

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.fields import fingerprint
 from members.history import recording
 from members.models import Attendance, Batch, Meeting, Organization, Person, Role
@@ -88,6 +90,13 @@ def record_attendance(meeting, statuses, *, guests, other_guests, seen, by):
             meeting.full_clean()
             meeting.save(update_fields=["other_guests"])
     return batch
+
+
+RECORD = Action(
+    gettext_lazy("Save the attendance"),
+    record_attendance,
+    gettext_lazy("The attendance is saved."),
+)
 
 
 def lock_meeting(meeting):

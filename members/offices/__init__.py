@@ -7,5 +7,12 @@ pasted.py      find the people and organizations of a list of names
 """
 
 from .by_body import offices_by_body
-from .new_period import Entry, begin_period, keys_of, later_offices, offices_on
+from .new_period import (
+    BEGIN_PERIOD,
+    Entry,
+    begin_period,
+    keys_of,
+    later_offices,
+    offices_on,
+)
 from .receipts import receipts_for, send_receipts

@@ -6,8 +6,10 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import people
+from members.actions import Action
 from members.history import recording
 from members.models import Batch, Body, Organization, Person, Role
 
@@ -103,6 +105,14 @@ def begin_period(body, day, *, shown, staying, entries, by):
             _end(row, day - DAY)
         _record_all(body, day, entries, by)
     return batch
+
+
+def _begun(batch, body, *, day, **typed):
+    named = {"body": body, "day": date_format(day)}
+    return _("The new period of %(body)s begins on %(day)s.") % named
+
+
+BEGIN_PERIOD = Action(gettext_lazy("Begin the new period"), begin_period, _begun)
 
 
 def _lock_places(body, entries):

@@ -1,15 +1,16 @@
 """The attached PDFs of meetings: sent as a download alone, and deleted for good."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members import meetings
+from members.actions import press, row_or_404
+from members.meetings import DELETE_ATTACHMENT
 from members.models import Attachment, Meeting
 
 # No page shows the file: a browser saves it, and what it might hold runs nowhere.
@@ -41,7 +42,7 @@ def delete_attachment(request, site, pk):
         raise PermissionDenied
     row = find_attachment(pk)
     if request.method == "POST":
-        _delete(request, row)
+        press(request, DELETE_ATTACHMENT, row, level=messages.WARNING)
         return redirect("admin:meeting", row.meeting_id)
     context = {
         **site.each_context(request),
@@ -52,22 +53,9 @@ def delete_attachment(request, site, pk):
     return TemplateResponse(request, "admin/bodies/delete_attachment.html", context)
 
 
-def _delete(request, row):
-    try:
-        meetings.delete_attachment(row, by=request.user)
-    except ValidationError as refusal:
-        messages.warning(request, refusal.messages[0])
-    else:
-        text = _("%(title)s is deleted for good.") % {"title": row.title}
-        messages.success(request, text)
-
-
 def find_attachment(pk, *, with_data=False):
     rows = Attachment.objects.select_related("meeting__body")
-    try:
-        return (rows if with_data else rows.defer("data")).get(pk=pk)
-    except (Attachment.DoesNotExist, OverflowError) as unknown:
-        raise Http404 from unknown
+    return row_or_404(rows if with_data else rows.defer("data"), pk)
 
 
 def file_name(row):

@@ -1,17 +1,19 @@
-"""The forms of a meeting's page: guests, and a file to attach."""
+"""The form of attendance at a meeting."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from members.models import Attachment, Person, Role
+from members.models import Person, Role
 from members.models.meetings import MOST_GUESTS
 
 from ..registry.widgets import RelatedSelectMultiple
 
 
 class GuestsForm(forms.Form):
-    """Guests who are registered persons, and the number of all others."""
+    """Guests who are registered persons, and the number of all others.
+
+    `lines` are those of the list, whose statuses are sent with it.
+    """
 
     guests = forms.ModelMultipleChoiceField(
         Person.objects.exclude(link_key=""),
@@ -26,30 +28,18 @@ class GuestsForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, site, **kwargs):
+    def __init__(self, *args, site, lines, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+        self.lines = lines
         select = RelatedSelectMultiple(Role._meta.get_field("person"), site)
         select.choices = self.fields["guests"].choices
         self.fields["guests"].widget = select
 
-
-class AttachForm(forms.Form):
-    """A PDF, what it is, and what it is called."""
-
-    file = forms.FileField(
-        label=_("PDF file"),
-        help_text=_("At most 10 MB. Staff who see persons can download it."),
-        widget=forms.FileInput({"accept": "application/pdf,.pdf"}),
-        allow_empty_file=True,
-        max_length=500,
-        error_messages={"required": _("Choose a PDF file.")},
-    )
-    kind = forms.ChoiceField(
-        label=_("What it is"), choices=Attachment.Kind, initial=Attachment.Kind.MINUTES
-    )
-    title = forms.CharField(
-        label=pgettext_lazy("attachment", "title"),
-        help_text=_("Leave empty to use the name of the file."),
-        max_length=200,
-        required=False,
-    )
+    @property
+    def arguments(self):
+        return {
+            "statuses": {line.key: self.data.get(line.key, "") for line in self.lines},
+            "guests": list(self.cleaned_data["guests"]),
+            "other_guests": self.cleaned_data["other_guests"] or 0,
+            "seen": self.data.get("seen", ""),
+        }

@@ -4,10 +4,10 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from members.meetings import lines_of, seen_of
+from members.meetings import ATTACH, lines_of, seen_of
 from members.models import Attendance
 
-from .meeting_forms import AttachForm, GuestsForm
+from .meeting_forms import GuestsForm
 from .rights import may_record_attendance, may_see_attendance
 
 Status = Attendance.Status
@@ -30,9 +30,10 @@ class MeetingPage:
             "other_guests": meeting.other_guests,
         }
         sent = self.post if self.post and not is_file else None
-        self.guests_form = GuestsForm(sent, site=site, initial=initial)
+        given = {"site": site, "lines": self.lines, "initial": initial}
+        self.guests_form = GuestsForm(sent, **given)
         given = (self.post, request.FILES) if is_file else ()
-        self.attach_form = AttachForm(*given, label_suffix="")
+        self.attach_form = ATTACH.form(*given, label_suffix="")
 
     @property
     def media(self):
@@ -45,10 +46,6 @@ class MeetingPage:
     @property
     def is_recorded(self):
         return any(line.status for line in self.lines)
-
-    @property
-    def sent_statuses(self):
-        return {line.key: self.post.get(line.key, "") for line in self.lines}
 
     @property
     def rows(self):

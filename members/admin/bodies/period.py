@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ class Holder:
 
 
 class NewPeriod:
-    """The form of a new period as posted, or as it is at first.
+    """What BEGIN_PERIOD takes for its form: a new period as posted, or as it is at first.
 
     `digest` stands for all that a preview showed; it is sent back to confirm just that.
     """
@@ -137,9 +138,14 @@ class NewPeriod:
         rows = sorted(item for item in self.post.items() if item[0].startswith("new-"))
         return fingerprint([self.day.isoformat(), self.shown, chosen, rows])
 
-    @property
-    def is_confirmed(self):
+    def is_valid(self):
+        """Whether what was shown is confirmed."""
         return self.is_shown and self.post.get("confirm") == self.digest
+
+    @property
+    def arguments(self):
+        names = ("day", "shown", "staying", "entries")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def last_day(self):
@@ -166,11 +172,11 @@ class NewPeriod:
         persons = [entry.person for entry in self.entries if entry.person]
         return [person.name for person in persons if not person.email]
 
-    def refuse(self, refusal):
-        """Show why it was refused: at the rows that are meant, else above."""
-        if not hasattr(refusal, "error_dict"):
-            self.errors = refusal.messages
-            return
+    def add_error(self, _field, words):
+        self.errors = ValidationError(words).messages
+
+    def add_errors(self, refusal):
+        """Show why it was refused at the rows that are meant."""
         for key, texts in refusal.message_dict.items():
             self._refuse_row(key, " ".join(texts))
 
