@@ -3,6 +3,7 @@
 recipients.py    the people and addresses of a list, nobody twice
 placeholders.py  the fields of a text, checked and filled
 rendering.py     the letter of one recipient, as text and HTML
+actions.py       what staff do with one, each an Action
 drafts.py        write, copy and delete a message that is not sent
 sending.py       fix the recipients, write their letters, stop them, send again
 refusals.py      addresses that want no such messages, and their links

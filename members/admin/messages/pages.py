@@ -1,19 +1,19 @@
 """All messages, and one: the preview of a draft, or what became of what was sent."""
 
 from django.contrib import messages as notices
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, When
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import messages
+from members.actions import form_of, press, row_or_404
 from members.lists.declared import LISTS
+from members.messages import actions
 from members.models import Message
-from members.models.email_addresses import readable
 
 from ..waiting.kinds import LETTERS
 from .shown import Preview, render, result_of
@@ -62,9 +62,9 @@ def _require(request, right):
 def _message_or_404(request, pk):
     """Return the message; drafts are of those who may write."""
     rows = Message.objects.with_results().select_related("by")
-    found = rows.filter(pk=pk).first() if pk < 2**63 else None
-    is_open = found and LISTS[found.noun].is_open_to(request.user)
-    if not found or not (found.sent_at or (is_open and request.user.has_perm(ADD))):
+    found = row_or_404(rows, pk)
+    is_open = LISTS[found.noun].is_open_to(request.user)
+    if not (found.sent_at or (is_open and request.user.has_perm(ADD))):
         raise Http404
     return found
 
@@ -89,78 +89,24 @@ def _sent_page(request, site, message):
 
 
 def _act(request, message):
-    """Carry out what a button asks for; a refusal is told on the same page."""
-    act = ACTS.get(request.POST.get("do"))
-    try:
-        if act is None:
-            raise ValidationError(_("Choose one of the buttons."))
-        target = act(request, message)
-    except ValidationError as refusal:
-        for text in refusal.messages:
-            notices.error(request, text)
-        target = None if getattr(refusal, "code", "") == "gone" else message
-    return (
-        redirect("admin:message", target.pk) if target else redirect("admin:messages")
-    )
+    """Run the action of the button that was pressed, and return to what is left of it."""
+    action = ACTIONS.get(request.POST.get("do"))
+    if action is None:
+        notices.error(request, _("Choose one of the buttons."))
+        return redirect("admin:message", message.pk)
+    form = form_of(action, message, request.POST)
+    is_done = press(request, action, message, form)
+    if action is actions.DELETE if is_done else "gone" in getattr(form, "refused", ()):
+        return redirect("admin:messages")
+    copied = form.result if is_done and action is actions.COPY else message
+    return redirect("admin:message", copied.pk)
 
 
-def _send(request, message):
-    after = request.POST.get("after", "")
-    is_number = after.isascii() and after.isdecimal() and len(after) < 18
-    given = {"seen": request.POST.get("seen", ""), "by": request.user}
-    sent = messages.send(message, after=int(after) if is_number else None, **given)
-    text = ngettext(
-        "The message goes to %(n)d recipient in one minute. Until then you can stop it.",
-        "The message goes to %(n)d recipients in one minute. Until then you can stop it.",
-        sent.number,
-    )
-    notices.success(request, text % {"n": sent.number})
-    return sent
-
-
-def _test(request, message):
-    messages.send_test(message, request.user)
-    text = _("A test is on its way to %(email)s.")
-    notices.success(request, text % {"email": readable(request.user.email)})
-    return message
-
-
-def _delete(request, message):
-    messages.delete(message, by=request.user)
-    notices.success(request, _("The draft “%s” is deleted.") % message)
-
-
-def _stop(request, message):
-    number = messages.stop(message, by=request.user)
-    text = ngettext(
-        "Stopped: %(n)d e-mail is not sent.",
-        "Stopped: %(n)d e-mails are not sent.",
-        number,
-    )
-    notices.success(request, text % {"n": number})
-    return message
-
-
-def _again(request, message):
-    number = messages.send_again(message, by=request.user)
-    text = ngettext(
-        "Sent again to %(n)d corrected address.",
-        "Sent again to %(n)d corrected addresses.",
-        number,
-    )
-    notices.success(request, text % {"n": number})
-    return message
-
-
-def _copy(request, message):
-    return messages.copy(message, by=request.user)
-
-
-ACTS = {
-    "send": _send,
-    "test": _test,
-    "delete": _delete,
-    "stop": _stop,
-    "again": _again,
-    "copy": _copy,
+ACTIONS = {
+    "send": actions.SEND,
+    "test": actions.TEST,
+    "delete": actions.DELETE,
+    "stop": actions.STOP,
+    "again": actions.SEND_AGAIN,
+    "copy": actions.COPY,
 }
