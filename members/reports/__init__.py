@@ -6,6 +6,7 @@ sections/          the sections, each a module that counts it
 cells.py           numbers, shares and names as cells
 counting.py        all sections of a period as a Document
 document.py        the Document: every figure and word that is shown, and its JSON
+forms.py           a period, and whom a report is delivered to
 drafts.py          begin, write and throw away
 corrected_before.py  what has been corrected since the report on the period before
 delivered.py       read a delivered report, and see whether it is as it was

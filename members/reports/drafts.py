@@ -3,12 +3,15 @@
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from members.actions import Action
 from members.history import recording
 from members.models import Batch, ReportDraft, ReportText
 from members.models.deferred_constraints import violations_as_refusals
 
 from .document import hash_of
+from .forms import PeriodForm
 
 SECTIONS = [str(section) for section in ReportText.Section]
 
@@ -38,11 +41,11 @@ def save_texts(number, wanted, seen, *, by):
 
     `seen` is {section: `mark_of` the text as the page showed it}. Where another text is
     stored by now, nothing of that section is written; the others are. Raises
-    ReportDraft.DoesNotExist.
+    ValidationError, code "gone".
     """
     others = {}
     with violations_as_refusals(), recording(Batch.Act.SAVE, by=by) as batch:
-        locked = lock_draft(number)
+        locked = lock_draft(number, _too_late())
         stored = texts_of(locked)
         for section, text in wanted.items():
             before = seen.get(section, "")
@@ -60,16 +63,42 @@ def mark_of(text):
     return hash_of(text)[:16]
 
 
-def lock_draft(number):
-    """Return the draft, locked; raises ReportDraft.DoesNotExist once it is delivered."""
-    return ReportDraft.objects.select_for_update(no_key=True).get(pk=number)
+def lock_draft(number, text, code="gone"):
+    """Return the draft, locked; raise ValidationError once it is delivered or deleted."""
+    rows = ReportDraft.objects.select_for_update(no_key=True)
+    draft = rows.filter(pk=number).first()
+    if draft is None:
+        raise ValidationError(text, code=code)
+    return draft
 
 
 def delete_draft(number, *, by):
     """Delete a draft with its texts; return the Batch, by which it comes back."""
     with recording(Batch.Act.DELETE, by=by) as batch:
-        lock_draft(number).delete()
+        lock_draft(number, _("The draft was deleted or delivered already.")).delete()
     return batch
+
+
+def _start(target, **typed):
+    return start_draft(**typed)
+
+
+def _saved(result, number, **typed):
+    batch, others = result
+    return _("The texts are saved.") if batch.pk and not others else ""
+
+
+START_DRAFT = Action(pgettext_lazy("report", "Begin"), _start, "", PeriodForm)
+SAVE_TEXTS = Action(gettext_lazy("Save the texts"), save_texts, _saved)
+DELETE_DRAFT = Action(
+    gettext_lazy("Delete the draft"),
+    delete_draft,
+    gettext_lazy("The draft is deleted."),
+)
+
+
+def _too_late():
+    return _("The report was delivered or deleted meanwhile. Copy what you have typed.")
 
 
 def _write(draft, section, text):

@@ -5,15 +5,18 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.history import recording
-from members.models import Batch, Report, ReportDraft, ReportText
+from members.models import Batch, Report, ReportText
 from members.models.deferred_constraints import violations_as_refusals
 
 from . import document
 from .corrected_before import count_draft
 from .counting import LANGUAGE
 from .drafts import lock_draft, refuse_unfinished, texts_of
+from .forms import DeliverForm
 from .identification import refuse_persons
 from .registry import read_rows
 
@@ -28,7 +31,9 @@ def deliver(number, delivered_to, *, seen, by):
     there is no such draft any more.
     """
     with violations_as_refusals(), recording(Batch.Act.DELETE, by=by):
-        draft = _lock(number)
+        draft = lock_draft(
+            number, _("This report is delivered already."), code="delivered"
+        )
         refuse_unfinished(draft, timezone.localdate())
         found = with_texts(count_draft(draft, read_rows()), texts_of(draft))
         if found.fingerprint != seen:
@@ -48,6 +53,14 @@ def deliver(number, delivered_to, *, seen, by):
     return report
 
 
+DELIVER = Action(
+    gettext_lazy("Deliver permanently"),
+    deliver,
+    gettext_lazy("The report is delivered. From now on it is shown as it is."),
+    DeliverForm,
+)
+
+
 def with_texts(counted, texts):
     """Return the Document with the secretariat's {section: text}; the summary comes first.
 
@@ -65,15 +78,6 @@ def with_texts(counted, texts):
             own = document.Section(section.value, title, (), (), texts[section])
             sections.insert(place, own)
     return replace(counted, sections=tuple(sections))
-
-
-def _lock(number):
-    try:
-        return lock_draft(number)
-    except ReportDraft.DoesNotExist as gone:
-        raise ValidationError(
-            _("This report is delivered already."), code="delivered"
-        ) from gone
 
 
 def _titled(texts):

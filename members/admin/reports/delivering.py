@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members.actions import offer_undo
-from members.models import Report, ReportDraft, ReportText
+from members.actions import press, run
+from members.models import Report, ReportText
 from members.reports.corrected_before import count_draft
-from members.reports.drafts import delete_draft, refuse_unfinished, texts_of
-from members.reports.freezing import deliver, with_texts
+from members.reports.drafts import DELETE_DRAFT, refuse_unfinished, texts_of
+from members.reports.freezing import DELIVER, with_texts
 
-from .forms import DeliverForm
 from .guard import MAY_DELIVER, MAY_WRITE, find_draft, render, require
 
 
@@ -24,14 +23,9 @@ def deliver_page(request, site, pk):
     draft = find_draft(pk)
     if isinstance(draft, Report):
         return _delivered(request, draft)
-    form = DeliverForm(request.POST or None, label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        report = _frozen(request, form, pk)
-        if report:
-            messages.success(
-                request, _("The report is delivered. From now on it is shown as it is.")
-            )
-            return redirect("admin:report", report.pk)
+    form = DELIVER.form(request.POST or None, label_suffix="")
+    if request.method == "POST" and run(request, DELIVER, form, pk):
+        return redirect("admin:report", form.result.pk)
     texts = texts_of(draft)
     found = with_texts(count_draft(draft), texts)
     keys = {ReportText.Section.SUMMARY, *(one.key for one in found.sections)}
@@ -56,15 +50,6 @@ def _refusal(draft):
     return ""
 
 
-def _frozen(request, form, pk):
-    given = {"seen": request.POST.get("seen", ""), "by": request.user}
-    try:
-        return deliver(pk, form.cleaned_data["delivered_to"], **given)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-    return None
-
-
 def _delivered(request, report):
     messages.info(request, _("This report is delivered already."))
     return redirect("admin:report", report.pk)
@@ -78,18 +63,8 @@ def delete_page(request, site, pk):
     if isinstance(draft, Report):
         return _delivered(request, draft)
     if request.method == "POST":
-        _deleted(request, pk)
+        press(request, DELETE_DRAFT, pk, level=messages.WARNING)
         return redirect("admin:reports")
     written = [(text.get_section_display(), text.text) for text in draft.texts.all()]
     context = {"draft": draft, "written": written}
     return render(request, site, "delete", _("Delete the draft"), context)
-
-
-def _deleted(request, pk):
-    try:
-        batch = delete_draft(pk, by=request.user)
-    except ReportDraft.DoesNotExist:
-        messages.warning(request, _("The draft was deleted or delivered already."))
-        return
-    messages.success(request, _("The draft is deleted."))
-    offer_undo(request, batch)

@@ -1,45 +1,16 @@
-"""The forms of reports: a period, the texts of a draft, and whom it is delivered to."""
+"""The form of the texts of a draft."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from members.fields.forms import DayField
-from members.models import Report, ReportText
+from members.models import ReportText
 from members.models.reports import MAX_TEXT
 from members.reports.drafts import SECTIONS, mark_of
-from members.reports.period import FIRST, LAST
 
 from ..registry.widgets import TextareaWidget
 
 ROWS = 4
-
-
-class PeriodForm(forms.Form):
-    """Any two days, both included, and whether unlisted organizations count."""
-
-    use_required_attribute = False
-    since = DayField(
-        label=pgettext_lazy("report", "First day"), help_text=_("For example 1.1.2027.")
-    )
-    until = DayField(label=pgettext_lazy("report", "Last day"))
-    with_unlisted = forms.BooleanField(
-        label=_("Count unlisted organizations as well"), required=False, initial=True
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        since, until = cleaned.get("since"), cleaned.get("until")
-        if since and until and not FIRST <= since <= until <= LAST:
-            self.add_error(
-                "until",
-                _now(
-                    "Choose a last day that is not before the first, from 1990 to 2100."
-                ),
-            )
-        return cleaned
 
 
 class TextsForm(forms.Form):
@@ -78,38 +49,15 @@ class TextsForm(forms.Form):
         return cleaned
 
     @property
-    def wanted(self):
-        return {section: self.cleaned_data[section] for section in SECTIONS}
-
-    @property
-    def seen(self):
-        return {s: self.cleaned_data.get(f"seen_{s}", "") for s in SECTIONS}
-
-
-class DeliverForm(forms.ModelForm):
-    """Whom a report is delivered to."""
-
-    use_required_attribute = False
-
-    class Meta:
-        model = Report
-        fields = ["delivered_to"]
-        widgets = {
-            "delivered_to": forms.TextInput(
-                {"class": "vTextField", "autocomplete": "off"}
-            )
-        }
-        error_messages = {
-            "delivered_to": {"required": _("Enter whom the report is delivered to.")}
+    def arguments(self):
+        given = self.cleaned_data
+        return {
+            "wanted": {section: given[section] for section in SECTIONS},
+            "seen": {s: given.get(f"seen_{s}", "") for s in SECTIONS},
         }
 
-    def _post_clean(self):
-        """Skip the validation of the instance: `deliver` fills in its other fields first."""
-
-    def clean_delivered_to(self):
-        given = " ".join(self.cleaned_data["delivered_to"].split())
-        if "@" in given:
-            raise ValidationError(
-                _now("Enter an organization or a programme, not an e-mail address.")
-            )
-        return given
+    def show_again(self, others):
+        """Set the hidden fields to the stored texts, so that it can be submitted again."""
+        self.data = self.data.copy()
+        for section, text in (self.arguments["wanted"] | others).items():
+            self.data[f"seen_{section}"] = mark_of(text)

@@ -1,18 +1,17 @@
 """The page of all reports: what is being written, and what was delivered."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from members.actions import run
 from members.models import Report, ReportDraft
-from members.reports.drafts import start_draft
+from members.reports.drafts import START_DRAFT
 from members.reports.period import last_half, year
 
-from .forms import PeriodForm
 from .guard import MAY_WRITE, render, require
 
 ON_A_PAGE = 50
@@ -22,11 +21,11 @@ ON_A_PAGE = 50
 def reports(request, site):
     """Render drafts and delivered reports; a POST begins a draft for a period."""
     require(request.user)
-    form = PeriodForm(request.POST or None, label_suffix="")
+    form = START_DRAFT.form(request.POST or None, label_suffix="")
     if request.method == "POST":
         require(request.user, *MAY_WRITE)
-        if form.is_valid() and (draft := _started(request, form)):
-            return redirect("admin:report_draft", draft.pk)
+        if run(request, START_DRAFT, form):
+            return _draft(request, *form.result)
     delivered = Report.objects.defer("document").select_related("delivered_by")
     context = {
         "form": form,
@@ -37,19 +36,14 @@ def reports(request, site):
     return render(request, site, "overview", _("Reports"), context)
 
 
+def _draft(request, draft, is_new):
+    """Redirect to the draft, which may have been there before."""
+    if not is_new:
+        text = _("There is a draft for this period already. Here it is.")
+        messages.info(request, text)
+    return redirect("admin:report_draft", draft.pk)
+
+
 def _usual(today):
     """Return the periods that are usually asked for: last year, the last half, this year."""
     return [year(today.year - 1), last_half(today), year(today.year)]
-
-
-def _started(request, form):
-    try:
-        draft, is_new = start_draft(**form.cleaned_data, by=request.user)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return None
-    if not is_new:
-        messages.info(
-            request, _("There is a draft for this period already. Here it is.")
-        )
-    return draft

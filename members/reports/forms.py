@@ -1,0 +1,70 @@
+"""The forms of reports: a period, and whom one is delivered to."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from members.fields.forms import DayField
+from members.models import Report
+
+from .period import FIRST, LAST
+
+
+class PeriodForm(forms.Form):
+    """Any two days, both included, and whether unlisted organizations count."""
+
+    use_required_attribute = False
+    since = DayField(
+        label=pgettext_lazy("report", "First day"), help_text=_("For example 1.1.2027.")
+    )
+    until = DayField(label=pgettext_lazy("report", "Last day"))
+    with_unlisted = forms.BooleanField(
+        label=_("Count unlisted organizations as well"), required=False, initial=True
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and not FIRST <= since <= until <= LAST:
+            self.add_error(
+                "until",
+                _now(
+                    "Choose a last day that is not before the first, from 1990 to 2100."
+                ),
+            )
+        return cleaned
+
+
+class DeliverForm(forms.ModelForm):
+    """Whom a report is delivered to."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = Report
+        fields = ["delivered_to"]
+        widgets = {
+            "delivered_to": forms.TextInput(
+                {"class": "vTextField", "autocomplete": "off"}
+            )
+        }
+        error_messages = {
+            "delivered_to": {"required": _("Enter whom the report is delivered to.")}
+        }
+
+    @property
+    def arguments(self):
+        return {**self.cleaned_data, "seen": self.data.get("seen", "")}
+
+    def _post_clean(self):
+        """Skip the validation of the instance: `deliver` fills in its other fields first."""
+
+    def clean_delivered_to(self):
+        given = " ".join(self.cleaned_data["delivered_to"].split())
+        if "@" in given:
+            raise ValidationError(
+                _now("Enter an organization or a programme, not an e-mail address.")
+            )
+        return given
