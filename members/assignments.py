@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
+from members.fields.forms import PlainForm
 from members.models import Assignment
 
 
@@ -40,6 +44,31 @@ def put_back(kind, row, *, seen):
             code="taken",
         )
     holder.delete()
+
+
+class HolderForm(PlainForm):
+    """Who had taken the row when the page was shown."""
+
+    holder = forms.CharField(required=False)
+
+
+def _take(target, *, by):
+    """Take (kind, row) if the row still waits."""
+    kind, row = target
+    if not kind.find(row).exists():
+        raise ValidationError(_("This no longer waits for anybody."))
+    take(kind.name, row, by=by)
+
+
+def _put_back(target, *, holder, by):
+    kind, row = target
+    put_back(kind.name, row, seen=holder)
+
+
+ACTIONS = {
+    "take": Action(gettext_lazy("I take it"), _take, ""),
+    "put_back": Action(gettext_lazy("Put back"), _put_back, "", HolderForm),
+}
 
 
 def close(kind, *rows):

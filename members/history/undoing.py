@@ -3,8 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from psycopg2.errorcodes import FOREIGN_KEY_VIOLATION
 
+from members.actions import Action
 from members.models import Batch
 from members.models.deferred_constraints import (
     check_deferred_constraints,
@@ -69,6 +71,15 @@ def undo_event(model, event_id, columns=None, *, by, reason=""):
     ):
         _carry_out(lambda: plan_of(model, event_id, columns), by, None)
     return undoing
+
+
+def _undo_change(target, *, reason, by):
+    """Undo (model, number of an event, columns or None)."""
+    return undo_event(*target, by=by, reason=reason)
+
+
+UNDO_BATCH = Action(gettext_lazy("Undo"), undo, gettext_lazy("Undone."))
+UNDO_CHANGE = Action(gettext_lazy("Undo"), _undo_change, gettext_lazy("Undone."))
 
 
 def undone_by(batch):

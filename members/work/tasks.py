@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.models import Erasure, Task, TaskPiece, TaskProgress
 
 from .connections import second_connection
@@ -80,6 +81,9 @@ def cancel(task):
     asked = TaskProgress.objects.filter(task=task, task__ended_at=None)
     if not asked.update(cancelled_at=timezone.now()):
         raise _already_ended()
+
+
+CANCEL = Action(gettext_lazy("Cancel"), lambda task, by: cancel(task), "")
 
 
 def run_next(kinds, should_stop=lambda: False):

@@ -1,13 +1,13 @@
 """The long tasks that a member of staff has started, each seen by nobody else."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from members.actions import press
 from members.exchange.task_files import file_response
 from members.models import Task
 from members.models.incoming_files import LOOK, WRITE
@@ -33,10 +33,7 @@ def task_page(request, site, key):
     """Render how far a task is, or cancel it."""
     task = _find_or_404(request, key)
     if request.method == "POST":
-        try:
-            tasks.cancel(task)
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
+        press(request, tasks.CANCEL, task)
         return redirect("admin:task", key)
     [shown] = shown_tasks([task])
     context = {"shown": shown, "list_address": task.input["list"]}

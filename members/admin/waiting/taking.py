@@ -1,17 +1,14 @@
 """Take a row that waits, and put it back; who has it stands on its page too."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from members import assignments
-from members.actions import words_for
+from members.actions import press
 from members.models.assignments import ROW_KEY_PATTERN
 
 from .kinds import KINDS
@@ -20,13 +17,11 @@ from .kinds import KINDS
 @require_POST
 def take_row(request):
     """Take the row that the form names, or put it back, and return to where it was pressed."""
-    kind, key = _kind_and_key_or_404(request)
-    try:
-        _act(request, kind, key)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    except OperationalError as error:
-        messages.error(request, words_for(error))
+    target = _kind_and_key_or_404(request)
+    action = assignments.ACTIONS.get(request.POST.get("do"))
+    if action is None:
+        raise Http404
+    press(request, action, target)
     return redirect(_address_before(request))
 
 
@@ -44,18 +39,6 @@ def _kind_and_key_or_404(request):
     if not kind.is_for(request.user):
         raise PermissionDenied
     return kind, key
-
-
-def _act(request, kind, key):
-    act = request.POST.get("do")
-    if act == "take":
-        if not kind.find(key).exists():
-            raise ValidationError(_("This no longer waits for anybody."))
-        assignments.take(kind.name, key, by=request.user)
-    elif act == "put_back":
-        assignments.put_back(kind.name, key, seen=request.POST.get("holder", ""))
-    else:
-        raise Http404
 
 
 def _address_before(request):
