@@ -2,12 +2,15 @@
 
 from hashlib import sha256
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.models import SavedList
 
 from .declared import LISTS
@@ -15,12 +18,12 @@ from .declared import LISTS
 MOST_LISTS = 200  # of one owner
 
 
-def save(asked, name, *, is_shared, owner):
+def save(asked, name, *, is_shared, by):
     """Keep the filters, order and columns of an AskedList as a new SavedList."""
-    if owner.saved_lists.count() >= MOST_LISTS:
+    if by.saved_lists.count() >= MOST_LISTS:
         raise ValidationError(_("You have too many saved lists. Delete some first."))
     kept = {"name": name, "is_shared": is_shared, **columns_and_query(asked)}
-    return _store(SavedList(owner=owner, noun=asked.staff_list.key, **kept))
+    return _store(SavedList(owner=by, noun=asked.staff_list.key, **kept))
 
 
 def version(saved):
@@ -44,6 +47,58 @@ def change(saved, *, seen, **values):
         setattr(locked, name, value)
     locked.changed_at = timezone.now()
     return _store(locked)
+
+
+class SavedListForm(forms.ModelForm):
+    class Meta:
+        model = SavedList
+        fields = ["name", "is_shared"]
+        widgets = {"name": forms.TextInput({"class": "vTextField"})}
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=100,
+        error_messages={"required": gettext_lazy("Enter a name for the list.")},
+    )
+
+
+class ChangeForm(SavedListForm):
+    """`asked` is the AskedList whose filters and columns are kept from now on, or None."""
+
+    def __init__(self, *args, asked=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+
+    @property
+    def arguments(self):
+        kept = columns_and_query(self.asked) if self.asked else {}
+        return {**self.cleaned_data, **kept, "seen": self.data.get("seen", "")}
+
+    @property
+    def was_changed(self):
+        """Whether somebody has changed the list since it was shown."""
+        return "meanwhile" in getattr(self, "refused", ())
+
+
+def _change(saved, *, by, **typed):
+    return change(saved, **typed)
+
+
+def _delete(saved, *, by):
+    saved.delete()
+
+
+def _saved(saved, target, **typed):
+    return _("The list “%s” is saved.") % saved
+
+
+def _deleted(result, saved, **typed):
+    return _("The list “%s” is deleted.") % saved
+
+
+SAVE = Action(gettext_lazy("Save"), save, _saved, SavedListForm)
+CHANGE = Action(gettext_lazy("Save"), _change, _saved, ChangeForm)
+DELETE = Action(gettext_lazy("Delete the list"), _delete, _deleted)
 
 
 def columns_and_query(asked):

@@ -1,17 +1,17 @@
 """Change the rows of a list together: choose what, see what will change, carry it out."""
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from members.actions import run
 from members.lists.bulk.acts import acts_for
-from members.lists.bulk.carry import carry_out
-from members.lists.bulk.preview import act_of, prepare, preview_of
+from members.lists.bulk.carry import CARRY_OUT
+from members.lists.bulk.preview import PREPARE, act_of, preview_of
 from members.lists.bulk.task import start_edit
 from members.models import BulkEdit, Task
 
@@ -20,30 +20,6 @@ from .pages import asked_list, render
 AT_ONCE = 500  # rows; more are changed by a task
 MOST_SHOWN = 200
 MOST_CHOSEN = 1_000
-
-
-class ValueForm(forms.Form):
-    """The form of one act, with its value if it needs one."""
-
-    def __init__(self, act, data=None):
-        self.act = act
-        super().__init__(data, prefix=act.key, label_suffix="")
-        if field := act.field():
-            self.fields["value"] = field
-
-    @property
-    def value(self):
-        return self.cleaned_data.get("value", "")
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"),
-        max_length=300,
-        help_text=gettext_lazy("Shown in the history of each of them."),
-        error_messages={"required": gettext_lazy("Write why you make this change.")},
-        widget=forms.TextInput({"class": "vTextField"}),
-    )
 
 
 def choose_change(request, noun, site):
@@ -58,21 +34,16 @@ def choose_change(request, noun, site):
         return redirect(f"{reverse('admin:list', args=[noun])}?{asked.query}")
     rows = _chosen(asked, numbers)
     posted = request.POST.get("act")
-    found = [ValueForm(a, request.POST if posted == a.key else None) for a in acts]
+    found = [
+        PREPARE.form(act, rows, request.POST if posted == act.key else None)
+        for act in acts
+    ]
     for form in found:
-        if form.is_bound and form.is_valid() and (edit := _prepared(form, asked, rows)):
-            return redirect("admin:list_edit", edit.key)
+        if run(request, PREPARE, form, asked):
+            return redirect("admin:list_edit", form.result.key)
     context = {"asked": asked, "forms": found, "number": rows.count()}
     title = _("Change several at once")
     return render(request, site, "change", title, context)
-
-
-def _prepared(form, asked, rows):
-    try:
-        return prepare(asked, form.act, form.value, rows)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return None
 
 
 def _chosen(asked, numbers):
@@ -86,11 +57,11 @@ def _chosen(asked, numbers):
 def list_edit(request, key, site):
     """Render what a change would do, ask why, carry it out, and say what became of it."""
     edit = _own_or_404(request, key)
-    form = ReasonForm(request.POST or None, label_suffix="")
+    form = CARRY_OUT.form(request.POST or None, label_suffix="")
     if request.method == "POST" and not edit.ended_at and form.is_valid():
         if len(edit.seen) > AT_ONCE:
             return _start(request, edit, form.cleaned_data["reason"])
-        if _is_carried_out(request, edit, form):
+        if run(request, CARRY_OUT, form, edit):
             return redirect("admin:list_edit", key)
     act = act_of(edit)
     context = {"edit": edit, "act": act, "words": act.value_in_words(edit.value)}
@@ -100,15 +71,6 @@ def list_edit(request, key, site):
         context["task"] = _task_of(edit)
     context["list_address"] = f"{reverse('admin:list', args=[edit.noun])}?{edit.query}"
     return render(request, site, "edit", str(act.label), context)
-
-
-def _is_carried_out(request, edit, form):
-    try:
-        carry_out(edit, reason=form.cleaned_data["reason"], by=request.user)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return False
-    return True
 
 
 def _start(request, edit, reason):

@@ -2,11 +2,14 @@
 
 from itertools import batched
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.history import recording
 from members.models import Batch, BulkEdit, Membership, Organization
 from members.models.deferred_constraints import violations_as_refusals
@@ -38,6 +41,19 @@ def carry_out(edit, *, reason, by, report=_ignore):
         edit.ended_at = timezone.now()
         edit.save(update_fields=["batch", "outcome", "ended_at"])
     return edit
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=300,
+        help_text=gettext_lazy("Shown in the history of each of them."),
+        error_messages={"required": gettext_lazy("Write why you make this change.")},
+        widget=forms.TextInput({"class": "vTextField"}),
+    )
+
+
+CARRY_OUT = Action(gettext_lazy("Change all these"), carry_out, "", ReasonForm)
 
 
 def _refuse(edit, act, by):

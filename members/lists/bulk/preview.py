@@ -4,9 +4,12 @@ import json
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.models import BulkEdit, Organization
 
 from .acts import ACTS
@@ -69,6 +72,28 @@ def prepare(asked, act, value, rows):
         value=value,
         seen=seen,
     )
+
+
+class ValueForm(forms.Form):
+    """The form of one act on rows, with its value if it needs one."""
+
+    def __init__(self, act, rows, data=None):
+        self.act, self.rows = act, rows
+        super().__init__(data, prefix=act.key, label_suffix="")
+        if field := act.field():
+            self.fields["value"] = field
+
+    @property
+    def arguments(self):
+        value = self.cleaned_data.get("value", "")
+        return {"act": self.act, "value": value, "rows": self.rows}
+
+
+def _prepare(asked, *, by, **typed):
+    return prepare(asked, **typed)
+
+
+PREPARE = Action(gettext_lazy("See what will change"), _prepare, "", ValueForm)
 
 
 def act_of(edit):
