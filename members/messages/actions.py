@@ -1,7 +1,6 @@
 """What staff do about messages to lists: each an Action."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -82,11 +81,7 @@ class MessageForm(PlainForm):
             cleaned[name] = with_single_braces(cleaned[name])
         if not cleaned.get("is_necessary"):
             cleaned["reason"] = ""
-        try:
-            drafts.check_texts(cleaned)
-        except ValidationError as refusal:
-            for name, errors in refusal.error_dict.items():
-                self.add_error(name, errors)
+        drafts.check_texts(cleaned)
         return cleaned
 
 
@@ -146,6 +141,6 @@ SAVE = Action(gettext_lazy("See who gets it"), drafts.save, "", MessageForm)
 COPY = Action(gettext_lazy("New message with this text"), drafts.copy, "")
 DELETE = Action(gettext_lazy("Delete the draft"), drafts.delete, _deleted)
 TEST = Action(gettext_lazy("Send a test to yourself"), _test, _tested)
-SEND = Action(gettext_lazy("Send to %(n)s recipient"), sending.send, _sent, SendForm)
-STOP = Action(gettext_lazy("Stop the %(n)s that waits"), sending.stop, _stopped)
+SEND = Action(gettext_lazy("Send the e-mail"), sending.send, _sent, SendForm)
+STOP = Action(gettext_lazy("Stop these e-mails"), sending.stop, _stopped)
 SEND_AGAIN = Action(gettext_lazy("Send again"), sending.send_again, _sent_again)
