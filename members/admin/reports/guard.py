@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
 
+from members.actions import row_or_404
 from members.models import Report, ReportDraft
 
 MAY_READ = "members.view_report"
@@ -21,10 +22,7 @@ def require(user, *permissions):
 
 def find(model, number):
     """Return the row of that number, or raise Http404."""
-    found = model.objects.filter(pk=min(number, LARGEST)).first()
-    if found is None:
-        raise Http404
-    return found
+    return row_or_404(model.objects.all(), number)
 
 
 def find_draft(number):
