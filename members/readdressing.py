@@ -2,15 +2,24 @@
 
 from dataclasses import dataclass, field
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from members import access, people
+from members.actions import Action
+from members.fields.forms import PlainForm
+from members.history import recording
 from members.mail import quotas
-from members.models import Invitation, Letter, Person, User
-from members.models.email_addresses import canonical
+from members.models import Batch, Invitation, Letter, Person, User
+from members.models.email_addresses import (
+    EmailAddressFormField,
+    canonical,
+    readable,
+)
 
 # Their link or code proves that whoever has it receives e-mails at the old address.
 OF_ONE_ADDRESS = (
@@ -72,6 +81,48 @@ def correct_and_resend(letter, email, *, by, overwrite=False):
         _correct(found, new, by, overwrite)
     User.objects.filter(email=new, bounced_on__isnull=False).update(bounced_on=None)
     return sum(_resend(each, new, found, by) for each in letters)
+
+
+class AddressForm(PlainForm):
+    """`asks` is whether a person has typed the old address."""
+
+    email = EmailAddressFormField(label=gettext_lazy("e-mail address"), max_length=254)
+    overwrite = forms.BooleanField(
+        label=gettext_lazy("Overwrite what the person has written"), required=False
+    )
+
+    def __init__(self, *args, asks, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["overwrite"]
+
+
+def _correct_and_resend(letter, *, by, **typed):
+    with recording(Batch.Act.SAVE, by=by, reason=SENT_AGAIN):
+        return correct_and_resend(letter, by=by, **typed)
+
+
+def _sent_again(number, letter, *, email, **typed):
+    if not number:
+        return _(
+            "The address is corrected. The e-mail held a code or link that is of no use"
+            " any more, so it is not sent again."
+        )
+    text = ngettext(
+        "The e-mail is being sent again, to %(email)s.",
+        "%(n)d e-mails are being sent again, to %(email)s.",
+        number,
+    )
+    return text % {"n": number, "email": readable(email)}
+
+
+SENT_AGAIN = gettext_lazy("Address corrected; e-mail sent again")
+CORRECT = Action(
+    gettext_lazy("Correct and send again"),
+    _correct_and_resend,
+    _sent_again,
+    AddressForm,
+)
 
 
 def _people(address):

@@ -23,6 +23,8 @@ def run(request, action, form, target=None, lead_on=None):
     except REFUSALS as refusal:
         refuse(form, refusal)
         return False
+    for text in action.left_out(form.result):
+        messages.warning(request, text)
     words = action.words(form.result, target, {"by": request.user, **typed})
     if words:
         messages.success(request, words)

@@ -14,6 +14,8 @@ from .blocking import LARGEST_BLOCK, candidate_pairs
 from .measure import LIKELY, REASONS, compare
 from .pairs import (
     JOB,
+    MARK_DISTINCT,
+    UNMARK_DISTINCT,
     find_likely_pairs,
     mark_distinct,
     replace_likely_pairs,

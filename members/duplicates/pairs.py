@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.actions import Action
 from members.models import (
     Job,
     LikelyPair,
@@ -68,6 +69,19 @@ def mark_distinct(pair_model, one, other, *, by):
 def unmark_distinct(pair_model, one, other):
     """Delete the record that two rows are not the same; they are compared again."""
     pair_model.objects.of(one, other).delete()
+
+
+# The target of these is (model of the pair, number of one, number of the other).
+MARK_DISTINCT = Action(
+    gettext_lazy("Not the same"),
+    lambda pair, by: mark_distinct(*pair, by=by),
+    gettext_lazy("Noted: these two are not the same."),
+)
+UNMARK_DISTINCT = Action(
+    gettext_lazy("Undo"),
+    lambda pair, by: unmark_distinct(*pair),
+    gettext_lazy("Taken back. The two are compared again."),
+)
 
 
 def keep(model, pks):

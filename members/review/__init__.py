@@ -15,11 +15,11 @@ partner_addresses.py  whom to write to where nobody can answer
 claims.py      what an organization has stated of its partners
 """
 
+from .alike import APPROVE_ALIKE, alike, alike_groups, approve_alike
 from .alike import MOST as MOST_ALIKE
-from .alike import alike, alike_groups, approve_alike
 from .answering import confirm, decline, participation_fingerprint
 from .claims import give_address, own_claims, own_rows, take_back_claim
-from .deciding import approve, correct, reject
+from .deciding import CORRECT, approve, correct, reject
 from .differences import differences, pictures
 from .partner_addresses import kept_addresses
 from .partners import PURPOSE as PARTNER_PURPOSE

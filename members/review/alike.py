@@ -7,7 +7,9 @@ from django.db.models import Count, Min, OuterRef
 from django.db.models.functions import Collate
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from members.actions import Action
 from members.fields import ORGANIZATION
 from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
@@ -56,6 +58,27 @@ def approve_alike(chosen, *, by):
             else:
                 done.append(pk)
     return batch, done, left_out
+
+
+def _approved(result, target, **typed):
+    _batch, done, _left_out = result
+    text = ngettext("%(n)d proposal approved.", "%(n)d proposals approved.", len(done))
+    return text % {"n": len(done)} if done else ""
+
+
+def _left_out(result):
+    _batch, _done, left_out = result
+    rows = ChangeRequest.objects.filter(pk__in=left_out).select_related("organization")
+    names = {row.pk: str(row.organization) for row in rows}
+    return [f"{names.get(pk, _('A proposal'))}: {why}" for pk, why in left_out.items()]
+
+
+APPROVE_ALIKE = Action(
+    gettext_lazy("Approve what is ticked"),
+    lambda target, **typed: approve_alike(**typed),
+    _approved,
+    left_out=_left_out,
+)
 
 
 def _approve(pk, shown, by):

@@ -3,8 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.access.permissions import no_longer_exists
+from members.actions import Action
 from members.fields import correctable, fingerprint, noun_of
 from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
@@ -91,6 +93,19 @@ def correct(request_id, wanted, *, by, seen):
         notify(request, [])
         close_corrected(target, by=by)
         return request
+
+
+def _correct(change, *, by, **typed):
+    with recording(Batch.Act.DECISION, by=by) as batch:
+        correct(change.pk, by=by, **typed)
+    return batch
+
+
+def _decided(result, change, **typed):
+    return _("Decided: %(what)s.") % {"what": change}
+
+
+CORRECT = Action(gettext_lazy("Save and close the report"), _correct, _decided)
 
 
 def _corrections(request, target, wanted, seen):

@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, OperationalError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from members import assignments, review
-from members.actions import offer_undo, words_for
+from members.actions import run
 from members.fields import ORGANIZATION, Names, fingerprint
+from members.fields.forms import PlainForm
 from members.models import ChangeRequest
 
 from ..waiting.kinds import PROPOSALS
@@ -49,13 +47,11 @@ def alike(request, site, fields):
     if not request.user.has_perm(MAY_DECIDE):
         raise PermissionDenied
     names = _names_or_404(fields)
-    general = []
-    if request.method == "POST":
-        chosen = _chosen(request.POST, names)
-        if not chosen:
-            general = [_("Tick at least one.")]
-        elif answer := _decided(request, chosen, general):
-            return answer
+    form = AlikeForm(names, request.POST if request.method == "POST" else None)
+    if run(request, review.APPROVE_ALIKE, form):
+        _batch, done, _left_out = form.result
+        assignments.close(PROPOSALS.name, *map(str, done))
+        return redirect("admin:index")
     labels = ", ".join(str(ORGANIZATION.label_of(name)) for name in names)
     context = {
         **site.each_context(request),
@@ -63,7 +59,7 @@ def alike(request, site, fields):
         "heading": capfirst(labels),
         "opts": ChangeRequest._meta,
         "rows": _rows(names, request),
-        "general": general,
+        "general": form.non_field_errors(),
     }
     return TemplateResponse(request, "admin/alike.html", context)
 
@@ -104,6 +100,22 @@ def _row(change, names, user, posted):
     return row
 
 
+class AlikeForm(PlainForm):
+    """What is ticked of the proposals about the fields of these names."""
+
+    def __init__(self, names, *args):
+        super().__init__(*args)
+        self.names = names
+
+    @property
+    def arguments(self):
+        return {"chosen": _chosen(self.data, self.names)}
+
+    def clean(self):
+        if not self.arguments["chosen"]:
+            raise ValidationError(_("Tick at least one."))
+
+
 def _chosen(post, names):
     """Return {pk: {field: (fingerprint of live, of proposed)}} of what is ticked."""
     pks = [pk for pk in post.getlist("approve") if pk.isascii() and pk.isdecimal()]
@@ -115,27 +127,3 @@ def _chosen(post, names):
         if len(pk) < 19
         and all(post.get(f"shown-{pk}-{name}", "").count(" ") == 1 for name in names)
     }
-
-
-def _decided(request, chosen, general):
-    """Decide, and return the redirect with what was done; None with words when refused."""
-    try:
-        batch, done, left_out = review.approve_alike(chosen, by=request.user)
-    except (IntegrityError, OperationalError) as refusal:
-        general.append(words_for(refusal))
-        return None
-    assignments.close(PROPOSALS.name, *map(str, done))
-    for name, why in _named(left_out):
-        messages.warning(request, f"{name}: {why}")
-    if done:
-        number = len(done)
-        text = ngettext("%(n)d proposal approved.", "%(n)d proposals approved.", number)
-        messages.success(request, text % {"n": number})
-        offer_undo(request, batch)
-    return redirect("admin:index")
-
-
-def _named(left_out):
-    rows = ChangeRequest.objects.filter(pk__in=left_out).select_related("organization")
-    names = {row.pk: str(row.organization) for row in rows}
-    return [(names.get(pk, _("A proposal")), why) for pk, why in left_out.items()]

@@ -3,11 +3,8 @@
 from collections import defaultdict
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
 
-from members import review
-from members.actions import words_for
 from members.fields import FormContext, Names, correctable, fingerprint, noun_of
 from members.models import ChangeRequest
 
@@ -15,7 +12,10 @@ CORRECT, RIGHT, WAS = "correct", "right", "was-"
 
 
 class Correcting:
-    """The inputs of a report: those of what was reported, and those of all else."""
+    """The inputs of a report: those of what was reported, and those of all else.
+
+    It is what review.CORRECT takes for its form.
+    """
 
     def __init__(self, change, user, post=None):
         self.change, self.user, self.post = change, user, post
@@ -43,35 +43,30 @@ class Correcting:
     @property
     def is_typed(self):
         """Whether anything but what was shown has been typed."""
-        return any(one.is_typed for one in self.inputs)
+        return bool(self._typed)
 
-    def save(self):
-        """Write what was typed and close the report; False when refused, with words for it."""
-        typed = [one for one in self.inputs if one.is_typed]
-        if not all(one.input.is_valid() for one in typed):
-            self.general.append(_("Not saved yet. Correct the marked fields first."))
-            return False
-        try:
-            review.correct(
-                self.change.pk,
-                {one.name: one.input.value() for one in typed},
-                by=self.user,
-                seen={one.name: one.was for one in typed},
-            )
-        except ValidationError as refusal:
-            self._tell(refusal)
-        except (IntegrityError, OperationalError) as refusal:
-            self.general.append(words_for(refusal))
-        else:
+    @property
+    def _typed(self):
+        return [one for one in self.inputs if one.is_typed]
+
+    def is_valid(self):
+        if all(one.input.is_valid() for one in self._typed):
             return True
-        self.change.refresh_from_db()
-        self.inputs = self._inputs()
+        self.general.append(_("Not saved yet. Correct the marked fields first."))
         return False
 
-    def _tell(self, refusal):
-        if not hasattr(refusal, "error_dict"):
-            self.general += refusal.messages
-            return
+    @property
+    def arguments(self):
+        return {
+            "wanted": {one.name: one.input.value() for one in self._typed},
+            "seen": {one.name: one.was for one in self._typed},
+        }
+
+    def add_error(self, _field, words):
+        self.general += ValidationError(words).messages
+        self._look_again()
+
+    def add_errors(self, refusal):
         self.general.append(_("Not saved yet. Check the fields marked below."))
         known = {one.name for one in self.inputs}
         for name, errors in refusal.error_dict.items():
@@ -79,6 +74,12 @@ class Correcting:
                 self.refusals[name] += ValidationError(errors).messages
             elif name == NON_FIELD_ERRORS or name not in known:
                 self.general += refusal.message_dict[name]
+        self._look_again()
+
+    def _look_again(self):
+        """Show the inputs as they stand by now, and keep what was typed."""
+        self.change.refresh_from_db()
+        self.inputs = self._inputs()
 
     def _inputs(self):
         change = self.change

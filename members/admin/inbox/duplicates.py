@@ -2,26 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from members import duplicates
-from members.actions import add_to_last_success
+from members.actions import press
 from members.models import DistinctPair, DistinctPersonPair, Job, LikelyPair
 
 from ..waiting.following import lead_on
 from ..waiting.kinds import DUPLICATES, pair_key
 
 PAGE_SIZE = 25
+ACTIONS = {
+    "distinct": duplicates.MARK_DISTINCT,
+    "undo": duplicates.UNMARK_DISTINCT,
+}
 
 
 @dataclass(frozen=True)
@@ -105,23 +108,15 @@ def _page(query, queue):
 def _decide(request, queue):
     """Record that two are not the same, or take that back."""
     pks = [_number(request.POST.get(name, "")) for name in ("one", "other")]
-    act, query = request.POST.get("do"), ""
-    try:
-        if act == "distinct":
-            duplicates.mark_distinct(queue.model, *pks, by=request.user)
-            messages.success(request, _("Noted: these two are not the same."))
-            if queue is ORGANIZATIONS:
-                following = lead_on(request, DUPLICATES, pair_key(*pks))
-                add_to_last_success(request, following)
-        elif act == "undo":
-            duplicates.unmark_distinct(queue.model, *pks)
-            messages.success(request, _("Taken back. The two are compared again."))
-            query = "?show=distinct"
-        else:
-            raise Http404
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    return redirect(reverse(queue.page) + query)
+    action = ACTIONS.get(request.POST.get("do"))
+    if action is None:
+        raise Http404
+    following = None
+    if queue is ORGANIZATIONS and action is duplicates.MARK_DISTINCT:
+        following = partial(lead_on, request, DUPLICATES, pair_key(*pks))
+    is_done = press(request, action, (queue.model, *pks), lead_on=following)
+    is_back = is_done and action is duplicates.UNMARK_DISTINCT
+    return redirect(reverse(queue.page) + ("?show=distinct" if is_back else ""))
 
 
 def _number(text):

@@ -1,5 +1,7 @@
 """The secretariat's inbox: what is proposed, and a page for each to decide on it."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import review
-from members.actions import offer_undo
+from members.actions import offer_undo, run
 from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
@@ -126,6 +128,8 @@ class ProposalAdmin(RegistryAdmin):
         change, post = _find(object_id), request.POST or None
         page = Deciding(change, request.user, post)
         correcting = Correcting(change, request.user, post)
+        if correcting.is_asked and _is_corrected(request, page, correcting):
+            return redirect(QUEUE)
         if request.method == "POST" and _is_decided(request, page, correcting):
             said = _now("Decided: %(what)s.") % {"what": page.change}
             self.message_user(request, said, messages.SUCCESS)
@@ -156,17 +160,21 @@ def _kind_of(change):
     return REPORTS if change.origin == ChangeRequest.Origin.PUBLIC else PROPOSALS
 
 
+def _is_corrected(request, page, correcting):
+    following = partial(lead_on, request, REPORTS, page.change.pk)
+    given = correcting, page.change, following
+    is_done = page.may_decide and run(request, review.CORRECT, *given)
+    page.general += correcting.general
+    return is_done
+
+
 def _is_decided(request, page, correcting):
     if correcting.is_typed and not correcting.is_asked:
         text = _now("You have typed a correction. Save it, or empty it first.")
         page.general.append(text)
         return False
     with recording(Batch.Act.DECISION, by=request.user) as request.batch:
-        if not correcting.is_asked:
-            return page.decide()
-        is_saved = page.may_decide and correcting.save()
-    page.general += correcting.general
-    return is_saved
+        return page.decide()
 
 
 def _page_of_target(change):
