@@ -4,8 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import access, confirmations, duplicates, links, mail, search
+from members.actions import Action
 from members.models import (
     Application,
     ApplicationSite,
@@ -128,6 +130,19 @@ def decline(application, why, *, by):
     application = Application.objects.lock_waiting(application)
     application.record_answer(False, answer=why, by=by)
     _write_letter("application_declined", application)
+
+
+def _accepted(member, application, **typed):
+    text = _("%s is now a member, and the contact has been notified.")
+    return text % member
+
+
+def _declined(result, application, **typed):
+    return _("%s will get the answer by e-mail.") % application.contact_name
+
+
+ACCEPT = Action(gettext_lazy("Accept as member"), accept, _accepted)
+DECLINE = Action(gettext_lazy("Decline"), decline, _declined)
 
 
 def _save_unconfirmed(new, values):

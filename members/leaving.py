@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import access, links, mail, review
+from members.actions import Action
 from members.history import recording
 from members.models import (
     AccessRequest,
@@ -86,6 +87,17 @@ def withdraw_resignation(resignation, *, by):
     found.full_clean()
     found.save(update_fields=["taken_back_on"])
     _write_to_managers("resignation_withdrawn", found)
+
+
+def _withdrawn(result, resignation, **typed):
+    return _("%s stays. The resignation has been withdrawn.") % resignation
+
+
+WITHDRAW = Action(
+    gettext_lazy("Withdraw the resignation (the member stays)"),
+    withdraw_resignation,
+    _withdrawn,
+)
 
 
 def dependents_after(organization, day):

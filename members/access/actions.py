@@ -1,5 +1,7 @@
 """What a manager, or a colleague, does about access to an organization: each an Action."""
 
+from dataclasses import replace
+
 from django import forms
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -226,4 +228,23 @@ DECLINE_REQUEST = Action(
     DeclineForm,
     ask=_ask_to_decline,
     rows=_requests,
+)
+
+
+# The secretariat reads other words, and has forms of its own.
+
+
+def _granted_by_staff(result, row, **typed):
+    return _("%(who)s now has access and has been notified.") % {"who": row.name}
+
+
+def _declined_by_staff(result, row, **typed):
+    return _("%(who)s gets the answer by e-mail.") % {"who": row.name}
+
+
+STAFF_GRANT = replace(GRANT_REQUEST, done=_granted_by_staff)
+STAFF_DECLINE = replace(
+    DECLINE_REQUEST,
+    label=pgettext_lazy("access", "Decline"),
+    done=_declined_by_staff,
 )

@@ -18,6 +18,8 @@ from .confirming import (
     waiting_sections,
 )
 from .rounds import (
+    CONFIRM,
+    POSTPONE,
     PURPOSE,
     mark_bounced,
     send_reminders,

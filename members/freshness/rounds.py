@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
 from members.access.permissions import lock_organization
+from members.actions import Action
 from members.models import (
     Cluster,
     Organization,
@@ -26,7 +27,7 @@ from members.models import (
 from members.work.declared import periodic
 from members.work.schedules import Daily
 
-from .confirming import Outcome, close_round
+from .confirming import Outcome, close_round, confirm_profile
 from .sections import contents_of
 
 PURPOSE = "reminder"
@@ -57,6 +58,22 @@ def settle_round(reminder, *, by):
     organization = lock_organization(reminder.organization_id)
     if not close_round(organization, Outcome.SETTLED):
         raise ValidationError(_("This has already been answered."), code="closed")
+
+
+def _confirm(reminder, *, by):
+    return confirm_profile(reminder.organization, by=by)
+
+
+def _confirmed(result, reminder, **typed):
+    return _("The profile of %s is confirmed.") % reminder.organization
+
+
+def _postponed(result, reminder, **typed):
+    return _("%s is asked again next time.") % reminder.organization
+
+
+CONFIRM = Action(gettext_lazy("Mark as confirmed by the member"), _confirm, _confirmed)
+POSTPONE = Action(gettext_lazy("Postpone until next time"), settle_round, _postponed)
 
 
 def _reachable(organization):

@@ -6,5 +6,13 @@ brokering.py  the secretariat: write to both, note the outcome, count by year
 """
 
 from .asking import ask, withdraw
-from .brokering import count_by_year, draft, note_outcome, readers_of, write_to_both
+from .brokering import (
+    NOTE_OUTCOME,
+    WRITE_TO_BOTH,
+    count_by_year,
+    draft,
+    note_outcome,
+    readers_of,
+    write_to_both,
+)
 from .matches import MOST, Match, Matches, key_of, to_load

@@ -7,8 +7,10 @@ from django.db.models.functions import Concat, ExtractYear
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import mail
+from members.actions import Action
 from members.models import Introduction, Representative
 
 OUTCOMES = [value for value in Introduction.Outcome.values if value]
@@ -73,6 +75,18 @@ def note_outcome(pk, outcome, note, *, by):
         one.note = note if one.pk == row.pk else one.note
         one.full_clean()
         one.save(update_fields=["outcome", "note", "decided_on", "decided_by"])
+
+
+WRITE_TO_BOTH = Action(
+    gettext_lazy("Send this e-mail to both"),
+    lambda introduction, **typed: write_to_both(introduction.pk, **typed),
+    gettext_lazy("Both have been written to."),
+)
+NOTE_OUTCOME = Action(
+    gettext_lazy("Save the outcome"),
+    lambda introduction, **typed: note_outcome(introduction.pk, **typed),
+    gettext_lazy("The outcome has been saved."),
+)
 
 
 def count_by_year():

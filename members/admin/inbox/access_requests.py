@@ -1,11 +1,10 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from members import access
+from members.access.actions import STAFF_DECLINE, STAFF_GRANT
 from members.models import AccessRequest, Representative
 
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin, address_column
@@ -15,30 +14,20 @@ from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 class GrantForm(AnswerForm):
     name = "grant"
-    button = pgettext_lazy("access", "Approve")
+    action = STAFF_GRANT
 
     role = forms.ChoiceField(label=_("role"), choices=Representative.Role)
-
-    def execute(self, *, by):
-        access.grant_request(self.row, self.cleaned_data["role"], by=by)
-        return _now("%(who)s now has access and has been notified.") % {
-            "who": self.row.name
-        }
 
 
 class DeclineForm(AnswerForm):
     name = "decline"
-    button = pgettext_lazy("access", "Decline")
+    action = STAFF_DECLINE
 
     why = forms.CharField(
         label=_("Reason (sent to the person who asked)"),
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )
-
-    def execute(self, *, by):
-        access.decline_request(self.row, self.cleaned_data["why"], by=by)
-        return _now("%(who)s gets the answer by e-mail.") % {"who": self.row.name}
 
 
 class AccessRequestFilter(PendingFilter):

@@ -1,15 +1,16 @@
 """Pages of rows that are pending: each possible answer is a form with its own button."""
 
+from dataclasses import replace
+from functools import partial
+
 from django import forms
-from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, OperationalError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from members.actions import offer_undo, words_for
+from members.actions import run
 from members.history import recording
 from members.models import Batch
 
@@ -19,17 +20,17 @@ from ..waiting.taking import taken
 
 
 class AnswerForm(forms.Form):
-    """One answer to a row; `name` is what its button sends, `button` the label."""
+    """The form of an `action` that answers a row; `name` is what its button sends."""
 
-    name = button = ""
+    name, action = "", None
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, **kwargs)
         self.row = row
 
-    def execute(self, *, by):
-        """Change the row and return the message of success; raises ValidationError."""
-        raise NotImplementedError
+    @property
+    def button(self):
+        return self.action.label
 
 
 class PendingFilter(OptionFilter):
@@ -63,10 +64,10 @@ class AnswerableAdmin:
         return super().get_queryset(request).select_related(*self.list_select_related)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Render the row with the forms that answer it; execute the one that was sent."""
+        """Render the row with the forms that answer it; run the one that was sent."""
         row = self._get_row(request, unquote(object_id))
         sent = self._sent_form(request, row)
-        if sent and self._is_executed(request, sent):
+        if sent and self._is_done(request, sent):
             return redirect(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             )
@@ -113,19 +114,19 @@ class AnswerableAdmin:
             for form_class in self.answer_forms
         ]
 
-    def _is_executed(self, request, form):
-        """Execute a valid form; whether it succeeded: if not, the form has the errors."""
-        if not form.is_valid():
-            return False
-        try:
-            with recording(Batch.Act.DECISION, by=request.user) as batch:
-                message = form.execute(by=request.user)
-        except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
-        except (IntegrityError, OperationalError) as error:
-            form.add_error(None, words_for(error))
-        else:
-            self.message_user(request, message, messages.SUCCESS)
-            following = lead_on(request, self.waiting_kind, form.row.pk)
-            offer_undo(request, batch, following)
-        return form.is_valid()
+    def _is_done(self, request, form):
+        following = partial(lead_on, request, self.waiting_kind, form.row.pk)
+        return run(request, _recorded(form.action), form, form.row, following)
+
+
+def _recorded(action):
+    """Return the action with a Batch of the decision about it."""
+
+    def do(row, *, by, **typed):
+        with recording(Batch.Act.DECISION, by=by) as batch:
+            return action.do(row, by=by, **typed), batch
+
+    def words(done, row, **typed):
+        return action.words(done[0], row, typed)
+
+    return replace(action, do=do, done=words)

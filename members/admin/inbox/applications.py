@@ -18,7 +18,7 @@ NEW = "new"
 
 class AcceptForm(AnswerForm):
     name = "accept"
-    button = _("Accept as member")
+    action = joining.ACCEPT
 
     since = forms.DateField(
         label=_("first day as a member"),
@@ -55,29 +55,21 @@ class AcceptForm(AnswerForm):
         self.fields["organization"].choices = choices
         self.fields["organization"].initial = choices[0][0]
 
-    def execute(self, *, by):
+    @property
+    def arguments(self):
         chosen = self.candidates.get(self.cleaned_data["organization"])
-        fields = self.cleaned_data | {"organization": chosen}
-        organization = joining.accept(self.row, **fields, by=by)
-        return (
-            _now("%s is now a member, and the contact has been notified.")
-            % organization
-        )
+        return self.cleaned_data | {"organization": chosen}
 
 
 class DeclineForm(AnswerForm):
     name = "decline"
-    button = _("Decline")
+    action = joining.DECLINE
 
     why = forms.CharField(
         label=_("Reason (sent to the contact)"),
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
     )
-
-    def execute(self, *, by):
-        joining.decline(self.row, self.cleaned_data["why"], by=by)
-        return _now("%s will get the answer by e-mail.") % self.row.contact_name
 
 
 class ApplicationFilter(PendingFilter):

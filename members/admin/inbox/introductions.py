@@ -1,7 +1,6 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import matching
@@ -19,7 +18,7 @@ class WriteForm(AnswerForm):
     """An e-mail to both sides, which names each to the other."""
 
     name = "write"
-    button = _("Send this e-mail to both")
+    action = matching.WRITE_TO_BOTH
     text = forms.CharField(
         label=_("E-mail to both"),
         max_length=4000,
@@ -34,17 +33,15 @@ class WriteForm(AnswerForm):
         super().__init__(*args, row=row, **kwargs)
         self.fields["text"].initial = matching.draft(row)
 
-    def execute(self, *, by):
-        text = self.cleaned_data["text"].replace("\r\n", "\n")
-        matching.write_to_both(self.row.pk, text, by=by)
-        return _now("Both have been written to.")
+    def clean_text(self):
+        return self.cleaned_data["text"].replace("\r\n", "\n")
 
 
 class OutcomeForm(AnswerForm):
     """What came of it, for the yearly report."""
 
     name = "note_outcome"
-    button = _("Save the outcome")
+    action = matching.NOTE_OUTCOME
     outcome = forms.ChoiceField(
         label=_("What came of it"), choices=OUTCOMES, widget=forms.RadioSelect
     )
@@ -60,11 +57,6 @@ class OutcomeForm(AnswerForm):
         super().__init__(*args, row=row, **kwargs)
         self.fields["outcome"].initial = row.outcome
         self.fields["note"].initial = row.note
-
-    def execute(self, *, by):
-        given = self.cleaned_data["outcome"], self.cleaned_data["note"]
-        matching.note_outcome(self.row.pk, *given, by=by)
-        return _now("The outcome has been saved.")
 
 
 class IntroductionFilter(PendingFilter):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import freshness
+from members.freshness import CONFIRM, POSTPONE
 from members.models import Reminder
 
 from ..registry.actions import apply_verb
@@ -11,27 +12,15 @@ from ..registry.base import BY_ORGANIZATION, RegistryAdmin
 from ..waiting.kinds import REMINDERS
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
-RIGHT = _("Mark as confirmed by the member")
-LATER = _("Postpone until next time")
-
 
 class ConfirmForm(AnswerForm):
     name = "confirm"
-    button = RIGHT
-
-    def execute(self, *, by):
-        _confirm(self.row, by=by)
-        return _now("The profile of %s is confirmed.") % self.row.organization
+    action = CONFIRM
 
 
 class PostponeForm(AnswerForm):
     name = "postpone"
-    button = LATER
-
-    def execute(self, *, by):
-        freshness.settle_round(self.row, by=by)
-        said = _now("%s is asked again next time.")
-        return said % self.row.organization
+    action = POSTPONE
 
 
 class ReminderFilter(PendingFilter):
@@ -96,14 +85,10 @@ class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
         ways = filter(None, [organization.phone, organization.email])
         return " / ".join(ways) or _now("no one known: send an invitation")
 
-    @admin.action(description=RIGHT, permissions=["decide"])
+    @admin.action(description=CONFIRM.label, permissions=["decide"])
     def all_is_right(self, request, queryset):
-        apply_verb(self, request, queryset, _confirm, RIGHT)
+        apply_verb(self, request, queryset, CONFIRM.do, CONFIRM.label)
 
-    @admin.action(description=LATER, permissions=["decide"])
+    @admin.action(description=POSTPONE.label, permissions=["decide"])
     def leave_it(self, request, queryset):
-        apply_verb(self, request, queryset, freshness.settle_round, LATER)
-
-
-def _confirm(reminder, *, by):
-    freshness.confirm_profile(reminder.organization, by=by)
+        apply_verb(self, request, queryset, POSTPONE.do, POSTPONE.label)

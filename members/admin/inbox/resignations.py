@@ -1,6 +1,5 @@
 from django.contrib import admin
 from django.db.models import Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import leaving
@@ -13,11 +12,7 @@ from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 class TakeBackForm(AnswerForm):
     name = "take_back"
-    button = _("Withdraw the resignation (the member stays)")
-
-    def execute(self, *, by):
-        leaving.withdraw_resignation(self.row, by=by)
-        return _now("%s stays. The resignation has been withdrawn.") % self.row
+    action = leaving.WITHDRAW
 
 
 class ResignationFilter(PendingFilter):
