@@ -3,6 +3,13 @@
 from django.http import Http404
 
 
+def action_or_404(actions, name):
+    """Return the action that a button names; raise Http404 where it is none of these."""
+    if name not in actions:
+        raise Http404
+    return actions[name]
+
+
 def row_or_404(rows, number):
     """Return the row with the number, which may be a text; Http404 where it is none."""
     text = str(number)

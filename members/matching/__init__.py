@@ -5,7 +5,7 @@ asking.py   ask to be put in touch, and take it back
 brokering.py  the secretariat: write to both, note the outcome, count by year
 """
 
-from .asking import ask, withdraw
+from .asking import ASK, WITHDRAW, ask, withdraw
 from .brokering import (
     NOTE_OUTCOME,
     WRITE_TO_BOTH,

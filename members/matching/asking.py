@@ -2,19 +2,33 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import limits
 from members.access.permissions import lock_organization
+from members.actions import Action, Question
+from members.fields.forms import PlainForm
 from members.history import recording
 from members.models import Batch, Introduction, ResourceStream
 
 from .matches import Matches
 
 OFTEN = {"at_most": 30, "per": timedelta(days=1)}
+
+
+class MatchForm(PlainForm):
+    """The pressed button: an act with the key of a match, or the number of a request."""
+
+    act = forms.RegexField(r"^(ask [0-9a-z]+|withdraw [0-9]{1,18})$")
+
+    @property
+    def arguments(self):
+        return {"key": self.cleaned_data["act"].partition(" ")[2]}
 
 
 @transaction.atomic
@@ -78,3 +92,45 @@ def _require_access(by, organization):
         raise ValidationError(
             _("You no longer have access to this organization."), code="access"
         )
+
+
+def _ask_before_asking(organization, **typed):
+    return Question(
+        _("Ask the secretariat to put you in touch?"),
+        [
+            _("The secretariat sees both entries and looks at whether they match."),
+            _(
+                "It asks the other organization first. Until then they are told nothing."
+            ),
+            _(
+                "If both want to, you both get an e-mail that says who the other one is."
+            ),
+        ],
+        _("Put us in touch"),
+        _("You can withdraw it until the secretariat has dealt with it."),
+    )
+
+
+def _ask_before_withdrawing(organization, **typed):
+    return Question(
+        _("Withdraw the request to be put in touch?"),
+        [_("The secretariat does nothing more about it.")],
+        _("Withdraw"),
+        _("You can ask again as long as the match stands."),
+    )
+
+
+ASK = Action(
+    gettext_lazy("Put us in touch"),
+    ask,
+    gettext_lazy("The secretariat has received your request."),
+    MatchForm,
+    ask=_ask_before_asking,
+)
+WITHDRAW = Action(
+    gettext_lazy("Withdraw"),
+    lambda organization, *, key, by: withdraw(organization, key, by=by),
+    gettext_lazy("The request has been withdrawn."),
+    MatchForm,
+    ask=_ask_before_withdrawing,
+)

@@ -1,10 +1,14 @@
 """Run an action on a page of a member: it asks before what ends something."""
 
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect
 
 from members.actions import arguments, form_of, run
 
 from .questions import answer, is_shown_again
+
+NO_RIGHT = {"access", "not_yours"}
 
 
 def perform(request, action, target, show, **context):
@@ -21,6 +25,17 @@ def perform(request, action, target, show, **context):
             return asked
     if run(request, action, form, target):
         return None
-    if "not_yours" in getattr(form, "refused", ()):
+    if NO_RIGHT & getattr(form, "refused", frozenset()):
         raise Http404
     return show(form)
+
+
+def press_button(request, action, target, *, level=messages.ERROR, **context):
+    """Do what a button of the page says, and return to it; a refusal is a message there."""
+
+    def show(form):
+        for text in form.non_field_errors():
+            messages.add_message(request, level, text)
+        return redirect(request.path)
+
+    return perform(request, action, target, show, **context) or redirect(request.path)

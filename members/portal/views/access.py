@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from members.access import actions
-from members.actions import target_of
+from members.actions import action_or_404, target_of
 
 from ..acting import perform
 from ..colleagues import MANAGER, AccessPage
@@ -39,9 +39,7 @@ def access_page(request, organization):
 
 def _asked(request, organization):
     """Return the action and what it is about, or raise 404: editors may only leave."""
-    action = ACTIONS.get(request.POST.get("do"))
-    if action is None:
-        raise Http404
+    action = action_or_404(ACTIONS, request.POST.get("do"))
     target = target_of(action, organization, request.POST)
     is_manager = request.user.organizations(MANAGER).contains(organization)
     is_own = action == actions.END_ACCESS and target.user == request.user

@@ -1,10 +1,9 @@
 from functools import partial
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from members.actions import target_of
+from members.actions import action_or_404, target_of
 from members.people import actions
 
 from ..acting import perform
@@ -27,9 +26,7 @@ def contacts_page(request, organization):
     """Show and change the contacts of the organization; editors may, too."""
     if request.method != "POST":
         return _page(request, organization)
-    action = ACTIONS.get(request.POST.get("do"))
-    if action is None:
-        raise Http404
+    action = action_or_404(ACTIONS, request.POST.get("do"))
     target = target_of(action, organization, request.POST)
     show = partial(_page, request, organization)
     page = perform(request, action, target, show, organization=organization)
