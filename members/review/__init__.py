@@ -13,6 +13,7 @@ outcomes.py    notify whoever proposed it, reopening.py if that is undone; partn
 answering.py   a partner confirms or declines
 partner_addresses.py  whom to write to where nobody can answer
 claims.py      what an organization has stated of its partners
+actions.py     how members answer, and deal with what they have stated
 """
 
 from .alike import APPROVE_ALIKE, alike, alike_groups, approve_alike
