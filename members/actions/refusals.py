@@ -26,11 +26,20 @@ def words_for(error):
 def refuse(form, error):
     """Put a refusal on the form, which keeps what was typed; `refused` has its codes.
 
-    A form with `add_errors(error)` places those that a ValidationError has by name.
+    Where it names fields that the form has, it stands at these, or where the form's own
+    `add_errors(error)` puts it.
     """
-    codes = getattr(error, "error_list", ())
-    form.refused = {getattr(each, "code", None) for each in codes}
-    if hasattr(error, "error_dict") and hasattr(form, "add_errors"):
+    by_field = getattr(error, "error_dict", {None: getattr(error, "error_list", [])})
+    form.refused = {one.code for errors in by_field.values() for one in errors}
+    if None in by_field:
+        form.add_error(None, words_for(error))
+    elif hasattr(form, "add_errors"):
         form.add_errors(error)
     else:
-        form.add_error(None, words_for(error))
+        _place(form, by_field)
+
+
+def _place(form, by_field):
+    for name, errors in by_field.items():
+        at = name if name in form.fields else None
+        form.add_error(at, words_for(ValidationError(errors)))

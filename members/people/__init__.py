@@ -8,6 +8,7 @@ several.py        what a file enters and changes of many persons
 held.py           the e-mails to the persons of a file, written soon or on a day
 corrections.py    what the person corrects (GDPR article 16)
 handing_over.py   a user leaves an organization and names who takes over
+departing.py      how users do it on their page, which says what follows
 succession.py     one who has no access yet is invited, and takes over on accepting
 erasure.py        erasure at the person's own request (GDPR article 17)
 

@@ -1,4 +1,4 @@
-"""The form by which somebody leaves an organization, and what the page says of it."""
+"""How somebody leaves an organization: each an Action, and what the page says of it."""
 
 from django import forms
 from django.utils import timezone
@@ -7,13 +7,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.actions import Action, Question
 from members.fields.forms import PlainForm
+from members.models import Departure, Representative, Role
+from members.models.email_addresses import EmailAddressFormField, readable
 
-from ..models import Departure, Role
-from ..models.email_addresses import EmailAddressFormField, readable
-from ..people import departure_letters, handing_over
-from .colleagues import Colleagues
-from .questions import Question
+from . import departure_letters, handing_over
 
 
 class LeavingForm(PlainForm):
@@ -53,24 +52,23 @@ class LeavingForm(PlainForm):
         required=False,
     )
 
-    def __init__(self, *args, departing, **kwargs):
+    def __init__(self, *args, target, **kwargs):
         kwargs["initial"] = {"last_day": timezone.localdate()}
-        super().__init__(*args, **kwargs)
-        self.departing = departing
+        super().__init__(*args, target=target, **kwargs)
         field = self.fields["successor"]
-        field.queryset = departing.successors
+        field.queryset = target.successors
         field.label_from_instance = lambda row: f"{row.user} ({row.get_role_display()})"
-        if not departing.is_last:
+        if not target.is_last:
             del self.fields["alone"]
-        if not departing.choices:
+        if not target.choices:
             del self.fields["successor"]
-        if not departing.is_manager:
+        if not target.is_manager:
             del self.fields["email"], self.fields["name"]
 
     def clean(self):
         given = super().clean()
         named = [n for n in ("successor", "email", "alone") if given.get(n)]
-        if self.departing.is_last and not (named or self.errors):
+        if self.target.is_last and not (named or self.errors):
             self.add_error(
                 "alone", _("Name a successor, or tick that you know what follows.")
             )
@@ -83,54 +81,51 @@ class LeavingForm(PlainForm):
         return given
 
     @property
-    def follower(self):
-        """Return the user who takes over, or None."""
-        row = self.cleaned_data.get("successor")
-        return row and row.user
-
-    @property
-    def invited(self):
-        """Return (address, name) of a successor without access, or None."""
-        email = self.cleaned_data.get("email")
-        return (email, self.cleaned_data["name"]) if email else None
-
-    @property
-    def question(self):
-        """Return what follows from the choices of a valid form."""
-        departing, who, invited = self.departing, self.follower, self.invited
-        said = {
-            "organization": departing.organization,
-            "day": date_format(self.cleaned_data["last_day"]),
-            "who": who or (invited and invited[1]),
+    def arguments(self):
+        """Return the day, who takes over, or (address, name) of one without access."""
+        given = self.cleaned_data
+        row, email = given.get("successor"), given.get("email")
+        return {
+            "day": given["last_day"],
+            "successor": row and row.user,
+            "invited": (email, given["name"]) if email else None,
+            "alone": given.get("alone", False),
         }
-        follows = [_("Your access lasts until the end of %(day)s.") % said]
-        for contact in departing.contacts:
-            words = said | {"function": contact.get_function_display()}
-            follows.append(_follows_of_contact(words, who, invited))
-        if invited:
-            said["email"] = readable(invited[0])
-            follows += _follows_of_invitation(said, departing.is_last)
-        elif departing.is_manager and who:
-            follows.append(
-                _("%(who)s is a manager from now on, and your invitations go on.")
-                % said
-            )
-        elif departing.is_manager:
-            follows.append(_("Invitations that you have sent are withdrawn."))
-        if departing.is_last and not (who or invited):
-            follows.append(
-                _("Nobody manages the profile, and the secretariat is told.")
-            )
-        for label, number in departing.waiting:
-            follows.append(_follows_of_waiting(label, number, who))
-        if who or invited:
-            follows.append(_("%(who)s and the managers get an e-mail.") % said)
-        return Question(
-            _("Leave %(organization)s on %(day)s?") % said,
-            follows,
-            _("Leave"),
-            _("You can take it back until the end of that day."),
+
+
+def _ask_to_leave(departing, *, day, successor, invited, **typed):
+    """Return what follows from the choices of a valid form."""
+    who = successor or (invited and invited[1])
+    said = {
+        "organization": departing.organization,
+        "day": date_format(day),
+        "who": who,
+    }
+    follows = [_("Your access lasts until the end of %(day)s.") % said]
+    for contact in departing.contacts:
+        words = said | {"function": contact.get_function_display()}
+        follows.append(_follows_of_contact(words, successor, invited))
+    if invited:
+        said["email"] = readable(invited[0])
+        follows += _follows_of_invitation(said, departing.is_last)
+    elif departing.is_manager and successor:
+        follows.append(
+            _("%(who)s is a manager from now on, and your invitations go on.") % said
         )
+    elif departing.is_manager:
+        follows.append(_("Invitations that you have sent are withdrawn."))
+    if departing.is_last and not who:
+        follows.append(_("Nobody manages the profile, and the secretariat is told."))
+    for label, number in departing.waiting:
+        follows.append(_follows_of_waiting(label, number, successor))
+    if who:
+        follows.append(_("%(who)s and the managers get an e-mail.") % said)
+    return Question(
+        _("Leave %(organization)s on %(day)s?") % said,
+        follows,
+        _("Leave"),
+        _("You can take it back until the end of that day."),
+    )
 
 
 def _follows_of_invitation(said, is_last):
@@ -167,12 +162,12 @@ def _follows_of_waiting(label, number, who):
     return _("%(what)s: %(number)s. The managers get the answers.") % said
 
 
-class Departing(Colleagues):
-    """What stands and falls with a user at an organization."""
+class Departing:
+    """What stands and falls with a representative: `me`, who leaves an organization."""
 
-    @property
-    def user(self):
-        return self.me.user
+    def __init__(self, me):
+        self.me, self.user, self.organization = me, me.user, me.organization
+        self.is_manager = me.role == Representative.Role.MANAGER
 
     @cached_property
     def successors(self):
@@ -206,3 +201,17 @@ class Departing(Colleagues):
         """Return the notice that can still be taken back, or None."""
         rows = Departure.objects.reversible().filter(representative=self.me)
         return rows.select_related("successor", "invitation").first()
+
+
+def _hand_over(departing, **typed):
+    return handing_over.hand_over(departing.organization, **typed)
+
+
+HAND_OVER = Action(
+    gettext_lazy("Leave"), _hand_over, "", LeavingForm, ask=_ask_to_leave
+)
+TAKE_BACK = Action(
+    gettext_lazy("I stay after all"),
+    handing_over.take_back,
+    gettext_lazy("You stay. Everything goes on as before."),
+)
