@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import access, links, mail, review
-from members.actions import Action
+from members.actions import Action, Question
+from members.fields.forms import PlainForm
 from members.history import recording
 from members.models import (
     AccessRequest,
@@ -52,6 +54,22 @@ DESCRIBE = {
     AccessRequest: lambda row: row.name,
     Invitation: lambda row: row.email,
 }
+
+
+class ResignationForm(PlainForm):
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day as a member"),
+        error_messages={"required": gettext_lazy("Enter the last day.")},
+        help_text=gettext_lazy("The membership lasts until the end of that day."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why are you leaving?"),
+        help_text=gettext_lazy("Optional. Only the secretariat reads this."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
 
 
 @transaction.atomic
@@ -232,3 +250,43 @@ def _write_membership_ended(user, membership, ended, left):
         **lists,
     }
     mail.write_to(user, "membership_ended", context)
+
+
+def _submit_once(organization, *, last_day, **typed):
+    """Submit it, unless the form was sent twice."""
+    waiting = organization.resignations.waiting()
+    if not waiting.filter(last_day=last_day).exists():
+        return submit_resignation(organization, last_day=last_day, **typed)
+
+
+def _ask_to_submit(organization, *, last_day, **typed):
+    said = {"organization": organization, "day": date_format(last_day)}
+    return Question(
+        _("Send the resignation of %(organization)s?") % said,
+        [
+            _("The secretariat reads that %(day)s is the last day.") % said,
+            _("The managers get an e-mail about it."),
+            _("Nothing ends until the secretariat has talked to you."),
+        ],
+        _("Send the resignation"),
+        _("You can withdraw it until it has been dealt with."),
+    )
+
+
+def _submitted(resignation, organization, **typed):
+    text = _("The secretariat has received the resignation.")
+    return text if resignation else ""
+
+
+SUBMIT = Action(
+    gettext_lazy("Send the resignation"),
+    _submit_once,
+    _submitted,
+    ResignationForm,
+    ask=_ask_to_submit,
+)
+WITHDRAW = Action(
+    gettext_lazy("Withdraw the resignation"),
+    withdraw_resignation,
+    gettext_lazy("You stay. The resignation has been withdrawn."),
+)
