@@ -7,7 +7,7 @@ finding.py    what it is about, as an address or a form names it
 offers.py     the link "Undo" in the message of success
 """
 
-from .declared import Action, Question, arguments, form_of, is_form_of
+from .declared import Action, Question, arguments, form_of, is_form_of, without_actor
 from .finding import action_or_404, row_or_404, target_of
 from .offers import add_to_last_success, offer_undo
 from .refusals import REFUSALS, refuse, words_for

@@ -48,6 +48,15 @@ class Action:
         return self.done
 
 
+def without_actor(function):
+    """Return the `do` of a function that needs no `by`: people do it for themselves."""
+
+    def do(target, *, by, **typed):
+        return function(target, **typed)
+
+    return do
+
+
 def form_of(action, target, data=None, **options):
     """Return the form of the action on the target, with what was sent."""
     form = action.form(data, target=target, **options)

@@ -6,7 +6,7 @@ digest.py  the weekly e-mail about them, and the choice of what it is about
 staff_kinds.py, staff_digest.py  the same for staff: how much waits, and what is new
 """
 
-from .digest import PURPOSE, choice_path, choose, find_user, send_digests
+from .digest import CHOOSE, PURPOSE, choice_path, choose, find_user, send_digests
 from .kinds import KINDS
 from .rows import Waiting
 from .staff_digest import STAFF_PURPOSE, choose_staff_digest, send_staff_digests

@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
+from members.actions import Action, without_actor
+from members.fields.forms import PlainForm
 from members.models import Representative, User
 from members.work.declared import periodic
 from members.work.schedules import Daily
@@ -19,6 +22,22 @@ from .rows import Waiting
 
 PURPOSE = "digest"
 Digest = User.Digest
+
+
+class DigestForm(PlainForm):
+    """What the weekly e-mail to a user is about; nothing stops it."""
+
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Write to me about"),
+        choices=Digest,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, target, **kwargs):
+        without = target.digest_without
+        wanted = [kind for kind in Digest.values if kind not in without]
+        super().__init__(*args, target=target, initial={"kinds": wanted}, **kwargs)
 
 
 @periodic(
@@ -105,3 +124,11 @@ def _write_digest(user, waiting):
         ),
     }
     mail.write_to(user, "digest", context, unsubscribe_url=choices)
+
+
+CHOOSE = Action(
+    gettext_lazy("Save"),
+    without_actor(choose),
+    gettext_lazy("Saved."),
+    DigestForm,
+)

@@ -1,4 +1,4 @@
-"""A user's own account: name, language and the address that logs in.
+"""The address that a user logs in with.
 
 A new address is confirmed by the link sent to it, in a session of the user. The former
 address is told twice, and for seven days it can stop or reverse the change.
@@ -19,17 +19,6 @@ from members.models.email_addresses import canonical, readable
 
 PURPOSE, OBJECTION = "account_address", "account_objection"
 DOUBLE_CLICK = timedelta(minutes=1)
-
-
-@transaction.atomic
-def update(user, **changed):
-    """Save the user's own name and language; what is not given stays."""
-    row = _lock(user)
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.full_clean(exclude=["email"], validate_constraints=False)
-    row.save(update_fields=list(changed))
-    return row
 
 
 @transaction.atomic

@@ -1,0 +1,119 @@
+"""What a user does on the page of the own account: each an Action."""
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.actions import Action, without_actor
+from members.fields.forms import PlainForm
+from members.models import User
+from members.models.email_addresses import EmailAddressFormField, readable
+
+from .addresses import (
+    ask_for_address,
+    confirm_address,
+    contacts_to_move,
+    withdraw_address,
+)
+
+
+class ProfileForm(PlainForm):
+    """The name that colleagues see, and the language of e-mails; only changes are saved."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        error_messages={"required": gettext_lazy("Enter your name.")},
+        help_text=gettext_lazy(
+            "Shown to your colleagues and the secretariat, not publicly."
+        ),
+        max_length=120,
+        show_hidden_initial=True,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of e-mails to you"),
+        choices=User.Language,
+        show_hidden_initial=True,
+    )
+
+    def __init__(self, *args, target, **kwargs):
+        kwargs["initial"] = {"name": target.name, "language": target.language}
+        super().__init__(*args, target=target, **kwargs)
+
+    @property
+    def arguments(self):
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+class AddressForm(PlainForm):
+    """Another address to log in with."""
+
+    email = EmailAddressFormField(
+        label=gettext_lazy("New e-mail address"),
+        error_messages={"required": gettext_lazy("Enter the new address.")},
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
+class ConfirmForm(PlainForm):
+    """Whether the own contact details follow; the session of the key goes on."""
+
+    with_contacts = forms.BooleanField(
+        label=gettext_lazy("Use the new address in my contact details too"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args, target, session_key, **kwargs):
+        super().__init__(*args, target=target, **kwargs)
+        self.session_key = session_key
+        self.places = contacts_to_move(target)
+        if not self.places:
+            del self.fields["with_contacts"]
+
+    @property
+    def arguments(self):
+        return {"session_key": self.session_key, **self.cleaned_data}
+
+
+@transaction.atomic
+def update(user, **changed):
+    """Save the user's own name and language; what is not given stays."""
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["email"], validate_constraints=False)
+    row.save(update_fields=list(changed))
+    return row
+
+
+def _asked(result, user, *, email, **typed):
+    said = {"email": readable(email)}
+    return _("An e-mail with a link is on its way to %(email)s.") % said
+
+
+UPDATE = Action(
+    gettext_lazy("Save"),
+    without_actor(update),
+    gettext_lazy("Saved."),
+    ProfileForm,
+)
+ASK_FOR_ADDRESS = Action(
+    gettext_lazy("Send the link"),
+    without_actor(ask_for_address),
+    _asked,
+    AddressForm,
+)
+WITHDRAW_ADDRESS = Action(
+    gettext_lazy("Keep the present address"),
+    without_actor(withdraw_address),
+    gettext_lazy("Your address stays as it is."),
+)
+CONFIRM_ADDRESS = Action(
+    gettext_lazy("Use the new address"),
+    without_actor(confirm_address),
+    gettext_lazy("Your new address has been confirmed"),
+    ConfirmForm,
+)
