@@ -3,8 +3,10 @@
 rounds.py      whom to ask, and when; what was asked and not answered
 sections.py    what each section of the check shows, without addresses
 confirming.py  confirm sections, or propose what is to be changed of them
+actions.py     how a member does it
 """
 
+from .actions import CONFIRM_PROFILE
 from .confirming import (
     CHANGE,
     END,

@@ -30,12 +30,21 @@ def perform(request, action, target, show, **context):
     return show(form)
 
 
-def press_button(request, action, target, *, level=messages.ERROR, **context):
-    """Do what a button of the page says, and return to it; a refusal is a message there."""
+def press_button(
+    request, action, target, *, to="", show_again=None, level=messages.ERROR, **context
+):
+    """Do what a button says, and redirect to the address, else to the same page.
+
+    A refusal is a message there. Whoever goes back gets there too, or what was typed
+    again from `show_again`.
+    """
 
     def show(form):
+        if show_again and not form.errors:
+            return show_again()
         for text in form.non_field_errors():
             messages.add_message(request, level, text)
-        return redirect(request.path)
+        return redirect(to or request.path)
 
-    return perform(request, action, target, show, **context) or redirect(request.path)
+    page = perform(request, action, target, show, **context)
+    return page or redirect(to or request.path)

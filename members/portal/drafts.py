@@ -10,7 +10,10 @@ from datetime import timedelta
 
 from django.core import signing
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.actions import Action, Question, without_actor
 from members.fields import NOUNS
 
 from .. import limits
@@ -90,3 +93,17 @@ def forget(request):
         request.session[NAME] = pages
     if not pages:
         request.session.pop(NAME, None)
+
+
+def _ask_to_discard(request, **typed):
+    return Question(
+        _("Discard what you have written?"),
+        [_("What you have written and not sent on this page is deleted.")],
+        _("Discard"),
+    )
+
+
+# Of a request, whose session keeps it.
+DISCARD = Action(
+    gettext_lazy("Discard"), without_actor(forget), "", ask=_ask_to_discard
+)

@@ -1,10 +1,6 @@
 """Ask before an act that ends something: a page says what follows, a second press does it."""
 
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-
-from members.actions import Question
-from members.fields import noun_of
 
 ANSWER = "sure"
 # A change of language shows the form of a page again, as going back does. On a page of
@@ -38,28 +34,3 @@ def answer(request, question, show_again, **context):
 def is_shown_again(request):
     """Whether the form is to be shown as it was typed: gone back to, or in the other language."""
     return request.POST.get(ANSWER) == "no"
-
-
-def withdrawal(request, name=None):
-    """Return the question before a member's proposal is withdrawn, or one field of it."""
-    noun = noun_of(request)
-    names = [name] if name else request.items.values_list("field", flat=True)
-    known = [str(noun.label_of(one)) for one in names if one in noun.by_name]
-    return Question(
-        _("Withdraw what you have proposed?"),
-        [
-            _("This is no longer proposed: %(fields)s.") % {"fields": ", ".join(known)},
-            _("What is public now stays as it is."),
-        ],
-        _("Withdraw"),
-        _("You can propose the same again, but have to write it anew."),
-    )
-
-
-def discarding():
-    """Return the question before what was typed and kept is deleted."""
-    return Question(
-        _("Discard what you have written?"),
-        [_("What you have written and not sent on this page is deleted.")],
-        _("Discard"),
-    )

@@ -1,15 +1,18 @@
-"""What a member does about the parts in projects that are stated: each an Action."""
+"""What a member does about its proposals and stated parts in projects: each an Action."""
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from members.actions import Action, Question
+from members.fields import noun_of
 from members.fields.forms import PlainForm
+from members.models import ChangeRequest
 from members.models.email_addresses import EmailAddressFormField
 
 from .answering import confirm, decline
 from .claims import give_address, own_claims, own_rows, take_back_claim
+from .proposing import withdraw
 
 
 class AnswerForm(PlainForm):
@@ -32,6 +35,22 @@ class AddressForm(PlainForm):
         error_messages={"required": gettext_lazy("Enter an e-mail address.")},
         max_length=254,
     )
+
+
+class WithdrawForm(PlainForm):
+    """The field that is no longer proposed; all of them without one."""
+
+    field = forms.ChoiceField(required=False)
+
+    def __init__(self, *args, target, **kwargs):
+        super().__init__(*args, target=target, **kwargs)
+        names = noun_of(target).by_name
+        self.fields["field"].choices = [(name, name) for name in names]
+
+    @property
+    def arguments(self):
+        name = self.cleaned_data["field"]
+        return {"fields": [name] if name else None}
 
 
 def _names(part):
@@ -72,6 +91,25 @@ def _give_address(part, *, email, by):
     give_address(part, email, by=by, language=get_language())
 
 
+def _ask_to_withdraw(change, *, fields, **typed):
+    noun = noun_of(change)
+    names = fields or change.items.values_list("field", flat=True)
+    known = [str(noun.label_of(one)) for one in names if one in noun.by_name]
+    return Question(
+        _("Withdraw what you have proposed?"),
+        [
+            _("This is no longer proposed: %(fields)s.") % {"fields": ", ".join(known)},
+            _("What is public now stays as it is."),
+        ],
+        _("Withdraw"),
+        _("You can propose the same again, but have to write it anew."),
+    )
+
+
+def _withdraw(change, *, fields=None, by):
+    withdraw(change.pk, by=by, fields=fields)
+
+
 CONFIRM = Action(
     gettext_lazy("Yes, that is correct"),
     confirm,
@@ -105,4 +143,19 @@ TAKE_BACK = Action(
     _done(gettext_lazy("Taken back: %(organization)s in %(project)s.")),
     ask=_ask_to_take_back,
     rows=own_claims,
+)
+WITHDRAW = Action(
+    gettext_lazy("Withdraw the proposal"),
+    _withdraw,
+    gettext_lazy("The proposal has been withdrawn."),
+    WithdrawForm,
+    ask=_ask_to_withdraw,
+)
+WITHDRAW_FIELD = Action(
+    gettext_lazy("Withdraw"),
+    _withdraw,
+    gettext_lazy("Withdrawn."),
+    WithdrawForm,
+    ask=_ask_to_withdraw,
+    rows=ChangeRequest.objects.from_member,
 )

@@ -1,7 +1,6 @@
 """The pages on which members propose, the same for every noun."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,13 +12,14 @@ from members import review
 from members.fields import ORGANIZATION, one_more
 from members.models import ChangeRequest
 from members.models.slugs import find_by_slug
+from members.review.actions import WITHDRAW
 
 from .. import climate_worth, drafts
+from ..acting import press_button
 from ..change_requests.form import ChangeRequestForm
 from ..change_requests.moving import move_row
 from ..change_requests.register import Register, form_address, list_address
 from ..guard import represents
-from ..questions import answer, discarding, withdrawal
 
 ADD = "add-"
 LANGUAGE_FORM = {"id": "proposal", "name": "act", "value": "language", "enter": "send"}
@@ -104,18 +104,15 @@ def _post(request, subject):
     """Do what the pressed button says; each but sending only shows the form again."""
     act = request.POST.get("act", "")
     if act == "discard":
-        if asked := _ask_first(request, subject, discarding()):
-            return asked
-        drafts.forget(request)
-        return redirect(request.path)
+        return _press(request, subject, drafts.DISCARD, request)
     added = subject.noun.proposable.get(act.removeprefix(ADD))
     data = one_more(request.POST, added) if added else request.POST
     form = ChangeRequestForm(subject, request.user, data, request.FILES)
     if form.is_over:
         return _continue(request, form)
     if act == "withdraw" and form.request:
-        asked = _ask_first(request, subject, withdrawal(form.request))
-        return asked or _withdraw(request, form)
+        to = list_address(subject.noun, subject.organization)
+        return _press(request, subject, WITHDRAW, form.request, to=to)
     move_row(form, act)
     if added and form.inputs[added.name].is_rows and form.inputs[added.name].forms:
         form.inputs[added.name].focus_on_last()
@@ -129,14 +126,15 @@ def _post(request, subject):
     return redirect(list_address(subject.noun, subject.organization))
 
 
-def _ask_first(request, subject, question):
-    """Return the page that asks, or the form as it was typed; None once they are sure."""
+def _press(request, subject, action, target, **options):
+    """Do what a button says; whoever goes back finds the form as it was typed."""
 
     def show_again():
         form = ChangeRequestForm(subject, request.user, request.POST)
         return _render(request, form)
 
-    return answer(request, question, show_again, organization=subject.organization)
+    options |= {"show_again": show_again, "organization": subject.organization}
+    return press_button(request, action, target, **options)
 
 
 def _continue(request, form, status=200, **shown):
@@ -203,12 +201,3 @@ def _outcome(waiting, published):
             "approved."
         )
     return _("You have not changed anything, so nothing was sent.")
-
-
-def _withdraw(request, form):
-    try:
-        review.withdraw(form.request.pk, by=request.user)
-        messages.success(request, _("The proposal has been withdrawn."))
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    return redirect(list_address(form.noun, form.organization))

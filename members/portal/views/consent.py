@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from members.actions import Question
+
 from ... import form_tokens, limits, people, pictures, privacy
 from ...messages import choice_of
 from ..erasure_form import EraseForm
 from ..guard import no_store
 from ..own_page import OwnPage
 from ..own_page_forms import MESSAGES, WithdrawalForm
-from ..questions import Question, answer
+from ..questions import answer
 from .about_me import data_file
 from .closed import closed
 
