@@ -26,7 +26,10 @@ from .representatives import (
     write_access_ended,
 )
 from .requests import (
+    ASK_FOR_LINK,
+    LINKS_PER_ADDRESS,
     PURPOSE,
+    REQUEST,
     decline_request,
     grant_request,
     request_access,

@@ -1,18 +1,49 @@
 """Request access to an organization, and answer access requests."""
 
+from datetime import timedelta
+
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from members import confirmations, links, mail
+from members import confirmations, limits, links, mail
+from members.actions import Action
+from members.fields.forms import PlainForm
 from members.models import AccessRequest, Invitation, Representative
-from members.models.email_addresses import canonical
+from members.models.email_addresses import EmailAddressFormField, canonical
 
 from .permissions import lock_organization, require_manager
 from .representatives import current_representatives, get_or_create_user, grant_role
 
 PURPOSE = "access_request"
+LINKS_PER_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
+
+
+class AskForm(PlainForm):
+    email = EmailAddressFormField(
+        label=gettext_lazy("Your work e-mail address"),
+        error_messages={"required": gettext_lazy("Enter your e-mail address.")},
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
+class RequestForm(PlainForm):
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    why = forms.CharField(
+        label=gettext_lazy("What do you do there?"),
+        help_text=gettext_lazy("A few words help the person who will answer you."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
 
 
 def send_request_link(organization, email, *, language, project=None, by=None):
@@ -114,3 +145,20 @@ def _write_letter(kind, recipient, access_request, **context):
     organization = access_request.organization
     context |= {"access_request": access_request, "organization": organization}
     mail.write_to(recipient, kind, context)
+
+
+def _send_link(organization, *, email, by):
+    """Send the link, silently not more often than the address may be written to."""
+    mailbox = limits.mailbox(email)
+    if limits.allow("ask at address", mailbox, **LINKS_PER_ADDRESS):
+        send_request_link(organization, email, language=get_language())
+
+
+def _request(access_request, *, by, **typed):
+    """Make the request of a row that is not saved: of an organization by an address."""
+    row, language = access_request, get_language()
+    request_access(row.organization, row.email, language=language, **typed)
+
+
+ASK_FOR_LINK = Action(gettext_lazy("Send me the e-mail"), _send_link, "", AskForm)
+REQUEST = Action(gettext_lazy("Ask for access"), _request, "", RequestForm)

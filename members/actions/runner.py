@@ -9,24 +9,33 @@ from .offers import add_to_last_success, offer_undo
 from .refusals import REFUSALS, refuse
 
 
-def run(request, action, form, target=None, lead_on=None):
+def attempt(action, form, target=None, *, by):
     """Do it with what was typed; whether it was done: if not, the form says why.
 
-    The words of success, if there are any, with an offer to undo it and the HTML that
-    `lead_on()` returns, are a message of the next page.
+    `by` is a user, or None for the holder of a link.
     """
     if not form.is_valid():
         return False
-    typed = arguments(form)
     try:
-        form.result = action.do(target, by=request.user, **typed)
+        form.result = action.do(target, by=by, **arguments(form))
     except REFUSALS as refusal:
         refuse(form, refusal)
         return False
+    return True
+
+
+def run(request, action, form, target=None, lead_on=None):
+    """Do the same by the user of the request, who reads the words on the next page.
+
+    They are messages: of what was left out, and of success, if there are any, with an offer
+    to undo it and the HTML that `lead_on()` returns.
+    """
+    if not attempt(action, form, target, by=request.user):
+        return False
     for text in action.left_out(form.result):
         messages.warning(request, text)
-    words = action.words(form.result, target, {"by": request.user, **typed})
-    if words:
+    typed = {"by": request.user, **arguments(form)}
+    if words := action.words(form.result, target, typed):
         messages.success(request, words)
         _offer(request, form.result, [lead_on()] if lead_on else [])
     return True

@@ -41,5 +41,5 @@ from .held import hold_notices, send_held_notices
 from .leaving import leave, row_key, rows_after, without_manager
 from .notifications import notify_again, sender_name
 from .several import create_persons, update_persons
-from .succession import accept_invitation, fill_departures, successions
+from .succession import ACCEPT, accept_invitation, fill_departures, successions
 from .tokens import find_by_token, token_for

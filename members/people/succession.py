@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from members import access, mail
 from members.access.permissions import lock_organization
 from members.access.representatives import current_representatives
+from members.actions import Action
+from members.fields.forms import PlainForm
 from members.history import recording
 from members.models import Batch, Contact, Departure, User
 from members.work.declared import periodic
@@ -16,6 +19,23 @@ from members.work.schedules import Every
 
 from .departure_letters import others_told, write_colleague_leaves, write_to_secretaries
 from .handing_over import DAY, add_follower
+
+
+class AcceptForm(PlainForm):
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        error_messages={"required": gettext_lazy("Enter your name.")},
+        help_text=gettext_lazy(
+            "Shown to your colleagues and the secretariat, not publicly."
+        ),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args, email, **kwargs):
+        super().__init__(*args, **kwargs)
+        if User.objects.filter(email=email).exclude(name="").exists():
+            del self.fields["name"]
 
 
 @transaction.atomic
@@ -108,3 +128,9 @@ def _functions(departure):
         person__email=departure.representative.user.email, until=departure.last_day
     )
     return list(dict.fromkeys(own.by_function().values_list("function", flat=True)))
+
+
+# Of the token of an invitation.
+ACCEPT = Action(
+    gettext_lazy("Accept the invitation"), accept_invitation, "", AcceptForm
+)

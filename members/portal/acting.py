@@ -1,10 +1,15 @@
-"""Run an action on a page of a member: it asks before what ends something."""
+"""Run an action on a page of a member, or of the holder of a link.
+
+It asks before what ends something.
+"""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 
-from members.actions import arguments, form_of, run
+from members import form_tokens, limits
+from members.actions import arguments, attempt, form_of, refuse, run
 
 from .questions import answer, is_shown_again
 
@@ -48,3 +53,20 @@ def press_button(
 
     page = perform(request, action, target, show, **context)
     return page or redirect(to or request.path)
+
+
+def submit(request, action, form, target=None, *, by=None, per_visitor=None):
+    """Attempt it on a page without a log-in, whose form carries a token.
+
+    `per_visitor` is what a visitor may attempt so often, as arguments of `limits.require`.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        form_tokens.verify(request)
+        if per_visitor:
+            limits.require(who=limits.client_address(request), **per_visitor)
+    except ValidationError as refusal:
+        refuse(form, refusal)
+        return False
+    return attempt(action, form, target, by=by)

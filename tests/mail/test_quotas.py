@@ -14,7 +14,6 @@ from members.directory import join_form, report_form
 from members.mail.quotas import GOT_TOO_MANY, QUOTAS, SENT_TOO_MANY, STAFF_FACTOR
 from members.models import AccessRequest, Invitation, Letter, Person, RateLimit
 from members.portal.log_in import known_clients
-from members.portal.views import ask
 from tests.mail.test_kinds import CONTEXT
 from tests.support import table_contents
 from tests.support.access import act_on_page
@@ -27,7 +26,7 @@ from tests.support.proposals import line, propose
 pytestmark = pytest.mark.django_db
 # Asked for by whoever has typed the address, and counted by the form.
 COUNTED_BY_FORMS = {
-    "access_request_confirm": ask.PER_ADDRESS,
+    "access_request_confirm": access.LINKS_PER_ADDRESS,
     "application_confirm": join_form.LIMIT_PER_EMAIL,
     "log_in_code": known_clients.DAY,
     "unknown_address": known_clients.DAY,

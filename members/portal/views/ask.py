@@ -1,34 +1,22 @@
 from datetime import timedelta
 
-from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from members.fields.forms import PlainForm
+from members import duplicates, form_tokens, limits, search
+from members.access import ASK_FOR_LINK
+from members.actions import form_of
+from members.models import Organization
+from members.models.slugs import find_by_slug
 
-from ... import access, duplicates, form_tokens, limits, search
-from ...models import Organization
-from ...models.email_addresses import EmailAddressFormField
-from ...models.slugs import find_by_slug
+from ..acting import submit
 from ..guard import no_store
 
-PER_VISITOR = {"at_most": 10, "per": timedelta(hours=1)}
-PER_ADDRESS = {"at_most": 3, "per": timedelta(days=1)}
+PER_VISITOR = {"action": "ask", "at_most": 10, "per": timedelta(hours=1)}
 MAX_RESULTS = 10
-
-
-class AskForm(PlainForm):
-    email = EmailAddressFormField(
-        label=_("Your work e-mail address"),
-        error_messages={"required": _("Enter your e-mail address.")},
-        max_length=254,
-        widget=forms.EmailInput({"autocomplete": "email"}),
-    )
 
 
 @login_not_required
@@ -42,10 +30,9 @@ def ask(request):
         return _choose_organization(request)
     if "sent" in request.GET:
         return render(request, "portal/ask_sent.html", {"organization": organization})
-    form = AskForm(request.POST if request.method == "POST" else None)
-    if form_tokens.submit(
-        request, form, lambda email: _send_link(request, organization, email)
-    ):
+    data = request.POST if request.method == "POST" else None
+    form = form_of(ASK_FOR_LINK, organization, data)
+    if submit(request, ASK_FOR_LINK, form, organization, per_visitor=PER_VISITOR):
         query = urlencode({"organization": organization.slug})
         return redirect(f"{request.path}?{query}&sent")
     context = {
@@ -79,10 +66,3 @@ def _found(request, words):
     client = limits.client_address(request)
     matches = duplicates.similar_listed(client, name=words, orgnr=words)
     return [match.organization for match in matches or []]
-
-
-def _send_link(request, organization, email):
-    """Send the link, silently not more often than the address may be written to."""
-    limits.require("ask", limits.client_address(request), **PER_VISITOR)
-    if limits.allow("ask at address", limits.mailbox(email), **PER_ADDRESS):
-        access.send_request_link(organization, email, language=get_language())

@@ -1,38 +1,19 @@
-from functools import partial
-
-from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from members.fields.forms import PlainForm
+from members import access, form_tokens, people
+from members.actions import form_of
 
-from ... import access, form_tokens, people
-from ...models import User
+from ..acting import submit
 from ..guard import no_store
 from ..log_in.views import SESSION_ADDRESS
 from .closed import closed
-
-
-class AcceptForm(PlainForm):
-    name = forms.CharField(
-        label=_("Your name"),
-        error_messages={"required": _("Enter your name.")},
-        help_text=_("Shown to your colleagues and the secretariat, not publicly."),
-        max_length=120,
-        widget=forms.TextInput({"autocomplete": "name"}),
-    )
-
-    def __init__(self, *args, email, **kwargs):
-        super().__init__(*args, **kwargs)
-        if User.objects.filter(email=email).exclude(name="").exists():
-            del self.fields["name"]
 
 
 @login_not_required
@@ -46,12 +27,9 @@ def invitation(request, token):
     except ValidationError:
         return closed(request)
     user = request.user if request.user.is_authenticated else None
-    form = AcceptForm(
-        request.POST if request.method == "POST" else None, email=found.email
-    )
-    if form_tokens.submit(
-        request, form, partial(people.accept_invitation, token, by=user)
-    ):
+    data = request.POST if request.method == "POST" else None
+    form = form_of(people.ACCEPT, token, data, email=found.email)
+    if submit(request, people.ACCEPT, form, token, by=user):
         return _next_page(request, found)
     context = {
         "invitation": found,
