@@ -6,6 +6,7 @@ question is asked once for each last day: `asked_about` is the day it was about.
 
 from datetime import time, timedelta
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
+from members.actions import Action
+from members.fields.forms import PlainForm
 from members.fields.stream import years_after
 from members.history import recording
 from members.models import Batch, ChangeItem, Representative, ResourceStream, User
@@ -24,6 +27,12 @@ from members.work.schedules import Daily
 
 PURPOSE = "stream_end"
 DAYS_BEFORE = timedelta(days=14)
+
+
+class AnswerForm(PlainForm):
+    """The pressed button, which names what it is about, and the last day that was shown."""
+
+    do = forms.RegexField(r"^(extend|end) [0-9]{1,18} [0-9-]{10}$")
 
 
 @periodic(
@@ -163,3 +172,11 @@ def _set_until(stream, day, by, reason):
         stream.full_clean()
         stream.save(update_fields=["until", "until_precision"])
     return stream
+
+
+def _answer(organization, *, do, by):
+    act, pk, until = do.split()
+    (extend if act == "extend" else end_today)(int(pk), until=until, by=by)
+
+
+ANSWER = Action(gettext_lazy("Answer"), _answer, "", AnswerForm)

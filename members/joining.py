@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import access, confirmations, duplicates, links, mail, search
-from members.actions import Action
+from members.actions import Action, without_actor
 from members.models import (
     Application,
     ApplicationSite,
@@ -235,3 +235,6 @@ def _invite(organization, application, by):
         role = Representative.Role.MANAGER
         access.invite(organization, email, role, language=language, by=by)
     return True
+
+
+CONFIRM = Action(gettext_lazy("Send the application"), without_actor(confirm), "")

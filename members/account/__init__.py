@@ -4,7 +4,7 @@ addresses.py   ask for another address, confirm it, or object to it as the forme
 actions.py     what a user does on the page of the account
 """
 
-from .actions import update
+from .actions import OBJECT, update
 from .addresses import (
     OBJECTION,
     PURPOSE,

@@ -14,6 +14,7 @@ from .addresses import (
     ask_for_address,
     confirm_address,
     contacts_to_move,
+    object_to_address,
     withdraw_address,
 )
 
@@ -116,4 +117,7 @@ CONFIRM_ADDRESS = Action(
     without_actor(confirm_address),
     gettext_lazy("Your new address has been confirmed"),
     ConfirmForm,
+)
+OBJECT = Action(
+    gettext_lazy("It was not me: stop it"), without_actor(object_to_address), ""
 )

@@ -3,10 +3,10 @@
 rounds.py      whom to ask, and when; what was asked and not answered
 sections.py    what each section of the check shows, without addresses
 confirming.py  confirm sections, or propose what is to be changed of them
-actions.py     how a member does it
+actions.py     how a member does it: the form of the check
 """
 
-from .actions import CONFIRM_PROFILE
+from .actions import ANSWER, CONFIRM_PROFILE, Check
 from .confirming import (
     CHANGE,
     END,

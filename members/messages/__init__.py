@@ -13,6 +13,7 @@ from .drafts import copy, delete, save
 from .placeholders import OFFERED
 from .recipients import NOUNS, asked_list, select
 from .refusals import (
+    CHOOSE,
     PURPOSE,
     choice_of,
     find_addresses,

@@ -1,17 +1,25 @@
 """Mailboxes that want no more messages to lists (GDPR article 21), and the link to say so."""
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import confirmations, journal, limits, links
+from members.actions import Action
+from members.fields.forms import PlainForm
 from members.models import MessageRecipient, MessageRefusal, Person, User
 from members.models.email_addresses import canonical
 
 PURPOSE = "message"
+
+
+class ChoiceForm(PlainForm):
+    do = forms.ChoiceField(choices=[("refuse", ""), ("allow", "")], initial="refuse")
 
 
 @transaction.atomic
@@ -118,3 +126,10 @@ def find_addresses(recipient=None, user=None, person=None):
 def _sent_to(row):
     """Return the address that the letter went to, which may have been corrected."""
     return row.letter.to if row.letter else ""
+
+
+def _choose(addresses, *, do, by):
+    (refuse if do == "refuse" else forget)(*addresses)
+
+
+CHOOSE = Action(gettext_lazy("Save"), _choose, "", ChoiceForm)

@@ -29,6 +29,7 @@ from .contacts import (
     update_person,
 )
 from .corrections import (
+    CONFIRM_ADDRESS,
     PURPOSE,
     confirm_address,
     correct,

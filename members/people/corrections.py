@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
+from members.actions import Action
 from members.models import Consent, Letter, Person
 from members.models.deferred_constraints import violation_message
 from members.models.email_addresses import canonical, comparable
@@ -97,3 +99,11 @@ def _send_address_link(row, email):
         sender=row,
         expires_at=timezone.now() + confirmations.MAX_AGE,
     )
+
+
+# Of (pk, key, email), as a link has them.
+CONFIRM_ADDRESS = Action(
+    gettext_lazy("Yes, use this address"),
+    lambda values, *, by: confirm_address(*values),
+    "",
+)

@@ -28,6 +28,25 @@ class DeclineForm(AnswerForm):
         return self.cleaned_data["why"][:300]
 
 
+class AnswerOnceForm(PlainForm):
+    """The pressed button, what the page showed, and a reason for a no."""
+
+    do = forms.ChoiceField(
+        choices=[("confirm", ""), ("decline", "")],
+        error_messages={"required": gettext_lazy("Choose an answer.")},
+    )
+    seen = forms.CharField(max_length=20)
+    why = forms.CharField(
+        label=gettext_lazy("Why not? (Optional)"),
+        help_text=gettext_lazy(
+            "Sent to the partner who has stated it, and to the secretariat."
+        ),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
 class AddressForm(PlainForm):
     """The address of somebody at a partner where nobody can answer."""
 
@@ -87,6 +106,13 @@ def _ask_to_take_back(part, **typed):
     )
 
 
+def _answer_once(part, *, do, why, **given):
+    if do == "confirm":
+        confirm(part, is_first=True, **given)
+    else:
+        decline(part, why, is_first=True, **given)
+
+
 def _give_address(part, *, email, by):
     give_address(part, email, by=by, language=get_language())
 
@@ -125,6 +151,8 @@ DECLINE = Action(
     ask=_ask_to_decline,
     rows=own_rows,
 )
+# By the link in the question, at one press.
+ANSWER_ONCE = Action(gettext_lazy("Answer"), _answer_once, "", AnswerOnceForm)
 GIVE_ADDRESS = Action(
     gettext_lazy("Send the e-mail"),
     _give_address,

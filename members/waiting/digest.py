@@ -56,6 +56,7 @@ def choose(user, kinds):
     """Record the kinds of Digest that the user wants to be written to about."""
     without = [kind for kind in Digest.values if kind not in kinds]
     User.objects.filter(pk=user.pk).update(digest_without=without)
+    user.digest_without = without
 
 
 def find_user(pk):

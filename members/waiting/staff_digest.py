@@ -2,12 +2,15 @@
 
 from datetime import time, timedelta
 
+from django import forms
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
+from members.actions import Action, without_actor
+from members.fields.forms import PlainForm
 from members.models import User
 from members.work.declared import periodic
 from members.work.schedules import Daily
@@ -17,6 +20,19 @@ from .staff_kinds import STAFF_KINDS
 
 STAFF_PURPOSE = "staff_digest"
 WEEK = timedelta(days=7)
+
+
+class StaffDigestForm(PlainForm):
+    is_wanted = forms.BooleanField(
+        label=gettext_lazy(
+            "Write to me once a week about what waits for the secretariat"
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args, target, **kwargs):
+        kwargs["initial"] = {"is_wanted": target.gets_staff_digest}
+        super().__init__(*args, target=target, **kwargs)
 
 
 @periodic(
@@ -33,6 +49,7 @@ def send_staff_digests():
 def choose_staff_digest(user, is_wanted):
     """Record whether the user wants the weekly e-mail to staff."""
     User.objects.filter(pk=user.pk).update(gets_staff_digest=is_wanted)
+    user.gets_staff_digest = is_wanted
 
 
 def _due():
@@ -80,3 +97,8 @@ def _write_staff_digest(user, new, found):
         "link": links.absolute(links.path("user", "dashboard")),
     }
     mail.write_to(user, "staff_digest", context, unsubscribe_url=choices)
+
+
+CHOOSE_STAFF = Action(
+    gettext_lazy("Save"), without_actor(choose_staff_digest), "", StaffDigestForm
+)

@@ -4,10 +4,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import confirmations, form_tokens
+from members import confirmations, form_tokens
+from members.actions import attempt, form_of
+
+from ..acting import submit
 from ..confirmation_pages import PURPOSES
 from ..guard import no_store
 from .closed import closed
+
+UNSUBSCRIBE = "List-Unsubscribe"
 
 
 @login_not_required
@@ -21,17 +26,19 @@ def confirm(request, token):
         asked = PURPOSES[purpose](**values)
     except ValidationError as refusal:
         return closed(request, refusal)
-    if asked.is_one_click and request.POST.get("List-Unsubscribe") == "One-Click":
+    action, target = asked.action, asked.target
+    if asked.one_click is not None and request.POST.get(UNSUBSCRIBE) == "One-Click":
         # A mail program sends no token of a form; that of the link is what it proves.
-        asked.execute()
+        form = form_of(action, target, asked.one_click)
+        attempt(action, form, target, by=asked.user)
         return render(request, asked.done, {"asked": asked})
     if "done" in request.GET:
         return render(request, asked.done, {"asked": asked})
-    form = asked.form(request.POST if request.method == "POST" else None)
-    if form_tokens.submit(request, form, asked.execute):
+    form = form_of(action, target, request.POST if request.method == "POST" else None)
+    if submit(request, action, form, target, by=asked.user):
         return redirect(f"{request.path}?done")
     try:
-        more = asked.context()
+        more = asked.context(form)
     except ValidationError as refusal:
         return closed(request, refusal)
     context = {"asked": asked, "form": form, "form_token": form_tokens.token()}

@@ -1,0 +1,18 @@
+"""What every page behind a confirmation link has."""
+
+
+class Confirmation:
+    """The page of a token's values: its form runs the action on the target, by the user.
+
+    Made from the values, it raises ValidationError when they are no longer valid.
+    """
+
+    page = done = ""
+    action = target = user = None
+
+    # What a mail program sends in place of a form, to unsubscribe by itself (RFC 8058).
+    one_click = None
+
+    def context(self, form):
+        """Return what else the page shows."""
+        return {}
