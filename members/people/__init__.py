@@ -11,6 +11,7 @@ handing_over.py   a user leaves an organization and names who takes over
 departing.py      how users do it on their page, which says what follows
 succession.py     one who has no access yet is invited, and takes over on accepting
 erasure.py        erasure at the person's own request (GDPR article 17)
+own_actions.py    what persons do on their own page; actions.py what members do with contacts
 
 Every function locks the person first. What persons do themselves has no `by`.
 """

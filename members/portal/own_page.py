@@ -2,17 +2,30 @@
 
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from .. import people
-from ..models import Consent
-from ..models.consent_texts import (
+from members import people
+from members.actions import form_of
+from members.models import Consent
+from members.models.consent_texts import (
     CONSENT_TEXTS,
     CURRENT_CONSENT,
     CURRENT_NOTICE,
     PRIVACY_NOTICES,
 )
-from .own_page_forms import FORMS, MESSAGES, ConsentForm, Place
+from members.people.own_actions import AGREE, CORRECT, HIDE, Place
 
+ACTIONS = {"agree": AGREE, "hide": HIDE, "correct": CORRECT}
+# What the address says afterwards.
+DONE = {"agree": "agreed", "hide": "hidden", "correct": "corrected"}
+UNSAVED = _("What you wrote in the other part is not saved yet.")
+MESSAGES = {DONE[name]: action.done for name, action in ACTIONS.items()} | {
+    "asked": _(
+        "Saved. We have sent an e-mail to the new address. The address"
+        " will be used once you have opened the link in the e-mail and"
+        " confirmed."
+    ),
+}
 Item = Consent.Item
 BESIDE_OFFICES = [Item.NAME, Item.TITLE]
 
@@ -33,19 +46,19 @@ class OwnPage:
         self.contacts = list(own.select_related("organization"))
         self.offices = list(person.roles.select_related("body", "organization"))
         self.places = self._places()
-        self.forms = {
-            name: self._form(name, form, data, files) for name, form in FORMS.items()
-        }
+        self.forms = {name: self._form(name, data, files) for name in ACTIONS}
         self.sent = self.forms.get(data.get("do")) if data and not saved else None
 
-    def _form(self, name, form, data, files):
-        options = {"places": self.places} if form is ConsentForm else {}
-        if data and data.get("do") == name and not self.saved:
-            return form(data, files, person=self.person, **options)
-        made = form(person=self.person, **options)
+    def _form(self, name, data, files):
+        action, is_sent = ACTIONS[name], data and data.get("do") == name
+        options = {"places": self.places} if action == AGREE else {}
+        options["auto_id"] = f"{name}-%s"
+        if is_sent and not self.saved:
+            return form_of(action, self.person, data, files=files, **options)
+        form = form_of(action, self.person, **options)
         if data and "whole" in data and name != self.saved:
-            made.show_typed(data)
-        return made
+            form.show_typed(data)
+        return form
 
     @property
     def is_unsaved(self):

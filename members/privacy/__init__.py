@@ -11,6 +11,7 @@ identifiers.py     which words identify a person and nothing else
 linked.py          sessions, pictures and organizations of a person
 subject_access.py  all data about a person, for the person (art. 15)
 erasure.py         erase a person in all tables and in history (art. 17)
+own_erasure.py     the form by which people erase themselves
 redaction.py       redact a person's identifiers in free text of other records
 events.py          which columns of history an erasure may blank, as the database knows it
 retention.py       delete what is past its retention (art. 5)
@@ -23,6 +24,7 @@ from .erasure import ERASE_PERMISSION, erase, erase_again, is_staff
 from .events import personal_columns
 from .indirect_data import INDIRECT_DATA
 from .linked import end_sessions, organizations_without_other_manager
+from .own_erasure import ERASE_OWN, EraseForm
 from .retention import apply_retention, past_retention
 from .subject_access import as_json, personal_data_about
 

@@ -1,12 +1,12 @@
 from django.contrib.auth import logout
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ... import privacy
-from ..erasure_form import EraseForm
+from members import privacy
+from members.actions import form_of, run
+
 from ..guard import no_store
 
 
@@ -44,19 +44,10 @@ def data_file(subject):
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_me(request):
     """Erase the user at their own request, after showing which profiles it leaves alone."""
-    data_subject = privacy.find_data_subject(request.user)
-    left = list(privacy.organizations_without_other_manager(data_subject))
-    form = EraseForm(request.POST if request.method == "POST" else None, left=left)
-    if form.is_valid() and _erase(request, form):
+    data = request.POST if request.method == "POST" else None
+    form = form_of(privacy.ERASE_OWN, request.user, data)
+    if run(request, privacy.ERASE_OWN, form, request.user):
         logout(request)
         return render(request, "portal/erased.html", {"was_logged_in": True})
-    return render(request, "portal/erase_me.html", {"form": form, "left": left})
-
-
-def _erase(request, form):
-    try:
-        privacy.erase(request.user, by=request.user)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return False
-    return True
+    context = {"form": form, "left": form.left}
+    return render(request, "portal/erase_me.html", context)

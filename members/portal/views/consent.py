@@ -7,24 +7,22 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members.actions import Question
+from members import form_tokens, people, pictures, privacy
+from members.actions import arguments, form_of
+from members.messages import choice_of
+from members.people.own_actions import ERASE
 
-from ... import form_tokens, limits, people, pictures, privacy
-from ...messages import choice_of
-from ..erasure_form import EraseForm
+from ..acting import submit
 from ..guard import no_store
-from ..own_page import OwnPage
-from ..own_page_forms import MESSAGES, WithdrawalForm
+from ..own_page import DONE, UNSAVED, OwnPage
 from ..questions import answer
 from .about_me import data_file
 from .closed import closed
 
-PER_VISITOR = {"at_most": 60, "per": timedelta(hours=1)}
-PER_PERSON = {"at_most": 30, "per": timedelta(hours=1)}
+PER_VISITOR = {"action": "own page", "at_most": 60, "per": timedelta(hours=1)}
 # The form that a change of language takes along.
 LANGUAGE_FORM = {"id": "own", "name": "do", "value": "language", "enter": "correct"}
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
@@ -54,11 +52,12 @@ def consent(request, person):
     """Show a person's data to that person, with the forms to decide on it."""
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     page = OwnPage(person, *posted, done=request.GET.get("done", ""))
-    form = page.sent
-    if form is not None and (asked := _ask_first(request, form, page)):
+    if page.sent is None:
+        return _page(request, page)
+    if asked := _ask_first(request, page):
         return asked
-    if form is not None and _submit(request, person, form, form.execute):
-        return _saved(request, page, form)
+    if _submit(request, page.sent):
+        return _saved(request, page)
     return _page(request, page)
 
 
@@ -69,30 +68,31 @@ def _page(request, page):
     return render(request, "portal/consent.html", context)
 
 
-def _saved(request, page, form):
+def _saved(request, page):
     """Redirect to the page, or show it with what was typed in the other form."""
-    if not page.is_unsaved:
-        return redirect(f"{request.path}?done={form.done}")
-    person = people.find_by_token(request.resolver_match.kwargs["token"])
     saved = request.POST["do"]
-    again = OwnPage(person, request.POST, request.FILES, done=form.done, saved=saved)
-    again.said = f"{again.said} {MESSAGES['unsaved']}"
+    done = "asked" if page.sent.result else DONE[saved]
+    if not page.is_unsaved:
+        return redirect(f"{request.path}?done={done}")
+    person = people.find_by_token(request.resolver_match.kwargs["token"])
+    again = OwnPage(person, request.POST, request.FILES, done=done, saved=saved)
+    again.said = f"{again.said} {UNSAVED}"
     return _page(request, again)
 
 
-def _ask_first(request, form, page):
+def _ask_first(request, page):
     """Ask before everything is hidden."""
-    if not isinstance(form, WithdrawalForm):
+    form = page.sent
+    if not form.is_valid():
         return None
-    again = OwnPage(page.person, request.POST, request.FILES, saved="hide")
-    question = Question(
-        _("Hide everything about you?"),
-        [_("Nothing about you is shown publicly any more, from now on.")],
-        _("Hide everything"),
-        _("You can show it again at any time, by ticking it."),
-    )
-    token = form_tokens.token()
-    return answer(request, question, lambda: _page(request, again), form_token=token)
+    question = form.action.ask(page.person, by=None, **arguments(form))
+
+    def show_again():
+        saved = request.POST["do"]
+        again = OwnPage(page.person, request.POST, request.FILES, saved=saved)
+        return _page(request, again)
+
+    return answer(request, question, show_again, form_token=form_tokens.token())
 
 
 @by_link
@@ -115,40 +115,30 @@ def consent_file(request, person):
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_erase(request, person):
     """Erase the person, after showing all data and which profiles it leaves alone."""
-    data_subject = privacy.find_data_subject(person)
-    is_staff = privacy.is_staff(data_subject)
-    left = list(privacy.organizations_without_other_manager(data_subject))
-    form = EraseForm(request.POST if request.method == "POST" else None, left=left)
-    if request.method == "POST" and _submit(request, person, form, _erase(person)):
+    data = request.POST if request.method == "POST" else None
+    form = form_of(ERASE, person, data)
+    is_staff = privacy.is_staff(form.data_subject)
+    if _submit(request, form):
         page = "portal/consent_erasing.html" if is_staff else "portal/erased.html"
         return render(request, page)
     context = {
         "form": form,
         "form_token": form_tokens.token(),
-        "left": left,
-        "logs_in": bool(data_subject.users),
+        "left": form.left,
+        "logs_in": bool(form.data_subject.users),
         "is_staff": is_staff,
         "sections": privacy.personal_data_about(
-            data_subject, restricted_to_own_claims=True
+            form.data_subject, restricted_to_own_claims=True
         ),
     }
     return render(request, "portal/consent_erase.html", context)
 
 
-def _erase(person):
-    return lambda **_cleaned_data: people.erase_on_request(person)
-
-
-def _submit(request, person, form, action):
-    """Submit the form within the rate limits; history gets the URL without the token."""
-
-    def limited(**cleaned_data):
-        limits.require("own page", limits.client_address(request), **PER_VISITOR)
-        limits.require("own data", person.pk, **PER_PERSON)
-        action(**cleaned_data)
-
+def _submit(request, form):
+    """Submit the form of the person; history gets the URL without the token."""
+    action, person = form.action, form.target
     with pghistory.context(url=reverse("portal:consent", args=["-"])):
-        return form_tokens.submit(request, form, limited)
+        return submit(request, action, form, person, per_visitor=PER_VISITOR)
 
 
 def _nobody(request, token):

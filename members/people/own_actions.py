@@ -1,20 +1,26 @@
-"""The forms of a person's own page: consents, withdrawal and corrections.
+"""What persons do about their own data, by the link in e-mails: each an Action."""
 
-`execute` is called with the cleaned data; `done` is the key of the message afterwards.
-"""
+from datetime import timedelta
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members import limits, pictures
+from members.actions import Action, Question
 from members.fields.forms import PlainForm
+from members.models import Consent, Person
+from members.models.email_addresses import readable
+from members.privacy import EraseForm
 
-from .. import people, pictures
-from ..models import Consent, Person
-from ..models.email_addresses import readable
+from .consent import set_consents, withdraw_consents
+from .corrections import correct
+from .erasure import erase_on_request
 
 Item = Consent.Item
+PER_PERSON = {"at_most": 30, "per": timedelta(hours=1)}
 ACCEPTED_TYPES = "image/png,image/jpeg,image/webp"
 AUTOCOMPLETE = {
     "name": "name",
@@ -35,12 +41,7 @@ def person_field(name, **options):
 class OwnPageForm(PlainForm):
     """A form whose initial values are those of the person."""
 
-    done = prefix_of_ids = ""
     is_unsaved = False
-
-    def __init__(self, *args, person, **kwargs):
-        super().__init__(*args, auto_id=f"{self.prefix_of_ids}-%s", **kwargs)
-        self.person = person
 
     def show_typed(self, data):
         """Show what was typed, unsent: another form of the page was sent with it."""
@@ -72,22 +73,20 @@ class Place:
     @property
     def label(self):
         if self.contact is None:
-            return _("Beside your offices in the cluster")
+            return gettext_lazy("Beside your offices in the cluster")
         return self.contact.organization.name
 
 
 class ConsentForm(OwnPageForm):
     """What may be shown, in a field for each Place."""
 
-    done, prefix_of_ids = "agreed", "agree"
-
-    def __init__(self, *args, person, places, **kwargs):
+    def __init__(self, *args, places, **kwargs):
         self.places = places
         kwargs["initial"] = {
             place.name: [item for item in Item.values if item in place.shown]
             for place in places
         }
-        super().__init__(*args, person=person, **kwargs)
+        super().__init__(*args, **kwargs)
         for place in places:
             self.fields[place.name] = forms.MultipleChoiceField(
                 label=place.label,
@@ -100,9 +99,10 @@ class ConsentForm(OwnPageForm):
     def fields_by_place(self):
         return [(place, self[place.name]) for place in self.places]
 
-    def execute(self, **items):
-        for place in self.places:
-            people.set_consents(self.person, items[place.name], contact=place.contact)
+    @property
+    def arguments(self):
+        given = self.cleaned_data
+        return {"shown": [(place.contact, given[place.name]) for place in self.places]}
 
 
 def _choice_label(item, value):
@@ -113,52 +113,78 @@ def _choice_label(item, value):
     return format_html('{} <span class="held">{}</span>', label, shown)
 
 
-class WithdrawalForm(OwnPageForm):
-    done, prefix_of_ids = "hidden", "hide"
-
-    def execute(self):
-        people.withdraw_consents(self.person)
-
-
 class CorrectionForm(OwnPageForm):
-    done, prefix_of_ids = "corrected", "correct"
     picture = forms.FileField(
-        label=_("A picture of you"),
-        help_text=_("PNG, JPEG or WebP, at most 2 MB."),
+        label=gettext_lazy("A picture of you"),
+        help_text=gettext_lazy("PNG, JPEG or WebP, at most 2 MB."),
         required=False,
         widget=forms.FileInput({"accept": ACCEPTED_TYPES}),
     )
-    without = forms.BooleanField(label=_("Remove the picture"), required=False)
+    without = forms.BooleanField(
+        label=gettext_lazy("Remove the picture"), required=False
+    )
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, target, **kwargs):
         names = ["name", "title", "email", "phone", "language"]
-        kwargs["initial"] = {name: getattr(person, name) for name in names}
-        super().__init__(*args, person=person, **kwargs)
+        kwargs["initial"] = {name: getattr(target, name) for name in names}
+        super().__init__(*args, target=target, **kwargs)
         self.fields = {name: person_field(name) for name in names} | self.fields
         self.fields["email"].required = True
-        self.fields["language"].label = _("Language of e-mails to you")
+        self.fields["language"].label = gettext_lazy("Language of e-mails to you")
         self.fields["language"].help_text = ""
-        if not person.picture_id:
+        if not target.picture_id:
             del self.fields["without"]
 
-    def execute(self, picture, without=False, **typed):
-        if picture:
-            typed["picture"] = pictures.store_upload(picture)
-        elif without:
-            typed["picture"] = None
-        if people.correct(self.person, **typed):
-            self.done = "asked"
+
+def _limited(function):
+    """Return the `do` of a function, which a person may call so often."""
+
+    def do(person, *, by, **typed):
+        limits.require("own data", person.pk, **PER_PERSON)
+        return function(person, **typed)
+
+    return do
 
 
-FORMS = {"agree": ConsentForm, "hide": WithdrawalForm, "correct": CorrectionForm}
-MESSAGES = {
-    "agreed": _("Saved. Only what is ticked is shown."),
-    "unsaved": _("What you wrote in the other part is not saved yet."),
-    "hidden": _("Nothing about you is shown publicly any more."),
-    "corrected": _("Your corrections are saved."),
-    "asked": _(
-        "Saved. We have sent an e-mail to the new address. The address"
-        " will be used once you have opened the link in the e-mail and"
-        " confirmed."
-    ),
-}
+def _set_consents(person, shown):
+    for contact, items in shown:
+        set_consents(person, items, contact=contact)
+
+
+def _correct(person, picture, without=False, **typed):
+    if picture:
+        typed["picture"] = pictures.store_upload(picture)
+    elif without:
+        typed["picture"] = None
+    return correct(person, **typed)
+
+
+def _ask_to_hide(person, **typed):
+    return Question(
+        _("Hide everything about you?"),
+        [_("Nothing about you is shown publicly any more, from now on.")],
+        _("Hide everything"),
+        _("You can show it again at any time, by ticking it."),
+    )
+
+
+AGREE = Action(
+    gettext_lazy("Save what can be shown"),
+    _limited(_set_consents),
+    gettext_lazy("Saved. Only what is ticked is shown."),
+    ConsentForm,
+)
+HIDE = Action(
+    gettext_lazy("Hide everything"),
+    _limited(withdraw_consents),
+    gettext_lazy("Nothing about you is shown publicly any more."),
+    OwnPageForm,
+    ask=_ask_to_hide,
+)
+CORRECT = Action(
+    gettext_lazy("Save the corrections"),
+    _limited(_correct),
+    gettext_lazy("Your corrections are saved."),
+    CorrectionForm,
+)
+ERASE = Action(gettext_lazy("Erase my data"), _limited(erase_on_request), "", EraseForm)
