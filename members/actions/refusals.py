@@ -26,15 +26,15 @@ def words_for(error):
 def refuse(form, error):
     """Put a refusal on the form, which keeps what was typed; `refused` has its codes.
 
-    Where it names fields that the form has, it stands at these, or where the form's own
-    `add_errors(error)` puts it.
+    Where it names fields that the form has, it stands at these. A form that shows more
+    than words takes the refusal itself.
     """
     by_field = getattr(error, "error_dict", {None: getattr(error, "error_list", [])})
     form.refused = {one.code for errors in by_field.values() for one in errors}
-    if None in by_field:
+    if hasattr(form, "take_refusal"):
+        form.take_refusal(error)
+    elif None in by_field:
         form.add_error(None, words_for(error))
-    elif hasattr(form, "add_errors"):
-        form.add_errors(error)
     else:
         _place(form, by_field)
 

@@ -12,7 +12,7 @@ from members.models.email_addresses import EmailAddressFormField
 
 from .answering import confirm, decline
 from .claims import give_address, own_claims, own_rows, take_back_claim
-from .proposing import withdraw
+from .proposing import submit, withdraw
 
 
 class AnswerForm(PlainForm):
@@ -117,6 +117,23 @@ def _give_address(part, *, email, by):
     give_address(part, email, by=by, language=get_language())
 
 
+def _submitted(submitted, subject, **typed):
+    waiting, published = submitted
+    if waiting and published:
+        return _(
+            "Sent to the secretariat. Changes that do not need review are already "
+            "public."
+        )
+    if published:
+        return _("Saved and published.")
+    if waiting:
+        return _(
+            "Sent to the secretariat. Nothing becomes public until it has been "
+            "approved."
+        )
+    return _("You have not changed anything, so nothing was sent.")
+
+
 def _ask_to_withdraw(change, *, fields, **typed):
     noun = noun_of(change)
     names = fields or change.items.values_list("field", flat=True)
@@ -172,6 +189,8 @@ TAKE_BACK = Action(
     ask=_ask_to_take_back,
     rows=own_claims,
 )
+# Of a Subject; the page makes the form, which shows what others have changed meanwhile.
+SUBMIT = Action(gettext_lazy("Send to the secretariat"), submit, _submitted)
 WITHDRAW = Action(
     gettext_lazy("Withdraw the proposal"),
     _withdraw,

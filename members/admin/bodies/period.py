@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members import offices
+from members.actions import words_for
 from members.fields import fingerprint
 from members.models import Role
 from members.offices.new_period import DAY, taken_twice
@@ -172,13 +173,13 @@ class NewPeriod:
         persons = [entry.person for entry in self.entries if entry.person]
         return [person.name for person in persons if not person.email]
 
-    def add_error(self, _field, words):
-        self.errors = ValidationError(words).messages
-
-    def add_errors(self, refusal):
-        """Show why it was refused at the rows that are meant."""
-        for key, texts in refusal.message_dict.items():
-            self._refuse_row(key, " ".join(texts))
+    def take_refusal(self, error):
+        """Show why it was refused, at the rows that are meant."""
+        if hasattr(error, "error_dict"):
+            for key, texts in error.message_dict.items():
+                self._refuse_row(key, " ".join(texts))
+        else:
+            self.errors = ValidationError(words_for(error)).messages
 
     def _refuse_row(self, key, text):
         for form in self.rows.forms:

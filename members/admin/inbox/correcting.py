@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.actions import words_for
 from members.fields import FormContext, Names, correctable, fingerprint, noun_of
 from members.models import ChangeRequest
 
@@ -62,19 +63,24 @@ class Correcting:
             "seen": {one.name: one.was for one in self._typed},
         }
 
-    def add_error(self, _field, words):
-        self.general += ValidationError(words).messages
+    def take_refusal(self, error):
+        """Show a refusal where it belongs, with the inputs as they stand by now."""
+        by_field = getattr(error, "error_dict", None)
+        if by_field is None:
+            self.general += ValidationError(words_for(error)).messages
+        else:
+            self.general.append(_("Not saved yet. Check the fields marked below."))
+            self._place(by_field)
         self._look_again()
 
-    def add_errors(self, refusal):
-        self.general.append(_("Not saved yet. Check the fields marked below."))
+    def _place(self, by_field):
         known = {one.name for one in self.inputs}
-        for name, errors in refusal.error_dict.items():
+        for name, errors in by_field.items():
+            messages = ValidationError(errors).messages
             if name in known:
-                self.refusals[name] += ValidationError(errors).messages
-            elif name == NON_FIELD_ERRORS or name not in known:
-                self.general += refusal.message_dict[name]
-        self._look_again()
+                self.refusals[name] += messages
+            else:
+                self.general += messages
 
     def _look_again(self):
         """Show the inputs as they stand by now, and keep what was typed."""

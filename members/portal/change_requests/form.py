@@ -7,6 +7,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import Http404
 
 from members import review, search
+from members.actions import words_for
 from members.fields import FormContext, Names, fingerprint
 from members.fields.kinds import FORM
 from members.models import Organization
@@ -244,8 +245,11 @@ class ChangeRequestForm:
             choice=self._posted(CHOICE, name) if asked_before == now else "",
         )
 
-    @cached_property
     def is_valid(self):
+        return self._is_valid
+
+    @cached_property
+    def _is_valid(self):
         self._show_refused_uploads()
         forms_are_valid = [form.is_valid() for form in self.inputs.values()]
         return all(forms_are_valid) and self.message.is_valid() and not self.refusals
@@ -261,39 +265,32 @@ class ChangeRequestForm:
             and form.is_valid()
         }
 
-    def send(self):
-        """Propose what was typed; return a review.Submitted, or None when it is refused."""
-        if not self.is_valid:
-            return None
+    @property
+    def arguments(self):
+        """What was typed and is chosen, for SUBMIT; with what the page had shown."""
         chosen = {name: self._posted(CHOICE, name) for name in self.wanted}
-        wanted = {n: v for n, v in self.wanted.items() if chosen[n] != THEIRS}
         seen = {n: self._posted(NOW if chosen[n] == MINE else SEEN, n) for n in chosen}
-        try:
-            return review.submit(
-                self.subject,
-                wanted,
-                by=self.user,
-                seen=None if self.is_first else seen,
-                message=self.message.text,
-                addresses=partners.typed_addresses(self),
-            )
-        except ValidationError as refusal:
-            self._show_refusal(refusal)
-        self.subject = self.subject.fresh()
-        self._read()
-        return None
+        return {
+            "wanted": {n: v for n, v in self.wanted.items() if chosen[n] != THEIRS},
+            "seen": None if self.is_first else seen,
+            "message": self.message.text,
+            "addresses": partners.typed_addresses(self),
+        }
 
-    def _show_refusal(self, refusal):
-        if getattr(refusal, "code", None) == "access":
-            raise Http404 from refusal
-        if not hasattr(refusal, "error_dict"):
-            self.general += refusal.messages
-            return
-        for name, errors in refusal.error_dict.items():
-            messages = [text for error in errors for text in error.messages]
+    def take_refusal(self, error):
+        """Show a refusal where it belongs, beside what is there by now."""
+        if getattr(error, "code", None) == "access":
+            raise Http404 from error
+        by_field = getattr(error, "error_dict", None)
+        for name, errors in (by_field or {}).items():
+            messages = ValidationError(errors).messages
             if errors[0].code == "meanwhile":
                 self.clashes.add(name)
             elif name == NON_FIELD_ERRORS or name not in self.inputs:
                 self.general += messages
             else:
                 self.inputs[name].add_refusal(messages)
+        if by_field is None:
+            self.general += ValidationError(words_for(error)).messages
+        self.subject = self.subject.fresh()
+        self._read()

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import review
+from members.actions import run
 from members.fields import ORGANIZATION, one_more
 from members.models import ChangeRequest
 from members.models.slugs import find_by_slug
-from members.review.actions import WITHDRAW
+from members.review.actions import SUBMIT, WITHDRAW
 
 from .. import climate_worth, drafts
 from ..acting import press_button
@@ -116,11 +117,9 @@ def _post(request, subject):
     move_row(form, act)
     if added and form.inputs[added.name].is_rows and form.inputs[added.name].forms:
         form.inputs[added.name].focus_on_last()
-    submitted = form.send() if act == "send" else None
-    if submitted is None:
+    if act != "send" or not run(request, SUBMIT, form, subject):
         return _render(request, form, act=act)
     drafts.forget(request)
-    messages.success(request, _outcome(*submitted))
     if form.has_pale_picture:
         messages.warning(request, PALE)
     return redirect(list_address(subject.noun, subject.organization))
@@ -185,19 +184,3 @@ def _render(request, form, status=200, *, act="", **shown):
         **shown,
     }
     return render(request, "portal/change_request_form.html", context, status=status)
-
-
-def _outcome(waiting, published):
-    if waiting and published:
-        return _(
-            "Sent to the secretariat. Changes that do not need review are already "
-            "public."
-        )
-    if published:
-        return _("Saved and published.")
-    if waiting:
-        return _(
-            "Sent to the secretariat. Nothing becomes public until it has been "
-            "approved."
-        )
-    return _("You have not changed anything, so nothing was sent.")
