@@ -10,9 +10,7 @@ from .addresses import (
     PURPOSE,
     ask_for_address,
     confirm_address,
-    contacts_to_move,
     find_change,
     find_objection,
     object_to_address,
-    withdraw_address,
 )

@@ -8,15 +8,9 @@ actions.py     how a member does it: the form of the check
 
 from .actions import ANSWER, CONFIRM_PROFILE, Check
 from .confirming import (
-    CHANGE,
-    END,
-    RIGHT,
-    Answer,
     answer,
     confirm_profile,
-    confirmed_since,
     find_reminder,
-    still_waiting,
     waiting_sections,
 )
 from .rounds import (

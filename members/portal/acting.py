@@ -55,8 +55,14 @@ def press_button(
     return page or redirect(to or request.path)
 
 
-def submit(request, action, form, target=None, *, by=None, per_visitor=None):
-    """Attempt it on a page without a log-in, whose form carries a token.
+def form_for(request, action, target=None, **options):
+    """Return the form of a page that has one, with what was sent."""
+    data = request.POST if request.method == "POST" else None
+    return form_of(action, target, data, **options)
+
+
+def submit(request, form, *, by=None, per_visitor=None):
+    """Attempt the action of a form that carries a token, since nobody is logged in.
 
     `per_visitor` is what a visitor may attempt so often, as arguments of `limits.require`.
     """
@@ -69,4 +75,4 @@ def submit(request, action, form, target=None, *, by=None, per_visitor=None):
     except ValidationError as refusal:
         refuse(form, refusal)
         return False
-    return attempt(action, form, target, by=by)
+    return attempt(form.action, form, form.target, by=by)

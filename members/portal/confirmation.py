@@ -10,7 +10,7 @@ class Confirmation:
     page = done = ""
     action = target = user = None
 
-    # What a mail program sends in place of a form, to unsubscribe by itself (RFC 8058).
+    # What the form gets if a mail program unsubscribes by itself (RFC 8058), if it may.
     one_click = None
 
     def context(self, form):

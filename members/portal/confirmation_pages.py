@@ -104,7 +104,7 @@ class DigestChoice(Confirmation):
 
     page, done = "portal/digest.html", "portal/digest_done.html"
     action = waiting.CHOOSE
-    one_click = {}
+    one_click = {"kinds": []}
 
     def __init__(self, user):
         self.target = self.user = waiting.find_user(user)
@@ -134,7 +134,7 @@ class StaffDigestChoice(Confirmation):
 
     page, done = "portal/staff_digest.html", "portal/staff_digest_done.html"
     action = waiting.CHOOSE_STAFF
-    one_click = {}
+    one_click = {"is_wanted": False}
 
     def __init__(self, user):
         self.target = self.user = waiting.find_user(user)

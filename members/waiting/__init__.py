@@ -9,9 +9,4 @@ staff_kinds.py, staff_digest.py  the same for staff: how much waits, and what is
 from .digest import CHOOSE, PURPOSE, choice_path, choose, find_user, send_digests
 from .kinds import KINDS
 from .rows import Waiting
-from .staff_digest import (
-    CHOOSE_STAFF,
-    STAFF_PURPOSE,
-    choose_staff_digest,
-    send_staff_digests,
-)
+from .staff_digest import CHOOSE_STAFF, STAFF_PURPOSE, send_staff_digests

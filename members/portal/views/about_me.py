@@ -5,8 +5,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import privacy
-from members.actions import form_of, run
+from members.actions import run
 
+from ..acting import form_for
 from ..guard import no_store
 
 
@@ -44,8 +45,7 @@ def data_file(subject):
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_me(request):
     """Erase the user at their own request, after showing which profiles it leaves alone."""
-    data = request.POST if request.method == "POST" else None
-    form = form_of(privacy.ERASE_OWN, request.user, data)
+    form = form_for(request, privacy.ERASE_OWN, request.user)
     if run(request, privacy.ERASE_OWN, form, request.user):
         logout(request)
         return render(request, "portal/erased.html", {"was_logged_in": True})

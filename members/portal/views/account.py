@@ -13,7 +13,7 @@ from members.account import actions, find_change
 from members.actions import action_or_404, form_of, is_form_of, run
 from members.messages import choice_of
 
-from ..acting import perform
+from ..acting import form_for, perform
 from ..guard import no_store
 from ..log_in.again import log_in_again
 from ..questions import LANGUAGE_FORM, is_shown_again
@@ -26,7 +26,7 @@ ACTIONS = {
     "keep": actions.WITHDRAW_ADDRESS,
     "emails": waiting.CHOOSE,
 }
-PREFIXES = {"about": "about", "address": "new", "keep": "keep", "emails": "emails"}
+PREFIXES = {"address": "new"}  # of ids, where they are not called as the button
 
 
 @no_store
@@ -52,8 +52,7 @@ def account_address(request, token):
     except ValidationError:
         return closed(request)
     key = request.session.session_key
-    data = request.POST if request.method == "POST" else None
-    form = form_of(actions.CONFIRM_ADDRESS, change, data, session_key=key)
+    form = form_for(request, actions.CONFIRM_ADDRESS, change, session_key=key)
     if run(request, actions.CONFIRM_ADDRESS, form, change):
         # This session goes on, under a new key.
         update_session_auth_hash(request, form.result)
@@ -89,7 +88,7 @@ def _page(request, sent=None):
         del request.session[TYPED]
     for name, action in ACTIONS.items():
         forms[name] = sent if is_form_of(sent, action, user) else forms[name]
-        forms[name].auto_id = f"{PREFIXES[name]}-%s"
+        forms[name].auto_id = f"{PREFIXES.get(name, name)}-%s"
     context = {
         "forms": forms,
         "form": sent,

@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import form_tokens, people, pictures, privacy
-from members.actions import arguments, form_of
+from members.actions import arguments
 from members.messages import choice_of
 from members.people.own_actions import ERASE
 
-from ..acting import submit
+from ..acting import form_for, submit
 from ..guard import no_store
 from ..own_page import DONE, UNSAVED, OwnPage
 from ..questions import answer
@@ -115,8 +115,7 @@ def consent_file(request, person):
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent_erase(request, person):
     """Erase the person, after showing all data and which profiles it leaves alone."""
-    data = request.POST if request.method == "POST" else None
-    form = form_of(ERASE, person, data)
+    form = form_for(request, ERASE, person)
     is_staff = privacy.is_staff(form.data_subject)
     if _submit(request, form):
         page = "portal/consent_erasing.html" if is_staff else "portal/erased.html"
@@ -136,9 +135,8 @@ def consent_erase(request, person):
 
 def _submit(request, form):
     """Submit the form of the person; history gets the URL without the token."""
-    action, person = form.action, form.target
     with pghistory.context(url=reverse("portal:consent", args=["-"])):
-        return submit(request, action, form, person, per_visitor=PER_VISITOR)
+        return submit(request, form, per_visitor=PER_VISITOR)
 
 
 def _nobody(request, token):

@@ -8,9 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members import access, form_tokens, people
-from members.actions import form_of
 
-from ..acting import submit
+from ..acting import form_for, submit
 from ..guard import no_store
 from ..log_in.views import SESSION_ADDRESS
 from .closed import closed
@@ -27,9 +26,8 @@ def invitation(request, token):
     except ValidationError:
         return closed(request)
     user = request.user if request.user.is_authenticated else None
-    data = request.POST if request.method == "POST" else None
-    form = form_of(people.ACCEPT, token, data, email=found.email)
-    if submit(request, people.ACCEPT, form, token, by=user):
+    form = form_for(request, people.ACCEPT, token, email=found.email)
+    if submit(request, form, by=user):
         return _next_page(request, found)
     context = {
         "invitation": found,
