@@ -15,7 +15,9 @@ undo/         undo an act: the link after it, the page, what was deleted lately
 concurrency/  stale forms, and errors of the database
 """
 
+from . import figures
 from .colleagues import rights_page
+from .dashboard import background_page, everything, guide
 from .fees import rates_page
 from .inbox import (
     access_requests,
@@ -31,6 +33,7 @@ from .registry import (
     cluster,
     consents,
     emissions,
+    erasure,
     fees,
     funding,
     groups,
@@ -40,6 +43,7 @@ from .registry import (
     log_ins,
     meetings,
     memberships,
+    merging,
     missed_searches,
     organizations,
     participations,
@@ -52,6 +56,7 @@ from .registry import (
     representatives,
     resource_streams,
     roles,
+    similar,
     sites,
     stated_figures,
     targets,
@@ -60,3 +65,4 @@ from .registry import (
     users,
     wording,
 )
+from .search import page

@@ -1,13 +1,12 @@
 """The cluster in figures for the secretariat: organizations that are not shown count too."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
 
 from members import statistics
+
+from .desk import desk_page
 
 MAY_SEE = "members.view_organization"
 
@@ -30,30 +29,42 @@ class StaffLists:
 
 
 def _question(request):
-    """Return (the days of the address, the Question); refuse who may not see it."""
-    if not request.user.has_perm(MAY_SEE):
-        raise PermissionDenied
+    """Return (the days of the address, the Question)."""
     asked = statistics.Asked(request.GET)
     return asked, asked.question(StaffLists(), unlisted=True)
 
 
-@require_safe
-def figures(request, site):
-    """Render all figures, with organizations that are not shown in public."""
+@desk_page(
+    "figures/",
+    "figures",
+    "figures",
+    _("The cluster in figures"),
+    permissions=(MAY_SEE,),
+    label=_("The cluster in figures"),
+    words=_("statistics, charts, report, members over time, joined, left, numbers"),
+)
+def figures(request):
+    """Show all figures, with organizations that are not shown in public."""
     asked, question = _question(request)
-    context = {
-        **site.each_context(request),
-        "title": _("The cluster in figures"),
+    return {
         "asked": asked,
         "question": question,
         "sections": statistics.sections(question),
         "folder": reverse("admin:figures"),
     }
-    return TemplateResponse(request, "admin/figures.html", context)
 
 
-@require_safe
-def figure_file(request, name, ending, site):
+@desk_page("figures/<slug:name>.csv", "figure_csv", permissions=(MAY_SEE,))
+def figure_as_csv(request, name):
+    return _file(request, name, "csv")
+
+
+@desk_page("figures/<slug:name>.xlsx", "figure_xlsx", permissions=(MAY_SEE,))
+def figure_as_workbook(request, name):
+    return _file(request, name, "xlsx")
+
+
+def _file(request, name, ending):
     """Return the table of one figure as a file."""
     _asked, question = _question(request)
     if name not in statistics.FIGURES:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.db.models import Count, Min
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.backups import state
 from members.health.files import folders, free_megabytes
@@ -13,17 +13,25 @@ from members.models import Heartbeat, Letter, Task
 from members.staff.guard import may_manage
 from members.work.status import running
 
+from ..desk import WRITE, desk_page
 from ..inbox.pending_proposals import age
 from .background import Background, moment
 
 
-def background(request, site):
-    """Render all that is known of background work, for all staff."""
+@desk_page(
+    "background/",
+    "background",
+    "background",
+    gettext_lazy("Background work"),
+    methods=WRITE,
+    label=gettext_lazy("Background work"),
+    words=gettext_lazy("sending e-mail, periodic jobs, operation"),
+)
+def background(request):
+    """Show all that is known of background work, for all staff."""
     found = Background()
     found.find_running_jobs()
-    context = {
-        **site.each_context(request),
-        "title": _("Background work"),
+    return {
         "background": found,
         "warnings": found.warnings,
         "sees_details": may_manage(request.user),
@@ -36,7 +44,6 @@ def background(request, site):
         "tasks": _waiting(Task.objects.unfinished().order_by(), "made_at", found.now),
         "running_tasks": len(running(Task.objects.unfinished())),
     }
-    return TemplateResponse(request, "admin/background.html", context)
 
 
 def _parts(found):

@@ -1,17 +1,17 @@
-from django.shortcuts import render
-from django.utils.translation import pgettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import pgettext_lazy
 
+from ..desk import desk_page
 from .navigation import pages_for
 
 
-@require_safe
-def everything(request, *, site):
-    """Render all models and pages of the admin that the user may see."""
-    context = {
-        **site.each_context(request),
-        "title": pgettext("navigation", "Everything"),
-        "app_list": site.get_app_list(request),
-        "pages": pages_for(request.user),
-    }
-    return render(request, "admin/everything.html", context)
+@desk_page(
+    "everything/",
+    "everything",
+    "everything",
+    pgettext_lazy("navigation", "Everything"),
+    needs_site=True,
+)
+def everything(request, site):
+    """Show all models and pages of the admin that the user may see."""
+    groups, pages = site.get_app_list(request), pages_for(request.user)
+    return {"app_list": groups, "pages": pages}

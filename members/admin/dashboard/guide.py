@@ -1,22 +1,30 @@
 """The secretariat's guide to personal data, with the rows that the declaration knows."""
 
 from django.conf import settings
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from members import privacy
 
+from ..desk import WRITE, desk_page
 
-def guide(request, site):
-    """Render the guide for all staff: who sees what, retention, and how to erase."""
-    context = {
-        **site.each_context(request),
-        "title": gettext("Guide to personal data"),
+
+@desk_page(
+    "guide/",
+    "guide",
+    "guide",
+    _("Guide to personal data"),
+    methods=WRITE,
+    label=_("Guide to personal data"),
+    words=_("GDPR, consent, access to own data, help"),
+)
+def guide(request):
+    """Show the guide for all staff: who sees what, retention, and how to erase."""
+    return {
         "rows": [_row(data) for data in privacy.ALL_DATA],
         "days": settings.KEPT_DAYS,
         "may_erase": request.user.has_perm(privacy.ERASE_PERMISSION),
     }
-    return TemplateResponse(request, "admin/guide.html", context)
 
 
 def _row(data):

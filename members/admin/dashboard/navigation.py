@@ -82,12 +82,7 @@ PAGES = [
         _("Excel, CSV, export, filter, size, municipality, change several"),
         "members.view_organization",
     ),
-    DeskPage(
-        "admin:figures",
-        _("The cluster in figures"),
-        _("statistics, charts, report, members over time, joined, left, numbers"),
-        "members.view_organization",
-    ),
+    "figures",
     FILES_IN,
     TextsPage(
         "admin:texts",
@@ -131,27 +126,14 @@ PAGES = [
         _("merge, twice, the same"),
         "members.change_person",
     ),
-    DeskPage(
-        "admin:erase",
-        _("Erase a person"),
-        _("delete, GDPR, right to erasure"),
-        "members.add_erasure",
-    ),
+    "erase",
     UndoPage("admin:deleted", _("Recently deleted"), _("undo, restore")),
-    DeskPage(
-        "admin:guide",
-        _("Guide to personal data"),
-        _("GDPR, consent, access to own data, help"),
-    ),
+    "guide",
     "colleagues",
     "colleague_new",
     "rights",
     DeskPage("admin:tasks", _("Your long tasks"), _("files, progress, export")),
-    DeskPage(
-        "admin:background",
-        _("Background work"),
-        _("sending e-mail, periodic jobs, operation"),
-    ),
+    "background",
     DeskPage("mfa_index", _("How you log in"), _("passkey, code, security")),
 ]
 

@@ -17,7 +17,6 @@ from members.fields.forms import DATE_FORMAT
 from ..bodies.urls import urls as body_urls
 from ..company.page import company
 from ..desk import PAGES
-from ..figures import figure_file, figures
 from ..files_in.urls import urls as files_in_urls
 from ..history.pages import comparison_page, statement_page
 from ..inbox.alike import alike
@@ -26,19 +25,12 @@ from ..inbox.failed_letters import failed_letter
 from ..lists import changes, pages, saved
 from ..messages.urls import urls as message_urls
 from ..registry.changelist import QUERY_ERRORS
-from ..registry.erasure import erase
 from ..registry.images import image
-from ..registry.merging import merge_organizations
-from ..registry.similar import similar
 from ..reports.urls import urls as reports_urls
-from ..search.page import desk_search
 from ..undo.deletions import deletions
 from ..undo.pages import undo_batch, undo_change
 from ..waiting.taking import take_row
 from ..wording.urls import urls as wording_urls
-from .background_page import background
-from .everything import everything
-from .guide import guide
 from .navigation import navigation
 from .second_factor import SecondFactorAdminSite
 from .tasks import task_file, task_list, task_page
@@ -133,33 +125,11 @@ class SecretariatSite(SecondFactorAdminSite):
 
         return [
             path("pictures/<slug:hash>", self.admin_view(image), name="picture"),
-            path("background/", site_view(background), name="background"),
-            path("everything/", site_view(everything), name="everything"),
-            path("search/", site_view(desk_search), name="desk_search"),
-            path("figures/", site_view(figures), name="figures"),
-            path(
-                "figures/<slug:name>.csv",
-                site_view(figure_file, ending="csv"),
-                name="figure_csv",
-            ),
-            path(
-                "figures/<slug:name>.xlsx",
-                site_view(figure_file, ending="xlsx"),
-                name="figure_xlsx",
-            ),
-            path("guide/", site_view(guide), name="guide"),
-            path("erase/", site_view(erase), name="erase"),
             path("letters/<int:number>/", site_view(failed_letter), name="letter"),
             path("take/", self.admin_view(take_row), name="take"),
             path("alike/<str:fields>/", site_view(alike), name="alike"),
             path("duplicates/", organizations, name="duplicates"),
             path("duplicates/people/", people, name="duplicate_people"),
-            path("similar/", site_view(similar), name="similar"),
-            path(
-                "merge/<int:left>/<int:right>/",
-                site_view(merge_organizations),
-                name="merge",
-            ),
             path("company/<int:pk>/", site_view(company), name="company"),
             path("deleted/", site_view(deletions), name="deleted"),
             path("undo/<int:number>/", site_view(undo_batch), name="undo"),

@@ -1,10 +1,7 @@
 """The page that erases a person: it lists all that is held before anything is erased."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import privacy
@@ -14,6 +11,8 @@ from members.models import Person, User
 from members.models.email_addresses import EmailAddressFormField
 from members.privacy.actions import ERASE, EraseForm
 
+from ..desk import WRITE, desk_page
+
 MODELS = {"person": Person, "user": User}
 
 
@@ -21,13 +20,21 @@ class AddressForm(forms.Form):
     address = EmailAddressFormField(label=_("e-mail address"), max_length=254)
 
 
-def erase(request, site):
-    """Render what is held about the data subject, and erase it (GDPR art. 15 and 17)."""
-    if not request.user.has_perm(privacy.ERASE_PERMISSION):
-        raise PermissionDenied
+@desk_page(
+    "erase/",
+    "erase",
+    "erase",
+    _("Erase someone's personal data"),
+    permissions=(privacy.ERASE_PERMISSION,),
+    methods=WRITE,
+    label=_("Erase a person"),
+    words=_("delete, GDPR, right to erasure"),
+)
+def erase(request):
+    """Show what is held about the data subject, and erase it (GDPR art. 15 and 17)."""
     subject = _subject(request.GET)
     if subject is None:
-        return _page(request, site, address_form=AddressForm(request.GET or None))
+        return {"address_form": AddressForm(request.GET or None)}
     form = EraseForm(request.POST if request.method == "POST" else None)
     if run(request, ERASE, form, subject):
         return redirect("admin:index")
@@ -38,7 +45,7 @@ def erase(request, site):
     people = privacy.find_data_subject(subject).people
     meetings = list(meetings_attended_by(people))
     found = {"sections": sections, "left": left, "meetings": meetings}
-    return _page(request, site, form=form, **found)
+    return {"form": form, **found}
 
 
 def _subject(query):
@@ -48,9 +55,3 @@ def _subject(query):
             return row_or_404(model.objects.all(), query[name])
     form = AddressForm(query)
     return form.cleaned_data["address"] if form.is_valid() else None
-
-
-def _page(request, site, **context):
-    title = gettext("Erase someone's personal data")
-    context |= {**site.each_context(request), "title": title}
-    return TemplateResponse(request, "admin/erase.html", context)

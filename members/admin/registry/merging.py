@@ -3,27 +3,34 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import merge
 from members.actions import run
 from members.merge.actions import MERGE, MergeForm
 from members.models import Organization
 
+from ..desk import WRITE, desk_page
 from ..waiting.following import lead_on
 from ..waiting.kinds import DUPLICATES, pair_key
 
 MAX_ID = 2**63 - 1
 
 
-def merge_organizations(request, left, right, site):
-    """Render both organizations; a POST merges the right one into the left one."""
-    if not merge.may_merge(request.user):
-        raise PermissionDenied
+@desk_page(
+    "merge/<int:left>/<int:right>/",
+    "merge",
+    "merge",
+    gettext_lazy("Merge two organizations"),
+    opens_to=merge.may_merge,
+    methods=WRITE,
+    model=Organization,
+)
+def merge_organizations(request, left, right):
+    """Show both organizations; a POST merges the right one into the left one."""
     form = MergeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and _is_merged(request, form, left, right):
         return redirect("admin:members_organization_change", left)
@@ -31,15 +38,11 @@ def merge_organizations(request, left, right, site):
     if len(found) < 2:
         return _redirect_to_survivor(request, left, right)
     plan = merge.MergePlan(found[left], found[right], request.POST.dict())
-    context = {
-        **site.each_context(request),
+    return {
         **_shown(plan, request.user),
-        "title": _("Merge two organizations"),
-        "opts": Organization._meta,
         "form": form,
         "refusals": [text for errors in form.errors.values() for text in errors],
     }
-    return TemplateResponse(request, "admin/merge.html", context)
 
 
 def _is_merged(request, form, left, right):

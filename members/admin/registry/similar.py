@@ -1,31 +1,31 @@
 """Organizations that look like what is being typed: unlisted and former ones as well."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.template.response import TemplateResponse
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
 
 from members import duplicates
 from members.models import Organization
 
 from ..company.address import card_address
+from ..desk import desk_page
 
 MAY_SEE = "members.view_organization"
 COMPARED = ("name", "orgnr", "website")
 
 
-@require_safe
-def similar(request, site):
-    """Render the organizations that look like the name, number and website of the query."""
-    if not request.user.has_perm(MAY_SEE):
-        raise PermissionDenied
+@desk_page(
+    "similar/",
+    "similar",
+    "similar",
+    _("Similar organizations"),
+    permissions=(MAY_SEE,),
+)
+def similar(request):
+    """Show the organizations that look like the name, number and website of the query."""
     typed = {name: request.GET.get(name, "") for name in COMPARED}
-    found = _matches(typed, _number(request.GET.get("except", "")))
-    title = _("Similar organizations")
-    context = {**site.each_context(request), "title": title, "matches": found}
-    return TemplateResponse(request, "admin/similar.html", context)
+    return {"matches": _matches(typed, _number(request.GET.get("except", "")))}
 
 
 class SimilarWarningMixin:
