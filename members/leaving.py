@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from members import access, links, mail, review
 from members.actions import Action, Question
+from members.fields import refuse_unseen
 from members.fields.forms import PlainForm
 from members.history import recording
 from members.models import (
@@ -187,14 +188,10 @@ def _lock_if_unchanged(membership, seen_until):
     rows = Membership.objects.select_related("organization")
     locked = rows.select_for_update(of=["self"], no_key=True).get(pk=membership.pk)
     # Two secretaries may be at it: the second sees what the first one has decided.
-    if locked.until != seen_until:
-        raise ValidationError(
-            _(
-                "The last day of this membership has just been changed. Please"
-                " check again."
-            ),
-            code="meanwhile",
-        )
+    text = _(
+        "The last day of this membership has just been changed. Please check again."
+    )
+    refuse_unseen(seen_until, locked.until, text)
     return locked
 
 

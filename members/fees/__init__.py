@@ -7,8 +7,7 @@ listing.py   the fees of a year by what has become of them, and their sums
 marking.py   mark as billed, as paid, as cancelled
 payments.py  match lines from the accountant with fees
 
-amounts.py reads and writes amounts, fingerprints.py tells whether a page is stale, and
-tags.py is the filter of templates.
+amounts.py reads and writes amounts, and tags.py is the filter of templates.
 """
 
 from .amounts import amount_text, read_amount

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action
+from members.fields import refuse_unseen
 from members.history import recording
 from members.models import Batch, Fee, FeeRate, Membership, Organization
 from members.models.deferred_constraints import violations_as_refusals
@@ -28,8 +29,7 @@ def make_fees(year, day, amounts=None, *, seen, by):
         lock_year(year)
         _lock_members(year, day)
         preview = Preview(year, day)
-        if preview.fingerprint != seen:
-            raise ValidationError(_meanwhile(), code="meanwhile")
+        refuse_unseen(seen, preview.fingerprint, _changed_meanwhile())
         rows = [_fee(line, amounts) for line in preview.lines]
         rows = [row for row in rows if row.amount]
         if not rows:
@@ -70,7 +70,7 @@ def _fee(line, amounts):
     )
 
 
-def _meanwhile():
+def _changed_meanwhile():
     return _(
         "Someone has changed a member, a rate or the list since you opened the page. "
         "Nothing is made; check the list below, and press again."

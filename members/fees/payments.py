@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action
-from members.fields import partial_dates
+from members.fields import fingerprint, partial_dates, refuse_unseen
 from members.models import Fee
 from members.models.periods import Precision
 
 from .amounts import read_amount
-from .fingerprints import fingerprint_of
 from .marking import mark_paid
 
 MOST_LINES = 2_000
@@ -51,9 +50,8 @@ def match_payments(year, text):
     return [_left_if_twice(one, times) for one in found]
 
 
-def fingerprint(payments):
-    """Return a short hash of which lines pay which fees, to compare after a look."""
-    return fingerprint_of([[p.line, p.kind, p.fee and p.fee.pk] for p in payments])
+def fingerprint_of_payments(payments):
+    return fingerprint([[p.line, p.kind, p.fee and p.fee.pk] for p in payments])
 
 
 def mark_matched(payments, *, differing, seen, by):
@@ -61,9 +59,8 @@ def mark_matched(payments, *, differing, seen, by):
 
     Raises ValidationError when they are not those that `seen` is the fingerprint of.
     """
-    if seen != fingerprint(payments):
-        text = _("Something has changed. Check the lines again.")
-        raise ValidationError(text, code="meanwhile")
+    text = _("Something has changed. Check the lines again.")
+    refuse_unseen(seen, fingerprint_of_payments(payments), text)
     return mark_paid(_days(payments, differing), by=by)
 
 

@@ -9,10 +9,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.fields import fingerprint
 from members.models import Fee, FeeCategory, FeeRate, Membership, Organization
 from members.models.periods import in_words
-
-from .fingerprints import fingerprint_of
 
 NUMBER, SIZE, CATEGORY, RATE = "number", "size", "category", "rate"
 MENTION = "mention"
@@ -128,9 +127,8 @@ class Preview:
 
     @property
     def fingerprint(self):
-        """Return a short hash of all lines, which tells whether something has changed."""
         lines = [line.state for line in self.lines]
-        return fingerprint_of([self.year, str(self.day), lines])
+        return fingerprint([self.year, str(self.day), lines])
 
     @property
     def _memberships(self):

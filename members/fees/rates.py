@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action
+from members.fields import fingerprint, refuse_unseen
 from members.history import recording
 from members.models import Batch, FeeCategory, FeeRate
 from members.models.deferred_constraints import violations_as_refusals
 
-from .fingerprints import fingerprint_of
 from .forms import CopyForm, RatesForm
 
 WHOLE, HUNDRED = Decimal(1), Decimal(100)
@@ -28,11 +28,9 @@ def rates_of(year):
 KEY = ("category_id", "size")
 
 
-def fingerprint(rates):
-    """Return a short hash of rates, which tells whether somebody has changed them."""
-    return fingerprint_of(
-        sorted([c, size, f"{amount:.2f}"] for (c, size), amount in rates.items())
-    )
+def fingerprint_of_rates(year):
+    rows = rates_of(year).items()
+    return fingerprint(sorted([c, size, f"{amount:.2f}"] for (c, size), amount in rows))
 
 
 def save_rates(year, wanted, *, seen, new=None, by):
@@ -43,7 +41,7 @@ def save_rates(year, wanted, *, seen, new=None, by):
     """
     with violations_as_refusals(), recording(Batch.Act.SAVE, by=by) as batch:
         lock_year(year)
-        _refuse_unseen(year, seen)
+        refuse_unseen(seen, fingerprint_of_rates(year), _changed_meanwhile())
         if new:
             category, amounts = new
             category.full_clean()
@@ -102,13 +100,11 @@ def lock_year(year):
         )
 
 
-def _refuse_unseen(year, seen):
-    if fingerprint(rates_of(year)) != seen:
-        text = _(
-            "Someone has changed the rates since you opened the page. Nothing is saved; "
-            "check what you typed, and save again."
-        )
-        raise ValidationError(text, code="meanwhile")
+def _changed_meanwhile():
+    return _(
+        "Someone has changed the rates since you opened the page. Nothing is saved; "
+        "check what you typed, and save again."
+    )
 
 
 def _write(year, wanted):

@@ -23,7 +23,7 @@ from .project import PROJECT
 from .reported import REPORTABLE, correctable, label_of, page_fields, shown_fields
 from .row_forms import one_more
 from .stream import STREAM
-from .values import fingerprint, source_of
+from .values import fingerprint, refuse_unseen, source_of
 
 NOUNS = (ORGANIZATION, PROJECT, FACILITY, STREAM)
 BY_KEY = {noun.key: noun for noun in (*NOUNS, *REPORTABLE)}

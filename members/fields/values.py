@@ -14,6 +14,12 @@ def fingerprint(value):
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
+def refuse_unseen(seen, now, text):
+    """Raise ValidationError, code "meanwhile", where a page showed another fingerprint."""
+    if seen != now:
+        raise ValidationError(text, code="meanwhile")
+
+
 def refuse_shape():
     """Raise ValidationError, code "shape": the value is not what the kind of field holds."""
     raise ValidationError(_("This value could not be read."), code="shape")

@@ -1,7 +1,5 @@
 """Create, open, change and delete saved lists: what is asked of a list, under a name."""
 
-from hashlib import sha256
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action
+from members.fields import fingerprint, refuse_unseen
 from members.models import SavedList
 
 from .declared import LISTS
@@ -26,10 +25,8 @@ def save(asked, name, *, is_shared, by):
     return _store(SavedList(owner=by, noun=asked.staff_list.key, **kept))
 
 
-def version(saved):
-    """Return a hash of all that is kept, to tell whether it changed meanwhile."""
-    kept = [saved.name, saved.is_shared, saved.query, saved.columns]
-    return sha256(repr(kept).encode()).hexdigest()[:16]
+def fingerprint_of_list(saved):
+    return fingerprint([saved.name, saved.is_shared, saved.query, saved.columns])
 
 
 @transaction.atomic
@@ -38,11 +35,8 @@ def change(saved, *, seen, **values):
     locked = SavedList.objects.select_for_update().filter(pk=saved.pk).first()
     if locked is None:
         raise ValidationError(_("This list has been deleted meanwhile."), code="gone")
-    if version(locked) != seen:
-        raise ValidationError(
-            _("The list was changed in another window since you opened this page."),
-            code="meanwhile",
-        )
+    text = _("The list was changed in another window since you opened this page.")
+    refuse_unseen(seen, fingerprint_of_list(locked), text)
     for name, value in values.items():
         setattr(locked, name, value)
     locked.changed_at = timezone.now()

@@ -7,5 +7,11 @@ shares.py       how many of its meetings each holder attended
 """
 
 from .attachments import ATTACH, DELETE_ATTACHMENT, attach, delete_attachment
-from .attendance import RECORD, Line, lines_of, record_attendance, seen_of
+from .attendance import (
+    RECORD,
+    Line,
+    fingerprint_of_attendance,
+    lines_of,
+    record_attendance,
+)
 from .shares import attendance_shares, meetings_attended_by

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action
-from members.fields import fingerprint
+from members.fields import fingerprint, refuse_unseen
 from members.history import recording
 from members.models import Attendance, Batch, Meeting, Organization, Person, Role
 
@@ -60,8 +60,7 @@ def lines_of(meeting):
     return list(lines.values()), guests
 
 
-def seen_of(meeting, lines, guests):
-    """Return a fingerprint of a list of attendance, by which a later change is noticed."""
+def fingerprint_of_attendance(meeting, lines, guests):
     rows = [[line.key, line.status] for line in lines]
     people = [guest.pk for guest in guests]
     return fingerprint([rows, people, meeting.other_guests])
@@ -75,9 +74,8 @@ def record_attendance(meeting, statuses, *, guests, other_guests, seen, by):
     with recording(Batch.Act.SAVE, by=by) as batch:
         meeting = lock_meeting(meeting)
         lines, present = lines_of(meeting)
-        if seen_of(meeting, lines, present) != seen:
-            text = _("The list has just been changed. Check it, and save again.")
-            raise ValidationError(text, code="meanwhile")
+        text = _("The list has just been changed. Check it, and save again.")
+        refuse_unseen(seen, fingerprint_of_attendance(meeting, lines, present), text)
         known = {line.key for line in lines}
         if {f"person-{guest.pk}" for guest in guests} & known:
             text = _("A guest holds an office, and is on the list above.")

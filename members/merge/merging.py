@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.fields import refuse_unseen
 from members.history import recording
 from members.models import (
     Batch,
@@ -34,7 +35,7 @@ def may_merge(user):
 def merge(survivor_id, other_id, chosen, *, seen, reason, by):
     """Merge the other organization into the survivor as chosen; return the Batch.
 
-    `chosen` and `seen` are those of a MergePlan and its digest. Raises ValidationError,
+    `chosen` and `seen` are those of a MergePlan and its fingerprint. Raises ValidationError,
     code "permission", "gone", "meanwhile" or "unsolved", and whatever is refused.
     """
     if not may_merge(by):
@@ -43,7 +44,7 @@ def merge(survivor_id, other_id, chosen, *, seen, reason, by):
     given = {"by": by, "reason": reason}
     with violations_as_refusals(), recording(Batch.Act.MERGE, **given) as batch:
         plan = MergePlan(*_lock(survivor_id, other_id), chosen, lock=True)
-        _refuse_unseen(plan, seen)
+        refuse_unseen(seen, plan.fingerprint, _changed_meanwhile())
         _refuse_unsolved(plan)
         _carry_out(plan)
     return batch
@@ -66,13 +67,11 @@ def _gone(number):
     return _("One of these organizations no longer exists.")
 
 
-def _refuse_unseen(plan, seen):
-    if plan.digest != seen:
-        text = _(
-            "One of the organizations has changed since you opened this page. Nothing has"
-            " been merged. Check the page again; your choices are kept."
-        )
-        raise ValidationError(text, code="meanwhile")
+def _changed_meanwhile():
+    return _(
+        "One of the organizations has changed since you opened this page. Nothing has"
+        " been merged. Check the page again; your choices are kept."
+    )
 
 
 def _refuse_unsolved(plan):

@@ -19,7 +19,7 @@ class MergePlan:
     """What becomes of `survivor` and of `other`, which is merged into it.
 
     `chosen` is {name of a field or key of a conflict: what was chosen}, as it was posted.
-    `digest` stands for everything that the plan has read.
+    `fingerprint` stands for everything that the plan has read.
     """
 
     def __init__(self, survivor, other, chosen=None, *, lock=False):
@@ -110,7 +110,7 @@ class MergePlan:
                 yield _("“%(title)s” holds at most %(most)s. Use A or B.") % values
 
     @cached_property
-    def digest(self):
+    def fingerprint(self):
         both = [_texts(one) for one in (self.survivor, self.other)]
         rows = [
             [related.rule.key, *map(_texts, related.kept), *map(_texts, related.moved)]

@@ -25,12 +25,12 @@ from .refusals import (
 )
 from .rendering import Rendered
 from .sending import (
+    fingerprint_of_sending,
     same_before,
     send,
     send_again,
     send_test,
     stop,
     to_readdress,
-    version,
     write_letters,
 )

@@ -1,11 +1,10 @@
 """Write, copy and delete messages that have not been sent."""
 
-from hashlib import sha256
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.fields import fingerprint, refuse_unseen
 from members.history import recording
 from members.models import Batch, Message
 from members.models.deferred_constraints import violations_as_refusals
@@ -29,24 +28,21 @@ def check_texts(values):
         raise ValidationError(errors)
 
 
-def version(message):
-    """Return a hash of what a draft says, to tell whether it was changed meanwhile."""
-    kept = [str(getattr(message, name)) for name in COPIED]
-    return sha256(repr(kept).encode()).hexdigest()[:16]
+def fingerprint_of_draft(message):
+    return fingerprint([str(getattr(message, name)) for name in COPIED])
 
 
 def save(message, *, by, seen="", **values):
     """Write a draft, new or changed; raise ValidationError if it was sent meanwhile.
 
-    Likewise, with the code "meanwhile", if its `version` is no longer the one `seen`.
+    Likewise, with the code "meanwhile", if its fingerprint is no longer the one `seen`.
     """
     check_texts(values)
     with recording(Batch.Act.SAVE, by=by), violations_as_refusals():
         if message.pk:
             message = lock(message)
-            if version(message) != seen:
-                text = _("The draft was changed in another window meanwhile.")
-                raise ValidationError(text, code="meanwhile")
+            text = _("The draft was changed in another window meanwhile.")
+            refuse_unseen(seen, fingerprint_of_draft(message), text)
         elif Message.objects.drafts().filter(by=by).count() >= MOST_DRAFTS:
             raise ValidationError(_("You have too many drafts. Delete some first."))
         else:

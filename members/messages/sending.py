@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import limits, mail
+from members.fields import fingerprint, refuse_unseen
 from members.history import recording
 from members.models import Batch, Letter, Message, MessageRecipient
 from members.models.deferred_constraints import violations_as_refusals
@@ -31,23 +32,23 @@ A_DAY = timedelta(days=1)
 AT_ONCE = 50  # letters in a transaction
 
 
-def version(message, selection):
-    """Return a hash of all that is sent, to tell whether it changed since it was shown."""
+def fingerprint_of_sending(message, selection):
+    """Return that of all that is sent: the words, and to whom."""
     kept = [str(getattr(message, name)) for name in ("pk", "function", "is_necessary")]
-    kept += [fingerprint(message)]
+    kept += [hash_of_words(message)]
     kept += sorted([one.address, one.name, one.company] for one in selection.addressees)
-    return sha256(repr(kept).encode()).hexdigest()[:16]
+    return fingerprint(kept)
 
 
-def fingerprint(message):
-    """Return a hash of the words of a message."""
+def hash_of_words(message):
+    """Return a hash of the words of a message, in which spaces do not count."""
     words = [message.subject_nb, message.text_nb, message.subject_en, message.text_en]
     return sha256(repr([" ".join(one.split()) for one in words]).encode()).hexdigest()
 
 
 def same_before(message, selection):
     """Return the last message of the same words within a day, and how many got it; else None."""
-    rows = Message.objects.sent().filter(fingerprint=fingerprint(message))
+    rows = Message.objects.sent().filter(fingerprint=hash_of_words(message))
     last = rows.filter(sent_at__gt=timezone.now() - A_DAY, stopped_at=None).first()
     if last is None:
         return None
@@ -60,14 +61,14 @@ def same_before(message, selection):
 def send(message, *, seen, by, after=None):
     """Fix the recipients of a draft and let their letters be written; return the message.
 
-    `seen` is the `version` that the sender was shown; `after` the pk of an equal message
-    of the last day that this one may follow. ValidationError: "sent", "changed", "same".
+    `seen` is the fingerprint that the sender was shown; `after` the pk of an equal message
+    of the last day that this one may follow. ValidationError: "sent", "meanwhile", "same".
     """
     with recording(Batch.Act.SAVE, by=by), violations_as_refusals():
         message = lock(message)
         selection = select(message, by)
         _refuse(message, selection, seen, after)
-        message.fingerprint = fingerprint(message)
+        message.fingerprint = hash_of_words(message)
         message.nth = _next_number(message.fingerprint)
         message.number = len(selection.addressees)
         message.sent_at, message.by = timezone.now(), by
@@ -85,11 +86,8 @@ def _next_number(words):
 
 
 def _refuse(message, selection, seen, after):
-    if seen != version(message, selection):
-        text = _(
-            "The message or the list has changed since you saw it. Look once more."
-        )
-        raise ValidationError(text, code="changed")
+    text = _("The message or the list has changed since you saw it. Look once more.")
+    refuse_unseen(seen, fingerprint_of_sending(message, selection), text)
     if not selection.addressees:
         raise ValidationError(_("There is nobody to send it to."), code="nobody")
     if len(selection.addressees) > MOST:

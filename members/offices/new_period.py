@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from members import people
 from members.actions import Action
+from members.fields import refuse_unseen
 from members.history import recording
 from members.models import Batch, Body, Organization, Person, Role
 
@@ -94,9 +95,8 @@ def begin_period(body, day, *, shown, staying, entries, by):
     with recording(Batch.Act.BULK, by=by, reason=reason) as batch:
         _lock_places(body, entries)
         rows = _lock_offices(body, day)
-        if keys_of(rows, later_offices(body, day)) != list(shown):
-            text = _("Who holds office has just changed. Check again.")
-            raise ValidationError(text, code="meanwhile")
+        text = _("Who holds office has just changed. Check again.")
+        refuse_unseen(list(shown), keys_of(rows, later_offices(body, day)), text)
         ending = [row for row in rows if row.pk not in staying]
         if not ending and not entries:
             text = _("Nobody goes out, and nobody comes in.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from members import access
 from members.actions import Action
+from members.fields import refuse_unseen
 from members.history import recording
 from members.models import Batch, Contact, Organization, Person, Representative, Role
 
@@ -79,9 +80,8 @@ def leave(person, day, *, shown, also, follower=None, by):
     """
     with recording(Batch.Act.LEAVING, by=by) as batch:
         rows = _lock(person, day, by)
-        if set(map(row_key, rows)) != set(shown):
-            text = _("What goes on after that day has just changed. Check again.")
-            raise ValidationError(text, code="meanwhile")
+        text = _("What goes on after that day has just changed. Check again.")
+        refuse_unseen(set(shown), set(map(row_key, rows)), text)
         ending = [row for row in rows if row_key(row) in also]
         if not ending:
             text = _("Tick at least one that ends.")

@@ -9,6 +9,8 @@ import json
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
+from members.fields import fingerprint
+
 FORMAT = 1  # a new one needs a reader here, and a fixture beside that of each before
 
 
@@ -82,8 +84,7 @@ class Document:
 
     @property
     def fingerprint(self):
-        """Return 16 hexadecimal digits of figures and texts, to compare after a look."""
-        return hash_of(self.as_json())[:16]
+        return fingerprint(asdict(self))
 
 
 class UnreadableError(ValueError):

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action
+from members.fields import refuse_unseen
 from members.history import recording
 from members.models import Batch, Report, ReportText
 from members.models.deferred_constraints import violations_as_refusals
@@ -36,14 +36,11 @@ def deliver(number, delivered_to, *, seen, by):
         )
         refuse_unfinished(draft, timezone.localdate())
         found = with_texts(count_draft(draft, read_rows()), texts_of(draft))
-        if found.fingerprint != seen:
-            raise ValidationError(
-                _(
-                    "Figures or texts have changed since you opened the page. Check the"
-                    " report again."
-                ),
-                code="meanwhile",
-            )
+        text = _(
+            "Figures or texts have changed since you opened the page. Check the report"
+            " again."
+        )
+        refuse_unseen(seen, found.fingerprint, text)
         texts = {**_titled(texts_of(draft)), _("Delivered to"): delivered_to}
         refuse_persons(texts, found)
         report = _frozen(draft, found, delivered_to.strip(), by)

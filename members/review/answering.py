@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.fields import fingerprint
+from members.fields import fingerprint, refuse_unseen
 from members.models import Participation
 
 from .partners import tell_claimant
@@ -65,9 +65,9 @@ def _lock(participation, by, seen):
     row = rows.filter(pk=participation.pk).first()
     if row is None:
         raise ValidationError(_("This is no longer stated about you."), code="gone")
-    if seen not in (None, participation_fingerprint(row)):
+    if seen is not None:
         text = _("What is stated about you has just been changed. Check it again.")
-        raise ValidationError(text, code="meanwhile")
+        refuse_unseen(seen, participation_fingerprint(row), text)
     return row
 
 

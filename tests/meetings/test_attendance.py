@@ -37,7 +37,11 @@ def hold(board, name, role="member", **fields):
 def record(meeting, statuses=None, *, by, guests=(), others=0, seen=None):
     lines, known = meetings.lines_of(meeting)
     statuses = statuses or {line.key: "present" for line in lines}
-    seen = meetings.seen_of(meeting, lines, known) if seen is None else seen
+    seen = (
+        meetings.fingerprint_of_attendance(meeting, lines, known)
+        if seen is None
+        else seen
+    )
     given = {"guests": list(guests), "other_guests": others, "seen": seen, "by": by}
     return meetings.record_attendance(meeting, statuses, **given)
 
@@ -94,7 +98,7 @@ def test_of_two_at_once_the_second_is_told_of_the_record_or_that_it_is_gone(
     board, meeting, kari
 ):
     hold(board, "Ada")
-    seen = meetings.seen_of(meeting, *meetings.lines_of(meeting))
+    seen = meetings.fingerprint_of_attendance(meeting, *meetings.lines_of(meeting))
     write = lambda: record(meeting, by=kari, seen=seen)  # noqa: E731
     assert concurrent_refusals(write, write) == ["meanwhile"]
     assert Attendance.objects.count() == 1

@@ -26,7 +26,7 @@ def pair():
 
 def merging_of(survivor, other):
     """Return the act of a secretary who has read the page of the two."""
-    by, seen = make_secretary(), MergePlan(fresh(survivor), fresh(other)).digest
+    by, seen = make_secretary(), MergePlan(fresh(survivor), fresh(other)).fingerprint
     return lambda: merge(survivor.pk, other.pk, {}, seen=seen, reason=REASON, by=by)
 
 

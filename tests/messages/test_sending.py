@@ -174,7 +174,7 @@ def test_of_two_who_send_at_once_one_does_and_a_button_sends_once(three, draft, 
     assert (Message.objects.sent().count(), len(written())) == (1, 3)
 
     message = draft(subject_nb="Nytt")
-    seen = messages.version(message, messages.select(message, kari))
+    seen = messages.fingerprint_of_sending(message, messages.select(message, kari))
     press = lambda: messages.send(message, by=kari, seen=seen)  # noqa: E731
     assert (concurrent_refusals(press, press), len(written())) == (["sent"], 3)
     assert Letter.objects.filter(kind="message").count() == 6

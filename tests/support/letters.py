@@ -39,7 +39,9 @@ def send_all():
 
 def send(draft, by, **given):
     """Send a draft as its sender sees it now, and write the letters."""
-    given.setdefault("seen", messages.version(draft, messages.select(draft, by)))
+    given.setdefault(
+        "seen", messages.fingerprint_of_sending(draft, messages.select(draft, by))
+    )
     return messages.send(draft, by=by, **given)
 
 

@@ -16,7 +16,7 @@ OWN |= {"SharePicture"}
 def merge_them(survivor, other, by, *, reason=REASON, **chosen):
     """Merge with the choices of the page, but for those given; return the batch."""
     survivor, other = fresh(survivor), fresh(other)
-    seen = MergePlan(survivor, other, chosen).digest
+    seen = MergePlan(survivor, other, chosen).fingerprint
     return merge(survivor.pk, other.pk, chosen, seen=seen, reason=reason, by=by)
 
 

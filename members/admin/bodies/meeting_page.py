@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from members.meetings import ATTACH, lines_of, seen_of
+from members.meetings import ATTACH, fingerprint_of_attendance, lines_of
 from members.models import Attendance
 
 from .meeting_forms import GuestsForm
@@ -41,7 +41,7 @@ class MeetingPage:
 
     @property
     def seen(self):
-        return seen_of(self.meeting, self.lines, self.guests)
+        return fingerprint_of_attendance(self.meeting, self.lines, self.guests)
 
     @property
     def is_recorded(self):

@@ -56,7 +56,7 @@ class Holder:
 class NewPeriod:
     """What BEGIN_PERIOD takes for its form: a new period as posted, or as it is at first.
 
-    `digest` stands for all that a preview showed; it is sent back to confirm just that.
+    `fingerprint` stands for all that a preview showed; it is sent back to confirm just that.
     """
 
     def __init__(self, body, post, site):
@@ -134,14 +134,14 @@ class NewPeriod:
         return not (self.is_shown or self.errors)
 
     @property
-    def digest(self):
+    def fingerprint(self):
         chosen = [[h.role.pk, h.choice, h.again_as] for h in self.holders]
         rows = sorted(item for item in self.post.items() if item[0].startswith("new-"))
         return fingerprint([self.day.isoformat(), self.shown, chosen, rows])
 
     def is_valid(self):
         """Whether what was shown is confirmed."""
-        return self.is_shown and self.post.get("confirm") == self.digest
+        return self.is_shown and self.post.get("confirm") == self.fingerprint
 
     @property
     def arguments(self):

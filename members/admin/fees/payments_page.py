@@ -10,7 +10,7 @@ from members.fees.payments import (
     MARK_MATCHED,
     MATCHED,
     PaymentsForm,
-    fingerprint,
+    fingerprint_of_payments,
 )
 
 from ..desk import WRITE, desk_page
@@ -32,7 +32,12 @@ def payments(request, year):
     found = form.payments if form.is_bound and form.is_valid() else []
     if "write" in request.POST and found and run(request, MARK_MATCHED, form, found):
         return redirect("admin:fee_list", year)
-    context = {"year": year, "form": form, "seen": fingerprint(found), "found": found}
+    context = {
+        "year": year,
+        "form": form,
+        "seen": fingerprint_of_payments(found),
+        "found": found,
+    }
     context |= {kind: [p for p in found if p.kind == kind] for kind in KINDS}
     title = _("Payments of %s") % year
     return context | {"title": title, **rights_of(request.user)}

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy
 from members.actions import run
 from members.fees import listing
 from members.fees.forms import SIZES, CopyForm, RatesForm
-from members.fees.rates import COPY_RATES, SAVE_RATES, fingerprint, rates_of, source_of
+from members.fees.rates import (
+    COPY_RATES,
+    SAVE_RATES,
+    fingerprint_of_rates,
+    rates_of,
+    source_of,
+)
 from members.models import Fee, FeeCategory, FeeRate
 from members.models.fees import FIRST_YEAR, LAST_YEAR
 
@@ -60,7 +66,7 @@ def _forms(request, year):
 def _seen(request, table, year):
     """Return what a POST of the table is compared with: the rates that were shown first."""
     keeps = table.is_bound and "meanwhile" not in getattr(table, "refused", ())
-    return (keeps and request.POST.get("seen")) or fingerprint(rates_of(year))
+    return (keeps and request.POST.get("seen")) or fingerprint_of_rates(year)
 
 
 def _shown(year, categories):

@@ -43,7 +43,7 @@ def saved_list(request, pk, site):
         "saved": saved,
         "asked": asked,
         "form": form,
-        "seen": request.POST.get("seen") or saving.version(saved),
+        "seen": request.POST.get("seen") or saving.fingerprint_of_list(saved),
         "is_new": bool(request.GET),
     }
     return render(request, site, "saved", saved.name, context)

@@ -43,8 +43,8 @@ class Preview:
         return [(one, messages.Rendered(self.message, one)) for one in found]
 
     @property
-    def version(self):
-        return messages.version(self.message, self.selection)
+    def fingerprint(self):
+        return messages.fingerprint_of_sending(self.message, self.selection)
 
     @cached_property
     def before(self):

@@ -58,7 +58,7 @@ def _form_page(request, site, message, initial):
         "asked": messages.asked_list(message, request.user),
         "offered": [f"{{{name}}}" for name in messages.OFFERED["nb"]],
         "offered_en": [f"{{{name}}}" for name in messages.OFFERED["en"]],
-        "seen": request.POST.get("seen") or drafts.version(message),
+        "seen": request.POST.get("seen") or drafts.fingerprint_of_draft(message),
     }
     title = _("Write to these") if message.pk is None else str(message)
     return render(request, site, "write", title, context)

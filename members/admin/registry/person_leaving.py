@@ -108,7 +108,7 @@ class LeavingForm(forms.Form):
 class Departure:
     """What the page shows: rows by kind, with ticks, and what would happen.
 
-    `digest` stands for the day, the rows, the ticks and the follower of a preview; it is
+    `fingerprint` stands for the day, the rows, the ticks and the follower of a preview; it is
     sent back to confirm exactly that.
     """
 
@@ -157,7 +157,7 @@ class Departure:
         return leaving.without_manager(self.ending, self.day)
 
     @property
-    def digest(self):
+    def fingerprint(self):
         named = [self.post.get(name, "") for name in ("follower", "name", "email")]
         return fingerprint([self.day.isoformat(), self.shown, self.also, named])
 
@@ -167,7 +167,7 @@ class Departure:
 
     @property
     def is_confirmed(self):
-        return self.is_valid and self.post.get("confirm") == self.digest
+        return self.is_valid and self.post.get("confirm") == self.fingerprint
 
 
 class LeavingMixin:

@@ -14,7 +14,7 @@ from members.history import recording
 from members.models import Batch, BulkEdit, Membership, Organization
 from members.models.deferred_constraints import violations_as_refusals
 
-from .preview import act_of, changed_meanwhile, fingerprint
+from .preview import act_of, changed_meanwhile, fingerprint_of_row
 
 SLICE = 200  # rows that are locked and written at once
 MOST_NAMED = 100
@@ -88,7 +88,7 @@ def _lock(act, ids):
 
 
 def _may_change(edit, act, row, left):
-    if edit.seen[str(row.pk)] != fingerprint(act, row):
+    if edit.seen[str(row.pk)] != fingerprint_of_row(act, row):
         left.append([str(row), changed_meanwhile()])
         return False
     if why := act.refusal(row, edit.value):

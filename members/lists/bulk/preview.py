@@ -1,8 +1,6 @@
 """What a change would do to which rows, as shown to whoever is about to make it."""
 
-import json
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action
+from members.fields import fingerprint
 from members.models import BulkEdit, Organization
 
 from .acts import ACTS
@@ -36,10 +35,9 @@ class Preview:
     same: int = 0
 
 
-def fingerprint(act, row):
-    """Return a short hash of the state of a row that the act reads and writes."""
-    state = json.dumps(act.state(row), sort_keys=True)
-    return sha256(state.encode()).hexdigest()[:16]
+def fingerprint_of_row(act, row):
+    """Return that of the state of the row that the act reads and writes."""
+    return fingerprint(act.state(row))
 
 
 def preview(act, value, rows):
@@ -59,9 +57,8 @@ def prepare(asked, act, value, rows):
     """Store what the user is shown of the rows; raise ValidationError if nothing changes."""
     if rows.count() > MOST_ROWS:
         raise ValidationError(_("Choose at most %(n)s rows.") % {"n": MOST_ROWS})
-    seen = {
-        row.pk: fingerprint(act, row) for row in act.load(rows.select_related(None))
-    }
+    loaded = act.load(rows.select_related(None))
+    seen = {row.pk: fingerprint_of_row(act, row) for row in loaded}
     if not seen:
         raise ValidationError(_("There are no rows to change."))
     return BulkEdit.objects.create(
@@ -119,7 +116,7 @@ def preview_of(edit):
 
 
 def _is_stale(act, edit, row):
-    return edit.seen[str(row.pk)] != fingerprint(act, row)
+    return edit.seen[str(row.pk)] != fingerprint_of_row(act, row)
 
 
 def changed_meanwhile():

@@ -65,7 +65,7 @@ def test_a_new_period_is_one_act_that_is_undone(as_secretary, board, place, ours
     assert offices(board) == before
     told = ["Cato Dahl", "Per", "Ada", "Bo Berg", "Cato Dahl"]
     assert [name for name, _about in preview.letters] == told
-    confirmed = filled(answer) | {"confirm": preview.digest}
+    confirmed = filled(answer) | {"confirm": preview.fingerprint}
     done = as_secretary.post(place, confirmed, follow=True)
 
     assert offices(board) == [
@@ -89,7 +89,7 @@ def test_each_is_told_once_of_the_new_period(as_secretary, board, place, monkeyp
     hold(board, "Per")
     again = hold(board, "Ada")
     answer, values = show(as_secretary, place, **{f"again-{again.pk}": "chair"})
-    as_secretary.post(place, values | {"confirm": answer.context["period"].digest})
+    as_secretary.post(place, values | {"confirm": answer.context["period"].fingerprint})
     began, written = timezone.now(), []
 
     for minutes in (14, 16, 17):
@@ -144,7 +144,7 @@ def test_what_is_gone_or_held_is_said_at_its_row(as_secretary, board, place, our
     # An office that was changed meanwhile is shown before it ends.
     answer, values = show(as_secretary, place)
     Role.objects.filter(pk=stays.pk).update(role=KIND.CHAIR)
-    confirm = {"confirm": answer.context["period"].digest}
+    confirm = {"confirm": answer.context["period"].fingerprint}
     again = as_secretary.post(place, values | confirm)
     assert again.context["period"].is_shown
     assert offices(board) == [("Siv", "chair", factories.LONG_AGO, None)]

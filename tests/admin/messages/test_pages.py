@@ -30,7 +30,9 @@ def notices(response):
 def test_a_message_is_written_previewed_and_sent(as_secretary, three, kari):
     preview = as_secretary.post(NEW, FORM, follow=True)
     shown, path = preview.context["preview"], preview.wsgi_request.path
-    sent = as_secretary.post(path, {"do": "send", "seen": shown.version}, follow=True)
+    sent = as_secretary.post(
+        path, {"do": "send", "seen": shown.fingerprint}, follow=True
+    )
 
     assert "Send til 3 mottakere" in preview.text
     subjects = [row.subject for _one, row in shown.examples]
@@ -77,7 +79,7 @@ def test_the_preview_is_of_the_list_of_now(as_secretary, three, draft):
 
     preview = as_secretary.get(page)
     make_contact(make_member(name="Ny"))
-    given = {"do": "send", "seen": preview.context["preview"].version}
+    given = {"do": "send", "seen": preview.context["preview"].fingerprint}
     answer = as_secretary.post(page, given, follow=True)
 
     for text in (
@@ -95,7 +97,7 @@ def test_the_preview_is_of_the_list_of_now(as_secretary, three, draft):
 def test_the_same_message_again_is_asked_about(as_secretary, three, draft, kari):
     first, second = send(draft(), kari), page_of(draft())
     page = as_secretary.get(second)
-    given = {"do": "send", "seen": page.context["preview"].version}
+    given = {"do": "send", "seen": page.context["preview"].fingerprint}
 
     refused = as_secretary.post(second, given, follow=True)
     as_secretary.post(second, given | {"after": first.pk})

@@ -189,7 +189,7 @@ def test_three_clicks_end_all_and_name_who_follows(as_secretary, berit, place):
 
     shown, values = preview(as_secretary, place, name="Cato", email="cato@example.org")
     departure = shown.context["departure"]
-    confirm = {"confirm": departure.digest}
+    confirm = {"confirm": departure.fingerprint}
     other_day = as_secretary.post(place, values | confirm | {"day": "1.7.2999"})
     assert (other_day.status_code, untils()) == (200, [None, None])
     answer = as_secretary.post(place, values | confirm, follow=True)
