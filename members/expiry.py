@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import confirmations, links, mail
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields.forms import PlainForm
 from members.fields.stream import years_after
-from members.history import recording
 from members.models import Batch, ChangeItem, Representative, ResourceStream, User
 from members.models.periods import Precision
 from members.work.declared import periodic

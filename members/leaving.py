@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import access, links, mail, review
-from members.actions import Action, Question
+from members.actions import Action, Question, recording
 from members.fields import refuse_unseen
 from members.fields.forms import PlainForm
-from members.history import recording
 from members.models import (
     AccessRequest,
     Batch,

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from members import access, people
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields.forms import PlainForm
-from members.history import recording
 from members.mail import quotas
 from members.models import Batch, Invitation, Letter, Person, User
 from members.models.email_addresses import (

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import confirmations, expiry, offices
-from members.history import recording, undo
+from members.actions import recording
+from members.history import undo
 from members.models import Batch, Letter, ResourceStream, Role
 from tests.support import factories
 from tests.support.concurrency import concurrent_refusals, write_concurrently

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from members import history, review, search
-from members.history import recording
+from members.actions import recording
 from members.models import Batch, Organization, OrganizationName
 from members.renaming import renamed
 from tests.support.refusals import refusal

@@ -2,11 +2,13 @@
 
 declared.py   what an action is
 runner.py     carries one out for a request: the transaction, the words, what comes next
+batches.py    record what one act writes as a Batch, which can be undone
 refusals.py   words for what the domain, or PostgreSQL, refuses
 finding.py    what it is about, as an address or a form names it
 offers.py     the link "Undo" in the message of success
 """
 
+from .batches import count_changes, recording, tracked_models, undoable_models
 from .declared import Action, Question, arguments, form_of, is_form_of, without_actor
 from .finding import action_or_404, row_or_404, target_of
 from .offers import add_to_last_success, offer_undo

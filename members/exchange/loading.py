@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from members import review
-from members.history import recording
+from members.actions import recording
 from members.models import Batch
 from members.models.periods import first_day
 from members.renaming import name_to_keep, renamed

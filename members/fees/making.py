@@ -4,9 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields import refuse_unseen
-from members.history import recording
 from members.models import Batch, Fee, FeeRate, Membership, Organization
 from members.models.deferred_constraints import violations_as_refusals
 

@@ -6,8 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action
-from members.history import recording
+from members.actions import Action, recording
 from members.models import Batch, Fee
 from members.models.deferred_constraints import violations_as_refusals
 

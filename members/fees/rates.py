@@ -8,9 +8,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields import fingerprint, refuse_unseen
-from members.history import recording
 from members.models import Batch, FeeCategory, FeeRate
 from members.models.deferred_constraints import violations_as_refusals
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from members import mail, review
 from members.access.permissions import is_secretary, lock_organization
+from members.actions import recording
 from members.fields import FACILITY, ORGANIZATION, PROJECT, STREAM
-from members.history import recording
 from members.models import (
     Batch,
     ChangeItem,

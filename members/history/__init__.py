@@ -1,7 +1,6 @@
 """What was changed, when, by whom and why.
 
 events.py      read the changes of a row from its events
-batches.py     record what one act writes as a Batch
 timeline.py    the changes around a record, page by page: sources.py (whose events they
                are), event_pages.py (read by keys), reading.py and value_texts.py
                (as people read them), known_rows.py (what numbers stand for)
@@ -11,10 +10,9 @@ plans.py       find what an undo would put back, and what stands in the way
 undoing.py     put it back; rights.py says who may
 """
 
-from .batches import count_changes, recording, undoable_models
 from .comparison import Comparison
 from .event_pages import Filter, parse_cursor
-from .events import EMPTY, LABELS, Change, changes_of, tracked_models
+from .events import EMPTY, LABELS, Change, changes_of
 from .known_rows import KnownRows
 from .plans import Conflict, plan, plan_of
 from .public_facts import PublicTimeline

@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import chain, groupby, pairwise
 from operator import attrgetter, itemgetter
 
-from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from members.actions.batches import tracked_models
 from members.models import User
 
 EMPTY = (None, "", [])
@@ -49,12 +49,6 @@ def changes_of(row, models=None, most=200):
     for change in newest:
         change.by = users.get(change.context.get("user"))
     return newest
-
-
-def tracked_models():
-    """Return the models whose rows have events."""
-    models = apps.get_app_config("members").get_models()
-    return [model for model in models if hasattr(model, "pgh_event_model")]
 
 
 def _changes(model, row):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Q
 
+from members.actions import undoable_models
 from members.models import (
     AccessRequest,
     Application,
@@ -23,7 +24,6 @@ from members.models import (
     UserPermission,
 )
 
-from .batches import undoable_models
 from .references import in_order, references_to
 
 # Their events lack what the rows consist of, so a deleted one cannot be made again.

@@ -1,5 +1,6 @@
 """Who may undo: whoever may write all the rows concerned by hand."""
 
+from members.actions import undoable_models
 from members.models import (
     ApplicationSite,
     ChangeItem,
@@ -14,8 +15,6 @@ from members.models import (
 )
 from members.models.climate_effects import ClimateEffect
 from members.models.projects import Project
-
-from .batches import undoable_models
 
 # Rows that the form of another record writes.
 WRITTEN_WITH = {

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg2.errorcodes import FOREIGN_KEY_VIOLATION
 
-from members.actions import Action
+from members.actions import Action, recording
 from members.models import Batch
 from members.models.deferred_constraints import (
     check_deferred_constraints,
@@ -16,7 +16,6 @@ from members.models.deferred_constraints import (
 )
 from members.models.slugs import WithSlug
 
-from .batches import recording
 from .plans import event_columns, plan, plan_of
 from .references import in_order
 from .rights import may_undo

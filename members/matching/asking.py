@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from members import limits
 from members.access.permissions import lock_organization
-from members.actions import Action, Question
+from members.actions import Action, Question, recording
 from members.fields.forms import PlainForm
-from members.history import recording
 from members.models import Batch, Introduction, ResourceStream
 
 from .matches import Matches

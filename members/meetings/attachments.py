@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from members.actions import Action
-from members.history import recording
+from members.actions import Action, recording
 from members.models import Attachment, Batch
 from members.models.images import content_hash
 from members.models.meetings import MAX_BYTES

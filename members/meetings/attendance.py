@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields import fingerprint, refuse_unseen
-from members.history import recording
 from members.models import Attendance, Batch, Meeting, Organization, Person, Role
 
 Status = Attendance.Status

@@ -3,8 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.actions import recording
 from members.fields import refuse_unseen
-from members.history import recording
 from members.models import (
     Batch,
     Consent,

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from members.actions import recording
 from members.fields import fingerprint, refuse_unseen
-from members.history import recording
 from members.models import Batch, Message
 from members.models.deferred_constraints import violations_as_refusals
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import limits, mail
+from members.actions import recording
 from members.fields import fingerprint, refuse_unseen
-from members.history import recording
 from members.models import Batch, Letter, Message, MessageRecipient
 from members.models.deferred_constraints import violations_as_refusals
 from members.work.declared import periodic

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import people
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields import refuse_unseen
-from members.history import recording
 from members.models import Batch, Body, Organization, Person, Role
 
 DAY = timedelta(days=1)

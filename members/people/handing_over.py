@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from members import access, mail
 from members.access.permissions import lock_organization
 from members.access.representatives import other_managers
-from members.history import recording
+from members.actions import recording
 from members.models import (
     Batch,
     Contact,

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import access
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields import refuse_unseen
-from members.history import recording
 from members.models import Batch, Contact, Organization, Person, Representative, Role
 
 from .contacts import create_contact

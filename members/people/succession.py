@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy
 from members import access, mail
 from members.access.permissions import lock_organization
 from members.access.representatives import current_representatives
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields.forms import PlainForm
-from members.history import recording
 from members.models import Batch, Contact, Departure, User
 from members.work.declared import periodic
 from members.work.schedules import Every

@@ -5,8 +5,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from members.actions import Action
-from members.history import recording
+from members.actions import Action, recording
 from members.models import Batch, ReportDraft, ReportText
 from members.models.deferred_constraints import violations_as_refusals
 

@@ -6,9 +6,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields import refuse_unseen
-from members.history import recording
 from members.models import Batch, Report, ReportText
 from members.models.deferred_constraints import violations_as_refusals
 

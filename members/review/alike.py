@@ -9,9 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields import ORGANIZATION
-from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
 
 from .deciding import approve

@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.access.permissions import no_longer_exists
-from members.actions import Action
+from members.actions import Action, recording
 from members.fields import correctable, fingerprint, noun_of
-from members.history import recording
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.renaming import name_to_keep, renamed
 

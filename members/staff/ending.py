@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import factors, privacy
-from members.actions import Action
-from members.history import recording
+from members.actions import Action, recording
 from members.models import Assignment, Batch, SavedList, Task
 from members.models.deferred_constraints import violations_as_refusals
 from members.work import tasks

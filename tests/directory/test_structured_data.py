@@ -11,7 +11,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from members.history import recording, undo
+from members.actions import recording
+from members.history import undo
 from members.models import Batch, Cluster, ClusterName, Funding, Organization
 from tests.directory.conftest import make_members
 from tests.support.database_role import owner

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from members import exchange, history, leaving, review
-from members.history import Comparison, recording
+from members.actions import count_changes, recording
+from members.history import Comparison
 from members.models import Batch, Letter, Organization, OrganizationName
 from tests.support import factories
 from tests.support.admin import ORGANIZATIONS, address, choose
@@ -103,7 +104,7 @@ def test_the_events_of_a_batch_are_found_by_an_index(kari):
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
     assert "batch_organization" in plan
-    assert history.count_changes(batch) == {"organization": {"insert": 1}}
+    assert count_changes(batch) == {"organization": {"insert": 1}}
 
 
 def test_each_act_of_the_product_is_a_batch(as_secretary, kari, ola, ours, tmp_path):

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from members import models, review
-from members.history import Filter, Timeline, parse_cursor, recording
+from members.actions import recording
+from members.history import Filter, Timeline, parse_cursor
 from tests.support import factories
 from tests.support.events import EVENTS
 from tests.support.rows import make

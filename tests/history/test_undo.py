@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from members import exchange, history, leaving, models, privacy, review
-from members.history import Conflict, count_changes, plan, recording, undo, undo_event
+from members.actions import count_changes, recording
+from members.history import Conflict, plan, undo, undo_event
 from members.models import Batch, Consent, Letter, Organization, Person
 from tests.history.undoing import contents, last_batch
 from tests.support.factories import (

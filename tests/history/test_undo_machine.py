@@ -17,7 +17,8 @@ from hypothesis.stateful import (
 )
 
 from members import exchange, privacy, review
-from members.history import count_changes, plan, recording, undo
+from members.actions import count_changes, recording
+from members.history import plan, undo
 from members.models import Batch, Organization, Person
 from tests.history.undoing import contents
 from tests.support import factories

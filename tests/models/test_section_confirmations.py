@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from members import freshness, history
+from members.actions import recording
 from members.models import Batch, Organization, SectionConfirmation
 from tests.support.factories import make_colleague, make_organization
 from tests.support.reminders import days_ago
@@ -72,7 +73,7 @@ def confirm(organization, _superuser):
 
 
 def state_a_day(organization, superuser):
-    with history.recording(Batch.Act.SAVE, by=superuser):
+    with recording(Batch.Act.SAVE, by=superuser):
         Organization.objects.filter(pk=organization.pk).update(confirmed_on=days_ago(1))
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from members import people, privacy
-from members.history import recording, undo
+from members.actions import recording
+from members.history import undo
 from members.models import Batch, HeldNotice, Letter, Person
 from members.people import hold_notices, send_held_notices
 from tests.support.factories import make_contact, make_person

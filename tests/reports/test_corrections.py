@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from members import models
-from members.history import recording
+from members.actions import recording
 from members.reports import count_report, differences, read, read_rows
 from tests.reports.making import explained, labels, make_report
 from tests.support.factories import (

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from members import access, duplicates, mail, meetings, messages, models
-from members.history import recording
+from members.actions import recording
 from members.wording import KINDS
 from tests.fees.making import make_rates
 from tests.messages.conftest import WORDS

@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError
 from django.forms import BaseForm, ModelForm
 
-from members.actions import words_for
-from members.history import recording
+from members.actions import recording, words_for
 from members.models import Batch
 from members.models.deferred_constraints import (
     check_deferred_constraints,

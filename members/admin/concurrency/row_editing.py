@@ -4,8 +4,7 @@ from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from members.actions import REFUSALS, words_for
-from members.history import recording
+from members.actions import REFUSALS, recording, words_for
 from members.models import Batch
 from members.models.deferred_constraints import check_deferred_constraints
 

@@ -14,14 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.history import (
-    Comparison,
-    Filter,
-    KnownRows,
-    Timeline,
-    parse_cursor,
-    undoable_models,
-)
+from members.actions import undoable_models
+from members.history import Comparison, Filter, KnownRows, Timeline, parse_cursor
 from members.models import ChangeRequest, Person
 
 from .forms import ComparisonForm, TimelineForm

@@ -10,8 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from members.actions import run
-from members.history import recording
+from members.actions import recording, run
 from members.models import Batch
 
 from ..registry.filters import OptionFilter

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import review
-from members.actions import offer_undo, run
-from members.history import recording
+from members.actions import offer_undo, recording, run
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.history import recording
+from members.actions import recording
 from members.models import Batch
 
 MAX_SHOWN = 100

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import review
-from members.history import recording
+from members.actions import recording
 from members.models import Batch
 from members.models.email_addresses import readable
 

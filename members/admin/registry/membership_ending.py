@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import leaving
-from members.actions import offer_undo, words_for
-from members.history import recording
+from members.actions import offer_undo, recording, words_for
 from members.models import Batch, Membership
 
 from ..company.address import card_address

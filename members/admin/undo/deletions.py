@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.history import undoable_models
+from members.actions import undoable_models
 from members.history.references import in_order
 from members.history.rights import permission_of
 from members.history.words import Words, model_named

@@ -7,8 +7,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from members.actions import row_or_404, run
-from members.history import UNDO_BATCH, UNDO_CHANGE, plan, plan_of, undoable_models
+from members.actions import row_or_404, run, undoable_models
+from members.history import UNDO_BATCH, UNDO_CHANGE, plan, plan_of
 from members.history.rights import has_some_right, may_undo
 from members.history.undo_task import start_undo
 from members.models import Batch

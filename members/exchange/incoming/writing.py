@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import people, review
-from members.history import recording
+from members.actions import recording
 from members.models import Batch, IncomingFile
 from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members import privacy
-from members.history import recording
+from members.actions import recording
 from members.models import Batch, Organization, Person
 from tests.support.admin import address
 from tests.support.factories import make_contact, make_organization, make_role

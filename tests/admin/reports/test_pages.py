@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from members import models
-from members.history import recording
+from members.actions import recording
 from members.models import Batch, Membership, ReportDraft
 from tests.reports.making import make_draft, make_report
 from tests.support.admin import undo

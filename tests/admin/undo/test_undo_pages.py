@@ -5,7 +5,7 @@ from itertools import product
 from django.urls import reverse
 
 from members import review
-from members.history import recording
+from members.actions import recording
 from members.models import Batch, Organization, Task
 from tests.support import admin
 from tests.support.admin import address, choose, said_with_links

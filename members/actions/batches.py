@@ -4,11 +4,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 import pghistory
+from django.apps import apps
 from django.db import connection, transaction
 
 from members.models import Batch, Image, Letter, Message
-
-from .events import tracked_models
 
 # What was sent, and pictures, which stay until nothing shows them any more.
 NOT_UNDONE = (Letter, Message, Image)
@@ -61,6 +60,12 @@ def _settle(batch):
         batch.save(update_fields=["changes", "has_deletions"])
     else:
         batch.delete()
+
+
+def tracked_models():
+    """Return the models whose rows have events."""
+    models = apps.get_app_config("members").get_models()
+    return [model for model in models if hasattr(model, "pgh_event_model")]
 
 
 def undoable_models():
