@@ -5,13 +5,15 @@ from django.contrib.admin import apps as admin
 from django.db.models.signals import post_migrate
 from django.utils.translation import pgettext_lazy
 
-# What registers, as it is imported: checks, jobs, kinds of tasks, and what follows an undo.
+# What registers, as it is imported: checks, jobs, kinds of tasks and of what waits, and what
+# follows an undo.
 REGISTERING = """
     backups.checking backups.making checks duplicates.pairs exchange.downloads
     exchange.incoming.looked exchange.incoming.task expiry freshness.rounds
-    history.undo_task lists.bulk.task lists.files messages.sending offices.receipts
-    people.held people.succession privacy.retention review.partners review.reopening
-    review.reporting share_pictures.updating waiting.digest waiting.staff_digest work.tasks
+    history.undo_task joining lists.bulk.task lists.files matching.brokering messages.sending
+    offices.receipts people.held people.succession privacy.retention review.partners
+    review.reopening review.reporting review.waiting share_pictures.updating staff.listing
+    waiting.digests waiting.people work.tasks
 """
 
 

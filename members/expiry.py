@@ -4,16 +4,17 @@ Without an answer it ends on its last day by itself, which its period says alrea
 question is asked once for each last day: `asked_about` is the day it was about.
 """
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from members import confirmations, links, mail
 from members.actions import Action, recording
@@ -21,6 +22,7 @@ from members.fields.forms import PlainForm
 from members.fields.stream import years_after
 from members.models import Batch, ChangeItem, Representative, ResourceStream, User
 from members.models.periods import Precision
+from members.waiting.kind import RowText, WaitingKind
 from members.work.declared import periodic
 from members.work.schedules import Daily
 
@@ -179,3 +181,30 @@ def _answer(organization, *, do, by):
 
 
 ANSWER = Action(gettext_lazy("Answer"), _answer, "", AnswerForm)
+
+
+def _ending_soon(organization, user):
+    rows = ending(organization).filter(until__gte=timezone.localdate())
+    return rows.annotate(asked_from=F("until") - Value(DAYS_BEFORE))
+
+
+def _ending_text(row):
+    day = date_format(date.fromisoformat(row["until"]))
+    text = _("Does it still hold? It ends by itself on %(day)s.") % {"day": day}
+    stream = ResourceStream(kind=row["kind"], direction=row["direction"])
+    return RowText(capfirst(str(stream)), text)
+
+
+WaitingKind.declare(
+    name="streams_ending",
+    place=60,
+    label=npgettext_lazy(
+        "waiting", "surplus or need that ends", "surplus and needs that end"
+    ),
+    rows=_ending_soon,
+    values={"kind": F("kind"), "direction": F("direction"), "until": F("until")},
+    describe=_ending_text,
+    since="asked_from",
+    digest=User.Digest.PROFILE,
+    page=("stream", "member_page"),
+)

@@ -2,9 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from members import access, confirmations, duplicates, links, mail, search
 from members.actions import Action, without_actor
@@ -18,6 +19,7 @@ from members.models import (
     Representative,
 )
 from members.models.email_addresses import canonical
+from members.waiting.kind import RowText, WaitingKind
 
 PURPOSE = "application"
 MAX_CANDIDATES = 5
@@ -143,6 +145,20 @@ def _declined(result, application, **typed):
 
 ACCEPT = Action(gettext_lazy("Accept as member"), accept, _accepted)
 DECLINE = Action(gettext_lazy("Decline"), decline, _declined)
+APPLICATIONS = WaitingKind.declare(
+    name="applications",
+    place=40,
+    label=npgettext_lazy(
+        "waiting", "application for membership", "applications for membership"
+    ),
+    rows=Application.objects.waiting,
+    values={"name": F("name"), "by": F("contact_name")},
+    describe=lambda row: RowText(row["name"], who=row["by"]),
+    since="confirmed_at",
+    permissions=("members.change_application",),
+    new="confirmed_at__gt",
+    noun="application",
+)
 
 
 def _save_unconfirmed(new, values):

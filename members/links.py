@@ -12,16 +12,18 @@ URL_NAMES = {
     ("facility", "member_page"): "portal:facilities",
     ("facility", "proposal"): "portal:facilities_proposal",
     ("invitation", "accept"): "portal:invitation",
+    ("letter", "desk_page"): "admin:letter",
     ("organization", "access"): "portal:access",
-    ("organization", "admin_page"): "admin:members_organization_change",
+    ("organization", "card"): "admin:company",
     ("organization", "contacts"): "portal:contacts",
+    ("organization", "duplicates"): "admin:duplicates",
     ("organization", "edit"): "portal:profile",
     ("organization", "leave"): "portal:leave",
     ("organization", "member_page"): "portal:organization",
+    ("organization", "merge"): "admin:merge",
     ("organization", "list"): "directory:organizations",
     ("organization", "offices"): "portal:offices",
     ("organization", "public_page"): "directory:organization",
-    ("person", "admin_page"): "admin:members_person_change",
     ("person", "consent"): "portal:consent",
     ("project", "change"): "portal:projects_change",
     ("project", "list"): "directory:projects",
@@ -32,13 +34,18 @@ URL_NAMES = {
     ("stream", "change"): "portal:streams_change",
     ("stream", "member_page"): "portal:streams",
     ("stream", "proposal"): "portal:streams_proposal",
+    ("staff", "colleague_role"): "admin:colleague_role",
     ("staff", "colleagues"): "admin:colleagues",
     ("staff", "dashboard"): "admin:index",
-    ("user", "admin_page"): "admin:members_user_change",
     ("user", "confirm"): "portal:account_address",
     ("user", "dashboard"): "admin:index",
     ("user", "home"): "portal:home",
     ("user", "leaving"): "portal:access_leaving",
+}
+# Of these each noun that is the name of a model has one.
+ADMIN_PAGES = {
+    "admin_page": "admin:members_{}_change",
+    "admin_list": "admin:members_{}_changelist",
 }
 
 
@@ -53,7 +60,8 @@ def url(noun, page, *args, language):
 
 def path(noun, page, *args):
     """Return the path of the page in the active language."""
-    return reverse(URL_NAMES[noun, page], args=args)
+    name = URL_NAMES.get((noun, page)) or ADMIN_PAGES[page].format(noun)
+    return reverse(name, args=args)
 
 
 def absolute(path):

@@ -1,7 +1,7 @@
 """The secretariat's admin.
 
 dashboard/    the AdminSite, its front page with counters, the second factor, the guide
-waiting/      what waits for somebody: the rows of the front page, who has taken them, what is next
+waiting.py    what waits for staff: the rows of the front page, who has taken them, what is next
 inbox/        proposals, applications, resignations, access requests and their answers
 fees/         rates of a year, the list for the accountant, billed and paid
 files_in/     files on their way in: chosen, matched, looked at, written

@@ -13,11 +13,13 @@ public.py    the same for visitors and members: listed organizations alone, with
 from .blocking import LARGEST_BLOCK, candidate_pairs
 from .measure import LIKELY, REASONS, compare
 from .pairs import (
+    DUPLICATES,
     JOB,
     MARK_DISTINCT,
     UNMARK_DISTINCT,
     find_likely_pairs,
     mark_distinct,
+    pair_key,
     replace_likely_pairs,
     unmark_distinct,
 )

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from members.actions import Action
 from members.models import (
@@ -16,6 +17,7 @@ from members.models import (
     OrganizationName,
     OrganizationRelationship,
 )
+from members.waiting.kind import TEXT, RowText, WaitingKind
 from members.work.declared import periodic
 from members.work.schedules import Every
 
@@ -82,6 +84,35 @@ UNMARK_DISTINCT = Action(
     lambda pair, by: unmark_distinct(*pair),
     gettext_lazy("Taken back. The two are compared again."),
 )
+
+
+def _pair_text(row):
+    note = _("%(percent)s%% alike") % {"percent": round(100 * row["score"])}
+    return RowText(f"{row['one']} – {row['other']}", note)
+
+
+DUPLICATES = WaitingKind.declare(
+    name="duplicates",
+    place=150,
+    label=npgettext_lazy(
+        "waiting",
+        "pair that may be the same organization",
+        "pairs that may be the same organization",
+    ),
+    rows=LikelyPair.objects.open,
+    values={"one": F("one__name"), "other": F("other__name"), "score": F("score")},
+    describe=_pair_text,
+    permissions=("members.change_organization",),
+    page=("organization", "merge"),
+    listing=("organization", "duplicates"),
+    key=Concat(Cast("one_id", TEXT), Value("-"), Cast("other_id", TEXT)),
+    order=("-score", "one_id", "other_id"),
+)
+
+
+def pair_key(one, other):
+    """Return the key of a pair of organizations, whichever is named first."""
+    return f"{min(one, other)}-{max(one, other)}"
 
 
 def keep(model, pks):

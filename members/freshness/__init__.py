@@ -17,9 +17,10 @@ from .rounds import (
     CONFIRM,
     POSTPONE,
     PURPOSE,
+    REMINDERS,
     mark_bounced,
     send_reminders,
     settle_round,
     unmark_bounced,
 )
-from .sections import REGISTERED, Content, Row, Section, contents_of, lacking_text
+from .sections import REGISTERED, Content, Row, Section, contents_of

@@ -9,10 +9,12 @@ from datetime import date, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Subquery, When
 from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from members import confirmations, links, mail
 from members.access.permissions import lock_organization
@@ -24,11 +26,13 @@ from members.models import (
     Representative,
     User,
 )
+from members.models.reminders import confirmed_in_round
+from members.waiting.kind import OF, RowText, WaitingKind
 from members.work.declared import periodic
 from members.work.schedules import Daily
 
 from .confirming import Outcome, close_round, confirm_profile
-from .sections import contents_of
+from .sections import contents_of, lacking_text
 
 PURPOSE = "reminder"
 Step = Reminder.Step
@@ -220,3 +224,60 @@ def _write_reminder(reminder):
             "edit": links.url("organization", "member_page", slug, language=language),
         }
         mail.write_to(user, "reminder", context)
+
+
+def _reminder_text(row):
+    ways = " / ".join(filter(None, [row["phone"], row["email"]]))
+    lacking = lacking_text(row["confirmed"])
+    note = ways or _("no one known: send an invitation")
+    return RowText(row["of"], " · ".join(filter(None, [note, lacking])))
+
+
+def _unconfirmed(organization, user):
+    """Filter to the organization if it was asked to confirm its profile and has not."""
+    asked = Reminder.objects.open().with_answers().filter(has_answer=False)
+    asked = asked.filter(organization=OuterRef("pk")).order_by()
+    first = asked.values("organization").values(day=Min("asked_on"))
+    rows = Organization.objects.filter(pk=organization, is_listed=True)
+    return rows.filter(Exists(asked)).annotate(asked_on=Subquery(first))
+
+
+def _unconfirmed_text(row):
+    text = capfirst(lacking_text(row["confirmed"]))
+    if not text and row["confirmed_on"]:
+        day = date_format(date.fromisoformat(row["confirmed_on"]))
+        text = _("Last confirmed on %(day)s") % {"day": day}
+    return RowText(_("Is everything correct?"), text or _("Never confirmed"))
+
+
+REMINDERS = WaitingKind.declare(
+    name="reminders",
+    place=100,
+    label=npgettext_lazy("waiting", "unconfirmed profile", "unconfirmed profiles"),
+    rows=Reminder.objects.for_secretariat,
+    values=OF
+    | {
+        "phone": F("organization__phone"),
+        "email": F("organization__email"),
+        "confirmed": confirmed_in_round(OuterRef("organization")),
+    },
+    describe=_reminder_text,
+    since="asked_on",
+    permissions=("members.change_reminder",),
+    new="asked_on__gt",
+    noun="reminder",
+)
+WaitingKind.declare(
+    name="unconfirmed",
+    place=50,
+    label=REMINDERS.label,
+    rows=_unconfirmed,
+    values={
+        "confirmed_on": F("confirmed_on"),
+        "confirmed": confirmed_in_round(OuterRef("pk")),
+    },
+    describe=_unconfirmed_text,
+    since="asked_on",
+    digest=User.Digest.PROFILE,
+    page=("organization", "member_page"),
+)

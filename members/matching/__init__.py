@@ -7,6 +7,7 @@ brokering.py  the secretariat: write to both, note the outcome, count by year
 
 from .asking import ASK, WITHDRAW, ask, withdraw
 from .brokering import (
+    INTRODUCTIONS,
     NOTE_OUTCOME,
     WRITE_TO_BOTH,
     count_by_year,

@@ -7,11 +7,12 @@ from django.db.models.functions import Concat, ExtractYear
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from members import mail
 from members.actions import Action
-from members.models import Introduction, Representative
+from members.models import Introduction, Representative, ResourceStream
+from members.waiting.kind import RowText, WaitingKind, name_at
 
 OUTCOMES = [value for value in Introduction.Outcome.values if value]
 
@@ -86,6 +87,32 @@ NOTE_OUTCOME = Action(
     gettext_lazy("Save the outcome"),
     lambda introduction, **typed: note_outcome(introduction.pk, **typed),
     gettext_lazy("The outcome has been saved."),
+)
+
+
+def _introduction_text(row):
+    kind = capfirst(str(ResourceStream.Kind(row["kind"]).label))
+    return RowText(f"{row['offer']} – {row['need']}", kind, row["by"])
+
+
+INTRODUCTIONS = WaitingKind.declare(
+    name="introductions",
+    place=60,
+    label=npgettext_lazy(
+        "waiting", "request to be put in touch", "requests to be put in touch"
+    ),
+    rows=Introduction.objects.waiting,
+    values={
+        "offer": F("offer__organization__name"),
+        "need": F("need__organization__name"),
+        "kind": F("offer__kind"),
+        "by": name_at("asked_by"),
+    },
+    describe=_introduction_text,
+    since="asked_on",
+    permissions=("members.change_introduction",),
+    new="asked_on__gte",
+    noun="introduction",
 )
 
 

@@ -14,6 +14,7 @@ answering.py   a partner confirms or declines
 partner_addresses.py  whom to write to where nobody can answer
 claims.py      what an organization has stated of its partners
 actions.py     how members answer, and deal with what they have stated
+waiting.py     what waits for them, and for staff
 """
 
 from .alike import APPROVE_ALIKE, alike, alike_groups, approve_alike
@@ -42,3 +43,4 @@ from .reporting import (
     reported_fields,
 )
 from .subjects import Subject, new, of_request
+from .waiting import PROPOSALS, REPORTS, about, fields_text

@@ -13,6 +13,6 @@ rights.py     the table of who may do what
 from .adding import ADD, add, find_account
 from .ending import CHANGE_ROLE, END, change_role, end, left_behind
 from .guard import STAFF_PERMISSION, may_manage
-from .listing import colleagues, former_colleagues, not_settled
+from .listing import colleagues, former_colleagues
 from .resets import RESET, factors_seen, may_reset, reset, reset_by_command
 from .roles import ROLES, role_of

@@ -4,9 +4,15 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import npgettext_lazy
 
 from members.models import SecondFactor, User, UserGroup
+from members.models.email_addresses import readable
 from members.privacy import events
+from members.waiting.kind import RowText, WaitingKind
+
+from .guard import STAFF_PERMISSION
 
 OWN_FACTORS = SecondFactor.objects.filter(user=OuterRef("pk"))
 SPARE = SecondFactor.Type.RECOVERY_CODES
@@ -30,7 +36,7 @@ def _annotated():
     )
 
 
-def not_settled():
+def _not_settled():
     """Filter the colleagues who have not logged in, or have no second factor, after 14 days."""
     long_ago = Q(role_since__lt=timezone.now() - PATIENCE)
     away = Q(last_login=None) | Q(last_login__lt=F("role_since"))
@@ -51,3 +57,31 @@ def former_colleagues():
         .exclude(left_at=None)
         .order_by("-left_at")
     )
+
+
+def _colleague_text(row):
+    note = _("no second factor") if row["has_logged_in"] else _("has not logged in")
+    address = readable(row["email"])
+    return RowText(row["name"] or address, note, address if row["name"] else "")
+
+
+WaitingKind.declare(
+    name="colleagues",
+    place=160,
+    label=npgettext_lazy(
+        "waiting",
+        "colleague who has not logged in or has no second factor",
+        "colleagues who have not logged in or have no second factor",
+    ),
+    rows=_not_settled,
+    values={
+        "name": F("name"),
+        "email": F("email"),
+        "has_logged_in": Q(last_login__gte=F("role_since")),
+    },
+    describe=_colleague_text,
+    since="role_since",
+    permissions=(STAFF_PERMISSION,),
+    page=("staff", "colleague_role"),
+    listing=("staff", "colleagues"),
+)

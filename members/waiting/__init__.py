@@ -1,12 +1,22 @@
-"""What waits for a member, and for the secretariat on its behalf.
+"""What waits: for a member, for the secretariat on its behalf, and for the secretariat.
 
-kinds.py   what there is, one Kind each; words.py what a row says, and where it is done
-rows.py    the rows of all kinds, in one query
-digest.py  the weekly e-mail about them, and the choice of what it is about
-staff_kinds.py, staff_digest.py  the same for staff: how much waits, and what is new
+kind.py     the declaration of a WaitingKind, which features register
+people.py   the kinds that are about people and their access; others stand with their subject
+rows.py     the rows of all kinds in one query, and how many are new
+digests.py  the weekly e-mails about them, and the choice of what these are about
 """
 
-from .digest import CHOOSE, PURPOSE, choice_path, choose, find_user, send_digests
-from .kinds import KINDS
-from .rows import Waiting
-from .staff_digest import CHOOSE_STAFF, STAFF_PURPOSE, send_staff_digests
+from .digests import (
+    CHOOSE,
+    CHOOSE_STAFF,
+    PURPOSE,
+    STAFF_PURPOSE,
+    choice_path,
+    choose,
+    find_user,
+    send_digests,
+    send_staff_digests,
+)
+from .kind import STAFF_KINDS, staff_kinds
+from .people import ACCESS_REQUESTS, RESIGNATIONS
+from .rows import Waiting, next_row, sections

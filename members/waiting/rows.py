@@ -1,42 +1,39 @@
-"""The rows that wait for a member, of all kinds, in one query."""
+"""The rows that wait, of all kinds in one query, and how many there are."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, Count, DateTimeField, F, Value, Window
+from django.db.models import Count, DateTimeField, F, Value, Window
 from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from members import links
+from members.models import Assignment
 
-from .kinds import KINDS, Kind
+from .kind import TEXT, WaitingKind, member_kinds
 
 MOST = 5  # rows of a kind on a page
 # Names that no model has a column by.
-KIND, SINCE, SAID, NUMBER = [
-    f"waiting_{name}" for name in ("kind", "since", "said", "number")
+KIND, KEY, SINCE, VALUES, NUMBER = [
+    f"waiting_{name}" for name in ("kind", "key", "since", "values", "number")
 ]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row that waits: what it is about, since when, and the page where it is done."""
+@dataclass
+class WaitingRow:
+    """One row that waits: what it is about, from whom, since when, and who has taken it."""
 
+    kind: WaitingKind
+    key: str
     title: str
     note: str
-    page: tuple
-    keys: tuple
+    who: str
+    address: str
+    organization: int | None
     since: datetime | None
-
-    @property
-    def path(self):
-        return links.path(*self.page, *self.keys)
-
-    @property
-    def url(self):
-        return links.absolute(self.path)
+    holder: Assignment | None = None
 
     @property
     def age(self):
@@ -48,18 +45,14 @@ class Row:
         return timesince(self.since, depth=1)
 
 
-@dataclass(frozen=True)
-class Section:
-    """The rows of one kind that are shown, and how many there are."""
+@dataclass
+class WaitingSection:
+    """The rows of one kind that are shown, how many there are, and where all of them are."""
 
-    kind: Kind
-    slug: str
+    kind: WaitingKind
+    address: str
     number: int
     rows: list
-
-    @property
-    def path(self):
-        return links.path(*self.kind.page, self.slug)
 
     @property
     def label(self):
@@ -74,22 +67,10 @@ class Section:
 class Waiting:
     """What waits for an organization, as one of its representatives may see it."""
 
-    def __init__(self, organization, user, kinds=KINDS):
+    def __init__(self, organization, user, kinds=None):
         self.slug, self.name = organization.slug, str(organization)
-        found, by_name = {}, {kind.name: kind for kind in kinds}
-        for name, since, said, number in _waiting(kinds, organization.pk, user.pk):
-            rows = found.setdefault(name, (number, []))[1]
-            rows.append(self._row(by_name[name], since, said))
-        self.sections = [
-            Section(kind, self.slug, *found[kind.name])
-            for kind in kinds
-            if kind.name in found
-        ]
-
-    def _row(self, kind, since, said):
-        told = kind.describe(said)
-        page, keys = told.page or kind.page, (self.slug, *told.keys)
-        return Row(told.title, told.note, page, keys, since)
+        kinds, scope = kinds or member_kinds(), (organization.pk, user.pk)
+        self.sections = sections(kinds, *scope, slug=self.slug)
 
     @property
     def ours(self):
@@ -113,20 +94,62 @@ class Waiting:
         return sum(section.number for section in there), is_ours
 
 
-def _waiting(kinds, organization, user):
-    """Return the query for (kind, since, said, number) of the rows that are shown."""
-    first, *others = [_selected(kind, organization, user)[:MOST] for kind in kinds]
-    return first.union(*others, all=True).order_by() if others else first
+def sections(kinds, *scope, slug=""):
+    """Return a WaitingSection of each kind of which something waits; one query.
+
+    For members, `scope` is what `rows` of a kind takes, and the slug that of the organization.
+    """
+    by_name, found = {kind.name: kind for kind in kinds}, {}
+    queries = [_selected(kind, *scope)[:MOST] for kind in kinds]
+    for name, number, *columns in _union(queries):
+        kind = by_name[name]
+        if name not in found:
+            address = kind.row_address(slug) if slug else kind.list_address
+            found[name] = WaitingSection(kind, address, number, [])
+        found[name].rows.append(_row(kind, slug, *columns))
+    return [found[name] for name in by_name if name in found]
 
 
-def _selected(kind, organization, user):
+def next_row(kind, user, but):
+    """Return the WaitingRow of the kind that has waited longest, or None.
+
+    The row with the key `but` is left out, and what others than the user have taken.
+    """
+    taken = Assignment.objects.filter(kind=kind.name).exclude(user=user).values("row")
+    rows = _selected(kind).exclude(**{KEY: but}).exclude(**{f"{KEY}__in": taken})
+    found = rows.first()
+    return found and _row(kind, "", *found[2:])
+
+
+def count_new(kinds, moment):
+    """Return [(kind, how many wait, how many of them since the moment)]; one query."""
+    counted = _union([kind.counted(moment) for kind in kinds])
+    found = {name: numbers for name, *numbers in counted}
+    return [(kind, *found[kind.name]) for kind in kinds if found[kind.name][0]]
+
+
+def _union(queries):
+    """Return all rows of the queries, in one query; of none, no rows."""
+    if len(queries) < 2:
+        return queries[0] if queries else []
+    return queries[0].union(*queries[1:], all=True).order_by()
+
+
+def _selected(kind, *scope):
     """Return the rows of a kind, the oldest first, with the columns that all kinds have."""
-    values = {
-        KIND: Cast(Value(kind.name), CharField()),
-        SINCE: Cast(F(kind.since), DateTimeField()),
-        SAID: JSONObject(**kind.values),
+    since = F(kind.since) if kind.since else Value(None)
+    columns = {
+        KIND: Cast(Value(kind.name), TEXT),
         NUMBER: Window(Count("*")),
+        KEY: kind.key,
+        SINCE: Cast(since, DateTimeField()),
+        VALUES: JSONObject(**kind.values),
     }
-    rows = kind.rows(organization, user)
-    rows = rows.order_by(F(kind.since).asc(nulls_last=True), "pk")
-    return rows.annotate(**values).values_list(*values)
+    return kind.oldest_first(*scope).annotate(**columns).values_list(*columns)
+
+
+def _row(kind, slug, key, since, values):
+    text = kind.describe({**values, "slug": slug})
+    address = text.address or kind.row_address(*[slug] if slug else key.split("-"))
+    organization = values.get("organization")
+    return WaitingRow(kind, key, *text[:3], address, organization, since)

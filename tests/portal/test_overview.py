@@ -189,7 +189,7 @@ def test_the_overview_names_what_waits_and_since_when(as_ola, ours, ola, nora):
     assert told["stream_proposals"][0][0] == "Søker varme"
     assert "12345678" not in page.text
     # Every row leads to the page where it is done.
-    paths = {row.path for section in waiting.sections for row in section.rows}
+    paths = {row.address for section in waiting.sections for row in section.rows}
     assert ({as_ola.get(path).status_code for path in paths}, len(paths)) == ({200}, 8)
 
 

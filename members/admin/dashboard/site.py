@@ -29,7 +29,7 @@ from ..registry.images import image
 from ..reports.urls import urls as reports_urls
 from ..undo.deletions import deletions
 from ..undo.pages import undo_batch, undo_change
-from ..waiting.taking import take_row
+from ..waiting import take_row
 from ..wording.urls import urls as wording_urls
 from .navigation import navigation
 from .second_factor import SecondFactorAdminSite

@@ -14,7 +14,7 @@ from members.staff.guard import may_manage
 
 from ..files_in.own import unfinished_file
 from ..inbox.pending_proposals import MAY_DECIDE, age
-from ..waiting.rows import sections
+from ..waiting import sections
 from .background import Background
 from .counters import figures
 from .tasks import own_tasks

@@ -3,12 +3,11 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members import access
+from members import access, waiting
 from members.access.actions import STAFF_DECLINE, STAFF_GRANT
 from members.models import AccessRequest, Representative
 
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin, address_column
-from ..waiting.kinds import ACCESS_REQUESTS
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 
@@ -45,7 +44,7 @@ class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
     """Requests to represent an organization, with what the e-mail's domain tells of them."""
 
     answer_template = "admin/access_request.html"
-    waiting_kind = ACCESS_REQUESTS
+    waiting_kind = waiting.ACCESS_REQUESTS
     answer_forms = [GrantForm, DeclineForm]
     address = address_column(AccessRequest)
     list_display = ["name", "address", "organization", "hint", "made_at"]

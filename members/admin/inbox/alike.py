@@ -16,7 +16,6 @@ from members.fields import ORGANIZATION, Names, fingerprint
 from members.fields.forms import PlainForm
 from members.models import ChangeRequest
 
-from ..waiting.kinds import PROPOSALS
 from .pending_proposals import MAY_DECIDE, age
 
 MAX_NAMES = 400  # characters
@@ -50,7 +49,7 @@ def alike(request, site, fields):
     form = AlikeForm(names, request.POST if request.method == "POST" else None)
     if run(request, review.APPROVE_ALIKE, form):
         _batch, done, _left_out = form.result
-        assignments.close(PROPOSALS.name, *map(str, done))
+        assignments.close(review.PROPOSALS.name, *map(str, done))
         return redirect("admin:index")
     labels = ", ".join(str(ORGANIZATION.label_of(name)) for name in names)
     context = {

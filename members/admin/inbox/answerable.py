@@ -14,8 +14,7 @@ from members.actions import recording, run
 from members.models import Batch
 
 from ..registry.filters import OptionFilter
-from ..waiting.following import lead_on
-from ..waiting.taking import taken
+from ..waiting import lead_on, taken
 
 
 class AnswerForm(forms.Form):

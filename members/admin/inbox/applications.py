@@ -10,7 +10,6 @@ from members.models import Application, Membership
 
 from ..registry.base import RegistryAdmin
 from ..registry.widgets import DateWidget
-from ..waiting.kinds import APPLICATIONS
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 NEW = "new"
@@ -88,7 +87,7 @@ class ApplicationAdmin(AnswerableAdmin, RegistryAdmin):
     """Applications for membership, with the organizations that they may be about."""
 
     answer_template = "admin/application.html"
-    waiting_kind = APPLICATIONS
+    waiting_kind = joining.APPLICATIONS
     answer_forms = [AcceptForm, DeclineForm]
     list_display = ["name", "orgnr_text", "kind", "contact_name", "confirmed_at"]
     list_filter = [ApplicationFilter, "kind"]

@@ -17,8 +17,7 @@ from members import duplicates
 from members.actions import press
 from members.models import DistinctPair, DistinctPersonPair, Job, LikelyPair
 
-from ..waiting.following import lead_on
-from ..waiting.kinds import DUPLICATES, pair_key
+from ..waiting import lead_on
 
 PAGE_SIZE = 25
 ACTIONS = {
@@ -113,7 +112,9 @@ def _decide(request, queue):
         raise Http404
     following = None
     if queue is ORGANIZATIONS and action is duplicates.MARK_DISTINCT:
-        following = partial(lead_on, request, DUPLICATES, pair_key(*pks))
+        following = partial(
+            lead_on, request, duplicates.DUPLICATES, duplicates.pair_key(*pks)
+        )
     is_done = press(request, action, (queue.model, *pks), lead_on=following)
     is_back = is_done and action is duplicates.UNMARK_DISTINCT
     return redirect(reverse(queue.page) + ("?show=distinct" if is_back else ""))

@@ -3,19 +3,55 @@
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import npgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from members import readdressing
 from members.actions import form_of, row_or_404, run
-from members.models import Letter
+from members.models import Letter, Person, User
+from members.models.email_addresses import readable
 from members.readdressing import CORRECT
+from members.waiting.kind import RowText, WaitingKind
 
 from ..registry.letter_kinds import KINDS
-from ..waiting.following import lead_on
-from ..waiting.kinds import LETTERS
-from ..waiting.taking import taken
+from ..waiting import lead_on, taken
+
+
+def _names(model):
+    rows = model.objects.filter(email=OuterRef("to")).exclude(name="").order_by("pk")
+    return Subquery(rows.values("name")[:1])
+
+
+def _letter_text(row):
+    kind = str(KINDS.get(row["kind"], row["kind"]))
+    note = f"{kind}: {Letter.Failure(row['failure']).label}"
+    address = readable(row["to"])
+    return RowText(row["name"] or address, note, address if row["name"] else "")
+
+
+LETTERS = WaitingKind.declare(
+    name="letters",
+    place=70,
+    label=npgettext_lazy("waiting", "e-mail not delivered", "e-mails not delivered"),
+    rows=lambda: Letter.objects.failed_lately().exclude(to=""),
+    values={
+        "to": F("to"),
+        "kind": F("kind"),
+        "failure": F("failure"),
+        "name": Coalesce(_names(Person), _names(User), Value("")),
+    },
+    describe=_letter_text,
+    since="failed_at",
+    permissions=("members.change_letter",),
+    new="failed_at__gt",
+    noun="letter",
+    page=("letter", "desk_page"),
+    query="state=lately",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,6 @@ from members.models import Introduction
 
 from ..registry.base import RegistryAdmin
 from ..registry.widgets import TextareaWidget
-from ..waiting.kinds import INTRODUCTIONS
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 OUTCOMES = [choice for choice in Introduction.Outcome.choices if choice[0]]
@@ -75,7 +74,7 @@ class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
 
     answer_template = "admin/introduction.html"
     change_list_template = "admin/introduction_list.html"
-    waiting_kind = INTRODUCTIONS
+    waiting_kind = matching.INTRODUCTIONS
     answer_forms = [WriteForm, OutcomeForm]
     list_display = ["what", "offered_by", "needed_by", "asked_on", "outcome"]
     list_filter = [IntroductionFilter]

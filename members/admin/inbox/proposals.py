@@ -18,13 +18,11 @@ from members import review
 from members.actions import offer_undo, recording, run
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
+from members.review import PROPOSALS, REPORTS, about, fields_text
 
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
-from ..waiting.following import lead_on
-from ..waiting.kinds import PROPOSALS, REPORTS
-from ..waiting.taking import taken
-from ..waiting.words import about, fields_text
+from ..waiting import lead_on, taken
 from .correcting import Correcting
 from .deciding import Deciding, find
 from .pending_proposals import AT_ONCE, QUEUE, age

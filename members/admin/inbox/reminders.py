@@ -9,7 +9,6 @@ from members.models import Reminder
 
 from ..registry.actions import apply_verb
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin
-from ..waiting.kinds import REMINDERS
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 
@@ -42,7 +41,7 @@ class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
     """Reminders to confirm a profile; the secretariat confirms those that no contact has."""
 
     answer_template = "admin/reminder.html"
-    waiting_kind = REMINDERS
+    waiting_kind = freshness.REMINDERS
     answer_forms = [ConfirmForm, PostponeForm]
     list_display = ["organization", "lacking", "ways", "asked_on", "user", "outcome"]
     list_filter = [ReminderFilter, "outcome"]

@@ -2,11 +2,10 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members import leaving
+from members import leaving, waiting
 from members.models import Resignation
 
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin
-from ..waiting.kinds import RESIGNATIONS
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 
@@ -30,7 +29,7 @@ class ResignationAdmin(AnswerableAdmin, RegistryAdmin):
     """Notices of leaving: a link to the page that ends the membership, and a way back."""
 
     answer_template = "admin/resignation.html"
-    waiting_kind = RESIGNATIONS
+    waiting_kind = waiting.RESIGNATIONS
     answer_forms = [TakeBackForm]
     list_display = ["organization", "last_day", "given_on", "given_by"]
     list_filter = [ResignationFilter]

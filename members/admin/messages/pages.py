@@ -15,7 +15,7 @@ from members.lists.declared import LISTS
 from members.messages import actions
 from members.models import Message
 
-from ..waiting.kinds import LETTERS
+from ..inbox.failed_letters import LETTERS
 from .shown import Preview, render, result_of
 from .writing import ADD
 

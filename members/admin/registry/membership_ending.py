@@ -21,10 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from members import leaving
 from members.actions import offer_undo, recording, words_for
 from members.models import Batch, Membership
+from members.waiting import RESIGNATIONS
 
 from ..company.address import card_address
-from ..waiting.following import lead_on
-from ..waiting.kinds import RESIGNATIONS
+from ..waiting import lead_on
 from .widgets import DateWidget
 
 SEE = _("See what would continue")

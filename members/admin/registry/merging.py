@@ -8,14 +8,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import merge
+from members import duplicates, merge
 from members.actions import run
 from members.merge.actions import MERGE, MergeForm
 from members.models import Organization
 
 from ..desk import WRITE, desk_page
-from ..waiting.following import lead_on
-from ..waiting.kinds import DUPLICATES, pair_key
+from ..waiting import lead_on
 
 MAX_ID = 2**63 - 1
 
@@ -47,7 +46,8 @@ def merge_organizations(request, left, right):
 
 def _is_merged(request, form, left, right):
     """Merge as chosen, and say what waits next; whether it was done."""
-    leading = partial(lead_on, request, DUPLICATES, pair_key(left, right))
+    key = duplicates.pair_key(left, right)
+    leading = partial(lead_on, request, duplicates.DUPLICATES, key)
     return run(request, MERGE, form, (left, right), leading)
 
 

@@ -171,7 +171,7 @@ def test_each_number_is_that_of_the_list_it_leads_to(as_secretary, kari):
     make_what_waits_no_longer(kari)
 
     found = sections(as_secretary)
-    pages = {name: as_secretary.get(one.kind.list_page) for name, one in found.items()}
+    pages = {name: as_secretary.get(one.address) for name, one in found.items()}
 
     assert {name: one.number for name, one in found.items()} == before
     lists = {name: page.context.get("cl") for name, page in pages.items()}

@@ -1,17 +1,27 @@
-"""Take a row that waits, and put it back; who has it stands on its page too."""
+"""What waits for the secretariat: who has taken it, and what is next after a decision."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from members import assignments
+from members import assignments, waiting
 from members.actions import press
 from members.models.assignments import ROW_KEY_PATTERN
 
-from .kinds import KINDS
+
+def sections(user):
+    """Return the sections of what the user may deal with, with who has taken their rows."""
+    found = waiting.sections(waiting.staff_kinds(user))
+    rows = {(row.kind.name, row.key): row for one in found for row in one.rows}
+    for pair, holder in assignments.holders(rows).items():
+        if pair in rows:
+            rows[pair].holder = holder
+    return found
 
 
 @require_POST
@@ -31,8 +41,23 @@ def taken(kind, key, request):
     return {"kind": kind, "key": str(key), "holder": holder, "back": request.path}
 
 
+def lead_on(request, kind, key):
+    """Close the assignment of a row; return HTML with what is next, or that nothing waits."""
+    assignments.close(kind.name, str(key))
+    row = waiting.next_row(kind, request.user, but=str(key))
+    return format_html('<span class="next">{}</span>', _link_to_next(row))
+
+
+def _link_to_next(row):
+    if row:
+        text = _("Next: %(title)s") % {"title": row.title}
+        return format_html('<a href="{}">{}</a>', row.address, text)
+    none, today = _("No more of these wait."), reverse("admin:index")
+    return format_html('{} <a href="{}">{}</a>', none, today, _("Today"))
+
+
 def _kind_and_key_or_404(request):
-    kind = KINDS.get(request.POST.get("kind", ""))
+    kind = waiting.STAFF_KINDS.get(request.POST.get("kind", ""))
     key = request.POST.get("row", "")
     if kind is None or not ROW_KEY_PATTERN.fullmatch(key):
         raise Http404
