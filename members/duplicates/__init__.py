@@ -6,8 +6,8 @@ measure.py   the score of two profiles, and the reasons
 blocking.py  which of many profiles are compared at all
 pairs.py     the list of likely pairs, and "not the same"
 people.py    pairs of persons, for the secretariat alone
-typed.py     what somebody types, compared with the organizations that they may know of
-public.py    the same for visitors and members: listed organizations alone, with a limit
+typed.py     what somebody types, compared with the organizations that they may know of;
+             for visitors and members listed ones alone, with a limit
 """
 
 from .blocking import LARGEST_BLOCK, candidate_pairs
@@ -30,5 +30,4 @@ from .people import (
     with_persons,
 )
 from .profiles import MOST_SHARING, profile, without_shared
-from .public import similar_listed
-from .typed import similar, typed_profile
+from .typed import similar, similar_listed, typed_profile

@@ -1,11 +1,12 @@
 """What somebody types, compared with the organizations that they may know of."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q
 
-from members import search
+from members import limits, search
 from members.models import DistinctPair, Organization, OrganizationName, SearchName
 from members.models.organization_numbers import normalize_orgnr
 
@@ -14,6 +15,9 @@ from .profiles import Profile, load_few, profile, without_shared
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_NUMBER = 200, 200, 40
 MOST_CANDIDATES, MOST_SHOWN = 60, 5
+# Of what visitors and members may learn while they type.
+ACTION = "similar organizations"
+LIMIT_PER_CLIENT = {"at_most": 100, "per": timedelta(minutes=10)}
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,18 @@ def similar(rows, typed: Profile, except_pk=None):
     ]
     likely = [match for match in matches if match.likeness.is_likely]
     return sorted(likely, key=lambda match: -match.likeness.score)[:MOST_SHOWN]
+
+
+def similar_listed(client, **typed):
+    """Return the Matches of what was typed among listed organizations; None if too often.
+
+    Nothing that is not listed is compared, so that the answer cannot hint at it.
+    """
+    if not any(typed.values()):
+        return []
+    if not limits.allow(ACTION, client, **LIMIT_PER_CLIENT):
+        return None
+    return similar(Organization.objects.listed(), typed_profile(**typed))
 
 
 def _plain(text, longest):
