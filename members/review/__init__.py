@@ -43,4 +43,4 @@ from .reporting import (
     reported_fields,
 )
 from .subjects import Subject, new, of_request
-from .waiting import PROPOSALS, REPORTS, about, fields_text
+from .waiting import PROPOSALS, REPORTS, about_text, fields_text

@@ -54,7 +54,7 @@ NAMED = ITEMS.filter(field__in=["title_nb", "name_nb", "kind", "direction"]).val
 )
 
 
-def about(noun, name, organization):
+def about_text(noun, name, organization):
     """Return what a proposal is about, and which noun unless that is an organization."""
     if noun == Noun.ORGANIZATION:
         return name or organization
@@ -75,13 +75,15 @@ def fields_text(noun, names):
 
 
 def _proposal(row):
-    title = about(row["noun"], row["name"] or next(iter(row["named"]), ""), row["of"])
+    title = about_text(
+        row["noun"], row["name"] or next(iter(row["named"]), ""), row["of"]
+    )
     who = row["by"] or str(Origin(row["origin"]).label)
     return RowText(title, fields_text(row["noun"], row["fields"]), who)
 
 
 def _report(row):
-    title = about(row["noun"], row["name"], row["of"])
+    title = about_text(row["noun"], row["name"], row["of"])
     text = fields_text(row["noun"], [*row["fields"], *sorted(row["reported"] or {})])
     said = Truncator(" ".join(row["message"].split())).chars(90)
     note = said if text == _("a message") else text

@@ -18,7 +18,7 @@ from members import review
 from members.actions import offer_undo, recording, run
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
-from members.review import PROPOSALS, REPORTS, about, fields_text
+from members.review import PROPOSALS, REPORTS, about_text, fields_text
 
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
@@ -93,7 +93,7 @@ class ProposalAdmin(RegistryAdmin):
         """Say what it is about, and which noun unless that is an organization."""
         name = change.target or next(iter(change.named), "")
         of = "" if change.target == change.organization else change.organization
-        return about(change.noun, str(name), of and str(of))
+        return about_text(change.noun, str(name), of and str(of))
 
     @admin.display(description=_("what"))
     def proposed(self, change):
