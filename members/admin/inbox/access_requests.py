@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members import access, waiting
+from members import waiting
 from members.access.actions import STAFF_DECLINE, STAFF_GRANT
 from members.models import AccessRequest, Representative
 
@@ -55,10 +55,6 @@ class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
 
     def is_pending(self, row):
         return row.granted is None
-
-    def has_answer_permission(self, request):
-        is_of_secretariat = access.is_secretary(request.user)
-        return is_of_secretariat and super().has_answer_permission(request)
 
     def get_answer_context(self, row):
         return {"title": row.name}

@@ -55,7 +55,7 @@ class AnswerableAdmin:
         return {}
 
     def has_answer_permission(self, request):
-        return self.has_change_permission(request)
+        return self.waiting_kind.is_for(request.user)
 
     def get_queryset(self, request):
         """Return the rows with what the list and the page of a row show of other models."""

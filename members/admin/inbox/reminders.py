@@ -69,11 +69,8 @@ class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
     def is_pending(self, row):
         return row.closed_on is None and row.step == Reminder.Step.SECRETARIAT
 
-    def has_answer_permission(self, request):
-        return self.has_decide_permission(request)
-
     def has_decide_permission(self, request):
-        return request.user.has_perm("members.change_reminder")
+        return self.has_answer_permission(request)
 
     @admin.display(description=_("contact details"))
     def ways(self, reminder):
