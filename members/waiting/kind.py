@@ -13,7 +13,7 @@ from members import links
 TEXT = CharField()
 # The organization of a row, as most kinds name it.
 OF = {"of": F("organization__name"), "organization": F("organization_id")}
-# A row whose page is no link of its own: it is dealt with on the front page.
+# The list of what stands on the front page alone.
 FRONT_PAGE = ("user", "dashboard")
 STAFF_KINDS, MEMBER_KINDS = {}, {}
 
