@@ -15,9 +15,9 @@ undo/         undo an act: the link after it, the page, what was deleted lately
 concurrency/  stale forms, and errors of the database
 """
 
-from . import figures
+from . import figures, history, lists, messages, reports, undo, wording
 from .colleagues import rights_page
-from .dashboard import background_page, everything, guide
+from .dashboard import background_page, guide, navigation, tasks
 from .fees import rates_page
 from .inbox import (
     access_requests,
@@ -63,6 +63,7 @@ from .registry import (
     test_facilities,
     topics,
     users,
-    wording,
 )
+from .registry import wording as wording_rows
 from .search import page
+from .waiting import taking

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -17,34 +20,57 @@ PAGES = []
 
 @dataclass(frozen=True, kw_only=True)
 class DeskPage:
-    """A page of the admin that is none of Django's own.
+    """A page of the admin that is none of Django's own, or that the menu alone leads to.
 
-    `show(request, **of the address)` returns a dict for the template, which may hold another
-    title, or a response. `label` names it in the menu and among all pages, where `words` find
-    it, too. Without `opens_to(user)`, who has all `permissions` may open it.
+    `show(request, **of the address)` returns a response, or a dict for the template, which
+    may hold another title, template and status. With `finds`, it gets what this finds by the
+    request and the first value of the address instead of that value: the first of its rows,
+    if it is a QuerySet; None is not found. Without `opens_to(user)`, who has all
+    `permissions` may open it; a POST takes those `to_post` as well. `label` names it among
+    all pages, where `words` find it, too; `menu` in the header; and `title` in the
+    breadcrumbs of the pages below it: those whose routes begin with its own, or that name
+    it as the one they are `below`. `view` is the URL name of a page outside the admin.
     """
 
     name: str
-    route: str
-    show: Callable
+    view: str = ""
+    route: str = ""
+    show: Callable | None = None
     template: str = ""
     title: str | Promise = ""
     permissions: tuple = ()
+    to_post: tuple = ()
     opens_to: Callable | None = None
     methods: tuple = READ
+    finds: Callable | None = None
     model: type | None = None
+    below: str | None = None
+    menu: str | Promise = ""
     label: str | Promise = ""
     words: str | Promise = ""
     needs_site: bool = False
 
     @property
     def address(self):
-        return reverse(f"admin:{self.name}")
+        return reverse(self.view or f"admin:{self.name}")
 
     def is_open_to(self, user):
         if self.opens_to:
-            return self.opens_to(user)
+            return bool(self.opens_to(user))
         return user.has_perms(self.permissions)
+
+    def above(self, user):
+        """Return the pages above this one that the user may open, the highest first."""
+        if self.below is None:
+            found = [page for page in PAGES if page.is_above(self.route)]
+        else:
+            found = [page for page in PAGES if page.name == self.below]
+        found.sort(key=lambda page: len(page.route))
+        return [page for page in found if page.is_open_to(user)]
+
+    def is_above(self, route):
+        begins = self.route != route and route.startswith(self.route)
+        return bool(self.title) and "<" not in self.route and begins
 
     def path(self, site):
         view = site.admin_view(self._view(site))
@@ -56,33 +82,46 @@ class DeskPage:
         def view(request, **given):
             if not self.is_open_to(request.user):
                 raise PermissionDenied
-            answer = self.show(request, **given, **self._more(site))
+            found = self._found(request, given)
+            if request.method == "POST" and not request.user.has_perms(self.to_post):
+                raise PermissionDenied
+            answer = self.show(request, *found, **given, **self._more(site))
             if isinstance(answer, HttpResponseBase):
                 return answer
-            frame = {**site.each_context(request), "title": self.title}
-            if self.model:
-                frame["opts"] = self.model._meta
-            return TemplateResponse(request, self.template, frame | answer)
+            return self._framed(request, site, answer)
 
         return view
 
+    def _found(self, request, given):
+        """Return [what the first value of the address names], which is taken out of these."""
+        if not self.finds:
+            return []
+        found = self.finds(request, given.pop(next(iter(given))))
+        if isinstance(found, QuerySet):
+            found = found.first()
+        if found is None:
+            raise Http404
+        return [found]
+
     def _more(self, site):
         return {"site": site} if self.needs_site else {}
+
+    def _framed(self, request, site, answer):
+        frame = {**site.each_context(request), "title": self.title}
+        frame["above"] = self.above(request.user)
+        if self.model:
+            frame["opts"] = self.model._meta
+        template = f"admin/{answer.pop('template', self.template)}.html"
+        status = answer.pop("status", None)
+        return TemplateResponse(request, template, frame | answer, status=status)
 
 
 def desk_page(route, name, template="", title="", **given):
     """Declare the decorated function as what a DeskPage shows."""
 
     def declare(show):
-        page = DeskPage(
-            route=route,
-            name=name,
-            show=show,
-            template=template and f"admin/{template}.html",
-            title=title,
-            **given,
-        )
-        PAGES.append(page)
+        given.update(template=template, title=title)
+        PAGES.append(DeskPage(route=route, name=name, show=show, **given))
         return show
 
     return declare
@@ -91,3 +130,15 @@ def desk_page(route, name, template="", title="", **given):
 def page_of(name):
     """Return the DeskPage of the name."""
     return next(page for page in PAGES if page.name == name)
+
+
+def numbered_page(request, rows, size):
+    """Return the page of the rows that the address asks for, of that many rows."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def as_attachment(response, name):
+    """Send the response as a file of the name, which no browser or proxy stores."""
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response

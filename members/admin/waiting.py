@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from members import assignments, waiting
 from members.actions import press
 from members.models.assignments import ROW_KEY_PATTERN
+
+from .desk import POST, desk_page
 
 
 def sections(user):
@@ -24,7 +25,7 @@ def sections(user):
     return found
 
 
-@require_POST
+@desk_page("take/", "take", methods=POST)
 def take_row(request):
     """Take the row that the form names, or put it back, and return to where it was pressed."""
     target = _kind_and_key_or_404(request)

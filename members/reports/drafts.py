@@ -13,6 +13,9 @@ from .document import hash_of
 from .forms import PeriodForm
 
 SECTIONS = [str(section) for section in ReportText.Section]
+UNFINISHED = gettext_lazy(
+    "The period is not over. Deliver the report when its last day has passed."
+)
 
 
 def start_draft(since, until, with_unlisted=True, *, by):
@@ -112,10 +115,6 @@ def _write(draft, section, text):
     row.save()
 
 
-def refuse_unfinished(draft, today):
-    """Raise ValidationError while the period is not over: its figures still change."""
-    if draft.until >= today:
-        text = _(
-            "The period is not over. Deliver the report when its last day has passed."
-        )
-        raise ValidationError(text, code="unfinished")
+def is_over(draft, today):
+    """Whether the period has passed; before that its figures still change."""
+    return draft.until < today

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from members.models.deferred_constraints import violations_as_refusals
 from . import document
 from .corrected_before import count_draft
 from .counting import LANGUAGE
-from .drafts import lock_draft, refuse_unfinished, texts_of
+from .drafts import UNFINISHED, is_over, lock_draft, texts_of
 from .forms import DeliverForm
 from .identification import refuse_persons
 from .registry import read_rows
@@ -33,7 +34,8 @@ def deliver(number, delivered_to, *, seen, by):
         draft = lock_draft(
             number, _("This report is delivered already."), code="delivered"
         )
-        refuse_unfinished(draft, timezone.localdate())
+        if not is_over(draft, timezone.localdate()):
+            raise ValidationError(UNFINISHED, code="unfinished")
         found = with_texts(count_draft(draft, read_rows()), texts_of(draft))
         text = _(
             "Figures or texts have changed since you opened the page. Check the report"

@@ -14,8 +14,9 @@ MOST_FORMER = 20
     "colleagues/",
     "colleagues",
     "colleagues/list",
-    _("Colleagues in the secretariat"),
+    _("Colleagues"),
     opens_to=staff.may_manage,
+    menu=_("Colleagues"),
     label=_("Colleagues"),
     words=_("staff, users, lost telephone, second factor, access, rights, has left"),
 )
@@ -24,6 +25,7 @@ def colleague_list(request):
     rows = [(user, staff.role_of(user)) for user in staff.colleagues()]
     former = staff.former_colleagues()[:MOST_FORMER]
     return {
+        "title": _("Colleagues in the secretariat"),
         "rows": rows,
         "former": former,
         "roles": staff.ROLES.values(),

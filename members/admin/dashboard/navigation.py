@@ -6,11 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.history.rights import has_some_right
-
-from ..desk import page_of
+from ..desk import PAGES, DeskPage, desk_page
 from ..files_in.own import may_read_in
-from ..wording.overview import writers
 
 # What a secretary uses daily; the other models stand on the page "Everything".
 IN_FRONT = [
@@ -37,147 +34,109 @@ class Link:
     is_current: bool = False
 
 
-@dataclass(frozen=True)
-class DeskPage:
-    """A page of the admin that is no list of a model; `words` find it, too."""
-
-    view: str
-    label: str
-    words: str = ""
-    permission: str = ""
-
-    @property
-    def address(self):
-        return reverse(self.view)
-
-    def is_open_to(self, user):
-        return not self.permission or user.has_perm(self.permission)
-
-
-class UndoPage(DeskPage):
-    def is_open_to(self, user):
-        return has_some_right(user)
-
-
-class FilesInPage(DeskPage):
-    def is_open_to(self, user):
-        return may_read_in(user)
-
-
-class TextsPage(DeskPage):
-    def is_open_to(self, user):
-        return bool(writers(user))
-
-
-FILES_IN = FilesInPage(
-    "admin:files_in",
-    _("Read in a file"),
-    _("Excel, CSV, import, spreadsheet, upload, template"),
-)
-PAGES = [
-    DeskPage("admin:index", _("Today"), _("front page, waiting, tasks")),
-    DeskPage(
-        "admin:lists",
-        _("Lists"),
-        _("Excel, CSV, export, filter, size, municipality, change several"),
-        "members.view_organization",
-    ),
+# The order of the pages with a label; others follow.
+ORDER = [
+    "index",
+    "lists",
     "figures",
-    FILES_IN,
-    TextsPage(
-        "admin:texts",
-        _("Site and texts"),
-        _("logo, contact data, sender, reply address, about, join, e-mail texts"),
-    ),
-    DeskPage(
-        "admin:bodies",
-        _("Bodies: new period and meetings"),
-        _("board, election, general assembly, elected, minutes, attendance"),
-        "members.view_body",
-    ),
-    DeskPage(
-        "admin:messages",
-        _("Messages to lists"),
-        _("e-mail to many, newsletter, write to all, mass e-mail, drafts"),
-        "members.view_message",
-    ),
+    "files_in",
+    "texts",
+    "bodies",
+    "messages",
     "fees",
-    DeskPage(
-        "admin:reports",
-        _("Reports on a period"),
-        _("yearly report, half-year, Innovasjon Norge, delivered, figures, ECCP"),
-        "members.view_report",
-    ),
-    DeskPage(
-        "admin:letter_texts",
-        _("Texts of e-mails"),
-        _("subject, opening, closing, greeting, wording, template"),
-        "members.change_messagetext",
-    ),
-    DeskPage(
-        "admin:duplicates",
-        _("Possible duplicates: organizations"),
-        _("merge, twice, the same"),
-        "members.view_organization",
-    ),
-    DeskPage(
-        "admin:duplicate_people",
-        _("Possible duplicates: people"),
-        _("merge, twice, the same"),
-        "members.change_person",
-    ),
+    "reports",
+    "letter_texts",
+    "duplicates",
+    "duplicate_people",
     "erase",
-    UndoPage("admin:deleted", _("Recently deleted"), _("undo, restore")),
+    "deleted",
     "guide",
     "colleagues",
     "colleague_new",
     "rights",
-    DeskPage("admin:tasks", _("Your long tasks"), _("files, progress, export")),
+    "tasks",
     "background",
-    DeskPage("mfa_index", _("How you log in"), _("passkey, code, security")),
+    "log_in",
+]
+PAGES += [
+    DeskPage(name="index", label=_("Today"), words=_("front page, waiting, tasks")),
+    DeskPage(
+        name="files_in",
+        opens_to=may_read_in,
+        menu=_("Files in"),
+        label=_("Read in a file"),
+        words=_("Excel, CSV, import, spreadsheet, upload, template"),
+    ),
+    DeskPage(
+        name="bodies",
+        permissions=("members.view_body",),
+        label=_("Bodies: new period and meetings"),
+        words=_("board, election, general assembly, elected, minutes, attendance"),
+    ),
+    DeskPage(
+        name="duplicates",
+        permissions=("members.view_organization",),
+        label=_("Possible duplicates: organizations"),
+        words=_("merge, twice, the same"),
+    ),
+    DeskPage(
+        name="duplicate_people",
+        permissions=("members.change_person",),
+        label=_("Possible duplicates: people"),
+        words=_("merge, twice, the same"),
+    ),
+    DeskPage(
+        name="log_in",
+        view="mfa_index",
+        label=_("How you log in"),
+        words=_("passkey, code, security"),
+    ),
 ]
 
 
-def pages_for(user):
-    """Return the DeskPages that the user may open."""
-    found = [page_of(one) if isinstance(one, str) else one for one in PAGES]
-    return [page for page in found if page.is_open_to(user)]
+def _pages_for(user):
+    """Return the DeskPages that the user may open, in order."""
+    places = {name: place for place, name in enumerate(ORDER)}
+    pages = [page for page in PAGES if page.is_open_to(user)]
+    return sorted(pages, key=lambda page: places.get(page.name, len(ORDER)))
+
+
+def labelled_pages(user):
+    """Return the DeskPages with a label that the user may open."""
+    return [page for page in _pages_for(user) if page.label]
+
+
+EVERYTHING = pgettext_lazy("navigation", "Everything")
+
+
+@desk_page(
+    "everything/",
+    "everything",
+    "everything",
+    EVERYTHING,
+    menu=EVERYTHING,
+    needs_site=True,
+)
+def everything(request, site):
+    """Show all models and pages of the admin that the user may see."""
+    groups, pages = site.get_app_list(request), labelled_pages(request.user)
+    return {"app_list": groups, "pages": pages}
 
 
 def navigation(path, groups, user):
     """Return the Links of the header; `groups` are the models that the user may see."""
     models = {m["object_name"]: m for group in groups for m in group["models"]}
     shown = [models[name] for name in IN_FRONT if name in models]
-    front, rest = reverse("admin:index"), reverse("admin:everything")
-    everything = pgettext_lazy("navigation", "Everything")
+    front, pages = reverse("admin:index"), _pages_for(user)
     return [
         Link(_("Today"), front, path == front),
         *(_link(model, path, front) for model in shown),
-        *_lists(models, path),
-        *_files_in(user, path),
-        *_colleagues(user, path),
-        Link(everything, rest, path == rest),
+        *(_link_to(page, path) for page in pages if page.menu),
     ]
 
 
-def _lists(models, path):
-    """Return the Link to the page of lists, for those who may see organizations."""
-    address = reverse("admin:lists")
-    link = Link(_("Lists"), address, path.startswith(address))
-    return [link] if "Organization" in models else []
-
-
-def _colleagues(user, path):
-    """Return the Link to the page of colleagues, for those who decide who is one."""
-    page = page_of("colleagues")
-    link = Link(page.label, page.address, path.startswith(page.address))
-    return [link] if page.is_open_to(user) else []
-
-
-def _files_in(user, path):
-    """Return the Link to files in, for those who may write what a file holds."""
-    link = Link(_("Files in"), FILES_IN.address, path.startswith(FILES_IN.address))
-    return [link] if FILES_IN.is_open_to(user) else []
+def _link_to(page, path):
+    return Link(page.menu, page.address, path.startswith(page.address))
 
 
 def _link(model, path, front):

@@ -18,25 +18,15 @@ from ..bodies.urls import urls as body_urls
 from ..company.page import company
 from ..desk import PAGES
 from ..files_in.urls import urls as files_in_urls
-from ..history.pages import comparison_page, statement_page
 from ..inbox.alike import alike
 from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
 from ..inbox.failed_letters import failed_letter
-from ..lists import changes, pages, saved
-from ..messages.urls import urls as message_urls
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.images import image
-from ..reports.urls import urls as reports_urls
-from ..undo.deletions import deletions
-from ..undo.pages import undo_batch, undo_change
-from ..waiting import take_row
-from ..wording.urls import urls as wording_urls
 from .navigation import navigation
 from .second_factor import SecondFactorAdminSite
-from .tasks import task_file, task_list, task_page
 from .today import today
 
-RECORD = "history/<str:label>/<int:pk>"
 # What a secretary does most comes first.
 GROUPS = [
     (
@@ -126,52 +116,13 @@ class SecretariatSite(SecondFactorAdminSite):
         return [
             path("pictures/<slug:hash>", self.admin_view(image), name="picture"),
             path("letters/<int:number>/", site_view(failed_letter), name="letter"),
-            path("take/", self.admin_view(take_row), name="take"),
             path("alike/<str:fields>/", site_view(alike), name="alike"),
             path("duplicates/", organizations, name="duplicates"),
             path("duplicates/people/", people, name="duplicate_people"),
             path("company/<int:pk>/", site_view(company), name="company"),
-            path("deleted/", site_view(deletions), name="deleted"),
-            path("undo/<int:number>/", site_view(undo_batch), name="undo"),
-            path(
-                "undo/<slug:model>/<int:number>/",
-                site_view(undo_change),
-                name="undo_change",
-            ),
-            path("tasks/", site_view(task_list), name="tasks"),
-            path("tasks/<slug:key>/", site_view(task_page), name="task"),
-            path("tasks/<slug:key>/file/", site_view(task_file), name="task_file"),
-            path(f"{RECORD}/statement/", site_view(statement_page), name="statement"),
-            path(f"{RECORD}/compare/", site_view(comparison_page), name="comparison"),
-            path("lists/", site_view(pages.all_lists), name="lists"),
-            path(
-                "lists/saved/<int:pk>/", site_view(saved.saved_list), name="saved_list"
-            ),
-            path(
-                "lists/changes/<slug:key>/",
-                site_view(changes.list_edit),
-                name="list_edit",
-            ),
-            path("lists/<slug:noun>/", site_view(pages.list_page), name="list"),
-            path(
-                "lists/<slug:noun>/file/<slug:ending>/",
-                site_view(pages.list_file),
-                name="list_file",
-            ),
-            path(
-                "lists/<slug:noun>/save/", site_view(saved.save_list), name="list_save"
-            ),
-            path(
-                "lists/<slug:noun>/change/",
-                site_view(changes.choose_change),
-                name="list_change",
-            ),
             *body_urls(site_view),
-            *(page.path(self) for page in PAGES),
+            *(page.path(self) for page in PAGES if page.show),
             *files_in_urls(site_view),
-            *message_urls(site_view),
-            *reports_urls(site_view),
-            *wording_urls(site_view),
             *super().get_urls(),
         ]
 

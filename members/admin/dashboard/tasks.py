@@ -3,17 +3,16 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
 
 from members.actions import press
 from members.exchange.task_files import file_response
-from members.models import Task
-from members.models.incoming_files import LOOK, WRITE
+from members.models import Task, incoming_files
 from members.work import tasks
 from members.work.declared import TASK_KINDS
 from members.work.shown import shown_tasks
+
+from ..desk import WRITE, desk_page
 
 
 def own_tasks(user):
@@ -21,44 +20,44 @@ def own_tasks(user):
     return tasks.kept(Task.objects.of(user))
 
 
-@require_safe
-def task_list(request, site):
-    """Render the user's own tasks, the newest first."""
+def _own_task(request, key):
+    return own_tasks(request.user).select_related("progress").filter(key=key)
+
+
+@desk_page(
+    "tasks/",
+    "tasks",
+    "task_list",
+    _("Long tasks"),
+    label=_("Your long tasks"),
+    words=_("files, progress, export"),
+)
+def task_list(request):
+    """Show the user's own tasks, the newest first."""
     rows = own_tasks(request.user).select_related("progress")
-    context = {"tasks": shown_tasks(list(rows))}
-    return _page(request, site, "task_list", gettext("Long tasks"), context)
+    return {"tasks": shown_tasks(list(rows))}
 
 
-def task_page(request, site, key):
-    """Render how far a task is, or cancel it."""
-    task = _find_or_404(request, key)
+@desk_page("tasks/<slug:key>/", "task", "task", methods=WRITE, finds=_own_task)
+def task_page(request, task):
+    """Show how far a task is, or cancel it."""
     if request.method == "POST":
         press(request, tasks.CANCEL, task)
-        return redirect("admin:task", key)
+        return redirect("admin:task", task.key)
     [shown] = shown_tasks([task])
-    context = {"shown": shown, "list_address": task.input["list"]}
-    context["is_of_file"] = task.kind in (LOOK, WRITE)
-    return _page(request, site, "task", shown.title, context)
+    return {
+        "title": shown.title,
+        "shown": shown,
+        "list_address": task.input["list"],
+        "is_of_file": task.kind in (incoming_files.LOOK, incoming_files.WRITE),
+    }
 
 
-@require_safe
-def task_file(request, site, key):
+@desk_page("tasks/<slug:key>/file/", "task_file", finds=_own_task)
+def task_file(request, task):
     """Return the file of a finished task, if the user may still see its rows."""
-    task = _find_or_404(request, key)
     if not task.file_name:
         raise Http404
     if not TASK_KINDS[task.kind].may_read(request.user, task):
         raise PermissionDenied
     return file_response(task)
-
-
-def _find_or_404(request, key):
-    rows = own_tasks(request.user).select_related("progress")
-    if task := rows.filter(key=key).first():
-        return task
-    raise Http404
-
-
-def _page(request, site, template, title, context):
-    context |= {**site.each_context(request), "title": title}
-    return TemplateResponse(request, f"admin/{template}.html", context)

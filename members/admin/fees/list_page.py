@@ -1,7 +1,6 @@
 """The list of fees of a year, and its file for the accountant."""
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, StreamingHttpResponse
 from django.urls import reverse
@@ -14,7 +13,7 @@ from members.exchange.selection import Selection
 from members.fees import listing
 from members.models import Fee, ListDownload
 
-from ..desk import POST, desk_page
+from ..desk import POST, as_attachment, desk_page, numbered_page
 from .rights import MAY_SEE, MAY_SEE_PEOPLE, rights_of, year_or_404
 from .sheet import FeeSheet
 
@@ -26,7 +25,7 @@ def fee_list(request, year):
     """Show the fees of a year in one state, with sums and what can be done with them."""
     state = state_of(request.GET)
     rows = listing.fees_of(year_or_404(year), state)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = numbered_page(request, rows, PER_PAGE)
     sums = listing.sums_of(year)
     return {
         "title": _("Membership fees %s") % year,
@@ -87,10 +86,7 @@ def fee_file(request, year, ending):
     _log(request, ending, sheet)
     file = FORMATS[ending]
     response = StreamingHttpResponse(file.write(sheet), content_type=file.type)
-    name = _file_name(year, state, ending)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return as_attachment(response, _file_name(year, state, ending))
 
 
 def _log(request, ending, sheet):

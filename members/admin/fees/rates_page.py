@@ -1,6 +1,5 @@
 """The page of a year: its rates, its sums, and the way to its list."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +28,7 @@ from .rights import MAY_PRICE, MAY_SEE, rights_of
     "fees/rates",
     gettext_lazy("Membership fees"),
     permissions=(MAY_SEE,),
+    to_post=MAY_PRICE,
     methods=WRITE,
     label=gettext_lazy("Membership fees: rates and lists"),
     words=gettext_lazy("invoice, accountant, paid, billed, price, dues"),
@@ -38,8 +38,6 @@ def rates(request):
     year = _year(request)
     table, copy = _forms(request, year)
     if request.method == "POST":
-        if not request.user.has_perms(MAY_PRICE):
-            raise PermissionDenied
         action, form = (COPY_RATES, copy) if copy.is_bound else (SAVE_RATES, table)
         if run(request, action, form, year):
             return redirect(f"{reverse('admin:fees')}?year={year}")

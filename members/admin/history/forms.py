@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.history import Filter
+from members.history import Filter, parse_cursor
 from members.history.reading import columns_of
 from members.models import User
 
@@ -105,6 +105,18 @@ class TimelineForm(forms.Form):
             start=_midnight(given.get("since")),
             end=_midnight(given.get("until"), days=1),
         )
+
+
+class CursorField(forms.Field):
+    def to_python(self, value):
+        return parse_cursor(value) if value else None
+
+
+class CursorForm(forms.Form):
+    """The event beyond which a page of the timeline begins."""
+
+    older = CursorField(required=False)
+    newer = CursorField(required=False)
 
 
 class ComparisonForm(forms.Form):

@@ -5,21 +5,22 @@ from functools import partial
 
 from django.apps import apps
 from django.contrib.admin.exceptions import NotRegistered
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from members.actions import undoable_models
-from members.history import Comparison, Filter, KnownRows, Timeline, parse_cursor
+from members.history import Comparison, Filter, KnownRows, Timeline
 from members.models import ChangeRequest, Person
 
-from .forms import ComparisonForm, TimelineForm
+from ..desk import desk_page
+from .forms import ComparisonForm, CursorForm, TimelineForm
 
+RECORD = "history/<str:label>/<int:pk>"
 ON_PAGE, ON_STATEMENT, ROWS_COMPARED = 50, 5_000, 100
 LARGEST = 2**63 - 1
 
@@ -35,7 +36,6 @@ class RecordHistory:
     @property
     def context(self):
         return {
-            **self.admin.admin_site.each_context(self.request),
             "opts": self.admin.opts,
             "record": self.record,
             "is_deleted": self.record._state.adding,
@@ -101,6 +101,7 @@ def timeline_page(admin, request, record):
     shown, acts, refusal = _shown(timeline, wanted, request.GET)
     form.offer()
     context = {
+        **admin.admin_site.each_context(request),
         **page.context,
         "title": _("History: %s") % record,
         "form": form,
@@ -116,14 +117,14 @@ def timeline_page(admin, request, record):
     return TemplateResponse(request, "admin/record_history.html", context)
 
 
-@require_safe
-def statement_page(request, site, label, pk):
-    """Render all changes of a period on one page, to be printed."""
+@desk_page(f"{RECORD}/statement/", "statement", "record_statement", needs_site=True)
+def statement_page(request, label, pk, site):
+    """Show all changes of a period on one page, to be printed."""
     page = _history(request, site, label, pk)
     timeline, form = page.timeline()
     acts = timeline.everything(form.wanted(), ON_STATEMENT)
     form.offer()
-    context = {
+    return {
         **page.context,
         "title": _("Statement of changes: %s") % page.record,
         "form": form,
@@ -132,12 +133,11 @@ def statement_page(request, site, label, pk):
         "count": sum(len(act.changes) for act in acts or []),
         "now": timezone.now(),
     }
-    return TemplateResponse(request, "admin/record_statement.html", context)
 
 
-@require_safe
-def comparison_page(request, site, label, pk):
-    """Render the record and all around it at two moments, side by side."""
+@desk_page(f"{RECORD}/compare/", "comparison", "record_comparison", needs_site=True)
+def comparison_page(request, label, pk, site):
+    """Show the record and all around it at two moments, side by side."""
     page = _history(request, site, label, pk)
     form = ComparisonForm(request.GET)
     start = _start(request.GET.get("start", ""))
@@ -147,7 +147,7 @@ def comparison_page(request, site, label, pk):
     rows, has_more = comparison.rows(
         old, new, only_different=form["only"].data, start=start, size=ROWS_COMPARED
     )
-    context = {
+    return {
         **page.context,
         "title": _("Compared: %s") % page.record,
         "form": form,
@@ -158,7 +158,6 @@ def comparison_page(request, site, label, pk):
         "next": _moved(request, start + ROWS_COMPARED) if has_more else "",
         "previous": _moved(request, max(0, start - ROWS_COMPARED)) if start else "",
     }
-    return TemplateResponse(request, "admin/record_comparison.html", context)
 
 
 def find_record(admin, request, pk):
@@ -201,16 +200,10 @@ def _history(request, site, label, pk):
 
 def _shown(timeline, wanted, parameters):
     """Return (Page, [Act], what is wrong with the address of the page)."""
-    read = partial(timeline.page, wanted, ON_PAGE)
-    try:
-        cursors = {
-            name: parse_cursor(parameters[name])
-            for name in ("older", "newer")
-            if parameters.get(name)
-        }
-    except ValidationError as refusal:
-        return *read(), refusal.messages[0]
-    return *read(**cursors), ""
+    form = CursorForm(parameters)
+    cursors = form.cleaned_data if form.is_valid() else {}
+    refusal = next((texts[0] for texts in form.errors.values()), "")
+    return *timeline.page(wanted, ON_PAGE, **cursors), refusal
 
 
 def _query(request, name, events):

@@ -2,10 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from members.actions import run
@@ -15,23 +13,31 @@ from members.lists.bulk.preview import PREPARE, act_of, preview_of
 from members.lists.bulk.task import start_edit
 from members.models import BulkEdit, Task
 
-from .pages import asked_list, render
+from ..desk import WRITE, desk_page
+from .pages import asked_list, list_address
 
 AT_ONCE = 500  # rows; more are changed by a task
 MOST_SHOWN = 200
 MOST_CHOSEN = 1_000
 
 
-def choose_change(request, noun, site):
-    """Render what can be changed of the rows; a POST stores what will be, and shows it."""
-    asked = asked_list(request, noun)
+@desk_page(
+    "lists/<slug:noun>/change/",
+    "list_change",
+    "lists/change",
+    gettext_lazy("Change several at once"),
+    methods=WRITE,
+    finds=asked_list,
+)
+def choose_change(request, asked):
+    """Show what can be changed of the rows; a POST stores what will be, and shows it."""
     acts = acts_for(request.user) if asked.staff_list.may_change else []
     if not acts:
         raise PermissionDenied
     numbers = request.GET.getlist("row")
     if "chosen" in request.GET and not numbers:
         messages.warning(request, _("Choose one row at least."))
-        return redirect(f"{reverse('admin:list', args=[noun])}?{asked.query}")
+        return redirect(list_address(asked.staff_list.key, asked.query))
     rows = _chosen(asked, numbers)
     posted = request.POST.get("act")
     found = [
@@ -41,9 +47,7 @@ def choose_change(request, noun, site):
     for form in found:
         if run(request, PREPARE, form, asked):
             return redirect("admin:list_edit", form.result.key)
-    context = {"asked": asked, "forms": found, "number": rows.count()}
-    title = _("Change several at once")
-    return render(request, site, "change", title, context)
+    return {"asked": asked, "forms": found, "number": rows.count()}
 
 
 def _chosen(asked, numbers):
@@ -54,23 +58,38 @@ def _chosen(asked, numbers):
     return asked.rows.filter(pk__in=known[:MOST_CHOSEN])
 
 
-def list_edit(request, key, site):
-    """Render what a change would do, ask why, carry it out, and say what became of it."""
-    edit = _own_or_404(request, key)
+def _own_edit(request, key):
+    """Return a change of the user's own, or None; refuse who may no longer make it."""
+    rows = BulkEdit.objects.filter(by=request.user).select_related("batch__undone_by")
+    edit = rows.filter(key=key).first()
+    if edit and not request.user.has_perms(act_of(edit).permissions):
+        raise PermissionDenied
+    return edit
+
+
+@desk_page(
+    "lists/changes/<slug:key>/",
+    "list_edit",
+    "lists/edit",
+    methods=WRITE,
+    finds=_own_edit,
+)
+def list_edit(request, edit):
+    """Show what a change would do, ask why, carry it out, and say what became of it."""
     form = CARRY_OUT.form(request.POST or None, label_suffix="")
     if request.method == "POST" and not edit.ended_at and form.is_valid():
         if len(edit.seen) > AT_ONCE:
             return _start(request, edit, form.cleaned_data["reason"])
         if run(request, CARRY_OUT, form, edit):
-            return redirect("admin:list_edit", key)
+            return redirect("admin:list_edit", edit.key)
     act = act_of(edit)
     context = {"edit": edit, "act": act, "words": act.value_in_words(edit.value)}
     context |= {"form": form, "most": MOST_SHOWN}
     if not edit.ended_at:
         context |= {"preview": preview_of(edit), "is_task": len(edit.seen) > AT_ONCE}
         context["task"] = _task_of(edit)
-    context["list_address"] = f"{reverse('admin:list', args=[edit.noun])}?{edit.query}"
-    return render(request, site, "edit", str(act.label), context)
+    context["list_address"] = list_address(edit.noun, edit.query)
+    return context | {"title": str(act.label)}
 
 
 def _start(request, edit, reason):
@@ -85,12 +104,3 @@ def _task_of(edit):
     """Return the unfinished task that carries out the change, or None."""
     mine = Task.objects.of(edit.by).unfinished()
     return mine.filter(kind="bulk_edit", input__edit=edit.pk).first()
-
-
-def _own_or_404(request, key):
-    rows = BulkEdit.objects.filter(by=request.user).select_related("batch__undone_by")
-    if edit := rows.filter(key=key).first():
-        if not request.user.has_perms(act_of(edit).permissions):
-            raise PermissionDenied
-        return edit
-    raise Http404

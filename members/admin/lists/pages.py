@@ -3,12 +3,10 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy as _
 
 from members.exchange.downloads import FORMATS
 from members.lists.asked import AskedList
@@ -18,30 +16,42 @@ from members.lists.files import StaffFile, start_file
 from members.lists.saving import lists_of, query_of
 from members.messages import NOUNS
 
+from ..desk import POST, as_attachment, desk_page, numbered_page
 from .shown import ShownList
 
+PER_PAGE = 50
 
-def list_or_404(request, noun):
-    """Return the StaffList; refuse whoever may not see its rows."""
-    if noun not in LISTS:
-        raise Http404
-    if not LISTS[noun].is_open_to(request.user):
+
+def open_list(user, noun):
+    """Return the StaffList, or None; refuse whoever may not see its rows."""
+    found = LISTS.get(noun)
+    if found and not found.is_open_to(user):
         raise PermissionDenied
-    return LISTS[noun]
+    return found
 
 
 def asked_list(request, noun):
-    return AskedList(list_or_404(request, noun), request.GET, request.user)
+    """Return the AskedList of an address, or None; refuse whoever may not see its rows."""
+    found = open_list(request.user, noun)
+    return found and AskedList(found, request.GET, request.user)
 
 
-def render(request, site, template, title, context):
-    context |= {**site.each_context(request), "title": title}
-    return TemplateResponse(request, f"admin/lists/{template}.html", context)
+def list_address(noun, query):
+    return f"{reverse('admin:list', args=[noun])}?{query}"
 
 
-@require_safe
-def all_lists(request, site):
-    """Render the lists that stand ready and those that are saved, by what they are of."""
+@desk_page(
+    "lists/",
+    "lists",
+    "lists/all",
+    _("Lists"),
+    opens_to=lists_for,
+    menu=_("Lists"),
+    label=_("Lists"),
+    words=_("Excel, CSV, export, filter, size, municipality, change several"),
+)
+def all_lists(request):
+    """Show the lists that stand ready and those that are saved, by what they are of."""
     today = timezone.localdate()
     saved = [(one, query_of(one)) for one in lists_of(request.user)]
     groups = [
@@ -52,41 +62,37 @@ def all_lists(request, site):
         }
         for one in lists_for(request.user)
     ]
-    if not groups:
-        raise PermissionDenied
-    return render(request, site, "all", _("Lists"), {"groups": groups})
+    return {"groups": groups}
 
 
-@require_safe
-def list_page(request, noun, site):
-    """Render one page of a list, with its filters and columns."""
-    asked = asked_list(request, noun)
-    context = {
+@desk_page("lists/<slug:noun>/", "list", "lists/list", finds=asked_list)
+def list_page(request, asked):
+    """Show one page of a list, with its filters and columns."""
+    may_write = request.user.has_perm("members.add_message")
+    return {
+        "title": asked.staff_list.title,
         "asked": asked,
-        "shown": ShownList(asked, request.GET.get("page")),
+        "shown": ShownList(asked, numbered_page(request, asked.rows, PER_PAGE)),
         "saved": _saved(request, asked),
         "formats": FORMATS,
-        "may_write": noun in NOUNS and request.user.has_perm("members.add_message"),
+        "may_write": asked.staff_list.key in NOUNS and may_write,
         "may_change": asked.staff_list.may_change and acts_for(request.user),
     }
-    return render(request, site, "list", asked.staff_list.title, context)
 
 
-@require_POST
-def list_file(request, noun, ending, site):
+@desk_page(
+    "lists/<slug:noun>/file/<slug:ending>/", "list_file", methods=POST, finds=asked_list
+)
+def list_file(request, asked, ending):
     """Send the list as a file, or start a task that makes a large one; either is logged."""
-    asked = asked_list(request, noun)
     if ending not in FORMATS:
         raise Http404
-    address = f"{reverse('admin:list', args=[noun])}?{asked.query}"
-    file = StaffFile(asked, ending, address)
+    file = StaffFile(asked, ending, list_address(asked.staff_list.key, asked.query))
     file.log()
     if not file.is_small:
         return redirect("admin:task", start_file(file, get_language()).key)
     response = StreamingHttpResponse(file.content(), content_type=file.format.type)
-    response["Content-Disposition"] = f'attachment; filename="{file.file_name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return as_attachment(response, file.file_name)
 
 
 def _saved(request, asked):

@@ -1,33 +1,47 @@
 """Save a list under a name; rename, share, update and delete one of one's own."""
 
-from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from members.actions import press, row_or_404, run
+from members.actions import press, run
 from members.lists import saving
 from members.lists.asked import AskedList
 from members.lists.declared import LISTS
 from members.lists.saving import CHANGE, DELETE, SAVE
 from members.models import SavedList
 
-from .pages import asked_list, render
+from ..desk import WRITE, desk_page
+from .pages import asked_list, list_address
 
 
-def save_list(request, noun, site):
+@desk_page(
+    "lists/<slug:noun>/save/",
+    "list_save",
+    "lists/save",
+    _("Save the list"),
+    methods=WRITE,
+    finds=asked_list,
+)
+def save_list(request, asked):
     """Ask for a name, and save what the address asks for."""
-    asked = asked_list(request, noun)
     form = SAVE.form(request.POST or None, label_suffix="")
     if request.method == "POST" and run(request, SAVE, form, asked):
         return redirect(_address(form.result))
-    context = {"asked": asked, "form": form}
-    return render(request, site, "save", _("Save the list"), context)
+    return {"asked": asked, "form": form}
 
 
-def saved_list(request, pk, site):
+def _own_list(request, pk):
+    """Return a saved list of the user's own whose rows the user may still see, or None."""
+    saved = SavedList.objects.filter(owner=request.user, pk=pk).first()
+    staff_list = saved and LISTS.get(saved.noun)
+    return saved if staff_list and staff_list.is_open_to(request.user) else None
+
+
+@desk_page(
+    "lists/saved/<int:pk>/", "saved_list", "lists/saved", methods=WRITE, finds=_own_list
+)
+def saved_list(request, saved):
     """Rename, share, update or delete a saved list of one's own."""
-    saved = _own_or_404(request, pk)
     if "delete" in request.POST:
         is_gone = press(request, DELETE, saved)
         return redirect("admin:lists" if is_gone else request.get_full_path())
@@ -39,22 +53,14 @@ def saved_list(request, pk, site):
             return redirect(_address(form.result))
         if "gone" not in getattr(form, "refused", ["gone"]):
             saved.refresh_from_db()
-    context = {
+    return {
+        "title": saved.name,
         "saved": saved,
         "asked": asked,
         "form": form,
         "seen": request.POST.get("seen") or saving.fingerprint_of_list(saved),
         "is_new": bool(request.GET),
     }
-    return render(request, site, "saved", saved.name, context)
-
-
-def _own_or_404(request, pk):
-    saved = row_or_404(SavedList.objects.filter(owner=request.user), pk)
-    staff_list = LISTS.get(saved.noun)
-    if staff_list is None or not staff_list.is_open_to(request.user):
-        raise Http404
-    return saved
 
 
 def _asked(request, saved):
@@ -68,5 +74,4 @@ def _values(saved):
 
 
 def _address(saved):
-    page = reverse("admin:list", args=[saved.noun])
-    return f"{page}?{saving.query_of(saved)}"
+    return list_address(saved.noun, saving.query_of(saved))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -16,7 +15,6 @@ from members.models import Organization
 
 from ..company.address import card_address
 
-PER_PAGE = 50
 MOST_OFFERED = 150  # choices of a filter
 INDENT = "– "
 
@@ -75,11 +73,10 @@ class ChosenColumn:
 
 
 class ShownList:
-    """An AskedList as its page shows it; the number of queries is that of any length."""
+    """An AskedList as a page of it shows it; the number of queries is that of any length."""
 
     def __init__(self, asked, page):
-        self.asked, self.filterset = asked, asked.filterset
-        self.page = Paginator(asked.rows, PER_PAGE).get_page(page)
+        self.asked, self.filterset, self.page = asked, asked.filterset, page
 
     @cached_property
     def table(self):

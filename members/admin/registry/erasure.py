@@ -27,6 +27,7 @@ class AddressForm(forms.Form):
     _("Erase someone's personal data"),
     permissions=(privacy.ERASE_PERMISSION,),
     methods=WRITE,
+    below="guide",
     label=_("Erase a person"),
     words=_("delete, GDPR, right to erasure"),
 )

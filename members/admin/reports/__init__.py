@@ -1,9 +1,7 @@
 """The pages of reports on a period: written, delivered, shown again.
 
-overview.py    all drafts and all that was delivered
-draft.py       one draft: its figures, its texts
-delivering.py  the pages that ask before a draft is delivered or deleted
-delivered.py   what was delivered, as it was; and what is counted otherwise now
-files.py       reports as workbooks, and what was delivered as JSON
-listing.py     the checklist of the European Cluster Collaboration Platform
+drafts.py     all reports; a draft with its figures and texts, delivered or deleted
+delivered.py  what was delivered, as it was; what is counted otherwise now; files of reports
 """
+
+from . import delivered, drafts

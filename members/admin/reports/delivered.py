@@ -1,47 +1,143 @@
-"""A delivered report as it was, and what is counted otherwise now."""
+"""A delivered report as it was, what is counted otherwise now, and reports as files."""
 
+from datetime import date
+from functools import partial
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy
 
-from members.models import Report
+from members.exchange.sheets import XLSX
+from members.models import ListDownload, Report, ReportDraft
+from members.reports import listing
+from members.reports.corrected_before import count_draft
 from members.reports.corrections import explain
 from members.reports.counting import count_report
 from members.reports.delivered import read
 from members.reports.differences import differences
+from members.reports.drafts import texts_of
+from members.reports.freezing import with_texts
 from members.reports.registry import kept_rows
+from members.reports.sheet import workbook
 
-from .guard import MAY_SEE_PEOPLE, find, render, require
+from ..desk import POST, as_attachment, desk_page
+from .drafts import MAY_READ, draft_page
+
+ADDRESSES = {
+    "organizations": lambda: reverse("admin:list", args=["organizations"]),
+    "bodies": lambda: reverse("admin:bodies"),
+    "texts": lambda: reverse("admin:texts"),
+}
+
+report_page = partial(
+    desk_page,
+    permissions=(MAY_READ,),
+    finds=lambda request, pk: Report.objects.filter(pk=pk),
+)
 
 
-@require_safe
-def report_page(request, site, pk):
-    """Render a report from what was frozen alone; say so when it is not intact."""
-    require(request.user)
-    frozen = read(find(Report, pk))
-    context = {
-        "report": frozen.report,
+@report_page("reports/<int:pk>/", "report", "reports/report")
+def show_report(request, report):
+    """Show a report from what was frozen alone; say so when it is not intact."""
+    frozen = read(report)
+    return {
+        "title": frozen.document.title,
+        "report": report,
         "frozen": frozen,
         "document": frozen.document,
     }
-    return render(request, site, "report", frozen.document.title, context)
 
 
-@require_safe
-def since_page(request, site, pk):
-    """Render the figures that differ now from those delivered, each with what explains it."""
-    require(request.user)
-    frozen = read(find(Report, pk))
-    rows = kept_rows()
-    found = differences(frozen.document, count_report(frozen.report, rows))
-    explained = explain(found, frozen.report.frozen_at, rows)
-    context = {
-        "report": frozen.report,
+@report_page("reports/<int:pk>/since/", "report_since", "reports/since")
+def since(request, report):
+    """Show the figures that differ now from those delivered, each with what explains it."""
+    frozen, rows = read(report), kept_rows()
+    found = differences(frozen.document, count_report(report, rows))
+    explained = explain(found, report.frozen_at, rows)
+    return {
+        "title": _("Since then: %(title)s") % {"title": frozen.document.title},
+        "report": report,
         "frozen": frozen,
         "document": frozen.document,
         "differences": found,
         "groups": explained.groups,
         "is_cut": explained.is_cut,
-        "sees_people": request.user.has_perm(MAY_SEE_PEOPLE),
+        "sees_people": request.user.has_perm("members.view_person"),
     }
-    title = _("Since then: %(title)s") % {"title": frozen.document.title}
-    return render(request, site, "since", title, context)
+
+
+@draft_page(
+    "reports/drafts/<int:pk>/file/",
+    "report_draft_file",
+    methods=POST,
+    finds=lambda request, pk: ReportDraft.objects.filter(pk=pk),
+)
+def draft_file(request, draft):
+    """Send a draft as a workbook; who took it out is logged, since a text may name people."""
+    document = with_texts(count_draft(draft), texts_of(draft))
+    _log(request, draft, has_personal_data=True)
+    return _workbook(workbook(document), draft, _("draft"))
+
+
+@report_page("reports/<int:pk>/file/", "report_file", methods=POST)
+def report_file(request, report):
+    """Send a delivered report as a workbook."""
+    _log(request, report, has_personal_data=False)
+    return _workbook(workbook(read(report).document, report.hash), report, report.pk)
+
+
+@report_page("reports/<int:pk>/json/", "report_json")
+def report_json(request, report):
+    """Send the text that the hash of a delivered report is of."""
+    response = HttpResponse(report.document, content_type="application/json")
+    return as_attachment(response, f"{_name(report, report.pk)}.json")
+
+
+def _log(request, period, **given):
+    ListDownload.objects.create(
+        by=request.user,
+        noun="reports",
+        ending="xlsx",
+        query=f"since={period.since}&until={period.until}",
+        rows=1,
+        **given,
+    )
+
+
+def _name(period, ending):
+    return f"{slugify(_('Report'))}-{period.since}-{period.until}-{slugify(ending)}"
+
+
+def _workbook(pieces, period, ending):
+    response = StreamingHttpResponse(pieces, content_type=XLSX)
+    return as_attachment(response, f"{_name(period, ending)}.xlsx")
+
+
+@desk_page(
+    "reports/listing/",
+    "reports_listing",
+    "reports/listing",
+    gettext_lazy("Listing at the European Cluster Collaboration Platform"),
+    permissions=(MAY_READ, "members.view_organization"),
+)
+def show_listing(request):
+    """Show what is met today of the checklist, what is missing, and where it is mended."""
+    today = timezone.localdate()
+    checks = listing.checklist(today)
+    return {
+        "checks": [(check, _links(check)) for check in checks],
+        "missing": sum(check.state == listing.MISSING for check in checks),
+        "today": today,
+        "read_on": date.fromisoformat(listing.READ_ON),
+        "source": listing.SOURCE,
+    }
+
+
+def _links(check):
+    return [
+        (text, f"{ADDRESSES[kind]()}?{query}" if query else ADDRESSES[kind]())
+        for text, kind, query in check.links
+    ]

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from members import search
 from members.models import Body, Letter, Organization, Person, Project, Site
 
-from ..dashboard.navigation import pages_for
+from ..dashboard.navigation import labelled_pages
 from .hits import letter_hits, organization_hits, other_hits
 
 MODELS = {
@@ -120,7 +120,7 @@ class StaffResults:
         return Group("pages", _("Pages of the secretariat"), hits, rank, len(order))
 
     def _desk_pages(self):
-        for page in pages_for(self.request.user):
+        for page in labelled_pages(self.request.user):
             words = [part.strip() for part in str(page.words).split(",")]
             yield PageHit(str(page.label), page.address), words
 

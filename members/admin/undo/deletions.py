@@ -4,20 +4,17 @@ import json
 from functools import reduce
 from operator import or_
 
-from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Case, Q, Value, When
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
 
 from members.actions import undoable_models
 from members.history.references import in_order
-from members.history.rights import permission_of
+from members.history.rights import has_some_right, permission_of
 from members.history.words import Words, model_named
 from members.models import Batch
 
-from .pages import require_some_right
+from ..desk import desk_page, numbered_page
 
 PER_PAGE = 50
 MOST_NAMED = 500
@@ -28,19 +25,20 @@ DELETED = """
 """
 
 
-@require_safe
-def deletions(request, site):
-    """Render the acts that deleted rows, the newest first, of what the user may add."""
-    require_some_right(request.user)
+@desk_page(
+    "deleted/",
+    "deleted",
+    "deletions",
+    _("Recently deleted"),
+    opens_to=has_some_right,
+    label=_("Recently deleted"),
+    words=_("undo, restore"),
+)
+def deletions(request):
+    """Show the acts that deleted rows, the newest first, of what the user may add."""
     found = _visible(request.user).select_related("by", "undone_by")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        **site.each_context(request),
-        "title": _("Recently deleted"),
-        "page": page,
-        "deletions": _shown(list(page)),
-    }
-    return TemplateResponse(request, "admin/deletions.html", context)
+    page = numbered_page(request, found, PER_PAGE)
+    return {"page": page, "deletions": _shown(list(page))}
 
 
 def _visible(user):

@@ -1,59 +1,84 @@
 """The page that shows what an undo would put back, asks why, and undoes it."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from members.actions import row_or_404, run, undoable_models
-from members.history import UNDO_BATCH, UNDO_CHANGE, plan, plan_of
+from members.actions import run, undoable_models
+from members.history import UNDO_BATCH, UNDO_CHANGE, Conflict, plan, plan_of
 from members.history.rights import has_some_right, may_undo
 from members.history.undo_task import start_undo
+from members.history.words import Words
 from members.models import Batch
 
 from ..concurrency.reasons import ReasonForm
-from .shown import ShownPlan
+from ..desk import WRITE, desk_page
 
 AT_ONCE = 2_000  # rows; more are undone by a task
+MAX_SHOWN = 100
+ACTS = {
+    "insert": pgettext_lazy("undo", "comes back"),
+    "update": pgettext_lazy("undo", "is changed back"),
+    "delete": pgettext_lazy("undo", "is removed"),
+}
+WHY = {
+    Conflict.GONE: gettext_lazy("It has been deleted since."),
+    Conflict.BACK: gettext_lazy("It is there again, with another value."),
+    Conflict.ERASED: gettext_lazy(
+        "The person has been erased since, and what was erased never comes back."
+    ),
+    Conflict.OWN: gettext_lazy(
+        "The person has said so, and no one else may change it."
+    ),
+    Conflict.UNKNOWN: gettext_lazy("What it contained has not been kept."),
+}
 
 
-def undo_batch(request, number, site):
-    """Render what would be put back of a batch; a POST undoes it."""
-    batch = _batch_or_404(request, number)
+def _batch(request, number):
+    return Batch.objects.select_related("by", "undone_by__by").filter(pk=number)
+
+
+undo_page = partial(
+    desk_page,
+    template="undo",
+    title=gettext_lazy("Undo"),
+    opens_to=has_some_right,
+    methods=WRITE,
+    below="deleted",
+)
+
+
+@undo_page("undo/<int:number>/", "undo", finds=_batch)
+def undo_batch(request, batch):
+    """Show what would be put back of a batch; a POST undoes it."""
     form = _reason_form(request)
     if form.is_valid() and batch.size > AT_ONCE:
         return _start_task(request, batch, form.cleaned_data["reason"])
     shown = {"batch": batch, "undone": getattr(batch, "undone_by", None)}
-    return _undo_page(request, site, plan(batch), (UNDO_BATCH, batch), shown)
+    return _undo(request, plan(batch), (UNDO_BATCH, batch), shown)
 
 
-def undo_change(request, model, number, site):
-    """Render what would be put back of one change of a row, or of the column in the query."""
-    require_some_right(request.user)
+@undo_page("undo/<slug:model>/<int:number>/", "undo_change")
+def undo_change(request, model, number):
+    """Show what would be put back of one change of a row, or of the column in the query."""
     changed = _model_or_404(model, number)
     target = changed, number, request.GET.getlist("column") or None
-    return _undo_page(request, site, plan_of(*target), (UNDO_CHANGE, target), {})
+    return _undo(request, plan_of(*target), (UNDO_CHANGE, target), {})
 
 
-def require_some_right(user):
-    """Raise PermissionDenied for who may change nothing, whether or not the act exists."""
-    if not has_some_right(user):
-        raise PermissionDenied
-
-
-def _undo_page(request, site, plan, undoing, context):
-    """Render what would be put back; a POST runs the (action, target)."""
+def _undo(request, plan, undoing, context):
+    """Return what would be put back; a POST runs the (action, target)."""
     action, target = undoing
     if not may_undo(request.user, plan):
         raise PermissionDenied
     form = _reason_form(request)
     if run(request, action, form, target):
         return redirect("admin:index")
-    context |= {**site.each_context(request), "form": form, "title": _("Undo")}
-    context["plan"] = ShownPlan(plan)
-    return TemplateResponse(request, "admin/undo.html", context)
+    return context | {"form": form, "plan": ShownPlan(plan)}
 
 
 def _reason_form(request):
@@ -68,14 +93,65 @@ def _start_task(request, batch, reason):
     return redirect("admin:task", task.key)
 
 
-def _batch_or_404(request, number):
-    require_some_right(request.user)
-    return row_or_404(Batch.objects.select_related("by", "undone_by__by"), number)
-
-
 def _model_or_404(name, number):
     """Return the model of an event; no event has a number beyond those of its column."""
     models = {model._meta.model_name: model for model in undoable_models()}
     if name not in models or number >= 2**31:
         raise Http404
     return models[name]
+
+
+class ShownPlan:
+    """The rows of a plan with names and values; first those that stand in the way."""
+
+    def __init__(self, plan):
+        stopped = plan.conflicts
+        rows = stopped or [row for act in ACTS for row in _all(plan.of(act))]
+        self.is_stopped, self.number = bool(stopped), len(rows)
+        self.words = Words(_states(rows[:MAX_SHOWN]))
+        self.rows = [self._shown(row) for row in rows[:MAX_SHOWN]]
+        self.left_out = self.number - len(self.rows)
+
+    def _shown(self, row):
+        return {
+            "kind": self.words.kind(row.model),
+            "name": self.words.name(row.model, row.values),
+            "act": ACTS[row.act],
+            "fields": [self._field(row, c) for c in row.columns if row.act == "update"],
+            "conflicts": [self._conflict(row, each) for each in row.conflicts],
+        }
+
+    def _field(self, row, column):
+        """Return (label, value now, value that is put back)."""
+        label = self.words.label(row.model, column)
+        return label, *self._values(row, column, row.live, row.before)
+
+    def _conflict(self, row, conflict):
+        """Return why a row stops the undo, with the value it was left with, and today's."""
+        if conflict.kind == Conflict.REFERRED:
+            kind = self.words.kind(conflict.model)
+            return {
+                "why": _("Added since, and belongs to it: %(kind)s") % {"kind": kind}
+            }
+        if conflict.kind == Conflict.CHANGED:
+            label = self.words.label(row.model, conflict.column)
+            left, now = self._values(row, conflict.column, row.after, row.live)
+            return {"label": label, "left": left, "now": now}
+        return {"why": WHY[conflict.kind]}
+
+    def _values(self, row, column, *states):
+        """Return the value of the column in each state; none where there is no row."""
+        model = row.model
+        return [self.words.value(model, column, one) if one else "" for one in states]
+
+
+def _all(models):
+    return [row for rows in models.values() for row in rows]
+
+
+def _states(rows):
+    """Yield (model, values) of each state that the page names something of."""
+    for row in rows:
+        for values in (row.live, row.before, row.after):
+            if values:
+                yield row.model, values

@@ -1,8 +1,9 @@
 """The pages "Site and texts": what the secretariat words and shows without a developer.
 
 parts.py     what can be changed, each with its form and where it stands
+letters.py   the same of the texts of e-mails
 forms.py     their forms
-editing.py   one form: read, preview, merge, save, back to the standard
-pages.py     the views
-urls.py      their addresses
+pages.py     the pages, and the form of one text as it is read, previewed and saved
 """
+
+from . import pages

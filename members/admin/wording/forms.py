@@ -1,5 +1,7 @@
 """The forms of the texts: some columns of the cluster each, or a text of its own."""
 
+from functools import partial
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -88,18 +90,19 @@ class MessageTextForm(TextForm):
         super().__init__(data, row=row)
         if row.kind == FRAME:
             del self.fields["subject_nb"], self.fields["subject_en"]
+        for name, field in self.fields.items():
+            known = kind_of(row.kind).names_of(name.rpartition("_")[0])
+            field.validators.append(partial(_check_placeholders, known))
 
     def clean(self):
         cleaned = super().clean()
-        kind = kind_of(self.instance.kind)
-        for name, typed in list(self.cleaned_data.items()):
-            text = placeholders.with_single_braces(typed)
-            self.cleaned_data[name] = text
-            try:
-                placeholders.check(text, kind.names_of(name.rpartition("_")[0]))
-            except ValidationError as error:
-                self.add_error(name, error)
+        for name, text in self.cleaned_data.items():
+            self.cleaned_data[name] = placeholders.with_single_braces(text)
         return cleaned
+
+
+def _check_placeholders(known, text):
+    placeholders.check(placeholders.with_single_braces(text), known)
 
 
 class ContactForm(PartForm):

@@ -1,79 +1,173 @@
-"""The page of all texts, the page of one, and the way back to the standard."""
+"""The page of all texts, the page of one with its form, and the way back to the standard."""
+
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy as _
 
 from members import mail
-from members.actions import offer_undo
-from members.models import Cluster, MessageText
+from members.actions import Action, offer_undo, press
+from members.models import Cluster, MessageText, PageText
 
-from .editing import Editing
+from ..concurrency.row_editing import RowEditing
+from ..desk import POST, WRITE, desk_page
+from ..registry.images import store_uploads
 from .letters import PERMISSION, letter_part, letter_parts
-from .overview import overview, writers
 from .parts import PARTS
 
-
-def part_or_404(key):
-    if key not in PARTS:
-        raise Http404
-    return PARTS[key]
+MAY_CHANGE_CLUSTER = "members.change_cluster"
+PERMISSIONS = [MAY_CHANGE_CLUSTER, "members.change_pagetext", PERMISSION]
 
 
-@require_safe
-def texts(request, site):
-    """Render what can be changed, each with how it is now."""
-    if not writers(request.user):
-        raise PermissionDenied
-    return _render(request, site, "all", _("Site and texts"), overview(request.user))
+class TextEditing(RowEditing):
+    """The form of a part: what is stored, a preview of what is typed, and the save."""
+
+    is_preview = False
+    is_merged = True
+
+    def __init__(self, request, part, visible):
+        super().__init__(request, visible)
+        self.part, self.upload_errors = part, {}
+        self.read(self.rows())
+        names = part.form.image_field_names
+        if request.method == "POST" and names:
+            self.upload_errors = store_uploads(request, *names)
+        self.post = request.POST
+        self.form = self.make_form(None)
+
+    @property
+    def history_address(self):
+        return self.part.history_address(self.row)
+
+    @property
+    def fields(self):
+        """The fields of the form, each with its standard text or None."""
+        return self.part.fields(self.form)
+
+    @property
+    def preview(self):
+        """The context of the preview: of what is typed where it is valid, else what is stored."""
+        return self.part.preview(self.form.instance)
+
+    def look(self):
+        """Check what was posted, and show it without saving."""
+        self.form = self.make_form(self.post)
+        self.is_preview = self.form.is_valid()
+
+    def reset(self):
+        """Bring back the standard; return the Batch."""
+        with self.recording() as batch:
+            self.read(self.locked())
+            self.make_form(None).reset()
+            return batch
+
+    def rows(self):
+        return self.part.rows()
+
+    def new_row(self):
+        return self.part.new_row()
+
+    def read(self, rows):
+        super().read(rows)
+        # Before a form that is validated sets what was typed on the row.
+        self.is_own = self.part.is_own(self.row)
+
+    def make_form(self, data, save_error=None):
+        form = self.part.form(data, row=self.row)
+        form.save_error, form.upload_errors = save_error, self.upload_errors
+        return form
+
+    def store(self):
+        self.form.store()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def text(request, key, site):
-    """Change one part: a POST saves it, or shows how it would look."""
-    return edit(request, part_or_404(key), site)
+def _reset(editing, *, by):
+    return editing.reset()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def standard(request, key, site):
-    """Ask whether the standard should come back, and bring it back."""
-    return reset(request, part_or_404(key), site)
+def _send_sample(target, *, by):
+    return mail.write_to(by, "sender_sample", {}, sender=by)
 
 
-@require_safe
-def letter_texts(request, site):
-    """Render the kinds of e-mail, with which of them are worded anew."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
+RESET = Action(_("Back to the standard"), _reset, _("The standard is back."))
+SEND_SAMPLE = Action(
+    _("Send an example to me"), _send_sample, _("An e-mail is on its way to you.")
+)
+
+
+def writers(user):
+    """Return the permissions of the user that open some of the pages."""
+    return [permission for permission in PERMISSIONS if user.has_perm(permission)]
+
+
+@desk_page(
+    "texts/",
+    "texts",
+    "wording/all",
+    _("Site and texts"),
+    opens_to=writers,
+    label=_("Site and texts"),
+    words=_("logo, contact data, sender, reply address, about, join, e-mail texts"),
+)
+def texts(request):
+    """Show the parts that the user may change, each with a preview of how it is now."""
+    clusters = Cluster.objects.select_related("logo", "logo_dark")
+    cluster = clusters.defer("logo__data", "logo_dark__data").first()
+    pages = {row.key: row for row in PageText.objects.all()}
+    shown = []
+    for part in PARTS.values():
+        row = pages.get(part.key) or part.new_row() or cluster
+        if row is not None and request.user.has_perm(part.permission):
+            shown.append(_shown(part, row))
+    sees_letters = request.user.has_perm(PERMISSION)
+    own = MessageText.objects.count() if sees_letters else None
+    return {"cluster": cluster, "shown": shown, "own_letters": own}
+
+
+def _shown(part, row):
+    return {"part": part, "preview": part.preview(row), "is_own": part.is_own(row)}
+
+
+@desk_page(
+    "texts/emails/",
+    "letter_texts",
+    "wording/letters",
+    _("Texts of e-mails"),
+    permissions=(PERMISSION,),
+    label=_("Texts of e-mails"),
+    words=_("subject, opening, closing, greeting, wording, template"),
+)
+def letter_texts(request):
+    """Show the kinds of e-mail, with which of them are worded anew."""
     own = set(MessageText.objects.values_list("kind", flat=True))
-    rows = [(part, part.key in own) for part in letter_parts()]
-    return _render(request, site, "letters", _("Texts of e-mails"), {"rows": rows})
+    return {"rows": [(part, part.key in own) for part in letter_parts()]}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def letter_text(request, key, site):
-    """Change the texts of a kind of e-mail."""
-    return edit(request, _letter_or_404(key), site)
+def _part(request, key):
+    return _open(request.user, PARTS.get(key))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def letter_text_standard(request, key, site):
-    """Ask whether the standard text should come back, and bring it back."""
-    return reset(request, _letter_or_404(key), site)
+def _letter(request, key):
+    return _open(request.user, letter_part(key))
 
 
-def _letter_or_404(key):
-    if (part := letter_part(key)) is None:
-        raise Http404
+def _open(user, part):
+    """Return the part, or None; refuse whoever may not change it."""
+    if part and not user.has_perm(part.permission):
+        raise PermissionDenied
     return part
 
 
+part_page = partial(desk_page, methods=WRITE, needs_site=True)
+
+
+@part_page("texts/<slug:key>/", "text", "wording/text", finds=_part)
+@part_page("texts/emails/<slug:key>/", "letter_text", "wording/text", finds=_letter)
 def edit(request, part, site):
-    """Render the form of a part; save what is posted, or show how it would look."""
+    """Show the form of a part; save what is posted, or show how it would look."""
     editing = _editing(request, part, site)
     if request.method == "POST" and "preview" in request.POST:
         editing.look()
@@ -81,40 +175,44 @@ def edit(request, part, site):
         messages.success(request, part.done)
         offer_undo(request, batch)
         return redirect(part.address)
-    context = {"editing": editing, "part": part}
-    return _render(request, site, "text", part.title, context)
+    return {"title": part.title, "editing": editing, "part": part}
 
 
+standard_page = partial(
+    part_page, template="wording/standard", title=_("Back to the standard?")
+)
+
+
+@standard_page("texts/<slug:key>/standard/", "text_standard", finds=_part)
+@standard_page(
+    "texts/emails/<slug:key>/standard/",
+    "letter_text_standard",
+    finds=_letter,
+    below="texts",
+)
 def reset(request, part, site):
-    """Render the question; bring back the standard when it is answered."""
+    """Ask whether the standard should come back, and bring it back."""
     editing = _editing(request, part, site)
     if not part.has_standard:
         raise Http404
     if request.method == "POST":
-        batch = editing.reset()
-        messages.success(request, _("The standard is back."))
-        offer_undo(request, batch)
+        press(request, RESET, editing)
         return redirect(part.address)
-    title = _("Back to the standard?")
-    context = {"editing": editing, "part": part}
-    return _render(request, site, "standard", title, context)
+    return {"editing": editing, "part": part}
 
 
-@require_http_methods(["POST"])
-def sample(request, site):
+@desk_page(
+    "texts/sender/sample/",
+    "text_sample",
+    permissions=(MAY_CHANGE_CLUSTER,),
+    methods=POST,
+)
+def sample(request):
     """E-mail the user an example, to show the sender's name and where answers go."""
-    if not request.user.has_perm("members.change_cluster"):
-        raise PermissionDenied
-    mail.write_to(request.user, "sender_sample", {}, sender=request.user)
-    messages.success(request, _("An e-mail is on its way to you."))
+    press(request, SEND_SAMPLE)
     return redirect("admin:text", "sender")
 
 
 def _editing(request, part, site):
     admin = site.get_model_admin(Cluster)
-    return Editing(request, part, admin.visible_models(request))
-
-
-def _render(request, site, template, title, context):
-    context = {**site.each_context(request), "title": title, **context}
-    return TemplateResponse(request, f"admin/wording/{template}.html", context)
+    return TextEditing(request, part, admin.visible_models(request))

@@ -1,0 +1,256 @@
+"""Messages to lists: all of them, a draft with its form and preview, and what was sent."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib import messages as notices
+from django.db.models import Case, When
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members import messages
+from members.actions import form_of, press, run
+from members.lists.declared import LISTS
+from members.messages import actions
+from members.messages.drafts import fingerprint_of_draft
+from members.models import Letter, Message, Organization
+
+from .company.address import card_address
+from .desk import WRITE, desk_page, numbered_page
+from .inbox.failed_letters import LETTERS
+from .lists.pages import open_list
+
+VIEW, ADD = "members.view_message", "members.add_message"
+PER_PAGE, RECIPIENTS_PER_PAGE = 50, 100
+MOST_NAMED = 200
+WAITS = "is-waiting"  # a class of a badge
+
+
+@desk_page(
+    "messages/",
+    "messages",
+    "messages/list",
+    gettext_lazy("Messages to lists"),
+    permissions=(VIEW,),
+    label=gettext_lazy("Messages to lists"),
+    words=gettext_lazy("e-mail to many, newsletter, write to all, mass e-mail, drafts"),
+)
+def message_list(request):
+    """Show the messages that were sent with their results, and the drafts."""
+    sent = Message.objects.sent().with_results().select_related("by")
+    drafts = Message.objects.drafts().select_related("by")
+    return {
+        "page": numbered_page(request, sent.order_by("-sent_at", "-pk"), PER_PAGE),
+        "drafts": drafts if request.user.has_perm(ADD) else [],
+        "nouns": [
+            LISTS[n] for n in messages.NOUNS if LISTS[n].is_open_to(request.user)
+        ],
+    }
+
+
+def _new_message(request, noun):
+    """Return a message to the list that the address asks for, or None."""
+    if noun not in messages.NOUNS or not open_list(request.user, noun):
+        return None
+    message = Message(noun=noun, by=request.user)
+    asked = messages.asked_list(message, request.user, request.GET)
+    message.query = asked.query
+    return message
+
+
+def _draft(request, pk):
+    draft = Message.objects.drafts().filter(pk=pk).first()
+    return draft if draft and open_list(request.user, draft.noun) else None
+
+
+@desk_page(
+    "messages/new/<slug:noun>/",
+    "message_write",
+    "messages/write",
+    permissions=(ADD,),
+    methods=WRITE,
+    finds=_new_message,
+)
+def write_message(request, message):
+    """Write a message to the list that the address asks for."""
+    greeting = _("Hello, {name}!") + "\n\n"
+    return _form_page(request, message, {"text_nb": greeting})
+
+
+@desk_page(
+    "messages/<int:pk>/edit/",
+    "message_edit",
+    "messages/write",
+    permissions=(ADD,),
+    methods=WRITE,
+    finds=_draft,
+)
+def edit_message(request, message):
+    """Change a draft."""
+    values = {name: getattr(message, name) for name in actions.SAVE.form.base_fields}
+    return _form_page(request, message, values)
+
+
+def _form_page(request, message, initial):
+    data = request.POST if request.method == "POST" else None
+    form = form_of(actions.SAVE, message, data, initial=initial)
+    if run(request, actions.SAVE, form, message):
+        return redirect("admin:message", form.result.pk)
+    return {
+        "title": _("Write to these") if message.pk is None else str(message),
+        "form": form,
+        "message": message,
+        "asked": messages.asked_list(message, request.user),
+        "offered": [f"{{{name}}}" for name in messages.OFFERED["nb"]],
+        "offered_en": [f"{{{name}}}" for name in messages.OFFERED["en"]],
+        "seen": request.POST.get("seen") or fingerprint_of_draft(message),
+    }
+
+
+def _visible(request, pk):
+    """Return the message with its results; drafts are of those who may write."""
+    rows = Message.objects.with_results().select_related("by")
+    found = rows.filter(pk=pk).first()
+    if found is None or found.sent_at:
+        return found
+    is_open = LISTS[found.noun].is_open_to(request.user)
+    return found if is_open and request.user.has_perm(ADD) else None
+
+
+@desk_page(
+    "messages/<int:pk>/",
+    "message",
+    "messages/message",
+    permissions=(VIEW,),
+    to_post=(ADD,),
+    methods=WRITE,
+    finds=_visible,
+)
+def message_page(request, message):
+    """Show a draft with its preview, or what was sent with its results; POST acts on it."""
+    if request.method == "POST":
+        return _act(request, message)
+    shown = {"title": str(message)}
+    if message.sent_at:
+        return shown | _results(request, message)
+    preview = Preview(message, request.user)
+    return shown | {"template": "messages/preview", "preview": preview}
+
+
+ACTIONS = {
+    "send": actions.SEND,
+    "test": actions.TEST,
+    "delete": actions.DELETE,
+    "stop": actions.STOP,
+    "again": actions.SEND_AGAIN,
+    "copy": actions.COPY,
+}
+
+
+def _act(request, message):
+    """Run the action of the button that was pressed, and return to what is left of it."""
+    action = ACTIONS.get(request.POST.get("do"))
+    if action is None:
+        notices.error(request, _("Choose one of the buttons."))
+        return redirect("admin:message", message.pk)
+    form = form_of(action, message, request.POST)
+    is_done = press(request, action, message, form)
+    if action is actions.DELETE if is_done else "gone" in getattr(form, "refused", ()):
+        return redirect("admin:messages")
+    copied = form.result if is_done and action is actions.COPY else message
+    return redirect("admin:message", copied.pk)
+
+
+def _results(request, message):
+    """Return what became of a message; the recipients only for whoever may see people."""
+    may_write = request.user.has_perm(ADD)
+    context = {
+        "message": message,
+        "corrected": messages.to_readdress(message) if may_write else [],
+        "may_mend": LETTERS.is_for(request.user),
+    }
+    if request.user.has_perm("members.view_person"):
+        rows = message.recipients.select_related("letter").order_by(
+            Case(When(letter__failed_at__isnull=False, then=0), default=1),
+            *("company", "name", "pk"),
+        )
+        page = numbered_page(request, rows, RECIPIENTS_PER_PAGE)
+        results = [_result_of(row, message) for row in page.object_list]
+        context |= {"page": page, "results": results}
+    return context
+
+
+@dataclass
+class Preview:
+    """A draft as its sender sees it before it is sent; each part in one query or none."""
+
+    message: object
+    user: object
+
+    @cached_property
+    def selection(self):
+        return messages.select(self.message, self.user)
+
+    @property
+    def number(self):
+        return len(self.selection.addressees)
+
+    @cached_property
+    def examples(self):
+        """[(Addressee, what is sent to them)]."""
+        found = self.selection.examples
+        return [(one, messages.Rendered(self.message, one)) for one in found]
+
+    @property
+    def fingerprint(self):
+        return messages.fingerprint_of_sending(self.message, self.selection)
+
+    @cached_property
+    def before(self):
+        """(an equal message of the last day, how many of these got it), or None."""
+        return messages.same_before(self.message, self.selection)
+
+    @property
+    def without(self):
+        """[(name, where an address can be added)] of the rows that have none."""
+        return [
+            (str(row), _page_of(row)) for row in self.selection.without[:MOST_NAMED]
+        ]
+
+    @property
+    def asked_in_words(self):
+        return messages.asked_list(self.message, self.user).filters_in_words
+
+
+def _page_of(row):
+    if isinstance(row, Organization):
+        return card_address(row.pk)
+    return reverse("admin:members_person_change", args=[row.pk])
+
+
+@dataclass(frozen=True)
+class Result:
+    """A recipient of a sent message: the state in words, its kind, and why it failed."""
+
+    recipient: object
+    state: str
+    kind: str = ""
+    why: str = ""
+
+
+def _result_of(recipient, message):
+    """Return the Result of a recipient whose letter is loaded."""
+    letter = recipient.letter
+    if recipient.is_refused:
+        return Result(recipient, _("wants no such messages"))
+    if letter is None:
+        is_stopped = message.stopped_at is not None
+        waiting = str(Letter.State.WAITING.label)
+        return Result(recipient, *((_("stopped"),) if is_stopped else (waiting, WAITS)))
+    if letter.failure == Letter.Failure.WITHDRAWN:
+        return Result(recipient, _("stopped"))
+    kinds = {"waiting": WAITS, "failed": "is-wrong", "sent": "is-good"}
+    words, why = str(letter.state.label), letter.get_failure_display()
+    return Result(recipient, words, kinds[letter.state], why)
