@@ -1,0 +1,214 @@
+"""The list of colleagues, and the pages that act on one after a second factor was shown."""
+
+from functools import partial, wraps
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members import factors, staff
+from members.actions import add_to_last_success, run
+from members.models import User
+from members.staff.forms import EndForm, NewColleagueForm, ResetForm, RoleForm
+from members.staff.notices import administrators
+
+from ..desk import WRITE, desk_page
+from ..registry.changelist import valid_initial
+
+MOST_FORMER = 20
+
+colleague_page = partial(desk_page, opens_to=staff.may_manage, methods=WRITE)
+
+
+@desk_page(
+    "colleagues/",
+    "colleagues",
+    "colleagues/list",
+    gettext_lazy("Colleagues"),
+    opens_to=staff.may_manage,
+    menu=gettext_lazy("Colleagues"),
+    label=gettext_lazy("Colleagues"),
+    words=gettext_lazy(
+        "staff, users, lost telephone, second factor, access, rights, has left"
+    ),
+)
+def colleague_list(request):
+    """Show who works in the secretariat, and what can be done about each."""
+    rows = [(user, staff.role_of(user)) for user in staff.colleagues()]
+    former = staff.former_colleagues()[:MOST_FORMER]
+    return {
+        "title": _("Colleagues in the secretariat"),
+        "rows": rows,
+        "former": former,
+        "roles": staff.ROLES.values(),
+        "is_alone": administrators().exclude(pk=request.user.pk).count() == 0,
+    }
+
+
+def after_a_factor(show):
+    """Ask for a second factor shown lately before the form of the page is filled in."""
+
+    @wraps(show)
+    def guarded(request, *args, **kwargs):
+        if request.method != "POST" and not _is_recent(request):
+            return redirect_to_login(request.get_full_path(), _factor_page(request))
+        return show(request, *args, **kwargs)
+
+    return guarded
+
+
+def of_a_colleague(show):
+    """Show the page of a colleague; redirect from one who no longer works here."""
+
+    @wraps(show)
+    def found(request, pk):
+        user = User.objects.filter(pk=pk).first()
+        if user is None:
+            raise Http404
+        if user.is_staff and user.is_active:
+            return show(request, user)
+        text = _("%(who)s does not work in the secretariat.") % {"who": user}
+        messages.warning(request, text)
+        return redirect("admin:colleagues")
+
+    return found
+
+
+def is_done(request, action, form, user=None):
+    """Whether the action succeeded: if not, the form has the errors.
+
+    What was typed stays while somebody shows the factor again, in a new window.
+    """
+    form.again = ""
+    if form.is_valid() and not _is_recent(request):
+        form.again = _factor_page(request)
+        return False
+    return run(request, action, form, user)
+
+
+def _is_recent(request):
+    return factors.is_recently_verified(request, factors.RECENTLY)
+
+
+def _factor_page(request):
+    return factors.verification_path(request.user)
+
+
+@colleague_page(
+    "colleagues/new/",
+    "colleague_new",
+    "colleagues/new",
+    gettext_lazy("New colleague"),
+    label=gettext_lazy("New colleague"),
+    words=gettext_lazy("staff, user, access, invite, secretary, administrator"),
+)
+@after_a_factor
+def new_colleague(request):
+    """Render the form; for an address with an account, a first POST says what follows."""
+    form = _form(request)
+    if request.method == "POST" and is_done(request, staff.ADD, form):
+        return redirect("admin:colleagues")
+    account = _account(form)
+    _state_known(form, account)
+    return {"form": form, "account": account}
+
+
+def _form(request):
+    if request.method == "POST":
+        return NewColleagueForm(request.POST)
+    initial = valid_initial(request.GET.dict(), NewColleagueForm.base_fields)
+    if back := _former(request.GET.get("back", "")):
+        initial |= {"email": back.email, "name": back.name, "language": back.language}
+    return NewColleagueForm(initial=initial)
+
+
+def _former(pk):
+    is_number = pk.isdecimal() and len(pk) < 19
+    return User.objects.filter(pk=pk).first() if is_number else None
+
+
+def _account(form):
+    """Return the user with the address that was typed, if its owner does not work here yet."""
+    email = form["email"].value() if not form.is_bound else None
+    if form.is_bound:
+        email = (
+            form.cleaned_data.get("email") if hasattr(form, "cleaned_data") else None
+        )
+    user = staff.find_account(email) if email else None
+    return user if user and not (user.is_staff and user.is_active) else None
+
+
+def _state_known(form, account):
+    """Set the hidden field of the form to the account that the page names."""
+    known = account.pk if account else ""
+    if not form.is_bound:
+        form.initial["known"] = known
+        return
+    form.data = form.data.copy()
+    form.data["known"] = known
+    if account and form.refused == {"known"}:
+        form.errors.pop("__all__")  # the page says what follows instead
+
+
+@colleague_page("colleagues/<int:pk>/role/", "colleague_role", "colleagues/role")
+@after_a_factor
+@of_a_colleague
+def change_role(request, user):
+    """Render the roles, a button each; a POST gives one and writes to the colleague."""
+    role = staff.role_of(user)
+    posted = request.POST if request.method == "POST" else None
+    form = RoleForm(posted, initial={"seen": role.group if role else ""})
+    if posted and is_done(request, staff.CHANGE_ROLE, form, user):
+        return redirect("admin:colleagues")
+    context = {"form": form, "colleague": user, "role": role}
+    context["roles"] = staff.ROLES.values()
+    title = _("The role of %(who)s") % {"who": user}
+    return context | {"title": title}
+
+
+@colleague_page("colleagues/<int:pk>/end/", "colleague_end", "colleagues/end")
+@after_a_factor
+@of_a_colleague
+def end_colleague(request, user):
+    """Render what follows when the work ends; a POST ends it."""
+    posted = request.POST if request.method == "POST" else None
+    role, form = staff.role_of(user), EndForm(posted)
+    behind = {name: rows.count() for name, rows in staff.left_behind(user).items()}
+    if posted and is_done(request, staff.END, form, user):
+        return _after(request, user, role)
+    context = {"form": form, "colleague": user, "role": role, "behind": behind}
+    title = _("%(who)s no longer works here") % {"who": user}
+    return context | {"title": title}
+
+
+def _after(request, user, role):
+    if user == request.user:
+        logout(request)
+        list(messages.get_messages(request))  # nobody is here to read them
+        return redirect("admin:index")  # which leads to the log-in
+    back = f"{reverse('admin:colleague_new')}?back={user.pk}"
+    address = f"{back}&role={role.group}" if role else back
+    link = format_html('<a href="{}">{}</a>', address, _("Take it back"))
+    add_to_last_success(request, link)
+    return redirect("admin:colleagues")
+
+
+@colleague_page("colleagues/<int:pk>/telephone/", "colleague_reset", "colleagues/reset")
+@after_a_factor
+@of_a_colleague
+def reset_factor(request, user):
+    """Render how to make sure who it is, and what follows; a POST removes the factor."""
+    posted = request.POST if request.method == "POST" else None
+    form = ResetForm(posted, initial={"seen": staff.factors_seen(user)})
+    refused = staff.may_reset(user, by=request.user)
+    if posted and is_done(request, staff.RESET, form, user):
+        return redirect("admin:colleagues")
+    context = {"form": form, "colleague": user, "refused": refused}
+    title = _("%(who)s has lost the telephone") % {"who": user}
+    return context | {"title": title}
