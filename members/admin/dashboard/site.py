@@ -1,17 +1,26 @@
-"""The AdminSite of the secretariat: its front page, its own views and its groups of models."""
+"""The AdminSite of the secretariat: who gets in, its own views and its groups of models."""
 
 from functools import partial
 
 from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.admin.sites import all_sites
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import RedirectURLMixin, redirect_to_login
+from django.core import checks
 from django.db import OperationalError
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 from django.views.i18n import JavaScriptCatalog
 
+from members import factors
 from members.fields.forms import DATE_FORMAT
 
 from ..bodies.urls import urls as body_urls
@@ -24,7 +33,6 @@ from ..inbox.failed_letters import failed_letter
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.images import image
 from .navigation import navigation
-from .second_factor import SecondFactorAdminSite
 from .today import today
 
 # What a secretary does most comes first.
@@ -80,6 +88,36 @@ GROUPS = [
         ],
     ),
 ]
+
+
+class SecondFactorAdminSite(AdminSite):
+    """An AdminSite that redirects to the site's own log-in instead of having one."""
+
+    def admin_view(self, view, cacheable=False):
+        """Return the view, restricted to the methods that forms and links use."""
+        allowed = require_http_methods(["GET", "HEAD", "POST"])
+        return allowed(super().admin_view(view, cacheable))
+
+    def has_permission(self, request):
+        """Whether the user is staff and the factor shown still exists; a lost one is deleted."""
+        return super().has_permission(request) and factors.is_verified(request)
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request, extra_context=None):
+        """Redirect to the log-in, or to the page that asks for the missing factor."""
+        target = RedirectURLMixin().get_redirect_url(request) or reverse("admin:index")
+        if request.user.is_anonymous:
+            return redirect_to_login(target)
+        if not request.user.is_staff:
+            raise Http404
+        if not factors.is_verified(request):
+            return redirect_to_login(target, factors.verification_path(request.user))
+        return redirect(target)
+
+    def password_change(self, request, extra_context=None):
+        """Raise Http404: nobody has a password."""
+        raise Http404
 
 
 class SecretariatSite(SecondFactorAdminSite):
@@ -175,3 +213,17 @@ def _group(name, models):
         "has_module_perms": True,
         "models": models,
     }
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def admin_sites_require_second_factor(app_configs, **kwargs):
+    return [
+        checks.Error(
+            f"The admin site {site.name!r} does not ask staff for a second factor.",
+            hint="Make it a SecondFactorAdminSite.",
+            obj=site,
+            id="members.E001",
+        )
+        for site in all_sites
+        if not isinstance(site, SecondFactorAdminSite)
+    ]

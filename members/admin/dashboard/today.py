@@ -1,23 +1,121 @@
-"""The front page: what waits for somebody, then the figures."""
+"""The front page: what waits for somebody, then the figures, each with a link to its list."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import quote
 
+from django.db.models import Count, IntegerField, QuerySet, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from members import review
 from members.fields import ORGANIZATION
 from members.history.rights import has_some_right
+from members.models import ChangeRequest, Membership, Organization, Participation
 from members.staff.guard import may_manage
 
 from ..files_in.own import unfinished_file
-from ..inbox.pending_proposals import MAY_DECIDE, age
+from ..inbox.pending_proposals import AT_ONCE, MAY_DECIDE, age
 from ..waiting import sections
 from .background import Background
-from .counters import figures
 from .tasks import own_tasks
+
+MAY_SEE = "members.view_organization"
+
+
+@dataclass(frozen=True)
+class Counter:
+    """The number of rows; `query` filters the list of the model, {since} a month ago."""
+
+    label: str
+    rows: Callable[[], QuerySet]
+    query: str
+    permission: str = MAY_SEE
+    hidden_when_zero: bool = False
+
+    @property
+    def address(self):
+        opts = self.rows().model._meta
+        view = f"admin:{opts.app_label}_{opts.model_name}_changelist"
+        since = quote(_month_ago().isoformat())
+        return f"{reverse(view)}?{self.query.format(since=since)}"
+
+
+def _month_ago():
+    return timezone.now() - timedelta(days=30)
+
+
+def _members():
+    return Organization.objects.members_on(timezone.localdate())
+
+
+COUNTERS = [
+    Counter(gettext_lazy("members today"), _members, "relation=member"),
+    Counter(
+        gettext_lazy("joined this year"),
+        Membership.objects.starting_this_year,
+        "stay=joined",
+    ),
+    Counter(
+        gettext_lazy("leaving this year"),
+        Membership.objects.ending_this_year,
+        "stay=left",
+    ),
+    Counter(
+        gettext_lazy("members not shown publicly"),
+        lambda: _members().filter(is_listed=False),
+        "relation=member&listed=no",
+    ),
+    Counter(
+        gettext_lazy("members without organization number"),
+        lambda: _members().filter(orgnr=""),
+        "relation=member&without=number",
+    ),
+    Counter(
+        gettext_lazy("members in no project"),
+        lambda: _members().without_work_on(timezone.localdate()),
+        "relation=member&without=project",
+    ),
+    Counter(
+        gettext_lazy("changed without review in the last 30 days"),
+        lambda: ChangeRequest.objects.filter(
+            at_once=True, decided_at__gte=_month_ago()
+        ),
+        f"status={AT_ONCE}&decided_at__gte={{since}}",
+        MAY_DECIDE,
+    ),
+    Counter(
+        gettext_lazy("project roles declined in the last 30 days"),
+        Participation.objects.declined_lately,
+        "answer=lately",
+        "members.change_participation",
+        hidden_when_zero=True,
+    ),
+]
+
+
+def figures(user):
+    """Return {label, number, address} of each counter that the user may see; one query."""
+    shown = [counter for counter in COUNTERS if user.has_perm(counter.permission)]
+    if not shown:
+        return []
+    first, *others = [_counted(place, one) for place, one in enumerate(shown)]
+    numbers = dict(first.union(*others, all=True).order_by())
+    return [
+        {"label": one.label, "number": numbers[place], "address": one.address}
+        for place, one in enumerate(shown)
+        if numbers[place] or not one.hidden_when_zero
+    ]
+
+
+def _counted(place, counter):
+    """Return the query of a row: the place of the counter, and its number."""
+    rows = counter.rows().order_by()
+    placed = rows.values(place=Value(place, IntegerField()))
+    return placed.annotate(number=Count("pk")).values_list("place", "number")
 
 
 @dataclass(frozen=True)

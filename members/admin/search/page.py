@@ -1,18 +1,156 @@
+"""One search over all that the user may see in the admin: its page, with groups of hits.
+
+What may not be seen is not searched.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from members import search
+from members.models import Body, Letter, Organization, Person, Project, Site
 
+from ..dashboard.navigation import labelled_pages
 from ..desk import desk_page
 from ..registry.ranked_search import registry_term
-from .hits import organization_address
-from .results import StaffResults
+from .hits import letter_hits, organization_address, organization_hits, other_hits
 
+MODELS = {
+    "organizations": Organization,
+    "people": Person,
+    "projects": Project,
+    "sites": Site,
+    "bodies": Body,
+}
+MOST = 8  # hits of a group
 LONGEST = 200
+# From here on, the name begins with what was typed.
+IS_MEANT = 500
+ADDRESS_RANK, LETTER_RANK = 450, 5
+
+
+@dataclass(frozen=True)
+class Group:
+    """The best hits of one noun; `address` is of the list of all, which some have not."""
+
+    noun: str
+    label: str
+    hits: list
+    rank: int
+    total: int
+    address: str = ""
+
+    @property
+    def has_more(self):
+        return bool(self.address) and self.total > len(self.hits)
+
+
+@dataclass(frozen=True)
+class PageHit:
+    name: str
+    address: str
+
+
+class StaffResults:
+    """What words find for one user: at most six queries."""
+
+    def __init__(self, request, site, words, model_groups):
+        self.words, self.request, self.site = words, request, site
+        self.model_groups = model_groups
+        nouns = [noun for noun, model in MODELS.items() if self._may_see(model)]
+        self._ranked = search.ranked_for_staff(words, nouns) or {} if nouns else {}
+
+    @cached_property
+    def groups(self):
+        """Return the Groups with hits, the one with the best hit first."""
+        found = [*self._nouns(), self._letters(), self._pages]
+        return sorted((g for g in found if g.hits), key=lambda group: -group.rank)
+
+    @cached_property
+    def meant(self):
+        """Return the organization that alone begins with the words, or has the number."""
+        best = [
+            (r, noun, ids) for noun, found in self._ranked.items() for r, ids in found
+        ]
+        clear = [hit for hit in best if hit[0] >= IS_MEANT]
+        if len(clear) != 1 or self._pages.rank >= IS_MEANT:
+            return None
+        [(_rank, noun, ids)] = clear
+        is_one = noun == "organizations" and len(ids) == 1
+        return Organization.objects.filter(pk=ids[0]).first() if is_one else None
+
+    def _may_see(self, model):
+        return self.site.get_model_admin(model).has_view_permission(self.request)
+
+    def _nouns(self):
+        organizations = organization_hits(
+            self._ranked.get("organizations", []),
+            self.words,
+            MOST,
+            with_contacts=self._may_see(Person),
+        )
+        best = {noun: _first(found) for noun, found in self._ranked.items()}
+        best.pop("organizations", None)
+        hits = other_hits(best, self.words) | {"organizations": organizations}
+        return [self._noun(noun, hits.get(noun, [])) for noun in MODELS]
+
+    def _noun(self, noun, hits):
+        found = self._ranked.get(noun, [])
+        hits = [replace(hit, name=search.marked(hit.name, self.words)) for hit in hits]
+        rank, total = found[0][0] if found else 0, sum(len(ids) for _r, ids in found)
+        label = capfirst(MODELS[noun]._meta.verbose_name_plural)
+        return Group(noun, label, hits, rank, total, self._list_address(MODELS[noun]))
+
+    def _letters(self):
+        hits, has_more = [], False
+        if self._may_see(Letter):
+            hits, has_more = letter_hits(self.words, MOST)
+        rank = ADDRESS_RANK if "@" in self.words else LETTER_RANK
+        label = pgettext("navigation", "E-mail")
+        total = len(hits) + has_more
+        return Group("letters", label, hits, rank, total, self._list_address(Letter))
+
+    @cached_property
+    def _pages(self):
+        pages = [*self._model_pages(), *self._desk_pages()]
+        texts = [(hit.name, synonyms) for hit, synonyms in pages]
+        ranks = search.ranked_texts(texts, self.words)
+        order = sorted(ranks, key=lambda position: -ranks[position])
+        hits = [pages[position][0] for position in order[:MOST]]
+        rank = ranks[order[0]] if order else 0
+        return Group("pages", _("Pages of the secretariat"), hits, rank, len(order))
+
+    def _desk_pages(self):
+        for page in labelled_pages(self.request.user):
+            words = [part.strip() for part in str(page.words).split(",")]
+            yield PageHit(str(page.label), page.address), words
+
+    def _model_pages(self):
+        """Yield the list of each model, and the form of a new row, with their other names."""
+        for group in self.model_groups:
+            for model in group["models"]:
+                noun = str(model["model"]._meta.verbose_name)
+                yield PageHit(str(model["name"]), model["admin_url"]), [noun]
+                if model["add_url"]:
+                    label = _("New: %(noun)s") % {"noun": noun}
+                    yield PageHit(label, model["add_url"]), [_("add, create, register")]
+
+    def _list_address(self, model):
+        view = f"admin:members_{model._meta.model_name}_changelist"
+        return f"{reverse(view)}?{urlencode({'q': self.words})}"
+
+
+def _first(found):
+    """Return the ids of the best hits; hits of one rank in the order of their ids."""
+    return [pk for _rank, ids in found for pk in sorted(ids)][:MOST]
 
 
 @desk_page("search/", "desk_search", "search", needs_site=True)
