@@ -5,7 +5,7 @@ waiting.py    what waits for staff: the rows of the front page, who has taken th
 inbox/        proposals, applications, resignations, access requests and their answers
 fees/         rates of a year, the list for the accountant, billed and paid
 files_in/     files on their way in: chosen, matched, looked at, written
-messages/     e-mails to everyone on a list: written, previewed, sent, and their results
+messages.py   e-mails to everyone on a list: written, previewed, sent, and their results
 lists/        lists of any kind: filters, columns, files, saved, changed together
 registry/     a file for each model, and what their admins share
 reports/      reports on a period: written, delivered, shown again
@@ -13,6 +13,7 @@ wording/      the site and its texts: logo, contact data, sender, pages, e-mails
 history/      the timeline of a record, its statement, and two moments compared
 undo/         undo an act: the link after it, the page, what was deleted lately
 concurrency/  stale forms, and errors of the database
+desk.py       the declaration of a page, with its frame
 """
 
 from . import figures, history, lists, messages, reports, undo, wording

@@ -7,7 +7,6 @@ adding.py     add a colleague, or make a member's user one
 ending.py     change a role, end the work
 resets.py     remove the second factor of somebody who has lost it
 notices.py    the e-mails to the colleague and to the site administrators
-rights.py     the table of who may do what
 """
 
 from .adding import ADD, add, find_account

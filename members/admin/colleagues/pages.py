@@ -80,8 +80,8 @@ def of_a_colleague(show):
     return found
 
 
-def is_done(request, action, form, user=None):
-    """Whether the action succeeded: if not, the form has the errors.
+def run_verified(request, action, form, user=None):
+    """Run the action, if a factor was shown lately; whether it was done.
 
     What was typed stays while somebody shows the factor again, in a new window.
     """
@@ -112,7 +112,7 @@ def _factor_page(request):
 def new_colleague(request):
     """Render the form; for an address with an account, a first POST says what follows."""
     form = _form(request)
-    if request.method == "POST" and is_done(request, staff.ADD, form):
+    if request.method == "POST" and run_verified(request, staff.ADD, form):
         return redirect("admin:colleagues")
     account = _account(form)
     _state_known(form, account)
@@ -164,7 +164,7 @@ def change_role(request, user):
     role = staff.role_of(user)
     posted = request.POST if request.method == "POST" else None
     form = RoleForm(posted, initial={"seen": role.group if role else ""})
-    if posted and is_done(request, staff.CHANGE_ROLE, form, user):
+    if posted and run_verified(request, staff.CHANGE_ROLE, form, user):
         return redirect("admin:colleagues")
     context = {"form": form, "colleague": user, "role": role}
     context["roles"] = staff.ROLES.values()
@@ -180,7 +180,7 @@ def end_colleague(request, user):
     posted = request.POST if request.method == "POST" else None
     role, form = staff.role_of(user), EndForm(posted)
     behind = {name: rows.count() for name, rows in staff.left_behind(user).items()}
-    if posted and is_done(request, staff.END, form, user):
+    if posted and run_verified(request, staff.END, form, user):
         return _after(request, user, role)
     context = {"form": form, "colleague": user, "role": role, "behind": behind}
     title = _("%(who)s no longer works here") % {"who": user}
@@ -207,7 +207,7 @@ def reset_factor(request, user):
     posted = request.POST if request.method == "POST" else None
     form = ResetForm(posted, initial={"seen": staff.factors_seen(user)})
     refused = staff.may_reset(user, by=request.user)
-    if posted and is_done(request, staff.RESET, form, user):
+    if posted and run_verified(request, staff.RESET, form, user):
         return redirect("admin:colleagues")
     context = {"form": form, "colleague": user, "refused": refused}
     title = _("%(who)s has lost the telephone") % {"who": user}
