@@ -147,11 +147,12 @@ def describe(row):
 def end_membership(membership, day, *, seen_until, shown=(), also=(), by):
     """End it on the day, and with it the dependents whose keys are in `also`.
 
-    Raises ValidationError if its last day is not `seen_until`, or the keys of its
-    dependents are not `shown`: then the page was out of date.
+    Return the Batch. Raises ValidationError if its last day is not `seen_until`, or the
+    keys of its dependents are not `shown`: then the page was out of date.
     """
-    with recording(Batch.Act.ENDING, by=by):
-        return _end_membership(membership, day, seen_until, shown, also, by)
+    with recording(Batch.Act.ENDING, by=by) as batch:
+        _end_membership(membership, day, seen_until, shown, also, by)
+    return batch
 
 
 def _end_membership(membership, day, seen_until, shown, also, by):
@@ -176,7 +177,14 @@ def _end_membership(membership, day, seen_until, shown, also, by):
     for row in ended:
         if isinstance(row, Representative) and day >= timezone.localdate():
             access.write_access_ended(row, day)
-    return membership
+
+
+def _ended(batch, membership, *, day, **typed):
+    said = {"organization": membership.organization, "day": date_format(day)}
+    return _("%(organization)s is a member until %(day)s.") % said
+
+
+END = Action(gettext_lazy("End membership"), end_membership, _ended)
 
 
 def _rows(rows, organization, links):

@@ -124,6 +124,13 @@ CORRECT = Action(
 )
 
 
+def _try_again(letter, *, by):
+    Letter.objects.select_for_update(no_key=True).get(pk=letter.pk).try_again()
+
+
+TRY_AGAIN = Action(gettext_lazy("Try again"), _try_again, "")
+
+
 def _people(address):
     return Person.objects.filter(email=address).exclude(link_key="").order_by("pk")
 

@@ -7,9 +7,13 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import factors, privacy
+from members.actions import Action
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,15 @@ def end(user):
     number = len(open_sessions(user, None))
     privacy.end_sessions(user, user.email)
     return number
+
+
+def _log_out(user, *, by):
+    if user.is_superuser and not by.is_superuser:
+        raise ValidationError(_("Only a superuser may log a superuser out."))
+    end(user)
+
+
+LOG_OUT = Action(gettext_lazy("Log out everywhere"), _log_out, "")
 
 
 def end_all():

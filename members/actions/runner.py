@@ -1,10 +1,15 @@
 """Carry out an action for a request, with words for whatever follows."""
 
+from dataclasses import replace
+
 from django.contrib import messages
+from django.db import transaction
+from django.utils.translation import ngettext
 
 from members.models import Batch
 
-from .declared import arguments
+from .batches import recording
+from .declared import arguments, form_of
 from .offers import add_to_last_success, offer_undo
 from .refusals import REFUSALS, refuse
 
@@ -50,6 +55,31 @@ def press(request, action, target=None, form=None, lead_on=None, level=messages.
     is_done = run(request, action, form, target, lead_on)
     for text in form.non_field_errors():
         messages.add_message(request, level, text)
+    return is_done
+
+
+def run_each(request, action, rows, *, form_for=None, name=str):
+    """Do it to each of the rows, in a savepoint each; return the Batch of all of it.
+
+    A refusal is a message that names its row. `form_for(row)` returns what was typed of it.
+    """
+    apart = replace(action, do=transaction.atomic(action.do))
+    form_for = form_for or (lambda row: form_of(action, row, {}))
+    with recording(Batch.Act.BULK, by=request.user, reason=action.label) as batch:
+        done = sum(
+            _attempt_named(request, apart, form_for(row), row, name(row))
+            for row in rows
+        )
+    if done:
+        text = ngettext("Done for %(n)s.", "Done for %(n)s.", done) % {"n": done}
+        messages.success(request, text)
+    return batch
+
+
+def _attempt_named(request, action, form, row, name):
+    is_done = attempt(action, form, row, by=request.user)
+    if not is_done:
+        messages.error(request, f"{name}: {form.non_field_errors()[0]}")
     return is_done
 
 

@@ -15,9 +15,11 @@ from .confirming import (
 )
 from .rounds import (
     CONFIRM,
+    MARK_BOUNCED,
     POSTPONE,
     PURPOSE,
     REMINDERS,
+    UNMARK_BOUNCED,
     mark_bounced,
     send_reminders,
     settle_round,

@@ -111,6 +111,12 @@ def unmark_bounced(representative, *, by):
     mail.clear_bounce(representative.user)
 
 
+MARK_BOUNCED = Action(gettext_lazy("Mark that e-mails bounce"), mark_bounced, "")
+UNMARK_BOUNCED = Action(
+    gettext_lazy("Mark that e-mails arrive again"), unmark_bounced, ""
+)
+
+
 def _organizations_to_check(today):
     """Return the pks where a round may begin, continue or end, in a fixed order."""
     fresh_since = today - timedelta(days=_cluster().days_between_reminders)

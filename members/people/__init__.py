@@ -41,7 +41,7 @@ from .erasure import erase_on_request, was_erased
 from .handing_over import hand_over, take_back
 from .held import hold_notices, send_held_notices
 from .leaving import leave, row_key, rows_after, without_manager
-from .notifications import notify_again, sender_name
+from .notifications import NOTIFY_AGAIN, notify_again, sender_name
 from .several import create_persons, update_persons
 from .succession import ACCEPT, accept_invitation, fill_departures, successions
 from .tokens import find_by_token, token_for

@@ -4,8 +4,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import links, mail
+from members.actions import Action
 from members.models.consent_texts import CURRENT_NOTICE, PRIVACY_NOTICES
 from members.models.email_addresses import readable
 
@@ -22,6 +24,11 @@ def notify_again(person, *, by):
             code="no_address",
         )
     notify(person, by=by)
+
+
+NOTIFY_AGAIN = Action(
+    gettext_lazy("Send the e-mail about what we store"), notify_again, ""
+)
 
 
 def notify(person, *, by, organization=None):

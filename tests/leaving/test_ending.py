@@ -74,7 +74,7 @@ def test_what_is_ticked_ends_that_day_or_is_closed_and_the_rest_goes_on(ours, ka
 def test_managers_are_notified_what_ends_and_what_goes_on(ours, kari, ola):
     leaving.submit_resignation(ours, last_day=DAY, by=ola)
     role, participation = dependents(ours)[:2]
-    membership = end(ours, kari, also=[role])
+    end(ours, kari, also=[role])
     ends, goes_on = last("membership_ended").text.split("- ", 1)[1].split(":\n", 1)
     assert leaving.describe(role) in ends
     assert leaving.describe(participation) in goes_on
@@ -82,7 +82,7 @@ def test_managers_are_notified_what_ends_and_what_goes_on(ours, kari, ola):
     assert told == ["ola@example.org"]
     resignation = Resignation.objects.get()
     assert (resignation.ended_on, resignation.ended_by) == (TODAY, kari)
-    changes = history.changes_of(membership, [Membership])
+    changes = history.changes_of(ours.memberships.get(), [Membership])
     assert [change.kind for change in changes] == ["update", "insert"]
     assert changes[0].values["until"] == (None, DAY)
 

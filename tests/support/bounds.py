@@ -16,7 +16,7 @@ BOUNDS = {
     "lists that one saves": "members.lists.saving.MOST_LISTS",
     "rows in an address": "members.admin.registry.organizations.MOST_CHOSEN",
     "memberships ended at once": (
-        "members.admin.registry.membership_bulk_ending.MAX_MEMBERSHIPS"
+        "members.admin.registry.membership_ending.MAX_MEMBERSHIPS"
     ),
 }
 

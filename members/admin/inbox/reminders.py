@@ -7,7 +7,7 @@ from members import freshness
 from members.freshness import CONFIRM, POSTPONE
 from members.models import Reminder
 
-from ..registry.actions import apply_verb
+from ..registry.actions import row_action
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin
 from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
@@ -52,6 +52,8 @@ class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
         " action that matches their answer."
     )
     actions = ["all_is_right", "leave_it"]
+    all_is_right = row_action(CONFIRM, "decide")
+    leave_it = row_action(POSTPONE, "decide")
     disabled_permissions = ["add", "change", "delete"]
 
     def get_queryset(self, request):
@@ -80,11 +82,3 @@ class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
         organization = reminder.organization
         ways = filter(None, [organization.phone, organization.email])
         return " / ".join(ways) or _now("no one known: send an invitation")
-
-    @admin.action(description=CONFIRM.label, permissions=["decide"])
-    def all_is_right(self, request, queryset):
-        apply_verb(self, request, queryset, CONFIRM.do, CONFIRM.label)
-
-    @admin.action(description=POSTPONE.label, permissions=["decide"])
-    def leave_it(self, request, queryset):
-        apply_verb(self, request, queryset, POSTPONE.do, POSTPONE.label)

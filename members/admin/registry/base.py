@@ -7,7 +7,8 @@ from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, display
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db.models import DateField, ForeignKey, TextField
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, Media
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -94,6 +95,13 @@ class RegistryAdmin(
         if "_saveasnew" in request.POST:
             raise BadRequest("There is no button to save as new.")
         return super().changeform_view(request, *args, **kwargs)
+
+    def render_page(self, request, template, *, media=None, **context):
+        """Render a page of the rows that is none of Django's, in the frame of these."""
+        frame = self.admin_site.each_context(request)
+        media = self.media + (media or Media())
+        context |= {"opts": self.opts, "media": media}
+        return TemplateResponse(request, f"admin/{template}.html", frame | context)
 
     def save_related(self, request, form, formsets, change):
         """Save the rows, then close the error reports that all of it has corrected."""

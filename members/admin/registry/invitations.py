@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from members import access
-from members.access.actions import INVITE
+from members.access.actions import INVITE, RENEW_INVITATION, WITHDRAW_INVITATION
 from members.actions import run
 from members.models import Invitation, Organization, Representative
 from members.models.email_addresses import EmailAddressFormField
 
-from .actions import apply_verb
+from .actions import row_action
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column
 from .changelist import valid_initial
 from .widgets import RelatedSelect
@@ -46,6 +46,8 @@ class InvitationAdmin(RegistryAdmin):
     search_fields = ["email__icontains", BY_ORGANIZATION]
     search_help_text = _("E-mail address or organization.")
     actions = ["send_again", "withdraw"]
+    send_again = row_action(RENEW_INVITATION, "decide")
+    withdraw = row_action(WITHDRAW_INVITATION, "decide")
     disabled_permissions = ["change", "delete"]
 
     def has_add_permission(self, request):
@@ -82,13 +84,3 @@ class InvitationAdmin(RegistryAdmin):
 
     def _is_sent(self, request, form):
         return run(request, INVITE, form, form.cleaned_data["organization"])
-
-    @admin.action(description=_("Send again"), permissions=["decide"])
-    def send_again(self, request, queryset):
-        said = _("Send again")
-        apply_verb(self, request, queryset, access.renew_invitation, said)
-
-    @admin.action(description=_("Withdraw"), permissions=["decide"])
-    def withdraw(self, request, queryset):
-        said = _("Withdraw")
-        apply_verb(self, request, queryset, access.withdraw_invitation, said)

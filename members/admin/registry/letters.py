@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models import Letter
+from members.readdressing import TRY_AGAIN
 
-from .actions import apply_locked
+from .actions import row_action
 from .base import RegistryAdmin, address_column
 from .filters import ByState
 from .letter_kinds import KINDS
 
-AGAIN = _("Try again")
 ON_BOTH_PAGES = [ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM]
 WHEN = {"waiting": "due_at", "sent": "sent_at", "failed": "failed_at"}
 
@@ -27,6 +27,7 @@ class LetterAdmin(RegistryAdmin):
     search_fields = ["to__icontains"]
     search_help_text = _("The recipient's address.")
     actions = ["try_again"]
+    try_again = row_action(TRY_AGAIN, "retry", location=ON_BOTH_PAGES)
     disabled_permissions = ["add", "change", "delete"]
 
     def get_fields(self, request, obj=None):
@@ -53,7 +54,3 @@ class LetterAdmin(RegistryAdmin):
     def written(self, letter):
         made = timezone.localtime(letter.made_at)
         return date_format(made, "SHORT_DATETIME_FORMAT")
-
-    @admin.action(description=AGAIN, permissions=["retry"], location=ON_BOTH_PAGES)
-    def try_again(self, request, queryset):
-        apply_locked(self, request, queryset, Letter.try_again, AGAIN)

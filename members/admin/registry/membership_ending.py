@@ -1,33 +1,34 @@
-"""The page that ends a membership, and the offices, projects and access that go with it."""
+"""The pages that end memberships, and the offices, projects and access that go with them."""
 
 from datetime import date
+from functools import partial
+from operator import attrgetter
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, OperationalError
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import leaving
-from members.actions import offer_undo, recording, words_for
-from members.models import Batch, Membership
+from members.actions import row_or_404, run, run_each, words_for
+from members.models import Membership
 from members.waiting import RESIGNATIONS
 
 from ..company.address import card_address
+from ..desk import WRITE, desk_page
 from ..waiting import lead_on
 from .widgets import DateWidget
 
 SEE = _("See what would continue")
+MAX_MEMBERSHIPS = 20
 
 
 class LastDayForm(forms.Form):
@@ -40,7 +41,7 @@ class LastDayForm(forms.Form):
 
 
 class MembershipEnding:
-    """A membership, its last day or None, and which of its dependents to end with it.
+    """What leaving.END takes for its form: the last day, and which dependents end, too.
 
     Dependents are rows that go on after the membership. `prefix` begins the names of the
     inputs, where a page has several of these.
@@ -51,9 +52,6 @@ class MembershipEnding:
         self.organization = membership.organization
         self.post, self.prefix = post, prefix
         self.resignation, self.dependents, self.errors = None, [], []
-
-    def __str__(self):
-        return str(self.organization)
 
     def load(self):
         """Query what the page shows; dependents are (label, is_closed_at_once, rows).
@@ -72,73 +70,117 @@ class MembershipEnding:
         ]
         return self
 
-    def end(self, *, by):
-        """End the membership and what is ticked; raises ValidationError."""
-        try:
-            leaving.end_membership(
-                self.membership,
-                self.day,
-                seen_until=_parsed(self.post.get(f"{self.prefix}seen_until", "")),
-                shown=self._posted("shown"),
-                also=self._posted("also"),
-                by=by,
-            )
-        except (IntegrityError, OperationalError) as error:
-            raise ValidationError(words_for(error)) from error
+    def is_valid(self):
+        return self.day is not None
+
+    @property
+    def arguments(self):
+        return {
+            "day": self.day,
+            "seen_until": _parsed(self.post.get(f"{self.prefix}seen_until", "")),
+            "shown": self._posted("shown"),
+            "also": self._posted("also"),
+        }
+
+    def take_refusal(self, error):
+        self.errors = ValidationError(words_for(error)).messages
+        self.membership.refresh_from_db()
+
+    def non_field_errors(self):
+        return self.errors
 
     def _posted(self, name):
         return self.post.getlist(f"{self.prefix}{name}")
 
 
-class MembershipEndingMixin:
-    """A ModelAdmin of Membership with a page that ends one."""
+@desk_page(
+    "members/membership/<int:number>/end/",
+    "members_membership_end",
+    "end_membership",
+    permissions=("members.change_membership",),
+    methods=WRITE,
+    model=Membership,
+    needs_site=True,
+)
+def end_membership(request, number, site):
+    """Show what depends on the membership on a day; a POST ends it."""
+    membership = row_or_404(Membership.objects.select_related("organization"), number)
+    organization = membership.organization
+    resignation = organization.resignations.waiting().first()
+    form, day = last_day(request, resignation.last_day if resignation else None)
+    ending, following = MembershipEnding(membership, day, request.POST), None
+    if resignation:
+        following = partial(lead_on, request, RESIGNATIONS, resignation.pk)
+    is_posted = request.method == "POST"
+    if is_posted and run(request, leaving.END, ending, membership, following):
+        return redirect(card_address(organization.pk))
+    return {
+        "title": _now("End the membership of %s") % organization,
+        "media": site.get_model_admin(Membership).media + form.media,
+        "day_form": form,
+        "ending": ending.load(),
+    }
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.end_view)
-        return [
-            path("<int:number>/end/", view, name="members_membership_end"),
-            *super().get_urls(),
-        ]
 
-    def end_view(self, request, number):
-        """Render what depends on the membership on a day; a POST ends it."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        membership = _find(number)
-        resignation = membership.organization.resignations.waiting().first()
-        form, day = last_day(request, resignation.last_day if resignation else None)
-        ending = MembershipEnding(membership, day, request.POST)
-        if request.method == "POST" and self._is_ended(request, ending, resignation):
-            return redirect(card_address(ending.organization.pk))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _now("End the membership of %s") % ending.organization,
-            "opts": self.opts,
-            "media": self.media + form.media,
-            "day_form": form,
-            "ending": ending.load(),
-        }
-        return TemplateResponse(request, "admin/end_membership.html", context)
+def ending_action(memberships_on):
+    """Return an admin action that asks first, then ends the memberships that it showed.
 
-    def _is_ended(self, request, ending, resignation):
-        """End the membership; whether it succeeded: if not, the ending has the errors."""
-        if ending.day is None:
-            return False
-        try:
-            with recording(Batch.Act.ENDING, by=request.user) as batch:
-                ending.end(by=request.user)
-        except ValidationError as refusal:
-            ending.errors = refusal.messages
-            ending.membership.refresh_from_db()
-            return False
-        message = _now("%(organization)s is a member until %(day)s.")
-        named = {"organization": ending.organization, "day": date_format(ending.day)}
-        self.message_user(request, message % named, messages.SUCCESS)
-        following = (
-            [lead_on(request, RESIGNATIONS, resignation.pk)] if resignation else []
-        )
-        offer_undo(request, batch, *following)
-        return True
+    `memberships_on(queryset, day)` returns the memberships of the chosen rows on the day.
+    """
+
+    @admin.action(description=_("End membership on a day …"), permissions=["change"])
+    def end_memberships(model_admin, request, queryset):
+        if queryset.count() > MAX_MEMBERSHIPS:
+            said = _(
+                "Choose at most %(most)s at a time, so that you can check what "
+                "continues after each."
+            )
+            messages.error(request, said % {"most": MAX_MEMBERSHIPS})
+            return None
+        form, day = last_day(request)
+        rows = memberships_on(queryset, day) if day else Membership.objects.none()
+        endings = _endings(rows, day, request.POST)
+        # Another day has other dependents, which nobody has seen yet.
+        if "sure" in request.POST and request.POST.get("seen_day") == str(day):
+            return _end_each(request, endings)
+        return _confirmation_page(model_admin, request, queryset, form, day, endings)
+
+    return end_memberships
+
+
+def _endings(memberships, day, post):
+    """Return {membership: its MembershipEnding}, in the order of the organizations' names."""
+    rows = memberships.select_related("organization")
+    return {
+        row: MembershipEnding(row, day, post, prefix=f"{row.pk}-")
+        for row in rows.order_by("organization__sort_name", "pk")
+    }
+
+
+def _end_each(request, endings):
+    given = {"form_for": endings.get, "name": attrgetter("organization")}
+    request.batch = run_each(request, leaving.END, endings, **given)
+
+
+def _confirmation_page(model_admin, request, queryset, form, day, endings):
+    """Ask before the action, and post it again."""
+    found = {membership.organization_id for membership in endings}
+    names = ["action", "select_across", ACTION_CHECKBOX_NAME]
+    return model_admin.render_page(
+        request,
+        "end_memberships",
+        title=_("End membership"),
+        media=form.media,
+        posted=[(name, v) for name in names for v in request.POST.getlist(name)],
+        day_form=form,
+        day=day,
+        endings=[ending.load() for ending in endings.values()],
+        left_out=[row for row in queryset if _organization_id(row) not in found],
+    )
+
+
+def _organization_id(row):
+    return getattr(row, "organization_id", row.pk)
 
 
 class DependentsWarningMixin:
@@ -179,14 +221,6 @@ def last_day(request, initial=None):
 def _choice(row, ticked):
     key = leaving.row_key(row)
     return key, leaving.describe(row), key in ticked
-
-
-def _find(number):
-    rows = Membership.objects.select_related("organization")
-    try:
-        return rows.get(pk=number)
-    except (Membership.DoesNotExist, OverflowError) as unknown:
-        raise Http404 from unknown
 
 
 def _parsed(text):

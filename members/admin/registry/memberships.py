@@ -6,8 +6,11 @@ from members.models import Membership
 
 from .base import BY_ORGANIZATION, BY_ORGNR, PERIOD, RegistryAdmin, RegistryInline
 from .filters import ByStay
-from .membership_bulk_ending import end_memberships
-from .membership_ending import DependentsWarningMixin, MembershipEndingMixin
+from .membership_ending import DependentsWarningMixin, ending_action
+
+
+def _not_ended_before(memberships, day):
+    return memberships.filter(Q(until=None) | Q(until__gte=day))
 
 
 class MembershipInline(RegistryInline):
@@ -21,7 +24,7 @@ class MembershipInline(RegistryInline):
 
 
 @admin.register(Membership)
-class MembershipAdmin(MembershipEndingMixin, DependentsWarningMixin, RegistryAdmin):
+class MembershipAdmin(DependentsWarningMixin, RegistryAdmin):
     list_display = ["organization", "since_text", "until_text", "category", "certainty"]
     list_filter = [ByStay, "category", "certainty"]
     search_fields = [
@@ -34,6 +37,7 @@ class MembershipAdmin(MembershipEndingMixin, DependentsWarningMixin, RegistryAdm
     autocomplete_fields = ["organization"]
     fields = ["organization", *MembershipInline.fields]
     actions = ["end_on_a_day"]
+    end_on_a_day = ending_action(_not_ended_before)
 
     @admin.display(description=_("since"), ordering="since")
     def since_text(self, membership):
@@ -42,15 +46,3 @@ class MembershipAdmin(MembershipEndingMixin, DependentsWarningMixin, RegistryAdm
     @admin.display(description=_("until"), ordering="until")
     def until_text(self, membership):
         return membership.until_text
-
-    @admin.action(description=_("End membership on a day …"), permissions=["change"])
-    def end_on_a_day(self, request, queryset):
-        return end_memberships(self, request, queryset, not_ended_before)
-
-
-def not_ended_before(memberships, day):
-    return memberships.filter(Q(until=None) | Q(until__gte=day))
-
-
-def memberships_of(organizations, day):
-    return Membership.objects.on(day).filter(organization__in=organizations)

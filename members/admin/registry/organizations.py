@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from members.fields import ORGANIZATION
 from members.filters import StaffOrganizationFilter
 from members.merge import may_merge
-from members.models import Organization, OrganizationName
+from members.models import Membership, Organization, OrganizationName
 
 from ..company.address import card_address
 from ..inbox.pending_proposals import PendingProposalsMixin
@@ -19,9 +19,8 @@ from .downloads import DeclaredNounMixin
 from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
 from .images import ImageForm, ImageUploadMixin, image_field
 from .list_filters import FilterSetMixin
-from .membership_bulk_ending import end_memberships
-from .membership_ending import DependentsWarningMixin
-from .memberships import MembershipInline, memberships_of
+from .membership_ending import DependentsWarningMixin, ending_action
+from .memberships import MembershipInline
 from .municipalities import MunicipalityAdminMixin, MunicipalityForm
 from .participations import ParticipationInline
 from .presences import PresenceInline
@@ -38,6 +37,10 @@ from .similar import SimilarWarningMixin, UniqueNumberMixin
 from .topics import OrganizationTopicInline
 
 MOST_CHOSEN = 200  # rows, whose numbers stand in an address
+
+
+def _memberships_of(organizations, day):
+    return Membership.objects.on(day).filter(organization__in=organizations)
 
 
 class OrganizationForm(UniqueNumberMixin, FormerNameMixin, MunicipalityForm, ImageForm):
@@ -92,6 +95,7 @@ class OrganizationAdmin(
         "end_membership",
         "merge_two",
     ]
+    end_membership = ending_action(_memberships_of)
     inlines = [
         MembershipInline,
         ContactInline,
@@ -138,10 +142,6 @@ class OrganizationAdmin(
         query = urlencode({"row": chosen}, doseq=True)
         page = reverse("admin:list_change", args=["organizations"])
         return redirect(f"{page}?{query}")
-
-    @admin.action(description=_("End membership on a day …"), permissions=["change"])
-    def end_membership(self, request, queryset):
-        return end_memberships(self, request, queryset, memberships_of)
 
     def has_merge_permission(self, request):
         return may_merge(request.user)

@@ -10,7 +10,7 @@ from members import people, search
 from members.models import Consent, Contact, Person
 from members.models.deferred_constraints import defer_constraints
 
-from .actions import apply_verb
+from .actions import row_action
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column
 from .consents import ConsentInline
 from .contacts import PersonContactInline
@@ -21,7 +21,6 @@ from .ranked_search import RankedSearchMixin
 from .roles import PersonRoleInline
 
 LIST = "members_person_changelist"
-SEND_AGAIN = _("Send the e-mail about what we store")
 EDITED_FIELDS = ["name", "title", "email", "phone", "language", "picture", "note"]
 
 
@@ -129,6 +128,4 @@ class PersonAdmin(LeavingMixin, RankedSearchMixin, ImageUploadMixin, RegistryAdm
 
     # Not on the change form: there, Enter in a field would press the action's button,
     # and what was typed would be lost.
-    @admin.action(description=SEND_AGAIN, permissions=["change"])
-    def send_again(self, request, queryset):
-        apply_verb(self, request, queryset, people.notify_again, SEND_AGAIN)
+    send_again = row_action(people.NOTIFY_AGAIN, "change")

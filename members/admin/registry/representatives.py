@@ -3,15 +3,12 @@ from django.contrib.admin import SimpleListFilter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members import access, freshness
+from members import freshness
+from members.access.actions import END_ACCESS
 from members.models import Representative
 
-from .actions import apply_verb
+from .actions import row_action
 from .base import BY_ORGANIZATION, PERIOD, RegistryAdmin, RegistryInline
-
-END = _("End the access now")
-MARK = _("Mark that e-mails bounce")
-UNMARK = _("Mark that e-mails arrive again")
 
 
 class RepresentativeInline(RegistryInline):
@@ -48,19 +45,10 @@ class RepresentativeAdmin(RegistryAdmin):
     autocomplete_fields = ["user", "organization"]
     fields = ["user", *RepresentativeInline.fields]
     actions = ["end_access", "mark_bounced", "unmark_bounced"]
+    end_access = row_action(END_ACCESS, "change")
+    mark_bounced = row_action(freshness.MARK_BOUNCED, "change")
+    unmark_bounced = row_action(freshness.UNMARK_BOUNCED, "change")
 
     @admin.display(description=_("e-mails bouncing since"), ordering="user__bounced_on")
     def bounced_on(self, representative):
         return representative.user.bounced_on
-
-    @admin.action(description=END, permissions=["change"])
-    def end_access(self, request, queryset):
-        apply_verb(self, request, queryset, access.revoke_access, END)
-
-    @admin.action(description=MARK, permissions=["change"])
-    def mark_bounced(self, request, queryset):
-        apply_verb(self, request, queryset, freshness.mark_bounced, MARK)
-
-    @admin.action(description=UNMARK, permissions=["change"])
-    def unmark_bounced(self, request, queryset):
-        apply_verb(self, request, queryset, freshness.unmark_bounced, UNMARK)

@@ -1,7 +1,6 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -11,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from members import sessions
 from members.models import LogIn, User
 
-from .actions import apply_locked
+from .actions import row_action
 from .base import RegistryAdmin, address_column
 from .representatives import RepresentativeInline
 
 ACCESS = ["is_active", "is_staff"]
 DATES = ["last_login", "log_ins", "date_joined", "bounced_on"]
-LOG_OUT = _("Log out everywhere")
 LOG_INS = "admin:members_login_changelist"
 
 
@@ -50,6 +48,7 @@ class RegistryUserAdmin(RegistryAdmin):
     readonly_fields = ["last_login", "date_joined", "log_ins"]
     inlines = [RepresentativeInline]
     actions = ["log_out"]
+    log_out = row_action(sessions.LOG_OUT, "change")
     taken_along = [LogIn]
     fieldsets = [
         (None, {"fields": ["email", "name", "language"]}),
@@ -92,17 +91,6 @@ class RegistryUserAdmin(RegistryAdmin):
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
-
-    @admin.action(description=LOG_OUT, permissions=["change"])
-    def log_out(self, request, queryset):
-        """End all sessions of the users, but of those whom the user may not change."""
-
-        def end(user):
-            if not self.has_change_permission(request, user):
-                raise ValidationError(_now("Only a superuser may log a superuser out."))
-            sessions.end(user)
-
-        apply_locked(self, request, queryset, end, LOG_OUT)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and _may_manage(request, obj)
