@@ -1,6 +1,7 @@
 """Receive resignations, and end memberships together with what depends on them."""
 
 from collections import namedtuple
+from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -107,14 +108,19 @@ def withdraw_resignation(resignation, *, by):
     _write_to_managers("resignation_withdrawn", found)
 
 
-def _withdrawn(result, resignation, **typed):
+def _withdrawn_by_staff(result, resignation, **typed):
     return _("%s stays. The resignation has been withdrawn.") % resignation
 
 
 WITHDRAW = Action(
-    gettext_lazy("Withdraw the resignation (the member stays)"),
+    gettext_lazy("Withdraw the resignation"),
     withdraw_resignation,
-    _withdrawn,
+    gettext_lazy("You stay. The resignation has been withdrawn."),
+)
+STAFF_WITHDRAW = replace(
+    WITHDRAW,
+    label=gettext_lazy("Withdraw the resignation (the member stays)"),
+    done=_withdrawn_by_staff,
 )
 
 
@@ -288,9 +294,4 @@ SUBMIT = Action(
     _submitted,
     ResignationForm,
     ask=_ask_to_submit,
-)
-WITHDRAW = Action(
-    gettext_lazy("Withdraw the resignation"),
-    withdraw_resignation,
-    gettext_lazy("You stay. The resignation has been withdrawn."),
 )

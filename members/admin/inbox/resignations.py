@@ -11,7 +11,7 @@ from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 
 class TakeBackForm(AnswerForm):
     name = "take_back"
-    action = leaving.WITHDRAW
+    action = leaving.STAFF_WITHDRAW
 
 
 class ResignationFilter(PendingFilter):
