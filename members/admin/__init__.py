@@ -3,6 +3,7 @@
 dashboard/    the AdminSite, its front page with counters, the second factor, the guide
 waiting.py    what waits for staff: the rows of the front page, who has taken them, what is next
 inbox/        proposals, applications, resignations, access requests and their answers
+bodies/       who holds office, new periods, meetings with attendance and files
 fees/         rates of a year, the list for the accountant, billed and paid
 files_in/     files on their way in: chosen, matched, looked at, written
 messages.py   e-mails to everyone on a list: written, previewed, sent, and their results
@@ -16,7 +17,8 @@ concurrency/  stale forms, and errors of the database
 desk.py       the declaration of a page, with its frame
 """
 
-from . import figures, history, lists, messages, reports, undo, wording
+from . import figures, history, lists, messages, reports, undo, waiting, wording
+from .bodies import meetings as meetings_page
 from .colleagues import rights_page
 from .dashboard import background_page, guide, navigation, tasks
 from .fees import rates_page
@@ -67,4 +69,3 @@ from .registry import (
 )
 from .registry import wording as wording_rows
 from .search import page
-from .waiting import taking

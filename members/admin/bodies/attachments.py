@@ -1,18 +1,18 @@
 """The attached PDFs of meetings: sent as a download alone, and deleted for good."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
 
 from members.actions import press, row_or_404
 from members.meetings import DELETE_ATTACHMENT
 from members.models import Attachment, Meeting
 
+from ..desk import WRITE, desk_page
+
+FILES = "bodies/attachments/<int:pk>"
 # No page shows the file: a browser saves it, and what it might hold runs nowhere.
 HEADERS = {
     "Cache-Control": "private, no-store",
@@ -22,11 +22,13 @@ HEADERS = {
 }
 
 
-@require_safe
-def attachment(request, site, pk):
-    """Send the PDF to staff who may see it, under a name that the code makes."""
-    if not request.user.has_perms(["members.view_attachment", "members.view_person"]):
-        raise PermissionDenied
+@desk_page(
+    f"{FILES}/",
+    "attachment",
+    permissions=("members.view_attachment", "members.view_person"),
+)
+def attachment(request, pk):
+    """Send the PDF under a name that the code makes."""
     row = find_attachment(pk, with_data=True)
     response = HttpResponse(bytes(row.data), content_type="application/pdf")
     for name, value in HEADERS.items():
@@ -35,22 +37,21 @@ def attachment(request, site, pk):
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def delete_attachment(request, site, pk):
+@desk_page(
+    f"{FILES}/delete/",
+    "delete_attachment",
+    "bodies/delete_attachment",
+    permissions=("members.delete_attachment",),
+    methods=WRITE,
+    model=Meeting,
+)
+def delete_attachment(request, pk):
     """Ask, then delete the PDF for good; it is in no history and in no undo."""
-    if not request.user.has_perm("members.delete_attachment"):
-        raise PermissionDenied
     row = find_attachment(pk)
     if request.method == "POST":
         press(request, DELETE_ATTACHMENT, row, level=messages.WARNING)
         return redirect("admin:meeting", row.meeting_id)
-    context = {
-        **site.each_context(request),
-        "title": _("Delete %s") % row,
-        "opts": Meeting._meta,
-        "file": row,
-    }
-    return TemplateResponse(request, "admin/bodies/delete_attachment.html", context)
+    return {"title": _("Delete %s") % row, "file": row}
 
 
 def find_attachment(pk, *, with_data=False):

@@ -1,17 +1,60 @@
-"""What the page of a meeting shows to one user."""
+"""The page of a meeting: who attended, guests, and the files that belong to it."""
 
 from functools import cached_property
 
+from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
-from members.meetings import ATTACH, fingerprint_of_attendance, lines_of
-from members.models import Attendance
+from members.actions import row_or_404, run
+from members.meetings import ATTACH, RECORD, fingerprint_of_attendance, lines_of
+from members.models import Attendance, Meeting, Person, Role
+from members.models.meetings import MOST_GUESTS
 
-from .meeting_forms import GuestsForm
+from ..desk import WRITE, desk_page
+from ..registry.widgets import RelatedSelectMultiple
 from .rights import may_record_attendance, may_see_attendance
 
 Status = Attendance.Status
 PRESENT, PROXY = Status.PRESENT, Status.PROXY
+
+
+class GuestsForm(forms.Form):
+    """Guests who are registered persons, and the number of all others.
+
+    `lines` are those of the list, whose statuses are sent with it.
+    """
+
+    guests = forms.ModelMultipleChoiceField(
+        Person.objects.exclude(link_key=""),
+        label=_("Guests who are registered"),
+        required=False,
+    )
+    other_guests = forms.IntegerField(
+        label=_("Other guests"),
+        help_text=_("Only their number: nobody is registered without being told."),
+        min_value=0,
+        max_value=MOST_GUESTS,
+        required=False,
+    )
+
+    def __init__(self, *args, site, lines, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.lines = lines
+        select = RelatedSelectMultiple(Role._meta.get_field("person"), site)
+        select.choices = self.fields["guests"].choices
+        self.fields["guests"].widget = select
+
+    @property
+    def arguments(self):
+        return {
+            "statuses": {line.key: self.data.get(line.key, "") for line in self.lines},
+            "guests": list(self.cleaned_data["guests"]),
+            "other_guests": self.cleaned_data["other_guests"] or 0,
+            "seen": self.data.get("seen", ""),
+        }
 
 
 class MeetingPage:
@@ -36,8 +79,12 @@ class MeetingPage:
         self.attach_form = ATTACH.form(*given, label_suffix="")
 
     @property
-    def media(self):
-        return self.guests_form.media
+    def sent(self):
+        """Return the action whose form was sent, and the form."""
+        is_file = "attach" in self.post
+        if not (self.may_attach if is_file else self.may_record):
+            raise PermissionDenied
+        return (ATTACH, self.attach_form) if is_file else (RECORD, self.guests_form)
 
     @property
     def seen(self):
@@ -95,3 +142,21 @@ class MeetingPage:
         after = Q(held_on__gt=day) | Q(held_on=day, pk__gt=pk)
         rows = self.meeting.body.meetings.filter(after)
         return rows.order_by("held_on", "pk").first()
+
+
+@desk_page(
+    "bodies/meetings/<int:pk>/",
+    "meeting",
+    "bodies/meeting",
+    permissions=("members.view_meeting",),
+    methods=WRITE,
+    model=Meeting,
+    needs_site=True,
+)
+def meeting_page(request, pk, site):
+    """Show a meeting; a POST records its attendance, or attaches a file."""
+    meeting = row_or_404(Meeting.objects.select_related("body"), pk)
+    page = MeetingPage(meeting, request, site)
+    if request.method == "POST" and run(request, *page.sent, meeting):
+        return redirect("admin:meeting", pk)
+    return {"title": meeting.title, "media": page.guests_form.media, "page": page}

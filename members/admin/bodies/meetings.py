@@ -1,12 +1,12 @@
-"""The meetings of a body over a period, with who attended how many of them."""
+"""All bodies, and the meetings of each over a period, with who attended how many of them."""
 
 from datetime import timedelta
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import Http404, StreamingHttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -14,17 +14,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
 
+from members.actions import row_or_404
 from members.exchange.tables import table_file
 from members.fields.forms import PeriodEndField
 from members.meetings import attendance_shares
 from members.models import Attendance, Body, ListDownload, Meeting
+from members.models.periods import holds_on
 
-from .new_period import find_body
+from ..desk import POST, desk_page
 from .rights import may_begin_period, may_see_attendance
 
-ON_A_PAGE, Status = 25, Attendance.Status
+BODY, ON_A_PAGE, Status = "bodies/<int:pk>", 25, Attendance.Status
 FROM, TO = pgettext_lazy("period", "From"), pgettext_lazy("period", "To")
 
 
@@ -59,19 +60,43 @@ class PeriodFilter(forms.Form):
         return given or max(self.last, timezone.localdate()) - timedelta(days=365)
 
 
-@require_safe
-def meetings(request, site, pk):
-    """Render the meetings of a body, the newest first, and the shares of a period."""
-    if not request.user.has_perm("members.view_meeting"):
-        raise PermissionDenied
+def find_body(pk):
+    return row_or_404(Body.objects.all(), pk)
+
+
+@desk_page(
+    "bodies/",
+    "bodies",
+    "bodies/all",
+    _("Bodies"),
+    permissions=("members.view_body",),
+    model=Body,
+)
+def bodies(request):
+    """Show the bodies, each with the number of its offices of today."""
+    current = Q(holds_on(timezone.localdate(), "roles__"), roles__isnull=False)
+    rows = Body.objects.annotate(offices=Count("roles", filter=current))
+    return {
+        "bodies": rows.order_by("sort_name"),
+        "may_begin": may_begin_period(request.user),
+    }
+
+
+@desk_page(
+    f"{BODY}/meetings/",
+    "meetings",
+    "bodies/meetings",
+    permissions=("members.view_meeting",),
+    model=Body,
+)
+def meetings(request, pk):
+    """Show the meetings of a body, the newest first, and the shares of a period."""
     body, period = find_body(pk), PeriodFilter(request.GET, label_suffix="")
     is_valid, sees = period.is_valid(), may_see_attendance(request.user)
     shares = attendance_shares(body, period.first, period.last) if is_valid else []
     rows = body.meetings.with_counts().order_by(*Meeting._meta.ordering)
-    context = {
-        **site.each_context(request),
+    return {
         "title": _now("Meetings of %s") % body,
-        "opts": Body._meta,
         "body": body,
         "page": Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page")),
         "period": period,
@@ -79,14 +104,16 @@ def meetings(request, site, pk):
         "sees_attendance": sees,
         "may_begin": may_begin_period(request.user),
     }
-    return TemplateResponse(request, "admin/bodies/meetings.html", context)
 
 
-@require_POST
-def meetings_file(request, site, pk, ending):
+@desk_page(
+    f"{BODY}/meetings/file/<slug:ending>/",
+    "meetings_file",
+    opens_to=may_see_attendance,
+    methods=POST,
+)
+def meetings_file(request, pk, ending):
     """Send the shares of a period as a file, and record who took it out."""
-    if not may_see_attendance(request.user):
-        raise PermissionDenied
     period = PeriodFilter(request.POST)
     if ending not in ("csv", "xlsx") or not period.is_valid():
         raise Http404

@@ -1,22 +1,26 @@
-"""What the page of a new period shows: holders with a choice each, rows, what follows."""
+"""The page of a new period: who goes out and stays, who comes in, then a confirmation."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members import offices
-from members.actions import words_for
+from members.actions import run, words_for
 from members.fields import fingerprint
-from members.models import Role
+from members.models import Body, Role
 from members.offices.new_period import DAY, taken_twice
 from members.offices.receipts import is_news
 
+from ..desk import WRITE, desk_page
+from .meetings import BODY, find_body
 from .period_forms import Entries, PeriodForm
 from .period_rows import with_pasted
+from .rights import may_begin_period
 
 OUT, STAYS = "out", "stays"
 
@@ -70,10 +74,6 @@ class NewPeriod:
         self.day = self.form.cleaned_data["day"] if self._is_valid else None
         self.has_valid_rows = post is not None and self.rows.is_valid()
         self._refuse_twice()
-
-    @property
-    def media(self):
-        return self.form.media + self.rows.media
 
     @cached_property
     def holders(self):
@@ -203,3 +203,22 @@ class NewPeriod:
 def _unsaved(body, entry):
     given = {"role": entry.role, "person": entry.person}
     return Role(body=body, organization=entry.organization, **given)
+
+
+@desk_page(
+    f"{BODY}/new-period/",
+    "new_period",
+    "bodies/new_period",
+    opens_to=may_begin_period,
+    methods=WRITE,
+    model=Body,
+    needs_site=True,
+)
+def new_period(request, pk, site):
+    """Show who holds office; a first POST shows what would follow, a second does it."""
+    body = find_body(pk)
+    period = NewPeriod(body, request.POST if request.method == "POST" else None, site)
+    if run(request, offices.BEGIN_PERIOD, period, body):
+        return redirect("admin:members_body_change", pk)
+    media = period.form.media + period.rows.media
+    return {"title": _("New period of %s") % body, "media": media, "period": period}

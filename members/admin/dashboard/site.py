@@ -23,7 +23,6 @@ from django.views.i18n import JavaScriptCatalog
 from members import factors
 from members.fields.forms import DATE_FORMAT
 
-from ..bodies.urls import urls as body_urls
 from ..company.page import company
 from ..desk import PAGES
 from ..files_in.urls import urls as files_in_urls
@@ -158,7 +157,6 @@ class SecretariatSite(SecondFactorAdminSite):
             path("duplicates/", organizations, name="duplicates"),
             path("duplicates/people/", people, name="duplicate_people"),
             path("company/<int:pk>/", site_view(company), name="company"),
-            *body_urls(site_view),
             *(page.path(self) for page in PAGES if page.show),
             *files_in_urls(site_view),
             *super().get_urls(),
