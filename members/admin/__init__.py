@@ -3,6 +3,7 @@
 dashboard/    the AdminSite, its front page with counters, the second factor, the guide
 waiting.py    what waits for staff: the rows of the front page, who has taken them, what is next
 inbox/        proposals, applications, resignations, access requests and their answers
+company/      the card of an organization, and what is edited on it
 bodies/       who holds office, new periods, meetings with attendance and files
 fees/         rates of a year, the list for the accountant, billed and paid
 files_in/     files on their way in: chosen, matched, looked at, written
@@ -20,11 +21,15 @@ desk.py       the declaration of a page, with its frame
 from . import figures, history, lists, messages, reports, undo, waiting, wording
 from .bodies import meetings as meetings_page
 from .colleagues import rights_page
+from .company import page as company_page
 from .dashboard import background_page, guide, navigation, tasks
 from .fees import rates_page
 from .inbox import (
     access_requests,
+    alike,
     applications,
+    duplicates,
+    failed_letters,
     introductions,
     proposals,
     reminders,

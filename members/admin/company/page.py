@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from members import merge
 from members.actions import offer_undo
 from members.models import Organization
 
+from ..desk import WRITE, desk_page
 from .address import card_address
 from .card import Card
 from .editing import Editing
@@ -58,11 +56,17 @@ SIDE = [
 ]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(
+    "company/<int:pk>/",
+    "company",
+    "company/card",
+    permissions=(MAY_SEE,),
+    methods=WRITE,
+    model=Organization,
+    needs_site=True,
+)
 def company(request, pk, site):
-    """Render the card of an organization; a POST saves the form that is open on it."""
-    if not request.user.has_perm(MAY_SEE):
-        raise PermissionDenied
+    """Show the card of an organization; a POST saves the form that is open on it."""
     admin = site.get_model_admin(Organization)
     card = Card(min(pk, LARGEST), request.user)
     if card.organization is None:
@@ -77,10 +81,8 @@ def company(request, pk, site):
         editing.focus()
     main, side = _shown(MAIN, request.user), _shown(SIDE, request.user)
     saved = request.GET.get("saved", "")
-    context = {
-        **site.each_context(request),
+    return {
         "title": card.organization.name,
-        "opts": Organization._meta,
         "card": card,
         "acts": card.acts(admin, request),
         "editing": editing,
@@ -92,7 +94,6 @@ def company(request, pk, site):
         "main": main,
         "side": side,
     }
-    return TemplateResponse(request, "admin/company/card.html", context)
 
 
 def _editing(request, card, admin):

@@ -23,12 +23,8 @@ from django.views.i18n import JavaScriptCatalog
 from members import factors
 from members.fields.forms import DATE_FORMAT
 
-from ..company.page import company
 from ..desk import PAGES
 from ..files_in.urls import urls as files_in_urls
-from ..inbox.alike import alike
-from ..inbox.duplicates import ORGANIZATIONS, PEOPLE, pair_queue
-from ..inbox.failed_letters import failed_letter
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.images import image
 from .navigation import navigation
@@ -147,16 +143,8 @@ class SecretariatSite(SecondFactorAdminSite):
         def site_view(view, **given):
             return self.admin_view(partial(view, site=self, **given))
 
-        organizations = site_view(pair_queue, queue=ORGANIZATIONS)
-        people = site_view(pair_queue, queue=PEOPLE)
-
         return [
             path("pictures/<slug:hash>", self.admin_view(image), name="picture"),
-            path("letters/<int:number>/", site_view(failed_letter), name="letter"),
-            path("alike/<str:fields>/", site_view(alike), name="alike"),
-            path("duplicates/", organizations, name="duplicates"),
-            path("duplicates/people/", people, name="duplicate_people"),
-            path("company/<int:pk>/", site_view(company), name="company"),
             *(page.path(self) for page in PAGES if page.show),
             *files_in_urls(site_view),
             *super().get_urls(),

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from members import assignments, review
 from members.actions import run
@@ -16,6 +14,7 @@ from members.fields import ORGANIZATION, Names, fingerprint
 from members.fields.forms import PlainForm
 from members.models import ChangeRequest
 
+from ..desk import WRITE, desk_page
 from .pending_proposals import MAY_DECIDE, age
 
 MAX_NAMES = 400  # characters
@@ -40,11 +39,16 @@ class AlikeProposal:
         return any(difference.is_stale for difference in self.differences)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def alike(request, site, fields):
+@desk_page(
+    "alike/<str:fields>/",
+    "alike",
+    "alike",
+    permissions=(MAY_DECIDE,),
+    methods=WRITE,
+    model=ChangeRequest,
+)
+def alike(request, fields):
     """List open proposals about exactly these fields; POST approves the ticked ones."""
-    if not request.user.has_perm(MAY_DECIDE):
-        raise PermissionDenied
     names = _names_or_404(fields)
     form = AlikeForm(names, request.POST if request.method == "POST" else None)
     if run(request, review.APPROVE_ALIKE, form):
@@ -52,15 +56,12 @@ def alike(request, site, fields):
         assignments.close(review.PROPOSALS.name, *map(str, done))
         return redirect("admin:index")
     labels = ", ".join(str(ORGANIZATION.label_of(name)) for name in names)
-    context = {
-        **site.each_context(request),
+    return {
         "title": _("Proposals about %(fields)s") % {"fields": labels},
         "heading": capfirst(labels),
-        "opts": ChangeRequest._meta,
         "rows": _rows(names, request),
         "general": form.non_field_errors(),
     }
-    return TemplateResponse(request, "admin/alike.html", context)
 
 
 def _names_or_404(fields):

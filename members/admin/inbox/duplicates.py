@@ -8,15 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from members import duplicates
 from members.actions import press
 from members.models import DistinctPair, DistinctPersonPair, Job, LikelyPair
 
+from ..desk import WRITE, desk_page
 from ..waiting import lead_on
 
 PAGE_SIZE = 25
@@ -33,7 +32,8 @@ class PairQueue:
     page: str
     title: str
     model: type
-    rights: tuple[str, str]
+    may_see: str
+    may_change: str
     record: str
     likely: Callable
     rows_of: Callable
@@ -52,7 +52,8 @@ ORGANIZATIONS = PairQueue(
     page="admin:duplicates",
     title=gettext_lazy("Organizations that may be registered twice"),
     model=DistinctPair,
-    rights=("members.view_organization", "members.change_organization"),
+    may_see="members.view_organization",
+    may_change="members.change_organization",
     record="admin:members_organization_change",
     likely=_likely_organizations,
     rows_of=list,
@@ -64,7 +65,8 @@ PEOPLE = PairQueue(
     page="admin:duplicate_people",
     title=gettext_lazy("People who may be registered twice"),
     model=DistinctPersonPair,
-    rights=("members.change_person", "members.change_person"),
+    may_see="members.change_person",
+    may_change="members.change_person",
     record="admin:members_person_change",
     likely=duplicates.likely_person_pairs,
     rows_of=duplicates.with_persons,
@@ -73,23 +75,30 @@ PEOPLE = PairQueue(
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def pair_queue(request, site, queue):
+def pair_queue(request, queue):
     """List the likely pairs, or those that are not the same; POST moves one over."""
-    may_see, may_change = map(request.user.has_perm, queue.rights)
-    if not may_see or (request.method == "POST" and not may_change):
-        raise PermissionDenied
+    may_change = request.user.has_perm(queue.may_change)
     if request.method == "POST":
+        if not may_change:
+            raise PermissionDenied
         return _decide(request, queue)
-    context = {
-        **site.each_context(request),
+    return {
         **_page(request.GET, queue),
-        "title": queue.title,
         "queue": queue,
         "may_change": may_change,
         "compared": queue.job and Job.objects.filter(name=queue.job).first(),
     }
-    return TemplateResponse(request, "admin/duplicates.html", context)
+
+
+def _declare(route, queue):
+    given = {"permissions": (queue.may_see,), "methods": WRITE}
+    name = queue.page.removeprefix("admin:")
+    declare = desk_page(route, name, "duplicates", queue.title, **given)
+    declare(partial(pair_queue, queue=queue))
+
+
+_declare("duplicates/", ORGANIZATIONS)
+_declare("duplicates/people/", PEOPLE)
 
 
 def _page(query, queue):

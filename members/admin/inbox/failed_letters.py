@@ -2,13 +2,10 @@
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import npgettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from members import readdressing
 from members.actions import form_of, row_or_404, run
@@ -17,6 +14,7 @@ from members.models.email_addresses import readable
 from members.readdressing import CORRECT
 from members.waiting.kind import RowText, WaitingKind
 
+from ..desk import WRITE, desk_page
 from ..registry.letter_kinds import KINDS
 from ..waiting import lead_on, taken
 
@@ -54,11 +52,16 @@ LETTERS = WaitingKind.declare(
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def failed_letter(request, site, number):
-    """Render a failed e-mail and whom it was for; POST corrects the address and sends it."""
-    if not LETTERS.is_for(request.user):
-        raise PermissionDenied
+@desk_page(
+    "letters/<int:number>/",
+    "letter",
+    "failed_letter",
+    opens_to=LETTERS.is_for,
+    methods=WRITE,
+    model=Letter,
+)
+def failed_letter(request, number):
+    """Show a failed e-mail and whom it was for; POST corrects the address and sends it."""
     letter = row_or_404(Letter.objects.all(), number)
     found = readdressing.recipients(letter.to)
     data = request.POST if request.method == "POST" else None
@@ -68,17 +71,14 @@ def failed_letter(request, site, number):
     if run(request, CORRECT, form, letter, following):
         return redirect("admin:index")
     others = readdressing.failed_letters(letter.to)
-    context = {
-        **site.each_context(request),
+    return {
         "title": _kind(letter),
-        "opts": Letter._meta,
         "letter": letter,
         "found": found,
         "form": form,
         "others": [(_kind(one), one) for one in others if one.pk != letter.pk],
         "taken": taken(LETTERS, letter.pk, request),
     }
-    return TemplateResponse(request, "admin/failed_letter.html", context)
 
 
 def _kind(letter):
