@@ -55,6 +55,7 @@ from .registry import (
     missed_searches,
     organizations,
     participations,
+    person_leaving,
     persons,
     presences,
     programme_budgets,

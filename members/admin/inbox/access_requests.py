@@ -43,7 +43,7 @@ class AccessRequestFilter(PendingFilter):
 class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
     """Requests to represent an organization, with what the e-mail's domain tells of them."""
 
-    answer_template = "admin/access_request.html"
+    answer_template = "access_request"
     waiting_kind = waiting.ACCESS_REQUESTS
     answer_forms = [GrantForm, DeclineForm]
     address = address_column(AccessRequest)

@@ -8,7 +8,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 
 from members.actions import recording, run
 from members.models import Batch
@@ -65,22 +64,21 @@ class AnswerableAdmin:
         """Render the row with the forms that answer it; run the one that was sent."""
         row = self._get_row(request, unquote(object_id))
         sent = self._sent_form(request, row)
-        if sent and self._is_done(request, sent):
+        following = partial(lead_on, request, self.waiting_kind, row.pk)
+        if sent and run(request, _recorded(sent.action), sent, row, following):
             return redirect(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             )
         shown = self._forms(request, row, sent)
         context = {
-            **self.admin_site.each_context(request),
             "title": str(row),
-            "opts": self.opts,
-            "media": self.media + sum((form.media for form in shown), forms.Media()),
+            "media": sum((form.media for form in shown), forms.Media()),
             "row": row,
             "forms": shown,
             "taken": shown and taken(self.waiting_kind, row.pk, request),
             **self.get_answer_context(row),
         }
-        return TemplateResponse(request, self.answer_template, context)
+        return self.render_page(request, self.answer_template, **context)
 
     def _get_row(self, request, object_id):
         if not self.has_view_permission(request):
@@ -111,10 +109,6 @@ class AnswerableAdmin:
             sent if form_class is type(sent) else form_class(row=row)
             for form_class in self.answer_forms
         ]
-
-    def _is_done(self, request, form):
-        following = partial(lead_on, request, self.waiting_kind, form.row.pk)
-        return run(request, _recorded(form.action), form, form.row, following)
 
 
 def _recorded(action):

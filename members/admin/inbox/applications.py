@@ -86,7 +86,7 @@ class ApplicationFilter(PendingFilter):
 class ApplicationAdmin(AnswerableAdmin, RegistryAdmin):
     """Applications for membership, with the organizations that they may be about."""
 
-    answer_template = "admin/application.html"
+    answer_template = "application"
     waiting_kind = joining.APPLICATIONS
     answer_forms = [AcceptForm, DeclineForm]
     list_display = ["name", "orgnr_text", "kind", "contact_name", "confirmed_at"]

@@ -72,7 +72,7 @@ class IntroductionFilter(PendingFilter):
 class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
     """Requests to be put in touch: both sides, an e-mail to both, and the outcome."""
 
-    answer_template = "admin/introduction.html"
+    answer_template = "introduction"
     change_list_template = "admin/introduction_list.html"
     waiting_kind = matching.INTRODUCTIONS
     answer_forms = [WriteForm, OutcomeForm]

@@ -40,7 +40,7 @@ class ReminderFilter(PendingFilter):
 class ReminderAdmin(AnswerableAdmin, RegistryAdmin):
     """Reminders to confirm a profile; the secretariat confirms those that no contact has."""
 
-    answer_template = "admin/reminder.html"
+    answer_template = "reminder"
     waiting_kind = freshness.REMINDERS
     answer_forms = [ConfirmForm, PostponeForm]
     list_display = ["organization", "lacking", "ways", "asked_on", "user", "outcome"]

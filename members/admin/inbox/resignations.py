@@ -28,7 +28,7 @@ class ResignationFilter(PendingFilter):
 class ResignationAdmin(AnswerableAdmin, RegistryAdmin):
     """Notices of leaving: a link to the page that ends the membership, and a way back."""
 
-    answer_template = "admin/resignation.html"
+    answer_template = "resignation"
     waiting_kind = waiting.RESIGNATIONS
     answer_forms = [TakeBackForm]
     list_display = ["organization", "last_day", "given_on", "given_by"]

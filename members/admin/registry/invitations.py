@@ -2,7 +2,6 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -71,16 +70,8 @@ class InvitationAdmin(RegistryAdmin):
         data = request.POST if request.method == "POST" else None
         initial = valid_initial(request.GET.dict(), InviteForm.base_fields)
         form = InviteForm(data, initial=initial)
-        if form.is_valid() and self._is_sent(request, form):
+        chosen = form.cleaned_data["organization"] if form.is_valid() else None
+        if chosen and run(request, INVITE, form, chosen):
             return redirect("admin:members_invitation_changelist")
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _now("Invite someone"),
-            "opts": self.opts,
-            "media": self.media + form.media,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/invite.html", context)
-
-    def _is_sent(self, request, form):
-        return run(request, INVITE, form, form.cleaned_data["organization"])
+        given = {"title": _now("Invite someone"), "media": form.media, "form": form}
+        return self.render_page(request, "invite", **given)

@@ -1,24 +1,21 @@
 """The page on which a person leaves: what ends on a day, and who follows."""
 
 from django import forms
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import run
+from members.actions import row_or_404, run
 from members.fields import fingerprint
 from members.fields.forms import PeriodEndField
 from members.models import Contact, Person
 from members.people import leaving
 
+from ..desk import WRITE, desk_page
 from .widgets import RelatedSelect
 
 
@@ -170,39 +167,31 @@ class Departure:
         return self.is_valid and self.post.get("confirm") == self.fingerprint
 
 
-class LeavingMixin:
-    """A ModelAdmin of Person with a page on which one leaves."""
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.leave_view)
-        return [
-            path("<path:object_id>/leave/", view, name="members_person_leave"),
-            *super().get_urls(),
-        ]
-
-    def leave_view(self, request, object_id):
-        """Render what goes on after a day; a first POST shows what would end, a second ends it."""
-        may = request.user.has_perms(
-            ["members.change_person", "members.change_contact", "members.add_person"]
-        )
-        if not may:
-            raise PermissionDenied
-        person = self.get_object(request, unquote(object_id))
-        if person is None or not person.link_key:
-            raise Http404
-        data = request.POST if request.method == "POST" else None
-        today = date_format(timezone.localdate(), "j.n.Y")
-        given = {"initial": {"day": today}, "person": person, "site": self.admin_site}
-        form = LeavingForm(data, **given)
-        departure = Departure(person, form, request.POST, by=request.user)
-        if departure.is_confirmed and run(request, leaving.LEAVE, form, person):
-            return redirect("admin:members_person_change", person.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _now("%s leaves") % person,
-            "opts": self.opts,
-            "media": self.media + form.media,
-            "form": form,
-            "departure": departure,
-        }
-        return TemplateResponse(request, "admin/person_leaving.html", context)
+@desk_page(
+    "members/person/<path:object_id>/leave/",
+    "members_person_leave",
+    "person_leaving",
+    permissions=(
+        "members.change_person",
+        "members.change_contact",
+        "members.add_person",
+    ),
+    methods=WRITE,
+    model=Person,
+    needs_site=True,
+)
+def leave(request, object_id, site):
+    """Show what goes on after a day; a first POST shows what would end, a second ends it."""
+    person = row_or_404(Person.objects.exclude(link_key=""), object_id)
+    data = request.POST if request.method == "POST" else None
+    initial = {"day": date_format(timezone.localdate(), "j.n.Y")}
+    form = LeavingForm(data, initial=initial, person=person, site=site)
+    departure = Departure(person, form, request.POST, by=request.user)
+    if departure.is_confirmed and run(request, leaving.LEAVE, form, person):
+        return redirect("admin:members_person_change", person.pk)
+    return {
+        "title": _now("%s leaves") % person,
+        "media": site.get_model_admin(Person).media + form.media,
+        "form": form,
+        "departure": departure,
+    }

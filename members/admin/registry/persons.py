@@ -16,7 +16,6 @@ from .consents import ConsentInline
 from .contacts import PersonContactInline
 from .filters import ByContact, ByTold
 from .images import ImageForm, ImageUploadMixin, image_field
-from .person_leaving import LeavingMixin
 from .ranked_search import RankedSearchMixin
 from .roles import PersonRoleInline
 
@@ -47,7 +46,7 @@ class PersonForm(ImageForm):
 
 
 @admin.register(Person)
-class PersonAdmin(LeavingMixin, RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
+class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
     """Contacts and office holders; only what each has consented to is public."""
 
     form = PersonForm
