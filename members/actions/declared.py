@@ -27,9 +27,10 @@ class Action:
     cleaned, and returns what it wrote, the Batch, or a tuple with it; it locks rows, compares
     what was seen, and refuses by ValidationError. `done(result, target, **typed)` returns the
     words of success, "" if nothing is to be said; `left_out(result)` sentences about what it
-    has left as it was. `ask(target, *, by, **typed)` returns a Question, or None where
-    nothing ends. `fits(row)` tells which rows of a set it is for. On a page of a noun it is
-    about one of `rows(noun)`, if it has these, else about the noun itself.
+    has left as it was, `notes(result)` what is to be known besides.
+    `ask(target, *, by, **typed)` returns a Question, or None where nothing ends. `fits(row)`
+    tells which rows of a set it is for. On a page of a noun it is about one of `rows(noun)`,
+    if it has these, else about the noun itself.
     """
 
     label: str | Promise
@@ -38,6 +39,7 @@ class Action:
     form: type[Form] = PlainForm
     ask: Callable = lambda target, **typed: None
     left_out: Callable = lambda result: ()
+    notes: Callable = lambda result: ()
     fits: Callable = lambda row: True
     rows: Callable | None = None
 

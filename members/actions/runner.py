@@ -32,8 +32,8 @@ def attempt(action, form, target=None, *, by):
 def run(request, action, form, target=None, lead_on=None):
     """Do the same by the user of the request, who reads the words on the next page.
 
-    They are messages: of what was left out, and of success, if there are any, with an offer
-    to undo it and the HTML that `lead_on()` returns.
+    They are messages: of what was left out, of success, if there are any, with an offer to
+    undo it and the HTML that `lead_on()` returns, and of what is to be known besides.
     """
     if not attempt(action, form, target, by=request.user):
         return False
@@ -42,6 +42,8 @@ def run(request, action, form, target=None, lead_on=None):
     typed = {"by": request.user, **arguments(form)}
     if words := action.words(form.result, target, typed):
         messages.success(request, words)
+        for text in action.notes(form.result):
+            messages.info(request, text)
         _offer(request, form.result, [lead_on()] if lead_on else [])
     return True
 

@@ -21,7 +21,7 @@ from .alike import APPROVE_ALIKE, alike, alike_groups, approve_alike
 from .alike import MOST as MOST_ALIKE
 from .answering import confirm, decline, participation_fingerprint
 from .claims import give_address, own_claims, own_rows, take_back_claim
-from .deciding import CORRECT, approve, correct, reject
+from .deciding import APPROVE, CORRECT, approve, correct, reject
 from .differences import differences, pictures
 from .partner_addresses import kept_addresses
 from .partners import PURPOSE as PARTNER_PURPOSE

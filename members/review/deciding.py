@@ -94,17 +94,40 @@ def correct(request_id, wanted, *, by, seen):
         return request
 
 
-def _correct(change, *, by, **typed):
-    with recording(Batch.Act.DECISION, by=by) as batch:
-        correct(change.pk, by=by, **typed)
-    return batch
+def _decision(function):
+    """Return the `do` of an action on a request, which also returns the Batch."""
+
+    def do(change, *, by, **typed):
+        with recording(Batch.Act.DECISION, by=by) as batch:
+            return batch, function(change.pk, by=by, **typed)
+
+    return do
 
 
 def _decided(result, change, **typed):
     return _("Decided: %(what)s.") % {"what": change}
 
 
-CORRECT = Action(gettext_lazy("Save and close the report"), _correct, _decided)
+def _about_addresses(result):
+    """Return whether the addresses at partners were written to, a sentence each."""
+    _batch, request = result
+    refused = _("No e-mail to the address at %(organization)s: %(why)s")
+    sent = _("An e-mail to the address at %(organization)s is on its way.")
+    return [
+        (refused if why else sent) % {"organization": organization, "why": why}
+        for organization, why in request.addressed
+    ]
+
+
+APPROVE = Action(
+    gettext_lazy("Approve what is ticked, reject the rest"),
+    _decision(approve),
+    _decided,
+    notes=_about_addresses,
+)
+CORRECT = Action(
+    gettext_lazy("Save and close the report"), _decision(correct), _decided
+)
 
 
 def _corrections(request, target, wanted, seen):

@@ -4,12 +4,11 @@ from collections import defaultdict, namedtuple
 from functools import partial
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, OperationalError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from members import review, search
-from members.actions import words_for
+from members.actions import row_or_404, words_for
 from members.fields import FormContext, Names, fingerprint, noun_of
 from members.models import ChangeRequest, Organization
 from members.renaming import name_to_keep
@@ -27,12 +26,14 @@ NEWS = ("stale", "amended")
 
 
 class Deciding:
-    """A request, its fields, and the answer to what a reviewer has sent."""
+    """A request and its fields, with what a reviewer has sent.
+
+    It is what review.APPROVE takes for its form.
+    """
 
     def __init__(self, change, user, post=None):
         self.change, self.user, self.post = change, user, post
         self.general, self.refusals = [], defaultdict(list)
-        self.about_addresses = []
 
     @cached_property
     def fields(self):
@@ -71,51 +72,51 @@ class Deciding:
     def reason(self):
         return self.post.get("reason", "") if self.post else ""
 
-    def decide(self):
-        """Do what the pressed button says; False when it is refused, with words for it."""
-        act = (self.post or {}).get("act")
-        if act not in (ALL, CHOSEN, NONE):
+    @property
+    def _act(self):
+        return (self.post or {}).get("act")
+
+    @property
+    def _chosen(self):
+        if self._act == CHOSEN:
+            return [field for field in self.fields if field.is_chosen]
+        return self.fields if self._act == ALL else []
+
+    def is_valid(self):
+        """Whether a button was pressed, and all that it approves is valid."""
+        if self._act not in (ALL, CHOSEN, NONE):
             return False
-        chosen = [
-            f for f in self.fields if act == ALL or (act == CHOSEN and f.is_chosen)
-        ]
-        if not all(self._is_right(field) for field in chosen):
-            self.general.append(_("Not decided yet. Correct the marked fields first."))
-            return False
-        return self._approve(chosen, None if act == ALL else [f.name for f in chosen])
+        if all(self._is_right(field) for field in self._chosen):
+            return True
+        self.general.append(_("Not decided yet. Correct the marked fields first."))
+        return False
+
+    @property
+    def arguments(self):
+        shown, chosen = _shown(self.post), self._chosen
+        return {
+            "fields": None if self._act == ALL else [f.name for f in chosen],
+            "edited": {f.name: f.input.value() for f in chosen if f.is_edited},
+            "seen": {name: was.live for name, was in shown.items()},
+            "read": {name: was.proposed for name, was in shown.items()},
+            "reason": self.reason,
+            "former_name": self.former_name.answer,
+        }
 
     def _is_right(self, field):
         """Whether what was typed for a field is valid."""
         is_named = field.former_name is None or field.former_name.is_valid()
         return is_named and (not field.is_edited or field.input.is_valid())
 
-    def _approve(self, chosen, names):
-        shown = _shown(self.post)
-        try:
-            decided = review.approve(
-                self.change.pk,
-                names,
-                by=self.user,
-                edited={f.name: f.input.value() for f in chosen if f.is_edited},
-                seen={name: was.live for name, was in shown.items()},
-                read={name: was.proposed for name, was in shown.items()},
-                reason=self.reason,
-                former_name=self.former_name.answer,
-            )
-        except ValidationError as refusal:
-            self._tell(refusal)
-        except (IntegrityError, OperationalError) as refusal:
-            self.general.append(words_for(refusal))
+    def take_refusal(self, error):
+        """Show a refusal where it belongs, and the request as it stands by now."""
+        if hasattr(error, "error_dict"):
+            self._place(error)
         else:
-            self.about_addresses = list(map(_address_text, decided.addressed))
-            return True
+            self.general += ValidationError(words_for(error)).messages
         self._look_again()
-        return False
 
-    def _tell(self, refusal):
-        if not hasattr(refusal, "error_dict"):
-            self.general += refusal.messages
-            return
+    def _place(self, refusal):
         self.general.append(_("Not decided yet. Check the fields marked below."))
         known = {field.name for field in self.fields} | {"reason"}
         for name, errors in refusal.error_dict.items():
@@ -126,19 +127,10 @@ class Deciding:
 
     def _look_again(self):
         """Show the request as it stands by now, and keep what was typed."""
-        self.change = find(self.change.pk)
+        self.change = find_proposal(self.change.pk)
         del self.fields
         for known in ("is_own", "former_name"):
             self.__dict__.pop(known, None)
-
-
-def _address_text(addressed):
-    """Return a sentence about whether the address at a partner was written to."""
-    organization, why = addressed
-    said = {"organization": organization, "why": why}
-    if why:
-        return _("No e-mail to the address at %(organization)s: %(why)s") % said
-    return _("An e-mail to the address at %(organization)s is on its way.") % said
 
 
 class Field:
@@ -205,8 +197,8 @@ def _shown(post):
     }
 
 
-def find(pk):
-    """Find the request with all that its page tells; raises DoesNotExist."""
+def find_proposal(pk):
+    """Return the request with all that its page tells; raise Http404 without one."""
     links = [*ChangeRequest.Noun.values, "proposed_by", "decided_by"]
     requests = ChangeRequest.objects.select_related(*links)
-    return requests.prefetch_related("items__proposed_by").get(pk=pk)
+    return row_or_404(requests.prefetch_related("items__proposed_by"), pk)

@@ -2,21 +2,19 @@
 
 from functools import partial
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, Q
-from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import review
-from members.actions import offer_undo, recording, run
-from members.models import Batch, ChangeItem, ChangeRequest
+from members.actions import run
+from members.models import ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
 from members.review import PROPOSALS, REPORTS, about_text, fields_text
 
@@ -24,7 +22,7 @@ from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
 from ..waiting import lead_on, taken
 from .correcting import Correcting
-from .deciding import Deciding, find
+from .deciding import Deciding, find_proposal
 from .pending_proposals import AT_ONCE, QUEUE, age
 
 
@@ -122,23 +120,13 @@ class ProposalAdmin(RegistryAdmin):
         """Show one request, and decide on it."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        change, post = _find(object_id), request.POST or None
+        change, post = find_proposal(object_id), request.POST or None
         page = Deciding(change, request.user, post)
         correcting = Correcting(change, request.user, post)
-        if correcting.is_asked and _is_corrected(request, page, correcting):
-            return redirect(QUEUE)
-        if request.method == "POST" and _is_decided(request, page, correcting):
-            said = _now("Decided: %(what)s.") % {"what": page.change}
-            self.message_user(request, said, messages.SUCCESS)
-            for text in page.about_addresses:
-                self.message_user(request, text, messages.INFO)
-            following = lead_on(request, _kind_of(page.change), page.change.pk)
-            offer_undo(request, request.batch, following)
+        if request.method == "POST" and _decide(request, page, correcting):
             return redirect(QUEUE)
         context = {
-            **self.admin_site.each_context(request),
             "title": str(page.change),
-            "opts": self.opts,
             "page": page,
             "correcting": correcting,
             "change": page.change,
@@ -150,28 +138,26 @@ class ProposalAdmin(RegistryAdmin):
             "taken": page.may_decide
             and taken(_kind_of(page.change), page.change.pk, request),
         }
-        return TemplateResponse(request, "admin/proposal.html", context)
+        return self.render_page(request, "proposal", **context)
 
 
 def _kind_of(change):
     return REPORTS if change.origin == ChangeRequest.Origin.PUBLIC else PROPOSALS
 
 
-def _is_corrected(request, page, correcting):
-    following = partial(lead_on, request, REPORTS, page.change.pk)
-    given = correcting, page.change, following
-    is_done = page.may_decide and run(request, review.CORRECT, *given)
-    page.general += correcting.general
-    return is_done
-
-
-def _is_decided(request, page, correcting):
-    if correcting.is_typed and not correcting.is_asked:
+def _decide(request, page, correcting):
+    """Run the action whose button was pressed; whether it was done."""
+    following = partial(lead_on, request, _kind_of(page.change), page.change.pk)
+    if correcting.is_asked:
+        given = correcting, page.change, following
+        is_done = page.may_decide and run(request, review.CORRECT, *given)
+        page.general += correcting.general
+        return is_done
+    if correcting.is_typed:
         text = _now("You have typed a correction. Save it, or empty it first.")
         page.general.append(text)
         return False
-    with recording(Batch.Act.DECISION, by=request.user) as request.batch:
-        return page.decide()
+    return run(request, review.APPROVE, page, page.change, following)
 
 
 def _page_of_target(change):
@@ -180,10 +166,3 @@ def _page_of_target(change):
     if target is None or target == change.organization:
         return ""
     return reverse(f"admin:members_{target._meta.model_name}_change", args=[target.pk])
-
-
-def _find(object_id):
-    try:
-        return find(int(object_id))
-    except (ValueError, OverflowError, ChangeRequest.DoesNotExist) as unknown:
-        raise Http404 from unknown
