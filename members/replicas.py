@@ -214,19 +214,19 @@ def _replica():
     try:
         replica.close_if_health_check_failed()
         replica.ensure_connection()
-        return replica if _has_all_that_was_seen(replica) else None
+        return replica if _weight_of(replica) >= watch.seen else None
     except Error as error:
         _close(error)
         return None
 
 
-def _has_all_that_was_seen(replica):
-    """Whether it has what this process has read of any database; one query after a change."""
+def _weight_of(replica):
+    """Return the weight of what it has; it is asked again once more than that was read."""
     server, weight = getattr(replica, "reached", (None, 0))
     if server is not replica.connection or weight < watch.seen:
         [weight] = _row(ALIAS, WEIGHT)
         replica.reached = replica.connection, weight
-    return weight >= watch.seen
+    return weight
 
 
 def _close(error):

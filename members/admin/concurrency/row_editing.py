@@ -75,7 +75,15 @@ class RowEditing:
 
     def _try_to_save(self, merge):
         with self.recording() as batch:
-            return batch if self._is_saved(merge) else None
+            self.read(self.locked())
+            if self.is_merged:
+                merge.merge_record(self.make_form(None))
+            self.form = self.make_form(merge.data, self._refusal(merge))
+            if not self.form.is_valid():
+                return None
+            self.store()
+            check_deferred_constraints()
+            return batch
 
     def recording(self):
         is_given = self.reason.is_bound and self.reason.is_valid()
@@ -84,17 +92,6 @@ class RowEditing:
 
     def locked(self):
         return self.rows().select_for_update(of=["self"], no_key=True)
-
-    def _is_saved(self, merge):
-        self.read(self.locked())
-        if self.is_merged:
-            merge.merge_record(self.make_form(None))
-        self.form = self.make_form(merge.data, self._refusal(merge))
-        if not self.form.is_valid():
-            return False
-        self.store()
-        check_deferred_constraints()
-        return True
 
     def _refusal(self, merge):
         """Return why the form cannot be saved as it is, or None."""

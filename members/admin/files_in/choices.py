@@ -114,7 +114,7 @@ def take(incoming, post):
     for found in shown["lines"]:
         line, stored = ShownLine(*found), Choice.of(incoming, found[0])
         merged = deepcopy(stored)
-        if _is_disputed(merged, line, post):
+        if _merge(merged, line, post):
             told.append(line.number)
         if merged != stored:
             _put(incoming, line.number, merged)
@@ -139,7 +139,7 @@ def _mend_alike(incoming, column, shown, text):
     return found
 
 
-def _is_disputed(choice, line, post):
+def _merge(choice, line, post):
     """Change the stored choice by what was posted; whether another window did so, too."""
     match, is_disputed = line.posted_match(post), False
     if match != line.match:

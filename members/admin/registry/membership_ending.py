@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from operator import attrgetter
 
 from django import forms
 from django.contrib import admin, messages
@@ -52,6 +51,9 @@ class MembershipEnding:
         self.organization = membership.organization
         self.post, self.prefix = post, prefix
         self.resignation, self.dependents, self.errors = None, [], []
+
+    def __str__(self):
+        return str(self.organization)
 
     def load(self):
         """Query what the page shows; dependents are (label, is_closed_at_once, rows).
@@ -158,7 +160,7 @@ def _endings(memberships, day, post):
 
 
 def _end_each(request, endings):
-    given = {"form_for": endings.get, "name": attrgetter("organization")}
+    given = {"form_for": endings.get, "name": endings.get}
     request.batch = run_each(request, leaving.END, endings, **given)
 
 

@@ -31,7 +31,9 @@ MAX_ID = 2**63 - 1
 def merge_organizations(request, left, right):
     """Show both organizations; a POST merges the right one into the left one."""
     form = MergeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and _is_merged(request, form, left, right):
+    key = duplicates.pair_key(left, right)
+    following = partial(lead_on, request, duplicates.DUPLICATES, key)
+    if form.is_bound and run(request, MERGE, form, (left, right), following):
         return redirect("admin:members_organization_change", left)
     found = _find(left, right)
     if len(found) < 2:
@@ -42,13 +44,6 @@ def merge_organizations(request, left, right):
         "form": form,
         "refusals": [text for errors in form.errors.values() for text in errors],
     }
-
-
-def _is_merged(request, form, left, right):
-    """Merge as chosen, and say what waits next; whether it was done."""
-    key = duplicates.pair_key(left, right)
-    leading = partial(lead_on, request, duplicates.DUPLICATES, key)
-    return run(request, MERGE, form, (left, right), leading)
 
 
 def _find(left, right):

@@ -66,8 +66,12 @@ def _write_all(edit, act, report):
     done, left = 0, []
     ids = sorted(map(int, edit.seen))
     for start, chunk in enumerate(batched(ids, SLICE, strict=False)):
-        rows = _lock(act, chunk)
-        changed = [row for row in rows if _may_change(edit, act, row, left)]
+        rows, changed = _lock(act, chunk), []
+        for row in rows:
+            if why := _reason_to_leave(edit, act, row):
+                left.append([str(row), why])
+            elif act.changes(row, edit.value):
+                changed.append(row)
         act.write(changed, edit.value)
         done += len(changed)
         if gone := len(chunk) - len(rows):
@@ -86,11 +90,7 @@ def _lock(act, ids):
     return list(act.load(Organization.objects.filter(pk__in=locked)))
 
 
-def _may_change(edit, act, row, left):
+def _reason_to_leave(edit, act, row):
     if edit.seen[str(row.pk)] != fingerprint_of_row(act, row):
-        left.append([str(row), changed_meanwhile()])
-        return False
-    if why := act.refusal(row, edit.value):
-        left.append([str(row), why])
-        return False
-    return act.changes(row, edit.value)
+        return changed_meanwhile()
+    return act.refusal(row, edit.value)
