@@ -24,6 +24,7 @@ from .colleagues import rights_page
 from .company import page as company_page
 from .dashboard import background_page, guide, navigation, tasks
 from .fees import rates_page
+from .files_in import choosing
 from .inbox import (
     access_requests,
     alike,

@@ -24,7 +24,6 @@ from members import factors
 from members.fields.forms import DATE_FORMAT
 
 from ..desk import PAGES
-from ..files_in.urls import urls as files_in_urls
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.images import image
 from .navigation import navigation
@@ -146,7 +145,6 @@ class SecretariatSite(SecondFactorAdminSite):
         return [
             path("pictures/<slug:hash>", self.admin_view(image), name="picture"),
             *(page.path(self) for page in PAGES if page.show),
-            *files_in_urls(site_view),
             *super().get_urls(),
         ]
 

@@ -9,6 +9,7 @@ choices.py    what was ticked, chosen and mended on a page, merged with what is 
 rows.py       a line as the page of rows shows it
 shown.py      the page of rows: kinds with their numbers, and fifty lines
 looking.py    the page of rows: choices are stored, then written
-result.py     what became of the file
-downloads.py  templates to fill in, and the file again with the reasons
+downloads.py  what became of the file; templates, and the file again with the reasons
 """
+
+from . import choosing, columns, downloads, looking

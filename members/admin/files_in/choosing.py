@@ -1,24 +1,27 @@
 """Choose a file: upload it or paste its rows, and say what it holds."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.exchange.tables import MOST_BYTES, MOST_ROWS, read_file, read_text
+from members.actions import run, words_for
+from members.exchange.incoming.actions import READ
+from members.exchange.tables import MOST_BYTES, MOST_ROWS
 from members.models import IncomingFile
 
-from .own import files_of, guessed, render, targets_for
+from ..desk import WRITE, desk_page
+from .own import files_of, may_read_in, targets_for
 
 MOST_LISTED = 20
 
 
 class ChooseForm(forms.Form):
-    """A file or pasted text, read while the form is validated."""
+    """A file or pasted text, and what it holds."""
 
     use_required_attribute = False
     target = forms.ChoiceField(
@@ -53,32 +56,24 @@ class ChooseForm(forms.Form):
 
     def clean(self):
         file, text = self.cleaned_data.get("file"), self.cleaned_data.get("text")
-        text = text if (text or "").strip() else ""
-        if bool(file) == bool(text) and not self.errors:
+        if bool(file) == bool((text or "").strip()) and not self.errors:
             both = _("Choose a file or paste rows, not both.")
             self.add_error(None, both if file else _("Choose a file, or paste rows."))
-        elif not self.errors:
-            self._read(file, text)
 
-    def _read(self, file, text):
-        self.content = file.read() if file else b""
-        self.name = _clean_name(file.name) if file else _("Pasted rows")
-        try:
-            self.table = read_file(self.content, self.name) if file else read_text(text)
-        except ValidationError as refusal:
-            self.add_error("file" if file else "text", refusal.messages)
+    @property
+    def chosen(self):
+        return self.targets[self.cleaned_data["target"]]
 
-    def store(self, by):
-        """Create the IncomingFile, its columns guessed from the headings."""
-        target = self.targets[self.cleaned_data["target"]]
-        has_sheets = len(self.table.sheets) > 1
-        return IncomingFile.objects.create(
-            by=by,
-            target=target.key,
-            name=self.name,
-            table=self.table.as_json(),
-            columns=guessed(target, self.table.headings, by),
-            content=self.content if has_sheets else None,
+    @property
+    def arguments(self):
+        file = self.cleaned_data["file"]
+        name = _clean_name(file.name) if file else _("Pasted rows")
+        return {"file": file, "text": self.cleaned_data["text"], "name": name}
+
+    def take_refusal(self, error):
+        """Show at the file, or at the text, why it cannot be read."""
+        self.add_error(
+            "file" if self.cleaned_data["file"] else "text", words_for(error)
         )
 
 
@@ -86,19 +81,27 @@ def _clean_name(name):
     return "".join(c for c in name if c.isprintable())[-100:] or _("File")
 
 
-def choose(request, site):
-    """Render the form and the user's own files; a POST reads one, or deletes one."""
+@desk_page(
+    "files-in/",
+    "files_in",
+    "files_in/choose",
+    gettext_lazy("Read in a file"),
+    opens_to=may_read_in,
+    methods=WRITE,
+)
+def choose(request):
+    """Show the form and the user's own files; a POST reads one, or deletes one."""
     targets = targets_for(request.user)
     files = _listed(request.user)
-    is_posted = request.method == "POST"
-    if is_posted and "delete" in request.POST:
+    if "delete" in request.POST:
         return _delete(request, files)
-    posted = (request.POST, request.FILES) if is_posted else ()
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ChooseForm(targets, *posted)
-    if is_posted and form.is_valid():
-        return redirect("admin:file_columns", form.store(request.user).key)
+    if form.is_valid() and run(request, READ, form, form.chosen):
+        return redirect("admin:file_columns", form.result.key)
+    kept_days = settings.KEPT_DAYS["incoming_files"]
     context = {"form": form, "files": files, "targets": targets}
-    return render(request, site, "choose", _("Read in a file"), context)
+    return context | {"kept_days": kept_days}
 
 
 def _listed(user):

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from members.exchange.incoming.columns import remember
-from members.exchange.incoming.looked import look_now_or_later
-from members.exchange.tables import read_file
+from members.actions import press, run
+from members.exchange.incoming.actions import CHOOSE_COLUMNS, READ_SHEET
+from members.fields.forms import PlainForm
 
+from ..desk import WRITE, desk_page
 from .cells import cell_text
-from .own import guessed, open_file, render, store, table_of, target_of
+from .own import about_open_file, table_of, target_of
 from .snapshots import signed, unsigned
 
 SAMPLES, SCANNED, LONGEST = 3, 300, 60
@@ -84,6 +84,14 @@ class ColumnsForm(forms.Form):
             for sentence in self.target.missing([c for c in chosen if c]):
                 self.add_error(None, sentence)
 
+    @property
+    def arguments(self):
+        return {
+            "columns": self.chosen,
+            "empty_clears": self.cleaned_data["empty_clears"],
+            "list_address": reverse("admin:file_look", args=[self.incoming.key]),
+        }
+
     def _twice(self, column):
         others = [
             str(self.fields[name].label)
@@ -124,37 +132,54 @@ class ColumnsForm(forms.Form):
         return signed({"sheet": self.table.sheet, "values": self._stored()})
 
 
-def columns(request, key, site):
-    """Render which heading is which column; a POST stores it and looks at the rows."""
-    incoming, away = open_file(request, key)
-    if away:
-        return away
+class SheetForm(PlainForm):
+    """The name of a sheet, as it is."""
+
+    @property
+    def arguments(self):
+        return {"sheet": self.data.get("sheet", "")}
+
+
+@desk_page(
+    "files-in/<slug:key>/columns/",
+    "file_columns",
+    "files_in/columns",
+    gettext_lazy("Columns of the file"),
+    methods=WRITE,
+)
+@about_open_file
+def columns(request, incoming):
+    """Show which heading is which column; a POST stores it and looks at the rows."""
     table, form = table_of(incoming), None
     if request.method == "POST":
         form, answer = _posted(request, incoming, table)
         if answer:
             return answer
-    context = {
+    return {
         "incoming": incoming,
         "table": table,
         "form": form or ColumnsForm(incoming, table, request.user),
         "target": target_of(incoming),
         "notes": table.sentences,
     }
-    return render(request, site, "columns", _("Columns of the file"), context)
 
 
 def _posted(request, incoming, table):
     """Return (the form with its errors, None), or (None, where the page leads)."""
+    here = redirect("admin:file_columns", incoming.key)
     if request.POST.get("do") == "sheet":
-        return None, _read_sheet(request, incoming, table)
+        press(request, READ_SHEET, incoming, SheetForm(request.POST))
+        return None, here
     base = unsigned(request.POST)
     if base.get("sheet", table.sheet) != table.sheet:
         messages.warning(request, _("Another window has chosen another sheet."))
-        return None, redirect("admin:file_columns", incoming.key)
+        return None, here
     data = _merged(request, ColumnsForm(incoming, table, request.user), base)
     form = ColumnsForm(incoming, table, request.user, data)
-    return form, _answer(request, incoming, form) if form.is_valid() else None
+    if not run(request, CHOOSE_COLUMNS, form, incoming):
+        return form, None
+    task, rows = form.result, form.arguments["list_address"]
+    return None, redirect("admin:task", task.key) if task else redirect(rows)
 
 
 def _merged(request, form, base):
@@ -178,37 +203,3 @@ def _put(data, name, value):
         data.pop(name, None)
     else:
         data[name] = "on" if value is True else value or ""
-
-
-def _answer(request, incoming, form):
-    """Store the columns and look at the rows; return where the page leads, None if refused."""
-    incoming.columns = form.chosen
-    incoming.empty_clears = form.cleaned_data["empty_clears"]
-    remember(form.target, form.table.headings, form.chosen)
-    given = {"by": request.user, "language": get_language()}
-    address = reverse("admin:file_look", args=[incoming.key])
-    try:
-        task = look_now_or_later(incoming, **given, list_address=address)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
-        return None
-    store(incoming, "columns", "empty_clears", "seen", "task")
-    return redirect("admin:task", task.key) if task else redirect(address)
-
-
-def _read_sheet(request, incoming, table):
-    """Read another sheet of the workbook in place of this one."""
-    sheet = request.POST.get("sheet", "")
-    if sheet in table.sheets and sheet != table.sheet and incoming.content:
-        try:
-            found = read_file(bytes(incoming.content), incoming.name, sheet)
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-        else:
-            incoming.table, incoming.choices = found.as_json(), {}
-            incoming.columns = guessed(
-                target_of(incoming), found.headings, request.user
-            )
-            incoming.seen = {}
-            store(incoming, "table", "choices", "columns", "seen")
-    return redirect("admin:file_columns", incoming.key)

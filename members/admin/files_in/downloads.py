@@ -1,25 +1,44 @@
-"""Files that go out again: a template for each kind, and the file with the reasons."""
+"""What became of a file, and files that go out again: templates, the file with the reasons."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from members.exchange.incoming.declared import TARGETS
 from members.exchange.incoming.look import look
 from members.exchange.tables import Help, table_file
 
+from ..desk import desk_page
 from .cells import cell_text
 from .choices import Choice
-from .own import own_or_404, table_of
+from .own import own_or_404, table_of, target_of
 from .rows import Kind
 
 ENDINGS = ("xlsx", "csv")
 MOST_EXPLAINED = 2_000  # lines of which the file says what is wrong
+MOST_LISTED = 100
 
 
-@require_safe
-def file_template(request, noun, site):
+@desk_page("files-in/<slug:key>/result/", "file_result", "files_in/result")
+def result(request, key):
+    """Show what a file has changed: numbers, the lines that were left, how to undo it."""
+    incoming = own_or_404(request, key)
+    if not incoming.ended_at:
+        return redirect("admin:file_look", key)
+    left = incoming.outcome.get("left", [])
+    return {
+        "title": incoming.name or _("File"),
+        "incoming": incoming,
+        "target": target_of(incoming),
+        "left": left[:MOST_LISTED],
+        "number_left": len(left),
+        "has_file": bool(left and incoming.table),
+    }
+
+
+@desk_page("files-in/templates/<slug:noun>/", "file_template")
+def file_template(request, noun):
     """Send an empty workbook with the columns, and what may stand in each."""
     if noun not in TARGETS:
         raise Http404
@@ -39,8 +58,8 @@ def _help(column):
     return Help(str(column.label), text, tuple(map(str, column.allowed or ())))
 
 
-@require_safe
-def file_reasons(request, key, ending, site):
+@desk_page("files-in/<slug:key>/file/<slug:ending>/", "file_reasons")
+def file_reasons(request, key, ending):
     """Send the file as it is mended, with a column of what is wrong with each line.
 
     Once it has been written, the lines that were left.

@@ -1,9 +1,9 @@
 """The page of rows: what is chosen on it is stored first, whatever button is pressed."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,19 +11,21 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from members.actions import offer_undo
-from members.exchange.incoming import looked
+from members.actions import Action, press, run, without_actor
+from members.exchange.incoming import actions, looked
+from members.exchange.incoming.actions import store
 from members.exchange.incoming.look import look
-from members.exchange.incoming.task import start_write
-from members.exchange.incoming.writing import write
 from members.fields.forms import DayField
+from members.models import Task
 from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
 
+from ..desk import WRITE, desk_page
 from .choices import take
-from .own import open_file, render, store, target_of
+from .own import about_open_file, target_of
 from .shown import ShownFile
 
 WRITING = {"write": False, "write_good": True}
+SHOW = Action("", without_actor(ShownFile.load), "")
 
 
 class WriteForm(forms.Form):
@@ -62,29 +64,37 @@ class WriteForm(forms.Form):
             raise ValidationError(TOO_LATE)
         return day
 
+    @property
+    def arguments(self):
+        return {
+            "reason": self.cleaned_data["reason"],
+            "only_good": WRITING[self.data["do"]],
+            "list_address": _address(self.incoming, {}),
+        }
+
     def store(self):
         """Store what was typed in the file; the caller saves."""
         for name, value in self.cleaned_data.items():
             setattr(self.incoming, name, value)
 
 
-def look_page(request, key, site):
-    """Render one page of rows; a POST stores what was chosen, then goes on."""
-    incoming, away = open_file(request, key)
-    if away:
-        return away
+@desk_page("files-in/<slug:key>/rows/", "file_look", "files_in/look", methods=WRITE)
+@about_open_file
+def look_page(request, incoming):
+    """Show one page of rows; a POST stores what was chosen, then goes on."""
     if target_of(incoming).missing(incoming.columns):
-        return redirect("admin:file_columns", key)
+        return redirect("admin:file_columns", incoming.key)
     form = WriteForm(incoming)
     if request.method == "POST":
         form = _stored(request, incoming)
         if (answer := _answer(request, incoming, form)) is not None:
             return answer
     shown = ShownFile(incoming, request.GET, request.user)
-    if refusal := shown.refusal:
-        messages.error(request, refusal)
-        return redirect("admin:file_columns", key)
-    context = {
+    if not press(request, SHOW, shown):
+        return redirect("admin:file_columns", incoming.key)
+    return {
+        "title": incoming.name,
+        "kept_days": settings.KEPT_DAYS["incoming_files"],
         "incoming": incoming,
         "target": target_of(incoming),
         "shown": shown,
@@ -92,7 +102,6 @@ def look_page(request, key, site):
         "task": None if incoming.seen else looked.task_of(incoming),
         "is_long": looked.number_of_lines(incoming) > looked.AT_ONCE,
     }
-    return render(request, site, "look", incoming.name, context)
 
 
 def _stored(request, incoming):
@@ -118,7 +127,7 @@ def _answer(request, incoming, form):
     if do == "look":
         return _look_again(request, incoming)
     if do in WRITING:
-        return _write(request, incoming, form, only_good=WRITING[do])
+        return _write(request, incoming, form)
     if do == "columns":
         return redirect("admin:file_columns", incoming.key)
     return redirect(_address(incoming, QueryDict(request.POST.get("go", ""))))
@@ -141,25 +150,11 @@ def _look_again(request, incoming):
     return redirect("admin:task", task.key) if task else redirect(address)
 
 
-def _write(request, incoming, form, *, only_good):
-    asked = {"reason": form.cleaned_data["reason"], "only_good": only_good}
-    if looked.number_of_lines(incoming) > looked.AT_ONCE:
-        given = {"user": request.user, "language": get_language()}
-        address = _address(incoming, {})
-        task = looked.task_of(incoming) or start_write(
-            incoming, **asked, **given, list_address=address
-        )
-        return redirect("admin:task", task.key)
-    try:
-        with transaction.atomic():
-            write(incoming, by=request.user, **asked)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
+def _write(request, incoming, form):
+    if not run(request, actions.WRITE, form, incoming):
         return _look_after_refusal(request, incoming)
-    messages.success(request, _("The file has been written to the registry."))
-    incoming.refresh_from_db()
-    if incoming.batch:
-        offer_undo(request, incoming.batch)
+    if isinstance(form.result, Task):
+        return redirect("admin:task", form.result.key)
     return redirect("admin:file_result", incoming.key)
 
 

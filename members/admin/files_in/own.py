@@ -1,15 +1,15 @@
 """Whose file it is, and what each page of it needs."""
 
-from django.conf import settings
+from contextlib import nullcontext
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.exchange.incoming.columns import guess
 from members.exchange.incoming.declared import TARGETS
 from members.exchange.incoming.looked import task_of
 from members.exchange.tables.shape import Table
@@ -23,9 +23,7 @@ def may_read_in(user):
 
 
 def targets_for(user):
-    """Return the Targets that the user may write; raise PermissionDenied without one."""
-    if not may_read_in(user):
-        raise PermissionDenied
+    """Return the Targets that the user may write."""
     return [target for target in TARGETS.values() if target.is_open_to(user)]
 
 
@@ -56,36 +54,31 @@ def target_of(incoming):
     return TARGETS[incoming.target]
 
 
-def guessed(target, headings, user):
-    """Return the column of each heading that the user may write, "" for the others."""
-    allowed = {column.name for column in target.columns_for(user)}
-    return [name if name in allowed else "" for name in guess(target, headings)]
-
-
 def table_of(incoming):
     return Table.from_json(incoming.table)
 
 
-def store(incoming, *names):
-    """Save some fields of a file whose row is locked, and that it was used now."""
-    incoming.used_at = timezone.now()
-    incoming.save(update_fields=[*names, "used_at"])
+def about_open_file(show):
+    """Give the page the file of the address, or redirect if its rows are not to be changed.
 
-
-def open_file(request, key):
-    """Return (file, None), or (None, a redirect) if its rows are not to be changed any more.
-
-    For a POST its row is locked until the transaction ends. While a task writes the file,
+    For a POST its row is locked until the page has answered. While a task writes the file,
     it holds that lock.
     """
-    incoming = own_or_404(request, key)
-    if away := _elsewhere(request, incoming):
-        return None, away
-    if request.method == "POST":
-        rows = files_of(request.user).select_for_update(of=["self"], no_key=True)
-        incoming = get_object_or_404(rows, pk=incoming.pk)
-        return incoming, _elsewhere(request, incoming)
-    return incoming, None
+
+    @wraps(show)
+    def page(request, key):
+        is_post = request.method == "POST"
+        with transaction.atomic() if is_post else nullcontext():
+            incoming = own_or_404(request, key)
+            away = _elsewhere(request, incoming)
+            if is_post and not away:
+                rows = files_of(request.user)
+                rows = rows.select_for_update(of=["self"], no_key=True)
+                incoming = get_object_or_404(rows, pk=incoming.pk)
+                away = _elsewhere(request, incoming)
+            return away or show(request, incoming)
+
+    return page
 
 
 def _elsewhere(request, incoming):
@@ -99,9 +92,3 @@ def _elsewhere(request, incoming):
         messages.warning(request, text)
         return redirect("admin:files_in")
     return None
-
-
-def render(request, site, template, title, context):
-    context |= {**site.each_context(request), "title": title}
-    context["kept_days"] = settings.KEPT_DAYS["incoming_files"]
-    return TemplateResponse(request, f"admin/files_in/{template}.html", context)

@@ -4,7 +4,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import pgettext_lazy
@@ -59,14 +58,9 @@ class ShownFile:
         seen = self.incoming.seen
         return [int(n) for n, (kind, *_rest) in seen.items() if self.kind in ("", kind)]
 
-    @property
-    def refusal(self):
-        """Why the rows cannot be looked at any more, "" if they can."""
-        try:
-            len(self.rows)
-        except ValidationError as refusal:
-            return refusal.messages[0]
-        return ""
+    def load(self):
+        """Look at the rows; raise ValidationError if they cannot be any more."""
+        return self.rows
 
     @cached_property
     def rows(self):

@@ -4,6 +4,7 @@ normalized.py     cells as values: telephones, numbers, web addresses, days …
 headings.py       the headings and choices as people call them, and examples
 kinds/            one class a kind of column; named_columns.py: bodies, partners in a cell
 declared.py       what a file may hold: TARGETS, their parts and columns
+actions.py        read a file, choose its columns, write it: each an Action
 columns.py        guess which heading is which column, and remember the choice
 context.py        the user, the day and the vocabularies that cells name
 reading.py        the cells of a line, parsed once; several.py: several organizations in one

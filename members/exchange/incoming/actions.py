@@ -1,0 +1,88 @@
+"""What is done with a file on its way in, whose row the caller has locked: each an Action."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from members.actions import Action
+from members.models import IncomingFile, Task
+
+from ..tables import read_file, read_text
+from ..tables.shape import Table
+from .columns import guess, remember
+from .declared import TARGETS
+from .looked import AT_ONCE, look_now_or_later, number_of_lines, task_of
+from .task import start_write
+from .writing import write
+
+
+def store(incoming, *names):
+    """Save some fields of a file, and that it was used now."""
+    incoming.used_at = timezone.now()
+    incoming.save(update_fields=[*names, "used_at"])
+
+
+def _read(target, *, file, text, name, by):
+    """Create the IncomingFile of an upload or of pasted rows, its columns guessed."""
+    content = file.read() if file else b""
+    table = read_file(content, name) if file else read_text(text)
+    return IncomingFile.objects.create(
+        by=by,
+        target=target.key,
+        name=name,
+        table=table.as_json(),
+        columns=_guess(target, table, by),
+        content=content if len(table.sheets) > 1 else None,
+    )
+
+
+def _guess(target, table, user):
+    """Return the column of each heading that the user may write, "" for the others."""
+    allowed = {column.name for column in target.columns_for(user)}
+    names = guess(target, table.headings)
+    return [name if name in allowed else "" for name in names]
+
+
+def _read_sheet(incoming, *, sheet, by):
+    """Read another sheet of the workbook in place of this one."""
+    table = Table.from_json(incoming.table)
+    if sheet not in table.sheets or sheet == table.sheet or not incoming.content:
+        return
+    table = read_file(bytes(incoming.content), incoming.name, sheet)
+    incoming.table, incoming.choices, incoming.seen = table.as_json(), {}, {}
+    incoming.columns = _guess(TARGETS[incoming.target], table, by)
+    store(incoming, "table", "choices", "columns", "seen")
+
+
+def _choose_columns(incoming, *, columns, empty_clears, list_address, by):
+    """Store the columns and look at the rows; return the Task that does so, or None."""
+    incoming.columns, incoming.empty_clears = columns, empty_clears
+    headings = Table.from_json(incoming.table).headings
+    remember(TARGETS[incoming.target], headings, columns)
+    given = {"language": get_language(), "list_address": list_address}
+    task = look_now_or_later(incoming, by=by, **given)
+    store(incoming, "columns", "empty_clears", "seen", "task")
+    return task
+
+
+def _write(incoming, *, list_address, by, **typed):
+    """Write the file; return the Batch, None if nothing changed, or the Task of a long one."""
+    if number_of_lines(incoming) > AT_ONCE:
+        given = {"language": get_language(), "list_address": list_address}
+        return task_of(incoming) or start_write(incoming, user=by, **typed, **given)
+    with transaction.atomic():
+        write(incoming, by=by, **typed)
+    incoming.refresh_from_db()
+    return incoming.batch
+
+
+def _written(result, incoming, **typed):
+    is_later = isinstance(result, Task)
+    return "" if is_later else _("The file has been written to the registry.")
+
+
+READ = Action(gettext_lazy("Read the file"), _read, "")
+READ_SHEET = Action(gettext_lazy("Read this sheet"), _read_sheet, "")
+CHOOSE_COLUMNS = Action(gettext_lazy("See what will happen"), _choose_columns, "")
+WRITE = Action(gettext_lazy("Write to the registry"), _write, _written)
