@@ -1,8 +1,9 @@
 from django.contrib import admin
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members import search
-from members.models import Body
+from members.models import Body, Meeting, Person
 
 from .base import RegistryAdmin
 from .ranked_search import RankedSearchMixin
@@ -20,3 +21,46 @@ class BodyAdmin(RankedSearchMixin, RegistryAdmin):
     search_help_text = _("Name in Norwegian or English.")
     fields = ["kind", "name_nb", "name_en", "slug"]
     inlines = [BodyRoleInline]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(RegistryAdmin):
+    """The meetings of bodies; attendance and files have a page of their own."""
+
+    list_display = ["held_on", "title", "body", "place", "is_cancelled"]
+    list_display_links = ["title"]
+    list_filter = ["body", "is_cancelled"]
+    list_select_related = ["body"]
+    date_hierarchy = "held_on"
+    search_fields = ["title__unaccent__icontains", "body__name_nb__unaccent__icontains"]
+    search_help_text = _("Title or body.")
+    autocomplete_fields = ["body"]
+    fields = [
+        "body",
+        "title",
+        ("held_on", "starts_at", "ends_at"),
+        "place",
+        "is_cancelled",
+        "note",
+    ]
+
+    def get_fields(self, request, obj=None):
+        """Return the fields; without the note for those who may see no persons."""
+        names = super().get_fields(request, obj)
+        if self._sees_people(request):
+            return names
+        return [name for name in names if name != "note"]
+
+    def has_history_permission(self, request, obj=None):
+        """Whether the user may see persons: former notes may name them."""
+        may = super().has_history_permission(request, obj)
+        return may and self._sees_people(request)
+
+    def _sees_people(self, request):
+        return self.admin_site._registry[Person].has_view_permission(request)
+
+    def response_post_save_add(self, request, obj):
+        return redirect("admin:meeting", obj.pk)
+
+    def response_post_save_change(self, request, obj):
+        return redirect("admin:meeting", obj.pk)

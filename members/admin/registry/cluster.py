@@ -1,11 +1,20 @@
+"""The cluster: its names and levels, figures that others state, and budgets."""
+
 from django import forms
 from django.contrib import admin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Cluster, ClusterLevel, ClusterName
+from members.models import (
+    Cluster,
+    ClusterLevel,
+    ClusterName,
+    ProgrammeBudget,
+    ProgrammeLevel,
+    StatedFigure,
+)
 
-from .base import PERIOD, RegistryAdmin, RegistryInline
+from .base import PERIOD, RegistryAdmin, RegistryInline, number_column
 
 
 def both(name):
@@ -70,3 +79,45 @@ def _checkboxes(field, choices):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+
+@admin.register(StatedFigure)
+class StatedFigureAdmin(RegistryAdmin):
+    list_display = ["stated_by", "stated_on_text", "value", "qualifier"]
+    list_filter = ["qualifier"]
+    search_fields = ["stated_by__unaccent__icontains"]
+    search_help_text = _("Who stated it.")
+    fields = [
+        "subject",
+        ("value", "qualifier"),
+        "stated_on",
+        "stated_by",
+        "note_nb",
+        "note_en",
+        "source",
+    ]
+
+    @admin.display(description=_("stated on"), ordering="stated_on")
+    def stated_on_text(self, figure):
+        return figure.stated_on_text
+
+
+@admin.register(ProgrammeLevel)
+class ProgrammeLevelAdmin(RegistryAdmin):
+    list_display = ["level", "since", "until"]
+    search_fields = ["level__icontains"]
+    search_help_text = _("Name of the level.")
+    fields = ["level", *PERIOD, "note_nb", "note_en", "source"]
+
+
+@admin.register(ProgrammeBudget)
+class ProgrammeBudgetAdmin(RegistryAdmin):
+    amount_text = number_column("amount", _("amount"))
+    list_display = ["year", "qualifier", "amount_text", "currency"]
+    fields = [
+        "year",
+        ("qualifier", "amount", "currency"),
+        "note_nb",
+        "note_en",
+        "source",
+    ]

@@ -7,7 +7,7 @@ from members.models import Project
 
 from ..inbox.pending_proposals import PendingProposalsMixin
 from .base import RegistryAdmin
-from .climate_effects import ClimateEffectInline
+from .climate import ClimateEffectInline
 from .downloads import DeclaredNounMixin
 from .funding import FundingInline
 from .list_filters import FilterSetMixin

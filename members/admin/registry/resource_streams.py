@@ -1,19 +1,14 @@
+"""Test facilities, and surplus and needs."""
+
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.fields import STREAM
-from members.models import ResourceStream
+from members.fields import FACILITY, STREAM
+from members.models import ResourceStream, TestFacility
 
 from ..inbox.pending_proposals import PendingProposalsMixin
 from .base import BY_ORGANIZATION, RegistryAdmin
 from .downloads import DeclaredNounMixin
-from .stream_pairs import MAY_SEE, kinds_on
-
-MAY_START = "members.add_project"
 
 
 @admin.register(ResourceStream)
@@ -32,21 +27,19 @@ class ResourceStreamAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmi
     def amount(self, stream):
         return stream.amount_text or None
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.pairs_view)
-        name = "members_resourcestream_pairs"
-        return [path("pairs/", view, name=name), *super().get_urls()]
 
-    def pairs_view(self, request):
-        """Render what is offered beside what is needed; a pair can begin a project."""
-        if not request.user.has_perm(MAY_SEE):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Surplus and needs side by side"),
-            "opts": self.opts,
-            "kinds": kinds_on(timezone.localdate()),
-            "may_start": request.user.has_perm(MAY_START),
-            "start": reverse("admin:members_project_add"),
-        }
-        return TemplateResponse(request, "admin/stream_pairs.html", context)
+@admin.register(TestFacility)
+class TestFacilityAdmin(DeclaredNounMixin, PendingProposalsMixin, RegistryAdmin):
+    proposal_relation = "facility"
+    list_display = ["name_nb", "organization", "site", "is_listed"]
+    list_filter = ["is_listed", "site"]
+    list_select_related = ["organization", "site"]
+    search_fields = [
+        "name_nb__unaccent__icontains",
+        "name_en__icontains",
+        "capability_nb__unaccent__icontains",
+        BY_ORGANIZATION,
+    ]
+    search_help_text = _("Name, what can be tested, or organization.")
+    autocomplete_fields = ["organization", "site"]
+    noun = FACILITY

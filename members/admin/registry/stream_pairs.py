@@ -3,11 +3,16 @@
 from collections import namedtuple
 from functools import cached_property
 
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import Participation, Project, ResourceStream
 
-MAY_SEE = "members.view_resourcestream"
+from ..desk import WRITE, desk_page
+
+MAY_SEE, MAY_START = "members.view_resourcestream", "members.add_project"
 # The streams of one kind, by direction.
 Kind = namedtuple("Kind", "label offered needed")
 
@@ -69,3 +74,21 @@ def _stream(pk, direction):
     if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
         return None
     return rows.filter(pk=pk, direction=direction).first()
+
+
+@desk_page(
+    "members/resourcestream/pairs/",
+    "members_resourcestream_pairs",
+    "stream_pairs",
+    gettext_lazy("Surplus and needs side by side"),
+    permissions=(MAY_SEE,),
+    methods=WRITE,
+    model=ResourceStream,
+)
+def stream_pairs(request):
+    """Show what is offered beside what is needed; a pair can begin a project."""
+    return {
+        "kinds": kinds_on(timezone.localdate()),
+        "may_start": request.user.has_perm(MAY_START),
+        "start": reverse("admin:members_project_add"),
+    }
