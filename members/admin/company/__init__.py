@@ -1,11 +1,10 @@
 """The card: one organization on one page, whose parts are edited where they stand.
 
 address.py   where it is
-rows.py      rows of several models, loaded in one query
 parts.py     which rows the card shows, and which columns of them
 card.py      the card of an organization, for one user
 edits.py     what can be edited, by the word in the address
 editing.py   one form: shown, compared with what others have saved, saved
-forms.py     forms of the rows; access_forms.py those of access and invitations
+forms.py     forms of the rows; contact_forms.py those of contacts, access and invitations
 page.py      the view
 """

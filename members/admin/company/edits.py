@@ -17,7 +17,7 @@ from members.models import (
     Role,
 )
 
-from . import access_forms, contact_forms, forms
+from . import contact_forms, forms
 
 WORD = re.compile(r"([a-z_]{1,20})(?:-([0-9]{1,18}))?")
 CONTACTS, MEMBERSHIP, ACCESS, ROLES = "contacts", "membership", "access", "roles"
@@ -127,7 +127,7 @@ EDITS = {
     "invitation": Edit(
         ACCESS,
         Invitation,
-        access_forms.InviteForm,
+        contact_forms.InviteForm,
         adds=_("Invite someone"),
         button=_("Send the invitation"),
         done=_("The invitation is on its way."),
@@ -136,7 +136,7 @@ EDITS = {
     "invitation_again": Edit(
         ACCESS,
         Invitation,
-        access_forms.RenewInvitationForm,
+        contact_forms.RenewInvitationForm,
         changes=_("Send the invitation again?"),
         button=_("Send again"),
         done=_("The invitation is on its way."),
@@ -145,7 +145,7 @@ EDITS = {
     "invitation_end": Edit(
         ACCESS,
         Invitation,
-        access_forms.WithdrawInvitationForm,
+        contact_forms.WithdrawInvitationForm,
         changes=_("Withdraw the invitation?"),
         button=_("Withdraw"),
         done=_("The invitation is withdrawn."),
@@ -154,7 +154,7 @@ EDITS = {
     "access": Edit(
         ACCESS,
         Representative,
-        access_forms.RoleOfAccessForm,
+        contact_forms.RoleOfAccessForm,
         changes=_("Change the role"),
         done=_("The role is changed."),
         permission=SECRETARY_PERMISSION,
@@ -162,7 +162,7 @@ EDITS = {
     "access_end": Edit(
         ACCESS,
         Representative,
-        access_forms.EndAccessForm,
+        contact_forms.EndAccessForm,
         changes=_("End the access now?"),
         button=_("End the access"),
         done=_("The access has ended."),

@@ -1,6 +1,7 @@
 """One proposal as a reviewer is shown it, with what was typed and why it was refused."""
 
 from collections import defaultdict, namedtuple
+from dataclasses import dataclass
 from functools import partial
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -9,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from members import review, search
 from members.actions import row_or_404, words_for
+from members.climate import Registered, as_proposed, change_lines, worth_lines
 from members.fields import FormContext, Names, fingerprint, noun_of
 from members.models import ChangeRequest, Organization
 from members.renaming import name_to_keep
 
 from ..registry.former_names import FormerNameForm
-from .climate_worth import of_proposal
 
 SHOWN, EDIT = "shown-", "edit"
 # Fingerprints of what a page showed of a field: live, proposed, and the value to be mended.
@@ -148,7 +149,7 @@ class Field:
         self.is_known = known is not None
         self.input = self._input(known, page, was, whole, names) if known else None
         self.is_chosen = self._is_chosen(page.post, was)
-        self.worth = known and of_proposal(known, page.change, self._value(whole))
+        self.worth = known and _worth_of(known, page.change, self._value(whole))
         is_name = self.name == NAME and name_to_keep(page.change.target)
         self.former_name = page.former_name if is_name else None
 
@@ -202,3 +203,27 @@ def find_proposal(pk):
     links = [*ChangeRequest.Noun.values, "proposed_by", "decided_by"]
     requests = ChangeRequest.objects.select_related(*links)
     return row_or_404(requests.prefetch_related("items__proposed_by"), pk)
+
+
+@dataclass(frozen=True)
+class ProposedWorth:
+    """(What it is, how it counts) of each effect; (what, sum now, sum if approved)."""
+
+    lines: list
+    changes: list
+
+
+def _worth_of(declared, change, value):
+    """Return the ProposedWorth of a whole value of an open request; None of other fields."""
+    if not (declared.weighs_on_climate and change.is_open):
+        return None
+    known, noun = noun_of(change).proposable, noun_of(change)
+    proposed = {
+        item.field: known[item.field].result(None, item.proposed)
+        for item in change.items.all()
+        if item.field in known and known[item.field].is_own_column
+    }
+    project = as_proposed(noun.target_of(change), proposed)
+    rows = [declared.unsaved(row) for row in value]
+    weighed = Registered().weigh(project, rows)
+    return ProposedWorth(worth_lines(weighed, rows), change_lines(weighed))

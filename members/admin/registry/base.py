@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from django.apps import apps
 from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, display
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import DateField, ForeignKey, TextField
 from django.forms import CheckboxSelectMultiple, Media
 from django.template.response import TemplateResponse
@@ -21,11 +22,11 @@ from members.models.email_addresses import readable
 
 from ..concurrency.integrity_errors import IntegrityErrorForm, IntegrityErrorMixin
 from ..concurrency.stale_write import StaleWriteMixin, is_writing
+from ..history.pages import find_record, timeline_page
 from ..undo.offers import UndoOfferMixin
 from .actions import ValidSelectionMixin
 from .changelist import SafeChangeListMixin
 from .formsets import PeriodInlineForm, PeriodInlineFormSet
-from .history import HistoryMixin
 from .partial_days import PartialDaysForm, PartialDaysMixin
 from .widgets import DateWidget, RelatedSelect, TextareaWidget, set_selected_labels
 
@@ -69,6 +70,24 @@ def _keep_add_link(widget):
 
 class RegistryForm(PartialDaysForm, IntegrityErrorForm):
     """The form of a record."""
+
+
+class HistoryMixin:
+    """A ModelAdmin whose history has every change of the rows, also outside the admin."""
+
+    def has_history_permission(self, request, obj=None):
+        """Whether the user may see what the record was, as what it is."""
+        return self.has_view_or_change_permission(request, obj)
+
+    def history_view(self, request, object_id, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            # Django would redirect if there is no such row, which tells that there is none.
+            raise PermissionDenied
+        number = unquote(object_id)
+        record = find_record(self, request, number)
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, number)
+        return timeline_page(self, request, record)
 
 
 class RegistryAdmin(
