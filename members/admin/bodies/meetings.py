@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
@@ -17,31 +16,23 @@ from django.utils.translation import pgettext_lazy
 
 from members.actions import row_or_404
 from members.exchange.tables import table_file
-from members.fields.forms import PeriodEndField
 from members.meetings import attendance_shares
 from members.models import Attendance, Body, ListDownload, Meeting
 from members.models.periods import holds_on
 
 from ..desk import POST, desk_page
+from ..registry.partial_days import PeriodDayField
 from .rights import may_begin_period, may_see_attendance
 
 BODY, ON_A_PAGE, Status = "bodies/<int:pk>", 25, Attendance.Status
 FROM, TO = pgettext_lazy("period", "From"), pgettext_lazy("period", "To")
 
 
-class DayField(PeriodEndField):
-    """A day as people write it, or nothing."""
-
-    def clean(self, value):
-        given = super().clean(value)
-        return parse_date(given[self.end]) if given[self.end] else None
-
-
 class PeriodFilter(forms.Form):
     """The days between which meetings are counted; at first the last year."""
 
-    since = DayField(end="since", label=FROM)
-    until = DayField(end="until", label=TO)
+    since = PeriodDayField("since", label=FROM)
+    until = PeriodDayField("until", label=TO)
 
     def clean(self):
         cleaned = super().clean()

@@ -2,44 +2,26 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.fields.bounded_formsets import BoundedFormSetMixin
-from members.fields.forms import PeriodEndField
 from members.models import Organization, Person, Role
 from members.offices import Entry
 from members.offices.pasted import alike
 
+from ..registry.partial_days import PeriodDayField
 from ..registry.widgets import RelatedSelect
 
 MOST_ENTRIES, LONGEST_LIST = 40, 20_000
 GONE = _("This row no longer exists. It may have been merged or deleted.")
 
 
-class FirstDayField(PeriodEndField):
-    """The first day as people write it: "1.6.2027", or "6.2027" for the first of June."""
-
-    def __init__(self, **kwargs):
-        super().__init__("since", **kwargs)
-        self.required = True
-        self.error_messages["required"] = _("Enter the first day.")
-
-    def clean(self, value):
-        try:
-            return parse_date(super().clean(value)["since"])
-        except ValidationError as error:
-            if error.error_list[0].code != "day":
-                raise
-            # The other words allow to leave the field empty.
-            text = _now("Enter a day, such as 15.1.2027.")
-            raise ValidationError(text, code="day") from error
-
-
 class PeriodForm(forms.Form):
-    day = FirstDayField(
+    day = PeriodDayField(
+        "since",
+        if_empty=_("Enter the first day."),
         label=_("First day of the new period"),
         help_text=_("Those who go out hold office until the day before."),
     )

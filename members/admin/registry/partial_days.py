@@ -7,11 +7,14 @@ from datetime import date
 
 from django import forms
 from django.contrib.admin import display
+from django.core.exceptions import ValidationError
 from django.db.models import DateField
+from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import partial_dates
+from members.fields.forms import ONE_DAY, PeriodEndField
 
 PRECISION = "_precision"
 AS_KNOWN = "_as_known"
@@ -41,6 +44,28 @@ class PartialDayField(forms.CharField):
 
     def clean(self, value):
         return partial_dates.read(super().clean(value))
+
+
+class PeriodDayField(PeriodEndField):
+    """A day as people write it; "6.2027" is the first or the last of June, "" is None.
+
+    It is required if there are words for `if_empty`.
+    """
+
+    def __init__(self, end, *, if_empty="", **kwargs):
+        super().__init__(end, **kwargs)
+        self.required = bool(if_empty)
+        self.error_messages["required"] = if_empty
+
+    def clean(self, value):
+        try:
+            day = super().clean(value)[self.end]
+        except ValidationError as error:
+            if not self.required or error.error_list[0].code != "day":
+                raise
+            # The other words allow to leave the field empty.
+            raise ValidationError(ONE_DAY, code="day") from error
+        return parse_date(day) if day else None
 
 
 class PartialDaysForm(forms.ModelForm):

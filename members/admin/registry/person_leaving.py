@@ -1,41 +1,20 @@
 """The page on which a person leaves: what ends on a day, and who follows."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import row_or_404, run
 from members.fields import fingerprint
-from members.fields.forms import PeriodEndField
 from members.models import Contact, Person
 from members.people import leaving
 
 from ..desk import WRITE, desk_page
+from .partial_days import PeriodDayField
 from .widgets import RelatedSelect
-
-
-class LastDayField(PeriodEndField):
-    """The last day as people write it: "30.6.2027", or "6.2027" for all of June."""
-
-    def __init__(self, **kwargs):
-        super().__init__("until", **kwargs)
-        self.required = True
-        self.error_messages["required"] = _("Enter the last day.")
-
-    def clean(self, value):
-        try:
-            return parse_date(super().clean(value)["until"])
-        except ValidationError as error:
-            if error.error_list[0].code != "day":
-                raise
-            # The other words allow to leave the field empty.
-            text = _now("Enter a day, such as 15.1.2027.")
-            raise ValidationError(text, code="day") from error
 
 
 class LeavingForm(forms.Form):
@@ -44,7 +23,9 @@ class LeavingForm(forms.Form):
     `shown` is which rows the page shows, and which of these are ticked.
     """
 
-    day = LastDayField(
+    day = PeriodDayField(
+        "until",
+        if_empty=_("Enter the last day."),
         label=_("Last day"),
         help_text=_("What is ticked holds until the end of this day."),
     )
