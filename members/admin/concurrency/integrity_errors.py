@@ -2,10 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError
 from django.forms import BaseForm, ModelForm
 
-from members.actions import recording, words_for
+from members.actions import REFUSALS, recording, words_for
 from members.models import Batch
 from members.models.deferred_constraints import (
     check_deferred_constraints,
@@ -48,7 +47,7 @@ class IntegrityErrorMixin:
         try:
             with recording(Batch.Act.SAVE, **told) as request.batch:
                 return super().changeform_view(*given)
-        except (IntegrityError, OperationalError, ValidationError) as error:
+        except REFUSALS as error:
             request.save_error = words_for(error)
             # Iterating discards the message of success, which came before the commit.
             list(messages.get_messages(request))
