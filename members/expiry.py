@@ -180,7 +180,7 @@ def _answer(organization, *, do, by):
     (extend if act == "extend" else end_today)(int(pk), until=until, by=by)
 
 
-ANSWER = Action(gettext_lazy("Answer"), _answer, "", AnswerForm)
+ANSWER = Action(gettext_lazy("Send the answer"), _answer, "", AnswerForm)
 
 
 def _ending_soon(organization, user):

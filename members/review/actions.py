@@ -169,7 +169,7 @@ DECLINE = Action(
     rows=own_rows,
 )
 # By the link in the question, at one press.
-ANSWER_ONCE = Action(gettext_lazy("Answer"), _answer_once, "", AnswerOnceForm)
+ANSWER_ONCE = Action(gettext_lazy("Send the answer"), _answer_once, "", AnswerOnceForm)
 GIVE_ADDRESS = Action(
     gettext_lazy("Send the e-mail"),
     _give_address,
