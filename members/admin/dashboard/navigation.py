@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..desk import PAGES, DeskPage, desk_page
-from ..files_in.own import may_read_in
 
 # What a secretary uses daily; the other models stand on the page "Everything".
 IN_FRONT = [
@@ -60,31 +59,6 @@ ORDER = [
 ]
 PAGES += [
     DeskPage(name="index", label=_("Today"), words=_("front page, waiting, tasks")),
-    DeskPage(
-        name="files_in",
-        opens_to=may_read_in,
-        menu=_("Files in"),
-        label=_("Read in a file"),
-        words=_("Excel, CSV, import, spreadsheet, upload, template"),
-    ),
-    DeskPage(
-        name="bodies",
-        permissions=("members.view_body",),
-        label=_("Bodies: new period and meetings"),
-        words=_("board, election, general assembly, elected, minutes, attendance"),
-    ),
-    DeskPage(
-        name="duplicates",
-        permissions=("members.view_organization",),
-        label=_("Possible duplicates: organizations"),
-        words=_("merge, twice, the same"),
-    ),
-    DeskPage(
-        name="duplicate_people",
-        permissions=("members.change_person",),
-        label=_("Possible duplicates: people"),
-        words=_("merge, twice, the same"),
-    ),
     DeskPage(
         name="log_in",
         view="mfa_index",

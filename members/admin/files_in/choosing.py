@@ -88,6 +88,9 @@ def _clean_name(name):
     gettext_lazy("Read in a file"),
     opens_to=may_read_in,
     methods=WRITE,
+    menu=gettext_lazy("Files in"),
+    label=gettext_lazy("Read in a file"),
+    words=gettext_lazy("Excel, CSV, import, spreadsheet, upload, template"),
 )
 def choose(request):
     """Show the form and the user's own files; a POST reads one, or deletes one."""

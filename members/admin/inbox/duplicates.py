@@ -90,15 +90,18 @@ def pair_queue(request, queue):
     }
 
 
-def _declare(route, queue):
-    given = {"permissions": (queue.may_see,), "methods": WRITE}
+def _declare(route, queue, label):
+    given = {"permissions": (queue.may_see,), "methods": WRITE, "label": label}
+    given["words"] = gettext_lazy("merge, twice, the same")
     name = queue.page.removeprefix("admin:")
     declare = desk_page(route, name, "duplicates", queue.title, **given)
     declare(partial(pair_queue, queue=queue))
 
 
-_declare("duplicates/", ORGANIZATIONS)
-_declare("duplicates/people/", PEOPLE)
+_declare(
+    "duplicates/", ORGANIZATIONS, gettext_lazy("Possible duplicates: organizations")
+)
+_declare("duplicates/people/", PEOPLE, gettext_lazy("Possible duplicates: people"))
 
 
 def _page(query, queue):
