@@ -135,10 +135,3 @@ def page_of(name):
 def numbered_page(request, rows, size):
     """Return the page of the rows that the address asks for, of that many rows."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
-
-
-def as_attachment(response, name):
-    """Send the response as a file of the name, which no browser or proxy stores."""
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response

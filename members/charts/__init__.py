@@ -1,12 +1,11 @@
-"""Figures of a page: a finding, a picture in SVG, a table, and files of the table.
+"""Figures of a page: a finding, a picture in SVG, and a table.
 
-tables.py   Figure, Table and Cell
+figures.py  Figure
 bars.py     Bars, Stacks and Columns: numbers by name, or by year
 groups.py   several pictures, each with its own scale
 lines.py    Lines over time, with a band for what is uncertain and points
 ticks.py    round numbers and years of an axis
 placing.py  labels that lie over none of the others, at any width of the page
-files.py    a table as CSV, tables as XLSX
 tags.py     the template tag `figure`
 
 It knows no model. Across, a picture is as wide as its column: positions are in per cent,
@@ -14,9 +13,8 @@ so that letters keep their size on a phone. Down, they are in pixels.
 """
 
 from .bars import Bar, Bars, Column, Columns, Stack, Stacks
-from .files import csv, file_response, xlsx
+from .figures import Figure
 from .groups import Groups
 from .lines import Band, Line, Lines, Point
 from .placing import Label
-from .tables import Cell, Figure, Table
 from .ticks import round_ticks, year_ticks

@@ -4,8 +4,8 @@ from collections import namedtuple
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..tables import shown_number
 from .placing import LETTER, WIDTHS, shortened
-from .tables import shown_number
 
 ROW, BAR = 44, 18  # pixels from one bar to the next, and of the bar itself
 TOP = 20  # pixels, for the name above its bar

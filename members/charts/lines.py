@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from ..tables import shown_number
 from .placing import Label, placed, shortened
-from .tables import shown_number
 from .ticks import round_ticks, year_ticks
 
 PLOT, TOP, FOOT = 230, 24, 22  # pixels: of the plot, above it, and of the years below

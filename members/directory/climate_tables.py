@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ..charts import Cell, Table
+from ..tables import Cell, Table
 
 NAMES = ("effects", "sums", "emissions", "targets")
 

@@ -2,8 +2,8 @@
 
 files.py          the CSV files of the registry, and the columns of each
 loading.py        load a folder of them; registry_files.py writes one
-sheets.py         rows of a noun as CSV and XLSX; organization_sheet.py, project_sheet.py
-downloads.py      files of lists: at once, or by a task; task_files.py gives what it has made
+sheets.py         rows of a noun as a table; organization_sheet.py, project_sheet.py
+downloads.py      files of lists: at once, or by a task
 selection.py      what a file is a selection of, in words and in its name
 tables/           tables of any kind, read in a process with limits, and written
 incoming/         look at a table that somebody wants to read in, and write it
@@ -18,5 +18,5 @@ from .incoming.task import start_write
 from .incoming.writing import write
 from .loading import load
 from .registry_files import write_registry
-from .sheets import Sheet, csv_bytes
+from .sheets import Sheet
 from .tables import CellError, Help, Line, Table, read_file, read_text, table_file

@@ -1,7 +1,6 @@
 """Lists as files: small ones at once, large ones by a task that keeps them for a day."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -21,10 +20,10 @@ from members import limits, links
 from members.fields import BY_KEY
 from members.filters import OrganizationFilter, ProjectFilter
 from members.models import DataVersion, Organization, Task
+from members.tables import FORMATS, XLSX, Format, attachment, write_xlsx
 from members.work import tasks
 from members.work.declared import register_task
 
-from . import sheets
 from .organization_sheet import organization_sheet
 from .project_sheet import project_sheet
 from .selection import (
@@ -34,25 +33,11 @@ from .selection import (
     name_part,
     order_in_words,
 )
+from .sheets import Sheet
 
 AT_ONCE = 2_000  # rows; a file with more is made by a task
 MOST_OF_VISITORS = 2  # files that are made for visitors at the same time
 PER_VISITOR = {"at_most": 12, "per": timedelta(hours=1)}
-
-
-@dataclass(frozen=True)
-class Format:
-    """A format of files: the name's ending, the MIME type, and bytes from rows."""
-
-    ending: str
-    type: str
-    write: Callable
-
-
-FORMATS = {
-    "csv": Format("csv", "text/csv; charset=utf-8", sheets.csv_bytes),
-    "xlsx": Format("xlsx", sheets.XLSX, sheets.xlsx_bytes),
-}
 
 
 # The lists of the public, by name: parameters, table, names of files, noun of the page.
@@ -147,6 +132,13 @@ class ListFile:
         return tasks.kept(rows).first()
 
 
+def task_response(task):
+    """Return the response with the file of a finished task."""
+    response = attachment(task.file_name, task.file_type, tasks.read_file(task))
+    response["Content-Length"] = str(task.file_size)
+    return response
+
+
 def may_name_unlisted(task):
     """Whether an organization was unlisted or deleted after the file of the task was made."""
     since = Organization.pgh_event_model.objects.filter(
@@ -201,7 +193,7 @@ def _lock_visitors_tasks():
 
 def _make_list_file(task, progress):
     file = ListFile.of_task(task)
-    chunks = file.format.write(file.sheet, progress.report)
+    chunks = file.format.write(file.sheet.table(progress.report))
     return tasks.TaskFile(file.file_name, file.format.type, chunks)
 
 
@@ -211,9 +203,9 @@ def _make_rows_file(task, progress):
         raise ValidationError(_("You no longer have access to these rows."))
     noun, day = BY_KEY[given["noun"]], timezone.localdate(task.made_at)
     chosen = staff_selection(given["list"], given.get("filters", ()))
-    sheet = sheets.Sheet(given["title"], noun, given["ids"], day, selection=chosen)
-    chunks = sheets.xlsx_bytes(sheet, progress.report)
-    return tasks.TaskFile(rows_file_name(given["title"]), sheets.XLSX, chunks)
+    sheet = Sheet(given["title"], noun, given["ids"], day, selection=chosen)
+    chunks = write_xlsx(sheet.table(progress.report))
+    return tasks.TaskFile(rows_file_name(given["title"]), XLSX, chunks)
 
 
 def staff_selection(list_address, filters):

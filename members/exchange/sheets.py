@@ -1,17 +1,11 @@
-"""Export a list as CSV or XLSX, with the order and the filters of its page.
+"""The rows of a noun as a table, with the order and the filters of its list.
 
-CSV is UTF-8 with a byte order mark, with semicolons between cells and days as
-2026-05-17: so a Norwegian Excel opens it by a double click, and a program reads it.
-XLSX holds days and numbers as such, and text as text, whatever it begins with. Its second
-sheet says what the rows are a selection of.
+The second sheet of a workbook says what the rows are a selection of.
 """
 
-import csv
-import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from tempfile import SpooledTemporaryFile
+from itertools import count
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,20 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.fields.nouns import Noun
+from members.tables import WIDE, Table
 
 from .selection import Selection
-from .workbooks import openpyxl
 
 SLICE = 500  # rows that are read at once
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Excel shows _x0041_ as A.
-LOOKS_ENCODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-# As openpyxl has it, which refuses a cell with one.
-NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-BOM = "\ufeff"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDE, USUAL = 40, 18
-PIECE = 64 * 1024  # bytes
 
 
 def _ignore(done, total):
@@ -60,9 +45,14 @@ class Sheet:
     def columns(self):
         return [*self.noun.sheet, *self.more]
 
-    @property
-    def header(self):
-        return [title for column in self.columns for title in column.headers]
+    def table(self, report=_ignore):
+        """Return the Table, whose rows are read as they are written."""
+        head = tuple(title for column in self.columns for title in column.headers)
+        written = count()
+        rows = (row for row, _number in zip(self.rows(report), written, strict=False))
+        beside = (_about_selection(self, written),) if self.selection else ()
+        widths = {1: WIDE, len(head): WIDE}
+        return Table(self.name, head, rows, widths=widths, beside=beside)
 
     def rows(self, report=_ignore):
         """Yield a list of cells for each row, as the list orders them.
@@ -87,107 +77,20 @@ class Sheet:
         return [cell for column in self.columns for cell in column.cells(row)]
 
 
-class Echo:
-    """A file for csv.writer whose `write` returns the line."""
-
-    def write(self, text):
-        return text
-
-
-def csv_bytes(sheet, report=_ignore):
-    """Yield the file line by line; no cell of it can start a formula."""
-    writer = csv.writer(Echo(), delimiter=";")
-    yield (BOM + writer.writerow(sheet.header)).encode()
-    for row in sheet.rows(report):
-        yield writer.writerow([harmless(cell) for cell in row]).encode()
+def _about_selection(sheet, written):
+    """Return the Table that a workbook has beside the rows; `written` has counted these."""
+    rows, widths = _selection_rows(sheet, written), {1: 30, 2: 80}
+    return Table(_("About this selection"), (), rows, widths=widths, is_labelled=True)
 
 
-def harmless(cell):
-    """Return the cell, with an apostrophe before what would be a formula (CSV injection).
-
-    Control characters are left out, as no workbook can hold them either.
-    """
-    if not isinstance(cell, str):
-        return cell
-    cell = NOT_IN_XML.sub("", cell)
-    is_risky = cell.lstrip(" \xa0'").startswith(STARTS_A_FORMULA)
-    return f"'{cell}" if is_risky else cell
-
-
-def xlsx_bytes(sheet, report=_ignore):
-    """Yield the workbook in pieces, once all of it is written."""
-    with as_xlsx(sheet, report) as file:
-        while piece := file.read(PIECE):
-            yield piece
-
-
-def as_xlsx(sheet, report=_ignore):
-    """Write the rows and what they are a selection of; return the workbook as an open file."""
-    book = openpyxl.Workbook(write_only=True)
-    page = book.create_sheet(sheet.name)
-    page.freeze_panes = "B2"
-    for number in range(1, len(sheet.header) + 1):
-        wide = number in (1, len(sheet.header))
-        page.column_dimensions[openpyxl.utils.get_column_letter(number)].width = (
-            WIDE if wide else USUAL
-        )
-    page.append([xlsx_cell(page, title, bold=True) for title in sheet.header])
-    rows = 0
-    with _removed_on_error(page):
-        for row in sheet.rows(report):
-            page.append([xlsx_cell(page, value) for value in row])
-            rows += 1
-    if sheet.selection:
-        _add_selection(book, sheet, rows)
-    file = SpooledTemporaryFile(max_size=2_000_000)  # noqa: SIM115
-    book.save(file)
-    file.seek(0)
-    return file
-
-
-def _add_selection(book, sheet, rows):
-    page = book.create_sheet(_("About this selection"))
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 30, 80
-    for label, value in selection_rows(sheet, rows):
-        page.append([xlsx_cell(page, label, bold=True), xlsx_cell(page, value)])
-
-
-def selection_rows(sheet, rows):
-    """Return (label, value) of day, filters, order, address and time of the workbook."""
+def _selection_rows(sheet, written):
+    """Yield (label, value) of day, filters, order, address and time of the workbook."""
     chosen, now = sheet.selection, timezone.localtime()
-    made = f"{date_format(now, 'DATE_FORMAT')} {date_format(now, 'H:i')}"
-    return [
-        (_("List"), sheet.name),
-        (_("Data as of"), sheet.day),
-        (_("Number of rows"), rows),
-        *(chosen.filters or [(_("Filters"), _("none, so all rows"))]),
-        (_("Address of the list"), chosen.address),
-        (_("File made"), made),
-        *([(_("Made by"), chosen.made_by)] if chosen.made_by else []),
-    ]
-
-
-@contextmanager
-def _removed_on_error(page):
-    """Remove the temporary file of a page that is not finished, as openpyxl does not."""
-    try:
-        yield
-    except BaseException:
-        page.close()
-        page._writer.cleanup()
-        raise
-
-
-def xlsx_cell(page, value, bold=False):
-    """Return a cell whose text is text, whatever it begins with."""
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        return openpyxl.cell.WriteOnlyCell(page, value)
-    text = LOOKS_ENCODED.sub("_x005F_", NOT_IN_XML.sub("", value))
-    cell = openpyxl.cell.WriteOnlyCell(page, text)
-    # A text that begins with = would become a formula, and "#N/A" an error.
-    cell.data_type = "s"
-    if bold:
-        cell.font = openpyxl.styles.Font(bold=True)
-    return cell
+    yield _("List"), sheet.name
+    yield _("Data as of"), sheet.day
+    yield _("Number of rows"), next(written)
+    yield from chosen.filters or [(_("Filters"), _("none, so all rows"))]
+    yield _("Address of the list"), chosen.address
+    yield _("File made"), f"{date_format(now, 'DATE_FORMAT')} {date_format(now, 'H:i')}"
+    if chosen.made_by:
+        yield _("Made by"), chosen.made_by

@@ -10,10 +10,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.exchange.downloads import AT_ONCE, FORMATS
+from members.exchange.downloads import AT_ONCE
 from members.exchange.selection import Selection, name_part
 from members.exchange.sheets import Sheet
 from members.models import ListDownload
+from members.tables import FORMATS
 from members.work import tasks
 from members.work.declared import register_task
 
@@ -89,7 +90,7 @@ class StaffFile:
 
     def content(self, report=lambda done, total: None):
         """Yield the bytes of the file."""
-        return self.format.write(self.sheet, report)
+        return self.format.write(self.sheet.table(report))
 
     def log(self):
         """Record who took out which rows; administrators read it."""

@@ -1,18 +1,20 @@
 """A report as a workbook: a sheet a section, and one that says what it is."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members import charts
+from members.tables import Table, notes_table, numbered
 
 
-def workbook(document, hash_=""):
-    """Yield a workbook of the Document in pieces; of a delivered one with its hash."""
+def as_table(document, hash_=""):
+    """Return the Table of a workbook of the Document; of a delivered one with its hash."""
     tables = [_sheet(section) for section in document.sections if section.tables]
-    return charts.xlsx(tables, _notes(document, hash_))
+    first, *others = *numbered(tables), notes_table(_notes(document, hash_))
+    return replace(first, beside=tuple(others))
 
 
 def _sheet(section):
@@ -27,7 +29,7 @@ def _sheet(section):
         rows += [_line([note], columns) for note in table.notes]
     rows += [_line([note], columns) for note in section.notes]
     head = (section.title, "", *[""] * columns)
-    return charts.Table(section.title, head, tuple(rows))
+    return Table(section.title, head, rows)
 
 
 def _value(cell):
@@ -37,8 +39,7 @@ def _value(cell):
 
 
 def _line(values, columns):
-    padded = [*values, *[""] * (columns + 2 - len(values))]
-    return tuple(charts.Cell(value) for value in padded)
+    return [*values, *[""] * (columns + 2 - len(values))]
 
 
 def _notes(document, hash_):

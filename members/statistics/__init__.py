@@ -17,8 +17,7 @@ project_figures.py  activity_figures.py  money_figures.py  last_year.py   their 
 
 from . import money, money_sums
 from .asked import Asked, query
-from .figures import FIGURES, SECTIONS, Section, figure, sections
-from .files import file_response
+from .figures import FIGURES, SECTIONS, Section, figure, file_response, sections
 from .question import Question
 from .records import Records, current_records
 from .turnover import members_within, turnover

@@ -4,8 +4,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..charts import Cell, Column, Columns, Figure, Table
+from ..charts import Column, Columns, Figure
 from ..models import Organization
+from ..tables import Cell, Table
 from .activity import activity_on, idle_names, share
 from .collaboration import network_on
 from .memberships import DOCUMENTED

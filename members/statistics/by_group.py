@@ -7,8 +7,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..charts import Cell, Column, Columns, Figure, Stack, Stacks, Table
+from ..charts import Column, Columns, Figure, Stack, Stacks
 from ..models import Membership, Organization
+from ..tables import Cell, Table
 from . import memberships
 from .memberships import DOCUMENTED
 from .over_time import joining_notes

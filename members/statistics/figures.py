@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..tables import FORMATS
 from .activity_figures import active_members, collaboration
 from .by_group import (
     members_by_category,
@@ -93,3 +94,12 @@ def sections(question):
         (section, [figure(question, name_of(make)) for make in section.figures])
         for section in SECTIONS
     ]
+
+
+def file_response(question, name, ending):
+    """Return the response with a file of the table and, in a workbook, what it says."""
+    shown, day = figure(question, name), question.day
+    status = gettext("Status on %(day)s") % {"day": question.day_text}
+    notes = [shown.finding, shown.subtitle, status, *shown.notes]
+    table = shown.table.with_notes(notes)
+    return FORMATS[ending].public_file(f"{name}-{day.isoformat()}", table)

@@ -4,9 +4,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..charts import Cell, Column, Columns, Figure, Table
+from ..charts import Column, Columns, Figure
 from ..models.memberships import joining_days, leaving_days, lie_within
 from ..models.periods import Precision
+from ..tables import Cell, Table
 from . import memberships
 
 

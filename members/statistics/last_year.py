@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..charts import Cell, Figure, Table
+from ..charts import Figure
+from ..tables import Cell, Table
 from . import memberships
 from .activity import activity_on, share
 from .collaboration import network_on

@@ -6,9 +6,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..charts import Bar, Bars, Cell, Figure, Groups
+from ..charts import Bar, Bars, Figure, Groups
 from ..filters.amounts import A_YEAR, NOT_SHOWN, order_of, sort_text
 from ..models import Funding
+from ..tables import Cell
 from . import money
 from .money_sums import (
     in_order,

@@ -7,11 +7,12 @@ from django.utils.translation import ngettext
 
 from members.fields.amount_texts import format_money, format_number
 
-from ..charts import Bar, Cell, Table
+from ..charts import Bar
 from ..charts.placing import MOST_LETTERS, shortened
 from ..filters.amounts import order_of
 from ..models import Funding
 from ..models.qualifier import Qualifier
+from ..tables import Cell, Table
 from . import money
 from .project_figures import projects_cell
 

@@ -4,9 +4,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..charts import Band, Cell, Figure, Line, Lines, Point, Table
+from ..charts import Band, Figure, Line, Lines, Point
 from ..fields.amount_texts import stated_text
 from ..models.memberships import joining_days
+from ..tables import Cell, Table
 from . import memberships
 from .memberships import DOCUMENTED, Tally
 

@@ -5,9 +5,10 @@ from collections import Counter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..charts import Bar, Bars, Cell, Figure, Stack, Stacks, Table
+from ..charts import Bar, Bars, Figure, Stack, Stacks
 from ..filters.projects import NO_THEME, PARTNERS
 from ..models import Project
+from ..tables import Cell, Table
 from . import projects
 from .pictures import MOST_BARS, notes_on_bars
 

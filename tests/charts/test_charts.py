@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import combinations, pairwise
@@ -9,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from members import charts
+from members import charts, tables
 from members.charts import round_ticks, year_ticks
 from tests.support.sampling import examples
 
 HOSTILE = '=cmd|"</text><script>'
-TABLE = charts.Table(
+TABLE = tables.Table(
     "Members [by] year",
     ("Year", "Members"),
-    ((charts.Cell(HOSTILE), charts.Cell(1234)),),
+    ((tables.Cell(HOSTILE), tables.Cell(1234)),),
 )
 BARS = charts.Bars((charts.Bar(HOSTILE, 3), charts.Bar("B", 1.5)))
 STACKS = charts.Stacks(("on", "off"), (charts.Stack("A", (40, 1)),))
@@ -50,8 +51,10 @@ def test_a_figure_is_well_formed_in_both_languages(chart, language):
 
 
 def test_a_table_is_the_same_in_both_files():
-    csv = b"".join(charts.csv(TABLE)).decode("utf-8-sig")
-    book = load_workbook(BytesIO(b"".join(charts.xlsx([TABLE, TABLE], ["From here"]))))
+    csv = b"".join(tables.write_csv(TABLE)).decode("utf-8-sig")
+    first, *others = *tables.numbered([TABLE, TABLE]), tables.notes_table(["From here"])
+    both = replace(first, beside=tuple(others))
+    book = load_workbook(BytesIO(b"".join(tables.write_xlsx(both))))
 
     assert csv.splitlines() == ["Year;Members", '"\'=cmd|""</text><script>";1234']
     assert book.sheetnames == ["Members  by  year", "Members  by  year 2", "Info"]

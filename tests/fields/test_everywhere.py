@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from members import review
-from members.exchange import File, Sheet, csv_bytes
+from members.exchange import FORMATS, File, Sheet
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, kinds
 from members.privacy import free_text
 from tests.support import factories
@@ -64,7 +64,7 @@ def page_of(noun, row):
 def table(noun, row):
     """Return {heading: cell} of the row in a sheet."""
     sheet = Sheet("x", noun, [row.pk], timezone.localdate())
-    text = b"".join(csv_bytes(sheet)).decode("utf-8-sig")
+    text = b"".join(FORMATS["csv"].write(sheet.table())).decode("utf-8-sig")
     header, cells = csv.reader(StringIO(text), delimiter=";")
     return dict(zip(header, cells, strict=True))
 

@@ -140,5 +140,6 @@ def test_what_a_member_may_propose_is_shown_in_public_and_exported(
         assert text.casefold() in Client().get(there).text.casefold()
     if declared.is_on(kinds.SHEET):
         sheet = Sheet("x", noun, [row.pk], timezone.localdate())
-        [cells] = list(sheet.rows())
-        assert cells[sheet.header.index(declared.headers[0])] not in ("", None)
+        table = sheet.table()
+        [cells] = list(table.values)
+        assert cells[table.head.index(declared.headers[0])] not in ("", None)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -19,6 +19,7 @@ from members.exchange.tables import table_file
 from members.meetings import attendance_shares
 from members.models import Attendance, Body, ListDownload, Meeting
 from members.models.periods import holds_on
+from members.tables import attachment
 
 from ..desk import POST, desk_page
 from ..registry.partial_days import PeriodDayField
@@ -117,11 +118,7 @@ def meetings_file(request, pk, ending):
     title = _now("Attendance %(body)s") % {"body": body}
     heads = map(capfirst, map(str, _headings()))
     rows = [[s.name, s.present, s.proxy, s.excused, s.meetings, *days] for s in shares]
-    name, kind, chunks = table_file([*heads], rows, ending, title)
-    response = StreamingHttpResponse(chunks, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return attachment(*table_file([*heads], rows, ending, title))
 
 
 def _headings():

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import press
-from members.exchange.task_files import file_response
+from members.exchange.downloads import task_response
 from members.models import Task, incoming_files
 from members.work import tasks
 from members.work.declared import TASK_KINDS
@@ -60,4 +60,4 @@ def task_file(request, task):
         raise Http404
     if not TASK_KINDS[task.kind].may_read(request.user, task):
         raise PermissionDenied
-    return file_response(task)
+    return task_response(task)

@@ -2,18 +2,18 @@
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from members.exchange.downloads import FORMATS
 from members.exchange.selection import Selection
 from members.fees import listing
 from members.models import Fee, ListDownload
+from members.tables import FORMATS
 
-from ..desk import POST, as_attachment, desk_page, numbered_page
+from ..desk import POST, desk_page, numbered_page
 from .rights import MAY_SEE, MAY_SEE_PEOPLE, rights_of, year_or_404
 from .sheet import FeeSheet
 
@@ -84,9 +84,7 @@ def fee_file(request, year, ending):
     sheet = _sheet(request, year, state, rows)
     sheet.has_commas = ending == "csv"
     _log(request, ending, sheet)
-    file = FORMATS[ending]
-    response = StreamingHttpResponse(file.write(sheet), content_type=file.type)
-    return as_attachment(response, _file_name(year, state, ending))
+    return FORMATS[ending].attachment(_file_name(year, state), sheet.table())
 
 
 def _log(request, ending, sheet):
@@ -117,8 +115,8 @@ def _sheet(request, year, state, rows):
     )
 
 
-def _file_name(year, state, ending):
+def _file_name(year, state):
     day = timezone.localdate().isoformat()
     words = slugify(str(listing.STATES[state])) if state else ""
     part = f"-{words}" if words else ""
-    return f"{slugify(_('Membership fees'))}-{year}-{day}{part}.{ending}"
+    return f"{slugify(_('Membership fees'))}-{year}-{day}{part}"

@@ -1,13 +1,14 @@
 """What became of a file, and files that go out again: templates, the file with the reasons."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from members.exchange.incoming.declared import TARGETS
 from members.exchange.incoming.look import look
 from members.exchange.tables import Help, table_file
+from members.tables import attachment
 
 from ..desk import desk_page
 from .cells import cell_text
@@ -48,7 +49,7 @@ def file_template(request, noun):
     helps = [_help(column) for column in target.columns_for(request.user)]
     headings = [one.heading for one in helps]
     title = _("Template: %s") % target.title
-    return _sent(table_file(headings, [], "xlsx", title, helps))
+    return attachment(*table_file(headings, [], "xlsx", title, helps))
 
 
 def _help(column):
@@ -76,7 +77,7 @@ def file_reasons(request, key, ending):
         if left is None or line.number in left
     ]
     headings = [*table.headings, _("What is wrong")]
-    return _sent(table_file(headings, rows, ending, _stem(incoming.name)))
+    return attachment(*table_file(headings, rows, ending, _stem(incoming.name)))
 
 
 def _stem(name):
@@ -112,11 +113,3 @@ def _words(found, labels):
         yield f"{labels[name]}: {sentence}" if name in labels else sentence
     for record, reason in found.candidates:
         yield f"{Kind(found.kind).label}: {record} ({reason})"
-
-
-def _sent(file):
-    name, content_type, chunks = file
-    response = StreamingHttpResponse(chunks, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "no-store"
-    return response

@@ -1,22 +1,22 @@
 """The page of all lists, the page of one, and its rows as a file."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members.exchange.downloads import FORMATS
 from members.lists.asked import AskedList
 from members.lists.bulk.acts import acts_for
 from members.lists.declared import LISTS, lists_for
 from members.lists.files import StaffFile, start_file
 from members.lists.saving import lists_of, query_of
 from members.messages import NOUNS
+from members.tables import FORMATS, attachment
 
-from ..desk import POST, as_attachment, desk_page, numbered_page
+from ..desk import POST, desk_page, numbered_page
 from .shown import ShownList
 
 PER_PAGE = 50
@@ -91,8 +91,7 @@ def list_file(request, asked, ending):
     file.log()
     if not file.is_small:
         return redirect("admin:task", start_file(file, get_language()).key)
-    response = StreamingHttpResponse(file.content(), content_type=file.format.type)
-    return as_attachment(response, file.file_name)
+    return attachment(file.file_name, file.format.type, file.content())
 
 
 def _saved(request, asked):

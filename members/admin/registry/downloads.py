@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.exchange import downloads
-from members.exchange.sheets import XLSX, Sheet, as_xlsx
+from members.exchange.sheets import Sheet
+from members.tables import XLSX, open_xlsx
 
 
 class DeclaredNounMixin:
@@ -34,9 +35,8 @@ class DeclaredNounMixin:
         )
         sheet = Sheet(title, self.noun, ids, timezone.localdate(), selection=chosen)
         name = downloads.rows_file_name(title)
-        return FileResponse(
-            as_xlsx(sheet), as_attachment=True, filename=name, content_type=XLSX
-        )
+        file = open_xlsx(sheet.table())
+        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
     def filters_in_words(self, request):
         """Return (label, text) of the filters of the list; none where it has no FilterSet."""

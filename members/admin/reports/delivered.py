@@ -3,14 +3,12 @@
 from datetime import date
 from functools import partial
 
-from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.exchange.sheets import XLSX
 from members.models import ListDownload, Report, ReportDraft
 from members.reports import listing
 from members.reports.corrected_before import count_draft
@@ -21,9 +19,10 @@ from members.reports.differences import differences
 from members.reports.drafts import texts_of
 from members.reports.freezing import with_texts
 from members.reports.registry import kept_rows
-from members.reports.sheet import workbook
+from members.reports.sheet import as_table
+from members.tables import FORMATS, public_file
 
-from ..desk import POST, as_attachment, desk_page
+from ..desk import POST, desk_page
 from .drafts import MAY_READ, draft_page
 
 ADDRESSES = {
@@ -79,21 +78,25 @@ def draft_file(request, draft):
     """Send a draft as a workbook; who took it out is logged, since a text may name people."""
     document = with_texts(count_draft(draft), texts_of(draft))
     _log(request, draft, has_personal_data=True)
-    return _workbook(workbook(document), draft, _("draft"))
+    name = _name(draft, _("draft"))
+    return FORMATS["xlsx"].attachment(name, as_table(document))
 
 
 @report_page("reports/<int:pk>/file/", "report_file", methods=POST)
 def report_file(request, report):
     """Send a delivered report as a workbook."""
     _log(request, report, has_personal_data=False)
-    return _workbook(workbook(read(report).document, report.hash), report, report.pk)
+    table = as_table(read(report).document, report.hash)
+    return FORMATS["xlsx"].attachment(_name(report, report.pk), table)
 
 
 @report_page("reports/<int:pk>/json/", "report_json")
 def report_json(request, report):
     """Send the text that the hash of a delivered report is of."""
-    response = HttpResponse(report.document, content_type="application/json")
-    return as_attachment(response, f"{_name(report, report.pk)}.json")
+    name = f"{_name(report, report.pk)}.json"
+    response = public_file(name, "application/json", [report.document.encode()])
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _log(request, period, **given):
@@ -109,11 +112,6 @@ def _log(request, period, **given):
 
 def _name(period, ending):
     return f"{slugify(_('Report'))}-{period.since}-{period.until}-{slugify(ending)}"
-
-
-def _workbook(pieces, period, ending):
-    response = StreamingHttpResponse(pieces, content_type=XLSX)
-    return as_attachment(response, f"{_name(period, ending)}.xlsx")
 
 
 @desk_page(

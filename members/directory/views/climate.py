@@ -3,9 +3,9 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ... import charts
 from ...publication import published
 from ...publication.marks import INTERNAL, OFFERS, PEOPLE, PICTURES
+from ...tables import FORMATS
 from ..climate import ClimatePage
 from ..climate_tables import NAMES, table
 
@@ -28,4 +28,5 @@ def climate_file(request, name, ending):
         raise Http404
     page = ClimatePage(request.GET)
     file_name = f"{name}-{page.as_of.day.isoformat()}"
-    return charts.file_response(table(name, page), page.file_notes, file_name, ending)
+    shown = table(name, page).with_notes(page.file_notes)
+    return FORMATS[ending].public_file(file_name, shown)

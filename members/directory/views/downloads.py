@@ -6,8 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import form_tokens
-from ...exchange.downloads import ListFile, may_name_unlisted
-from ...exchange.task_files import file_response
+from ...exchange.downloads import ListFile, may_name_unlisted, task_response
 from ...models import Task
 from ...work import tasks
 from ...work.shown import shown_tasks
@@ -48,7 +47,7 @@ def download_file(request, key):
     task = _find(key)
     if not task or not task.file_name or may_name_unlisted(task):
         return _gone(request)
-    return file_response(task)
+    return task_response(task)
 
 
 def _find(key):

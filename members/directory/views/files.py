@@ -3,7 +3,6 @@ from threading import BoundedSemaphore
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from ... import form_tokens, limits
 from ...exchange import downloads
-from ...exchange.task_files import file_response
+from ...tables import public_file
 
 # One server process makes one file at a time, while one more visitor waits for it; others
 # are told to try again. Two of its threads are left for pages.
@@ -31,7 +30,7 @@ def list_file(request, name, ending):
     if file.is_small:
         return _made_at_once(request, file)
     if kept := file.kept(get_language()):
-        return file_response(kept)
+        return downloads.task_response(kept)
     return _offer(request, file)
 
 
@@ -39,9 +38,8 @@ def _made_at_once(request, file):
     with _turn() as is_ours:
         if not is_ours:
             return _busy(request, file)
-        content = b"".join(file.format.write(file.sheet))
-    headers = {"Content-Disposition": f'attachment; filename="{file.file_name}"'}
-    return HttpResponse(content, content_type=file.format.type, headers=headers)
+        pieces = file.format.write(file.sheet.table())
+        return public_file(file.file_name, file.format.type, pieces)
 
 
 @contextmanager

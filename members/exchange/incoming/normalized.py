@@ -14,8 +14,7 @@ from members.fields import municipalities, partial_dates
 from members.models.email_addresses import canonical
 from members.models.organization_numbers import normalize_orgnr
 from members.models.periods import Precision
-
-from ..sheets import STARTS_A_FORMULA
+from members.tables import STARTS_A_FORMULA
 
 # Direction marks, joiners and the byte order mark: nobody sees or means them.
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")

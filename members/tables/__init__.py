@@ -1,0 +1,13 @@
+"""Tables: columns, cells, and one writer each for HTML, CSV and XLSX.
+
+table.py      Column, Cell and Table
+files.py      a table as CSV or XLSX, and the response with the file
+workbooks.py  XLSX: text is text, and nothing is a formula
+
+Lists, figures, climate, fees, meetings, reports and templates of files declare what they
+show; none of them writes a file. The room knows no model.
+"""
+
+from .files import FORMATS, STARTS_A_FORMULA, Format, attachment, public_file, write_csv
+from .table import USUAL, WIDE, Cell, Column, Table, notes_table, shown_number
+from .workbooks import XLSX, numbered, open_xlsx, write_xlsx
