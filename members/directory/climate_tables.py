@@ -1,110 +1,118 @@
 """The tables of the climate page as files."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from collections import namedtuple
+from operator import attrgetter
 
-from ..tables import Cell, Table
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-NAMES = ("effects", "sums", "emissions", "targets")
+from ..tables import Column, Table
 
-
-def table(name, page):
-    """Return the Table of one of NAMES, as the page's day and year ask for it."""
-    return {
-        "effects": effects_table,
-        "sums": sums_table,
-        "emissions": emissions_table,
-        "targets": targets_table,
-    }[name](page)
+SumRow = namedtuple("SumRow", "sum amount")
 
 
-def effects_table(page):
-    head = (
-        *(_("Project"), _("Project status"), _("Lower value"), _("Upper value")),
-        *(_("Unit"), pgettext("climate", "Kind"), pgettext("climate", "How sure")),
-        *(_("Qualifier"), _("Year"), pgettext("climate", "Counted")),
-        *(_("Already counted in"), _("In addition to"), _("Sources")),
-    )
-    return Table(_("Climate effects"), head, tuple(map(_effect_cells, page.every_row)))
-
-
-def _effect_cells(row):
-    effect, by = row.effect, row.effect_above
-    apart = "; ".join(str(other.project) for other in row.in_addition_to)
-    values = (
-        *(str(row.project), row.project.get_status_display()),
-        *(effect.value, effect.value_max, row.row.unit_text),
-        *(effect.mechanism.label, effect.maturity.label, effect.qualifier.label),
-        *(effect.year, row.counting_text, str(by.project) if by else ""),
-        *(apart, row.row.source),
-    )
-    return tuple(Cell(_plain(value)) for value in values)
-
-
-def sums_table(page):
-    head = (
-        *(pgettext("climate", "How sure"), pgettext("climate", "Kind")),
-        *(_("Qualifier"), _("Lower value"), _("Upper value"), _("Unit")),
-        *(_("Stopped"), _("Projects")),
-    )
-    rows = []
-    for one in page.picture.all_sums:
-        stopped = _("yes") if one.is_stopped else _("no")
-        for amount in one.amounts:
-            projects = "; ".join(str(effect.project) for effect in amount.effects)
-            unit = amount.effects[0].row.unit_text
-            values = (
-                *(one.maturity.label, one.mechanism.label, amount.qualifier.label),
-                *(amount.value, amount.value_max, unit, stopped, projects),
-            )
-            rows.append(tuple(Cell(_plain(value)) for value in values))
-    return Table(_("What projects give, by certainty and kind"), head, tuple(rows))
-
-
-def emissions_table(page):
-    head = (
-        *(
-            _("Subject"),
-            _("First year"),
-            _("Last year"),
-            _("Tonnes of CO₂ equivalents"),
-        ),
-        *(_("Basis"), _("Confidence"), _("Carbon capture"), _("Sources")),
-    )
-    rows = [
-        (
-            *(one.scope, one.year_from, one.year_to, one.tonnes_co2e),
-            _("derived from other figures")
-            if one.is_derived
-            else _("stated by the source"),
-            *(one.get_confidence_display(), one.get_capture_display(), one.source),
-        )
-        for one in page.emissions
-    ]
-    return Table(
-        _("Emissions"), head, tuple(tuple(Cell(_plain(v)) for v in row) for row in rows)
-    )
-
-
-def targets_table(page):
-    head = (_("Subject"), _("Year"), _("Value"), _("Unit"), _("Sources"))
-    rows = [
-        (one.scope, one.year, one.value, one.unit_text, one.source)
-        for one in page.targets
-    ]
-    return Table(
-        _("Climate targets"),
-        head,
-        tuple(tuple(Cell(_plain(v)) for v in row) for row in rows),
-    )
+def _column(label, read):
+    """Return the Column of an attribute, or of what a function reads from a row."""
+    read = read if callable(read) else attrgetter(read)
+    return Column("", label, lambda row: _plain(read(row)))
 
 
 def _plain(value):
     """Return whole numbers without decimals, and texts as such."""
-    if hasattr(value, "normalize") and value == value.to_integral_value():
-        return int(value)
-    return (
-        value
-        if isinstance(value, int | None) or hasattr(value, "normalize")
-        else str(value)
-    )
+    value = value() if callable(value) else value
+    if hasattr(value, "normalize"):
+        return int(value) if value == value.to_integral_value() else value
+    return value if isinstance(value, int | None) else str(value)
+
+
+def _sums(page):
+    return [SumRow(one, a) for one in page.picture.all_sums for a in one.amounts]
+
+
+def _projects(effects):
+    return "; ".join(str(effect.project) for effect in effects)
+
+
+def _counted_in(row):
+    return row.effect_above.project if row.effect_above else ""
+
+
+def _is_stopped(row):
+    return gettext("yes") if row.sum.is_stopped else gettext("no")
+
+
+def _basis(emission):
+    if emission.is_derived:
+        return gettext("derived from other figures")
+    return gettext("stated by the source")
+
+
+HOW_SURE = pgettext_lazy("climate", "How sure")
+KIND = pgettext_lazy("climate", "Kind")
+# {name in the address: (caption, rows of a page, columns)}.
+TABLES = {
+    "effects": (
+        _("Climate effects"),
+        attrgetter("every_row"),
+        (
+            _column(_("Project"), "project"),
+            _column(_("Project status"), "project.get_status_display"),
+            _column(_("Lower value"), "effect.value"),
+            _column(_("Upper value"), "effect.value_max"),
+            _column(_("Unit"), "row.unit_text"),
+            _column(KIND, "effect.mechanism.label"),
+            _column(HOW_SURE, "effect.maturity.label"),
+            _column(_("Qualifier"), "effect.qualifier.label"),
+            _column(_("Year"), "effect.year"),
+            _column(pgettext_lazy("climate", "Counted"), "counting_text"),
+            _column(_("Already counted in"), _counted_in),
+            _column(_("In addition to"), lambda row: _projects(row.in_addition_to)),
+            _column(_("Sources"), "row.source"),
+        ),
+    ),
+    "sums": (
+        _("What projects give, by certainty and kind"),
+        _sums,
+        (
+            _column(HOW_SURE, "sum.maturity.label"),
+            _column(KIND, "sum.mechanism.label"),
+            _column(_("Qualifier"), "amount.qualifier.label"),
+            _column(_("Lower value"), "amount.value"),
+            _column(_("Upper value"), "amount.value_max"),
+            _column(_("Unit"), lambda row: row.amount.effects[0].row.unit_text),
+            _column(_("Stopped"), _is_stopped),
+            _column(_("Projects"), lambda row: _projects(row.amount.effects)),
+        ),
+    ),
+    "emissions": (
+        _("Emissions"),
+        attrgetter("emissions"),
+        (
+            _column(_("Subject"), "scope"),
+            _column(_("First year"), "year_from"),
+            _column(_("Last year"), "year_to"),
+            _column(_("Tonnes of CO₂ equivalents"), "tonnes_co2e"),
+            _column(_("Basis"), _basis),
+            _column(_("Confidence"), "get_confidence_display"),
+            _column(_("Carbon capture"), "get_capture_display"),
+            _column(_("Sources"), "source"),
+        ),
+    ),
+    "targets": (
+        _("Climate targets"),
+        attrgetter("targets"),
+        (
+            _column(_("Subject"), "scope"),
+            _column(_("Year"), "year"),
+            _column(_("Value"), "value"),
+            _column(_("Unit"), "unit_text"),
+            _column(_("Sources"), "source"),
+        ),
+    ),
+}
+
+
+def table(name, page):
+    """Return the Table of one of TABLES, as the page's day and year ask for it."""
+    caption, rows_of, columns = TABLES[name]
+    return Table.of(str(caption), columns, rows_of(page))

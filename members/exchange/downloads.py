@@ -24,8 +24,7 @@ from members.tables import FORMATS, XLSX, Format, attachment, write_xlsx
 from members.work import tasks
 from members.work.declared import register_task
 
-from .organization_sheet import organization_sheet
-from .project_sheet import project_sheet
+from .public_sheets import organization_sheet, project_sheet
 from .selection import (
     Selection,
     canonical_query,
@@ -203,9 +202,14 @@ def _make_rows_file(task, progress):
         raise ValidationError(_("You no longer have access to these rows."))
     noun, day = BY_KEY[given["noun"]], timezone.localdate(task.made_at)
     chosen = staff_selection(given["list"], given.get("filters", ()))
-    sheet = Sheet(given["title"], noun, given["ids"], day, selection=chosen)
-    chunks = write_xlsx(sheet.table(progress.report))
+    rows = rows_sheet(given["title"], noun, given["ids"], day, chosen)
+    chunks = write_xlsx(rows.table(progress.report))
     return tasks.TaskFile(rows_file_name(given["title"]), XLSX, chunks)
+
+
+def rows_sheet(title, noun, ids, day, selection):
+    """Return the Sheet of chosen rows of a noun."""
+    return Sheet(title, noun.sheet, ids, noun.model.objects, day, selection)
 
 
 def staff_selection(list_address, filters):

@@ -1,4 +1,4 @@
-"""The rows of a noun as a table, with the order and the filters of its list.
+"""The rows of a list as a table, with the order and the filters of its list.
 
 The second sheet of a workbook says what the rows are a selection of.
 """
@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members.fields.nouns import Noun
 from members.tables import WIDE, Table
 
 from .selection import Selection
@@ -26,24 +25,19 @@ def _ignore(done, total):
 
 @dataclass
 class Sheet:
-    """The rows of a noun as a table: its declared columns, and `more` that a list adds.
+    """The rows of a list as a table.
 
-    `ids` is a sequence of primary keys in the order of the list, read in slices from the
-    queryset `among`, else from all rows: one that has left it meanwhile is left out. A
-    column is a declared field, or anything with its `headers`, `load` and `cells`.
+    A column is a Column, or a declared field. `ids` is a sequence of primary keys in the
+    order of the list, read in slices from the queryset `among`: one that has left it
+    meanwhile is left out.
     """
 
     name: str
-    noun: Noun
+    columns: tuple
     ids: object
+    among: QuerySet
     day: date
-    more: tuple = ()
-    among: QuerySet | None = None
     selection: Selection | None = None
-
-    @property
-    def columns(self):
-        return [*self.noun.sheet, *self.more]
 
     def table(self, report=_ignore):
         """Return the Table, whose rows are read as they are written."""
@@ -67,8 +61,7 @@ class Sheet:
             report(start + len(ids), total)
 
     def _load(self, ids):
-        among = self.noun.model.objects if self.among is None else self.among
-        rows = among.filter(pk__in=ids)
+        rows = self.among.filter(pk__in=ids)
         for column in self.columns:
             rows = column.load(rows, self.day)
         return rows

@@ -1,40 +1,10 @@
-"""What a list may show of a row: declared fields, and what follows from other rows."""
+"""The columns of a list that its noun declares."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from members.fields.kinds import SHEET
 
 FOR_THE_SECRETARIAT = "for the secretariat alone"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column by its name in the address; `sort` is its value of that parameter.
-
-    `read(row)` returns its cell, `prepare(rows, day)` the queryset that it reads from.
-    """
-
-    name: str
-    label: str
-    read: Callable
-    prepare: Callable = None
-    sort: str = ""
-    is_personal: bool = False
-
-    @property
-    def title(self):
-        return str(self.label)
-
-    @property
-    def headers(self):
-        return [self.title]
-
-    def load(self, rows, day):
-        return self.prepare(rows, day) if self.prepare else rows
-
-    def cells(self, row):
-        return [self.read(row)]
 
 
 @dataclass(frozen=True)

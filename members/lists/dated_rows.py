@@ -1,41 +1,23 @@
 """The lists of memberships and of offices."""
 
-from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.filters import StaffMembershipFilter, StaffOfficeFilter
 from members.models import Membership, Role
+from members.tables import Column
 
-from .columns import Column
 from .declared_list import ReadyList, StaffList
 
 
-@dataclass(frozen=True)
-class DayColumn:
-    """Two cells: the first or last day of a period, and how exactly it is known."""
+def _day_column(name, label):
+    """Return the Column of the first or last day of a period, and how exactly it is known."""
 
-    name: str
-    label: str
-    sort: str = ""
-    is_personal: bool = False
-
-    @property
-    def title(self):
-        return str(self.label)
-
-    @property
-    def headers(self):
-        return [self.title, _("Accuracy of the date")]
-
-    def load(self, rows, day):
-        return rows
-
-    def cells(self, row):
-        day = getattr(row, self.name)
-        words = getattr(row, f"get_{self.name}_precision_display")
+    def read(row):
+        day, words = getattr(row, name), getattr(row, f"get_{name}_precision_display")
         return [day, str(words()) if day else ""]
+
+    accuracy = (gettext_lazy("Accuracy of the date"),)
+    return Column(name, label, read, sort=name, more=accuracy)
 
 
 def of_organization(read):
@@ -44,8 +26,8 @@ def of_organization(read):
 
 
 PERIOD = (
-    DayColumn("since", gettext_lazy("First day"), "since"),
-    DayColumn("until", gettext_lazy("Last day"), "until"),
+    _day_column("since", gettext_lazy("First day")),
+    _day_column("until", gettext_lazy("Last day")),
 )
 OF_ORGANIZATION = (
     Column(

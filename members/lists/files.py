@@ -22,15 +22,10 @@ from .asked import AskedList
 from .declared import LISTS
 
 
-@dataclass
-class ListSheet(Sheet):
-    """A sheet with the columns that were chosen."""
-
-    chosen: tuple = ()
-
-    @cached_property
-    def columns(self):
-        return list(_preparing_once(self.chosen))
+def list_sheet(asked, ids, selection=None):
+    """Return the Sheet of some rows of an AskedList."""
+    one, columns = asked.staff_list, tuple(_preparing_once(asked.columns))
+    return Sheet(one.title, columns, ids, one.model.objects, asked.day, selection)
 
 
 def _preparing_once(columns):
@@ -64,15 +59,7 @@ class StaffFile:
 
     @property
     def sheet(self):
-        asked = self.asked
-        return ListSheet(
-            asked.staff_list.title,
-            asked.staff_list,
-            self.ids,
-            asked.day,
-            selection=self._selection,
-            chosen=asked.columns,
-        )
+        return list_sheet(self.asked, self.ids, self._selection)
 
     @property
     def _selection(self):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from members.fields import ORGANIZATION
 from members.filters import StaffOrganizationFilter
 from members.models import Membership, Organization, Participation
+from members.tables import Column
 
-from .columns import Column, declared_columns
+from .columns import declared_columns
 from .declared_list import ReadyList, StaffList
 
 A_YEAR = timedelta(days=365)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from members.filters import StaffPersonFilter
 from members.models import Contact, Person
 from members.models.email_addresses import readable
+from members.tables import Column
 
-from .columns import Column
 from .declared_list import ReadyList, StaffList
 
 UNKNOWN = "–"

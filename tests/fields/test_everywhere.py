@@ -63,7 +63,7 @@ def page_of(noun, row):
 
 def table(noun, row):
     """Return {heading: cell} of the row in a sheet."""
-    sheet = Sheet("x", noun, [row.pk], timezone.localdate())
+    sheet = Sheet("x", noun.sheet, [row.pk], noun.model.objects, timezone.localdate())
     text = b"".join(FORMATS["csv"].write(sheet.table())).decode("utf-8-sig")
     header, cells = csv.reader(StringIO(text), delimiter=";")
     return dict(zip(header, cells, strict=True))

@@ -139,7 +139,9 @@ def test_what_a_member_may_propose_is_shown_in_public_and_exported(
             there = getattr(row, "organization", row).get_absolute_url()
         assert text.casefold() in Client().get(there).text.casefold()
     if declared.is_on(kinds.SHEET):
-        sheet = Sheet("x", noun, [row.pk], timezone.localdate())
+        sheet = Sheet(
+            "x", noun.sheet, [row.pk], noun.model.objects, timezone.localdate()
+        )
         table = sheet.table()
         [cells] = list(table.values)
         assert cells[table.head.index(declared.headers[0])] not in ("", None)

@@ -9,13 +9,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from members.exchange.selection import Selection
+from members.exchange.sheets import Sheet
 from members.fees import listing
 from members.models import Fee, ListDownload
 from members.tables import FORMATS
 
 from ..desk import POST, desk_page, numbered_page
 from .rights import MAY_SEE, MAY_SEE_PEOPLE, rights_of, year_or_404
-from .sheet import FeeSheet
+from .sheet import fee_columns
 
 PER_PAGE = 100
 
@@ -81,37 +82,37 @@ def fee_file(request, year, ending):
         raise Http404
     state = state_of(request.GET)
     rows = listing.fees_of(year, state)
-    sheet = _sheet(request, year, state, rows)
-    sheet.has_commas = ending == "csv"
-    _log(request, ending, sheet)
+    sees_people = request.user.has_perm(MAY_SEE_PEOPLE)
+    columns = fee_columns(sees_people=sees_people, has_commas=ending == "csv")
+    sheet = _sheet(request, year, state, columns, rows)
+    _log(request, ending, len(sheet.ids), sees_people)
     return FORMATS[ending].attachment(_file_name(year, state), sheet.table())
 
 
-def _log(request, ending, sheet):
+def _log(request, ending, rows, sees_people):
     """Record who took out which rows; administrators read it."""
     ListDownload.objects.create(
         by=request.user,
         noun="fees",
         ending=ending,
         query=request.GET.urlencode(),
-        rows=len(sheet.ids),
-        has_personal_data=sheet.sees_people,
+        rows=rows,
+        has_personal_data=sees_people,
     )
 
 
-def _sheet(request, year, state, rows):
+def _sheet(request, year, state, columns, rows):
     filters = ((_("Year"), str(year)), (_("State"), str(listing.STATES[state])))
     page = reverse("admin:fee_list", args=[year])
     address = f"{settings.SITE_ADDRESS}{page}?state={state}"
     made_by = request.user.get_full_name() or str(request.user)
-    return FeeSheet(
+    return Sheet(
         _("Membership fees %s") % year,
-        None,
+        columns,
         list(rows.values_list("pk", flat=True)),
+        rows,
         timezone.localdate(),
-        among=rows,
-        selection=Selection(filters, address, made_by),
-        sees_people=request.user.has_perm(MAY_SEE_PEOPLE),
+        Selection(filters, address, made_by),
     )
 
 

@@ -1,17 +1,14 @@
 """The list of fees as a file for the accountant."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cached_property
+from dataclasses import replace
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.exchange.sheets import Sheet
-from members.lists.columns import Column
 from members.models import Organization
 from members.models.email_addresses import readable
+from members.tables import Column
 
 EHF = Organization.InvoiceFormat.EHF
 
@@ -61,23 +58,17 @@ COLUMNS = (
 )
 
 
-@dataclass
-class FeeSheet(Sheet):
-    """The fees as a table; without columns that may name people for who may not see them.
+def fee_columns(*, sees_people, has_commas):
+    """Return the columns of the file; those that may name people for who may see them.
 
     A CSV file `has_commas` in its amounts, as a Norwegian Excel reads them.
     """
+    return [
+        replace(c, read=_with_comma) if has_commas and c.name == "amount" else c
+        for c in COLUMNS
+        if sees_people or not c.is_personal
+    ]
 
-    sees_people: bool = False
-    has_commas: bool = False
 
-    @cached_property
-    def columns(self):
-        return [c for c in COLUMNS if self.sees_people or not c.is_personal]
-
-    def _cells(self, row):
-        cells = super()._cells(row)
-        return [self._with_comma(cell) for cell in cells] if self.has_commas else cells
-
-    def _with_comma(self, cell):
-        return str(cell).replace(".", ",") if isinstance(cell, Decimal) else cell
+def _with_comma(fee):
+    return str(fee.amount).replace(".", ",")

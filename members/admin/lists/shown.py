@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django_filters import DateFilter
 
 from members.lists.crosstab import crosstab
-from members.lists.files import ListSheet
+from members.lists.files import list_sheet
 from members.models import Organization
 
 from ..company.address import card_address
@@ -81,14 +81,11 @@ class ShownList:
     @cached_property
     def table(self):
         """The TableRows of the page."""
-        asked = self.asked
         ids = list(self.page.object_list.values_list("pk", flat=True))
-        sheet = ListSheet(
-            "", asked.staff_list, ids, asked.day, chosen=tuple(asked.columns)
-        )
+        rows = list_sheet(self.asked, ids).rows()
         return [
             TableRow(pk, self._address(pk), cells)
-            for pk, cells in zip(ids, sheet.rows(), strict=False)
+            for pk, cells in zip(ids, rows, strict=False)
         ]
 
     def _address(self, pk):

@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.exchange import downloads
-from members.exchange.sheets import Sheet
 from members.tables import XLSX, open_xlsx
 
 
@@ -33,8 +32,8 @@ class DeclaredNounMixin:
         chosen = downloads.staff_selection(
             request.get_full_path(), self.filters_in_words(request)
         )
-        sheet = Sheet(title, self.noun, ids, timezone.localdate(), selection=chosen)
-        name = downloads.rows_file_name(title)
+        today, name = timezone.localdate(), downloads.rows_file_name(title)
+        sheet = downloads.rows_sheet(title, self.noun, ids, today, chosen)
         file = open_xlsx(sheet.table())
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 

@@ -7,7 +7,7 @@ from ...publication import published
 from ...publication.marks import INTERNAL, OFFERS, PEOPLE, PICTURES
 from ...tables import FORMATS
 from ..climate import ClimatePage
-from ..climate_tables import NAMES, table
+from ..climate_tables import TABLES, table
 
 
 @login_not_required
@@ -24,7 +24,7 @@ def climate_page(request):
 @require_safe
 def climate_file(request, name, ending):
     """Return one of the tables as a file."""
-    if name not in NAMES:
+    if name not in TABLES:
         raise Http404
     page = ClimatePage(request.GET)
     file_name = f"{name}-{page.as_of.day.isoformat()}"
