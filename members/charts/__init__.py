@@ -1,8 +1,7 @@
 """Figures of a page: a finding, a picture in SVG, and a table.
 
-figures.py  Figure
+figures.py  Figure; Groups, of several pictures each with its own scale
 bars.py     Bars, Stacks and Columns: numbers by name, or by year
-groups.py   several pictures, each with its own scale
 lines.py    Lines over time, with a band for what is uncertain and points
 ticks.py    round numbers and years of an axis
 placing.py  labels that lie over none of the others, at any width of the page
@@ -12,9 +11,8 @@ It knows no model. Across, a picture is as wide as its column: positions are in 
 so that letters keep their size on a phone. Down, they are in pixels.
 """
 
-from .bars import Bar, Bars, Column, Columns, Stack, Stacks
-from .figures import Figure
-from .groups import Groups
+from .bars import MOST_BARS, Bar, Bars, Column, Columns, Stack, Stacks, notes_on_bars
+from .figures import Figure, Groups
 from .lines import Band, Line, Lines, Point
 from .placing import Label
 from .ticks import round_ticks, year_ticks

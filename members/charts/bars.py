@@ -4,6 +4,8 @@ from collections import namedtuple
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from ..tables import shown_number
 from .placing import LETTER, WIDTHS, shortened
 
@@ -13,6 +15,7 @@ PLOT = 150  # pixels of the highest column
 COLUMN = 0.66  # share of a column in its place
 PHONE, GAP = WIDTHS[0], 12  # pixels of a narrow picture, and before a number
 OF_A_NAME = 38  # letters, which are not bold
+MOST_BARS = 12  # of a picture beside a table
 STYLES = ("s1", "s2", "s3", "s4", "s5", "s6")
 
 Segment = namedtuple("Segment", "x y width height text style")
@@ -219,3 +222,11 @@ class Columns:
             for number, column in enumerate(self.columns)
             if (last - number) % every == 0
         ]
+
+
+def notes_on_bars(total, heading=""):
+    """Yield, if a picture does not show all of its bars, how many, and where the others are."""
+    if total > MOST_BARS:
+        text = _("The picture shows %(n)s of %(total)s; the table has all of them.")
+        words = text % {"n": MOST_BARS, "total": total}
+        yield f"{heading}: {words}" if heading else words

@@ -1,4 +1,4 @@
-"""One question answered: a finding, a picture, and a table with the same numbers."""
+"""One question answered: a finding, a picture or several, and a table of the same numbers."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,3 +28,12 @@ class Figure:
     rendered: LRUCache = field(
         default_factory=partial(LRUCache, 4), init=False, compare=False, repr=False
     )
+
+
+@dataclass(frozen=True)
+class Groups:
+    """(heading, chart) one below the other."""
+
+    groups: tuple[tuple[str, Any], ...]
+    template = "charts/groups.html"
+    key = ()

@@ -16,8 +16,7 @@ from django.utils.translation import get_language
 from .. import climate
 from ..filters.lru import LRUCache
 from ..models import ClimateEffect
-from .climate_columns import BREADTH, MARGIN, Block, Column, Named
-from .climate_gap import LIMITS, gap_of
+from .climate_columns import BREADTH, LIMITS, MARGIN, Block, Column, Named, gap_of
 from .climate_scale import Scale
 from .climate_words import names_of, years
 

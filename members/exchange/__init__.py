@@ -2,7 +2,7 @@
 
 files.py          the CSV files of the registry, and the columns of each
 loading.py        load a folder of them; registry_files.py writes one
-sheets.py         rows of a list as a table; public_sheets.py, those of public lists
+sheets.py         rows of a list as a table
 downloads.py      files of lists: at once, or by a task
 selection.py      what a file is a selection of, in words and in its name
 tables/           tables of any kind, read in a process with limits, and written

@@ -24,7 +24,6 @@ from members.tables import FORMATS, XLSX, Format, attachment, write_xlsx
 from members.work import tasks
 from members.work.declared import register_task
 
-from .public_sheets import organization_sheet, project_sheet
 from .selection import (
     Selection,
     canonical_query,
@@ -32,7 +31,7 @@ from .selection import (
     name_part,
     order_in_words,
 )
-from .sheets import Sheet
+from .sheets import Sheet, organization_sheet, project_sheet
 
 AT_ONCE = 2_000  # rows; a file with more is made by a task
 MOST_OF_VISITORS = 2  # files that are made for visitors at the same time

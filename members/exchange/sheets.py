@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from members.tables import WIDE, Table
+from members.fields import ORGANIZATION, PROJECT
+from members.models import ClusterName, Membership
+from members.tables import WIDE, Column, Table
 
 from .selection import Selection
 
@@ -87,3 +90,55 @@ def _selection_rows(sheet, written):
     yield _("File made"), f"{date_format(now, 'DATE_FORMAT')} {date_format(now, 'H:i')}"
     if chosen.made_by:
         yield _("Made by"), chosen.made_by
+
+
+def organization_sheet(filterset):
+    """Return the Sheet of a list of organizations; five queries for each slice of it."""
+    columns, rows = (*ORGANIZATION.sheet, MEMBER_SINCE), filterset.answer
+    return Sheet(_("Members"), columns, rows, filterset.queryset, filterset.day)
+
+
+def project_sheet(filterset):
+    """Return the Sheet of a list of projects; seven queries for each slice of it."""
+    rows, today = filterset.answer, timezone.localdate()
+    return Sheet(_("Projects"), PROJECT.sheet, rows, filterset.queryset, today)
+
+
+def _with_stays(rows, day):
+    stays = Membership.objects.on(day)
+    own = ClusterName.objects.filter(name=OuterRef("name"))
+    return rows.annotate(is_the_cluster=Exists(own)).prefetch_related(
+        Prefetch("memberships", stays, to_attr="stays")
+    )
+
+
+def _member_since(organization):
+    """Return the first day of the current membership, its precision and certainty.
+
+    The day of a mere mention is not one of membership, and stays out.
+    """
+    if not organization.stays:
+        return [None, "", _relation_without_membership(organization)]
+    [stay] = organization.stays
+    certainty = stay.get_certainty_display()
+    if not stay.since or stay.is_mention:
+        return [None, "", certainty]
+    return [stay.since, stay.get_since_precision_display(), certainty]
+
+
+def _relation_without_membership(organization):
+    if organization.is_the_cluster:
+        return _("The cluster itself")
+    return _("Not registered as a member")
+
+
+MEMBER_SINCE = Column(
+    "member_since",
+    gettext_lazy("Member since"),
+    _member_since,
+    _with_stays,
+    more=(
+        gettext_lazy("Accuracy of the date"),
+        gettext_lazy("Certainty of the membership"),
+    ),
+)

@@ -1,6 +1,6 @@
 """The lists of the secretariat: rows, columns and order of one's choice, kept and as files.
 
-columns.py        what a list may show of a row
+declared_list.py  a list, and the columns that its noun declares
 organizations.py  a list; likewise projects.py, dated_rows.py and people.py
 declared.py       all of them, by the name that stands in their address
 asked.py          a list as it is asked for: its rows, columns, problems and words

@@ -12,8 +12,7 @@ from members.filters import StaffOrganizationFilter
 from members.models import Membership, Organization, Participation
 from members.tables import Column
 
-from .columns import declared_columns
-from .declared_list import ReadyList, StaffList
+from .declared_list import ReadyList, StaffList, declared_columns
 
 A_YEAR = timedelta(days=365)
 SORTS = {

@@ -6,8 +6,7 @@ from members.fields import PROJECT
 from members.filters import StaffProjectFilter
 from members.models import Project
 
-from .columns import declared_columns
-from .declared_list import ReadyList, StaffList
+from .declared_list import ReadyList, StaffList, declared_columns
 
 SORTS = {"title_nb": "title", "status": "status", "since": "since", "until": "until"}
 

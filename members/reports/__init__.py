@@ -14,8 +14,7 @@ freezing.py        deliver: a draft becomes a Report that never changes
 identification.py  no person is named in what is delivered
 differences.py     what is counted otherwise now
 corrections.py     why, from history
-counted_columns.py the columns that figures follow from
-counted_events.py  what was written in them since
+counted_events.py  the columns that figures follow from, and what was written in them since
 sheet.py           a report as a workbook
 listing.py         what the European Cluster Collaboration Platform asks of a listing
 """

@@ -9,8 +9,7 @@ from django.utils.text import capfirst
 from members.history import LABELS
 from members.history.value_texts import value_text
 
-from .counted_columns import COUNTED, OF_SECTIONS, REFERRED, model_of
-from .counted_events import events_since
+from .counted_events import COUNTED, OF_SECTIONS, REFERRED, events_since, model_of
 
 CALLED = {"climateeffectexclusion": "climateeffect"}  # whose column it is
 NAMES = {"organization": "name", "project": "title_nb", "body": "name_nb"}

@@ -1,14 +1,11 @@
 """The cluster in figures: each a question about a day and a period, answered.
 
-asked.py        the days of an address
-question.py     the day, the period, and who is counted
+question.py     the days of an address; the day, the period, and who is counted
 records.py      rows as plain tuples and figures, kept as long as the data is the same
-pictures.py     what a picture has no room for
 figures.py      all figures, in the order of the page
 memberships.py  members of a day, joinings and leavings, what is certain and what possible
 turnover.py     who came and who left in a period, from rows of memberships (reports)
 over_time.py  by_group.py  joined_and_left.py   the figures of members
-projects.py     projects by theme, status and number of partners
 activity.py  collaboration.py   who takes part, and who works with whom
 money.py        amounts: which may be added, and why others may not
 money_sums.py   sums of money as texts, bars and rows
@@ -16,8 +13,7 @@ project_figures.py  activity_figures.py  money_figures.py  last_year.py   their 
 """
 
 from . import money, money_sums
-from .asked import Asked, query
 from .figures import FIGURES, SECTIONS, Section, figure, file_response, sections
-from .question import Question
+from .question import Asked, Question, query
 from .records import Records, current_records
 from .turnover import members_within, turnover

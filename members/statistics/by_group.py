@@ -7,13 +7,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..charts import Column, Columns, Figure, Stack, Stacks
+from ..charts import MOST_BARS, Column, Columns, Figure, Stack, Stacks, notes_on_bars
 from ..models import Membership, Organization
 from ..tables import Cell, Table
 from . import memberships
 from .memberships import DOCUMENTED
 from .over_time import joining_notes
-from .pictures import MOST_BARS, notes_on_bars
 
 ONE_EACH = gettext_lazy("Each member counts once.")
 AT_SITES = gettext_lazy(

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..charts import Bar, Bars, Figure, Groups
+from ..charts import MOST_BARS, Bar, Bars, Figure, Groups, notes_on_bars
 from ..filters.amounts import A_YEAR, NOT_SHOWN, order_of, sort_text
 from ..models import Funding
 from ..tables import Cell
@@ -20,7 +20,6 @@ from .money_sums import (
     sum_cells,
     sum_text,
 )
-from .pictures import MOST_BARS, notes_on_bars
 
 NEVER_ADDED = gettext_lazy(
     "Kinds and currencies are never added to each other: a grant, a loan, an own contribution "

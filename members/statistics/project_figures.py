@@ -1,24 +1,30 @@
-"""The figures of projects: by theme and status, and by number of partners."""
+"""The figures of projects by theme, status and number of partners, as known on a day."""
 
-from collections import Counter
+from collections import Counter, defaultdict, namedtuple
+from statistics import median_high
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from ..charts import Bar, Bars, Figure, Stack, Stacks
+from ..charts import MOST_BARS, Bar, Bars, Figure, Stack, Stacks, notes_on_bars
 from ..filters.projects import NO_THEME, PARTNERS
 from ..models import Project
+from ..models.projects import is_begun_by
 from ..tables import Cell, Table
-from . import projects
-from .pictures import MOST_BARS, notes_on_bars
+from .collaboration import participations
 
+COLUMNS = (
+    "pk status since opened until sort_title "
+    "themes__slug themes__label_nb themes__label_en themes__is_retired"
+).split()
+ProjectRow = namedtuple("ProjectRow", "pk status since opened until sort_title themes")
 UNLISTED = gettext_lazy("Organizations that are not shown in public are not counted.")
 STYLES = ("s2", "s1", "s3", "s4", "s5", "stopped", "unknown")  # one a status
 
 
 def projects_by_theme(question):
     rows = began_by(question)
-    counts, labels = projects.by_theme_and_status(rows), projects.theme_labels(rows)
+    counts, labels = by_theme_and_status(rows), theme_labels(rows)
     labels[NO_THEME] = _("No theme")
     themes = sorted(counts, key=lambda slug: (slug == NO_THEME, -counts[slug].total()))
     return Figure(
@@ -43,8 +49,8 @@ def projects_by_theme(question):
 
 def began_by(question):
     """Return the projects that had begun by the day."""
-    every = question.records.get(projects.load_projects)
-    return projects.begun_by(every, question.day)
+    every = question.records.get(load_projects)
+    return begun_by(every, question.day)
 
 
 def _status_finding(counts):
@@ -106,11 +112,11 @@ def projects_cell(question, number, **parameters):
 
 
 def partners_per_project(question):
-    counts = projects.partner_counts(question, began_by(question))
-    bands = projects.by_band(counts)
+    counts = partner_counts(question, began_by(question))
+    bands = by_band(counts)
     return Figure(
         name="partners-per-project",
-        finding=_partner_finding(projects.median_partners(counts)),
+        finding=_partner_finding(median_partners(counts)),
         subtitle=_(
             "Projects by the number of organizations that had taken part by %(day)s, in any "
             "role. What a partner has not confirmed of itself does not count."
@@ -138,3 +144,60 @@ def _partner_finding(median):
         median,
     )
     return text % {"n": median}
+
+
+def load_projects():
+    """Return all projects as ProjectRow; `themes` are {slug: (nb, en)}; one query."""
+    found, order = {}, ("sort_title", "pk", "themes__sort_label")
+    rows = Project.objects.order_by(*order)
+    for *project, slug, nb, en, is_retired in rows.values_list(*COLUMNS):
+        row = found.setdefault(project[0], ProjectRow(*project, {}))
+        if slug and not is_retired:
+            row.themes[slug] = nb, en or nb
+    return list(found.values())
+
+
+def begun_by(rows, day):
+    """Return the projects that had begun by the day; one without a first day always had."""
+    return [row for row in rows if is_begun_by(row.since, row.opened, day)]
+
+
+def by_theme_and_status(rows):
+    """Return {theme: Counter of statuses}; a project counts under each of its themes."""
+    counts = defaultdict(Counter)
+    for row in rows:
+        for slug in row.themes or (NO_THEME,):
+            counts[slug][row.status] += 1
+    return counts
+
+
+def theme_labels(rows):
+    """Return {theme: label in the active language}."""
+    here = get_language() == "en"
+    return {slug: names[here] for row in rows for slug, names in row.themes.items()}
+
+
+def partner_counts(question, rows):
+    """Return {project: number of organizations that have taken part in it by the day}."""
+    partners = defaultdict(set)
+    for part in participations(question):
+        if part.since is None or part.since <= question.day:
+            partners[part.project].add(part.organization)
+    return {row.pk: len(partners[row.pk]) for row in rows}
+
+
+def by_band(counts):
+    """Return {band of numbers of partners: number of projects}, the bands in order."""
+    found = Counter(map(band_of, counts.values()))
+    return {band: found[band] for band, _label in PARTNERS}
+
+
+def band_of(number):
+    for band, _label in reversed(PARTNERS):
+        if number >= int(band.split("-")[0]):
+            return band
+
+
+def median_partners(counts):
+    """Return the number that at least half of the projects reach."""
+    return median_high(counts.values()) if counts else None

@@ -1,11 +1,23 @@
-"""What the figures are asked for."""
+"""The days of an address, and the question that figures answer about them."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
+from ..publication import forbid
+from .memberships import load_start
+from .records import current_records
+
+FIRST = date(1900, 1, 1)  # an earlier day is no day of a cluster
+PARAMETERS = ("on", "since", "until")
 MOST_YEARS = 15
 
 
@@ -52,3 +64,60 @@ class Question:
         """Return the last day of each year of the period before the day, and the day."""
         ends = [date(year, 12, 31) for year in self.years]
         return [end for end in ends if end < self.day] + [self.day]
+
+
+def query(parameters):
+    """Return the query string of the parameters; several values mean or."""
+    return f"?{urlencode(parameters, doseq=True)}"
+
+
+class Asked:
+    """The days of an address: `on`, `since` and `until`; a bad one counts as none."""
+
+    def __init__(self, parameters):
+        self.today, self.records = timezone.localdate(), current_records()
+        self.invalid = []
+        self.days = {name: self._day(parameters, name) for name in PARAMETERS}
+        if self._is_backwards:
+            self.invalid.append(f"{self.days['since']} – {self.days['until']}")
+            self.days["since"] = self.days["until"] = None
+
+    def _day(self, parameters, name):
+        text = parameters.get(name, "")
+        with suppress(ValidationError):
+            day = forms.DateField(required=False).clean(text)
+            if day is None or FIRST <= day <= self.today:
+                return day
+        self.invalid.append(text)
+        forbid()
+        return None
+
+    @property
+    def _is_backwards(self):
+        since, until = self.days["since"], self.days["until"]
+        return bool(since and until and since > until)
+
+    @cached_property
+    def until(self):
+        return self.days["until"] or self.days["on"] or self.today
+
+    @cached_property
+    def day(self):
+        return self.days["on"] or self.until
+
+    @cached_property
+    def since(self):
+        """Return the first day of the period: that of the cluster unless another is asked."""
+        start = self.days["since"] or self.records.get(load_start) or self.until
+        return min(start, self.until)
+
+    def question(self, lists, unlisted=False):
+        """Return the Question about these days."""
+        days = self.day, self.since, self.until
+        return Question(*days, unlisted, lists, self.records)
+
+    @property
+    def query(self):
+        """Return the query string of the days that were asked for."""
+        days = {name: day.isoformat() for name, day in self.days.items() if day}
+        return query(days) if days else ""
