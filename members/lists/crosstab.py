@@ -1,32 +1,11 @@
 """Count the rows of a list by one or two of its columns that hold few values."""
 
-from dataclasses import dataclass
-
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from members.tables import Cell, Table
+
 MOST_COUNTED_BY = 2
-
-
-@dataclass(frozen=True)
-class CountedRow:
-    """A value of the first column: its label, its query, its numbers and their sum."""
-
-    label: str
-    query: str
-    numbers: list
-    total: int
-
-
-@dataclass(frozen=True)
-class Crosstab:
-    """The numbers of rows by the values of two columns, or of one."""
-
-    label: str
-    heads: list
-    rows: list
-    totals: list
-    total: int
 
 
 def counted_by(asked):
@@ -37,22 +16,26 @@ def counted_by(asked):
 
 
 def crosstab(asked, choices):
-    """Return the Crosstab of an AskedList, or None; one query. `choices` has the labels."""
+    """Return the Table of the numbers of rows of an AskedList, or None; one query.
+
+    `choices` has the labels of the values.
+    """
     names = counted_by(asked)
     if not names:
         return None
     first, *others = names
-    numbers = _numbers(asked, names)
+    numbers, total = _numbers(asked, names), _("Total")
     tops = (
         _values(choices, others[0], {top for _side, top in numbers}) if others else []
     )
     sides = _values(choices, first, {side for side, _top in numbers})
-    return Crosstab(
-        str(asked.filterset.filters[first].label),
-        [label for _value, label in tops],
-        [_row(asked, first, side, tops, numbers) for side in sides],
-        [_sum(numbers, top=top) for top, _label in tops],
-        sum(numbers.values()),
+    heading = str(asked.filterset.filters[first].label)
+    sums = [_sum(numbers, top=top) for top, _label in tops]
+    return Table(
+        "",
+        (heading, *(label for _value, label in tops), total),
+        tuple(_row(asked, first, side, tops, numbers) for side in sides),
+        foot=(Cell(total), *map(_counted, sums), _counted(sum(numbers.values()))),
     )
 
 
@@ -76,9 +59,14 @@ def _values(choices, name, used):
 
 def _row(asked, name, side, tops, numbers):
     value, label = side
-    query = asked.query_with(**{name: value}) if value else ""
+    url = f"?{asked.query_with(**{name: value})}" if value else ""
     cells = [numbers.get((value, top), 0) for top, _label in tops]
-    return CountedRow(label, query, cells, _sum(numbers, side=value))
+    shown = (Cell(n, str(n or "–")) for n in cells)
+    return Cell(label, url=url), *shown, _counted(_sum(numbers, side=value))
+
+
+def _counted(number):
+    return Cell(number, str(number))
 
 
 def _sum(numbers, *, side=None, top=None):

@@ -78,17 +78,18 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of Cells or plain values under a head; the first one of a row names it.
+    """Rows of Cells or plain values under a head, with sums at its foot or none.
 
-    Rows may come one by one, as they are written. In a workbook the columns have `widths`
-    by their numbers, a person may select one of {heading: allowed values}, and `beside`
-    are the tables of further sheets. A table without a head has bold names if it
-    `is_labelled`.
+    The first cell of a row names it. Rows may come one by one, as they are written. In a
+    workbook the columns have `widths` by their numbers, a person may select one of
+    {heading: allowed values}, and `beside` are the tables of further sheets. A table
+    without a head has bold names if it `is_labelled`.
     """
 
     caption: str
     head: tuple[str, ...]
     rows: Iterable
+    foot: tuple[Cell, ...] = ()
     widths: dict = field(default_factory=lambda: {1: WIDE})
     allowed: dict = field(default_factory=dict)
     beside: tuple = ()
@@ -107,9 +108,18 @@ class Table:
         return replace(self, beside=(notes_table(notes),)) if notes else self
 
     @property
+    def heads(self):
+        """Return (title, whether numbers stand below it) of each column of Cells."""
+        rows = [*self.rows, self.foot]
+        return [
+            (title, any(row[at:] and not row[at].is_text for row in rows))
+            for at, title in enumerate(self.head)
+        ]
+
+    @property
     def values(self):
         """Yield the values of each row."""
-        for row in self.rows:
+        for row in (*self.rows, self.foot) if self.foot else self.rows:
             yield [cell.value if isinstance(cell, Cell) else cell for cell in row]
 
 
