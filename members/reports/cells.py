@@ -4,7 +4,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .document import Cell, Row
+from .document import ReportCell, ReportRow, ReportSection
 
 SOLE_PROPRIETORSHIP = "ENK"  # its name is that of its owner
 
@@ -15,25 +15,36 @@ def refs(model, ids):
 
 
 def number(model, ids):
-    """Return the Cell of how many rows there are."""
+    """Return the ReportCell of how many rows there are."""
     found = refs(model, set(ids))
-    return Cell(
+    return ReportCell(
         number_format(len(found), use_l10n=True, force_grouping=True), len(found), found
     )
 
 
+def numbers(key, label, model, counts):
+    """Return the ReportRow with the number of rows of each count, which are primary keys."""
+    return ReportRow(key, label, tuple(number(model, ids) for ids in counts))
+
+
+def section(key, tables, notes=()):
+    """Return the ReportSection of the tables that have rows."""
+    tables = tuple(table for table in tables if table.rows)
+    return ReportSection(key.value, str(key.label), tables, tuple(notes))
+
+
 def share(model, part, whole):
-    """Return the Cell of how many of the rows those are: "12 av 40 (30 %)".
+    """Return the ReportCell of how many of the rows those are: "12 av 40 (30 %)".
 
     All of them are counted: the share changes with each.
     """
     part, whole = set(part), set(whole)
     if not whole:
-        return Cell("–", None)
+        return ReportCell("–", None)
     percent = round(100 * len(part) / len(whole))
     given = {"part": len(part), "whole": len(whole), "percent": percent}
     text = _("%(part)s of %(whole)s (%(percent)s %%)") % given
-    return Cell(text, len(part), refs(model, whole))
+    return ReportCell(text, len(part), refs(model, whole))
 
 
 def may_be_named(organization):
@@ -43,16 +54,16 @@ def may_be_named(organization):
 
 
 def named(organizations, texts):
-    """Return the Rows of organizations by name, each with its text; others are counted.
+    """Return the ReportRows of organizations by name, each with its text; others are counted.
 
     `texts` is {number of an organization: text}.
     """
     known = [one for one in organizations if may_be_named(one)]
     rows = [
-        Row(
+        ReportRow(
             f"organization:{one.pk}",
             one.name,
-            (Cell(texts.get(one.pk, ""), None, refs("organization", [one.pk])),),
+            (ReportCell(texts.get(one.pk, ""), None, refs("organization", [one.pk])),),
         )
         for one in sorted(known, key=lambda one: (one.sort_name, one.pk))
     ]
@@ -62,10 +73,10 @@ def named(organizations, texts):
             "and %(n)s that is not named", "and %(n)s that are not named", len(unnamed)
         )
         rows.append(
-            Row(
+            ReportRow(
                 "unnamed",
                 text % {"n": len(unnamed)},
-                (Cell("", len(unnamed), refs("organization", unnamed)),),
+                (ReportCell("", len(unnamed), refs("organization", unnamed)),),
             )
         )
     return tuple(rows)

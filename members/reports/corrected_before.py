@@ -20,7 +20,7 @@ from .corrections import explain
 from .counting import LANGUAGE, count_report
 from .delivered import read
 from .differences import differences
-from .document import Cell, Row, Section, Table
+from .document import ReportCell, ReportRow, ReportSection, ReportTable
 from .period import Days
 from .registry import kept_rows
 
@@ -56,7 +56,7 @@ def _section(report, rows):
     title = _("Corrected since the report on %(period)s") % {
         "period": Days(report.since, report.until).text
     }
-    return Section(KEY.value, title, _tables(report, rows, groups))
+    return ReportSection(KEY.value, title, _tables(report, rows, groups))
 
 
 def _tables(report, rows, groups):
@@ -71,7 +71,7 @@ def _tables(report, rows, groups):
         _("Correction"),
     )
     note = _("Who made a correction, and the reason given, is in the registry.")
-    table = Table(
+    table = ReportTable(
         "figures", _("Figures that have changed"), head, tuple(lines), (note,)
     )
     return (table,) if lines else ()
@@ -80,8 +80,8 @@ def _tables(report, rows, groups):
 def _line(one, reason):
     where = ", ".join(filter(None, [one.section, one.table, one.column]))
     texts = (one.before, one.now)
-    cells = (*map(Cell, texts, one.values), Cell(reason))
-    return Row(f"{where}: {one.row}", f"{one.row} ({where})", cells)
+    cells = (*map(ReportCell, texts, one.values), ReportCell(reason))
+    return ReportRow(f"{where}: {one.row}", f"{one.row} ({where})", cells)
 
 
 def _reason(corrections, is_sure, rows):

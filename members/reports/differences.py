@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from members.models import ReportText
 
-from .document import Cell, Row, Section, Table
+from .document import ReportCell, ReportRow, ReportSection, ReportTable
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Difference:
     values: tuple
 
 
-NOTHING = Cell("–")
+NOTHING = ReportCell("–")
 
 
 def differences(frozen, live):
@@ -112,12 +112,12 @@ def _pairs(before, now, nothing):
 
 
 def _no_section(key):
-    return Section(key, "", ())
+    return ReportSection(key, "", ())
 
 
 def _no_table(key):
-    return Table(key, "", (), ())
+    return ReportTable(key, "", (), ())
 
 
 def _no_row(key):
-    return Row(key, "", ())
+    return ReportRow(key, "", ())

@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from members.fields import fingerprint
+from members.tables import Cell, Table
 
 FORMAT = 1  # a new one needs a reader here, and a fixture beside that of each before
 
 
 @dataclass(frozen=True)
-class Cell:
+class ReportCell:
     """A number or nothing, and its text."""
 
     text: str
@@ -26,9 +27,14 @@ class Cell:
     def is_number(self):
         return isinstance(self.value, int)
 
+    @property
+    def shown(self):
+        """Return the Cell of a page: its text, also where that is empty."""
+        return Cell(self.value, self.text or " ") if self.is_number else Cell(self.text)
+
 
 @dataclass(frozen=True)
-class Row:
+class ReportRow:
     """A line of a table; `key` finds it again in another count."""
 
     key: str
@@ -37,7 +43,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     key: str
     caption: str
     head: tuple
@@ -45,16 +51,16 @@ class Table:
     notes: tuple = ()
 
     @property
-    def heads(self):
-        """Return (head, whether numbers stand below it) of each column."""
-        return [(head, self._has_numbers(n)) for n, head in enumerate(self.head)]
-
-    def _has_numbers(self, place):
-        return any(row.cells[place].is_number for row in self.rows if row.cells[place:])
+    def shown(self):
+        """Return the Table that pages render."""
+        rows = [
+            (Cell(row.label), *(cell.shown for cell in row.cells)) for row in self.rows
+        ]
+        return Table(self.caption, ("", *self.head), rows)
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """A section with what the secretariat wrote about it; `notes` say what was left out."""
 
     key: str
@@ -128,17 +134,18 @@ def hash_of(text):
 
 def _section(data):
     tables = tuple(_table(one) for one in data["tables"])
-    return Section(**data | {"tables": tables, "notes": tuple(data["notes"])})
+    return ReportSection(**data | {"tables": tables, "notes": tuple(data["notes"])})
 
 
 def _table(data):
     rows = tuple(_row(one) for one in data["rows"])
     found = {"rows": rows, "head": tuple(data["head"]), "notes": tuple(data["notes"])}
-    return Table(**data | found)
+    return ReportTable(**data | found)
 
 
 def _row(data):
     cells = tuple(
-        Cell(**cell | {"counted": tuple(cell["counted"])}) for cell in data["cells"]
+        ReportCell(**cell | {"counted": tuple(cell["counted"])})
+        for cell in data["cells"]
     )
-    return Row(**data | {"cells": cells})
+    return ReportRow(**data | {"cells": cells})

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from members.models import ReportText
 from members.statistics.turnover import members_within
 
-from ..cells import number, share
-from ..document import Row, Section, Table
+from ..cells import numbers, section, share
+from ..document import ReportRow, ReportTable
 from .members import heads
 from .projects import partners
 
@@ -14,10 +14,10 @@ KEY = ReportText.Section.ACTIVITY
 
 
 def count(registry, days):
-    """Return the Section."""
+    """Return the ReportSection."""
     both = [days, days.previous]
     tables = [_active(registry, both), _meetings(registry, both)]
-    return Section(KEY.value, str(KEY.label), tuple(t for t in tables if t.rows))
+    return section(KEY, tables)
 
 
 def in_office(registry, days):
@@ -40,26 +40,24 @@ def _active(registry, both):
         "project": _("Members in a project"),
         "office": _("Members in an office"),
     }
-    rows = tuple(Row(key, labels[key], tuple(lines[key])) for key in labels)
+    rows = tuple(ReportRow(key, labels[key], tuple(lines[key])) for key in labels)
     note = _("Of those who were members at some time in the period.")
-    return Table("active", _("Active members"), heads(both), rows, (note,))
+    return ReportTable("active", _("Active members"), heads(both), rows, (note,))
 
 
 def _meetings(registry, both):
     found = [[m for m in registry.meetings if m.held_on in days] for days in both]
     bodies = {m.body_id: m.body for one in found for m in one}
-    rows = [Row("all", _("All meetings"), tuple(_number(one) for one in found))]
+    keys = [[m.pk for m in one] for one in found]
+    rows = [numbers("all", _("All meetings"), "meeting", keys)]
     rows += [
-        Row(
+        numbers(
             f"body:{body.pk}",
             body.name_nb,
-            tuple(_number(m for m in one if m.body_id == body.pk) for one in found),
+            "meeting",
+            [[m.pk for m in one if m.body_id == body.pk] for one in found],
         )
         for body in sorted(bodies.values(), key=lambda b: (b.sort_name, b.pk))
     ]
     note = _("As they are recorded; cancelled meetings are not counted.")
-    return Table("meetings", _("Meetings"), heads(both), tuple(rows), (note,))
-
-
-def _number(meetings):
-    return number("meeting", [m.pk for m in meetings])
+    return ReportTable("meetings", _("Meetings"), heads(both), tuple(rows), (note,))

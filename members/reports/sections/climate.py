@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members import climate
+from members.fields.amount_texts import with_qualifier
 from members.models import ClimateEffect, ReportText
 from members.models.units import unit_text
 
-from ..cells import refs
-from ..document import Cell, Row, Section, Table
+from ..cells import refs, section
+from ..document import ReportCell, ReportRow, ReportTable
 
 KEY = ReportText.Section.CLIMATE
 
 
 def count(registry, days):
-    """Return the Section."""
+    """Return the ReportSection."""
     both = [days, days.previous]
     found = [{key_of(one): one for one in sums_on(registry, d.until)} for d in both]
     heads = tuple(date_format(one.until, "j.n.Y") for one in both)
@@ -32,9 +33,8 @@ def count(registry, days):
         found,
         is_stopped=True,
     )
-    tables = tuple(t for t in (going, stopped) if t.rows)
     notes = _notes(registry, days.until, found[0].values())
-    return Section(KEY.value, str(KEY.label), tables, tuple(notes))
+    return section(KEY, (going, stopped), notes)
 
 
 def sums_on(registry, day):
@@ -60,7 +60,7 @@ def _table(key, caption, heads, found, *, is_stopped):
         k for one in found for k, s in one.items() if s.is_stopped == is_stopped
     )
     rows = tuple(
-        Row(
+        ReportRow(
             k,
             _label(next(one[k] for one in found if k in one)),
             tuple(_cell(one.get(k)) for one in found),
@@ -68,7 +68,7 @@ def _table(key, caption, heads, found, *, is_stopped):
         for k in sorted(keys, key=_order)
     )
     note = _("Not added across kinds: each line is of its own.")
-    return Table(key, caption, heads, rows, (note,))
+    return ReportTable(key, caption, heads, rows, (note,))
 
 
 def _order(key):
@@ -85,17 +85,16 @@ def _label(one):
 
 def _cell(one):
     if one is None:
-        return Cell("–")
+        return ReportCell("–")
     text = "; ".join(map(_amount, one.amounts))
-    return Cell(text, text, refs("climateeffect", [e.pk for e in one.effects]))
+    return ReportCell(text, text, refs("climateeffect", [e.pk for e in one.effects]))
 
 
 def _amount(amount):
     number = _number(amount.value)
     if amount.value_max is not None:
         number = f"{number}–{_number(amount.value_max)}"
-    words = "" if amount.qualifier == "exact" else f"{amount.get_qualifier_display()} "
-    return f"{words}{number} {unit_text(amount.unit)}"
+    return with_qualifier(amount, f"{number} {unit_text(amount.unit)}")
 
 
 def _number(value):

@@ -10,15 +10,15 @@ from django.utils.translation import ngettext
 from members.models import Membership, Organization, ReportText
 from members.statistics.turnover import turnover
 
-from ..cells import named, number
-from ..document import Row, Section, Table
+from ..cells import named, numbers, section
+from ..document import ReportTable
 
 KEY = ReportText.Section.MEMBERS
 NO_PLACE = ""
 
 
 def count(registry, days):
-    """Return the Section."""
+    """Return the ReportSection."""
     both = [days, days.previous]
     found = [turnover(registry.memberships, d.since, d.until) for d in both]
     tables = [
@@ -36,10 +36,7 @@ def count(registry, days):
         ),
         *_by(registry, both),
     ]
-    title = str(KEY.label)
-    return Section(
-        KEY.value, title, tuple(t for t in tables if t.rows), _notes(found[0])
-    )
+    return section(KEY, tables, _notes(found[0]))
 
 
 def _changes(days, both, found):
@@ -52,11 +49,13 @@ def _changes(days, both, found):
         ("closing", _("Members when the period ended")),
     ]
     rows = tuple(
-        Row(key, label, tuple(_number(getattr(one, key)) for one in found))
+        numbers(
+            key, label, "organization", [_members(getattr(one, key)) for one in found]
+        )
         for key, label in lines
     )
     note = _("Memberships that ended on the last day count as left.")
-    return Table("changes", _("Members and changes"), heads(both), rows, (note,))
+    return ReportTable("changes", _("Members and changes"), heads(both), rows, (note,))
 
 
 def heads(both):
@@ -64,14 +63,14 @@ def heads(both):
     return tuple(one.text for one in both)
 
 
-def _number(stays):
-    return number("organization", [stay.organization_id for stay in stays])
+def _members(stays):
+    return [stay.organization_id for stay in stays]
 
 
 def _names(key, caption, registry, stays, day):
     texts = {stay.organization_id: day(stay) for stay in stays}
     rows = named([registry.organizations[pk] for pk in texts], texts)
-    return Table(key, caption, (_("Day"),), rows)
+    return ReportTable(key, caption, (_("Day"),), rows)
 
 
 def _first_day(stay):
@@ -105,8 +104,7 @@ def _by(registry, both):
 
 def _on_the_last_day(registry, days):
     """Return the numbers of the members when the period ended."""
-    stays = turnover(registry.memberships, days.since, days.until).closing
-    return {stay.organization_id for stay in stays}
+    return {*_members(turnover(registry.memberships, days.since, days.until).closing)}
 
 
 def _labelled(choices):
@@ -124,11 +122,11 @@ def _table(key, caption, heads, members, groups, value_of):
     """Return the table of the members by value; values that nobody has are left out."""
     found = [_by_value(one, value_of) for one in members]
     rows = [
-        Row(group, label, tuple(number("organization", one[value]) for one in found))
+        numbers(group, label, "organization", [one[value] for one in found])
         for group, label, value in groups
         if any(one[value] for one in found)
     ]
-    return Table(key, caption, heads, tuple(rows))
+    return ReportTable(key, caption, heads, tuple(rows))
 
 
 def _by_value(numbers, value_of):
@@ -142,18 +140,16 @@ def _categories(registry, both, heads):
     """Return the table of categories: that of the membership when the period ended."""
     found = [_last_categories(registry, one) for one in both]
     rows = [
-        Row(
+        numbers(
             value,
             str(label),
-            tuple(
-                number("organization", [pk for pk, c in one.items() if c == value])
-                for one in found
-            ),
+            "organization",
+            [[pk for pk, c in one.items() if c == value] for one in found],
         )
         for value, label in Membership.Category.choices
     ]
     kept = tuple(r for r in rows if any(c.value for c in r.cells))
-    return Table("categories", _("Members by category"), heads, kept)
+    return ReportTable("categories", _("Members by category"), heads, kept)
 
 
 def _last_categories(registry, days):

@@ -11,28 +11,30 @@ from django.utils.translation import gettext as _
 from members.models import Funding, ReportText
 from members.statistics import money, money_sums
 
-from ..cells import refs
-from ..document import Cell, Row, Section, Table
+from ..cells import refs, section
+from ..document import ReportCell, ReportRow, ReportTable
 
 KEY = ReportText.Section.MONEY
 
 
 def count(registry, days):
-    """Return the Section."""
+    """Return the ReportSection."""
     both = [days, days.previous]
     found = [sums_on(registry, one.until) for one in both]
     heads = tuple(date_format(one.until, "j.n.Y") for one in both)
     sorts = money_sums.in_order(found[1] | found[0])
     rows = tuple(
-        Row(sort, _label(one), tuple(_cell(each.get(sort)) for each in found))
+        ReportRow(sort, _label(one), tuple(_cell(each.get(sort)) for each in found))
         for sort, one in sorts.items()
     )
     tables = [
-        Table("sums", _("Money of projects, stated by the last day"), heads, rows),
+        ReportTable(
+            "sums", _("Money of projects, stated by the last day"), heads, rows
+        ),
         _stated(registry, days),
     ]
-    notes = tuple(money_sums.left_out_notes(found[0].values()))
-    return Section(KEY.value, str(KEY.label), tuple(t for t in tables if t.rows), notes)
+    notes = money_sums.left_out_notes(found[0].values())
+    return section(KEY, tables, notes)
 
 
 def sums_on(registry, day):
@@ -51,19 +53,19 @@ def _label(one):
 
 def _cell(one):
     if one is None:
-        return Cell("–")
+        return ReportCell("–")
     text = money_sums.sum_text(one) or _("not added")
-    return Cell(text, text, refs("funding", [row.pk for row in one.counted]))
+    return ReportCell(text, text, refs("funding", [row.pk for row in one.counted]))
 
 
 def _stated(registry, days):
     """Return the table of the amounts that were stated in the period, each by itself."""
     rows = tuple(
-        Row(
+        ReportRow(
             f"funding:{row.pk}",
             money_sums.row_text(row),
             (
-                Cell(
+                ReportCell(
                     date_format(row.stated_on, "j.n.Y"), None, refs("funding", [row.pk])
                 ),
             ),
@@ -71,4 +73,4 @@ def _stated(registry, days):
         for row in registry.rows.fundings
         if row.stated_on in days
     )
-    return Table("stated", _("Stated in the period"), (_("Day"),), rows)
+    return ReportTable("stated", _("Stated in the period"), (_("Day"),), rows)

@@ -5,18 +5,17 @@ from django.utils.translation import ngettext
 
 from members.models import ReportText, Role
 
-from ..cells import may_be_named, number, refs
-from ..document import Cell, Row, Section, Table
+from ..cells import may_be_named, numbers, refs, section
+from ..document import ReportCell, ReportRow, ReportTable
 from .members import heads
 
 KEY = ReportText.Section.OFFICES
 
 
 def count(registry, days):
-    """Return the Section."""
+    """Return the ReportSection."""
     both = [days, days.previous]
-    tables = (_numbers(registry, both), *_bodies(registry, days))
-    return Section(KEY.value, str(KEY.label), tables)
+    return section(KEY, (_numbers(registry, both), *_bodies(registry, days)))
 
 
 def on(registry, day):
@@ -43,18 +42,13 @@ def _numbers(registry, both):
         ),
     ]
     rows = [
-        Row(key, label, tuple(number("role", [r.pk for r in find(d)]) for d in both))
+        numbers(key, label, "role", [[r.pk for r in find(d)] for d in both])
         for key, label, find in lines
     ]
     held = [{r.organization_id for r in on(registry, d.until)} - {None} for d in both]
-    rows.append(
-        Row(
-            "organizations",
-            _("Organizations with an office"),
-            tuple(number("organization", one) for one in held),
-        )
-    )
-    return Table("numbers", _("Offices"), heads(both), tuple(rows))
+    label = _("Organizations with an office")
+    rows.append(numbers("organizations", label, "organization", held))
+    return ReportTable("numbers", _("Offices"), heads(both), tuple(rows))
 
 
 def _bodies(registry, days):
@@ -69,7 +63,7 @@ def _bodies(registry, days):
             for kind in Role.Kind
             if any(r.role == kind for r in own)
         ]
-        yield Table(f"body:{body.pk}", caption, (_("Held by"),), tuple(rows))
+        yield ReportTable(f"body:{body.pk}", caption, (_("Held by"),), tuple(rows))
 
 
 def _row(registry, kind, roles):
@@ -80,5 +74,5 @@ def _row(registry, kind, roles):
     if others:
         text = ngettext("%(n)s who is not named", "%(n)s who are not named", others)
         names.append(text % {"n": others})
-    cell = Cell(", ".join(names), None, refs("role", [role.pk for role in own]))
-    return Row(kind.value, str(kind.label).capitalize(), (cell,))
+    cell = ReportCell(", ".join(names), None, refs("role", [role.pk for role in own]))
+    return ReportRow(kind.value, str(kind.label).capitalize(), (cell,))

@@ -1,24 +1,22 @@
 """Which projects began and ended, and who works in them."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Organization, Project, ReportText
+from members.models import Organization, ReportText
+from members.models.participations import days_of_work
 from members.models.periods import Precision, first_day, in_words, last_day
 from members.statistics.turnover import members_within
 
-from ..cells import number, refs, share
-from ..document import Cell, Row, Section, Table
+from ..cells import numbers, refs, section, share
+from ..document import ReportCell, ReportRow, ReportTable
 from .members import heads
 
 KEY = ReportText.Section.PROJECTS
-ENDED = (Project.Status.COMPLETED, Project.Status.STOPPED)
 
 
 def count(registry, days):
-    """Return the Section."""
+    """Return the ReportSection."""
     both = [days, days.previous]
     tables = [
         _numbers(registry, both),
@@ -27,9 +25,7 @@ def count(registry, days):
         _titles("opened", _("Went into operation"), registry, days, opened),
         _titles("ended", _("Projects that ended"), registry, days, ended),
     ]
-    return Section(
-        KEY.value, str(KEY.label), tuple(t for t in tables if t.rows), _notes(registry)
-    )
+    return section(KEY, tables, _notes(registry))
 
 
 def started(project, days):
@@ -63,13 +59,9 @@ def under_way(registry, days):
 
 def _is_under_way(project, days):
     first = project.since or project.opened
-    if first is None or first > days.until:
-        return False
-    last = project.until
-    if last is None and project.status in ENDED:
-        # It ended on an unknown day: counted to the end of the last year that is known.
-        last = date(max(filter(None, (project.since, project.opened))).year, 12, 31)
-    return last is None or last >= days.since
+    known = project.since, project.until, project.opened
+    work = days_of_work((first, None), known, project.status)
+    return first is not None and days.shares_a_day(*work)
 
 
 def _numbers(registry, both):
@@ -80,16 +72,12 @@ def _numbers(registry, both):
         ("ended", _("Ended"), _those(ended)),
     ]
     rows = tuple(
-        Row(
-            key,
-            label,
-            tuple(
-                number("project", [p.pk for p in find(registry, one)]) for one in both
-            ),
+        numbers(
+            key, label, "project", [[p.pk for p in find(registry, d)] for d in both]
         )
         for key, label, find in lines
     )
-    return Table("numbers", _("Projects"), heads(both), rows)
+    return ReportTable("numbers", _("Projects"), heads(both), rows)
 
 
 def _those(happened):
@@ -112,49 +100,32 @@ def _partners(registry, both):
     members = [
         members_within(registry.memberships, one.since, one.until) for one in both
     ]
-    kinds = [
-        (
-            f"kind_{value}",
-            str(label),
-            lambda pk, v=value: registry.organizations[pk].kind == v,
-        )
-        for value, label in Organization.Kind.choices
-    ]
+    pairs = zip(found, members, strict=True)
+    shares = tuple(share("organization", p & m, p) for p, m in pairs)
     rows = [
-        Row(
-            "all",
-            _("Partners in projects"),
-            tuple(number("organization", one) for one in found),
-        )
+        numbers("all", _("Partners in projects"), "organization", found),
+        ReportRow("members", _("Of those, members at some time in the period"), shares),
     ]
-    rows.append(
-        Row(
-            "members",
-            _("Of those, members at some time in the period"),
-            tuple(
-                share("organization", p & m, p)
-                for p, m in zip(found, members, strict=True)
-            ),
-        )
-    )
-    rows += [
-        Row(
-            key,
-            label,
-            tuple(number("organization", filter(fits, one)) for one in found),
-        )
-        for key, label, fits in kinds
-    ]
-    return Table("partners", _("Partners"), heads(both), tuple(rows))
+    for value, label in Organization.Kind.choices:
+        of_kind = {
+            pk for pk, one in registry.organizations.items() if one.kind == value
+        }
+        counts = [one & of_kind for one in found]
+        rows.append(numbers(f"kind_{value}", str(label), "organization", counts))
+    return ReportTable("partners", _("Partners"), heads(both), tuple(rows))
 
 
 def _titles(key, caption, registry, days, happened):
     rows = tuple(
-        Row(f"project:{p.pk}", p.title_nb, (Cell(text, None, refs("project", [p.pk])),))
+        ReportRow(
+            f"project:{p.pk}",
+            p.title_nb,
+            (ReportCell(text, None, refs("project", [p.pk])),),
+        )
         for p in registry.projects.values()
         if (text := happened(p, days))
     )
-    return Table(key, caption, (_("Day"),), rows)
+    return ReportTable(key, caption, (_("Day"),), rows)
 
 
 def _notes(registry):
