@@ -11,7 +11,7 @@ It knows no model. Across, a picture is as wide as its column: positions are in 
 so that letters keep their size on a phone. Down, they are in pixels.
 """
 
-from .bars import MOST_BARS, Bar, Bars, Column, Columns, Stack, Stacks, notes_on_bars
+from .bars import MOST_BARS, Bar, Bars, Columns, Stack, Stacks, YearBar, notes_on_bars
 from .figures import Figure, Groups
 from .lines import Band, Line, Lines, Point
 from .placing import Label

@@ -128,7 +128,7 @@ class Stacks:
 
 
 @dataclass(frozen=True)
-class Column:
+class YearBar:
     """The numbers of a year or another step of time, one a series."""
 
     label: str
@@ -140,7 +140,7 @@ class Columns:
     """Columns by year: positive numbers above the line of zero, negative ones below."""
 
     series: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[YearBar, ...]
     styles: tuple[str, ...] = STYLES
     template = "charts/columns.html"
 

@@ -66,7 +66,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Column:
+class Place:
     """One place of the picture: its blocks, and what is written about them.
 
     `kind` is emissions, sum, unknown, gap, goal or stopped.

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from .. import climate
 from ..filters.lru import LRUCache
 from ..models import ClimateEffect
-from .climate_columns import BREADTH, LIMITS, MARGIN, Block, Column, Named, gap_of
+from .climate_columns import BREADTH, LIMITS, MARGIN, Block, Named, Place, gap_of
 from .climate_scale import Scale
 from .climate_words import names_of, years
 
@@ -122,7 +122,7 @@ class ClimatePicture:
         is_measured = ClimateEffect.Maturity.MEASURED in maturities
         return [
             *([self._emissions()] if self.start else []),
-            *([] if is_measured else [Column("unknown", [self._unknown()])]),
+            *([] if is_measured else [Place("unknown", [self._unknown()])]),
             *(self._sum("sum", one) for one in self.running),
             *([self._gap(), self._goal()] if self.start else []),
             *(self._sum("stopped", one) for one in stopped),
@@ -157,13 +157,13 @@ class ClimatePicture:
             ]
             for row in rows
         ]
-        return Column("emissions", side_by_side(blocks), emissions=tuple(rows))
+        return Place("emissions", side_by_side(blocks), emissions=tuple(rows))
 
     def _sum(self, kind, one):
         """Return the column of a sum; amounts that are not added hang side by side."""
         look = f"{one.mechanism} {one.maturity}"
         lanes = [self._amount(amount, look) for amount in one.amounts]
-        return Column(kind, side_by_side(lanes), one, named=self._named(one))
+        return Place(kind, side_by_side(lanes), one, named=self._named(one))
 
     def _amount(self, amount, look):
         at, blocks = self.from_level, []
@@ -251,15 +251,15 @@ class ClimatePicture:
         target, amount = self.level.target.value, self.gap.amount
         if amount is None:
             size = round(self.scale.place(target) - self.from_level, 2)
-            return Column("gap", [Block(self.from_level, size, "nobody")])
+            return Place("gap", [Block(self.from_level, size, "nobody")])
         upper = amount.upper
         blocks = [self._block(target + upper, upper, "gap")] if upper else []
-        return Column("gap", blocks)
+        return Place("gap", blocks)
 
     def _goal(self):
         target = self.level.target
         place = self.scale.place(target.value) - GOAL / 2
-        return Column("goal", [Block(place, GOAL, "goal", label=str(target.year))])
+        return Place("goal", [Block(place, GOAL, "goal", label=str(target.year))])
 
 
 def side_by_side(lanes):

@@ -60,7 +60,7 @@ class NetworkStatistics(NetworkQuery):
 
     def _figure(self, name, title):
         values = [(str(year.day.year), getattr(year, name)) for year in self.years]
-        columns = tuple(charts.Column(year, (value,)) for year, value in values)
+        columns = tuple(charts.YearBar(year, (value,)) for year, value in values)
         text = _("%(title)s: %(a)s in %(from)s, %(b)s in %(to)s") % {
             "title": title,
             "a": values[0][1],

@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..charts import Column, Columns, Figure
+from ..charts import Columns, Figure, YearBar
 from ..models import Organization
 from ..tables import Cell, Table
 from .activity import activity_on, idle_names, share
@@ -43,7 +43,7 @@ def _active_finding(now):
 
 
 def _columns(days):
-    columns = [Column(str(each.day.year), (each.active, each.idle)) for each in days]
+    columns = [YearBar(str(each.day.year), (each.active, each.idle)) for each in days]
     series = _("in a project or an office"), _("neither is known")
     return Columns(series, tuple(columns), ("s1", "unknown"))
 
@@ -145,7 +145,7 @@ def _pair_columns(days, pairs):
     shown, others = pairs[:PAIRS_SHOWN], pairs[PAIRS_SHOWN:]
     series = [*map(pair_label, shown), *[_("other pairs")] * bool(others)]
     columns = [
-        Column(
+        YearBar(
             str(day.year),
             (
                 *(found.get(pair, 0) for pair in shown),

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..charts import MOST_BARS, Column, Columns, Figure, Stack, Stacks, notes_on_bars
+from ..charts import MOST_BARS, Columns, Figure, Stack, Stacks, YearBar, notes_on_bars
 from ..models import Membership, Organization
 from ..tables import Cell, Table
 from . import memberships
@@ -260,7 +260,7 @@ def _sum(documented, mentioned):
 def _through_the_years(division):
     values = division.values
     columns = [
-        Column(_year(division, day), tuple(count[v] for v in values))
+        YearBar(_year(division, day), tuple(count[v] for v in values))
         for day, count in division.documented.items()
     ]
     series = tuple(division.labels[v] for v in values)

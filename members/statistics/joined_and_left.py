@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..charts import Column, Columns, Figure
+from ..charts import Columns, Figure, YearBar
 from ..models.memberships import joining_days, leaving_days, lie_within
 from ..models.periods import Precision
 from ..tables import Cell, Table
@@ -17,7 +17,7 @@ def joined_and_left(question):
     joined = [len(memberships.joinings(question, a, b)) for _year, a, b in spans]
     left = [len(memberships.leavings(question, a, b)) for _year, a, b in spans]
     columns = [
-        Column(str(year), (in_, -out))
+        YearBar(str(year), (in_, -out))
         for (year, _a, _b), in_, out in zip(spans, joined, left, strict=True)
     ]
     return Figure(

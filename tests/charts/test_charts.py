@@ -22,10 +22,10 @@ TABLE = tables.Table(
 )
 BARS = charts.Bars((charts.Bar(HOSTILE, 3), charts.Bar("B", 1.5)))
 STACKS = charts.Stacks(("on", "off"), (charts.Stack("A", (40, 1)),))
-COLUMNS = charts.Columns(("in", "out"), (charts.Column("2019", (3, -1)),))
+COLUMNS = charts.Columns(("in", "out"), (charts.YearBar("2019", (3, -1)),))
 YEARS = charts.Columns(
     ("in",),
-    tuple(charts.Column(str(year), (year - 2020,)) for year in range(2021, 2025)),
+    tuple(charts.YearBar(str(year), (year - 2020,)) for year in range(2021, 2025)),
 )
 LINES = charts.Lines(
     (charts.Line("documented", ((date(2018, 11, 8), 1), (date(2026, 1, 1), 29))),),
@@ -80,7 +80,7 @@ def test_bars_columns_and_lines_have_the_size_of_their_numbers():
     assert middles == [12.5, 37.5, 62.5, 87.5]
     assert middles == [x for x, _y, _text in YEARS.numbers]
     # Where a phone has no room for all names, the last column keeps its own.
-    many = [charts.Column(str(year), (1,)) for year in range(2009, 2027)]
+    many = [charts.YearBar(str(year), (1,)) for year in range(2009, 2027)]
     names = [name for _x, name in charts.Columns(("in",), tuple(many)).names]
     assert names == ["2011", "2014", "2017", "2020", "2023", "2026"]
     # A line goes straight until the day of a change.
