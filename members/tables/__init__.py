@@ -9,5 +9,5 @@ show; none of them writes a file. The room knows no model.
 """
 
 from .files import FORMATS, STARTS_A_FORMULA, Format, attachment, public_file, write_csv
-from .table import USUAL, WIDE, Cell, Column, Table, notes_table, shown_number
+from .table import WIDE, Cell, Column, Table, notes_table, shown_number
 from .workbooks import XLSX, numbered, open_xlsx, write_xlsx

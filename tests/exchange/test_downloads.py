@@ -39,7 +39,10 @@ def test_a_task_makes_the_csv_that_comes_at_once(members, name, language):
     task = run(start_list_file(file, language))
 
     with translation.override(language):
-        at_once, file_name = b"".join(file.format.write(file.sheet)), file.file_name
+        at_once, file_name = (
+            b"".join(file.format.write(file.sheet.table())),
+            file.file_name,
+        )
 
     assert (bytes_of(task), task.file_size) == (at_once, len(at_once))
     assert (task.file_name, task.file_type) == (file_name, file.format.type)

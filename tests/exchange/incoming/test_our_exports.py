@@ -28,7 +28,7 @@ INTO = {key: key for key in INTO} | {"people": "contacts"}
 def public_file(name, ending):
     """Return the bytes of the file of a public list, in the active language."""
     file = ListFile(name, FORMATS[ending], QueryDict(""))
-    return b"".join(file.format.write(file.sheet))
+    return b"".join(file.format.write(file.sheet.table()))
 
 
 def staff_files(key, ending, user):
