@@ -1,10 +1,11 @@
 """Words for what is refused: by the domain, by a constraint, by a lock of somebody else."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 
+from members.fields import refusal_of
 from members.models import deferred_constraints
 
 # Two transactions wait for each other, or one has waited too long.
@@ -21,6 +22,12 @@ def words_for(error):
             raise error
         return _("Someone else is saving this right now. Please save again.")
     return deferred_constraints.violation_message(error)
+
+
+def left_out(act, *args, **options):
+    """Do one of many acts in a savepoint; return why it is left out, [] once it is done."""
+    refusal = refusal_of(transaction.atomic(act), *args, **options)
+    return refusal.messages if refusal else []
 
 
 def refuse(form, error):

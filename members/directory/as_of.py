@@ -1,10 +1,10 @@
 """The as-of date of a page: the parameter `on`, else today."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from ..fields import value_or_words
 from ..publication import forbid
 from .cluster import first_day_after
 
@@ -13,11 +13,11 @@ class AsOfDate:
     """`requested` is None without a valid `on`; `invalid` is a value that is no date."""
 
     def __init__(self, parameters):
-        self.today, self.requested, self.invalid = timezone.localdate(), None, ""
+        self.today, self.invalid = timezone.localdate(), ""
         value = parameters.get("on", "")
-        try:
-            self.requested = forms.DateField(required=False).clean(value)
-        except ValidationError:
+        day = forms.DateField(required=False)
+        self.requested, refusal = value_or_words(day.clean, value)
+        if refusal:
             self.invalid = value
             forbid()
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from .. import changes, search
+from ..fields import value_or_words
 from ..filters import ProjectFilter, find_hits, organization_index
 from ..filters.bitmaps import bits_of, slice_of
 from ..filters.lru import LRUCache
@@ -44,10 +44,8 @@ def find_everywhere(words, day, cache=None):
 
 def searched_words(parameters):
     """Return the parameter `q` as the lists read it; an empty text if it is not valid."""
-    try:
-        return ProjectFilter.base_filters["q"].field.clean(parameters.get("q", ""))
-    except ValidationError:
-        return ""
+    words = ProjectFilter.base_filters["q"].field
+    return value_or_words(words.clean, parameters.get("q", ""))[0] or ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, ForeignKey, ManyToManyField, SlugField
 from django.utils.translation import gettext as _
 
-from members.fields import municipalities
+from members.fields import municipalities, refusal_of
 
 from .cell_text import MARK, items, split, unescape
 from .files import FILES, NAMED_BY
@@ -55,12 +55,10 @@ def _parse_municipality(field, text):
     """
     if text.startswith(MARK):
         return text.removeprefix(MARK)
-    try:
-        return municipalities.find(text)
-    except ValidationError:
-        if field.model.objects.filter(municipality=text).exists():
-            return text
-        raise
+    is_unknown = refusal_of(municipalities.find, text)
+    if is_unknown and field.model.objects.filter(municipality=text).exists():
+        return text
+    return municipalities.find(text)
 
 
 class References:

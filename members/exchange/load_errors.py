@@ -4,6 +4,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import CheckConstraint, F, UniqueConstraint
 from django.utils.translation import gettext as _
 
+from members.fields import refusal_of
+
 
 def load_error(reason, *, file, line=None, columns=()):
     """Return a ValidationError, with line and columns when they are known."""
@@ -40,9 +42,7 @@ def reason_and_fields(row, error):
 def _broken_fields(row):
     """Return the fields of the first violated constraint, which full_clean() does not name."""
     for constraint in row._meta.constraints:
-        try:
-            constraint.validate(type(row), row)
-        except ValidationError:
+        if refusal_of(constraint.validate, type(row), row):
             return set(fields_of(constraint))
     return set()
 

@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from graphlib import CycleError, TopologicalSorter
 
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from members import review
 from members.actions import recording
+from members.fields import refusal_of, value_or_words
 from members.models import Batch
 from members.models.periods import first_day
 from members.renaming import name_to_keep, renamed
@@ -112,10 +112,10 @@ def _find_row(line, find_id):
 def _values(line, fields, find_id):
     values = {}
     for column, field in fields.items():
-        try:
-            values[field.attname] = parse_cell(field, line.cells[column], find_id)
-        except ValidationError as error:
-            raise line.error(error.messages[0], column) from error
+        cell = line.cells[column]
+        values[field.attname], why = value_or_words(parse_cell, field, cell, find_id)
+        if why:
+            raise line.error(why, column)
     # Period.clean() rounds it too, but a key must be rounded before the row is sought.
     if values.get("since") and line.cells.get("since_precision"):
         values["since"] = first_day(values["since"], line.cells["since_precision"])
@@ -154,11 +154,9 @@ def _current_values(row, names):
 
 
 def _clean(line, row):
-    try:
-        row.full_clean()
-    except ValidationError as error:
+    if error := refusal_of(row.full_clean):
         reason, fields = reason_and_fields(row, error)
-        raise line.error(reason, *line.file.columns_of(fields)) from error
+        raise line.error(reason, *line.file.columns_of(fields))
 
 
 def _save(line, row):

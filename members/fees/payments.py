@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action
-from members.fields import fingerprint, partial_dates, refuse_unseen
+from members.fields import fingerprint, partial_dates, refuse_unseen, value_or_words
 from members.models import Fee
 from members.models.periods import Precision
 
@@ -129,17 +129,16 @@ def _read(line, known):
         return Payment(
             line, LEFT, _("Write number, day and amount with ; between them.")
         )
-    try:
-        day, amount = _day(cells[1]), read_amount(cells[2])
-    except ValidationError as refusal:
-        return Payment(line, LEFT, refusal.messages[0])
+    read, why = value_or_words(lambda: (_day(cells[1]), read_amount(cells[2])))
+    if why:
+        return Payment(line, LEFT, why)
     fees = known.get(_folded(cells[0]), [])
     if len(fees) != 1:
         why = (
             _("Several fees are called that.") if fees else _("No fee is called that.")
         )
         return Payment(line, LEFT, why)
-    return _judged(line, fees[0], day, amount)
+    return _judged(line, fees[0], *read)
 
 
 def _day(text):

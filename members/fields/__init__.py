@@ -11,7 +11,7 @@ effect_choices.py the climate effects of which another may be part
 reported.py      what visitors may report as wrong, of nouns that nobody proposes too
 names.py         what slugs stand for, and organizations by name
 differences.py   how one value becomes another; textdiff.py word by word
-values.py        refusals, fingerprints and sources
+values.py        refusals and their words, fingerprints and sources
 """
 
 from . import kinds, municipalities, partial_dates, textdiff
@@ -23,7 +23,13 @@ from .project import PROJECT
 from .reported import REPORTABLE, correctable, label_of, page_fields, shown_fields
 from .row_forms import one_more
 from .stream import STREAM
-from .values import fingerprint, refuse_unseen, source_of
+from .values import (
+    fingerprint,
+    refusal_of,
+    refuse_unseen,
+    source_of,
+    value_or_words,
+)
 
 NOUNS = (ORGANIZATION, PROJECT, FACILITY, STREAM)
 BY_KEY = {noun.key: noun for noun in (*NOUNS, *REPORTABLE)}

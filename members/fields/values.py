@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
@@ -20,14 +21,33 @@ def refuse_unseen(seen, now, text):
         raise ValidationError(text, code="meanwhile")
 
 
+def refusal_of(check, *args, **options):
+    """Return the ValidationError that a check raises, or None; acts are run by an Action."""
+    return _parsed(partial(check, *args, **options))[1]
+
+
+def value_or_words(parse, *args):
+    """Return (value, ""), or (None, why the text cannot be read), of a parser."""
+    value, refusal = _parsed(partial(parse, *args))
+    return value, refusal.messages[0] if refusal else ""
+
+
+def _parsed(call):
+    try:
+        return call(), None
+    except ValidationError as refusal:
+        return None, refusal
+
+
 def refuse_shape():
     """Raise ValidationError, code "shape": the value is not what the kind of field holds."""
     raise ValidationError(_("This value could not be read."), code="shape")
 
 
-def refuse_choice():
-    """Raise ValidationError, code "choice": the row is not among those offered."""
-    raise ValidationError(_("Choose one of the listed values."), code="choice")
+def refuse_choice(at=None):
+    """Raise ValidationError, code "choice", of a field: the row is not among those offered."""
+    error = ValidationError(_("Choose one of the listed values."), code="choice")
+    raise ValidationError({at: error}) if at else error
 
 
 def source_of(organization):

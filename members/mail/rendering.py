@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db.models import CharField, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.template import Context, engines
@@ -20,6 +19,7 @@ from django.template.base import NodeList, TextNode
 from django.template.loader_tags import BlockNode
 from django.utils import timezone
 
+from members.fields import value_or_words
 from members.models import Cluster, ClusterName, Letter, MessageText
 from members.models.email_addresses import readable
 from members.wording import placeholders
@@ -130,12 +130,14 @@ def _own_texts(kind, values, site):
 
 def _fill(kind, part, text, values):
     known = kind_of(kind)
-    try:
+
+    def fill():
         placeholders.check(text, known.names_of(part))
-        filled = placeholders.fill(text, known.values_of(part, values))
-    except ValidationError as error:
-        logger.warning("The %s of %s is left out: %s", part, kind, error.messages[0])
-        return None
+        return placeholders.fill(text, known.values_of(part, values))
+
+    filled, why = value_or_words(fill)
+    if why:
+        logger.warning("The %s of %s is left out: %s", part, kind, why)
     if filled is None:
         return None
     filled = filled.replace("\r\n", "\n").strip()

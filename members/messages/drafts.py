@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions import recording
-from members.fields import fingerprint, refuse_unseen
+from members.fields import fingerprint, refusal_of, refuse_unseen
 from members.models import Batch, Message
 from members.models.deferred_constraints import violations_as_refusals
 
@@ -18,13 +18,9 @@ MOST_DRAFTS = 200
 
 def check_texts(values):
     """Raise ValidationError by field for fields of a text that are unknown or broken."""
-    errors = {}
-    for name in TEXTS:
-        try:
-            placeholders.check(values.get(name) or "")
-        except ValidationError as refusal:
-            errors[name] = refusal
-    if errors:
+    texts = {name: values.get(name) or "" for name in TEXTS}
+    errors = {n: refusal_of(placeholders.check, text) for n, text in texts.items()}
+    if errors := {name: error for name, error in errors.items() if error}:
         raise ValidationError(errors)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from members import people
 from members.actions import Action, recording
-from members.fields import refuse_unseen
+from members.fields import refusal_of, refuse_unseen
 from members.models import Batch, Body, Organization, Person, Role
 
 DAY = timedelta(days=1)
@@ -147,14 +147,9 @@ def _end(row, day):
 
 def _record_all(body, day, entries, by):
     """Record the entries; raise ValidationError with what is wrong by their keys."""
-    wrong = {}
-    for entry in entries:
-        try:
-            _record(body, day, entry, by)
-        except ValidationError as refusal:
-            wrong[entry.key] = refusal.messages
-    if wrong:
-        raise ValidationError(wrong)
+    refusals = {one.key: refusal_of(_record, body, day, one, by) for one in entries}
+    if wrong := {key: refused for key, refused in refusals.items() if refused}:
+        raise ValidationError({key: error.messages for key, error in wrong.items()})
 
 
 def _record(body, day, entry, by):

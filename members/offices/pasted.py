@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import count
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -13,6 +12,7 @@ from django.utils.translation import override
 from members.duplicates import similar, typed_profile
 from members.duplicates.names import WITHIN, agreement, named
 from members.exchange.incoming.names import Asked, find, fold
+from members.fields import value_or_words
 from members.models import Contact, Organization, Person, Role
 from members.models.email_addresses import canonical
 from members.models.texts import norwegian_key, words_in
@@ -85,15 +85,10 @@ def _read(text):
         line.role = offices[fold(parts.pop())]
     line.name, *places = parts
     line.place = ", ".join(filter(None, places))
-    _read_address(line, found)
+    if found:
+        email, line.problem = value_or_words(canonical, found[0])
+        line.email = email or ""
     return line
-
-
-def _read_address(line, found):
-    try:
-        line.email = canonical(found[0]) if found else ""
-    except ValidationError as wrong:
-        line.problem = wrong.messages[0]
 
 
 def _office_names():

@@ -6,11 +6,11 @@ undone meanwhile is not sent.
 
 from datetime import time, timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from members.actions import left_out
 from members.mail.quotas import SENT_TOO_MANY
 from members.models import Consent, HeldNotice, Letter, Person
 from members.models.row_updates import BATCH
@@ -62,18 +62,17 @@ def _due(now):
     return rows if now.time() >= MORNING else rows.at_once()
 
 
+@transaction.atomic
 def _send(pk, due, refused):
     """Write to one person, unless the quota of a sender in `refused` is spent."""
-    try:
-        with transaction.atomic():
-            person = Person.objects.select_for_update(no_key=True).filter(pk=pk).first()
-            rows = due.filter(person=pk).exclude(by__in=refused)
-            rows = list(rows.select_for_update(of=["self"], skip_locked=True))
-            _tell(person, [row for row in rows if _is_wanted(row, person)])
-            HeldNotice.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    except ValidationError as refusal:
-        if SENT_TOO_MANY in refusal.messages:
-            refused |= {row.by_id for row in rows if row.by_id}
+    person = Person.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    rows = due.filter(person=pk).exclude(by__in=refused)
+    rows = list(rows.select_for_update(of=["self"], skip_locked=True))
+    why = left_out(_tell, person, [row for row in rows if _is_wanted(row, person)])
+    if not why:
+        HeldNotice.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    elif SENT_TOO_MANY in why:
+        refused |= {row.by_id for row in rows if row.by_id}
 
 
 def _is_wanted(notice, person):

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import refusal_of
 from ..models import Image
 from ..models.images import content_hash
 from .sandbox import reencode
@@ -50,11 +51,9 @@ def _clean_image(reencoded):
         data=reencoded.data,
         is_pale=reencoded.is_pale,
     )
-    try:
-        # Not its hash: the same picture may be stored already.
-        image.full_clean(exclude=["hash"])
-    except ValidationError as wrong:
-        raise _upload_error("broken") from wrong
+    # Not its hash: the same picture may be stored already.
+    if refusal_of(image.full_clean, exclude=["hash"]):
+        raise _upload_error("broken")
     return image
 
 

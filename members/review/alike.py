@@ -1,15 +1,13 @@
 """Proposals of several organizations that change the same simple fields, decided together."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Count, Min, OuterRef
 from django.db.models.functions import Collate
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.actions import Action, recording
+from members.actions import Action, left_out, recording
 from members.fields import ORGANIZATION
 from members.models import Batch, ChangeItem, ChangeRequest
 
@@ -42,21 +40,23 @@ def approve_alike(chosen, *, by):
 
     Return (Batch, pks of what was approved, {pk: why not}); `approve` judges each by itself.
     """
-    done, left_out = [], {}
+    done, refused = [], {}
     with translation.override("nb"):
         reason = _("Proposed changes decided together")
     with recording(Batch.Act.DECISION, by=by, reason=reason) as batch:
         for pk in _in_order(chosen):
-            try:
-                with transaction.atomic():
-                    _approve(pk, chosen[pk], by)
-            except ChangeRequest.DoesNotExist:
-                left_out[pk] = _("This no longer waits for anybody.")
-            except ValidationError as refusal:
-                left_out[pk] = refusal.messages[0]
+            if why := _left_out(pk, chosen[pk], by):
+                refused[pk] = why[0]
             else:
                 done.append(pk)
-    return batch, done, left_out
+    return batch, done, refused
+
+
+def _left_out(pk, seen, by):
+    try:
+        return left_out(_approve, pk, seen, by)
+    except ChangeRequest.DoesNotExist:
+        return [_("This no longer waits for anybody.")]
 
 
 def _approved(result, target, **typed):

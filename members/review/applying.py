@@ -25,7 +25,7 @@ def write(target, changes, speaker):
         (_write_columns if target.pk else _create)(target, columns, speaker)
         for field in changes:
             if not field.is_own_column:
-                with named(field):
+                with named(field.name):
                     field.apply(target, changes[field], speaker)
         check_deferred_constraints()
 
@@ -68,9 +68,9 @@ def _columns(changes):
 
 
 @contextmanager
-def named(field):
+def named(name):
     """Let a refusal say which field it is about."""
     try:
         yield
     except ValidationError as refusal:
-        raise ValidationError({field.name: refusal.messages}) from refusal
+        raise ValidationError({name: refusal.messages}) from refusal

@@ -143,7 +143,7 @@ def _corrections(request, target, wanted, seen):
     _refuse_changed([n for n in wanted if fingerprint(live[n]) != seen.get(n)])
     changes = {}
     for name, value in wanted.items():
-        with named(known[name]):
+        with named(name):
             changes[known[name]] = known[name].propose(
                 live[name], known[name].clean(value)
             )
@@ -262,7 +262,7 @@ def _meant(field, item, live, edited):
     """Return the change to write: the proposal, or what the reviewer made of it."""
     if item.field not in edited:
         return item.proposed
-    with named(field):
+    with named(field.name):
         change = field.propose(live, field.clean(edited[item.field]))
     if change is None:
         text = _("This is already published. Reject the field instead.")

@@ -1,10 +1,10 @@
 """Addresses at partners where nobody can answer: kept while a proposal waits, then used."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members import access
+from members.actions import left_out
 from members.fields import noun_of
 from members.models import Organization, Participation, PartnerAddress, Representative
 from members.models.slugs import find_by_slug
@@ -59,18 +59,10 @@ def use_addresses(request):
 def _use(row, request, unheard):
     if row.organization_id not in unheard:
         return _("Somebody there has access by now, or they are no longer named.")
-    try:
-        with transaction.atomic():
-            access.send_request_link(
-                row.organization,
-                row.email,
-                language=request.language,
-                project=request.target,
-                by=row.given_by,
-            )
-    except ValidationError as refusal:
-        return " ".join(refusal.messages)
-    return ""
+    asked = {"language": request.language, "project": request.target}
+    asked |= {"by": row.given_by}
+    why = left_out(access.send_request_link, row.organization, row.email, **asked)
+    return " ".join(why)
 
 
 def _proposed(request):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from members import factors, limits, privacy
 from members.actions import Action
+from members.fields import value_or_words
 from members.models import SecondFactor, User
 from members.privacy import events
 
@@ -38,11 +39,7 @@ def factors_seen(user):
 
 def may_reset(user, *, by):
     """Return why `by` may not reset the factor of the user here, in words, or ""."""
-    try:
-        _require_may_reset(user, by)
-    except ValidationError as refusal:
-        return refusal.messages[0]
-    return ""
+    return value_or_words(_require_may_reset, user, by)[1]
 
 
 def reset(user, *, by, reason, seen):

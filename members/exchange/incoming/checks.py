@@ -5,9 +5,9 @@ The constraints of the database stay the truth; what a look can foresee, it says
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.fields import value_or_words
 from members.models import Organization
 from members.models.periods import Period
 
@@ -61,10 +61,9 @@ def _check_fields(change, reading):
         field = fields.get_field(name)
         if field.is_relation or field.choices or value is None or value == "":
             continue
-        try:
-            field.run_validators(value)
-        except ValidationError as error:
-            reading.add_error(f"{change.part.key}.{name}", error.messages[0])
+        _value, why = value_or_words(field.run_validators, value)
+        if why:
+            reading.add_error(f"{change.part.key}.{name}", why)
 
 
 def _check_period(after, change, reading):

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from stdnum.no import orgnr as checked
 
-from members.fields import municipalities, partial_dates
+from members.fields import municipalities, partial_dates, value_or_words
 from members.models.email_addresses import canonical
 from members.models.organization_numbers import normalize_orgnr
 from members.models.periods import Precision
@@ -155,10 +155,10 @@ def _day_of_number(text, is_1904):
 
 
 def _day_in_words(text):
-    try:
-        return partial_dates.read(text.rstrip("."))
-    except ValidationError as error:
-        raise ValidationError(_no_day(text)) from error
+    day, refusal = value_or_words(partial_dates.read, text.rstrip("."))
+    if refusal:
+        raise ValidationError(_no_day(text))
+    return day
 
 
 def _reasonable(found, precision):

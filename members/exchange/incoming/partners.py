@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.fields import refusal_of
 from members.models import Participation
 
 from . import names
@@ -42,14 +43,11 @@ def compare_partners(comparison):
     reading, context = comparison.reading, comparison.context
     column = context.columns[COLUMN]
     for name, role, found in getattr(reading, "partners", ()):
-        try:
-            _compare(comparison, column, name, role, found)
-        except ValidationError as error:
-            reading.add_error(COLUMN, error.messages[0])
+        if refusal := refusal_of(_compare, comparison, column, name, role, found):
+            [why, *_more] = refusal.messages
+            reading.add_error(COLUMN, why)
             shown = f"{name} ({role})" if role else name
-            comparison.differences.append(
-                Difference(column, "", shown, error=error.messages[0])
-            )
+            comparison.differences.append(Difference(column, "", shown, error=why))
 
 
 def _compare(comparison, column, name, role, found):

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from django.core.exceptions import ValidationError
 from django.utils import translation
+
+from members.fields import value_or_words
 
 from ..tables.shape import CellError
 from . import normalized
@@ -102,10 +103,9 @@ class Reading:
         if isinstance(cell, CellError):
             self.add_error(name, cell.sentence)
             return ""
-        try:
-            text = normalized.text_of(cell)
-        except ValidationError as error:
-            self.add_error(name, error.messages[0])
+        text, why = value_or_words(normalized.text_of, cell)
+        if why:
+            self.add_error(name, why)
             return ""
         return "" if normalized.is_empty(text) or says_none(name, text) else text
 
@@ -144,14 +144,13 @@ class Reading:
         cell, text = self.joined(column, context)
         if not text:
             return None
-        try:
-            found = column.parse(cell, context)
-            return self._with_precision(column, found, context)
-        except ValidationError as error:
-            self.add_error(column.name, error.messages[0])
-            return None
+        found, why = value_or_words(self._with_precision, column, cell, context)
+        if why:
+            self.add_error(column.name, why)
+        return found
 
-    def _with_precision(self, column, found, context):
+    def _with_precision(self, column, cell, context):
+        found = column.parse(cell, context)
         if not isinstance(column, PartialDayColumn):
             return found
         given = context.columns.get(f"{column.part}.{column.precision}")

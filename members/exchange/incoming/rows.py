@@ -3,10 +3,10 @@
 from itertools import batched
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 
 from members import people
+from members.fields import refusal_of
 from members.models import Contact, Organization, Person
 from members.models.deferred_constraints import (
     check_deferred_constraints,
@@ -64,9 +64,7 @@ class Rows:
         """Set and clean the values; raise RefusedLinesError for what a field refuses."""
         found = {}
         for line, change in pairs:
-            try:
-                _set_and_clean(change)
-            except ValidationError as error:
+            if error := refusal_of(_set_and_clean, change):
                 found[line.number] = of_fields(error, change, self.target_key)
         if found:
             raise RefusedLinesError(found)
@@ -130,12 +128,10 @@ class Rows:
         for model, pairs in self.changes.items():
             rules = [r for r in model._meta.constraints if r.name == name]
             for line, change in pairs if rules else ():
-                if isinstance(rules[0], ExclusionConstraint):
-                    try:
-                        rules[0].validate(model, change.record)
-                    except ValidationError:
-                        reason = of_rule(rules[0], change, self.target_key)
-                        found[line.number] = reason
+                if isinstance(rules[0], ExclusionConstraint) and refusal_of(
+                    rules[0].validate, model, change.record
+                ):
+                    found[line.number] = of_rule(rules[0], change, self.target_key)
         return found
 
     def _note_person(self, change):

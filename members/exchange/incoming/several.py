@@ -6,8 +6,9 @@ line is read where all of it is recorded; what is new takes a line for each orga
 
 from itertools import zip_longest
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from members.fields import value_or_words
 
 from .names import fold
 from .normalized import is_empty
@@ -50,7 +51,5 @@ def _function(text, context):
     column = context.columns.get(FUNCTION)
     if is_empty(text) or column is None:
         return ""
-    try:
-        return column.value_of(text, text, context)
-    except ValidationError:
-        return text
+    function, refusal = value_or_words(column.value_of, text, text, context)
+    return text if refusal else function

@@ -1,7 +1,6 @@
 """Columns that hold a number, one of several choices, yes or no, or one row of another noun."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -99,10 +98,7 @@ class Reference(Displayed):
     def apply(self, target, proposed, speaker):
         found = self.related.objects.filter(slug=proposed).first() if proposed else None
         if proposed and found is None:
-            try:
-                refuse_choice()
-            except ValidationError as refusal:
-                raise ValidationError({self.name: refusal}) from refusal
+            refuse_choice(at=self.name)
         setattr(target, self.name, found)
 
     def input(self, context, value, data=None, prefix=None):
