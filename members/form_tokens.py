@@ -11,9 +11,14 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members import limits
+from members.actions import attempt, refuse
+from members.fields import parsed, refusal_of
+
 FIELD = "form_token"
 SALT = "members.form_tokens"
 MAX_AGE = timedelta(hours=6)
+ONCE = {"at_most": 1, "per": MAX_AGE}
 
 
 def token():
@@ -40,20 +45,24 @@ def verify(request):
         ) from bad
 
 
-def submit(request, form, action):
-    """Call the action with the form's cleaned data; return whether it succeeded.
+def submit(request, form, *, by=None, once="", per_visitor=None):
+    """Attempt the action of a form that carries a token, since nobody is logged in.
 
-    A ValidationError of the token or the action becomes an error of the form.
+    With `once`, the name of a limit, the same form sent again does nothing more.
+    `per_visitor` is what a visitor may attempt so often, as arguments of `limits.require`.
     """
     if not form.is_valid():
         return False
-    try:
-        verify(request)
-        action(**form.cleaned_data)
-    except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
+    form.token, refusal = parsed(verify, request)
+    if refusal is None and once and not limits.allow(once, form.token, **ONCE):
+        return True
+    if refusal is None and per_visitor:
+        client = limits.client_address(request)
+        refusal = refusal_of(limits.require, who=client, **per_visitor)
+    if refusal:
+        refuse(form, refusal)
         return False
-    return True
+    return attempt(form.action, form, form.target, by=by)
 
 
 def _is_same_origin(request):

@@ -40,6 +40,14 @@ def end_others(user, session_key):
     privacy.end_sessions(user, user.email, keep=session_key)
 
 
+# Of (user, key of the session that goes on).
+END_OTHERS = Action(
+    gettext_lazy("Log out everywhere else"),
+    lambda target, by: end_others(*target),
+    gettext_lazy("You have been logged out everywhere else."),
+)
+
+
 def end(user):
     """End all sessions of the user; return how many there were."""
     number = len(open_sessions(user, None))

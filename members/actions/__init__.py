@@ -13,4 +13,4 @@ from .declared import Action, Question, arguments, form_of, is_form_of, without_
 from .finding import action_or_404, row_or_404, target_of
 from .offers import add_to_last_success, offer_undo
 from .refusals import REFUSALS, left_out, refuse, words_for
-from .runner import attempt, press, run, run_each
+from .runner import attempt, form_for, press, run, run_each

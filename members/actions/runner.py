@@ -14,6 +14,12 @@ from .offers import add_to_last_success, offer_undo
 from .refusals import REFUSALS, refuse
 
 
+def form_for(request, action, target=None, **options):
+    """Return the form of a page that has one, with what was sent."""
+    data = request.POST if request.method == "POST" else None
+    return form_of(action, target, data, **options)
+
+
 def attempt(action, form, target=None, *, by):
     """Do it with what was typed; whether it was done: if not, the form says why.
 

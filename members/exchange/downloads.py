@@ -17,7 +17,9 @@ from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from members import limits, links
+from members.actions import Action
 from members.fields import BY_KEY
+from members.fields.forms import PlainForm
 from members.filters import OrganizationFilter, ProjectFilter
 from members.models import DataVersion, Organization, Task
 from members.tables import FORMATS, XLSX, Format, attachment, write_xlsx
@@ -145,7 +147,20 @@ def may_name_unlisted(task):
     return since.filter(Q(is_listed=False) | Q(pgh_label="delete")).exists()
 
 
-def start_for_visitor(file, language, address, form):
+class VisitorForm(PlainForm):
+    """The press of a button by a visitor: the token of a form, and the client's address."""
+
+    def __init__(self, *args, address, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.address = address
+
+    @property
+    def arguments(self):
+        given = {"language": get_language(), "address": self.address}
+        return given | {"form": self.token}
+
+
+def start_for_visitor(file, language, address, form, by=None):
     """Return the task that makes the file; raise ValidationError "busy" or "too_many".
 
     The same form sent twice starts one task.
@@ -166,6 +181,9 @@ def start_for_visitor(file, language, address, form):
         given = file.input | {"form": form}
         made = {"language": language, "content": content}
         return tasks.start(LIST_FILE.name, given, user=None, **made)
+
+
+START = Action(gettext_lazy("Make the file"), start_for_visitor, "", VisitorForm)
 
 
 def start_for_staff(noun, ids, title, *, user, language, list_address, filters=()):

@@ -23,18 +23,19 @@ def refuse_unseen(seen, now, text):
 
 def refusal_of(check, *args, **options):
     """Return the ValidationError that a check raises, or None; acts are run by an Action."""
-    return _parsed(partial(check, *args, **options))[1]
+    return parsed(partial(check, *args, **options))[1]
 
 
 def value_or_words(parse, *args):
     """Return (value, ""), or (None, why the text cannot be read), of a parser."""
-    value, refusal = _parsed(partial(parse, *args))
+    value, refusal = parsed(parse, *args)
     return value, refusal.messages[0] if refusal else ""
 
 
-def _parsed(call):
+def parsed(parse, *args):
+    """Return (value, None), or (None, the ValidationError), of a parser."""
     try:
-        return call(), None
+        return parse(*args), None
     except ValidationError as refusal:
         return None, refusal
 

@@ -4,12 +4,10 @@ It asks before what ends something.
 """
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 
-from members import form_tokens, limits
-from members.actions import arguments, attempt, form_of, refuse, run
+from members.actions import arguments, form_of, run
 
 from .questions import answer, is_shown_again
 
@@ -53,26 +51,3 @@ def press_button(
 
     page = perform(request, action, target, show, **context)
     return page or redirect(to or request.path)
-
-
-def form_for(request, action, target=None, **options):
-    """Return the form of a page that has one, with what was sent."""
-    data = request.POST if request.method == "POST" else None
-    return form_of(action, target, data, **options)
-
-
-def submit(request, form, *, by=None, per_visitor=None):
-    """Attempt the action of a form that carries a token, since nobody is logged in.
-
-    `per_visitor` is what a visitor may attempt so often, as arguments of `limits.require`.
-    """
-    if not form.is_valid():
-        return False
-    try:
-        form_tokens.verify(request)
-        if per_visitor:
-            limits.require(who=limits.client_address(request), **per_visitor)
-    except ValidationError as refusal:
-        refuse(form, refusal)
-        return False
-    return attempt(form.action, form, form.target, by=by)

@@ -2,8 +2,8 @@
 
 subjects.py    what a proposal is about
 proposing.py   submit it, amend it, withdraw it
-reporting.py   what a visitor reports, and when it is corrected; report_letters.py tells
-               the members concerned
+reporting.py   what a visitor reports, by its form, and when it is corrected;
+               report_letters.py tells the members concerned
 differences.py what a request would change
 deciding.py    publish or reject, field by field, or correct what was reported; it is
                written by applying.py
@@ -37,6 +37,8 @@ from .proposing import (
 )
 from .reporting import (
     IN_OWN_WORDS,
+    PER_ADDRESS,
+    REPORT,
     close_all_corrected,
     close_corrected,
     report,

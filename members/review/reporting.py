@@ -1,20 +1,31 @@
-"""What a visitor reports: a request of its own, which nobody outside sees again."""
+"""Create and close change requests from visitors' reports of errors."""
 
 from datetime import timedelta
 from functools import reduce
 from operator import or_
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from members import limits
 from members.access.permissions import lock_organization
-from members.fields import REPORTABLE, fingerprint, noun_of, page_fields
+from members.actions import Action
+from members.fields import (
+    REPORTABLE,
+    fingerprint,
+    noun_of,
+    page_fields,
+    shown_fields,
+)
+from members.fields.forms import PlainForm
 from members.models import ChangeItem, ChangeRequest, Organization
+from members.models.email_addresses import EmailAddressFormField
 from members.work.declared import periodic
 from members.work.schedules import Every
 
@@ -24,6 +35,72 @@ from .report_letters import tell_members
 
 # Stands for words about no field, which only a person can say are answered.
 IN_OWN_WORDS = "message"
+ABOUT = "about-"  # begins the names of inputs that are about one thing of the page
+PER_ADDRESS = {"at_most": 10, "per": timedelta(days=1)}
+
+
+class ReportForm(PlainForm):
+    """What is wrong, in a field for each thing of the page, and in one for all else."""
+
+    message = forms.CharField(
+        label=gettext_lazy("What else is wrong or missing, and what is right?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Your name (optional)"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = EmailAddressFormField(
+        label=gettext_lazy("Your e-mail address (if you would like an answer)"),
+        help_text=gettext_lazy(
+            "Your name and address are deleted once the report has been answered."
+        ),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args, target, **kwargs):
+        super().__init__(*args, target=target, **kwargs)
+        fields = shown_fields(_noun_of_row(target), target)
+        self._shown = {f"{ABOUT}{field.name}": field for field in fields}
+        for name, field in self._shown.items():
+            self.fields[name] = _field_about(field)
+
+    def clean(self):
+        said = [self.cleaned_data.get(name) for name in ["message", *self._shown]]
+        if not (any(said) or self.errors):
+            self.add_error("message", _("Describe what is wrong."))
+        return self.cleaned_data
+
+    @property
+    def arguments(self):
+        typed = self.cleaned_data
+        said = {field.name: typed[name] for name, field in self._shown.items()}
+        return {n: typed[n] for n in ("message", "name", "email")} | {"said": said}
+
+    @property
+    def by_field(self):
+        """(PageField, bound form field) of each thing of the page."""
+        return [(field, self[name]) for name, field in self._shown.items()]
+
+    @property
+    def in_general(self):
+        """The bound form fields that are about the whole report."""
+        return [bound for bound in self if bound.name not in self._shown]
+
+
+def _field_about(field):
+    return forms.CharField(
+        label=field.title,
+        required=False,
+        max_length=400,
+        widget=forms.Textarea({"rows": 2}),
+    )
 
 
 @transaction.atomic
@@ -59,6 +136,23 @@ def report(row, message, *, said=None, wanted=None, name="", email="", language=
         item.save()
     tell_members(request, [(field.label, said[field.name]) for field in fields])
     return request
+
+
+def _report_once(row, *, email, by, **typed):
+    """Report it, unless the address is given again and again: it may be somebody else's."""
+    mailbox = limits.mailbox(email)
+    if email and not limits.allow("report of address", mailbox, **PER_ADDRESS):
+        raise ValidationError(
+            _(
+                "This e-mail address has been given in many reports today. Send the"
+                " report without it, or try again tomorrow."
+            ),
+            code="too_many",
+        )
+    report(row, email=email, language=get_language(), **typed)
+
+
+REPORT = Action(gettext_lazy("Send the report"), _report_once, "", ReportForm)
 
 
 def _noun_of_row(row):

@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access, mail, review
+from members import access, joining, mail, review
 from members.admin.registry.letters import KINDS
-from members.directory import join_form, report_form
 from members.mail.quotas import GOT_TOO_MANY, QUOTAS, SENT_TOO_MANY, STAFF_FACTOR
 from members.models import AccessRequest, Invitation, Letter, Person, RateLimit
 from members.portal.log_in import known_clients
@@ -27,7 +26,7 @@ pytestmark = pytest.mark.django_db
 # Asked for by whoever has typed the address, and counted by the form.
 COUNTED_BY_FORMS = {
     "access_request_confirm": access.LINKS_PER_ADDRESS,
-    "application_confirm": join_form.LIMIT_PER_EMAIL,
+    "application_confirm": joining.PER_ADDRESS,
     "log_in_code": known_clients.DAY,
     "unknown_address": known_clients.DAY,
 }
@@ -204,4 +203,4 @@ def test_an_address_is_not_given_in_report_after_report(client, ours):
         typed["form_token"] = client.get(page).context["form_token"]
         return client.post(page, typed, headers=HERE, REMOTE_ADDR=f"10.0.{number}.1")
 
-    assert flood(report, 12, refused_on_page) == report_form.LIMIT_PER_EMAIL["at_most"]
+    assert flood(report, 12, refused_on_page) == review.PER_ADDRESS["at_most"]

@@ -1,11 +1,11 @@
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ... import form_tokens
+from ...actions import form_for
 from ...exchange.downloads import ListFile, may_name_unlisted, task_response
 from ...models import Task
 from ...work import tasks
@@ -19,22 +19,18 @@ from .files import list_address
 @require_http_methods(["GET", "HEAD", "POST"])
 def download(request, key):
     """Render how far a visitor's file is, or cancel it; the key is all that is needed."""
-    task, error = _find(key), ""
+    task = _find(key)
     if task is None:
         return _gone(request)
-    if request.method == "POST":
-        try:
-            form_tokens.verify(request)
-            tasks.cancel(task)
-            return redirect("directory:download", key)
-        except ValidationError as refusal:
-            [error] = refusal.messages
+    form = form_for(request, tasks.CANCEL, task)
+    if form_tokens.submit(request, form):
+        return redirect("directory:download", key)
     [shown] = shown_tasks([task])
     context = {
         "shown": shown,
         "list_address": list_address(ListFile.of_task(task)),
         "form_token": form_tokens.token(),
-        "error": error,
+        "form": form,
     }
     return render(request, "directory/download.html", context)
 

@@ -2,7 +2,6 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ... import form_tokens, limits
+from ...actions import form_for
 from ...exchange import downloads
 from ...tables import public_file
 
@@ -58,21 +58,14 @@ def _turn():
 
 def _offer(request, file):
     """Render the page that offers to make the file; start the task when it is sent."""
-    error = ""
-    if request.method == "POST":
-        try:
-            return redirect("directory:download", _start(request, file).key)
-        except ValidationError as refusal:
-            if refusal.code == "busy":
-                return _busy(request, file)
-            [error] = refusal.messages
-    context = {"form_token": form_tokens.token(), "error": error}
+    address = limits.client_address(request)
+    form = form_for(request, downloads.START, file, address=address)
+    if form_tokens.submit(request, form):
+        return redirect("directory:download", form.result.key)
+    if "busy" in getattr(form, "refused", ()):
+        return _busy(request, file)
+    context = {"form_token": form_tokens.token(), "form": form}
     return _page(request, file, "directory/download_offer.html", context)
-
-
-def _start(request, file):
-    form, address = form_tokens.verify(request), limits.client_address(request)
-    return downloads.start_for_visitor(file, get_language(), address, form)
 
 
 def _busy(request, file):

@@ -1,14 +1,21 @@
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from ... import duplicates, form_tokens, joining, limits
+from ...actions import form_for
+from ...models import Cluster
 from ...models.organization_numbers import normalize_orgnr
 from ...wording import page_html
-from ..join_form import JoinForm, join_terms, submit_application
+
+PER_VISITOR = {"action": "join", "at_most": 10, "per": timedelta(hours=1)}
 
 
 @login_not_required
@@ -19,10 +26,8 @@ def join(request):
     """Accept an application; a link sent by e-mail verifies the address of the applicant."""
     if "sent" in request.GET:
         return _sent(request)
-    form = JoinForm(request.POST if request.method == "POST" else None)
-    if form_tokens.submit(
-        request, form, lambda **typed: submit_application(request, **typed)
-    ):
+    form = form_for(request, joining.APPLY)
+    if form_tokens.submit(request, form, once="join form", per_visitor=PER_VISITOR):
         typed = {
             "number": form.cleaned_data["orgnr"],
             "name": form.cleaned_data["name"],
@@ -32,7 +37,7 @@ def join(request):
         "form": form,
         "form_token": form_tokens.token(),
         "introduction": page_html("join"),
-        "terms": join_terms(),
+        "terms": _terms(),
     }
     if form.is_bound and not form.member:
         name, orgnr = request.POST.get("name", ""), request.POST.get("orgnr", "")
@@ -51,3 +56,18 @@ def _sent(request):
 
 def _similar(request, **typed):
     return duplicates.similar_listed(limits.client_address(request), **typed)
+
+
+def _terms():
+    """Return (question, text) of what the secretariat has published; texts may be empty."""
+    cluster = Cluster.objects.first() or Cluster()
+    days = cluster.days_until_answer
+    answer = ngettext("Within %(n)s day.", "Within %(n)s days.", days or 0) % {
+        "n": days
+    }
+    return [
+        (_("What you get"), cluster.benefits),
+        (_("What is expected of you"), cluster.expectations),
+        (_("What it costs"), cluster.price),
+        (_("When you get an answer"), answer if days else ""),
+    ]

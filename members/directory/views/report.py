@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -6,10 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from members.fields import BY_KEY
 
-from ... import form_tokens
+from ... import form_tokens, review
+from ...actions import form_for
 from ...models import Organization
-from ..report_form import ReportForm, submit_report
 from .slug_lookup import get_by_slug_or_404
+
+PER_VISITOR = {"action": "report", "at_most": 10, "per": timedelta(hours=1)}
 
 
 @login_not_required
@@ -23,12 +27,8 @@ def report(request, slug, key):
     context = {"row": row, "noun": noun}
     if "sent" in request.GET:
         return render(request, "directory/report_sent.html", context)
-    form = ReportForm(
-        request.POST if request.method == "POST" else None, noun=noun, row=row
-    )
-    if form_tokens.submit(
-        request, form, lambda **typed: submit_report(request, row, **typed)
-    ):
+    form = form_for(request, review.REPORT, row)
+    if form_tokens.submit(request, form, once="report form", per_visitor=PER_VISITOR):
         return redirect(f"{request.path}?sent")
     context |= {"form": form, "form_token": form_tokens.token()}
     return render(request, "directory/report.html", context)

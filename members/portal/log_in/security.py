@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members import factors, log_ins, sessions
+from members.actions import press
 from members.models import LogIn, SecondFactor
 
 from ..guard import no_store
@@ -56,8 +57,7 @@ def _end_other_sessions(request):
     why = _("Log in again to log out everywhere else.")
     if again := log_in_again(request, f"{INDEX}#sessions", why):
         return again
-    sessions.end_others(request.user, request.session.session_key)
-    messages.success(request, _("You have been logged out everywhere else."))
+    press(request, sessions.END_OTHERS, (request.user, request.session.session_key))
     return redirect(INDEX)
 
 

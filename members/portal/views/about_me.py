@@ -5,9 +5,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import privacy
-from members.actions import run
+from members.actions import form_for, run
 
-from ..acting import form_for
 from ..guard import no_store
 
 

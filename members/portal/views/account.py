@@ -1,7 +1,6 @@
 from functools import partial
 
 from django.contrib.auth import update_session_auth_hash
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -10,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from members import waiting
 from members.account import actions, find_change
-from members.actions import action_or_404, form_of, is_form_of, run
+from members.actions import action_or_404, form_for, form_of, is_form_of, run
 from members.messages import choice_of
 
-from ..acting import form_for, perform
+from ..acting import perform
 from ..guard import no_store
 from ..log_in.again import log_in_again
 from ..questions import LANGUAGE_FORM, is_shown_again
-from .closed import closed
+from .closed import closed, if_valid
 
 TYPED = "new_address"  # key of [user, address typed before logging in again]
 ACTIONS = {
@@ -45,12 +44,10 @@ def account(request):
 
 @no_store
 @require_http_methods(["GET", "HEAD", "POST"])
+@if_valid(lambda request, refusal: closed(request))
 def account_address(request, token):
     """Confirm a new address in a session of the user; a POST does it, scanners follow links."""
-    try:
-        change = find_change(token, request.user)
-    except ValidationError:
-        return closed(request)
+    change = find_change(token, request.user)
     key = request.session.session_key
     form = form_for(request, actions.CONFIRM_ADDRESS, change, session_key=key)
     if run(request, actions.CONFIRM_ADDRESS, form, change):

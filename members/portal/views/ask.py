@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from members import duplicates, form_tokens, limits, search
 from members.access import ASK_FOR_LINK
+from members.actions import form_for
 from members.models import Organization
 from members.models.slugs import find_by_slug
 
-from ..acting import form_for, submit
 from ..guard import no_store
 
 PER_VISITOR = {"action": "ask", "at_most": 10, "per": timedelta(hours=1)}
@@ -30,7 +30,7 @@ def ask(request):
     if "sent" in request.GET:
         return render(request, "portal/ask_sent.html", {"organization": organization})
     form = form_for(request, ASK_FOR_LINK, organization)
-    if submit(request, form, per_visitor=PER_VISITOR):
+    if form_tokens.submit(request, form, per_visitor=PER_VISITOR):
         query = urlencode({"organization": organization.slug})
         return redirect(f"{request.path}?{query}&sent")
     context = {

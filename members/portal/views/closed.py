@@ -1,5 +1,24 @@
+from functools import wraps
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.shortcuts import render, resolve_url
+
+
+def if_valid(answer):
+    """Answer by `answer(request, refusal)` where the view refuses the token of its link."""
+
+    def decorate(view):
+        @wraps(view)
+        def wrapped(request, token):
+            try:
+                return view(request, token)
+            except ValidationError as refusal:
+                return answer(request, refusal)
+
+        return wrapped
+
+    return decorate
 
 
 def closed(request, refusal=None):

@@ -1,29 +1,25 @@
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members import confirmations, form_tokens
-from members.actions import attempt, form_of
+from members.actions import attempt, form_for, form_of
 
-from ..acting import form_for, submit
 from ..confirmation_pages import PURPOSES
 from ..guard import no_store
-from .closed import closed
+from .closed import closed, if_valid
 
 
 @login_not_required
 @csrf_exempt
 @no_store
 @require_http_methods(["GET", "HEAD", "POST"])
+@if_valid(closed)
 def confirm(request, token):
     """Show what a confirmation link is for; only a POST executes it, scanners follow links."""
-    try:
-        purpose, values = confirmations.read(token)
-        return _page(request, PURPOSES[purpose](**values))
-    except ValidationError as refusal:
-        return closed(request, refusal)
+    purpose, values = confirmations.read(token)
+    return _page(request, PURPOSES[purpose](**values))
 
 
 def _page(request, asked):
@@ -35,7 +31,7 @@ def _page(request, asked):
     if one_click or "done" in request.GET:
         return render(request, asked.done, {"asked": asked})
     form = form_for(request, asked.action, asked.target)
-    if submit(request, form, by=asked.user):
+    if form_tokens.submit(request, form, by=asked.user):
         return redirect(f"{request.path}?done")
     context = {"asked": asked, "form": form, "form_token": form_tokens.token()}
     return render(request, asked.page, context | asked.context(form))

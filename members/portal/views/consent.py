@@ -3,7 +3,6 @@ from functools import wraps
 
 import pghistory
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,16 +10,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import form_tokens, people, pictures, privacy
-from members.actions import arguments
+from members.actions import arguments, form_for
 from members.messages import choice_of
 from members.people.own_actions import ERASE
 
-from ..acting import form_for, submit
 from ..guard import no_store
 from ..own_page import DONE, UNSAVED, OwnPage
 from ..questions import answer
 from .about_me import data_file
-from .closed import closed
+from .closed import closed, if_valid
 
 PER_VISITOR = {"action": "own page", "at_most": 60, "per": timedelta(hours=1)}
 # The form that a change of language takes along.
@@ -28,17 +26,25 @@ LANGUAGE_FORM = {"id": "own", "name": "do", "value": "language", "enter": "corre
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 
+def _nobody(request, refusal):
+    """Render that the person has been erased, or that the link is not valid."""
+    if people.was_erased(request.resolver_match.kwargs["token"]):
+        return render(request, "portal/erased.html", status=410)
+    return closed(request)
+
+
 def by_link(view):
     """Pass the view the person of the token; the URL is sent to no other site."""
+
+    @if_valid(_nobody)
+    def page(request, token):
+        return view(request, people.find_by_token(token))
 
     @login_not_required
     @no_store
     @wraps(view)
     def wrapped(request, token):
-        try:
-            response = view(request, people.find_by_token(token))
-        except ValidationError:
-            response = _nobody(request, token)
+        response = page(request, token)
         for name, value in HEADERS.items():
             response[name] = value
         return response
@@ -136,11 +142,4 @@ def consent_erase(request, person):
 def _submit(request, form):
     """Submit the form of the person; history gets the URL without the token."""
     with pghistory.context(url=reverse("portal:consent", args=["-"])):
-        return submit(request, form, per_visitor=PER_VISITOR)
-
-
-def _nobody(request, token):
-    """Render that the person has been erased, or that the link is not valid."""
-    if people.was_erased(token):
-        return render(request, "portal/erased.html", status=410)
-    return closed(request)
+        return form_tokens.submit(request, form, per_visitor=PER_VISITOR)

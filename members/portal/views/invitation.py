@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -8,26 +7,24 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members import access, form_tokens, people
+from members.actions import form_for
 
-from ..acting import form_for, submit
 from ..guard import no_store
 from ..log_in.views import SESSION_ADDRESS
-from .closed import closed
+from .closed import closed, if_valid
 
 
 @login_not_required
 @csrf_exempt
 @no_store
 @require_http_methods(["GET", "HEAD", "POST"])
+@if_valid(closed)
 def invitation(request, token):
     """Show an invitation; only a POST accepts it, since mail scanners follow links."""
-    try:
-        found = access.find_open_invitation(token)
-    except ValidationError:
-        return closed(request)
+    found = access.find_open_invitation(token)
     user = request.user if request.user.is_authenticated else None
     form = form_for(request, people.ACCEPT, token, email=found.email)
-    if submit(request, form, by=user):
+    if form_tokens.submit(request, form, by=user):
         return _next_page(request, found)
     context = {
         "invitation": found,
