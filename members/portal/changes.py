@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ..fields import value_or_words
 from ..history import Filter, PublicTimeline, parse_cursor
 from ..models import ChangeRequest, Representative
 
@@ -49,12 +49,12 @@ class ChangesPage:
         return f"?newer={events[0].cursor}" if self.page.has_newer and events else ""
 
     def _cursors(self, parameters):
-        given = {n: parameters[n] for n in ("older", "newer") if parameters.get(n)}
-        try:
-            return {name: parse_cursor(text) for name, text in given.items()}
-        except ValidationError as refusal:
-            self.refusal = refusal.messages[0]
-            return {}
+        cursors = {}
+        for name in ("older", "newer"):
+            if text := parameters.get(name):
+                cursors[name], why = value_or_words(parse_cursor, text)
+                self.refusal = self.refusal or why
+        return {} if self.refusal else cursors
 
     def _requests(self):
         """Return {number: request} of those that the organization itself made."""

@@ -1,9 +1,9 @@
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from members import exchange
 from members.database_roles import refresh_statistics
+from members.fields import value_or_words
 
 
 class Command(BaseCommand):
@@ -13,10 +13,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", metavar="DIR")
 
     def handle(self, *, folder, **options):
-        try:
-            done = exchange.load(folder)
-        except ValidationError as refusal:
-            raise CommandError(refusal.messages[0]) from refusal
+        done, why = value_or_words(exchange.load, folder)
+        if why:
+            raise CommandError(why)
         refresh_statistics()
         for file, counts in done.items():
             self.stdout.write(

@@ -1,12 +1,12 @@
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from members.database_roles import refresh_statistics
 from members.exchange.incoming.declared import TARGETS
 from members.exchange.incoming.shell import ShellFile
+from members.fields import refusal_of
 
 
 class Command(BaseCommand):
@@ -26,19 +26,22 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true")
 
     def handle(self, *, file, into, reason, sheet, empty_clears, dry_run, **options):
+        given = {"sheet": sheet, "empty_clears": empty_clears}
         try:
-            given = {"sheet": sheet, "empty_clears": empty_clears}
-            found = ShellFile(file.read_bytes(), file.name, into, **given)
-            for words in found.words():
-                self.stdout.write(words)
-            if found.has_errors:
-                raise CommandError(_("Nothing was written: mend the lines above."))
-            if not dry_run:
-                self._write(found, reason)
+            refusal = refusal_of(self._read, file, into, reason, dry_run, **given)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
-        except ValidationError as refusal:
-            raise CommandError(f"{file}: {' '.join(refusal.messages)}") from refusal
+        if refusal:
+            raise CommandError(f"{file}: {' '.join(refusal.messages)}")
+
+    def _read(self, file, into, reason, dry_run, **given):
+        found = ShellFile(file.read_bytes(), file.name, into, **given)
+        for words in found.words():
+            self.stdout.write(words)
+        if found.has_errors:
+            raise CommandError(_("Nothing was written: mend the lines above."))
+        if not dry_run:
+            self._write(found, reason)
 
     def _write(self, found, reason):
         outcome = found.write(reason)

@@ -1,9 +1,9 @@
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.exchange.registry_files import write_registry
+from members.fields import value_or_words
 
 
 class Command(BaseCommand):
@@ -23,10 +23,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, folder, **options):
-        try:
-            written = write_registry(folder)
-        except ValidationError as refusal:
-            raise CommandError(refusal.messages[0]) from refusal
+        written, why = value_or_words(write_registry, folder)
+        if why:
+            raise CommandError(why)
         for file, rows in written.items():
             counted = ngettext("%(count)s row", "%(count)s rows", rows)
             self.stdout.write(f"{file.name}: {counted % {'count': rows}}")

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members import limits, pictures
+from members.fields import refusal_of
 from members.fields.forms import ValueForm
 
 SALT = "members.portal.pictures"
@@ -24,15 +25,13 @@ def sign(number, chosen):
     return signing.dumps([number, chosen], salt=SALT)
 
 
-def read(number, signed):
-    """Return the hash; raise ValidationError unless it was signed for the organization."""
+def chosen_hash(number, signed):
+    """Return the hash, "" for none; None unless it was signed for the organization."""
     try:
         of, chosen = signing.loads(signed, salt=SALT)
     except (signing.BadSignature, ValueError):
-        of = chosen = None
-    if of != number:
-        raise ValidationError(_("Choose the picture again."), code="picture")
-    return chosen
+        return None
+    return chosen if of == number else None
 
 
 class SignedPictureField(forms.CharField):
@@ -46,7 +45,10 @@ class SignedPictureField(forms.CharField):
         return value if ":" in (value or "") else sign(self.number, value or "")
 
     def clean(self, value):
-        return read(self.number, super().clean(value))
+        chosen = chosen_hash(self.number, super().clean(value))
+        if chosen is None:
+            raise ValidationError(_("Choose the picture again."), code="picture")
+        return chosen
 
 
 class RowPictureField(SignedPictureField):
@@ -72,9 +74,8 @@ class RowPictureInput(forms.Widget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        try:
-            chosen = read(self.number, value) if value else ""
-        except ValidationError:
+        chosen = chosen_hash(self.number, value) if value else ""
+        if chosen is None:
             chosen = value = ""
         picture = self.names.picture(chosen) if chosen else None
         context["widget"] |= {"signed": value or "", "picture": picture}
@@ -118,10 +119,8 @@ class PictureForm(ValueForm):
 
     @cached_property
     def _chosen(self):
-        try:
-            return read(self.number, self.data.get(self.declared.name, ""))
-        except ValidationError:
-            return self.live
+        chosen = chosen_hash(self.number, self.data.get(self.declared.name, ""))
+        return self.live if chosen is None else chosen
 
 
 def take_uploads(data, files, number, fields):
@@ -132,9 +131,8 @@ def take_uploads(data, files, number, fields):
     taken, refusals = data.copy(), {}
     for declared in fields:
         for name in declared.picture_inputs():
-            try:
-                _take_upload(taken, files, name, number, declared.picture_size)
-            except ValidationError as refusal:
+            upload = name, number, declared.picture_size
+            if refusal := refusal_of(_take_upload, taken, files, *upload):
                 refusals[name] = refusal.messages
     return taken, refusals
 
