@@ -38,6 +38,6 @@ BY_KEY = {noun.key: noun for noun in (*NOUNS, *REPORTABLE)}
 OFFERED = tuple(noun for noun in NOUNS if noun.routes)
 
 
-def noun_of(request):
+def noun_of(change):
     """Return the noun that a change request is about."""
-    return BY_KEY[request.noun]
+    return BY_KEY[change.noun]

@@ -149,17 +149,17 @@ class Noun:
 
     # What a proposal is about
 
-    def called(self, request):
+    def called(self, change):
         """Return what an e-mail calls the thing that a request is about."""
-        return str(request)
+        return str(change)
 
     def new_for(self, organization):
         """Return an unsaved row of the noun for the organization to fill in."""
         return self.model(organization=organization)
 
-    def target_of(self, request):
+    def target_of(self, change):
         """Return what the request is about, or an unsaved row when it is new."""
-        return request.target or self.new_for(request.organization)
+        return change.target or self.new_for(change.organization)
 
     def link(self, target, number=None):
         """Return the filter that finds a member's requests about the target."""

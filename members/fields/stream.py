@@ -87,12 +87,12 @@ class StreamNoun(Noun):
         # It holds from the day on which it is approved.
         return self.model(organization=organization, since=timezone.localdate())
 
-    def called(self, request):
+    def called(self, change):
         """Return what an e-mail calls it; its subject does not name a private one."""
-        proposed = {item.field: item.proposed for item in request.items.all()}
-        row = request.target or self.model(**{n: proposed.get(n) for n in TITLE})
+        proposed = {item.field: item.proposed for item in change.items.all()}
+        row = change.target or self.model(**{n: proposed.get(n) for n in TITLE})
         if not (row.kind and row.direction):
-            return super().called(request)
+            return super().called(change)
         is_needed = row.direction == Direction.NEEDED
         if not (row.is_public or proposed.get("is_public")):
             return gettext("a need") if is_needed else gettext("an offer")

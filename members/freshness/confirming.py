@@ -257,10 +257,10 @@ def _carry_over(organization):
         )
 
 
-def _note_changes(organization, sections, request):
+def _note_changes(organization, sections, change):
     _carry_over(organization)
     rows = [
-        SectionConfirmation(organization=organization, section=s, change=request)
+        SectionConfirmation(organization=organization, section=s, change=change)
         for s in sections
     ]
     _upsert(rows, ["change"])

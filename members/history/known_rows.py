@@ -178,8 +178,8 @@ def _field_label(item):
 
 def noun_of_item(item):
     """Return the Noun that a ChangeItem with a known request is about, or None."""
-    request = ChangeItem.request.field.get_cached_value(item, default=None)
-    return BY_KEY.get(request.noun) if request else None
+    change = ChangeItem.request.field.get_cached_value(item, default=None)
+    return BY_KEY.get(change.noun) if change else None
 
 
 def _branch(model):

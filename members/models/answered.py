@@ -12,10 +12,10 @@ class AnsweredQuerySet(models.QuerySet):
         """Filter the requests that nobody has answered."""
         return self.filter(decided_at=None)
 
-    def lock_waiting(self, request):
+    def lock_waiting(self, row):
         """Return the request, locked; refuse, code "decided", one that is answered."""
         rows = self.waiting().select_for_update(of=["self"], no_key=True)
-        if found := rows.filter(pk=request.pk).first():
+        if found := rows.filter(pk=row.pk).first():
             return found
         raise ValidationError(_("This has already been answered."), code="decided")
 

@@ -18,7 +18,7 @@ class PublicAct:
 
     act: object
     who: str
-    request: ChangeRequest | None = None
+    change: ChangeRequest | None = None
 
 
 class ChangesPage:
@@ -57,7 +57,7 @@ class ChangesPage:
         return {} if self.refusal else cursors
 
     def _requests(self):
-        """Return {number: request} of those that the organization itself made."""
+        """Return {number: change} of those that the organization itself made."""
         numbers = {act.request for act in self._acts} - {None}
         own = ChangeRequest.objects.from_member(self.organization)
         return own.in_bulk(numbers)

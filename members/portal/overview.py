@@ -17,7 +17,7 @@ LATEST, MOST = 5, 200  # decided requests
 DECIDED = ["approved", "partly", "rejected"]
 # One language of the public page: its address is empty while nobody is to see it.
 Public = namedtuple("Public", "code address summary description topics sites")
-Decided = namedtuple("Decided", "request differences")
+Decided = namedtuple("Decided", "change differences")
 
 
 class Overview:
@@ -40,24 +40,24 @@ class Overview:
         latest = requests.order_by(first, "-decided_at", "-pk")
         latest = latest.select_related("proposed_by").prefetch_related("items")
         found = list(latest[: self.most + 2])
-        for request in found:
-            request.organization = self.organization
+        for change in found:
+            change.organization = self.organization
         return found
 
     @cached_property
-    def request(self):
+    def change(self):
         """The open request, or None."""
-        return next((request for request in self.requests if request.is_open), None)
+        return next((change for change in self.requests if change.is_open), None)
 
     @cached_property
     def waiting(self):
-        return self._differences(self.request) if self.request else []
+        return self._differences(self.change) if self.change else []
 
     @cached_property
     def decided(self):
         """The latest decided requests, each with what became of every field."""
         shown = self._decided[: self.most]
-        return [Decided(request, self._differences(request)) for request in shown]
+        return [Decided(change, self._differences(change)) for change in shown]
 
     @property
     def has_earlier(self):
@@ -65,16 +65,16 @@ class Overview:
 
     @property
     def _decided(self):
-        return [request for request in self.requests if not request.is_open]
+        return [change for change in self.requests if not change.is_open]
 
-    def _differences(self, request):
-        live = self.live if request.is_open else None
-        return review.differences(request, self.names, live)
+    def _differences(self, change):
+        live = self.live if change.is_open else None
+        return review.differences(change, self.names, live)
 
     @cached_property
     def advice(self):
         """What says too little even once all is approved, as (anchor, text, why)."""
-        wanted = review.once_approved(ORGANIZATION, self.live, self.request)
+        wanted = review.once_approved(ORGANIZATION, self.live, self.change)
         return [
             (field.anchor, field.advice.text, field.advice.why)
             for field in ORGANIZATION.missing(wanted)

@@ -44,12 +44,12 @@ def approve(
     """
     _require_right(by)
     with _recording(request_id, by):
-        request, target = _lock(request_id, by)
+        change, target = _lock(request_id, by)
         was_new, addressed = target.pk is None, []
-        items = list(request.items.select_for_update())
+        items = list(change.items.select_for_update())
         _refuse_unread(items, read)
         chosen = _chosen(items, fields)
-        known = _known(request, chosen, edited or {})
+        known = _known(change, chosen, edited or {})
         live = {item: _live(known.get(item.field), item, target) for item in items}
         _refuse_stale(chosen, live, seen or {})
         changes = {
@@ -58,17 +58,17 @@ def approve(
         }
         if changes:
             meant = {known[item.field]: changes[item] for item in chosen}
-            _publish(request, target, meant, former_name or {})
-            addressed = use_addresses(request)
+            _publish(change, target, meant, former_name or {})
+            addressed = use_addresses(change)
         for item in items:
             _decide(item, live[item], changes.get(item))
-        request.status = _status(fields, chosen, items)
-        _close(request, by, stripped_reason(reason))
-        request.addressed = addressed
-        notify(request, items, was_new=was_new)
+        change.status = _status(fields, chosen, items)
+        _close(change, by, stripped_reason(reason))
+        change.addressed = addressed
+        notify(change, items, was_new=was_new)
         if changes:
             close_corrected(target, by=by)
-        return request
+        return change
 
 
 def reject(request_id, *, by, reason):
@@ -84,14 +84,14 @@ def correct(request_id, wanted, *, by, seen):
     """
     _require_right(by)
     with _recording(request_id, by):
-        request, target = _lock(request_id, by)
-        changes = _corrections(request, target, wanted, seen)
+        change, target = _lock(request_id, by)
+        changes = _corrections(change, target, wanted, seen)
         write(target, changes, None)
-        request.status = Status.APPROVED
-        _close(request, by, "")
-        notify(request, [])
+        change.status = Status.APPROVED
+        _close(change, by, "")
+        notify(change, [])
         close_corrected(target, by=by)
-        return request
+        return change
 
 
 def _decision(function):
@@ -130,12 +130,12 @@ CORRECT = Action(
 )
 
 
-def _corrections(request, target, wanted, seen):
+def _corrections(change, target, wanted, seen):
     """Return {field: change}; refuse what was not reported, is stale or changes nothing."""
-    known = correctable(noun_of(request))
-    is_report = request.origin == ChangeRequest.Origin.PUBLIC
+    known = correctable(noun_of(change))
+    is_report = change.origin == ChangeRequest.Origin.PUBLIC
     strange = wanted.keys() - known.keys()
-    if strange or not is_report or request.items.exists():
+    if strange or not is_report or change.items.exists():
         names = ", ".join(sorted(strange or wanted))
         text = _("It is not possible to change %s this way.") % names
         raise ValidationError(text, code="field")
@@ -170,29 +170,29 @@ def _recording(request_id, by):
 
 def _lock(request_id, by):
     """Lock the target, then the request: the same order for all who write."""
-    request = ChangeRequest.objects.get(pk=request_id)
-    for row in filter(None, dict.fromkeys([request.organization, request.target])):
+    change = ChangeRequest.objects.get(pk=request_id)
+    for row in filter(None, dict.fromkeys([change.organization, change.target])):
         rows = type(row).objects.select_for_update(no_key=True)
         if rows.filter(pk=row.pk).first() is None:
             raise ValidationError(no_longer_exists(), code="gone")
     # Two reviewers may press the button at once; the lock lets one of them win.
-    request = ChangeRequest.objects.select_for_update().get(pk=request_id)
-    if not request.is_open:
-        raise ValidationError(_already(request), code="decided")
+    change = ChangeRequest.objects.select_for_update().get(pk=request_id)
+    if not change.is_open:
+        raise ValidationError(_already(change), code="decided")
     authors = {
-        request.proposed_by_id,
-        *request.items.values_list("proposed_by", flat=True),
+        change.proposed_by_id,
+        *change.items.values_list("proposed_by", flat=True),
     }
     if by.pk in authors:
         raise ValidationError(
             _("Someone else must decide on your proposal."), code="own"
         )
-    return request, noun_of(request).target_of(request)
+    return change, noun_of(change).target_of(change)
 
 
-def _already(request):
-    who = {"status": request.get_status_display(), "who": request.decided_by or ""}
-    if request.status == Status.WITHDRAWN:
+def _already(change):
+    who = {"status": change.get_status_display(), "who": change.decided_by or ""}
+    if change.status == Status.WITHDRAWN:
         return _(
             "This proposal has been withdrawn, so there is nothing left to decide."
         )
@@ -221,9 +221,9 @@ def _chosen(items, fields):
     return [item for item in items if item.field in fields]
 
 
-def _known(request, chosen, edited):
+def _known(change, chosen, edited):
     """Return {name: field}; refuse what nobody may propose, however it came in."""
-    known = noun_of(request).proposable
+    known = noun_of(change).proposable
     asked = {item.field for item in chosen}
     strange = (asked - known.keys()) | (edited.keys() - asked)
     if strange:
@@ -270,13 +270,13 @@ def _meant(field, item, live, edited):
     return change
 
 
-def _publish(request, target, meant, former_name):
+def _publish(change, target, meant, former_name):
     """Write the changes, and keep a name that they change."""
     before = name_to_keep(target)
-    write(target, meant, request.organization)
+    write(target, meant, change.organization)
     if before not in ("", name_to_keep(target)):
         renamed(target, before, **former_name)
-    setattr(request, request.noun, target)
+    setattr(change, change.noun, target)
 
 
 def _decide(item, live, published):
@@ -291,10 +291,10 @@ def _status(fields, chosen, items):
     return Status.APPROVED if len(chosen) == len(items) else Status.PARTLY
 
 
-def _close(request, by, reason):
-    if request.status != Status.APPROVED and not reason:
+def _close(change, by, reason):
+    if change.status != Status.APPROVED and not reason:
         text = _("Give a reason, so that it can be corrected.")
         raise ValidationError({"reason": ValidationError(text, code="reason")})
-    request.reason = reason
-    request.decided_by, request.decided_at = by, timezone.now()
-    request.save()
+    change.reason = reason
+    change.decided_by, change.decided_at = by, timezone.now()
+    change.save()

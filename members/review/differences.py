@@ -33,24 +33,24 @@ class Difference:
         return self.item.decision == Decision.PENDING
 
 
-def differences(request, names=None, live=None):
+def differences(change, names=None, live=None):
     """Return a Difference for each item of the request, in the order of the form.
 
     Costs eleven queries at most, however much is proposed. Whoever shows several requests
     passes each the same Names, which asks only once what things are called; and whoever
     has read {field: value} of what is live already, passes that.
     """
-    known = noun_of(request).proposable
+    known = noun_of(change).proposable
     order = {name: place for place, name in enumerate(known)}
-    items = sorted(request.items.all(), key=lambda item: order.get(item.field, -1))
-    return differences_of(items, request, names or Names(), live)
+    items = sorted(change.items.all(), key=lambda item: order.get(item.field, -1))
+    return differences_of(items, change, names or Names(), live)
 
 
-def differences_of(items, request, names, live=None):
+def differences_of(items, change, names, live=None):
     """Return a Difference for each of some items of the request, in their order."""
-    known, live = noun_of(request).proposable, live or {}
+    known, live = noun_of(change).proposable, live or {}
     return [
-        _difference(item, request, known.get(item.field), names, live.get(item.field))
+        _difference(item, change, known.get(item.field), names, live.get(item.field))
         for item in items
     ]
 
@@ -63,8 +63,8 @@ def pictures(requests, live):
     items = [(r, item) for r in requests for item in r.items.all()]
     return {
         name
-        for request, item in items
-        if (field := noun_of(request).proposable.get(item.field))
+        for change, item in items
+        if (field := noun_of(change).proposable.get(item.field))
         for value in (
             item.old,
             item.proposed,
@@ -77,11 +77,11 @@ def pictures(requests, live):
     }
 
 
-def _difference(item, request, field, names, live):
+def _difference(item, change, field, names, live):
     if field is None:
         unknown = of_values(item.old, item.proposed)
         return Difference(item, item.field, unknown, item.old)
-    live = _live(item, request, field) if live is None else live
+    live = _live(item, change, field) if live is None else live
     wanted = field.result(item.old, item.proposed)
     shown = field.difference(item.old, wanted, names)
     difference = Difference(item, field.label, shown, live)
@@ -93,8 +93,8 @@ def _difference(item, request, field, names, live):
     return difference
 
 
-def _live(item, request, field):
+def _live(item, change, field):
     if item.decision != Decision.PENDING:
         return item.live
-    target = noun_of(request).target_of(request)
-    return field.live(target) if request.is_open else item.old
+    target = noun_of(change).target_of(change)
+    return field.live(target) if change.is_open else item.old

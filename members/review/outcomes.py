@@ -11,53 +11,53 @@ from .differences import differences_of
 from .partners import ask_partners
 
 
-def notify(request, items, *, was_new=False):
+def notify(change, items, *, was_new=False):
     """Write to the members behind a decided request, or answer the visitor and forget them."""
-    fields = noun_of(request).by_name
+    fields = noun_of(change).by_name
     if any(item.published and fields[item.field].asks_others for item in items):
-        ask_partners(request.target.participations.all())
-    if request.is_of_member:
-        for user in proposers(request, items):
-            _write_outcome(user, request, items, was_new)
-    if request.reporter_email:
-        _answer_visitor(request)
-    _forget_visitor(request)
+        ask_partners(change.target.participations.all())
+    if change.is_of_member:
+        for user in proposers(change, items):
+            _write_outcome(user, change, items, was_new)
+    if change.reporter_email:
+        _answer_visitor(change)
+    _forget_visitor(change)
 
 
-def proposers(request, items):
+def proposers(change, items):
     """Return those who proposed any of it and still act for the organization.
 
     When none of them does, the managers: what somebody has left behind is theirs.
     """
-    asked = {request.proposed_by_id, *(item.proposed_by_id for item in items)}
-    acting = Representative.objects.active().filter(organization=request.organization)
+    asked = {change.proposed_by_id, *(item.proposed_by_id for item in items)}
+    acting = Representative.objects.active().filter(organization=change.organization)
     users = User.objects.order_by("pk")
     own = list(users.filter(pk__in=asked, representations__in=acting))
     return own or list(users.filter(representations__in=acting.managers()))
 
 
-def _write_outcome(user, request, items, was_new):
-    noun, slug = noun_of(request), request.organization.slug
-    addressed = getattr(request, "addressed", [])
+def _write_outcome(user, change, items, was_new):
+    noun, slug = noun_of(change), change.organization.slug
+    addressed = getattr(change, "addressed", [])
     written = [organization for organization, why in addressed if not why]
     refused = [row for row in addressed if row[1]]
     decided = {decision: [] for decision in ChangeItem.Decision}
     with translation.override(user.language):
-        intro = noun.words.decided % {"organization": request.organization}
-        what = noun.called(request)
+        intro = noun.words.decided % {"organization": change.organization}
+        what = noun.called(change)
         # It learns no name of an organization that is not listed.
-        for difference in differences_of(items, request, Names(request.organization)):
+        for difference in differences_of(items, change, Names(change.organization)):
             line = change_line(difference)
             decided[difference.item.decision].append(line)
     context = {
-        "request": request,
+        "request": change,
         "intro": intro,
         "what": what,
-        "was_new": was_new or request.target is None,
-        "is_public": request.target is not None and noun.is_public(request.target),
+        "was_new": was_new or change.target is None,
+        "is_public": change.target is not None and noun.is_public(change.target),
         "approved": decided[ChangeItem.Decision.APPROVED],
         "rejected": decided[ChangeItem.Decision.REJECTED],
-        "unheard": [one for one in _unheard(request) if one not in written],
+        "unheard": [one for one in _unheard(change) if one not in written],
         "written": written,
         "refused": refused,
         "link": links.url(noun.key, "member_page", slug, language=user.language),
@@ -65,27 +65,27 @@ def _write_outcome(user, request, items, was_new):
     mail.write_to(user, "review_outcome", context, is_secret=False)
 
 
-def _unheard(request):
+def _unheard(change):
     """Return the listed partners named by the member where nobody can answer."""
-    if not isinstance(request.target, Project):
+    if not isinstance(change.target, Project):
         return []
-    rows = request.target.participations.unheard()
-    named = rows.filter(claimed_by=request.organization, organization__is_listed=True)
+    rows = change.target.participations.unheard()
+    named = rows.filter(claimed_by=change.organization, organization__is_listed=True)
     return [row.organization for row in named.select_related("organization")]
 
 
-def _answer_visitor(request):
+def _answer_visitor(change):
     """Answer without a word that the visitor chose: the address may be somebody else's."""
-    target, language = request.target, request.language
-    link = links.url(request.noun, "public_page", target.slug, language=language)
-    is_public = noun_of(request).is_public(target)
-    context = {"request": request, "link": link if is_public else ""}
-    to = request.reporter_email
+    target, language = change.target, change.language
+    link = links.url(change.noun, "public_page", target.slug, language=language)
+    is_public = noun_of(change).is_public(target)
+    context = {"request": change, "link": link if is_public else ""}
+    to = change.reporter_email
     mail.write("review_answer", to=to, language=language, context=context)
 
 
-def _forget_visitor(request):
+def _forget_visitor(change):
     """Erase who reported it once it is answered, as the form promises."""
-    if request.reporter_name or request.reporter_email:
-        request.reporter_name = request.reporter_email = ""
-        request.save(update_fields=["reporter_name", "reporter_email"])
+    if change.reporter_name or change.reporter_email:
+        change.reporter_name = change.reporter_email = ""
+        change.save(update_fields=["reporter_name", "reporter_email"])

@@ -12,62 +12,62 @@ from members.models.slugs import find_by_slug
 from .partners import PARTICIPATIONS
 
 
-def keep_addresses(request, addresses, *, by):
+def keep_addresses(change, addresses, *, by):
     """Replace the addresses that a waiting request keeps by {slug of a partner: address}.
 
     Raises ValidationError for a partner that the request does not propose, or where
     somebody can answer.
     """
     rows = [
-        (_partner(slug, _proposed(request)), email) for slug, email in addresses.items()
+        (_partner(slug, _proposed(change)), email) for slug, email in addresses.items()
     ]
-    if request is None:
+    if change is None:
         return
-    request.partner_addresses.exclude(organization__in=[o for o, _e in rows]).delete()
+    change.partner_addresses.exclude(organization__in=[o for o, _e in rows]).delete()
     for organization, email in rows:
         given = {"email": email, "given_by": by}
-        same = request.partner_addresses.filter(organization=organization, email=email)
+        same = change.partner_addresses.filter(organization=organization, email=email)
         if not same.exists():
             PartnerAddress.objects.update_or_create(
-                request=request, organization=organization, defaults=given
+                request=change, organization=organization, defaults=given
             )
 
 
-def kept_addresses(request):
+def kept_addresses(change):
     """Return the rows that a request keeps; without a statement where it has no partners."""
-    rows = request.partner_addresses.select_related("organization")
-    return rows if PARTICIPATIONS in noun_of(request).proposable else rows.none()
+    rows = change.partner_addresses.select_related("organization")
+    return rows if PARTICIPATIONS in noun_of(change).proposable else rows.none()
 
 
-def use_addresses(request):
+def use_addresses(change):
     """E-mail the addresses about an approved project; return [(organization, refusal)].
 
     A refusal is "" where an e-mail was queued. Whoever reads it asks for access themselves.
     """
-    if not request.partner_addresses.exists():
+    if not change.partner_addresses.exists():
         return []
     claims = Participation.objects.unheard().filter(
-        project=request.target,
-        claimed_by=request.organization,
+        project=change.target,
+        claimed_by=change.organization,
         organization__is_listed=True,
     )
     unheard = set(claims.values_list("organization", flat=True))
-    rows = request.partner_addresses.select_related("organization", "given_by")
-    return [(row.organization, _use(row, request, unheard)) for row in rows]
+    rows = change.partner_addresses.select_related("organization", "given_by")
+    return [(row.organization, _use(row, change, unheard)) for row in rows]
 
 
-def _use(row, request, unheard):
+def _use(row, change, unheard):
     if row.organization_id not in unheard:
         return _("Somebody there has access by now, or they are no longer named.")
-    asked = {"language": request.language, "project": request.target}
+    asked = {"language": change.language, "project": change.target}
     asked |= {"by": row.given_by}
     why = left_out(access.send_request_link, row.organization, row.email, **asked)
     return " ".join(why)
 
 
-def _proposed(request):
+def _proposed(change):
     """Return the slugs of the partners that a request adds or changes."""
-    items = request.items.filter(field=PARTICIPATIONS) if request else []
+    items = change.items.filter(field=PARTICIPATIONS) if change else []
     rows = [row for i in items for row in [*i.proposed["add"], *i.proposed["change"]]]
     return {row["organization"] for row in rows}
 

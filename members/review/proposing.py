@@ -30,10 +30,10 @@ def pending(subject):
     return about(subject).requests.prefetch_related("items").first()
 
 
-def wanted_now(subject, request=None):
+def wanted_now(subject, change=None):
     """Give {field: value} as it will be once what waits is approved: what a form shows."""
-    request = request or pending(subject)
-    return once_approved(about(subject).noun, live_now(subject), request)
+    change = change or pending(subject)
+    return once_approved(about(subject).noun, live_now(subject), change)
 
 
 def live_now(subject):
@@ -43,9 +43,9 @@ def live_now(subject):
     return {name: field.live(subject.target) for name, field in fields.items()}
 
 
-def once_approved(noun, live, request):
+def once_approved(noun, live, change):
     """Give {field: value} as it will be once the request, if there is one, is approved."""
-    items = {item.field: item for item in request.items.all()} if request else {}
+    items = {item.field: item for item in change.items.all()} if change else {}
     known = noun.proposable
     return live | {
         name: known[name].result(live[name], item.proposed)
@@ -65,49 +65,49 @@ def submit(subject, wanted, *, by, seen=None, message="", addresses=None):
     """
     subject = about(subject)
     subject = subject.locked(lock_for(subject.organization, by))
-    request = subject.requests.select_for_update().first()
+    change = subject.requests.select_for_update().first()
     fields = _known(subject.noun, wanted)
     values = {name: field.clean(wanted[name]) for name, field in fields.items()}
-    touched = _touched(values, wanted_now(subject, request), seen)
+    touched = _touched(values, wanted_now(subject, change), seen)
     changes = {
         fields[name]: fields[name].propose(fields[name].live(subject.target), value)
         for name, value in touched.items()
     }
-    meant = {field: change for field, change in changes.items() if change is not None}
-    request = request or _twin(subject, meant)
-    whole = _whole(subject, request, changes)
+    meant = {field: value for field, value in changes.items() if value is not None}
+    change = change or _twin(subject, meant)
+    whole = _whole(subject, change, changes)
     if subject.is_new:
         subject.noun.check_new(whole, subject.organization)
     rehearse(subject.target, whole, subject.organization)
     free = subject.noun.at_once()
     at_once = {f: meant[f] for f in meant if f.name in free}
     published = _publish(subject, at_once, by)
-    waiting = {f: None if f in at_once else change for f, change in changes.items()}
-    request = _amend(subject, request, waiting, by, message)
+    waiting = {f: None if f in at_once else value for f, value in changes.items()}
+    change = _amend(subject, change, waiting, by, message)
     if addresses is not None:
-        keep_addresses(request, addresses, by=by)
-    return Submitted(request, published)
+        keep_addresses(change, addresses, by=by)
+    return Submitted(change, published)
 
 
 def _twin(subject, meant):
     """Find the same new thing, proposed already: the form was sent twice."""
-    said = {field.name: change for field, change in meant.items()}
+    said = {field.name: value for field, value in meant.items()}
     same = [
-        request
-        for request in subject.twins.prefetch_related("items")
-        if {item.field: item.proposed for item in request.items.all()} == said
+        change
+        for change in subject.twins.prefetch_related("items")
+        if {item.field: item.proposed for item in change.items.all()} == said
     ]
     return same[0] if subject.is_new and same else None
 
 
-def _whole(subject, request, changes):
+def _whole(subject, change, changes):
     """Give what is to be tried: of something new also what waits and is left as it is."""
     before = {}
-    if subject.is_new and request:
+    if subject.is_new and change:
         known = subject.noun.proposable
-        before = {known[i.field]: i.proposed for i in request.items.all()}
+        before = {known[i.field]: i.proposed for i in change.items.all()}
     whole = before | changes
-    return {field: change for field, change in whole.items() if change is not None}
+    return {field: value for field, value in whole.items() if value is not None}
 
 
 def lock_for(organization, by):
@@ -156,7 +156,7 @@ def _publish(subject, changes, by):
     if not changes:
         return None
     now = timezone.now()
-    request = ChangeRequest.objects.create(
+    change = ChangeRequest.objects.create(
         **_of_member(subject, by),
         status=Status.APPROVED,
         at_once=True,
@@ -165,7 +165,7 @@ def _publish(subject, changes, by):
     for field, proposed in changes.items():
         live = field.live(subject.target)
         ChangeItem.objects.create(
-            request=request,
+            request=change,
             field=field.name,
             old=live,
             live=live,
@@ -176,7 +176,7 @@ def _publish(subject, changes, by):
         )
     write(subject.target, changes, subject.organization)
     close_corrected(subject.target, by=by)
-    return request
+    return change
 
 
 def _of_member(subject, by):
@@ -191,19 +191,19 @@ def _of_member(subject, by):
     }
 
 
-def _amend(subject, request, changes, by, message):
+def _amend(subject, change, changes, by, message):
     """Put {field: proposed, or None for nothing} into the open request; None when empty."""
-    meant = {field: change for field, change in changes.items() if change is not None}
-    if request is None and not (meant or (message and not subject.is_new)):
+    meant = {field: value for field, value in changes.items() if value is not None}
+    if change is None and not (meant or (message and not subject.is_new)):
         return None
-    request = request or ChangeRequest.objects.create(**_of_member(subject, by))
-    before = {item.field: item.proposed for item in request.items.all()}
-    after = {field.name: change for field, change in changes.items()}
+    change = change or ChangeRequest.objects.create(**_of_member(subject, by))
+    before = {item.field: item.proposed for item in change.items.all()}
+    after = {field.name: value for field, value in changes.items()}
     taken_back = [name for name in after if after[name] is None]
-    request.items.filter(field__in=taken_back).delete()
+    change.items.filter(field__in=taken_back).delete()
     for field, proposed in meant.items():
         if before.get(field.name) != proposed:
-            request.items.update_or_create(
+            change.items.update_or_create(
                 field=field.name,
                 defaults={
                     "old": field.live(subject.target),
@@ -211,20 +211,20 @@ def _amend(subject, request, changes, by, message):
                     "proposed_by": by,
                 },
             )
-    return _keep(request, before, message, by)
+    return _keep(change, before, message, by)
 
 
-def _keep(request, before, message, by):
+def _keep(change, before, message, by):
     """Note that the request has changed; one with nothing left to say is withdrawn."""
-    items = {item.field: item.proposed for item in request.items.order_by("pk")}
-    if items == before and message in request.message:
-        return request
-    request.message = _both(request.message, message)
-    request.amended_at = timezone.now()
+    items = {item.field: item.proposed for item in change.items.order_by("pk")}
+    if items == before and message in change.message:
+        return change
+    change.message = _both(change.message, message)
+    change.amended_at = timezone.now()
     if not (items or message):
-        _close(request, by)
-    request.save()
-    return request if request.is_open else None
+        _close(change, by)
+    change.save()
+    return change if change.is_open else None
 
 
 def _both(before, added):
@@ -232,26 +232,26 @@ def _both(before, added):
     return before if added in before else "\n\n".join(filter(None, [before, added]))
 
 
-def _close(request, by):
-    request.status = Status.WITHDRAWN
-    request.decided_at, request.decided_by = timezone.now(), by
+def _close(change, by):
+    change.status = Status.WITHDRAWN
+    change.decided_at, change.decided_by = timezone.now(), by
 
 
 @transaction.atomic
 def withdraw(request_id, *, by, fields=None):
     """Take back an open request of the user's organization, or some of its fields."""
-    request = ChangeRequest.objects.get(pk=request_id)
-    lock_for(request.organization, by)
-    request = ChangeRequest.objects.select_for_update().get(pk=request_id)
-    if request.origin != ChangeRequest.Origin.MEMBER or not request.is_open:
+    change = ChangeRequest.objects.get(pk=request_id)
+    lock_for(change.organization, by)
+    change = ChangeRequest.objects.select_for_update().get(pk=request_id)
+    if change.origin != ChangeRequest.Origin.MEMBER or not change.is_open:
         raise ValidationError(_("This request has been decided."), code="decided")
-    if fields is None or not request.items.exclude(field__in=fields).exists():
-        _close(request, by)
-        request.save()
+    if fields is None or not change.items.exclude(field__in=fields).exists():
+        _close(change, by)
+        change.save()
         return
-    waiting = {item.field for item in request.items.all()}
-    known = noun_of(request).proposable
+    waiting = {item.field for item in change.items.all()}
+    known = noun_of(change).proposable
     taken_back = {known[n]: None for n in fields if n in known and n in waiting}
-    _amend(of_request(request), request, taken_back, by, "")
+    _amend(of_request(change), change, taken_back, by, "")
     if any(field.name == PARTICIPATIONS for field in taken_back):
-        request.partner_addresses.all().delete()
+        change.partner_addresses.all().delete()

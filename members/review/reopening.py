@@ -19,23 +19,23 @@ def _notify_proposers(plan):
             _notify_of_reopening(ChangeRequest.objects.get(pk=row.row_id))
 
 
-def _notify_of_reopening(request):
+def _notify_of_reopening(change):
     """Write to whoever proposed it that it waits again; a visitor has been forgotten."""
-    if not request.is_of_member:
+    if not change.is_of_member:
         return
-    items = list(request.items.all())
-    for user in proposers(request, items):
-        _write_reopened(user, request, items)
+    items = list(change.items.all())
+    for user in proposers(change, items):
+        _write_reopened(user, change, items)
 
 
-def _write_reopened(user, request, items):
-    noun, slug = noun_of(request), request.organization.slug
+def _write_reopened(user, change, items):
+    noun, slug = noun_of(change), change.organization.slug
     with translation.override(user.language):
-        what = noun.called(request)
+        what = noun.called(change)
         labels = [str(noun.label_of(item.field)) for item in items]
     context = {
         "what": what,
-        "organization": request.organization,
+        "organization": change.organization,
         "labels": labels,
         "link": links.url(noun.key, "member_page", slug, language=user.language),
     }

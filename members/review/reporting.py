@@ -116,7 +116,7 @@ def report(row, message, *, said=None, wanted=None, name="", email="", language=
     message, said = message.strip(), _said(said or {})
     fields = page_fields(noun, row, set(said))
     _refuse_strange(said.keys() - {field.name for field in fields})
-    request = ChangeRequest(
+    change = ChangeRequest(
         noun=noun.key,
         **{noun.key: row},
         origin=ChangeRequest.Origin.PUBLIC,
@@ -127,15 +127,15 @@ def report(row, message, *, said=None, wanted=None, name="", email="", language=
         language=language,
     )
     items = _items(noun, row, wanted or {})
-    if not (items or request.message):
+    if not (items or change.message):
         raise ValidationError({"message": _("Describe what is wrong.")})
-    request.full_clean()
-    request.save()
+    change.full_clean()
+    change.save()
     for item in items:
-        item.request = request
+        item.request = change
         item.save()
-    tell_members(request, [(field.label, said[field.name]) for field in fields])
-    return request
+    tell_members(change, [(field.label, said[field.name]) for field in fields])
+    return change
 
 
 def _report_once(row, *, email, by, **typed):
@@ -201,10 +201,10 @@ def _items(noun, row, wanted):
     ]
 
 
-def reported_fields(request):
+def reported_fields(change):
     """Return (label, whether it has changed since) of each field that was reported."""
-    reported = request.reported or {}
-    fields = page_fields(noun_of(request), request.target, set(reported))
+    reported = change.reported or {}
+    fields = page_fields(noun_of(change), change.target, set(reported))
     return [
         (field.label, fingerprint(field.value) != reported[field.name])
         for field in fields
@@ -241,12 +241,12 @@ def _open_reports():
 
 
 def _close(reports, by):
-    for request in reports.select_for_update().order_by("pk"):
-        if _is_corrected(request):
-            request.status = ChangeRequest.Status.APPROVED
-            request.decided_by, request.decided_at = by, timezone.now()
-            request.save()
-            notify(request, [])
+    for change in reports.select_for_update().order_by("pk"):
+        if _is_corrected(change):
+            change.status = ChangeRequest.Status.APPROVED
+            change.decided_by, change.decided_at = by, timezone.now()
+            change.save()
+            notify(change, [])
 
 
 def _about(row):
@@ -261,8 +261,8 @@ def _about(row):
     return reduce(or_, found) if found else None
 
 
-def _is_corrected(request):
-    if IN_OWN_WORDS in request.reported or request.items.exists():
+def _is_corrected(change):
+    if IN_OWN_WORDS in change.reported or change.items.exists():
         return False
-    fields = reported_fields(request)
+    fields = reported_fields(change)
     return bool(fields) and all(has_changed for _label, has_changed in fields)

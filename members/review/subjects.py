@@ -65,9 +65,9 @@ def new(noun, organization, number=None):
     return Subject(noun, organization, noun.new_for(organization), number)
 
 
-def of_request(request):
+def of_request(change):
     """Return what a member's open request is about."""
-    noun = noun_of(request)
-    if request.target is None:
-        return new(noun, request.organization, request.pk)
-    return Subject(noun, request.organization, request.target)
+    noun = noun_of(change)
+    if change.target is None:
+        return new(noun, change.organization, change.pk)
+    return Subject(noun, change.organization, change.target)

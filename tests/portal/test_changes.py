@@ -177,7 +177,7 @@ def test_only_a_colleague_of_now_has_a_name(as_eva, ours, kari, liv, ola, manage
 def test_a_decision_says_which_proposal_and_the_answer(as_eva, ours, ola, kari):
     waiting = review.submit(ours, {"phone": "35 00 00 00"}, by=ola).waiting
     review.approve(waiting.pk, by=kari, reason="Takk for rettelsen")
-    assert acts(as_eva)[0].request == models.ChangeRequest.objects.get()
+    assert acts(as_eva)[0].change == models.ChangeRequest.objects.get()
     assert "Takk for rettelsen" in as_eva.get(PAGE).text
 
 

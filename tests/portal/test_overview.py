@@ -66,7 +66,7 @@ def test_one_field_is_taken_back_then_all_and_nothing_decided(as_ola, ours, ola,
     left = fields(overview(as_ola).waiting)
     take_back(as_ola, request)
     assert (answer.redirect_chain, left) == ([(HOME, 302)], ["name"])
-    assert overview(as_ola).request is None
+    assert overview(as_ola).change is None
     request = review.submit(ours, {"phone": "22"}, by=ola).waiting
     review.approve(request.pk, by=kari)
     assert len(take_back(as_ola, request).context["messages"]) == 1
@@ -100,7 +100,7 @@ def test_it_says_what_was_decided_and_why_and_what_was_mended(as_ola, ours, ola,
     assert outcomes == {"name": "approved", "email": "rejected", "phone": "approved"}
     assert [d.item.field for d in decided.differences if d.published] == ["name"]
     assert page.text.count("E-posten er en persons.") == 1
-    assert at_once.request.at_once
+    assert at_once.change.at_once
     assert fields(at_once.differences) == ["phone"]
 
 

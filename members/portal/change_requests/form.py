@@ -46,11 +46,11 @@ class ChangeRequestForm:
 
     def _read(self):
         """Read what is live and what waits; what was typed stays."""
-        self.request = review.pending(self.subject)
-        if self.request and not self.subject.is_new:
-            setattr(self.request, self.noun.key, self.subject.target)
+        self.change = review.pending(self.subject)
+        if self.change and not self.subject.is_new:
+            setattr(self.change, self.noun.key, self.subject.target)
         self.live = review.live_now(self.subject)
-        self.shown = review.once_approved(self.noun, self.live, self.request)
+        self.shown = review.once_approved(self.noun, self.live, self.change)
         if self.is_first:
             self.shown = {
                 name: declared.initial(self.subject.target, self.organization)
@@ -62,19 +62,19 @@ class ChangeRequestForm:
     @property
     def is_first(self):
         """Whether it is about something new that has not been proposed yet."""
-        return self.subject.is_new and self.request is None
+        return self.subject.is_new and self.change is None
 
     @property
     def is_over(self):
         """Whether the proposal of the address waits no longer, or never did."""
-        return self.subject.number is not None and self.request is None
+        return self.subject.number is not None and self.change is None
 
     @property
     def heading(self):
         """What the page is called: something new, what waits, or what is there."""
         if not self.subject.is_new:
             return self.noun.heading_of(self.subject.target)
-        return str(self.request or self.noun.words.new)
+        return str(self.change or self.noun.words.new)
 
     @property
     def token(self):
@@ -106,7 +106,7 @@ class ChangeRequestForm:
     def _slugs(self):
         """Return the slugs of all organizations that the form has to name."""
         values = [self.shown, self.live]
-        for item in self.request.items.all() if self.request else []:
+        for item in self.change.items.all() if self.change else []:
             if field := self.noun.proposable.get(item.field):
                 values += [{item.field: item.old}]
                 values += [{item.field: field.result(item.old, item.proposed)}]
@@ -168,9 +168,9 @@ class ChangeRequestForm:
     @cached_property
     def differences(self):
         """What waits, against what is live."""
-        if self.request is None:
+        if self.change is None:
             return []
-        return review.differences(self.request, self.names, self.live)
+        return review.differences(self.change, self.names, self.live)
 
     @property
     def problems(self):

@@ -8,9 +8,9 @@ def field_of(form):
 
 def kept_addresses(form):
     """Return {slug of a partner: address} that the waiting request keeps."""
-    if not form.request or not field_of(form):
+    if not form.change or not field_of(form):
         return {}
-    rows = form.request.partner_addresses.select_related("organization")
+    rows = form.change.partner_addresses.select_related("organization")
     return {row.organization.slug: row.email for row in rows}
 
 

@@ -28,11 +28,11 @@ class Register:
     @cached_property
     def waiting(self):
         """The open requests, each with the address of its form."""
-        return [(request, self._address(request)) for request in self._requests.open()]
+        return [(change, self._address(change)) for change in self._requests.open()]
 
-    def _address(self, request):
-        request.organization = self.organization
-        return form_address(review.of_request(request))
+    def _address(self, change):
+        change.organization = self.organization
+        return form_address(review.of_request(change))
 
     def _change_address(self, row):
         subject = review.Subject(self.noun, self.organization, row)

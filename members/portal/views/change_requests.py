@@ -111,9 +111,9 @@ def _post(request, subject):
     form = ChangeRequestForm(subject, request.user, data, request.FILES)
     if form.is_over:
         return _continue(request, form)
-    if act == "withdraw" and form.request:
+    if act == "withdraw" and form.change:
         to = list_address(subject.noun, subject.organization)
-        return _press(request, subject, WITHDRAW, form.request, to=to)
+        return _press(request, subject, WITHDRAW, form.change, to=to)
     move_row(form, act)
     if added and form.inputs[added.name].is_rows and form.inputs[added.name].forms:
         form.inputs[added.name].focus_on_last()
