@@ -10,7 +10,7 @@ offers.py     the link "Undo" in the message of success
 
 from .batches import count_changes, recording, tracked_models, undoable_models
 from .declared import Action, Question, arguments, form_of, is_form_of, without_actor
-from .finding import action_or_404, row_or_404, target_of
+from .finding import action_or_404, find_row, row_or_404, target_of
 from .offers import add_to_last_success, offer_undo
 from .refusals import REFUSALS, left_out, refuse, words_for
 from .runner import attempt, form_for, press, run, run_each

@@ -2,6 +2,8 @@
 
 from django.http import Http404
 
+from members.fields import number_or_none
+
 
 def action_or_404(actions, name):
     """Return the action that a button names; raise Http404 where it is none of these."""
@@ -10,11 +12,15 @@ def action_or_404(actions, name):
     return actions[name]
 
 
-def row_or_404(rows, number):
-    """Return the row with the number, which may be a text; Http404 where it is none."""
-    text = str(number)
-    is_number = text.isascii() and text.isdecimal() and len(text) < 19
-    found = rows.filter(pk=text).first() if is_number else None
+def find_row(rows, number, key="pk"):
+    """Return the row with the number, which may be a text; None where it is none."""
+    number = number_or_none(number)
+    return None if number is None else rows.filter(**{key: number}).first()
+
+
+def row_or_404(rows, number, key="pk"):
+    """Return the same; raise Http404 where there is none."""
+    found = find_row(rows, number, key)
     if found is None:
         raise Http404
     return found

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 
 from .. import climate
+from ..fields import number_or_none
 from ..models import ClimateEffect, Project
 from ..publication import forbid
 from .as_of import AsOfDate
@@ -58,9 +59,9 @@ class ClimateQuery:
         )
 
     def _year(self, text):
-        is_number = text.isascii() and text.isdigit() and len(text) == 4
-        if is_number and FIRST_YEAR <= int(text) <= LAST_YEAR:
-            return int(text)
+        year = number_or_none(text, digits=4) or 0
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            return year
         self.bad_year = text
         if text:
             forbid()

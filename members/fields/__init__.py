@@ -25,6 +25,7 @@ from .row_forms import one_more
 from .stream import STREAM
 from .values import (
     fingerprint,
+    number_or_none,
     parsed,
     refusal_of,
     refuse_unseen,

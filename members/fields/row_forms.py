@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from . import partial_dates
 from .bounded_formsets import BoundedFormSetMixin
 from .forms import PlainForm
+from .values import number_or_none
 
 ADDRESS = "address"  # of somebody at the partner of a row; no column of it
 
@@ -150,17 +151,16 @@ def fold(formset, rows, lines):
 
 
 def _number(form):
-    text = str(form["id"].value() or "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return number_or_none(form["id"].value())
 
 
 def one_more(data, declared):
     """Return the post with empty rows more for the field, as many as it has spare ones."""
     more, key = data.copy(), f"{declared.name}-TOTAL_FORMS"
     most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
-    total = more.get(key, "")
-    if total.isdecimal() and len(total) < 5:
-        more[key] = str(min(int(total) + max(1, spare), most))
+    total = number_or_none(more.get(key), digits=4)
+    if total is not None:
+        more[key] = str(min(total + max(1, spare), most))
     return more
 
 

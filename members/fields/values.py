@@ -21,6 +21,13 @@ def refuse_unseen(seen, now, text):
         raise ValidationError(text, code="meanwhile")
 
 
+def number_or_none(text, digits=18):
+    """Return the whole number that an address or a form holds, such as one of a row."""
+    text = str(text)
+    is_number = text.isascii() and text.isdecimal() and len(text) <= digits
+    return int(text) if is_number else None
+
+
 def refusal_of(check, *args, **options):
     """Return the ValidationError that a check raises, or None; acts are run by an Action."""
     return parsed(partial(check, *args, **options))[1]

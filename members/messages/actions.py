@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from members.actions import Action
+from members.fields import number_or_none
 from members.fields.forms import PlainForm
 from members.models import Message
 from members.models.email_addresses import readable
@@ -92,9 +93,7 @@ class SendForm(PlainForm):
     after = forms.CharField(required=False)
 
     def clean_after(self):
-        after = self.cleaned_data["after"]
-        is_number = after.isascii() and after.isdecimal() and len(after) < 18
-        return int(after) if is_number else None
+        return number_or_none(self.cleaned_data["after"])
 
 
 def _sent(sent, message, **typed):

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import number_or_none
 from members.fields.bounded_formsets import BoundedFormSetMixin
 from members.models import Organization, Person, Role
 from members.offices import Entry
@@ -52,7 +53,7 @@ class LoadedField(forms.ModelChoiceField):
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        row = self.loaded.get(_number(value))
+        row = self.loaded.get(number_or_none(value))
         if row is None:
             raise ValidationError(GONE, code="gone")
         return row
@@ -145,7 +146,7 @@ class EntryFormSet(BoundedFormSetMixin, forms.BaseFormSet):
 
     def _load(self, rows, name):
         keys = [f"{self.prefix}-{n}-{name}" for n in range(MOST_ENTRIES)]
-        pks = {_number(self.data.get(key, "")) for key in keys if self.is_bound}
+        pks = {number_or_none(self.data.get(key)) for key in keys if self.is_bound}
         return rows.in_bulk(pks - {None}) if pks - {None} else {}
 
     def get_form_kwargs(self, index):
@@ -182,8 +183,3 @@ Entries = forms.formset_factory(
     absolute_max=MOST_ENTRIES,
     validate_max=True,
 )
-
-
-def _number(text):
-    is_number = text.isascii() and text.isdecimal() and len(text) < 19
-    return int(text) if is_number else None

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from members.fields import number_or_none
 from members.offices.pasted import read_lines
 
 from .period_forms import LONGEST_LIST, MOST_ENTRIES
@@ -13,11 +14,11 @@ SPARE = 3
 
 def with_pasted(post, body):
     """Return the post with the pasted lines as rows, and the Lines that stay in the text area."""
-    total = "" if post is None else post.get("new-TOTAL_FORMS", "")
-    is_number = total.isascii() and total.isdecimal() and len(total) < 4
-    if not is_number or int(total) > MOST_ENTRIES:
+    total = None if post is None else post.get("new-TOTAL_FORMS")
+    total = number_or_none(total, digits=3)
+    if total is None or total > MOST_ENTRIES:
         return post, []
-    rows = [row for row in _rows(post, int(total)) if any(row[n] for n in NAMED)]
+    rows = [row for row in _rows(post, total) if any(row[n] for n in NAMED)]
     pasted = post.get("pasted", "")
     if len(pasted) > LONGEST_LIST:
         return post, []

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import factors, staff
-from members.actions import add_to_last_success, run
+from members.actions import add_to_last_success, find_row, run
 from members.models import User
 from members.staff.forms import EndForm, NewColleagueForm, ResetForm, RoleForm
 from members.staff.notices import administrators
@@ -123,14 +123,9 @@ def _form(request):
     if request.method == "POST":
         return NewColleagueForm(request.POST)
     initial = valid_initial(request.GET.dict(), NewColleagueForm.base_fields)
-    if back := _former(request.GET.get("back", "")):
+    if back := find_row(User.objects.all(), request.GET.get("back")):
         initial |= {"email": back.email, "name": back.name, "language": back.language}
     return NewColleagueForm(initial=initial)
-
-
-def _former(pk):
-    is_number = pk.isdecimal() and len(pk) < 19
-    return User.objects.filter(pk=pk).first() if is_number else None
 
 
 def _account(form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import merge
 from members.actions import offer_undo
+from members.fields import number_or_none
 from members.models import Organization
 
 from ..desk import WRITE, desk_page
@@ -18,7 +19,7 @@ from .card import Card
 from .editing import Editing
 from .edits import EDITS
 
-MAY_SEE, LARGEST = "members.view_organization", 2**63 - 1
+MAY_SEE = "members.view_organization"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ SIDE = [
 def company(request, pk, site):
     """Show the card of an organization; a POST saves the form that is open on it."""
     admin = site.get_model_admin(Organization)
-    card = Card(min(pk, LARGEST), request.user)
+    card = Card(number_or_none(pk), request.user)
     if card.organization is None:
         return _survivor_or_404(request, pk)
     editing = _editing(request, card, admin)
@@ -112,7 +113,7 @@ def _saved(request, card, editing, batch):
 
 def _survivor_or_404(request, pk):
     """Redirect to the card of the organization that this one was merged into."""
-    survivor = merge.find_survivor(min(pk, LARGEST))
+    survivor = merge.find_survivor(number_or_none(pk))
     if survivor is None:
         raise Http404
     text = _now("This organization has been merged into %s.") % survivor

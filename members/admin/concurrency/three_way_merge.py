@@ -10,6 +10,8 @@ from django.core import signing
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from members.fields import number_or_none
+
 from . import snapshot
 
 SNAPSHOT = "_snapshot"
@@ -140,5 +142,5 @@ def _unsigned(text):
 
 def _count(text, most):
     """Return the number of posted rows, 0 for one that the formset will refuse."""
-    count = int(text) if text.isdecimal() and len(text) < 10 else 0
+    count = number_or_none(text, digits=9) or 0
     return count if count <= most else 0

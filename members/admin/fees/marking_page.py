@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from members.actions import run
 from members.fees import listing
 from members.fees.marking import MARKS
+from members.fields import number_or_none
 from members.models import Fee
 
 from ..desk import WRITE, desk_page
@@ -51,8 +52,7 @@ def _chosen(asked, year):
         found = listing.fees_of(year, state_of(asked))
         return list(rows.filter(pk__in=found.order_by().values("pk")))
     posted = [*asked.getlist("fee"), *asked.get("fees", "").split(",")]
-    known = [int(n) for n in posted if n.isascii() and n.isdecimal() and len(n) < 18]
-    return list(rows.filter(pk__in=known))
+    return list(rows.filter(pk__in={number_or_none(n) for n in posted} - {None}))
 
 
 def _list(asked, year):

@@ -15,6 +15,7 @@ from members.fees.rates import (
     rates_of,
     source_of,
 )
+from members.fields import number_or_none
 from members.models import Fee, FeeCategory, FeeRate
 from members.models.fees import FIRST_YEAR, LAST_YEAR
 
@@ -47,10 +48,10 @@ def rates(request):
 
 
 def _year(request):
-    asked = request.GET.get("year", "")
-    if asked.isascii() and asked.isdecimal() and len(asked) == 4:
-        return min(max(int(asked), FIRST_YEAR), LAST_YEAR)
-    return timezone.localdate().year
+    asked = number_or_none(request.GET.get("year"), digits=4) or 0
+    if asked < 1000:
+        return timezone.localdate().year
+    return min(max(asked, FIRST_YEAR), LAST_YEAR)
 
 
 def _forms(request, year):

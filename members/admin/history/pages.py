@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from members.actions import undoable_models
+from members.fields import number_or_none
 from members.history import Comparison, Filter, KnownRows, Timeline
 from members.models import ChangeRequest, Person
 
@@ -22,7 +23,6 @@ from .forms import ComparisonForm, CursorForm, TimelineForm
 
 RECORD = "history/<str:label>/<int:pk>"
 ON_PAGE, ON_STATEMENT, ROWS_COMPARED = 50, 5_000, 100
-LARGEST = 2**63 - 1
 
 
 class RecordHistory:
@@ -140,7 +140,7 @@ def comparison_page(request, label, pk, site):
     """Show the record and all around it at two moments, side by side."""
     page = _history(request, site, label, pk)
     form = ComparisonForm(request.GET)
-    start = _start(request.GET.get("start", ""))
+    start = number_or_none(request.GET.get("start"), digits=6) or 0
     old, new = form.moments(default=_year_ago())
     comparison = Comparison(page.record, page.visible)
     comparison.reader.picture = partial(_picture, comparison.known)
@@ -171,15 +171,14 @@ def find_record(admin, request, pk):
 
 
 def _deleted(model, pk):
-    number = str(pk)
-    is_number = number.isascii() and number.isdecimal() and int(number) <= LARGEST
-    if not is_number or not hasattr(model, "pgh_event_model"):
+    number = number_or_none(pk)
+    if number is None or not hasattr(model, "pgh_event_model"):
         return None
     if model._base_manager.filter(pk=number).exists():
         return None  # it is there, and the admin shows it to others only
     known = KnownRows()
-    known.load({model: [int(number)]})
-    row = known.get(model, int(number))
+    known.load({model: [number]})
+    row = known.get(model, number)
     return row and known.load_links(row)
 
 
@@ -221,10 +220,6 @@ def _moved(request, start):
     query = request.GET.copy()
     query["start"] = start
     return f"?{query.urlencode()}"
-
-
-def _start(text):
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 def _picture(known, name):

@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from members import duplicates
+from members.fields import number_or_none
 from members.models import Organization
 
 from ..company.address import card_address
@@ -25,7 +26,7 @@ COMPARED = ("name", "orgnr", "website")
 def similar(request):
     """Show the organizations that look like the name, number and website of the query."""
     typed = {name: request.GET.get(name, "") for name in COMPARED}
-    return {"matches": _matches(typed, _number(request.GET.get("except", "")))}
+    return {"matches": _matches(typed, number_or_none(request.GET.get("except")))}
 
 
 class SimilarWarningMixin:
@@ -100,7 +101,3 @@ def _link(organization):
 
 def _address(organization):
     return card_address(organization.pk)
-
-
-def _number(text):
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.actions import find_row
 from members.models import Participation, Project, ResourceStream
 
 from ..desk import WRITE, desk_page
@@ -71,9 +72,7 @@ class StreamPair:
 
 def _stream(pk, direction):
     rows = ResourceStream.objects.select_related("organization")
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
-        return None
-    return rows.filter(pk=pk, direction=direction).first()
+    return find_row(rows.filter(direction=direction), pk)
 
 
 @desk_page(

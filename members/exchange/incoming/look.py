@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.fields import number_or_none
 from members.models import Organization
 
 from ..tables.shape import Table
@@ -131,16 +132,10 @@ def _match(readings, context, only):
 
 def _take_choices(readings):
     """Replace what was found by what somebody has chosen."""
-    wanted = {
-        int(r.match) for r in readings if r.match.isdecimal() and len(r.match) < 19
-    }
+    wanted = {number_or_none(reading.match) for reading in readings} - {None}
     known = set(Organization.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     for reading in readings:
-        pk = (
-            int(reading.match)
-            if reading.match.isdecimal() and len(reading.match) < 19
-            else None
-        )
+        pk = number_or_none(reading.match)
         if pk in known:
             how = (
                 "number"

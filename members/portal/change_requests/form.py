@@ -8,7 +8,7 @@ from django.http import Http404
 
 from members import review, search
 from members.actions import words_for
-from members.fields import FormContext, Names, fingerprint
+from members.fields import FormContext, Names, fingerprint, number_or_none
 from members.fields.kinds import FORM
 from members.models import Organization
 
@@ -221,9 +221,8 @@ class ChangeRequestForm:
 
     def posted_rows(self, name):
         """Return how many rows of a field were posted, if not more than it may have."""
-        total = self.data.get(f"{name}-TOTAL_FORMS", "")
-        number = int(total) if total.isdecimal() and len(total) < 3 else 0
-        return min(number, self.declared[name].most)
+        number = number_or_none(self.data.get(f"{name}-TOTAL_FORMS"), digits=2)
+        return min(number or 0, self.declared[name].most)
 
     def _posted(self, kind, name):
         return self.data.get(f"{kind}{name}", "") if self.data is not None else ""
