@@ -1,12 +1,22 @@
 """The front page: the ambition, the way to it, the members, the sites and what is new."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from ..filters import IndexAnswer, organization_index
-from ..models import Cluster, ClusterLevel, StatedFigure
-from . import home_queries as queries
+from ..models import (
+    Cluster,
+    ClusterLevel,
+    Membership,
+    Organization,
+    Project,
+    StatedFigure,
+    share_pictures,
+)
+from ..models.prepared import AnyOf, prepared
 from .certainty import INFERRED, MENTIONED, NAMED, CertaintyCounts
 from .climate import home_picture
 from .climate_picture import ClimatePicture
@@ -15,7 +25,51 @@ from .cluster import cluster_level_on, cluster_name_on
 from .list_queries import sites as every_site
 from .sites import count_members
 
-LATEST = queries.LATEST
+LATEST = 5
+
+
+def cluster_with_picture(day):
+    """Return the cluster with its share picture, or None."""
+    return next(iter(_clusters(day=day, language=get_language())), None)
+
+
+@prepared(day=date)
+def _clusters(day, language):
+    rows = Cluster.objects.order_by("pk")
+    return share_pictures.with_share_picture(rows, "cluster", language, day)[:1]
+
+
+@prepared()
+def latest_figures():
+    return StatedFigure.objects.order_by("-stated_on", "-pk")[:1]
+
+
+@prepared(organizations=list, day=date)
+def known_joinings(organizations, day):
+    """Filter the memberships of the day whose first day is known, the latest first."""
+    known = Membership.objects.on(day).with_known_joining()
+    rows = known.filter(
+        AnyOf("organization_id", organizations), organization__is_listed=True
+    )
+    latest_first = rows.order_by("-since", "organization__sort_name")
+    return latest_first.select_related("organization")
+
+
+@prepared(organizations=list)
+def confirmed_organizations(organizations):
+    rows = Organization.objects.filter(
+        AnyOf("pk", organizations), confirmed_on__isnull=False
+    )
+    return rows.order_by("-confirmed_on", "sort_name")
+
+
+@prepared(day=date)
+def latest_openings(day):
+    """Filter the projects that opened last."""
+    rows = Project.objects.filter(opened__lte=day)
+    return rows.order_by("-opened", "sort_title")[:LATEST]
+
+
 FEWEST_NEWEST = 3  # known joinings, without which nobody is called the newest
 SITES_SHOWN = 8
 
@@ -65,16 +119,16 @@ def load_home_page(day):
     sites = count_members(every_site(), index)
     by_size = sorted(sites, key=lambda site: -site.members.total)
     return HomePage(
-        cluster=queries.cluster_with_picture(day),
+        cluster=cluster_with_picture(day),
         cluster_name=cluster_name_on(day),
         level=cluster_level_on(day),
         certainty=CertaintyCounts.of(members),
         picture=home_picture(),
-        stated_figure=next(iter(queries.latest_figures()), None),
+        stated_figure=next(iter(latest_figures()), None),
         largest_sites=_largest_sites(by_size),
         newest=_newest_memberships(index, day),
         confirmed=_recently_confirmed(index),
-        opened=queries.latest_openings(day=day),
+        opened=latest_openings(day=day),
     )
 
 
@@ -87,11 +141,11 @@ def _largest_sites(by_size):
 def _newest_memberships(index, day):
     """Return the memberships of those known to have joined last; none where few are known."""
     newest = IndexAnswer(index, {}, sort="-joined")[0:LATEST]
-    known = queries.known_joinings(organizations=newest, day=day)
+    known = known_joinings(organizations=newest, day=day)
     return known if len(known) >= FEWEST_NEWEST else []
 
 
 def _recently_confirmed(index):
     """Return the organizations that last confirmed their profiles."""
     everybody = IndexAnswer(index, {"relation": ["any"]}, sort="confirmed")
-    return queries.confirmed_organizations(organizations=everybody[0:LATEST])
+    return confirmed_organizations(organizations=everybody[0:LATEST])

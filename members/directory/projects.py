@@ -1,20 +1,77 @@
 """Collaboration projects: the list with its facets, and the page of one."""
 
+from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from members.fields import PROJECT
 
 from .. import search
+from ..fields.amount_texts import funding_text
 from ..filters import ProjectFilter
 from ..models import Participation
 from ..models.dependencies import note_row
+from ..models.periods import Precision, in_words
 from . import project_queries as queries
 from .labels import and_more_text
 from .list_queries import projects_of_cards
 from .listing import Listing
-from .project_events import project_events
+
+
+@dataclass(frozen=True)
+class ProjectEvent:
+    """An event on a day known with some precision; `organization` is who joins or leaves."""
+
+    day: date
+    precision: str
+    text: str
+    organization: object = None
+
+    @property
+    def day_text(self):
+        """Return the day as precisely as known: "August 2021", "Senest 12. juni 2019"."""
+        text = in_words(self.day, self.precision)
+        if self.precision == Precision.AT_LATEST:
+            text = _("by %(day)s") % {"day": text}
+        return capfirst(text)
+
+
+def project_events(project, partners, fundings):
+    """Return the events of the project, its partners and its fundings, earliest first."""
+    parts = [part for _partner, rows in partners for part in rows]
+    events = [
+        *_event_on(project, "since", _("The project starts")),
+        *(event for part in parts for event in _joined(part)),
+        *map(_funded, (funding for funding in fundings if funding.years)),
+        *_event_on(project, "opened", _("Opening")),
+        *(event for part in parts for event in _left(part)),
+        *_event_on(project, "until", _("The project ends")),
+    ]
+    return sorted(events, key=lambda event: event.day)
+
+
+def _event_on(row, name, text, organization=None):
+    day, precision = getattr(row, name), getattr(row, f"{name}_precision")
+    return [ProjectEvent(day, precision, text, organization)] if day else []
+
+
+def _joined(part):
+    text = _("joins as %(role)s") % {"role": part.get_role_display()}
+    return _event_on(part, "since", text, part.organization)
+
+
+def _left(part):
+    text = _("is no longer %(role)s") % {"role": part.get_role_display()}
+    return _event_on(part, "until", text, part.organization)
+
+
+def _funded(funding):
+    first = date(max(1, int(funding.years[:4])), 1, 1)
+    return ProjectEvent(first, Precision.YEAR, funding_text(funding))
 
 
 class ProjectListing(Listing):

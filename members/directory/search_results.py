@@ -1,9 +1,11 @@
 """Hits over organizations, projects, sites, bodies and pages, grouped and ranked."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -14,10 +16,62 @@ from ..fields import value_or_words
 from ..filters import ProjectFilter, find_hits, organization_index
 from ..filters.bitmaps import bits_of, slice_of
 from ..filters.lru import LRUCache
-from ..models import Body, Membership, Organization, Site
+from ..models import Body, ClusterName, Membership, Organization, Project, Site
+from ..models.prepared import AnyOf, prepared
 from .labels import relation_label
 from .pages import ranked_pages
-from .search_queries import MOST_SHOWN, best_organizations, best_projects
+
+MOST_SHOWN = 5  # hits of a group that has a list of its own
+
+
+def best_organizations(groups, day):
+    """Return the best of the hits, [(rank, ids)], of one rank members first; one query."""
+    return _organizations(**given, day=day) if (given := _given(groups)) else []
+
+
+def best_projects(groups):
+    """Return the best of the hits, [(rank, ids)]; one query."""
+    return _projects(**given) if (given := _given(groups)) else []
+
+
+def _given(groups):
+    """Return the ids that the best are among, ascending, and their ranks; None if none."""
+    few = search.best_groups(groups, MOST_SHOWN)
+    pairs = sorted((pk, rank) for rank, ids in few for pk in ids)
+    if not pairs:
+        return None
+    ids, ranks = map(search.as_text, zip(*pairs, strict=True))
+    return {"ids": ids, "ranks": ranks}
+
+
+@prepared(ids=list, ranks=list, day=date)
+def _organizations(ids, ranks, day):
+    stays = Membership.objects.on(day).filter(organization=OuterRef("pk"))
+    known = Membership.objects.current_or_former_on(day)
+    known = known.filter(organization=OuterRef("pk"))
+    rows = (
+        Organization.objects.listed()
+        .with_logos()
+        .annotate(
+            is_member=Exists(stays),
+            certainty=Subquery(known.values("certainty")[:1]),
+            is_cluster=Exists(ClusterName.objects.filter(name=OuterRef("name"))),
+        )
+    )
+    return _best(rows, ids, ranks, "-is_member")
+
+
+@prepared(ids=list, ranks=list)
+def _projects(ids, ranks):
+    return _best(Project.objects.all(), ids, ranks)
+
+
+def _best(rows, ids, ranks, *order):
+    """Return the rows with these ids as `search.best` does."""
+    ranked = rows.filter(AnyOf("pk", ids)).annotate(rank=search.RankIn(ids, ranks))
+    order = "-rank", *order, *rows.model._meta.ordering, "pk"
+    return ranked.order_by(*order)[:MOST_SHOWN]
+
 
 MANY = 200  # hits of which PostgreSQL need not sort all
 

@@ -1,24 +1,81 @@
 """The page of one site: its parts, the organizations present, and the projects."""
 
+from array import array
+from collections import namedtuple
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Case, Value, When
 from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from ..filters import IndexAnswer, organization_index
 from ..filters.index import Index
-from ..models import Site
-from . import site_queries as queries
+from ..models import Presence, Project, Site
 from .certainty import CertaintyCounts
 from .labels import and_more_text, choice_label
 from .list_queries import sites as every_site
 from .listing import ALL, get_page, page_numbers
 from .maps import LocatorMap
 from .sites import ANY_RELATION, in_tree_order
+
+FORMER_SHOWN = 20
+PROJECTS_SHOWN = 12
+# Ids of presences now and of the last former ones, a number of organizations, and ids of
+# projects, one more than is shown when there are more.
+Present = namedtuple("Present", "ids former unlisted projects")
+
+
+def present_at(index, within, day):
+    """Return who is present at the sites on the day; three queries, once an index."""
+    key = "present", day, *within
+    return index.derived.get_or_make(key, lambda: read_present(within, day))
+
+
+def read_present(within, day):
+    rows = Presence.objects.filter(site__in=within)
+    here = Project.sites.through.objects.filter(site__in=within)
+    projects = Project.objects.filter(pk__in=here.values("project"))
+    former = rows.filter(until__lt=day, organization__is_listed=True)
+    former = former.order_by("-until", "pk").values_list("pk", flat=True)
+    listed, unlisted = _by_part(rows.on(day), within)
+    return Present(
+        ids=listed,
+        former=list(former[:FORMER_SHOWN]),
+        unlisted=unlisted,
+        projects=list(projects.values_list("pk", flat=True)[: PROJECTS_SHOWN + 1]),
+    )
+
+
+def _by_part(presences, within):
+    """Return the ids of the listed, by part in the given order, and how many are not."""
+    part = Case(*(When(site=pk, then=Value(at)) for at, pk in enumerate(within)))
+    by_part = presences.order_by(part, "organization__sort_name", "pk")
+    found = by_part.values_list("pk", "organization", "organization__is_listed")
+    listed = array("q", (pk for pk, _organization, is_listed in found if is_listed))
+    unlisted = {organization for _pk, organization, is_listed in found if not is_listed}
+    return listed, len(unlisted)
+
+
+def load_presences(*lists):
+    """Return the listed presences of each list of ids, in their order; one query."""
+    every = [pk for ids in lists for pk in ids]
+    found = {row.pk: row for row in _presences(every)}
+    return [[found[pk] for pk in ids if pk in found] for ids in lists]
+
+
+def _presences(ids):
+    listed = Presence.objects.filter(organization__is_listed=True)
+    rows = listed.filter(pk__in=ids).order_by()
+    return rows.select_related("organization__logo").defer("organization__logo__data")
+
+
+def projects_by_title(ids):
+    return list(Project.objects.filter(pk__in=ids))
+
 
 PAGE_SIZE = 40
 TEMPLATES = "directory/site_presences.html", "components/numbered_sources.html"
@@ -36,7 +93,7 @@ class SitePage:
     day: date
     index: Index
     parts: list  # with `depth` and `organizations`
-    present: queries.Present
+    present: Present
     page: Page  # of ids of presences
 
     @property
@@ -53,7 +110,7 @@ class SitePage:
     @cached_property
     def _presences(self):
         """Return those of the page, and the former ones; one query."""
-        lists = queries.load_presences(list(self.page), self.present.former)
+        lists = load_presences(list(self.page), self.present.former)
         # The sites are loaded: a join would load the same ones with every presence.
         for presence in chain(*lists):
             presence.site = self.sites[presence.site_id]
@@ -113,15 +170,15 @@ class SitePage:
     @cached_property
     def projects(self):
         """Return the first by title, one more than is shown if there are more; one query."""
-        return queries.projects_by_title(self.present.projects)
+        return projects_by_title(self.present.projects)
 
     @property
     def shown_projects(self):
-        return self.projects[: queries.PROJECTS_SHOWN]
+        return self.projects[:PROJECTS_SHOWN]
 
     @property
     def has_more_projects(self):
-        return len(self.projects) > queries.PROJECTS_SHOWN
+        return len(self.projects) > PROJECTS_SHOWN
 
     @property
     def sources(self):
@@ -149,7 +206,7 @@ def load_site_page(site, day, page=None):
     sites = {**{row.pk: row for row in every_site()}, site.pk: site}
     parts = _parts(site, sites, index)
     within = [site.pk, *(part.pk for part in parts)]
-    present = queries.present_at(index, within, day)
+    present = present_at(index, within, day)
     shown = get_page(Paginator(present.ids, PAGE_SIZE), page)
     return SitePage(site, sites, day, index, parts, present, shown)
 

@@ -4,26 +4,61 @@ from contextlib import suppress
 from urllib.parse import urljoin
 
 from django import template
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from members.fields.kinds import bare_address
 
 from .. import markdown, search
 from ..fields import amount_texts
-from ..models import Membership, share_pictures
+from ..models import Body, Membership, Organization, Project, Site, share_pictures
 from . import json_ld, json_ld_pages, listing, pages
-from .breadcrumbs import breadcrumbs, breadcrumbs_json_ld
 from .certainty import member_text
 from .climate_words import figure_words, parts_words, target_text
 from .context_processors import path_in
 from .labels import lower_first, short
 from .maps import LocatorMap
+
+LISTS = {
+    Organization: ("organizations", gettext_lazy("Members")),
+    Project: ("projects", gettext_lazy("Projects")),
+    Site: ("sites", gettext_lazy("Sites")),
+    Body: ("roles", gettext_lazy("Roles")),
+}
+
+
+def breadcrumbs(row, above=()):
+    """Return (name, address) from the front page to the row; `above` are rows between."""
+    page, label = LISTS[type(row)]
+    start = [
+        (pgettext("breadcrumb", "Home"), reverse("directory:home")),
+        (str(label), reverse(f"directory:{page}")),
+    ]
+    return start + [(str(one), one.get_absolute_url()) for one in (*above, row)]
+
+
+def breadcrumbs_json_ld(crumbs, page):
+    """Return the breadcrumbs as a dict; `page` is the absolute URL of the page."""
+    items = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": name,
+            "item": urljoin(page, address),
+        }
+        for position, (name, address) in enumerate(crumbs, start=1)
+    ]
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": items,
+    }
+
 
 register = template.Library()
 AMOUNTS = (

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from members.directory import home_queries, profile_queries
+from members.directory import home, profile_queries
 from members.directory.cluster import cluster_names
 from members.models import ClusterName, Membership, Organization, Person, Project
 from members.models.prepared import AnyOf, PreparedQuery, prepared
@@ -17,7 +17,7 @@ from members.models.prepared import AnyOf, PreparedQuery, prepared
 pytestmark = pytest.mark.django_db
 PREPARED = {
     name: query
-    for module in (profile_queries, home_queries)
+    for module in (profile_queries, home)
     for name, query in vars(module).items()
     if isinstance(query, PreparedQuery)
 }
@@ -46,7 +46,7 @@ def test_prepared_queries_find_what_their_querysets_find(grenland):
         with_rows += bool(some)
 
     assert with_rows >= len(PREPARED) - 3
-    none = home_queries.known_joinings(organizations=[], day=timezone.localdate())
+    none = home.known_joinings(organizations=[], day=timezone.localdate())
     assert none == []
 
 
