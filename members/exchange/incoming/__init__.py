@@ -8,17 +8,15 @@ actions.py        read a file, choose its columns, write it: each an Action
 columns.py        guess which heading is which column, and remember the choice
 context.py        the user, the day and the vocabularies that cells name
 reading.py        the cells of a line, parsed once; several.py: several organizations in one
-choices.py        what somebody has chosen for a line
 names.py          organizations by number, name, former or other name; likeness.py: alike
 twins.py          two lines about the same row
 matching.py       the stored rows of a line; people.py: its person; partners.py: partners
 comparing.py      how a line differs; assumed.py, checks.py: what it lacks, and what is wrong
-lines.py          what is found of a line; letters.py: who is told of it
-look.py           look at a whole file; looked.py: keep what was found
-writing.py        look again and write it, as one act
-gathering.py      the changes of all lines, each row once
-locking.py        lock the rows, and compare them with what the look has read
-rows.py           write the rows of each model; ties.py: many-to-many fields
+lines.py          what is found of a line
+look.py           look at a whole file, with what was chosen for its lines, and count who is
+                  told; looked.py: keep what was found
+writing.py        lock the rows, compare them with what was read, and write, as one act
+rows.py           write the rows of each model, each once, and their many-to-many fields
 refusals.py       why a line is not written
 task.py           write a large file as a long task
 """

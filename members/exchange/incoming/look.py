@@ -4,24 +4,90 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.fields import number_or_none
-from members.models import Organization
+from members.models import Consent, Organization, Person
+from members.models.persons import Item
 
 from ..tables.shape import Table
 from . import lines as kinds
 from . import names
-from .choices import choice_of
 from .comparing import compare
 from .context import Context
 from .declared import TARGETS
-from .letters import count_letters
 from .likeness import similar
 from .matching import load
 from .reading import LEAVE, NEW, Reading
 from .several import take_first
 from .twins import mark_twins
+
+WRITTEN = (kinds.NEW, kinds.CHANGED)
+
+
+def count_letters(found):
+    """Set the letters of looked lines: as members.people writes when somebody types them.
+
+    A new person with an address is told, one with a new address or a new contact, and one
+    of whom something is hidden that was consented to. One query.
+    """
+    stored = {
+        change.record.pk: change
+        for line in found
+        for change in line.changes
+        if change.part.model is Person and not change.is_new
+    }
+    hidden = _with_hidden_items(stored)
+    for line in found:
+        line.letters = int(line.kind in WRITTEN and _is_told(line, hidden))
+
+
+def _is_told(line, hidden):
+    """Whether the person of a line is told because of it."""
+    by_part = {change.part.key: change for change in line.changes}
+    person, contact = by_part.get("person"), by_part.get("contact")
+    known = line.records.get("person")
+    values = person.values if person else {}
+    address = values.get("email", known.email if known else "")
+    if not address or (known is not None and known.pk is None and person is None):
+        # The line that adds the person tells.
+        return False
+    is_changed = person and (person.is_new or "email" in values or known.pk in hidden)
+    return bool(is_changed or (contact and contact.is_new))
+
+
+def _with_hidden_items(changes):
+    """Return the ids of persons with a standing consent to an item that changes."""
+    pks = [pk for pk, change in changes.items() if {*change.values} & {*Item.values}]
+    if not pks:
+        return set()
+    rows = Consent.objects.standing().filter(Q(person__in=pks))
+    return {
+        pk
+        for pk, item in rows.values_list("person", "item")
+        if item in changes[pk].values
+    }
+
+
+CHOICE = {"match": str, "leave": list, "take": list, "cells": dict}
+
+
+def choice_of(choices, number):
+    """Return {"match": text, "leave" and "take": [texts], "cells": {text: text}} of a line.
+
+    What has another shape is left out: it chooses nothing.
+    """
+    found = choices.get(str(number)) if isinstance(choices, dict) else None
+    found = found if isinstance(found, dict) else {}
+    kept = {key: found.get(key) for key, shape in CHOICE.items()}
+    kept = {k: v for k, v in kept.items() if isinstance(v, CHOICE[k])}
+    for key in ("leave", "take"):
+        kept[key] = [text for text in kept.get(key, []) if isinstance(text, str)]
+    cells = kept.get("cells", {}).items()
+    kept["cells"] = {name: text for name, text in cells if isinstance(text, str)}
+    return kept
+
 
 BATCH = 500  # lines whose stored rows are read together
 WHOLE = "organizations"  # the target whose organizations may be new

@@ -4,10 +4,11 @@ from itertools import batched
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from members import people
 from members.fields import refusal_of
-from members.models import Contact, Organization, Person
+from members.models import Contact, Membership, Organization, Person
 from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
@@ -16,9 +17,141 @@ from members.models.row_updates import BATCH, update_rows
 from members.models.slugs import WithSlug, give_free_slugs
 from members.renaming import rename_all
 
-from .gathering import gather
+from .declared import TARGETS
 from .refusals import RefusedLinesError, of_database, of_fields, of_rule
-from .ties import own_values, write_ties
+
+
+def own_values(change):
+    """Return the values of a change that are columns of the row itself."""
+    return {n: v for n, v in change.values.items() if not isinstance(v, frozenset)}
+
+
+def write_ties(changes):
+    """Add and remove what the changes say; what others have added meanwhile stays."""
+    names = {
+        n for c in changes for n, v in c.values.items() if isinstance(v, frozenset)
+    }
+    for name in sorted(names):
+        own = [change for change in changes if name in change.values]
+        _write(own[0].part.model._meta.get_field(name), own)
+
+
+def _write(field, changes):
+    through = field.remote_field.through
+    row, other = field.m2m_field_name(), field.m2m_reverse_field_name()
+    gone, new = set(), []
+    for change in changes:
+        pk, ids = change.record.pk, change.values[field.name]
+        known = getattr(change.record, "tied", {}).get(field.name, frozenset())
+        gone |= {(pk, tied) for tied in known - ids}
+        new += [(pk, tied) for tied in sorted(ids - known)]
+    _delete(through, row, other, gone)
+    made = [through(**{f"{row}_id": pk, f"{other}_id": tied}) for pk, tied in new]
+    through._base_manager.bulk_create(made, ignore_conflicts=True)
+
+
+def _delete(through, row, other, gone):
+    if not gone:
+        return
+    ties = through._base_manager.filter(**{f"{row}__in": {pk for pk, _tied in gone}})
+    found = ties.values_list("pk", f"{row}_id", f"{other}_id")
+    pks = [pk for pk, *pair in found if tuple(pair) in gone]
+    through._base_manager.filter(pk__in=pks).delete()
+
+
+def gather(lines, target_key):
+    """Return {model: [(line, change)]} with each row once, and rows that refer to theirs.
+
+    The models stand in the order of writing. Raise RefusedLinesError for a line that says
+    otherwise than one before it.
+    """
+    by_number = {line.number: line for line in lines}
+    changes = {part.model: [] for part in TARGETS[target_key].parts}
+    for line in lines:
+        first = by_number.get(line.twin_of)
+        records = _present(first) | _present(line) if first else _present(line)
+        for change in line.changes:
+            _refer(change, records)
+            changes.setdefault(change.part.model, []).append((line, change))
+    _join_new_persons(changes)
+    _join_new_memberships(changes)
+    return {model: _once(pairs) for model, pairs in changes.items() if pairs}
+
+
+def _present(line):
+    return {key: row for key, row in line.records.items() if row is not None}
+
+
+def _refer(change, records):
+    """Set the foreign keys of a new row to the other rows of its line, which may be new too."""
+    row = change.record
+    for field in row._meta.fields if change.is_new else ():
+        if field.is_relation and field.name in records:
+            known = field.get_cached_value(row, None)
+            if known is None and getattr(row, field.attname) is None:
+                setattr(row, field.name, records[field.name])
+
+
+def _join_new_persons(changes):
+    """Make one person of two new ones with the same address at the same organization."""
+    first, kept = {}, []
+    for line, change in changes.get(Person, ()):
+        place, address = line.records.get("organization"), change.values.get("email")
+        if not (change.is_new and place and address):
+            kept.append((line, change))
+        elif (key := (_identity(place), address)) in first:
+            _replace(change.record, first[key], line)
+        else:
+            first[key] = change.record
+            kept.append((line, change))
+    if kept:
+        changes[Person] = kept
+
+
+def _replace(person, known, line):
+    for change in line.changes:
+        if change.is_new and getattr(change.record, "person", None) is person:
+            change.record.person = known
+
+
+def _join_new_memberships(changes):
+    """Drop a membership that several lines of one organization say in the same words."""
+    known, kept = set(), []
+    for line, change in changes.get(Membership, ()):
+        values = tuple(sorted((n, str(v)) for n, v in change.values.items()))
+        key = (_identity(change.record.organization), values)
+        if not change.is_new or key not in known:
+            kept.append((line, change))
+            known |= {key} if change.is_new else set()
+    if kept:
+        changes[Membership] = kept
+
+
+def _identity(row):
+    """Return what tells rows apart, saved or not."""
+    return (type(row), row.pk or id(row), bool(row.pk))
+
+
+def _once(pairs):
+    """Merge the changes of one stored row into the first one of them."""
+    first, kept = {}, []
+    for line, change in pairs:
+        if change.is_new or change.record.pk not in first:
+            kept.append((line, change))
+            if not change.is_new:
+                first[change.record.pk] = (line, change)
+        else:
+            _merge(*first[change.record.pk], line, change)
+    return kept
+
+
+def _merge(known_line, known, line, change):
+    for name, value in change.values.items():
+        if known.values.setdefault(name, value) != value:
+            words = {"line": known_line.number, "row": known.record}
+            text = _("Line %(line)s says otherwise about %(row)s. Make them agree.")
+            raise RefusedLinesError({line.number: (text % words, ())})
+
 
 REFUSALS = (IntegrityError, DataError)
 
