@@ -13,7 +13,7 @@ from members.actions import Action, Question
 from members.fields.forms import PlainForm
 from members.models import Consent, Person
 from members.models.email_addresses import readable
-from members.privacy import EraseForm
+from members.privacy import OwnEraseForm
 
 from .consent import set_consents, withdraw_consents
 from .corrections import correct
@@ -187,4 +187,6 @@ CORRECT = Action(
     gettext_lazy("Your corrections are saved."),
     CorrectionForm,
 )
-ERASE = Action(gettext_lazy("Erase my data"), _limited(erase_on_request), "", EraseForm)
+ERASE = Action(
+    gettext_lazy("Erase my data"), _limited(erase_on_request), "", OwnEraseForm
+)

@@ -6,17 +6,17 @@ recipients.py      what the declarations share
 indirect_data.py   likewise, where no column of its own matches a person
 personal_data.py   one entry of the declaration, and how its rows belong to a person
 columns.py         all other columns of text, and whether they may mention a person
-data_subject.py    the rows and identifiers of one person: a contact, a user or both
-identifiers.py     which words identify a person and nothing else
+data_subject.py    the rows of one person, a contact, a user or both, and the words that
+                   identify them and nothing else
 linked.py          sessions, pictures and organizations of a person
 subject_access.py  all data about a person, for the person (art. 15)
-erasure.py         erase a person in all tables and in history (art. 17)
-own_erasure.py     the form by which people erase themselves
+erasure.py         erase a person in all tables and in history (art. 17); actions.py: by whom
 redaction.py       redact a person's identifiers in free text of other records
 events.py          which columns of history an erasure may blank, as the database knows it
 retention.py       delete what is past its retention (art. 5)
 """
 
+from .actions import ERASE_OWN, OwnEraseForm
 from .columns import free_text
 from .data_subject import find_again, find_data_subject
 from .declaration import PERSONAL_DATA
@@ -24,7 +24,6 @@ from .erasure import ERASE_PERMISSION, erase, erase_again, is_staff
 from .events import personal_columns
 from .indirect_data import INDIRECT_DATA
 from .linked import end_sessions, organizations_without_other_manager
-from .own_erasure import ERASE_OWN, EraseForm
 from .retention import apply_retention, past_retention
 from .subject_access import as_json, personal_data_about
 

@@ -1,12 +1,15 @@
-"""The erasure of a person by the secretariat, as an Action."""
+"""Erase a person, by the secretariat or by themselves: each an Action."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import Action
+from members.fields.forms import PlainForm
 from members.models import Erasure
 
+from .data_subject import find_data_subject
 from .erasure import erase
+from .linked import organizations_without_other_manager
 
 
 class EraseForm(forms.Form):
@@ -30,4 +33,30 @@ ERASE = Action(
     erase,
     _("Erased. The registry no longer holds anything about the person."),
     EraseForm,
+)
+
+
+class OwnEraseForm(PlainForm):
+    """Confirms the erasure, and once more if organizations are `left` without a manager."""
+
+    arguments = {}
+    sure = forms.BooleanField(
+        label=_("Erase my data. I know that this cannot be undone."),
+    )
+    leave = forms.BooleanField(
+        label=_(
+            "Leave the profile without a manager. The secretariat will be notified."
+        ),
+    )
+
+    def __init__(self, *args, target, **kwargs):
+        super().__init__(*args, target=target, **kwargs)
+        self.data_subject = find_data_subject(target)
+        self.left = list(organizations_without_other_manager(self.data_subject))
+        if not self.left:
+            del self.fields["leave"]
+
+
+ERASE_OWN = Action(
+    _("Erase my data"), lambda user, *, by: erase(user, by=by), "", OwnEraseForm
 )

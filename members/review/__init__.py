@@ -8,7 +8,7 @@ differences.py what a request would change
 deciding.py    publish or reject, field by field, or correct what was reported; it is
                written by applying.py
 alike.py       proposals about the same fields, decided together
-outcomes.py    notify whoever proposed it, reopening.py if that is undone; partners.py asks
+outcomes.py    notify whoever proposed it, also if that is undone; partners.py asks
                whoever it names
 answering.py   a partner confirms or declines
 partner_addresses.py  whom to write to where nobody can answer

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from members.fields import fingerprint, refuse_unseen
 from members.models import Participation
 
+from .applying import refuse_null
 from .partners import tell_claimant
 from .proposing import lock_for
-from .reasons import refuse_null
 from .reporting import close_corrected
 
 

@@ -4,9 +4,11 @@ from contextlib import contextmanager
 from copy import copy
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import transaction
 
 from members.fields import source_of
+from members.models import ChangeRequest
 from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
@@ -74,3 +76,16 @@ def named(name):
         yield
     except ValidationError as refusal:
         raise ValidationError({name: refusal.messages}) from refusal
+
+
+refuse_null = ProhibitNullCharactersValidator()
+refuse_long = MaxLengthValidator(ChangeRequest._meta.get_field("reason").max_length)
+
+
+def stripped_reason(text):
+    """Return the text stripped; a ValidationError of "reason" if no decision can have it."""
+    found = text.strip()
+    with named("reason"):
+        refuse_null(found)
+        refuse_long(found)
+    return found

@@ -11,10 +11,9 @@ from members.fields import correctable, fingerprint, noun_of
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.renaming import name_to_keep, renamed
 
-from .applying import named, write
+from .applying import named, stripped_reason, write
 from .outcomes import notify
 from .partner_addresses import use_addresses
-from .reasons import stripped_reason
 from .reporting import close_corrected
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision

@@ -1,14 +1,75 @@
 """Notify those who proposed something of what became of it."""
 
 from django.utils import translation
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
 
 from members import links, mail
 from members.fields import Names, noun_of
-from members.models import ChangeItem, Project, Representative, User
+from members.fields.textdiff import DEL
+from members.history import after_undo
+from members.models import ChangeItem, ChangeRequest, Project, Representative, User
 
-from .change_lines import change_line
 from .differences import differences_of
 from .partners import ask_partners
+
+LONGEST = 160  # characters of a value
+LISTS = {
+    "added": lambda text: _("added: %s") % text,
+    "changed": lambda text: _("changed to: %s") % text,
+    "removed": lambda text: _("removed: %s") % text,
+}
+
+
+def change_line(difference):
+    """Return a Difference as one line: "Phone: 35 00 00 00 → 35 92 00 00"."""
+    decided = difference.published or difference.proposed
+    label = capfirst(str(difference.label))
+    text = _LINES.get(decided.shape, _nothing)(decided)
+    line = f"{label}: {text}" if text else label
+    by_secretariat = _("%s (changed by the secretariat)")
+    return by_secretariat % line if difference.published else line
+
+
+def _value(decided):
+    old, new = _one_line(decided.before[0]), _one_line(decided.change)
+    if not new:
+        return _("emptied")
+    return f"{old} → {new}" if old else new
+
+
+def _text(decided):
+    """Return the new words of the paragraphs that have changed."""
+    changed = [part for is_same, part in decided.change if not is_same]
+    pieces = [piece for part in changed for paragraph in part for piece in paragraph]
+    new = _one_line("".join(piece.text for piece in pieces if piece.kind != DEL))
+    return new or _("emptied")
+
+
+def _list(decided):
+    parts = []
+    for kind, words in LISTS.items():
+        lines = [line for line in decided.change if line.kind == kind]
+        texts = [_new_text(line) for line in lines]
+        if texts:
+            parts.append(words(_one_line(", ".join(texts))))
+    return "; ".join(parts)
+
+
+def _new_text(line):
+    return "".join(piece.text for piece in line.pieces if piece.kind != DEL)
+
+
+def _nothing(decided):
+    """Return no text: an e-mail shows no pictures."""
+    return ""
+
+
+def _one_line(text):
+    return Truncator(" ".join(text.split())).chars(LONGEST)
+
+
+_LINES = {"value": _value, "text": _text, "list": _list}
 
 
 def notify(change, items, *, was_new=False):
@@ -89,3 +150,35 @@ def _forget_visitor(change):
     if change.reporter_name or change.reporter_email:
         change.reporter_name = change.reporter_email = ""
         change.save(update_fields=["reporter_name", "reporter_email"])
+
+
+@after_undo
+def _notify_proposers(plan):
+    """Write to the proposers of the requests that an undo has reopened."""
+    for row in plan.of("update").get(ChangeRequest, ()):
+        is_decision = "status" in row.columns
+        if is_decision and row.before["status"] == ChangeRequest.Status.OPEN:
+            _notify_of_reopening(ChangeRequest.objects.get(pk=row.row_id))
+
+
+def _notify_of_reopening(change):
+    """Write to whoever proposed it that it waits again; a visitor has been forgotten."""
+    if not change.is_of_member:
+        return
+    items = list(change.items.all())
+    for user in proposers(change, items):
+        _write_reopened(user, change, items)
+
+
+def _write_reopened(user, change, items):
+    noun, slug = noun_of(change), change.organization.slug
+    with translation.override(user.language):
+        what = noun.called(change)
+        labels = [str(noun.label_of(item.field)) for item in items]
+    context = {
+        "what": what,
+        "organization": change.organization,
+        "labels": labels,
+        "link": links.url(noun.key, "member_page", slug, language=user.language),
+    }
+    mail.write_to(user, "review_reopened", context, is_secret=False)

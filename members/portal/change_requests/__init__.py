@@ -1,7 +1,7 @@
 """The forms by which members propose, and the lists of what they have proposed.
 
 form.py      one form for every noun: what it shows, what was typed, what became of it
-parts.py     its fields, conflicts and message
+parts.py     its fields, conflicts and message, and addresses of partners
 pictures.py  a picture in a form, and the upload that puts it there
 moving.py    buttons that change the order of rows
 register.py  one list of a noun: what is there, what waits, what was decided

@@ -13,9 +13,17 @@ from members.fields.kinds import FORM
 from members.models import Organization
 
 from .. import drafts
-from . import partners, pictures
+from . import pictures
 from .moving import exchanged
-from .parts import Conflict, FormField, JointField, joined, message_form
+from .parts import (
+    Conflict,
+    FormField,
+    JointField,
+    joined,
+    kept_addresses,
+    message_form,
+    typed_addresses,
+)
 
 SEEN, NOW, CHOICE = "seen-", "now-", "choose-"
 MINE, THEIRS = "mine", "theirs"
@@ -100,7 +108,7 @@ class ChangeRequestForm:
             slugs=self._slugs(),
             suggest=partial(search.similar_names, listed),
             pictures=pictures.PictureInputs(self.organization, self.names),
-            addresses=partners.kept_addresses(self),
+            addresses=kept_addresses(self),
         )
 
     def _slugs(self):
@@ -273,7 +281,7 @@ class ChangeRequestForm:
             "wanted": {n: v for n, v in self.wanted.items() if chosen[n] != THEIRS},
             "seen": None if self.is_first else seen,
             "message": self.message.text,
-            "addresses": partners.typed_addresses(self),
+            "addresses": typed_addresses(self),
         }
 
     def take_refusal(self, error):

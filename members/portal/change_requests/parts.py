@@ -159,3 +159,22 @@ def message_form(noun):
         return NoMessageForm
     names_others = any(one.asks_others for one in noun.in_form.values())
     return MessageOnPartnersForm if names_others else MessageForm
+
+
+def _partners_field(form):
+    """Return the name of the field that names partners, who may have nobody to answer."""
+    return next((d.name for d in form.declared.values() if d.asks_others), None)
+
+
+def kept_addresses(form):
+    """Return {slug of a partner: address} that the waiting request keeps."""
+    if not form.change or not _partners_field(form):
+        return {}
+    rows = form.change.partner_addresses.select_related("organization")
+    return {row.organization.slug: row.email for row in rows}
+
+
+def typed_addresses(form):
+    """Return the same as typed; None where the page has not asked for it."""
+    name = _partners_field(form)
+    return form.inputs[name].addresses() if name in form.wanted else None

@@ -1,4 +1,6 @@
+import time
 from datetime import timedelta
+from functools import wraps
 
 from allauth.account import views
 from django.conf import settings
@@ -13,8 +15,26 @@ from members import limits, links, log_ins, mail
 from members.models import LogIn, User
 
 from .adapters import write_letter
-from .even_steps import in_even_steps
 from .forms import AddressForm, CodeForm
+
+# The form runs the same statements for a known address as for an unknown one, and yet takes
+# about 0.3 ms longer for a known one, which a clock sees over some thousand tries.
+STEP = 0.05  # seconds
+
+
+def in_even_steps(view):
+    """Answer at the next full STEP after the request came, however long the work took."""
+
+    @wraps(view)
+    def stepped(*args, **kwargs):
+        began = time.monotonic()
+        try:
+            return view(*args, **kwargs)
+        finally:
+            time.sleep((began - time.monotonic()) % STEP)
+
+    return stepped
+
 
 ATTEMPTS = {
     "at_most": settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS,
