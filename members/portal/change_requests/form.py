@@ -13,17 +13,8 @@ from members.fields.kinds import FORM
 from members.models import Organization
 
 from .. import drafts
-from . import pictures
+from . import parts, pictures
 from .moving import exchanged
-from .parts import (
-    Conflict,
-    FormField,
-    JointField,
-    joined,
-    kept_addresses,
-    message_form,
-    typed_addresses,
-)
 
 SEEN, NOW, CHOICE = "seen-", "now-", "choose-"
 MINE, THEIRS = "mine", "theirs"
@@ -108,7 +99,7 @@ class ChangeRequestForm:
             slugs=self._slugs(),
             suggest=partial(search.similar_names, listed),
             pictures=pictures.PictureInputs(self.organization, self.names),
-            addresses=kept_addresses(self),
+            addresses=parts.kept_addresses(self),
         )
 
     def _slugs(self):
@@ -140,7 +131,7 @@ class ChangeRequestForm:
 
     @cached_property
     def message(self):
-        return message_form(self.noun)(self.data)
+        return parts.message_form(self.noun)(self.data)
 
     @cached_property
     def fields(self):
@@ -148,7 +139,7 @@ class ChangeRequestForm:
         at_once = self.noun.at_once()
         waiting = {d.item.field: d for d in self.differences}
         return {
-            name: FormField(
+            name: parts.FormField(
                 declared=declared,
                 input=self.inputs[name],
                 seen=self._seen(name),
@@ -166,12 +157,12 @@ class ChangeRequestForm:
         for section, declared in self.noun.sections(FORM):
             fields = [self.fields[one.name] for one in declared]
             previews = [field for field in fields if field.declared.is_markdown]
-            sections.append((section, joined(fields, self.joints), previews))
+            sections.append((section, parts.joined(fields, self.joints), previews))
         return sections
 
     @cached_property
     def joints(self):
-        return [JointField(joint, self.fields) for joint in self.noun.joints]
+        return [parts.JointField(joint, self.fields) for joint in self.noun.joints]
 
     @cached_property
     def differences(self):
@@ -185,7 +176,7 @@ class ChangeRequestForm:
         """All that is wrong, as (id of the input, label, message)."""
         if not self.is_judged or self.data is None:
             return []
-        shown = joined(self.fields.values(), self.joints)
+        shown = parts.joined(self.fields.values(), self.joints)
         inputs = [problem for field in shown for problem in field.problems]
         return inputs + [
             (bound.id_for_label, bound.label, error)
@@ -245,7 +236,7 @@ class ChangeRequestForm:
             return None
         declared, shown = self.declared[name], self.shown[name]
         mine, now = self.wanted.get(name, shown), fingerprint(shown)
-        return Conflict(
+        return parts.Conflict(
             mine=declared.difference(mine, shown, self.names),
             now=declared.difference(shown, mine, self.names),
             fingerprint=now,
@@ -281,7 +272,7 @@ class ChangeRequestForm:
             "wanted": {n: v for n, v in self.wanted.items() if chosen[n] != THEIRS},
             "seen": None if self.is_first else seen,
             "message": self.message.text,
-            "addresses": typed_addresses(self),
+            "addresses": parts.typed_addresses(self),
         }
 
     def take_refusal(self, error):
