@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from members.directory import home, profile_queries
+from members.directory import profile_queries
 from members.directory.cluster import cluster_names
+from members.directory.views import home
 from members.models import ClusterName, Membership, Organization, Person, Project
 from members.models.prepared import AnyOf, PreparedQuery, prepared
 

@@ -1,11 +1,160 @@
+"""The front page: the ambition, the way to it, the members, the sites and what is new."""
+
+from dataclasses import dataclass
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from ...filters import IndexAnswer, organization_index
+from ...models import (
+    Cluster,
+    ClusterLevel,
+    Membership,
+    Organization,
+    Project,
+    StatedFigure,
+    share_pictures,
+)
+from ...models.prepared import AnyOf, prepared
 from ...publication import published
 from ...publication.marks import INTERNAL, PEOPLE
-from ..home import load_home_page
+from ..certainty import INFERRED, MENTIONED, NAMED, CertaintyCounts
+from ..climate import home_picture
+from ..climate_picture import ClimatePicture
+from ..climate_sentences import quotable_sentences
+from ..cluster import cluster_level_on, cluster_name_on
+from ..list_queries import sites as every_site
+from ..sites import count_members
+
+LATEST = 5
+
+
+def cluster_with_picture(day):
+    """Return the cluster with its share picture, or None."""
+    return next(iter(_clusters(day=day, language=get_language())), None)
+
+
+@prepared(day=date)
+def _clusters(day, language):
+    rows = Cluster.objects.order_by("pk")
+    return share_pictures.with_share_picture(rows, "cluster", language, day)[:1]
+
+
+@prepared()
+def latest_figures():
+    return StatedFigure.objects.order_by("-stated_on", "-pk")[:1]
+
+
+@prepared(organizations=list, day=date)
+def known_joinings(organizations, day):
+    """Filter the memberships of the day whose first day is known, the latest first."""
+    known = Membership.objects.on(day).with_known_joining()
+    rows = known.filter(
+        AnyOf("organization_id", organizations), organization__is_listed=True
+    )
+    latest_first = rows.order_by("-since", "organization__sort_name")
+    return latest_first.select_related("organization")
+
+
+@prepared(organizations=list)
+def confirmed_organizations(organizations):
+    rows = Organization.objects.filter(
+        AnyOf("pk", organizations), confirmed_on__isnull=False
+    )
+    return rows.order_by("-confirmed_on", "sort_name")
+
+
+@prepared(day=date)
+def latest_openings(day):
+    """Filter the projects that opened last."""
+    rows = Project.objects.filter(opened__lte=day)
+    return rows.order_by("-opened", "sort_title")[:LATEST]
+
+
+FEWEST_NEWEST = 3  # known joinings, without which nobody is called the newest
+SITES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What the front page shows."""
+
+    cluster: Cluster | None
+    cluster_name: str
+    level: ClusterLevel | None
+    certainty: CertaintyCounts
+    picture: ClimatePicture
+    stated_figure: StatedFigure | None
+    largest_sites: list
+    newest: list  # memberships
+    confirmed: list  # organizations
+    opened: list  # projects
+
+    @property
+    def sentences(self):
+        return quotable_sentences(self.picture)
+
+    @property
+    def documented_address(self):
+        return f"{reverse('directory:organizations')}?certainty={NAMED}"
+
+    @property
+    def uncertain(self):
+        """Return (number, address) of the inferred and of the only mentioned, if any."""
+        counts = {
+            INFERRED: self.certainty.inferred,
+            MENTIONED: self.certainty.mentioned,
+        }
+        address = reverse("directory:organizations")
+        return {
+            value: (count, f"{address}?certainty={value}")
+            for value, count in counts.items()
+            if count
+        }
+
+
+def load_home_page(day):
+    """Return the HomePage of the day; ten queries when the index is cached."""
+    index = organization_index(day)
+    members = IndexAnswer(index, {})
+    sites = count_members(every_site(), index)
+    by_size = sorted(sites, key=lambda site: -site.members.total)
+    return HomePage(
+        cluster=cluster_with_picture(day),
+        cluster_name=cluster_name_on(day),
+        level=cluster_level_on(day),
+        certainty=CertaintyCounts.of(members),
+        picture=home_picture(),
+        stated_figure=next(iter(latest_figures()), None),
+        largest_sites=_largest_sites(by_size),
+        newest=_newest_memberships(index, day),
+        confirmed=_recently_confirmed(index),
+        opened=latest_openings(day=day),
+    )
+
+
+def _largest_sites(by_size):
+    """Return the sites with members that are no part of another."""
+    tops = [site for site in by_size if site.part_of_id is None and site.members.total]
+    return tops[:SITES_SHOWN]
+
+
+def _newest_memberships(index, day):
+    """Return the memberships of those known to have joined last; none where few are known."""
+    newest = IndexAnswer(index, {}, sort="-joined")[0:LATEST]
+    known = known_joinings(organizations=newest, day=day)
+    return known if len(known) >= FEWEST_NEWEST else []
+
+
+def _recently_confirmed(index):
+    """Return the organizations that last confirmed their profiles."""
+    everybody = IndexAnswer(index, {"relation": ["any"]}, sort="confirmed")
+    return confirmed_organizations(organizations=everybody[0:LATEST])
 
 
 @login_not_required

@@ -1,18 +1,93 @@
+"""The list of organizations: cards, and how many non-members match."""
+
 from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ... import search
 from ...filters import OrganizationFilter
+from ...models import ClusterName
 from ...publication import published
 from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
-from ..organizations import OrganizationListing
+from ..certainty import CertaintyCounts
+from ..labels import choice_label, location_label, relation_label
+from ..list_queries import organizations_with_logos
+from ..listing import Listing
 from ..profile import Profile
 from ..profile_queries import profile_rows, profiles_with_slug
 from .slug_lookup import get_first_or_404
+
+TOPICS_SHOWN = 3
+
+
+class OrganizationListing(Listing):
+    """The listed organizations of a day; members, unless `relation` asks otherwise."""
+
+    noun, card = "organizations", "organization"
+    filterset = OrganizationFilter
+    open_facets = ["kind", "topic", "site"]
+    lone_facets = ["service", "certificate", "facility", "stream"]
+
+    @cached_property
+    def organizations(self):
+        """Return the organizations of this page, with what a card shows; one query."""
+        return self.rows_with_facts(list(self.page))
+
+    def rows_with_facts(self, pks):
+        if not pks:
+            return []
+        found = {row.pk: row for row in organizations_with_logos(pks)}
+        listed = [found[pk] for pk in pks if pk in found]
+        self._reasons = search.reasons(listed, self.words, self.filter.day)
+        return [self._card(organization) for organization in listed]
+
+    def _card(self, organization):
+        choices_of = partial(self.answer.index.choices_of, organization.pk)
+        topics = [choice_label(choice) for choice in choices_of("topic")]
+        organization.shown_topics = topics[:TOPICS_SHOWN]
+        organization.more_topics = len(topics[TOPICS_SHOWN:])
+        organization.reasons = self._reasons.get(organization.pk, ())
+        organization.place = (
+            location_label(choices_of("site")) or organization.municipality
+        )
+        organization.relations = self._relation(organization, choices_of)
+        return organization
+
+    def _relation(self, organization, choices_of):
+        relations, certainties = choices_of("relation"), choices_of("certainty")
+        is_member = any(one.value == "member" for one in relations)
+        if not is_member and organization.name in self._cluster_names:
+            return _("The cluster itself")
+        return relation_label(relations, certainties)
+
+    @cached_property
+    def _cluster_names(self):
+        return set(ClusterName.objects.values_list("name", flat=True))
+
+    @cached_property
+    def certainty(self):
+        """Return the CertaintyCounts of the members in the answer."""
+        return CertaintyCounts.of(self.answer)
+
+    @property
+    def outside(self):
+        """Return the number of non-members that the same search finds."""
+        if not self.words or not self.is_of_members:
+            return 0
+        return self.answer.bits_without("relation").bit_count() - len(self.answer)
+
+    @property
+    def outside_address(self):
+        return self.address(relation=["any"])
+
+    @property
+    def is_of_members(self):
+        return self.answer.chosen["relation"] in ([], ["member"])
 
 
 @login_not_required

@@ -1,8 +1,83 @@
+"""What has changed of an organization's public facts, as its own people may know it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..changes import ChangesPage
+from ...fields import value_or_words
+from ...history import Filter, PublicTimeline, parse_cursor
+from ...models import ChangeRequest, Representative
 from ..guard import represents
+
+ON_PAGE = 30
+
+
+@dataclass
+class PublicAct:
+    """An act with who did it in the words of this page, and the member's request behind it."""
+
+    act: object
+    who: str
+    change: ChangeRequest | None = None
+
+
+class ChangesPage:
+    """A page of an organization's PublicTimeline, for its representatives."""
+
+    def __init__(self, organization, parameters):
+        self.organization, self.refusal = organization, ""
+        cursors = self._cursors(parameters)
+        timeline = PublicTimeline(organization)
+        self.page, self._acts = timeline.page(Filter(), ON_PAGE, **cursors)
+
+    @cached_property
+    def acts(self):
+        requests = self._requests()
+        return [
+            PublicAct(act, self._who(act.who), requests.get(act.request))
+            for act in self._acts
+        ]
+
+    @property
+    def older(self):
+        events = self.page.events
+        return f"?older={events[-1].cursor}" if self.page.has_older and events else ""
+
+    @property
+    def newer(self):
+        events = self.page.events
+        return f"?newer={events[0].cursor}" if self.page.has_newer and events else ""
+
+    def _cursors(self, parameters):
+        cursors = {}
+        for name in ("older", "newer"):
+            if text := parameters.get(name):
+                cursors[name], why = value_or_words(parse_cursor, text)
+                self.refusal = self.refusal or why
+        return {} if self.refusal else cursors
+
+    def _requests(self):
+        """Return {number: change} of those that the organization itself made."""
+        numbers = {act.request for act in self._acts} - {None}
+        own = ChangeRequest.objects.from_member(self.organization)
+        return own.in_bulk(numbers)
+
+    def _who(self, user):
+        """Return the name of a representative of today, else only in which role they acted."""
+        if user is None or user.is_staff or user.pk not in self._representatives:
+            return _("the secretariat")
+        is_current = self._representatives[user.pk]
+        return str(user) if is_current else _("a representative of yours")
+
+    @cached_property
+    def _representatives(self):
+        """{number of a user who represents or represented it: whether they still do}."""
+        rows = Representative.objects.filter(organization=self.organization)
+        current = set(rows.current().values_list("user", flat=True))
+        return {user: user in current for user in rows.values_list("user", flat=True)}
 
 
 @represents

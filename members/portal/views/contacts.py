@@ -1,15 +1,68 @@
+"""What the page of the contacts of an organization shows."""
+
 from functools import partial
 
+from django.db.models import Prefetch
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from members.actions import action_or_404, target_of
+from members.actions import action_or_404, form_of, is_form_of, target_of
 from members.people import actions
 
+from ...models import Consent, Contact
 from ..acting import perform
-from ..contacts import Contacts
 from ..guard import represents
 from ..questions import LANGUAGE_FORM
+
+
+class ContactPerson:
+    """A person with the current and future contacts at one organization.
+
+    `form` changes the person, and `ends` is [(contact, the form to end it)]. `shown` are
+    labels of what is shown of the person there.
+    """
+
+    def __init__(self, contacts):
+        self.contacts, self.person = contacts, contacts[0].person
+        today = timezone.localdate()
+        agreed = set().union(*(contact.agreed_on(today) for contact in contacts))
+        self.shown = [item.label for item in Consent.Item if item in agreed]
+        self.form, self.ends = None, []
+
+
+class Contacts:
+    """The contacts of an organization by function, a ContactPerson for each of `rows`.
+
+    `refused` is the form that was sent and has errors: it is shown as it was typed.
+    """
+
+    def __init__(self, organization, refused=None):
+        self.organization, self.refused = organization, refused
+        self.add = self._form(actions.ADD, organization)
+        own = Contact.objects.for_organization(organization).not_ended().by_function()
+        consents = Prefetch("consents", Consent.objects.current())
+        people = {}
+        for contact in (
+            own.select_related("person")
+            .defer("person__note")
+            .prefetch_related(consents)
+        ):
+            people.setdefault(contact.person_id, []).append(contact)
+        self.rows = [self._row(ContactPerson(contacts)) for contacts in people.values()]
+        self.ended = list(actions.RESTORE.rows(organization).defer("person__note"))
+
+    def _row(self, row):
+        row.form = self._form(actions.UPDATE, row.contacts[0])
+        row.ends = [(c, self._form(actions.END, c)) for c in row.contacts]
+        for form in (row.form, *(form for _contact, form in row.ends)):
+            form.auto_id = f"{type(form).__name__.lower()}-{form.target.pk}-%s"
+        return row
+
+    def _form(self, action, target):
+        is_sent = is_form_of(self.refused, action, target)
+        return self.refused if is_sent else form_of(action, target)
+
 
 ACTIONS = {
     "add": actions.ADD,

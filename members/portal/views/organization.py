@@ -1,14 +1,131 @@
+"""What the page of an organization tells its own people: now, waiting, decided, advice."""
+
+from collections import namedtuple
+
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import Case, Value, When
 from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
+from members import matching, review
 from members.actions import row_or_404
+from members.fields import ORGANIZATION, Names
+from members.models import ChangeRequest, Site, Topic
 from members.review.actions import WITHDRAW_FIELD
 
 from ...waiting import choice_path
 from ..acting import press_button
+from ..colleagues import Colleagues
 from ..guard import represents, waiting_for
-from ..overview import Overview
+
+LATEST, MOST = 5, 200  # decided requests
+DECIDED = ["approved", "partly", "rejected"]
+# One language of the public page: its address is empty while nobody is to see it.
+Public = namedtuple("Public", "code address summary description topics sites")
+Decided = namedtuple("Decided", "change differences")
+
+
+class Overview:
+    """Everything of one organization's page, at a fixed number of queries."""
+
+    def __init__(self, organization, user, is_whole=False):
+        self.organization, self.user = organization, user
+        self.most = MOST if is_whole else LATEST
+        self.names = Names()
+        ORGANIZATION.load_live(organization, **matching.to_load(organization))
+        self.live = review.live_now(organization)
+        self.requests = self._load_requests()
+        self.names.load_pictures(review.pictures(self.requests, self.live))
+
+    def _load_requests(self):
+        """Return the open request, if any, and the latest decided ones: one more than shown."""
+        requests = ChangeRequest.objects.from_member(self.organization)
+        requests = requests.filter(noun=ORGANIZATION.key, status__in=["open", *DECIDED])
+        first = Case(When(status="open", then=Value(0)), default=Value(1))
+        latest = requests.order_by(first, "-decided_at", "-pk")
+        latest = latest.select_related("proposed_by").prefetch_related("items")
+        found = list(latest[: self.most + 2])
+        for change in found:
+            change.organization = self.organization
+        return found
+
+    @cached_property
+    def change(self):
+        """The open request, or None."""
+        return next((change for change in self.requests if change.is_open), None)
+
+    @cached_property
+    def waiting(self):
+        return self._differences(self.change) if self.change else []
+
+    @cached_property
+    def decided(self):
+        """The latest decided requests, each with what became of every field."""
+        shown = self._decided[: self.most]
+        return [Decided(change, self._differences(change)) for change in shown]
+
+    @property
+    def has_earlier(self):
+        return len(self._decided) > self.most
+
+    @property
+    def _decided(self):
+        return [change for change in self.requests if not change.is_open]
+
+    def _differences(self, change):
+        live = self.live if change.is_open else None
+        return review.differences(change, self.names, live)
+
+    @cached_property
+    def advice(self):
+        """What says too little even once all is approved, as (anchor, text, why)."""
+        wanted = review.once_approved(ORGANIZATION, self.live, self.change)
+        return [
+            (field.anchor, field.advice.text, field.advice.why)
+            for field in ORGANIZATION.missing(wanted)
+        ]
+
+    @property
+    def matches(self):
+        """{place: number} of the possible matches of surplus and needs."""
+        return matching.Matches(self.organization).numbers
+
+    @property
+    def facts(self):
+        """What the public page lists of the organization."""
+        return ORGANIZATION.facts(self.organization)
+
+    @cached_property
+    def colleagues(self):
+        return Colleagues(self.organization, self.user)
+
+    @cached_property
+    def public(self):
+        """How it looks in each language, in the words that are there in that language."""
+        chosen, today = self.live["topics"], timezone.localdate().isoformat()
+        topics = [t for t in self.names.offered(Topic) if t.slug in chosen]
+        stays = [
+            self.names.name(Site, stay["site"])
+            for stay in self.live["presences"]
+            if stay["since"] <= today and today <= (stay["until"] or today)
+        ]
+        sites = list(dict.fromkeys(stays))
+        return [self._public(code, topics, sites) for code, _name in settings.LANGUAGES]
+
+    def _public(self, code, topics, sites):
+        of, listed = self.organization, self.organization.is_listed
+        with translation.override(code):
+            return Public(
+                code=code,
+                address=of.get_absolute_url() if listed else "",
+                summary=getattr(of, f"summary_{code}"),
+                description=getattr(of, f"description_{code}"),
+                topics=[topic.label for topic in topics],
+                sites=sites,
+            )
 
 
 @represents
