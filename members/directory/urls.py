@@ -19,7 +19,6 @@ from .views import (
     report,
     roles,
     search,
-    similar,
     sites,
     statistics,
 )
@@ -42,7 +41,7 @@ def file_page(address, name, ending):
 urlpatterns = [
     page("", home.home, "home"),
     page("search/", search.search_page, "search"),
-    page("similar/", similar.similar, "similar"),
+    page("similar/", search.similar, "similar"),
     page("members/", organizations.organization_list, "organizations"),
     file_page("members.csv", "organizations", "csv"),
     file_page("members.xlsx", "organizations", "xlsx"),

@@ -16,7 +16,7 @@ from ..acting import perform
 from ..guard import no_store
 from ..log_in.again import log_in_again
 from ..questions import LANGUAGE_FORM, is_shown_again
-from .closed import closed, if_valid
+from .links import closed, if_valid
 
 TYPED = "new_address"  # key of [user, address typed before logging in again]
 ACTIONS = {

@@ -29,7 +29,7 @@ from members.people.own_actions import AGREE, CORRECT, ERASE, HIDE, Place
 from ..guard import no_store
 from ..questions import answer
 from .about_me import data_file
-from .closed import closed, if_valid
+from .links import closed, if_valid
 
 ACTIONS = {"agree": AGREE, "hide": HIDE, "correct": CORRECT}
 # What the address says afterwards.

@@ -5,21 +5,29 @@ from collections import namedtuple
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Case, Value, When
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from members import matching, review
 from members.actions import row_or_404
 from members.fields import ORGANIZATION, Names
+from members.freshness import CONFIRM_PROFILE
 from members.models import ChangeRequest, Site, Topic
 from members.review.actions import WITHDRAW_FIELD
 
+from ... import mail
+from ...offices import offices_by_body
 from ...waiting import choice_path
 from ..acting import press_button
 from ..colleagues import Colleagues
-from ..guard import represents, waiting_for
+from ..guard import no_store, represents, waiting_for
 
 LATEST, MOST = 5, 200  # decided requests
 DECIDED = ["approved", "partly", "rejected"]
@@ -148,3 +156,31 @@ def _withdraw(request, organization):
     action, number = WITHDRAW_FIELD, request.POST.get("request", "")
     change, level = row_or_404(action.rows(organization), number), messages.WARNING
     return press_button(request, action, change, level=level, organization=organization)
+
+
+@represents
+@require_safe
+def offices(request, organization):
+    """Show the offices of the organization and of its people, by body."""
+    context = {"organization": organization, "bodies": offices_by_body(organization)}
+    return render(request, "portal/offices.html", context)
+
+
+@represents
+@require_POST
+def confirm_profile(request, organization):
+    """Confirm all sections, but for own changes that wait, as a logged-in representative."""
+    to = reverse("portal:organization", args=[organization.slug])
+    level = messages.WARNING
+    return press_button(request, CONFIRM_PROFILE, organization, to=to, level=level)
+
+
+@no_store
+@require_safe
+def home(request):
+    """Redirect to the user's organization, or list several to choose from."""
+    organizations = list(request.user.organizations().with_logos())
+    if len(organizations) == 1:
+        return redirect("portal:organization", organizations[0].slug)
+    context = {"organizations": organizations, "contact": mail.secretariat_address()}
+    return render(request, "portal/home.html", context)

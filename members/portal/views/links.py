@@ -1,0 +1,103 @@
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from members import access, confirmations, form_tokens, people
+from members.actions import attempt, form_for, form_of
+
+from ..confirmation_pages import PURPOSES
+from ..guard import no_store
+from ..log_in.views import SESSION_ADDRESS
+
+
+def if_valid(answer):
+    """Answer by `answer(request, refusal)` where the view refuses the token of its link."""
+
+    def decorate(view):
+        @wraps(view)
+        def wrapped(request, token):
+            try:
+                return view(request, token)
+            except ValidationError as refusal:
+                return answer(request, refusal)
+
+        return wrapped
+
+    return decorate
+
+
+def closed(request, refusal=None):
+    """Render the page of a link that is not valid, the same for every reason.
+
+    Only to who holds a link that was valid a refusal says more: any code but "closed".
+    """
+    is_told = refusal is not None and refusal.code != "closed"
+    context = {
+        "log_in": resolve_url(settings.LOGIN_URL),
+        "why": " ".join(refusal.messages) if is_told else "",
+    }
+    return render(request, "portal/closed.html", context, status=404)
+
+
+@login_not_required
+@csrf_exempt
+@no_store
+@require_http_methods(["GET", "HEAD", "POST"])
+@if_valid(closed)
+def invitation(request, token):
+    """Show an invitation; only a POST accepts it, since mail scanners follow links."""
+    found = access.find_open_invitation(token)
+    user = request.user if request.user.is_authenticated else None
+    form = form_for(request, people.ACCEPT, token, email=found.email)
+    if form_tokens.submit(request, form, by=user):
+        return _next_page(request, found)
+    context = {
+        "invitation": found,
+        "successions": people.successions(found),
+        "form": form,
+        "form_token": form_tokens.token(),
+        "is_another": user is not None and user.email != found.email,
+    }
+    return render(request, "portal/invitation.html", context)
+
+
+def _next_page(request, invitation):
+    """Redirect to the organization, after a log-in: e-mails with links are forwarded."""
+    home = reverse("portal:organization", args=[invitation.organization.slug])
+    if request.user.is_authenticated:
+        return redirect(home)
+    request.session[SESSION_ADDRESS] = invitation.email
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': home})}")
+
+
+@login_not_required
+@csrf_exempt
+@no_store
+@require_http_methods(["GET", "HEAD", "POST"])
+@if_valid(closed)
+def confirm(request, token):
+    """Show what a confirmation link is for; only a POST executes it, scanners follow links."""
+    purpose, values = confirmations.read(token)
+    return _page(request, PURPOSES[purpose](**values))
+
+
+def _page(request, asked):
+    one_click = request.POST.get("List-Unsubscribe") == "One-Click" and asked.one_click
+    if one_click:
+        # A mail program sends no token of a form; that of the link is what it proves.
+        form = form_of(asked.action, asked.target, one_click)
+        attempt(asked.action, form, asked.target, by=asked.user)
+    if one_click or "done" in request.GET:
+        return render(request, asked.done, {"asked": asked})
+    form = form_for(request, asked.action, asked.target)
+    if form_tokens.submit(request, form, by=asked.user):
+        return redirect(f"{request.path}?done")
+    context = {"asked": asked, "form": form, "form_token": form_tokens.token()}
+    return render(request, asked.page, context | asked.context(form))
