@@ -1,0 +1,81 @@
+"""The runner of actions catches what an act refuses; whoever else catches a refusal is listed."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+MOST = 40
+# The runner, and parsers, cells, tokens, addresses and forms.
+CATCHING = """
+members/actions/runner.py attempt
+members/admin/bodies/period_forms.py clean
+members/admin/concurrency/integrity_errors.py changeform_view
+members/admin/concurrency/row_editing.py save
+members/admin/concurrency/snapshot.py _row_label
+members/admin/files_in/choosing.py _read
+members/admin/files_in/columns.py _answer
+members/admin/files_in/columns.py _read_sheet
+members/admin/files_in/looking.py _write
+members/admin/files_in/shown.py refusal
+members/admin/history/pages.py _shown
+members/admin/inbox/correcting.py _typed
+members/admin/inbox/deciding.py _approve
+members/admin/inbox/deciding.py _fingerprint_of
+members/admin/registry/actions.py response_action
+members/admin/registry/actions.py _is_done
+members/admin/registry/formsets.py _validate_constraint
+members/admin/registry/images.py store_uploads
+members/admin/registry/membership_ending.py _is_ended
+members/admin/registry/person_leaving.py clean
+members/admin/registry/widgets.py _is_key
+members/admin/reports/delivering.py _refusal
+members/admin/reports/forms.py clean
+members/admin/wording/forms.py clean
+members/fields/values.py parsed
+members/history/reading.py _declared
+members/models/email_addresses.py comparable
+members/people/handing_over.py _invite_successor
+members/portal/log_in/forms.py _refuse_malformed
+members/portal/views/links.py wrapped
+members/review/applying.py named
+members/work/tasks.py _outcome
+"""
+
+
+class Catching(ast.NodeVisitor):
+    """Collects the name of the function around each `except` of a refusal."""
+
+    def __init__(self, path):
+        self.functions, self.found, self.names = [], [], {"ValidationError"}
+        self.visit(ast.parse(path.read_text()))
+
+    def visit_FunctionDef(self, node):
+        self.functions.append(node.name)
+        self.generic_visit(node)
+        self.functions.pop()
+
+    def visit_ImportFrom(self, node):
+        # REFUSALS of other modules are those of a mail server, or of PostgreSQL alone.
+        if node.module in ("members.actions", "refusals"):
+            self.names |= {"REFUSALS"} & {one.name for one in node.names}
+
+    def visit_ExceptHandler(self, node):
+        caught = list(ast.walk(node.type)) if node.type else []
+        if self.names & {one.id for one in caught if isinstance(one, ast.Name)}:
+            self.found.append(self.functions[-1])
+        self.generic_visit(node)
+
+
+def test_only_the_listed_functions_catch_a_refusal():
+    paths = [
+        path for room in ("members", "cluster") for path in (ROOT / room).rglob("*.py")
+    ]
+
+    found = [
+        f"{path.relative_to(ROOT)} {name}"
+        for path in paths
+        for name in Catching(path).found
+    ]
+
+    assert sorted(found) == sorted(CATCHING.strip().splitlines())
+    assert len(found) <= MOST
