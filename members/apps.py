@@ -11,8 +11,8 @@ REGISTERING = """
     backups.checking backups.making checks duplicates.pairs exchange.downloads
     exchange.incoming.looked exchange.incoming.task expiry freshness.rounds
     history.undo_task joining.deciding lists.bulk.task lists.files matching.brokering
-    messages.sending offices.receipts people.held people.succession privacy.retention review.outcomes
-    review.partners review.reporting review.waiting share_pictures.updating staff.listing
+    messages.sending offices.receipts people.held people.succession privacy.retention
+    review.outcomes review.partners review.reporting review.waiting share_pictures.updating staff.listing
     waiting.digests waiting.people work.tasks
 """
 

@@ -18,12 +18,11 @@ from ..models import (
 from . import profile_queries as queries
 from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on, cluster_names
-from .collaboration import collaboration_on
 from .labels import spelled_number
 from .listing import write
 from .network_diagram import NetworkDiagram
 from .offerings import facilities_of, streams_of
-from .partners import Partners
+from .partners import Partners, collaboration_on
 from .profile_rows import rows_of
 from .section_days import section_days
 from .text_authors import author_text

@@ -8,7 +8,6 @@ from .views import (
     about,
     climate,
     contacts,
-    downloads,
     files,
     home,
     join,
@@ -56,8 +55,8 @@ urlpatterns = [
     page(
         "projects/<slug:slug>/report/", report.report, "project_report", key="project"
     ),
-    page("download/<slug:key>/", downloads.download, "download"),
-    page("download/<slug:key>/file/", downloads.download_file, "download_file"),
+    page("download/<slug:key>/", files.download, "download"),
+    page("download/<slug:key>/file/", files.download_file, "download_file"),
     page("sites/", sites.site_list, "sites"),
     page("sites/<slug:slug>/", sites.site_page, "site"),
     page("sites/<slug:slug>/report/", report.report, "site_report", key="site"),

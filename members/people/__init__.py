@@ -2,9 +2,8 @@
 
 tokens.py         the signed link in e-mails, by which persons reach their own page
 notifications.py  the e-mails that inform a person (GDPR article 14)
-contacts.py       what others enter, change and end
+contacts.py       what others enter, change and end, of one person or of those in a file
 consent.py        what may be shown in public (GDPR articles 6 and 7)
-several.py        what a file enters and changes of many persons
 held.py           the e-mails to the persons of a file, written soon or on a day
 corrections.py    what the person corrects (GDPR article 16)
 handing_over.py   a user leaves an organization and names who takes over
@@ -21,6 +20,7 @@ from .contacts import (
     add_contact,
     create_contact,
     create_person,
+    create_persons,
     end_contact,
     find_contact,
     inform,
@@ -28,6 +28,7 @@ from .contacts import (
     remove_contact,
     restore_contact,
     update_person,
+    update_persons,
 )
 from .corrections import (
     CONFIRM_ADDRESS,
@@ -42,6 +43,5 @@ from .handing_over import hand_over, take_back
 from .held import hold_notices, send_held_notices
 from .leaving import leave, row_key, rows_after, without_manager
 from .notifications import NOTIFY_AGAIN, notify_again, sender_name
-from .several import create_persons, update_persons
 from .succession import ACCEPT, accept_invitation, fill_departures, successions
 from .tokens import find_by_token, token_for

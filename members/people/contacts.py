@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from members.models import Consent, Contact, Organization, Person
 from members.models.persons import new_key
+from members.models.row_updates import BATCH, update_rows
 
-from .consent import end_consents
+from .consent import end_consents, end_consents_of
 from .notifications import notify, sender_name, write_to_person
 from .tokens import lock_person
 
@@ -186,3 +187,26 @@ def set_others_changes(row, changed):
     if Item.EMAIL in changed:
         row.link_key, row.told_on, row.told_version = new_key(), None, ""
     return [*changed, "own_items", "link_key", "told_on", "told_version"]
+
+
+def create_persons(persons, *, by):
+    """Save new persons, who are told by `hold_notices`."""
+    for person in persons:
+        person.entered_by = by
+    Person.objects.bulk_create(persons, BATCH)
+
+
+def update_persons(changes):
+    """Save {locked person: {field: value}}; return {person: items hidden by it}.
+
+    As `update_person` with `overwrite`: the consents to what changes end, and with a new
+    address all of them.
+    """
+    ending = {
+        person.pk: {*(Item.values if Item.EMAIL in values else values)}
+        for person, values in changes.items()
+    }
+    hidden = end_consents_of(ending)
+    rows = [(row, set_others_changes(row, values)) for row, values in changes.items()]
+    update_rows(rows)
+    return {row: hidden[row.pk] for row in changes if row.pk in hidden}

@@ -15,8 +15,7 @@ from .views import (
     changes,
     consent,
     contacts,
-    handing_over,
-    leave,
+    leaving,
     links,
     organization,
     pictures,
@@ -71,13 +70,11 @@ urlpatterns = [
     page("my-page/<slug:slug>/offices/", organization.offices, "offices"),
     page("my-page/<slug:slug>/changes/", changes.changes, "changes"),
     page("my-page/<slug:slug>/access/", access.access_page, "access"),
-    page(
-        "my-page/<slug:slug>/i-am-leaving/", handing_over.handing_over, "access_leaving"
-    ),
+    page("my-page/<slug:slug>/i-am-leaving/", leaving.handing_over, "access_leaving"),
     page(
         "my-page/<slug:slug>/confirm/", organization.confirm_profile, "confirm_profile"
     ),
-    page("my-page/<slug:slug>/leave/", leave.leave, "leave"),
+    page("my-page/<slug:slug>/leave/", leaving.leave, "leave"),
     *(
         page
         for noun in OFFERED

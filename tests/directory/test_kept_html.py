@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from members.directory import collaboration
+from members.directory import partners
 from members.models import Organization, Participation, Project
 from tests.support.factories import make_member, make_participation, make_project
 from tests.support.sampling import SEED, some
@@ -43,7 +43,7 @@ def addresses():
 
 def forget(page):
     """Drop the HTML that is kept for an answer."""
-    collaboration.kept.clear()
+    partners.kept.clear()
     listing, shown = (page.context.get(name) for name in ("listing", "shown"))
     if hasattr(listing, "answer"):
         listing.answer.index.derived.clear()
