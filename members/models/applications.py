@@ -66,7 +66,7 @@ class Application(Answered):
     class Meta:
         verbose_name = _("application to join")
         verbose_name_plural = _("applications to join")
-        # Applications are created and deleted by members/joining.py only.
+        # Applications are created and deleted by members/joining only.
         default_permissions = ["view", "change"]
         ordering = ["made_at", "pk"]
         constraints = [
