@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from members import review
 from members.actions import recording
-from members.fields import municipalities, refusal_of, value_or_words
+from members.fields import municipalities, parsed, refusal_of, value_or_words
 from members.models import Batch
 from members.models.periods import first_day
 from members.renaming import name_to_keep, renamed
@@ -66,10 +66,12 @@ def _parse_municipality(field, text):
     """
     if text.startswith(MARK):
         return text.removeprefix(MARK)
-    is_unknown = refusal_of(municipalities.find, text)
-    if is_unknown and field.model.objects.filter(municipality=text).exists():
+    name, refusal = parsed(municipalities.find, text)
+    if refusal and field.model.objects.filter(municipality=text).exists():
         return text
-    return municipalities.find(text)
+    if refusal:
+        raise refusal
+    return name
 
 
 class References:
