@@ -12,8 +12,8 @@ REGISTERING = """
     exchange.incoming.looked exchange.incoming.task expiry freshness.rounds
     history.undo_task joining.deciding lists.bulk.task lists.files matching.brokering
     messages.sending offices.receipts people.held people.succession privacy.retention
-    review.outcomes review.partners review.reporting review.waiting share_pictures.updating staff.listing
-    waiting.digests waiting.people work.tasks
+    review.outcomes review.partners review.reporting review.waiting share_pictures.updating
+    staff.listing waiting.digests waiting.people work.tasks
 """
 
 

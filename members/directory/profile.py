@@ -21,10 +21,9 @@ from .cluster import cluster_name_on, cluster_names
 from .labels import spelled_number
 from .listing import write
 from .network_diagram import NetworkDiagram
-from .offerings import facilities_of, streams_of
 from .partners import Partners, collaboration_on
+from .profile_queries import facilities_of, section_days, streams_of
 from .profile_rows import rows_of
-from .section_days import section_days
 from .text_authors import author_text
 
 REACHED_BY = ("email", "phone", "website")

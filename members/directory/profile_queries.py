@@ -2,8 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
+
+from members.fields import FACILITY, STREAM
 
 from ..models import (
     Emission,
@@ -13,15 +18,80 @@ from ..models import (
     OrganizationRelationship,
     Participation,
     Presence,
+    ResourceStream,
     Role,
+    SectionConfirmation,
+    TestFacility,
     Topic,
     share_pictures,
 )
 from ..models.prepared import prepared
-from .offerings import with_offerings
 from .profile_rows import with_profile_rows
-from .section_days import with_section_days
 from .text_authors import with_text_authors
+
+EXCLUDED = {"organization", "site", "sort_name", "search_words"}
+# The source of a stream is for its organization and the secretariat.
+EXCLUDED_OF_STREAMS = {*EXCLUDED, "source", "asked_about"}
+
+
+def with_offerings(organizations, day):
+    """Annotate the organizations with their offerings of the day, as JSON rows.
+
+    A page reads them by `facilities_of` and `streams_of`, without further queries.
+    """
+    return organizations.annotate(
+        facility_rows=_as_json_rows(TestFacility.objects.listed().on(day)),
+        stream_rows=_as_json_rows(ResourceStream.objects.public().on(day)),
+    )
+
+
+def facilities_of(organization):
+    """Return the annotated rows as unsaved TestFacility objects, each with its `facts`."""
+    return [_from_row(FACILITY, row) for row in organization.facility_rows]
+
+
+def streams_of(organization):
+    """Return the annotated rows as unsaved ResourceStream objects, each with its `facts`."""
+    return [_from_row(STREAM, row) for row in organization.stream_rows]
+
+
+def _as_json_rows(rows):
+    model = rows.model
+    columns = {field.attname: field.attname for field in _columns(model)}
+    place = {"site_name": "site__name", "site_slug": "site__slug"}
+    mine = rows.filter(organization=OuterRef("pk"))
+    if model is ResourceStream:  # within one organization, its name orders nothing
+        mine = mine.order_by("kind", "direction", "pk")
+    return ArraySubquery(mine.values(row=JSONObject(**columns, **place)))
+
+
+def _columns(model):
+    excluded = EXCLUDED_OF_STREAMS if model is ResourceStream else EXCLUDED
+    return [field for field in model._meta.fields if field.name not in excluded]
+
+
+def _from_row(noun, loaded):
+    place = {name: loaded.pop(name) for name in ("site_name", "site_slug")}
+    columns = {field.attname: field for field in noun.model._meta.fields}
+    values = {name: columns[name].to_python(v) for name, v in loaded.items()}
+    row = noun.model(**values)
+    row.place, row.facts = place, noun.facts(row)
+    return row
+
+
+def with_section_days(organizations):
+    """Annotate the organizations with the days of their sections, as JSON rows."""
+    rows = SectionConfirmation.objects.filter(organization=OuterRef("pk"))
+    rows = rows.exclude(confirmed_on=None).order_by()
+    found = rows.values(row=JSONObject(section="section", day="confirmed_on"))
+    return organizations.annotate(section_rows=ArraySubquery(found))
+
+
+def section_days(organization):
+    """Return {section: day} of an annotated organization."""
+    rows = organization.section_rows
+    return {row["section"]: parse_date(row["day"]) for row in rows}
+
 
 # What lists of projects and partners show, and what decides who works with whom on a day.
 # A busy organization has hundreds of rows, each with a project and a partner.

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
-from django.http import QueryDict
+from django.http import QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy, pgettext
@@ -255,3 +255,12 @@ ROWS_FILE = register_task(
         may_read_rows,
     )
 )
+
+
+def file_response(task):
+    """Stream the file in pieces; it is never stored by a browser or a proxy."""
+    response = StreamingHttpResponse(tasks.read_file(task), content_type=task.file_type)
+    response["Content-Disposition"] = f'attachment; filename="{task.file_name}"'
+    response["Content-Length"] = str(task.file_size)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -2,9 +2,8 @@
 
 declaration.py     every column with personal data, from which all else follows (art. 30)
 staff_data.py      likewise, of lists and files that the secretariat works with
-recipients.py      what the declarations share
 indirect_data.py   likewise, where no column of its own matches a person
-personal_data.py   one entry of the declaration, and how its rows belong to a person
+personal_data.py   one entry of the declaration, how its rows belong to a person, and shared words
 columns.py         all other columns of text, and whether they may mention a person
 data_subject.py    the rows of one person, a contact, a user or both, and the words that
                    identify them and nothing else

@@ -10,15 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from members.models.erasures import MARK
 
 from .personal_data import (
-    PersonalData,
-    by_address,
-    by_departure,
-    by_log_entry,
-    by_person,
-    by_searched_words,
-    by_user,
-)
-from .recipients import (
     AND_ADMINISTRATORS,
     AND_COLLEAGUES,
     EMPTY,
@@ -26,6 +17,13 @@ from .recipients import (
     NOTHING,
     SECRETARIAT,
     UNTIL_ERASED,
+    PersonalData,
+    by_address,
+    by_departure,
+    by_log_entry,
+    by_person,
+    by_searched_words,
+    by_user,
     placeholder_address,
 )
 from .staff_data import STAFF_DATA

@@ -2,8 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .personal_data import PersonalData
-from .recipients import AFTER_A_DAY, NOBODY, NOTHING, SECRETARIAT, UNTIL_ERASED
+from .personal_data import (
+    AFTER_A_DAY,
+    NOBODY,
+    NOTHING,
+    SECRETARIAT,
+    UNTIL_ERASED,
+    PersonalData,
+)
 
 # linked.py, limits.py, tasks.py and erasure.py find the rows.
 INDIRECT_DATA = [

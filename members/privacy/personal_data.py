@@ -6,11 +6,28 @@ from urllib.parse import quote_plus
 from django.apps import apps
 from django.db.models import Q
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from members import limits
 from members.models import Image, Person
+from members.models.erasures import NOWHERE
 from members.models.word_patterns import whole_words
 from members.search.query import folded
+
+NOTHING, EMPTY = None, ""
+
+
+def placeholder_address(pk):
+    """Return an undeliverable address, for columns that require a unique one."""
+    return f"slettet-{pk}@{NOWHERE}"
+
+
+UNTIL_ERASED = _("until the person is erased")
+SECRETARIAT = _("the secretariat")
+AND_ADMINISTRATORS = _("the secretariat and site administrators")
+AND_COLLEAGUES = _("the secretariat, and colleagues in the same organization")
+NOBODY = _("no one")
+AFTER_A_DAY = _("one day after the end of the work")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from members.models.erasures import MARK
 
 from .personal_data import (
+    AFTER_A_DAY,
+    EMPTY,
+    NOBODY,
+    NOTHING,
+    SECRETARIAT,
     PersonalData,
     by_mailbox,
     by_owner_or_words,
@@ -13,7 +18,6 @@ from .personal_data import (
     by_starter_or_search,
     by_user,
 )
-from .recipients import AFTER_A_DAY, EMPTY, NOBODY, NOTHING, SECRETARIAT
 
 STAFF_DATA = [
     PersonalData(

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_http_methods
 from members.access import actions
 from members.actions import action_or_404, target_of
 
-from ..acting import perform
+from ..acting import LANGUAGE_FORM, perform
 from ..colleagues import MANAGER, AccessPage
 from ..guard import represents
-from ..questions import LANGUAGE_FORM
 
 ACTIONS = {
     "invite": actions.INVITE,

@@ -12,10 +12,9 @@ from members.account import actions, find_change
 from members.actions import action_or_404, form_for, form_of, is_form_of, run
 from members.messages import choice_of
 
-from ..acting import perform
+from ..acting import LANGUAGE_FORM, is_shown_again, perform
 from ..guard import no_store
 from ..log_in.again import log_in_again
-from ..questions import LANGUAGE_FORM, is_shown_again
 from .links import closed, if_valid
 
 TYPED = "new_address"  # key of [user, address typed before logging in again]

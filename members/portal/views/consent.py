@@ -26,8 +26,8 @@ from members.models.consent_texts import (
 )
 from members.people.own_actions import AGREE, CORRECT, ERASE, HIDE, Place
 
+from ..acting import answer
 from ..guard import no_store
-from ..questions import answer
 from .about_me import data_file
 from .links import closed, if_valid
 

@@ -11,9 +11,8 @@ from members.actions import action_or_404, form_of, is_form_of, target_of
 from members.people import actions
 
 from ...models import Consent, Contact
-from ..acting import perform
+from ..acting import LANGUAGE_FORM, perform
 from ..guard import represents
-from ..questions import LANGUAGE_FORM
 
 
 class ContactPerson:

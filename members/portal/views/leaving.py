@@ -8,9 +8,8 @@ from members import leaving
 from members.actions import form_of
 from members.people.departing import HAND_OVER, TAKE_BACK, Departing
 
-from ..acting import perform, press_button
+from ..acting import LANGUAGE_FORM, is_shown_again, perform, press_button
 from ..guard import manages, represents
-from ..questions import LANGUAGE_FORM, is_shown_again
 
 
 @manages
