@@ -2,8 +2,9 @@
 
 kinds/           one class a kind of field
 nouns.py         a noun: its fields, and all else that differs by noun
-organization.py (profile_rows.py: its rows), project.py (project_figures.py: its amounts,
-                 effects and results), facility.py, stream.py: the declarations
+organization.py (addresses.py: its addresses, profile_rows.py: its rows), project.py
+                 (project_figures.py: its amounts, effects and results), facility.py,
+                 stream.py, person.py with contacts: the declarations
 joint_choices.py two columns that a member's form asks for in one input
 forms.py         the form of one value: a member's, and a reviewer's; row_forms.py of rows
 partial_dates.py a day as people write it; decimals.py a number with decimals
@@ -19,6 +20,7 @@ from .facility import FACILITY
 from .forms import FormContext, PeriodEndField
 from .names import Names
 from .organization import ORGANIZATION
+from .person import CONTACT, PERSON
 from .project import PROJECT
 from .reported import REPORTABLE, correctable, label_of, page_fields, shown_fields
 from .row_forms import one_more

@@ -50,8 +50,8 @@ class Noun:
     key: str
     model: type
     fields: tuple
-    words: Words
-    page: str
+    words: Words | None = None
+    page: str = ""
     form_page: str = ""
     public_column: str = ""
     routes: Routes | None = None
@@ -96,6 +96,10 @@ class Noun:
             rows = declared.loaded(rows)
         target.__dict__ |= rows.values(*rows.query.annotations).get()
 
+    def form_fields(self):
+        """Return {name: form field} of what a member's form has an input for."""
+        return {name: declared.form_field() for name, declared in self.in_form.items()}
+
     def label_of(self, name):
         """Return the label of a field; the name itself when nothing is declared by it."""
         declared = self.by_name.get(name)
@@ -114,6 +118,22 @@ class Noun:
         shown = [f for f in self.fields if f.is_on(PUBLIC) and not f.has_own_place]
         shown = [f for f in shown if f.name not in left_out]
         return [fact for f in shown if (fact := f.fact(target))]
+
+    @property
+    def on_card(self):
+        """The fields that the card of the secretariat shows and changes, in its order."""
+        fields = [f for f in self.fields if f.on_card]
+        return sorted(fields, key=lambda declared: declared.on_card.rank)
+
+    @property
+    def orders(self):
+        """{name: (sort key,)} of the fields that lists are sorted by."""
+        return {f.name: (f.sort_key,) for f in self.fields if f.sortable}
+
+    @property
+    def sorts(self):
+        """(name, label in the reader's language) of the fields that lists are sorted by."""
+        return [(f.name, f.lazy_heading) for f in self.fields if f.sortable]
 
     @property
     def sheet(self):

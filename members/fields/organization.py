@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.models import ChangeRequest, Organization, OrganizationName, Presence
+from members.models import ChangeRequest, Organization, OrganizationName
 from members.models.organization_numbers import format_orgnr
 
-from .invoicing import INVOICING
+from .addresses import ADDRESSES, BY_STAFF, FOR_STAFF, IN_PUBLIC, INVOICING
 from .kinds import (
     FILE,
     MEMBER,
@@ -18,31 +18,24 @@ from .kinds import (
     Day,
     NewTopics,
     Number,
+    OnCard,
     Picture,
     Prose,
-    RoleAddress,
     Rows,
     Section,
-    Telephone,
     Text,
     Topics,
-    WebAddress,
 )
 from .nouns import ProfileNoun, Words
-from .profile_rows import NO_CELL, OWN_FILE, PROFILE_ROWS
+from .profile_rows import FOUND_BY, NO_CELL, OWN_FILE, PRESENCES, PROFILE_ROWS
 
-IN_PUBLIC, INTERNAL_HEADING = _("Shown publicly"), _("Internal")
 NAMING = Section(_("Name and logo"))
 IDENTITY = Section(_("What it is"))
 TEXTS = Section(_("What you do"), staff=IN_PUBLIC)
-CONTACT = Section(_("How to reach you"), staff=IN_PUBLIC)
-FOUND_BY = Section(_("How visitors find you"), staff=IN_PUBLIC)
 REGISTERED = Section(_("In the business register"), staff=IN_PUBLIC)
-INTERNAL = Section(INTERNAL_HEADING, staff=INTERNAL_HEADING)
+INTERNAL = Section(_("Internal"), staff=_("Internal"))
 
 # Why a field is hidden where it is.
-BY_STAFF = "kept by the secretariat, by the register or by sources"
-FOR_STAFF = dict.fromkeys([MEMBER, PUBLIC, SHEET], "for the secretariat alone")
 TOO_LONG = {SHEET: "a text of many paragraphs is read on the profile"}
 NOTHING_LIVE = dict.fromkeys(
     (PUBLIC, SHEET, FILE), "a suggestion that becomes a topic when it is approved"
@@ -76,6 +69,14 @@ ORGANIZATION = ProfileNoun(
             section=NAMING,
             help=_("The name you want people to find you by."),
             has_own_place=True,
+            sortable="sort_name",
+            file_label=_("Name of the organization"),
+            known_as="bedrift|bedriftsnavn|firma|firmanavn|selskap|selskapsnavn|virksomhet"
+            "|virksomheter|organisasjon|organisasjonsnavn|foretak|foretaksnavn"
+            "|kunde|kundenavn|medlem|medlemsbedrift|organization|organizations"
+            "|organisation|company|company name|member|customer|arbeidsgiver"
+            "|employer",
+            example="Eksempel Industri AS",
         ),
         Rows(
             "names",
@@ -107,6 +108,14 @@ ORGANIZATION = ProfileNoun(
             heading=_("Kind"),
             has_own_place=True,
             hidden={MEMBER: BY_STAFF},
+            sortable=True,
+            known_as="slag",
+            known_choices={
+                "company": "firma|selskap|privat|næringsliv|industri|bedrifter|business",
+                "research": "forskning|utdanning|universitet|høgskole|fou|akademia|institutt",
+                "public": "offentlig|kommune|stat|offentlig etat",
+                "other": "annet|andre|organisasjon|forening|stiftelse",
+            },
         ),
         Prose(
             "summary_nb",
@@ -162,48 +171,7 @@ ORGANIZATION = ProfileNoun(
             hidden=TOO_LONG,
         ),
         *PROFILE_ROWS,
-        WebAddress(
-            "website",
-            section=CONTACT,
-            help=_("For example www.example.org."),
-            advice=Advice(
-                _("Add your website"),
-                _("People who want to know more go there."),
-                rank=9,
-            ),
-        ),
-        RoleAddress(
-            "email",
-            section=CONTACT,
-            label=_("e-mail"),
-            help=_(
-                "An address that does not belong to one person, for example "
-                "post@example.org."
-            ),
-            advice=Advice(
-                _("Add an e-mail address"),
-                _(
-                    "One that does not belong to one person, for example "
-                    "post@example.org."
-                ),
-                rank=10,
-            ),
-        ),
-        Telephone(
-            "phone",
-            section=CONTACT,
-            help=_("The switchboard, not one person's number."),
-            beside=True,
-        ),
-        Prose("postal_address", section=CONTACT, most=500),
-        Text(
-            "municipality",
-            section=CONTACT,
-            has_own_place=True,
-            hidden={MEMBER: BY_STAFF},
-        ),
-        Text("municipality_code", section=CONTACT, beside=True, hidden=FOR_STAFF),
-        Text("country", section=CONTACT, beside=True, hidden=FOR_STAFF),
+        *ADDRESSES,
         Number(
             "employees",
             section=FOUND_BY,
@@ -213,6 +181,10 @@ ORGANIZATION = ProfileNoun(
                 _("Without it, you are not found when visitors filter by size."),
                 rank=5,
             ),
+            sortable=True,
+            on_card=OnCard(7),
+            known_as="antall ansatte|headcount|årsverk",
+            example="42",
         ),
         Text(
             "employees_note",
@@ -229,6 +201,7 @@ ORGANIZATION = ProfileNoun(
             ),
             has_own_place=True,
             hidden=OWN_FILE,
+            known_as="tema|temaer|emner|stikkord|fagområder|tags",
         ),
         NewTopics(
             "new_topics",
@@ -241,30 +214,7 @@ ORGANIZATION = ProfileNoun(
             add=_("Suggest a new topic"),
             hidden=NOTHING_LIVE,
         ),
-        Rows(
-            "presences",
-            Presence,
-            ["site", "role"],
-            section=FOUND_BY,
-            heading=_("Sites"),
-            help=_(
-                "Where you are based, in what role, and since when. Enter a year, a "
-                "month or a day, such as 2019, 2019-05 or 2019-05-08, with “by” "
-                "before the day if it may have been earlier."
-            ),
-            add=_("Add a site"),
-            labels={
-                "since": pgettext_lazy("presence", "there from"),
-                "until": pgettext_lazy("presence", "there until"),
-            },
-            advice=Advice(
-                _("Add the sites where you are based"),
-                _("Visitors can filter by site."),
-                rank=2,
-            ),
-            has_own_place=True,
-            hidden=OWN_FILE,
-        ),
+        PRESENCES,
         *INVOICING,
         Text(
             "orgnr",
@@ -272,10 +222,21 @@ ORGANIZATION = ProfileNoun(
             shown_as=format_orgnr,
             is_figure=True,
             hidden={MEMBER: BY_STAFF},
+            sortable=True,
+            on_card=OnCard(6, _("Org. no.")),
+            known_as="org nr|org no|org nummer|organisasjonsnr|orgnummer|foretaksnummer"
+            "|foretaksnr|organisation number|company number|vat number|mva nr",
+            example="974 760 673",
         ),
         Text("establishment_orgnr", section=IDENTITY, beside=True, hidden=FOR_STAFF),
-        Boolean("is_listed", section=IDENTITY, hidden=FOR_STAFF),
-        Day("listing_agreed_on", section=IDENTITY, beside=True, hidden=FOR_STAFF),
+        Boolean("is_listed", section=IDENTITY, hidden=FOR_STAFF, sortable=True),
+        Day(
+            "listing_agreed_on",
+            section=IDENTITY,
+            beside=True,
+            hidden=FOR_STAFF,
+            sortable=True,
+        ),
         Text(
             "listing_agreed_by",
             section=IDENTITY,
@@ -283,13 +244,23 @@ ORGANIZATION = ProfileNoun(
             may_name_people=True,
             hidden=FOR_STAFF,
         ),
-        Text("legal_form", section=REGISTERED, hidden={MEMBER: BY_STAFF}),
+        Text(
+            "legal_form",
+            section=REGISTERED,
+            hidden={MEMBER: BY_STAFF},
+            sortable=True,
+            known_as="selskapsform|org form|type selskap",
+            example="AS",
+        ),
         Text(
             "nace_code",
             section=REGISTERED,
             is_figure=True,
             beside=True,
             hidden={MEMBER: BY_STAFF},
+            sortable=True,
+            known_as="nace|bransje|bransjekode|næring|næringskode 1",
+            example="20.130",
         ),
         Day(
             "confirmed_on",
@@ -297,6 +268,7 @@ ORGANIZATION = ProfileNoun(
             label=_("Confirmed by the member"),
             heading=_("Confirmed on"),
             hidden={MEMBER: "confirming is an act of its own"},
+            sortable=True,
         ),
         Text(
             "unverified_fields",
@@ -304,6 +276,11 @@ ORGANIZATION = ProfileNoun(
             may_name_people=True,
             hidden=FOR_STAFF,
         ),
-        Prose("note", section=INTERNAL, hidden=FOR_STAFF),
+        Prose(
+            "note",
+            section=INTERNAL,
+            hidden=FOR_STAFF,
+            known_as="merknad|notat|kommentar|kommentarer|notes|comment|comments",
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""What an organization shows of itself in rows: what it offers, to whom, and certified how."""
+"""What an organization shows of itself in rows: its offers, customers, certificates and sites."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,18 +6,21 @@ from django.utils.translation import pgettext_lazy
 from members.models import (
     Certificate,
     CustomerReference,
+    Presence,
     ProfileLink,
     ProfilePicture,
     Service,
 )
 from members.models.profile_pictures import MOST_PICTURES
 
+from .addresses import IN_PUBLIC
 from .kinds import FILE, SHEET, Advice, Pictures, Prose, Rows, Section
 
 OWN_FILE = {FILE: "its rows have a file of their own"}
 NO_CELL = {SHEET: "a picture fits no cell", FILE: "a picture fits no cell"}
 OFFERS = Section(_("What you offer"))
 PICTURES = Section(_("Pictures"))
+FOUND_BY = Section(_("How visitors find you"), staff=IN_PUBLIC)
 
 PROFILE_ROWS = (
     Pictures(
@@ -111,4 +114,28 @@ PROFILE_ROWS = (
         has_own_place=True,
         hidden=OWN_FILE,
     ),
+)
+PRESENCES = Rows(
+    "presences",
+    Presence,
+    ["site", "role"],
+    section=FOUND_BY,
+    heading=_("Sites"),
+    help=_(
+        "Where you are based, in what role, and since when. Enter a year, a "
+        "month or a day, such as 2019, 2019-05 or 2019-05-08, with “by” "
+        "before the day if it may have been earlier."
+    ),
+    add=_("Add a site"),
+    labels={
+        "since": pgettext_lazy("presence", "there from"),
+        "until": pgettext_lazy("presence", "there until"),
+    },
+    advice=Advice(
+        _("Add the sites where you are based"),
+        _("Visitors can filter by site."),
+        rank=2,
+    ),
+    has_own_place=True,
+    hidden=OWN_FILE,
 )

@@ -66,14 +66,12 @@ def _place(site):
 SITE = Noun(
     key=ChangeRequest.Noun.SITE,
     model=Site,
-    page="",
     words=Words(title=_("Sites")),
     fields=(),
 )
 BODY = Noun(
     key=ChangeRequest.Noun.BODY,
     model=Body,
-    page="",
     words=Words(title=_("Roles")),
     fields=(),
 )

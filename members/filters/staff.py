@@ -4,16 +4,19 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, F, Func, IntegerField, Q, Value, When
-from django.db.models.functions import NullIf
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import keep_lazy_text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
 from .. import search
 from ..fees.listing import STATES, condition
-from ..models import Fee, Organization, Project
-from ..models.texts import NORWEGIAN_ORDER
+from ..fields import ORGANIZATION, PROJECT
+from ..fields.kinds import by_choice
+from ..models import Fee, Organization
+from ..models.texts import in_norwegian
 from .filterset import BY_RELEVANCE, SeveralValuesFilter
 from .organizations import OrganizationFacets, OrganizationFilter
 from .projects import ProjectFacets, ProjectFilter
@@ -31,26 +34,14 @@ EMPTY = {
 }
 
 
-def in_norwegian(column):
-    """Return the sort key of a text; an empty one is null, and so comes last."""
-    translated = "NULLIF(translate(lower(%(expressions)s), '{}', '{}'), '')"
-    return Func(F(column), template=translated.format(*NORWEGIAN_ORDER))
-
-
-def by_choice(column, choices):
-    """Return the place of the value among the choices of a column."""
-    places = [When(**{column: value}, then=n) for n, value in enumerate(choices)]
-    return Case(*places, output_field=IntegerField())
-
-
-def given(column):
-    """Return a column of text of which an empty value comes last."""
-    return NullIf(column, Value(""))
+@keep_lazy_text
+def _descending(label):
+    return gettext("%s, descending") % label
 
 
 def both_ways(labels):
     """Return the choices of `sort`, each also descending."""
-    down = [(f"-{name}", _("%s, descending") % label) for name, label in labels]
+    down = [(f"-{name}", _descending(label)) for name, label in labels]
     return [choice for pair in zip(labels, down, strict=True) for choice in pair]
 
 
@@ -118,23 +109,14 @@ class StaffOrganizationFacets(OrganizationFacets):
     }
     defaults = {}
     orders = {
-        "name": ("sort_name",),
-        "kind": (by_choice("kind", Organization.Kind.values),),
-        "municipality": (in_norwegian("municipality"),),
+        **ORGANIZATION.orders,
         "size": (
             by_choice("size", Organization.Size.values),
             in_norwegian("municipality"),
         ),
-        "employees": ("employees",),
-        "orgnr": (given("orgnr"),),
         "category": ("stay__category",),
         "certainty": ("stay__certainty",),
         "joined": ("joined",),
-        "confirmed_on": ("confirmed_on",),
-        "is_listed": ("is_listed",),
-        "listing_agreed_on": ("listing_agreed_on",),
-        "legal_form": (given("legal_form"),),
-        "nace_code": (given("nace_code"),),
     }
 
     @staticmethod
@@ -151,22 +133,13 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
         *OrganizationFilter.sorts,
         *both_ways(
             [
-                ("kind", _("Kind")),
-                ("municipality", _("Municipality")),
+                *ORGANIZATION.sorts,
                 ("size", _("Size and municipality")),
-                ("employees", _("Employees")),
-                ("orgnr", _("Organization number")),
                 ("category", _("Kind of membership")),
                 ("certainty", _("Certainty of the membership")),
-                ("confirmed_on", _("Confirmed on")),
-                ("is_listed", _("Shown publicly")),
-                ("listing_agreed_on", _("Agreed to be shown on")),
-                ("legal_form", _("Legal form")),
-                ("nace_code", _("Industry code")),
             ]
         ),
         ("joined", _("Oldest members first")),
-        ("-name", _("Name, descending")),
     ]
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
     listed = SeveralValuesFilter(label=_("Shown publicly"), method="filter_listed")
@@ -219,8 +192,8 @@ class StaffProjectFacets(ProjectFacets):
 
     organizations = staticmethod(Organization.objects.all)
     orders = {
+        **PROJECT.orders,
         "title": ("sort_title",),
-        "status": (by_choice("status", Project.Status.values),),
         "since": ("start",),
         "until": ("until",),
     }
@@ -234,7 +207,7 @@ class StaffProjectFilter(StaffFilterSet, ProjectFilter):
         *ProjectFilter.sorts,
         ("-title", _("Title, descending")),
         ("since", _("Oldest projects first")),
-        *both_ways([("status", _("Status")), ("until", _("Last day"))]),
+        *both_ways([*PROJECT.sorts, ("until", _("Last day"))]),
     ]
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
     unoffered = ("organization", "funder")

@@ -6,11 +6,13 @@ from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter, DateFilter
 
 from .. import search
+from ..fields.kinds import by_choice
 from ..models import Body, Membership, Organization, Role
+from ..models.texts import in_norwegian
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .labels import Labels
 from .sources import FacetSource
-from .staff import StaffFilterSet, both_ways, by_choice, in_norwegian
+from .staff import StaffFilterSet, both_ways
 
 HELD = [
     ("now", pgettext_lazy("period", "In force")),

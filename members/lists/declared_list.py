@@ -88,11 +88,12 @@ class DeclaredColumn:
         return self.declared.cells(row)
 
 
-def declared_columns(noun, sorts):
+def declared_columns(noun, **sorts):
     """Return a column for each field of the noun that fits a cell, the internal ones too.
 
-    `sorts` is {name of a field: value of the parameter sort}.
+    `sorts` are {field: value of the parameter sort}, besides those that are sortable.
     """
+    sorts |= {name: name for name in noun.orders}
     return tuple(
         DeclaredColumn(declared, sorts.get(declared.name, ""))
         for declared in noun.fields

@@ -15,13 +15,6 @@ from members.tables import Column
 from .declared_list import ReadyList, StaffList, declared_columns
 
 A_YEAR = timedelta(days=365)
-SORTS = {
-    name: name
-    for name in [
-        *("name", "kind", "municipality", "employees", "orgnr", "confirmed_on"),
-        *("is_listed", "listing_agreed_on", "legal_form", "nace_code"),
-    ]
-}
 
 
 def with_stays(rows, day):
@@ -53,7 +46,7 @@ def not_confirmed(day):
 
 
 COLUMNS = (
-    *declared_columns(ORGANIZATION, SORTS),
+    *declared_columns(ORGANIZATION),
     Column(
         "size",
         gettext_lazy("Size"),

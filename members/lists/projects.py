@@ -8,13 +8,11 @@ from members.models import Project
 
 from .declared_list import ReadyList, StaffList, declared_columns
 
-SORTS = {"title_nb": "title", "status": "status", "since": "since", "until": "until"}
-
 PROJECTS = StaffList(
     "projects",
     Project,
     StaffProjectFilter,
-    declared_columns(PROJECT, SORTS),
+    declared_columns(PROJECT, title_nb="title", since="since", until="until"),
     usual=("status", "since", "until", "participations"),
     ready=(
         ReadyList(

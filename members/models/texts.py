@@ -41,6 +41,12 @@ def _sort_key(field):
     return models.Func(field, template=order, output_field=models.TextField())
 
 
+def in_norwegian(column):
+    """Return the Norwegian sort key of a column; null of an empty text, so that it comes last."""
+    template = "NULLIF(translate(lower(%(expressions)s), '{}', '{}'), '')"
+    return models.Func(models.F(column), template=template.format(*NORWEGIAN_ORDER))
+
+
 def _slugify(field):
     return models.Func(field, function="slugged", output_field=models.TextField())
 

@@ -11,7 +11,17 @@ from django.utils.html import escape
 
 from members import review
 from members.exchange import FORMATS, File, Sheet
-from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, kinds
+from members.fields import (
+    CONTACT,
+    FACILITY,
+    NOUNS,
+    ORGANIZATION,
+    PERSON,
+    PROJECT,
+    STREAM,
+    kinds,
+)
+from members.models import Consent
 from members.privacy import free_text
 from tests.support import factories
 from tests.support.html_forms import filled
@@ -43,9 +53,13 @@ def test_every_kind_is_tried_and_whatever_is_hidden_says_where_and_why():
     assert declared - OF_ONE_NOUN == set(CASES)
     # What is hidden says where and why.
     surfaces = {kinds.MEMBER, kinds.FORM, kinds.PUBLIC, kinds.SHEET, kinds.FILE}
-    for field in (field for noun in NOUNS for field in noun.fields):
+    nouns = (*NOUNS, PERSON, CONTACT)
+    for field in (field for noun in nouns for field in noun.fields):
         assert set(field.hidden) <= surfaces, field.name
         assert all(len(why) > 10 for why in field.hidden.values()), field.name
+    # Of a person, visitors see what can be consented to.
+    public = [field.name for field in PERSON.fields if field.is_on(kinds.PUBLIC)]
+    assert public == Consent.Item.values
 
 
 def form_of(noun, ours, row):

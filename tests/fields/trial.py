@@ -107,7 +107,8 @@ TEXTS = [
     (kinds.Text, "Noen ord"),
     (kinds.Prose, "Flere ord"),
     (kinds.WebAddress, "https://www.example.org/x", "www.example.org/x"),
-    (kinds.RoleAddress, "drift@example.org"),
+    (kinds.EmailAddress, "drift@example.org"),
+    (kinds.RoleAddress, "post@example.org"),
     (kinds.Telephone, "35 11 22 33"),
 ]
 CASES = {kind.__name__: partial(text_case, kind, *rest) for kind, *rest in TEXTS} | {

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.fields import ORGANIZATION
 from members.models import Organization, Topic
 
 from ..history.pages import RecordHistory
@@ -117,9 +118,8 @@ class Card:
         return self._has_ended(row) or row.declined_on is not None
 
     @property
-    def website(self):
-        """The address of the website as people read it."""
-        return self.organization.website.partition("://")[2].rstrip("/")
+    def facts(self):
+        return [f.card_fact(self.organization) for f in ORGANIZATION.on_card]
 
     @cached_property
     def open_notes(self):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from members.fields import ORGANIZATION
 from members.fields.forms import DayField, name_required
 from members.models import (
     Body,
@@ -128,8 +129,7 @@ class FactsForm(UniqueNumberMixin, MunicipalityForm, RowForm):
 
     class Meta:
         model = Organization
-        fields = ["phone", "email", "website", "postal_address", "municipality"]
-        fields += ["orgnr", "employees"]
+        fields = [declared.name for declared in ORGANIZATION.on_card]
         widgets = {"postal_address": TextareaWidget}
         formfield_callback = field_for
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.fields import ORGANIZATION, PROJECT
+from members.fields import CONTACT, ORGANIZATION, PERSON, PROJECT
 from members.models import (
     Body,
     Contact,
@@ -24,9 +24,6 @@ from members.models import (
 
 from .kinds import Piece, Postcode, column_of
 from .named_columns import BodyColumn, PartnersColumn
-
-# What follows from other columns, or is an address that old links keep.
-LEFT_OUT = {"slug", "logo"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,25 +107,18 @@ class Target:
         ]
 
 
-def _of_noun(part, noun):
-    """Return the columns of a declared noun that its admin form has and fit a cell."""
-    names = [c for f in noun.fields if f.is_in_staff_form for c in f.columns]
-    names += [*noun.file_extra.split()]
-    return [
-        c for name in names if name not in LEFT_OUT if (c := _column(part, noun, name))
-    ]
-
-
-def _column(part, noun, name):
-    return column_of(part, noun.model, name)
+def _of_noun(noun, known_as=None):
+    """Return the columns of a declared noun that fit a cell."""
+    return _named(noun.key, noun.model, noun.file_columns, known_as)
 
 
 def _named(part, model, names, known_as=None):
     known = known_as or {}
-    return [column_of(part, model, name, known.get(name, "")) for name in names.split()]
+    columns = [column_of(part, model, name, known.get(name, "")) for name in names]
+    return [column for column in columns if column]
 
 
-PERIOD = "since since_precision until until_precision"
+PERIOD = ("since", "since_precision", "until", "until_precision")
 TOPICS = column_of("organization", Organization, "topics")
 ADDRESS = [
     Piece("organization", Organization, "street", "postal_address", ""),
@@ -142,11 +132,9 @@ NAMES = [
 MUNICIPALITY_NUMBER = Piece(
     "organization", Organization, "municipality_code", "municipality"
 )
-FOUND_BY = "name orgnr"
+FOUND_BY = ("name", "orgnr")
 
-_own = [
-    c for c in _of_noun("organization", ORGANIZATION) if c.field != "municipality_code"
-]
+_own = [c for c in _of_noun(ORGANIZATION) if c.field != "municipality_code"]
 WHOLE_ORGANIZATION = Part(
     "organization", Organization, (*_own, TOPICS, MUNICIPALITY_NUMBER, *ADDRESS)
 )
@@ -158,21 +146,19 @@ def _found_organization(known_as=None):
 
 
 def _membership(**more):
-    names = f"category {PERIOD} certainty evidence source"
+    names = ("category", *PERIOD, "certainty", "evidence", "source")
     return Part(
         "membership", Membership, tuple(_named("membership", Membership, names)), **more
     )
 
 
 def _person(known_as=None, **more):
-    names = "name title email phone language"
-    columns = (*_named("person", Person, names, known_as), *NAMES)
+    columns = (*_of_noun(PERSON, known_as), *NAMES)
     return Part("person", Person, columns, **more)
 
 
 def _contact(**more):
-    names = f"function {PERIOD}"
-    return Part("contact", Contact, tuple(_named("contact", Contact, names)), **more)
+    return Part("contact", Contact, tuple(_of_noun(CONTACT)), **more)
 
 
 # In a sheet of offices the address is the organization's, and a role is the office.
@@ -224,7 +210,7 @@ ALL = (
                 "project",
                 Project,
                 (
-                    *_of_noun("project", PROJECT),
+                    *_of_noun(PROJECT),
                     PartnersColumn("project", Project, "participations"),
                 ),
             ),
@@ -235,7 +221,7 @@ ALL = (
                     _named(
                         "participation",
                         Participation,
-                        f"role role_detail {PERIOD} source",
+                        ("role", "role_detail", *PERIOD, "source"),
                     )
                 ),
                 is_optional=True,
@@ -254,7 +240,9 @@ ALL = (
             _found_organization(),
             _person(HOLDER, is_optional=True),
             Part(
-                "role", Role, tuple(_named("role", Role, f"role {PERIOD} source note"))
+                "role",
+                Role,
+                tuple(_named("role", Role, ("role", *PERIOD, "source", "note"))),
             ),
         ),
         main="role",

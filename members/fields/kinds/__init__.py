@@ -21,6 +21,7 @@ from .base import (
     Advice,
     Fact,
     Field,
+    OnCard,
     Section,
 )
 from .days import Day, PartialDate
@@ -30,5 +31,13 @@ from .participations import Participations, own_part_is_missing
 from .pictures import Pictures
 from .references import NewTopics, References, Topics
 from .rows import Rows
-from .scalars import Boolean, Choice, Number, Picture, Reference
-from .texts import Prose, RoleAddress, Telephone, Text, WebAddress, bare_address
+from .scalars import Boolean, Choice, Number, Picture, Reference, by_choice
+from .texts import (
+    EmailAddress,
+    Prose,
+    RoleAddress,
+    Telephone,
+    Text,
+    WebAddress,
+    bare_address,
+)

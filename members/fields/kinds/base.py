@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import lazy
 from django.utils.text import capfirst
 
 from ..masks import mask_text
@@ -31,6 +32,14 @@ class Advice:
     text: str
     why: str
     rank: int = 100
+
+
+@dataclass(frozen=True)
+class OnCard:
+    """The place of a field on the card of its row; `label` where its title says too much."""
+
+    rank: int
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,11 @@ class Field:
         has_own_place=False,
         beside=False,
         may_name_people=False,
+        sortable=False,
+        on_card=None,
+        file_label=None,
+        known_as="",
+        example="",
     ):
         self.name, self.section, self.help, self.advice = name, section, help, advice
         # What a sheet calls its column, where the label of an input says too little.
@@ -97,6 +111,12 @@ class Field:
         self.has_own_place, self.beside = has_own_place, beside
         # Whether it may hold words about a person, which an erasure looks through.
         self.may_name_people = may_name_people
+        # Whether lists are sorted by it; the name of another column that orders rows so.
+        self.sortable, self.on_card = sortable, on_card
+        # What a file that comes in calls it: our own heading where the label says too
+        # little, other headings, "one|two", and the cell of a template's example line.
+        self.file_label = file_label or heading
+        self.known_as, self.example = known_as, example
         self.columns = [name]
 
     def bind(self, model):
@@ -126,6 +146,14 @@ class Field:
     def is_on(self, surface):
         hidden = {MEMBER, FORM} if surface == FORM else {surface}
         return not hidden & self.hidden.keys()
+
+    @property
+    def sort_key(self):
+        """What orders rows by it: a column or an expression, null without a value."""
+        return self._sort_key() if self.sortable is True else self.sortable
+
+    def _sort_key(self):
+        return self.name
 
     # Values
 
@@ -201,6 +229,14 @@ class Field:
         text = self.fact_text(target)
         return Fact(self.title, text, self.is_figure) if text else None
 
+    def card_fact(self, target):
+        """Return the Fact that the card of the secretariat shows, also of nothing."""
+        return Fact(self.on_card.label or self.title, self.card_text(target))
+
+    def card_text(self, target):
+        """Return text or safe HTML for the card; empty for nothing."""
+        return self.fact_text(target)
+
     def fact_text(self, target):
         """Return text or safe HTML for a public page; empty for nothing."""
         return "" if getattr(target, self.name) is None else getattr(target, self.name)
@@ -215,6 +251,11 @@ class Field:
     def headers(self):
         """The headings of its columns in a sheet, as many as `cells` returns."""
         return [str(self._heading or self.title)]
+
+    @property
+    def lazy_heading(self):
+        """Its first heading, in the language of whoever reads it."""
+        return lazy(lambda: self.headers[0], str)()
 
     def cells(self, target):
         """Return its cells in a sheet: texts, numbers, days or None."""

@@ -1,6 +1,7 @@
 """Columns that hold a number, one of several choices, yes or no, or one row of another noun."""
 
 from django import forms
+from django.db.models import Case, IntegerField, When
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -37,6 +38,10 @@ class Number(Text):
         value = getattr(target, self.name)
         return number_format(value, use_l10n=True, force_grouping=True) if value else ""
 
+    def card_text(self, target):
+        value = getattr(target, self.name)
+        return "" if value is None else str(value)
+
 
 class Displayed(Text):
     """A column whose value is shown in words of its own."""
@@ -60,8 +65,23 @@ class Displayed(Text):
         return [self.fact_text(target)]
 
 
+def by_choice(column, choices):
+    """Return the place of the value among the choices of a column."""
+    places = [When(**{column: value}, then=n) for n, value in enumerate(choices)]
+    return Case(*places, output_field=IntegerField())
+
+
 class Choice(Displayed):
-    """One of the choices of a column."""
+    """One of the choices of a column; `known_choices` is {value: other words in files}."""
+
+    def __init__(self, name, *, known_choices=None, **declared):
+        super().__init__(name, **declared)
+        self.known_choices = known_choices or {}
+
+    def _sort_key(self):
+        return by_choice(
+            self.name, [value for value, _label in self.column.flatchoices]
+        )
 
     def displayed(self, value, names):
         return str(dict(self.column.flatchoices).get(value, value))

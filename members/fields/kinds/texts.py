@@ -1,10 +1,13 @@
 """Text columns: words, prose of several lines, and addresses of several sorts."""
 
 from django import forms
+from django.db.models import F, Value
+from django.db.models.functions import NullIf
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 
 from members.models.email_addresses import comparable, readable
+from members.models.texts import in_norwegian
 
 from .. import differences
 from ..forms import ValueForm
@@ -15,13 +18,28 @@ ENOUGH = 1  # characters
 
 
 class Text(Field):
-    """A text of one line. `shown_as` writes it for a page; `is_figure` aligns its digits."""
+    """A text of one line. `shown_as` writes it for a page; `is_figure` aligns its digits.
+
+    `autocomplete` is what browsers call it, where a person types what is their own.
+    """
 
     holds_text = True
 
-    def __init__(self, name, *, shown_as=str, is_figure=False, **declared):
+    def __init__(
+        self, name, *, shown_as=str, is_figure=False, autocomplete="", **declared
+    ):
         super().__init__(name, **declared)
         self.shown_as, self.is_figure = shown_as, is_figure
+        self.autocomplete = autocomplete
+
+    def _sort_key(self):
+        if not self.holds_text:
+            return super()._sort_key()
+        return (
+            NullIf(F(self.name), Value(""))
+            if self.is_figure
+            else in_norwegian(self.name)
+        )
 
     def clean(self, value):
         return text_of(value)
@@ -95,17 +113,18 @@ class WebAddress(Text):
     def _widen(self, field):
         field.widget = forms.URLInput({"autocomplete": "url", **field.widget.attrs})
 
-    def fact_text(self, target):
+    def fact_text(self, target, rel="noopener"):
         value = getattr(target, self.name)
-        link = '<a href="{}" rel="noopener">{}</a>'
-        return format_html(link, value, bare_address(value)) if value else ""
+        link = '<a href="{}" rel="{}">{}</a>'
+        return format_html(link, value, rel, bare_address(value)) if value else ""
+
+    def card_text(self, target):
+        # Addresses of the desk are nobody's business outside.
+        return self.fact_text(target, rel="noreferrer")
 
 
-class RoleAddress(Text):
-    """An e-mail address that is no person's, though somebody may have put one there."""
-
-    def __init__(self, name, **declared):
-        super().__init__(name, may_name_people=True, **declared)
+class EmailAddress(Text):
+    """An e-mail address, in its canonical form."""
 
     def clean(self, value):
         return comparable(text_of(value))
@@ -126,6 +145,13 @@ class RoleAddress(Text):
         value = getattr(target, self.name)
         link = '<a href="mailto:{}">{}</a>'
         return format_html(link, value, readable(value)) if value else ""
+
+
+class RoleAddress(EmailAddress):
+    """An e-mail address that is no person's, though somebody may have put one there."""
+
+    def __init__(self, name, **declared):
+        super().__init__(name, may_name_people=True, **declared)
 
 
 class Telephone(Text):

@@ -54,7 +54,7 @@ class Column:
 
     @property
     def label(self):
-        given = LABELS.get(self._known_as)
+        given = LABELS.get(self._known_as) or LABELS.get(self.name)
         return capfirst(str(given or self.model_field.verbose_name))
 
     @cached_property

@@ -1,0 +1,130 @@
+"""What a person and a contact consist of; what visitors see of them is what each consents to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Contact, Person
+
+from .kinds import (
+    FILE,
+    MEMBER,
+    PUBLIC,
+    SHEET,
+    Choice,
+    EmailAddress,
+    PartialDate,
+    Picture,
+    Prose,
+    Section,
+    Telephone,
+    Text,
+)
+from .nouns import Noun
+
+ENTERED = Section(_("person"))
+INTERNAL = Section(_("Internal"), staff=_("Internal"))
+NO_FACT = {PUBLIC: "nobody consents to show it", SHEET: "no list is made of it"}
+NO_CELL = dict.fromkeys((SHEET, FILE), "a picture fits no cell")
+
+# What is on MEMBER is entered by colleagues, and corrected by the person. A consent to
+# show what is on PUBLIC is to an Item of the same name.
+PERSON = Noun(
+    key="person",
+    model=Person,
+    staff_last=(),
+    fields=(
+        Text(
+            "name",
+            section=ENTERED,
+            autocomplete="name",
+            sortable="sort_name",
+            file_label=_("Name of the person"),
+            known_as="kontakt|kontaktperson|kontaktpersoner|kontaktnavn|contact"
+            "|contact person|person|navn på kontaktperson|deltaker|deltakers navn"
+            "|full name|fullt navn",
+            example="Kari Nordmann",
+        ),
+        Text(
+            "title",
+            section=ENTERED,
+            autocomplete="organization-title",
+            may_name_people=True,
+            known_as="tittel|stillingstittel|position|rolle",
+            example="Daglig leder",
+        ),
+        EmailAddress(
+            "email",
+            section=ENTERED,
+            autocomplete="email",
+            file_label=_("The person's e-mail"),
+            known_as="kontakt e post|kontaktpersons e post|e post kontaktperson"
+            "|kontaktepost|contact email|e post til kontaktperson|epost|mail"
+            "|e postadresse|epostadresse|email address",
+            example="kari@example.org",
+        ),
+        Telephone(
+            "phone",
+            section=ENTERED,
+            autocomplete="tel",
+            beside=True,
+            file_label=_("The person's phone"),
+            known_as="mobil|mobilnummer|mobiltelefon|mobile|mobile phone|cell phone"
+            "|kontakttelefon|tlf kontaktperson|telefon kontaktperson|tlf"
+            "|telefonnummer|telephone|tel|phone number|mobilnr",
+            example="912 34 567",
+        ),
+        Choice(
+            "language",
+            section=ENTERED,
+            help=_("Language of e-mails to this person."),
+            hidden=NO_FACT,
+            file_label=_("The person's language"),
+            known_choices={"nb": "norsk|no|bokmål|norwegian", "en": "engelsk"},
+        ),
+        Picture(
+            "picture",
+            section=ENTERED,
+            hidden=NO_CELL | {MEMBER: "a picture is uploaded by an input of its own"},
+        ),
+        Prose(
+            "note",
+            section=INTERNAL,
+            hidden=NO_FACT
+            | dict.fromkeys((MEMBER, FILE), "the secretariat and the person read it"),
+        ),
+    ),
+)
+CONTACT = Noun(
+    key="contact",
+    model=Contact,
+    staff_last=(),
+    fields=(
+        Choice(
+            "function",
+            section=ENTERED,
+            file_label=_("Contact for"),
+            known_as="kontakt for|funksjon|kontakttype|rolle",
+            known_choices={
+                "main": "hoved|hovedkontaktperson|primær|primærkontakt|daglig leder"
+                "|primary",
+                "invoice": "regnskap|økonomi|fakturamottaker|invoicing|billing",
+                "technical": "teknisk kontakt",
+                "press": "media|kommunikasjon",
+                "projects": "prosjekt|prosjektkontakt",
+            },
+        ),
+        PartialDate(
+            "since",
+            section=ENTERED,
+            file_label=_("Contact since"),
+            known_as="fra|første dag|first day",
+            example="2024",
+        ),
+        PartialDate(
+            "until",
+            section=ENTERED,
+            is_last=True,
+            file_label=_("Contact until"),
+            known_as="til|siste dag|last day",
+        ),
+    ),
+)
