@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFilter
 
+from ..fields import PERSON
 from ..models import Contact, Organization, Person
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .sources import FacetSource
@@ -24,7 +25,7 @@ class PersonFacets(FacetSource):
         "function": Contact.Function.choices,
         "relation": Organization.Relation.choices,
     }
-    orders = {"name": ("sort_name",), "told_on": ("told_on",)}
+    orders = {**PERSON.orders, "told_on": ("told_on",)}
 
     @staticmethod
     def rows():
@@ -44,7 +45,7 @@ class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
     """The parameters of the list of people, for those who may see them."""
 
     source = PersonFacets
-    sorts = both_ways([("name", _("Name")), ("told_on", _("Informed on"))])
+    sorts = both_ways([*PERSON.sorts, ("told_on", _("Informed on"))])
     sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
     function = SeveralValuesFilter(label=_("Contact for"), method="filter_contacts")
     relation = SeveralValuesFilter(

@@ -3,12 +3,12 @@
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import PERSON
 from members.filters import StaffPersonFilter
 from members.models import Contact, Person
-from members.models.email_addresses import readable
 from members.tables import Column
 
-from .declared_list import ReadyList, StaffList
+from .declared_list import ReadyList, StaffList, declared_columns
 
 UNKNOWN = "–"
 
@@ -30,10 +30,7 @@ PEOPLE = StaffList(
     Person,
     StaffPersonFilter,
     (
-        Column("name", _("Name"), lambda row: row.name, sort="name"),
-        Column("title", _("Job title"), lambda row: row.title),
-        Column("email", _("E-mail"), lambda row: readable(row.email)),
-        Column("phone", _("Phone"), lambda row: row.phone),
+        *declared_columns(PERSON),
         Column(
             "organizations",
             _("Organizations"),

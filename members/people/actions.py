@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from members import limits
 from members.actions import Action, Question
+from members.fields import CONTACT, PERSON
 from members.fields.forms import PlainForm
-from members.models import Contact, Person
+from members.models import Contact
 from members.models.email_addresses import readable
 
 from .contacts import (
@@ -25,29 +26,36 @@ from .contacts import (
 )
 from .notifications import notify_again
 
-FIELDS = ["name", "title", "email", "phone", "language"]
 PER_ORGANIZATION = {"at_most": 30, "per": timedelta(days=1)}
 PER_CONTACT = {"at_most": 2, "per": timedelta(days=1)}
 
 
 class PersonForm(PlainForm):
-    """The columns of a Person that others enter."""
+    """The columns of a Person that others enter, with the values of `person` if given."""
 
-    def __init__(self, *args, **kwargs):
+    language_label = gettext_lazy("Language of e-mails")
+
+    def __init__(self, *args, person=None, **kwargs):
+        if person:
+            kwargs["initial"] = {name: getattr(person, name) for name in PERSON.in_form}
         super().__init__(*args, **kwargs)
-        for name in FIELDS:
-            field = Person._meta.get_field(name).formfield()
-            field.widget.attrs["autocomplete"] = "off"
-            self.fields[name] = field
-        self.fields["email"].required = True
-        self.fields["language"].label = gettext_lazy("Language of e-mails")
-        self.fields["language"].help_text = ""
+        fields = PERSON.form_fields()
+        for name, field in fields.items():
+            if browser_name := self.autocomplete_of(PERSON.by_name[name]):
+                field.widget.attrs["autocomplete"] = browser_name
+        fields["email"].required = True
+        fields["language"].label = self.language_label
+        fields["language"].help_text = ""
+        self.fields = fields | self.fields
+
+    def autocomplete_of(self, declared):
+        return "off"
 
 
 class AddForm(PersonForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        function = Contact._meta.get_field("function").formfield()
+        function = CONTACT.by_name["function"].form_field()
         self.fields = {"function": function} | self.fields
 
 
@@ -55,11 +63,9 @@ class UpdateForm(PersonForm):
     """Saves only the changed fields: a colleague may have changed the others meanwhile."""
 
     def __init__(self, *args, target, **kwargs):
-        person = target.person
-        kwargs["initial"] = {name: getattr(person, name) for name in FIELDS}
-        super().__init__(*args, target=target, **kwargs)
+        super().__init__(*args, person=target.person, target=target, **kwargs)
         for name, field in self.fields.items():
-            field.disabled = name in person.own_items
+            field.disabled = name in target.person.own_items
             field.show_hidden_initial = not field.disabled
 
     @property

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from members import limits, pictures
 from members.actions import Action, Question
 from members.fields.forms import PlainForm
-from members.models import Consent, Person
+from members.models import Consent
 from members.models.email_addresses import readable
 from members.privacy import OwnEraseForm
 
+from .actions import PersonForm
 from .consent import set_consents, withdraw_consents
 from .corrections import correct
 from .erasure import erase_on_request
@@ -22,20 +23,6 @@ from .erasure import erase_on_request
 Item = Consent.Item
 PER_PERSON = {"at_most": 30, "per": timedelta(hours=1)}
 ACCEPTED_TYPES = "image/png,image/jpeg,image/webp"
-AUTOCOMPLETE = {
-    "name": "name",
-    "title": "organization-title",
-    "email": "email",
-    "phone": "tel",
-}
-
-
-def person_field(name, **options):
-    """Return the form field of a column of Person."""
-    field = Person._meta.get_field(name).formfield(**options)
-    if name in AUTOCOMPLETE:
-        field.widget.attrs["autocomplete"] = AUTOCOMPLETE[name]
-    return field
 
 
 class OwnPageForm(PlainForm):
@@ -113,7 +100,8 @@ def _choice_label(item, value):
     return format_html('{} <span class="held">{}</span>', label, shown)
 
 
-class CorrectionForm(OwnPageForm):
+class CorrectionForm(PersonForm, OwnPageForm):
+    language_label = gettext_lazy("Language of e-mails to you")
     picture = forms.FileField(
         label=gettext_lazy("A picture of you"),
         help_text=gettext_lazy("PNG, JPEG or WebP, at most 2 MB."),
@@ -125,15 +113,12 @@ class CorrectionForm(OwnPageForm):
     )
 
     def __init__(self, *args, target, **kwargs):
-        names = ["name", "title", "email", "phone", "language"]
-        kwargs["initial"] = {name: getattr(target, name) for name in names}
-        super().__init__(*args, target=target, **kwargs)
-        self.fields = {name: person_field(name) for name in names} | self.fields
-        self.fields["email"].required = True
-        self.fields["language"].label = gettext_lazy("Language of e-mails to you")
-        self.fields["language"].help_text = ""
+        super().__init__(*args, person=target, target=target, **kwargs)
         if not target.picture_id:
             del self.fields["without"]
+
+    def autocomplete_of(self, declared):
+        return declared.autocomplete
 
 
 def _limited(function):

@@ -1,6 +1,6 @@
 """The columns of text that are of no person, and may speak of one."""
 
-from members.fields import NOUNS
+from members.fields import NOUNS, PERSON
 
 from .declaration import PERSONAL_DATA
 
@@ -54,7 +54,7 @@ FREE_TEXT = {
 # The context that each event holds: the reason that somebody gave.
 CONTEXT = "pgh_context"
 # What stands in these is of whoever the row is of, though another may be called the same.
-OWN_WORDS = {"name", "email", "phone"}
+OWN_WORDS = {f.name for f in PERSON.fields if f.holds_text and not f.may_name_people}
 # Letters are forgotten as a whole, by members/mail.
 WHOLE = {"members.Letter"}
 

@@ -7,6 +7,7 @@ indirect_data.py or columns.py.
 
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import PERSON
 from members.models.erasures import MARK
 
 from .personal_data import (
@@ -32,8 +33,8 @@ PERSONAL_DATA = [
     PersonalData(
         "members.Person",
         by_person("pk"),
-        {"name": MARK}
-        | dict.fromkeys(["title", "email", "phone", "note", "link_key"], EMPTY),
+        {f.name: EMPTY for f in PERSON.fields if f.holds_text}
+        | {"link_key": EMPTY, "name": MARK},
         description=_("name, job title, e-mail, phone, picture, internal note"),
         purpose=_("to reach the members, and to know who holds an office"),
         recipients=_("the secretariat; the public only what the person agreed to"),

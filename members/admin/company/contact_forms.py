@@ -4,13 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members import access, people
+from members.fields import CONTACT, PERSON
 from members.fields.forms import DayField, name_required
-from members.models import Contact, Person, Representative
+from members.models import Person, Representative
 from members.models.email_addresses import EmailAddressFormField
 
 from .forms import PlainCardForm
-
-FIELDS = ["name", "title", "email", "phone", "language"]
 
 
 class ContactForm(PlainCardForm):
@@ -33,10 +32,10 @@ class ContactForm(PlainCardForm):
     def __init__(self, data=None, *, row):
         super().__init__(data, row=row)
         overwrite, since = self.fields.pop("overwrite"), self.fields.pop("since")
-        self.fields["function"] = Contact._meta.get_field("function").formfield()
-        for name in FIELDS:
-            self.fields[name] = Person._meta.get_field(name).formfield()
-            name_required(self.fields[name])
+        self.fields["function"] = CONTACT.by_name["function"].form_field()
+        for name, field in PERSON.form_fields().items():
+            self.fields[name] = field
+            name_required(field)
         if row.pk is None:
             self.fields["since"] = since
         elif row.person.own_items:
@@ -46,11 +45,11 @@ class ContactForm(PlainCardForm):
 
     def initial_of(self, row):
         person = row.person if row.pk else Person()
-        of_person = {name: getattr(person, name) for name in FIELDS}
+        of_person = {name: getattr(person, name) for name in PERSON.in_form}
         return {"function": row.function, **of_person}
 
     def store(self, by):
-        values = {name: self.cleaned_data[name] for name in FIELDS}
+        values = {name: self.cleaned_data[name] for name in PERSON.in_form}
         function = self.cleaned_data["function"]
         if self.row.pk is None:
             when = {"function": function, "since": self.cleaned_data["since"]}

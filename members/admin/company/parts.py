@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, F, Func, OuterRef, Q, When
 
+from members.fields import PERSON
 from members.models import (
     AccessRequest,
     ChangeRequest,
@@ -79,8 +80,8 @@ PARTS = {
         Contact,
         Contact.objects.by_function,
         (
-            *("id", "function", *PERIOD, "is_revoked", "person__id", "person__name"),
-            *("person__title", "person__email", "person__phone"),
+            *("id", "function", *PERIOD, "is_revoked", "person__id"),
+            *(f"person__{declared.name}" for declared in PERSON.sheet),
         ),
     ),
     "memberships": Part(

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import people, search
+from members.fields import PERSON
 from members.models import Consent, Contact, Person
 from members.models.deferred_constraints import defer_constraints
 
@@ -20,7 +21,6 @@ from .ranked_search import RankedSearchMixin
 from .roles import PersonRoleInline
 
 LIST = "members_person_changelist"
-EDITED_FIELDS = ["name", "title", "email", "phone", "language", "picture", "note"]
 
 
 class PersonForm(ImageForm):
@@ -66,12 +66,11 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
 
     def get_fieldsets(self, request, obj=None):
         """Return who it is; of a saved person also what it was told and has written."""
-        who = ["name", "title", ("email", "phone"), "language", "picture"]
-        who += ["overwrite"] if obj and obj.own_items else []
-        sets = [(None, {"fields": who})]
-        if obj:
-            sets.append((_("Follow-up"), {"fields": self.readonly_fields}))
-        return [*sets, (_("Internal"), {"fields": ["note"]})]
+        who, internal = PERSON.fieldsets
+        if not obj:
+            return [who, internal]
+        who[1]["fields"] += ["overwrite"] if obj.own_items else []
+        return [who, (_("Follow-up"), {"fields": self.readonly_fields}), internal]
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else [PersonContactInline]
@@ -114,7 +113,7 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
             obj.entered_by = request.user
             super().save_model(request, obj, form, change)
             return
-        changed = [name for name in form.changed_data if name in EDITED_FIELDS]
+        changed = [name for name in form.changed_data if name in PERSON.by_name]
         values = {name: form.cleaned_data[name] for name in changed}
         overwrite = form.cleaned_data.get("overwrite", False)
         people.update_person(obj, values, by=request.user, overwrite=overwrite)
