@@ -5,10 +5,8 @@ nouns.py         a noun: its fields, and all else that differs by noun
 organization.py (addresses.py: its addresses, profile_rows.py: its rows), project.py
                  (project_figures.py: its amounts, effects and results), facility.py,
                  stream.py, person.py with contacts: the declarations
-joint_choices.py two columns that a member's form asks for in one input
 forms.py         the form of one value: a member's, and a reviewer's; row_forms.py of rows
 partial_dates.py a day as people write it; decimals.py a number with decimals
-effect_choices.py the climate effects of which another may be part
 reported.py      what visitors may report as wrong, of nouns that nobody proposes too
 names.py         what slugs stand for, and organizations by name
 differences.py   how one value becomes another; textdiff.py word by word

@@ -1,5 +1,7 @@
 """What a resource stream consists of, in the order in which people see it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,7 +15,6 @@ from members.models.periods import Precision
 from members.models.resource_streams import IMMATERIAL, choice_text
 
 from .forms import PartialDateField, ValueForm
-from .joint_choices import JointChoice
 from .kinds import FORM, PUBLIC, Boolean, Choice, PartialDate, Prose, Reference, Section
 from .nouns import Noun, Routes, Words
 
@@ -23,6 +24,52 @@ WHAT = Section(_("What it is"))
 AMOUNT = Section(_("How much, and where"))
 WHEN = Section(_("How long, and who can see it"))
 Direction = ResourceStream.Direction
+
+
+@dataclass(frozen=True)
+class JointChoice:
+    """A select that stands for two fields of a noun; it posts "first second".
+
+    `groups` returns [(heading, [("first second", text)])]. `empty` is the text of no
+    choice. With script it hides while the select of `hidden_by` has one of the second
+    values that stand there. A proposal, a sheet and the admin keep the two fields apart.
+    """
+
+    name: str
+    fields: tuple[str, str]
+    label: str
+    groups: Callable
+    help: str = ""
+    empty: str = ""
+    hidden_by: tuple = ()
+
+    input_template = "components/inputs/joint_choice.html"
+
+    @property
+    def anchor(self):
+        """The id of the select, to which links lead."""
+        return f"id_{self.name}"
+
+    def join(self, values):
+        """Return the value of the select for {name: text} of its fields."""
+        return " ".join(values[name] or "" for name in self.fields).strip()
+
+    def split(self, data):
+        """Return a post with the two fields in place of what the select holds.
+
+        Nothing chosen leaves alone the fields that are posted by themselves.
+        """
+        if self.name not in data:
+            return data
+        parts = data.copy()
+        chosen = parts.pop(self.name)[-1]
+        values = dict(zip(self.fields, (*chosen.split(" ", 1), ""), strict=False))
+        for name in self.fields:
+            if chosen:
+                parts[name] = values[name]
+            else:
+                parts.setdefault(name, "")
+        return parts
 
 
 class StreamKind(Choice):
