@@ -6,6 +6,7 @@ import pghistory
 import pytest
 
 from members import models, review
+from members.fields import ORGANIZATION, kinds
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,12 @@ def test_rows_that_are_public_are_told(as_eva, ours):
 
 DAY = date(2020, 5, 4)
 # What the public sees of an organization itself, and what it does not.
-PUBLIC = {"kind": "research", "orgnr": "934949145", "employees": 7, "confirmed_on": DAY}
+PUBLIC = {"kind": "research", "orgnr": "934949145", "confirmed_on": DAY}
+PUBLIC |= {
+    declared.name: 7
+    for declared in ORGANIZATION.fields
+    if isinstance(declared, kinds.Number) and declared.is_on(kinds.PUBLIC)
+}
 PUBLIC |= {"website": "https://y.example.org/", "email": "y@example.org"}
 PUBLIC |= dict.fromkeys(["name", "phone", "postal_address", "municipality"], "Nytt")
 PUBLIC |= dict.fromkeys(["legal_form", "nace_code"], "Nytt")

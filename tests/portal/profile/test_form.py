@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.test import Client
 
 from members import models, review
-from members.fields import ORGANIZATION
+from members.fields import ORGANIZATION, kinds
 from members.models import OrganizationName
 from tests.support import factories, grenland
 from tests.support.html_forms import filled
@@ -33,7 +33,12 @@ def test_what_is_sent_waits_and_nothing_public_changes(client, ours):
 
 PLAIN = {"name": "Ny", "summary_nb": "Kort", "summary_en": "Short", "phone": "1"}
 PLAIN |= {"description_nb": "Langt\r\n\r\nAvsnitt", "description_en": "Long"}
-PLAIN |= {"website": "www.example.org", "email": "post@example.org", "employees": "12"}
+PLAIN |= {"website": "www.example.org", "email": "post@example.org"}
+PLAIN |= {
+    name: "12"
+    for name, declared in ORGANIZATION.in_form.items()
+    if isinstance(declared, kinds.Number)
+}
 PLAIN |= {"postal_address": "Gata 1\r\n3900 Porsgrunn"}
 PLAIN |= {"delivery_area_nb": "Telemark", "delivery_area_en": "Telemark and beyond"}
 PLAIN |= {"invoice_format": "ehf", "invoice_email": "faktura@example.org"}
