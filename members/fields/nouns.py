@@ -97,7 +97,7 @@ class Noun:
         target.__dict__ |= rows.values(*rows.query.annotations).get()
 
     def form_fields(self):
-        """Return {name: form field} of what a member's form has an input for."""
+        """Return {name: form field} of the inputs of a member's form."""
         return {name: declared.form_field() for name, declared in self.in_form.items()}
 
     def label_of(self, name):

@@ -1,4 +1,4 @@
-"""What a person and a contact consist of; what visitors see of them is what each consents to."""
+"""Persons and contacts; visitors see only the items that a person has consented to show."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,8 +25,8 @@ INTERNAL = Section(_("Internal"), staff=_("Internal"))
 NO_FACT = {PUBLIC: "nobody consents to show it", SHEET: "no list is made of it"}
 NO_CELL = dict.fromkeys((SHEET, FILE), "a picture fits no cell")
 
-# What is on MEMBER is entered by colleagues, and corrected by the person. A consent to
-# show what is on PUBLIC is to an Item of the same name.
+# Colleagues enter the fields on MEMBER, and the person corrects them. Those on PUBLIC are
+# the Items of consents.
 PERSON = Noun(
     key="person",
     model=Person,

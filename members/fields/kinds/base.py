@@ -113,8 +113,8 @@ class Field:
         self.may_name_people = may_name_people
         # Whether lists are sorted by it; the name of another column that orders rows so.
         self.sortable, self.on_card = sortable, on_card
-        # What a file that comes in calls it: our own heading where the label says too
-        # little, other headings, "one|two", and the cell of a template's example line.
+        # For files that come in: our heading where the label says too little, further
+        # headings, "one|two", and the cell of a template's example line.
         self.file_label = file_label or heading
         self.known_as, self.example = known_as, example
         self.columns = [name]
@@ -149,7 +149,7 @@ class Field:
 
     @property
     def sort_key(self):
-        """What orders rows by it: a column or an expression, null without a value."""
+        """The sort key of rows: a column or an expression, null without a value."""
         return self._sort_key() if self.sortable is True else self.sortable
 
     def _sort_key(self):
