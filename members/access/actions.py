@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from members.actions import Action, Question
 from members.fields.forms import PlainForm
-from members.models import Representative, User
+from members.models import Representative
 from members.models.email_addresses import EmailAddressFormField, readable
 from members.models.invitations import validate_plain
+from members.models.languages import language_choices
 
 from .invitations import invite, renew_invitation, withdraw_invitation
 from .representatives import change_role, restore_access, revoke_access
@@ -45,7 +46,7 @@ class InviteForm(PlainForm):
     role = RoleField()
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the invitation"),
-        choices=User.Language,
+        choices=language_choices,
         required=False,
     )
     message = forms.CharField(

@@ -9,6 +9,7 @@ from members.actions import Action, without_actor
 from members.fields.forms import PlainForm
 from members.models import User
 from members.models.email_addresses import EmailAddressFormField, readable
+from members.models.languages import language_choices
 
 from .addresses import (
     ask_for_address,
@@ -34,7 +35,7 @@ class ProfileForm(PlainForm):
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language of e-mails to you"),
-        choices=User.Language,
+        choices=language_choices,
         show_hidden_initial=True,
     )
 

@@ -2,13 +2,12 @@
 
 from email.utils import parseaddr
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-
-from members.models import Letter
 
 from .letters import queue
 
@@ -33,13 +32,8 @@ def _queue_message(message):
         queue(
             KIND,
             to=parseaddr(recipient)[1],
-            language=_language(),
+            language=get_language() or settings.LANGUAGE_CODE,
             subject=str(message.subject),
             text=str(message.body),
         )
     return 1
-
-
-def _language():
-    code = get_language()
-    return code if code in Letter.Language else Letter.Language.NB

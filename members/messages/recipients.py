@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from members import limits
@@ -12,17 +14,18 @@ from members.lists.asked import AskedList
 from members.lists.declared import LISTS
 from members.models import (
     Contact,
-    Letter,
     Message,
     Organization,
     Participation,
     Representative,
 )
+from members.models.languages import text_language
 
 from .refusals import refused_among
 
 NOUNS = ("organizations", "projects", "people")
 MOST = 5000  # recipients
+AND = "and"  # translated by Django
 
 
 @dataclass(eq=False)
@@ -39,11 +42,14 @@ class Addressee:
     instead: str = ""
 
     @property
+    def prefers_english(self):
+        return text_language(self.language) == "en"
+
+    @property
     def company(self):
         """The names of the organizations as a sentence has them."""
-        *others, last = [name for name in self.companies if name] or [""]
-        word = " and " if self.language == Letter.Language.EN else " og "
-        return word.join(filter(None, [", ".join(others), last]))
+        with translation.override(self.language):
+            return get_text_list([n for n in self.companies if n], _(AND))
 
     @property
     def values(self):
@@ -64,7 +70,7 @@ class Selection:
     def examples(self):
         """At most three Addressees: the first, one who reads English, and the last."""
         found = self.addressees
-        english = [one for one in found if one.language == Letter.Language.EN]
+        english = [one for one in found if one.prefers_english]
         chosen = [*found[:1], *english[:1], *found[-1:], *found[1:3]]
         return list(dict.fromkeys(chosen))[:3]
 
@@ -76,7 +82,7 @@ class Selection:
     @property
     def english(self):
         """How many prefer English."""
-        return sum(one.language == Letter.Language.EN for one in self.addressees)
+        return sum(one.prefers_english for one in self.addressees)
 
 
 def asked_list(message, user, query=None):
@@ -175,8 +181,9 @@ def _of_one(organization, by_function, function):
         return main
     if not organization.email:
         return []
-    name, instead = str(organization), _("the organization's own address")
-    return [Addressee(organization.email, name, "nb", [name], instead=instead)]
+    name, language = str(organization), settings.LANGUAGE_CODE
+    instead = _("the organization's own address")
+    return [Addressee(organization.email, name, language, [name], instead=instead)]
 
 
 def _of_person(person, companies):

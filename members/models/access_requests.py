@@ -8,8 +8,9 @@ from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint, readable
 from .email_domains import evidence
 from .foreign_keys import optional_key, organization_key
+from .languages import language_field
 from .tracking import tracked
-from .users import User, language_field
+from .users import User
 
 
 @tracked(exclude=["email", "name", "why", "answer"], public=False)

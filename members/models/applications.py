@@ -8,11 +8,12 @@ from .answered import Answered, AnsweredQuerySet, is_answered, is_unanswered
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import optional_key
+from .languages import language_field
 from .organization_numbers import OrgnrField, format_orgnr, orgnr_is_valid
 from .organizations import Organization
 from .sites import Site
 from .tracking import tracked
-from .users import User, language_field
+from .users import User
 
 
 class ApplicationQuerySet(AnsweredQuerySet):

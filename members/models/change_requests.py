@@ -15,6 +15,7 @@ from .choices import enforce_choices
 from .data_versions import data_version_trigger
 from .email_addresses import EmailAddressField
 from .foreign_keys import optional_key
+from .languages import language_field
 from .offices import Body
 from .organizations import Organization
 from .projects import Project
@@ -23,7 +24,7 @@ from .sites import Site
 from .test_facilities import TestFacility
 from .touches import touch_triggers
 from .tracking import tracked
-from .users import User, language_field
+from .users import User
 
 ITS_ORGANIZATION = "SELECT 'organization', organization_id FROM {rows}"
 

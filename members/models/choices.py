@@ -8,6 +8,8 @@ from django.utils.encoding import force_str
 from django.utils.hashable import make_hashable
 from django.utils.translation import gettext_lazy as _
 
+from .languages import LanguageField
+
 
 def enforce_choices(model):
     """Add a check constraint for each field of the model that has choices, and its label."""
@@ -36,8 +38,12 @@ def _display(field):
 
 def _choice_constraint(field):
     values = [value for value, _label in field.flatchoices] + [""] * field.blank
+    condition = Q(**{f"{field.name}__in": values})
+    if isinstance(field, LanguageField):
+        # Another language takes no migration: forms know which there are.
+        condition = Q(**{f"{field.name}__regex": r"^[a-z]{2}$"})
     return models.CheckConstraint(
         name=f"{field.model._meta.model_name}_{field.name}_is_one_of_its_choices",
-        condition=Q(**{f"{field.name}__in": values}),
+        condition=condition,
         violation_error_message=_("Choose one of the listed values."),
     )

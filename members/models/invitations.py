@@ -3,6 +3,7 @@ import secrets
 import unicodedata
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint, readable
 from .foreign_keys import optional_key, organization_key
+from .languages import language_field
 from .representatives import Representative
 from .tracking import tracked
-from .users import User, language_field
+from .users import User
 
 # What mail programs turn into a link, but not "f.eks." or a missing space.
 ENDINGS = "app|biz|cc|click|cn|co|com|de|dev|dk|eu|fi|info|io|link|me|net|no|online|org"
@@ -69,7 +71,7 @@ class Invitation(models.Model):
     organization = organization_key("invitations")
     email = EmailAddressField(_("e-mail address"))
     role = models.CharField(_("role"), max_length=7, choices=Role, default=Role.EDITOR)
-    language = language_field(db_default=User.Language.NB)
+    language = language_field(db_default=settings.LANGUAGE_CODE)
     message = models.CharField(
         _("a word of one's own"),
         max_length=500,

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
 from .email_addresses import RecipientField, canonical_constraint, readable
+from .languages import LanguageField
 from .tracking import tracked
 
 # Control characters, Unicode line separators and bidirectional marks (header injection).
@@ -114,10 +115,6 @@ class LetterQuerySet(models.QuerySet):
 class Letter(models.Model):
     """An e-mail in the outbox: inserted with the change it is about, sent by another process."""
 
-    class Language(models.TextChoices):
-        NB = "nb", "Norsk bokmål"
-        EN = "en", "English"
-
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("letter", "waiting")
         SENT = "sent", pgettext_lazy("letter", "sent")
@@ -137,7 +134,7 @@ class Letter(models.Model):
         blank=True,
         db_column="recipient",  # "to" is a word of SQL
     )
-    language = models.CharField(_("language"), max_length=2, choices=Language)
+    language = LanguageField()
     subject = models.CharField(
         pgettext_lazy("letter", "subject"),
         max_length=400,

@@ -12,6 +12,7 @@ from .choices import enforce_choices
 from .contacts import Function
 from .email_addresses import RecipientField, canonical_constraint
 from .foreign_keys import optional_key
+from .languages import LanguageField, language_shown, text_language
 from .letters import CONTROL_CHARACTERS, ONE_LINE, Letter, no_null
 from .persons import Person
 from .tracking import tracked
@@ -181,9 +182,8 @@ class Message(models.Model):
 
     def words_in(self, language):
         """Return (subject, text, language) for a recipient: Norwegian without an English text."""
-        if language == Letter.Language.EN and self.text_en:
-            return self.subject_en, self.text_en, Letter.Language.EN
-        return self.subject_nb, self.text_nb, Letter.Language.NB
+        code = language_shown(self, "text", language) or text_language(language)
+        return getattr(self, f"subject_{code}"), getattr(self, f"text_{code}"), code
 
 
 @enforce_choices
@@ -194,7 +194,7 @@ class MessageRecipient(models.Model):
     address = RecipientField(_("address"), max_length=254)
     name = models.CharField(_("name"), max_length=300, blank=True)
     company = models.CharField(_("organization"), max_length=1000, blank=True)
-    language = models.CharField(max_length=2, choices=Letter.Language)
+    language = LanguageField()
     # Whose address it is; neither: that of an organization.
     person = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="+"

@@ -14,10 +14,11 @@ from .consent_triggers import CHECK_CONSENT, CHECK_PERSON, REFUSE_REWRITING
 from .contact_triggers import CHECK_ADDRESS
 from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import optional_key, picture_key
+from .languages import language_field
 from .periods import RevocablePeriod, RevocablePeriodQuerySet, no_overlap
 from .texts import sort_key_field, word_index, words_in
 from .tracking import tracked
-from .users import User, language_field
+from .users import User
 
 
 class Item(models.TextChoices):

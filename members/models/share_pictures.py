@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from operator import or_
 
 import pgtrigger
@@ -13,12 +14,12 @@ from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.urls import reverse
-from django.utils import translation
 
 from .choices import enforce_choices
 from .cluster import Cluster, ClusterName
 from .data_versions import data_version_trigger
 from .images import HASH_OF_DATA
+from .languages import LanguageField, in_default_language, text_languages
 from .organizations import Organization
 from .periods import holds_on
 from .projects import Project
@@ -62,7 +63,7 @@ class SharedPage:
 
 def _in(language, column):
     """Return the text in the language, or in the other one when that is empty."""
-    first, second = ("en", "nb") if language == "en" else ("nb", "en")
+    first, second = text_languages(language)
     own = NullIf(f"{column}_{first}", NOTHING)
     return Coalesce(own, f"{column}_{second}")
 
@@ -116,7 +117,6 @@ PAGES = {
         ),
     ]
 }
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 def with_share_picture(rows, noun, language, day):
@@ -133,8 +133,7 @@ def undrawn(day):
         .exclude(_has_picture(page, language))
         .order_by()
         .values_list(Value(page.noun), "pk", Value(language), "fingerprint", "content")
-        for page in PAGES.values()
-        for language in LANGUAGES
+        for page, language in product(PAGES.values(), dict(settings.LANGUAGES))
     )
     return first.union(*others, all=True)
 
@@ -151,7 +150,7 @@ def _is_as_drawn(page, language, day):
 
 
 def _is_current(day):
-    pairs = [(page, language) for page in PAGES.values() for language in LANGUAGES]
+    pairs = product(PAGES.values(), dict(settings.LANGUAGES))
     conditions = (
         Q(_is_as_drawn(page, language, day), language=language)
         for page, language in pairs
@@ -181,10 +180,6 @@ class SharePicture(models.Model):
 
     kind = "png"
 
-    class Language(models.TextChoices):
-        NB = "nb", "Norsk bokmål"
-        EN = "en", "English"
-
     organization = models.ForeignKey(
         Organization,
         models.DB_CASCADE,
@@ -204,7 +199,7 @@ class SharePicture(models.Model):
         related_name="+",
         db_index=False,
     )
-    language = models.CharField(max_length=2, choices=Language)
+    language = LanguageField()
     fingerprint = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, db_index=True)
     data = models.BinaryField()
@@ -246,5 +241,5 @@ class SharePicture(models.Model):
 
 def share_picture_url(hash_of_bytes):
     """Return the same URL in all languages, so that caches store it once."""
-    with translation.override(settings.LANGUAGE_CODE):
+    with in_default_language():
         return reverse("directory:share_picture", args=[hash_of_bytes])

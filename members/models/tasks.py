@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
-from .letters import Letter
+from .languages import LanguageField
 
 
 class TaskQuerySet(models.QuerySet):
@@ -58,7 +58,7 @@ class Task(models.Model):
         related_name="+",
         verbose_name=_("started by"),
     )
-    language = models.CharField(_("language"), max_length=2, choices=Letter.Language)
+    language = LanguageField()
     input = models.JSONField(_("input"), default=dict, blank=True)
     # A hash of what the file is made of: the same again need not be made again.
     content = models.CharField(max_length=64, blank=True, db_index=True)

@@ -11,6 +11,7 @@ from .email_addresses import (
     canonical_constraint,
     readable,
 )
+from .languages import language_field
 from .staff_triggers import KEPT, group_left, user_closed
 from .tracking import tracked
 
@@ -42,18 +43,12 @@ class Digest(models.TextChoices):
 class User(AbstractUser):
     """A user, identified by an e-mail address, without a password; staff have a group."""
 
-    class Language(models.TextChoices):
-        NB = "nb", "Norsk bokmål"
-        EN = "en", "English"
-
     Digest = Digest
 
     username = first_name = last_name = None
     email = EmailAddressField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=120, blank=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, default=Language.NB
-    )
+    language = language_field()
     digest_without = ArrayField(
         models.CharField(max_length=9),
         verbose_name=_("what no weekly e-mail is wanted about"),
@@ -140,17 +135,6 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return str(self)
-
-
-def language_field(**options):
-    """Return the column of the language in which somebody is written to."""
-    return models.CharField(
-        _("language"),
-        max_length=2,
-        choices=User.Language,
-        default=User.Language.NB,
-        **options,
-    )
 
 
 @tracked(public=False)

@@ -1,5 +1,6 @@
 """Add a colleague to the secretariat: a new account, or one that a member has."""
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -20,7 +21,9 @@ def find_account(email):
     return User.objects.filter(email=canonical(email)).first()
 
 
-def add(email, role, *, by, name="", language="nb", words="", known=None):
+def add(
+    email, role, *, by, name="", language=settings.LANGUAGE_CODE, words="", known=None
+):
     """Create a user with the StaffRole, or give it to the one with the address; return it.
 
     `known` is the primary key of the user whom `by` was told of; raises ValidationError,

@@ -1,10 +1,11 @@
 """The forms of the pages about colleagues."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from members.models import User
 from members.models.email_addresses import EmailAddressFormField
+from members.models.languages import language_choices
 
 from .roles import ROLES
 
@@ -40,7 +41,9 @@ class NewColleagueForm(ColleagueForm):
     name = forms.CharField(label=_("name"), max_length=120)
     role = RoleField(label=_("role"), widget=forms.RadioSelect)
     language = forms.ChoiceField(
-        label=_("language of e-mails"), choices=User.Language, initial="nb"
+        label=_("language of e-mails"),
+        choices=language_choices,
+        initial=settings.LANGUAGE_CODE,
     )
     words = forms.CharField(
         label=_("a word of your own"),
