@@ -4,11 +4,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 
-def choice_label(choice):
-    """Return the label of a filter's choice in the active language."""
-    return choice.label
-
-
 def quoted(words):
     """Return words in the quotation marks of the active language."""
     return _("“%(words)s”") % {"words": words}
@@ -17,15 +12,15 @@ def quoted(words):
 def location_label(sites):
     """Return the innermost of the sites, two at most."""
     parents = {site.parent for site in sites}
-    inner = [choice_label(site) for site in sites if site.value not in parents]
+    inner = [site.label for site in sites if site.value not in parents]
     return ", ".join(inner[:2])
 
 
 def relation_label(relations, certainties):
     """Return the relation to the cluster; of a membership, how certain it is."""
-    named = {one.value: choice_label(one) for one in relations if one.value != "any"}
+    named = {one.value: one.label for one in relations if one.value != "any"}
     first = next(iter(certainties), None)
-    certainty = choice_label(first) if first else ""
+    certainty = first.label if first else ""
     if "member" in named or (first and first.value == "mentioned"):
         return certainty
     if "former" in named:

@@ -8,9 +8,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from ..filters import BY_RELEVANCE, RELEVANCE
+from ..models.languages import text_language
 from . import cluster
 from .facets import ListedChoice, ListedFacet
-from .labels import choice_label, quoted
+from .labels import quoted
 from .search_results import find_everywhere
 
 PAGE_SIZE = 24
@@ -148,7 +149,7 @@ class Listing:
             ListedChoice(
                 name,
                 v,
-                choice_label(choices[v]),
+                choices[v].label,
                 count,
                 is_chosen=v in chosen,
                 parent=choices[v].parent,
@@ -157,7 +158,7 @@ class Listing:
             for v, count in counts.items()
         ]
         # The index keeps the order of Norwegian words.
-        is_sorted = name not in TOPICS or get_language() == "nb"
+        is_sorted = name not in TOPICS or text_language() == "nb"
         return shown if is_sorted else sorted(shown, key=lambda choice: choice.label)
 
     @cached_property
@@ -167,7 +168,7 @@ class Listing:
         facets = self.answer.index.facets
         for name, values in self.answer.chosen.items():
             for v in values:
-                label = choice_label(facets[name].choices[v])
+                label = facets[name].choices[v].label
                 chips.append(self._chip(name, v, label))
         chips += [self._period_chip(*asked) for asked in self.answer.within.items()]
         if self.words:

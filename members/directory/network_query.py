@@ -6,11 +6,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from .. import network
 from ..models import Organization
+from ..models.languages import in_language, text_language
 from ..publication import forbid
 from .as_of import AsOfDate
 from .cluster import first_day_after
@@ -148,7 +149,7 @@ class NetworkQuery:
             for slug, count in others.theme_counts.items()
         ]
         # The data is in the order of the Norwegian labels.
-        is_sorted = get_language() == "nb"
+        is_sorted = text_language() == "nb"
         return choices if is_sorted else sorted(choices, key=lambda c: c.label)
 
     @cached_property
@@ -165,8 +166,7 @@ class NetworkQuery:
         return ListedChoice(name, value, label, count, is_chosen=value in chosen)
 
     def _theme_label(self, slug):
-        nb, en = self.data.themes[slug]
-        return en if get_language() == "en" else nb
+        return in_language(*self.data.themes[slug])
 
     @cached_property
     def chips(self):

@@ -5,10 +5,10 @@ from time import monotonic
 
 from django.db.models import Subquery
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from .. import publication
 from ..models import Cluster, ClusterName
+from ..models.texts import Bilingual
 
 MAX_AGE = 60  # seconds in which a change is not seen everywhere
 COLUMNS = (
@@ -50,9 +50,7 @@ class Logo:
     alt_nb: str
     alt_en: str
 
-    @property
-    def alt(self):
-        return self.alt_en if get_language() == "en" else self.alt_nb
+    alt = Bilingual()
 
 
 def secretariat():
@@ -105,7 +103,7 @@ def _logo(cluster):
         width=width,
         height=height,
         alt_nb=cluster.logo_alt_nb or name,
-        alt_en=cluster.logo_alt_en or cluster.logo_alt_nb or name,
+        alt_en=cluster.logo_alt_en,
     )
 
 

@@ -1,14 +1,12 @@
 """Who wrote the texts of a profile: the organization itself, or the secretariat."""
 
-from django.conf import settings
 from django.db.models import Exists, Func, JSONField, OuterRef
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ..models import ChangeItem, ChangeRequest
+from ..models.languages import TEXT_LANGUAGES, language_shown
 
-CODES = [code for code, _label in settings.LANGUAGES]
-TEXTS = [f"{text}_{code}" for text in ("summary", "description") for code in CODES]
+TEXTS = [f"{t}_{code}" for t in ("summary", "description") for code in TEXT_LANGUAGES]
 
 
 def with_text_authors(organizations):
@@ -23,12 +21,10 @@ def with_text_authors(organizations):
 
 def author_text(organization, text):
     """Return who wrote a text in the language in which it is shown; "" if it is empty."""
-    shown = sorted(CODES, key=lambda code: code != get_language())
-    names = [f"{text}_{code}" for code in shown]
-    name = next((name for name in names if getattr(organization, name)), None)
-    if name is None:
+    language = language_shown(organization, text)
+    if not language:
         return ""
-    if getattr(organization, f"{name}_is_own"):
+    if getattr(organization, f"{text}_{language}_is_own"):
         return _("Written by %(name)s.") % {"name": organization.name}
     return _("Written by the secretariat.")
 

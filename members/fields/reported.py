@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Body, ChangeRequest, Site
+from members.models.languages import language_of_column, text_language
 
 from .kinds import PUBLIC, Prose, Section, Text
 from .names import Names
@@ -35,8 +35,7 @@ class PageField:
     @property
     def language(self):
         """The language of a text that stands in pairs, else an empty string."""
-        ending = self.name[-3:]
-        return ending[1:] if ending in ("_nb", "_en") else ""
+        return language_of_column(self.name)
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def shown_fields(noun, row):
     return [
         field
         for field in page_fields(noun, row)
-        if field.value and field.language in ("", get_language())
+        if field.value and field.language in ("", text_language())
     ]
 
 

@@ -1,10 +1,12 @@
-"""The choices of a filter, with their labels in both languages."""
+"""The choices of a filter, with their labels in all languages."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
-from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from ..models.languages import in_language
 from ..models.texts import norwegian_key
 
 
@@ -25,7 +27,15 @@ class Choice:
     @property
     def label(self):
         """Return the label in the active language."""
-        return str(self.en if get_language() == "en" else self.nb)
+        return str(in_language(self.nb, self.en))
+
+
+_in_active_language = lazy(lambda text: text(get_language()), str)
+
+
+def translated_once(label):
+    """Return a lazy label, translated once for each language; each time takes long."""
+    return _in_active_language(cache(lambda _language: str(label)))
 
 
 def nested(choices, parent="", depth=0):
@@ -34,15 +44,6 @@ def nested(choices, parent="", depth=0):
         if choice.parent == parent:
             yield replace(choice, depth=depth)
             yield from nested(choices, choice.value, depth + 1)
-
-
-def in_both(label):
-    """Return a label in Norwegian and in English; to translate each time takes long."""
-    texts = []
-    for code in ("nb", "en"):
-        with translation.override(code):
-            texts.append(str(label))
-    return texts
 
 
 def in_order(rows):

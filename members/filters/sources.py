@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet, Value
 from django.utils.functional import cached_property
 
 from .bitmaps import as_array, bits_by_value, bits_of
-from .choices import Choice, in_both, in_order, nested
+from .choices import Choice, in_order, nested, translated_once
 from .labels import NOTHING, read_labels, union
 
 
@@ -145,7 +145,9 @@ class FacetSource:
     def choices(self, labels, used):
         """Return {filter: [Choice]}; `used` are the values that some row has."""
         fixed = {
-            name: [Choice(value, *in_both(label)) for value, label in choices]
+            name: [
+                Choice(value, *2 * [translated_once(label)]) for value, label in choices
+            ]
             for name, choices in self.fixed.items()
         }
         return {

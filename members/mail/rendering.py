@@ -22,6 +22,7 @@ from django.utils import timezone
 from members.fields import value_or_words
 from members.models import Cluster, ClusterName, Letter, MessageText
 from members.models.email_addresses import readable
+from members.models.languages import text_language
 from members.wording import placeholders
 from members.wording.kinds import FRAME, kind_of
 
@@ -71,7 +72,7 @@ def read_site(kind, language):
     name = _rows("name", ClusterName.objects.on(timezone.localdate()), "name")
     contact = _rows("contact", Cluster.objects.all(), CONTACT)
     texts = MessageText.objects.filter(kind__in=[kind, FRAME]).order_by()
-    columns = [f"{part}_{language}" for part in PARTS]
+    columns = [f"{part}_{text_language(language)}" for part in PARTS]
     words = texts.values_list(Value("text", CharField()), "kind", *columns)
     found = list(name.union(contact, words, all=True).order_by())
     first = {what: text for what, _kind, text, *_others in found}

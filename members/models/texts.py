@@ -4,7 +4,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Concat
-from django.utils.translation import get_language
+
+from .languages import in_language
 
 # In byte order these characters come after z, whatever the locale of the server.
 NORWEGIAN_ORDER = ("ÆÄæäØÖøöÅåÉÈÊéèêÜüÓó", "{{{{||||}}eeeeeeuuoo")
@@ -31,7 +32,7 @@ class Bilingual:
         if row is None:
             return self
         nb, en = getattr(row, f"{self.name}_nb"), getattr(row, f"{self.name}_en")
-        return (en or nb) if (get_language() or "").startswith("en") else (nb or en)
+        return in_language(nb, en)
 
 
 # Functions, since a migration would import subclasses of Func from here.

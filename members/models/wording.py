@@ -11,6 +11,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .languages import TEXT_LANGUAGES
 from .letters import CONTROL_CHARACTERS, ONE_LINE, no_null
 from .tracking import tracked
 
@@ -26,10 +27,9 @@ PLAIN = _("Remove the invisible characters from the text.")
 BRACES = _("Braces stand around the name of a placeholder, and nowhere else.")
 SAY_SOMETHING = _("Write a text, or go back to the standard text.")
 TOO_LONG = _("The text is too long.")
-LANGUAGES = ("nb", "en")
-SUBJECTS = [f"subject_{language}" for language in LANGUAGES]
-PARAGRAPHS = [f"{part}_{lang}" for part in ("opening", "closing") for lang in LANGUAGES]
-PAGES = [f"text_{language}" for language in LANGUAGES]
+SUBJECTS = [f"subject_{code}" for code in TEXT_LANGUAGES]
+PARAGRAPHS = [f"{p}_{c}" for p in ("opening", "closing") for c in TEXT_LANGUAGES]
+PAGES = [f"text_{code}" for code in TEXT_LANGUAGES]
 
 
 def _one(names, pattern):

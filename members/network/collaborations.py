@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Subquery
-from django.utils.translation import get_language
 
 from ..filters.sharing import shared
 from ..models import ClusterName, Membership, Participation, ProjectTheme
+from ..models.languages import in_language
 from ..models.participations import days_of_work
 
 LEADING_ROLES = ("lead", "owner")
@@ -42,7 +42,7 @@ class Node:
 
     @property
     def name(self):
-        return self.en if get_language() == "en" else self.nb
+        return in_language(self.nb, self.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,7 @@ def link_of(row):
 
 
 def _project_node(row):
-    nb, en = row.title_nb, row.title_en
-    return Node(f"p{row.pk}", row.slug, nb or en, en or nb, row.sort_title)
+    return Node(f"p{row.pk}", row.slug, row.title_nb, row.title_en, row.sort_title)
 
 
 def _organization_node(row):
@@ -166,8 +165,8 @@ def nodes_and_links(rows):
 
 
 def _project_node_from_row(key, row):
-    nb, en = row.project__title_nb, row.project__title_en
-    return Node(key, row.project__slug, nb or en, en or nb, row.project__sort_title)
+    texts = row.project__title_nb, row.project__title_en
+    return Node(key, row.project__slug, *texts, row.project__sort_title)
 
 
 def _organization_node_from_row(key, row):

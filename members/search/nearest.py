@@ -1,7 +1,8 @@
 """The words of the registry that are nearest to some without a hit: did you mean."""
 
 from django.db import connection
-from django.utils.translation import get_language
+
+from members.models.languages import text_language
 
 from .highlight import WORD
 from .query import SHORT, STOP_WORDS, folded, parse
@@ -24,7 +25,7 @@ def nearest_words(words):
     if not sought:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [sought, get_language() == "en", MOST_TEXTS])
+        cursor.execute(STATEMENT, [sought, text_language() == "en", MOST_TEXTS])
         found = [shown for (shown,) in cursor.fetchall()]
     return _nearest(found, sought)
 

@@ -6,8 +6,8 @@ from itertools import groupby
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.models import (
     Certificate,
@@ -22,6 +22,7 @@ from members.models import (
     ResourceStream,
     Service,
 )
+from members.models.languages import in_language
 from members.models.prepared import AnyOf, prepared
 from members.models.resource_streams import CHOICE, choice_text
 
@@ -162,7 +163,6 @@ def _partners(rows, path):
 
 
 def _reason_text(place, nb, en, kind):
-    text = (en or nb) if (get_language() or "").startswith("en") else (nb or en)
     if place == NAME and kind == OrganizationName.Kind.FORMER:
         return _("formerly %(name)s") % {"name": nb}
     if place == NAME:
@@ -173,4 +173,4 @@ def _reason_text(place, nb, en, kind):
         within = nb if nb == en else f"{nb}, {en}"
         return _("site: %(site)s") % {"site": within}
     called, reason = REASONS[place]
-    return str(reason) % {called: text}
+    return str(reason) % {called: in_language(nb, en)}

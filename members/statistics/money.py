@@ -12,11 +12,11 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ..filters.amounts import A_YEAR, NOT_SHOWN, quoted
 from ..models import Funding, Project
+from ..models.languages import in_language
 from ..models.periods import Precision, last_day
 from ..models.projects import is_begun_by
 from ..models.qualifier import Qualifier
@@ -76,15 +76,11 @@ def giver_of(row, unlisted=False):
 
 def giver_name(row):
     """Return the name of a funder that is shown."""
-    names = row.funder_name_nb, row.funder_name_en
-    here, other = names[::-1] if get_language() == "en" else names
-    return row.funder_name or here or other
+    return row.funder_name or in_language(row.funder_name_nb, row.funder_name_en)
 
 
 def project_name(row):
-    names = row.project_title_nb, row.project_title_en
-    here, other = names[::-1] if get_language() == "en" else names
-    return here or other
+    return in_language(row.project_title_nb, row.project_title_en)
 
 
 def years_of(row):

@@ -3,12 +3,13 @@
 from collections import Counter, defaultdict, namedtuple
 from statistics import median_high
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from ..charts import MOST_BARS, Bar, Bars, Figure, Stack, Stacks, notes_on_bars
 from ..filters.projects import NO_THEME, PARTNERS
 from ..models import Project
+from ..models.languages import in_language
 from ..models.projects import is_begun_by
 from ..tables import Cell, Table
 from .collaboration import participations
@@ -153,7 +154,7 @@ def load_projects():
     for *project, slug, nb, en, is_retired in rows.values_list(*COLUMNS):
         row = found.setdefault(project[0], ProjectRow(*project, {}))
         if slug and not is_retired:
-            row.themes[slug] = nb, en or nb
+            row.themes[slug] = nb, en
     return list(found.values())
 
 
@@ -173,8 +174,8 @@ def by_theme_and_status(rows):
 
 def theme_labels(rows):
     """Return {theme: label in the active language}."""
-    here = get_language() == "en"
-    return {slug: names[here] for row in rows for slug, names in row.themes.items()}
+    named = [pair for row in rows for pair in row.themes.items()]
+    return {slug: in_language(*names) for slug, names in named}
 
 
 def partner_counts(question, rows):

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.markdown import as_html
 from members.models import PageText
+from members.models.languages import text_language
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,5 @@ def page_html(key):
 
 def html_of(key, row):
     """Return what the place shows with the row, or without one."""
-    language = "en" if get_language() == "en" else "nb"
-    own = getattr(row, f"text_{language}") if row else ""
+    own = getattr(row, f"text_{text_language()}") if row else ""
     return as_html(own or str(PLACES[key].standard), top=3)

@@ -133,7 +133,12 @@ class ShownList:
             name,
             str(self.filterset.filters[name].label),
             [
-                (c.value, INDENT * c.depth + c.nb, counts.get(c.value), c.value in used)
+                (
+                    c.value,
+                    INDENT * c.depth + c.label,
+                    counts.get(c.value),
+                    c.value in used,
+                )
                 for c in choices
                 if is_open or c.value in used
             ],

@@ -142,5 +142,5 @@ class ParameterFilter(ListFilter):
 
 
 def _label(choice, counts):
-    label = f"{INDENT * choice.depth}{choice.nb}"
+    label = f"{INDENT * choice.depth}{choice.label}"
     return label if counts is None else f"{label} ({counts.get(choice.value, 0)})"

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import name_required
 from members.models import Cluster, MessageText, PageText
+from members.models.languages import TEXT_LANGUAGES, language_of_column
+from members.models.wording import PAGES, SUBJECTS
 from members.wording import placeholders
 from members.wording.kinds import FRAME, kind_of
 
@@ -67,7 +69,7 @@ class TextForm(PartForm):
 class PageTextForm(TextForm):
     class Meta:
         model = PageText
-        fields = ["text_nb", "text_en"]
+        fields = PAGES
         widgets = dict.fromkeys(fields, TextareaWidget)
         help_texts = dict.fromkeys(fields, MARKDOWN)
 
@@ -77,19 +79,18 @@ class MessageTextForm(TextForm):
         model = MessageText
         fields = [
             f"{part}_{language}"
-            for language in ("nb", "en")
+            for language in TEXT_LANGUAGES
             for part in ("subject", "opening", "closing")
         ]
         widgets = dict.fromkeys(
             [name for name in fields if not name.startswith("subject")], TextareaWidget
-        ) | dict.fromkeys(
-            ["subject_nb", "subject_en"], forms.TextInput({"class": "vTextField"})
-        )
+        ) | dict.fromkeys(SUBJECTS, forms.TextInput({"class": "vTextField"}))
 
     def __init__(self, data=None, *, row):
         super().__init__(data, row=row)
         if row.kind == FRAME:
-            del self.fields["subject_nb"], self.fields["subject_en"]
+            for name in SUBJECTS:
+                del self.fields[name]
         for name, field in self.fields.items():
             known = kind_of(row.kind).names_of(name.rpartition("_")[0])
             field.validators.append(partial(_check_placeholders, known))
@@ -134,9 +135,7 @@ class TermsForm(PartForm):
             "price_en",
             "days_until_answer",
         ]
-        widgets = dict.fromkeys(
-            [name for name in fields if name.endswith(("_nb", "_en"))], TextareaWidget
-        )
+        widgets = dict.fromkeys(filter(language_of_column, fields), TextareaWidget)
 
 
 class LogoForm(UploadErrorsMixin, PartForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members import mail
 from members.models import MessageText
+from members.models.languages import TEXT_LANGUAGES, text_language
 from members.models.texts import norwegian_key
 from members.wording.examples import example, with_names
 from members.wording.kinds import FRAME, KINDS, LABELS, kind_of
@@ -72,7 +73,7 @@ class LetterPart(Part):
     def _standards(self):
         """Return the standard texts by the names of the form's fields, with placeholders."""
         found = {}
-        for language in (code for code, _name in settings.LANGUAGES):
+        for language in TEXT_LANGUAGES:
             site = replace(mail.read_site(self.key, language), texts={})
             with translation.override(language):
                 context = example(self.key)
@@ -114,7 +115,7 @@ def _shown(key, row, language, name):
     kind = SHOWN_IN_FRAME if key == FRAME else key
     site = mail.read_site(kind, language)
     parts = ("subject", "opening", "closing")
-    own = {part: getattr(row, f"{part}_{language}") for part in parts}
+    own = {part: getattr(row, f"{part}_{text_language(language)}") for part in parts}
     site = replace(site, texts={**site.texts, key: own})
     with translation.override(language):
         context = example(kind)

@@ -4,17 +4,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
 from members.models import Cluster, PageText
+from members.models.languages import each_language, text_language
 from members.wording.pages import PLACES, html_of
 
 from . import forms
-
-LANGUAGES = dict(settings.LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -108,23 +106,19 @@ class PagePart(Part):
 
     def fields(self, form):
         standards = {}
-        for language in LANGUAGES:
-            with translation.override(language):
-                standards[f"text_{language}"] = str(PLACES[self.key].standard)
+        for language in each_language():
+            standards[f"text_{language}"] = str(PLACES[self.key].standard)
         return [(field, standards[field.name]) for field in form]
 
     def preview(self, row):
         shown = []
-        for language, name in settings.LANGUAGES:
-            with translation.override(language):
-                html = html_of(self.key, row)
-            is_standard = not getattr(row, f"text_{language}")
+        for language in each_language():
             shown.append(
                 {
                     "language": language,
-                    "name": name,
-                    "html": html,
-                    "is_standard": is_standard,
+                    "name": dict(settings.LANGUAGES)[language],
+                    "html": html_of(self.key, row),
+                    "is_standard": not getattr(row, f"text_{text_language()}"),
                 }
             )
         return {"languages": shown}

@@ -15,7 +15,7 @@ from ...models import ClusterName
 from ...publication import published
 from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
 from ..certainty import CertaintyCounts
-from ..labels import choice_label, location_label, relation_label
+from ..labels import location_label, relation_label
 from ..list_queries import organizations_with_logos
 from ..listing import Listing
 from ..profile import Profile
@@ -48,7 +48,7 @@ class OrganizationListing(Listing):
 
     def _card(self, organization):
         choices_of = partial(self.answer.index.choices_of, organization.pk)
-        topics = [choice_label(choice) for choice in choices_of("topic")]
+        topics = [choice.label for choice in choices_of("topic")]
         organization.shown_topics = topics[:TOPICS_SHOWN]
         organization.more_topics = len(topics[TOPICS_SHOWN:])
         organization.reasons = self._reasons.get(organization.pk, ())

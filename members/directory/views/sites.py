@@ -22,7 +22,7 @@ from ...models import Presence, Project, Site
 from ...publication import published
 from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
 from ..certainty import CertaintyCounts
-from ..labels import and_more_text, choice_label
+from ..labels import and_more_text
 from ..list_queries import sites as every_site
 from ..listing import ALL, get_page, page_numbers
 from ..maps import LocatorMap
@@ -256,7 +256,7 @@ def _certainty(pk, index):
     """Return the label of how certain the membership of the day is, or an empty text."""
     if not index.has(pk, "relation", "member"):
         return ""
-    return choice_label(index.choices_of(pk, "certainty")[0])
+    return index.choices_of(pk, "certainty")[0].label
 
 
 def _locator_map(site, wholes, parts):

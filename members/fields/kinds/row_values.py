@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from members.models.languages import language_of_column
+
 from ..decimals import decimal_text
 
 LINE = 200  # characters; a column for more gets an input of several lines
@@ -63,8 +65,8 @@ def text_input(column, field):
     if (column.max_length or 0) > LINE and not isinstance(column, models.URLField):
         given = {"maxlength": column.max_length, "rows": 2}
         field.widget = forms.Textarea(given)
-    if column.name.endswith(("_nb", "_en")):
-        field.widget.attrs["lang"] = column.name[-2:]
+    if language := language_of_column(column.name):
+        field.widget.attrs["lang"] = language
     return field
 
 

@@ -7,6 +7,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 
 from members.models.email_addresses import comparable, readable
+from members.models.languages import language_of_column
 from members.models.texts import in_norwegian
 
 from .. import differences
@@ -51,8 +52,8 @@ class Text(Field):
         """Return the form field of the column, in the language of its text."""
         field = self.column.formfield(label=self.title, help_text=self.help or "")
         self._widen(field)
-        if self.name.endswith(("_nb", "_en")):
-            field.widget.attrs["lang"] = self.name[-2:]
+        if language := language_of_column(self.name):
+            field.widget.attrs["lang"] = language
         return field
 
     def _widen(self, field):

@@ -9,7 +9,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +23,7 @@ from members.models.consent_texts import (
     CURRENT_NOTICE,
     PRIVACY_NOTICES,
 )
+from members.models.languages import text_language
 from members.people.own_actions import AGREE, CORRECT, ERASE, HIDE, Place
 
 from ..acting import answer
@@ -120,12 +120,12 @@ class OwnPage:
 
     @property
     def agreed_to(self):
-        return CONSENT_TEXTS[CURRENT_CONSENT][get_language()]
+        return CONSENT_TEXTS[CURRENT_CONSENT][text_language()]
 
     @property
     def told(self):
         version = self.person.told_version or CURRENT_NOTICE
-        return PRIVACY_NOTICES[version][get_language()]
+        return PRIVACY_NOTICES[version][text_language()]
 
     @property
     def contact_pages(self):
