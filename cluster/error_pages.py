@@ -4,7 +4,6 @@ import errno
 import sys
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.staticfiles import finders
 from django.db import InterfaceError, OperationalError
@@ -16,6 +15,7 @@ from psycopg2.errors import DiskFull, ReadOnlySqlTransaction
 
 from cluster.logs.formats import request_id
 from members.directory.secretariat import known_secretariat
+from members.models.languages import home_path, language_of_path
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 STYLES = [
@@ -23,18 +23,11 @@ STYLES = [
 ]
 
 
-def language_of(request):
-    """Return the language code that the path alone decides."""
-    path = request.path_info
-    return "en" if path == "/en" or path.startswith("/en/") else settings.LANGUAGE_CODE
-
-
 def error_page(request, status, name=None, **context):
     """Return the page templates/errors/<status or name>.html, never to be cached."""
-    language = language_of(request)
-    home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+    language = language_of_path(request.path_info)
     with translation.override(language):
-        context |= {"home": home, "secretariat": known_secretariat()}
+        context |= {"home": home_path(language), "secretariat": known_secretariat()}
         if status >= 500:
             context["request_id"] = request_id.get()
         body = _render_error(f"errors/{name or status}.html", context)
@@ -43,10 +36,9 @@ def error_page(request, status, name=None, **context):
 
 def error_file(status, language):
     """Return the page as it is without the application: its styles are in it."""
-    home = "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
     styles = "".join(Path(finders.find(name)).read_text() for name in STYLES)
     with translation.override(language):
-        context = {"home": home, "styles": mark_safe(styles)}  # noqa: S308
+        context = {"home": home_path(language), "styles": mark_safe(styles)}  # noqa: S308
         return render_to_string(f"errors/{status}.html", context)
 
 

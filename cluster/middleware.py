@@ -10,9 +10,10 @@ from django.utils import translation
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from cluster.body_limits import max_body
-from cluster.error_pages import error_page, language_of
+from cluster.error_pages import error_page
 from members import changes, factors
 from members.filters.store import BusyError
+from members.models.languages import language_of_path
 from members.portal import reauthentication
 
 MAX_PATH_BYTES = 2_000
@@ -66,7 +67,7 @@ def language_from_path(get_response):
 
     def middleware(request):
         # It stays active after the response: a streamed one is written later.
-        translation.activate(language_of(request))
+        translation.activate(language_of_path(request.path_info))
         request.LANGUAGE_CODE = translation.get_language()
         response = get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)

@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cluster.health import plain_text
+from members.models.languages import localized_paths
 
 ROBOTS_TXT = """User-agent: *
 Disallow: /admin/
-Disallow: /min-side/
-Disallow: /en/my-page/
-Allow: /
+{}Allow: /
 
 Sitemap: {}
 """
@@ -23,7 +22,9 @@ Sitemap: {}
 @login_not_required
 @require_safe
 def robots_txt(request):
-    return plain_text(ROBOTS_TXT.format(request.build_absolute_uri("/sitemap.xml")))
+    pages = "".join(f"Disallow: {path}\n" for path in localized_paths("my-page/"))
+    sitemap = request.build_absolute_uri("/sitemap.xml")
+    return plain_text(ROBOTS_TXT.format(pages, sitemap))
 
 
 @login_not_required
@@ -32,8 +33,9 @@ def security_txt(request):
     """Return the contact for vulnerability reports and its required expiry (RFC 9116)."""
     expires = timezone.now().date() + timedelta(days=180)
     contact = f"Contact: mailto:{settings.SECURITY_CONTACT}\n"
+    languages = ", ".join(dict(settings.LANGUAGES))
     return plain_text(
-        f"{contact}Expires: {expires}T00:00:00Z\nPreferred-Languages: nb, en\n"
+        f"{contact}Expires: {expires}T00:00:00Z\nPreferred-Languages: {languages}\n"
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..models.languages import short_names
 from .secretariat import logo, secretariat
 
 MENU = [
@@ -25,10 +26,6 @@ FOOTER_LINKS = [
     ("directory:privacy", _("Privacy")),
     ("directory:accessibility", _("Accessibility")),
 ]
-OTHER_LANGUAGE = {
-    "nb": {"code": "en", "name": "English"},
-    "en": {"code": "nb", "name": "Norsk"},
-}
 
 
 def navigation(request):
@@ -37,7 +34,11 @@ def navigation(request):
         "menu": MENU,
         "footer_links": FOOTER_LINKS,
         "current": match.view_name if match else "",
-        "other_language": OTHER_LANGUAGE.get(get_language(), OTHER_LANGUAGE["nb"]),
+        "other_languages": [
+            {"code": code, "name": name}
+            for code, name in short_names().items()
+            if code != get_language()
+        ],
         "canonical": lazy_canonical(request),
         "language_addresses": lazy_language_addresses(request),
         "demo": settings.DEMO,

@@ -17,6 +17,7 @@ from members.fields.kinds import bare_address
 from .. import markdown, search
 from ..fields import amount_texts
 from ..models import Body, Membership, Organization, Project, Site, share_pictures
+from ..models.languages import language_shown
 from . import json_ld, json_ld_pages, listing, pages
 from .certainty import member_text
 from .climate_words import figure_words, parts_words, target_text
@@ -78,13 +79,13 @@ register.filter("member_text", member_text)
 
 
 @register.simple_tag(takes_context=True)
-def other_language_url(context):
-    """Return the address of this page in the other language, parameters included."""
-    request, other = context["request"], context["other_language"]["code"]
+def language_url(context, code):
+    """Return the address of this page in another language, parameters included."""
+    request = context["request"]
     if request.resolver_match is None:
-        return translate_url(request.get_full_path(), other)
+        return translate_url(request.get_full_path(), code)
     query = iri_to_uri(request.META.get("QUERY_STRING", ""))
-    return path_in(request, other) + (f"?{query}" if query else "")
+    return path_in(request, code) + (f"?{query}" if query else "")
 
 
 @register.simple_tag
@@ -162,10 +163,9 @@ def notes(sources, numbered):
 
 @register.simple_tag
 def language_of(row, text):
-    """Render the attribute `lang` of a text that the page shows in the other language."""
-    active, other = ("en", "nb") if get_language() == "en" else ("nb", "en")
-    own, shown = (getattr(row, f"{text}_{code}", "") for code in (active, other))
-    return format_html(' lang="{}"', other) if shown and not own else ""
+    """Render the attribute `lang` of a text that the page shows in another language."""
+    shown = language_shown(row, text)
+    return format_html(' lang="{}"', shown) if shown not in ("", get_language()) else ""
 
 
 @register.filter

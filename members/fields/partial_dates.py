@@ -5,20 +5,16 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.dates import MONTHS
+from django.utils.formats import get_format
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import periods
+from members.models.languages import each_language
 from members.models.periods import Precision, last_day
 
-LATEST = re.compile(r"(senest|by|at (the )?latest)\b")
 PARTS = re.compile(r"[0-9]+|[a-z]+")
-MONTHS = (
-    "januar februar mars april mai juni juli august september oktober november desember"
-).split()
-ENGLISH = (
-    "january february march april may june july august september october november december"
-).split()
 BY_PARTS = {1: Precision.YEAR, 2: Precision.MONTH, 3: Precision.DAY}
 EARLIEST = 1000
 YEARS_AHEAD = 20  # "1.1.26" is a day of the century that ends so many years from now
@@ -34,8 +30,9 @@ def write(day, precision):
         return ""
     known = {Precision.YEAR: 1, Precision.MONTH: 2}.get(precision, 3)
     parts = day.split("-")[:known]
-    is_english = (get_language() or "").startswith("en")
-    text = "-".join(parts) if is_english else _norwegian(parts)
+    # With slashes, 08/05 is a day in May to some and in August to others.
+    is_iso = "/" in get_format("SHORT_DATE_FORMAT")
+    text = "-".join(parts) if is_iso else _day_first(parts)
     by = pgettext("day", "by")
     return f"{by} {text}" if precision == Precision.AT_LATEST else text
 
@@ -47,9 +44,9 @@ def in_words(day, precision):
     return gettext("by %(day)s") % {"day": text} if is_latest else text
 
 
-def _norwegian(parts):
+def _day_first(parts):
     if len(parts) == 2:
-        return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}"
+        return f"{MONTHS[int(parts[1])]} {parts[0]}"
     return ".".join(part.lstrip("0") for part in reversed(parts))
 
 
@@ -59,7 +56,8 @@ def read(text):
     "senest 2019" is the last day of 2019 at the latest.
     """
     text = text.strip().lower()
-    rest = LATEST.sub("", text, count=1)
+    by = "|".join({pgettext("day", "by") for _language in each_language()})
+    rest = re.sub(rf"({by}|at (the )?latest)\b", "", text, count=1)
     parts = PARTS.findall(rest)
     if not text:
         return None, Precision.DAY
@@ -84,9 +82,9 @@ def _year_first(parts):
 def _number(part):
     if part.isdigit():
         return int(part[:5])
-    for months in (MONTHS, ENGLISH):
-        for number, month in enumerate(months, 1):
-            if len(part) >= 3 and month.startswith(part):
+    for _language in each_language():
+        for number, month in MONTHS.items():
+            if len(part) >= 3 and str(month).lower().startswith(part):
                 return number
     raise ValidationError(UNREADABLE, code="day")
 

@@ -6,7 +6,8 @@ from functools import cache
 
 from django.conf import settings
 from django.urls import URLPattern, get_resolver, get_urlconf
-from django.utils import translation
+
+from .languages import each_language
 
 SLUG_PART = "<slug:slug>/"
 IS_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -25,9 +26,8 @@ def reserved_slugs(model):
 @cache
 def _reserved(urlconf):
     reserved = defaultdict(set)
-    for language, _label in settings.LANGUAGES:
-        with translation.override(language):
-            routes = [*_routes(get_resolver(urlconf))]
+    for _language in each_language():
+        routes = [*_routes(get_resolver(urlconf))]
         for route, name in routes:
             if route.endswith(SLUG_PART):
                 reserved[name] |= _parts_beside(route.removesuffix(SLUG_PART), routes)

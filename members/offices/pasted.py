@@ -7,7 +7,6 @@ from itertools import count
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from members.duplicates import similar, typed_profile
 from members.duplicates.names import WITHIN, agreement, named
@@ -15,6 +14,7 @@ from members.exchange.incoming.names import Asked, find, fold
 from members.fields import value_or_words
 from members.models import Contact, Organization, Person, Role
 from members.models.email_addresses import canonical
+from members.models.languages import each_language
 from members.models.texts import norwegian_key, words_in
 
 MOST_LINES, LONGEST_LINE, MOST_ALIKE, MOST_GUESSED = 40, 300, 3, 5
@@ -92,11 +92,10 @@ def _read(text):
 
 
 def _office_names():
-    """Return {what an office is called in either language: its code}."""
+    """Return {what an office is called in any language: its code}."""
     found = dict(KNOWN_AS)
-    for language in ("nb", "en"):
-        with override(language):
-            found |= {fold(str(kind.label)): kind.value for kind in Role.Kind}
+    for _language in each_language():
+        found |= {fold(str(kind.label)): kind.value for kind in Role.Kind}
     return found
 
 

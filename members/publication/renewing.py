@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
+from members.models.languages import home_path, language_of_path
+
 from .current import pages, today
 
 LOCATION = re.compile("<loc>([^<]+)</loc>")
@@ -92,7 +94,8 @@ class Renewer:
 
     def _rank(self, place, lost):
         # The pages of lists are on the first level of addresses.
-        is_list = urlsplit(place).path.removeprefix("/en").count("/") < 3
+        path = urlsplit(place).path
+        is_list = path.removeprefix(home_path(language_of_path(path))).count("/") < 2
         return not is_list, f"{place}?" not in lost
 
     def _render(self, missing):

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from cluster import body_limits
@@ -144,7 +145,9 @@ def test_the_template_has_the_limits_of_the_application_and_serves_it_alone():
     [words] = re.findall(r"location ~ \^/\(\?:(\S+)\)/ \{", text)
     limits = [body_limits.MAX_TEXT_BODY, body_limits.MAX_PICTURE_BODY]
     assert [int(n) * BYTES[unit] for n, unit in sizes] == limits
-    assert {f"/{word}/" for word in words.split("|")} == set(body_limits.WITH_PICTURES)
+    assert {f"/{word}/" for word in words.split("|")} == set(
+        body_limits.with_pictures(tuple(settings.LANGUAGES))
+    )
 
     template = TEMPLATE.read_text()
     assert set(re.findall(r"proxy_pass ([^;]+);", template)) == {"http://registry"}

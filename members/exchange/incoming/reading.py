@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from django.utils import translation
-
 from members.fields import value_or_words
+from members.models.languages import each_language
 
 from ..tables.shape import CellError
 from . import normalized
 from .headings import NO_VALUE
-from .kinds import LANGUAGES, Parsed, PartialDayColumn, PrecisionColumn, folded_heading
+from .kinds import Parsed, PartialDayColumn, PrecisionColumn, folded_heading
 from .lines import STOPPED
 from .names import Asked, Found
 
@@ -25,9 +24,8 @@ def says_none(name, text):
 @cache
 def _texts_of_none(name):
     found = set()
-    for language in LANGUAGES:
-        with translation.override(language):
-            found |= {folded_heading(text) for text in NO_VALUE[name]}
+    for _language in each_language():
+        found |= {folded_heading(text) for text in NO_VALUE[name]}
     return found
 
 

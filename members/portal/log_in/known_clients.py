@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from members import limits
+from members.models.languages import each_language
 
 # One client to one address: the first e-mail, and two more while its code is valid.
 SHARE = {"at_most": 3, "per": timedelta(minutes=10)}
@@ -54,13 +55,13 @@ def remember(request, response, user):
     client = limits.client_address(request)
     limits.allow(_from(client), limits.mailbox(user.email), **ONCE)
     users = [user.pk, *(pk for pk in _users_of_browser(request) if pk != user.pk)]
-    for code, _label in settings.LANGUAGES:
+    for code in each_language():
         response.set_signed_cookie(
             cookie_name(code),
             ".".join(map(str, users[:MAX_USERS])),
             salt=SALT,
             max_age=KNOWN_FOR,
-            path=_log_in_path(code),
+            path=reverse("portal:log_in"),
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",
@@ -89,8 +90,3 @@ def _users_of_browser(request):
     name = cookie_name(translation.get_language())
     known = request.get_signed_cookie(name, "", salt=SALT, max_age=KNOWN_FOR)
     return [int(pk) for pk in known.split(".") if pk]
-
-
-def _log_in_path(language):
-    with translation.override(language):
-        return reverse("portal:log_in")

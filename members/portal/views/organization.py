@@ -2,13 +2,13 @@
 
 from collections import namedtuple
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Case, Value, When
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -20,6 +20,7 @@ from members.actions import row_or_404
 from members.fields import ORGANIZATION, Names
 from members.freshness import CONFIRM_PROFILE
 from members.models import ChangeRequest, Site, Topic
+from members.models.languages import TEXT_LANGUAGES, short_names
 from members.review.actions import WITHDRAW_FIELD
 
 from ... import mail
@@ -32,7 +33,7 @@ from ..guard import no_store, represents, waiting_for
 LATEST, MOST = 5, 200  # decided requests
 DECIDED = ["approved", "partly", "rejected"]
 # One language of the public page: its address is empty while nobody is to see it.
-Public = namedtuple("Public", "code address summary description topics sites")
+Public = namedtuple("Public", "code name see address summary description topics sites")
 Decided = namedtuple("Decided", "change differences")
 
 
@@ -121,13 +122,15 @@ class Overview:
             if stay["since"] <= today and today <= (stay["until"] or today)
         ]
         sites = list(dict.fromkeys(stays))
-        return [self._public(code, topics, sites) for code, _name in settings.LANGUAGES]
+        return [self._public(code, topics, sites) for code in TEXT_LANGUAGES]
 
     def _public(self, code, topics, sites):
         of, listed = self.organization, self.organization.is_listed
         with translation.override(code):
             return Public(
                 code=code,
+                name=short_names()[code],
+                see=_("See the English page"),
                 address=of.get_absolute_url() if listed else "",
                 summary=getattr(of, f"summary_{code}"),
                 description=getattr(of, f"description_{code}"),

@@ -13,7 +13,7 @@ from django.db import models
 from members.models.email_addresses import EmailAddressField
 from members.models.organization_numbers import OrgnrField
 
-from .base import LANGUAGES, Column, Parsed, folded_heading, read_from
+from .base import Column, Parsed, folded_heading, read_from
 from .days import DayColumn, PartialDayColumn, PrecisionColumn
 from .rows import NamedRows, offered
 from .scalars import ChoiceColumn, NumberColumn, YesNoColumn

@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from members.models.languages import each_language
+
 from .. import normalized
 from ..headings import EXAMPLES, LABELS, WORDS
-
-LANGUAGES = ("nb", "en")
 
 
 def folded_heading(text):
@@ -59,13 +58,12 @@ class Column:
 
     @cached_property
     def labels(self):
-        """Return the folded headings that it answers to, in both languages."""
+        """Return the folded headings that it answers to, in all languages."""
         found = {self.name, *WORDS.get(self._known_as, "").split("|")}
         is_own = self._known_as == self.name
         found |= {self.field} if is_own else set()
-        for language in LANGUAGES:
-            with translation.override(language):
-                found |= {self.label, *(self._own_labels() if is_own else ())}
+        for _language in each_language():
+            found |= {self.label, *(self._own_labels() if is_own else ())}
         return {folded_heading(text) for text in found} - {""}
 
     def _own_labels(self):

@@ -3,14 +3,15 @@
 from functools import cache, cached_property
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from members.models.languages import each_language
+
 from .. import normalized
 from ..headings import CHOICES
-from .base import LANGUAGES, Column, folded_heading, read_from
+from .base import Column, folded_heading, read_from
 
 
 class NumberColumn(Column):
@@ -43,12 +44,11 @@ class ChoiceColumn(Column):
 
     @cached_property
     def _values(self):
-        """{folded key or label in either language: value}."""
+        """{folded key or label in any language: value}."""
         found = {folded_heading(v): v for v, _label in self.model_field.flatchoices}
-        for language in LANGUAGES:
-            with translation.override(language):
-                for value, label in self.model_field.flatchoices:
-                    found.setdefault(folded_heading(label), value)
+        for _language in each_language():
+            for value, label in self.model_field.flatchoices:
+                found.setdefault(folded_heading(label), value)
         for value, words in CHOICES.get(self.name, {}).items():
             for word in words.split("|"):
                 found.setdefault(folded_heading(word), value)
