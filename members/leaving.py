@@ -4,6 +4,7 @@ from collections import namedtuple
 from dataclasses import replace
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -242,7 +243,7 @@ def _end_dependent(row, day, by):
 
 
 def _reason(language):
-    with translation.override(language or "nb"):
+    with translation.override(language or settings.LANGUAGE_CODE):
         return _("The membership ends.")
 
 

@@ -7,6 +7,7 @@ address is told twice, and for seven days it can stop or reverse the change.
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -123,10 +124,12 @@ def _object_to_address(change):
     for moved in [change for change in changes if change.with_contacts]:
         people.move_address(moved.email, moved.former)
     SecondFactor.objects.filter(user=user, created_at__gte=row.asked_at).delete()
-    link = links.url("user", "admin_page", user.pk, language="nb")
+    link = links.url("user", "admin_page", user.pk, language=settings.LANGUAGE_CODE)
     context = {"user": user, "link": link, "was_changed": bool(changes)}
     to = mail.secretariat_address()
-    mail.write("account_objected", to=to, language="nb", context=context)
+    mail.write(
+        "account_objected", to=to, language=settings.LANGUAGE_CODE, context=context
+    )
 
 
 def _lock(user):

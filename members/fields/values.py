@@ -5,8 +5,10 @@ import json
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from members.models.languages import in_default_language
 
 
 def fingerprint(value):
@@ -65,6 +67,6 @@ def source_of(organization):
     """
     name = organization.name
     if not organization.is_listed:
-        with translation.override("nb"):
+        with in_default_language():
             name = _("A member")
     return f"{name}, {timezone.localdate().isoformat()}"

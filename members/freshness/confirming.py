@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from members.models import (
     Reminder,
     SectionConfirmation,
 )
+from members.models.languages import in_default_language
 from members.review.proposing import lock_for
 
 from .sections import Section, contents_of
@@ -186,7 +187,7 @@ def _propose(organization, answers, contents, by):
                 _note_changes(organization, reported, sent.waiting)
 
 
-@translation.override("nb")
+@in_default_language()
 def _in_words(section, rows, text):
     """Return what the secretariat reads of a section, whose rows are named."""
     named = ", ".join(row.title for row in rows)
@@ -229,7 +230,7 @@ ENDED_BY = {
 def _confirm(organization, sections, by):
     """Record today as the day of the sections, as an act of its own."""
     today = timezone.localdate()
-    with translation.override("nb"):
+    with in_default_language():
         reason = _("Confirmed that everything is correct")
     with recording(Batch.Act.SAVE, by=by, reason=reason):
         _carry_over(organization)

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import CharField, Count, F, Value
 from django.db.models.functions import Concat, ExtractYear
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, npgettext_lazy
 from members import mail
 from members.actions import Action
 from members.models import Introduction, Representative, ResourceStream
+from members.models.languages import in_default_language
 from members.waiting.kind import RowText, WaitingKind, name_at
 
 OUTCOMES = [value for value in Introduction.Outcome.values if value]
@@ -27,7 +28,7 @@ def draft(introduction):
     ways = [
         _ways_to(one.organization) for one in (introduction.offer, introduction.need)
     ]
-    with translation.override("nb"):
+    with in_default_language():
         opening = _("We think the two of you may have use for each other:")
         closing = _("Get in touch with each other directly, and tell us how it goes.")
     blocks = [opening, "\n".join(lines), "\n".join(filter(None, ways)), closing]

@@ -5,11 +5,10 @@ from hashlib import sha256
 from operator import or_
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .change_items import ChangeItem
@@ -17,6 +16,7 @@ from .change_requests import ChangeRequest
 from .choices import enforce_choices
 from .cluster import Cluster
 from .contacts import Contact
+from .languages import in_default_language
 from .organizations import Organization
 from .persons import Consent, Person
 from .profile_pictures import ProfilePicture
@@ -239,5 +239,5 @@ class Image(models.Model):
 
     def get_absolute_url(self):
         """Return the same URL in all languages, so that caches store it once."""
-        with translation.override(settings.LANGUAGE_CODE):
+        with in_default_language():
             return reverse("directory:picture", args=[self.hash, self.kind])

@@ -1,5 +1,6 @@
 """Erasure at the person's own request (GDPR article 17)."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -39,10 +40,10 @@ def _request_erasure(person):
         return
     row.erasure_asked_on = timezone.localdate()
     row.save(update_fields=["erasure_asked_on"])
-    link = links.url("person", "admin_page", row.pk, language="nb")
+    link = links.url("person", "admin_page", row.pk, language=settings.LANGUAGE_CODE)
     mail.write(
         "erasure_asked",
         to=mail.secretariat_address(),
-        language="nb",
+        language=settings.LANGUAGE_CODE,
         context={"person": row, "link": link},
     )

@@ -8,16 +8,17 @@ alone; the secretariat may tell why in the text of the section.
 
 from dataclasses import replace
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.models import Report, ReportText
+from members.models.languages import in_default_language
 
 from .cells import may_be_named
 from .corrections import explain
-from .counting import LANGUAGE, count_report
+from .counting import count_report
 from .delivered import read
 from .differences import differences
 from .document import ReportCell, ReportRow, ReportSection, ReportTable
@@ -34,7 +35,7 @@ def count_draft(draft, rows=None):
     counted, before = count_report(draft, rows), delivered_before(draft)
     if before is None:
         return counted
-    with translation.override(LANGUAGE):
+    with in_default_language():
         section = _section(before, rows)
     found = (section,) if section.tables else ()
     return replace(counted, sections=counted.sections + found)

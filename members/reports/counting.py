@@ -1,8 +1,9 @@
 """Count a report from the registry as it is now."""
 
-from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from members.models.languages import in_default_language
 
 from .document import Document
 from .period import Days
@@ -10,7 +11,6 @@ from .registry import Registry, kept_rows
 from .sections import activity, climate, members, money, offices, projects
 
 SECTIONS = (members, activity, projects, money, climate, offices)
-LANGUAGE = "nb"  # of the secretariat, whoever looks
 
 
 def count_report(period, rows=None):
@@ -20,7 +20,7 @@ def count_report(period, rows=None):
     """
     days = Days(period.since, period.until)
     registry = Registry(rows or kept_rows(), period.with_unlisted)
-    with translation.override(LANGUAGE):
+    with in_default_language():
         sections = tuple(section.count(registry, days) for section in SECTIONS)
         return Document(
             title=_title(registry, days),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,10 +11,10 @@ from members.actions import Action, recording
 from members.fields import refuse_unseen
 from members.models import Batch, Report, ReportText
 from members.models.deferred_constraints import violations_as_refusals
+from members.models.languages import in_default_language
 
 from . import document
 from .corrected_before import count_draft
-from .counting import LANGUAGE
 from .drafts import UNFINISHED, is_over, lock_draft, texts_of
 from .forms import DeliverForm
 from .identification import refuse_persons
@@ -71,7 +71,7 @@ def with_texts(counted, texts):
         (len(sections) + 1, SECTION.CORRECTIONS),
     ]:
         if texts[section] and section not in keys:
-            with translation.override(LANGUAGE):
+            with in_default_language():
                 title = str(section.label)
             own = document.Section(section.value, title, (), (), texts[section])
             sections.insert(place, own)

@@ -3,13 +3,13 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Min, OuterRef
 from django.db.models.functions import Collate
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from members.actions import Action, left_out, recording
 from members.fields import ORGANIZATION
 from members.models import Batch, ChangeItem, ChangeRequest
+from members.models.languages import in_default_language
 
 from .deciding import approve
 
@@ -41,7 +41,7 @@ def approve_alike(chosen, *, by):
     Return (Batch, pks of what was approved, {pk: why not}); `approve` judges each by itself.
     """
     done, refused = [], {}
-    with translation.override("nb"):
+    with in_default_language():
         reason = _("Proposed changes decided together")
     with recording(Batch.Act.DECISION, by=by, reason=reason) as batch:
         for pk in _in_order(chosen):

@@ -1,7 +1,7 @@
 """Decide on what somebody proposes: once, by somebody else, against what is live now."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +9,7 @@ from members.access.permissions import no_longer_exists
 from members.actions import Action, recording
 from members.fields import correctable, fingerprint, noun_of
 from members.models import Batch, ChangeItem, ChangeRequest
+from members.models.languages import in_default_language
 from members.renaming import name_to_keep, renamed
 
 from .applying import named, stripped_reason, write
@@ -161,7 +162,7 @@ def _require_right(by):
 
 
 def _recording(request_id, by):
-    with translation.override("nb"):
+    with in_default_language():
         reason = _("Proposed change no. %d") % request_id
     decision = Batch.Act.DECISION
     return recording(decision, by=by, reason=reason, request=request_id)

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from members.fields import (
 from members.fields.forms import PlainForm
 from members.models import ChangeItem, ChangeRequest, Organization
 from members.models.email_addresses import EmailAddressFormField
+from members.models.languages import in_default_language
 from members.work.declared import periodic
 from members.work.schedules import Every
 
@@ -104,7 +105,7 @@ def _field_about(field):
 
 
 @transaction.atomic
-def report(row, message, *, said=None, wanted=None, name="", email="", language="nb"):
+def report(row, message, *, said=None, wanted=None, name="", email=""):
     """Create a request of a visitor's words, and tell the members whom it concerns.
 
     `said` holds {field: words about it}, `wanted` {field: whole value}, to be published
@@ -124,7 +125,7 @@ def report(row, message, *, said=None, wanted=None, name="", email="", language=
         reported=_fingerprints(fields, message) if said else None,
         reporter_name=name.strip(),
         reporter_email=email,
-        language=language,
+        language=get_language(),
     )
     items = _items(noun, row, wanted or {})
     if not (items or change.message):
@@ -149,7 +150,7 @@ def _report_once(row, *, email, by, **typed):
             ),
             code="too_many",
         )
-    report(row, email=email, language=get_language(), **typed)
+    report(row, email=email, **typed)
 
 
 REPORT = Action(gettext_lazy("Send the report"), _report_once, "", ReportForm)
@@ -172,7 +173,7 @@ def _refuse_strange(names):
         )
 
 
-@translation.override("nb")
+@in_default_language()
 def _whole_message(fields, said, message):
     """Return all that was said, for the secretariat, a paragraph a field."""
     parts = [f"{capfirst(str(f.label))}: {said[f.name]}" for f in fields]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import PlainForm
 from members.fields.kinds import Field
+from members.models.languages import in_default_language
 
 
 @dataclass
@@ -146,7 +146,7 @@ class MessageOnPartnersForm(MessageForm):
         if not names:
             return super().text
         # As the secretariat reads it.
-        with translation.override("nb"):
+        with in_default_language():
             names = gettext("Partners outside the registry:\n%(names)s") % {
                 "names": names
             }
