@@ -119,16 +119,16 @@ class ListFile:
         query = self.parameters.urlencode()
         return {"list": self.name, "format": self.format.ending, "query": query}
 
-    def content(self, language):
+    def content(self):
         """Return a hash of all that the file is made of: rows, data, filters, day, language."""
-        of = [self.name, self.format.ending, language, str(self.sheet.day)]
+        of = [self.name, self.format.ending, get_language(), str(self.sheet.day)]
         asked = canonical_query(self.filterset)
         facts = [*of, asked, DataVersion.objects.now(), self.sheet.ids.identity]
         return sha256(json.dumps(facts).encode()).hexdigest()
 
-    def kept(self, language):
+    def kept(self):
         """Return the finished task of a visitor that made this very file, or None."""
-        rows = Task.objects.of_visitors().with_file(self.content(language))
+        rows = Task.objects.of_visitors().with_file(self.content())
         return tasks.kept(rows).first()
 
 
@@ -156,16 +156,15 @@ class VisitorForm(PlainForm):
 
     @property
     def arguments(self):
-        given = {"language": get_language(), "address": self.address}
-        return given | {"form": self.token}
+        return {"address": self.address, "form": self.token}
 
 
-def start_for_visitor(file, language, address, form, by=None):
+def start_for_visitor(file, address, form, by=None):
     """Return the task that makes the file; raise ValidationError "busy" or "too_many".
 
     The same form sent twice starts one task.
     """
-    content = file.content(language)
+    content = file.content()
     with transaction.atomic():
         _lock_visitors_tasks()
         unfinished = Task.objects.of_visitors().unfinished()
@@ -179,18 +178,17 @@ def start_for_visitor(file, language, address, form, by=None):
         # Counted here, so that a visitor who is told to try again may do so.
         limits.require("download", address, **PER_VISITOR)
         given = file.input | {"form": form}
-        made = {"language": language, "content": content}
-        return tasks.start(LIST_FILE.name, given, user=None, **made)
+        return tasks.start(LIST_FILE.name, given, user=None, content=content)
 
 
 START = Action(gettext_lazy("Make the file"), start_for_visitor, "", VisitorForm)
 
 
-def start_for_staff(noun, ids, title, *, user, language, list_address, filters=()):
+def start_for_staff(noun, ids, title, *, user, list_address, filters=()):
     """Create the task that makes a workbook of these rows, for this user alone."""
     given = {"noun": noun.key, "ids": ids, "title": title, "list": list_address}
     given["filters"] = filters
-    return tasks.start(ROWS_FILE.name, given, user=user, language=language)
+    return tasks.start(ROWS_FILE.name, given, user=user)
 
 
 def may_read_rows(user, task):

@@ -10,10 +10,10 @@ from members.work.declared import register_task
 from .undoing import undo
 
 
-def start_undo(batch, reason, *, user, language, list_address):
+def start_undo(batch, reason, *, user, list_address):
     """Create the task that undoes the batch for this user."""
     given = {"batch": batch.pk, "reason": reason, "list": list_address}
-    return tasks.start(UNDO.name, given, user=user, language=language)
+    return tasks.start(UNDO.name, given, user=user)
 
 
 def _run(task, progress):

@@ -91,12 +91,12 @@ class StaffFile:
         )
 
 
-def start_file(file, language):
+def start_file(file):
     """Create the task that makes a large file, for its user alone."""
     asked = file.asked
     given = {"noun": asked.staff_list.key, "query": asked.query}
     given |= {"format": file.ending, "list": file.address}
-    return tasks.start(STAFF_FILE.name, given, user=asked.user, language=language)
+    return tasks.start(STAFF_FILE.name, given, user=asked.user)
 
 
 def of_task(task):

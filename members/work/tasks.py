@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.utils import InterfaceError, OperationalError
 from django.utils import timezone, translation
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from members.actions import Action
 from members.models import Erasure, Task, TaskPiece, TaskProgress
@@ -63,9 +63,10 @@ class StoppedError(Exception):
     """The task begins again: its process is about to stop, or somebody was erased meanwhile."""
 
 
-def start(kind, given, *, user, language, content=""):
-    """Create a task for `manage.py work` to run, and return it."""
-    task = Task(kind=kind, user=user, language=language, input=given, content=content)
+def start(kind, given, *, user, content=""):
+    """Create a task for `manage.py work` to run in the active language, and return it."""
+    made = {"language": get_language(), "input": given, "content": content}
+    task = Task(kind=kind, user=user, **made)
     task.full_clean()
     with transaction.atomic():
         task.save(force_insert=True)

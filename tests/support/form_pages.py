@@ -165,7 +165,7 @@ def _file_in(name):
             ("Heroya Industripark", None, None, "hip.no", 4),
             name="medlemmer.xlsx",
         )
-        looked.look_now_or_later(incoming, by=user, language="nb", list_address="")
+        looked.look_now_or_later(incoming, by=user, list_address="")
         incoming.save()
         return _for_secretary(site, name, incoming.key)
 

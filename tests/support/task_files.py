@@ -24,12 +24,12 @@ def list_file(name="organizations", ending="csv", query=""):
 def start_list_file(file, language="nb", address="192.0.2.1", form="a"):
     """Start the task of a visitor as the page does, with its language active."""
     with translation.override(language):
-        return downloads.start_for_visitor(file, language, address, form)
+        return downloads.start_for_visitor(file, address, form)
 
 
 def start_rows_file(user, organizations, address="/admin/members/organization/"):
     ids = [organization.pk for organization in organizations]
-    given = {"user": user, "language": "nb", "list_address": address}
+    given = {"user": user, "list_address": address}
     return downloads.start_for_staff(ORGANIZATION, ids, "Virksomheter", **given)
 
 

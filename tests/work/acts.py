@@ -3,6 +3,8 @@
 from time import sleep
 from uuid import uuid4
 
+from django.utils import translation
+
 from members.models import Topic
 from members.work import tasks
 from members.work.tasks import TaskFile, TaskKind
@@ -49,7 +51,8 @@ KINDS = kind_of(write_topics) | kind_of(write_file, "file")
 
 
 def start(kind="topics", *, language="nb", **given):
-    return tasks.start(kind, given, user=None, language=language)
+    with translation.override(language):
+        return tasks.start(kind, given, user=None)
 
 
 def run(task, kinds=KINDS):

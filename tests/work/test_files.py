@@ -100,7 +100,7 @@ def test_a_file_that_ends_during_an_erasure_waits_for_it_or_without_the_lock_out
 
 def test_a_running_task_of_an_erased_user_is_cancelled_and_deleted():
     user, by, gate = make_user(), make_secretary(), Gate()
-    tasks.start("topics", {}, user=user, language="nb")
+    tasks.start("topics", {}, user=user)
 
     def report_until_cancelled(task, progress):
         gate.entered.set()

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.actions import Action, press, run, without_actor
 from members.exchange.incoming import actions, looked
@@ -143,9 +143,8 @@ def _address(incoming, asked):
 
 
 def _look_again(request, incoming):
-    given = {"by": request.user, "language": get_language()}
     address = _address(incoming, {})
-    task = looked.look_now_or_later(incoming, **given, list_address=address)
+    task = looked.look_now_or_later(incoming, by=request.user, list_address=address)
     store(incoming, "seen", "task")
     return redirect("admin:task", task.key) if task else redirect(address)
 

@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.actions import run
 from members.lists.bulk.acts import acts_for
@@ -95,8 +95,7 @@ def list_edit(request, edit):
 def _start(request, edit, reason):
     if task := _task_of(edit):
         return redirect("admin:task", task.key)
-    given = {"user": request.user, "language": get_language()}
-    task = start_edit(edit, reason, list_address=request.path, **given)
+    task = start_edit(edit, reason, user=request.user, list_address=request.path)
     return redirect("admin:task", task.key)
 
 

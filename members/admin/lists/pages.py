@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.lists.asked import AskedList
@@ -90,7 +89,7 @@ def list_file(request, asked, ending):
     file = StaffFile(asked, ending, list_address(asked.staff_list.key, asked.query))
     file.log()
     if not file.is_small:
-        return redirect("admin:task", start_file(file, get_language()).key)
+        return redirect("admin:task", start_file(file).key)
     return attachment(file.file_name, file.format.type, file.content())
 
 

@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.http import FileResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.exchange import downloads
@@ -47,7 +46,6 @@ class DeclaredNounMixin:
             ids,
             title,
             user=request.user,
-            language=get_language(),
             list_address=request.get_full_path(),
             filters=self.filters_in_words(request),
         )

@@ -5,8 +5,8 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.actions import run, undoable_models
 from members.history import UNDO_BATCH, UNDO_CHANGE, Conflict, plan, plan_of
@@ -88,8 +88,7 @@ def _reason_form(request):
 def _start_task(request, batch, reason):
     if not may_undo(request.user, plan(batch)):
         raise PermissionDenied
-    given = {"user": request.user, "language": get_language()}
-    task = start_undo(batch, reason, list_address=request.path, **given)
+    task = start_undo(batch, reason, user=request.user, list_address=request.path)
     return redirect("admin:task", task.key)
 
 

@@ -4,7 +4,6 @@ from threading import BoundedSemaphore
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -34,7 +33,7 @@ def list_file(request, name, ending):
     file = downloads.ListFile(name, downloads.FORMATS[ending], request.GET)
     if file.is_small:
         return _made_at_once(request, file)
-    if kept := file.kept(get_language()):
+    if kept := file.kept():
         return downloads.task_response(kept)
     return _offer(request, file)
 

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.actions import Action
 from members.models import IncomingFile, Task
@@ -60,8 +60,7 @@ def _choose_columns(incoming, *, columns, empty_clears, list_address, by):
     incoming.columns, incoming.empty_clears = columns, empty_clears
     headings = Table.from_json(incoming.table).headings
     remember(TARGETS[incoming.target], headings, columns)
-    given = {"language": get_language(), "list_address": list_address}
-    task = look_now_or_later(incoming, by=by, **given)
+    task = look_now_or_later(incoming, by=by, list_address=list_address)
     store(incoming, "columns", "empty_clears", "seen", "task")
     return task
 
@@ -69,8 +68,8 @@ def _choose_columns(incoming, *, columns, empty_clears, list_address, by):
 def _write(incoming, *, list_address, by, **typed):
     """Write the file; return the Batch, None if nothing changed, or the Task of a long one."""
     if number_of_lines(incoming) > AT_ONCE:
-        given = {"language": get_language(), "list_address": list_address}
-        return task_of(incoming) or start_write(incoming, user=by, **typed, **given)
+        typed["list_address"] = list_address
+        return task_of(incoming) or start_write(incoming, user=by, **typed)
     with transaction.atomic():
         write(incoming, by=by, **typed)
     incoming.refresh_from_db()

@@ -30,24 +30,22 @@ def entries(found):
     }
 
 
-def look_now_or_later(incoming, *, by, language, list_address):
+def look_now_or_later(incoming, *, by, list_address):
     """Look at all lines of a file whose row is locked, and store what is found.
 
     Return the Task that does so for a long file, else None. Raises ValidationError.
     """
     incoming.seen = {}
     if number_of_lines(incoming) > AT_ONCE:
-        incoming.task = task_of(incoming) or _start(
-            incoming, by, language, list_address
-        )
+        incoming.task = task_of(incoming) or _start(incoming, by, list_address)
         return incoming.task
     incoming.seen = entries(look(incoming, by=by))
     return None
 
 
-def _start(incoming, by, language, list_address):
+def _start(incoming, by, list_address):
     given = {"file": incoming.pk, "list": list_address}
-    return tasks.start(LOOK, given, user=by, language=language)
+    return tasks.start(LOOK, given, user=by)
 
 
 def note(incoming, numbers, *, by):

@@ -14,7 +14,7 @@ from .writing import write
 
 
 @transaction.atomic
-def start_write(incoming, *, reason, only_good, user, language, list_address=""):
+def start_write(incoming, *, reason, only_good, user, list_address=""):
     """Create the task that writes the file for this user; refuse a second one."""
     rows = IncomingFile.objects.for_user(user).select_for_update(
         of=["self"], no_key=True
@@ -24,7 +24,7 @@ def start_write(incoming, *, reason, only_good, user, language, list_address="")
         raise ValidationError(_("This file is being written already."), code="ended")
     given = {"file": row.pk, "reason": reason, "only_good": only_good}
     given["list"] = list_address
-    task = tasks.start(WRITE, given, user=user, language=language)
+    task = tasks.start(WRITE, given, user=user)
     IncomingFile.objects.filter(pk=row.pk).update(task=task)
     return task
 

@@ -10,10 +10,10 @@ from .carry import carry_out
 from .preview import act_of
 
 
-def start_edit(edit, reason, *, user, language, list_address):
+def start_edit(edit, reason, *, user, list_address):
     """Create the task that carries out the change for this user."""
     given = {"edit": edit.pk, "reason": reason, "list": list_address}
-    return tasks.start(BULK_EDIT.name, given, user=user, language=language)
+    return tasks.start(BULK_EDIT.name, given, user=user)
 
 
 def _run(task, progress):

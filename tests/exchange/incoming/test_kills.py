@@ -83,7 +83,7 @@ class Attempt:
             make_organization(name=name, phone="")
         self.file = seen_file(by, HEADINGS, *self.lines)
         options = {"reason": "", "only_good": False}
-        self.task = start_write(self.file, user=by, language="nb", **options)
+        self.task = start_write(self.file, user=by, **options)
         self.before, self.batches = contents(), acts()
 
     def state(self):

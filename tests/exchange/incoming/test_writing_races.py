@@ -75,7 +75,7 @@ def file(kari):
 
 def start(file):
     chosen = {"reason": "Fra regnskapet", "only_good": False}
-    return start_write(file, user=file.by, language="nb", **chosen)
+    return start_write(file, user=file.by, **chosen)
 
 
 def test_a_large_file_is_written_by_one_task_at_a_time_which_the_file_names(kari, file):
