@@ -35,9 +35,7 @@ def navigation(request):
         "footer_links": FOOTER_LINKS,
         "current": match.view_name if match else "",
         "other_languages": [
-            {"code": code, "name": name}
-            for code, name in short_names().items()
-            if code != get_language()
+            one for one in short_names().items() if one[0] != get_language()
         ],
         "canonical": lazy_canonical(request),
         "language_addresses": lazy_language_addresses(request),

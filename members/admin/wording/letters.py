@@ -4,13 +4,12 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
 from members.models import MessageText
-from members.models.languages import TEXT_LANGUAGES, text_language
+from members.models.languages import each_language, text_language
 from members.models.texts import norwegian_key
 from members.wording.examples import example, with_names
 from members.wording.kinds import FRAME, KINDS, LABELS, kind_of
@@ -50,9 +49,7 @@ class LetterPart(Part):
         return row.pk is not None
 
     def preview(self, row):
-        return {
-            "languages": [_shown(self.key, row, *one) for one in settings.LANGUAGES]
-        }
+        return {"languages": [_shown(self.key, row, one) for one in each_language()]}
 
     @property
     def names(self):
@@ -73,17 +70,15 @@ class LetterPart(Part):
     def _standards(self):
         """Return the standard texts by the names of the form's fields, with placeholders."""
         found = {}
-        for language in TEXT_LANGUAGES:
+        for language in each_language():
             site = replace(mail.read_site(self.key, language), texts={})
-            with translation.override(language):
-                context = example(self.key)
-                parts = mail.standard_parts(self.key, context, site)
-                found |= {
-                    f"{part}_{language}": with_names(
-                        self.key, part, text, {**context, **site.values}
-                    )
-                    for part, text in parts.items()
-                }
+            context = example(self.key)
+            parts = mail.standard_parts(self.key, context, site)
+            context |= site.values
+            found |= {
+                f"{part}_{language}": with_names(self.key, part, text, context)
+                for part, text in parts.items()
+            }
         return found
 
 
@@ -110,19 +105,18 @@ def letter_part(kind):
     )
 
 
-def _shown(key, row, language, name):
-    """Return an example of the e-mail in the language, with the texts of the row."""
+def _shown(key, row, language):
+    """Return an example of the e-mail in the active language, with the texts of the row."""
     kind = SHOWN_IN_FRAME if key == FRAME else key
     site = mail.read_site(kind, language)
     parts = ("subject", "opening", "closing")
-    own = {part: getattr(row, f"{part}_{text_language(language)}") for part in parts}
+    own = {part: getattr(row, f"{part}_{text_language()}") for part in parts}
     site = replace(site, texts={**site.texts, key: own})
-    with translation.override(language):
-        context = example(kind)
-        made = mail.render(kind, context, site)
+    context = example(kind)
+    made = mail.render(kind, context, site)
     return {
         "language": language,
-        "name": name,
+        "name": dict(settings.LANGUAGES)[language],
         "subject": made.subject,
         "paragraphs": mail.paragraphs(made.text, context["link"]),
     }

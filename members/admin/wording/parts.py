@@ -111,16 +111,15 @@ class PagePart(Part):
         return [(field, standards[field.name]) for field in form]
 
     def preview(self, row):
-        shown = []
-        for language in each_language():
-            shown.append(
-                {
-                    "language": language,
-                    "name": dict(settings.LANGUAGES)[language],
-                    "html": html_of(self.key, row),
-                    "is_standard": not getattr(row, f"text_{text_language()}"),
-                }
-            )
+        shown = [
+            {
+                "language": language,
+                "name": dict(settings.LANGUAGES)[language],
+                "html": html_of(self.key, row),
+                "is_standard": not getattr(row, f"text_{text_language()}"),
+            }
+            for language in each_language()
+        ]
         return {"languages": shown}
 
 
