@@ -73,7 +73,7 @@ def with_texts(counted, texts):
         if texts[section] and section not in keys:
             with in_default_language():
                 title = str(section.label)
-            own = document.Section(section.value, title, (), (), texts[section])
+            own = document.ReportSection(section.value, title, (), (), texts[section])
             sections.insert(place, own)
     return replace(counted, sections=tuple(sections))
 

@@ -65,7 +65,7 @@ def _approved(result, target, **typed):
     return text % {"n": len(done)} if done else ""
 
 
-def _left_out(result):
+def _why_left_out(result):
     _batch, _done, left_out = result
     rows = ChangeRequest.objects.filter(pk__in=left_out).select_related("organization")
     names = {row.pk: str(row.organization) for row in rows}
@@ -76,7 +76,7 @@ APPROVE_ALIKE = Action(
     gettext_lazy("Approve what is ticked"),
     lambda target, **typed: approve_alike(**typed),
     _approved,
-    left_out=_left_out,
+    left_out=_why_left_out,
 )
 
 

@@ -75,7 +75,8 @@ def named(name):
     try:
         yield
     except ValidationError as refusal:
-        raise ValidationError({name: refusal.messages}) from refusal
+        errors = getattr(refusal, "error_list", refusal.messages)
+        raise ValidationError({name: errors}) from refusal
 
 
 refuse_null = ProhibitNullCharactersValidator()

@@ -17,7 +17,7 @@ from members import (
 from members.admin.company.edits import EDITS
 from members.exchange.incoming import looked
 from members.lists.bulk.acts import ACTS
-from members.lists.bulk.preview import fingerprint
+from members.lists.bulk.preview import fingerprint_of_row
 from tests.support import factories
 from tests.support.factor_pages import WITH_FACTORS, new_client
 from tests.support.files_in import make_file
@@ -143,7 +143,7 @@ def _task_of_staff(site):
 def _bulk_edit(site):
     """Return the page of a change that waits to be carried out."""
     user, act = site.data.secretary, ACTS["hide"]()
-    seen = {row.pk: fingerprint(act, row) for row in models.Organization.objects.all()}
+    seen = {row.pk: fingerprint_of_row(act, row) for row in models.Organization.objects.all()}
     edit = make(models.BulkEdit, by=user, act=act.key, seen=seen)
     return _for_secretary(site, "admin:list_edit", edit.key)
 

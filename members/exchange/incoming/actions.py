@@ -10,9 +10,10 @@ from members.models import IncomingFile, Task
 
 from ..tables import read_file, read_text
 from ..tables.shape import Table
+from . import looked
 from .columns import guess, remember
 from .declared import TARGETS
-from .looked import AT_ONCE, look_now_or_later, number_of_lines, task_of
+from .looked import look_now_or_later, number_of_lines, task_of
 from .task import start_write
 from .writing import write
 
@@ -67,7 +68,7 @@ def _choose_columns(incoming, *, columns, empty_clears, list_address, by):
 
 def _write(incoming, *, list_address, by, **typed):
     """Write the file; return the Batch, None if nothing changed, or the Task of a long one."""
-    if number_of_lines(incoming) > AT_ONCE:
+    if number_of_lines(incoming) > looked.AT_ONCE:
         typed["list_address"] = list_address
         return task_of(incoming) or start_write(incoming, user=by, **typed)
     with transaction.atomic():
