@@ -4,33 +4,20 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-MOST = 40
+MOST = 20
 # The runner, and parsers, cells, tokens, addresses and forms.
 CATCHING = """
 members/actions/runner.py attempt
-members/admin/bodies/period_forms.py clean
 members/admin/concurrency/integrity_errors.py changeform_view
 members/admin/concurrency/row_editing.py save
 members/admin/concurrency/snapshot.py _row_label
-members/admin/files_in/choosing.py _read
-members/admin/files_in/columns.py _answer
-members/admin/files_in/columns.py _read_sheet
-members/admin/files_in/looking.py _write
-members/admin/files_in/shown.py refusal
-members/admin/history/pages.py _shown
 members/admin/inbox/correcting.py _typed
-members/admin/inbox/deciding.py _approve
 members/admin/inbox/deciding.py _fingerprint_of
 members/admin/registry/actions.py response_action
-members/admin/registry/actions.py _is_done
 members/admin/registry/formsets.py _validate_constraint
 members/admin/registry/images.py store_uploads
-members/admin/registry/membership_ending.py _is_ended
-members/admin/registry/person_leaving.py clean
+members/admin/registry/partial_days.py clean
 members/admin/registry/widgets.py _is_key
-members/admin/reports/delivering.py _refusal
-members/admin/reports/forms.py clean
-members/admin/wording/forms.py clean
 members/fields/values.py parsed
 members/history/reading.py _declared
 members/models/email_addresses.py comparable

@@ -187,13 +187,13 @@ def _propose(organization, answers, contents, by):
                 _note_changes(organization, reported, sent.waiting)
 
 
-@in_default_language()
 def _in_words(section, rows, text):
     """Return what the secretariat reads of a section, whose rows are named."""
-    named = ", ".join(row.title for row in rows)
-    ended = _("no longer applies: %(rows)s.") % {"rows": named} if rows else ""
-    said = " ".join(filter(None, [ended, text]))
-    return f"{capfirst(str(section.label))}: {said}"
+    with in_default_language():
+        named = ", ".join(row.title for row in rows)
+        ended = _("no longer applies: %(rows)s.") % {"rows": named} if rows else ""
+        said = " ".join(filter(None, [ended, text]))
+        return f"{capfirst(str(section.label))}: {said}"
 
 
 def _end_offer(noun):

@@ -66,7 +66,10 @@ def localized_paths(route):
 
 
 def in_default_language():
-    """Return the context, or decorator, of the language that the secretariat reads."""
+    """Return the context of the language that the secretariat reads.
+
+    It is no decorator: Django keeps the former language in the object, which threads share.
+    """
     return translation.override(settings.LANGUAGE_CODE)
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import transaction
 
-from members.fields import source_of
+from members.fields import parsed, source_of
 from members.models import ChangeRequest
 from members.models.deferred_constraints import (
     check_deferred_constraints,
@@ -75,8 +75,7 @@ def named(name):
     try:
         yield
     except ValidationError as refusal:
-        errors = getattr(refusal, "error_list", refusal.messages)
-        raise ValidationError({name: errors}) from refusal
+        raise ValidationError({name: refusal.messages}) from refusal
 
 
 refuse_null = ProhibitNullCharactersValidator()
@@ -86,7 +85,8 @@ refuse_long = MaxLengthValidator(ChangeRequest._meta.get_field("reason").max_len
 def stripped_reason(text):
     """Return the text stripped; a ValidationError of "reason" if no decision can have it."""
     found = text.strip()
-    with named("reason"):
-        refuse_null(found)
-        refuse_long(found)
+    for check in (refuse_null, refuse_long):
+        _none, refusal = parsed(check, found)
+        if refusal:
+            raise ValidationError({"reason": refusal})
     return found

@@ -173,10 +173,10 @@ def _refuse_strange(names):
         )
 
 
-@in_default_language()
 def _whole_message(fields, said, message):
     """Return all that was said, for the secretariat, a paragraph a field."""
-    parts = [f"{capfirst(str(f.label))}: {said[f.name]}" for f in fields]
+    with in_default_language():
+        parts = [f"{capfirst(str(f.label))}: {said[f.name]}" for f in fields]
     return "\n\n".join(filter(None, [*parts, message]))
 
 

@@ -143,7 +143,10 @@ def _task_of_staff(site):
 def _bulk_edit(site):
     """Return the page of a change that waits to be carried out."""
     user, act = site.data.secretary, ACTS["hide"]()
-    seen = {row.pk: fingerprint_of_row(act, row) for row in models.Organization.objects.all()}
+    seen = {
+        row.pk: fingerprint_of_row(act, row)
+        for row in models.Organization.objects.all()
+    }
     edit = make(models.BulkEdit, by=user, act=act.key, seen=seen)
     return _for_secretary(site, "admin:list_edit", edit.key)
 

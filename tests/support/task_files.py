@@ -21,9 +21,9 @@ def list_file(name="organizations", ending="csv", query=""):
     return downloads.ListFile(name, downloads.FORMATS[ending], QueryDict(query))
 
 
-def start_list_file(file, language="nb", address="192.0.2.1", form="a"):
+def start_list_file(file, language=None, address="192.0.2.1", form="a"):
     """Start the task of a visitor as the page does, with its language active."""
-    with translation.override(language):
+    with translation.override(language or translation.get_language()):
         return downloads.start_for_visitor(file, address, form)
 
 
