@@ -103,7 +103,7 @@ def test_a_refusal_is_what_the_task_says_also_of_a_file_deleted_meanwhile(kari):
     assert (file.ended_at, Organization.objects.count()) == (None, 0)
     task = start(seen_file(kari, "Navn", ["Yara"]))
     models.IncomingFile.objects.all().delete()
-    gone = "Innholdet i denne filen er slettet. Last den opp på nytt."
+    gone = "The contents of this file have been deleted. Upload it again."
     assert run(task).failure == gone
 
 
