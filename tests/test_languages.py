@@ -153,6 +153,12 @@ def test_dates_are_of_its_formats_and_typed_days_are_read_back():
         )
 
 
+def test_the_history_names_it():
+    column = User.pgh_event_model._meta.get_field("language")
+
+    assert dict(column.flatchoices)["nn"] == "Norsk nynorsk"
+
+
 def test_members_choose_it_and_are_written_to_in_it(as_ola, ola, ours):
     page = as_ola.get("/min-side/konto/")
     typed = {"name": "Ola", "language": "nn"}

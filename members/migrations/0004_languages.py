@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from members.models.languages import LanguageField
+
 NAME = "{}_language_is_one_of_its_choices"
 # Of each model: what its column has, and whether it is tracked.
 MODELS = {
@@ -25,7 +27,7 @@ def operations(model, options, is_tracked):
     name = NAME.format(model)
     yield migrations.RemoveConstraint(model, name)
     for one in [model, f"{model}event"][: 1 + is_tracked]:
-        column = models.CharField(max_length=2, verbose_name="language", **options)
+        column = LanguageField(verbose_name="language", **options)
         yield migrations.AlterField(one, "language", column)
     shape = models.CheckConstraint(
         condition=models.Q(("language__regex", "^[a-z]{2}$")),

@@ -22,9 +22,9 @@ class LanguageField(models.CharField):
         super().__init__(**given | {"max_length": 2, "choices": language_choices})
 
     def deconstruct(self):
-        name, _path, args, options = super().deconstruct()
-        del options["choices"]
-        return name, "django.db.models.CharField", args, options
+        name, path, args, options = super().deconstruct()
+        del options["choices"], options["max_length"]
+        return name, path, args, options
 
 
 def language_field(**options):
