@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import factors, privacy
+from members import factors
 from members.actions import Action
 
 
@@ -37,7 +37,7 @@ def open_sessions(user, session_key):
 
 def end_others(user, session_key):
     """End all sessions of the user but this one, and log-ins whose code is on its way."""
-    privacy.end_sessions(user, user.email, keep=session_key)
+    end_sessions(user, user.email, keep=session_key)
 
 
 # Of (user, key of the session that goes on).
@@ -51,8 +51,21 @@ END_OTHERS = Action(
 def end(user):
     """End all sessions of the user; return how many there were."""
     number = len(open_sessions(user, None))
-    privacy.end_sessions(user, user.email)
+    end_sessions(user, user.email)
     return number
+
+
+def end_sessions(user, address, *, keep=None):
+    """Delete the user's sessions but one, and log-ins that a code to the address would end.
+
+    A session ends by itself when the address changes, but would be valid again if the
+    user got the address back.
+    """
+    for session in Session.objects.exclude(session_key=keep):
+        data = session.get_decoded()
+        whose = data.get(SESSION_KEY)
+        if whose == str(user.pk) or (whose is None and address in str(data)):
+            session.delete()
 
 
 def _log_out(user, *, by):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import confirmations, links, mail, people, privacy
+from members import confirmations, links, mail, people, sessions
 from members.models import AddressChange, Contact, SecondFactor, User
 from members.models.deferred_constraints import violation_message
 from members.models.email_addresses import canonical, readable
@@ -148,7 +148,7 @@ def _set_address(user, email, *, keep=None):
     user.email, user.bounced_on = email, None
     user.save(update_fields=["email", "bounced_on"])
     EmailAddress.objects.filter(user=user).delete()
-    privacy.end_sessions(user, former, keep=keep)
+    sessions.end_sessions(user, former, keep=keep)
 
 
 def _write_link(change):

@@ -22,7 +22,7 @@ from .declaration import PERSONAL_DATA
 from .erasure import ERASE_PERMISSION, erase, erase_again, is_staff
 from .events import personal_columns
 from .indirect_data import INDIRECT_DATA
-from .linked import end_sessions, organizations_without_other_manager
+from .linked import organizations_without_other_manager
 from .retention import apply_retention, past_retention
 from .subject_access import as_json, personal_data_about
 

@@ -41,19 +41,6 @@ def sessions_of(data_subject):
             yield session
 
 
-def end_sessions(user, address, *, keep=None):
-    """Delete the user's sessions but one, and log-ins that a code to the address would end.
-
-    A session ends by itself when the address changes, but would be valid again if the
-    user got the address back.
-    """
-    for session in Session.objects.exclude(session_key=keep):
-        data = session.get_decoded()
-        whose = data.get(SESSION_KEY)
-        if whose == str(user.pk) or (whose is None and address in str(data)):
-            session.delete()
-
-
 def picture_hashes(data_subject):
     """Return the hashes of the person's present and former pictures."""
     found = set()

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import factors, privacy
+from members import factors, sessions
 from members.actions import Action, recording
 from members.models import Assignment, Batch, SavedList, Task
 from members.models.deferred_constraints import violations_as_refusals
@@ -62,7 +62,7 @@ def end(user, *, by, reason=""):
         with recording(Batch.Act.LEAVING, by=by, reason=reason):
             _end_rights(user)
         _release(user, by)
-        privacy.end_sessions(user, user.email)
+        sessions.end_sessions(user, user.email)
         notices.notify(notices.ENDED, user, by=by, words=reason)
 
 

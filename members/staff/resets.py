@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import factors, limits, privacy
+from members import factors, limits, sessions
 from members.actions import Action
 from members.fields import value_or_words
 from members.models import SecondFactor, User
@@ -72,7 +72,7 @@ def reset_by_command(user, *, reason):
 
 def _reset(user, by, reason):
     removed = factors.reset(user)
-    privacy.end_sessions(user, user.email)
+    sessions.end_sessions(user, user.email)
     limits.reset("guess", f"user {user.pk}")
     notices.notify(notices.RESET, user, by=by, words=reason)
     return removed
