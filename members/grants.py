@@ -11,9 +11,9 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg2.extensions import encrypt_password
 
+from members.actions.batches import tracked_models
 from members.database_roles import has_two_roles
 from members.models import Erasure, LogIn, Report
-from members.privacy import events
 
 READ = "SELECT"
 ADD = "SELECT, INSERT"
@@ -92,7 +92,8 @@ def privileges():
     found = {m._meta.db_table: WRITE if m._meta.managed else READ for m in models}
     found |= {cache["LOCATION"]: WRITE for cache in settings.CACHES.values()}
     found |= {apps.get_model(label)._meta.db_table: READ for label in FIXED}
-    found |= {model._meta.db_table: READ for model in events.event_models()}
+    events = (model.pgh_event_model for model in tracked_models())
+    found |= {model._meta.db_table: READ for model in events}
     found[Erasure._meta.db_table] = ADD
     found[Report._meta.db_table] = ADD
     found[LogIn._meta.db_table] = ADD_AND_DELETE

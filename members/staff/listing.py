@@ -9,7 +9,6 @@ from django.utils.translation import npgettext_lazy
 
 from members.models import SecondFactor, User, UserGroup
 from members.models.email_addresses import readable
-from members.privacy import events
 from members.waiting.kind import RowText, WaitingKind
 
 from .guard import STAFF_PERMISSION
@@ -26,7 +25,7 @@ def colleagues():
 
 
 def _annotated():
-    entered = events.event_model(UserGroup).objects.filter(
+    entered = UserGroup.pgh_event_model.objects.filter(
         user=OuterRef("pk"), pgh_label="insert"
     )
     return User.objects.filter(is_staff=True, is_active=True).annotate(
@@ -45,7 +44,7 @@ def _not_settled():
 
 def former_colleagues():
     """Filter the users who had a role in the secretariat and have none, the latest first."""
-    left = events.event_model(UserGroup).objects.filter(
+    left = UserGroup.pgh_event_model.objects.filter(
         user=OuterRef("pk"), pgh_label="delete"
     )
     return (

@@ -14,7 +14,6 @@ from members import factors, limits, sessions
 from members.actions import Action
 from members.fields import value_or_words
 from members.models import SecondFactor, User
-from members.privacy import events
 
 from . import notices
 from .forms import ResetForm
@@ -98,7 +97,7 @@ def _require_may_reset(user, by):
 
 def _settles_at(user):
     """Return when a recent change of the user's address is old enough, or None."""
-    rows = events.event_model(User).objects.filter(pgh_obj_id=user.pk)
+    rows = User.pgh_event_model.objects.filter(pgh_obj_id=user.pk)
     other = rows.exclude(email=user.email).order_by("-pgh_id").first()
     if other is None:
         return None
