@@ -1,6 +1,6 @@
 """Triggers and functions derived from declarations, installed after each migrate.
 
-Triggers are declared beside their models, personal columns in privacy/declaration.py.
+Triggers are declared beside their models; features register what makes the SQL of functions.
 """
 
 import pgtrigger
@@ -9,8 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transacti
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from members.privacy import events
-
+FUNCTIONS = []
 INSTALLED = """
     SELECT tgname, obj_description(oid, 'pg_trigger') FROM pg_trigger
     WHERE NOT tgisinternal
@@ -22,6 +21,12 @@ OLDER = (
     " date"
 )
 REMEDY = "{older}: {remedy}, and start again. What was typed into it, as into a demo, is lost."
+
+
+def register_functions(make_sql):
+    """Register the decorated function, which returns the SQL of database functions."""
+    FUNCTIONS.append(make_sql)
+    return make_sql
 
 
 def older_database(using):
@@ -59,7 +64,8 @@ def install(using, **kwargs):
     if _is_behind(connection):
         return
     with transaction.atomic(using), connection.cursor() as cursor:
-        cursor.execute(events.functions_sql())
+        for make_sql in FUNCTIONS:
+            cursor.execute(make_sql())
         cursor.execute(INSTALLED)
         installed = dict(cursor.fetchall())
         for model, trigger in pgtrigger.registered():

@@ -5,6 +5,8 @@ import json
 from django.apps import apps
 from django.db import connection
 
+from members.installation import register_functions
+
 from .columns import CONTEXT, free_columns
 from .declaration import PERSONAL_DATA
 from .personal_data import picture_columns
@@ -77,6 +79,7 @@ def _db_columns(model, names):
     return sorted(existing[name] for name in wanted if name in existing)
 
 
+@register_functions
 def functions_sql():
     """Return the SQL of the functions that know the personal columns and blank events."""
     columns = json.dumps(personal_columns())
