@@ -6,14 +6,15 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import pgettext_lazy
 
 # Modules that register as they are imported: checks, SQL functions, jobs, kinds of tasks and
-# of rows that wait, and acts after an undo.
+# of rows that wait, acts after an undo and acts that a restored backup repeats.
 REGISTERING = """
     backups.checking backups.making checks duplicates.pairs exchange.downloads
     exchange.incoming.looked exchange.incoming.task expiry freshness.rounds
     history.undo_task joining.deciding lists.bulk.task lists.files matching.brokering
-    messages.sending offices.receipts people.held people.succession privacy.events
-    privacy.retention review.outcomes review.partners review.reporting review.waiting
-    share_pictures.updating staff.listing waiting.digests waiting.people work.tasks
+    messages.refusals messages.sending offices.receipts people.held people.succession
+    privacy.erasure privacy.events privacy.retention review.outcomes review.partners
+    review.reporting review.waiting share_pictures.updating staff.listing
+    waiting.digests waiting.people work.tasks
 """
 
 

@@ -31,6 +31,17 @@ LOCK = "hashtext('members_journal')"
 SERVER = "extract(epoch FROM pg_postmaster_start_time())::text"
 ERASURE, CONSENTS, REFUSED, ALLOWED = "erasure", "consents", "refused", "allowed"
 VOID, CHECKPOINT = "void", "checkpoint"
+REPEATS = {}  # by kind of line, the function that repeats its act in a restored database
+
+
+def repeats(*kinds):
+    """Register the decorated function for lines of the kinds; it returns how many rows."""
+
+    def register(repeat):
+        REPEATS.update(dict.fromkeys(kinds, repeat))
+        return repeat
+
+    return register
 
 
 def record(kind, **what):

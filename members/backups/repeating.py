@@ -6,11 +6,12 @@ Everything here acts on the default connection, which is that of the restored da
 import re
 from dataclasses import dataclass
 
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
-from members import journal, messages, privacy, sessions
-from members.models import Consent, Erasure, Letter, User
+from members import journal
+from members.models import Consent, Letter, User
 from members.models.email_addresses import comparable
 
 from . import contents
@@ -71,7 +72,7 @@ def settle():
     """Delete sessions, withdraw unsent e-mails and advance sequences; return Repeated."""
     done = Repeated()
     _move_numbers()
-    done.sessions = sessions.end_all()
+    done.sessions = Session.objects.all().delete()[0]
     done.letters = _withdraw_letters()
     return done
 
@@ -97,25 +98,8 @@ def _repeat_erasures(lines, done):
     # Somebody who was the only one of a role then may have been erased since.
     _alter_keep_one("DISABLE")
     for line in lines:
-        done.erasures += _repeat_erasure(line, addresses)
+        done.erasures += journal.REPEATS[line["kind"]](line, addresses)
     _alter_keep_one("ENABLE")
-
-
-def _repeat_erasure(line, addresses):
-    """Erase whom a line names, as far as the backup knows them; return whether it did."""
-    numbers = {
-        noun: {pk for n, pk in line["rows"] if n == noun} for noun, _ in line["rows"]
-    }
-    hits = {address for h in line["hashes"] for address in addresses.get(h, ())}
-    people = numbers.get(Erasure.Noun.PERSON, set())
-    users = numbers.get(Erasure.Noun.USER, set())
-    data_subject = privacy.find_again(people, users, hits)
-    is_nobody = not (people or users or hits)
-    if is_nobody or data_subject.is_erased():
-        return False
-    given = {"reason": line["reason"], "is_own": line["is_own"]}
-    privacy.erase_again(data_subject, **given)
-    return True
 
 
 def _addresses_by_hash():
@@ -154,8 +138,7 @@ def _repeat_choices(lines, done):
                 consent.revoke()
                 done.consents += 1
         else:
-            messages.repeat(line["kind"], line["digests"])
-            done.refusals += len(line["digests"])
+            done.refusals += journal.REPEATS[line["kind"]](line)
 
 
 @transaction.atomic

@@ -21,7 +21,6 @@ from .refusals import (
     has_refused,
     link_of,
     refuse,
-    repeat,
 )
 from .rendering import Rendered
 from .sending import (

@@ -42,13 +42,16 @@ def forget(*addresses):
     _refusals_of(addresses).delete()
 
 
-def repeat(kind, digests):
+@journal.repeats(journal.REFUSED, journal.ALLOWED)
+def _repeat(line):
     """Refuse or allow again in a restored database, by keyed hash of the mailboxes."""
-    if kind == journal.ALLOWED:
+    digests = line["digests"]
+    if line["kind"] == journal.ALLOWED:
         MessageRefusal.objects.filter(digest__in=digests).delete()
-        return
+        return len(digests)
     rows = [MessageRefusal(address="", digest=digest) for digest in digests]
     MessageRefusal.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(digests)
 
 
 def _write_journal(kind, addresses):

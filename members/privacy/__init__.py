@@ -17,9 +17,9 @@ retention.py       delete what is past its retention (art. 5)
 
 from .actions import ERASE_OWN, OwnEraseForm
 from .columns import free_text
-from .data_subject import find_again, find_data_subject
+from .data_subject import find_data_subject
 from .declaration import PERSONAL_DATA
-from .erasure import ERASE_PERMISSION, erase, erase_again, is_staff
+from .erasure import ERASE_PERMISSION, erase, is_staff
 from .events import personal_columns
 from .indirect_data import INDIRECT_DATA
 from .linked import organizations_without_other_manager

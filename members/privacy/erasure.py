@@ -37,7 +37,7 @@ from members.work import tasks
 
 from . import events
 from .columns import WHOLE
-from .data_subject import find_data_subject
+from .data_subject import find_again, find_data_subject
 from .declaration import PERSONAL_DATA
 from .linked import (
     organizations_of,
@@ -76,8 +76,25 @@ def erase(subject, *, by, reason=Erasure.Reason.ASKED):
         _notify_secretaries(organization)
 
 
+@journal.repeats(journal.ERASURE)
+def _repeat(line, addresses):
+    """Erase the person of a line, {hash: addresses} given; return whether there was one."""
+    numbers = {
+        noun: {pk for n, pk in line["rows"] if n == noun} for noun, _pk in line["rows"]
+    }
+    hits = {address for h in line["hashes"] for address in addresses.get(h, ())}
+    people = numbers.get(Erasure.Noun.PERSON, set())
+    users = numbers.get(Erasure.Noun.USER, set())
+    data_subject = find_again(people, users, hits)
+    is_nobody = not (people or users or hits)
+    if is_nobody or data_subject.is_erased():
+        return False
+    _erase_again(data_subject, reason=line["reason"], is_own=line["is_own"])
+    return True
+
+
 @transaction.atomic
-def erase_again(data_subject, *, reason, is_own):
+def _erase_again(data_subject, *, reason, is_own):
     """Repeat an erasure in a restored database, whoever it was that asked for it."""
     _lock(data_subject)
     if is_own:
