@@ -1,11 +1,11 @@
 """What members do for themselves; the words of an address are translated."""
 
 from django.urls import path
-from django.utils.translation import pgettext_lazy
 
 from members.fields import OFFERED, PROJECT, STREAM
 
 from .log_in import views as log_in
+from .paths import page
 from .views import (
     about_me,
     access,
@@ -24,10 +24,6 @@ from .views import (
 )
 
 app_name = "portal"
-
-
-def page(address, view, name):
-    return path(pgettext_lazy("address", address), view, name=name)
 
 
 def pages_of(noun, listing):

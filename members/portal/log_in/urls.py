@@ -1,6 +1,6 @@
 """The views of allauth that are used, under its URL names; the others are not reachable."""
 
-from ..urls import page
+from ..paths import page
 from . import security
 from .views import ConfirmCodeView, RequestCodeView
 
