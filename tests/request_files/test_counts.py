@@ -1,0 +1,107 @@
+"""How many files of the product are executed by one warm request.
+
+Counted are the distinct files under `members/` and `cluster/` of which a function, a
+comprehension or a generator is called, once an equal request about another object has
+filled imports and caches; "again" is the same request. Published pages are off: they answer
+without views. Functions look at a file and write it; the last two rows are the desk's
+requests around them.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from members import review
+from members.exchange import look, write
+from tests.support.factories import make_colleague, make_member
+from tests.support.files_in import make_file, page_of, seen_file
+from tests.support.html_forms import filled
+from tests.support.review_page import page_of as review_page
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCT = tuple(f"{ROOT / package}/" for package in ("members", "cluster"))
+# What is aimed at, and what is counted at most: the second number may only fall.
+LIMITS = {
+    "list": (25, 41),
+    "list again": (25, 34),
+    "profile": (45, 62),
+    "profile again": (45, 48),
+    "approve": (35, 55),
+    "look at a file": (25, 29),
+    "write a file": (35, 43),
+    "request that looks": (None, 48),
+    "request that writes": (None, 59),
+}
+HEADINGS = "Navn, Org.nr., Telefon, Antall ansatte"
+LINES = [
+    ("Alfa Solenergi", "923609016", "35 00 00 01", 11),
+    ("Brevik Verft", "974760673", "35 00 00 02", 12),
+]
+COUNTED = {}
+
+
+def count(name, act, *objects):
+    """Do the same with some objects, the last time counted; return the last result."""
+    for one in objects[:-1]:
+        act(one)
+    called = set()
+    sys.setprofile(lambda frame, *_event: called.add(frame.f_code.co_filename))
+    try:
+        result = act(objects[-1])
+    finally:
+        sys.setprofile(None)
+    files = [Path(file) for file in called if file.startswith(PRODUCT)]
+    COUNTED[name] = {file.relative_to(ROOT).as_posix() for file in files}
+    assert len(COUNTED[name]) <= LIMITS[name][1]
+    return result
+
+
+def count_post(name, client, pages, **typed):
+    """Count a request that sends the form of a page, which has been rendered before."""
+    values = {page: filled(client.get(page)) | typed for page in pages}
+    return count(name, lambda page: client.post(page, values[page]), *pages)
+
+
+@pytest.mark.parametrize(
+    ("name", "another", "address"),
+    [
+        ("list", "/medlemmer/?kind=company", "/medlemmer/?kind=research"),
+        ("profile", "/medlemmer/sintef/", "/medlemmer/yara-norge/"),
+    ],
+)
+def test_a_visitor_reads(grenland, client, name, another, address):
+    answers = [
+        count(name, client.get, "/medlemmer/", another, address),
+        count(f"{name} again", client.get, address),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
+def test_a_secretary_approves(grenland, as_secretary):
+    members = [make_member(name=name, phone="1") for name in ("Alfa", "Beta")]
+    proposals = [
+        review.submit(one, {"phone": "2"}, by=make_colleague(one)) for one in members
+    ]
+    pages = [review_page(proposal.waiting) for proposal in proposals]
+    count_post("approve", as_secretary, pages, act="all")
+    members[1].refresh_from_db()
+    assert members[1].phone == "2"
+
+
+def test_a_file_is_looked_at_and_written(grenland, kari):
+    files = [make_file(kari, HEADINGS, line) for line in LINES]
+    found = count("look at a file", lambda file: look(file, by=kari), *files)
+    files = [seen_file(kari, HEADINGS, line) for line in LINES]
+    done = count("write a file", lambda file: write(file, by=kari, reason="a"), *files)
+    assert (found.counts["new"], done["new"]) == (1, 1)
+
+
+def test_the_desk_looks_at_a_file_and_writes_it(grenland, as_secretary, kari):
+    files = [make_file(kari, HEADINGS, line) for line in LINES]
+    count_post("request that looks", as_secretary, [*map(page_of, files)])
+    rows = [page_of(file, "rows") for file in files]
+    typed = {"do": "write", "reason": "a"}
+    answer = count_post("request that writes", as_secretary, rows, **typed)
+    assert answer.url == page_of(files[1], "result")
