@@ -8,28 +8,8 @@ they are those of this process.
 import os
 from functools import cache
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, multiprocess
+from prometheus_client import CollectorRegistry, multiprocess
 from prometheus_client.registry import REGISTRY
-
-SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
-
-# Labels are names of the URLconf, and never addresses: there is an end to them.
-REQUESTS = Counter(
-    "registry_requests",
-    "Requests answered by the application, by URL name, method and status.",
-    ["route", "method", "status"],
-)
-DURATIONS = Histogram(
-    "registry_request_seconds",
-    "Seconds until an answer began, by URL name.",
-    ["route"],
-    buckets=SECONDS,
-)
-
-
-def count_request(method, route, status, seconds):
-    series(REQUESTS, route, method, status).inc()
-    series(DURATIONS, route).observe(seconds)
 
 
 @cache
