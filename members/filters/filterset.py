@@ -188,7 +188,8 @@ class IndexedFilterSet(FilterSet):
         return {n: self.asked[n] for n in periods if n in self.asked}
 
     def _hits(self, index):
-        words = self.asked.get("q", "")
+        if not (words := self.asked.get("q")):
+            return None
         hits = index.hits.get(words)
         if hits is None and (groups := self.ranked(words)) is not None:
             hits = RankedHits.of(index, groups)
