@@ -14,9 +14,8 @@ from .collaborations import (
     load_participations,
     nodes_and_links,
 )
-from .diagram import MAX_NODES, Diagram
+from .diagram import MAX_NODES, Diagram, neighbourhood
 from .graph import Network, NetworkFilter
 from .labels import text_width
 from .layout import PAGE_WIDTH, compute_layout
-from .neighbourhoods import neighbourhood
 from .yearly_statistics import statistics_on

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from . import labels
-from .layout import layout_fingerprint
+from .collaborations import from_participations
+from .graph import Network, NetworkFilter
+from .layout import compute_layout, layout_fingerprint
 
 MAX_NODES = 200
+MAX_NEIGHBOURS = 60  # nodes around one organization
 MARGIN = 4  # units round the whole
 PROJECT_LABEL = labels.LabelStyle(
     size=12, line_height=15, columns=9.5, max_lines=3, is_bold=True
@@ -133,3 +136,16 @@ def subgraph(neighbours, keys):
         if node in keys
     }
     return {node: others for node, others in kept.items() if others}
+
+
+def neighbourhood(participations):
+    """Return the Diagram around one organization, of participations that its page has loaded.
+
+    So small a layout takes hundredths of a second, and no query.
+    """
+    network = Network(from_participations(participations), NetworkFilter())
+    return Diagram(network, _layout, max_nodes=MAX_NEIGHBOURS)
+
+
+def _layout(_fingerprint, neighbours, sizes):
+    return compute_layout(neighbours, sizes)
