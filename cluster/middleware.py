@@ -121,6 +121,8 @@ def reject_oversized_bodies(get_response):
 
     def middleware(request):
         length = str(request.META.get("CONTENT_LENGTH") or 0)
+        if length == "0":
+            return get_response(request)
         if not length.isdecimal():
             return error_page(request, 400)
         # Python refuses to read numbers of thousands of digits.
