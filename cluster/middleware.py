@@ -85,7 +85,9 @@ def own_changes_at_once(get_response):
     def middleware(request):
         is_read = request.method in ("GET", "HEAD")
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        with changes.answering(may_be_late=is_read and not has_session):
+        if has_session or not is_read:
+            return get_response(request)
+        with changes.answering(may_be_late=True):
             return get_response(request)
 
     middleware.process_exception = _come_back
