@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from cluster import body_limits, environment, metrics_folder
 from cluster.start import refuse_wrong_settings
-from members.work.parent import watch_parent
+from members.operation.work.parent import watch_parent
 
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0, least=0, most=9)
 ADDRESS = environment.ip_address("BIND", "127.0.0.1")

@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from cluster.metrics import counted
 from cluster.monitor_token import requires_token
-from members.health.numbers import numbers
+from members.operation.health.numbers import numbers
 
 
 @requires_token

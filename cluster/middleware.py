@@ -11,10 +11,11 @@ from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from cluster.body_limits import max_body
 from cluster.error_pages import error_page
-from members import changes, factors
-from members.filters.store import BusyError
+from members.accounts import factors
 from members.models.languages import language_of_path
+from members.operation import changes
 from members.portal import reauthentication
+from members.queries.filters.store import BusyError
 
 MAX_PATH_BYTES = 2_000
 MAX_QUERY_BYTES = 4_000

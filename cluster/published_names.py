@@ -11,8 +11,8 @@ from django.urls import resolve, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from members import publication
-from members.search.query import WORD, folded, parse
+from members.operation import publication
+from members.queries.search.query import WORD, folded, parse
 
 KINDS = {
     "directory:organization": _("Organization"),

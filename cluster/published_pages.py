@@ -15,8 +15,8 @@ from cluster.metrics import series
 from cluster.published_names import name_of
 from cluster.timeouts import answered_within
 from cluster.without_database import Route, last_known
-from members import changes, publication
-from members.publication.current import today
+from members.operation import changes, publication
+from members.operation.publication.current import today
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # A header that is not among these may be of one visitor: its answer is not kept.

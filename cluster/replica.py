@@ -7,8 +7,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError
 from django.urls import Resolver404, resolve
 
-from members import changes, replicas
-from members.publication import METHODS, is_somebodys
+from members.operation import changes, replicas
+from members.operation.publication import METHODS, is_somebodys
 
 # Other pages of the directory count who asks, or show what a visitor has just asked for.
 UNPUBLISHED = {

@@ -104,12 +104,12 @@ TEMPLATES = [
             ],
             "libraries": {
                 "addresses": "members.fields.address_tags",
-                "charts": "members.charts.tags",
+                "charts": "members.tables.charts.tags",
                 "directory": "members.directory.tags",
-                "fees": "members.fees.tags",
+                "fees": "members.association.fees.tags",
                 "forms": "members.fields.tags",
                 "portal": "members.portal.tags",
-                "work": "members.work.tags",
+                "work": "members.operation.work.tags",
             },
         },
     },
@@ -120,7 +120,7 @@ FORM_RENDERER = "members.fields.rendering.FormRenderer"
 # Database and cache
 
 WEB_DATABASE, OWNER_DATABASE = databases.connections(VAR / "postgres")
-# Serves as a role that owns nothing; members/database_roles.py connects as the owner.
+# Serves as a role that owns nothing; members/operation/database_roles.py connects as the owner.
 DATABASES = {"default": dict(WEB_DATABASE)}
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Long waits notice a server that disappeared without closing the connection.
@@ -149,7 +149,7 @@ CACHES = {
 # A process asks this often, in seconds, whether what visitors read has changed.
 SECONDS_BETWEEN_LOOKS = 0.2
 
-# members/installation.py installs the triggers after migrating.
+# members/operation/installation.py installs the triggers after migrating.
 PGTRIGGER_MIGRATIONS = False
 
 # History reads the user, which would make pages vary by cookie: only on writes.

@@ -1,12 +1,22 @@
 """The member registry of an industry cluster.
 
-models/      the data, one file a noun
-fields/      what people see of a noun, each field declared once
-*.py, others what can be asked and done, one module or package a verb
-directory/   public pages
-portal/      members' pages: they propose
-admin/       the secretariat's pages: it decides
-management/  commands
+models/       the data, one file a noun
+fields/       what people see of a noun, each field declared once
+actions/      how anything is done: the declaration of an action, and its runner
+operation/    jobs, backups, monitoring, kept pages, limits
+tables/       tables as pages, CSV and XLSX, and charts; mail/ e-mails; media/ pictures
+queries/      search, filters, lists, statistics, climate, network
+accounts/     users and the colleagues of the secretariat
+records/      proposals and decisions, history, duplicates, merging
+people/       contacts and office holders; privacy/ their rights
+exchange/     files in and out
+association/  joining and leaving, the yearly check, fees, bodies, messages, reports
+directory/    public pages
+portal/       members' pages: they propose
+admin/        the secretariat's pages: it decides
+management/   commands
+grenland/     the data of the demo
 
-The last four never import each other, and no module imports one listed below it.
+The audiences (directory, portal, admin, management) never import each other, and no room
+imports one above it: pyproject.toml draws the floors.
 """

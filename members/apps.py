@@ -8,13 +8,17 @@ from django.utils.translation import pgettext_lazy
 # Modules that register as they are imported: checks, SQL functions, jobs, kinds of tasks and
 # of rows that wait, acts after an undo and acts that a restored backup repeats.
 REGISTERING = """
-    backups.checking backups.making checks duplicates.pairs exchange.downloads
-    exchange.incoming.looked exchange.incoming.task expiry freshness.rounds
-    history.undo_task joining.deciding lists.bulk.task lists.files matching.brokering
-    messages.refusals messages.sending offices.receipts people.held people.succession
-    privacy.erasure privacy.events privacy.retention review.outcomes review.partners
-    review.reporting review.waiting share_pictures.updating staff.listing
-    waiting.digests waiting.people work.tasks
+    accounts.staff.listing association.expiry association.freshness.rounds
+    association.joining.deciding association.matching.brokering
+    association.messages.refusals association.messages.sending association.offices.receipts
+    association.waiting.digests association.waiting.people exchange.downloads
+    exchange.incoming.looked exchange.incoming.task exchange.list_files
+    media.share_pictures.updating operation.backups.checking operation.backups.making
+    operation.checks operation.work.tasks people.held people.privacy.erasure
+    people.privacy.events people.privacy.retention people.succession
+    queries.lists.bulk.task records.duplicates.pairs records.history.undo_task
+    records.review.outcomes records.review.partners records.review.reporting
+    records.review.waiting
 """
 
 
@@ -27,8 +31,8 @@ class MembersConfig(AppConfig):
     def ready(self):
         for name in REGISTERING.split():
             import_module(f"members.{name}")
-        installation = import_module("members.installation")
-        grants = import_module("members.grants")
+        installation = import_module("members.operation.installation")
+        grants = import_module("members.operation.grants")
         # Signals, since all ways to migrate send these, tests too; no save sends any.
         post_migrate.connect(installation.install, sender=self)
         post_migrate.connect(grants.install, sender=self)

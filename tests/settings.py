@@ -47,6 +47,6 @@ if "BACKUP_DIR" not in os.environ:
     FOLDER_OF_BACKUPS = tempfile.TemporaryDirectory(prefix="registry-backups-")
     BACKUP_DIR = Path(FOLDER_OF_BACKUPS.name)
 
-# Pages are rendered anew for each test; those of tests/publication have a folder of their own.
+# Pages are rendered anew for each test; tests/operation/publication has a folder.
 if "PUBLISHED_MB" not in os.environ:
     PUBLISHED_MB = 0

@@ -19,13 +19,13 @@ members/admin/registry/images.py store_uploads
 members/admin/registry/partial_days.py clean
 members/admin/registry/widgets.py _is_key
 members/fields/values.py parsed
-members/history/reading.py _declared
+members/records/history/reading.py _declared
 members/models/email_addresses.py comparable
 members/people/handing_over.py _invite_successor
 members/portal/log_in/forms.py _refuse_malformed
 members/portal/views/links.py wrapped
-members/review/applying.py named
-members/work/tasks.py _outcome
+members/records/review/applying.py named
+members/operation/work/tasks.py _outcome
 """
 
 

@@ -109,11 +109,11 @@ COMMANDS = ("tests/measuring/", "tests/mutation/", "tests/timing/", "tests/machi
 ALLOWED = {
     "tests/support/polling.py": "looks again and again",
     "tests/support/smtp_server.py": "is slow, or hangs, as a mail server may",
-    "tests/backups/test_kills.py": "kills at a share of the time that the work takes",
+    "tests/operation/backups/test_kills.py": "kills at a share of the time that the work takes",
     "tests/mail/test_kills.py": "kills at any moment",
     "tests/saves/clients.py": "lets a server that is away come back",
-    "tests/work/acts.py": "takes time, in which it is killed",
-    "tests/work/variants.py": "takes time, in which it is killed",
+    "tests/operation/work/acts.py": "takes time, in which it is killed",
+    "tests/operation/work/variants.py": "takes time, in which it is killed",
     "tests/cluster/test_without_database.py": "outlasts the time that a query may take",
 }
 # {file that compares a measured time with seconds: why}

@@ -13,8 +13,8 @@ from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
 from members.models import Image, SharePicture, undrawn
-from members.privacy import PERSONAL_DATA, free_text
-from members.statistics import FIGURES
+from members.people.privacy import PERSONAL_DATA, free_text
+from members.queries.statistics import FIGURES
 from tests.support import outsiders
 from tests.support.outsiders import full_text
 from tests.support.private_data import IN_SOME_ROWS, MARKER, is_public

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members import form_tokens, limits
 from members.fields import ORGANIZATION
-from members.privacy import PERSONAL_DATA
+from members.operation import form_tokens, limits
+from members.people.privacy import PERSONAL_DATA
 from tests.support import outsiders
 from tests.support.outsiders import full_text
 from tests.support.private_data import MARKER

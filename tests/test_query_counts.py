@@ -16,8 +16,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from members import access, duplicates, factors, log_ins, models
-from tests.fees.making import make_billed
+from members import models
+from members.accounts import access, factors, log_ins
+from members.records import duplicates
+from tests.association.fees.making import make_billed
 from tests.support.desk_pages import DESK_CALLS, DESK_PAGES
 from tests.support.factories import (
     LONG_AGO,

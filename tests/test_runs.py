@@ -24,10 +24,10 @@ from tests.support.slow_tests import PRODUCT, ROOT, changed_paths
 BROUGHT = {
     "docs/operating.md": set(),
     "members/mailing.py": set(),
-    "members/mail/outbox.py": {"tests/mail", "tests/messages"},
+    "members/mail/outbox.py": {"tests/mail", "tests/association/messages"},
     "tests/mail/test_sender.py": {"tests/mail"},
-    "members/limits.py": {"tests/portal"},
-    "deploy/nginx.conf": {"tests/backups", "tests/cluster", "tests/deploy"},
+    "members/operation/limits.py": {"tests/portal"},
+    "deploy/nginx.conf": {"tests/operation/backups", "tests/cluster", "tests/deploy"},
     "manage.py": set(PRODUCT),
 }
 

@@ -5,7 +5,8 @@ import os
 import pytest
 from django.core.exceptions import ValidationError
 
-from members import exchange, pictures, share_pictures
+from members import exchange
+from members.media import pictures, share_pictures
 from members.models import SharePicture
 from tests.support import sandboxes
 from tests.support.factories import make_member

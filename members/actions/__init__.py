@@ -6,6 +6,8 @@ batches.py    record what one act writes as a Batch, which can be undone
 refusals.py   words for what the domain, or PostgreSQL, refuses
 finding.py    what it is about, as an address or a form names it
 offers.py     the link "Undo" in the message of success
+links.py      addresses of pages by noun and act, for e-mails
+waiting.py    the declaration of a kind of rows that wait for an act
 """
 
 from .batches import count_changes, recording, tracked_models, undoable_models

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members import statistics
+from members.queries import statistics
 
 from .desk import desk_page
 

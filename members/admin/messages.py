@@ -10,17 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import messages
 from members.actions import form_of, press, run
-from members.lists.declared import LISTS
-from members.messages import actions
-from members.messages.drafts import fingerprint_of_draft
+from members.association import messages
+from members.association.messages import actions
+from members.association.messages.drafts import fingerprint_of_draft
 from members.models import Letter, Message, Organization
+from members.queries.lists.declared import LISTS
 
-from .company.address import card_address
 from .desk import WRITE, desk_page, numbered_page
 from .inbox.failed_letters import LETTERS
 from .lists.pages import open_list
+from .registry.card_address import card_address
 
 VIEW, ADD = "members.view_message", "members.add_message"
 PER_PAGE, RECIPIENTS_PER_PAGE = 50, 100

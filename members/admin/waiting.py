@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from members import assignments, waiting
+from members.accounts import assignments
 from members.actions import press
+from members.association import waiting
 from members.models.assignments import ROW_KEY_PATTERN
 
 from .desk import POST, desk_page

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ..fields import value_or_words
-from ..publication import forbid
+from ..operation.publication import forbid
 from .cluster import first_day_after
 
 

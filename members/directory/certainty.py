@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ..filters import IndexAnswer
 from ..models import Membership
+from ..queries.filters import IndexAnswer
 from .labels import lower_first
 
 NAMED, INFERRED, MENTIONED = Membership.Certainty.values

@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from .. import climate
 from ..fields import number_or_none
 from ..models import ClimateEffect, Project
-from ..publication import forbid
+from ..operation.publication import forbid
+from ..queries import climate
 from .as_of import AsOfDate
 from .climate_picture import ClimatePicture
 from .climate_sentences import quotable_sentences

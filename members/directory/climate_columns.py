@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from .. import climate
 from ..models import ClimateEffect
 from ..models.qualifier import Qualifier
+from ..queries import climate
 
 MARGIN, BREADTH = 14, 72  # per cent of the column, before its blocks and of them
 FEW_NAMED = 2

@@ -13,9 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from .. import climate
-from ..filters.lru import LRUCache
 from ..models import ClimateEffect
+from ..operation.lru import LRUCache
+from ..queries import climate
 from .climate_columns import BREADTH, LIMITS, MARGIN, Block, Named, Place, gap_of
 from .climate_scale import Scale
 from .climate_words import names_of, years

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from members.fields.amount_texts import format_number
 
-from .. import charts
+from ..tables import charts
 
 MOST_TICKS = 7
 LEAST = 0.7  # per cent: what is smaller is drawn so, to be seen

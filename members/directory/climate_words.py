@@ -7,8 +7,8 @@ from django.utils.translation import npgettext, pgettext
 
 from members.fields.amount_texts import format_number, with_qualifier
 
-from .. import climate
 from ..models import ClimateEffect
+from ..queries import climate
 from .climate_scale import signed
 from .labels import short
 

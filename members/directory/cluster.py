@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db.models import F, Q
 
-from ..filters.labels import union
 from ..models import (
     Body,
     Cluster,
@@ -19,6 +18,7 @@ from ..models import (
     Target,
 )
 from ..models.prepared import prepared
+from ..queries.filters.labels import union
 
 PREDECESSOR_KINDS = [
     OrganizationRelationship.Kind.MERGED,

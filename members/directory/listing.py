@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
-from ..filters import BY_RELEVANCE, RELEVANCE
 from ..models.languages import text_language
+from ..queries.filters import BY_RELEVANCE, RELEVANCE
 from . import cluster
 from .facets import ListedChoice, ListedFacet
 from .labels import quoted

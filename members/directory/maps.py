@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from .. import network
+from ..queries import network
 from .tiles import tiles
 
 COASTLINE = Path(__file__).parent.parent / "grenland" / "coastline.geojson"

@@ -9,10 +9,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from .. import network
 from ..models import Organization
 from ..models.languages import in_language, text_language
-from ..publication import forbid
+from ..operation.publication import forbid
+from ..queries import network
 from .as_of import AsOfDate
 from .cluster import first_day_after
 from .facets import ListedChoice

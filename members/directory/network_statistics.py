@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .. import charts
 from ..models import Organization
+from ..tables import charts
 from .certainty import CertaintyCounts
 from .network_query import NetworkQuery
 

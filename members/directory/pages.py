@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from .. import search
+from ..queries import search
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The partners of an organization by the projects that they share: now, later and before.
 
-Who works with whom on which day is decided as in members/network, whose page shows the
+Who works with whom on which day is decided as in members/queries/network, whose page shows the
 same organizations.
 """
 
@@ -12,10 +12,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from .. import network
-from ..filters.lru import LRUCache
 from ..models import Organization, Project
 from ..models.dependencies import note_row, noting_rows
+from ..operation.lru import LRUCache
+from ..queries import network
 from .labels import and_more_text
 
 PARTNERS_SHOWN = 8

@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 
 from members.fields import ORGANIZATION
 
-from .. import network
 from ..models import (
     Certificate,
     CustomerReference,
@@ -15,6 +14,7 @@ from ..models import (
     ProfilePicture,
     Service,
 )
+from ..queries import network
 from . import profile_queries as queries
 from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on, cluster_names

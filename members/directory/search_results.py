@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from .. import changes, search
 from ..fields import value_or_words
-from ..filters import ProjectFilter, find_hits, organization_index
-from ..filters.bitmaps import bits_of, slice_of
-from ..filters.lru import LRUCache
 from ..models import Body, ClusterName, Membership, Organization, Project, Site
 from ..models.prepared import AnyOf, prepared
+from ..operation import changes
+from ..operation.lru import LRUCache
+from ..queries import search
+from ..queries.filters import ProjectFilter, find_hits, organization_index
+from ..queries.filters.bitmaps import bits_of, slice_of
 from .labels import relation_label
 from .pages import ranked_pages
 

@@ -6,9 +6,9 @@ from time import monotonic
 from django.db.models import Subquery
 from django.utils import timezone
 
-from .. import publication
 from ..models import Cluster, ClusterName
 from ..models.texts import Bilingual
+from ..operation import publication
 
 MAX_AGE = 60  # seconds in which a change is not seen everywhere
 COLUMNS = (

@@ -25,8 +25,8 @@ from ..models import (
     Site,
     TestFacility,
 )
-from ..publication import published
-from ..publication.marks import INTERNAL, PEOPLE, PICTURES
+from ..operation.publication import published
+from ..operation.publication.marks import INTERNAL, PEOPLE, PICTURES
 
 XML = "application/xml; charset=utf-8"
 MAX_URLS = 2_000  # in one file, half of them in each language

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from .. import search
-from ..filters import IndexAnswer, organization_index
 from ..models import Site
+from ..queries import search
+from ..queries.filters import IndexAnswer, organization_index
 from .certainty import CertaintyCounts, counts_by_site
 from .list_queries import sites as every_site
 from .maps import Map

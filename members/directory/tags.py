@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from members.fields.kinds import bare_address
 
-from .. import markdown, search
-from ..fields import amount_texts
+from ..fields import amount_texts, markdown
 from ..models import Body, Membership, Organization, Project, Site, share_pictures
 from ..models.languages import language_shown
+from ..queries import search
 from . import json_ld, json_ld_pages, listing, pages
 from .certainty import member_text
 from .climate_words import figure_words, parts_words, target_text

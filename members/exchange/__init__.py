@@ -4,7 +4,7 @@ files.py          the CSV files of the registry, and the columns of each
 loading.py        load a folder of them; registry_files.py writes one
 sheets.py         rows of a list as a table
 downloads.py      files of lists: at once, or by a task
-selection.py      what a file is a selection of, in words and in its name
+list_files.py     the secretariat's lists as files, logged
 tables/           tables of any kind, read in a process with limits, and written
 incoming/         look at a table that somebody wants to read in, and write it
 """

@@ -16,17 +16,17 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from members import limits, links
-from members.actions import Action
+from members.actions import Action, links
 from members.fields import BY_KEY
 from members.fields.forms import PlainForm
-from members.filters import OrganizationFilter, ProjectFilter
 from members.models import DataVersion, Organization, Task
+from members.operation import limits
+from members.operation.work import tasks
+from members.operation.work.declared import register_task
+from members.queries.filters import OrganizationFilter, ProjectFilter
 from members.tables import FORMATS, XLSX, Format, attachment, write_xlsx
-from members.work import tasks
-from members.work.declared import register_task
 
-from .selection import (
+from ..queries.filters.selection import (
     Selection,
     canonical_query,
     filters_in_words,

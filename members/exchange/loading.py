@@ -9,12 +9,12 @@ from django.db import DatabaseError, transaction
 from django.db.models import BooleanField, ForeignKey, ManyToManyField, SlugField
 from django.utils.translation import gettext as _
 
-from members import review
 from members.actions import recording
 from members.fields import municipalities, parsed, refusal_of, value_or_words
 from members.models import Batch
 from members.models.periods import first_day
-from members.renaming import name_to_keep, renamed
+from members.records import review
+from members.records.renaming import name_to_keep, renamed
 
 from .cell_text import MARK, items, name_parts, split, unescape
 from .csv_folder import read_folder

@@ -17,7 +17,7 @@ from members.fields import ORGANIZATION, PROJECT
 from members.models import ClusterName, Membership
 from members.tables import WIDE, Column, Table
 
-from .selection import Selection
+from ..queries.filters.selection import Selection
 
 SLICE = 500  # rows that are read at once
 

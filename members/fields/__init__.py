@@ -11,6 +11,7 @@ reported.py      what visitors may report as wrong, of nouns that nobody propose
 names.py         what slugs stand for, and organizations by name
 differences.py   how one value becomes another; textdiff.py word by word
 values.py        refusals and their words, fingerprints and sources
+markdown.py      members' Markdown as safe HTML
 """
 
 from . import kinds, municipalities, partial_dates, textdiff

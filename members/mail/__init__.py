@@ -10,6 +10,8 @@ delivery.py      hand a letter to the mail server and classify its errors
 bounces.py       addresses that refuse letters
 erasure.py       blank letters of a person, and old ones
 demo_backend.py  the mail folder of a demo
+confirmations.py signed, expiring tokens for links in e-mails
+wording/         the texts that the secretariat words itself
 
 A letter is queued in the caller's transaction: none is lost, and none is sent of what
 was rolled back. `manage.py work` runs the sender.

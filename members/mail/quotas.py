@@ -11,8 +11,8 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from members import limits
 from members.models.email_addresses import readable
+from members.operation import limits
 
 DAY = timedelta(days=1)
 SENT_TOO_MANY = _(

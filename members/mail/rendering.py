@@ -20,11 +20,11 @@ from django.template.loader_tags import BlockNode
 from django.utils import timezone
 
 from members.fields import value_or_words
+from members.mail.wording import placeholders
+from members.mail.wording.kinds import FRAME, kind_of
 from members.models import Cluster, ClusterName, Letter, MessageText
 from members.models.email_addresses import readable
 from members.models.languages import text_language
-from members.wording import placeholders
-from members.wording.kinds import FRAME, kind_of
 
 logger = logging.getLogger(__name__)
 BLANK_LINES = re.compile(r"\n\s*\n")

@@ -4,10 +4,11 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from members import factors, review
+from members.accounts import factors
 from members.management.demo_contacts import create_demo_contacts
 from members.management.demo_streams import create_demo_streams
 from members.models import Letter, Organization, Representative, Site, Topic, User
+from members.records import review
 
 # Staff users with their groups; nobody can own an address at example.org (RFC 2606).
 SECRETARY = "sekretaer@example.org"

@@ -7,7 +7,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
-from members.work.parent import VARIABLE
+from members.operation.work.parent import VARIABLE
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY = 0.1  # seconds

@@ -4,7 +4,7 @@ Abstract bases: periods (dated rows), sourced, slugs, member_offers, answered, i
 choices and constraints that several models share: texts, choices, qualifier, units, money,
 foreign_keys, organization_numbers, email_addresses, email_domains, word_patterns.
 Triggers: tracking (history), data_versions, touches, acyclic and the files that end in
-_triggers, all in trigger_registry; members/installation.py installs them after migrating.
+_triggers, all in trigger_registry; members/operation/installation.py installs them after migrating.
 Models import no other package of members.
 """
 

@@ -36,7 +36,7 @@ class AccessRequest(Answered):
     class Meta:
         verbose_name = _("request for access")
         verbose_name_plural = _("requests for access")
-        # Requests are created and deleted by members/access only.
+        # Requests are created and deleted by members/accounts/access only.
         default_permissions = ["view", "change"]
         ordering = ["made_at", "pk"]
         constraints = [

@@ -51,7 +51,7 @@ class AddressChange(models.Model):
     class Meta:
         verbose_name = _("change of address")
         verbose_name_plural = _("changes of address")
-        # Made, confirmed and taken back by members/account/addresses.py only.
+        # Made, confirmed and taken back by members/people/account/addresses.py only.
         default_permissions = ()
         ordering = ["-asked_at", "-pk"]
         constraints = [

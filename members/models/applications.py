@@ -67,7 +67,7 @@ class Application(Answered):
     class Meta:
         verbose_name = _("application to join")
         verbose_name_plural = _("applications to join")
-        # Applications are created and deleted by members/joining only.
+        # Applications are created and deleted by members/association/joining only.
         default_permissions = ["view", "change"]
         ordering = ["made_at", "pk"]
         constraints = [

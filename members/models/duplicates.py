@@ -45,7 +45,7 @@ class Distinct(models.Model):
 
     class Meta:
         abstract = True
-        # Made and taken back by members/duplicates only.
+        # Made and taken back by members/records/duplicates only.
         default_permissions = ()
         ordering = ["-made_at", "pk"]
 

@@ -1,7 +1,7 @@
 """Erasures of personal data (GDPR art. 17).
 
 Only in the transaction that inserts an Erasure may the events of history be blanked, in the
-columns that members/privacy declares. Later updates cannot restore them.
+columns that members/people/privacy declares. Later updates cannot restore them.
 """
 
 import pgtrigger

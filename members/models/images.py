@@ -178,7 +178,7 @@ def _hash_in(items):
 @tracked(exclude=["data"], public=False)
 @enforce_choices
 class Image(models.Model):
-    """An image as members/pictures re-encoded it; other rows refer to its hash."""
+    """An image as members/media/pictures re-encoded it; other rows refer to its hash."""
 
     class Kind(models.TextChoices):
         PNG = "png", "PNG"

@@ -74,7 +74,7 @@ class Introduction(models.Model):
     class Meta:
         verbose_name = _("request to be put in touch")
         verbose_name_plural = _("requests to be put in touch")
-        # Made and withdrawn by members/matching only.
+        # Made and withdrawn by members/association/matching only.
         default_permissions = ["view", "change"]
         ordering = ["-asked_on", "-pk"]
         constraints = [

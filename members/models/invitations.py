@@ -95,7 +95,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
-        # Invitations are created and deleted by members/access only.
+        # Invitations are created and deleted by members/accounts/access only.
         default_permissions = ["view", "change"]
         ordering = ["-made_at", "-pk"]
         constraints = [

@@ -83,7 +83,7 @@ class Reminder(models.Model):
     class Meta:
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
-        # Reminders are created and deleted by members/freshness only.
+        # Reminders are created and deleted by members/association/freshness only.
         default_permissions = ["view", "change"]
         ordering = ["asked_on", "pk"]
         constraints = [

@@ -41,7 +41,7 @@ class Resignation(models.Model):
     class Meta:
         verbose_name = _("resignation")
         verbose_name_plural = _("resignations")
-        # Resignations are created and deleted by members/leaving.py only.
+        # Resignations are created and deleted by members/association/leaving.py only.
         default_permissions = ["view", "change"]
         ordering = ["last_day", "pk"]
         constraints = [

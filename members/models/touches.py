@@ -2,7 +2,7 @@
 
 Each row has the number of its transaction. A statement that names none of them, or very
 many, writes the noun "*" for everything; each writes ":" and the model, and "!" if it may
-have withdrawn something from the public. members/changes.py reads it.
+have withdrawn something from the public. members/operation/changes.py reads it.
 """
 
 import pgtrigger

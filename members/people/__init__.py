@@ -11,6 +11,9 @@ departing.py      how users do it on their page, which says what follows
 succession.py     one who has no access yet is invited, and takes over on accepting
 erasure.py        erasure at the person's own request (GDPR article 17)
 own_actions.py    what persons do on their own page; actions.py what members do with contacts
+readdressing.py   correct an address that e-mails do not reach, wherever it is held
+account/          a user's own account
+privacy/          what the law asks: access, erasure, retention
 
 Every function locks the person first. What persons do themselves has no `by`.
 """

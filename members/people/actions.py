@@ -9,12 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import limits
 from members.actions import Action, Question
 from members.fields import CONTACT, PERSON
 from members.fields.forms import PlainForm
 from members.models import Contact
 from members.models.email_addresses import readable
+from members.operation import limits
 
 from .contacts import (
     add_contact,

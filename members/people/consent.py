@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import journal
 from members.models import Consent
 from members.models.consent_texts import CURRENT_CONSENT
 from members.models.row_updates import update_rows
+from members.operation import journal
 
 from .tokens import lock_person
 

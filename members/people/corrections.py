@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import confirmations, links, mail
-from members.actions import Action
+from members import mail
+from members.actions import Action, links
+from members.mail import confirmations
 from members.models import Consent, Letter, Person
 from members.models.deferred_constraints import violation_message
 from members.models.email_addresses import canonical, comparable

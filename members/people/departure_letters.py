@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from members import links, mail
+from members import mail
+from members.actions import links
 from members.models import (
     AccessRequest,
     ChangeRequest,

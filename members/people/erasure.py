@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from members import links, mail, privacy
+from members import mail
+from members.actions import links
 from members.models import Erasure
+from members.people import privacy
 
 from .consent import withdraw_consents
 from .tokens import lock_person, read_token

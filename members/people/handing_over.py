@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import access, mail
-from members.access.permissions import lock_organization
-from members.access.representatives import other_managers
+from members import mail
+from members.accounts import access
+from members.accounts.access.permissions import lock_organization
+from members.accounts.access.representatives import other_managers
 from members.actions import recording
 from members.models import (
     Batch,

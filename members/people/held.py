@@ -14,8 +14,8 @@ from members.actions import left_out
 from members.mail.quotas import SENT_TOO_MANY
 from members.models import Consent, HeldNotice, Letter, Person
 from members.models.row_updates import BATCH
-from members.work.declared import periodic
-from members.work.schedules import Every
+from members.operation.work.declared import periodic
+from members.operation.work.schedules import Every
 
 from .notifications import notify, sender_name, write_to_person
 

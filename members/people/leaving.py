@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import access
+from members.accounts import access
 from members.actions import Action, recording
 from members.fields import refuse_unseen
 from members.models import Batch, Contact, Organization, Person, Representative, Role

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import links, mail
-from members.actions import Action
+from members import mail
+from members.actions import Action, links
 from members.models.consent_texts import CURRENT_NOTICE, PRIVACY_NOTICES
 from members.models.email_addresses import readable
 

@@ -8,12 +8,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import limits, pictures
 from members.actions import Action, Question
 from members.fields.forms import PlainForm
+from members.media import pictures
 from members.models import Consent
 from members.models.email_addresses import readable
-from members.privacy import OwnEraseForm
+from members.operation import limits
+from members.people.privacy import OwnEraseForm
 
 from .actions import PersonForm
 from .consent import set_consents, withdraw_consents

@@ -7,14 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from members import access, mail
-from members.access.permissions import lock_organization
-from members.access.representatives import current_representatives
+from members import mail
+from members.accounts import access
+from members.accounts.access.permissions import lock_organization
+from members.accounts.access.representatives import current_representatives
 from members.actions import Action, recording
 from members.fields.forms import PlainForm
 from members.models import Batch, Contact, Departure, User
-from members.work.declared import periodic
-from members.work.schedules import Every
+from members.operation.work.declared import periodic
+from members.operation.work.schedules import Every
 
 from .departure_letters import others_told, write_colleague_leaves, write_to_secretaries
 from .handing_over import DAY, add_follower

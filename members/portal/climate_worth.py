@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from members.climate import Registered, as_proposed, worth_lines
+from members.queries.climate import Registered, as_proposed, worth_lines
 
 
 @dataclass(frozen=True)

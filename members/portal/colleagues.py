@@ -2,8 +2,8 @@
 
 from django.http import Http404
 
-from .. import access
-from ..access.actions import DECLINE_REQUEST, GRANT_REQUEST, INVITE
+from ..accounts import access
+from ..accounts.access.actions import DECLINE_REQUEST, GRANT_REQUEST, INVITE
 from ..actions import form_of, is_form_of
 from ..models import Representative
 

@@ -11,20 +11,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from members import (
-    access,
-    account,
-    expiry,
-    freshness,
-    joining,
-    messages,
-    people,
-    review,
-    waiting,
-)
-from members.freshness import Content, Section
+from members import people
+from members.accounts import access
+from members.association import expiry, freshness, joining, messages, waiting
+from members.association.freshness import Content, Section
 from members.models import AccessRequest, Organization, User
-from members.review.actions import ANSWER_ONCE
+from members.people import account
+from members.records import review
+from members.records.review.actions import ANSWER_ONCE
 
 
 class Confirmation:

@@ -12,10 +12,10 @@ from django.views.decorators.cache import cache_control
 
 from members.fields import NOUNS
 
-from .. import factors
+from ..accounts import factors
+from ..association.waiting import Waiting
 from ..models import Organization, Representative
 from ..models.slugs import find_by_former_slug, find_by_slug
-from ..waiting import Waiting
 from .change_requests.parts import MessageForm
 
 # What a form sends beside what somebody has typed.

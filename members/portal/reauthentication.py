@@ -4,7 +4,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.urls import get_resolver
 
-from . import drafts
+from .change_requests import drafts
 from .guard import represents
 
 

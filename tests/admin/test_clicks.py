@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from members import factors, mail, models, review
-from tests.messages.conftest import make_main_contacts
+from members import mail, models
+from members.accounts import factors
+from members.records import review
+from tests.association.messages.conftest import make_main_contacts
 from tests.support import real_files
 from tests.support.admin import card
 from tests.support.factories import LONG_AGO, make_colleague, make_contact, make_member

@@ -56,7 +56,7 @@ def told():
 
 
 def fail(message="The job remind failed"):
-    logging.getLogger("members.work.jobs").error(message)
+    logging.getLogger("members.operation.work.jobs").error(message)
 
 
 @FAILING
@@ -82,7 +82,7 @@ def test_a_failed_job_is_told_and_an_outage_and_what_clients_do_wrong_are_not():
     fail()
 
     [letter] = told()
-    words = "The job remind failed in members.work.jobs"
+    words = "The job remind failed in members.operation.work.jobs"
     assert letter.subject.partition("] ")[2] == words
 
 
@@ -157,6 +157,6 @@ def test_what_the_outbox_does_not_take_goes_straight_to_the_mail_server(
 
     assert told() == []
     [message] = mail_server.messages()
-    assert message.count(b"A subject in members.work.jobs") == 1
+    assert message.count(b"A subject in members.operation.work.jobs") == 1
     # The file is for the account of backups too.
     assert (tmp_path / "error_mail.json").stat().st_mode & 0o777 == 0o660

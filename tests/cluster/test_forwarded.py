@@ -10,8 +10,9 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from members import limits, people
+from members import people
 from members.models import Letter
+from members.operation import limits
 from tests.support.html_forms import HERE, filled, send
 from tests.support.web_servers import conversation, plain, web_server
 

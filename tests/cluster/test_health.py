@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members.health import writing
 from members.models import Heartbeat, Job, Letter
+from members.operation.health import writing
 from tests.support.database_clients import PROJECT
 from tests.support.database_role import owner
 from tests.support.events import run

@@ -233,8 +233,12 @@ def test_gunicorn_says_what_happened_and_not_to_whom(message, written):
 def test_the_text_for_people_is_one_line_and_what_cannot_be_written_is_said(capsys):
     error = raised(lambda: 1 / 0)
     given = ("", 0, "The job %s failed", ("remind",), (None, error, None))
-    line = EventFormatter().format(logging.LogRecord("members.work", 40, *given))
-    words = "ERROR - members.work: The job remind failed ZeroDivisionError at "
+    line = EventFormatter().format(
+        logging.LogRecord("members.operation.work", 40, *given)
+    )
+    words = (
+        "ERROR - members.operation.work: The job remind failed ZeroDivisionError at "
+    )
     assert line.partition(" ")[2] == words + " > ".join(frames(error))
 
     record = logging.LogRecord("members", 40, "", 0, "%d", ("ola",), None)

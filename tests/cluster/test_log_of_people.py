@@ -74,7 +74,9 @@ def test_no_line_holds_what_people_have_typed_or_are(log, people, figure):
             ask(random.choice(clients), random, words)
     # A job that fails with words that it should not have said.
     error = ValueError(f"could not convert string to float: {words[0]!r}")
-    logging.getLogger("members.work.jobs").exception("A job failed", exc_info=error)
+    logging.getLogger("members.operation.work.jobs").exception(
+        "A job failed", exc_info=error
+    )
 
     lines = log.text.splitlines()
     found = {word for word in words for line in lines if word.lower() in line.lower()}

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cluster.embedded_postgres import Server
-from members import changes, replicas
-from members.health import problems
 from members.models import MissedSearch, Organization
+from members.operation import changes, replicas
+from members.operation.health import problems
 from tests.support.concurrency import in_thread
 from tests.support.factories import make_member, make_project, make_site
 from tests.support.index_contents import wait_until_settled

@@ -12,7 +12,7 @@ from psycopg2.errors import InsufficientPrivilege
 pytestmark = pytest.mark.slow
 WRITE = """
 from django.db import connection
-from members import privacy
+from members.people import privacy
 from members.models import Organization, Person
 made = Organization.objects.create(name="{0} AS", slug="{0}", kind="company")
 made.name = "{0} ASA"

@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from members import search
 from members.models import Organization, Participation, Project
-from members.network import NetworkFilter, current_network
+from members.queries import search
+from members.queries.network import NetworkFilter, current_network
 from tests.support.factories import (
     LONG_AGO,
     make_claim,

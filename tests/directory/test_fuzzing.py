@@ -11,8 +11,8 @@ from zipfile import ZipFile
 import pytest
 from django.db import transaction
 
-from members import limits
 from members.models import Task
+from members.operation import limits
 from tests.support import factories
 from tests.support.html_forms import HERE
 from tests.support.query_fuzzer import BYTES, TAG, VALUES, QueryFuzzer

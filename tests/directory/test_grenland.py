@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from members.models import Organization, Project
-from members.network import NetworkFilter, current_network
+from members.queries.network import NetworkFilter, current_network
 from tests.support.csv_folders import csv_rows
 from tests.support.sampling import part_of
 

@@ -11,9 +11,9 @@ from django.utils.translation import override
 
 from members.directory import partners
 from members.models import Organization, Participation, Project
+from tests.queries.filters.test_index_commits import REFUSED, acts, do
 from tests.support.factories import make_member, make_participation, make_project
 from tests.support.sampling import SEED, some
-from tests.test_index_commits import REFUSED, acts, do
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
 WRITES = 30  # of over a hundred; `make proof` tries all

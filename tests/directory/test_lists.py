@@ -28,7 +28,7 @@ def shown(response):
     return [row.name for row in response.context["listing"].organizations]
 
 
-# Which filters find whom is tried in tests/test_filters.py.
+# Which filters find whom is tried in tests/queries/filters/test_filters.py.
 def test_visitors_find_listed_members_of_the_day_in_norwegian_order(client):
     for name in ["Åsen AS", "Zeta AS", "Ørn AS", "Ærlig AS", "alfa AS"]:
         make_member(name=name)

@@ -9,8 +9,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import translation
 
-from members import models, review, search
-from members.filters import OrganizationFilter
+from members import models
+from members.queries import search
+from members.queries.filters import OrganizationFilter
+from members.records import review
 from tests.support.factories import (
     FAR_AHEAD,
     LONG_AGO,

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from members import review
 from members.fields import BY_KEY, label_of
 from members.models import ChangeRequest, RateLimit
+from members.records import review
 from tests.support import factories
 from tests.support.html_forms import HERE, send
 

@@ -12,8 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from members.actions import recording
-from members.history import undo
 from members.models import Batch, Cluster, ClusterName, Funding, Organization
+from members.records.history import undo
 from tests.directory.conftest import make_members
 from tests.support.database_role import owner
 from tests.support.factories import (

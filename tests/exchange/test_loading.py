@@ -12,8 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from members import exchange, models, review
+from members import exchange, models
 from members.models import Organization
+from members.records import review
 from tests.support.csv_folders import (
     EFFECTS,
     SMALL_REGISTRY,

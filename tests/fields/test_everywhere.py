@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from members import review
 from members.exchange import FORMATS, File, Sheet
 from members.fields import (
     CONTACT,
@@ -22,7 +21,8 @@ from members.fields import (
     kinds,
 )
 from members.models import Consent
-from members.privacy import free_text
+from members.people.privacy import free_text
+from members.records import review
 from tests.support import factories
 from tests.support.html_forms import filled
 from tests.support.impersonal_columns import impersonal

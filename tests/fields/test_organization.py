@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members import models, review
+from members import models
 from members.fields import ORGANIZATION
+from members.records import review
 from tests.support.factories import make_organization, make_topic
 from tests.support.login import log_in
 from tests.support.rows import make

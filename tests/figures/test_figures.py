@@ -117,7 +117,7 @@ def test_a_row_says_what_was_tried_and_what_became_of_it(lines, cells):
 
 
 def test_failures_and_bugs_are_listed_and_those_that_survive_are_counted():
-    bug = {"package": "members/review", "tried": "54", "noticed": "53"}
+    bug = {"package": "members/records/review", "tried": "54", "noticed": "53"}
     failed = line(TRIAL, "failed", why="assert 1 == 0")
 
     page = report.page("", [failed], [bug], [{"module": "a.py"}])
@@ -126,7 +126,7 @@ def test_failures_and_bugs_are_listed_and_those_that_survive_are_counted():
     assert f"{head}| {TRIAL} | assert 1 == 0 |" in page
     assert "| package | tried | noticed |" in page
     survive = "Bugs that no test need notice: 1, each"
-    assert f"| members/review | 54 | 53 |\n\n{survive}" in page
+    assert f"| members/records/review | 54 | 53 |\n\n{survive}" in page
     assert "by package:\n\n**not measured**\n\nBugs" in report.page("", [])
 
 

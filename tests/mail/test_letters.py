@@ -9,7 +9,8 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from members import links, mail
+from members import mail
+from members.actions import links
 from members.mail.html import as_html
 from members.models import Letter
 

@@ -8,11 +8,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access, joining, mail, review
+from members import mail
+from members.accounts import access
 from members.admin.registry.letters import KINDS
+from members.association import joining
 from members.mail.quotas import GOT_TOO_MANY, QUOTAS, SENT_TOO_MANY, STAFF_FACTOR
 from members.models import AccessRequest, Invitation, Letter, Person, RateLimit
 from members.portal.log_in import known_clients
+from members.records import review
 from tests.mail.test_kinds import CONTEXT
 from tests.support import table_contents
 from tests.support.access import act_on_page

@@ -4,7 +4,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from members import changes
+from members.operation import changes
 from tests.measuring.benchmark import measuring
 from tests.measuring.benchmark.load import Load, Memory, Served
 from tests.measuring.benchmark.report import Measurement, growth, table

@@ -1,6 +1,6 @@
 import pytest
 
-from members import grants
+from members.operation import grants
 from tests.support.database_role import owner
 
 

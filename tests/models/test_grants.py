@@ -12,9 +12,9 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection
 
-from members import grants
-from members.database_roles import ONE_ROLE
 from members.models import Erasure, Organization, PersonEvent
+from members.operation import grants
+from members.operation.database_roles import ONE_ROLE
 from tests.support.database_role import owner
 from tests.support.events import recorded, rows, run
 from tests.support.factories import make_organization

@@ -14,11 +14,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 from pgtrigger import registry
 
-from members import installation
 from members import migrations as folder
 from members.migrations._tables import CreateModels, tracked
 from members.models import Note
 from members.models.trigger_registry import TriggerRegistry
+from members.operation import installation
 from tests.support.events import rows, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]

@@ -7,7 +7,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import exchange, joining
+from members import exchange
+from members.association import joining
 from members.models import Organization, OrganizationRelationship
 from tests.support.applications import DAY, OTHER, waiting
 from tests.support.factories import (

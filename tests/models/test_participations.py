@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 from django.db import connection
 
-from members.history.public_facts import COUNTED, _counted
 from members.models import ENDED, Organization, Participation, days_of_work
+from members.records.history.public_facts import COUNTED, _counted
 from tests.support.factories import (
     LONG_AGO,
     make_claim,

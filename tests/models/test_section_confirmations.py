@@ -3,9 +3,10 @@
 import pytest
 from django.db import connection
 
-from members import freshness, history
 from members.actions import recording
+from members.association import freshness
 from members.models import Batch, Organization, SectionConfirmation
+from members.records import history
 from tests.support.factories import make_colleague, make_organization
 from tests.support.reminders import days_ago
 from tests.support.rows import make

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from members import privacy
 from members.models import Note, Organization, Topic, whole_text, whole_words
+from members.people import privacy
 from tests.support.factories import make_organization, make_person
 from tests.support.rows import make
 

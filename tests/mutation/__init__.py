@@ -1,7 +1,7 @@
 """Seeded mutation tests: put small bugs in, one at a time, and see whether a test fails.
 
 `make mutations` tries 30 over all packages; `SEED=7 make mutations` repeats a choice, and goes
-on where it was stopped. `--under members/review` tries those of one package.
+on where it was stopped. `--under members/records/review` tries those of one package.
 
 mutants.py     the small bugs that are put in
 recorder.py    a pytest plugin: which tests run which lines, recorded by one run of all

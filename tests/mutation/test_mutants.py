@@ -120,7 +120,7 @@ def test_a_bug_outside_all_functions_is_tried_by_all_that_use_the_module(tmp_pat
 
 
 def test_a_seed_chooses_the_same_bugs_each_time():
-    parts = ["members/review", "cluster"]
+    parts = ["members/records/review", "cluster"]
     chosen = [sample(30, seed, parts) for seed in ("1", "1", "2")]
 
     assert chosen[0] == chosen[1] != chosen[2]

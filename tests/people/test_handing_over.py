@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from members import people, review
+from members import people
 from members.fields import ORGANIZATION
 from members.models import Contact, Departure, Invitation, Letter, Representative
+from members.records import review
 from tests.support.access import roles_in
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import (

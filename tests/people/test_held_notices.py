@@ -5,11 +5,11 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from members import people, privacy
+from members import people
 from members.actions import recording
-from members.history import undo
 from members.models import Batch, HeldNotice, Letter, Person
-from members.people import hold_notices, send_held_notices
+from members.people import hold_notices, privacy, send_held_notices
+from members.records.history import undo
 from tests.support.factories import make_contact, make_person
 from tests.support.letters import last, letters
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from members import people
-from members.history import undo
 from members.models import Batch, Consent, Contact, Person, Representative, Role
+from members.records.history import undo
 from tests.support import factories
 from tests.support.concurrency import concurrent_refusals
 from tests.support.letters import last, letters

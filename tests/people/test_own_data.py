@@ -7,8 +7,10 @@ import pytest
 from django.core.signing import Signer
 from django.utils import timezone
 
-from members import confirmations, limits, people
+from members import people
+from members.mail import confirmations
 from members.models import Consent, Erasure, Letter, Person, RateLimit, Role
+from members.operation import limits
 from tests.support.concurrency import waits
 from tests.support.consent_page import shown
 from tests.support.factories import make_contact, make_person, make_picture, make_user

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access, models, people
+from members import models, people
+from members.accounts import access
 from tests.support.access import roles_in
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_colleague, make_contact, make_secretary

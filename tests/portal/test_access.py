@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access
+from members.accounts import access
 from members.models import AccessRequest, Invitation
 from tests.support.access import (
     ADDRESS,

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members import account
-from members.factors import RECENTLY
+from members.accounts.factors import RECENTLY
 from members.models import AddressChange, User
+from members.people import account
 from tests.support.factories import make_contact
 from tests.support.html_forms import send
 from tests.support.letters import last, letters, token_of

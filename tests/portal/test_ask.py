@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext as _
 
-from members import access, limits
+from members.accounts import access
 from members.models import AccessRequest, Invitation, Letter, User
+from members.operation import limits
 from tests.support.access import ADDRESS, roles_in
 from tests.support.factories import make_organization, make_representative, make_user
 from tests.support.html_forms import HERE, send

@@ -5,8 +5,9 @@ from datetime import date
 import pghistory
 import pytest
 
-from members import models, review
+from members import models
 from members.fields import ORGANIZATION, kinds
+from members.records import review
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import limits
 from members.models import Contact, Letter, Person, RateLimit
+from members.operation import limits
 from tests.support import factories
 from tests.support.letters import letters
 

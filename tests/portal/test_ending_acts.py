@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members import people, review
+from members import people
 from members.fields import ORGANIZATION
 from members.models import AccessRequest, Departure, Invitation
+from members.records import review
 from tests.support import factories, table_contents
 from tests.support.access import PAGE
 from tests.support.html_forms import HERE

@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.urls import reverse
 
-from members import factors, limits
+from members.accounts import factors
 from members.models import RateLimit, SecondFactor, User
+from members.operation import limits
 from tests.admin.dashboard.test_second_factor import half_past, log_in_by_code
 from tests.support.factories import make_secretary
 from tests.support.login import backup_codes, log_in

@@ -4,9 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from members import account, confirmations, factors, joining, leaving, people, review
+from members import people
+from members.accounts import factors
+from members.association import joining, leaving
 from members.fields import PROJECT
+from members.mail import confirmations
 from members.models import SecondFactor
+from members.people import account
+from members.records import review
 from tests.support import factories
 from tests.support.applications import TYPED
 from tests.support.browser import LOOKS, flaws

@@ -8,8 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from playwright.sync_api import expect
 
-from members import people, review
+from members import people
 from members.models import ChangeRequest, Letter, OrganizationName, Representative
+from members.records import review
 from tests.support import factories
 from tests.support.browser import (
     axe_violations,

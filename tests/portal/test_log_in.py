@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext as _
 
-from members import links
+from members.actions import links
 from members.models import Letter, RateLimit, User
 from tests.support.factories import make_user
 from tests.support.login import code_in_letter, log_in

@@ -15,8 +15,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from members import limits, mail, privacy
+from members import mail
 from members.models import Heartbeat, Letter, RateLimit
+from members.operation import limits
+from members.people import privacy
 from tests.support.access import PAGE as ACCESS
 from tests.support.login import code_in_letter
 from tests.support.work import MAIL, work_is_done

@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import factors, limits, log_ins
-from members.factors import RECENTLY
+from members.accounts import factors, log_ins
+from members.accounts.factors import RECENTLY
 from members.models import LogIn, User
+from members.operation import limits
 from tests.admin.dashboard.test_second_factor import half_past, log_in_by_code
 from tests.portal.test_log_in import CODE, ask_for_code
 from tests.support.admin import choose, done_for, said, said_with_links

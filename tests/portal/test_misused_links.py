@@ -11,8 +11,12 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from members import access, account, form_tokens, joining, people
+from members import people
+from members.accounts import access
+from members.association import joining
 from members.models import Erasure, Invitation, RateLimit
+from members.operation import form_tokens
+from members.people import account
 from tests.support import table_contents
 from tests.support.access import ADDRESS
 from tests.support.applications import TYPED

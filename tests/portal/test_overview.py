@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from members import freshness, leaving, people, review
+from members import people
+from members.association import freshness, leaving
 from members.fields import BY_KEY
 from members.models import AccessRequest, ChangeRequest, Cluster, Reminder
+from members.records import review
 from tests.support import factories
 from tests.support.profile_form import HOME, PAGE
 from tests.support.rows import make, the_cluster

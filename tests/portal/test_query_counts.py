@@ -7,9 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members import freshness, mail, models, people, review
+from members import mail, models, people
+from members.association import freshness
 from members.fields import BY_KEY
-from members.history import Comparison
+from members.records import review
+from members.records.history import Comparison
 from tests.support import factories
 from tests.support.consent_page import page_of
 from tests.support.login import log_in_lately

@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
-from members import freshness, joining, models, review, waiting
+from members import models
+from members.association import freshness, joining, waiting
+from members.records import review
 from tests.support.applications import NUMBER, TYPED
 from tests.support.factories import make_member, make_participation, make_site
 from tests.support.letters import last

@@ -21,10 +21,23 @@ FOLDERS = {
     "portal": ["portal"],
     "directory": ["directory"],
     "servers": ["cluster", "deploy", "machines"],
-    "kills": ["saves", "mail", "messages", "work", "backups"],
-    "publication": ["publication"],
-    "files": ["exchange", "pictures", "share_pictures"],
-    "models": ["models", "fields", "review", "history", "merge", "duplicates"],
+    "kills": [
+        "saves",
+        "mail",
+        "association/messages",
+        "operation/work",
+        "operation/backups",
+    ],
+    "publication": ["operation/publication"],
+    "files": ["exchange", "media/pictures", "media/share_pictures"],
+    "models": [
+        "models",
+        "fields",
+        "records/review",
+        "records/history",
+        "records/merge",
+        "records/duplicates",
+    ],
 }
 
 
@@ -47,7 +60,7 @@ def parts():
     rest = sorted(path for path in _top() if path not in taken)
     return [
         *found,
-        _tests("all other tests", rest, ()),
+        _tests("all other tests", rest, taken),
         Part("mutations", ("tests.mutation", "--number", "60")),
     ]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from members import review
 from members.exchange import look, write
+from members.records import review
 from tests.support.factories import make_colleague, make_member
 from tests.support.files_in import make_file, page_of, seen_file
 from tests.support.html_forms import filled

@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 
-from members import review
 from members.fields import BY_KEY
 from members.models import Topic
+from members.records import review
 from tests.saves import looking
 from tests.saves.clients import Save
 from tests.support.database_role import owner

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from members import joining
+from members.association import joining
 from tests.support.letters import LINK, last
 
 NUMBER, OTHER = "934949145", "974760673"

@@ -3,17 +3,17 @@
 import pytest
 
 BOUNDS = {
-    "events that explain a report": "members.reports.counted_events.MOST",
+    "events that explain a report": "members.association.reports.counted_events.MOST",
     "rows of a file made at once": "members.exchange.downloads.AT_ONCE",
     "rows read for a sheet in one piece": "members.exchange.sheets.SLICE",
-    "rows of a list's file made at once": "members.lists.files.AT_ONCE",
+    "rows of a list's file made at once": "members.exchange.list_files.AT_ONCE",
     "rows changed at once": "members.admin.lists.changes.AT_ONCE",
-    "rows changed in one piece": "members.lists.bulk.carry.SLICE",
+    "rows changed in one piece": "members.queries.lists.bulk.carry.SLICE",
     "rows undone at once": "members.admin.undo.pages.AT_ONCE",
     "lines of a file looked at at once": "members.exchange.incoming.looked.AT_ONCE",
     "acts on a page of history": "members.admin.history.pages.ON_PAGE",
     "changes of a statement": "members.admin.history.pages.ON_STATEMENT",
-    "lists that one saves": "members.lists.saving.MOST_LISTS",
+    "lists that one saves": "members.queries.lists.saving.MOST_LISTS",
     "rows in an address": "members.admin.registry.organizations.MOST_CHOSEN",
     "memberships ended at once": (
         "members.admin.registry.membership_ending.MAX_MEMBERSHIPS"

@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from members import matching, meetings, messages
+from members.association import matching, meetings, messages
+from members.association.reports import deliver
 from members.models import Message
-from members.reports import deliver
-from tests.fees.making import make_list
-from tests.messages.conftest import WORDS
-from tests.reports.making import counted, fingerprint_of, labels
+from tests.association.fees.making import make_list
+from tests.association.messages.conftest import WORDS
+from tests.association.reports.making import counted, fingerprint_of, labels
 from tests.support import desk_rows as rows
 from tests.support.admin import address, card
 from tests.support.factories import make_organization, make_person, make_topic

@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from members import access, duplicates, mail, meetings, messages, models
+from members import mail, models
+from members.accounts import access
 from members.actions import recording
-from members.wording import KINDS
-from tests.fees.making import make_rates
-from tests.messages.conftest import WORDS
-from tests.reports.making import make_draft
+from members.association import meetings, messages
+from members.mail.wording import KINDS
+from members.records import duplicates
+from tests.association.fees.making import make_rates
+from tests.association.messages.conftest import WORDS
+from tests.association.reports.making import make_draft
 from tests.support import factories
 from tests.support.files_in import seen_file
 from tests.support.letters import send

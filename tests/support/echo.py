@@ -25,7 +25,9 @@ def application(environ, start_response):
 
 def client(environ):
     """Answer with what the application believes of its client."""
-    from members.limits import client_address  # it needs the registry to be set up
+    from members.operation.limits import (
+        client_address,  # it needs the registry to be set up
+    )
 
     request = WSGIRequest(environ)
     told = [client_address(request), request.scheme, request.get_host()]

@@ -6,7 +6,7 @@ from time import time
 from django.test import Client
 from django.urls import reverse
 
-from members import factors
+from members.accounts import factors
 from members.models import Letter, SecondFactor
 from tests.support.factories import make_staff
 from tests.support.login import log_in

@@ -3,21 +3,16 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from members import (
-    access,
-    account,
-    confirmations,
-    duplicates,
-    messages,
-    models,
-    people,
-    review,
-    waiting,
-)
+from members import models, people
+from members.accounts import access
 from members.admin.company.edits import EDITS
+from members.association import messages, waiting
 from members.exchange.incoming import looked
-from members.lists.bulk.acts import ACTS
-from members.lists.bulk.preview import fingerprint_of_row
+from members.mail import confirmations
+from members.people import account
+from members.queries.lists.bulk.acts import ACTS
+from members.queries.lists.bulk.preview import fingerprint_of_row
+from members.records import duplicates, review
 from tests.support import factories
 from tests.support.factor_pages import WITH_FACTORS, new_client
 from tests.support.files_in import make_file

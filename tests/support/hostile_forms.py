@@ -10,8 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
-from members import review
 from members.models import AccessRequest
+from members.records import review
 from tests.support import routes
 from tests.support.factor_pages import new_client
 from tests.support.factories import make_contact, make_site, make_user

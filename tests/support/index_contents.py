@@ -8,8 +8,8 @@ from unittest import mock
 
 from django.db import connection
 
-from members import changes
-from members.filters import OrganizationFilter, ProjectFilter
+from members.operation import changes
+from members.queries.filters import OrganizationFilter, ProjectFilter
 from tests.support.database_role import owner
 from tests.support.polling import eventually
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members import leaving
+from members.association import leaving
 from tests.support.factories import make_presence, make_role
 
 TODAY = timezone.localdate()

@@ -4,7 +4,8 @@ import re
 
 from django.core.management import call_command
 
-from members import mail, messages
+from members import mail
+from members.association import messages
 from members.models import Letter
 
 LINK = re.compile(r"https?://\S+/([^/\s]+)/$", re.MULTILINE)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
-from members import factors
+from members.accounts import factors
 from members.models import Letter
 
 

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from members.merge import MergePlan, merge
 from members.models import Organization, OrganizationRelationship
+from members.records.merge import MergePlan, merge
 from tests.support.rows import make
 
 REASON = "Registrert to ganger"

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from members import share_pictures
+from members.media import share_pictures
 from members.models import Organization, Task
 from tests.support import table_contents, task_files
 from tests.support.factories import LONG_AGO, make_colleague, make_secretary

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from hypothesis import strategies as st
 
 from members import models
-from members.filters import OrganizationFilter
+from members.queries.filters import OrganizationFilter
 from tests.support import factories
 from tests.support.rows import make
 

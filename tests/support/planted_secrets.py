@@ -16,17 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cluster.embedded_postgres import BINARIES
-from members import (
-    access,
-    account,
-    factors,
-    joining,
-    leaving,
-    limits,
-    messages,
-    models,
-    review,
-)
+from members import models
+from members.accounts import access, factors
+from members.association import joining, leaving, messages
+from members.operation import limits
+from members.people import account
+from members.records import review
 from tests.measuring.synthetic.state import free_organization_numbers
 from tests.support import factories, table_contents
 from tests.support.html_forms import filled
@@ -242,5 +237,5 @@ def secrets_in(secrets, text):
 
 
 def found(listed):
-    """Return what members.privacy lists or ends as a set of (noun, primary key)."""
+    """Return what members.people.privacy lists or ends as a set of (noun, primary key)."""
     return {(noun, number) for noun, numbers in listed for number in numbers}

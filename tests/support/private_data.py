@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.db import models as fields
 from django.utils import timezone
 
-from members import models, review
+from members import models
 from members.fields import BY_KEY
 from members.models.email_addresses import CanonicalAddress
-from members.privacy import PERSONAL_DATA, free_text
+from members.people.privacy import PERSONAL_DATA, free_text
+from members.records import review
 from tests.support import factories
 from tests.support.rows import GIVEN, make
 

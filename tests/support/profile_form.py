@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from members import review
+from members.records import review
 from tests.support.html_forms import filled
 
 HOME = "/min-side/yara/"

@@ -6,7 +6,7 @@ import time
 from contextlib import contextmanager
 from urllib.parse import urlencode, urlsplit
 
-from members import publication
+from members.operation import publication
 from tests.support.database_clients import run_python
 from tests.support.external_postgres import free_port
 from tests.support.polling import eventually

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from hypothesis import strategies as st
 
-from members.network import Collaborations, Link, Node
+from members.queries.network import Collaborations, Link, Node
 
 KINDS = ["company", "research", "public", "other"]
 DAYS = [date(2020, 1, 1) + timedelta(days=n) for n in range(6)]

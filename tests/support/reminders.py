@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from members import freshness
+from members.association import freshness
 from members.models import Reminder
 from tests.support.factories import make_colleague, make_member
 from tests.support.html_forms import HERE

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from members import review
 from members.models import ChangeRequest, Organization
+from members.records import review
 from tests.support.admin import address
 from tests.support.html_forms import filled
 

@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from members import factors, models, review
+from members import models
+from members.accounts import factors
 from members.fields import BY_KEY
-from tests.reports.making import make_report
+from members.records import review
+from tests.association.reports.making import make_report
 from tests.support import factories
 from tests.support.files_in import make_file
 from tests.support.rows import make, the_cluster

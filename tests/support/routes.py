@@ -12,7 +12,7 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from members import access
+from members.accounts import access
 from tests.support import factories
 from tests.support.events import run
 from tests.support.login import log_in

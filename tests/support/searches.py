@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from members.models import Organization
-from members.search import matching
+from members.queries.search import matching
 from tests.support.sampling import examples
 
 SETTINGS = settings(

@@ -13,15 +13,23 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # {folder of tests: paths of the product that they try}
 PRODUCT = {
-    "tests/backups": ("members/backups", "cluster/embedded_postgres", "deploy"),
+    "tests/operation/backups": (
+        "members/operation/backups",
+        "cluster/embedded_postgres",
+        "deploy",
+    ),
     "tests/cluster": ("cluster", "deploy"),
     "tests/deploy": ("cluster", "deploy"),
     "tests/exchange": ("members/exchange",),
     "tests/mail": ("members/mail",),
-    "tests/messages": ("members/messages", "members/mail", "members/work"),
-    "tests/portal": ("members/limits.py", "cluster"),
+    "tests/association/messages": (
+        "members/association/messages",
+        "members/mail",
+        "members/operation/work",
+    ),
+    "tests/portal": ("members/operation/limits.py", "cluster"),
     "tests/saves": ("members/migrations", "cluster"),
-    "tests/work": ("members/work",),
+    "tests/operation/work": ("members/operation/work",),
 }
 # In every product: what it runs on.
 EVERYWHERE = ("requirements-production.txt", "manage.py")

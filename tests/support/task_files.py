@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from members.exchange import downloads
 from members.fields import ORGANIZATION
 from members.models import Task, TaskPiece, TaskProgress
-from members.work import tasks
-from members.work.declared import TASK_KINDS
+from members.operation.work import tasks
+from members.operation.work.declared import TASK_KINDS
 
 CSV_LIST = {"list": "organizations", "format": "csv", "query": "relation=any"}
 

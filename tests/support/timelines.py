@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from members.history import Comparison, Filter, Timeline
+from members.records.history import Comparison, Filter, Timeline
 
 EVERYTHING = Filter()
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.utils import timezone
 
 from members.models import Heartbeat, Job
-from members.work import tasks
-from members.work.declared import JOBS, TASK_KINDS
-from members.work.heartbeats import beat
+from members.operation.work import tasks
+from members.operation.work.declared import JOBS, TASK_KINDS
+from members.operation.work.heartbeats import beat
 
 LONGEST = 30  # seconds that it waits to be let on
 

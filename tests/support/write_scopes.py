@@ -14,7 +14,7 @@ from django.contrib import admin
 from django.db import connection, transaction
 
 from members.models import Organization
-from members.privacy.events import event_models
+from members.people.privacy.events import event_models
 from tests.support import table_contents
 
 

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from members.actions import press, row_or_404
-from members.meetings import DELETE_ATTACHMENT
+from members.association.meetings import DELETE_ATTACHMENT
 from members.models import Attachment, Meeting
 
 from ..desk import WRITE, desk_page

@@ -9,7 +9,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import row_or_404, run
-from members.meetings import ATTACH, RECORD, fingerprint_of_attendance, lines_of
+from members.association.meetings import (
+    ATTACH,
+    RECORD,
+    fingerprint_of_attendance,
+    lines_of,
+)
 from members.models import Attendance, Meeting, Person, Role
 from members.models.meetings import MOST_GUESTS
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.actions import row_or_404
+from members.association.meetings import attendance_shares
 from members.exchange.tables import table_file
-from members.meetings import attendance_shares
 from members.models import Attendance, Body, ListDownload, Meeting
 from members.models.periods import holds_on
 from members.tables import attachment

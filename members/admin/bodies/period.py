@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members import offices
 from members.actions import run, words_for
+from members.association import offices
+from members.association.offices.new_period import DAY, taken_twice
+from members.association.offices.receipts import is_news
 from members.fields import fingerprint
 from members.models import Body, Role
-from members.offices.new_period import DAY, taken_twice
-from members.offices.receipts import is_news
 
 from ..desk import WRITE, desk_page
 from .meetings import BODY, find_body

@@ -6,11 +6,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members.association.offices import Entry
+from members.association.offices.pasted import alike
 from members.fields import number_or_none
 from members.fields.bounded_formsets import BoundedFormSetMixin
 from members.models import Organization, Person, Role
-from members.offices import Entry
-from members.offices.pasted import alike
 
 from ..registry.partial_days import PeriodDayField
 from ..registry.widgets import RelatedSelect

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from members.association.offices.pasted import read_lines
 from members.fields import number_or_none
-from members.offices.pasted import read_lines
 
 from .period_forms import LONGEST_LIST, MOST_ENTRIES
 

@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import factors, staff
+from members.accounts import factors, staff
+from members.accounts.staff.forms import EndForm, NewColleagueForm, ResetForm, RoleForm
+from members.accounts.staff.notices import administrators
 from members.actions import add_to_last_success, find_row, run
 from members.models import User
-from members.staff.forms import EndForm, NewColleagueForm, ResetForm, RoleForm
-from members.staff.notices import administrators
 
 from ..desk import WRITE, desk_page
 from ..registry.changelist import valid_initial

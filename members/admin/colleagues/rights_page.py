@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 
-from members.staff import ROLES
+from members.accounts.staff import ROLES
 
 from ..desk import desk_page, page_of
 

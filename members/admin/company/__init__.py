@@ -1,6 +1,5 @@
 """The card: one organization on one page, whose parts are edited where they stand.
 
-address.py   where it is
 parts.py     which rows the card shows, and which columns of them
 card.py      the card of an organization, for one user
 edits.py     what can be edited, by the word in the address

@@ -1,9 +1,10 @@
-"""The forms of the card about contacts and access: what they do, members.access does."""
+"""The forms of the card about contacts and access: what they do, members.accounts.access does."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members import access, people
+from members import people
+from members.accounts import access
 from members.fields import CONTACT, PERSON
 from members.fields.forms import DayField, name_required
 from members.models import Person, Representative

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from members import review
+from members.records import review
 
 from ..concurrency.row_editing import RowEditing
 from .edits import read_word

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from members.access.permissions import SECRETARY_PERMISSION
+from members.accounts.access.permissions import SECRETARY_PERMISSION
 from members.models import (
     Contact,
     Invitation,

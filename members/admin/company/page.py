@@ -8,13 +8,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members import merge
 from members.actions import offer_undo
 from members.fields import number_or_none
 from members.models import Organization
+from members.records import merge
 
 from ..desk import WRITE, desk_page
-from .address import card_address
+from ..registry.card_address import card_address
 from .card import Card
 from .editing import Editing
 from .edits import EDITS

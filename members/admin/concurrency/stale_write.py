@@ -9,7 +9,7 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members import history
+from members.records import history
 
 from . import snapshot
 from .three_way_merge import ThreeWayMerge, signed

@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from members import health
 from members.models import Heartbeat, Job
-from members.work.declared import JOBS
-from members.work.jobs import PeriodicJob
-from members.work.status import running, status
+from members.operation import health
+from members.operation.work.declared import JOBS
+from members.operation.work.jobs import PeriodicJob
+from members.operation.work.status import running, status
 
 Part = Heartbeat.Part
 OVERDUE = timedelta(minutes=15)  # other jobs may run first

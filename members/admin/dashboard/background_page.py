@@ -6,15 +6,15 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.backups import state
-from members.health.files import folders, free_megabytes
-from members.health.version import running_version
+from members.accounts.staff.guard import may_manage
 from members.models import Heartbeat, Letter, Task
-from members.staff.guard import may_manage
-from members.work.status import running
+from members.operation.backups import state
+from members.operation.health.files import folders, free_megabytes
+from members.operation.health.version import running_version
+from members.operation.work.status import running
 
 from ..desk import WRITE, desk_page
-from ..inbox.pending_proposals import age
+from ..registry.pending_proposals import age
 from .background import Background, moment
 
 

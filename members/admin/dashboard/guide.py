@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from members import privacy
+from members.people import privacy
 
 from ..desk import WRITE, desk_page
 

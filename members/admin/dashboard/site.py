@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.i18n import JavaScriptCatalog
 
-from members import factors
+from members.accounts import factors
 from members.fields.forms import DATE_FORMAT
 
 from ..desk import PAGES

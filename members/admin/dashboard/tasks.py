@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from members.actions import press
 from members.exchange.downloads import task_response
 from members.models import Task, incoming_files
-from members.work import tasks
-from members.work.declared import TASK_KINDS
-from members.work.shown import shown_tasks
+from members.operation.work import tasks
+from members.operation.work.declared import TASK_KINDS
+from members.operation.work.shown import shown_tasks
 
 from ..desk import WRITE, desk_page
 

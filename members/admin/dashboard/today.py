@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members import review
+from members.accounts.staff.guard import may_manage
 from members.fields import ORGANIZATION
-from members.history.rights import has_some_right
 from members.models import ChangeRequest, Membership, Organization, Participation
-from members.staff.guard import may_manage
+from members.records import review
+from members.records.history.rights import has_some_right
 
 from ..files_in.own import unfinished_file
-from ..inbox.pending_proposals import AT_ONCE, MAY_DECIDE, age
+from ..registry.pending_proposals import AT_ONCE, MAY_DECIDE, age
 from ..waiting import sections
 from .background import Background
 from .tasks import own_tasks

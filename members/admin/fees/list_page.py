@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from members.exchange.selection import Selection
 from members.exchange.sheets import Sheet
-from members.fees import listing
 from members.models import Fee, ListDownload
+from members.queries import fees as listing
+from members.queries.filters.selection import Selection
 from members.tables import FORMATS
 
 from ..desk import POST, desk_page, numbered_page

@@ -5,9 +5,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from members.actions import run
-from members.fees.forms import AmountsForm, DayForm
-from members.fees.making import MAKE_FEES
-from members.fees.preview import Preview, usual_day
+from members.association.fees.forms import AmountsForm, DayForm
+from members.association.fees.making import MAKE_FEES
+from members.association.fees.preview import Preview, usual_day
 
 from ..desk import WRITE, desk_page
 from .rights import MAY_MAKE, MAY_SEE, rights_of, year_or_404

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actions import run
-from members.fees import listing
-from members.fees.marking import MARKS
+from members.association.fees.marking import MARKS
 from members.fields import number_or_none
 from members.models import Fee
+from members.queries import fees as listing
 
 from ..desk import WRITE, desk_page
 from .list_page import state_of

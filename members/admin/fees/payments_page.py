@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from members.actions import run
-from members.fees.payments import (
+from members.association.fees.payments import (
     DIFFERS,
     LEFT,
     MARK_MATCHED,

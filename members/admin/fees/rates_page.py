@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from members.actions import run
-from members.fees import listing
-from members.fees.forms import SIZES, CopyForm, RatesForm
-from members.fees.rates import (
+from members.association.fees.forms import SIZES, CopyForm, RatesForm
+from members.association.fees.rates import (
     COPY_RATES,
     SAVE_RATES,
     fingerprint_of_rates,
@@ -18,6 +17,7 @@ from members.fees.rates import (
 from members.fields import number_or_none
 from members.models import Fee, FeeCategory, FeeRate
 from members.models.fees import FIRST_YEAR, LAST_YEAR
+from members.queries import fees as listing
 
 from ..desk import WRITE, desk_page
 from .rights import MAY_PRICE, MAY_SEE, rights_of

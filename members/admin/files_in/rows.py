@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.models import Organization
 
-from ..company.address import card_address
+from ..registry.card_address import card_address
 from .cells import cell_text
 from .choices import LEAVE, NEW, Choice, ShownLine
 

@@ -9,9 +9,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.history import Filter, parse_cursor
-from members.history.reading import columns_of
 from members.models import User
+from members.records.history import Filter, parse_cursor
+from members.records.history.reading import columns_of
 
 NOBODY = "0"
 YEARS = range(1900, 2200)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from members.actions import undoable_models
 from members.fields import number_or_none
-from members.history import Comparison, Filter, KnownRows, Timeline
 from members.models import ChangeRequest, Person
+from members.records.history import Comparison, Filter, KnownRows, Timeline
 
 from ..desk import desk_page
 from .forms import ComparisonForm, CursorForm, TimelineForm

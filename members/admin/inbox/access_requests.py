@@ -3,8 +3,8 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members import waiting
-from members.access.actions import STAFF_DECLINE, STAFF_GRANT
+from members.accounts.access.actions import STAFF_DECLINE, STAFF_GRANT
+from members.association import waiting
 from members.models import AccessRequest, Representative
 
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin, address_column

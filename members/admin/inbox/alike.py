@@ -8,14 +8,15 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from members import assignments, review
+from members.accounts import assignments
 from members.actions import run
 from members.fields import ORGANIZATION, Names, fingerprint
 from members.fields.forms import PlainForm
 from members.models import ChangeRequest
+from members.records import review
 
 from ..desk import WRITE, desk_page
-from .pending_proposals import MAY_DECIDE, age
+from ..registry.pending_proposals import MAY_DECIDE, age
 
 MAX_NAMES = 400  # characters
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members import joining
+from members.association import joining
 from members.models import Application, Membership
 
 from ..registry.base import RegistryAdmin

@@ -8,12 +8,13 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from members import review, search
 from members.actions import row_or_404, words_for
-from members.climate import Registered, as_proposed, change_lines, worth_lines
 from members.fields import FormContext, Names, fingerprint, noun_of
 from members.models import ChangeRequest, Organization
-from members.renaming import name_to_keep
+from members.queries import search
+from members.queries.climate import Registered, as_proposed, change_lines, worth_lines
+from members.records import review
+from members.records.renaming import name_to_keep
 
 from ..registry.former_names import FormerNameForm
 

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy
 
-from members import duplicates
 from members.actions import press
 from members.models import DistinctPair, DistinctPersonPair, Job, LikelyPair
+from members.records import duplicates
 
 from ..desk import WRITE, desk_page
 from ..waiting import lead_on

@@ -7,12 +7,12 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 from django.utils.translation import npgettext_lazy
 
-from members import readdressing
 from members.actions import form_of, row_or_404, run
+from members.actions.waiting import RowText, WaitingKind
 from members.models import Letter, Person, User
 from members.models.email_addresses import readable
-from members.readdressing import CORRECT
-from members.waiting.kind import RowText, WaitingKind
+from members.people import readdressing
+from members.people.readdressing import CORRECT
 
 from ..desk import WRITE, desk_page
 from ..registry.letter_kinds import KINDS

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members import matching
+from members.association import matching
 from members.models import Introduction
 
 from ..registry.base import RegistryAdmin

@@ -12,18 +12,18 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members import review
 from members.actions import run
 from members.models import ChangeItem, ChangeRequest
 from members.models.change_requests import NAMES
-from members.review import PROPOSALS, REPORTS, about_text, fields_text
+from members.records import review
+from members.records.review import PROPOSALS, REPORTS, about_text, fields_text
 
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
+from ..registry.pending_proposals import AT_ONCE, QUEUE, age
 from ..waiting import lead_on, taken
 from .correcting import Correcting
 from .deciding import Deciding, find_proposal
-from .pending_proposals import AT_ONCE, QUEUE, age
 
 
 class ByStatus(OptionFilter):

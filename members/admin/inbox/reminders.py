@@ -3,8 +3,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members import freshness
-from members.freshness import CONFIRM, POSTPONE
+from members.association import freshness
+from members.association.freshness import CONFIRM, POSTPONE
 from members.models import Reminder
 
 from ..registry.actions import row_action

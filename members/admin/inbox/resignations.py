@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members import leaving, waiting
+from members.association import leaving, waiting
 from members.models import Resignation
 
 from ..registry.base import BY_ORGANIZATION, RegistryAdmin

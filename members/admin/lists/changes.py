@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import run
-from members.lists.bulk.acts import acts_for
-from members.lists.bulk.carry import CARRY_OUT
-from members.lists.bulk.preview import PREPARE, act_of, preview_of
-from members.lists.bulk.task import start_edit
 from members.models import BulkEdit, Task
+from members.queries.lists.bulk.acts import acts_for
+from members.queries.lists.bulk.carry import CARRY_OUT
+from members.queries.lists.bulk.preview import PREPARE, act_of, preview_of
+from members.queries.lists.bulk.task import start_edit
 
 from ..desk import WRITE, desk_page
 from .pages import asked_list, list_address

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.lists.asked import AskedList
-from members.lists.bulk.acts import acts_for
-from members.lists.declared import LISTS, lists_for
-from members.lists.files import StaffFile, start_file
-from members.lists.saving import lists_of, query_of
-from members.messages import NOUNS
+from members.association.messages import NOUNS
+from members.exchange.list_files import StaffFile, start_file
+from members.queries.lists.asked import AskedList
+from members.queries.lists.bulk.acts import acts_for
+from members.queries.lists.declared import LISTS, lists_for
+from members.queries.lists.saving import lists_of, query_of
 from members.tables import FORMATS, attachment
 
 from ..desk import POST, desk_page, numbered_page

@@ -4,11 +4,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import press, run
-from members.lists import saving
-from members.lists.asked import AskedList
-from members.lists.declared import LISTS
-from members.lists.saving import CHANGE, DELETE, SAVE
 from members.models import SavedList
+from members.queries.lists import saving
+from members.queries.lists.asked import AskedList
+from members.queries.lists.declared import LISTS
+from members.queries.lists.saving import CHANGE, DELETE, SAVE
 
 from ..desk import WRITE, desk_page
 from .pages import asked_list, list_address

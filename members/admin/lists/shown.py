@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django_filters import DateFilter
 
-from members.lists.crosstab import crosstab
-from members.lists.files import list_sheet
+from members.exchange.list_files import list_sheet
 from members.models import Organization
+from members.queries.lists.crosstab import crosstab
 
-from ..company.address import card_address
+from ..registry.card_address import card_address
 
 MOST_OFFERED = 150  # choices of a filter
 INDENT = "– "

@@ -15,10 +15,10 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members import review
 from members.actions import recording
 from members.models import Batch
 from members.models.email_addresses import readable
+from members.records import review
 
 from ..concurrency.integrity_errors import IntegrityErrorForm, IntegrityErrorMixin
 from ..concurrency.stale_write import StaleWriteMixin, is_writing

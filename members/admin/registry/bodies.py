@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from members import search
 from members.models import Body, Meeting, Person
+from members.queries import search
 
 from .base import RegistryAdmin
 from .ranked_search import RankedSearchMixin

@@ -4,12 +4,12 @@ from django import forms
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from members import privacy
 from members.actions import row_or_404, run
-from members.meetings import meetings_attended_by
+from members.association.meetings import meetings_attended_by
 from members.models import Person, User
 from members.models.email_addresses import EmailAddressFormField
-from members.privacy.actions import ERASE, EraseForm
+from members.people import privacy
+from members.people.privacy.actions import ERASE, EraseForm
 
 from ..desk import WRITE, desk_page
 

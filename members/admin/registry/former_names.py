@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.fields import partial_dates
-from members.renaming import renamed
+from members.records.renaming import renamed
 
 IF_CHANGED = gettext_lazy("If the name changes: keep “%(name)s” as a former name")
 QUESTION = ("keeps_former_name", "former_name_until")

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.staff import ROLES
+from members.accounts.staff import ROLES
 
 from .base import RegistryAdmin
 

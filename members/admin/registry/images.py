@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from members import pictures
+from members.media import pictures
 from members.models import Image
 
 from .base import RegistryForm

@@ -6,8 +6,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from members import access
-from members.access.actions import INVITE, RENEW_INVITATION, WITHDRAW_INVITATION
+from members.accounts import access
+from members.accounts.access.actions import (
+    INVITE,
+    RENEW_INVITATION,
+    WITHDRAW_INVITATION,
+)
 from members.actions import run
 from members.models import Invitation, Organization, Representative
 from members.models.email_addresses import EmailAddressFormField

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models import Letter
-from members.readdressing import TRY_AGAIN
+from members.people.readdressing import TRY_AGAIN
 
 from .actions import row_action
 from .base import RegistryAdmin, address_column

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_filters import DateFilter
 
-from members.exchange.selection import filters_in_words
+from members.queries.filters.selection import filters_in_words
 
 from .changelist import normalized_term
 

@@ -16,14 +16,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members import leaving
 from members.actions import row_or_404, run, run_each, words_for
+from members.association import leaving
+from members.association.waiting import RESIGNATIONS
 from members.models import Membership
-from members.waiting import RESIGNATIONS
 
-from ..company.address import card_address
 from ..desk import WRITE, desk_page
 from ..waiting import lead_on
+from .card_address import card_address
 from .widgets import DateWidget
 
 SEE = _("See what would continue")

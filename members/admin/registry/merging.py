@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members import duplicates, merge
 from members.actions import run
-from members.merge.actions import MERGE, MergeForm
 from members.models import Organization
+from members.records import duplicates, merge
+from members.records.merge.actions import MERGE, MergeForm
 
 from ..desk import WRITE, desk_page
 from ..waiting import lead_on

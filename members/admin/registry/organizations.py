@@ -7,13 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import ORGANIZATION
-from members.filters import StaffOrganizationFilter
-from members.merge import may_merge
 from members.models import Membership, Organization, OrganizationName
+from members.queries.filters import StaffOrganizationFilter
+from members.records.merge import may_merge
 
-from ..company.address import card_address
-from ..inbox.pending_proposals import PendingProposalsMixin
 from .base import PERIOD, RegistryAdmin, RegistryInline
+from .card_address import card_address
 from .contacts import ContactInline
 from .downloads import DeclaredNounMixin
 from .former_names import IF_CHANGED, FormerNameAdminMixin, FormerNameMixin
@@ -23,6 +22,7 @@ from .membership_ending import DependentsWarningMixin, ending_action
 from .memberships import MembershipInline
 from .municipalities import MunicipalityAdminMixin, MunicipalityForm
 from .participations import ParticipationInline
+from .pending_proposals import PendingProposalsMixin
 from .presences import PresenceInline
 from .profile_rows import (
     CertificateInline,

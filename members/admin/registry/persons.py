@@ -6,10 +6,11 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members import people, search
+from members import people
 from members.fields import PERSON
 from members.models import Consent, Contact, Person
 from members.models.deferred_constraints import defer_constraints
+from members.queries import search
 
 from .actions import row_action
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column

@@ -2,16 +2,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from members.fields import PROJECT
-from members.filters import StaffProjectFilter
 from members.models import Project
+from members.queries.filters import StaffProjectFilter
 
-from ..inbox.pending_proposals import PendingProposalsMixin
 from .base import RegistryAdmin
 from .climate import ClimateEffectInline
 from .downloads import DeclaredNounMixin
 from .funding import FundingInline
 from .list_filters import FilterSetMixin
 from .participations import PartnerInline
+from .pending_proposals import PendingProposalsMixin
 from .stream_pairs import StreamPair
 
 

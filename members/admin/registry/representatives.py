@@ -3,8 +3,8 @@ from django.contrib.admin import SimpleListFilter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members import freshness
-from members.access.actions import END_ACCESS
+from members.accounts.access.actions import END_ACCESS
+from members.association import freshness
 from members.models import Representative
 
 from .actions import row_action

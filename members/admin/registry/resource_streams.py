@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from members.fields import FACILITY, STREAM
 from members.models import ResourceStream, TestFacility
 
-from ..inbox.pending_proposals import PendingProposalsMixin
 from .base import BY_ORGANIZATION, RegistryAdmin
 from .downloads import DeclaredNounMixin
+from .pending_proposals import PendingProposalsMixin
 
 
 @admin.register(ResourceStream)

@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from members import search
 from members.models import Site
+from members.queries import search
 
 from .base import RegistryAdmin, RegistryForm
 from .municipalities import MunicipalityAdminMixin, MunicipalityForm

@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from members import search
 from members.models import OrganizationTopic, Topic
+from members.queries import search
 
 from .base import RegistryAdmin, RegistryInline
 from .ranked_search import RankedSearchMixin

@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members import sessions
+from members.accounts import sessions
 from members.models import LogIn, User
 
 from .actions import row_action

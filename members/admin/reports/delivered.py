@@ -9,17 +9,17 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.association.reports import listing
+from members.association.reports.corrected_before import count_draft
+from members.association.reports.corrections import explain
+from members.association.reports.counting import count_report
+from members.association.reports.delivered import read
+from members.association.reports.differences import differences
+from members.association.reports.drafts import texts_of
+from members.association.reports.freezing import with_texts
+from members.association.reports.registry import kept_rows
+from members.association.reports.sheet import as_table
 from members.models import ListDownload, Report, ReportDraft
-from members.reports import listing
-from members.reports.corrected_before import count_draft
-from members.reports.corrections import explain
-from members.reports.counting import count_report
-from members.reports.delivered import read
-from members.reports.differences import differences
-from members.reports.drafts import texts_of
-from members.reports.freezing import with_texts
-from members.reports.registry import kept_rows
-from members.reports.sheet import as_table
 from members.tables import FORMATS, public_file
 
 from ..desk import POST, desk_page

@@ -11,10 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import press, run
-from members.models import Report, ReportDraft, ReportText
-from members.models.reports import MAX_TEXT
-from members.reports.corrected_before import count_draft, delivered_before
-from members.reports.drafts import (
+from members.association.reports.corrected_before import count_draft, delivered_before
+from members.association.reports.drafts import (
     DELETE_DRAFT,
     SAVE_TEXTS,
     SECTIONS,
@@ -24,8 +22,10 @@ from members.reports.drafts import (
     mark_of,
     texts_of,
 )
-from members.reports.freezing import DELIVER, with_texts
-from members.reports.period import last_half, year
+from members.association.reports.freezing import DELIVER, with_texts
+from members.association.reports.period import last_half, year
+from members.models import Report, ReportDraft, ReportText
+from members.models.reports import MAX_TEXT
 
 from ..desk import WRITE, desk_page, numbered_page
 from ..registry.widgets import TextareaWidget

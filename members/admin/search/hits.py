@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from members import search
 from members.models import (
     Body,
     Contact,
@@ -22,6 +21,7 @@ from members.models import (
     Site,
 )
 from members.models.email_addresses import readable
+from members.queries import search
 
 from ..registry.letter_kinds import KINDS
 

@@ -15,8 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from members import search
 from members.models import Body, Letter, Organization, Person, Project, Site
+from members.queries import search
 
 from ..dashboard.navigation import labelled_pages
 from ..desk import desk_page

@@ -9,10 +9,10 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import undoable_models
-from members.history.references import in_order
-from members.history.rights import has_some_right, permission_of
-from members.history.words import Words, model_named
 from members.models import Batch
+from members.records.history.references import in_order
+from members.records.history.rights import has_some_right, permission_of
+from members.records.history.words import Words, model_named
 
 from ..desk import desk_page, numbered_page
 

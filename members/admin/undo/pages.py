@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.actions import run, undoable_models
-from members.history import UNDO_BATCH, UNDO_CHANGE, Conflict, plan, plan_of
-from members.history.rights import has_some_right, may_undo
-from members.history.undo_task import start_undo
-from members.history.words import Words
 from members.models import Batch
+from members.records.history import UNDO_BATCH, UNDO_CHANGE, Conflict, plan, plan_of
+from members.records.history.rights import has_some_right, may_undo
+from members.records.history.undo_task import start_undo
+from members.records.history.words import Words
 
 from ..concurrency.reasons import ReasonForm
 from ..desk import WRITE, desk_page

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from members.fields.forms import name_required
+from members.mail.wording import placeholders
+from members.mail.wording.kinds import FRAME, kind_of
 from members.models import Cluster, MessageText, PageText
 from members.models.languages import TEXT_LANGUAGES, language_of_column
 from members.models.wording import PAGES, SUBJECTS
-from members.wording import placeholders
-from members.wording.kinds import FRAME, kind_of
 
 from ..concurrency.integrity_errors import IntegrityErrorForm, changed_fields
 from ..registry.images import UploadErrorsMixin, image_field

@@ -6,10 +6,18 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ... import mail
-from ...publication import published
-from ...publication.marks import CLIMATE, INTERNAL, OFFERS, PEOPLE, PICTURES, PROJECTS
-from ...wording import page_html
+from members import mail
+from members.mail.wording import page_html
+from members.operation.publication import published
+from members.operation.publication.marks import (
+    CLIMATE,
+    INTERNAL,
+    OFFERS,
+    PEOPLE,
+    PICTURES,
+    PROJECTS,
+)
+
 from ..cluster import load_cluster_programme
 from ..secretariat import secretariat
 

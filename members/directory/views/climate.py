@@ -3,9 +3,10 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ...publication import published
-from ...publication.marks import INTERNAL, OFFERS, PEOPLE, PICTURES
-from ...tables import FORMATS
+from members.operation.publication import published
+from members.operation.publication.marks import INTERNAL, OFFERS, PEOPLE, PICTURES
+from members.tables import FORMATS
+
 from ..climate import ClimatePage
 from ..climate_tables import TABLES, table
 

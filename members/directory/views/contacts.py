@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ... import limits
-from ...models import Consent, Contact, Organization
-from ...models.email_addresses import readable
+from members.models import Consent, Contact, Organization
+from members.models.email_addresses import readable
+from members.operation import limits
+
 from .slug_lookup import get_by_slug_or_404
 
 Item = Consent.Item

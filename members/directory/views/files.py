@@ -8,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ... import form_tokens, limits
-from ...actions import form_for
-from ...exchange import downloads
-from ...exchange.downloads import ListFile, may_name_unlisted
-from ...models import Task
-from ...tables import public_file
-from ...work import tasks
-from ...work.shown import shown_tasks
+from members.actions import form_for
+from members.exchange import downloads
+from members.exchange.downloads import ListFile, may_name_unlisted
+from members.models import Task
+from members.operation import form_tokens, limits
+from members.operation.work import tasks
+from members.operation.work.shown import shown_tasks
+from members.tables import public_file
 
 # One server process makes one file at a time, while one more visitor waits for it; others
 # are told to try again. Two of its threads are left for pages.

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from ...filters import IndexAnswer, organization_index
-from ...models import (
+from members.models import (
     Cluster,
     ClusterLevel,
     Membership,
@@ -20,9 +19,11 @@ from ...models import (
     StatedFigure,
     share_pictures,
 )
-from ...models.prepared import AnyOf, prepared
-from ...publication import published
-from ...publication.marks import INTERNAL, PEOPLE
+from members.models.prepared import AnyOf, prepared
+from members.operation.publication import published
+from members.operation.publication.marks import INTERNAL, PEOPLE
+from members.queries.filters import IndexAnswer, organization_index
+
 from ..certainty import INFERRED, MENTIONED, NAMED, CertaintyCounts
 from ..climate import home_picture
 from ..climate_picture import ClimatePicture

@@ -9,11 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ... import duplicates, form_tokens, joining, limits
-from ...actions import form_for
-from ...models import Cluster
-from ...models.organization_numbers import normalize_orgnr
-from ...wording import page_html
+from members.actions import form_for
+from members.association import joining
+from members.mail.wording import page_html
+from members.models import Cluster
+from members.models.organization_numbers import normalize_orgnr
+from members.operation import form_tokens, limits
+from members.records import duplicates
 
 PER_VISITOR = {"action": "join", "at_most": 10, "per": timedelta(hours=1)}
 

@@ -11,9 +11,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from ... import network
-from ...publication import forbid, published
-from ...publication.marks import CLIMATE, INTERNAL, OFFERS, PEOPLE, PICTURES
+from members.operation.publication import forbid, published
+from members.operation.publication.marks import (
+    CLIMATE,
+    INTERNAL,
+    OFFERS,
+    PEOPLE,
+    PICTURES,
+)
+from members.queries import network
+
 from ..listing import ALL, get_page, page_numbers
 from ..network_diagram import NetworkDiagram
 from ..network_query import LABELS, NetworkQuery

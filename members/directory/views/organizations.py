@@ -9,11 +9,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ... import search
-from ...filters import OrganizationFilter
-from ...models import ClusterName
-from ...publication import published
-from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.models import ClusterName
+from members.operation.publication import published
+from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.queries import search
+from members.queries.filters import OrganizationFilter
+
 from ..certainty import CertaintyCounts
 from ..labels import location_label, relation_label
 from ..list_queries import organizations_with_logos

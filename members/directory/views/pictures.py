@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ... import pictures
-from ...models import Image, SharePicture
+from members.media import pictures
+from members.models import Image, SharePicture
 
 # The address contains the hash of the content, so the content never changes.
 IMMUTABLE = "public, max-age=31536000, immutable"

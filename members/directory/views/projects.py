@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from members.fields import PROJECT
+from members.fields.amount_texts import funding_text
+from members.models import Participation
+from members.models.dependencies import note_row
+from members.models.periods import Precision, in_words
+from members.operation.publication import published
+from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.queries import search
+from members.queries.filters import ProjectFilter
 
-from ... import search
-from ...fields.amount_texts import funding_text
-from ...filters import ProjectFilter
-from ...models import Participation
-from ...models.dependencies import note_row
-from ...models.periods import Precision, in_words
-from ...publication import published
-from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
 from .. import project_queries as queries
 from ..labels import and_more_text
 from ..list_queries import projects_of_cards

@@ -6,11 +6,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.actions import form_for
 from members.fields import BY_KEY
+from members.models import Organization
+from members.operation import form_tokens
+from members.records import review
 
-from ... import form_tokens, review
-from ...actions import form_for
-from ...models import Organization
 from .slug_lookup import get_by_slug_or_404
 
 PER_VISITOR = {"action": "report", "at_most": 10, "per": timedelta(hours=1)}

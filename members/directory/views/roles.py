@@ -11,11 +11,18 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from ... import search
-from ...models import Body, Consent, Role
-from ...models.texts import norwegian_key
-from ...publication import published
-from ...publication.marks import CLIMATE, INTERNAL, OFFERS, PICTURES, PROJECTS
+from members.models import Body, Consent, Role
+from members.models.texts import norwegian_key
+from members.operation.publication import published
+from members.operation.publication.marks import (
+    CLIMATE,
+    INTERNAL,
+    OFFERS,
+    PICTURES,
+    PROJECTS,
+)
+from members.queries import search
+
 from ..as_of import AsOfDate
 from ..labels import spelled_number
 from ..search_results import FindsElsewhere, searched_words

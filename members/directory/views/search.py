@@ -4,9 +4,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from ... import duplicates, limits, search
-from ...publication import published
-from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.operation import limits
+from members.operation.publication import published
+from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.queries import search
+from members.records import duplicates
+
 from ..search_results import find_everywhere, searched_words
 
 

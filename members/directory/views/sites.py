@@ -16,11 +16,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from ...filters import IndexAnswer, organization_index
-from ...filters.index import Index
-from ...models import Presence, Project, Site
-from ...publication import published
-from ...publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.models import Presence, Project, Site
+from members.operation.publication import published
+from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
+from members.queries.filters import IndexAnswer, organization_index
+from members.queries.filters.index import Index
+
 from ..certainty import CertaintyCounts
 from ..labels import and_more_text
 from ..list_queries import sites as every_site

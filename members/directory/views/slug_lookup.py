@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from ...models.slugs import find_by_former_slug, find_by_slug
+from members.models.slugs import find_by_former_slug, find_by_slug
 
 
 def get_by_slug_or_404(queryset, slug):

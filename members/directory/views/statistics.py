@@ -6,9 +6,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ... import statistics
-from ...publication import published
-from ...publication.marks import CLIMATE, INTERNAL, OFFERS, PEOPLE, PICTURES
+from members.operation.publication import published
+from members.operation.publication.marks import (
+    CLIMATE,
+    INTERNAL,
+    OFFERS,
+    PEOPLE,
+    PICTURES,
+)
+from members.queries import statistics
 
 
 class PublicLists:

@@ -1,12 +1,12 @@
-"""Which organizations look like new ones of a file, by the measure of members.duplicates."""
+"""Which organizations look like new ones of a file, as members.records.duplicates measures it."""
 
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from members.duplicates.blocking import LARGEST_BLOCK, keys
-from members.duplicates.measure import REASONS, compare
-from members.duplicates.profiles import MOST_SHARING, load, profile
 from members.models import Organization
+from members.records.duplicates.blocking import LARGEST_BLOCK, keys
+from members.records.duplicates.measure import REASONS, compare
+from members.records.duplicates.profiles import MOST_SHARING, load, profile
 
 from .names import MOST_CANDIDATES
 

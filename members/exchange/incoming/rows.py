@@ -15,7 +15,7 @@ from members.models.deferred_constraints import (
 )
 from members.models.row_updates import BATCH, update_rows
 from members.models.slugs import WithSlug, give_free_slugs
-from members.renaming import rename_all
+from members.records.renaming import rename_all
 
 from .declared import TARGETS
 from .refusals import RefusedLinesError, of_database, of_fields, of_rule

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from members.models import IncomingFile
 from members.models.incoming_files import WRITE
-from members.work import tasks
-from members.work.declared import register_task
+from members.operation.work import tasks
+from members.operation.work.declared import register_task
 
 from .writing import write
 

@@ -7,10 +7,11 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import people, review
+from members import people
 from members.actions import recording
 from members.models import Batch, IncomingFile, Organization, Person, Project
 from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
+from members.records import review
 
 from . import lines as kinds
 from .look import look

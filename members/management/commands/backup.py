@@ -2,7 +2,7 @@
 
 from django.core.management import BaseCommand, CommandError
 
-from members import backups
+from members.operation import backups
 
 DONE = "{name}: {size:.1f} MB, {rows} rows in {tables} tables, as of {made:%Y-%m-%d %H:%M:%S %Z}."
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from members import factors
+from members.accounts import factors
 from members.models import SecondFactor
 
 

@@ -2,8 +2,8 @@
 
 from django.core.management.commands import createcachetable
 
-from members import grants
-from members.database_roles import OwnerCommand
+from members.operation import grants
+from members.operation.database_roles import OwnerCommand
 
 
 class Command(OwnerCommand, createcachetable.Command):

@@ -2,7 +2,7 @@
 
 from django.core.management import BaseCommand, CommandError
 
-from members import sessions
+from members.accounts import sessions
 from members.models import User
 
 

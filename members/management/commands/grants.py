@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.core.management import BaseCommand
 
-from members import grants
-from members.database_roles import ONE_ROLE, OwnerCommand, has_two_roles
+from members.operation import grants
+from members.operation.database_roles import ONE_ROLE, OwnerCommand, has_two_roles
 
 DONE = "{} may read {} tables, add to {} and write {}; it owns nothing."
 

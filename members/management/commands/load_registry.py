@@ -2,8 +2,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from members import exchange
-from members.database_roles import refresh_statistics
 from members.fields import value_or_words
+from members.operation.database_roles import refresh_statistics
 
 
 class Command(BaseCommand):

@@ -2,8 +2,8 @@
 
 from django.core.management.commands import makemigrations
 
-from members.database_roles import OwnerCommand
-from members.installation import ReleasedDatabaseCommand
+from members.operation.database_roles import OwnerCommand
+from members.operation.installation import ReleasedDatabaseCommand
 
 
 class Command(OwnerCommand, ReleasedDatabaseCommand, makemigrations.Command):

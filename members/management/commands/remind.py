@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from members import freshness
+from members.association import freshness
 
 
 class Command(BaseCommand):

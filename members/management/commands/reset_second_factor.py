@@ -2,7 +2,7 @@
 
 from django.core.management import BaseCommand, CommandError
 
-from members import staff
+from members.accounts import staff
 from members.models import User
 
 

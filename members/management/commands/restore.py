@@ -5,8 +5,8 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.timesince import timesince
 
-from members import backups
-from members.backups import files
+from members.operation import backups
+from members.operation.backups import files
 
 QUESTION = (
     "{name} is of {made:%Y-%m-%d %H:%M:%S %Z}, {age} ago, by version {code}.\n"

@@ -2,7 +2,7 @@
 
 from django.core.management import BaseCommand, CommandError
 
-from members import backups
+from members.operation import backups
 
 DONE = "{name} can be restored: {tables} tables are as they were backed up{more}."
 THOROUGH = ", and pg_amcheck finds nothing wrong"

@@ -3,7 +3,7 @@ from collections import defaultdict
 from django.core.management.base import BaseCommand
 from django.utils.text import capfirst
 
-from members import privacy
+from members.people import privacy
 
 MOST_SHOWN = 50
 

@@ -4,7 +4,7 @@ from threading import Event
 from django.core.management.base import BaseCommand
 
 from members.mail import Sender
-from members.work.worker import email_loop, run
+from members.management.worker import email_loop, run
 
 
 class Command(BaseCommand):

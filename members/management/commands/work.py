@@ -3,8 +3,8 @@ from threading import Event
 
 from django.core.management.base import BaseCommand
 
-from members.work.parent import watch_parent
-from members.work.worker import work, work_once
+from members.management.worker import work, work_once
+from members.operation.work.parent import watch_parent
 
 
 class Command(BaseCommand):

@@ -6,14 +6,14 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import Http404
 
-from members import review, search
 from members.actions import words_for
 from members.fields import FormContext, Names, fingerprint, number_or_none
 from members.fields.kinds import FORM
 from members.models import Organization
+from members.queries import search
+from members.records import review
 
-from .. import drafts
-from . import parts, pictures
+from . import drafts, parts, pictures
 from .moving import exchanged
 
 SEEN, NOW, CHOICE = "seen-", "now-", "choose-"

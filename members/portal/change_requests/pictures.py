@@ -11,9 +11,10 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from members import limits, pictures
 from members.fields import refusal_of
 from members.fields.forms import ValueForm
+from members.media import pictures
+from members.operation import limits
 
 SALT = "members.portal.pictures"
 # Re-encoding an upload takes a process of its own.

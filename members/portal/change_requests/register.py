@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from members import review
 from members.models import ChangeRequest
+from members.records import review
 
 from .. import climate_worth
 

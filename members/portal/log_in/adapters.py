@@ -15,8 +15,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members import factors, limits, log_ins, mail
+from members import mail
+from members.accounts import factors, log_ins
 from members.models import LogIn
+from members.operation import limits
 
 from . import known_clients
 

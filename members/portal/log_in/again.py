@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from members import factors
+from members.accounts import factors
 
 from .adapters import RECENTLY
 from .views import SESSION_ADDRESS

@@ -11,9 +11,9 @@ from django.db import DatabaseError
 from django.forms import CharField, EmailInput, Form, HiddenInput, JSONField, TextInput
 from django.utils.translation import gettext_lazy as _
 
-from members import limits
 from members.models import User
 from members.models.email_addresses import EmailAddressFormField
+from members.operation import limits
 
 from . import known_clients
 from .adapters import MFAAdapter

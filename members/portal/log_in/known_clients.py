@@ -12,8 +12,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from members import limits
 from members.models.languages import each_language
+from members.operation import limits
 
 # One client to one address: the first e-mail, and two more while its code is valid.
 SHARE = {"at_most": 3, "per": timedelta(minutes=10)}

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members import factors, log_ins, sessions
+from members.accounts import factors, log_ins, sessions
 from members.actions import press
 from members.models import LogIn, SecondFactor
 

@@ -1,6 +1,6 @@
 from allauth.mfa.stages import AuthenticateStage
 
-from members import log_ins
+from members.accounts import log_ins
 from members.models import LogIn
 
 

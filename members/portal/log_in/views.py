@@ -11,8 +11,11 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from members import limits, links, log_ins, mail
+from members import mail
+from members.accounts import log_ins
+from members.actions import links
 from members.models import LogIn, User
+from members.operation import limits
 
 from .adapters import write_letter
 from .forms import AddressForm, CodeForm

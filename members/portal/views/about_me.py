@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members import privacy
 from members.actions import form_for, run
+from members.people import privacy
 
 from ..guard import no_store
 

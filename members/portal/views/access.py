@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from members.access import actions
+from members.accounts.access import actions
 from members.actions import action_or_404, target_of
 
 from ..acting import LANGUAGE_FORM, perform

@@ -7,10 +7,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members import waiting
-from members.account import actions, find_change
 from members.actions import action_or_404, form_for, form_of, is_form_of, run
-from members.messages import choice_of
+from members.association import waiting
+from members.association.messages import choice_of
+from members.people.account import actions, find_change
 
 from ..acting import LANGUAGE_FORM, is_shown_again, perform
 from ..guard import no_store

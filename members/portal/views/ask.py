@@ -6,11 +6,13 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from members import duplicates, form_tokens, limits, search
-from members.access import ASK_FOR_LINK
+from members.accounts.access import ASK_FOR_LINK
 from members.actions import form_for
 from members.models import Organization
 from members.models.slugs import find_by_slug
+from members.operation import form_tokens, limits
+from members.queries import search
+from members.records import duplicates
 
 from ..guard import no_store
 

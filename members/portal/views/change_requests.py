@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members import review
 from members.actions import run
 from members.fields import ORGANIZATION, one_more
 from members.models import ChangeRequest
 from members.models.slugs import find_by_slug
-from members.review.actions import SUBMIT, WITHDRAW
+from members.records import review
+from members.records.review.actions import SUBMIT, WITHDRAW
 
-from .. import climate_worth, drafts
+from .. import climate_worth
 from ..acting import press_button
+from ..change_requests import drafts
 from ..change_requests.form import ChangeRequestForm
 from ..change_requests.moving import move_row
 from ..change_requests.register import Register, form_address, list_address

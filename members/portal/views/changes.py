@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ...fields import value_or_words
-from ...history import Filter, PublicTimeline, parse_cursor
-from ...models import ChangeRequest, Representative
+from members.fields import value_or_words
+from members.models import ChangeRequest, Representative
+from members.records.history import Filter, PublicTimeline, parse_cursor
+
 from ..guard import represents
 
 ON_PAGE = 30

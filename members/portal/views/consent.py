@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members import form_tokens, people, pictures, privacy
+from members import people
 from members.actions import arguments, form_for, form_of
-from members.messages import choice_of
+from members.association.messages import choice_of
+from members.media import pictures
 from members.models import Consent
 from members.models.consent_texts import (
     CONSENT_TEXTS,
@@ -24,6 +25,8 @@ from members.models.consent_texts import (
     PRIVACY_NOTICES,
 )
 from members.models.languages import text_language
+from members.operation import form_tokens
+from members.people import privacy
 from members.people.own_actions import AGREE, CORRECT, ERASE, HIDE, Place
 
 from ..acting import answer

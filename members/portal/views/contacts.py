@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from members.actions import action_or_404, form_of, is_form_of, target_of
+from members.models import Consent, Contact
 from members.people import actions
 
-from ...models import Consent, Contact
 from ..acting import LANGUAGE_FORM, perform
 from ..guard import represents
 

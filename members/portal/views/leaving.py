@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from members import leaving
 from members.actions import form_of
+from members.association import leaving
 from members.people.departing import HAND_OVER, TAKE_BACK, Departing
 
 from ..acting import LANGUAGE_FORM, is_shown_again, perform, press_button

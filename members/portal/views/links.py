@@ -9,8 +9,11 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from members import access, confirmations, form_tokens, people
+from members import people
+from members.accounts import access
 from members.actions import attempt, form_for, form_of
+from members.mail import confirmations
+from members.operation import form_tokens
 
 from ..confirmation_pages import PURPOSES
 from ..guard import no_store

@@ -15,17 +15,18 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from members import matching, review
+from members import mail
 from members.actions import row_or_404
+from members.association import matching
+from members.association.freshness import CONFIRM_PROFILE
+from members.association.offices import offices_by_body
+from members.association.waiting import choice_path
 from members.fields import ORGANIZATION, Names
-from members.freshness import CONFIRM_PROFILE
 from members.models import ChangeRequest, Site, Topic
 from members.models.languages import TEXT_LANGUAGES, short_names
-from members.review.actions import WITHDRAW_FIELD
+from members.records import review
+from members.records.review.actions import WITHDRAW_FIELD
 
-from ... import mail
-from ...offices import offices_by_body
-from ...waiting import choice_path
 from ..acting import press_button
 from ..colleagues import Colleagues
 from ..guard import no_store, represents, waiting_for

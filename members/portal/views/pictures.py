@@ -2,8 +2,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from ... import pictures
-from ...models import Image
+from members.media import pictures
+from members.models import Image
+
 from ..change_requests import pictures as uploads
 
 

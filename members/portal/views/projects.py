@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from members.actions import action_or_404, target_of
 from members.fields import PROJECT
-from members.review import actions
+from members.records.review import actions
 
-from .. import drafts
 from ..acting import perform
+from ..change_requests import drafts
 from ..change_requests.register import Register
 from ..guard import represents
 

@@ -3,8 +3,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from members import expiry, matching
 from members.actions import action_or_404
+from members.association import expiry, matching
 from members.fields import STREAM
 
 from ..acting import press_button

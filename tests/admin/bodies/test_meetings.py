@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import meetings
+from members.association import meetings
 from members.models import Attachment, Attendance, ListDownload, Meeting
 from tests.support.factories import LONG_AGO, make_body, make_person, make_role
 from tests.support.html_forms import filled

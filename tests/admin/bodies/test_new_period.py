@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.association.offices import Entry, begin_period, send_receipts
 from members.models import Batch, Organization, Person, Role
-from members.offices import Entry, begin_period, send_receipts
-from members.privacy import erase
+from members.people.privacy import erase
 from tests.support import factories
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals

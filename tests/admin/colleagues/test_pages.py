@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from members import factors, staff
+from members.accounts import factors, staff
 from members.models import SecondFactor, User
 from tests.support import routes
 from tests.support.admin import sections

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access, models
+from members import models
+from members.accounts import access
 from members.models import AccessRequest, Contact, Letter, MergedOrganization, Note
 from tests.support.admin import address, card, said
 from tests.support.factories import (

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from members import privacy
+from members.people import privacy
 from tests.support.admin import card
 from tests.support.factories import LONG_AGO, make_member, make_project
 from tests.support.login import log_in

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members import factors, history, limits
+from members.accounts import factors
 from members.models import Letter, SecondFactor, User
+from members.operation import limits
+from members.records import history
 from tests.support.factories import make_secretary, make_user
 from tests.support.login import log_in
 

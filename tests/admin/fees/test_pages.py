@@ -8,7 +8,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from members.models import Fee, FeeCategory, FeeRate, ListDownload
-from tests.fees.making import make_billed, make_rates
+from tests.association.fees.making import make_billed, make_rates
 from tests.support.admin import card
 from tests.support.concurrency import while_held
 from tests.support.factories import make_member

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members import privacy
 from members.actions import recording
 from members.models import Batch, Organization, Person
+from members.people import privacy
 from tests.support.admin import address
 from tests.support.factories import make_contact, make_organization, make_role
 from tests.support.login import log_in

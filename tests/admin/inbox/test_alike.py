@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members import review
 from members.models import Batch, ChangeRequest, Organization
+from members.records import review
 from tests.support.admin import UNDO, said, said_with_links, sections, undo
 from tests.support.factories import make_colleague, make_member, make_picture
 from tests.support.html_forms import filled

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import joining
+from members.association import joining
 from members.models import AccessRequest, Organization, Reminder, Representative
 from tests.support.access import ADDRESS
 from tests.support.admin import address, choose, done_for, headings, said

@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from members import review
 from members.fields import fingerprint
 from members.models import Organization
+from members.records import review
 from tests.support.admin import address, choose, said
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_body, make_role, make_secretary, make_site

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from members import duplicates
 from members.models import DistinctPair, DistinctPersonPair, LikelyPair, Project
+from members.records import duplicates
 from tests.support.admin import address as record_of
 from tests.support.admin import said
 from tests.support.factories import (

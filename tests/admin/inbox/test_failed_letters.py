@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members import access, mail, people, privacy, readdressing
+from members import mail, people
+from members.accounts import access
 from members.models import Letter, RateLimit
+from members.people import privacy, readdressing
 from tests.support.admin import said, titles
 from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_member, make_person, make_secretary

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from members import review
 from members.fields import BY_KEY
 from members.models import ChangeRequest, Project, ResourceStream, TestFacility
+from members.records import review
 from tests.support.admin import address
 from tests.support.factories import (
     make_facility,

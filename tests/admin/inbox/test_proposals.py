@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members import review
 from members.models import ChangeItem, ChangeRequest, Organization
+from members.records import review
 from tests.support import factories
 from tests.support.admin import address
 from tests.support.factories import make_colleague, make_secretary

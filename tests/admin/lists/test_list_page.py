@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from members.filters import StaffOrganizationFilter
 from members.models import ListDownload, Task
+from members.queries.filters import StaffOrganizationFilter
 from tests.support.factories import (
     make_member,
     make_organization,

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members import messages
+from members.association import messages
 from members.models import Letter, Message
-from tests.messages.conftest import WORDS, draft, three
+from tests.association.messages.conftest import WORDS, draft, three
 from tests.support.admin import card
 from tests.support.factories import make_contact, make_member
 from tests.support.html_forms import filled

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import gettext as _
 
-from members import access
+from members.accounts import access
 from members.models import Invitation, Letter
 from tests.support.access import ADDRESS
 from tests.support.admin import ORGANIZATIONS, address, choose, done_for, said

@@ -6,7 +6,7 @@ import pytest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from members import leaving
+from members.association import leaving
 from members.models import Membership
 from tests.support import admin, factories
 from tests.support.html_forms import filled

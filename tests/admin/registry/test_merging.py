@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from members import duplicates, models
+from members import models
+from members.records import duplicates
 from tests.support import admin
 from tests.support.factories import (
     make_colleague,

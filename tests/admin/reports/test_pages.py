@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from members import models
 from members.actions import recording
 from members.models import Batch, Membership, ReportDraft
-from tests.reports.making import make_draft, make_report
+from tests.association.reports.making import make_draft, make_report
 from tests.support.admin import undo
 from tests.support.factories import (
     make_body,

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from members import privacy
 from members.models import Letter
+from members.people import privacy
 from tests.support.factories import (
     make_body,
     make_contact,
@@ -20,7 +20,6 @@ from tests.support.factories import (
 )
 from tests.support.login import log_in
 from tests.support.outsiders import full_text
-from tests.support.outsiders import marked_registry as marked_registry
 from tests.support.private_data import MARKER
 from tests.support.rows import make
 

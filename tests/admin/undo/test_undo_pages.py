@@ -4,9 +4,9 @@ from itertools import product
 
 from django.urls import reverse
 
-from members import review
 from members.actions import recording
 from members.models import Batch, Organization, Task
+from members.records import review
 from tests.support import admin
 from tests.support.admin import address, choose, said_with_links
 from tests.support.factories import make_body, make_organization, make_person

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members import duplicates, review
 from members.models import (
     AccessRequest,
     Application,
@@ -17,6 +16,7 @@ from members.models import (
     Reminder,
     Resignation,
 )
+from members.records import duplicates, review
 from tests.support import proposals
 from tests.support.admin import sections, titles
 from tests.support.factories import (

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from members import assignments
+from members.accounts import assignments
 from members.models import AccessRequest, Assignment, DistinctPair, LikelyPair, Reminder
 from tests.support import factories, review_page
 from tests.support.admin import address, said, said_with_links, sections

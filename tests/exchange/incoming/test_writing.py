@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from members import models, review
+from members import models
 from members.exchange import look, write
 from members.people import send_held_notices
+from members.records import review
 from tests.support import admin, factories
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal

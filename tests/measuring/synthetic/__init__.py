@@ -5,7 +5,7 @@ from random import Random
 import pghistory
 from django.db import transaction
 
-from members.database_roles import refresh_statistics
+from members.operation.database_roles import refresh_statistics
 
 from .organizations import create_organizations
 from .projects import create_projects, create_relationships, create_roles

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members import limits, models, people
+from members import models, people
+from members.operation import limits
 from tests.support import factories
 from tests.support.cast import NORA
 from tests.support.consent_page import agree, page_of, refusals, shown

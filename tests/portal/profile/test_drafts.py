@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from members import review
 from members.models import ChangeRequest, RateLimit
+from members.records import review
 from tests.support.factories import LONG_AGO, make_colleague, make_member, make_topic
 from tests.support.html_forms import filled
 from tests.support.login import code_in_letter

@@ -6,9 +6,10 @@ import pytest
 from django.db.models import Q
 from django.test import Client
 
-from members import models, review
+from members import models
 from members.fields import ORGANIZATION, kinds
 from members.models import OrganizationName
+from members.records import review
 from tests.support import factories, grenland
 from tests.support.html_forms import filled
 from tests.support.pictures import drawing, file_of, upload

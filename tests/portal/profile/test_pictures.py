@@ -7,8 +7,9 @@ from django.test import Client
 from django.utils.translation import gettext as _
 from PIL import Image as Drawn
 
-from members import limits, review
 from members.models import Image, ProfilePicture
+from members.operation import limits
+from members.records import review
 from tests.support.factories import (
     LONG_AGO,
     make_colleague,

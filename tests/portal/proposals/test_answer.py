@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from members import review
 from members.models import Participation, Representative
+from members.records import review
 from tests.support import factories
 from tests.support.factories import LONG_AGO, make_claim
 from tests.support.letters import last, token_of

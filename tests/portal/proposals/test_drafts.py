@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from members import review
 from members.fields import BY_KEY
 from members.models import ChangeRequest
+from members.records import review
 from tests.support.factories import (
     make_colleague,
     make_facility,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from members import review
 from members.models import ChangeRequest, ClimateEffect, Funding
+from members.records import review
 from tests.support.factories import (
     make_effect,
     make_funding,

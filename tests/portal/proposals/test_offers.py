@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from members import review
 from members.models import ChangeRequest, ResourceStream, TestFacility
+from members.records import review
 from tests.support.factories import LONG_AGO, make_facility, make_stream
 from tests.support.html_forms import filled
 from tests.support.profile_form import a_stream, at

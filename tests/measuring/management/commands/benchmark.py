@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from tqdm import tqdm
 
-from members import database_roles
+from members.operation import database_roles
 from tests.measuring import synthetic
 from tests.measuring.benchmark import report as tables
 from tests.measuring.benchmark.process import measure_in_new_process

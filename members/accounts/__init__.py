@@ -1,0 +1,7 @@
+"""Users: their log-ins, second factors, sessions and roles.
+
+access/         the roles of users in organizations
+staff/          the colleagues in the secretariat
+assignments.py  which of them deals with a row that waits
+factors.py      the second factor; log_ins.py attempts to log in; sessions.py what is open
+"""

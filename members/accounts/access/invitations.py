@@ -1,0 +1,179 @@
+"""Invite an e-mail address to represent an organization, and accept the invitation."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from members import mail
+from members.actions import links
+from members.models import AccessRequest, Invitation, User
+from members.models.email_addresses import canonical, readable
+from members.models.invitations import fingerprint, new_token
+
+from .permissions import lock_organization, may_manage, require_manager
+from .representatives import current_representatives, get_or_create_user, grant_role
+
+
+@transaction.atomic
+def invite(organization, email, role, *, language="", message="", by, **context):
+    """Create an invitation and e-mail its link, which works once, to the address.
+
+    It is written in the language of whoever has the address, else in the given one;
+    `message` is a word of the inviter's own, plain text. `context` is what else the
+    e-mail says: the `name` of its reader, and the day on which the inviter leaves.
+    """
+    lock_organization(organization.pk)
+    require_manager(by, organization)
+    email = canonical(email)
+    if current_representatives(organization).filter(user__email=email).exists():
+        raise ValidationError(
+            _("%(email)s already has access.") % {"email": readable(email)},
+            code="has_access",
+        )
+    _withdraw_expired(organization, email)
+    invitation = Invitation(
+        organization=organization,
+        email=email,
+        role=role,
+        language=language or get_language(),
+        message=message.replace("\r\n", "\n").strip(),
+        invited_by=by,
+    )
+    _save_with_new_token(invitation, **context)
+    return invitation
+
+
+@transaction.atomic
+def renew_invitation(invitation, *, by, role="", **context):
+    """Send the e-mail again with a new link; the former one stops working."""
+    invitation = _lock_unanswered(invitation)
+    require_manager(by, invitation.organization)
+    invitation.invited_by = by
+    invitation.role = role or invitation.role
+    _save_with_new_token(invitation, **context)
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(invitation, *, by):
+    """Invalidate the link that was sent."""
+    invitation = _lock_unanswered(invitation)
+    require_manager(by, invitation.organization)
+    invitation.withdrawn_at = timezone.now()
+    invitation.save(update_fields=["withdrawn_at"])
+
+
+@transaction.atomic
+def accept_invitation(token, *, by=None, name=""):
+    """Grant the invited role to `by`, or to the user of the invited address.
+
+    The link proves that its reader receives the e-mails of that address, so a user with
+    another address is refused.
+    """
+    invitation = _lock_open(token)
+    user = by or get_or_create_user(
+        invitation.email, name=name, language=get_language()
+    )
+    if user.email != invitation.email:
+        raise ValidationError(
+            _("This invitation is for %(email)s. You are logged in as someone else.")
+            % {"email": readable(invitation.email)},
+            code="another",
+        )
+    grant_role(user, invitation.organization, invitation.role)
+    invitation.used_at, invitation.used_by = timezone.now(), user
+    invitation.save(update_fields=["used_at", "used_by"])
+    _grant_waiting_requests(invitation)
+    _write_accepted(invitation)
+    return invitation
+
+
+def find_open_invitation(token):
+    """Return the open invitation of the token; all failures raise the same error."""
+    return _first_or_refuse(Invitation.objects.open().for_token(token))
+
+
+def _lock_open(token):
+    lock_organization(find_open_invitation(token).organization_id)
+    # Behind the lock it may turn out that another press of the button was first.
+    opened = Invitation.objects.open().for_token(token)
+    return _first_or_refuse(opened.select_for_update(of=["self"]))
+
+
+def _lock_unanswered(invitation):
+    lock_organization(invitation.organization_id)
+    same = Invitation.objects.unanswered().filter(pk=invitation.pk)
+    return _first_or_refuse(same.select_for_update(of=["self"]))
+
+
+def _first_or_refuse(invitations):
+    if found := invitations.select_related("organization", "invited_by").first():
+        return found
+    raise ValidationError(_("This invitation is no longer valid."), code="closed")
+
+
+def _withdraw_expired(organization, email):
+    old = Invitation.objects.unanswered().filter(organization=organization, email=email)
+    old.filter(expires_at__lte=timezone.now()).update(withdrawn_at=timezone.now())
+
+
+def _save_with_new_token(invitation, **context):
+    """Save the invitation with a hash of a new token, which only the e-mail contains."""
+    token = new_token()
+    invitation.fingerprint = fingerprint(token)
+    invitation.expires_at = timezone.now() + timedelta(days=settings.INVITATION_DAYS)
+    invitation.full_clean()
+    invitation.save()
+    _write_invitation(invitation, token, **context)
+
+
+def _write_invitation(invitation, token, name="", leaves_on=None):
+    # No user is built: an unknown address must not be answered faster.
+    known = User.objects.filter(email=invitation.email).values_list("name", "language")
+    own_name, language = known.first() or ("", invitation.language)
+    link = links.url("invitation", "accept", token, language=language)
+    mail.write(
+        "invitation",
+        to=invitation.email,
+        language=language,
+        context={
+            "name": own_name or name,
+            "invitation": invitation,
+            "leaves_on": leaves_on,
+            "link": link,
+        },
+        sender=invitation.invited_by,
+        expires_at=invitation.expires_at,
+    )
+
+
+def _write_accepted(invitation):
+    """Notify whoever invited, if they still manage the access.
+
+    Who has named a successor is told by another e-mail.
+    """
+    organization, sender = invitation.organization, invitation.invited_by
+    has_left = invitation.departures.standing().exists()
+    if has_left or not may_manage(sender, organization):
+        return
+    values = {"organization": organization, "who": invitation.used_by}
+    language = sender.language
+    values["link"] = links.url(
+        "organization", "access", organization.slug, language=language
+    )
+    mail.write_to(sender, "invitation_accepted", values)
+
+
+def _grant_waiting_requests(invitation):
+    """Close the access requests of the same address as granted by who invited it."""
+    requests = AccessRequest.objects.waiting().filter(
+        organization=invitation.organization, email=invitation.email
+    )
+    requests.update(
+        granted=True, decided_by=invitation.invited_by, decided_at=timezone.now()
+    )

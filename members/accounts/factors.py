@@ -1,0 +1,94 @@
+"""The second factor of staff: whether a session has verified one, and its reset."""
+
+import secrets
+import time
+from base64 import b32encode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from ..models import SecondFactor
+
+PERIOD = 30
+# How long a factor that was shown allows what is riskier, in seconds.
+RECENTLY = 15 * 60
+CLOCK_SKEW = 60  # seconds by which the clocks of two machines may differ
+
+
+def is_verified(request):
+    """Whether this session has verified a factor that the user still has."""
+    ids = [record["id"] for record in _records(request) if record["method"] == "mfa"]
+    return (
+        bool(ids)
+        and SecondFactor.objects.filter(user=request.user, pk__in=ids).exists()
+    )
+
+
+def is_recently_verified(request, within):
+    """Whether the user logged in, or verified a factor if staff, within so many seconds."""
+    methods = {"mfa"} if request.user.is_staff else {"mfa", "code"}
+    newest = [r["at"] for r in _records(request) if r["method"] in methods]
+    # A clock that was set back would make it last.
+    return bool(newest) and -CLOCK_SKEW < time.time() - newest[-1] < within
+
+
+def began_before_today(request):
+    """Whether the user logged in on another day, in a session that still lasts."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return any(r["at"] < midnight.timestamp() for r in _records(request)[:1])
+
+
+def has_expired(request):
+    """Whether the user logged in longer ago than a session may last, however used."""
+    return any(is_over(record["at"]) for record in _records(request)[:1])
+
+
+def is_over(log_in):
+    """Whether a session must have ended; `log_in` is in seconds since 1970."""
+    return time.time() - log_in > settings.SESSION_COOKIE_AGE
+
+
+def _records(request):
+    return get_authentication_records(request, request.user)
+
+
+def factors_of(user):
+    """Return the user's factors; recovery codes only replace one and do not count."""
+    return SecondFactor.objects.filter(user=user).exclude(
+        type=SecondFactor.Type.RECOVERY_CODES
+    )
+
+
+def verification_path(user):
+    """Return the path of the page to verify a factor, or to add a first one."""
+    types = set(factors_of(user).values_list("type", flat=True))
+    if not types:
+        return reverse("mfa_index")
+    has_codes = SecondFactor.Type.TOTP in types
+    return reverse("mfa_reauthenticate" if has_codes else "mfa_reauthenticate_webauthn")
+
+
+def reset(user):
+    """Delete all factors of the user, which also ends what sessions have verified."""
+    return SecondFactor.objects.filter(user=user).delete()[0]
+
+
+def activate_totp(user, secret=None):
+    """Add an authenticator app (TOTP, RFC 6238); return its secret."""
+    secret = secret or b32encode(secrets.token_bytes(20)).decode()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def totp_secret(user):
+    """Return the secret of the user's authenticator app, "" if there is none."""
+    app = SecondFactor.objects.filter(user=user, type=SecondFactor.Type.TOTP).first()
+    return app.data["secret"] if app else ""
+
+
+def totp_code(secret):
+    """Return the code of this moment."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))

@@ -1,0 +1,129 @@
+"""The declaration of a kind of rows that wait, which features register in AppConfig.ready()."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db.models import CharField, Count, F, Q, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+
+from members.actions import links
+
+TEXT = CharField()
+# The organization of a row, as most kinds name it.
+OF = {"of": F("organization__name"), "organization": F("organization_id")}
+# The list of what stands on the front page alone.
+FRONT_PAGE = ("user", "dashboard")
+STAFF_KINDS, MEMBER_KINDS = {}, {}
+
+
+class RowText(NamedTuple):
+    """What a row says; `address` is where it is dealt with, unless on the page of its kind."""
+
+    title: str
+    note: str = ""
+    who: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class WaitingKind:
+    """Rows that wait: for staff with the `permissions`, or else at an organization.
+
+    `rows` takes nothing for staff, and for members the ids of an organization and a user.
+    Of `values`, which are expressions, `describe` makes the text of a row; to those of a
+    member the slug of the organization is added.
+    """
+
+    name: str
+    place: int  # among the kinds of the same audience
+    label: str
+    rows: Callable
+    values: dict
+    describe: Callable[[dict], RowText]
+    since: str = ""  # the column that says how long
+    permissions: tuple = ()
+    # The User.Digest of what a member deals with; without, the secretariat does.
+    digest: str = ""
+    # The lookup of what is new, for the weekly e-mail to staff, which leaves others out. Rows
+    # get here so long `after` the column of the lookup.
+    new: str = ""
+    after: timedelta = timedelta(0)
+    # Pages of links.py: of a row, by the parts of its key, and of all rows. Those that are
+    # left out are those of the noun in the admin.
+    noun: str = ""
+    page: tuple = ()
+    listing: tuple = ()
+    query: str = ""
+    key: object = field(default_factory=lambda: Cast("pk", TEXT))
+    order: tuple = ()
+
+    @classmethod
+    def declare(cls, **given):
+        """Register a kind of staff, if it has `permissions`, or of members; return it."""
+        kind = cls(**given)
+        kinds = STAFF_KINDS if kind.permissions else MEMBER_KINDS
+        kinds[kind.name] = kind
+        return kind
+
+    def declare_like(self, **changes):
+        """Register a kind that differs in the given, and return it."""
+        return self.declare(**{**vars(self), **changes})
+
+    @property
+    def is_ours(self):
+        """Whether a member deals with it; else the secretariat does."""
+        return bool(self.digest)
+
+    @property
+    def has_list(self):
+        return self.listing != FRONT_PAGE
+
+    def is_for(self, user):
+        """Whether a member of staff may deal with such rows."""
+        return user.has_perms(self.permissions)
+
+    def row_address(self, *args):
+        return links.path(*(self.page or (self.noun, "admin_page")), *args)
+
+    @property
+    def list_address(self):
+        """The address of all rows that wait for staff."""
+        address = links.path(*(self.listing or (self.noun, "admin_list")))
+        return f"{address}?{self.query}" if self.query else address
+
+    def oldest_first(self, *scope):
+        """Return the rows, those that have waited longest first."""
+        oldest = [F(self.since).asc(nulls_last=True)] if self.since else []
+        return self.rows(*scope).order_by(*self.order, *oldest, "pk")
+
+    def find(self, key):
+        """Filter the row with the key, if it waits for staff."""
+        return self.rows().annotate(row_key=self.key).filter(row_key=key)
+
+    def counted(self, moment):
+        """Return the query for the name, how many rows wait and how many since the moment."""
+        is_new = Q(**{self.new: moment - self.after})
+        rows = self.rows().order_by().values(waiting_kind=Value(self.name, TEXT))
+        counts = {"waiting": Count("pk"), "waiting_new": Count("pk", is_new)}
+        return rows.annotate(**counts).values_list("waiting_kind", *counts)
+
+
+def staff_kinds(user):
+    """Return the kinds that a member of staff may deal with, in the order of the front page."""
+    return [kind for kind in _in_place(STAFF_KINDS) if kind.is_for(user)]
+
+
+def member_kinds():
+    return _in_place(MEMBER_KINDS)
+
+
+def _in_place(kinds):
+    return sorted(kinds.values(), key=lambda kind: kind.place)
+
+
+def name_at(path):
+    """Return the expression of the name of the user at a path, or else of the address."""
+    name = NullIf(F(f"{path}__name"), Value(""))
+    return Coalesce(name, F(f"{path}__email"), Value(""))

@@ -1,0 +1,195 @@
+"""What a member does about what is registered of it: each an Action."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from members.actions import Action
+from members.fields import ORGANIZATION, FormContext, Names
+from members.fields.forms import PlainForm
+from members.fields.masks import mask_text
+from members.operation import limits
+
+from .confirming import (
+    CHANGE,
+    END,
+    RIGHT,
+    Answer,
+    answer,
+    confirm_profile,
+    confirmed_since,
+    waiting_sections,
+)
+from .sections import Section, contents_of
+
+PER_LINK = {"at_most": 30, "per": timedelta(days=1)}
+# What can be corrected on the page itself; addresses and telephones take a log-in.
+PROFILE_FIELDS = ["summary_nb", "summary_en", "website", "employees"]
+ANSWERS = [
+    (RIGHT, pgettext_lazy("yearly check", "Still correct")),
+    (CHANGE, pgettext_lazy("yearly check", "Needs a change")),
+    (END, pgettext_lazy("yearly check", "No longer applies")),
+]
+
+
+class Check:
+    """What is asked by a reminder, as it stands now: the Content of each section.
+
+    `days` has the sections that were confirmed since, `waiting` those with a proposal.
+    """
+
+    def __init__(self, reminder):
+        self.reminder, self.organization = reminder, reminder.organization
+
+    @cached_property
+    def contents(self):
+        return contents_of(self.organization)
+
+    @cached_property
+    def days(self):
+        return confirmed_since(self.organization, self.reminder.asked_on)
+
+    @cached_property
+    def waiting(self):
+        return waiting_sections(self.organization)
+
+    def is_open(self, section):
+        """Whether the section waits for an answer."""
+        is_settled = section in self.days or section in self.waiting
+        return not (is_settled or self.contents[section].is_empty)
+
+    @property
+    def has_open(self):
+        return any(self.is_open(section) for section in self.contents)
+
+    @cached_property
+    def live(self):
+        """{field: value} of what of the profile can be corrected on the page."""
+        declared = ORGANIZATION.proposable
+        live = {n: declared[n].live(self.organization) for n in PROFILE_FIELDS}
+        return {n: v for n, v in live.items() if mask_text(str(v)) == str(v)}
+
+    def profile_inputs(self, data):
+        """Return {field: ValueForm}; what holds an address of somebody has none."""
+        context = FormContext(Names(), speaker=self.organization)
+        declared = ORGANIZATION.proposable
+        return {
+            name: declared[name].input(context, value, data, prefix="profile")
+            for name, value in self.live.items()
+        }
+
+
+class CheckForm(PlainForm):
+    """An answer to each section of a Check; it cleans to {"answers": {section: Answer}}."""
+
+    def __init__(self, data=None, *, target, **kwargs):
+        self.inputs = target.profile_inputs(data)
+        super().__init__(data, target=target, **kwargs)
+        for section, content in target.contents.items():
+            self._add_fields(section, content)
+
+    def _add_fields(self, section, content):
+        title, can_end = capfirst(str(section.label)), content.can_end
+        self.fields[f"answer_{section}"] = forms.ChoiceField(
+            label=title,
+            choices=ANSWERS if can_end else ANSWERS[:2],
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        self.fields[f"ended_{section}"] = forms.MultipleChoiceField(
+            label=_("%(section)s that no longer apply") % {"section": title},
+            choices=[(row.key, f"{row.title} ({row.note})") for row in can_end],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields[f"text_{section}"] = forms.CharField(
+            label=_("%(section)s, in your own words") % {"section": title},
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea({"rows": 3}),
+        )
+        self.fields[f"seen_{section}"] = forms.CharField(
+            required=False, max_length=40, widget=forms.HiddenInput
+        )
+
+    def clean(self):
+        answers = {}
+        for section in self.target.contents:
+            answer = self._answer(section)
+            if answer.kind:
+                self._judge(section, answer)
+                answers[section] = answer
+            elif answer.text or answer.ended:
+                self._refuse("answer", section, _("Choose an answer."))
+        if not answers and self.target.has_open:
+            raise ValidationError(_("Answer at least one section."), code="none")
+        return {"answers": answers}
+
+    def _answer(self, section):
+        def given(name):
+            return self.cleaned_data.get(f"{name}_{section}") or ""
+
+        kind, can_end = given("answer"), self.target.contents[section].can_end
+        only = [can_end[0].key] if len(can_end) == 1 and kind == END else []
+        return Answer(
+            kind=kind,
+            seen=given("seen"),
+            text=given("text").strip().replace("\r\n", "\n"),
+            wanted=self._wanted()
+            if (section, kind) == (Section.PROFILE, CHANGE)
+            else {},
+            ended=list(given("ended")) or only,
+        )
+
+    def _wanted(self):
+        """Return {field: value} of the profile that was typed otherwise than it is."""
+        wrong = [form for form in self.inputs.values() if not form.is_valid()]
+        for form in wrong:
+            for name, messages in form.errors.items():
+                label = form.fields[name].label
+                self.add_error(None, [f"{label}: {message}" for message in messages])
+        live = self.target.live
+        given = {n: form for n, form in self.inputs.items() if form.is_given()}
+        valid = {n: form.value() for n, form in given.items() if form not in wrong}
+        return {n: value for n, value in valid.items() if value != live[n]}
+
+    def _judge(self, section, answer):
+        """Refuse an answer that says too little, or says something beside what was typed."""
+        if answer.kind == RIGHT and (answer.text or answer.ended):
+            text = _("You have written what is to be changed. Choose “%(answer)s”.")
+            said = {"answer": ANSWERS[1][1]}
+            self._refuse("answer", section, text % said)
+        if answer.kind == CHANGE and not (answer.text or answer.wanted):
+            self._refuse("text", section, _("Write what is to be changed."))
+        if answer.kind == END and not answer.ended:
+            self._refuse("ended", section, _("Tick what no longer applies."))
+
+    def _refuse(self, name, section, text):
+        if not self.has_error(f"{name}_{section}"):
+            self.add_error(f"{name}_{section}", text)
+
+
+def _answer(check, *, answers, by):
+    limits.require("yearly check", check.reminder.pk, **PER_LINK)
+    answer(check.reminder, answers)
+
+
+def _confirmed(waiting, organization, **typed):
+    thanks = _("Thank you. The profile shows that you confirmed it.")
+    if not waiting:
+        return thanks
+    left_out = ", ".join(str(one.label) for one in Section if one in waiting)
+    text = _("Not confirmed, since your proposed change is not decided: %(sections)s.")
+    return f"{thanks} {text % {'sections': left_out}}"
+
+
+CONFIRM_PROFILE = Action(
+    gettext_lazy("Confirm that everything is correct"), confirm_profile, _confirmed
+)
+# Of a Check, by its link.
+ANSWER = Action(gettext_lazy("Send the answers"), _answer, "", CheckForm)

@@ -1,0 +1,150 @@
+"""Decide on applications for membership."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, npgettext_lazy
+
+from members.accounts import access
+from members.actions import Action, links
+from members.actions.waiting import RowText, WaitingKind
+from members.models import (
+    Application,
+    Invitation,
+    Membership,
+    Organization,
+    Presence,
+    Representative,
+)
+from members.queries import search
+from members.records import duplicates
+
+from .applying import with_number, write_letter
+
+MAX_CANDIDATES = 5
+
+
+def candidates(application):
+    """Return the organizations with its number, else some that look like it."""
+    same = with_number(application.orgnr)
+    if same.exists():
+        return list(same)
+    unnumbered = Organization.objects.filter(orgnr="")
+    rows = unnumbered if application.orgnr else Organization.objects.all()
+    typed = duplicates.typed_profile(application.name)
+    alike = [match.organization for match in duplicates.similar(rows, typed)]
+    worded = search.matching(rows, application.name)
+    worded = worded.exclude(pk__in=[row.pk for row in alike])
+    found = worded.order_by("-rank", "sort_name")[:MAX_CANDIDATES]
+    return [*alike, *found][:MAX_CANDIDATES]
+
+
+@transaction.atomic
+def accept(
+    application, *, since, category, is_listed, organization=None, country="NO", by
+):
+    """Create the membership and invite the contact.
+
+    It is of a new organization in the country, unless one is given.
+    """
+    application = Application.objects.lock_waiting(application)
+    new = Organization(name=application.name, kind=application.kind, country=country)
+    organization = _lock_existing(organization, application) or new
+    organization.orgnr = application.orgnr or organization.orgnr
+    organization.is_listed = is_listed
+    if is_listed:
+        organization.agree_to_listing(*_agreement(application))
+    organization.full_clean()
+    organization.save()
+    _create_membership(organization, application, since, category)
+    application.organization = organization
+    application.record_answer(True, by=by)
+    is_invited = _invite(organization, application, by)
+    link = links.url("user", "home", language=application.language)
+    context = {"since": since, "is_invited": is_invited, "link": link}
+    write_letter("application_accepted", application, **context)
+    return organization
+
+
+@transaction.atomic
+def decline(application, why, *, by):
+    """Decline the application; the reason is e-mailed to the contact."""
+    application = Application.objects.lock_waiting(application)
+    application.record_answer(False, answer=why, by=by)
+    write_letter("application_declined", application)
+
+
+def _lock_existing(organization, application):
+    if organization is None:
+        return None
+    rows = Organization.objects.select_for_update(no_key=True)
+    found = rows.get(pk=organization.pk)
+    if application.orgnr and found.orgnr not in ("", application.orgnr):
+        raise ValidationError(
+            _("%s has a different organization number.") % found, code="another"
+        )
+    return found
+
+
+def _agreement(application):
+    """Return the day of the application, and what it is called as a source."""
+    day = timezone.localtime(application.confirmed_at).date()
+    return day, _("Application dated %(day)s") % {"day": day.isoformat()}
+
+
+def _create_membership(organization, application, since, category):
+    _day, source = _agreement(application)
+    membership = Membership(
+        organization=organization, since=since, category=category, source=source
+    )
+    membership.full_clean()
+    membership.save()
+    present_at = organization.presences.current().values("site")
+    for site in application.sites.exclude(pk__in=present_at):
+        presence = Presence(organization=organization, site=site, source=source)
+        presence.full_clean()
+        presence.save()
+
+
+def _invite(organization, application, by):
+    """Invite the contact as a manager, unless they have access; return whether they are."""
+    email, language = application.contact_email, application.language
+    representatives = organization.representatives.current()
+    if representatives.filter(user__email=email).exists():
+        return False
+    sent = Invitation.objects.open().filter(organization=organization, email=email)
+    if invitation := sent.first():
+        access.renew_invitation(invitation, by=by)
+    else:
+        role = Representative.Role.MANAGER
+        access.invite(organization, email, role, language=language, by=by)
+    return True
+
+
+def _accepted(member, application, **typed):
+    text = _("%s is now a member, and the contact has been notified.")
+    return text % member
+
+
+def _declined(result, application, **typed):
+    return _("%s will get the answer by e-mail.") % application.contact_name
+
+
+ACCEPT = Action(gettext_lazy("Accept as member"), accept, _accepted)
+DECLINE = Action(gettext_lazy("Decline"), decline, _declined)
+APPLICATIONS = WaitingKind.declare(
+    name="applications",
+    place=40,
+    label=npgettext_lazy(
+        "waiting", "application for membership", "applications for membership"
+    ),
+    rows=Application.objects.waiting,
+    values={"name": F("name"), "by": F("contact_name")},
+    describe=lambda row: RowText(row["name"], who=row["by"]),
+    since="confirmed_at",
+    permissions=("members.change_application",),
+    new="confirmed_at__gt",
+    noun="application",
+)

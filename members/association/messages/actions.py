@@ -1,0 +1,145 @@
+"""What staff do about messages to lists: each an Action."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from members.actions import Action
+from members.fields import number_or_none
+from members.fields.forms import PlainForm
+from members.mail.wording.placeholders import with_single_braces
+from members.models import Message
+from members.models.email_addresses import readable
+
+from . import drafts, sending
+
+WIDE = {"class": "vTextField"}
+WORDS = {"subject_nb", "text_nb", "subject_en", "text_en"}
+
+
+class MessageForm(PlainForm):
+    function = forms.ChoiceField(
+        label=gettext_lazy("To whom?"),
+        choices=Message.To,
+        help_text=gettext_lazy(
+            "Where nobody has this function, it goes to the main contact, else to the"
+            " organization's own address."
+        ),
+    )
+    subject_nb = forms.CharField(
+        label=gettext_lazy("Subject"), max_length=150, widget=forms.TextInput(WIDE)
+    )
+    text_nb = forms.CharField(
+        label=gettext_lazy("Text"),
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 12}),
+    )
+    subject_en = forms.CharField(
+        label=gettext_lazy("Subject in English"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(WIDE | {"lang": "en"}),
+    )
+    text_en = forms.CharField(
+        label=gettext_lazy("Text in English"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea({"rows": 8, "lang": "en"}),
+    )
+    is_necessary = forms.BooleanField(
+        label=gettext_lazy("This is necessary information about the membership"),
+        required=False,
+        help_text=gettext_lazy(
+            "For example a fee or a notice of the general meeting. It goes also to those"
+            " who want no other messages, and cannot be refused."
+        ),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it necessary?"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(WIDE),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.target.noun == "people":
+            del self.fields["function"]
+
+    @property
+    def arguments(self):
+        kept = {"query": self.target.query, "noun": self.target.noun}
+        return {**kept, **self.cleaned_data, "seen": self.data.get("seen", "")}
+
+    @property
+    def was_changed(self):
+        """Whether somebody has changed the draft since it was shown."""
+        return "meanwhile" in getattr(self, "refused", ())
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in WORDS & cleaned.keys():
+            cleaned[name] = with_single_braces(cleaned[name])
+        if not cleaned.get("is_necessary"):
+            cleaned["reason"] = ""
+        drafts.check_texts(cleaned)
+        return cleaned
+
+
+class SendForm(PlainForm):
+    """What the sender was shown, and the number of an equal message, if that was shown."""
+
+    seen = forms.CharField(required=False)
+    after = forms.CharField(required=False)
+
+    def clean_after(self):
+        return number_or_none(self.cleaned_data["after"])
+
+
+def _sent(sent, message, **typed):
+    text = ngettext(
+        "The message goes to %(n)d recipient in one minute. Until then you can stop it.",
+        "The message goes to %(n)d recipients in one minute. Until then you can stop it.",
+        sent.number,
+    )
+    return text % {"n": sent.number}
+
+
+def _test(message, *, by):
+    return sending.send_test(message, by)
+
+
+def _tested(letter, message, *, by):
+    said = {"email": readable(by.email)}
+    return _("A test is on its way to %(email)s.") % said
+
+
+def _deleted(result, message, **typed):
+    return _("The draft “%s” is deleted.") % message
+
+
+def _stopped(number, message, **typed):
+    text = ngettext(
+        "Stopped: %(n)d e-mail is not sent.",
+        "Stopped: %(n)d e-mails are not sent.",
+        number,
+    )
+    return text % {"n": number}
+
+
+def _sent_again(number, message, **typed):
+    text = ngettext(
+        "Sent again to %(n)d corrected address.",
+        "Sent again to %(n)d corrected addresses.",
+        number,
+    )
+    return text % {"n": number}
+
+
+SAVE = Action(gettext_lazy("See who gets it"), drafts.save, "", MessageForm)
+COPY = Action(gettext_lazy("New message with this text"), drafts.copy, "")
+DELETE = Action(gettext_lazy("Delete the draft"), drafts.delete, _deleted)
+TEST = Action(gettext_lazy("Send a test to yourself"), _test, _tested)
+SEND = Action(gettext_lazy("Send the e-mail"), sending.send, _sent, SendForm)
+STOP = Action(gettext_lazy("Stop these e-mails"), sending.stop, _stopped)
+SEND_AGAIN = Action(gettext_lazy("Send again"), sending.send_again, _sent_again)

@@ -1,0 +1,202 @@
+"""Who gets a message: the people and addresses behind the rows of a list, nobody twice."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import timezone, translation
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from members.models import (
+    Contact,
+    Message,
+    Organization,
+    Participation,
+    Representative,
+)
+from members.models.languages import text_language
+from members.operation import limits
+from members.queries.lists.asked import AskedList
+from members.queries.lists.declared import LISTS
+
+from .refusals import refused_among
+
+NOUNS = ("organizations", "projects", "people")
+MOST = 5000  # recipients
+AND = "and"  # translated by Django
+
+
+@dataclass(eq=False)
+class Addressee:
+    """One who gets a message, for one organization or several."""
+
+    address: str
+    name: str
+    language: str
+    companies: list
+    person: int | None = None
+    user: int | None = None
+    # Another contact than was asked for: the function that the person has instead.
+    instead: str = ""
+
+    @property
+    def prefers_english(self):
+        return text_language(self.language) == "en"
+
+    @property
+    def company(self):
+        """The names of the organizations as a sentence has them."""
+        with translation.override(self.language):
+            return get_text_list([n for n in self.companies if n], _(AND))
+
+    @property
+    def values(self):
+        """What fills the fields of the text."""
+        return {"name": self.name, "company": self.company}
+
+
+@dataclass
+class Selection:
+    """The Addressees of a list, and the rows that have no address, refused or are twice."""
+
+    addressees: list = field(default_factory=list)
+    without: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+    twice: list = field(default_factory=list)
+
+    @property
+    def examples(self):
+        """At most three Addressees: the first, one who reads English, and the last."""
+        found = self.addressees
+        english = [one for one in found if one.prefers_english]
+        chosen = [*found[:1], *english[:1], *found[-1:], *found[1:3]]
+        return list(dict.fromkeys(chosen))[:3]
+
+    @property
+    def instead(self):
+        """Those who get it because nobody has the function that was asked for."""
+        return [one for one in self.addressees if one.instead]
+
+    @property
+    def english(self):
+        """How many prefer English."""
+        return sum(one.prefers_english for one in self.addressees)
+
+
+def asked_list(message, user, query=None):
+    """Return the AskedList that a message goes to, or that a query of its list asks for."""
+    query = QueryDict(message.query) if query is None else query
+    return AskedList(LISTS[message.noun], query, user)
+
+
+def select(message, user):
+    """Return the Selection of a message, in a fixed number of queries."""
+    found = Selection()
+    of_rows = OF_PEOPLE if message.noun == "people" else OF_ORGANIZATIONS
+    addressees = of_rows(asked_list(message, user), message.function, found)
+    unique = _once_each(addressees, found)
+    refused = set() if message.is_necessary else refused_among(unique)
+    for mailbox, addressee in unique.items():
+        (found.refused if mailbox in refused else found.addressees).append(addressee)
+    return found
+
+
+def _once_each(addressees, found):
+    """Return {mailbox: Addressee}; one who is there twice is of both organizations."""
+    unique = {}
+    for one in addressees:
+        mailbox = limits.mailbox(one.address)
+        first = unique.setdefault(mailbox, one)
+        if first is not one:
+            new = [name for name in one.companies if name not in first.companies]
+            first.companies += new
+            if first not in found.twice:
+                found.twice.append(first)
+    return unique
+
+
+def _of_people(asked, function, found):
+    today = timezone.localdate()
+    rows = list(asked.rows)
+    contacts = Contact.objects.on(today).by_function().select_related("organization")
+    companies = defaultdict(dict)
+    for contact in contacts.filter(person__in=[row.pk for row in rows]):
+        companies[contact.person_id][str(contact.organization)] = None
+    found.without += [row for row in rows if not row.email]
+    return [_of_person(row, [*companies[row.pk]]) for row in rows if row.email]
+
+
+def _of_organizations(asked, function, found):
+    organizations = _organizations(asked)
+    by_function = _contacts(organizations, function)
+    addressees = []
+    for organization in organizations:
+        several = _of_one(organization, by_function[organization.pk], function)
+        addressees += several
+        if not several:
+            found.without.append(organization)
+    return addressees
+
+
+OF_PEOPLE, OF_ORGANIZATIONS = _of_people, _of_organizations
+
+
+def _organizations(asked):
+    """Return the organizations of a list, or those at work in its projects."""
+    rows = asked.rows.order_by().values("pk")
+    if asked.staff_list.key == "projects":
+        working = Participation.objects.working_on(timezone.localdate())
+        rows = working.filter(project__in=rows).values("organization")
+    return list(Organization.objects.filter(pk__in=rows).order_by("sort_name", "pk"))
+
+
+def _contacts(organizations, function):
+    """Return {organization: {function: Addressees}}; managers are those of its profile."""
+    found = defaultdict(lambda: defaultdict(list))
+    names = {organization.pk: str(organization) for organization in organizations}
+    contacts = Contact.objects.current().filter(
+        organization__in=names, function__in={function, Contact.Function.MAIN}
+    )
+    contacts = contacts.exclude(person__email="").exclude(person__link_key="")
+    for row in contacts.select_related("person").by_function():
+        one = _of_person(row.person, [names[row.organization_id]])
+        found[row.organization_id][row.function].append(one)
+    if function == Message.To.MANAGERS:
+        managers = Representative.objects.active().managers().select_related("user")
+        for row in managers.filter(organization__in=names).order_by("user__name", "pk"):
+            one = _of_user(row.user, names[row.organization_id])
+            found[row.organization_id][function].append(one)
+    return found
+
+
+def _of_one(organization, by_function, function):
+    """Return who is asked for; else the main contacts, else the organization's address."""
+    if asked := by_function.get(function):
+        return asked
+    if main := by_function.get(Contact.Function.MAIN):
+        for one in main:
+            one.instead = _("main contact")
+        return main
+    if not organization.email:
+        return []
+    name, language = str(organization), settings.LANGUAGE_CODE
+    instead = _("the organization's own address")
+    return [Addressee(organization.email, name, language, [name], instead=instead)]
+
+
+def _of_person(person, companies):
+    return Addressee(
+        person.email, person.name, person.language, companies, person=person.pk
+    )
+
+
+def _of_user(user, company):
+    return Addressee(user.email, user.name, user.language, [company], user=user.pk)
+
+
+def person_or_user_address(recipient):
+    """Return the address that the recipient's person or user has today; "" if none."""
+    row = recipient.person or recipient.user
+    return row.email if row else ""

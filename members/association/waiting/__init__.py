@@ -1,0 +1,24 @@
+"""What waits: for a member, for the secretariat on its behalf, and for the secretariat.
+
+people.py   the kinds that are about people and their access; others stand with their subject
+rows.py     the rows of all kinds in one query, and how many are new
+digests.py  the weekly e-mails about them, and the choice of what these are about
+
+The declaration of a WaitingKind, which features register, is in members/actions/waiting.py.
+"""
+
+from members.actions.waiting import STAFF_KINDS, staff_kinds
+
+from .digests import (
+    CHOOSE,
+    CHOOSE_STAFF,
+    PURPOSE,
+    STAFF_PURPOSE,
+    choice_path,
+    choose,
+    find_user,
+    send_digests,
+    send_staff_digests,
+)
+from .people import ACCESS_REQUESTS, RESIGNATIONS
+from .rows import Waiting, next_row, sections

@@ -1,0 +1,154 @@
+"""The rows that wait, of all kinds in one query, and how many there are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, DateTimeField, F, Value, Window
+from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from members.actions import links
+from members.actions.waiting import TEXT, WaitingKind, member_kinds
+from members.models import Assignment
+
+MOST = 5  # rows of a kind on a page
+# Names that no model has a column by.
+KIND, KEY, SINCE, VALUES, NUMBER = [
+    f"waiting_{name}" for name in ("kind", "key", "since", "values", "number")
+]
+
+
+@dataclass
+class WaitingRow:
+    """One row that waits: what it is about, from whom, since when, and who has taken it."""
+
+    kind: WaitingKind
+    key: str
+    title: str
+    note: str
+    who: str
+    address: str
+    organization: int | None
+    since: datetime | None
+    holder: Assignment | None = None
+
+    @property
+    def age(self):
+        """How long it has waited, in its largest unit: "3 days"; empty if not known."""
+        if self.since is None:
+            return ""
+        if timezone.localdate(self.since) >= timezone.localdate():
+            return _("today")
+        return timesince(self.since, depth=1)
+
+
+@dataclass
+class WaitingSection:
+    """The rows of one kind that are shown, how many there are, and where all of them are."""
+
+    kind: WaitingKind
+    address: str
+    number: int
+    rows: list
+
+    @property
+    def label(self):
+        return self.kind.label % self.number
+
+    @property
+    def more(self):
+        """How many rows are not shown."""
+        return self.number - len(self.rows)
+
+
+class Waiting:
+    """What waits for an organization, as one of its representatives may see it."""
+
+    def __init__(self, organization, user, kinds=None):
+        self.slug, self.name = organization.slug, str(organization)
+        kinds, scope = kinds or member_kinds(), (organization.pk, user.pk)
+        self.sections = sections(kinds, *scope, slug=self.slug)
+
+    @property
+    def ours(self):
+        """The sections that the member deals with."""
+        return [section for section in self.sections if section.kind.is_ours]
+
+    @property
+    def others(self):
+        """The sections that the secretariat deals with."""
+        return [section for section in self.sections if not section.kind.is_ours]
+
+    @property
+    def number(self):
+        """How many rows the member deals with."""
+        return sum(section.number for section in self.ours)
+
+    def on_page(self, url_name):
+        """Return how many rows wait on a page, and whether the member deals with any."""
+        there = [s for s in self.sections if links.URL_NAMES[s.kind.page] == url_name]
+        is_ours = any(section.kind.is_ours for section in there)
+        return sum(section.number for section in there), is_ours
+
+
+def sections(kinds, *scope, slug=""):
+    """Return a WaitingSection of each kind of which something waits; one query.
+
+    For members, `scope` is what `rows` of a kind takes, and the slug that of the organization.
+    """
+    by_name, found = {kind.name: kind for kind in kinds}, {}
+    queries = [_selected(kind, *scope)[:MOST] for kind in kinds]
+    for name, number, *columns in _union(queries):
+        kind = by_name[name]
+        if name not in found:
+            address = kind.row_address(slug) if slug else kind.list_address
+            found[name] = WaitingSection(kind, address, number, [])
+        found[name].rows.append(_row(kind, slug, *columns))
+    return [found[name] for name in by_name if name in found]
+
+
+def next_row(kind, user, but):
+    """Return the WaitingRow of the kind that has waited longest, or None.
+
+    The row with the key `but` is left out, and what others than the user have taken.
+    """
+    taken = Assignment.objects.filter(kind=kind.name).exclude(user=user).values("row")
+    rows = _selected(kind).exclude(**{KEY: but}).exclude(**{f"{KEY}__in": taken})
+    found = rows.first()
+    return found and _row(kind, "", *found[2:])
+
+
+def count_new(kinds, moment):
+    """Return [(kind, how many wait, how many of them since the moment)]; one query."""
+    counted = _union([kind.counted(moment) for kind in kinds])
+    found = {name: numbers for name, *numbers in counted}
+    return [(kind, *found[kind.name]) for kind in kinds if found[kind.name][0]]
+
+
+def _union(queries):
+    """Return all rows of the queries, in one query; of none, no rows."""
+    if len(queries) < 2:
+        return queries[0] if queries else []
+    return queries[0].union(*queries[1:], all=True).order_by()
+
+
+def _selected(kind, *scope):
+    """Return the rows of a kind, the oldest first, with the columns that all kinds have."""
+    since = F(kind.since) if kind.since else Value(None)
+    columns = {
+        KIND: Cast(Value(kind.name), TEXT),
+        NUMBER: Window(Count("*")),
+        KEY: kind.key,
+        SINCE: Cast(since, DateTimeField()),
+        VALUES: JSONObject(**kind.values),
+    }
+    return kind.oldest_first(*scope).annotate(**columns).values_list(*columns)
+
+
+def _row(kind, slug, key, since, values):
+    text = kind.describe({**values, "slug": slug})
+    address = text.address or kind.row_address(*[slug] if slug else key.split("-"))
+    organization = values.get("organization")
+    return WaitingRow(kind, key, *text[:3], address, organization, since)

@@ -1,0 +1,135 @@
+"""A list of the secretariat as a file, with the rows, columns and order of its page."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.exchange.downloads import AT_ONCE
+from members.exchange.sheets import Sheet
+from members.models import ListDownload
+from members.operation.work import tasks
+from members.operation.work.declared import register_task
+from members.queries.filters.selection import Selection, name_part
+from members.tables import FORMATS
+
+from ..queries.lists.asked import AskedList
+from ..queries.lists.declared import LISTS
+
+
+def list_sheet(asked, ids, selection=None):
+    """Return the Sheet of some rows of an AskedList."""
+    one, columns = asked.staff_list, tuple(_preparing_once(asked.columns))
+    return Sheet(one.title, columns, ids, one.model.objects, asked.day, selection)
+
+
+def _preparing_once(columns):
+    """Yield the columns; of several that prepare the rows alike, the first alone does."""
+    done = set()
+    for column in columns:
+        prepare = getattr(column, "prepare", None)
+        yield replace(column, prepare=None) if prepare in done else column
+        done |= {prepare} - {None}
+
+
+@dataclass(eq=False)
+class StaffFile:
+    """The file of a list as asked for, in one of the FORMATS; `address` leads to its page."""
+
+    asked: AskedList
+    ending: str
+    address: str
+
+    @property
+    def format(self):
+        return FORMATS[self.ending]
+
+    @cached_property
+    def ids(self):
+        return list(self.asked.rows.values_list("pk", flat=True))
+
+    @property
+    def is_small(self):
+        return len(self.ids) <= AT_ONCE
+
+    @property
+    def sheet(self):
+        return list_sheet(self.asked, self.ids, self._selection)
+
+    @property
+    def _selection(self):
+        order = (_("Order"), self.asked.order_in_words)
+        address = settings.SITE_ADDRESS + self.address
+        made_by = self.asked.user.get_full_name() or str(self.asked.user)
+        return Selection((*self.asked.filters_in_words, order), address, made_by)
+
+    @property
+    def file_name(self):
+        """Return the name with day and filters: "virksomheter-2026-11-26-bedrift.csv"."""
+        stem = slugify(self.asked.staff_list.title)
+        part = name_part(self.asked.filterset, self.asked.choices)
+        return f"{stem}-{self.asked.day.isoformat()}{part}.{self.ending}"
+
+    def content(self, report=lambda done, total: None):
+        """Yield the bytes of the file."""
+        return self.format.write(self.sheet.table(report))
+
+    def log(self):
+        """Record who took out which rows; administrators read it."""
+        return ListDownload.objects.create(
+            by=self.asked.user,
+            noun=self.asked.staff_list.key,
+            ending=self.ending,
+            query=self.asked.query,
+            rows=len(self.ids),
+            has_personal_data=self.asked.has_personal_data,
+        )
+
+
+def start_file(file):
+    """Create the task that makes a large file, for its user alone."""
+    asked = file.asked
+    given = {"noun": asked.staff_list.key, "query": asked.query}
+    given |= {"format": file.ending, "list": file.address}
+    return tasks.start(STAFF_FILE.name, given, user=asked.user)
+
+
+def of_task(task):
+    """Return the StaffFile that a task makes; raise ValidationError without the right."""
+    given = task.input
+    staff_list = LISTS[given["noun"]]
+    if not may_read(task.user, task):
+        raise ValidationError(_("You no longer have access to these rows."))
+    asked = AskedList(staff_list, QueryDict(given["query"]), task.user)
+    return StaffFile(asked, given["format"], given["list"])
+
+
+def may_read(user, task):
+    """Whether the user may see the rows of the task's file, and its columns."""
+    staff_list = LISTS[task.input["noun"]]
+    columns = QueryDict(task.input["query"]).getlist("column")
+    offered = staff_list.columns_for(user)
+    return staff_list.is_open_to(user) and all(name in offered for name in columns)
+
+
+def _run(task, progress):
+    file = of_task(task)
+    return tasks.TaskFile(
+        file.file_name, file.format.type, file.content(progress.report)
+    )
+
+
+def _title(task):
+    return f"{LISTS[task.input['noun']].title}, {task.input['format'].upper()}"
+
+
+STAFF_FILE = register_task(
+    tasks.TaskKind(
+        "staff_file", gettext_lazy("A file of a list"), _run, _title, may_read
+    )
+)

@@ -1,0 +1,84 @@
+"""Keep the share pictures as the pages are: in batches, so that an end in between loses little."""
+
+import logging
+import time
+from datetime import timedelta
+from itertools import batched
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from members.models import SharePicture
+from members.models.images import content_hash
+from members.models.share_pictures import undrawn
+from members.operation.work.declared import periodic
+from members.operation.work.schedules import Every
+
+from .labels import to_draw
+from .sandbox import BATCH, DrawingError, draw
+
+logger = logging.getLogger(__name__)
+MOST_SECONDS = 20  # for other jobs wait meanwhile
+
+
+@periodic(
+    "share_pictures",
+    gettext_lazy("Draw the pictures that other sites show of a page"),
+    Every(timedelta(seconds=30)),
+)
+def update():
+    """Delete the pictures that are out of date and draw those that are missing.
+
+    The rest of many is left to the next run. Two queries when there is nothing to do.
+    """
+    day, end = timezone.localdate(), time.monotonic() + MOST_SECONDS
+    delete_outdated()
+    for rows in batched(undrawn(day), BATCH):
+        _store(rows, _drawn(rows))
+        if time.monotonic() > end:
+            break
+
+
+def delete_outdated():
+    """Delete the pictures of pages that are not public, or have changed since."""
+    SharePicture.objects.outdated(timezone.localdate()).delete()
+
+
+def _drawn(rows):
+    """Return the pictures of the rows; None for one whose text ends the program."""
+    pages = [to_draw(content) for *_key, content in rows]
+    try:
+        return draw(pages)
+    except DrawingError:
+        logger.warning("Share pictures are drawn one by one: a batch has failed")
+        return [_drawn_alone(page) for page in pages]
+
+
+def _drawn_alone(page):
+    try:
+        return draw([page])[0]
+    except DrawingError:
+        logger.exception("A share picture could not be drawn")
+        return None
+
+
+def _store(rows, pictures):
+    SharePicture.objects.bulk_create(
+        [
+            _share_picture(row, data)
+            for row, data in zip(rows, pictures, strict=True)
+            if data
+        ],
+        ignore_conflicts=True,  # drawn by another process meanwhile
+    )
+
+
+def _share_picture(row, data):
+    noun, pk, language, fingerprint, _content = row
+    return SharePicture(
+        **{f"{noun}_id": pk},
+        language=language,
+        fingerprint=fingerprint,
+        hash=content_hash(data),
+        data=data,
+    )

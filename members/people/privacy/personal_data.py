@@ -1,0 +1,156 @@
+"""One entry of the declaration, and how its rows belong to a data subject."""
+
+from dataclasses import dataclass, field
+from urllib.parse import quote_plus
+
+from django.apps import apps
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Image, Person
+from members.models.erasures import NOWHERE
+from members.models.word_patterns import whole_words
+from members.operation import limits
+from members.queries.search.query import folded
+
+NOTHING, EMPTY = None, ""
+
+
+def placeholder_address(pk):
+    """Return an undeliverable address, for columns that require a unique one."""
+    return f"slettet-{pk}@{NOWHERE}"
+
+
+UNTIL_ERASED = _("until the person is erased")
+SECRETARIAT = _("the secretariat")
+AND_ADMINISTRATORS = _("the secretariat and site administrators")
+AND_COLLEAGUES = _("the secretariat, and colleagues in the same organization")
+NOBODY = _("no one")
+AFTER_A_DAY = _("one day after the end of the work")
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """The personal data in one model.
+
+    `belongs_to(data_subject)` returns the Q of a person's rows. `columns` is {name of a
+    personal column: what an erasure leaves there}, a value or a function of the pk.
+    """
+
+    model: str  # its label
+    belongs_to: object
+    columns: dict
+    description: str
+    purpose: str
+    recipients: str
+    retention: str  # a key of settings.KEPT_DAYS, or a text
+    # Other columns that the person is shown.
+    context: tuple = ()
+    # Whether an erasure deletes the rows instead of blanking columns.
+    is_deleted: bool = False
+    # Personal columns that are not shown, such as keys.
+    hidden: tuple = ()
+    # Other columns that an erasure sets.
+    also_set: dict = field(default_factory=dict)
+    # For models whose verbose name says nothing to a secretary.
+    title: str = ""
+
+    @property
+    def heading(self):
+        verbose_name = apps.get_model(self.model)._meta.verbose_name_plural
+        return capfirst(str(self.title or verbose_name))
+
+
+def by_address(column, *, users=""):
+    """Match rows by their e-mail address, or by their foreign key to a user."""
+
+    def belongs_to(data_subject):
+        found = Q()
+        for address in data_subject.addresses:
+            found |= Q(**{column: address})
+        if users:
+            found |= Q(**{f"{users}__in": data_subject.users})
+        return found or Q(pk=None)
+
+    return belongs_to
+
+
+def by_person(column):
+    return lambda data_subject: Q(**{f"{column}__in": data_subject.people})
+
+
+def by_user(column):
+    return lambda data_subject: Q(**{f"{column}__in": data_subject.users})
+
+
+def by_recipient(data_subject):
+    """Match what was sent to the person, the user or one of the addresses."""
+    own = Q(person__in=data_subject.people) | Q(user__in=data_subject.users)
+    return own | Q(address__in=data_subject.addresses)
+
+
+def by_mailbox(data_subject):
+    """Match rows by the mailbox of an address, which has no "+detail"."""
+    return Q(address__in={limits.mailbox(one) for one in data_subject.addresses})
+
+
+def by_departure(data_subject):
+    """Match who leaves, and who takes over or is invited to."""
+    users, addresses = data_subject.users, data_subject.addresses
+    invited = Q(invitation__email__in=addresses)
+    return Q(representative__user__in=users) | Q(successor__in=users) | invited
+
+
+def by_log_entry(data_subject):
+    """Match entries of the admin's log that are about the person or user."""
+    found = Q(pk=None)
+    for model, pks in (("person", data_subject.people), ("user", data_subject.users)):
+        found |= Q(
+            content_type__app_label="members",
+            content_type__model=model,
+            object_id__in=[str(pk) for pk in pks],
+        )
+    return found
+
+
+def by_searched_words(data_subject):
+    """Match searches for a name, which are stored without case and marks."""
+    names, own = data_subject.identifiers, data_subject.self_asserted
+    found = Q(words__in=[*map(folded, own)])
+    return found | Q(words__regex=whole_words(map(folded, names))) if names else found
+
+
+def by_starter_or_search(data_subject):
+    """Match the tasks of the users, and ended ones of others who searched for the person."""
+    found = Q(user__in=data_subject.users)
+    for identifier in data_subject.identifiers:
+        # Percent-encoded letters are not compared without regard to case.
+        for words in (identifier, identifier.lower()):
+            searched = Q(input__query__icontains=quote_plus(words))
+            found |= searched & Q(ended_at__isnull=False)
+    return found
+
+
+def by_owner_or_words(owner, *texts):
+    """Match rows of the users, and those whose query or texts name the person."""
+
+    def belongs_to(data_subject):
+        found = Q(**{f"{owner}__in": data_subject.users})
+        # Names that nobody has verified count too: no fact of the registry is in these.
+        names = [*data_subject.identifiers, *data_subject.self_asserted]
+        for identifier in names:
+            for words in (identifier, identifier.lower()):
+                found |= Q(query__icontains=quote_plus(words))
+            for column in texts:
+                found |= Q(**{f"{column}__icontains": identifier})
+        return found
+
+    return belongs_to
+
+
+def picture_columns(model):
+    """Return the columns of Person, or of its events, that refer to a picture."""
+    tracked = getattr(model, "pgh_tracked_model", model)
+    fields = model._meta.fields if tracked is Person else []
+    return [field.attname for field in fields if field.related_model is Image]

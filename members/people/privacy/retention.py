@@ -1,0 +1,262 @@
+"""Delete or blank personal data that is past its retention (GDPR article 5(1)(e)).
+
+Each rule finds the rows that are past settings.KEPT_DAYS and applies the retention to
+them. Rows of organizations stay.
+"""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from members import mail
+from members.accounts import assignments
+from members.media import pictures
+from members.models import (
+    AccessRequest,
+    AddressChange,
+    Application,
+    Assignment,
+    BulkEdit,
+    ChangeRequest,
+    Contact,
+    Erasure,
+    Image,
+    IncomingFile,
+    Invitation,
+    Letter,
+    ListDownload,
+    LogIn,
+    MessageRecipient,
+    MissedSearch,
+    Person,
+    RateLimit,
+    Representative,
+    Role,
+    Task,
+    User,
+)
+from members.models.erasures import MARK, NOWHERE
+from members.operation.work import tasks
+from members.operation.work.declared import periodic
+from members.operation.work.schedules import Daily
+
+from . import events
+from .declaration import PERSONAL_DATA
+from .erasure import erase, erased_values
+
+
+@dataclass
+class Rule:
+    """`find()` returns a queryset of rows past retention; `apply(pks)` ends them."""
+
+    model: type
+    find: object
+    apply: object
+
+
+def past_retention():
+    """Return [(model, pks)] of what `apply_retention` would end now."""
+    return [(rule.model, _pks(rule.find())) for rule in RULES]
+
+
+@periodic(
+    "retain",
+    gettext_lazy("Delete personal data that has been kept long enough"),
+    Daily(time(4)),
+)
+def apply_retention():
+    """Apply each rule in a transaction of its own; return [(model, pks)] of what ended."""
+    return [(rule.model, _apply(rule)) for rule in RULES]
+
+
+@transaction.atomic
+def _apply(rule):
+    if pks := _pks(rule.find()):
+        rule.apply(pks)
+    return pks
+
+
+def _pks(rows):
+    return sorted(rows.values_list("pk", flat=True))
+
+
+def _moment(key):
+    """Return the moment before which data of the key is past its retention."""
+    return timezone.now() - timedelta(days=settings.KEPT_DAYS[key])
+
+
+def _day(key):
+    return timezone.localdate() - timedelta(days=settings.KEPT_DAYS[key])
+
+
+def _users():
+    """Return users without staff rights whose access ended, and who are no contact."""
+    access = Representative.objects.filter(user=OuterRef("pk"))
+    recent = access.filter(Q(until=None) | Q(until__gte=_day("access")))
+    users = User.objects.filter(Exists(access), is_staff=False, is_superuser=False)
+    users = users.exclude(email__endswith=f"@{NOWHERE}").exclude(Exists(recent))
+    return users.exclude(Exists(Person.objects.filter(email=OuterRef("email"))))
+
+
+def _people():
+    """Return former contacts who never held an office and do not log in.
+
+    The time counts from the end of their last contact, and from the last change of the
+    person, which is in history alone.
+    """
+    own_events = events.event_model(Person).objects.filter(pgh_obj_id=OuterRef("pk"))
+    recent = own_events.filter(pgh_created_at__gte=_moment("contacts"))
+    offices = Role.objects.filter(person=OuterRef("pk"))
+    users = User.objects.filter(is_active=True, email=OuterRef("email"))
+    people = Person.objects.exclude(link_key="").exclude(_is_contact(_day("contacts")))
+    return people.exclude(Exists(recent) | Exists(offices) | Exists(users))
+
+
+def _is_contact(day):
+    """Return the condition that a person's contact runs, or ended on the day or later."""
+    contacts = Contact.objects.filter(person=OuterRef("pk"))
+    return Exists(contacts.filter(Q(until=None) | Q(until__gte=day)))
+
+
+def _erase_people(pks):
+    # Locked, then filtered again: one may become a contact again at this moment.
+    rows = Person.objects.filter(pk__in=pks)
+    list(rows.select_for_update())
+    for person in rows.exclude(_is_contact(_day("contacts"))):
+        erase(person, by=None, reason=Erasure.Reason.OLD)
+
+
+def _erase_users(pks):
+    for user in User.objects.filter(pk__in=pks):
+        erase(user, by=None, reason=Erasure.Reason.OLD)
+
+
+def _invitations():
+    last = Coalesce("used_at", "withdrawn_at", "expires_at")
+    rows = Invitation.objects.annotate(last=last).filter(
+        last__lt=_moment("invitations")
+    )
+    return rows.exclude(email__endswith=f"@{NOWHERE}")
+
+
+def _blank_invitations(pks):
+    expired = Invitation.objects.unanswered().filter(pk__in=pks)
+    expired.update(withdrawn_at=timezone.now())
+    _blank(Invitation, pks)
+
+
+def _access_requests():
+    rows = AccessRequest.objects.filter(decided_at__lt=_moment("access_requests"))
+    return rows.exclude(email__endswith=f"@{NOWHERE}")
+
+
+def _address_changes():
+    return AddressChange.objects.filter(asked_at__lt=_moment("addresses"))
+
+
+def _change_requests():
+    """Return decided requests with personal data; what was decided stays."""
+    rows = ChangeRequest.objects.filter(decided_at__lt=_moment("requests"))
+    return rows.exclude(message__in=["", MARK], reporter_name="", reporter_email="")
+
+
+def _applications():
+    """Return decided applications; one that waits is answered, however old."""
+    rows = Application.objects.filter(decided_at__lt=_moment("requests"))
+    return rows.exclude(contact_email__endswith=f"@{NOWHERE}")
+
+
+def _unconfirmed_applications():
+    """Return applications whose address was never confirmed."""
+    rows = Application.objects.unconfirmed()
+    return rows.filter(made_at__lt=_moment("invitations"))
+
+
+def _letters():
+    return mail.past_retention(_moment("letters"))
+
+
+def _log_entries():
+    return LogEntry.objects.filter(action_time__lt=_moment("log"))
+
+
+def _log_ins():
+    return LogIn.objects.filter(at__lt=_moment("log_ins"))
+
+
+def _downloads():
+    return ListDownload.objects.filter(made_at__lt=_moment("log"))
+
+
+def _bulk_edits():
+    return BulkEdit.objects.filter(made_at__lt=timezone.now() - tasks.KEPT)
+
+
+def _recipients():
+    """Return the recipients of messages that were sent long ago; the messages stay."""
+    return MessageRecipient.objects.filter(message__sent_at__lt=_moment("messages"))
+
+
+def _incoming_files():
+    """Return files that their users have left alone, written or not."""
+    return IncomingFile.objects.filter(used_at__lt=_moment("incoming_files"))
+
+
+def _searches():
+    return MissedSearch.objects.filter(day__lt=_day("searches"))
+
+
+def _rate_limits():
+    return RateLimit.objects.filter(until__lt=timezone.now())
+
+
+def _sessions():
+    return Session.objects.filter(expire_date__lt=timezone.now())
+
+
+def _blank(model, pks):
+    """Replace the personal columns by what an erasure leaves there."""
+    [data] = [data for data in PERSONAL_DATA if data.model == model._meta.label]
+    for row in model.objects.select_for_update().filter(pk__in=pks):
+        model.objects.filter(pk=row.pk).update(**erased_values(data, row))
+
+
+def _blanks(model):
+    return lambda pks: _blank(model, pks)
+
+
+def _deletes(model):
+    return lambda pks: model.objects.filter(pk__in=pks).delete()
+
+
+RULES = [
+    Rule(User, _users, _erase_users),
+    Rule(Person, _people, _erase_people),
+    Rule(Invitation, _invitations, _blank_invitations),
+    Rule(AccessRequest, _access_requests, _blanks(AccessRequest)),
+    Rule(AddressChange, _address_changes, _deletes(AddressChange)),
+    Rule(ChangeRequest, _change_requests, _blanks(ChangeRequest)),
+    Rule(Application, _applications, _blanks(Application)),
+    Rule(Application, _unconfirmed_applications, _deletes(Application)),
+    Rule(Letter, _letters, lambda pks: mail.erase_past_retention(_moment("letters"))),
+    Rule(LogEntry, _log_entries, _deletes(LogEntry)),
+    Rule(LogIn, _log_ins, _deletes(LogIn)),
+    Rule(ListDownload, _downloads, _deletes(ListDownload)),
+    Rule(BulkEdit, _bulk_edits, _deletes(BulkEdit)),
+    Rule(MessageRecipient, _recipients, _deletes(MessageRecipient)),
+    Rule(IncomingFile, _incoming_files, _deletes(IncomingFile)),
+    Rule(MissedSearch, _searches, _deletes(MissedSearch)),
+    Rule(Assignment, assignments.past_retention, _deletes(Assignment)),
+    Rule(RateLimit, _rate_limits, _deletes(RateLimit)),
+    Rule(Session, _sessions, _deletes(Session)),
+    Rule(Task, tasks.past_retention, _deletes(Task)),
+    Rule(Image, pictures.unused_since, lambda pks: pictures.purge()),
+]

@@ -1,0 +1,186 @@
+"""All data about a person, to read and as a file (GDPR articles 15 and 20)."""
+
+import json
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import EmailField
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from members.models import Contact
+from members.models.email_addresses import RecipientField, readable
+from members.records import history
+
+from . import events
+from .data_subject import find_data_subject
+from .declaration import PERSONAL_DATA
+from .linked import picture_hashes, sessions_of
+from .personal_data import picture_columns
+from .redaction import redacted_rows
+
+EMPTY = (None, "", [], {})
+LETTER_TEXT = ("subject", "text")
+ADDRESSES = (EmailField, RecipientField)
+
+
+@dataclass
+class Section:
+    """The data of one model; each row is a list of (label, value)."""
+
+    heading: str
+    purpose: str
+    rows: list
+    description: str = ""
+
+
+def personal_data_about(subject, *, restricted_to_own_claims=False):
+    """Return the non-empty Sections about a Person, a User or an address.
+
+    `restricted_to_own_claims` is for the person's own eyes: it leaves out where others
+    wrote a name that the person may have chosen. Labels and choices are in the active
+    language; dates and times are not formatted.
+    """
+    data_subject = find_data_subject(subject)
+    if restricted_to_own_claims:
+        data_subject = data_subject.restricted_to_own_claims()
+    sections = [_live_section(data, data_subject) for data in PERSONAL_DATA]
+    sections += [
+        _picture_section(data_subject),
+        _session_section(data_subject),
+        _mention_section(data_subject),
+    ]
+    sections += [_history_section(data, data_subject) for data in PERSONAL_DATA]
+    return [section for section in sections if section and section.rows]
+
+
+def as_json(sections):
+    """Return the sections as indented JSON, with Norwegian letters unescaped."""
+    about = {
+        section.heading: {
+            str(_("Why")): section.purpose,
+            str(_("Stored")): [_as_object(row) for row in section.rows],
+        }
+        for section in sections
+    }
+    whole = {str(_("Written on")): timezone.localtime(), str(_("About you")): about}
+    return json.dumps(whole, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+
+
+def _as_object(row):
+    """Return the row as a dict; values with the same label are joined."""
+    values = {}
+    for label, value in row:
+        values[label] = f"{values[label]}, {value}" if label in values else value
+    return values
+
+
+def _live_section(data, data_subject):
+    columns = [
+        name for name in (*data.columns, *data.context) if name not in data.hidden
+    ]
+    rows = [_values(row, columns) for row in _rows(data, data_subject)]
+    description = capfirst(str(data.description))
+    return Section(data.heading, str(data.purpose), rows, description)
+
+
+def _rows(data, data_subject):
+    model = apps.get_model(data.model)
+    rows = model._base_manager.filter(data.belongs_to(data_subject)).order_by("pk")
+    return rows.prefetch_related(*_relations(model, data))
+
+
+def _relations(model, data):
+    """Return the foreign keys that are shown by name; events may refer to deleted rows."""
+    fields = {field.name: field for field in model._meta.fields}
+    found = {n: fields[n].related_model for n in data.context if n in fields}
+    paths = []
+    for name, related in found.items():
+        # A contact is called by its person and organization.
+        nested = ["__person", "__organization"] if related is Contact else [""]
+        paths += [f"{name}{end}" for end in nested if related]
+    return paths
+
+
+def _values(row, columns):
+    """Return [(label, value)] of the columns and pictures that are not empty."""
+    columns = [*columns, *picture_columns(type(row))]
+    if getattr(row, "is_secret", False):
+        # A code or link that still works is for the reader of the e-mail alone.
+        columns = [column for column in columns if column not in LETTER_TEXT]
+    fields = {f.name: f for f in row._meta.fields}
+    fields |= {f.attname: f for f in row._meta.fields}
+    values = [(fields[name], _value(row, fields[name])) for name in columns]
+    return [(_label(field), value) for field, value in values if value not in EMPTY]
+
+
+def _label(field):
+    return capfirst(str(field.verbose_name))
+
+
+def _value(row, field):
+    if field.choices:
+        return getattr(row, f"get_{field.name}_display")()
+    if field.related_model:
+        related = getattr(row, field.name, None)
+        return str(related) if related else None
+    value = getattr(row, field.name)
+    if isinstance(value, bool):
+        return pgettext("answer", "yes") if value else pgettext("answer", "no")
+    return readable(value) if isinstance(field, ADDRESSES) else value
+
+
+def _history_section(data, data_subject):
+    """Return the events of the person's rows, or None if the model is not tracked."""
+    model = apps.get_model(data.model)
+    event_model = events.event_model(model)
+    if not event_model:
+        return None
+    own = model._base_manager.filter(data.belongs_to(data_subject))
+    pks = list(own.values_list("pk", flat=True))
+    found = event_model.objects.filter(pgh_obj_id__in=pks).order_by("pgh_id")
+    found = found.prefetch_related(*_relations(event_model, data))
+    existing = {field.name for field in event_model._meta.fields}
+    columns = [name for name in (*data.columns, *data.context) if name in existing]
+    rows = [_event_values(event, columns) for event in found]
+    heading = _("History: %s") % data.heading.lower()
+    return Section(heading, _("All changes in the registry are logged."), rows)
+
+
+def _event_values(event, columns):
+    return [
+        (_("When"), timezone.localtime(event.pgh_created_at)),
+        (_("What"), str(history.LABELS[event.pgh_label])),
+        *_values(event, columns),
+    ]
+
+
+def _picture_section(data_subject):
+    rows = [[(_("Picture"), hash_)] for hash_ in sorted(picture_hashes(data_subject))]
+    return Section(_("Pictures"), _("To show them, if you agreed."), rows)
+
+
+def _session_section(data_subject):
+    ends = sorted(session.expire_date for session in sessions_of(data_subject))
+    rows = [[(_("Logged in until"), timezone.localtime(end))] for end in ends]
+    return Section(
+        _("Sessions"), _("So that you stay logged in until you log out."), rows
+    )
+
+
+def _mention_section(data_subject):
+    """Return where others have written an identifier, without the rest of their text."""
+    own = {row for data in PERSONAL_DATA for row in _rows(data, data_subject)}
+    found = {
+        (str(row._meta.verbose_name), str(row._meta.get_field(column).verbose_name))
+        for row, changed in redacted_rows(data_subject.identifiers, history=False)
+        if row not in own
+        for column in changed
+    }
+    rows = [[(capfirst(noun), label)] for noun, label in sorted(found)]
+    return Section(
+        _("Mentioned in"), _("Someone has written your name or address there."), rows
+    )

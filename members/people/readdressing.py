@@ -1,0 +1,205 @@
+"""Correct an address that e-mails do not reach, wherever it is held, and send them again."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from members import people
+from members.accounts import access
+from members.actions import Action, recording
+from members.fields.forms import PlainForm
+from members.mail import quotas
+from members.models import Batch, Invitation, Letter, Person, User
+from members.models.email_addresses import (
+    EmailAddressFormField,
+    canonical,
+    readable,
+)
+
+# Their link or code proves that whoever has it receives e-mails at the old address.
+OF_ONE_ADDRESS = (
+    *("log_in_code", "access_request_confirm", "application_confirm"),
+    *("person_address", "unknown_address"),
+)
+# Their link is the person's own; a new address has a new link, in an e-mail of its own.
+OF_A_PERSON = ("person_told", "person_changed", "person_link")
+OF_AN_INVITATION = ("invitation",)
+MOST = 20
+
+
+@dataclass
+class Recipients:
+    """The rows that hold an address: where it is corrected."""
+
+    people: list = field(default_factory=list)
+    users: list = field(default_factory=list)
+    invitations: list = field(default_factory=list)
+
+    def __bool__(self):
+        return bool(self.people or self.users or self.invitations)
+
+    @property
+    def wrote_it_themselves(self):
+        """The people who have typed the address on their own page."""
+        return [one for one in self.people if "email" in one.own_items]
+
+
+def recipients(address):
+    """Return the Recipients of an address; three queries."""
+    invitations = Invitation.objects.unanswered().filter(email=address)
+    return Recipients(
+        list(_people(address)),
+        list(User.objects.filter(email=address)),
+        list(invitations.select_related("organization").order_by("pk")),
+    )
+
+
+def failed_letters(address):
+    """Return the letters to an address that failed lately, the newest first, at most MOST."""
+    return list(Letter.objects.failed_lately().filter(to=address)[:MOST])
+
+
+@transaction.atomic
+def correct_and_resend(letter, email, *, by, overwrite=False):
+    """Correct the address of a failed letter, and send what failed to it; return how many.
+
+    Letters whose link would be dead, or is of the old address alone, are withdrawn: a
+    person and whoever is invited get a new one. Raises ValidationError, code "sent" when
+    somebody has done this already, "too_many" beyond a quota.
+    """
+    old, new = letter.to, canonical(email)
+    found = recipients(old)
+    _lock_rows(found)
+    letters = _lock_failed(letter, old)
+    if new != old:
+        _require_rights(found, by)
+        _correct(found, new, by, overwrite)
+    User.objects.filter(email=new, bounced_on__isnull=False).update(bounced_on=None)
+    return sum(_resend(each, new, found, by) for each in letters)
+
+
+class AddressForm(PlainForm):
+    """`asks` is whether a person has typed the old address."""
+
+    email = EmailAddressFormField(label=gettext_lazy("e-mail address"), max_length=254)
+    overwrite = forms.BooleanField(
+        label=gettext_lazy("Overwrite what the person has written"), required=False
+    )
+
+    def __init__(self, *args, asks, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks:
+            del self.fields["overwrite"]
+
+
+def _correct_and_resend(letter, *, by, **typed):
+    with recording(Batch.Act.SAVE, by=by, reason=SENT_AGAIN):
+        return correct_and_resend(letter, by=by, **typed)
+
+
+def _sent_again(number, letter, *, email, **typed):
+    if not number:
+        return _(
+            "The address is corrected. The e-mail held a code or link that is of no use"
+            " any more, so it is not sent again."
+        )
+    text = ngettext(
+        "The e-mail is being sent again, to %(email)s.",
+        "%(n)d e-mails are being sent again, to %(email)s.",
+        number,
+    )
+    return text % {"n": number, "email": readable(email)}
+
+
+SENT_AGAIN = gettext_lazy("Address corrected; e-mail sent again")
+CORRECT = Action(
+    gettext_lazy("Correct and send again"),
+    _correct_and_resend,
+    _sent_again,
+    AddressForm,
+)
+
+
+def _try_again(letter, *, by):
+    Letter.objects.select_for_update(no_key=True).get(pk=letter.pk).try_again()
+
+
+TRY_AGAIN = Action(gettext_lazy("Try again"), _try_again, "")
+
+
+def _people(address):
+    return Person.objects.filter(email=address).exclude(link_key="").order_by("pk")
+
+
+def _lock_rows(found):
+    """Lock the rows before the letters: the order of an erasure."""
+    for model, rows in ((Person, found.people), (User, found.users)):
+        pks = [row.pk for row in rows]
+        list(
+            model.objects.select_for_update(no_key=True)
+            .filter(pk__in=pks)
+            .order_by("pk")
+        )
+
+
+def _lock_failed(letter, address):
+    """Return the failed letters to the address, locked; refuse if this one is not failed."""
+    pks = {letter.pk, *(each.pk for each in failed_letters(address))}
+    locked = Letter.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+    letters = [one for one in locked if one.failed_at and one.to == address != ""]
+    if letter.pk not in {each.pk for each in letters}:
+        raise ValidationError(
+            _("This e-mail has already been sent again, or deleted."), code="sent"
+        )
+    return letters
+
+
+def _require_rights(found, by):
+    """Refuse to change the address by which staff log in without the right to users."""
+    is_allowed = by.has_perm("members.change_user")
+    for user in found.users:
+        needs_more = user.is_superuser and not by.is_superuser
+        if needs_more or (user.is_staff and not is_allowed):
+            raise ValidationError(
+                _("Only a site administrator can change the address of %(who)s.")
+                % {"who": user},
+                code="staff",
+            )
+
+
+def _correct(found, email, by, overwrite):
+    for person in found.people:
+        values = {"email": email}
+        people.update_person(person, values, by=by, overwrite=overwrite)
+    for user in found.users:
+        user.email, user.bounced_on = email, None
+        user.full_clean()
+        user.save(update_fields=["email", "bounced_on"])
+    for invitation in found.invitations:
+        access.withdraw_invitation(invitation, by=by)
+        language = invitation.language
+        access.invite(
+            invitation.organization, email, invitation.role, language=language, by=by
+        )
+
+
+def _resend(letter, email, found, by):
+    """Queue the letter again, or withdraw it if a new one is queued or none can be."""
+    is_replaced = letter.to != email and letter.kind in (
+        *OF_A_PERSON,
+        *OF_AN_INVITATION,
+    )
+    is_stale = letter.kind in OF_ONE_ADDRESS or letter.has_expired(timezone.now())
+    if is_replaced or is_stale or not letter.text:
+        letter.fail(timezone.now(), Letter.Failure.WITHDRAWN, letter.why)
+        return is_replaced and bool(found)
+    if not quotas.is_within(letter.kind, email, by):
+        return False
+    letter.to = email
+    letter.try_again()
+    return True

@@ -1,0 +1,109 @@
+"""Keep what somebody has typed while they log in again, for them alone.
+
+A form carries a signed mark of the user and the organization that it was made for. What
+comes without a log-in waits in the session of that browser; only the same user gets it
+back, on the same page of the same organization. What carries no such mark is not kept.
+"""
+
+import time
+from datetime import timedelta
+
+from django.core import signing
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.actions import Action, Question, without_actor
+from members.fields import NOUNS
+from members.operation import limits
+
+from .pictures import take_uploads
+
+FIELD, NAME, SALT = "form_of", "typed", "members.portal.drafts"
+LASTS = 12 * 3600  # seconds, as long as a session
+MOST = 200_000  # characters, as they are sent
+PAGES = 3  # of which a session keeps what was typed, the latest ones
+OFTEN = {"at_most": 30, "per": timedelta(hours=1)}
+
+
+def keeps(show_again):
+    """Mark a view whose form is kept; `show_again` shows a post as it was typed, unsent.
+
+    It is called as the view is, for the user whom the form was made for.
+    """
+
+    def mark(view):
+        view.show_again = show_again
+        return view
+
+    return mark
+
+
+def sign(user, organization):
+    """Mark a form as made for the user and the organization."""
+    return signing.dumps([user.pk, organization.pk], salt=SALT)
+
+
+def made_for(data):
+    """Give [user, organization], by number, that a form was made for; None if forged."""
+    try:
+        return signing.loads(data.get(FIELD, ""), salt=SALT, max_age=14 * LASTS)
+    except signing.BadSignature:
+        return None
+
+
+def keep(request):
+    """Let the form of a request wait for its user to log in."""
+    whose = made_for(request.POST)
+    if not whose or not limits.allow("keep", whose[0], **OFTEN):
+        return
+    fields = [declared for noun in NOUNS for declared in noun.proposable.values()]
+    data, _refusals = take_uploads(request.POST, request.FILES, whose[1], fields)
+    data.pop("csrfmiddlewaretoken", None)
+    if len(typed := data.urlencode()) <= MOST:
+        pages, page = request.session.get(NAME, {}), page_of(request)
+        drafts = {"whose": whose, "typed": typed, "at": time.time()}
+        others = [item for item in pages.items() if item[0] != page]
+        request.session[NAME] = dict([*others, (page, drafts)][-PAGES:])
+
+
+def page_of(request):
+    """Name a page, in whatever language and by whatever slug of the organization."""
+    match = request.resolver_match
+    rest = [str(value) for name, value in match.kwargs.items() if name != "slug"]
+    return " ".join([match.view_name, *rest])
+
+
+def typed(request, organization):
+    """Give back what waits for the user on this page, if it is for this organization."""
+    drafts = request.session.get(NAME, {}).get(page_of(request))
+    if drafts is None:
+        return None
+    user, number = drafts["whose"]
+    if user != request.user.pk or time.time() - drafts["at"] > LASTS:
+        forget(request)
+        return None
+    return QueryDict(drafts["typed"]) if number == organization.pk else None
+
+
+def forget(request):
+    """Keep it no longer: it has been sent, or is not wanted."""
+    pages = request.session.get(NAME, {})
+    if pages.pop(page_of(request), None):
+        request.session[NAME] = pages
+    if not pages:
+        request.session.pop(NAME, None)
+
+
+def _ask_to_discard(request, **typed):
+    return Question(
+        _("Discard what you have written?"),
+        [_("What you have written and not sent on this page is deleted.")],
+        _("Discard"),
+    )
+
+
+# Of a request, whose session keeps it.
+DISCARD = Action(
+    gettext_lazy("Discard"), without_actor(forget), "", ask=_ask_to_discard
+)

@@ -1,0 +1,214 @@
+"""The parameters of a list: what they mean in SQL, and in the index of the list."""
+
+from django import forms
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.db.models import Count, F, Value
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+from django_filters import CharFilter, Filter, FilterSet
+
+from members.operation.publication import forbid
+
+from .answer import RELEVANCE, IndexAnswer, RankedHits
+from .labels import union
+from .sources import grouped
+
+# What is no filter by itself: `q` and `sort` make the order, `on` says when.
+NO_FILTERS = ("q", "on", "sort")
+BY_RELEVANCE = (RELEVANCE, gettext_lazy("Relevance"))
+
+
+class SeveralValuesField(forms.Field):
+    """The values of a repeated parameter, as they are: the FilterSet knows which exist."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, values):
+        return list(dict.fromkeys(filter(None, values or [])))
+
+
+class SeveralValuesFilter(Filter):
+    """A repeated parameter, whose values mean or."""
+
+    field_class = SeveralValuesField
+
+
+class IndexedFilterSet(FilterSet):
+    """The parameters of a list: `qs` asks the database, `answer` the index in memory.
+
+    Both find the same rows in the same order. A value that does not exist is left out.
+    A subclass names its `source` and its `store`, and says how `q` is searched.
+    """
+
+    source = None
+    store = None
+    sorts = ()
+    q = CharFilter(
+        label=gettext_lazy("Search"),
+        validators=[MaxLengthValidator(200), ProhibitNullCharactersValidator()],
+    )
+
+    def __init__(self, data=None, queryset=None, **kwargs):
+        super().__init__(data, self.source.rows() if queryset is None else queryset)
+
+    @cached_property
+    def asked(self):
+        """The parameters that can be read; a bad one counts as none."""
+        self.form.full_clean()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @cached_property
+    def day(self):
+        return self.asked.get("on") or timezone.localdate()
+
+    @cached_property
+    def facets(self):
+        return self.source(self.day)
+
+    @cached_property
+    def several(self):
+        """The names of the filters that have choices, in the order of the page."""
+        filters = self.filters.items()
+        return [name for name, one in filters if isinstance(one, SeveralValuesFilter)]
+
+    @cached_property
+    def qs(self):
+        """The rows in order, asked of the database alone."""
+        return self.in_order(self.narrowed(self.found))
+
+    @cached_property
+    def found(self):
+        """The rows that the search finds, before any filter; one query if there is one."""
+        rows, words = self.queryset.all(), self.asked.get("q")
+        return self.matching(rows, words) if words else rows
+
+    def narrowed(self, rows, left_out=None):
+        """Filter the rows by every parameter but one."""
+        for name in self.used:
+            if name != left_out:
+                rows = self.narrowed_by(name, rows)
+        return rows
+
+    def narrowed_by(self, name, rows):
+        value = self.used.get(name)
+        return self.filters[name].filter(rows, value) if value else rows
+
+    def in_order(self, rows):
+        sort, order = self.asked.get("sort", RELEVANCE), self.facets.order
+        if column := self.facets.latest_first.get(sort):
+            latest = F(column).desc(nulls_last=True)
+            return self.facets.with_columns(rows).order_by(latest, *order)
+        by_rank = ["-rank"] if "q" in self.asked and sort == RELEVANCE else []
+        return rows.order_by(*by_rank, *order)
+
+    @cached_property
+    def used(self):
+        """What each filter is used with: values that exist, else the default."""
+        asked = {n: v for n, v in self.asked.items() if n not in NO_FILTERS}
+        known = {
+            name: self.existing(name, value) if name in self.several else value
+            for name, value in asked.items()
+        }
+        used = {name: value for name, value in known.items() if value}
+        return {**self.facets.defaults, **used}
+
+    def existing(self, name, values):
+        """List which of the values the filter has; a query unless its choices are fixed."""
+        values = [value for value in values if "\0" not in value]
+        if not values:
+            return []
+        if name in self.facets.used_only:
+            known = self._values_with_rows(name, values)
+        elif name in self.facets.fixed:
+            known = dict(self.facets.fixed[name])
+        else:
+            rows = self.facets.labels()[name].rows
+            known = rows.filter(slug__in=values).values_list("slug", flat=True)
+        return [value for value in values if value in set(known)]
+
+    def _values_with_rows(self, name, values):
+        filter_ = self.filters[name]
+        first_rows = (
+            filter_.filter(self.queryset, [value]).order_by().values_list(Value(value))
+            for value in values
+        )
+        return [value for (value,) in union(rows[:1] for rows in first_rows)]
+
+    def counts(self, rows, *left_out):
+        """Return {filter: {value: number of rows}} as if each were not used; one query.
+
+        A choice that no row has is left out.
+        """
+        counts = {name: {} for name in self.several if name not in left_out}
+        whole = self.narrowed(rows)
+        parts = [
+            part
+            for name in counts
+            for part in self._counted(
+                name, self.narrowed(rows, name) if name in self.used else whole
+            )
+        ]
+        for name, value, number in union(parts):
+            # No choice stands for a column that is empty.
+            if value and number:
+                counts[name][value] = number
+        return counts
+
+    def _counted(self, name, rows):
+        one = self.filters[name]
+        return self.facets.counted(name, rows) or [
+            grouped(one.filter(rows, [value]), name, Value(value), Count("pk"))
+            for value, _label in self.facets.fixed[name]
+        ]
+
+    @property
+    def index(self):
+        """Return the index of the list of the day; one query when it is cached."""
+        return self.store.on(self.day)
+
+    @cached_property
+    def answer(self):
+        """The rows and the count of each choice, asked of the index of the list."""
+        index = self.index
+        chosen = {
+            name: [
+                value
+                for value in self.asked.get(name, [])
+                if value in index.facets[name].choices
+            ]
+            for name in self.several
+        }
+        hits, sort = self._hits(index), self.asked.get("sort")
+        return IndexAnswer(index, chosen, hits, sort, self.periods)
+
+    @property
+    def periods(self):
+        """Return {filter: Days} of the filters that ask for a period."""
+        periods = self.facets.periods
+        return {n: self.asked[n] for n in periods if n in self.asked}
+
+    def _hits(self, index):
+        if not (words := self.asked.get("q")):
+            return None
+        hits = index.hits.get(words)
+        if hits is None and (groups := self.ranked(words)) is not None:
+            hits = RankedHits.of(index, groups)
+            index.hits.set(words, hits)
+        return hits
+
+    @property
+    def recognized(self):
+        """The values of each filter that exist."""
+        return self.answer.chosen
+
+    @cached_property
+    def problems(self):
+        """What could not be used, as (label of the filter, value)."""
+        bad = [(name, self.data.get(name)) for name in self.form.errors]
+        for name in self.several:
+            known = self.recognized.get(name, ())
+            bad += [(name, v) for v in self.asked.get(name, []) if v not in known]
+        if bad:
+            forbid()
+        return [(self.filters[name].label, value) for name, value in bad]

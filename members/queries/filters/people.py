@@ -1,0 +1,90 @@
+"""What staff may ask of people, and of the contacts that they are."""
+
+from django.db.models import Exists, OuterRef, Q, Value
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, DateFilter
+
+from members.fields import PERSON
+from members.models import Contact, Organization, Person
+
+from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
+from .sources import FacetSource
+from .staff import StaffFilterSet, both_ways
+
+# Filters of a contact: one contact must have all that is asked by them.
+OF_CONTACT = ("function", "relation")
+
+
+class PersonFacets(FacetSource):
+    order = ("sort_name", "pk")
+    fixed = {
+        "told": [
+            ("not", _("Not yet informed")),
+            ("nowhere", _("No e-mail address")),
+            ("erasure", _("Asks to be erased")),
+        ],
+        "function": Contact.Function.choices,
+        "relation": Organization.Relation.choices,
+    }
+    orders = {**PERSON.orders, "told_on": ("told_on",)}
+
+    @staticmethod
+    def rows():
+        return Person.objects.exclude(link_key="")
+
+    def links(self):
+        return {}
+
+    def labels(self):
+        return {}
+
+    def read_labels(self, **only):
+        return {}
+
+
+class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
+    """The parameters of the list of people, for those who may see them."""
+
+    source = PersonFacets
+    sorts = both_ways([*PERSON.sorts, ("told_on", _("Informed on"))])
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
+    function = SeveralValuesFilter(label=_("Contact for"), method="filter_contacts")
+    relation = SeveralValuesFilter(
+        label=_("Relation to the cluster"), method="filter_contacts"
+    )
+    on = DateFilter(label=_("Date"))
+    told = SeveralValuesFilter(label=_("Follow-up"), method="filter_told")
+
+    def matching(self, rows, words):
+        found = Q(name__unaccent__icontains=words) | Q(email__icontains=words)
+        return rows.annotate(rank=Value(0)).filter(found)
+
+    def narrowed(self, rows, left_out=None):
+        """Filter the rows; each filter of a contact asks for what the other does too."""
+        passed_over = OF_CONTACT if left_out in OF_CONTACT else (left_out,)
+        for name in self.used:
+            if name not in passed_over:
+                rows = self.narrowed_by(name, rows)
+        return rows
+
+    def filter_contacts(self, rows, name, values):
+        """Filter by a contact of the day with the value, and with what else is asked."""
+        asked = {**self.used, name: values}
+        found = Contact.objects.on(self.day).filter(person=OuterRef("pk"))
+        if functions := asked.get("function"):
+            found = found.filter(function__in=functions)
+        if relations := asked.get("relation"):
+            related = Organization.objects.related_as_any(relations, self.day)
+            found = found.filter(organization__in=related.values("pk"))
+        return rows.filter(Exists(found))
+
+    def filter_told(self, rows, name, states):
+        conditions = {
+            "not": Q(told_on=None),
+            "nowhere": Q(email=""),
+            "erasure": Q(erasure_asked_on__isnull=False),
+        }
+        chosen = Q()
+        for state in states:
+            chosen |= conditions[state]
+        return rows.filter(chosen)

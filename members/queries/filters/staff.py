@@ -1,0 +1,217 @@
+"""What staff may ask of the same lists: unlisted rows too, and what they lack."""
+
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import keep_lazy_text
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, DateFilter
+
+from members.fields import ORGANIZATION, PROJECT
+from members.fields.kinds import by_choice
+from members.models import Fee, Organization
+from members.models.texts import in_norwegian
+
+from .. import search
+from ..fees import STATES, condition
+from .filterset import BY_RELEVANCE, SeveralValuesFilter
+from .organizations import OrganizationFacets, OrganizationFilter
+from .projects import ProjectFacets, ProjectFilter
+
+A_YEAR = timedelta(days=365)
+FEES = ("unbilled", "unpaid", "overdue")
+# What an organization lacks whose column has the value.
+EMPTY = {
+    "number": ("orgnr", ""),
+    "logo": ("logo", None),
+    "municipality": ("municipality", ""),
+    "website": ("website", ""),
+    "email": ("email", ""),
+    "agreement": ("listing_agreed_on", None),
+}
+
+
+@keep_lazy_text
+def _descending(label):
+    return gettext("%s, descending") % label
+
+
+def both_ways(labels):
+    """Return the choices of `sort`, each also descending."""
+    down = [(f"-{name}", _descending(label)) for name, label in labels]
+    return [choice for pair in zip(labels, down, strict=True) for choice in pair]
+
+
+class StaffFilterSet:
+    """What both lists of staff add; they have no index, which holds what is listed.
+
+    `unoffered` are filters with too many choices to list, used by address alone.
+    """
+
+    store = None
+    unoffered = ()
+    suggested_days = {}
+
+    @property
+    def recognized(self):
+        return {name: self.used[name] for name in self.several if name in self.used}
+
+    def in_order(self, rows):
+        """Sort by one of the `orders`, either way; rows without a value come last."""
+        sort = self.asked.get("sort", "")
+        name = sort.removeprefix("-")
+        if name not in self.facets.orders or sort in self.facets.latest_first:
+            return super().in_order(rows)
+        first, *more = self.facets.orders[name]
+        first = first if hasattr(first, "asc") else F(first)
+        turned = first.desc if sort.startswith("-") else first.asc
+        order = [turned(nulls_last=True), *more, *self.facets.order]
+        return self.facets.with_columns(rows).order_by(*order)
+
+    def read_choices(self, counts):
+        """Return {filter: [Choice]}: the fixed ones, and what is counted or chosen."""
+        used = {
+            name: {*counts.get(name, ()), *self.used.get(name, ())}
+            for name in self.several
+        }
+        chosen = {value for name in self.unoffered for value in used[name]}
+        labels = self.facets.read_labels(**dict.fromkeys(self.unoffered, chosen))
+        return {
+            name: [
+                c for c in choices if name in self.facets.fixed or c.value in used[name]
+            ]
+            for name, choices in self.facets.choices(labels, used).items()
+        }
+
+
+class StaffOrganizationFacets(OrganizationFacets):
+    """What all organizations are filtered by on a day."""
+
+    fixed = {
+        **OrganizationFacets.fixed,
+        "listed": [("yes", _("Yes")), ("no", _("No"))],
+        "without": [
+            ("number", _("Organization number")),
+            ("contact", _("Contact")),
+            ("project", _("Project")),
+            ("logo", _("Logo")),
+            ("site", _("Site")),
+            ("topic", _("Topic")),
+            ("municipality", _("Municipality")),
+            ("website", _("Website")),
+            ("email", _("E-mail")),
+            ("agreement", _("Agreement to be shown")),
+        ],
+        "fee": [(name, STATES[name]) for name in FEES],
+    }
+    defaults = {}
+    orders = {
+        **ORGANIZATION.orders,
+        "size": (
+            by_choice("size", Organization.Size.values),
+            in_norwegian("municipality"),
+        ),
+        "category": ("stay__category",),
+        "certainty": ("stay__certainty",),
+        "joined": ("joined",),
+    }
+
+    @staticmethod
+    def rows():
+        return Organization.objects.all()
+
+
+class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
+    """The parameters of the directory among all organizations, and what they lack."""
+
+    source = StaffOrganizationFacets
+    unoffered = ("project",)
+    sorts = [
+        *OrganizationFilter.sorts,
+        *both_ways(
+            [
+                *ORGANIZATION.sorts,
+                ("size", _("Size and municipality")),
+                ("category", _("Kind of membership")),
+                ("certainty", _("Certainty of the membership")),
+            ]
+        ),
+        ("joined", _("Oldest members first")),
+    ]
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
+    listed = SeveralValuesFilter(label=_("Shown publicly"), method="filter_listed")
+    without = SeveralValuesFilter(label=_("Without"), method="filter_without")
+    fee = SeveralValuesFilter(label=_("Membership fee"), method="filter_fee")
+    confirmed_before = DateFilter(
+        label=_("Not confirmed since"), method="filter_confirmed_before"
+    )
+
+    @property
+    def suggested_days(self):
+        return {"confirmed_before": [timezone.localdate() - A_YEAR]}
+
+    def filter_listed(self, rows, name, answers):
+        return rows.filter(is_listed__in=[answer == "yes" for answer in answers])
+
+    def filter_without(self, rows, name, things):
+        if len(things) == 1:
+            return self._lacking(rows, *things)
+        every = self.queryset.all()
+        # Each asked once, for all rows: alternatives of EXISTS are asked for every row.
+        lists = [self._lacking(every, one).order_by().values("pk") for one in things]
+        return rows.filter(reduce(or_, [Q(pk__in=one) for one in lists]))
+
+    def _lacking(self, rows, thing):
+        match thing:
+            case "contact":
+                return rows.without_contact_on(self.day)
+            case "project":
+                return rows.without_work_on(self.day)
+            case "site":
+                return rows.without_site_on(self.day)
+            case "topic":
+                return rows.without_topic()
+        column, value = EMPTY[thing]
+        return rows.filter(**{column: value})
+
+    def filter_fee(self, rows, name, states):
+        """Filter by a fee of any year in one of the states."""
+        conditions = reduce(or_, [condition(state) for state in states])
+        fees = Fee.objects.filter(conditions)
+        return rows.filter(pk__in=fees.order_by().values("organization"))
+
+    def filter_confirmed_before(self, rows, name, day):
+        return rows.confirmed_before(day)
+
+
+class StaffProjectFacets(ProjectFacets):
+    """What projects are filtered by, with partners and funders that are not listed."""
+
+    organizations = staticmethod(Organization.objects.all)
+    orders = {
+        **PROJECT.orders,
+        "title": ("sort_title",),
+        "since": ("start",),
+        "until": ("until",),
+    }
+
+
+class StaffProjectFilter(StaffFilterSet, ProjectFilter):
+    """The parameters of the list of projects, with organizations that are not listed."""
+
+    source = StaffProjectFacets
+    sorts = [
+        *ProjectFilter.sorts,
+        ("-title", _("Title, descending")),
+        ("since", _("Oldest projects first")),
+        *both_ways([*PROJECT.sorts, ("until", _("Last day"))]),
+    ]
+    sort = ChoiceFilter(label=_("Sort by"), choices=[BY_RELEVANCE, *sorts])
+    unoffered = ("organization", "funder")
+
+    def matching(self, rows, words):
+        return search.matching_projects(rows, words, unlisted=True)

@@ -1,0 +1,100 @@
+"""A list of the secretariat as somebody asks for it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from members.queries.filters.selection import canonical_query, filters_in_words
+from members.queries.filters.selection import order_in_words as words_of_order
+
+from .crosstab import counted_by
+
+MOST_COLUMNS = 30
+
+
+@dataclass(eq=False)
+class AskedList:
+    """A StaffList with the parameters of an address, for a user.
+
+    Its rows, columns and order are the same on the page, in a file and in a saved list.
+    """
+
+    staff_list: object
+    parameters: QueryDict
+    user: object
+
+    @cached_property
+    def filterset(self):
+        return self.staff_list.filterset(self.parameters)
+
+    @property
+    def rows(self):
+        return self.filterset.qs
+
+    @property
+    def day(self):
+        return self.filterset.day
+
+    @cached_property
+    def offered(self):
+        """The columns that the user may choose from, by name."""
+        return self.staff_list.columns_for(self.user)
+
+    @cached_property
+    def chosen(self):
+        """The names of the columns after the first, in order."""
+        asked = [n for n in self.parameters.getlist("column") if n in self.offered]
+        names = asked or [n for n in self.staff_list.usual if n in self.offered]
+        first = self.staff_list.first.name
+        return [n for n in dict.fromkeys(names) if n != first][:MOST_COLUMNS]
+
+    @property
+    def columns(self):
+        return [self.staff_list.first, *(self.offered[name] for name in self.chosen)]
+
+    @property
+    def has_personal_data(self):
+        is_personal = self.staff_list.is_personal
+        return is_personal or any(column.is_personal for column in self.columns)
+
+    @cached_property
+    def problems(self):
+        """What could not be used, as (label, value): of a filter, or of the columns."""
+        unknown = [
+            n for n in self.parameters.getlist("column") if n not in self.offered
+        ]
+        columns = [(_("Columns"), name) for name in unknown]
+        return [*self.filterset.problems, *columns]
+
+    @cached_property
+    def choices(self):
+        """{filter: {value: Choice}} of what is chosen."""
+        found = self.filterset.read_choices({})
+        return {name: {c.value: c for c in some} for name, some in found.items()}
+
+    @property
+    def filters_in_words(self):
+        return filters_in_words(self.filterset, self.choices)
+
+    @property
+    def order_in_words(self):
+        return words_of_order(self.filterset)
+
+    @cached_property
+    def query(self):
+        """The address's query without what is invalid or unknown; columns included."""
+        columns = QueryDict(mutable=True)
+        columns.setlist("column", self.chosen)
+        columns.setlist("count", counted_by(self))
+        parts = [canonical_query(self.filterset), columns.urlencode()]
+        return "&".join(filter(None, parts))
+
+    def query_with(self, **changes):
+        """Return the query with other values of some parameters; None leaves one out."""
+        query = QueryDict(self.query, mutable=True)
+        for name, value in changes.items():
+            values = value if isinstance(value, list) else [value]
+            query.setlist(name, [one for one in values if one is not None])
+        return query.urlencode()

@@ -1,0 +1,39 @@
+"""Count searches without a hit by day; nothing says who searched."""
+
+import re
+from contextlib import suppress
+
+from django.db import DatabaseError, connection
+
+from members.operation.publication import forbid
+from members.operation.replicas import primary
+
+from .query import folded, parse
+
+LONGEST, MOST_WORDS, MOST_DIGITS = 60, 6, 5
+WORD = re.compile(r"[^\W_]+")
+
+
+def note_miss(words, day):
+    """Count a search without a hit; it neither fails nor waits, so a page may call it.
+
+    What might be about a person is not kept: addresses, phone and birth numbers, and
+    anything longer than a search. Of a day no more than some hundred texts are kept.
+    """
+    forbid()
+    text = _impersonal(words)
+    if text:
+        with suppress(DatabaseError), primary(), connection.cursor() as cursor:
+            cursor.execute("SELECT note_missed_search(%s, %s)", [day, text])
+
+
+def _impersonal(words):
+    plain = folded(words[: 4 * LONGEST])
+    found = WORD.findall(plain)
+    text = " ".join(found)
+    digits = sum(letter.isdigit() for letter in text)
+    is_short = (
+        len(words) <= LONGEST and len(text) <= LONGEST and len(found) <= MOST_WORDS
+    )
+    is_plain = "@" not in plain and digits <= MOST_DIGITS
+    return text if parse(words).words and is_short and is_plain else ""

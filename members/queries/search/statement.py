@@ -1,0 +1,257 @@
+"""The SQL statement that finds and ranks the rows with every word of a query.
+
+Each place where a word may stand is a look-up of its own, which an index serves, and
+gives row ids with a weight. One condition over all the tables together would have to be
+evaluated for every row.
+"""
+
+from array import array
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db import connection
+
+from members.operation import changes
+
+from .query import SHORT, STOP_WORDS, parse
+
+# Row 0 of `word` is the whole phrase, which only adds weight. A word without a pattern
+# for a kind of place is not looked for there.
+STATEMENT = """
+WITH word AS MATERIALIZED (
+    SELECT n, word, is_phrase, in_name, in_label, in_text,
+        plainto_tsquery('pg_catalog.norwegian', word)
+            || plainto_tsquery('pg_catalog.english', word) AS stem
+    FROM unnest(%(n)s, %(word)s, %(is_phrase)s, %(in_name)s::text[],
+            %(in_label)s::text[], %(in_text)s::text[])
+        AS w(n, word, is_phrase, in_name, in_label, in_text)
+),
+hit AS MATERIALIZED ({hits}),
+unknown AS MATERIALIZED (
+    SELECT n, word FROM word
+    WHERE n > 0 AND in_name IS NOT NULL AND {may_be_unknown} AND (
+        SELECT hit.n FROM hit {visible} WHERE hit.n = word.n LIMIT 1
+    ) IS NULL
+),
+guess AS ({guess}),
+nearest AS (
+    SELECT n, found, max(weight) + max(bonus) AS weight
+    FROM (SELECT * FROM hit UNION ALL SELECT * FROM guess) AS any_place
+    GROUP BY n, found
+),
+ranked AS (
+    SELECT found, sum(weight) AS rank FROM nearest
+    GROUP BY found
+    HAVING count(*) FILTER (WHERE n > 0) = %(how_many)s
+)
+SELECT rank, ids, ARRAY(SELECT n FROM unknown)
+FROM (SELECT) AS always LEFT JOIN (
+    SELECT rank, array_agg(found) AS ids FROM ranked GROUP BY rank
+) AS ranks ON true
+ORDER BY rank DESC
+"""
+TOGETHER = """
+    (SELECT {number}, rank, ARRAY(SELECT found FROM unnest(ids) AS found {visible}),
+        unknown, NULL::text, NULL::boolean, NULL::text
+    FROM ({sql}) AS hits(rank, ids, unknown))
+"""
+# The snapshot of the statement itself: what is committed later is told by changes.since.
+AS_OF = f"SELECT -1, 0, '{{}}'::bigint[], '{{}}'::integer[], {changes.NOW}"
+HIT = """
+    SELECT n, {row} AS found, {bonus} AS bonus, {weight} AS weight
+    FROM {words} AS word JOIN {table} AS source ON {matches} {joins}
+    WHERE {where}
+"""
+GUESS = """
+    SELECT n, {row} AS found, 0 AS bonus, weight
+    FROM unknown CROSS JOIN LATERAL {typos}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A table in which words are looked for, in SQL; it is called `source` there.
+
+    `row` is the id found, to which `joins` lead. Of several hits of one word in a row
+    the highest weight counts, and the highest bonus.
+    """
+
+    table: str
+    matches: str
+    row: str
+    weight: str
+    bonus: str = "0"
+    joins: str = ""
+    where: str = "true"
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """The places of one model, and the function that finds rows by a typo.
+
+    A word without a hit among the rows that `visible` joins may be a typo. The function
+    reads `typo_places`, where a few rows are looked up without it.
+    """
+
+    row: str
+    places: list[Place]
+    typos: str
+    visible: str = ""
+    typo_places: tuple[Place, ...] = ()
+
+    @cached_property
+    def sql(self):
+        guess = GUESS.format(row=self.row, typos=self.typos)
+        return STATEMENT.format(
+            hits=_union("word", self.places),
+            guess=guess,
+            visible=self.visible,
+            may_be_unknown="true",
+        )
+
+    def ranked(self, words, **parameters):
+        """Return the ids of rows with every word as [(rank, ids)], best first.
+
+        None when there is no word to look for.
+        """
+        query = parse(words)
+        if not query.words:
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, _parameters(query) | parameters)
+            return [(rank, ids) for rank, ids, _unknown in cursor.fetchall() if ids]
+
+    def among(self, name):
+        """Return the statement that ranks only the rows of the parameter `name`.
+
+        It takes for a typo only those words of the parameter `name`_unknown that none of
+        these rows has.
+        """
+        return Among(
+            self.row, self.places, self.typos, self.visible, self.typo_places, name
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Among(Statement):
+    """A statement that ranks only the rows of the parameter `name`; see Statement.among."""
+
+    name: str = ""
+
+    @cached_property
+    def sql(self):
+        return STATEMENT.format(
+            hits=_union("word", map(self._within, self.places)),
+            guess=_union("unknown", map(self._within, self.typo_places)),
+            visible=self.visible,
+            may_be_unknown=f"n = ANY(%({self.name}_unknown)s::integer[])",
+        )
+
+    def _within(self, place):
+        where = f"({place.where}) AND {place.row} = ANY(%({self.name})s::bigint[])"
+        return replace(place, where=where)
+
+
+def _union(words, places):
+    return "UNION ALL".join(HIT.format(**vars(place), words=words) for place in places)
+
+
+class Found(NamedTuple):
+    """What statements found, as {name: [(rank, array of ids)]}, and what was visible to them.
+
+    `unknown` are the numbers of the words that nothing shown has: each may be a typo.
+    """
+
+    ranks: dict[str, list]
+    unknown: dict[str, frozenset[int]]
+    snapshot: changes.Snapshot
+
+
+def find_together(statements, words, **parameters):
+    """Return what several statements find and may be shown, as Found; one query.
+
+    `statements` is {name: Statement}. None when there is no word to look for.
+    """
+    query = parse(words)
+    if not query.words:
+        return None
+    names, found = [*statements], Found({name: [] for name in statements}, {}, None)
+    with connection.cursor() as cursor:
+        cursor.execute(_together(*statements.values()), _parameters(query) | parameters)
+        for number, rank, ids, unknown, *as_of in cursor.fetchall():
+            if number < 0:
+                found = found._replace(snapshot=changes.Snapshot(*as_of))
+                continue
+            found.ranks[names[number]].append((rank, array("q", ids)))
+            found.unknown[names[number]] = frozenset(unknown)
+    ranks = {name: _best_first(groups) for name, groups in found.ranks.items()}
+    return found._replace(ranks=ranks)
+
+
+def _together(*statements):
+    parts = [
+        TOGETHER.format(number=number, sql=one.sql, visible=one.visible)
+        for number, one in enumerate(statements)
+    ]
+    return " UNION ALL ".join([*parts, AS_OF])
+
+
+def ranked_together(statements, words, **parameters):
+    """Return {name: [(rank, ids)]} of what several statements find and may be shown."""
+    found = find_together(statements, words, **parameters)
+    return found and found.ranks
+
+
+def may_be_typos(words):
+    """Return the numbers of the words that may be typos, as in Found: no numbers."""
+    asked = _parameters(parse(words))
+    pairs = zip(asked["n"], asked["in_name"], strict=True)
+    return frozenset(n for n, pattern in pairs if n > 0 and pattern is not None)
+
+
+def _best_first(groups):
+    filled = [(rank, ids) for rank, ids in groups if ids]
+    return sorted(filled, key=lambda group: -group[0])
+
+
+def _parameters(query):
+    words = [*query.words]
+    if words != [query.phrase]:
+        words.insert(0, query.phrase)
+    first = len(query.words) - len(words) + 1
+    return {
+        "n": [*range(first, first + len(words))],
+        "word": words,
+        "is_phrase": [word == query.phrase for word in words],
+        "in_name": [_name_pattern(word) for word in words],
+        "in_label": [_label_pattern(word) for word in words],
+        "in_text": [_text_pattern(word) for word in words],
+        "names": query.names,
+        "how_many": len(query.words),
+    }
+
+
+def _name_pattern(word):
+    if is_number(word):
+        return None
+    if len(word) == 1:
+        return f" {word}%"
+    if len(word) <= SHORT or " " in word or word in STOP_WORDS:
+        return f"% {word}%"
+    return f"%{word}%"
+
+
+def _label_pattern(word):
+    """Return the pattern for topics, projects and sites: too many contain "og"."""
+    if len(word) == 1 or word in STOP_WORDS:
+        return None
+    return f"% {word} %" if len(word) == SHORT else _name_pattern(word)
+
+
+def _text_pattern(word):
+    return _label_pattern(word) if len(word) > SHORT else None
+
+
+def is_number(word):
+    return len(word) == 9 and word.isdecimal()

@@ -1,0 +1,106 @@
+"""The figures of the page, in order.
+
+A figure is a function of a Question that returns a Figure, whose name is that of the
+function with hyphens.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from members.tables import FORMATS
+
+from .activity_figures import active_members, collaboration
+from .by_group import (
+    members_by_category,
+    members_by_kind,
+    members_by_municipality,
+    members_by_site,
+    members_by_size,
+)
+from .joined_and_left import joined_and_left
+from .last_year import changes_in_a_year
+from .money_figures import money_by_funder, money_by_kind, money_by_year
+from .over_time import members
+from .project_figures import partners_per_project, projects_by_theme
+
+
+@dataclass(frozen=True)
+class Section:
+    """Figures under one heading; `name` is its anchor."""
+
+    name: str
+    title: str
+    figures: tuple
+
+
+SECTIONS = (
+    Section("how-many", _("How many we are"), (members, joined_and_left)),
+    Section(
+        "who",
+        _("Who we are"),
+        (
+            members_by_kind,
+            members_by_site,
+            members_by_municipality,
+            members_by_size,
+            members_by_category,
+        ),
+    ),
+    Section(
+        "projects",
+        _("What we do together"),
+        (projects_by_theme, partners_per_project, active_members, collaboration),
+    ),
+    Section(
+        "money",
+        pgettext_lazy("figures", "Funding"),
+        (money_by_kind, money_by_funder, money_by_year),
+    ),
+    Section("changes", _("What has changed in a year"), (changes_in_a_year,)),
+)
+
+
+def name_of(function):
+    return function.__name__.replace("_", "-")
+
+
+FIGURES = {
+    name_of(function): function for section in SECTIONS for function in section.figures
+}
+
+
+def figure(question, name):
+    """Return one Figure in the active language; KeyError for an unknown name."""
+
+    def make():
+        made = FIGURES[name](question)
+        return made if made.source else replace(made, source=_source(question))
+
+    # With its records in them, they would be kept by themselves.
+    asked = replace(question, lists=None, records=None)
+    key = name, asked, get_language()
+    return question.records.figures.get_or_make(key, make)
+
+
+def _source(question):
+    text = gettext("Source: the member registry, status on %(day)s")
+    return text % {"day": question.day_text}
+
+
+def sections(question):
+    """Return (Section, [Figure]) of all sections."""
+    return [
+        (section, [figure(question, name_of(make)) for make in section.figures])
+        for section in SECTIONS
+    ]
+
+
+def file_response(question, name, ending):
+    """Return the response with a file of the table and, in a workbook, what it says."""
+    shown, day = figure(question, name), question.day
+    status = gettext("Status on %(day)s") % {"day": question.day_text}
+    notes = [shown.finding, shown.subtitle, status, *shown.notes]
+    table = shown.table.with_notes(notes)
+    return FORMATS[ending].public_file(f"{name}-{day.isoformat()}", table)

@@ -1,0 +1,38 @@
+"""Rows that figures count, loaded once a version of the data, and what was made of them.
+
+Visitors may ask for any day: of what was made for days, the latest asked is kept.
+"""
+
+from members.queries.filters import Latest, LRUCache
+
+# A page of fifteen years derives about 130 values of days: some pages stay at hand.
+MOST_DERIVED = 600
+MOST_FIGURES = 200
+
+
+class Records:
+    """What loading functions returned, and what was derived of it."""
+
+    def __init__(self):
+        self.loaded, self.undated = LRUCache(), LRUCache()
+        self.derived, self.figures = LRUCache(MOST_DERIVED), LRUCache(MOST_FIGURES)
+
+    def get(self, load):
+        """Return what `load()` returned; it is called once."""
+        return self.loaded.get_or_make(load, load)
+
+    def keep(self, key, make):
+        """Return what `make()` returned for the key, of which there are few: no day."""
+        return self.undated.get_or_make(key, make)
+
+    def derive(self, key, make):
+        """Return what `make()` returned for the key, if it was asked for lately."""
+        return self.derived.get_or_make(key, make)
+
+
+current = Latest(lambda _key, _before: Records())
+
+
+def current_records():
+    """Return the Records of the committed version; one query when nothing was written."""
+    return current.get()

@@ -1,0 +1,8 @@
+"""Changes of records: proposed, decided, told, compared, merged and undone.
+
+review/      proposals and decisions
+history/     the timeline of a record, and undo
+duplicates/  two records of one
+merge/       one organization into another
+renaming.py  the former name of an organization
+"""

@@ -1,0 +1,148 @@
+"""The list of organizations that are likely to be the same, and what people say of it."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import F, Max, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, npgettext_lazy
+
+from members.actions import Action
+from members.actions.waiting import TEXT, RowText, WaitingKind
+from members.models import (
+    Job,
+    LikelyPair,
+    Organization,
+    OrganizationName,
+    OrganizationRelationship,
+)
+from members.operation.work.declared import periodic
+from members.operation.work.schedules import Every
+
+from .blocking import candidate_pairs
+from .measure import compare
+from .profiles import load, without_shared
+
+JOB = "find_duplicates"
+MOST_PAIRS = 2000
+# A transaction may commit so much later than its events say.
+LONGEST_TRANSACTION = timedelta(minutes=10)
+KEEP = "SELECT id FROM {} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+
+
+@periodic(
+    JOB,
+    gettext_lazy("Look for organizations that are registered twice"),
+    Every(timedelta(minutes=5)),
+)
+def find_likely_pairs():
+    """Compare all organizations and keep the likely pairs, if any changed since last time."""
+    if _has_changed():
+        replace_likely_pairs()
+
+
+def replace_likely_pairs():
+    """Compare all organizations by blocks, and replace the list by the best pairs found."""
+    found = []
+    for one, other in candidate_pairs(without_shared(load(Organization.objects.all()))):
+        likeness = compare(one, other)
+        if likeness.is_likely:
+            found.append((likeness.score, one.pk, other.pk, list(likeness.reasons)))
+    found.sort(key=lambda pair: (-pair[0], *pair[1:3]))
+    _write(found[:MOST_PAIRS])
+
+
+@transaction.atomic
+def mark_distinct(pair_model, one, other, *, by):
+    """Record that two rows are not the same; doing it twice, or at once, does nothing."""
+    if one == other:
+        raise ValidationError(_("Choose two different records."), code="same")
+    first, second = sorted([one, other])
+    rows = pair_model._meta.get_field("one").related_model
+    if keep(rows, {first, second}) != {first, second}:
+        raise ValidationError(_("One of the two has been deleted."), code="gone")
+    pair = pair_model(one_id=first, other_id=second, made_by=by)
+    pair_model.objects.bulk_create([pair], ignore_conflicts=True)
+
+
+@transaction.atomic
+def unmark_distinct(pair_model, one, other):
+    """Delete the record that two rows are not the same; they are compared again."""
+    pair_model.objects.of(one, other).delete()
+
+
+# The target of these is (model of the pair, number of one, number of the other).
+MARK_DISTINCT = Action(
+    gettext_lazy("Not the same"),
+    lambda pair, by: mark_distinct(*pair, by=by),
+    gettext_lazy("Noted: these two are not the same."),
+)
+UNMARK_DISTINCT = Action(
+    gettext_lazy("Undo"),
+    lambda pair, by: unmark_distinct(*pair),
+    gettext_lazy("Taken back. The two are compared again."),
+)
+
+
+def _pair_text(row):
+    note = _("%(percent)s%% alike") % {"percent": round(100 * row["score"])}
+    return RowText(f"{row['one']} – {row['other']}", note)
+
+
+DUPLICATES = WaitingKind.declare(
+    name="duplicates",
+    place=150,
+    label=npgettext_lazy(
+        "waiting",
+        "pair that may be the same organization",
+        "pairs that may be the same organization",
+    ),
+    rows=LikelyPair.objects.open,
+    values={"one": F("one__name"), "other": F("other__name"), "score": F("score")},
+    describe=_pair_text,
+    permissions=("members.change_organization",),
+    page=("organization", "merge"),
+    listing=("organization", "duplicates"),
+    key=Concat(Cast("one_id", TEXT), Value("-"), Cast("other_id", TEXT)),
+    order=("-score", "one_id", "other_id"),
+)
+
+
+def pair_key(one, other):
+    """Return the key of a pair of organizations, whichever is named first."""
+    return f"{min(one, other)}-{max(one, other)}"
+
+
+def keep(model, pks):
+    """Return those ids whose rows are there, and stay until the transaction ends.
+
+    Nobody else waits: FOR KEY SHARE stands in the way of a deletion alone.
+    """
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(model._meta.db_table)
+        cursor.execute(KEEP.format(table), [sorted(pks)])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def _has_changed():
+    """Whether an organization, name or relationship has an event since the last run."""
+    last = Job.objects.filter(name=JOB).aggregate(last=Max("began_at"))["last"]
+    if last is None:
+        return True
+    since = last - LONGEST_TRANSACTION
+    models = [Organization, OrganizationName, OrganizationRelationship]
+    events = [model.pgh_event_model for model in models]
+    return any(e.objects.filter(pgh_created_at__gte=since).exists() for e in events)
+
+
+@transaction.atomic
+def _write(found):
+    left = keep(Organization, {pk for _score, *pair, _reasons in found for pk in pair})
+    LikelyPair.objects.all().delete()
+    LikelyPair.objects.bulk_create(
+        LikelyPair(one_id=one, other_id=other, score=score, reasons=reasons)
+        for score, one, other, reasons in found
+        if {one, other} <= left
+    )

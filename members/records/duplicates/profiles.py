@@ -1,0 +1,151 @@
+"""What of an organization is compared with that of others."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+
+from members.models import OrganizationName, OrganizationRelationship
+from members.models.email_domains import PUBLIC_DOMAINS, domain_of, host_of
+from members.queries.search.query import folded
+
+from .names import Name, named, parts_of
+
+# A site, mail domain or address of more organizations than these says little of each.
+MOST_SHARING = 3
+STREET = re.compile(r"([a-z][a-z .'-]*?) ?(?:vegen|veien|veg|vei)? (\d+) ?([a-z]?)$")
+POSTCODE = re.compile(r"\b\d{4}\b")
+PHONE_DIGITS = 8
+COLUMNS = ["pk", "name", "orgnr", "establishment_orgnr", "website", "email"]
+COLUMNS += ["phone", "postal_address"]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The comparable facts of one organization, or of what somebody types."""
+
+    name: Name
+    others: tuple[Name, ...] = ()
+    orgnr: str = ""
+    local_orgnr: str = ""
+    site: str = ""
+    path: str = ""
+    domain: str = ""
+    address: str = ""
+    phone: str = ""
+    pk: int | None = None
+    related: frozenset[int] = frozenset()
+
+    @property
+    def names(self):
+        return [self.name, *self.others]
+
+    @property
+    def numbers(self):
+        return {self.orgnr, self.local_orgnr} - {""}
+
+
+def profile(name, others=(), *, website="", email="", postal_address="", **known):
+    """Return the Profile of facts as they are typed or kept."""
+    return Profile(
+        name=named(name),
+        others=tuple(map(named, [*parts_of(name), *others])),
+        site=unless_public(host_of(website)),
+        path=_first_folder(website),
+        domain=unless_public(domain_of(email)),
+        address=address_key(postal_address),
+        phone=phone_key(known.pop("phone", "")),
+        **known,
+    )
+
+
+def load(rows):
+    """Return the Profiles of organizations; three queries however many they are."""
+    found, related = list(rows.order_by("pk").only(*COLUMNS)), _related(rows)
+    others = _other_names(rows.order_by())
+    return [_of(row, others[row.pk], related[row.pk]) for row in found]
+
+
+def load_few(organizations):
+    """Return the Profiles of a list of organizations without relationships; one query."""
+    others = _other_names(organizations)
+    return [_of(row, others[row.pk]) for row in organizations]
+
+
+def _of(organization, others, related=()):
+    return profile(
+        organization.name,
+        others,
+        website=organization.website,
+        email=organization.email,
+        postal_address=organization.postal_address,
+        orgnr=organization.orgnr,
+        local_orgnr=organization.establishment_orgnr,
+        phone=organization.phone,
+        pk=organization.pk,
+        related=frozenset(related),
+    )
+
+
+def without_shared(profiles):
+    """Return the profiles without the sites, domains and addresses of many of them."""
+    for fact in ["site", "domain", "address", "phone"]:
+        counted = Counter(getattr(profile, fact) for profile in profiles)
+        profiles = [
+            replace(p, **{fact: ""}) if counted[getattr(p, fact)] > MOST_SHARING else p
+            for p in profiles
+        ]
+    return profiles
+
+
+def address_key(text):
+    """Return street, number and postcode of an address, empty when one is missing."""
+    plain = folded(text[:500])
+    codes = POSTCODE.findall(plain)
+    pieces = [piece.strip() for piece in re.split(r"[,\n]", plain)]
+    streets = [found for piece in pieces if (found := STREET.search(piece))]
+    if not codes or not streets:
+        return ""
+    street, number, letter = streets[-1].groups()
+    return f"{street.replace(' ', '')} {number}{letter} {codes[-1]}"
+
+
+def phone_key(text):
+    """Return the last digits of a phone number, which are the same with and without +47."""
+    digits = re.sub(r"\D", "", text)[-PHONE_DIGITS:]
+    return digits if len(digits) == PHONE_DIGITS else ""
+
+
+def unless_public(host):
+    """Return the host, or empty where anybody can register."""
+    parts = host.split(".")
+    domains = {".".join(parts[n:]) for n in range(len(parts))}
+    return "" if domains & PUBLIC_DOMAINS else host
+
+
+def _first_folder(website):
+    try:
+        return urlsplit(website).path.strip("/").partition("/")[0].lower()
+    except ValueError:
+        return ""
+
+
+def _other_names(rows):
+    found = defaultdict(list)
+    names = OrganizationName.objects.filter(organization__in=rows)
+    for pk, name in names.order_by("pk").values_list("organization", "name"):
+        found[pk].append(name)
+    return found
+
+
+def _related(rows):
+    found = defaultdict(set)
+    rows = rows.order_by()
+    either = Q(from_organization__in=rows) | Q(to_organization__in=rows)
+    known = OrganizationRelationship.objects.filter(either).order_by()
+    for one, other in known.values_list("from_organization", "to_organization"):
+        found[one].add(other)
+        found[other].add(one)
+    return found

@@ -1,0 +1,184 @@
+"""Carry out a merge: in one transaction, as one act in the history."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.actions import recording
+from members.fields import refuse_unseen
+from members.models import (
+    Batch,
+    Consent,
+    MergedOrganization,
+    Organization,
+    OrganizationName,
+)
+from members.models.deferred_constraints import (
+    check_deferred_constraints,
+    defer_constraints,
+    violations_as_refusals,
+)
+from members.records.renaming import forget_present_name
+
+from . import access
+from .choices import FieldChoice
+from .plan import MergePlan, find_survivor
+
+PERIOD = ["since", "since_precision", "until", "until_precision"]
+PERMISSIONS = "members.change_organization", "members.delete_organization"
+
+
+def may_merge(user):
+    """Whether the user may change and delete organizations."""
+    return user.has_perms(PERMISSIONS)
+
+
+def merge(survivor_id, other_id, chosen, *, seen, reason, by):
+    """Merge the other organization into the survivor as chosen; return the Batch.
+
+    `chosen` and `seen` are those of a MergePlan and its fingerprint. Raises ValidationError,
+    code "permission", "gone", "meanwhile" or "unsolved", and whatever is refused.
+    """
+    if not may_merge(by):
+        text = _("Only those who may change and delete organizations can merge them.")
+        raise ValidationError(text, code="permission")
+    given = {"by": by, "reason": reason}
+    with violations_as_refusals(), recording(Batch.Act.MERGE, **given) as batch:
+        plan = MergePlan(*_lock(survivor_id, other_id), chosen, lock=True)
+        refuse_unseen(seen, plan.fingerprint, _changed_meanwhile())
+        _refuse_unsolved(plan)
+        _carry_out(plan)
+    return batch
+
+
+def _lock(survivor_id, other_id):
+    """Lock both, in the order of their numbers, against rows that would point at them."""
+    rows = Organization.objects.select_for_update().order_by("pk")
+    found = {row.pk: row for row in rows.filter(pk__in=[survivor_id, other_id])}
+    for number in (survivor_id, other_id):
+        if number not in found:
+            raise ValidationError(_gone(number), code="gone")
+    return found[survivor_id], found[other_id]
+
+
+def _gone(number):
+    if survivor := find_survivor(number):
+        text = _("Someone has just merged one of these organizations into %s.")
+        return text % survivor
+    return _("One of these organizations no longer exists.")
+
+
+def _changed_meanwhile():
+    return _(
+        "One of the organizations has changed since you opened this page. Nothing has"
+        " been merged. Check the page again; your choices are kept."
+    )
+
+
+def _refuse_unsolved(plan):
+    if plan.refusals:
+        raise ValidationError(
+            [ValidationError(text, code="unsolved") for text in plan.refusals]
+        )
+
+
+def _carry_out(plan):
+    survivor, other = plan.survivor, plan.other
+    former_number, former_name = other.pk, other.name
+    was_listed = survivor.is_listed
+    representatives = access.representatives_of_other(plan)
+    defer_constraints()
+    access.end_consents(plan)
+    access.close_what_waits(plan)
+    _solve_conflicts(plan)
+    _move_rows(plan)
+    _keep_name(plan)
+    other.delete()
+    MergedOrganization.objects.create(row_id=former_number, survivor=survivor)
+    _write_fields(plan)
+    forget_present_name(survivor)
+    check_deferred_constraints()
+    access.request_access_anew(
+        representatives, survivor, former_name, was_listed=was_listed
+    )
+
+
+def _solve_conflicts(plan):
+    """Remove the rows that go, and give those that stay the days that were chosen."""
+    for row in plan.not_chosen:
+        row.delete()
+    for conflict in plan.same:
+        _join_sources(*conflict.kept, *conflict.moved)
+    for solution in plan.solutions:
+        for row in solution.go:
+            _remove(row, solution.stay)
+        for row in solution.stay:
+            _save_period(row)
+
+
+def _join_sources(kept, moved):
+    """Add the sources of the equal row that is deleted to the row that stays."""
+    if not hasattr(kept, "source"):
+        return
+    lines = [line for row in (kept, moved) for line in row.source.splitlines()]
+    source = "\n".join(dict.fromkeys(filter(None, lines)))
+    if source != kept.source:
+        kept.source = source
+        kept.save(update_fields=["source"])
+
+
+def _remove(row, stay):
+    """Delete a row, after what refers to it; consents go with the contact they are for."""
+    for relation in row._meta.related_objects:
+        model = relation.related_model
+        if stay and model is not Consent and not hasattr(model, "pgh_tracked_model"):
+            name = relation.field.name
+            referring = relation.related_model._base_manager.filter(**{name: row})
+            referring.update(**{name: stay[0]})
+    row.delete()
+
+
+def _save_period(row):
+    if hasattr(row, "since"):
+        names = [*PERIOD, *(["is_revoked"] if hasattr(row, "is_revoked") else [])]
+        row.full_clean(exclude=_others(row, names), validate_constraints=False)
+        row.save(update_fields=names)
+
+
+def _move_rows(plan):
+    for related in plan.moves:
+        rule = related.rule
+        rows = rule.model._base_manager.filter(**{rule.column: plan.other})
+        if rule.ends:
+            rows.delete()
+        else:
+            rows.update(**{rule.column: plan.survivor})
+
+
+def _keep_name(plan):
+    """Record the name that was not chosen, unless it is recorded already."""
+    if not plan.lost_name:
+        return
+    row = {"name": plan.lost_name, "kind": plan.name_kind}
+    if not plan.survivor.names.filter(**row).exists():
+        OrganizationName.objects.create(organization=plan.survivor, **row)
+
+
+def _write_fields(plan):
+    """Write the chosen values; what both agreed to show publicly stays public."""
+    survivor = plan.survivor
+    columns = set()
+    for choice in plan.choices:
+        if isinstance(choice, FieldChoice) and choice.result != choice.left:
+            choice.declared.apply(survivor, choice.result, None)
+            columns.update(choice.declared.columns)
+    if survivor.is_listed != plan.is_listed:
+        survivor.is_listed = plan.is_listed
+        columns.add("is_listed")
+    if columns:
+        survivor.full_clean(exclude=_others(survivor, columns))
+        survivor.save(update_fields=columns)
+
+
+def _others(row, names):
+    """Return the fields that were right before: they are not judged again."""
+    return {field.name for field in row._meta.fields} - set(names)

@@ -1,0 +1,185 @@
+"""Notify those who proposed something of what became of it."""
+
+from django.utils import translation
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from members import mail
+from members.actions import links
+from members.fields import Names, noun_of
+from members.fields.textdiff import DEL
+from members.models import ChangeItem, ChangeRequest, Project, Representative, User
+from members.records.history import after_undo
+
+from .differences import differences_of
+from .partners import ask_partners
+
+LONGEST = 160  # characters of a value
+LISTS = {
+    "added": lambda text: _("added: %s") % text,
+    "changed": lambda text: _("changed to: %s") % text,
+    "removed": lambda text: _("removed: %s") % text,
+}
+
+
+def change_line(difference):
+    """Return a Difference as one line: "Phone: 35 00 00 00 → 35 92 00 00"."""
+    decided = difference.published or difference.proposed
+    label = capfirst(str(difference.label))
+    text = _LINES.get(decided.shape, _nothing)(decided)
+    line = f"{label}: {text}" if text else label
+    by_secretariat = _("%s (changed by the secretariat)")
+    return by_secretariat % line if difference.published else line
+
+
+def _value(decided):
+    old, new = _one_line(decided.before[0]), _one_line(decided.change)
+    if not new:
+        return _("emptied")
+    return f"{old} → {new}" if old else new
+
+
+def _text(decided):
+    """Return the new words of the paragraphs that have changed."""
+    changed = [part for is_same, part in decided.change if not is_same]
+    pieces = [piece for part in changed for paragraph in part for piece in paragraph]
+    new = _one_line("".join(piece.text for piece in pieces if piece.kind != DEL))
+    return new or _("emptied")
+
+
+def _list(decided):
+    parts = []
+    for kind, words in LISTS.items():
+        lines = [line for line in decided.change if line.kind == kind]
+        texts = [_new_text(line) for line in lines]
+        if texts:
+            parts.append(words(_one_line(", ".join(texts))))
+    return "; ".join(parts)
+
+
+def _new_text(line):
+    return "".join(piece.text for piece in line.pieces if piece.kind != DEL)
+
+
+def _nothing(decided):
+    """Return no text: an e-mail shows no pictures."""
+    return ""
+
+
+def _one_line(text):
+    return Truncator(" ".join(text.split())).chars(LONGEST)
+
+
+_LINES = {"value": _value, "text": _text, "list": _list}
+
+
+def notify(change, items, *, was_new=False):
+    """Write to the members behind a decided request, or answer the visitor and forget them."""
+    fields = noun_of(change).by_name
+    if any(item.published and fields[item.field].asks_others for item in items):
+        ask_partners(change.target.participations.all())
+    if change.is_of_member:
+        for user in proposers(change, items):
+            _write_outcome(user, change, items, was_new)
+    if change.reporter_email:
+        _answer_visitor(change)
+    _forget_visitor(change)
+
+
+def proposers(change, items):
+    """Return those who proposed any of it and still act for the organization.
+
+    When none of them does, the managers: what somebody has left behind is theirs.
+    """
+    asked = {change.proposed_by_id, *(item.proposed_by_id for item in items)}
+    acting = Representative.objects.active().filter(organization=change.organization)
+    users = User.objects.order_by("pk")
+    own = list(users.filter(pk__in=asked, representations__in=acting))
+    return own or list(users.filter(representations__in=acting.managers()))
+
+
+def _write_outcome(user, change, items, was_new):
+    noun, slug = noun_of(change), change.organization.slug
+    addressed = getattr(change, "addressed", [])
+    written = [organization for organization, why in addressed if not why]
+    refused = [row for row in addressed if row[1]]
+    decided = {decision: [] for decision in ChangeItem.Decision}
+    with translation.override(user.language):
+        intro = noun.words.decided % {"organization": change.organization}
+        what = noun.called(change)
+        # It learns no name of an organization that is not listed.
+        for difference in differences_of(items, change, Names(change.organization)):
+            line = change_line(difference)
+            decided[difference.item.decision].append(line)
+    context = {
+        "request": change,
+        "intro": intro,
+        "what": what,
+        "was_new": was_new or change.target is None,
+        "is_public": change.target is not None and noun.is_public(change.target),
+        "approved": decided[ChangeItem.Decision.APPROVED],
+        "rejected": decided[ChangeItem.Decision.REJECTED],
+        "unheard": [one for one in _unheard(change) if one not in written],
+        "written": written,
+        "refused": refused,
+        "link": links.url(noun.key, "member_page", slug, language=user.language),
+    }
+    mail.write_to(user, "review_outcome", context, is_secret=False)
+
+
+def _unheard(change):
+    """Return the listed partners named by the member where nobody can answer."""
+    if not isinstance(change.target, Project):
+        return []
+    rows = change.target.participations.unheard()
+    named = rows.filter(claimed_by=change.organization, organization__is_listed=True)
+    return [row.organization for row in named.select_related("organization")]
+
+
+def _answer_visitor(change):
+    """Answer without a word that the visitor chose: the address may be somebody else's."""
+    target, language = change.target, change.language
+    link = links.url(change.noun, "public_page", target.slug, language=language)
+    is_public = noun_of(change).is_public(target)
+    context = {"request": change, "link": link if is_public else ""}
+    to = change.reporter_email
+    mail.write("review_answer", to=to, language=language, context=context)
+
+
+def _forget_visitor(change):
+    """Erase who reported it once it is answered, as the form promises."""
+    if change.reporter_name or change.reporter_email:
+        change.reporter_name = change.reporter_email = ""
+        change.save(update_fields=["reporter_name", "reporter_email"])
+
+
+@after_undo
+def _notify_proposers(plan):
+    """Write to the proposers of the requests that an undo has reopened."""
+    for row in plan.of("update").get(ChangeRequest, ()):
+        is_decision = "status" in row.columns
+        if is_decision and row.before["status"] == ChangeRequest.Status.OPEN:
+            _notify_of_reopening(ChangeRequest.objects.get(pk=row.row_id))
+
+
+def _notify_of_reopening(change):
+    """Write to whoever proposed it that it waits again; a visitor has been forgotten."""
+    if not change.is_of_member:
+        return
+    items = list(change.items.all())
+    for user in proposers(change, items):
+        _write_reopened(user, change, items)
+
+
+def _write_reopened(user, change, items):
+    noun, slug = noun_of(change), change.organization.slug
+    with translation.override(user.language):
+        what = noun.called(change)
+        labels = [str(noun.label_of(item.field)) for item in items]
+    context = {
+        "what": what,
+        "organization": change.organization,
+        "labels": labels,
+        "link": links.url(noun.key, "member_page", slug, language=user.language),
+    }
+    mail.write_to(user, "review_reopened", context, is_secret=False)

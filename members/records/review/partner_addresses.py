@@ -1,0 +1,101 @@
+"""Addresses at partners where nobody can answer: kept while a proposal waits, then used."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from members.accounts import access
+from members.actions import left_out
+from members.fields import noun_of
+from members.models import Organization, Participation, PartnerAddress, Representative
+from members.models.slugs import find_by_slug
+
+from .partners import PARTICIPATIONS
+
+
+def keep_addresses(change, addresses, *, by):
+    """Replace the addresses that a waiting request keeps by {slug of a partner: address}.
+
+    Raises ValidationError for a partner that the request does not propose, or where
+    somebody can answer.
+    """
+    rows = [
+        (_partner(slug, _proposed(change)), email) for slug, email in addresses.items()
+    ]
+    if change is None:
+        return
+    change.partner_addresses.exclude(organization__in=[o for o, _e in rows]).delete()
+    for organization, email in rows:
+        given = {"email": email, "given_by": by}
+        same = change.partner_addresses.filter(organization=organization, email=email)
+        if not same.exists():
+            PartnerAddress.objects.update_or_create(
+                request=change, organization=organization, defaults=given
+            )
+
+
+def kept_addresses(change):
+    """Return the rows that a request keeps; without a statement where it has no partners."""
+    rows = change.partner_addresses.select_related("organization")
+    return rows if PARTICIPATIONS in noun_of(change).proposable else rows.none()
+
+
+def use_addresses(change):
+    """E-mail the addresses about an approved project; return [(organization, refusal)].
+
+    A refusal is "" where an e-mail was queued. Whoever reads it asks for access themselves.
+    """
+    if not change.partner_addresses.exists():
+        return []
+    claims = Participation.objects.unheard().filter(
+        project=change.target,
+        claimed_by=change.organization,
+        organization__is_listed=True,
+    )
+    unheard = set(claims.values_list("organization", flat=True))
+    rows = change.partner_addresses.select_related("organization", "given_by")
+    return [(row.organization, _use(row, change, unheard)) for row in rows]
+
+
+def _use(row, change, unheard):
+    if row.organization_id not in unheard:
+        return _("Somebody there has access by now, or they are no longer named.")
+    asked = {"language": change.language, "project": change.target}
+    asked |= {"by": row.given_by}
+    why = left_out(access.send_request_link, row.organization, row.email, **asked)
+    return " ".join(why)
+
+
+def _proposed(change):
+    """Return the slugs of the partners that a request adds or changes."""
+    items = change.items.filter(field=PARTICIPATIONS) if change else []
+    rows = [row for i in items for row in [*i.proposed["add"], *i.proposed["change"]]]
+    return {row["organization"] for row in rows}
+
+
+def _partner(slug, proposed):
+    organization = find_by_slug(Organization.objects.all(), slug)
+    words = {"organization": organization}
+    acting = Representative.objects.active().filter(user__bounced_on=None)
+    if acting.filter(organization=organization).exists():
+        _refuse(
+            _(
+                "Somebody at %(organization)s has access and is asked. Leave the address"
+                " out."
+            )
+            % words,
+            "heard",
+        )
+    if slug not in proposed:
+        _refuse(
+            _(
+                "You do not propose anything new about %(organization)s. Give the address"
+                " on the page of your projects."
+            )
+            % words,
+            "address",
+        )
+    return organization
+
+
+def _refuse(text, code):
+    raise ValidationError({PARTICIPATIONS: ValidationError(text, code=code)})

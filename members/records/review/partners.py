@@ -1,0 +1,141 @@
+"""Ask partners whether what another one claims of them is right, and tell their answers."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members import mail
+from members.actions import links
+from members.fields import PROJECT
+from members.mail import confirmations
+from members.models import ChangeItem, Participation, Representative, User
+from members.operation.work.declared import periodic
+from members.operation.work.schedules import Every
+
+PURPOSE = "partner"
+PARTICIPATIONS = next(f.name for f in PROJECT.fields if f.asks_others)
+NAMES = "organization", "project", "claimed_by"
+
+
+def ask_partners(participations):
+    """Ask those who can answer and are due, as far as they are not locked; return the rows.
+
+    A row gets its day of asking only if an e-mail was queued. Of two who ask at the same
+    time, the second one skips what the first one has locked.
+    """
+    today = timezone.localdate()
+    rows = participations.to_ask(today).select_for_update(of=["self"], skip_locked=True)
+    due = {row.pk: row for row in rows.select_related(*NAMES)}
+    written = {
+        row for user, row in _readers(due.values()) if _write_question(user, row)
+    }
+    for row in written:
+        named = "asked_again_on" if row.asked_on else "asked_on"
+        setattr(row, named, today)
+        row.save(update_fields=[named])
+    return written
+
+
+@periodic(
+    "ask_partners",
+    gettext_lazy("Ask partners in projects whether what is stated of them is right"),
+    Every(timedelta(minutes=5)),
+)
+def ask_waiting_partners():
+    """Ask all who have not answered: the first time, or once more after two weeks."""
+    due = Participation.objects.to_ask(timezone.localdate()).order_by("pk")
+    for number in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            ask_partners(Participation.objects.filter(pk=number))
+
+
+def find_question(participation, user):
+    """Return (participation, user) of a question by number; refuse one that is over.
+
+    The refusal says why in words for its reader: code "gone" or "access".
+    """
+    rows = Participation.objects.select_related(*NAMES)
+    row = rows.filter(pk=participation).first()
+    if row is None:
+        raise ValidationError(_("This is no longer stated about you."), code="gone")
+    users = User.objects.filter(pk=user, is_active=True)
+    reader = users.filter(
+        representations__in=Representative.objects.current().filter(
+            organization=row.organization
+        )
+    ).first()
+    if reader is None:
+        text = _("You no longer have access to %(organization)s, so you cannot answer.")
+        words = {"organization": row.organization}
+        raise ValidationError(text % words, code="access")
+    return row, reader
+
+
+def tell_claimant(row):
+    """Write the answer, and its reason, to those who have stated it and still may."""
+    if not row.claimed_by or row.claimed_by == row.organization:
+        return
+    for user in _claimants(row):
+        slug, language = row.claimed_by.slug, user.language
+        context = {
+            "organization": row.organization if row.organization.is_listed else None,
+            "project": row.project,
+            "is_confirmed": row.confirmed_on is not None,
+            "why": row.declined_why,
+            "link": links.url("project", "member_page", slug, language=language),
+        }
+        mail.write_to(user, "partner_answered", context, sender=row.organization)
+
+
+def _readers(rows):
+    """Return (user, row) of all to write to.
+
+    In an order: of two that write to the same users, neither waits for the other.
+    """
+    by_organization = {}
+    for row in rows:
+        by_organization.setdefault(row.organization_id, []).append(row)
+    acting = Representative.objects.active().filter(
+        organization__in=by_organization, user__bounced_on=None
+    )
+    return [
+        (acts.user, row)
+        for acts in acting.select_related("user").order_by("user", "pk")
+        for row in by_organization[acts.organization_id]
+    ]
+
+
+def _write_question(user, row):
+    language, speaker = user.language, row.claimed_by
+    token = confirmations.token(PURPOSE, participation=row.pk, user=user.pk)
+    context = {
+        "part": row,
+        "organization": row.organization,
+        "project": row.project,
+        # Who asked not to be shown is named to nobody else.
+        "speaker": speaker if speaker and speaker.is_listed else None,
+        "is_again": row.asked_on is not None,
+        "days": confirmations.LONGER_MAX_AGE[PURPOSE].days,
+        "link": links.url("confirmation", "confirm", token, language=language),
+    }
+    expires_at = timezone.now() + confirmations.LONGER_MAX_AGE[PURPOSE]
+    given = {"sender": speaker, "expires_at": expires_at}
+    return mail.write_to(user, "partner_asked", context, **given)
+
+
+def _claimants(row):
+    """Return the users who proposed the partners, else the managers of the claimant."""
+    items = ChangeItem.objects.filter(
+        request__project=row.project,
+        request__organization=row.claimed_by,
+        field=PARTICIPATIONS,
+        decision=ChangeItem.Decision.APPROVED,
+    )
+    acting = Representative.objects.active().filter(organization=row.claimed_by)
+    proposers = acting.filter(user__in=items.values("proposed_by"))
+    told = proposers if proposers.exists() else acting.managers()
+    return [one.user for one in told.select_related("user").order_by("user")]

@@ -1,0 +1,269 @@
+"""Create and close change requests from visitors' reports of errors."""
+
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from members.accounts.access.permissions import lock_organization
+from members.actions import Action
+from members.fields import (
+    REPORTABLE,
+    fingerprint,
+    noun_of,
+    page_fields,
+    shown_fields,
+)
+from members.fields.forms import PlainForm
+from members.models import ChangeItem, ChangeRequest, Organization
+from members.models.email_addresses import EmailAddressFormField
+from members.models.languages import in_default_language
+from members.operation import limits
+from members.operation.work.declared import periodic
+from members.operation.work.schedules import Every
+
+from .applying import judge_columns
+from .outcomes import notify
+from .report_letters import tell_members
+
+# Stands for words about no field, which only a person can say are answered.
+IN_OWN_WORDS = "message"
+ABOUT = "about-"  # begins the names of inputs that are about one thing of the page
+PER_ADDRESS = {"at_most": 10, "per": timedelta(days=1)}
+
+
+class ReportForm(PlainForm):
+    """What is wrong, in a field for each thing of the page, and in one for all else."""
+
+    message = forms.CharField(
+        label=gettext_lazy("What else is wrong or missing, and what is right?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Your name (optional)"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = EmailAddressFormField(
+        label=gettext_lazy("Your e-mail address (if you would like an answer)"),
+        help_text=gettext_lazy(
+            "Your name and address are deleted once the report has been answered."
+        ),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args, target, **kwargs):
+        super().__init__(*args, target=target, **kwargs)
+        fields = shown_fields(_noun_of_row(target), target)
+        self._shown = {f"{ABOUT}{field.name}": field for field in fields}
+        for name, field in self._shown.items():
+            self.fields[name] = _field_about(field)
+
+    def clean(self):
+        said = [self.cleaned_data.get(name) for name in ["message", *self._shown]]
+        if not (any(said) or self.errors):
+            self.add_error("message", _("Describe what is wrong."))
+        return self.cleaned_data
+
+    @property
+    def arguments(self):
+        typed = self.cleaned_data
+        said = {field.name: typed[name] for name, field in self._shown.items()}
+        return {n: typed[n] for n in ("message", "name", "email")} | {"said": said}
+
+    @property
+    def by_field(self):
+        """(PageField, bound form field) of each thing of the page."""
+        return [(field, self[name]) for name, field in self._shown.items()]
+
+    @property
+    def in_general(self):
+        """The bound form fields that are about the whole report."""
+        return [bound for bound in self if bound.name not in self._shown]
+
+
+def _field_about(field):
+    return forms.CharField(
+        label=field.title,
+        required=False,
+        max_length=400,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+@transaction.atomic
+def report(row, message, *, said=None, wanted=None, name="", email=""):
+    """Create a request of a visitor's words, and tell the members whom it concerns.
+
+    `said` holds {field: words about it}, `wanted` {field: whole value}, to be published
+    as it is. Raises ValidationError, also where those values could not be published.
+    """
+    noun = _noun_of_row(row)
+    if isinstance(row, Organization):
+        lock_organization(row.pk)
+    message, said = message.strip(), _said(said or {})
+    fields = page_fields(noun, row, set(said))
+    _refuse_strange(said.keys() - {field.name for field in fields})
+    change = ChangeRequest(
+        noun=noun.key,
+        **{noun.key: row},
+        origin=ChangeRequest.Origin.PUBLIC,
+        message=_whole_message(fields, said, message),
+        reported=_fingerprints(fields, message) if said else None,
+        reporter_name=name.strip(),
+        reporter_email=email,
+        language=get_language(),
+    )
+    items = _items(noun, row, wanted or {})
+    if not (items or change.message):
+        raise ValidationError({"message": _("Describe what is wrong.")})
+    change.full_clean()
+    change.save()
+    for item in items:
+        item.request = change
+        item.save()
+    tell_members(change, [(field.label, said[field.name]) for field in fields])
+    return change
+
+
+def _report_once(row, *, email, by, **typed):
+    """Report it, unless the address is given again and again: it may be somebody else's."""
+    mailbox = limits.mailbox(email)
+    if email and not limits.allow("report of address", mailbox, **PER_ADDRESS):
+        raise ValidationError(
+            _(
+                "This e-mail address has been given in many reports today. Send the"
+                " report without it, or try again tomorrow."
+            ),
+            code="too_many",
+        )
+    report(row, email=email, **typed)
+
+
+REPORT = Action(gettext_lazy("Send the report"), _report_once, "", ReportForm)
+
+
+def _noun_of_row(row):
+    return next(noun for noun in REPORTABLE if isinstance(row, noun.model))
+
+
+def _said(said):
+    stripped = {name: words.strip() for name, words in said.items()}
+    return {name: words for name, words in stripped.items() if words}
+
+
+def _refuse_strange(names):
+    if names:
+        raise ValidationError(
+            _("It is not possible to change %s this way.") % ", ".join(sorted(names)),
+            code="field",
+        )
+
+
+def _whole_message(fields, said, message):
+    """Return all that was said, for the secretariat, a paragraph a field."""
+    with in_default_language():
+        parts = [f"{capfirst(str(f.label))}: {said[f.name]}" for f in fields]
+    return "\n\n".join(filter(None, [*parts, message]))
+
+
+def _fingerprints(fields, message):
+    found = {field.name: fingerprint(field.value) for field in fields}
+    return found | ({IN_OWN_WORDS: ""} if message else {})
+
+
+def _items(noun, row, wanted):
+    known = noun.reportable
+    _refuse_strange(wanted.keys() - known.keys())
+    live = {name: known[name].live(row) for name in wanted}
+    proposed = {
+        name: known[name].propose(live[name], known[name].clean(value))
+        for name, value in wanted.items()
+    }
+    meant = {name: value for name, value in proposed.items() if value is not None}
+    fresh = type(row).objects.get(pk=row.pk)
+    judge_columns(fresh, {known[name]: value for name, value in meant.items()})
+    return [
+        ChangeItem(field=name, old=live[name], proposed=value)
+        for name, value in meant.items()
+    ]
+
+
+def reported_fields(change):
+    """Return (label, whether it has changed since) of each field that was reported."""
+    reported = change.reported or {}
+    fields = page_fields(noun_of(change), change.target, set(reported))
+    return [
+        (field.label, fingerprint(field.value) != reported[field.name])
+        for field in fields
+    ]
+
+
+@transaction.atomic
+def close_corrected(row, *, by):
+    """Close the open reports that a change of the row has corrected, and answer them.
+
+    The row is what was reported, or belongs to it, as an office does to a body. A report
+    is corrected once every reported field has another value than when it was reported;
+    with words about no field it waits for the secretariat.
+    """
+    if about := _about(row):
+        _close(_open_reports().filter(about), by)
+
+
+@periodic(
+    "close_corrected_reports",
+    gettext_lazy("Answer reports of errors that have been corrected"),
+    Every(timedelta(minutes=5)),
+)
+@transaction.atomic
+def close_all_corrected(*, by=None):
+    """Close the open reports that changes of many rows have corrected, by a user or none."""
+    _close(_open_reports(), by)
+
+
+def _open_reports():
+    return ChangeRequest.objects.open().filter(
+        origin=ChangeRequest.Origin.PUBLIC, reported__isnull=False
+    )
+
+
+def _close(reports, by):
+    for change in reports.select_for_update().order_by("pk"):
+        if _is_corrected(change):
+            change.status = ChangeRequest.Status.APPROVED
+            change.decided_by, change.decided_at = by, timezone.now()
+            change.save()
+            notify(change, [])
+
+
+def _about(row):
+    """Return the condition of reports that a change of the row may correct, or None."""
+    keys = {
+        noun.key: row.pk
+        if isinstance(row, noun.model)
+        else getattr(row, f"{noun.key}_id", None)
+        for noun in REPORTABLE
+    }
+    found = [Q(noun=key, **{f"{key}_id": pk}) for key, pk in keys.items() if pk]
+    return reduce(or_, found) if found else None
+
+
+def _is_corrected(change):
+    if IN_OWN_WORDS in change.reported or change.items.exists():
+        return False
+    fields = reported_fields(change)
+    return bool(fields) and all(has_changed for _label, has_changed in fields)

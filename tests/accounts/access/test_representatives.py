@@ -1,0 +1,190 @@
+"""Access is requested and granted, ends at once, and never for the last manager."""
+
+import pytest
+from django.utils import timezone
+
+from members.accounts import access
+from members.models import AccessRequest, Invitation, User
+from tests.support import factories
+from tests.support.access import ADDRESS, NOT_YOURS, roles_in, users_without_rights
+from tests.support.letters import last, letters
+from tests.support.refusals import told
+from tests.support.rows import make
+
+pytestmark = pytest.mark.django_db
+LAST = ["Every profile needs a manager. Make someone else a manager first."]
+ENDED = ["This access has already ended."]
+
+
+@pytest.mark.parametrize("by", ["ola", "eva"])
+def test_access_that_is_ended_is_over_at_once(ours, manager, editor, ola, eva, by):
+    access.revoke_access(editor, by={"ola": ola, "eva": eva}[by])
+    editor.refresh_from_db()
+    assert list(eva.organizations()) == []
+    assert (editor.since, editor.until) == (factories.LONG_AGO, timezone.localdate())
+    assert roles_in(ours) == [("ola@example.org", "manager")]
+    assert letters() == [("access_ended", "eva@example.org")]
+    assert told(lambda: access.revoke_access(editor, by=ola)) == ENDED
+    assert told(lambda: access.change_role(editor, "manager", by=ola)) == ENDED
+
+
+def test_a_manager_promotes_and_demotes_and_the_last_but_one_may_leave(
+    ours, manager, editor, ola, eva
+):
+    odd = told(lambda: access.change_role(editor, "owner", by=ola))
+    assert odd == ["Value 'owner' is not a valid choice."]
+    access.change_role(editor, "manager", by=ola)
+    access.change_role(manager, "editor", by=eva)
+    assert roles_in(ours) == [(ola.email, "editor"), (eva.email, "manager")]
+    access.change_role(manager, "manager", by=eva)
+    access.revoke_access(manager, by=ola)
+    assert roles_in(ours) == [(eva.email, "manager")]
+
+
+def test_managers_and_the_secretariat_alone_decide_on_access(
+    token, ours, manager, editor, eva, kari
+):
+    invitation, asked = Invitation.objects.get(), make(AccessRequest, organization=ours)
+    acts = [
+        lambda by: access.invite(ours, "a@example.org", "editor", by=by),
+        lambda by: access.renew_invitation(invitation, by=by),
+        lambda by: access.withdraw_invitation(invitation, by=by),
+        lambda by: access.change_role(manager, "editor", by=by),
+        lambda by: access.revoke_access(manager, by=by),
+        lambda by: access.grant_request(asked, "manager", by=by),
+        lambda by: access.decline_request(asked, "Nei.", by=by),
+    ]
+    for who, user in users_without_rights(ours).items():
+        refusals = [told(lambda a=act, u=user: a(u)) for act in acts]
+        assert refusals == [NOT_YOURS] * 7, who
+    own = told(lambda: access.change_role(editor, "manager", by=eva))
+    assert (own, roles_in(ours)[0]) == (NOT_YOURS, ("ola@example.org", "manager"))
+
+
+def test_the_secretariat_decides_and_may_revoke_even_the_last_access(
+    token, ours, manager, editor, kari
+):
+    invitation, asked = Invitation.objects.get(), make(AccessRequest, organization=ours)
+    access.invite(ours, "a@example.org", "editor", by=kari)
+    access.renew_invitation(invitation, by=kari)
+    access.withdraw_invitation(invitation, by=kari)
+    access.change_role(manager, "editor", by=kari)
+    access.revoke_access(manager, by=kari)
+    access.revoke_access(editor, by=kari)
+    assert roles_in(ours) == []
+    access.grant_request(asked, "manager", by=kari)
+    assert roles_in(ours) == [(asked.email, "manager")]
+    assert [one.email for one in Invitation.objects.open()] == ["a@example.org"]
+
+
+OTHERS = [
+    {},
+    {"until": factories.LONG_AGO},
+    {"is_active": False},
+    {"until": timezone.localdate(), "is_revoked": True},
+]
+
+
+@pytest.mark.parametrize("others", OTHERS)
+def test_the_last_manager_cannot_leave_or_step_down(ours, manager, editor, others, ola):
+    if others:
+        user = factories.make_user(is_active=others.get("is_active", True))
+        period = {name: day for name, day in others.items() if name != "is_active"}
+        factories.make_representative(
+            organization=ours, role="manager", user=user, **period
+        )
+    assert told(lambda: access.revoke_access(manager, by=ola)) == LAST
+    assert told(lambda: access.change_role(manager, "editor", by=ola)) == LAST
+    manager.refresh_from_db()
+    assert (manager.role, manager.until) == ("manager", None)
+
+
+ENDS = {
+    "revoked": lambda row, by: access.revoke_access(row, by=by),
+    "left": lambda row, by: access.revoke_access(row, by=row.user),
+    "made editor": lambda row, by: access.change_role(row, "editor", by=by),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_invitation_does_not_outlast_the_right_to_send_it(ours, manager, end, ola):
+    leaving = factories.make_representative(organization=ours, role="manager")
+    elsewhere = factories.make_representative(user=leaving.user, role="manager")
+    access.invite(ours, "x@example.org", "manager", by=leaving.user)
+    access.invite(ours, "y@example.org", "manager", by=ola)
+    access.invite(elsewhere.organization, "z@example.org", "editor", by=leaving.user)
+
+    ENDS[end](leaving, ola)
+
+    left = Invitation.objects.open().order_by("email").values_list("email", flat=True)
+    assert list(left) == ["y@example.org", "z@example.org"]
+
+
+# Requests
+
+
+DECIDED = ["This has already been answered."]
+
+
+def request(ours, **given):
+    given = {"name": "Ny Ansatt", "why": "", "language": "nb", **given}
+    return access.request_access(ours, ADDRESS, **given)
+
+
+def test_a_request_waits_and_every_manager_is_notified_once(ours, theirs, ola, eva):
+    User.objects.filter(pk=ola.pk).update(language="en")
+    row = request(ours, why="Jeg er ny på kommunikasjon.")
+    again = request(ours, name="Noen andre")
+    assert list(AccessRequest.objects.waiting()) == [row] == [again]
+    assert AccessRequest.objects.get().name == "Ny Ansatt"
+    assert letters() == [("access_request_waiting", "ola@example.org")]
+    letter = last("access_request_waiting")
+    assert letter.language == "en"
+    assert "Ny Ansatt (ny@example.org) asks for access to" in letter.text
+    assert "/en/my-page/yara/access/" in letter.text
+    others = [(ours, "annen@example.org"), (theirs, ADDRESS)] * 2
+    given = {"name": "Ny", "language": "nb"}
+    rows = [access.request_access(*other, **given) for other in others]
+    assert len({row, *rows}) == 3, "Others ask for something else."
+    factories.make_representative(
+        organization=ours, user=factories.make_user(email=ADDRESS)
+    )
+    assert told(lambda: request(ours)) == ["You already have access. Please log in."]
+
+
+def test_who_is_granted_access_gets_the_role_and_a_letter(ours, manager, ola):
+    for email in (ADDRESS, "b@example.org"):
+        access.invite(ours, email, "manager", by=ola)
+    row = request(ours)
+
+    access.grant_request(row, by=ola)
+
+    row.refresh_from_db()
+    assert roles_in(ours)[1:] == [(ADDRESS, "editor")]
+    assert (row.granted, row.decided_by) == (True, ola)
+    assert User.objects.get(email=ADDRESS).name == "Ny Ansatt"
+    assert letters()[-1] == ("access_granted", ADDRESS)
+    assert Invitation.objects.unanswered().get().email == "b@example.org"
+
+
+def test_who_is_declined_gets_the_reason(ours, manager, ola):
+    row = request(ours, language="en")
+    refused = told(lambda: access.decline_request(row, " \n", by=ola))
+    assert refused == ["Give a reason. It is sent to the person who asked."]
+    assert list(AccessRequest.objects.waiting()) == [row]
+
+    access.decline_request(row, " You left us in May. ", by=ola)
+
+    row.refresh_from_db()
+    letter = last("access_declined")
+    assert (row.granted, row.answer) == (False, "You left us in May.")
+    assert (letter.to, letter.language) == (ADDRESS, "en")
+    assert "\n\nYou left us in May.\n\n" in letter.text
+    assert roles_in(ours) == [("ola@example.org", "manager")]
+    assert User.objects.filter(email=ADDRESS).exists() is False
+    again = [
+        told(lambda: access.grant_request(row, by=ola)),
+        told(lambda: access.decline_request(row, "Nei.", by=ola)),
+    ]
+    assert again == [DECIDED, DECIDED]
+    assert request(ours) != row

@@ -1,0 +1,184 @@
+"""Who gets a message: everybody of the list who can, nobody twice."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from members import mail
+from members.association import messages
+from members.mail import confirmations
+from members.models import Contact, Message, MessageRefusal, Person
+from members.people import privacy
+from tests.support import factories
+from tests.support.consent_page import page_of
+from tests.support.letters import send, written
+from tests.support.login import log_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def select(draft, kari):
+    """Return a function that selects the recipients of a draft."""
+    return lambda **given: messages.select(draft(**given), kari)
+
+
+def addresses(selection):
+    return [one.address for one in selection.addressees]
+
+
+def test_each_main_contact_is_written_to_and_three_are_examples(three, select):
+    other = factories.make_contact(
+        factories.make_member(name="Bedrift x"), function="press", email=""
+    )
+    english = {"language": "en", "email": "en@example.org", "name": "Kontakt 0001b"}
+    factories.make_contact(factories.make_member(name="Bedrift 0001b"), **english)
+
+    selection = select()
+
+    names = [f"Kontakt {n}" for n in ("0000", "0001", "0001b", "0002")]
+    assert [one.name for one in selection.addressees] == names
+    assert selection.without == [other.contacts.get().organization]
+    # The first, the last and one in English.
+    examples = [one.address for one in selection.examples]
+    assert examples == [three[0].email, "en@example.org", three[2].email]
+
+
+def test_without_the_function_others_of_the_member_get_it(select):
+    first, third = factories.make_member(name="A"), factories.make_member(name="C")
+    second = factories.make_member(name="B", email="post@example.org")
+    factories.make_contact(first, function="invoice", email="faktura@example.org")
+    factories.make_contact(first, function="main", email="sjef@example.org")
+    factories.make_contact(second, function="press", email="presse@example.org")
+    factories.make_contact(third, function="main", email="hoved@example.org")
+
+    selection = select(function="invoice")
+
+    assert [(one.address, one.instead) for one in selection.addressees] == [
+        ("faktura@example.org", ""),
+        ("post@example.org", "virksomhetens egen adresse"),
+        ("hoved@example.org", "hovedkontakt"),
+    ]
+
+
+def test_a_mailbox_of_two_members_gets_it_once_and_managers_alone(select, eva, ola):
+    yara, sintef, eramet = (
+        factories.make_member(name=n) for n in ("Eramet", "Sintef", "Xara")
+    )
+    nora = factories.make_contact(yara, name="Nora", email="nora@example.org")
+    factories.make_contact(sintef, person=nora)
+    factories.make_contact(eramet, name="Nora N", email="nora+yara@example.org")
+    selection = select()
+    [one] = selection.addressees
+    assert (one.address, one.company) == ("nora@example.org", "Eramet, Sintef og Xara")
+    assert selection.twice == [one]
+
+    # No editors and no former managers.
+    former = {"role": "manager", "until": factories.LONG_AGO}
+    factories.make_representative(organization=eramet, **former)
+    managers = select(function=Message.To.MANAGERS).addressees
+    assert [(m.address, m.user) for m in managers if m.user] == [(ola.email, ola.pk)]
+
+
+def test_a_list_of_people_is_the_people_and_one_of_projects_its_partners(three, select):
+    lone = factories.make_person(name="Alene", email="alene@example.org")
+    nobody = factories.make_person(name="Uten", email="")
+    factories.make_project(partners=[three[1].contact.organization])
+
+    people = select(noun="people", query="")
+    emails = [lone.email, *(person.email for person in three)]
+    assert (addresses(people), people.without) == (emails, [nobody])
+    assert addresses(select(noun="projects", query="")) == [three[1].email]
+
+    # Former contacts and the erased are left out.
+    until = {"until": "2026-01-01", "until_precision": "day"}
+    Contact.objects.filter(person=three[0]).update(**until)
+    Person.objects.filter(pk=three[1].pk).update(email="", link_key="")
+    assert addresses(select()) == [three[2].email]
+
+
+OWN = {"Origin": "http://testserver"}
+
+
+@pytest.fixture
+def letter(three, draft, kari):
+    send(draft(), kari)
+    return written()[three[0].email]
+
+
+def path_of(letter):
+    return urlsplit(letter.unsubscribe_url).path
+
+
+def press(client, path, do):
+    token = client.get(path).context["form_token"]
+    return client.post(path, {"form_token": token, "do": do}, headers=OWN)
+
+
+def test_a_mail_program_refuses_by_one_click(letter, three):
+    headers = mail.build_message(letter).message()
+    program, path = Client(enforce_csrf_checks=True), path_of(letter)
+
+    program.get(path)
+    assert not messages.has_refused(three[0].email)
+    answer = program.post(path, {"List-Unsubscribe": "One-Click"})
+
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert letter.unsubscribe_url in headers["List-Unsubscribe"]
+    assert letter.unsubscribe_url in letter.text
+    assert f'href="{letter.unsubscribe_url}"' in letter.html
+    assert answer.status_code == 200
+    refused = [messages.has_refused(person.email) for person in three]
+    assert refused == [True, False, False]
+
+
+def test_the_page_refuses_for_all_addresses_and_takes_it_back(letter, three, client):
+    path = path_of(letter)
+    for do, number in (("refuse", 1), ("refuse", 1), ("allow", 0)):
+        press(client, path, do)
+        assert MessageRefusal.objects.count() == number
+
+    letter.to = "riktig@example.org"
+    letter.save()
+    press(client, path_of(letter), "refuse")
+    both = (three[0].email, "riktig@example.org")
+    assert [messages.has_refused(email) for email in both] == [True, True]
+    # The link of nobody is closed.
+    for whose in ("recipient", "user", "person"):
+        token = confirmations.token(messages.PURPOSE, **{whose: 999_999})
+        assert client.get(f"/bekreft/{token}/").status_code == 404, whose
+
+
+@pytest.mark.parametrize("who", ["a user", "a person"])
+def test_a_user_or_person_sees_the_choice_on_the_own_page(client, ola, nora, who):
+    page = "/min-side/konto/" if who == "a user" else page_of(nora)
+    if who == "a user":
+        log_in(client, ola)
+
+    before = client.get(page)
+    press(Client(), before.context["message_choice"], "refuse")
+    after = client.get(page)
+
+    refused = [answer.context["has_refused"] for answer in (before, after)]
+    assert refused == [False, True]
+
+
+def test_a_refusal_outlives_a_new_key_and_an_erasure(settings, letter, three, kari):
+    person, address = three[0], three[0].email
+    messages.refuse(address, "b@example.org")
+    assert len(written()) == 3
+    privacy.erase(person, by=kari)
+    erased, other = MessageRefusal.objects.order_by("pk")
+    assert (erased.address, erased.made_at <= timezone.now()) == ("", True)
+    assert address not in erased.digest
+    assert messages.has_refused(address)
+
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "ny" * 30
+    both = (address, other.address)
+    assert [messages.has_refused(one) for one in both] == [False, True]
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert messages.has_refused(address)
+    messages.forget(address)
+    assert not messages.has_refused(address)

@@ -1,0 +1,245 @@
+"""The figures of a report, each against a count written from its meaning."""
+
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from members.association.reports import Days, last_half, year
+from members.models import Cluster, Membership, Organization, Participation, Role
+from tests.association.reports.making import (
+    SINCE,
+    UNTIL,
+    counted,
+    keys,
+    labels,
+    number_of,
+)
+from tests.support.factories import (
+    make_body,
+    make_effect,
+    make_funding,
+    make_member,
+    make_organization,
+    make_person,
+    make_project,
+    make_role,
+)
+from tests.support.random_registries import fill
+from tests.support.rows import the_cluster
+from tests.support.sampling import SEED
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+CHANGES = ("opening", "joined", "documented", "left", "left_about", "closing")
+
+
+def numbers_of(document, section, table, rows, column=0):
+    return [number_of(document, section, table, row, column) for row in rows]
+
+
+def test_who_joined_and_left_is_named_where_it_is_listed():
+    before = date(2019, 1, 1)
+    for name, given in {
+        "Gammel": {"since": before},
+        "Ny": {"since": date(2025, 3, 1)},
+        "Skjult": {"since": date(2025, 4, 1), "is_listed": False},
+        "Borte": {"since": before, "until": date(2025, 5, 31)},
+        "Kari Nordmann": {"since": date(2025, 6, 1)},
+    }.items():
+        make_member(name=name, **given)
+    Organization.objects.filter(name="Kari Nordmann").update(legal_form="ENK")
+
+    found, listed = counted(), counted(with_unlisted=False)
+
+    assert labels(found, "members", "joined") == ["Ny", "og 2 som ikke er navngitt"]
+    assert labels(found, "members", "left") == ["Borte"]
+    place = "members", "changes", CHANGES
+    assert numbers_of(found, *place) == [2, 3, 0, 1, 0, 4]
+    assert numbers_of(found, *place, 1) == [2, 0, 0, 0, 0, 2]
+    assert numbers_of(listed, *place) == [2, 2, 0, 1, 0, 3]
+
+
+def activity(document):
+    """Return {key: text} of the table of active members."""
+    [section] = [s for s in document.sections if s.key == "activity"]
+    return {row.key: row.cells[0].text for row in section.tables[0].rows}
+
+
+def test_projects_offices_and_active_members_of_the_period():
+    ours, partner, _idle = (make_member() for _each in range(3))
+    outside, nora = make_organization(), make_person(name="Nora Nordmann")
+    for holder in ({"organization": ours}, {"organization": outside}, {"person": nora}):
+        make_role(body=make_body(), since=date(2025, 1, 1), **holder)
+    days = {"since": date(2025, 2, 1), "until": date(2025, 8, 31)}
+    done = {"status": "completed"} | days
+    make_project(title_nb="Fangst", partners=[partner, outside], **done)
+    before = {"since": date(2020, 1, 1), "until": date(2020, 12, 31)}
+    make_project(title_nb="Før", status="completed", **before)
+
+    found = counted()
+
+    for table in ("started", "ended"):
+        assert labels(found, "projects", table) == ["Fangst"]
+    names = ("under_way", "started", "ended")
+    assert numbers_of(found, "projects", "numbers", names) == [1, 1, 1]
+    assert number_of(found, "projects", "partners", "all") == 2
+    # Who is no member is no active one, and a report names no person.
+    assert activity(found) == {
+        "active": "2 av 3 (67 %)",
+        "project": "1 av 3 (33 %)",
+        "office": "1 av 3 (33 %)",
+    }
+    assert number_of(found, "offices", "numbers", "held") == 3
+    text = found.as_json()
+    assert ("Nordmann" in text, "1 uten navn her" in text) == (False, True)
+
+
+def test_a_project_is_under_way_on_its_first_and_on_its_last_day():
+    long_ago = date(2020, 1, 1)
+    periods = [(long_ago, SINCE - DAY), (long_ago, SINCE), (UNTIL, None)]
+    for since, until in [*periods, (UNTIL + DAY, None)]:
+        make_project(since=since, until=until)
+
+    assert number_of(counted(), "projects", "numbers", "under_way") == 2
+
+
+def test_partners_are_counted_by_kind():
+    kinds = ("company", "company", "research", "public")
+    yara, inovyn, sintef, _idle = (make_member(kind=kind) for kind in kinds)
+    for partners in ([yara, sintef], [yara, inovyn]):
+        make_project(partners=partners, since=date(2024, 1, 1))
+
+    rows = [f"kind_{kind}" for kind in ("company", "research", "public", "other")]
+    assert numbers_of(counted(), "projects", "partners", rows) == [2, 1, 0, 0]
+
+
+HALF = Days(date(2025, 1, 1), date(2025, 6, 30))
+MARCH = Days(date(2025, 3, 5), date(2025, 3, 9))
+PERIODS = [
+    (year(2025), year(2024)),
+    (Days(SINCE, UNTIL), Days(date(2024, 1, 1), date(2024, 12, 31))),
+    (last_half(date(2026, 1, 20)), HALF),
+    (last_half(date(2026, 6, 30)), HALF),
+    (last_half(date(2026, 7, 1)), Days(date(2025, 7, 1), date(2025, 12, 31))),
+    (MARCH, Days(date(2025, 2, 28), date(2025, 3, 4))),
+    (Days(date(2024, 1, 1), UNTIL), Days(date(2022, 1, 1), date(2023, 12, 31))),
+]
+
+
+@pytest.mark.parametrize(("days", "before"), PERIODS)
+def test_the_period_before_is_as_long(days, before):
+    assert days.previous == before
+
+
+def test_money_is_added_only_where_that_is_true():
+    project = make_project(title_nb="Fangst", since=date(2024, 1, 1))
+    for kind, amount, name, day in [
+        ("grant", 100, "Enova", date(2025, 5, 1)),
+        ("grant", 50, "Siva", date(2025, 5, 1)),
+        ("loan", 7, "Siva", date(2025, 5, 1)),
+        ("grant", 999, "EU", date(2026, 1, 2)),
+    ]:
+        given = {"funder_name_nb": name, "currency": "NOK", "stated_on": day}
+        make_funding(project, kind=kind, amount=amount, **given)
+
+    found = counted()
+
+    sums = numbers_of(found, "money", "sums", ["grant-NOK", "loan-NOK"])
+    assert sums == ["150 kroner", "7 kroner"]
+    assert number_of(found, "money", "sums", "grant-NOK", 1) is None
+    assert len(labels(found, "money", "stated")) == 3
+
+
+def test_effects_are_added_within_a_kind_and_what_is_not_counted_is_said_as_it_is():
+    Cluster.objects.filter(pk=the_cluster().pk).update(target_year=2040)
+    project = make_project(since=date(2024, 1, 1))
+    usual = {"mechanism": "avoided", "maturity": "expected", "qualifier": "exact"}
+    whole = make_effect(make_project(since=date(2024, 1, 1)), value=900, **usual)
+    make_effect(make_project(), value=40, contained_in=whole, **usual)
+    for number in (2024, 2026, 2041):
+        make_effect(project, value=number, year=number, **usual)
+    other = {"mechanism": "captured", "maturity": "designed", "qualifier": "exact"}
+    for _twice in range(2):
+        make_effect(make_project(since=date(2024, 1, 1)), value=1000, **other)
+
+    found = counted()
+
+    [section] = [s for s in found.sections if s.key == "climate"]
+    assert section.notes == (
+        "1 effekt er en del av en annen og er ikke talt igjen.",
+        "1 effekt er ikke talt med: Prosjektet har et nyere tall.",
+        "1 effekt kommer etter 2040 og er ikke talt med.",
+    )
+    # Never added across kinds.
+    place = "climate", "effects"
+    rows = {key: number_of(found, *place, key) for key in keys(found, *place)}
+    assert rows == {
+        "designed captured t CO₂/year": "2\u00a0000 t CO₂/år",
+        "expected avoided t CO₂/year": "2\u00a0926 t CO₂/år",
+    }
+
+
+# A random registry, against counts that look at each day
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_a_random_registry_is_counted_as_its_rows_say(number):
+    random = Random(f"{SEED} report {number}")
+    fill(random, most=6)
+    since = date(2015, 1, 1) + timedelta(days=random.randrange(1200))
+    days = Days(since, since + timedelta(days=random.randrange(700)))
+    found = counted(since=days.since, until=days.until)
+
+    now, before = stayed_on(days.until), stayed_on(days.previous.until)
+    assert number_of(found, "members", "changes", "closing") == len(now), SEED
+    columns = [kinds_of(now), kinds_of(before)]
+    assert {
+        kind: [number_of(found, "members", "kinds", kind, n) for n in (0, 1)]
+        for kind in keys(found, "members", "kinds")
+    } == {
+        kind: [one[kind] for one in columns]
+        for kind in Organization.Kind.values
+        if any(one[kind] for one in columns)
+    }, SEED
+    held = Role.objects.on(days.until).count()
+    assert number_of(found, "offices", "numbers", "held") == held
+    assert number_of(found, "projects", "partners", "all") == len(workers(days))
+
+
+def stayed_on(day):
+    """Return who was a member on a day and on the next: who left and came back was not."""
+    one, other = (
+        set(Membership.objects.on(d).values_list("organization_id", flat=True))
+        for d in (day, day + DAY)
+    )
+    return one & other
+
+
+def kinds_of(numbers):
+    rows = Organization.objects.filter(pk__in=numbers)
+    return Counter(rows.values_list("kind", flat=True))
+
+
+def workers(days):
+    """Return who worked in a project on a day of the period, looking at each day."""
+    rows = list(Participation.objects.counted().select_related("project"))
+    period = [days.since + n * DAY for n in range((days.until - days.since).days + 1)]
+    return {
+        p.organization_id
+        for p in rows
+        for day in period
+        if _runs(p, day) and _runs(p.project, day) and _is_not_over(p.project, day)
+    }
+
+
+def _runs(row, day):
+    return (row.since or date.min) <= day <= (row.until or date.max)
+
+
+def _is_not_over(project, day):
+    if project.until or project.status not in ("completed", "stopped"):
+        return True
+    known = [d for d in (project.since, project.opened) if d]
+    return bool(known) and day.year <= max(known).year

@@ -1,0 +1,44 @@
+"""The member of the demo has a change request to decide; nothing invented is public."""
+
+import pytest
+
+from members.management.demo_users import MEMBER, create_demo_users
+from members.models import ChangeRequest, Letter, Organization, ResourceStream, User
+from members.records import review
+from tests.support.factories import make_member, make_site, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_member_has_one_pending_change_request_and_one_rejected():
+    ours = make_member(name="Alfa")
+    make_topic()
+    make_site()
+    before = Organization.objects.filter(pk=ours.pk).values().get()
+
+    for _twice in range(2):
+        list(create_demo_users())
+
+    assert User.objects.get(email=MEMBER).organizations().get() == ours
+    statuses = ChangeRequest.objects.values_list("status", flat=True)
+    assert sorted(statuses) == ["open", "rejected"]
+    waiting = [i.field for i in review.pending(ours).items.all()]
+    texts = ["description_nb", "description_en"]
+    assert sorted(waiting) == sorted([*texts, "email", "topics", "presences"])
+    assert Organization.objects.filter(pk=ours.pk).values().get() == before
+    assert list(Letter.objects.values_list("kind", flat=True)) == ["person_told"] * 2
+    directions = ResourceStream.objects.values_list("direction", flat=True)
+    assert sorted(directions) == ["needed", "offered"]
+
+
+def test_a_demo_without_data_still_has_its_users():
+    assert len(list(create_demo_users())) == 4
+    assert ChangeRequest.objects.count() == 0
+
+
+def test_a_registry_without_topics_and_sites_still_has_a_change_request():
+    ours = make_member()
+
+    list(create_demo_users())
+
+    assert review.pending(ours).items.count() == 3

@@ -1,0 +1,133 @@
+"""Malicious files become a plain picture, or are refused with a message."""
+
+import ctypes
+import gc
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from members.media import pictures
+from tests.support.pictures import (
+    OTHER_FILES,
+    SCRIPT,
+    SVG,
+    a_zip,
+    bomb,
+    chunk,
+    drawing,
+    file_of,
+    grown,
+    opened,
+    upload,
+)
+from tests.support.refusals import told
+from tests.support.sampling import examples
+
+pytestmark = pytest.mark.django_db
+UNKNOWN = "This is not a PNG, JPEG or WebP picture."
+UNKNOWN += " Save it in one of these formats and choose it again."
+LARGE = "The picture has too many pixels."
+LARGE += " Make it smaller: 2,000 pixels on each side is enough."
+BROKEN = "The picture cannot be read. Save it again and choose it again."
+
+
+def answer_to(data):
+    """Return the messages that refuse a file."""
+    return told(pictures.store_upload, upload(data))
+
+
+@pytest.mark.parametrize("data", OTHER_FILES.values(), ids=OTHER_FILES)
+def test_a_file_of_another_kind_is_refused(data):
+    assert answer_to(data) == [UNKNOWN]
+
+
+WHOLE = {kind: file_of(drawing(), kind) for kind in ("PNG", "JPEG", "WEBP")}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_file_cut_short_is_refused(kind):
+    half = WHOLE[kind][: len(WHOLE[kind]) // 2]
+
+    assert answer_to(half) in ([BROKEN], [UNKNOWN])
+
+
+def into_png(*chunks):
+    return WHOLE["PNG"][:33] + b"".join(chunks) + WHOLE["PNG"][33:]
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_data_after_and_inside_a_picture_is_dropped(kind):
+    plain = pictures.store_upload(upload(WHOLE[kind]))
+    hiding = [WHOLE[kind] + SCRIPT, WHOLE[kind] + a_zip()]
+    if kind == "PNG":
+        words = chunk(b"tEXt", b"Comment\0" + SCRIPT)
+        hiding.append(into_png(words, chunk(b"evIL", SVG)))
+
+    for data in hiding:
+        image = pictures.store_upload(upload(data, name="logo.html"))
+        assert image == plain
+        assert not any(part in bytes(image.data) for part in (SCRIPT, SVG, a_zip()))
+
+
+BOMBS = {
+    "twice too many pixels": lambda: bomb(8_000, 4_001),
+    "hundreds of megabytes": lambda: bomb(20_000, 20_000),
+    "a long line": lambda: bomb(2_000_000_000, 1, 10_000_000)[:2_000] + bytes(100),
+}
+
+
+@pytest.mark.parametrize("make", BOMBS.values(), ids=BOMBS)
+def test_a_picture_of_too_many_pixels_is_refused(make):
+    assert answer_to(make()) == [LARGE]
+
+
+def test_text_that_decompresses_to_very_much_is_refused():
+    words = chunk(b"zTXt", b"Comment\0\0" + grown(200_000_000))
+
+    assert answer_to(into_png(words)) == [BROKEN]
+
+
+def megabytes(name):
+    status = Path("/proc/self/status").read_text()
+    return int(status.split(name)[1].split()[0]) // 1024
+
+
+def memory_growth(act):
+    """Return by how many megabytes this process grew at most during the act."""
+    # Memory that earlier tests have freed would be used without growing.
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+    before = megabytes("VmRSS:")
+    act()
+    return megabytes("VmHWM:") - before
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs Linux")
+def test_no_upload_is_decoded_in_this_process():
+    data = bomb(4_000, 4_000)
+
+    assert memory_growth(lambda: pictures.store_upload(upload(data))) < 8
+    assert memory_growth(lambda: opened(data).convert("RGBA")) > 40
+
+
+@settings(max_examples=examples(30), suppress_health_check=[*HealthCheck])
+@given(st.sampled_from(list(WHOLE)), st.data())
+def test_a_picture_with_random_bytes_is_stored_or_refused_with_a_message(kind, chance):
+    data = bytearray(WHOLE[kind])
+    places = st.integers(0, len(data) - 1)
+    for place in chance.draw(st.lists(places, min_size=1, max_size=20)):
+        data[place] = chance.draw(st.integers(0, 255))
+
+    try:
+        image = pictures.store_upload(upload(bytes(data)))
+    except ValidationError as said:
+        refusal = said.code
+    else:
+        refusal = None
+        assert opened(bytes(image.data)).size == (image.width, image.height)
+
+    assert refusal in (None, "unknown", "broken", "large", "moving", "slow")

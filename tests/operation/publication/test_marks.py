@@ -1,0 +1,138 @@
+"""Only what is the same for every visitor of the day is kept; at midnight the day turns."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import brotli
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from members.operation.publication import today
+from tests.support.factories import make_colleague, make_member, make_site
+from tests.support.login import log_in
+from tests.test_doors import views
+
+pytestmark = pytest.mark.django_db
+# What has to be asked of a view each time stays out of this list: forms, contacts, files.
+PUBLISHED = {
+    f"directory:{name}"
+    for name in "home organizations organization projects project sites site roles body"
+    " network network_figures statistics climate about privacy accessibility search".split()
+} | {"sitemap", "sitemap_part"}
+PAGE = "/medlemmer/"
+KEPT = {"/?", "/medlemmer/?kind=company&page=2", "/klima/?sort=-year"}
+NOT_KEPT = """
+    /medlemmer/?kind=company&fbclid=1 /medlemmer/?kind=unheard-of /medlemmer/?on=yesterday
+    /medlemmer/?q=qqqqqqqq /sok/?q=qqqqqqqq /nettverk/?theme=unheard-of
+    /nettverk/?sort=unheard-of /tall/?since=yesterday /klima/?year=soon
+    /klima/?sort=unheard-of /roller/?on=yesterday /medlemmer/nobody/ /bli-medlem/
+    /medlemmer.csv /medlemmer /logg-inn/
+"""
+
+
+def test_only_the_listed_views_are_published():
+    marked = {
+        name
+        for name, view in views(get_resolver())
+        if getattr(view, "published", None) is not None
+    }
+
+    assert marked == PUBLISHED
+
+
+def test_what_is_kept_of_addresses_has_queries_that_mean_something(visitor, kept):
+    make_member()
+    site = make_site(slug="former")
+    site.slug = "present"
+    site.save()
+
+    for address in [*KEPT, *NOT_KEPT.split()]:
+        visitor.get(address)
+    former = visitor.get(reverse("directory:site", args=["former"]))
+
+    assert (former.status_code, kept()) == (301, KEPT)
+
+
+def test_whoever_sends_a_session_cookie_is_answered_by_the_view(
+    visitor, published, kept, settings
+):
+    visitor.get(PAGE)
+    client = log_in(Client(), make_colleague())
+    visitor.cookies[settings.SESSION_COOKIE_NAME] = "anything"
+
+    for one in (client, visitor):
+        assert ["ETag" in one.get(page) for page in (PAGE, "/prosjekter/")] == [
+            False
+        ] * 2
+    assert kept() == {"/medlemmer/?"}
+
+
+def test_a_kept_page_answers_head_and_conditions_and_brotli_but_no_post(visitor):
+    plain = visitor.get(PAGE)
+
+    head = visitor.head(PAGE)
+    again = visitor.get(PAGE, headers={"If-None-Match": plain["ETag"]})
+    small = visitor.get(PAGE, headers={"Accept-Encoding": "gzip, br"})
+
+    assert (head.content, dict(head.headers)) == (b"", dict(plain.headers))
+    assert (again.status_code, again.content) == (304, b"")
+    assert small["Content-Encoding"] == "br"
+    assert brotli.decompress(small.content) == plain.content
+    assert small["ETag"] != plain["ETag"]
+    assert small["Vary"] == plain["Vary"] == "Accept-Encoding"
+    assert visitor.post(PAGE).status_code == 405
+
+
+def test_each_host_and_scheme_has_pages_of_its_own(visitor, settings):
+    settings.ALLOWED_HOSTS = ["a.example.org", "b.example.org"]
+    answers = [
+        visitor.get("/", headers={"host": host}, secure=is_secure)
+        for host in settings.ALLOWED_HOSTS
+        for is_secure in (False, True)
+    ]
+
+    assert len({answer.content for answer in answers}) == 4
+    assert visitor.get("/", headers={"host": "c.example.org"}).status_code == 400
+
+
+MIDNIGHT = datetime(2026, 11, 28, tzinfo=ZoneInfo("Europe/Oslo"))
+
+
+def test_a_member_of_tomorrow_is_shown_from_midnight_on(visitor, monkeypatch):
+    make_member(name="Alfa AS", since=MIDNIGHT.date())
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT - timedelta(seconds=1))
+    before = visitor.get("/medlemmer/").content.decode()
+
+    monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT)
+
+    assert "Alfa AS" not in before
+    assert "Alfa AS" in visitor.get("/medlemmer/").content.decode()
+
+
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "Asia/Kathmandu", "UTC"])
+def test_a_day_is_one_of_the_place(settings, monkeypatch, zone):
+    settings.TIME_ZONE = zone
+
+    for seconds in (-86_400, -1e-6, 0, 59.9, 86_399):
+        now = MIDNIGHT.replace(tzinfo=ZoneInfo(zone)) + timedelta(seconds=seconds)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now.astimezone(UTC))
+        assert today() == now.date().isoformat()
+
+
+def test_a_page_that_was_rendered_over_midnight_is_not_kept(visitor, kept, monkeypatch):
+    clock = [MIDNIGHT - timedelta(seconds=1)]
+    monkeypatch.setattr(timezone, "now", lambda: clock[0])
+
+    def turn(execute, sql, *arguments):
+        if "members_organization" in sql:
+            clock[0] = MIDNIGHT
+        return execute(sql, *arguments)
+
+    make_member()
+    with connection.execute_wrapper(turn):
+        visitor.get("/medlemmer/")
+
+    assert (clock, kept()) == ([MIDNIGHT], set())

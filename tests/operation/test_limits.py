@@ -1,0 +1,174 @@
+"""Rate limits hold across processes, and store no address."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import RequestFactory
+from django.utils import timezone
+
+from members.models import RateLimit
+from members.operation import limits
+from tests.support.concurrency import write_concurrently
+from tests.support.refusals import refusal
+
+HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.django_db
+racing = pytest.mark.django_db(transaction=True)
+
+
+def attempt(times, who="203.0.113.7", action="report", at_most=2):
+    return [
+        limits.allow(action, who, at_most=at_most, per=HOUR) for _time in range(times)
+    ]
+
+
+def minutes_ago(*minutes):
+    return [timezone.now() - timedelta(minutes=m) for m in minutes]
+
+
+def test_clients_and_actions_are_counted_reset_and_told_to_wait_one_by_one():
+    one, other = "203.0.113.7", "203.0.113.8"
+    assert attempt(5, at_most=3, action="feed") == [True] * 3 + [False] * 2
+    assert attempt(3, who=one) == [True, True, False]
+
+    waits = [
+        limits.next_allowed_at(action, who, at_most=2, per=HOUR) > timezone.now()
+        for action, who in (("report", one), ("report", other), ("contact", one))
+    ]
+    assert waits == [True, False, False]
+    assert attempt(2, who=other) + attempt(1, action="contact") == [True] * 3
+    limits.reset("report", other)
+    assert attempt(1, who=one) + attempt(1, who=other) == [False, True]
+    attempt(1, action="contact")
+    limits.reset("report", one)
+    assert attempt(1, who=one) + attempt(1, action="contact") == [True, False]
+
+
+def test_an_attempt_of_an_hour_ago_no_longer_counts_even_if_the_clock_was_set_back():
+    for sign, allowed in [(1, [True, False, False]), (-1, [True, True, False])]:
+        attempt(3)
+        RateLimit.objects.update(made=minutes_ago(59 * sign, 61 * sign))
+        assert attempt(3) == allowed
+
+
+def test_a_refused_attempt_does_not_prolong_the_wait():
+    attempt(3)
+    newest, oldest = minutes_ago(10, 50)
+    RateLimit.objects.update(made=[newest, oldest, *minutes_ago(90)])
+
+    assert attempt(1) == [False]
+
+    # The wait ends when the oldest of the last attempts does.
+    free = limits.next_allowed_at("report", "203.0.113.7", at_most=2, per=HOUR)
+    assert free == oldest + HOUR
+
+
+def test_an_address_is_stored_as_a_hash_and_deleted_in_time():
+    attempt(1)
+    [kept] = RateLimit.objects.all()
+    RateLimit.objects.update(until=timezone.now())
+
+    attempt(1, who="203.0.113.8")
+
+    assert re.fullmatch("[0-9a-f]{64}", kept.who)
+    assert not RateLimit.objects.filter(pk=kept.pk).exists()
+    assert RateLimit.objects.count() == 1
+
+
+@racing
+@pytest.mark.parametrize("before", [0, 1], ids=["the first two", "the next two"])
+def test_of_two_at_once_only_one_may_be_the_last(before):
+    allowed = attempt(before)
+
+    write_concurrently(
+        lambda: allowed.extend(attempt(1, at_most=before + 1)),
+        lambda: allowed.extend(attempt(1, at_most=before + 1)),
+    )
+
+    assert allowed == [True] * (before + 1) + [False]
+
+
+@racing
+def test_a_count_that_is_read_and_then_written_allows_both():
+    both_have_read = Barrier(2, timeout=10)
+
+    def allow():
+        try:
+            made = cache.get("report", 0)
+            both_have_read.wait()
+            cache.set("report", made + 1)
+        finally:
+            connection.close()
+        return made < 1
+
+    with ThreadPoolExecutor(2) as two:
+        tasks = [two.submit(allow) for _both in range(2)]
+
+    assert [task.result() for task in tasks] == [True, True]
+
+
+@racing
+def test_counting_does_not_wait_for_another_client():
+    attempt(1)
+    RateLimit.objects.update(until=timezone.now())
+
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        attempt(1)
+        asked = other.submit(attempt_on_own_connection, "203.0.113.8")
+        assert asked.result(timeout=5) == [True]
+
+
+def attempt_on_own_connection(who):
+    try:
+        return attempt(1, who=who)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("trusted", "passed", "client"),
+    [
+        (0, None, "192.0.2.1"),
+        (0, "203.0.113.7", "192.0.2.1"),
+        (1, None, "192.0.2.1"),
+        (1, "203.0.113.7", "203.0.113.7"),
+        (1, "198.51.100.9, 203.0.113.7", "203.0.113.7"),
+        (2, "198.51.100.9, 203.0.113.7, 192.0.2.2", "203.0.113.7"),
+        (2, "203.0.113.7", "192.0.2.1"),
+        (1, "nonsense", ""),
+        (1, "2001:db8:1:2:f:4:5:6", "2001:db8:1:2::"),
+        (1, "2001:db8:1:3:ffff:4:5:6", "2001:db8:1:3::"),
+        (2, " 203.0.113.7 , 192.0.2.2", "203.0.113.7"),
+        (1, "::ffff:203.0.113.7", "203.0.113.7"),
+    ],
+)
+def test_the_client_is_whom_the_trusted_proxies_saw(settings, trusted, passed, client):
+    settings.TRUSTED_PROXIES = trusted
+    headers = {"X-Forwarded-For": passed} if passed else {}
+
+    request = RequestFactory().get("/", headers=headers, REMOTE_ADDR="192.0.2.1")
+
+    assert limits.client_address(request) == client
+
+
+def test_what_is_required_is_refused_in_words_once_the_limit_is_reached():
+    limit = {"at_most": 1, "per": HOUR}
+    limits.require("report", "203.0.113.7", **limit)
+
+    refused = refusal(lambda: limits.require("report", "203.0.113.7", **limit))
+
+    assert (refused.code, refused.messages) == ("too_many", [limits.TOO_MANY])
+    addresses = ["Ny+Kurs@Example.org", "ny@example.org", "+kurs@example.org"]
+    mailboxes = ["ny@example.org", "ny@example.org", "+kurs@example.org"]
+    assert list(map(limits.mailbox, addresses)) == mailboxes
+    # All counts of an address and of its mailbox are forgotten together.
+    whos = ["ny+kurs@example.org", "ny@example.org", "annen@example.org"]
+    for who in whos:
+        attempt(2, who=who)
+    limits.forget("ny+kurs@example.org")
+    assert [attempt(1, who=who)[0] for who in whos] == [True, True, False]

@@ -1,0 +1,290 @@
+"""A user's own account: its address changes only as its owner wants; its second factors."""
+
+from base64 import b32decode
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from members import mail
+from members.accounts import factors
+from members.mail import confirmations
+from members.models import AddressChange, Person, SecondFactor, User
+from members.people import account
+from tests.support.concurrency import concurrent_refusals
+from tests.support.database_role import owner
+from tests.support.factories import make_contact, make_user
+from tests.support.letters import last, letters, token_of
+from tests.support.login import log_in
+from tests.support.refusals import refusal, told
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "ola@example.org", "ola@annet.example"
+
+
+def confirm(change, **options):
+    return account.confirm_address(change, session_key=None, **options)
+
+
+def stored(user):
+    return User.objects.get(pk=user.pk).email
+
+
+def reads_my_page(client):
+    return client.get("/min-side/konto/").status_code == 200
+
+
+def test_the_new_address_gets_a_link_once_and_the_present_one_is_told(ola):
+    account.ask_for_address(ola, " Ola@ANNET.example ")
+    first = account.ask_for_address(ola, NEW)
+    assert letters() == [("account_address", NEW), ("account_address_asked", OLD)]
+    assert stored(ola) == OLD
+
+    # Another request replaces it; the own address and others than canonical ones do not.
+    own = told(lambda: account.ask_for_address(ola, "OLA@example.org"))
+    refusal(lambda: account.ask_for_address(ola, "ola@ſintef.no"))
+    second = account.ask_for_address(ola, "ola2@annet.example")
+    assert own == ["This is your address already."]
+    assert told(lambda: confirm(first)) == ["This link is no longer valid."]
+    assert confirm(second).email == "ola2@annet.example"
+
+
+def test_the_same_statements_run_whether_or_not_somebody_has_the_address(ola, eva):
+    make_user(email=NEW)
+    found = []
+    for user, address in ((ola, NEW), (eva, "xyz@annet.example")):
+        with CaptureQueriesContext(connection) as queries:
+            account.ask_for_address(user, address)
+        found.append([query["sql"].split()[0] for query in queries])
+
+    assert found[0] == found[1]
+    kinds = ["account_address", "account_address_asked"]
+    assert [kind for kind, _to in letters()] == kinds * 2
+
+
+def test_a_link_is_for_its_user_for_seven_days(ola, eva):
+    change = account.ask_for_address(ola, NEW)
+    token = token_of(last("account_address"))
+    other = confirmations.token("reminder", change=change.pk)
+
+    assert account.find_change(token, ola) == change
+    refusal(lambda: account.find_change(token, eva))
+    refusal(lambda: account.find_change(other, ola))
+    week_ago = timezone.now() - timedelta(days=7)
+    AddressChange.objects.update(asked_at=week_ago + timedelta(minutes=1))
+    assert account.find_change(token, ola) == change
+    AddressChange.objects.update(asked_at=week_ago)
+    refusal(lambda: account.find_change(token, ola))
+
+
+def test_the_confirmed_address_logs_in_and_ends_every_other_session(ola):
+    phone, here, other = (log_in(Client(), ola) for _ in range(3))
+    eva = log_in(Client(), make_user())
+    EmailAddress.objects.create(user=ola, email=OLD, verified=True)
+    key = here.session.session_key
+
+    account.confirm_address(account.ask_for_address(ola, NEW), session_key=key)
+
+    assert stored(ola) == NEW
+    assert [reads_my_page(client) for client in (phone, other, eva)] == [0, 0, 1]
+    assert list(EmailAddress.objects.all()) == []
+    assert letters()[-1] == ("account_address_changed", OLD)
+
+
+def test_own_contact_details_follow_until_an_objection_reverses_all_changes(ola, ours):
+    person, _other = make_contact(ours, email=OLD), make_contact(email="x@example.org")
+    thief = log_in(Client(), ola)
+    first = account.ask_for_address(ola, NEW)
+    confirm(first, with_contacts=True)
+    assert letters()[-2:] == [("person_link", NEW), ("account_address_changed", OLD)]
+    emails = Person.objects.order_by("pk").values_list("email", flat=True)
+    assert list(emails) == [NEW, "x@example.org"]
+    person.refresh_from_db()
+    assert person.own_items == ["email"]
+
+    factors.activate_totp(ola)
+    ola.refresh_from_db()
+    confirm(account.ask_for_address(ola, "tyv@example.com"), with_contacts=True)
+
+    account.object_to_address(first)
+
+    assert stored(ola) == OLD
+    assert reads_my_page(thief) is False  # although its address is the user's again
+    assert list(SecondFactor.objects.filter(user=ola)) == []
+    assert list(emails.all()) == [OLD, "x@example.org"]
+    assert list(AddressChange.objects.recent().filter(taken_back_at=None)) == []
+
+
+def test_an_objection_stops_what_waits_and_comes_within_seven_days(ola):
+    thief = log_in(Client(), ola)
+    change = account.ask_for_address(ola, NEW)
+
+    account.object_to_address(change)
+
+    assert told(lambda: confirm(change)) == ["This link is no longer valid."]
+    assert reads_my_page(thief) is False
+    assert last("account_objected").to == mail.secretariat_address()
+    late = account.ask_for_address(ola, NEW)
+    confirm(late)
+    long_ago = timezone.now() - timedelta(days=7)
+    AddressChange.objects.update(asked_at=long_ago, confirmed_at=long_ago)
+    refusal(lambda: account.object_to_address(late))
+    assert stored(ola) == NEW
+
+
+def test_an_address_that_another_has_now_is_neither_taken_nor_taken_back(ola, eva):
+    changes = [account.ask_for_address(user, NEW) for user in (ola, eva)]
+    confirm(changes[0])
+    make_user(email=OLD)
+
+    assert told(lambda: confirm(changes[1])) == [
+        "There is already an account with this address."
+    ]
+    assert told(lambda: account.object_to_address(changes[0])) == [
+        "Another account has this address now. Write to the secretariat."
+    ]
+    assert (stored(ola), stored(eva)) == (NEW, "eva@example.org")
+
+
+def test_only_what_is_given_of_name_and_language_is_saved(ola):
+    User.objects.filter(pk=ola.pk).update(name="Ola Nordmann")
+
+    account.update(ola, language="en")
+
+    ola.refresh_from_db()
+    assert (ola.name, ola.language) == ("Ola Nordmann", "en")
+
+
+def take_at_once(ola, eva):
+    changes = [account.ask_for_address(user, NEW) for user in (ola, eva)]
+    return concurrent_refusals(lambda: confirm(changes[0]), lambda: confirm(changes[1]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_the_same_address_at_once_one_gets_it(ola, eva):
+    assert take_at_once(ola, eva) == ["refused"]
+    assert User.objects.filter(email=NEW).count() == 1
+
+
+@pytest.fixture
+def without_uniqueness(transactional_db):
+    table, rule = "ALTER TABLE members_user", "an_address_logs_in_one_user"
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(f"{table} DROP CONSTRAINT {rule}")
+    yield
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE members_user SET email = id || '@example.org'")
+        cursor.execute(f"{table} ADD CONSTRAINT {rule} UNIQUE (email)")
+
+
+def test_without_the_constraint_both_get_it(without_uniqueness, ola, eva):
+    assert take_at_once(ola, eva) == []
+    assert User.objects.filter(email=NEW).count() == 2
+
+
+def object_and_confirm(ola):
+    change = account.ask_for_address(ola, NEW)
+    return concurrent_refusals(
+        lambda: account.object_to_address(change), lambda: confirm(change)
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_objected_to_is_not_confirmed_at_the_same_moment(ola):
+    assert object_and_confirm(ola) == ["closed"]
+    assert stored(ola) == OLD
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("without_row_locks")
+def test_without_the_lock_it_is_confirmed_nevertheless(ola):
+    assert object_and_confirm(ola) == []
+    assert stored(ola) == NEW
+
+
+NOW = 1_800_000_000
+SHOWN = "account_authentication_methods"
+
+
+@pytest.fixture
+def other():
+    """Return a user who has an app and a passkey."""
+    user = make_user()
+    factors.activate_totp(user)
+    add(user, "webauthn")
+    return user
+
+
+def add(user, kind):
+    return SecondFactor.objects.create(user=user, type=kind, data={"name": "x"})
+
+
+@pytest.mark.parametrize(
+    ("is_staff", "records", "expected"),
+    [
+        (True, [], False),
+        (True, [("mfa", NOW - 59)], True),
+        (True, [("mfa", NOW - 60)], False),
+        # Another machine's clock is ahead; or this one was set back.
+        (True, [("mfa", NOW + 59)], True),
+        (True, [("mfa", NOW + 60)], False),
+        (True, [("code", NOW)], False),
+        (True, [("mfa", NOW - 900), ("code", NOW)], False),
+        (False, [("code", NOW - 59)], True),
+        (False, [("mfa", NOW - 59)], True),
+        (False, [("code", NOW - 60)], False),
+        (False, [("code", NOW - 900), ("mfa", NOW)], True),
+        (False, [("password", NOW)], False),
+    ],
+)
+def test_what_was_shown_in_a_minute_is_recent(is_staff, records, expected, monkeypatch):
+    monkeypatch.setattr("time.time", lambda: NOW)
+    request, user = RequestFactory().get("/"), make_user(is_staff=is_staff)
+    shown = [{"method": method, "at": at, "id": 1} for method, at in records]
+    request.user = user
+    request.session = {SHOWN: shown, f"{SHOWN}_user": str(user.pk)}
+
+    assert factors.is_recently_verified(request, within=60) == expected
+
+
+def test_a_factor_that_was_added_since_was_not_shown(client, kari):
+    log_in(client, kari)
+    SecondFactor.objects.all().delete()
+    add(kari, "webauthn")
+
+    assert client.get("/admin/").status_code == 302
+
+
+def test_the_page_is_that_of_a_factor_that_the_user_has(other):
+    for kinds, expected in [
+        ([], "mfa_index"),
+        (["recovery_codes"], "mfa_index"),
+        (["totp"], "mfa_reauthenticate"),
+        (["webauthn"], "mfa_reauthenticate_webauthn"),
+        (["totp", "webauthn"], "mfa_reauthenticate"),
+    ]:
+        user = make_user()
+        for kind in kinds:
+            add(user, kind)
+        assert factors.verification_path(user) == reverse(expected), kinds
+
+
+def test_the_secret_is_that_of_the_users_own_app(kari, other):
+    add(kari, "webauthn")
+    before = factors.totp_secret(kari)
+
+    secret = factors.activate_totp(kari)
+
+    assert (before, factors.totp_secret(kari)) == ("", secret)
+    assert len(b32decode(secret)) == 20, "RFC 4226 recommends a secret of 160 bits."
+    assert factors.totp_secret(other) != secret
+    # A reset takes the factors of one user.
+    assert [factors.reset(kari), factors.reset(kari)] == [2, 0]
+    assert factors.factors_of(other).count() == 2
+    assert factors.activate_totp(make_user(), "ABCD") == "ABCD"
+    assert len(factors.totp_code(secret)) == 6

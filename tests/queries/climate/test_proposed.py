@@ -1,0 +1,175 @@
+"""What a proposed effect is worth, in true sentences; records are kept until a change."""
+
+import pytest
+from django.utils import translation
+
+from members.models import ClimateEffect, Emission, Organization, Project, Target
+from members.queries import climate
+from tests.support.factories import (
+    make_effect,
+    make_emission,
+    make_goal,
+    make_organization,
+    make_project,
+)
+from tests.support.rows import the_cluster
+
+pytestmark = pytest.mark.django_db
+AVOIDED = {"mechanism": "avoided", "maturity": "expected"}
+
+
+def effect(**given):
+    usual = {"unit": "t CO₂/year", "qualifier": "about", "source": "x", **AVOIDED}
+    return ClimateEffect(**usual | given)
+
+
+def weigh(project, *rows):
+    """Return the sentences on each row and on the changed sums, in English."""
+    weighed = climate.Registered().weigh(project, rows)
+    with translation.override("en"):
+        said = [counts for _figure, counts in climate.worth_lines(weighed, rows)]
+        return said, climate.change_lines(weighed)
+
+
+KIND = "avoided emissions (expected)"
+THOUSAND = "about 1,000 tonnes CO₂ a year"
+IN_HEGRA = "Already counted in the effect of Hegra, so it adds nothing to the sum."
+REPLACED = "A later figure of the same project counts instead of this one."
+
+
+def test_it_is_added_once_to_what_is_of_its_kind():
+    make_effect(make_project(), value=1000, **AVOIDED)
+    make_effect(make_project(), value=500, mechanism="captured")
+
+    assert weigh(make_project(), effect(value=41_000)) == (
+        [
+            f"Counted once, as {KIND}. The sum of such figures is then about 42,000"
+            f" tonnes CO₂ a year, and {THOUSAND} without this one."
+        ],
+        [(KIND, THOUSAND, "about 42,000 tonnes CO₂ a year")],
+    )
+    said, _changes = weigh(make_project(), effect(value=4000, qualifier="at least"))
+    assert said == [
+        f"Counted once, as {KIND}, beside the other figures of this kind: {THOUSAND}."
+    ]
+
+
+def test_what_is_part_of_another_adds_nothing_whatever_lies_between():
+    whole = make_effect(make_project(title_en="Hegra"), value=9000, **AVOIDED)
+    designed = AVOIDED | {"maturity": "designed", "contained_in": whole}
+    between = make_effect(make_project(), value=8000, **designed)
+
+    for above in (whole, between):
+        part = effect(value=4000, contained_in=above)
+        assert weigh(make_project(), part) == ([IN_HEGRA], [])
+
+
+def test_a_later_figure_takes_the_place_of_an_earlier_and_includes_nothing():
+    project = make_project()
+    was = make_effect(project, value=1000, year=2024, **AVOIDED)
+    earlier = effect(pk=was.pk, value=1000, year=2024)
+    place = "It takes the place of an earlier figure of the same project."
+
+    said, changes = weigh(project, earlier, effect(value=4000, year=2026))
+
+    assert said == [
+        REPLACED,
+        f"Counted once, as {KIND}. The sum of such figures is then about 4,000 tonnes"
+        f" CO₂ a year, and {THOUSAND} without this one. {place}",
+    ]
+    assert len(changes) == 1
+    assert weigh(project, earlier, effect(value=1000, year=2026)) == (
+        [
+            REPLACED,
+            f"Counted once, as {KIND}. The sum of such figures is the same. {place}",
+        ],
+        [],
+    )
+
+
+def test_a_later_figure_counts_instead_though_the_earlier_is_part_of_another_kind():
+    whole = make_effect(make_project(), **AVOIDED | {"maturity": "potential"})
+    earlier = effect(value=1000, year=2024, contained_in=whole)
+
+    said, _changes = weigh(make_project(), earlier, effect(value=4000, year=2026))
+
+    assert said[0] == REPLACED
+
+
+def test_what_is_live_is_weighed_as_what_is_proposed_unchanged():
+    project = make_project()
+    whole = make_effect(project, value=9000, **AVOIDED)
+    make_effect(project, value=4000, contained_in=whole, **AVOIDED)
+    make_effect(make_project(), value=50, **AVOIDED)
+    rows = list(project.effects.order_by("pk"))
+
+    live, proposed = (
+        climate.Registered().weigh_live(project),
+        climate.Registered().weigh(project, rows),
+    )
+
+    assert climate.worth_lines(live, rows) == climate.worth_lines(proposed, rows)
+    assert live.changes == []
+
+
+def test_a_stopped_project_never_counts_and_a_late_effect_neither():
+    the_cluster()
+    type(the_cluster()).objects.update(target_year=2040)
+    stopped = climate.as_proposed(make_project(), {"status": "stopped"})
+
+    said, [(kind, *_sums)] = weigh(stopped, effect(value=4000))
+
+    assert said == ["The project has stopped, so this never counts towards the goal."]
+    assert kind == "avoided emissions (expected), stopped projects"
+    assert weigh(make_project(), effect(value=4000, year=2041)) == (
+        ["It comes after 2040, so it does not count towards the goal."],
+        [],
+    )
+
+
+def test_each_row_of_a_project_is_weighed_once_and_a_registered_one_replaced():
+    project = make_project()
+    was = make_effect(project, value=1000, **AVOIDED)
+
+    said, new = weigh(make_project(), effect(value=4000), effect(value=3000))
+    _said, changed = weigh(project, effect(pk=was.pk, value=5000))
+
+    assert len(said) == 2
+    assert new == [(KIND, THOUSAND, "about 8,000 tonnes CO₂ a year")]
+    assert changed == [(KIND, THOUSAND, "about 5,000 tonnes CO₂ a year")]
+
+
+@pytest.mark.parametrize("how_many", [1, 8])
+def test_weighing_costs_three_queries(how_many, django_assert_num_queries):
+    project = make_project()
+    rows = [make_effect(project, value=n + 1) for n in range(how_many)]
+    proposed = [effect(pk=row.pk, value=7) for row in rows]
+
+    with django_assert_num_queries(3):
+        climate.Registered().weigh(project, proposed)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_has_one_is_read_again():
+    emitter, project, new = make_organization(), make_project(), make_organization()
+    make_emission(organization=emitter, tonnes_co2e=1, scope_nb="En")
+    make_effect(project)
+    stale = []
+
+    for number, change in enumerate(
+        [
+            lambda: Organization.objects.filter(pk=emitter.pk).update(is_listed=False),
+            lambda: Organization.objects.filter(pk=emitter.pk).update(is_listed=True),
+            lambda: Project.objects.filter(pk=project.pk).update(status="completed"),
+            lambda: make_emission(organization=new, tonnes_co2e=1, scope_nb="En annen"),
+            lambda: Emission.objects.filter(organization=new).delete(),
+            lambda: make_effect(make_project()),
+            make_goal,
+            lambda: Target.objects.update(value=1),
+        ]
+    ):
+        before = climate.current_records()
+        change()
+        stale += [number] * (climate.current_records() is before)
+
+    assert stale == []

@@ -1,0 +1,154 @@
+"""Networks and layouts are cached until the registry changes, layouts for all processes."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event
+
+import pytest
+from django.db import connection
+
+from members import models
+from members.queries import network
+from members.queries.network import (
+    NetworkFilter,
+    find_or_compute_layout,
+    load,
+    try_layout_lock,
+)
+from tests.support.factories import (
+    LONG_AGO,
+    make_member,
+    make_participation,
+    make_project,
+    make_topic,
+)
+from tests.support.rows import make
+
+ALL_TIME = NetworkFilter()
+FINGERPRINT = "a" * 64
+INPUTS = {"p1": ["o1"], "o1": ["p1"]}, {"p1": (60, 20), "o1": (60, 30)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how_many", [1, 30])
+def test_a_cached_diagram_costs_one_query(how_many, django_assert_num_queries):
+    for _ in range(how_many):
+        make_project(partners=[make_member(), make_member()])
+    first = network.current_network().diagram(ALL_TIME)
+
+    with django_assert_num_queries(1):
+        assert network.current_network().diagram(ALL_TIME) is first
+    models.Organization.objects.filter(pk=0).update(name="another version")
+    with django_assert_num_queries(5):
+        assert network.current_network().diagram(ALL_TIME).nodes == first.nodes
+
+
+CHANGES = [
+    lambda what, role: make_participation(project=what, organization=make_member()),
+    lambda what, role: models.Organization.objects.update(is_listed=False),
+    lambda what, role: models.Organization.objects.update(is_listed=True),
+    lambda what, role: models.Organization.objects.update(name="Å"),
+    lambda what, role: models.Organization.objects.update(kind="research"),
+    lambda what, role: models.Project.objects.update(title_nb="Å"),
+    lambda what, role: models.Project.objects.update(status="completed"),
+    lambda what, role: models.Participation.objects.update(role="lead"),
+    lambda what, role: make_member(),
+    lambda what, role: what.themes.clear(),
+    lambda what, role: make(models.ClusterName, since=LONG_AGO),
+    lambda what, role: role.delete(),
+    lambda what, role: models.Membership.objects.all().delete(),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_of_the_network_is_read():
+    project = make_project(themes=[make_topic()])
+    role = make_participation(project=project, organization=make_member())
+    stale = []
+
+    for number, change in enumerate(CHANGES):
+        before = network.current_network()
+        change(project, role)
+        after = network.current_network()
+        if after is before or after.data != load():
+            stale.append(number)
+
+    assert stale == []
+
+
+@pytest.mark.django_db
+def test_a_layout_outlives_a_change_that_does_not_affect_it():
+    member = make_member()
+    make_project(partners=[member])
+    network.current_network().diagram(ALL_TIME)
+    member.phone = "35 00 00 00"
+    member.save()
+
+    network.current_network().diagram(ALL_TIME)
+    assert models.GraphLayout.objects.count() == 1
+    make_project(partners=[member])
+    network.current_network().diagram(ALL_TIME)
+    assert models.GraphLayout.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_two_hundred_layouts_are_stored_and_a_process_caches_24_filters():
+    for number in range(202):
+        models.GraphLayout.objects.store(f"{number:064}", {})
+    keys = models.GraphLayout.objects.values_list("fingerprint", flat=True)
+    stored = sorted(map(int, keys))
+
+    cache = network.current_network()
+    for n in range(27):
+        cache.diagram(NetworkFilter(day=LONG_AGO + timedelta(n)))
+        cache.yearly_statistics(NetworkFilter(day=LONG_AGO + timedelta(n)))
+
+    assert stored == [*range(2, 202)]
+    filters = cache.networks, cache.diagrams, cache.statistics
+    assert [len(one) for one in filters] == [24] * 3
+
+
+@pytest.fixture
+def other_process(transactional_db):
+    """Return a function that runs another one on a connection of its own, as a process would."""
+
+    def run(function):
+        try:
+            return function()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        yield lambda function: pool.submit(run, function)
+
+
+STORED = {"p1": [1, 2], "o1": [3, 4]}
+
+
+def find_layout(**given):
+    return find_or_compute_layout(FINGERPRINT, *INPUTS, **given)
+
+
+def test_a_second_process_waits_for_the_layout_of_the_first(other_process):
+    begun = Event()
+
+    with try_layout_lock(FINGERPRINT) as (is_locked, _layout):
+        waiting = other_process(lambda: begun.set() or find_layout())
+        begun.wait()
+        models.GraphLayout.objects.store(FINGERPRINT, STORED)
+
+    assert is_locked
+    assert waiting.result() == STORED
+
+
+def test_a_layout_is_stored_with_the_lock_and_not_without(other_process):
+    with try_layout_lock(FINGERPRINT):
+        late = other_process(lambda: find_layout(patience=0)).result()
+    assert set(late) == {"p1", "o1"}
+    assert models.GraphLayout.objects.count() == 0
+
+    layout = other_process(find_layout).result()
+
+    assert layout != STORED
+    stored = models.GraphLayout.objects.places_for(FINGERPRINT)
+    assert stored == {key: list(place) for key, place in layout.items()}

@@ -1,0 +1,169 @@
+"""One search finds every noun and projects by all in them, and near words without a hit."""
+
+import pytest
+from django.utils import timezone, translation
+
+from members.models import Funding, Organization, OrganizationName, Project
+from members.queries import search
+from tests.support.factories import (
+    make_body,
+    make_member,
+    make_organization,
+    make_project,
+    make_site,
+    make_topic,
+)
+from tests.support.searches import found
+
+pytestmark = pytest.mark.django_db
+
+
+def ids(words):
+    """Return {noun: ids} of what is found, without the nouns of which nothing is."""
+    hits = search.find_everywhere(words, timezone.localdate())
+    groups = hits.ranks.items() if hits else ()
+    rows = {noun: [pk for _rank, few in ranks for pk in few] for noun, ranks in groups}
+    return {noun: few for noun, few in rows.items() if few}
+
+
+def test_every_noun_of_the_words_is_found_in_one_search():
+    hidden = make_organization(name="Skjult AS", is_listed=False)
+    organization, site = make_organization(name="Tangen AS"), make_site(name="Tangen")
+    project = make_project(title_nb="Tangen pilot", partners=[hidden])
+
+    hits = {"organizations": [organization.pk], "projects": [project.pk]}
+    assert ids("tangen") == hits | {"sites": [site.pk]}
+    assert ids("skjult") == {}
+
+
+def test_the_best_ranks_come_first_and_no_more_than_asked_for():
+    a, b = make_organization(name="A"), make_organization(name="B")
+    ranks = [(2, [b.pk]), (1, [a.pk])]
+
+    assert search.best(Organization.objects.all(), ranks, 2) == [b, a]
+    assert search.best(Organization.objects.all(), ranks, 1) == [b]
+
+
+def test_a_word_that_every_text_has_is_not_looked_for_in_topics():
+    member = make_member(name="Alfa", topics=[make_topic(label_nb="Miljø og klima")])
+
+    assert found("og") == []
+    assert list(search.matching(Organization.objects.all(), "miljø og klima")) == [
+        member
+    ]
+
+
+def test_words_are_near_in_all_that_is_public_and_in_the_language_of_the_page():
+    hidden = make_organization(name="Hydrogenhuset AS", is_listed=False)
+    hidden.names.create(name="Hydrogenfort", kind="brand")
+    make_organization(name="Alfa").names.create(name="Hydrogenlauget", kind="brand")
+    make_topic(label_nb="Vann", label_en="Water", synonyms=["Hydrogenlys"])
+    make_project(title_nb="Hydrogenskip", title_en="Hydrogenship")
+    make_site(name="Hydrogenodden")
+    make_body(name_nb="Hydrogenutvalg", name_en="Hydrogencouncil")
+    make_organization(name="Brevik Sement AS")
+    ends = "hus fort laug lys skip ship odde utvalg council".split()
+
+    assert (search.nearest_words("sementt"), search.nearest_words("zzzz")) == (
+        ["Sement"],
+        [],
+    )
+    near = {}
+    for language in ("nb", "en"):
+        with translation.override(language):
+            words = [search.nearest_words(f"hydrogen{end}er")[0] for end in ends]
+            near[language] = {w for w, end in zip(words, ends, strict=True) if end in w}
+
+    both = {"Hydrogenlauget", "Hydrogenlys", "Hydrogenodden"}
+    assert near["nb"] == both | {"Hydrogenskip", "Hydrogenutvalg"}
+    assert near["en"] == both | {"Hydrogenship", "Hydrogencouncil"}
+
+
+def test_texts_of_no_table_are_ranked_by_title_synonym_and_typo():
+    texts = [("Personvern", ["GDPR"]), ("Om klyngen", [])]
+    queries = ["personvern", "gdpr", "klyngen", "personvrn", "fabrikk", "!"]
+
+    assert [search.ranked_texts(texts, words) for words in queries] == [
+        *({0: 900}, {0: 800}, {1: 80}, {0: 40}, {}, {})
+    ]
+
+
+def project_ids(words):
+    return [pk for _rank, ids in search.ranked_projects(words) for pk in ids]
+
+
+@pytest.fixture
+def pilot():
+    """Make one project with something of everything, and another that has none of it."""
+    make_project(title_nb="Noe annet", title_en="Something else")
+    norcem = make_organization(name="Heidelberg Sement AS", orgnr="934949145")
+    OrganizationName.objects.create(organization=norcem, name="Norcem", kind="former")
+    area = make_site(name="Frier Vest")
+    texts = {"title_nb": "Fangst i Brevik", "title_en": "Capture at Brevik"}
+    texts["summary_nb"] = "Sementfabrikken skal bli klimanøytral."
+    texts["purpose_en"] = "Shows that emissions can be stored."
+    related = {"sites": [make_site(name="Rafnes", part_of=area)], "partners": [norcem]}
+    related["themes"] = [make_topic(label_nb="Karbonfangst", synonyms=["CCS"])]
+    pilot = make_project(**texts, **related)
+    enova = make_organization(name="Enova SF")
+    Funding.objects.create(project=pilot, funder=enova, kind="grant", amount=1)
+    named = {"funder_name_nb": "EU (Horisont 2020)", "funder_name_en": "EU (Horizon)"}
+    Funding.objects.create(project=pilot, kind="grant", amount=2, **named)
+    return pilot
+
+
+FINDS = [
+    *("fangst brevik", "CAPTURE", "heidelberg", "norcem", "934 949 145", "enova"),
+    *("rafnes", "frier vest", "karbonfangst", "ccs", "fabrikk", "emission"),
+    *("EU", "horisont", "horizon enova"),
+    *("brevk", "hiedelberg", "karbonfagnst", "enova ccs rafnes"),
+]
+REASONS = {
+    "fangst brevik": [],
+    "norcem": ["deltaker: Heidelberg Sement AS"],
+    "enova ccs": ["fagområde: Karbonfangst", "deltaker: Enova SF"],
+    "frier": ["sted: Rafnes, Frier Vest"],
+}
+
+
+def test_a_project_is_found_by_all_in_it_and_what_its_title_lacks_is_a_reason(pilot):
+    assert {words for words in FINDS if project_ids(words) == [pilot.pk]} == set(FINDS)
+    # Every word must be found.
+    assert project_ids("enova finnesikke") == []
+    with translation.override("nb"):
+        reasons = {
+            w: search.project_reasons([pilot], w).get(pilot.pk, []) for w in REASONS
+        }
+    assert reasons == REASONS
+
+
+def test_those_who_are_not_listed_lead_to_a_project_only_for_those_who_may_see_them():
+    hidden = make_organization(name="Hemmelig AS", orgnr="986228608", is_listed=False)
+    OrganizationName.objects.create(organization=hidden, name="Skjult", kind="brand")
+    project = make_project(partners=[hidden])
+    Funding.objects.create(project=project, funder=hidden, kind="grant", amount=1)
+
+    for words in ("hemmelig", "hemmlig", "986228608", "skjult"):
+        assert (project_ids(words), search.project_reasons([project], words)) == (
+            [],
+            {},
+        )
+    hits = search.matching_projects(Project.objects.all(), "hemmelig", unlisted=True)
+    assert list(hits) == [project]
+
+
+def test_a_title_comes_before_a_partner_and_a_partner_before_a_text():
+    text = make_project(title_nb="A", summary_nb="Bygges sammen med Yara.")
+    partner = make_project(title_nb="B", partners=[make_organization(name="Yara")])
+    title = make_project(title_nb="Yara Birkeland")
+    whole = make_project(title_nb="Yara")
+    other = make_project(title_nb="Noe annet")
+    everything = Project.objects.all()
+
+    hits = search.matching_projects(everything, "yara").order_by("-rank")
+
+    assert list(hits) == [whole, title, partner, text]
+    assert project_ids("yara") == [one.pk for one in hits]
+    # No words are no query.
+    assert search.ranked_projects(" – ") is None
+    assert {*search.matching_projects(everything, " – ")} == {*hits, other}

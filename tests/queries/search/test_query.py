@@ -1,0 +1,121 @@
+"""What is typed becomes words, gets a sensible answer, and is never an error."""
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from members.models import Organization
+from members.queries.search import folded, is_typo, parse, ranked
+from tests.support.factories import make_member, make_organization, make_topic
+from tests.support.searches import HOSTILE, SETTINGS, found
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_word_is_no_filter_and_a_foreign_alphabet_finds_nothing():
+    make_organization(name="Alfa AS")
+
+    for words in ("", " ", "!!! – ?", "🙂", "\0", "%", "_", "\\", "'"):
+        assert (found(words), ranked(words)) == (["Alfa AS"], None)
+    assert found("Москва") == []
+    assert [len(found("alfa " * 1600)), len(found("x" * 8000))] == [1, 0]
+
+
+def test_short_words_are_looked_for_when_alone_where_a_name_begins():
+    make_organization(name="Av og til i The Iglo AS")
+    make_organization(name="Bom KS")
+    make_organization(name="Yara KS")
+    make_organization(name="Norsk Yttrium KS", summary_nb="Y i verket y.")
+
+    for words in ("og", "the", "av og til", "as", "a"):
+        assert found(words) == ["Av og til i The Iglo AS"]
+    assert found("y") == ["Yara KS"]
+
+
+def test_two_letters_are_a_word_of_a_topic_or_begin_a_word_of_a_name():
+    make_member(name="Elektrolyse AS", topics=[make_topic(synonyms=["H2"])])
+    make_organization(name="Nye H2verket AS")
+    make_member(name="Sh2op AS", topics=[make_topic(label_nb="H2O")])
+
+    assert found("h2") == ["Nye H2verket AS", "Elektrolyse AS"]
+
+
+@SETTINGS
+@given(HOSTILE)
+def test_nothing_that_is_typed_is_an_error(words):
+    name = "Alfa {a,b} NULL AS"
+    Organization.objects.filter(name=name).delete()
+    make_organization(name=name)
+
+    assert found(words) in ([], [name])
+
+
+LETTERS = st.characters(max_codepoint=0x17F, categories=["L", "Nd", "Zs"])
+# Two letters only: so that words are often a typo apart.
+WORDS = st.text("ab", min_size=3, max_size=10)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Herøya  Industripark", ["heroya", "industripark"]),
+        ("CO₂-fangst, CO2", ["co2", "fangst"]),
+        ("e-drivstoff R&D b.630", ["e drivstoff", "r d", "b 630"]),
+        ("yara i vest n", ["yara", "vest"]),
+        ("norcem A/S", ["norcem"]),
+        ("og", ["og"]),
+        ("AS", ["as"]),
+        ("NO 934 949 145 MVA", ["934949145"]),
+        ("org. nr: 934949145 norcem", ["934949145", "norcem"]),
+        ("934 949 1456", ["934", "949", "1456"]),
+        ("Ærfugl å ßø", ["aerfugl", "sso"]),
+        ("!!! 🙂 \0", []),
+        ("a b c d e f g h i j", [*"abcdefgh"]),
+        ("x" * 8000, ["x" * 40]),
+        (" " * 399 + "yara", ["y"]),
+        (" " * 400 + "yara", []),
+    ],
+)
+def test_what_is_typed_becomes_words(text, words):
+    assert parse(text).words == tuple(words)
+
+
+def test_the_phrase_is_the_name_without_its_legal_form():
+    query = parse("Vekst i Grenland IKS")
+
+    assert (query.words, query.phrase) == (("vekst", "grenland"), "vekst i grenland")
+
+
+@SETTINGS
+@given(st.text(LETTERS, max_size=30), WORDS, WORDS)
+def test_words_and_typos_are_the_same_here_and_in_the_database(text, part, word):
+    here = "".join(c if c.isascii() and c.isalnum() else " " for c in folded(text))
+    statement = "SELECT words_in(%s), is_typo(%s, %s)"
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (text, part, word))
+        [(words, typo)] = cursor.fetchall()
+
+    assert (words.split(), typo) == (here.split(), is_typo(part, word))
+
+
+@pytest.mark.parametrize(
+    ("part", "word", "expected"),
+    [
+        ("sementt", "sement", True),
+        ("smeent", "sement", True),
+        ("smeen", "sement", False),
+        ("sementfabrkk", "sementfabrikk", True),
+        ("semntfabrkk", "sementfabrikk", True),
+        ("semntfabrk", "sementfabrikk", False),
+        ("smentfbrkkk", "sementfabrikk", False),
+        ("yar", "yara", False),
+        ("bergfyyd", "bergfald", True),
+        ("bergfyd", "bergfal", False),
+        ("bergyal", "bergfal", True),
+        ("begrfal", "bergfal", True),
+    ],
+)
+def test_long_words_may_have_two_typos_and_short_ones_none(part, word, expected):
+    assert is_typo(part, word) == expected

@@ -1,0 +1,157 @@
+"""A hit says why it is one, and the words that matched are marked."""
+
+import csv
+import re
+from collections import defaultdict
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import translation
+from django.utils.html import escape
+from hypothesis import given
+from hypothesis import strategies as st
+
+from members.models import SearchText
+from members.queries.search import marked, reasons
+from tests.support.factories import (
+    FAR_AHEAD,
+    make_member,
+    make_organization,
+    make_participation,
+    make_presence,
+    make_project,
+    make_site,
+    make_stream,
+    make_topic,
+)
+from tests.support.searches import HOSTILE, SETTINGS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cement():
+    area = make_site(name="Frier Vest", municipality="Bamble")
+    labels = {"label_nb": "Karbonfangst", "label_en": "Carbon capture"}
+    topic = make_topic(synonyms=["CCS"], **labels)
+    rafnes = make_site(name="Rafnes", part_of=area)
+    made = make_member(name="Heidelberg AS", sites=[rafnes], topics=[topic])
+    made.names.create(kind="former", name="Norcem AS")
+    made.names.create(kind="short", name="HMS")
+    make_project(title_nb="Langskip", title_en="Longship", partners=[made])
+    sought = {"kind": "competence", "direction": "needed", "note": "Robotsveising"}
+    make_stream(made, is_public=True, **sought)
+    return made
+
+
+def why(organization, words, day=None):
+    return reasons([organization], words, day).get(organization.pk, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("norcem", ["formerly Norcem AS"]),
+        ("norcen", ["formerly Norcem AS"]),
+        ("hms", ["also called HMS"]),
+        ("ccs", ["topic: Carbon capture"]),
+        ("karbonfangst", ["topic: Carbon capture"]),
+        ("langskip", ["project: Longship"]),
+        ("rafnes", ["site: Rafnes"]),
+        ("frier vest", ["site: Rafnes, Frier Vest"]),
+        ("bamble", ["site: Rafnes, Frier Vest"]),
+        ("norcem rafnes", ["formerly Norcem AS", "site: Rafnes"]),
+        ("robotsveising", ["seeks competence"]),
+        ("kompetanse", ["seeks competence"]),
+        ("heidelberg", []),
+        ("heidelberg ccs", ["topic: Carbon capture"]),
+        ("", []),
+        ("!!!", []),
+    ],
+)
+def test_what_the_name_does_not_say_has_a_reason(cement, words, said):
+    with translation.override("en"):
+        assert why(cement, words) == said
+    with translation.override("nb"):
+        assert why(cement, "longship") == ["prosjekt: Langskip"]
+
+
+def test_what_is_retired_or_not_of_the_day_is_no_reason():
+    retired = make_topic(label_nb="Myr", is_retired=True)
+    made = make_member(name="Alfa AS", topics=[retired])
+    make_presence(organization=made, site=make_site(name="Myra"), since=FAR_AHEAD)
+    project = make_project(title_nb="Myrull")
+    make_participation(organization=made, project=project, since=FAR_AHEAD)
+
+    assert [len(why(made, "myr")), len(why(made, "myr", FAR_AHEAD))] == [0, 2]
+
+
+def test_three_reasons_are_given_and_none_for_an_empty_page(django_assert_num_queries):
+    made = make_organization(name="Alfa AS")
+    for number in range(9):
+        make_presence(organization=made, site=make_site(name=f"Rafnes {number}"))
+
+    assert len(why(made, "rafnes")) == 3
+    with django_assert_num_queries(0):
+        assert reasons([], "rafnes") == {}
+
+
+def test_a_site_that_has_the_word_comes_before_one_that_is_within_it():
+    park = make_site(name="Xylenparken")
+    sites = make_site(name="Anlegget", part_of=park), make_site(name="Xylenverket")
+
+    with translation.override("en"):
+        said = ["site: Xylenverket", "site: Anlegget, Xylenparken"]
+        assert why(make_member(sites=sites), "xylen") == said
+
+
+TEXT = "Herøya <b>og</b> CO₂-fangst & sementfabrikken"
+
+
+CASES = csv.DictReader(
+    Path(__file__).with_name("highlights.csv").read_text().splitlines()
+)
+DECOMPOSED = "A\u030alesund"
+
+
+def test_the_words_that_matched_are_marked():
+    assert marked(DECOMPOSED, "ålesund") == f"<mark>{DECOMPOSED}</mark>"
+    for row in CASES:
+        marks = re.findall("<mark>(.*?)</mark>", marked(row["text"], row["words"]))
+        assert "|".join(marks) == row["marked"], row
+
+
+def test_what_is_not_marked_is_escaped_and_what_is_marked_too():
+    assert marked(TEXT, "sement b") == (
+        "Herøya &lt;b&gt;og&lt;/b&gt; CO₂-fangst &amp; <mark>sementfabrikken</mark>"
+    )
+
+
+@SETTINGS
+@given(st.text(max_size=80) | HOSTILE, st.text(max_size=20) | HOSTILE)
+def test_a_marked_text_without_its_marks_is_the_text(text, words):
+    html = marked(text, f"{words} {text[:10]}")
+
+    assert re.sub("</?mark>", "", html) == escape(text)
+    assert not re.search("<mark>[^<]*<mark>|<mark></mark>", html)
+
+
+def test_words_of_one_stem_in_the_database_have_one_here(grenland):
+    stems = "SELECT word, ts_lexize(%s, word) FROM unnest(%s) word"
+    texts = SearchText.objects.values_list("nb", "en")
+    apart = []
+    for dictionary, column in [("norwegian_stem", 0), ("english_stem", 1)]:
+        words = sorted({word for row in texts for word in row[column].split()})
+        by_stem = defaultdict(list)
+        with connection.cursor() as cursor:
+            cursor.execute(stems, [dictionary, words])
+            for word, stem in cursor.fetchall():
+                by_stem[tuple(stem)].append(word)
+        by_stem.pop((), None)
+        for group in by_stem.values():
+            pairs = permutations(group, 2)
+            apart += [pair for pair in pairs if "<mark>" not in marked(*pair)]
+
+    assert apart == []

@@ -1,0 +1,232 @@
+"""The timeline of a record and of all around it: complete, in pages, and filtered."""
+
+import pghistory
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from members import models
+from members.actions import recording
+from members.records import review
+from members.records.history import Filter, Timeline, parse_cursor
+from tests.support import factories
+from tests.support.events import EVENTS
+from tests.support.rows import make
+from tests.support.timelines import acts_of, changes, titles
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def full(ours, ola):
+    """Return Yara with a row of everything that a timeline has."""
+    project = factories.make_project(title_nb="Grønn ammoniakk")
+    factories.make_participation(project=project, organization=ours)
+    factories.make_presence(organization=ours, site=factories.make_site(name="Herøya"))
+    ours.topics.add(factories.make_topic(label_nb="Hydrogen"))
+    ours.names.create(name="Hydro Agri", kind="former")
+    person = factories.make_contact(ours, name="Nora", agreed=["name"])
+    factories.make_role(person=person, organization=ours)
+    factories.make_facility(ours, name_nb="Lab")
+    factories.make_stream(ours)
+    state = factories.make_organization(name="Staten")
+    ends = {"from_organization": state, "to_organization": ours}
+    models.OrganizationRelationship.objects.create(kind="owner", **ends)
+    review.submit(ours, {"phone": "35 00 00 00"}, by=ola)
+    return ours
+
+
+def keys(events):
+    return [(event.source.name, event.id) for event in events]
+
+
+def all_events(record):
+    """Return {(name, id)} of every event of the rows around it; nothing else has any."""
+    page, _acts = Timeline(record).page(Filter(), 1_000)
+    sources = {event.source.name: event.source for event in page.events}
+    return {
+        (name, event.pk)
+        for name, source in sources.items()
+        for event in source.model.pgh_event_model.objects.all()
+        if not (name == "organization" and event.pgh_obj_id != record.pk)
+    }
+
+
+def test_the_pages_together_hold_every_event_once(full):
+    for size in (1, 4, 1_000):
+        pages, has_older, older = [], True, None
+        while has_older:
+            page, _acts = Timeline(full).page(Filter(), size, older=older)
+            pages.append(page.events)
+            has_older, older = page.has_older, page.events[-1].cursor
+
+        events = [event for page in pages for event in page]
+        assert sorted(keys(events)) == sorted(all_events(full))
+        assert len(pages) == -(-len(events) // size)
+        moments = [event.at for event in events]
+        assert moments == sorted(moments, reverse=True)
+
+
+def test_the_page_before_is_reached_again_and_what_is_no_page_is_refused(full):
+    def page(**cursor):
+        return Timeline(full).page(Filter(), 4, **cursor)[0]
+
+    first = page()
+    second = page(older=first.events[-1].cursor)
+    again = page(newer=second.events[0].cursor)
+
+    assert keys(again.events) == keys(first.events)
+    assert (again.has_newer, again.has_older) == (False, True)
+    assert (second.has_newer, second.has_older) == (True, True)
+    cursor = first.events[0].cursor
+    assert parse_cursor(str(cursor)) == cursor
+    for text in ("", "x", "1.organization", "-1.x.1", "1.X.1", "9" * 40):
+        with pytest.raises(ValidationError):
+            parse_cursor(text)
+
+
+def test_the_timeline_of_an_organization_has_all_around_it(full):
+    number = models.ChangeRequest.objects.get().pk
+    assert set(titles(full)) == {
+        "Virksomhet lagt til",
+        "Medlemskap: fra 1. januar 2019 lagt til",
+        "Representant: Ola lagt til",
+        "Deltakelse: Grønn ammoniakk lagt til",
+        "Tilknytning til sted: Herøya lagt til",
+        "Fagområde: Hydrogen lagt til",
+        "Annet navn: Hydro Agri lagt til",
+        "Kontaktperson: Nora (hovedkontakt) lagt til",
+        "Samtykke: Nora: navn lagt til",
+        "Verv: medlem lagt til",
+        "Testfasilitet: Lab lagt til",
+        "Overskudd eller behov: tilbyr varme lagt til",
+        "Forbindelse mellom virksomheter: Staten lagt til",
+        f"Endringsforslag: nr. {number} lagt til",
+        f"Endringsforslag: nr. {number} endret",
+        "Foreslått felt: telefon lagt til",
+    }
+
+
+def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
+    old = factories.make_organization(name="Gammel")
+    new = factories.make_organization(name="Ny")
+    name = old.names.create(name="Norcem", kind="former")
+
+    models.OrganizationName.objects.filter(pk=name.pk).update(organization=new)
+    models.OrganizationName.objects.update(name="NORCEM")
+
+    moved = ("Annet navn: Norcem", "endret", [("Virksomhet", "Gammel", "Ny")])
+    renamed = ("Annet navn: NORCEM", "endret", [("Navn", "Norcem", "NORCEM")])
+    assert changes(old)[0] == moved
+    assert changes(new)[:2] == [renamed, moved]
+
+    # A row that came back was nothing before.
+    name.delete()
+    new.names.create(pk=name.pk, name="Norcem", kind="former")
+    title, kind, lines = changes(new)[0]
+    assert (title, kind) == ("Annet navn: Norcem", "lagt til")
+    assert [old for _label, old, _new in lines] == [""] * len(lines)
+
+
+def test_consents_offices_and_introductions_are_told_where_they_belong(ours):
+    person = factories.make_contact(ours, name="Nora")
+    role = factories.make_role(person=person)
+    type(role).objects.update(note="Ny periode")
+    consent = factories.make_consent(person, "name")
+
+    offices = [title for title in titles(person) if title.startswith("Verv")]
+    assert offices == ["Verv: medlem endret", "Verv: medlem lagt til"]
+    consents = [title for title in titles(ours) if title.startswith("Samtykke")]
+    assert consents == [f"Samtykke: {consent} lagt til"]
+
+    # An introduction is called by the entry of the other side.
+    made = make(models.Introduction)
+    first = [titles(entry)[0] for entry in (made.offer, made.need)]
+    call = "Forespørsel om kontakt"
+    assert first == [f"{call}: {side} varme lagt til" for side in ("søker", "tilbyr")]
+
+
+def test_rows_are_filtered_by_model_and_by_right(full):
+    name = "Annet navn: Hydro Agri lagt til"
+    visible = titles(full, visible=[models.Organization, models.OrganizationName])
+    assert visible == [name, "Virksomhet lagt til"]
+    assert titles(full, Filter(model="organizationname")) == [name]
+
+
+def test_changes_are_filtered_by_person_and_by_moment(ours, kari):
+    with pghistory.context(user=kari.pk):
+        models.Organization.objects.update(employees=3)
+    event = models.Organization.pgh_event_model.objects
+    [last] = event.aggregate(Max("pgh_created_at")).values()
+
+    change = ["Virksomhet endret"]
+    rest = ["Medlemskap: fra 1. januar 2019 lagt til", "Virksomhet lagt til"]
+    assert titles(ours, Filter(user=kari.pk)) == change
+    assert titles(ours, Filter(user=kari.pk + 1_000)) == []
+    assert titles(ours, Filter(user=0)) == rest
+    # A moment belongs to the period that it begins.
+    assert titles(ours, Filter(start=last)) == change
+    assert titles(ours, Filter(end=last)) == rest
+
+
+def test_changes_are_filtered_by_field_also_when_only_its_accuracy_changed(ours):
+    models.Organization.objects.update(employees=3)
+    models.Organization.objects.update(name="Yara International", employees=3)
+    models.Organization.objects.update(employees=None)
+    ours.memberships.update(since_precision="year")
+
+    by_field = Filter(model="organization", columns=("employees",))
+    lines = [lines for _title, _kind, lines in changes(ours, by_field)]
+    assert lines == [[("Ansatte", "3", "")], [("Ansatte", "", "3")]]
+    by_day = Filter(model="membership", columns=("since", "since_precision"))
+    rows = changes(ours, by_day)
+    assert rows[0][2] == [("Fra og med", "1. januar 2019", "2019")]
+    assert [kind for _title, kind, _lines in rows] == ["endret", "lagt til"]
+
+
+def test_changes_of_one_act_stand_together_with_who_and_why(ours, kari):
+    made = acts_of(ours)[0]
+    assert (made.who, made.why, made.name, made.letters) == (None, "", "", [])
+    with recording(models.Batch.Act.SAVE, by=kari, reason="Meldt på telefon"):
+        models.Organization.objects.update(employees=3)
+        ours.names.create(name="Hydro Agri", kind="former")
+    for number in (3, 4):
+        with pghistory.context(user=kari.pk):
+            models.Organization.objects.update(employees=number + 1)
+
+    # Acts of no batch are told apart by their context.
+    second, first, act = acts_of(ours)[:3]
+    assert [len(each.changes) for each in (second, first)] == [1, 1]
+    names = [change.title for change in act.changes]
+    assert names == ["Annet navn: Hydro Agri", "Virksomhet"]
+    assert (act.who, act.why, act.name) == (kari, "Meldt på telefon", "lagret")
+
+
+def test_a_decision_leads_to_its_proposal_and_its_e_mail(ours, ola, kari):
+    waiting = review.submit(ours, {"phone": "35 00 00 00"}, by=ola).waiting
+    review.approve(waiting.pk, by=kari)
+
+    letter = models.Letter.objects.order_by("pk").last()
+    letters = {act.request: act.letters for act in acts_of(ours) if act.request}
+    assert letters == {waiting.pk: [letter.pk]}
+    acts = acts_of(ours, visible=[models.Organization])
+    assert [act.letters for act in acts] == [[], []]
+
+
+def test_whatever_a_row_refers_to_has_a_timeline_that_can_be_read():
+    without = {
+        model for model in set(EVENTS) - {models.Cluster} if not all(read(model))
+    }
+
+    assert without == set()
+
+
+def read(model):
+    """Yield the acts on the timeline of each row that a new row refers to."""
+    with transaction.atomic():
+        row = make(model)
+        links = [field.name for field in model._meta.fields if field.related_model]
+        for target in filter(None, (getattr(row, name) for name in links)):
+            yield acts_of(target)
+        transaction.set_rollback(True)

@@ -1,0 +1,192 @@
+"""The rows of every table move with a merge: one act, which its events alone suffice to undo."""
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import InternalError, connection
+
+from members import models
+from members.accounts import access
+from members.records.history import undo
+from members.records.merge import MergePlan
+from tests.support import factories, merging
+from tests.support.database_role import owner
+from tests.support.rows import checked, make
+
+pytestmark = pytest.mark.django_db
+# What an undo leaves: acts, what was sent, and addresses that have no history.
+LEFT = {"batch", "letter", "dataversion", "formerslug", "ratelimit", "partneraddress"}
+# The requests for access anew are the last that a merge writes.
+FAIL = """
+CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE EXCEPTION 'stopped'; END $$;
+CREATE TRIGGER stop BEFORE INSERT ON members_accessrequest EXECUTE FUNCTION stop()
+"""
+
+
+def contents():
+    """Return {model: {id: values}} of all that an undo must put back."""
+    return {
+        model._meta.model_name: {row["id"]: row for row in model._base_manager.values()}
+        for model in apps.get_app_config("members").get_models()
+        if _is_compared(model)
+    }
+
+
+def _is_compared(model):
+    names = {field.name for field in model._meta.fields}
+    is_event = hasattr(model, "pgh_tracked_model")
+    return "id" in names and not is_event and model._meta.model_name not in LEFT
+
+
+def differences(before, after):
+    return {
+        model: (rows, after[model])
+        for model, rows in before.items()
+        if rows != after[model]
+    }
+
+
+@pytest.fixture
+def pair():
+    """Create two organizations with rows of every kind, some of which collide."""
+    survivor, other = (
+        factories.make_member(name=name, slug=slug, orgnr=checked(number))
+        for name, slug, number in [("Alfa", "alfa", 1), ("Alfa AS", "alfa-as", 2)]
+    )
+    topic = factories.make_topic()
+    for one in (survivor, other):
+        models.OrganizationTopic.objects.create(organization=one, topic=topic)
+        factories.make_contact(one, email="n@example.org", agreed=["name"])
+        factories.make_colleague(one)
+    other.memberships.all().delete()
+    merging.row_of_each_reference(other)
+    return merging.fresh(survivor), merging.fresh(other)
+
+
+def merged(pair, by, **chosen):
+    return merging.merge_them(
+        *pair, by, **{**merging.solved(*pair), "orgnr": "right", **chosen}
+    )
+
+
+def test_an_undo_brings_back_both_as_they_were(pair, kari):
+    before = contents()
+    batch = merged(pair, kari)
+    assert (batch.act, batch.by, batch.reason) == ("merge", kari, merging.REASON)
+    assert list(models.Batch.objects.filter(act="merge")) == [batch]
+    assert batch.changes["organization"] == {"delete": 1, "update": 1}
+
+    undo(batch, by=kari)
+
+    assert differences(before, contents()) == {}
+    assert merging.fresh(pair[1]).slug == "alfa-as"
+    # An address at a partner has no history, and stays with the survivor.
+    owners = models.PartnerAddress.objects.values_list("organization__name", flat=True)
+    assert list(owners) == ["Alfa"]
+
+
+@pytest.mark.parametrize("solution", ["left", "right"])
+def test_rows_of_both_that_collided_are_back_after_an_undo(kari, solution):
+    shared = {"sites": [factories.make_site()], "topics": [factories.make_topic()]}
+    pair = [factories.make_member(**shared) for _ in range(2)]
+    for one in pair:
+        make(models.Service, organization=one, name_nb="Sveising", text_nb=one.name)
+    before = contents()
+    chosen = {conflict.key: solution for conflict in MergePlan(*pair).conflicts}
+    batch = merging.merge_them(*pair, kari, **chosen)
+    colliding = [
+        models.Membership,
+        models.OrganizationTopic,
+        models.Presence,
+        models.Service,
+    ]
+    assert [model.objects.count() for model in colliding] == [1] * 4
+
+    undo(batch, by=kari)
+
+    assert differences(before, contents()) == {}
+    for model in colliding:
+        owners = model.objects.order_by("pk").values_list("organization", flat=True)
+        assert list(owners) == [one.pk for one in pair]
+
+
+def test_a_merge_that_fails_at_its_end_leaves_both_as_they_were(pair, kari):
+    factories.make_colleague(pair[1])
+    before = contents()
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(FAIL)
+
+    with pytest.raises(InternalError, match="stopped"):
+        merged(pair, kari)
+
+    assert (differences(before, contents()), models.Batch.objects.count()) == ({}, 0)
+
+
+def test_an_undo_goes_well_after_later_edits_elsewhere_but_not_of_the_same(pair, kari):
+    batch, rows = merged(pair, kari), models.Organization.objects.filter(pk=pair[0].pk)
+    numbers = rows.get().orgnr, checked(3)
+    rows.update(orgnr=numbers[1], phone="35 00 00 00")
+    with pytest.raises(ValidationError):
+        undo(batch, by=kari)
+    assert merging.fresh(pair[0]).orgnr == numbers[1]
+    assert not models.Organization.objects.filter(pk=pair[1].pk).exists()
+    rows.update(orgnr=numbers[0])
+    factories.make_organization(name="Beta")
+
+    undo(batch, by=kari)
+
+    assert (merging.fresh(pair[0]).phone, merging.fresh(pair[1]).name) == (
+        "35 00 00 00",
+        "Alfa AS",
+    )
+    assert models.MergedOrganization.objects.filter(row_id=pair[1].pk).count() == 0
+
+
+def test_after_an_undo_access_and_address_are_as_before(client, kari):
+    survivor, other = (
+        factories.make_organization(),
+        factories.make_organization(slug="alfa-as"),
+    )
+    user = factories.make_colleague(other, role="manager")
+    invitation = access.invite(other, "gro@example.org", "editor", by=kari)
+    batch = merging.merge_them(survivor, other, kari)
+
+    undo(batch, by=kari)
+
+    invitation.refresh_from_db()
+    assert list(user.organizations()) == [other]
+    assert models.AccessRequest.objects.count() == 0
+    assert invitation.is_open
+    page = client.get("/medlemmer/alfa-as/")
+    assert (page.status_code, page.context["organization"]) == (200, other)
+
+
+REFERENCES = """
+    SELECT relname, attname FROM pg_constraint
+    JOIN pg_class ON pg_class.oid = conrelid
+    JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
+    WHERE contype = 'f' AND confrelid = 'members_organization'::regclass
+"""
+
+
+def test_a_row_of_every_table_that_the_database_knows_moves_and_keeps_its_number(kari):
+    with connection.cursor() as cursor:
+        cursor.execute(REFERENCES)
+        known = {
+            (field.model._meta.db_table, field.column) for field in merging.references()
+        }
+        assert set(cursor.fetchall()) == known
+    survivor, other = factories.make_organization(), factories.make_organization()
+    rows = merging.row_of_each_reference(other)
+
+    merging.merge_them(survivor, other, kari)
+
+    assert len(rows) > 25
+    for field, row in rows.items():
+        left = field.model._base_manager.filter(pk=row.pk)
+        owners = list(left.values_list(field.name, flat=True))
+        ends = field.model is models.Representative
+        assert owners == ([] if ends else [survivor.pk]), field
+    assert not models.Organization.objects.filter(pk=other.pk).exists()
+    assert models.Representative.objects.count() == 0

@@ -1,0 +1,144 @@
+"""Whoever proposed something learns what became of it, in the transaction of the decision."""
+
+import pytest
+from django.utils import translation
+
+from members.fields import BY_KEY
+from members.models import ChangeItem, ChangeRequest, Letter
+from members.records import review
+from tests.support.factories import (
+    make_colleague,
+    make_picture,
+    make_representative,
+    make_topic,
+)
+from tests.support.proposals import propose_values
+from tests.support.refusals import codes
+
+pytestmark = pytest.mark.django_db
+
+
+def letters(kind="review_outcome"):
+    return {letter.to: letter for letter in Letter.objects.filter(kind=kind)}
+
+
+def told(letter):
+    """The letter without its greeting and its end."""
+    return [line for line in letter.text.splitlines() if line][1:-4]
+
+
+@pytest.fixture
+def per(ours):
+    """Return a colleague at Yara who reads English."""
+    return make_colleague(ours, email="per@example.org", name="Per", language="en")
+
+
+def test_a_letter_tells_what_was_approved_what_not_and_why(ours, per, kari, settings):
+    propose_values(ours, per, phone="1", name="Good", employees=3)
+    request = propose_values(ours, per, name="Best")
+    reason = "The name is registered."
+
+    review.approve(request.pk, ["phone", "employees"], by=kari, reason=reason)
+
+    letter = letters()[per.email]
+    assert letter.subject == "Published in part: your changes to Yara"
+    assert told(letter) == [
+        "The secretariat has reviewed the changes you proposed to the profile of Yara.",
+        "Approved and now public:",
+        "- Phone: 35 92 00 00 → 1",
+        "- Employees: 3",
+        "Not approved:",
+        "- Name: Yara → Best",
+        "The secretariat's reason:",
+        reason,
+        f"See everything and propose more: {settings.SITE_ADDRESS}/en/my-page/yara/",
+    ]
+
+
+def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, ola, eva, kari):
+    left, gone, _none = (make_colleague(ours) for _each in range(3))
+    propose_values(ours, ola, name="Ny")
+    propose_values(ours, left, phone="1")
+    propose_values(ours, gone, website="https://example.no/")
+    request = propose_values(ours, eva, employees=2)
+    type(gone).objects.filter(pk=gone.pk).update(is_active=False)
+    left.representations.get().revoke()
+    make_representative(user=left)
+    refused = codes(review.reject, request.pk, by=kari, reason=" ")
+    assert (refused, letters()) == ({"reason": "reason"}, {})
+
+    review.reject(request.pk, by=kari, reason="Feil")
+
+    assert sorted(letters()) == [eva.email, ola.email]
+
+
+def test_a_visitor_is_answered_without_own_words_and_forgotten(ours, kari):
+    guest = {"name": "Spam", "email": "guest@example.org"}
+    with translation.override("en"):
+        right, wrong = (
+            review.report(ours, "Buy at spam.example", **guest) for _ in "12"
+        )
+    without_address = review.report(ours, "Feil", name="Gjest")
+
+    review.approve(right.pk, by=kari)
+    review.reject(wrong.pk, by=kari, reason="It is right.")
+    review.approve(without_address.pk, by=kari)
+
+    for one in (right, wrong, without_address):
+        one.refresh_from_db()
+        assert (one.reporter_name, one.reporter_email) == ("", "")
+    answers = Letter.objects.filter(kind="review_answer").order_by("pk")
+    words = ["corrected the page", "It is right."]
+    for letter, said in zip(answers, words, strict=True):
+        assert (letter.to, said in letter.text) == (guest["email"], True)
+        assert "pam" not in letter.text + letter.subject
+        assert letter.text.count("/en/members/yara/\n") == 1
+
+
+USELESS = [
+    ({"message": " "}, "message"),
+    ({"wanted": {"phone": "35 92 00 00"}}, "message"),
+    ({"wanted": {"is_listed": "false"}}, None),
+    ({"wanted": {"topics": []}}, None),
+    ({"wanted": {"website": "ikke en adresse"}}, "website"),
+    ({"wanted": {"phone": "1" * 31}}, "phone"),
+    ({"message": "Feil", "email": '"odd one"@example.org'}, "reporter_email"),
+    ({"message": "Feil", "email": "ingen"}, "reporter_email"),
+]
+
+
+@pytest.mark.parametrize(("given", "field"), USELESS)
+def test_a_report_that_cannot_be_used_is_refused(ours, given, field):
+    assert [*codes(review.report, ours, **{"message": "", **given})] == [field]
+    assert (ChangeRequest.objects.count(), ChangeItem.objects.count()) == (0, 0)
+
+
+def test_the_letter_says_what_was_added_changed_by_the_secretariat_or_is_a_proposal(
+    ours, per, kari
+):
+    kelp = make_topic(label_nb="Tare", label_en="Kelp")
+    text = "First.\n\n" + "A paragraph that stays as it is, about this and that.\n\n"
+    ours.description_en = text + "Old end."
+    ours.save()
+    values = {"name": "YARA", "topics": [kelp.slug], "logo": make_picture().hash}
+    values |= {"summary_en": "", "description_en": text + "New end."}
+    request = propose_values(ours, per, **values)
+
+    review.approve(request.pk, by=kari, edited={"name": "Yara AS"}, reason="Legal name")
+
+    [letter] = letters().values()
+    fields = [line for line in told(letter) if line.startswith("-")]
+    assert sorted(fields) == [
+        "- Description in English: New end.",
+        "- Logo",
+        "- Name: Yara → Yara AS (changed by the secretariat)",
+        "- Summary in English: emptied",
+        "- Topics: added: Kelp",
+    ]
+
+    said = {"kind": "heat", "direction": "needed", "note": "Steam"}
+    said["since"] = {"day": "2024-05-01", "precision": "month"}
+    request = review.submit(review.new(BY_KEY["stream"], ours), said, by=per).waiting
+    review.reject(request.pk, by=kari, reason="Too little")
+    letter = Letter.objects.latest("pk")
+    assert letter.subject == "Declined: your proposal (a need)"
