@@ -5,7 +5,6 @@ from functools import cache
 from django.conf import settings
 
 from cluster import environment
-from members.models.languages import localized_paths
 
 # Pictures are sent from these; everything else is text. A photo of a phone must come as
 # far as its form, which says what is too large and keeps what was typed.
@@ -17,6 +16,9 @@ MAX_PICTURE_BODY = environment.number("MAX_UPLOAD_MIB", 25, 5, 500) * 1024 * 102
 @cache
 def with_pictures(languages):
     """Return how the addresses begin to which pictures are sent, in `languages`, the setting."""
+    # The server reads its limits before Django knows its apps.
+    from members.models.languages import localized_paths
+
     found = (path for route in OF_PICTURES for path in localized_paths(route))
     return ("/admin/", *(path.partition("<")[0] for path in found))
 

@@ -31,7 +31,7 @@ LIMITS = {
     "approve": (35, 53),
     "look at a file": (25, 29),
     "write a file": (35, 43),
-    "request that looks": (None, 46),
+    "request that looks": (None, 47),
     "request that writes": (None, 57),
 }
 HEADINGS = "Navn, Org.nr., Telefon, Antall ansatte"
