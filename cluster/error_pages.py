@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from psycopg2.errors import DiskFull, ReadOnlySqlTransaction
 
 from cluster.logs.formats import request_id
-from members.directory.secretariat import known_secretariat
+from members.directory.context_processors import known_secretariat
 from members.models.languages import home_path, language_of_path
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")

@@ -13,7 +13,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
-from members.directory import secretariat
+from members.directory import context_processors as secretariat
 from tests.support import database_role, order, slow_tests, table_contents
 from tests.support.browser import PageMonitor, wait_before_reading
 from tests.support.sampling import SEED, examples

@@ -17,8 +17,7 @@ from ..models import ClimateEffect
 from ..operation.lru import LRUCache
 from ..queries import climate
 from .climate_columns import BREADTH, LIMITS, MARGIN, Block, Named, Place, gap_of
-from .climate_scale import Scale
-from .climate_words import names_of, years
+from .climate_words import Scale, names_of, years
 
 TEMPLATE = "directory/climate_picture.html"
 RENDERED_SIZE = 8

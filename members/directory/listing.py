@@ -10,8 +10,7 @@ from django.utils.translation import get_language
 from ..models.languages import text_language
 from ..queries.filters import BY_RELEVANCE, RELEVANCE
 from . import cluster
-from .facets import ListedChoice, ListedFacet
-from .labels import quoted
+from .labels import ListedChoice, ListedFacet, quoted
 from .search_results import find_everywhere
 
 PAGE_SIZE = 24

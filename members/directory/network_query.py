@@ -15,7 +15,7 @@ from ..operation.publication import forbid
 from ..queries import network
 from .as_of import AsOfDate
 from .cluster import first_day_after
-from .facets import ListedChoice
+from .labels import ListedChoice
 from .listing import write
 
 ALL_TIME = "all"

@@ -20,11 +20,9 @@ from .certainty import certainty_text, former_text, member_text, period_fact
 from .cluster import cluster_name_on, cluster_names
 from .labels import spelled_number
 from .listing import write
-from .network_diagram import NetworkDiagram
-from .partners import Partners, collaboration_on
+from .partners import NetworkDiagram, Partners, collaboration_on
 from .profile_queries import facilities_of, section_days, streams_of
-from .profile_rows import rows_of
-from .text_authors import author_text
+from .profile_rows import author_text, rows_of
 
 REACHED_BY = ("email", "phone", "website")
 FEW = 2  # partners, of whom the list says as much as a picture

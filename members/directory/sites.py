@@ -8,8 +8,8 @@ from ..models import Site
 from ..queries import search
 from ..queries.filters import IndexAnswer, organization_index
 from .certainty import CertaintyCounts, counts_by_site
-from .list_queries import sites as every_site
 from .maps import Map
+from .profile_queries import sites as every_site
 from .search_results import FindsElsewhere
 
 ANY_RELATION = {"relation": ["any"]}

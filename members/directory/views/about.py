@@ -19,7 +19,7 @@ from members.operation.publication.marks import (
 )
 
 from ..cluster import load_cluster_programme
-from ..secretariat import secretariat
+from ..context_processors import secretariat
 
 ALL_BUT_THE_CLUSTER = PEOPLE | INTERNAL | PICTURES | CLIMATE | PROJECTS | OFFERS
 ALL_BUT_THE_CLUSTER |= {"organization", "membership", "presence", "site", "topic"}

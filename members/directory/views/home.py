@@ -29,7 +29,7 @@ from ..climate import home_picture
 from ..climate_picture import ClimatePicture
 from ..climate_sentences import quotable_sentences
 from ..cluster import cluster_level_on, cluster_name_on
-from ..list_queries import sites as every_site
+from ..profile_queries import sites as every_site
 from ..sites import count_members
 
 LATEST = 5

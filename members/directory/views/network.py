@@ -22,9 +22,9 @@ from members.operation.publication.marks import (
 from members.queries import network
 
 from ..listing import ALL, get_page, page_numbers
-from ..network_diagram import NetworkDiagram
 from ..network_query import LABELS, NetworkQuery
 from ..network_statistics import NetworkStatistics
+from ..partners import NetworkDiagram
 
 TABLE = "directory/network_table.html"
 PAGE_SIZE = 10

@@ -17,10 +17,9 @@ from members.queries.filters import OrganizationFilter
 
 from ..certainty import CertaintyCounts
 from ..labels import location_label, relation_label
-from ..list_queries import organizations_with_logos
 from ..listing import Listing
 from ..profile import Profile
-from ..profile_queries import profile_rows, profiles_with_slug
+from ..profile_queries import organizations_with_logos, profile_rows, profiles_with_slug
 from .slug_lookup import get_first_or_404
 
 TOPICS_SHOWN = 3

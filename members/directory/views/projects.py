@@ -25,8 +25,8 @@ from members.queries.filters import ProjectFilter
 
 from .. import project_queries as queries
 from ..labels import and_more_text
-from ..list_queries import projects_of_cards
 from ..listing import Listing
+from ..profile_queries import projects_of_cards
 from ..project_queries import project_rows, projects_with_slug
 from .slug_lookup import get_first_or_404
 

@@ -24,9 +24,9 @@ from members.queries.filters.index import Index
 
 from ..certainty import CertaintyCounts
 from ..labels import and_more_text
-from ..list_queries import sites as every_site
 from ..listing import ALL, get_page, page_numbers
 from ..maps import LocatorMap
+from ..profile_queries import sites as every_site
 from ..search_results import searched_words
 from ..sites import ANY_RELATION, in_tree_order, load_site_list
 from .slug_lookup import get_by_slug_or_404

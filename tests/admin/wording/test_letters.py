@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from members import mail
-from members.directory import secretariat
+from members.directory import context_processors as secretariat
 from members.models import Batch, Cluster, Image, Letter, MessageText, PageText
 from tests.support.admin import said, undo
 from tests.support.concurrency import write_concurrently

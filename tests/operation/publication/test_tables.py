@@ -13,7 +13,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from cluster.published_pages import never_shown
-from members.directory import secretariat
+from members.directory import context_processors as secretariat
 from members.models import ClimateEffect, FeeCategory, Organization, Person
 from members.operation.publication import today
 from tests.operation.publication.test_rows import write, writes
