@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from members.models.languages import LanguageField
-
 NAME = "{}_language_is_one_of_its_choices"
 # Of each model: what its column has, and whether it is tracked.
 MODELS = {
@@ -21,6 +19,18 @@ MODELS = {
     "task": ({}, False),
     "user": ({"default": "nb"}, True),
 }
+
+
+class LanguageField(models.CharField):
+    """The column as it was, under the name that events of history find its class by."""
+
+    def __init__(self, **options):
+        super().__init__(**options | {"max_length": 2})
+
+    def deconstruct(self):
+        name, _path, args, options = super().deconstruct()
+        del options["max_length"]
+        return name, "members.models.languages.LanguageField", args, options
 
 
 def operations(model, options, is_tracked):
