@@ -27,7 +27,7 @@ class CertaintyCounts:
         bits = (
             facet.bits(value) & answer.bits for value in (NAMED, INFERRED, MENTIONED)
         )
-        return cls(*(found.bit_count() for found in bits))
+        return cls(*(each.bit_count() for each in bits))
 
     @property
     def total(self):
@@ -95,21 +95,21 @@ def _count_by_site(index):
 
 
 def member_text(stay):
-    """Return what the membership that runs says of the organization, as one sentence."""
+    """Return the running membership of the organization as one sentence."""
     if stay.is_mention:
         return mention_text(stay)
     if stay.certainty == INFERRED:
-        known, unknown = (
+        dated, unknown = (
             _("Taken to be a member %(since)s."),
             _("Taken to be a member."),
         )
     else:
-        known, unknown = _("Member %(since)s."), _("Member.")
-    return known % {"since": stay.since_text} if stay.since else unknown
+        dated, unknown = _("Member %(since)s."), _("Member.")
+    return dated % {"since": stay.since_text} if stay.since else unknown
 
 
 def former_text(stay):
-    """Return what the membership that has ended says of the organization."""
+    """Return the ended membership of the organization as one sentence."""
     if stay.is_mention:
         return mention_text(stay)
     if stay.certainty == INFERRED:
@@ -127,7 +127,7 @@ def mention_text(stay):
 
 
 def certainty_text(stay):
-    """Return how certain the membership is, as a sentence to follow what it says."""
+    """Return the certainty of the membership, as a sentence to follow the one about it."""
     return {
         NAMED: _("Named as a member."),
         INFERRED: _("The membership is inferred from a source."),

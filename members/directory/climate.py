@@ -1,4 +1,4 @@
-"""The climate page: what is asked, the picture, the sentence to quote and the tables."""
+"""The climate page: its query, the picture, the sentence to quote and the tables."""
 
 from functools import partial
 
@@ -69,10 +69,10 @@ class ClimateQuery:
 
     @cached_property
     def query(self):
-        """Return what is asked as a query string; empty for what is known today."""
+        """Return the query string of the day and year; empty for today."""
         on = self.as_of.requested
-        asked = write({"on": on and on.isoformat(), "year": self.year})
-        return "" if asked == "?" else asked
+        parameters = write({"on": on and on.isoformat(), "year": self.year})
+        return "" if parameters == "?" else parameters
 
     @cached_property
     def emissions(self):
@@ -102,8 +102,8 @@ class ClimatePage(ClimateQuery):
     def effects_html(self):
         """Return the table of effects, which is kept until the registry changes."""
         part = self.page.number, self.page.paginator.per_page
-        asked = self.as_of.requested, self.question, self.sort
-        key = "effects", *asked, *part, get_language()
+        key = self.as_of.requested, self.question, self.sort
+        key = "effects", *key, *part, get_language()
         make = partial(render_to_string, EFFECTS, {"page": self})
         return self.records.derived.get_or_make(key, make)
 
@@ -131,8 +131,8 @@ class ClimatePage(ClimateQuery):
             by_name = sorted(self.shown_effects, key=name)
             return sorted(by_name, key=key, reverse=self.sort.startswith("-"))
 
-        asked = "sorted", self.question.day, self.sort
-        return self.records.derived.get_or_make(asked, make)
+        key = "sorted", self.question.day, self.sort
+        return self.records.derived.get_or_make(key, make)
 
     @cached_property
     def left_out(self):
@@ -151,7 +151,7 @@ class ClimatePage(ClimateQuery):
 
     @property
     def file_notes(self):
-        """Return what a workbook says beside its table."""
+        """Return the notes of a workbook beside its table."""
         day = _("Status on %(day)s, as known today.") % {
             "day": date_format(self.as_of.day)
         }
@@ -174,8 +174,8 @@ class ClimatePage(ClimateQuery):
     def address(self, **changes):
         """Return the query string with some parameters changed; None removes one."""
         on = self.as_of.requested
-        asked = {"on": on and on.isoformat(), "year": self.year, "sort": self.sort}
-        return write({**asked, **changes})
+        parameters = {"on": on and on.isoformat(), "year": self.year, "sort": self.sort}
+        return write({**parameters, **changes})
 
     @property
     def rows_address(self):
@@ -203,7 +203,7 @@ class ClimatePage(ClimateQuery):
 
 
 class EffectRow:
-    """One effect in the table: whether it counts, and what came of it."""
+    """One effect in the table: whether it counts, and its outcome."""
 
     def __init__(self, effect, page):
         self.effect, self.project = effect, effect.project
@@ -273,12 +273,12 @@ class EffectRow:
     @property
     def in_addition_to(self):
         every = self.page.records.graph.effects
-        found = [every[key] for key in self.effect.excludes if key in every]
-        return sorted(found, key=KEYS["project"])
+        effects = [every[key] for key in self.effect.excludes if key in every]
+        return sorted(effects, key=KEYS["project"])
 
     @property
     def measured(self):
-        """Return what has been measured of a project that is completed or in operation."""
+        """Return the measured effects of a project that is completed or in operation."""
         return self.page.records.measured.get(self.project, [])
 
 

@@ -1,4 +1,4 @@
-"""The columns of the climate picture, and what remains to the goal."""
+"""The columns of the climate picture, and the remainder to the goal."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -49,7 +49,7 @@ class Named:
     """An effect that is written under its column.
 
     It is single where the column has no other. `parts` are (name, effect) of others that
-    lie in it; what is `beyond` them is None where the difference says nothing.
+    lie in it; `beyond` is None where the difference has no meaning.
     """
 
     effect: climate.Effect
@@ -67,7 +67,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Place:
-    """One place of the picture: its blocks, and what is written about them.
+    """One place of the picture: its blocks, and the text about them.
 
     `kind` is emissions, sum, unknown, gap, goal or stopped.
     """
@@ -117,8 +117,8 @@ def gap_of(distance, sums):
         return Gap(reason=reason)
     [only] = sums
     is_about = any(one.qualifier == Qualifier.ABOUT for one in only.amounts)
-    given = sum(amount.value for amount in only.amounts)
-    lower, upper = max(distance - only.upper, 0), max(distance - given, 0)
+    total = sum(amount.value for amount in only.amounts)
+    lower, upper = max(distance - only.upper, 0), max(distance - total, 0)
     is_about = is_about and upper > 0
     return Gap(_amount(Qualifier.ABOUT if is_about else Qualifier.EXACT, lower, upper))
 
@@ -129,7 +129,7 @@ def _amount(qualifier, lower, upper):
 
 
 def _reason(sums):
-    """Return why what the sums leave is no figure; empty where it is one."""
+    """Return the reason why the remainder is no figure; empty if it is one."""
     if not sums:
         return _("No figure of a project counts here, so nothing can be subtracted.")
     if len(sums) > 1:

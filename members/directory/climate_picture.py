@@ -37,8 +37,8 @@ class ClimatePicture:
         self.whole_level = climate.current_level(
             records.emissions, records.targets, records.target_year
         )
-        known = question.known_by_then(records.emissions)
-        self.level = self.whole_level and self.whole_level.among(known)
+        emissions = question.known_by_then(records.emissions)
+        self.level = self.whole_level and self.whole_level.among(emissions)
         self.all_effects, self.drawn = records.effects, frozenset(self.effects)
         self.is_of_something = bool(records.emissions or records.effects)
 
@@ -57,12 +57,12 @@ class ClimatePicture:
 
         Its links lead to the page `table`, and there to the effects at `rows`.
         """
-        shown = {"table": table, "rows": rows, "brief": brief}
+        context = {"table": table, "rows": rows, "brief": brief}
 
         def make():
-            return render_to_string(TEMPLATE, {"picture": self, **shown})
+            return render_to_string(TEMPLATE, {"picture": self, **context})
 
-        return self._rendered.get_or_make(tuple(shown.values()), make)
+        return self._rendered.get_or_make(tuple(context.values()), make)
 
     @cached_property
     def all_sums(self):
@@ -96,7 +96,7 @@ class ClimatePicture:
 
     @cached_property
     def hung_from(self):
-        """Return the tonnes from which the effects hang: the start, else what they give."""
+        """Return the tonnes from which the effects hang: the start, else their sum."""
         amounts = [amount.upper for one in self.sums for amount in one.amounts]
         return (
             self.start.tonnes_co2e if self.start else max(amounts, default=Decimal(0))
@@ -191,11 +191,11 @@ class ClimatePicture:
     @cached_property
     def _measured(self):
         """Return {key of a project: its measured effects}."""
-        found = defaultdict(list)
+        effects = defaultdict(list)
         for one in self.all_effects:
             if one.maturity == ClimateEffect.Maturity.MEASURED:
-                found[one.project_key].append(one)
-        return found
+                effects[one.project_key].append(one)
+        return effects
 
     @cached_property
     def names(self):
@@ -207,7 +207,7 @@ class ClimatePicture:
 
     def _effect(self, start, part, look):
         """Return the blocks of an effect or an amount: its value, the rest of its range,
-        and within it what other effects already give."""
+        and within it the part that other effects cover already."""
         size, small = self.scale.size(part.value)
         url = getattr(part, "project", None) and part.project.get_absolute_url()
         look = " ".join(filter(None, [look, LIMITS.get(part.qualifier, ""), small]))
@@ -246,7 +246,7 @@ class ClimatePicture:
         return Block(min(self.from_level, 100 - UNKNOWN), UNKNOWN, "nobody")
 
     def _gap(self):
-        """Return the column of what is left above the goal; without blocks when nothing is."""
+        """Return the column of the remainder above the goal; without blocks if there is none."""
         target, amount = self.level.target.value, self.gap.amount
         if amount is None:
             size = round(self.scale.place(target) - self.from_level, 2)

@@ -1,4 +1,4 @@
-"""Sentences of the climate page that may be quoted: each says no more than its source.
+"""Sentences of the climate page that may be quoted: none claims more than its source.
 
 A day or a year that is asked for is part of the sentence.
 """
@@ -14,7 +14,7 @@ from .climate_words import amount_words, millions, years
 
 
 def quotable_sentences(picture):
-    """Return the emissions and the goal, then what is surest of what projects give."""
+    """Return the emissions and the goal, then the surest contributions of projects."""
     return [*_goal_sentences(picture), *_effect_sentences(picture)]
 
 
@@ -44,14 +44,15 @@ def _emitted(emission):
         if is_one_year
         else _("%(scope)s emitted %(tonnes)s of CO₂ equivalents a year in %(year)s")
     )
-    said = text % {
+    sentence = text % {
         "scope": emission.scope,
         "tonnes": millions(emission.tonnes_co2e),
         "year": years(emission),
     }
     derived = _("as derived from other figures") if emission.is_derived else ""
     return (
-        ", ".join(filter(None, [said, emission.get_capture_display(), derived])) + "."
+        ", ".join(filter(None, [sentence, emission.get_capture_display(), derived]))
+        + "."
     )
 
 
@@ -80,7 +81,7 @@ def _nothing_counts(picture):
 
 
 def _surest(picture):
-    """Return what the surest running sums give, after whether anything is measured."""
+    """Return the surest sums in operation, after a sentence whether any is measured."""
     surest = [s for s in picture.running if s.maturity == picture.running[0].maturity]
     amounts = [amount_words(a, one.mechanism) for one in surest for a in one.amounts]
     what, of_which = "; ".join(amounts), asked_of(picture.question)
@@ -133,14 +134,14 @@ def _maturity(maturity):
 def asked_of(question):
     """Return which effects are asked about; empty for all that are known today."""
     is_today = question.day == timezone.localdate()
-    said = {"day": date_format(question.day), "year": question.year}
+    words = {"day": date_format(question.day), "year": question.year}
     if question.year is None:
         text = _("of the effects of projects that had begun by %(day)s")
-        return "" if is_today else text % said
+        return "" if is_today else text % words
     if is_today:
-        return _("of the effects with a known year up to %(year)s") % said
+        return _("of the effects with a known year up to %(year)s") % words
     text = _(
         "of the effects with a known year up to %(year)s from projects that had begun by"
         " %(day)s"
     )
-    return text % said
+    return text % words

@@ -12,7 +12,7 @@ SumRow = namedtuple("SumRow", "sum amount")
 
 
 def _column(label, read):
-    """Return the Column of an attribute, or of what a function reads from a row."""
+    """Return the Column of an attribute, or of a function of a row."""
     read = read if callable(read) else attrgetter(read)
     return Column("", label, lambda row: _plain(read(row)))
 

@@ -14,7 +14,7 @@ from ..tables import charts
 from .labels import short
 
 MOST_TICKS = 7
-LEAST = 0.7  # per cent: what is smaller is drawn so, to be seen
+LEAST = 0.7  # per cent: the least height of a block, so that it is seen
 
 
 class Scale:
@@ -112,7 +112,7 @@ def figure_words(effect):
 
 
 def parts_words(named):
-    """Return what lies in an effect: "41 000 av dette er SKREI; resten er 759 000."."""
+    """Return the parts of an effect: "41 000 av dette er SKREI; resten er 759 000."."""
     if not named.parts:
         return ""
     if named.beyond is None:
@@ -128,7 +128,7 @@ def parts_words(named):
 
 
 def names_of(projects):
-    """Return {key: name} of projects: what stands before a dash, where that is one's own."""
+    """Return {key: name} of projects: the part before a dash, where it is unique."""
     full = {project.pk: short(project) for project in projects}
     brief = {key: name.split(" – ")[0] for key, name in full.items()}
     uses = Counter(brief.values())

@@ -64,13 +64,13 @@ def first_day_after(day):
         ).order_by("since"),
     ]
     rows = [every.values_list("since")[:1] for every in first_days]
-    found = [since for (since,) in union(rows)]
-    return min(found) if found and None not in found and day < min(found) else None
+    days = [since for (since,) in union(rows)]
+    return min(days) if days and None not in days and day < min(days) else None
 
 
 @dataclass(frozen=True)
 class ClusterProgramme:
-    """What the page about the cluster shows."""
+    """The page about the cluster."""
 
     name: str
     cluster: Cluster | None

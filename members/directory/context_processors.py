@@ -83,7 +83,7 @@ def _shown():
 
 
 def _is_before_change(moment):
-    """Whether a published page could not be made of what was read then."""
+    """Whether a page published from that read could be outdated."""
     published = publication.pages()
     return published is not None and moment < published.changed_at
 

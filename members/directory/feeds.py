@@ -36,8 +36,8 @@ class NewMembers(Feed):
         return reverse("directory:feed")
 
     def items(self):
-        known = Membership.objects.current().with_known_joining()
-        listed = known.filter(organization__is_listed=True)
+        memberships = Membership.objects.current().with_known_joining()
+        listed = memberships.filter(organization__is_listed=True)
         rows = listed.select_related("organization")
         return rows.order_by("-since", "organization__sort_name")[:MAX_ENTRIES]
 

@@ -42,10 +42,10 @@ def organization_json_ld(profile, page):
 def _pictures(profile, page):
     """Return the addresses of its pictures, or of the share picture if it has no logo either."""
     row = profile.organization
-    shown = [picture.image.get_absolute_url() for picture in profile.pictures]
-    if not shown and not row.logo and row.share_hash:
-        shown = [share_picture_url(row.share_hash)]
-    return [urljoin(page, address) for address in shown]
+    addresses = [picture.image.get_absolute_url() for picture in profile.pictures]
+    if not addresses and not row.logo and row.share_hash:
+        addresses = [share_picture_url(row.share_hash)]
+    return [urljoin(page, address) for address in addresses]
 
 
 def _number(row):
@@ -94,7 +94,7 @@ def _membership(profile):
 
 
 def _mention(profile):
-    """Return what mentions an organization with the cluster, without naming it a member."""
+    """Return the `mentions` of an organization beside the cluster, without membership."""
     stay = profile.membership
     if not stay or not stay.is_mention:
         return None

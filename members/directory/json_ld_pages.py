@@ -9,10 +9,10 @@ from .json_ld import place_json_ld
 
 CONTEXT = {"@context": "https://schema.org"}
 # How much of an ISO date is known.
-KNOWN = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+DIGITS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 
 
-def site_json_ld(site, shown, page):
+def site_json_ld(site, site_page, page):
     """Return a site with the places that it is part of and those within it."""
     return CONTEXT | _without_empty(
         place_json_ld(site)
@@ -21,15 +21,17 @@ def site_json_ld(site, shown, page):
             "mainEntityOfPage": page,
             "description": site.summary,
             "address": _address(site),
-            "containedInPlace": [_link("Place", s, page) for s in shown.wholes[-1:]],
-            "containsPlace": [_link("Place", part, page) for part in shown.parts],
+            "containedInPlace": [
+                _link("Place", s, page) for s in site_page.wholes[-1:]
+            ],
+            "containsPlace": [_link("Place", part, page) for part in site_page.parts],
         }
     )
 
 
-def project_json_ld(project, shown, page):
+def project_json_ld(project, project_page, page):
     """Return a project with its listed partners and funders."""
-    listed = [partner for partner, _parts in shown.partners]
+    listed = [partner for partner, _parts in project_page.partners]
     return CONTEXT | _without_empty(
         {
             "@type": "Project",
@@ -41,9 +43,9 @@ def project_json_ld(project, shown, page):
             "foundingDate": known_date(project.since, project.since_precision),
             "dissolutionDate": known_date(project.until, project.until_precision),
             "member": [_link("Organization", partner, page) for partner in listed],
-            "funder": _funders(shown.fundings, page),
-            "knowsAbout": [theme.label for theme in shown.themes],
-            "location": [place_json_ld(site) for site in shown.sites],
+            "funder": _funders(project_page.fundings, page),
+            "knowsAbout": [theme.label for theme in project_page.themes],
+            "location": [place_json_ld(site) for site in project_page.sites],
         }
     )
 
@@ -68,9 +70,9 @@ def search_json_ld(page):
 
 def known_date(day, precision):
     """Return as much of an ISO date as is known; None for a day that is a latest one."""
-    if day is None or precision not in KNOWN:
+    if day is None or precision not in DIGITS:
         return None
-    return day.isoformat()[: KNOWN[precision]]
+    return day.isoformat()[: DIGITS[precision]]
 
 
 def _funders(fundings, page):
@@ -92,8 +94,8 @@ def _link(kind, row, page):
 
 def _address(site):
     parts = {"streetAddress": site.address, "addressLocality": site.municipality}
-    known = _without_empty(parts)
-    return known and {"@type": "PostalAddress", **known, "addressCountry": "NO"}
+    address = _without_empty(parts)
+    return address and {"@type": "PostalAddress", **address, "addressCountry": "NO"}
 
 
 def _without_empty(description):

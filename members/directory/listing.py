@@ -14,9 +14,9 @@ from .labels import ListedChoice, ListedFacet, quoted
 from .search_results import find_everywhere
 
 PAGE_SIZE = 24
-FILTERS = "directory/facets.html"  # shows what the key of `_shown_filters` has
+FILTERS = "directory/facets.html"  # depends on the key of `_shown_filters` alone
 ALL = "all"  # the value of `page` that asks for every row at once
-TOPICS = ("topic", "theme", "service")  # filters whose choices are topics
+TOPICS = ("topic", "theme", "service")  # filters by topics
 MAX_AT_ONCE = 1_000  # rows on one page
 
 
@@ -24,7 +24,7 @@ class Listing:
     """The answer of a list to the parameters of an address.
 
     A subclass names its `filterset`, which facets are open and which may have one choice,
-    and says how the rows of cards are loaded.
+    and defines the loading of the rows of cards.
     """
 
     noun = ""
@@ -36,10 +36,10 @@ class Listing:
     def __init__(self, parameters):
         self.filter = self.filterset(parameters)
         self.answer = self.filter.answer
-        asked = self.filter.asked
-        self.words, self.on = asked.get("q", ""), asked.get("on")
+        values = self.filter.asked
+        self.words, self.on = values.get("q", ""), values.get("on")
         self.sorts = self.filter.sorts
-        sort = asked.get("sort", RELEVANCE)
+        sort = values.get("sort", RELEVANCE)
         self.sort = self.usual_sort if sort == RELEVANCE else sort
         self.page = get_page(Paginator(self.answer, PAGE_SIZE), parameters.get("page"))
 
@@ -78,7 +78,7 @@ class Listing:
         return render_to_string(f"directory/{self.card}_card.html", facts)
 
     def rows_with_facts(self, pks):
-        """Return the rows of the ids in order, with what a card shows."""
+        """Return the rows of the ids in order, with the data of their cards."""
         raise NotImplementedError
 
     @property
@@ -115,9 +115,9 @@ class Listing:
 
     @cached_property
     def _shown_filters(self):
-        """Return what the page says of the filters, which is kept with the index."""
-        shown = self.noun, get_language(), self.on, len(self.chips)
-        key = "filters", *shown, self.answer.asked
+        """Return the part of the page about its filters, cached with the index."""
+        key = self.noun, get_language(), self.on, len(self.chips)
+        key = "filters", *key, self.answer.asked
         return self.answer.index.derived.get_or_make(key, self._render_filters)
 
     def _render_filters(self):
@@ -141,16 +141,16 @@ class Listing:
         return len(facet.choices) > 1
 
     def _choices(self, name):
-        counts, chosen = self.answer.counts(name), self.answer.chosen[name]
+        counts, values = self.answer.counts(name), self.answer.chosen[name]
         # Filters that are too long to list are only read when they are used.
         choices = self.answer.index.facets[name].choices if counts else {}
-        shown = [
+        choices = [
             ListedChoice(
                 name,
                 v,
                 choices[v].label,
                 count,
-                is_chosen=v in chosen,
+                is_chosen=v in values,
                 parent=choices[v].parent,
                 group=choices[v].group,
             )
@@ -158,7 +158,9 @@ class Listing:
         ]
         # The index keeps the order of Norwegian words.
         is_sorted = name not in TOPICS or text_language() == "nb"
-        return shown if is_sorted else sorted(shown, key=lambda choice: choice.label)
+        return (
+            choices if is_sorted else sorted(choices, key=lambda choice: choice.label)
+        )
 
     @cached_property
     def chips(self):
@@ -169,7 +171,7 @@ class Listing:
             for v in values:
                 label = facets[name].choices[v].label
                 chips.append(self._chip(name, v, label))
-        chips += [self._period_chip(*asked) for asked in self.answer.within.items()]
+        chips += [self._period_chip(*period) for period in self.answer.within.items()]
         if self.words:
             chips.insert(0, self._chip("q", None, quoted(self.words)))
         return chips
@@ -195,17 +197,17 @@ class Listing:
 
     @property
     def ways_out(self):
-        """Return the chips whose removal gives results, those with most results first."""
+        """Return the chips that give results when removed, those with most results first."""
         helpful = [chip for chip in self.chips if chip.count]
         return sorted(helpful, key=lambda chip: -chip.count)
 
     @cached_property
     def elsewhere(self):
-        """Return what the same words find in all of the registry; None without words."""
+        """Return the search of the whole registry by the same words; None without words."""
         if not self.words:
             return None
-        kept = self.answer.index.derived
-        return find_everywhere(self.words, self.filter.day, kept)
+        cache = self.answer.index.derived
+        return find_everywhere(self.words, self.filter.day, cache)
 
     @property
     def other_nouns(self):
@@ -223,10 +225,10 @@ class Listing:
 
     def address(self, **changes):
         """Return the query string with some parameters changed; None leaves one out."""
-        asked = {**self.answer.chosen, **self.answer.within}
-        asked |= {"q": self.words, "on": self.on}
-        asked["sort"] = None if self.sort == self.usual_sort else self.sort
-        return write({**asked, **changes})
+        parameters = {**self.answer.chosen, **self.answer.within}
+        parameters |= {"q": self.words, "on": self.on}
+        parameters["sort"] = None if self.sort == self.usual_sort else self.sort
+        return write({**parameters, **changes})
 
     def without(self, name, value=None):
         left = [v for v in self.answer.chosen.get(name, []) if value and v != value]
@@ -277,11 +279,11 @@ def page_numbers(page):
     return numbers(page.number, on_each_side=1, on_ends=1)
 
 
-def write(asked):
+def write(parameters):
     """Return the query string of the parameters, in their order and without empty ones."""
     lists = (
         (name, value if isinstance(value, list) else [value])
-        for name, value in asked.items()
+        for name, value in parameters.items()
     )
     return "?" + urlencode(
         [(name, str(v)) for name, values in lists for v in values if v]

@@ -162,8 +162,8 @@ class NetworkQuery:
         ]
 
     def _choice(self, name, value, label, count):
-        chosen = {"theme": self.criteria.themes, "kind": self.criteria.kinds}[name]
-        return ListedChoice(name, value, label, count, is_chosen=value in chosen)
+        values = {"theme": self.criteria.themes, "kind": self.criteria.kinds}[name]
+        return ListedChoice(name, value, label, count, is_chosen=value in values)
 
     def _theme_label(self, slug):
         return in_language(*self.data.themes[slug])
@@ -171,12 +171,14 @@ class NetworkQuery:
     @cached_property
     def chips(self):
         """Return the criteria as chips, each with the address without it."""
-        chosen, named = self.criteria, self.data.by_slug
+        criteria, labels = self.criteria, self.data.by_slug
         return [
-            *self._chips("organization", chosen.organizations, lambda s: named[s].name),
-            *self._chips("theme", chosen.themes, self._theme_label),
-            *self._chips("kind", chosen.kinds, dict(Organization.Kind.choices).get),
-            *self._chips("relation", [MEMBER] * chosen.members_only, members_label),
+            *self._chips(
+                "organization", criteria.organizations, lambda s: labels[s].name
+            ),
+            *self._chips("theme", criteria.themes, self._theme_label),
+            *self._chips("kind", criteria.kinds, dict(Organization.Kind.choices).get),
+            *self._chips("relation", [MEMBER] * criteria.members_only, members_label),
         ]
 
     def _chips(self, name, values, label):

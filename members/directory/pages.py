@@ -9,7 +9,7 @@ from ..queries import search
 
 @dataclass(frozen=True)
 class StaticPage:
-    """A page by URL name, with its heading and what else it is called in both languages."""
+    """A page by URL name, with its heading and synonyms in both languages."""
 
     route: str
     title: str
@@ -103,16 +103,16 @@ PAGES = [
 
 
 def matching_synonym(page, words):
-    """Return the first synonym that matches, of a page whose title does not; or ""."""
+    """Return the first synonym that matches, if the title of the page does not; else ""."""
     if search.match_spans(str(page.title), words):
         return ""
-    found = (words_ for words_ in page.synonyms if search.match_spans(words_, words))
-    return next(found, "")
+    matches = (words_ for words_ in page.synonyms if search.match_spans(words_, words))
+    return next(matches, "")
 
 
 def ranked_pages(words):
     """Return [(rank, StaticPage)] of the pages that have every word, best first."""
     texts = [(str(page.title), page.synonyms) for page in PAGES]
     ranks = search.ranked_texts(texts, words)
-    found = [(rank, PAGES[position]) for position, rank in ranks.items()]
-    return sorted(found, key=lambda hit: -hit[0])
+    ranked = [(rank, PAGES[position]) for position, rank in ranks.items()]
+    return sorted(ranked, key=lambda hit: -hit[0])

@@ -55,8 +55,8 @@ class NetworkDiagram:
     def start_x(self):
         """Return the x at the left edge of a narrow window, to show the highlighted one."""
         every = self.diagram.organizations
-        shown = (at.x for at in every if at.node.slug in self.highlighted)
-        return max(next(shown, 0) - HALF_A_PHONE, 0)
+        positions = (at.x for at in every if at.node.slug in self.highlighted)
+        return max(next(positions, 0) - HALF_A_PHONE, 0)
 
     @property
     def symbols(self):
@@ -92,7 +92,7 @@ class SharedProject:
 
     @property
     def known_text(self):
-        """Return what is uncertain about it; empty when both have confirmed it."""
+        """Return the uncertainty as text; empty when both have confirmed the participation."""
         if self.is_confirmed:
             return ""
         if any(part.source for part in self.own | self.theirs):
@@ -186,7 +186,7 @@ class Partners:
 
     @property
     def rows(self):
-        """Return the participations in what is shared with listed partners."""
+        """Return the participations in projects shared with listed partners."""
         rows = {row: None for shared in self._shared for row in shared.own}
         rows |= {row: None for shared in self._shared for row in shared.theirs}
         return sorted(rows, key=_by_names)
@@ -202,7 +202,7 @@ class Partners:
 
 def _partners_of(organization, participations, day):
     """Return the Partners by name, listed or not."""
-    own, found = defaultdict(list), defaultdict(dict)
+    own, projects = defaultdict(list), defaultdict(dict)
     links = {row: network.link_of(row) for row in participations}
     for row in participations:
         if row.organization_id == organization:
@@ -210,13 +210,13 @@ def _partners_of(organization, participations, day):
     for row in participations:
         for mine in own[row.project_id] if row.organization_id != organization else ():
             if links[mine].overlaps(links[row]):
-                shared = found[row.organization].setdefault(
+                shared = projects[row.organization].setdefault(
                     row.project, SharedProject(row.project)
                 )
                 shared.times.add(_when(links[mine], links[row], day))
                 shared.own.add(mine), shared.theirs.add(row)
-    by_name = sorted(found, key=lambda one: one.sort_name)
-    return [Partner(one, _in_order(found[one].values())) for one in by_name]
+    by_name = sorted(projects, key=lambda one: one.sort_name)
+    return [Partner(one, _in_order(projects[one].values())) for one in by_name]
 
 
 def _by_names(row):
@@ -236,19 +236,19 @@ def _when(link, other, day):
 
 
 # Their HTML is kept by the rows that it is made of: to compare hundreds is much quicker.
-KEPT = 60  # profiles, by day and language
-# They may show what the key of `collaboration_on` has, and nothing else.
+CACHE_SIZE = 60  # profiles, by day and language
+# They may show the parts of the key of `collaboration_on` alone: it is their cache key.
 TEMPLATES = (
     "directory/profile_project_list.html",
     "directory/profile_partners.html",
     "directory/profile_network.html",
 )
-kept = LRUCache(KEPT)
+CACHE = LRUCache(CACHE_SIZE)
 
 
 @dataclass(frozen=True)
 class Collaboration:
-    """What a profile shows of whom it works with; the texts are of HTML."""
+    """The partners on a profile; the texts are HTML."""
 
     projects: int
     has_network: bool
@@ -261,12 +261,12 @@ class Collaboration:
 def collaboration_on(profile):
     """Return the Collaboration of a profile; its rows are those of the page then."""
     organization = profile.organization
-    shown = organization.pk, organization.slug, profile.day, get_language()
-    key = *shown, profile.found_participations.values
-    found = kept.get_or_make(key, partial(_render, profile))
-    for row in found.rows:
+    identity = organization.pk, organization.slug, profile.day, get_language()
+    key = *identity, profile.found_participations.values
+    parts = CACHE.get_or_make(key, partial(_render, profile))
+    for row in parts.rows:
         note_row(*row)
-    return found
+    return parts
 
 
 def _render(profile):

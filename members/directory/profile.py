@@ -25,11 +25,11 @@ from .profile_queries import facilities_of, section_days, streams_of
 from .profile_rows import author_text, rows_of
 
 REACHED_BY = ("email", "phone", "website")
-FEW = 2  # partners, of whom the list says as much as a picture
+FEW = 2  # partners: of no more, the list is as clear as a picture
 
 
 class Profile:
-    """What the page of an organization shows on a day."""
+    """The page of an organization on a day."""
 
     def __init__(self, organization, day):
         self.organization, self.day = organization, day
@@ -47,7 +47,7 @@ class Profile:
 
     @cached_property
     def confirmed(self):
-        """Return {section: day} of what the member has confirmed."""
+        """Return {section: day} of the member's confirmations."""
         return section_days(self.organization)
 
     @property
@@ -183,8 +183,8 @@ class Profile:
         """Return (text, organization, relationship) of listed related organizations."""
         # Unlisted ones are loaded too: the page changes when they are listed.
         rows = queries.relationships_of(organization=self.organization.pk)
-        shown = map(self._relationship, rows)
-        return [found for found in shown if found[1].is_listed]
+        pairs = map(self._relationship, rows)
+        return [pair for pair in pairs if pair[1].is_listed]
 
     def _relationship(self, relationship):
         if relationship.from_organization_id == self.organization.pk:
@@ -244,13 +244,13 @@ class Profile:
 
     @property
     def membership_facts(self):
-        """Return (label, text) of each membership, or mention, whose time is known."""
+        """Return (label, text) of each membership, or mention, of known time."""
         facts = map(period_fact, self.memberships)
         return [(label, text) for label, text in facts if text]
 
     @property
     def sources(self):
-        """Return (URL or None, line) of each source of what is shown, once."""
+        """Return (URL or None, line) of each source of the page, once."""
         # Of an office held through a person, a source may name the person.
         roles = [role for role in self.roles if role.person_id is None]
         rows = [self.organization, *self.memberships, *self.presences, *roles]

@@ -46,8 +46,8 @@ def projects_of_cards(pks):
         ("sites", [(r.project_id, r.site) for r in _sites(pks)]),
     ):
         for pk, project in projects.items():
-            found = [row for owner, row in rows if owner == pk]
-            setattr(project, f"shown_{name}", found)
+            matches = [row for owner, row in rows if owner == pk]
+            setattr(project, f"shown_{name}", matches)
     return projects
 
 
@@ -121,8 +121,8 @@ def with_section_days(organizations):
     """Annotate the organizations with the days of their sections, as JSON rows."""
     rows = SectionConfirmation.objects.filter(organization=OuterRef("pk"))
     rows = rows.exclude(confirmed_on=None).order_by()
-    found = rows.values(row=JSONObject(section="section", day="confirmed_on"))
-    return organizations.annotate(section_rows=ArraySubquery(found))
+    days = rows.values(row=JSONObject(section="section", day="confirmed_on"))
+    return organizations.annotate(section_rows=ArraySubquery(days))
 
 
 def section_days(organization):
@@ -131,9 +131,9 @@ def section_days(organization):
     return {row["section"]: parse_date(row["day"]) for row in rows}
 
 
-# What lists of projects and partners show, and what decides who works with whom on a day.
+# The columns of lists of projects and partners, and of the rule of collaboration on a day.
 # A busy organization has hundreds of rows, each with a project and a partner.
-SHOWN = """
+COLUMNS_OF_CARDS = """
     since since_precision until until_precision source role confirmed_on
     project__slug project__title_nb project__title_en project__sort_title project__status
     project__since project__until project__opened
@@ -146,7 +146,7 @@ ORDER = ["organization__sort_name", "pk"]
 
 
 def profile_rows(day):
-    """Return the listed organizations with what the profile of each shows on the day."""
+    """Return the listed organizations with the rows of their profiles on the day."""
     return _profile_rows(day, get_language())
 
 
@@ -194,7 +194,9 @@ def participations_beside(organization):
     counted = Participation.objects.counted()
     own = counted.filter(organization=organization)
     rows = counted.filter(project__in=own.values("project"))
-    with_both = rows.select_related("project", "organization__logo").only(*SHOWN)
+    with_both = rows.select_related("project", "organization__logo").only(
+        *COLUMNS_OF_CARDS
+    )
     return with_both.order_by("project__sort_title", *ORDER)
 
 

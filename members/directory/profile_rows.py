@@ -1,4 +1,4 @@
-"""The rows in which an organization shows itself, loaded with it, and who wrote its texts."""
+"""The rows of an organization's profile, loaded with it, and the authors of its texts."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, JSONField, OuterRef
@@ -22,13 +22,13 @@ RELATED = {
     Certificate: {"kind": ["slug", "name_nb", "name_en"]},
     ProfilePicture: {"image": ["hash", "kind", "width", "height"]},
 }
-NOT_SHOWN = {"organization", "search_words"}
+LEFT_OUT = {"organization", "search_words"}
 
 
 def with_profile_rows(organizations, day):
     """Annotate the organizations with their rows of the day, as JSON; see `rows_of`."""
     latest_first = F("year").desc(nulls_last=True), "pk"
-    shown = {
+    columns = {
         "pictures": ProfilePicture.objects.order_by("place"),
         "services": Service.objects.order_by("pk"),
         "customer_references": CustomerReference.objects.order_by(*latest_first),
@@ -36,7 +36,7 @@ def with_profile_rows(organizations, day):
         "links": ProfileLink.objects.order_by("pk"),
     }
     return organizations.annotate(
-        **{f"{name}_rows": _as_json(rows) for name, rows in shown.items()}
+        **{f"{name}_rows": _as_json(rows) for name, rows in columns.items()}
     )
 
 
@@ -56,7 +56,7 @@ def _as_json(rows):
 def _columns(model):
     links = RELATED.get(model, {})
     fields = model._meta.concrete_fields
-    return [f.name for f in fields if f.name not in {*NOT_SHOWN, *links}]
+    return [f.name for f in fields if f.name not in {*LEFT_OUT, *links}]
 
 
 def _from_json(model, loaded):
@@ -75,7 +75,7 @@ TEXTS = [f"{t}_{code}" for t in ("summary", "description") for code in TEXT_LANG
 def with_text_authors(organizations):
     """Annotate, by text, whether the organization itself proposed it as it stands.
 
-    What the secretariat wrote, or changed when it approved, is the secretariat's.
+    A text that the secretariat wrote, or changed when it approved, is the secretariat's.
     """
     return organizations.annotate(
         **{f"{name}_is_own": Exists(_approved_as_it_is(name)) for name in TEXTS}

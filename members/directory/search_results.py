@@ -27,15 +27,19 @@ MOST_SHOWN = 5  # hits of a group that has a list of its own
 
 def best_organizations(groups, day):
     """Return the best of the hits, [(rank, ids)], of one rank members first; one query."""
-    return _organizations(**given, day=day) if (given := _given(groups)) else []
+    return (
+        _organizations(**arguments, day=day)
+        if (arguments := _arguments_of(groups))
+        else []
+    )
 
 
 def best_projects(groups):
     """Return the best of the hits, [(rank, ids)]; one query."""
-    return _projects(**given) if (given := _given(groups)) else []
+    return _projects(**arguments) if (arguments := _arguments_of(groups)) else []
 
 
-def _given(groups):
+def _arguments_of(groups):
     """Return the ids that the best are among, ascending, and their ranks; None if none."""
     few = search.best_groups(groups, MOST_SHOWN)
     pairs = sorted((pk, rank) for rank, ids in few for pk in ids)
@@ -48,14 +52,14 @@ def _given(groups):
 @prepared(ids=list, ranks=list, day=date)
 def _organizations(ids, ranks, day):
     stays = Membership.objects.on(day).filter(organization=OuterRef("pk"))
-    known = Membership.objects.current_or_former_on(day)
-    known = known.filter(organization=OuterRef("pk"))
+    memberships = Membership.objects.current_or_former_on(day)
+    memberships = memberships.filter(organization=OuterRef("pk"))
     rows = (
         Organization.objects.listed()
         .with_logos()
         .annotate(
             is_member=Exists(stays),
-            certainty=Subquery(known.values("certainty")[:1]),
+            certainty=Subquery(memberships.values("certainty")[:1]),
             is_cluster=Exists(ClusterName.objects.filter(name=OuterRef("name"))),
         )
     )
@@ -76,8 +80,8 @@ def _best(rows, ids, ranks, *order):
 
 MANY = 200  # hits of which PostgreSQL need not sort all
 
-# By version of the registry and what is asked.
-kept = LRUCache(50)
+# By version of the registry and query.
+CACHE = LRUCache(50)
 
 
 def find_everywhere(words, day, cache=None):
@@ -89,7 +93,7 @@ def find_everywhere(words, day, cache=None):
         return SearchResults(words, day)
     key = "everywhere", day, get_language(), words
     if cache is None:
-        cache, key = kept, (changes.now(), *key)
+        cache, key = CACHE, (changes.now(), *key)
     results = cache.get(key)
     if results is None:
         results = SearchResults(words, day)
@@ -128,7 +132,7 @@ class HitGroup:
 
 
 class SearchResults:
-    """What a search finds in public, at most seven queries; `words` may be empty."""
+    """The public results of a search, at most seven queries; `words` may be empty."""
 
     def __init__(self, words, day):
         self.words, self.day = words, day
@@ -138,14 +142,14 @@ class SearchResults:
     @cached_property
     def groups(self):
         """Return the HitGroups that have hits, the one with the best hit first."""
-        found = [
+        groups = [
             self._group("organizations", self._organizations),
             self._group("projects", self._projects),
             self._group("sites", self._sites),
             self._group("bodies", self._bodies),
             self._pages(),
         ]
-        filled = [group for group in found if group.total]
+        filled = [group for group in groups if group.total]
         return sorted(filled, key=lambda group: -group.rank)
 
     @property
@@ -177,9 +181,9 @@ class SearchResults:
         return HitGroup(noun, load(groups), total, rank, self._address(noun))
 
     def _pages(self):
-        found = ranked_pages(self.words)
-        hits = [page for _rank, page in found]
-        return HitGroup("pages", hits, len(hits), found[0][0] if found else 0)
+        pages = ranked_pages(self.words)
+        hits = [page for _rank, page in pages]
+        return HitGroup("pages", hits, len(hits), pages[0][0] if pages else 0)
 
     def _organizations(self, groups):
         hits = best_organizations(self._first(groups), self.day)
@@ -188,7 +192,7 @@ class SearchResults:
         return _with_reasons(hits, hits and search.reasons(hits, self.words, self.day))
 
     def _first(self, groups):
-        """Return of many hits those that are shown, whose order the index of the list knows."""
+        """Return the first of many hits, in the order of the index of the list."""
         if sum(len(ids) for _rank, ids in groups) <= MANY:
             return groups
         if "first" not in self._hits.placed:
@@ -197,7 +201,7 @@ class SearchResults:
         return first
 
     def _first_in_index(self, groups):
-        # What is found is kept by version: the index must not be an earlier one.
+        # Results are cached by version: the index must not be an earlier one.
         with changes.answering(may_be_late=False):
             index = organization_index(self.day)
         first = first_of(index, groups, MOST_SHOWN)
@@ -234,10 +238,10 @@ def first_of(index, groups, most):
     """Return [(rank, ids)] of the best: of one rank members first, then in the list's order."""
     members, best = index.facets["relation"].bits("member"), []
     for rank, ids in groups:
-        known = (index.position[pk] for pk in ids if pk in index.position)
-        found = bits_of(known, len(index.ids))
-        order = slice_of(found & members, 0, most)
-        order += slice_of(found & ~members, 0, most - len(order))
+        positions = (index.position[pk] for pk in ids if pk in index.position)
+        bits = bits_of(positions, len(index.ids))
+        order = slice_of(bits & members, 0, most)
+        order += slice_of(bits & ~members, 0, most - len(order))
         best.append((rank, [index.ids[at] for at in order]))
         most -= len(order)
         if not most:
@@ -246,7 +250,7 @@ def first_of(index, groups, most):
 
 
 class FindsElsewhere:
-    """What the words of a list find in all of the registry; a subclass has `noun` and `words`."""
+    """The results of a list's words in the whole registry; a subclass has `noun` and `words`."""
 
     @cached_property
     def elsewhere(self):

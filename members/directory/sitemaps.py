@@ -33,7 +33,7 @@ MAX_URLS = 2_000  # in one file, half of them in each language
 PAGES = ["home", "organizations", "projects", "sites", "roles", "about", "join"]
 PAGES += ["privacy", "accessibility", "network", "network_figures", "statistics"]
 PAGES += ["climate"]
-# What the page of a row shows beside the row itself.
+# The other models on the page of a row.
 OF_ORGANIZATION = [Membership, Presence, Participation, OrganizationName]
 OF_ORGANIZATION += [OrganizationTopic, Role, Emission, TestFacility]
 OF_PROJECT = [Participation, Funding, ClimateEffect, ProjectTheme, ProjectSite]
@@ -57,11 +57,11 @@ class ModelSitemap(BilingualSitemap):
     """The pages of a queryset, for one request; two queries.
 
     `name` is the URL name that takes a slug, and the link from the models in `shown`,
-    whose rows are on the page too: it was last modified when one of them was.
+    that stand on the page too: it was last modified with the latest of them.
     """
 
-    def __init__(self, name, queryset, shown):
-        self.name, self.queryset, self.shown = name, queryset, shown
+    def __init__(self, name, queryset, models):
+        self.name, self.queryset, self.shown = name, queryset, models
 
     def items(self):
         return self._slugs
@@ -75,7 +75,7 @@ class ModelSitemap(BilingualSitemap):
         return reverse(f"directory:{self.name}", args=[slug])
 
     def lastmod(self, item):
-        """Return the time of the last event of what the page shows; None without one."""
+        """Return the time of the last event of a row on the page; None without one."""
         _slug, pk = item
         return self._modified.get(pk)
 

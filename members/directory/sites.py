@@ -38,11 +38,11 @@ def load_site_list(day, words=""):
     counts = IndexAnswer(index, ANY_RELATION).counts("site")
     for site in sites:
         site.organizations = counts.get(site.slug, 0)
-    nested = _found(sites) if words else list(in_tree_order(sites))
+    nested = _matching(sites) if words else list(in_tree_order(sites))
     return SiteList(nested=nested, map=_map_by_size(sites), words=words)
 
 
-def _found(sites):
+def _matching(sites):
     """Return the sites that a search found, best first, none of them within another."""
     for site in sites:
         site.depth = 0

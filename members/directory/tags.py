@@ -129,8 +129,8 @@ LEGAL_FORMS = {"AS", "ASA", "IKS", "SF", "DA"}
 def locator(sites):
     """Render a map of the sites; a part without coordinates is placed at its whole."""
     placed = (s if s.latitude is not None else s.part_of for s in sites)
-    known = [s for s in placed if s is not None and s.latitude is not None]
-    return {"map": LocatorMap(list(dict.fromkeys(known)))}
+    located = [s for s in placed if s is not None and s.latitude is not None]
+    return {"map": LocatorMap(list(dict.fromkeys(located)))}
 
 
 @register.simple_tag(takes_context=True)
@@ -142,7 +142,7 @@ def marked(context, text):
 
 @register.simple_tag(takes_context=True)
 def page_synonym(context, page):
-    """Return what else than its title a page was found by, with the words marked."""
+    """Return the synonym by which a page matches, with the words marked."""
     words = context["words"]
     return search.marked(pages.matching_synonym(page, words), words)
 
@@ -164,8 +164,12 @@ def notes(sources, numbered):
 @register.simple_tag
 def language_of(row, text):
     """Render the attribute `lang` of a text that the page shows in another language."""
-    shown = language_shown(row, text)
-    return format_html(' lang="{}"', shown) if shown not in ("", get_language()) else ""
+    language = language_shown(row, text)
+    return (
+        format_html(' lang="{}"', language)
+        if language not in ("", get_language())
+        else ""
+    )
 
 
 @register.filter
@@ -241,9 +245,9 @@ def breadcrumbs_tag(context, row, above=()):
 def page_json_ld(context, kind):
     """Render the description of a site, a project or the front page's search."""
     page = str(context["canonical"])
-    given = [context[kind], context["shown"]] if kind in DESCRIBED else []
+    arguments = [context[kind], context["shown"]] if kind in DESCRIBED else []
     describe = DESCRIBED.get(kind, json_ld_pages.search_json_ld)
-    return json_ld.render_json_ld(describe(*given, page))
+    return json_ld.render_json_ld(describe(*arguments, page))
 
 
 DESCRIBED = {

@@ -74,7 +74,7 @@ class TimelineChart:
         return round(100 * min(max((year - first) / (last - first), 0), 1), 2)
 
     def segments(self, period):
-        """Return the parts of a bar before, within and after what is certain."""
+        """Return the parts of a bar before, within and after the certain period."""
         start, certain_from, start_kind = self._start(period)
         certain_until, end, end_kind = self._end(period, certain_from)
         certain_from = min(certain_from, certain_until)

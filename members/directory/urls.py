@@ -26,15 +26,15 @@ app_name = "directory"
 FIGURE = statistics.statistics_file
 
 
-def page(address, view, name, **given):
-    return path(pgettext_lazy("address", address), view, given, name=name)
+def page(address, view, name, **options):
+    return path(pgettext_lazy("address", address), view, options, name=name)
 
 
 def file_page(address, name, ending):
     """Return the route of a list as a file."""
-    given = {"name": name, "ending": ending}
+    options = {"name": name, "ending": ending}
     text = pgettext_lazy("address", address)
-    return path(text, files.list_file, given, name=f"{name}_{ending}")
+    return path(text, files.list_file, options, name=f"{name}_{ending}")
 
 
 urlpatterns = [

@@ -43,7 +43,7 @@ def addresses():
 
 def forget(page):
     """Drop the HTML that is kept for an answer."""
-    partners.kept.clear()
+    partners.CACHE.clear()
     listing, shown = (page.context.get(name) for name in ("listing", "shown"))
     if hasattr(listing, "answer"):
         listing.answer.index.derived.clear()

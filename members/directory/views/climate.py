@@ -17,7 +17,7 @@ from ..climate_tables import TABLES, table
 )
 @require_safe
 def climate_page(request):
-    """Render emissions, the goal and what projects contribute, of a day and a year."""
+    """Render emissions, the goal and the contributions of projects, of a day and a year."""
     return render(request, "directory/climate.html", {"page": ClimatePage(request.GET)})
 
 
@@ -29,5 +29,5 @@ def climate_file(request, name, ending):
         raise Http404
     page = ClimatePage(request.GET)
     file_name = f"{name}-{page.as_of.day.isoformat()}"
-    shown = table(name, page).with_notes(page.file_notes)
-    return FORMATS[ending].public_file(file_name, shown)
+    annotated = table(name, page).with_notes(page.file_notes)
+    return FORMATS[ending].public_file(file_name, annotated)

@@ -39,7 +39,7 @@ class ShownContact:
 def load_contacts(organization, day):
     """Return the contacts of the organization by function and name; two queries.
 
-    A person in several functions is shown once, with what was agreed to for any of them.
+    A person in several functions is shown once, with the consents of all of them.
     """
     consents = Prefetch("consents", Consent.objects.on(day))
     rows = Contact.objects.for_organization(organization).agreed(day).by_function()

@@ -18,7 +18,7 @@ from members.operation.work.shown import shown_tasks
 from members.tables import public_file
 
 # One server process makes one file at a time, while one more visitor waits for it; others
-# are told to try again. Two of its threads are left for pages.
+# get 503 and try again. Two of its threads remain for pages.
 _made = BoundedSemaphore(1)
 _asked_for = BoundedSemaphore(2)
 WAIT = 5  # seconds
@@ -33,8 +33,8 @@ def list_file(request, name, ending):
     file = downloads.ListFile(name, downloads.FORMATS[ending], request.GET)
     if file.is_small:
         return _made_at_once(request, file)
-    if kept := file.kept():
-        return downloads.task_response(kept)
+    if task := file.kept():
+        return downloads.task_response(task)
     return _offer(request, file)
 
 
@@ -104,9 +104,9 @@ def download(request, key):
     form = form_for(request, tasks.CANCEL, task)
     if form_tokens.submit(request, form):
         return redirect("directory:download", key)
-    [shown] = shown_tasks([task])
+    [task_row] = shown_tasks([task])
     context = {
-        "shown": shown,
+        "shown": task_row,
         "list_address": list_address(ListFile.of_task(task)),
         "form_token": form_tokens.token(),
         "form": form,

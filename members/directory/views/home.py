@@ -1,4 +1,4 @@
-"""The front page: the ambition, the way to it, the members, the sites and what is new."""
+"""The front page: the ambition, the way to it, the members, the sites and the news."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -53,9 +53,9 @@ def latest_figures():
 
 @prepared(organizations=list, day=date)
 def known_joinings(organizations, day):
-    """Filter the memberships of the day whose first day is known, the latest first."""
-    known = Membership.objects.on(day).with_known_joining()
-    rows = known.filter(
+    """Filter the memberships of the day with a known first day, the latest first."""
+    memberships = Membership.objects.on(day).with_known_joining()
+    rows = memberships.filter(
         AnyOf("organization_id", organizations), organization__is_listed=True
     )
     latest_first = rows.order_by("-since", "organization__sort_name")
@@ -83,7 +83,7 @@ SITES_SHOWN = 8
 
 @dataclass(frozen=True)
 class HomePage:
-    """What the front page shows."""
+    """The front page."""
 
     cluster: Cluster | None
     cluster_name: str
@@ -148,8 +148,8 @@ def _largest_sites(by_size):
 def _newest_memberships(index, day):
     """Return the memberships of those known to have joined last; none where few are known."""
     newest = IndexAnswer(index, {}, sort="-joined")[0:LATEST]
-    known = known_joinings(organizations=newest, day=day)
-    return known if len(known) >= FEWEST_NEWEST else []
+    memberships = known_joinings(organizations=newest, day=day)
+    return memberships if len(memberships) >= FEWEST_NEWEST else []
 
 
 def _recently_confirmed(index):

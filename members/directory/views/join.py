@@ -30,11 +30,11 @@ def join(request):
         return _sent(request)
     form = form_for(request, joining.APPLY)
     if form_tokens.submit(request, form, once="join form", per_visitor=PER_VISITOR):
-        typed = {
+        values = {
             "number": form.cleaned_data["orgnr"],
             "name": form.cleaned_data["name"],
         }
-        return redirect(f"{request.path}?sent&{urlencode(typed)}")
+        return redirect(f"{request.path}?sent&{urlencode(values)}")
     context = {
         "form": form,
         "form_token": form_tokens.token(),
@@ -50,18 +50,18 @@ def join(request):
 def _sent(request):
     """Render the next step, and the listed organizations that look like the applicant."""
     number = normalize_orgnr(request.GET.get("number", ""))
-    known, _is_member = joining.find_listed(number)
-    name = "" if known else request.GET.get("name", "")
-    context = {"known": known, "matches": _similar(request, name=name)}
+    organization, _is_member = joining.find_listed(number)
+    name = "" if organization else request.GET.get("name", "")
+    context = {"known": organization, "matches": _similar(request, name=name)}
     return render(request, "directory/join_sent.html", context)
 
 
-def _similar(request, **typed):
-    return duplicates.similar_listed(limits.client_address(request), **typed)
+def _similar(request, **profile):
+    return duplicates.similar_listed(limits.client_address(request), **profile)
 
 
 def _terms():
-    """Return (question, text) of what the secretariat has published; texts may be empty."""
+    """Return (question, text) of the published terms; texts may be empty."""
     cluster = Cluster.objects.first() or Cluster()
     days = cluster.days_until_answer
     answer = ngettext("Within %(n)s day.", "Within %(n)s days.", days or 0) % {

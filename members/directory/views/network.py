@@ -92,19 +92,19 @@ class NetworkPage(NetworkQuery):
 
     def _sorted_keys(self):
         """Return the organizations in the requested order, equal ones by name."""
-        found, by = self.network, self.sort.removeprefix("-")
+        network, by = self.network, self.sort.removeprefix("-")
         is_descending = self.sort.startswith("-")
         if by == "name":
-            return found.organizations[:: -1 if is_descending else 1]
-        return found.ranked(by, -1 if is_descending else 1)
+            return network.organizations[:: -1 if is_descending else 1]
+        return network.ranked(by, -1 if is_descending else 1)
 
     def _row(self, key):
-        nodes, found = self.data.nodes, self.network
+        nodes, network = self.data.nodes, self.network
         return NetworkRow(
             nodes[key],
-            [nodes[project] for project in found.neighbours[key]],
-            found.partner_counts[key],
-            found.betweenness[key],
+            [nodes[project] for project in network.neighbours[key]],
+            network.partner_counts[key],
+            network.betweenness[key],
         )
 
     @property
@@ -152,8 +152,8 @@ PARAMETERS = ("on", "theme", "kind", "organization", "relation")
 @require_safe
 def network_page(request):
     """Render the network as a diagram and as a table."""
-    shown = NetworkPage(request.GET, timezone.localdate())
-    return render(request, "directory/network.html", {"shown": shown})
+    page = NetworkPage(request.GET, timezone.localdate())
+    return render(request, "directory/network.html", {"shown": page})
 
 
 @login_not_required
@@ -161,5 +161,5 @@ def network_page(request):
 @require_safe
 def network_statistics(request):
     """Render the statistics of the network."""
-    shown = NetworkStatistics(request.GET, timezone.localdate())
-    return render(request, "directory/network_figures.html", {"shown": shown})
+    page = NetworkStatistics(request.GET, timezone.localdate())
+    return render(request, "directory/network_figures.html", {"shown": page})

@@ -35,14 +35,14 @@ class OrganizationListing(Listing):
 
     @cached_property
     def organizations(self):
-        """Return the organizations of this page, with what a card shows; one query."""
+        """Return the organizations of this page with the data of their cards; one query."""
         return self.rows_with_facts(list(self.page))
 
     def rows_with_facts(self, pks):
         if not pks:
             return []
-        found = {row.pk: row for row in organizations_with_logos(pks)}
-        listed = [found[pk] for pk in pks if pk in found]
+        rows = {row.pk: row for row in organizations_with_logos(pks)}
+        listed = [rows[pk] for pk in pks if pk in rows]
         self._reasons = search.reasons(listed, self.words, self.filter.day)
         return [self._card(organization) for organization in listed]
 
@@ -115,8 +115,8 @@ def organization_list(request):
 def organization_page(request, slug):
     """Render one profile, or redirect from a former slug."""
     today = timezone.localdate()
-    found = profiles_with_slug(slug, today)
-    organization = get_first_or_404(found, partial(profile_rows, today), slug)
+    profiles = profiles_with_slug(slug, today)
+    organization = get_first_or_404(profiles, partial(profile_rows, today), slug)
     if organization.slug != slug:
         return redirect(organization, permanent=True)
     profile = Profile(organization, today)

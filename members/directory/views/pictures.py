@@ -19,8 +19,8 @@ def picture(request, hash, kind):  # noqa: A002
     """Return a public logo, a picture of a profile or a portrait, cached as each may be."""
     if logo := Image.objects.public().filter(hash=hash, kind=kind).first():
         return pictures.picture_response(request, logo, IMMUTABLE)
-    if shown := Image.objects.on_profiles().filter(hash=hash, kind=kind).first():
-        return pictures.picture_response(request, shown, A_DAY)
+    if image := Image.objects.on_profiles().filter(hash=hash, kind=kind).first():
+        return pictures.picture_response(request, image, A_DAY)
     portrait = get_object_or_404(Image.objects.portraits(), hash=hash, kind=kind)
     response = pictures.picture_response(request, portrait, "no-store")
     response["X-Robots-Tag"] = "noindex"
@@ -31,7 +31,7 @@ def picture(request, hash, kind):  # noqa: A002
 @require_safe
 def share_picture(request, hash):  # noqa: A002
     """Return the picture of a public page as it is now, cached for ever."""
-    shown = SharePicture.objects.current(timezone.localdate()).filter(hash=hash).first()
-    if shown is None:
+    image = SharePicture.objects.current(timezone.localdate()).filter(hash=hash).first()
+    if image is None:
         raise Http404
-    return pictures.picture_response(request, shown, IMMUTABLE)
+    return pictures.picture_response(request, image, IMMUTABLE)

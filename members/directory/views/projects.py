@@ -33,7 +33,7 @@ from .slug_lookup import get_first_or_404
 
 @dataclass(frozen=True)
 class ProjectEvent:
-    """An event on a day known with some precision; `organization` is who joins or leaves."""
+    """An event on a day of some precision; `organization` joins or leaves."""
 
     day: date
     precision: str
@@ -92,7 +92,7 @@ class ProjectListing(Listing):
 
     @cached_property
     def projects(self):
-        """Return the projects of this page, with what a card shows; four queries at most."""
+        """Return the projects of this page with the data of their cards; at most four queries."""
         return self.rows_with_facts(list(self.page))
 
     def rows_with_facts(self, pks):
@@ -108,7 +108,7 @@ class ProjectListing(Listing):
 class ProjectPage:
     """One project with every fact that may be shown; at most seven queries.
 
-    What one partner claims of another stands apart, as a claim, until that one confirms it.
+    A claim of one partner about another stands apart until that one confirms it.
     """
 
     def __init__(self, project):
@@ -131,9 +131,11 @@ class ProjectPage:
     def _every_part(self):
         """Return all participations, declined ones too: their sources name nobody unlisted."""
         every = queries.participations_of(project=self.project.pk)
-        known = {row.organization for row in every}
-        known |= {row.claimed_by for row in every if row.claimed_by}
-        hidden = {organization for organization in known if not organization.is_listed}
+        organizations = {row.organization for row in every}
+        organizations |= {row.claimed_by for row in every if row.claimed_by}
+        hidden = {
+            organization for organization in organizations if not organization.is_listed
+        }
         for row in [self.project, *every]:
             row.shown_sources = not_said_by(hidden, row.sources)
         return every
@@ -145,7 +147,7 @@ class ProjectPage:
 
     @property
     def claims(self):
-        """Return what listed partners are said to do, and have not answered."""
+        """Return the unanswered claims about listed partners."""
         rows = [row for row in self._every_part if row.waits]
         return [row for row in rows if row.organization.is_listed]
 
@@ -217,11 +219,11 @@ class ProjectPage:
     def sources(self):
         """Return the sources of all that is shown, each once."""
         parts = [row for _partner, rows in self.partners for row in rows]
-        found = [row.shown_sources for row in [self.project, *parts]]
-        found += [self.project.results_sources]
-        found += [effect.sources for effect in self.effects]
-        found += [funding.shown_sources for funding in self.fundings]
-        return list(dict.fromkeys(chain.from_iterable(found)))
+        sources = [row.shown_sources for row in [self.project, *parts]]
+        sources += [self.project.results_sources]
+        sources += [effect.sources for effect in self.effects]
+        sources += [funding.shown_sources for funding in self.fundings]
+        return list(dict.fromkeys(chain.from_iterable(sources)))
 
 
 def not_said_by(organizations, sources):
@@ -262,10 +264,10 @@ def project_list(request):
 def project_page(request, slug):
     """Render one project, or redirect from a former slug."""
     today = timezone.localdate()
-    found = projects_with_slug(slug, today)
-    project = get_first_or_404(found, partial(project_rows, today), slug)
+    projects = projects_with_slug(slug, today)
+    project = get_first_or_404(projects, partial(project_rows, today), slug)
     if project.slug != slug:
         return redirect(project, permanent=True)
-    shown = ProjectPage(project)
-    context = {"shown": shown, "project": project}
+    page = ProjectPage(project)
+    context = {"shown": page, "project": project}
     return render(request, "directory/project.html", context)

@@ -71,8 +71,8 @@ class OfficeHolder:
 
     @property
     def order(self):
-        shown = self.organization
-        return shown.sort_name if shown else norwegian_key(self.name)
+        organization = self.organization
+        return organization.sort_name if organization else norwegian_key(self.name)
 
 
 class Office:
@@ -97,7 +97,7 @@ class Office:
 
     @property
     def unnamed(self):
-        """Return texts for those who are not named: "én person"."""
+        """Return texts for unnamed holders: "én person"."""
         return [*_persons(self.persons), *_organizations(self.organizations)]
 
 
@@ -170,8 +170,8 @@ def load_role_list(as_of, words=""):
 def _bodies(words):
     """Return the bodies with every word in the order of Body.Kind, with their roles."""
     kinds = Body.Kind.values
-    found = search.matching_bodies(Body.objects.all(), words)
-    rows = found.prefetch_related(Prefetch("roles", roles_with_holders()))
+    matches = search.matching_bodies(Body.objects.all(), words)
+    rows = matches.prefetch_related(Prefetch("roles", roles_with_holders()))
     return sorted(rows, key=lambda body: kinds.index(body.kind))
 
 
@@ -188,7 +188,7 @@ def _body_on_day(body, as_of):
 
 
 def holders_through_time(roles, today):
-    """Return the holders; a person is named who had consented by the end of the role."""
+    """Return the holders; a person is named if the consent came by the end of the role."""
     return [OfficeHolder(r, min(r.until or today, today), today) for r in roles]
 
 
@@ -218,7 +218,7 @@ def load_body_page(body, today):
 
 
 def _draw_timeline(offices, today):
-    """Return the chart of the named holders, whose bars are set on them; or None."""
+    """Return the chart of the named holders, and set their bars; or None."""
     holders = [holder for office in offices for holder in office.holders]
     chart = TimelineChart([holder.role for holder in holders], today)
     for holder in holders:
@@ -245,8 +245,8 @@ ELSEWHERE = {"presence", "site", "topic"} | PROJECTS | OFFERS
 @require_safe
 def role_list(request):
     """Render the office holders of the as-of date, of all bodies or of those found."""
-    shown = load_role_list(AsOfDate(request.GET), searched_words(request.GET))
-    return render(request, "directory/role_list.html", {"shown": shown})
+    roles = load_role_list(AsOfDate(request.GET), searched_words(request.GET))
+    return render(request, "directory/role_list.html", {"shown": roles})
 
 
 @login_not_required
@@ -257,5 +257,5 @@ def body_page(request, slug):
     body = get_by_slug_or_404(Body.objects.all(), slug)
     if body.slug != slug:
         return redirect(body, permanent=True)
-    shown = load_body_page(body, timezone.localdate())
-    return render(request, "directory/body.html", {"shown": shown, "body": body})
+    page = load_body_page(body, timezone.localdate())
+    return render(request, "directory/body.html", {"shown": page, "body": body})

@@ -32,12 +32,12 @@ PARTNER = "-organization"  # the end of the name of a field in rows of partners
 @never_cache
 @require_safe
 def similar(request):
-    """Render the listed organizations that look like what is typed into a form."""
-    typed = {name: request.GET.get(name, "") for name in ("name", "orgnr", "website")}
-    typed["name"] = typed["name"] or _partner(request.GET)
+    """Render the listed organizations with a name or number like that of a form."""
+    values = {name: request.GET.get(name, "") for name in ("name", "orgnr", "website")}
+    values["name"] = values["name"] or _partner(request.GET)
     client = limits.client_address(request)
-    matches = duplicates.similar_listed(client, **typed)
-    context = {"typed": typed, "matches": matches, "is_limited": matches is None}
+    matches = duplicates.similar_listed(client, **values)
+    context = {"typed": values, "matches": matches, "is_limited": matches is None}
     status = 429 if matches is None else 200
     response = render(request, "directory/similar.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"

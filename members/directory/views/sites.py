@@ -39,7 +39,7 @@ Present = namedtuple("Present", "ids former unlisted projects")
 
 
 def present_at(index, within, day):
-    """Return who is present at the sites on the day; three queries, once an index."""
+    """Return the organizations at the sites on the day; three queries, once an index."""
     key = "present", day, *within
     return index.derived.get_or_make(key, lambda: read_present(within, day))
 
@@ -63,17 +63,17 @@ def _by_part(presences, within):
     """Return the ids of the listed, by part in the given order, and how many are not."""
     part = Case(*(When(site=pk, then=Value(at)) for at, pk in enumerate(within)))
     by_part = presences.order_by(part, "organization__sort_name", "pk")
-    found = by_part.values_list("pk", "organization", "organization__is_listed")
-    listed = array("q", (pk for pk, _organization, is_listed in found if is_listed))
-    unlisted = {organization for _pk, organization, is_listed in found if not is_listed}
+    rows = by_part.values_list("pk", "organization", "organization__is_listed")
+    listed = array("q", (pk for pk, _organization, is_listed in rows if is_listed))
+    unlisted = {organization for _pk, organization, is_listed in rows if not is_listed}
     return listed, len(unlisted)
 
 
 def load_presences(*lists):
     """Return the listed presences of each list of ids, in their order; one query."""
     every = [pk for ids in lists for pk in ids]
-    found = {row.pk: row for row in _presences(every)}
-    return [[found[pk] for pk in ids if pk in found] for ids in lists]
+    organizations = {row.pk: row for row in _presences(every)}
+    return [[organizations[pk] for pk in ids if pk in organizations] for ids in lists]
 
 
 def _presences(ids):
@@ -94,7 +94,7 @@ TEMPLATES = "directory/site_presences.html", "components/numbered_sources.html"
 class SitePage:
     """A site on a day; counts include its parts, each organization once.
 
-    Who is there is rendered once for an index: it has another with each change of them.
+    The list of organizations is rendered once for each index, which changes with them.
     """
 
     site: Site
@@ -107,7 +107,7 @@ class SitePage:
 
     @property
     def html(self):
-        """Return who is and was there, and the sources of that, as two texts of HTML."""
+        """Return present and former organizations, and their sources, as two texts of HTML."""
         part = self.page.number, self.page.paginator.per_page
         key = "site page", self.site.pk, self.day, *part, get_language()
         return self.index.derived.get_or_make(key, self._render)
@@ -169,7 +169,7 @@ class SitePage:
 
     @cached_property
     def wholes(self):
-        """Return what the site is part of, the nearest last."""
+        """Return the sites that contain this one, the nearest last."""
         return _wholes(self.site, self.sites)
 
     @property
@@ -210,14 +210,14 @@ class SitePage:
 
 
 def load_site_page(site, day, page=None):
-    """Return the SitePage; four queries in all when who is present is kept with the index."""
+    """Return the SitePage; four queries in all when the index has its organizations."""
     index = organization_index(day)
     sites = {**{row.pk: row for row in every_site()}, site.pk: site}
     parts = _parts(site, sites, index)
     within = [site.pk, *(part.pk for part in parts)]
     present = present_at(index, within, day)
-    shown = get_page(Paginator(present.ids, PAGE_SIZE), page)
-    return SitePage(site, sites, day, index, parts, present, shown)
+    members = get_page(Paginator(present.ids, PAGE_SIZE), page)
+    return SitePage(site, sites, day, index, parts, present, members)
 
 
 def _wholes(site, sites):
@@ -285,5 +285,5 @@ def site_page(request, slug):
     site = get_by_slug_or_404(Site.objects.all(), slug)
     if site.slug != slug:
         return redirect(site, permanent=True)
-    shown = load_site_page(site, timezone.localdate(), request.GET.get("page"))
-    return render(request, "directory/site.html", {"shown": shown, "site": site})
+    page = load_site_page(site, timezone.localdate(), request.GET.get("page"))
+    return render(request, "directory/site.html", {"shown": page, "site": site})

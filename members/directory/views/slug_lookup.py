@@ -10,9 +10,9 @@ def get_by_slug_or_404(queryset, slug):
     return _or_404(find_by_slug, queryset, slug)
 
 
-def get_first_or_404(found, rows, slug):
+def get_first_or_404(matches, rows, slug):
     """Return the row that a prepared query has found, else of `rows()` by a former slug."""
-    return found[0] if found else _or_404(find_by_former_slug, rows(), slug)
+    return matches[0] if matches else _or_404(find_by_former_slug, rows(), slug)
 
 
 def _or_404(find, queryset, slug):
