@@ -66,17 +66,16 @@ def press(request, action, target=None, form=None, lead_on=None, level=messages.
     return is_done
 
 
-def run_each(request, action, rows, *, form_for=None, name=str):
+def run_each(request, action, rows, *, form=None, name=str):
     """Do it to each of the rows, in a savepoint each; return the Batch of all of it.
 
-    A refusal is a message that names its row. `form_for(row)` returns what was typed of it.
+    A refusal is a message that names its row. `form(row)` returns the one typed of it.
     """
     apart = replace(action, do=transaction.atomic(action.do))
-    form_for = form_for or (lambda row: form_of(action, row, {}))
+    form = form or (lambda row: form_of(action, row, {}))
     with recording(Batch.Act.BULK, by=request.user, reason=action.label) as batch:
         done = sum(
-            _attempt_named(request, apart, form_for(row), row, name(row))
-            for row in rows
+            _attempt_named(request, apart, form(row), row, name(row)) for row in rows
         )
     if done:
         text = ngettext("Done for %(n)s.", "Done for %(n)s.", done) % {"n": done}

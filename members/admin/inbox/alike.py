@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.accounts import assignments
 from members.actions import run
-from members.fields import ORGANIZATION, Names, fingerprint
+from members.fields import ORGANIZATION, Names, fingerprint, number_or_none
 from members.fields.forms import PlainForm
 from members.models import ChangeRequest
 from members.records import review
@@ -119,12 +119,12 @@ class AlikeForm(PlainForm):
 
 def _chosen(post, names):
     """Return {pk: {field: (fingerprint of live, of proposed)}} of what is ticked."""
-    pks = [pk for pk in post.getlist("approve") if pk.isascii() and pk.isdecimal()]
+    pks = map(number_or_none, post.getlist("approve")[: review.MOST_ALIKE])
     return {
-        int(pk): {
+        pk: {
             name: tuple(post.get(f"shown-{pk}-{name}", "").split(" ")) for name in names
         }
-        for pk in pks[: review.MOST_ALIKE]
-        if len(pk) < 19
+        for pk in pks
+        if pk is not None
         and all(post.get(f"shown-{pk}-{name}", "").count(" ") == 1 for name in names)
     }

@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy
 
-from members.actions import press
+from members.actions import action_or_404, press
+from members.fields import number_or_none
 from members.models import DistinctPair, DistinctPersonPair, Job, LikelyPair
 from members.records import duplicates
 
@@ -118,9 +119,9 @@ def _page(query, queue):
 
 def _decide(request, queue):
     """Record that two are not the same, or take that back."""
-    pks = [_number(request.POST.get(name, "")) for name in ("one", "other")]
-    action = ACTIONS.get(request.POST.get("do"))
-    if action is None:
+    pks = [number_or_none(request.POST.get(name, "")) for name in ("one", "other")]
+    action = action_or_404(ACTIONS, request.POST.get("do"))
+    if None in pks:
         raise Http404
     following = None
     if queue is ORGANIZATIONS and action is duplicates.MARK_DISTINCT:
@@ -130,12 +131,6 @@ def _decide(request, queue):
     is_done = press(request, action, (queue.model, *pks), lead_on=following)
     is_back = is_done and action is duplicates.UNMARK_DISTINCT
     return redirect(reverse(queue.page) + ("?show=distinct" if is_back else ""))
-
-
-def _number(text):
-    if text.isascii() and text.isdecimal() and len(text) < 19:
-        return int(text)
-    raise Http404
 
 
 def _distinct(queue):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import run
+from members.fields import number_or_none
 from members.models import BulkEdit, Task
 from members.queries.lists.bulk.acts import acts_for
 from members.queries.lists.bulk.carry import CARRY_OUT
@@ -54,7 +55,7 @@ def _chosen(asked, numbers):
     """Return the rows of the list, or those of them whose numbers are given."""
     if not numbers:
         return asked.rows
-    known = [n for n in numbers if n.isascii() and n.isdecimal() and len(n) < 18]
+    known = [n for n in map(number_or_none, numbers) if n is not None]
     return asked.rows.filter(pk__in=known[:MOST_CHOSEN])
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.actions import find_row
 from members.association.messages import NOUNS
 from members.exchange.list_files import StaffFile, start_file
 from members.queries.lists.asked import AskedList
@@ -95,7 +96,5 @@ def list_file(request, asked, ending):
 
 def _saved(request, asked):
     """Return the SavedList that the address names, if the user may open it."""
-    number = request.GET.get("saved", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        return None
-    return lists_of(request.user).filter(pk=number, noun=asked.staff_list.key).first()
+    rows = lists_of(request.user).filter(noun=asked.staff_list.key)
+    return find_row(rows, request.GET.get("saved", ""))

@@ -160,7 +160,7 @@ def _endings(memberships, day, post):
 
 
 def _end_each(request, endings):
-    given = {"form_for": endings.get, "name": endings.get}
+    given = {"form": endings.get, "name": endings.get}
     request.batch = run_each(request, leaving.END, endings, **given)
 
 
