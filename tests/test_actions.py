@@ -9,7 +9,6 @@ MOST = 20
 CATCHING = """
 members/actions/runner.py attempt
 members/admin/concurrency/integrity_errors.py changeform_view
-members/admin/concurrency/row_editing.py save
 members/admin/concurrency/snapshot.py _row_label
 members/admin/inbox/correcting.py _typed
 members/admin/inbox/deciding.py _fingerprint_of

@@ -1,5 +1,6 @@
 """Carry out an action for a request, with words for whatever follows."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 from django.contrib import messages
@@ -20,28 +21,36 @@ def form_for(request, action, target=None, **options):
     return form_of(action, target, data, **options)
 
 
-def attempt(action, form, target=None, *, by):
+def attempt(action, form, target=None, *, by, act=""):
     """Do it with what was typed; whether it was done: if not, the form says why.
 
-    `by` is a user, or None for the holder of a link.
+    `by` is a user, or None for the holder of a link. With `act`, the form is validated and
+    all is written within a Batch of that kind, `form.batch`, for the reason `form.why`, if
+    the form has one.
     """
-    if not form.is_valid():
-        return False
     try:
-        form.result = action.do(target, by=by, **arguments(form))
+        with _recorded(act, form, by) as form.batch:
+            if not form.is_valid():
+                return False
+            form.result = action.do(target, by=by, **arguments(form))
     except REFUSALS as refusal:
         refuse(form, refusal)
         return False
     return True
 
 
-def run(request, action, form, target=None, lead_on=None):
+def _recorded(act, form, by):
+    why = getattr(form, "why", "")
+    return recording(act, by=by, reason=why) if act else nullcontext()
+
+
+def run(request, action, form, target=None, lead_on=None, *, act=""):
     """Do the same by the user of the request, who reads the words on the next page.
 
     They are messages: of what was left out, of success, if there are any, with an offer to
     undo it and the HTML that `lead_on()` returns, and of what is to be known besides.
     """
-    if not attempt(action, form, target, by=request.user):
+    if not attempt(action, form, target, by=request.user, act=act):
         return False
     for text in action.left_out(form.result):
         messages.warning(request, text)
@@ -50,17 +59,25 @@ def run(request, action, form, target=None, lead_on=None):
         messages.success(request, words)
         for text in action.notes(form.result):
             messages.info(request, text)
-        _offer(request, form.result, [lead_on()] if lead_on else [])
+        _offer(request, form, [lead_on()] if lead_on else [])
     return True
 
 
-def press(request, action, target=None, form=None, lead_on=None, level=messages.ERROR):
+def press(
+    request,
+    action,
+    target=None,
+    form=None,
+    lead_on=None,
+    level=messages.ERROR,
+    act="",
+):
     """Do what needs no typing; a refusal is a message, too. Return whether it was done.
 
     `form` is that of the action, if the caller reads afterwards what became of it.
     """
     form = form or action.form(request.POST)
-    is_done = run(request, action, form, target, lead_on)
+    is_done = run(request, action, form, target, lead_on, act=act)
     for text in form.non_field_errors():
         messages.add_message(request, level, text)
     return is_done
@@ -90,10 +107,10 @@ def _attempt_named(request, action, form, row, name):
     return is_done
 
 
-def _offer(request, result, links):
-    parts = result if isinstance(result, tuple) else (result,)
-    batches = [part for part in parts if isinstance(part, Batch)]
+def _offer(request, form, links):
+    parts = form.result if isinstance(form.result, tuple) else (form.result,)
+    batches = [part for part in (*parts, form.batch) if isinstance(part, Batch)]
     if batches:
-        offer_undo(request, *batches, *links)
+        offer_undo(request, batches[0], *links)
     elif links:
         add_to_last_success(request, *links)

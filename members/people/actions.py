@@ -1,5 +1,6 @@
-"""What members do about the contacts of their organization: each an Action."""
+"""What members, and the secretariat, do about the contacts of an organization: each an Action."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django import forms
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from members.actions import Action, Question
 from members.fields import CONTACT, PERSON
-from members.fields.forms import PlainForm
-from members.models import Contact
+from members.fields.forms import DayField, PlainForm, name_required
+from members.models import Contact, Person
 from members.models.email_addresses import readable
 from members.operation import limits
 
@@ -198,4 +199,87 @@ RESTORE = Action(
     restore_contact,
     _restored,
     rows=_ended_lately,
+)
+
+
+# The secretariat reads other words, and has forms of its own.
+
+
+class StaffContactForm(PlainForm):
+    """A contact; who has written something of it is asked before it is overwritten."""
+
+    overwrite = forms.BooleanField(
+        label=gettext_lazy("Overwrite what the person has written"),
+        help_text=gettext_lazy(
+            "It is hidden until the person agrees again, and the person is notified "
+            "by e-mail."
+        ),
+        required=False,
+    )
+    since = DayField(
+        label=gettext_lazy("From"),
+        help_text=gettext_lazy("Leave empty if it starts today."),
+        required=False,
+    )
+
+    def __init__(self, *args, target, **kwargs):
+        person = target.person if target.pk else Person()
+        initial = {name: getattr(person, name) for name in PERSON.in_form}
+        initial["function"] = target.function
+        super().__init__(*args, target=target, initial=initial, **kwargs)
+        overwrite, since = self.fields.pop("overwrite"), self.fields.pop("since")
+        self.fields["function"] = CONTACT.by_name["function"].form_field()
+        for name, field in PERSON.form_fields().items():
+            self.fields[name] = field
+            name_required(field)
+        if target.pk is None:
+            self.fields["since"] = since
+        elif person.own_items:
+            self.fields["overwrite"] = overwrite
+        # Stale values are found by these: without the added ones, none of a person would be.
+        self.base_fields = dict(self.fields)
+
+    @property
+    def arguments(self):
+        """Return all of a new contact, of another only what has changed of the person."""
+        typed = dict(self.cleaned_data)
+        person = {name: typed.pop(name) for name in PERSON.in_form}
+        if self.target.pk:
+            person = {n: value for n, value in person.items() if n in self.changed_data}
+        return {"person": person, **typed}
+
+
+class LastDayForm(PlainForm):
+    day = DayField(label=gettext_lazy("Last day as a contact"))
+
+
+@transaction.atomic
+def _save_by_staff(contact, *, person, function, by, since=None, overwrite=False):
+    if contact.pk is None:
+        given = {"function": function, "since": since}
+        return add_contact(contact.organization, person, **given, by=by)
+    update_person(contact.person, person, by=by, overwrite=overwrite)
+    if function != contact.function:
+        contact.function = function
+        contact.full_clean()
+        contact.save(update_fields=["function"])
+    return contact
+
+
+def _end_by_staff(contact, *, day, by):
+    return end_contact(contact, on=day, by=by)
+
+
+STAFF_SAVE = Action(
+    gettext_lazy("Save"),
+    _save_by_staff,
+    gettext_lazy("The contact is saved."),
+    StaffContactForm,
+)
+STAFF_END = replace(
+    END,
+    label=gettext_lazy("End"),
+    do=_end_by_staff,
+    done=gettext_lazy("The contact is ended."),
+    form=LastDayForm,
 )

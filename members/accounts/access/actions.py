@@ -235,6 +235,23 @@ DECLINE_REQUEST = Action(
 # The secretariat reads other words, and has forms of its own.
 
 
+class StaffRoleForm(PlainForm):
+    role = forms.ChoiceField(label=gettext_lazy("role"), choices=Role)
+
+    def __init__(self, *args, target, **kwargs):
+        initial = {"role": target.role}
+        super().__init__(*args, target=target, initial=initial, **kwargs)
+
+
+class StaffInviteForm(PlainForm):
+    email = EmailAddressFormField(label=gettext_lazy("e-mail address"), max_length=254)
+    role = forms.ChoiceField(label=gettext_lazy("role"), choices=Role)
+
+
+def _invite_by_staff(invitation, **typed):
+    return invite(invitation.organization, **typed)
+
+
 def _granted_by_staff(result, row, **typed):
     return _("%(who)s now has access and has been notified.") % {"who": row.name}
 
@@ -248,4 +265,29 @@ STAFF_DECLINE = replace(
     DECLINE_REQUEST,
     label=pgettext_lazy("access", "Decline"),
     done=_declined_by_staff,
+)
+STAFF_INVITE = replace(
+    INVITE,
+    do=_invite_by_staff,
+    done=gettext_lazy("The invitation is on its way."),
+    form=StaffInviteForm,
+)
+STAFF_RENEW = replace(
+    RENEW_INVITATION, done=gettext_lazy("The invitation is on its way.")
+)
+STAFF_WITHDRAW = replace(
+    WITHDRAW_INVITATION,
+    label=gettext_lazy("Withdraw"),
+    done=gettext_lazy("The invitation is withdrawn."),
+)
+STAFF_CHANGE_ROLE = replace(
+    CHANGE_ROLE,
+    label=gettext_lazy("Save"),
+    done=gettext_lazy("The role is changed."),
+    form=StaffRoleForm,
+)
+STAFF_END = replace(
+    END_ACCESS,
+    label=gettext_lazy("End the access"),
+    done=gettext_lazy("The access has ended."),
 )

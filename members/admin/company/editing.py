@@ -17,14 +17,14 @@ class Editing(RowEditing):
     """
 
     def __init__(self, request, organization, visible):
-        super().__init__(request, visible)
         asked = read_word(request.GET.get("edit", ""))
         if asked is None:
             raise Http404
         self.name, self.edit, self.number = asked
+        super().__init__(request, self.edit.action, visible)
         self.organization = organization
         self.read(self.rows())
-        if not self.edit.may(self.user, is_new=self.is_new):
+        if not self.edit.may(request.user, is_new=self.is_new):
             raise PermissionDenied
         self.form = self.make_form(None)
 
@@ -62,11 +62,6 @@ class Editing(RowEditing):
     def new_row(self):
         return self.edit.new_row(self.organization) if self.edit.adds else None
 
-    def make_form(self, data, save_error=None):
-        form = self.edit.form(data, row=self.row)
-        form.save_error = save_error
-        return form
-
-    def store(self):
-        self.form.store(by=self.user)
-        review.close_corrected(self.organization, by=self.user)
+    def store(self, *, by, **typed):
+        super().store(by=by, **typed)
+        review.close_corrected(self.organization, by=by)

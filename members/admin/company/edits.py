@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from members.accounts.access import actions as access
 from members.accounts.access.permissions import SECRETARY_PERMISSION
+from members.actions import Action
 from members.models import (
     Contact,
     Invitation,
@@ -16,8 +19,10 @@ from members.models import (
     Representative,
     Role,
 )
+from members.people import actions as people
 
-from . import contact_forms, forms
+from ..concurrency.integrity_errors import save_row
+from . import forms
 
 WORD = re.compile(r"([a-z_]{1,20})(?:-([0-9]{1,18}))?")
 CONTACTS, MEMBERSHIP, ACCESS, ROLES = "contacts", "membership", "access", "roles"
@@ -26,18 +31,16 @@ PROJECTS, NOTES, FACTS, FEES = "projects", "notes", "facts", "fees"
 
 @dataclass(frozen=True)
 class Edit:
-    """A form for the rows of a model; `adds` and `changes` are its titles, if it does so.
+    """An action on the rows of a model; `adds` and `changes` are titles, if it does so.
 
     `permission` is needed where it is not the right to add or change rows of the model.
     """
 
     panel: str
     model: type
-    form: type
+    action: Action
     adds: str = ""
     changes: str = ""
-    done: str = _("Saved.")
-    button: str = _("Save")
     permission: str = ""
 
     def may(self, user, *, is_new):
@@ -67,120 +70,77 @@ class Edit:
         return self.model(organization=organization)
 
 
+def _saving(form, done):
+    return Action(_("Save"), save_row, done, form)
+
+
+_edit_of_access = partial(Edit, ACCESS, permission=SECRETARY_PERMISSION)
 EDITS = {
     "contact": Edit(
         CONTACTS,
         Contact,
-        contact_forms.ContactForm,
+        people.STAFF_SAVE,
         adds=_("Add a contact"),
         changes=_("Change the contact"),
-        done=_("The contact is saved."),
     ),
     "contact_end": Edit(
-        CONTACTS,
-        Contact,
-        contact_forms.EndContactForm,
-        changes=_("End as contact"),
-        button=_("End"),
-        done=_("The contact is ended."),
+        CONTACTS, Contact, people.STAFF_END, changes=_("End as contact")
     ),
     "membership": Edit(
         MEMBERSHIP,
         Membership,
-        forms.MembershipForm,
+        _saving(forms.MembershipForm, _("The membership is saved.")),
         adds=_("Start a membership"),
         changes=_("Change the membership"),
-        done=_("The membership is saved."),
     ),
     "role": Edit(
         ROLES,
         Role,
-        forms.RoleForm,
+        _saving(forms.RoleForm, _("The office is saved.")),
         adds=_("Add an office"),
         changes=_("Change or end the office"),
-        done=_("The office is saved."),
     ),
     "project": Edit(
         PROJECTS,
         Participation,
-        forms.ParticipationForm,
+        _saving(forms.ParticipationForm, _("The participation is saved.")),
         adds=_("Add a project"),
         changes=_("Change or end the participation"),
-        done=_("The participation is saved."),
     ),
     "note": Edit(
         NOTES,
         Note,
-        forms.NoteForm,
+        forms.SAVE_NOTE,
         adds=_("Write a note"),
         changes=_("Change the note"),
-        done=_("The note is saved."),
     ),
-    "note_done": Edit(
-        NOTES,
-        Note,
-        forms.DoneForm,
-        changes=_("Is this done?"),
-        button=_("Mark as done"),
-        done=_("The note is marked as done."),
+    "note_done": Edit(NOTES, Note, forms.MARK_DONE, changes=_("Is this done?")),
+    "invitation": _edit_of_access(
+        Invitation, access.STAFF_INVITE, adds=_("Invite someone")
     ),
-    "invitation": Edit(
-        ACCESS,
-        Invitation,
-        contact_forms.InviteForm,
-        adds=_("Invite someone"),
-        button=_("Send the invitation"),
-        done=_("The invitation is on its way."),
-        permission=SECRETARY_PERMISSION,
+    "invitation_again": _edit_of_access(
+        Invitation, access.STAFF_RENEW, changes=_("Send the invitation again?")
     ),
-    "invitation_again": Edit(
-        ACCESS,
-        Invitation,
-        contact_forms.RenewInvitationForm,
-        changes=_("Send the invitation again?"),
-        button=_("Send again"),
-        done=_("The invitation is on its way."),
-        permission=SECRETARY_PERMISSION,
+    "invitation_end": _edit_of_access(
+        Invitation, access.STAFF_WITHDRAW, changes=_("Withdraw the invitation?")
     ),
-    "invitation_end": Edit(
-        ACCESS,
-        Invitation,
-        contact_forms.WithdrawInvitationForm,
-        changes=_("Withdraw the invitation?"),
-        button=_("Withdraw"),
-        done=_("The invitation is withdrawn."),
-        permission=SECRETARY_PERMISSION,
+    "access": _edit_of_access(
+        Representative, access.STAFF_CHANGE_ROLE, changes=_("Change the role")
     ),
-    "access": Edit(
-        ACCESS,
-        Representative,
-        contact_forms.RoleOfAccessForm,
-        changes=_("Change the role"),
-        done=_("The role is changed."),
-        permission=SECRETARY_PERMISSION,
-    ),
-    "access_end": Edit(
-        ACCESS,
-        Representative,
-        contact_forms.EndAccessForm,
-        changes=_("End the access now?"),
-        button=_("End the access"),
-        done=_("The access has ended."),
-        permission=SECRETARY_PERMISSION,
+    "access_end": _edit_of_access(
+        Representative, access.STAFF_END, changes=_("End the access now?")
     ),
     "facts": Edit(
         FACTS,
         Organization,
-        forms.FactsForm,
+        _saving(forms.FactsForm, _("The details are saved.")),
         changes=_("Change how the organization is reached"),
-        done=_("The details are saved."),
     ),
     "invoicing": Edit(
         FEES,
         Organization,
-        forms.InvoicingForm,
+        _saving(forms.InvoicingForm, _("The details are saved.")),
         changes=_("Change how invoices are sent"),
-        done=_("The details are saved."),
     ),
 }
 

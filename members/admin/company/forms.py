@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from members.actions import Action
 from members.fields import ORGANIZATION
-from members.fields.forms import DayField, name_required
+from members.fields.forms import DayField
 from members.models import (
     Body,
     Contact,
@@ -19,13 +20,9 @@ from members.models import (
     Project,
     Role,
 )
-from members.models.deferred_constraints import defer_constraints
 
-from ..concurrency.integrity_errors import (
-    IntegrityErrorForm,
-    SaveErrorForm,
-    changed_fields,
-)
+from ..concurrency.integrity_errors import save_row
+from ..concurrency.row_editing import RowForm
 from ..registry.municipalities import MunicipalityForm, municipality_field
 from ..registry.partial_days import PartialDayField, PartialDaysForm, partial_days
 from ..registry.similar import UniqueNumberMixin
@@ -44,24 +41,11 @@ def field_for(db_field, **options):
     return db_field.formfield(**options)
 
 
-class RowForm(PartialDaysForm, IntegrityErrorForm):
+class CardForm(PartialDaysForm, RowForm):
     """The form of a row of an organization, new or stored."""
 
-    use_required_attribute = False
 
-    def __init__(self, data=None, *, row):
-        super().__init__(data, instance=row, label_suffix="")
-        for field in self.fields.values():
-            name_required(field)
-
-    def store(self, by):
-        """Save the row: of a stored one only what has changed."""
-        defer_constraints()
-        row = self.instance
-        row.save(update_fields=changed_fields(row) if row.pk else None)
-
-
-class MembershipForm(RowForm):
+class MembershipForm(CardForm):
     class Meta:
         model = Membership
         fields = ["since", "category", "certainty", "evidence"]
@@ -69,36 +53,36 @@ class MembershipForm(RowForm):
         formfield_callback = field_for
 
 
-class RoleForm(RowForm):
+class RoleForm(CardForm):
     class Meta:
         model = Role
         fields = ["body", "role", "person", "since", "until"]
         formfield_callback = field_for
 
-    def __init__(self, data=None, *, row):
-        super().__init__(data, row=row)
+    def __init__(self, data=None, *, target):
+        super().__init__(data, target=target)
         self.fields["body"].queryset = Body.objects.order_by("sort_name")
-        contacts = Contact.objects.filter(organization=row.organization_id)
+        contacts = Contact.objects.filter(organization=target.organization_id)
         people = Person.objects.filter(pk__in=contacts.values("person"))
-        if row.person_id:
-            people |= Person.objects.filter(pk=row.person_id)
+        if target.person_id:
+            people |= Person.objects.filter(pk=target.person_id)
         self.fields["person"].queryset = people.order_by("sort_name")
         self.fields["person"].help_text = _("One of the contacts, or nobody.")
 
 
-class ParticipationForm(RowForm):
+class ParticipationForm(CardForm):
     class Meta:
         model = Participation
         fields = ["project", "role", "role_detail", "since", "until"]
         formfield_callback = field_for
 
-    def __init__(self, data=None, *, row):
-        super().__init__(data, row=row)
+    def __init__(self, data=None, *, target):
+        super().__init__(data, target=target)
         titles = Project.objects.only("id", "title_nb", "title_en")
         self.fields["project"].queryset = titles.order_by("sort_title")
 
 
-class NoteForm(RowForm):
+class NoteForm(CardForm):
     """A note; one that is stored can be marked as done."""
 
     is_done = forms.BooleanField(label=pgettext_lazy("note", "Done"), required=False)
@@ -109,22 +93,18 @@ class NoteForm(RowForm):
         widgets = {"text": TextareaWidget}
         formfield_callback = field_for
 
-    def __init__(self, data=None, *, row):
-        super().__init__(data, row=row)
-        self.initial["is_done"] = row.done_on is not None
-        if row.pk is None:
+    def __init__(self, data=None, *, target):
+        super().__init__(data, target=target)
+        self.initial["is_done"] = target.done_on is not None
+        if target.pk is None:
             del self.fields["is_done"]
 
-    def store(self, by):
-        row, is_done = self.instance, self.cleaned_data.get("is_done", False)
-        if row.pk is None:
-            row.written_by = by
-        if is_done != (row.done_on is not None):
-            row.done_on = timezone.localdate() if is_done else None
-        super().store(by)
+    @property
+    def arguments(self):
+        return {"is_done": self.cleaned_data.get("is_done", False)}
 
 
-class FactsForm(UniqueNumberMixin, MunicipalityForm, RowForm):
+class FactsForm(UniqueNumberMixin, MunicipalityForm, CardForm):
     """How an organization is reached, and its number."""
 
     class Meta:
@@ -134,7 +114,7 @@ class FactsForm(UniqueNumberMixin, MunicipalityForm, RowForm):
         formfield_callback = field_for
 
 
-class InvoicingForm(RowForm):
+class InvoicingForm(CardForm):
     """How an organization wants its invoices."""
 
     class Meta:
@@ -145,25 +125,18 @@ class InvoicingForm(RowForm):
         formfield_callback = field_for
 
 
-class PlainCardForm(SaveErrorForm, forms.Form):
-    """A form of the card whose act is a verb of another module."""
-
-    use_required_attribute = False
-
-    def __init__(self, data=None, *, row):
-        super().__init__(data, initial=self.initial_of(row), label_suffix="")
-        self.row = row
-        for field in self.fields.values():
-            name_required(field)
-
-    def initial_of(self, row):
-        """Return the values that are stored."""
-        return {}
+def _save_note(note, *, is_done, by):
+    if note.pk is None:
+        note.written_by = by
+    if is_done != (note.done_on is not None):
+        note.done_on = timezone.localdate() if is_done else None
+    save_row(note)
 
 
-class DoneForm(PlainCardForm):
-    """The button that marks a note as done."""
+def _mark_done(note, *, by):
+    note.done_on = note.done_on or timezone.localdate()
+    note.save(update_fields=["done_on"])
 
-    def store(self, by):
-        self.row.done_on = self.row.done_on or timezone.localdate()
-        self.row.save(update_fields=["done_on"])
+
+SAVE_NOTE = Action(_("Save"), _save_note, _("The note is saved."), NoteForm)
+MARK_DONE = Action(_("Mark as done"), _mark_done, _("The note is marked as done."))

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import offer_undo
 from members.fields import number_or_none
 from members.models import Organization
 from members.records import merge
@@ -73,8 +72,9 @@ def company(request, pk, site):
     if card.organization is None:
         return _survivor_or_404(request, pk)
     editing = _editing(request, card, admin)
-    if request.method == "POST" and (batch := editing.save()):
-        return _saved(request, card, editing, batch)
+    if request.method == "POST" and editing.save(request):
+        panel = editing.panel
+        return redirect(f"{card_address(pk)}?saved={panel}#{panel}")
     if editing and editing.is_gone and request.method != "POST":
         messages.warning(request, _now("What you wanted to change no longer exists."))
         return redirect(card_address(pk, editing.panel))
@@ -102,13 +102,6 @@ def _editing(request, card, admin):
     if request.method != "POST" and not request.GET.get("edit"):
         return None
     return Editing(request, card.organization, admin.visible_models(request))
-
-
-def _saved(request, card, editing, batch):
-    messages.success(request, editing.edit.done)
-    offer_undo(request, batch)
-    pk, panel = card.organization.pk, editing.panel
-    return redirect(f"{card_address(pk)}?saved={panel}#{panel}")
 
 
 def _survivor_or_404(request, pk):

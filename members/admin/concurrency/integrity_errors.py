@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm, ModelForm
+from django.forms import ModelForm
 
 from members.actions import REFUSALS, recording, words_for
 from members.models import Batch
@@ -14,20 +14,19 @@ from members.models.deferred_constraints import (
 from .reasons import reason_form
 
 
-class SaveErrorForm(BaseForm):
-    """A form that is invalid while `save_error` has a message."""
+class IntegrityErrorForm(ModelForm):
+    """A form of a record that is invalid while `save_error` has a message."""
 
     save_error = None
+
+    def take_refusal(self, error):
+        self.save_error = error
 
     def clean(self):
         cleaned = super().clean()
         if self.save_error:
             raise ValidationError(self.save_error, code="refused")
         return cleaned
-
-
-class IntegrityErrorForm(SaveErrorForm, ModelForm):
-    """The same for a form of a record."""
 
 
 class IntegrityErrorMixin:
@@ -63,16 +62,23 @@ class IntegrityErrorMixin:
         return form
 
     def save_model(self, request, obj, form, change):
-        """Save only changed fields: an update of a key would lock out rows that point at it."""
-        defer_constraints()
-        obj.save(update_fields=changed_fields(obj) if change else None)
+        save_row(obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         check_deferred_constraints()
 
 
-def changed_fields(row):
+def save_row(row, *, by=None):
+    """Save a row: of a stored one only what has changed.
+
+    An update of a key would lock out rows that point at it.
+    """
+    defer_constraints()
+    row.save(update_fields=_changed_fields(row) if row.pk else None)
+
+
+def _changed_fields(row):
     """Return the names of the columns whose values differ from what is stored."""
     before = type(row)._base_manager.get(pk=row.pk)
     return [

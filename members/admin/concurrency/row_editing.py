@@ -1,32 +1,50 @@
 """A form of one row: compared with what others have saved, saved, or shown as it was typed."""
 
-from django.db import IntegrityError
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from members.actions import REFUSALS, recording, words_for
+from members.actions import arguments, form_of, refuse, run, words_for
+from members.fields.forms import name_required
 from members.models import Batch
 from members.models.deferred_constraints import check_deferred_constraints
 
 from . import snapshot
+from .integrity_errors import IntegrityErrorForm
 from .reasons import reason_form
 from .stale_write import stale_write
 from .three_way_merge import ThreeWayMerge, signed
 
 
-class RowEditing:
-    """A row, stored or new, its form, and the snapshot that the form carries.
+class RowForm(IntegrityErrorForm):
+    """A form of some columns of a row, whose validation sets what was typed on it."""
 
-    A subclass tells which `rows()` it is one of, what a `new_row()` is, if there may be one,
-    how to `make_form(data, save_error)`, and how to `store()` what is valid. `is_expected`
-    is whether the address names a stored row, and `is_gone` whether that is there no more.
+    use_required_attribute = False
+    arguments = {}
+
+    def __init__(self, data=None, *, target):
+        super().__init__(data, instance=target, label_suffix="")
+        for field in self.fields.values():
+            name_required(field)
+
+
+class RowEditing:
+    """A row, stored or new, the form of the action on it, and the snapshot that this carries.
+
+    To the runner it is a form itself: valid if what was posted, merged with the locked row,
+    is so, and nobody else has changed that meanwhile.
+    A subclass tells which `rows()` it is one of, and what a `new_row()` is, if there may be
+    one. `is_expected` is whether the address names a stored row, and `is_gone` whether that
+    is there no more.
     """
 
     stale_write = None
     is_expected = is_gone = False
 
-    def __init__(self, request, visible):
-        self.user, self.post, self.visible = request.user, request.POST, visible
+    def __init__(self, request, action, visible):
+        self.action, self.post, self.visible = action, request.POST, visible
         self.reason = reason_form(request)
 
     @property
@@ -52,51 +70,61 @@ class RowEditing:
         stored = snapshot.initial_values(self.make_form(None)) if self.is_merged else {}
         self.snapshot = signed({"": stored}) if stored else ""
 
-    def save(self):
-        """Save what was posted; return the Batch, or None when the form has an error."""
-        merge = ThreeWayMerge(self.post)
-        if not self.reason.is_valid():
-            self.form = self.make_form(merge.data, self.reason.errors["reason"])
-            return None
+    def make_form(self, data, refusal=None):
+        form = form_of(self.action, self.row, data)
+        if refusal:
+            refuse(form, ValidationError(refusal, code="refused"))
+        return form
+
+    def save(self, request):
+        """Do with the row what was posted; whether it was done: if not, the form says why."""
         was_new = self.is_new
-        try:
-            return self._try_to_save(merge)
-        except REFUSALS as error:
-            if isinstance(error, IntegrityError) and self._is_written(was_new):
-                # Now it is a stale write, and is shown as one.
-                return self._try_to_save(ThreeWayMerge(self.post))
-            self.read(self.rows())
-            self.form = self.make_form(merge.data, words_for(error))
-        return None
+        is_done = self._run(request)
+        # If somebody else has just written the row that was to be new, it is a stale write.
+        is_written = not is_done and was_new and not self.is_new
+        return self._run(request) if is_written else is_done
 
-    def _is_written(self, was_new):
-        """Whether somebody else has just written the row that was to be new here."""
-        return was_new and self.find(self.rows()) is not None
+    def _run(self, request):
+        action = replace(self.action, do=self._do)
+        return run(request, action, self, act=Batch.Act.SAVE)
 
-    def _try_to_save(self, merge):
-        with self.recording() as batch:
+    def _do(self, target, **typed):
+        self.store(**typed)
+        check_deferred_constraints()
+
+    def store(self, **typed):
+        self.action.do(self.row, **typed)
+
+    @property
+    def arguments(self):
+        return arguments(self.form)
+
+    @property
+    def why(self):
+        return self.reason.cleaned_data["reason"] if self.reason.is_valid() else ""
+
+    def is_valid(self):
+        self.merge = ThreeWayMerge(self.post)
+        refusal = self.reason.errors.get("reason")
+        if not refusal:
             self.read(self.locked())
             if self.is_merged:
-                merge.merge_record(self.make_form(None))
-            self.form = self.make_form(merge.data, self._refusal(merge))
-            if not self.form.is_valid():
-                return None
-            self.store()
-            check_deferred_constraints()
-            return batch
+                self.merge.merge_record(self.make_form(None))
+            refusal = self._refusal()
+        self.form = self.make_form(self.merge.data, refusal)
+        return self.form.is_valid()
 
-    def recording(self):
-        is_given = self.reason.is_bound and self.reason.is_valid()
-        reason = self.reason.cleaned_data["reason"] if is_given else ""
-        return recording(Batch.Act.SAVE, by=self.user, reason=reason)
+    def take_refusal(self, error):
+        self.read(self.rows())
+        self.form = self.make_form(self.merge.data, words_for(error))
 
     def locked(self):
         return self.rows().select_for_update(of=["self"], no_key=True)
 
-    def _refusal(self, merge):
+    def _refusal(self):
         """Return why the form cannot be saved as it is, or None."""
-        if merge.differences:
-            self.stale_write = stale_write(merge, self.row, self.visible)
+        if self.merge.differences:
+            self.stale_write = stale_write(self.merge, self.row, self.visible)
             return _("Not saved yet. Check what has changed in the meantime.")
         if self.is_gone:
             return _("This was deleted in the meantime. Save to add it again.")

@@ -1,6 +1,5 @@
 """Pages of rows that are pending: each possible answer is a form with its own button."""
 
-from dataclasses import replace
 from functools import partial
 
 from django import forms
@@ -9,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 
-from members.actions import recording, run
+from members.actions import run
 from members.models import Batch
 
 from ..registry.filters import OptionFilter
@@ -65,7 +64,8 @@ class AnswerableAdmin:
         row = self._get_row(request, unquote(object_id))
         sent = self._sent_form(request, row)
         following = partial(lead_on, request, self.waiting_kind, row.pk)
-        if sent and run(request, _recorded(sent.action), sent, row, following):
+        act = Batch.Act.DECISION
+        if sent and run(request, sent.action, sent, row, following, act=act):
             return redirect(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             )
@@ -109,16 +109,3 @@ class AnswerableAdmin:
             sent if form_class is type(sent) else form_class(row=row)
             for form_class in self.answer_forms
         ]
-
-
-def _recorded(action):
-    """Return the action with a Batch of the decision about it."""
-
-    def do(row, *, by, **typed):
-        with recording(Batch.Act.DECISION, by=by) as batch:
-            return action.do(row, by=by, **typed), batch
-
-    def words(done, row, **typed):
-        return action.words(done[0], row, typed)
-
-    return replace(action, do=do, done=words)

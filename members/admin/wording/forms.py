@@ -6,14 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from members.fields.forms import name_required
 from members.mail.wording import placeholders
 from members.mail.wording.kinds import FRAME, kind_of
 from members.models import Cluster, MessageText, PageText
 from members.models.languages import TEXT_LANGUAGES, language_of_column
 from members.models.wording import PAGES, SUBJECTS
 
-from ..concurrency.integrity_errors import IntegrityErrorForm, changed_fields
+from ..concurrency.row_editing import RowForm
 from ..registry.images import UploadErrorsMixin, image_field
 from ..registry.widgets import TextareaWidget
 
@@ -23,21 +22,10 @@ MARKDOWN = _(
 )
 
 
-class PartForm(IntegrityErrorForm):
-    """The form of a part; the row is stored by `store`."""
+class PartForm(RowForm):
+    """The form of a part."""
 
-    use_required_attribute = False
     image_field_names = ()
-
-    def __init__(self, data=None, *, row):
-        super().__init__(data, instance=row, label_suffix="")
-        for field in self.fields.values():
-            name_required(field)
-
-    def store(self):
-        """Save the row: of a stored one only what has changed."""
-        row = self.instance
-        row.save(update_fields=changed_fields(row) if row.pk else None)
 
     def reset(self):
         """Bring back the standard: empty the columns of the form."""
@@ -57,9 +45,6 @@ class TextForm(PartForm):
             if isinstance(value, str):
                 self.cleaned_data[name] = value.replace("\r\n", "\n")
         return cleaned
-
-    def store(self):
-        self.instance.save()
 
     def reset(self):
         if self.instance.pk:
@@ -86,13 +71,13 @@ class MessageTextForm(TextForm):
             [name for name in fields if not name.startswith("subject")], TextareaWidget
         ) | dict.fromkeys(SUBJECTS, forms.TextInput({"class": "vTextField"}))
 
-    def __init__(self, data=None, *, row):
-        super().__init__(data, row=row)
-        if row.kind == FRAME:
+    def __init__(self, data=None, *, target):
+        super().__init__(data, target=target)
+        if target.kind == FRAME:
             for name in SUBJECTS:
                 del self.fields[name]
         for name, field in self.fields.items():
-            known = kind_of(row.kind).names_of(name.rpartition("_")[0])
+            known = kind_of(target.kind).names_of(name.rpartition("_")[0])
             field.validators.append(partial(_check_placeholders, known))
 
     def clean(self):

@@ -2,15 +2,14 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
-from members.actions import Action, offer_undo, press
-from members.models import Cluster, MessageText, PageText
+from members.actions import Action, press
+from members.models import Batch, Cluster, MessageText, PageText
 
 from ..concurrency.row_editing import RowEditing
 from ..desk import POST, WRITE, desk_page
@@ -29,7 +28,7 @@ class TextEditing(RowEditing):
     is_merged = True
 
     def __init__(self, request, part, visible):
-        super().__init__(request, visible)
+        super().__init__(request, part.action, visible)
         self.part, self.upload_errors = part, {}
         self.read(self.rows())
         names = part.form.image_field_names
@@ -57,13 +56,6 @@ class TextEditing(RowEditing):
         self.form = self.make_form(self.post)
         self.is_preview = self.form.is_valid()
 
-    def reset(self):
-        """Bring back the standard; return the Batch."""
-        with self.recording() as batch:
-            self.read(self.locked())
-            self.make_form(None).reset()
-            return batch
-
     def rows(self):
         return self.part.rows()
 
@@ -75,17 +67,15 @@ class TextEditing(RowEditing):
         # Before a form that is validated sets what was typed on the row.
         self.is_own = self.part.is_own(self.row)
 
-    def make_form(self, data, save_error=None):
-        form = self.part.form(data, row=self.row)
-        form.save_error, form.upload_errors = save_error, self.upload_errors
+    def make_form(self, data, refusal=None):
+        form = super().make_form(data, refusal)
+        form.upload_errors = self.upload_errors
         return form
-
-    def store(self):
-        self.form.store()
 
 
 def _reset(editing, *, by):
-    return editing.reset()
+    editing.read(editing.locked())
+    editing.make_form(None).reset()
 
 
 def _send_sample(target, *, by):
@@ -171,9 +161,7 @@ def edit(request, part, site):
     editing = _editing(request, part, site)
     if request.method == "POST" and "preview" in request.POST:
         editing.look()
-    elif request.method == "POST" and (batch := editing.save()):
-        messages.success(request, part.done)
-        offer_undo(request, batch)
+    elif request.method == "POST" and editing.save(request):
         return redirect(part.address)
     return {"title": part.title, "editing": editing, "part": part}
 
@@ -196,7 +184,7 @@ def reset(request, part, site):
     if not part.has_standard:
         raise Http404
     if request.method == "POST":
-        press(request, RESET, editing)
+        press(request, RESET, editing, act=Batch.Act.SAVE)
         return redirect(part.address)
     return {"editing": editing, "part": part}
 

@@ -8,10 +8,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
+from members.actions import Action
 from members.mail.wording.pages import PLACES, html_of
 from members.models import Cluster, PageText
 from members.models.languages import each_language, text_language
 
+from ..concurrency.integrity_errors import save_row
 from . import forms
 
 
@@ -27,6 +29,10 @@ class Part:
     permission: str = "members.change_cluster"
     back: str = "admin:texts"
     done: str = _("Saved. Pages show it within a minute.")
+
+    @property
+    def action(self):
+        return Action(_("Save"), save_row, self.done, self.form)
 
     def rows(self):
         return Cluster.objects.all()
