@@ -1,10 +1,14 @@
 """Form errors from what PostgreSQL, or a verb that saves, refuses."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
+from django.shortcuts import redirect
 
-from members.actions import REFUSALS, recording, words_for
+from members.actions import Action, attempt
+from members.fields.forms import PlainForm
 from members.models import Batch
 from members.models.deferred_constraints import (
     check_deferred_constraints,
@@ -29,6 +33,32 @@ class IntegrityErrorForm(ModelForm):
         return cleaned
 
 
+PAGE = Action("", lambda show, *, by, **typed: show(), "")
+
+
+def answer_of(request, show, form, act=""):
+    """Return what a page of Django's answers, run as an action; None if it is refused.
+
+    Then the form says why. `request.batch` is what was written with an `act`.
+    """
+    if not attempt(PAGE, form, show, by=request.user, act=act):
+        # Iterating discards the message of success, which came before the commit.
+        list(messages.get_messages(request))
+        return None
+    if form.batch:
+        request.batch = form.batch
+    return form.result
+
+
+def answer_or_words(request, show, act=""):
+    """Return the same; a refusal is a message."""
+    form = PlainForm({})
+    answer = answer_of(request, show, form, act)
+    for text in form.non_field_errors():
+        messages.error(request, text)
+    return answer
+
+
 class IntegrityErrorMixin:
     """A ModelAdmin whose form comes back, as typed, with the error of the database."""
 
@@ -36,21 +66,21 @@ class IntegrityErrorMixin:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         given = (request, object_id, form_url, extra_context)
+        show, form = partial(super().changeform_view, *given), reason_form(request)
         if request.method != "POST":
-            return super().changeform_view(*given)
-        why = reason_form(request)
-        if not why.is_valid():
-            request.save_error = why.errors["reason"]
-            return super().changeform_view(*given)
-        told = {"by": request.user, "reason": why.cleaned_data["reason"]}
-        try:
-            with recording(Batch.Act.SAVE, **told) as request.batch:
-                return super().changeform_view(*given)
-        except REFUSALS as error:
-            request.save_error = words_for(error)
-            # Iterating discards the message of success, which came before the commit.
-            list(messages.get_messages(request))
-        return super().changeform_view(*given)
+            return show()
+        if answer := answer_of(request, show, form, Batch.Act.SAVE):
+            return answer
+        errors = form.errors.values()
+        request.save_error = [text for texts in errors for text in texts]
+        return show()
+
+    def delete_view(self, request, object_id, extra_context=None):
+        show = partial(super().delete_view, request, object_id, extra_context)
+        if request.method != "POST":
+            return show()
+        answer = answer_or_words(request, show, Batch.Act.DELETE)
+        return answer or redirect(request.get_full_path())
 
     def render_change_form(self, request, context, *args, **kwargs):
         context["reason_form"] = reason_form(request)

@@ -15,6 +15,10 @@ class ReasonForm(forms.Form):
         widget=forms.TextInput({"class": "vTextField", "autocomplete": "off"}),
     )
 
+    @property
+    def why(self):
+        return self.cleaned_data["reason"] if self.is_valid() else ""
+
 
 def reason_form(request):
     """Return the form by the button that saves, filled in if the request posts one."""

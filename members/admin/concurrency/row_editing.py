@@ -101,7 +101,7 @@ class RowEditing:
 
     @property
     def why(self):
-        return self.reason.cleaned_data["reason"] if self.reason.is_valid() else ""
+        return self.reason.why
 
     def is_valid(self):
         self.merge = ThreeWayMerge(self.post)

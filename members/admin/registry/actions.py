@@ -1,15 +1,23 @@
 """Admin actions on the selected rows."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from members.actions import run_each
+from members.models import Batch
+
+from ..concurrency.integrity_errors import answer_or_words
 
 
 class ValidSelectionMixin:
-    """A ModelAdmin that runs no action on posted keys of rows that no row can have."""
+    """A ModelAdmin that runs no action on posted keys of rows that no row can have.
+
+    What is refused is a message over the list.
+    """
 
     def response_action(self, request, *args, **kwargs):
         try:
@@ -19,7 +27,10 @@ class ValidSelectionMixin:
             said = _("Some of the chosen rows could not be found. Choose them again.")
             self.message_user(request, said, messages.WARNING)
             return None
-        return super().response_action(request, *args, **kwargs)
+        is_deleting = request.POST.keys() >= {"action", "post"}
+        is_deleting = is_deleting and request.POST["action"] == "delete_selected"
+        show = partial(super().response_action, request, *args, **kwargs)
+        return answer_or_words(request, show, Batch.Act.DELETE if is_deleting else "")
 
 
 def row_action(action, permission, **options):

@@ -15,8 +15,6 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import recording
-from members.models import Batch
 from members.models.email_addresses import readable
 from members.records import review
 
@@ -140,14 +138,12 @@ class RegistryAdmin(
         return _without(names, shown), kept, lacking, protected
 
     def delete_model(self, request, obj):
-        with recording(Batch.Act.DELETE, by=request.user) as request.batch:
-            super().delete_model(request, obj)
-            review.close_corrected(obj, by=request.user)
+        super().delete_model(request, obj)
+        review.close_corrected(obj, by=request.user)
 
     def delete_queryset(self, request, queryset):
-        with recording(Batch.Act.DELETE, by=request.user) as request.batch:
-            super().delete_queryset(request, queryset)
-            review.close_all_corrected(by=request.user)
+        super().delete_queryset(request, queryset)
+        review.close_all_corrected(by=request.user)
 
     def has_add_permission(self, request):
         is_enabled = "add" not in self.disabled_permissions
