@@ -1,6 +1,7 @@
 """The runner of actions catches what an act refuses; whoever else catches a refusal is listed."""
 
 import ast
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -8,7 +9,6 @@ MOST = 20
 # The runner, and parsers, cells, tokens, addresses and forms.
 CATCHING = """
 members/actions/runner.py attempt
-members/admin/concurrency/integrity_errors.py changeform_view
 members/admin/concurrency/snapshot.py _row_label
 members/admin/inbox/correcting.py _typed
 members/admin/inbox/deciding.py _fingerprint_of
@@ -65,3 +65,18 @@ def test_only_the_listed_functions_catch_a_refusal():
 
     assert sorted(found) == sorted(CATCHING.strip().splitlines())
     assert len(found) <= MOST
+
+
+# A list that cannot be asked leaves the transaction of its request usable; the row of a file
+# stays locked until its page has answered.
+OPENING = {"members/admin/registry/changelist.py", "members/admin/files_in/own.py"}
+
+
+def test_the_runner_alone_opens_transactions_of_pages_and_says_that_it_is_done():
+    own = re.compile(r"transaction\.atomic|\brecording\(|messages\.success")
+    rooms = [ROOT / "members" / room for room in ("admin", "portal", "directory")]
+    paths = [path for room in rooms for path in room.rglob("*.py")]
+
+    found = {str(one.relative_to(ROOT)) for one in paths if own.search(one.read_text())}
+
+    assert found == OPENING

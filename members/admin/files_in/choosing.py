@@ -2,17 +2,15 @@
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import run, words_for
-from members.exchange.incoming.actions import READ
+from members.actions import press, run, words_for
+from members.exchange.incoming.actions import DELETE, READ
 from members.exchange.tables import MOST_BYTES, MOST_ROWS
-from members.models import IncomingFile
 
 from ..desk import WRITE, desk_page
 from .own import files_of, may_read_in, targets_for
@@ -119,6 +117,5 @@ def _listed(user):
 def _delete(request, files):
     for incoming in files:
         if incoming.key == request.POST["delete"] and not incoming.ended_at:
-            IncomingFile.objects.filter(pk=incoming.pk, ended_at=None).delete()
-            messages.success(request, _("The file “%s” is deleted.") % incoming)
+            press(request, DELETE, incoming)
     return redirect("admin:files_in")

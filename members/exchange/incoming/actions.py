@@ -82,7 +82,16 @@ def _written(result, incoming, **typed):
     return "" if is_later else _("The file has been written to the registry.")
 
 
+def _delete(incoming, *, by):
+    IncomingFile.objects.filter(pk=incoming.pk, ended_at=None).delete()
+
+
+def _deleted(result, incoming, **typed):
+    return _("The file “%s” is deleted.") % incoming
+
+
 READ = Action(gettext_lazy("Read the file"), _read, "")
 READ_SHEET = Action(gettext_lazy("Read this sheet"), _read_sheet, "")
 CHOOSE_COLUMNS = Action(gettext_lazy("See what will happen"), _choose_columns, "")
 WRITE = Action(gettext_lazy("Write to the registry"), _write, _written)
+DELETE = Action(gettext_lazy("Delete"), _delete, _deleted)
