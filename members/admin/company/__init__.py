@@ -3,7 +3,6 @@
 parts.py     which rows the card shows, and which columns of them
 card.py      the card of an organization, for one user
 edits.py     what can be edited, by the word in the address
-editing.py   one form: shown, compared with what others have saved, saved
 forms.py     forms of the rows; those of contacts and access are in members.people and .access
 page.py      the view
 """

@@ -15,7 +15,7 @@ from . import snapshot
 from .integrity_errors import IntegrityErrorForm
 from .reasons import reason_form
 from .stale_write import stale_write
-from .three_way_merge import ThreeWayMerge, signed
+from .three_way_merge import ThreeWayMerge
 
 
 class RowForm(IntegrityErrorForm):
@@ -68,7 +68,7 @@ class RowEditing:
             raise Http404
         # Now, since a form that is validated sets what was typed on its row.
         stored = snapshot.initial_values(self.make_form(None)) if self.is_merged else {}
-        self.snapshot = signed({"": stored}) if stored else ""
+        self.snapshot = snapshot.signed({"": stored}) if stored else ""
 
     def make_form(self, data, refusal=None):
         form = form_of(self.action, self.row, data)

@@ -4,8 +4,25 @@ Strings, because they are compared with what a browser sends back.
 """
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+# The inputs with what a form was rendered with, and with what a page of a file showed.
+SNAPSHOT, SHOWN = "_snapshot", "_shown"
+
+
+def signed(values, name=SNAPSHOT):
+    """Return the values as the text of a hidden input of the name."""
+    return signing.dumps(values, salt=name, compress=True)
+
+
+def unsigned(post, name=SNAPSHOT):
+    """Return the values of a posted form, or {} if they are missing or not signed here."""
+    try:
+        return signing.loads(post.get(name, ""), salt=name)
+    except signing.BadSignature:
+        return {}
 
 
 def record_values(form, formsets):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from members.records import history
 
 from . import snapshot
-from .three_way_merge import ThreeWayMerge, signed
+from .three_way_merge import ThreeWayMerge
 
 
 def is_writing(request):
@@ -54,7 +54,9 @@ class StaleWriteMixin:
         if self.has_change_permission(request, context["original"]):
             form = context["adminform"].form
             formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-            context["snapshot"] = signed(snapshot.record_values(form, formsets))
+            context["snapshot"] = snapshot.signed(
+                snapshot.record_values(form, formsets)
+            )
         context["stale_write"] = getattr(request, "stale_write", None)
         return super().render_change_form(request, context, *args, **kwargs)
 

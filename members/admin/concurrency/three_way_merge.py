@@ -6,15 +6,12 @@ what was posted. Mine wins where both have changed the same field.
 
 from dataclasses import dataclass
 
-from django.core import signing
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.fields import number_or_none
 
 from . import snapshot
-
-SNAPSHOT = "_snapshot"
 
 
 @dataclass
@@ -32,7 +29,7 @@ class ThreeWayMerge:
 
     def __init__(self, post):
         self.post, self.data = post, post.copy()
-        self.base = _unsigned(post.get(SNAPSHOT))
+        self.base = snapshot.unsigned(post)
         self.differences = []
 
     def merge_record(self, form):
@@ -125,19 +122,6 @@ class ThreeWayMerge:
 def _keys(formset, pk):
     parent = str(formset.instance.pk)
     return {formset.model._meta.pk.name: [str(pk)], formset.fk.name: [parent]}
-
-
-def signed(values):
-    """Return the snapshot as the text of a hidden input."""
-    return signing.dumps(values, salt=SNAPSHOT, compress=True)
-
-
-def _unsigned(text):
-    """Return the snapshot, or an empty one if it is missing or not signed here."""
-    try:
-        return signing.loads(text or "", salt=SNAPSHOT)
-    except signing.BadSignature:
-        return {}
 
 
 def _count(text, most):

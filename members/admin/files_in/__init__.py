@@ -3,7 +3,6 @@
 own.py        whose file it is, and what a page of it needs
 choosing.py   the page where a file is uploaded or pasted
 columns.py    which heading is which column
-snapshots.py  what a page showed, signed
 cells.py      a cell as people read it
 choices.py    what was ticked, chosen and mended on a page, merged with what is stored
 rows.py       a line as the page of rows shows it

@@ -7,9 +7,9 @@ it changed holds. `told` names what another window had changed, too.
 from copy import deepcopy
 from dataclasses import astuple, dataclass, field
 
+from ..concurrency.snapshot import SHOWN, unsigned
 from .cells import cell_text
 from .own import table_of
-from .snapshots import unsigned
 
 LONGEST = 5_000
 NEW, LEAVE = "new", "leave"
@@ -108,7 +108,7 @@ def take(incoming, post):
     What was posted of another sheet of the workbook is left.
     """
     changed, told, same = [], [], []
-    shown = unsigned(post)
+    shown = unsigned(post, SHOWN)
     if shown.get("sheet") != incoming.table["sheet"]:
         return changed, told
     for found in shown["lines"]:

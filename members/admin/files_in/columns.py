@@ -13,10 +13,10 @@ from members.actions import press, run
 from members.exchange.incoming.actions import CHOOSE_COLUMNS, READ_SHEET
 from members.fields.forms import PlainForm
 
+from ..concurrency.snapshot import SHOWN, signed, unsigned
 from ..desk import WRITE, desk_page
 from .cells import cell_text
 from .own import about_open_file, table_of, target_of
-from .snapshots import signed, unsigned
 
 SAMPLES, SCANNED, LONGEST = 3, 300, 60
 
@@ -129,7 +129,7 @@ class ColumnsForm(forms.Form):
         return [heading.text for heading in self.headings if heading.is_left]
 
     def snapshot(self):
-        return signed({"sheet": self.table.sheet, "values": self._stored()})
+        return signed({"sheet": self.table.sheet, "values": self._stored()}, SHOWN)
 
 
 class SheetForm(PlainForm):
@@ -170,7 +170,7 @@ def _posted(request, incoming, table):
     if request.POST.get("do") == "sheet":
         press(request, READ_SHEET, incoming, SheetForm(request.POST))
         return None, here
-    base = unsigned(request.POST)
+    base = unsigned(request.POST, SHOWN)
     if base.get("sheet", table.sheet) != table.sheet:
         messages.warning(request, _("Another window has chosen another sheet."))
         return None, here

@@ -11,10 +11,10 @@ from django.utils.translation import pgettext_lazy
 from members.exchange.incoming import looked
 from members.exchange.incoming.look import look
 
+from ..concurrency.snapshot import SHOWN, signed
 from .cells import cell_text
 from .own import table_of, target_of
 from .rows import Kind, Row
-from .snapshots import signed
 
 PER_PAGE = 50
 
@@ -100,7 +100,7 @@ class ShownFile:
     @cached_property
     def snapshot(self):
         lines = [row.shown.as_json() for row in self.rows]
-        return signed({"sheet": self.incoming.table["sheet"], "lines": lines})
+        return signed({"sheet": self.incoming.table["sheet"], "lines": lines}, SHOWN)
 
     def query(self, page):
         """Return the query of another page of the same kind."""
