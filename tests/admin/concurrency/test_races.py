@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 from django.contrib.admin import ModelAdmin, site
+from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import Client, RequestFactory
 from django.utils.translation import gettext as _
 
-from members.models import Membership, Organization
+from members.models import Batch, Membership, Organization
 from tests.support import factories
-from tests.support.admin import add_row, address
+from tests.support.admin import add_row, address, card
 from tests.support.concurrency import while_held, write_concurrently
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -82,13 +83,28 @@ def test_a_membership_that_another_adds_at_the_same_time_is_refused_with_an_erro
 def test_a_lock_timeout_keeps_what_was_typed():
     member = factories.make_organization(note="")
     client, page, values = opened(member)
+    facts = f"{card(member)}?edit=facts"
+    phone = filled(client.get(facts), phone="35 11 11 11")
+    held = Organization.objects.filter(pk=member.pk)
 
-    rows = Organization.objects.filter(pk=member.pk)
-    answer = while_held(rows, lambda: client.post(page, values | {"note": "Karis"}))
+    def refused(page, typed):
+        return while_held(held, lambda: client.post(page, typed))
 
-    form = answer.context["adminform"].form
+    forms = {
+        "note": refused(page, values | {"note": "Karis"}).context["adminform"].form
+    }
+    forms["phone"] = refused(facts, phone).context["editing"].form
+    client.post(facts, phone)
+    undo = f"/admin/undo/{Batch.objects.get().pk}/"
+    forms["reason"] = refused(undo, {"reason": "Feil"}).context["form"]
+    deleting = refused(page.replace("change", "delete"), {"post": "yes"})
+
     said = _("Someone else is saving this right now. Please save again.")
-    assert (form.non_field_errors(), form["note"].value()) == ([said], "Karis")
+    typed = {"note": "Karis", "phone": "35 11 11 11", "reason": "Feil"}
+    assert {name: form[name].value() for name, form in forms.items()} == typed
+    assert [form.non_field_errors() for form in forms.values()] == [[said]] * 3
+    assert [str(one) for one in get_messages(deleting.wsgi_request)] == [said]
+    assert held.get().phone == "35 11 11 11"
 
 
 @pytest.fixture
