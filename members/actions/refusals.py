@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
 
 from members.fields import refusal_of
@@ -14,14 +14,14 @@ REFUSALS = (ValidationError, IntegrityError, OperationalError)
 
 
 def words_for(error):
-    """Return the words for one of the REFUSALS; raises it again if it is of another kind."""
+    """Return sentences for one of the REFUSALS; raises it again if it is of another kind."""
     if isinstance(error, ValidationError):
         return error.messages
     if isinstance(error, OperationalError):
         if getattr(error.__cause__, "pgcode", None) not in BUSY:
             raise error
-        return _("Someone else is saving this right now. Please save again.")
-    return deferred_constraints.violation_message(error)
+        return [_("Someone else is saving this right now. Please save again.")]
+    return [str(deferred_constraints.violation_message(error))]
 
 
 def left_out(act, *args, **options):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -179,7 +178,7 @@ class NewPeriod:
             for key, texts in error.message_dict.items():
                 self._refuse_row(key, " ".join(texts))
         else:
-            self.errors = ValidationError(words_for(error)).messages
+            self.errors = words_for(error)
 
     def _refuse_row(self, key, text):
         for form in self.rows.forms:

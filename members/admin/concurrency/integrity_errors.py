@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.shortcuts import redirect
 
-from members.actions import Action, attempt
+from members.actions import Action, attempt, offer_undo
 from members.fields.forms import PlainForm
 from members.models import Batch
 from members.models.deferred_constraints import (
@@ -39,14 +39,17 @@ PAGE = Action("", lambda show, *, by, **typed: show(), "")
 def answer_of(request, show, form, act=""):
     """Return what a page of Django's answers, run as an action; None if it is refused.
 
-    Then the form says why. `request.batch` is what was written with an `act`.
+    Then the form says why. What was written can be undone: in a Batch of the `act`, or in
+    the `request.batch` that an action on rows has left.
     """
     if not attempt(PAGE, form, show, by=request.user, act=act):
         # Iterating discards the message of success, which came before the commit.
         list(messages.get_messages(request))
         return None
-    if form.batch:
-        request.batch = form.batch
+    batch = form.batch or getattr(request, "batch", None)
+    # A page that is not a redirect has yet to show its messages.
+    if batch and form.result and form.result.status_code == 302:
+        offer_undo(request, batch)
     return form.result
 
 

@@ -67,7 +67,7 @@ class Correcting:
         """Show a refusal where it belongs, with the inputs as they stand by now."""
         by_field = getattr(error, "error_dict", None)
         if by_field is None:
-            self.general += ValidationError(words_for(error)).messages
+            self.general += words_for(error)
         else:
             self.general.append(_("Not saved yet. Check the fields marked below."))
             self._place(by_field)

@@ -115,7 +115,7 @@ class Deciding:
         if hasattr(error, "error_dict"):
             self._place(error)
         else:
-            self.general += ValidationError(words_for(error)).messages
+            self.general += words_for(error)
         self._look_again()
 
     def _place(self, refusal):

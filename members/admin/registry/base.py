@@ -21,7 +21,6 @@ from members.records import review
 from ..concurrency.integrity_errors import IntegrityErrorForm, IntegrityErrorMixin
 from ..concurrency.stale_write import StaleWriteMixin, is_writing
 from ..history.pages import find_record, timeline_page
-from ..undo.offers import UndoOfferMixin
 from .actions import ValidSelectionMixin
 from .changelist import SafeChangeListMixin
 from .formsets import PeriodInlineForm, PeriodInlineFormSet
@@ -89,7 +88,6 @@ class HistoryMixin:
 
 
 class RegistryAdmin(
-    UndoOfferMixin,
     IntegrityErrorMixin,
     StaleWriteMixin,
     HistoryMixin,

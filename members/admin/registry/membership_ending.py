@@ -6,7 +6,6 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -85,7 +84,7 @@ class MembershipEnding:
         }
 
     def take_refusal(self, error):
-        self.errors = ValidationError(words_for(error)).messages
+        self.errors = words_for(error)
         self.membership.refresh_from_db()
 
     def non_field_errors(self):

@@ -289,6 +289,6 @@ class ChangeRequestForm:
             else:
                 self.inputs[name].add_refusal(messages)
         if by_field is None:
-            self.general += ValidationError(words_for(error)).messages
+            self.general += words_for(error)
         self.subject = self.subject.fresh()
         self._read()
