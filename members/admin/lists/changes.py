@@ -10,14 +10,12 @@ from members.actions import run
 from members.fields import number_or_none
 from members.models import BulkEdit, Task
 from members.queries.lists.bulk.acts import acts_for
-from members.queries.lists.bulk.carry import CARRY_OUT
 from members.queries.lists.bulk.preview import PREPARE, act_of, preview_of
-from members.queries.lists.bulk.task import start_edit
+from members.queries.lists.bulk.task import CARRY_OUT, is_long, task_of
 
 from ..desk import WRITE, desk_page
 from .pages import asked_list, list_address
 
-AT_ONCE = 500  # rows; more are changed by a task
 MOST_SHOWN = 200
 MOST_CHOSEN = 1_000
 
@@ -78,29 +76,15 @@ def _own_edit(request, key):
 def list_edit(request, edit):
     """Show what a change would do, ask why, carry it out, and say what became of it."""
     form = CARRY_OUT.form(request.POST or None, label_suffix="")
-    if request.method == "POST" and not edit.ended_at and form.is_valid():
-        if len(edit.seen) > AT_ONCE:
-            return _start(request, edit, form.cleaned_data["reason"])
-        if run(request, CARRY_OUT, form, edit):
-            return redirect("admin:list_edit", edit.key)
+    is_sent = request.method == "POST" and not edit.ended_at
+    if is_sent and run(request, CARRY_OUT, form, (edit, request.path)):
+        is_task = isinstance(form.result, Task)
+        return redirect("admin:task" if is_task else "admin:list_edit", form.result.key)
     act = act_of(edit)
     context = {"edit": edit, "act": act, "words": act.value_in_words(edit.value)}
     context |= {"form": form, "most": MOST_SHOWN}
     if not edit.ended_at:
-        context |= {"preview": preview_of(edit), "is_task": len(edit.seen) > AT_ONCE}
-        context["task"] = _task_of(edit)
+        context |= {"preview": preview_of(edit), "is_task": is_long(edit)}
+        context["task"] = task_of(edit)
     context["list_address"] = list_address(edit.noun, edit.query)
     return context | {"title": str(act.label)}
-
-
-def _start(request, edit, reason):
-    if task := _task_of(edit):
-        return redirect("admin:task", task.key)
-    task = start_edit(edit, reason, user=request.user, list_address=request.path)
-    return redirect("admin:task", task.key)
-
-
-def _task_of(edit):
-    """Return the unfinished task that carries out the change, or None."""
-    mine = Task.objects.of(edit.by).unfinished()
-    return mine.filter(kind="bulk_edit", input__edit=edit.pk).first()

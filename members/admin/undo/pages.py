@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.actions import run, undoable_models
-from members.models import Batch
-from members.records.history import UNDO_BATCH, UNDO_CHANGE, Conflict, plan, plan_of
+from members.models import Batch, Task
+from members.records.history import UNDO_CHANGE, Conflict, plan, plan_of
 from members.records.history.rights import has_some_right, may_undo
-from members.records.history.undo_task import start_undo
+from members.records.history.undo_task import UNDO_BATCH
 from members.records.history.words import Words
 
 from ..concurrency.reasons import ReasonForm
 from ..desk import WRITE, desk_page
 
-AT_ONCE = 2_000  # rows; more are undone by a task
 MAX_SHOWN = 100
 ACTS = {
     "insert": pgettext_lazy("undo", "comes back"),
@@ -55,11 +54,9 @@ undo_page = partial(
 @undo_page("undo/<int:number>/", "undo", finds=_batch)
 def undo_batch(request, batch):
     """Show what would be put back of a batch; a POST undoes it."""
-    form = _reason_form(request)
-    if form.is_valid() and batch.size > AT_ONCE:
-        return _start_task(request, batch, form.cleaned_data["reason"])
     shown = {"batch": batch, "undone": getattr(batch, "undone_by", None)}
-    return _undo(request, plan(batch), (UNDO_BATCH, batch), shown)
+    target = batch, request.path
+    return _undo(request, plan(batch), (UNDO_BATCH, target), shown)
 
 
 @undo_page("undo/<slug:model>/<int:number>/", "undo_change")
@@ -75,21 +72,12 @@ def _undo(request, plan, undoing, context):
     action, target = undoing
     if not may_undo(request.user, plan):
         raise PermissionDenied
-    form = _reason_form(request)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if run(request, action, form, target):
+        if isinstance(form.result, Task):
+            return redirect("admin:task", form.result.key)
         return redirect("admin:index")
     return context | {"form": form, "plan": ShownPlan(plan)}
-
-
-def _reason_form(request):
-    return ReasonForm(request.POST if request.method == "POST" else None)
-
-
-def _start_task(request, batch, reason):
-    if not may_undo(request.user, plan(batch)):
-        raise PermissionDenied
-    task = start_undo(batch, reason, user=request.user, list_address=request.path)
-    return redirect("admin:task", task.key)
 
 
 def _model_or_404(name, number):

@@ -3,17 +3,27 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.models import Batch
+from members.actions import Action
+from members.models import Batch, Task
 from members.operation.work import tasks
 from members.operation.work.declared import register_task
 
 from .undoing import undo
 
+AT_ONCE = 2_000  # rows; more are undone by a task
 
-def start_undo(batch, reason, *, user, list_address):
-    """Create the task that undoes the batch for this user."""
-    given = {"batch": batch.pk, "reason": reason, "list": list_address}
-    return tasks.start(UNDO.name, given, user=user)
+
+def _undo_or_start(target, *, reason, by):
+    """Undo a batch that is shown at an address, or return the Task that does so."""
+    batch, address = target
+    if batch.size <= AT_ONCE:
+        return undo(batch, by=by, reason=reason)
+    given = {"batch": batch.pk, "reason": reason, "list": address}
+    return tasks.start(UNDO.name, given, user=by)
+
+
+def _undone(result, target, **typed):
+    return "" if isinstance(result, Task) else _("Undone.")
 
 
 def _run(task, progress):
@@ -29,3 +39,4 @@ def _title(task):
 UNDO = register_task(
     tasks.TaskKind("undo", gettext_lazy("Undoing an act"), _run, _title, has_file=False)
 )
+UNDO_BATCH = Action(gettext_lazy("Undo"), _undo_or_start, _undone)

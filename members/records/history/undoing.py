@@ -77,7 +77,6 @@ def _undo_change(target, *, reason, by):
     return undo_event(*target, by=by, reason=reason)
 
 
-UNDO_BATCH = Action(gettext_lazy("Undo"), undo, gettext_lazy("Undone."))
 UNDO_CHANGE = Action(gettext_lazy("Undo"), _undo_change, gettext_lazy("Undone."))
 
 

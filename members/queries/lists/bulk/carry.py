@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, recording
+from members.actions import recording
 from members.models import Batch, BulkEdit, Membership, Organization
 from members.models.deferred_constraints import violations_as_refusals
 
@@ -50,9 +50,6 @@ class ReasonForm(forms.Form):
         error_messages={"required": gettext_lazy("Write why you make this change.")},
         widget=forms.TextInput({"class": "vTextField"}),
     )
-
-
-CARRY_OUT = Action(gettext_lazy("Change all these"), carry_out, "", ReasonForm)
 
 
 def _refuse(edit, act, by):

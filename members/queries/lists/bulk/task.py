@@ -2,18 +2,34 @@
 
 from django.utils.translation import gettext_lazy
 
-from members.models import BulkEdit
+from members.actions import Action
+from members.models import BulkEdit, Task
 from members.operation.work import tasks
 from members.operation.work.declared import register_task
 
-from .carry import carry_out
+from .carry import ReasonForm, carry_out
 from .preview import act_of
 
+AT_ONCE = 500  # rows; more are changed by a task
 
-def start_edit(edit, reason, *, user, list_address):
-    """Create the task that carries out the change for this user."""
-    given = {"edit": edit.pk, "reason": reason, "list": list_address}
-    return tasks.start(BULK_EDIT.name, given, user=user)
+
+def is_long(edit):
+    return len(edit.seen) > AT_ONCE
+
+
+def task_of(edit):
+    """Return the unfinished task that carries out the change, or None."""
+    mine = Task.objects.of(edit.by).unfinished()
+    return mine.filter(kind=BULK_EDIT.name, input__edit=edit.pk).first()
+
+
+def _carry_out_or_start(target, *, reason, by):
+    """Carry out a change that is shown at an address, or return the Task that does so."""
+    edit, address = target
+    if not is_long(edit):
+        return carry_out(edit, reason=reason, by=by)
+    given = {"edit": edit.pk, "reason": reason, "list": address}
+    return task_of(edit) or tasks.start(BULK_EDIT.name, given, user=by)
 
 
 def _run(task, progress):
@@ -32,4 +48,7 @@ BULK_EDIT = register_task(
     tasks.TaskKind(
         "bulk_edit", gettext_lazy("A change of many rows"), _run, _title, has_file=False
     )
+)
+CARRY_OUT = Action(
+    gettext_lazy("Change all these"), _carry_out_or_start, "", ReasonForm
 )
