@@ -2,7 +2,7 @@
 
 parts.py     which rows the card shows, and which columns of them
 card.py      the card of an organization, for one user
-edits.py     what can be edited, by the word in the address
-forms.py     forms of the rows; those of contacts and access are in members.people and .access
+edits.py     what can be edited, by the word in the address, and the forms of rows; actions on
+             contacts and access stand in members.people and members.accounts.access
 page.py      the view
 """
