@@ -17,25 +17,25 @@ OF_THE_PAGE = {"csrfmiddlewaretoken", "form_token", ANSWER}
 
 
 def answer(request, question, show_again, **context):
-    """Return the page that asks, or what was typed again; None once the user is sure.
+    """Return the page with the question, or the typed values again; None once confirmed.
 
     `question` may be None for an act that ends nothing. `show_again` renders the form as
-    it was sent, for whoever goes back.
+    it was sent, for a user that goes back.
     """
     pressed = request.POST.get(ANSWER)
     if question is None or pressed == "yes":
         return None
     if pressed == "no":
         return show_again()
-    typed = [
+    inputs = [
         (name, value)
         for name, values in request.POST.lists()
         if name not in OF_THE_PAGE
         for value in values
     ]
     frame = "portal/log_in/base.html" if "form_token" in context else "portal/base.html"
-    shown = {"question": question, "typed": typed, "frame": frame, **context}
-    return render(request, "portal/ask_first.html", shown)
+    page = {"question": question, "typed": inputs, "frame": frame, **context}
+    return render(request, "portal/ask_first.html", page)
 
 
 def is_shown_again(request):
@@ -49,15 +49,15 @@ NO_RIGHT = {"access", "not_yours"}
 def perform(request, action, target, show, **context):
     """Return the page that asks, or that `show(form)` renders again; None once it is done.
 
-    Who has lost the right since the page was shown finds nothing here any more.
+    A user that has lost the right since the page was rendered gets 404.
     """
     form = form_of(action, target, request.POST)
     if is_shown_again(request):
         return show(form.forgiven())
     if form.is_valid():
         question = action.ask(target, by=request.user, **arguments(form))
-        if asked := answer(request, question, lambda: show(form), **context):
-            return asked
+        if page := answer(request, question, lambda: show(form), **context):
+            return page
     if run(request, action, form, target):
         return None
     if NO_RIGHT & getattr(form, "refused", frozenset()):
@@ -68,9 +68,9 @@ def perform(request, action, target, show, **context):
 def press_button(
     request, action, target, *, to="", show_again=None, level=messages.ERROR, **context
 ):
-    """Do what a button says, and redirect to the address, else to the same page.
+    """Run the action of a button, and redirect to the address, else to the same page.
 
-    A refusal is a message there. Whoever goes back gets there too, or what was typed
+    A refusal is a message there. After going back the user gets there too, or the typed values
     again from `show_again`.
     """
 

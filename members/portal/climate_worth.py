@@ -1,4 +1,4 @@
-"""What the climate effects of a member's projects are worth on the way to the goal."""
+"""The share of a member's climate effects in the way to the goal."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from members.queries.climate import Registered, as_proposed, worth_lines
 
 @dataclass(frozen=True)
 class FormWorth:
-    """(What it is, how it counts) of each effect of a form; incomplete with a bad row."""
+    """(effect, counting) of each effect of a form; incomplete with a bad row."""
 
     lines: list
     is_incomplete: bool = False
@@ -15,16 +15,16 @@ class FormWorth:
 
 
 def of_form(form):
-    """Return the FormWorth of what a form holds; None of a noun without climate effects.
+    """Return the FormWorth of a form's values; None of a noun without climate effects.
 
-    To be asked before the errors of what was typed are forgiven.
+    Call it before the errors of the typed values are cleared.
     """
     declared = next((d for d in form.declared.values() if d.weighs_on_climate), None)
     if declared is None:
         return None
-    typed = {} if form.data is None else form.wanted
-    is_incomplete = form.data is not None and declared.name not in typed
-    values = {**form.shown, **typed}
+    values = {} if form.data is None else form.wanted
+    is_incomplete = form.data is not None and declared.name not in values
+    values = {**form.shown, **values}
     rows = [declared.unsaved(row) for row in values[declared.name]]
     if not rows or is_incomplete:
         return FormWorth([], is_incomplete)
@@ -34,7 +34,7 @@ def of_form(form):
 
 
 def of_projects(projects):
-    """Return {pk: [(what it is, how it counts)]} of the effects of projects."""
+    """Return {pk: [(effect, counting)]} of the effects of projects."""
     if not projects:
         return {}
     registered = Registered()

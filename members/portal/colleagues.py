@@ -1,4 +1,4 @@
-"""Who represents an organization, and what a manager sees and decides on its access page."""
+"""The representatives of an organization, and the decisions of a manager on its access page."""
 
 from django.http import Http404
 
@@ -11,7 +11,7 @@ MANAGER = Representative.Role.MANAGER
 
 
 class Colleagues:
-    """The representatives of an organization today, one of whom is the user."""
+    """The representatives of an organization today, the user among them."""
 
     def __init__(self, organization, user):
         self.organization = organization

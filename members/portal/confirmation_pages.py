@@ -34,7 +34,7 @@ class Confirmation:
     one_click = None
 
     def context(self, form):
-        """Return what else the page shows."""
+        """Return the further context of the page."""
         return {}
 
 
@@ -99,7 +99,7 @@ class Part:
 
 
 class YearlyCheck(Confirmation):
-    """The user of a reminder confirms, or proposes changes of, what is registered."""
+    """The user of a reminder confirms the registered facts, or proposes changes."""
 
     page, done = "portal/yearly_check.html", "portal/yearly_check_done.html"
     action = freshness.ANSWER
@@ -150,11 +150,11 @@ class AccessRequestConfirmation(Confirmation):
     action = access.REQUEST
 
     def __init__(self, organization, email):
-        found = Organization.objects.listed().filter(pk=organization).first()
-        if found is None:
+        row = Organization.objects.listed().filter(pk=organization).first()
+        if row is None:
             raise ValidationError("This organization is shown no more.", code="closed")
-        self.organization, self.email = found, email
-        self.target = AccessRequest(organization=found, email=email)
+        self.organization, self.email = row, email
+        self.target = AccessRequest(organization=row, email=email)
 
 
 class ApplicationConfirmation(Confirmation):
@@ -180,7 +180,7 @@ class AddressConfirmation(Confirmation):
 
 
 class PartnerConfirmation(Confirmation):
-    """A partner answers what another one has stated of it; a yes or a no at one press."""
+    """A partner answers the claim of another one: yes or no by one press."""
 
     page, done = "portal/partner_answer.html", "portal/partner_answer.html"
     action = ANSWER_ONCE
@@ -200,7 +200,7 @@ class PartnerConfirmation(Confirmation):
 
 
 class StreamEndConfirmation(Confirmation):
-    """A member says whether what it offers and needs still holds."""
+    """A member answers whether its surplus and needs still hold."""
 
     page, done = "portal/stream_end.html", "portal/stream_end_done.html"
     action = expiry.ANSWER
@@ -219,7 +219,7 @@ class StreamEndConfirmation(Confirmation):
 
 
 class DigestChoice(Confirmation):
-    """A user chooses what the weekly e-mail is about, or stops it."""
+    """A user chooses the subjects of the weekly e-mail, or stops it."""
 
     page, done = "portal/digest.html", "portal/digest_done.html"
     action = waiting.CHOOSE

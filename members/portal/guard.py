@@ -1,4 +1,4 @@
-"""Decorators of the pages of an organization: who may see them."""
+"""Decorators of the pages of an organization: access."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ from ..models import Organization, Representative
 from ..models.slugs import find_by_former_slug, find_by_slug
 from .change_requests.parts import MessageForm
 
-# What a form sends beside what somebody has typed.
+# The inputs of a form that nobody types.
 HIDDEN = re.compile(
     r"csrfmiddlewaretoken|form_of|form_token|act|do|sure|row|seen|request|field"
     r"|(seen|now|choose|initial)-.*|.*-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS"
@@ -28,21 +28,21 @@ MOST = 200  # fields
 
 
 def ended_page(request, slug):
-    """Return the page for somebody whose access ended while they were typing, or None.
+    """Return the page for a user that lost access while typing, or None.
 
-    Only whoever had access this day, or when the session began, and sends a form is told.
+    It is for users with access earlier this day, or when the session began, that send a form.
     """
     if request.method != "POST" or not request.user.is_authenticated:
         return None
     organization = _find_left(request.user, slug, factors.began_before_today(request))
     if organization is None:
         return None
-    context = {"left": organization, "typed": _typed(request.POST)}
+    context = {"left": organization, "typed": _typed_values(request.POST)}
     return render(request, "portal/access_over.html", context, status=403)
 
 
 def _find_left(user, slug, began_before_today):
-    """Return the organization whose access ended today, or at midnight in this session."""
+    """Return the organization to which access ended today, or at midnight in this session."""
     today = timezone.localdate()
     first = today - timedelta(days=1) if began_before_today else today
     lately = user.representations.filter(until__gte=first, until__lte=today)
@@ -55,8 +55,8 @@ def _find_left(user, slug, began_before_today):
         return None
 
 
-def _typed(data):
-    """Return [(label, text)] of what was typed, under the labels of the forms."""
+def _typed_values(data):
+    """Return [(label, text)] of the typed values, under the labels of the forms."""
     labels = {
         name: declared.title
         for noun in NOUNS
@@ -107,9 +107,9 @@ def _find_organization(request, slug, role):
     if role is None:
         # Every page links to the others as well: all of them in one query.
         request.acts_for = list(organizations)
-        found = [one for one in request.acts_for if one.slug == slug]
-        if found:
-            return found[0]
+        matches = [one for one in request.acts_for if one.slug == slug]
+        if matches:
+            return matches[0]
         find = find_by_former_slug
     try:
         return find(organizations, slug)

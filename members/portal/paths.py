@@ -5,5 +5,5 @@ from django.utils.translation import pgettext_lazy
 
 
 def page(address, view, name):
-    """Return the URL pattern of an address whose words are translated."""
+    """Return the URL pattern of an address with translated words."""
     return path(pgettext_lazy("address", address), view, name=name)

@@ -1,4 +1,4 @@
-"""What the members' templates call: what stands around every page of theirs."""
+"""Template tags of the members' pages: the frame of every page."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ def tabs(context, organization):
     request = context["request"]
     current = request.resolver_match.view_name
     waiting = waiting_for(request, organization)
-    shown = Tabs(
+    tabs_ = Tabs(
         Tab(
             reverse(name, args=[organization.slug]),
             label,
@@ -56,8 +56,8 @@ def tabs(context, organization):
         )
         for name, label in TABS
     )
-    shown.waiting = waiting.number
-    return shown
+    tabs_.waiting = waiting.number
+    return tabs_
 
 
 def _address(name, organization):
@@ -83,7 +83,7 @@ def noun_new(noun, organization):
 
 @register.simple_tag
 def report_link(organization):
-    """Give the address where an error is told; empty where nobody finds that page."""
+    """Return the address of the report form; empty for a page that is not public."""
     if not organization.is_listed:
         return ""
     return _address("directory:report", organization) or ""

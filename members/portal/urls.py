@@ -1,4 +1,4 @@
-"""What members do for themselves; the words of an address are translated."""
+"""The pages of members; the words of an address are translated."""
 
 from django.urls import path
 

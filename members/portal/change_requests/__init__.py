@@ -1,4 +1,4 @@
-"""The forms by which members propose, and the lists of what they have proposed.
+"""The forms by which members propose, and the lists of their proposals.
 
 form.py      one form for every noun: what it shows, what was typed, what became of it
 parts.py     its fields, conflicts and message, and addresses of partners

@@ -1,4 +1,4 @@
-"""Keep what somebody has typed while they log in again, for them alone.
+"""Keep the typed values of a user that logs in again, for that user alone.
 
 A form carries a signed mark of the user and the organization that it was made for. What
 comes without a log-in waits in the session of that browser; only the same user gets it
@@ -22,14 +22,14 @@ from .pictures import take_uploads
 FIELD, NAME, SALT = "form_of", "typed", "members.portal.drafts"
 LASTS = 12 * 3600  # seconds, as long as a session
 MOST = 200_000  # characters, as they are sent
-PAGES = 3  # of which a session keeps what was typed, the latest ones
+PAGES = 3  # whose typed values a session keeps, the latest ones
 OFTEN = {"at_most": 30, "per": timedelta(hours=1)}
 
 
 def keeps(show_again):
-    """Mark a view whose form is kept; `show_again` shows a post as it was typed, unsent.
+    """Mark a view with a stored form; `show_again` shows a post with its typed values, unsent.
 
-    It is called as the view is, for the user whom the form was made for.
+    It is called like the view, for the user of the form.
     """
 
     def mark(view):
@@ -60,9 +60,9 @@ def keep(request):
     fields = [declared for noun in NOUNS for declared in noun.proposable.values()]
     data, _refusals = take_uploads(request.POST, request.FILES, whose[1], fields)
     data.pop("csrfmiddlewaretoken", None)
-    if len(typed := data.urlencode()) <= MOST:
+    if len(query := data.urlencode()) <= MOST:
         pages, page = request.session.get(NAME, {}), page_of(request)
-        drafts = {"whose": whose, "typed": typed, "at": time.time()}
+        drafts = {"whose": whose, "typed": query, "at": time.time()}
         others = [item for item in pages.items() if item[0] != page]
         request.session[NAME] = dict([*others, (page, drafts)][-PAGES:])
 
@@ -103,7 +103,7 @@ def _ask_to_discard(request, **typed):
     )
 
 
-# Of a request, whose session keeps it.
+# Of a request, in its session.
 DISCARD = Action(
     gettext_lazy("Discard"), without_actor(forget), "", ask=_ask_to_discard
 )

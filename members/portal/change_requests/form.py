@@ -21,7 +21,7 @@ MINE, THEIRS = "mine", "theirs"
 
 
 class ChangeRequestForm:
-    """One subject's form; without a post it shows what will be once all is approved."""
+    """One subject's form; without a post it shows the state once all is approved."""
 
     def __init__(self, subject, user, data=None, files=None):
         self.subject, self.user, self.data = subject, user, data
@@ -44,7 +44,7 @@ class ChangeRequestForm:
         return self.subject.organization
 
     def _read(self):
-        """Read what is live and what waits; what was typed stays."""
+        """Read live and pending values; typed values stay."""
         self.change = review.pending(self.subject)
         if self.change and not self.subject.is_new:
             setattr(self.change, self.noun.key, self.subject.target)
@@ -55,8 +55,8 @@ class ChangeRequestForm:
                 name: declared.initial(self.subject.target, self.organization)
                 for name, declared in self.declared.items()
             }
-        for known in ("fields", "joints", "context", "names"):
-            self.__dict__.pop(known, None)
+        for attribute in ("fields", "joints", "context", "names"):
+            self.__dict__.pop(attribute, None)
 
     @property
     def is_first(self):
@@ -70,7 +70,7 @@ class ChangeRequestForm:
 
     @property
     def heading(self):
-        """What the page is called: something new, what waits, or what is there."""
+        """Return the title of the page: of a new row, a pending one, or a live one."""
         if not self.subject.is_new:
             return self.noun.heading_of(self.subject.target)
         return str(self.change or self.noun.words.new)
@@ -166,7 +166,7 @@ class ChangeRequestForm:
 
     @cached_property
     def differences(self):
-        """What waits, against what is live."""
+        """Return the differences of the pending proposal from the live values."""
         if self.change is None:
             return []
         return review.differences(self.change, self.names, self.live)
@@ -176,8 +176,8 @@ class ChangeRequestForm:
         """All that is wrong, as (id of the input, label, message)."""
         if not self.is_judged or self.data is None:
             return []
-        shown = parts.joined(self.fields.values(), self.joints)
-        inputs = [problem for field in shown for problem in field.problems]
+        fields = parts.joined(self.fields.values(), self.joints)
+        inputs = [problem for field in fields for problem in field.problems]
         return inputs + [
             (bound.id_for_label, bound.label, error)
             for bound in self.message
@@ -193,7 +193,7 @@ class ChangeRequestForm:
         return bool(self.general or self.problems or self.conflicts)
 
     def forgive(self):
-        """Show what was typed without a word about what is wrong: nothing was sent."""
+        """Clear the errors of the typed values: nothing was sent."""
         self.is_judged = False
         for form in self.inputs.values():
             rows = form.forms if form.is_rows else [form]
@@ -227,18 +227,18 @@ class ChangeRequestForm:
         return self.data.get(f"{kind}{name}", "") if self.data is not None else ""
 
     def _seen(self, name):
-        """Return the fingerprint of what the page showed when the writing began."""
+        """Return the fingerprint of the value on the page when the typing began."""
         return self._posted(SEEN, name) or fingerprint(self.shown[name])
 
     def _conflict(self, name):
         asked_before = self._posted(NOW, name)
         if name not in self.clashes and not asked_before:
             return None
-        declared, shown = self.declared[name], self.shown[name]
-        mine, now = self.wanted.get(name, shown), fingerprint(shown)
+        declared, field = self.declared[name], self.shown[name]
+        mine, now = self.wanted.get(name, field), fingerprint(field)
         return parts.Conflict(
-            mine=declared.difference(mine, shown, self.names),
-            now=declared.difference(shown, mine, self.names),
+            mine=declared.difference(mine, field, self.names),
+            now=declared.difference(field, mine, self.names),
             fingerprint=now,
             choice=self._posted(CHOICE, name) if asked_before == now else "",
         )
@@ -254,7 +254,7 @@ class ChangeRequestForm:
 
     @cached_property
     def wanted(self):
-        """{name: value} of what the page had shown and the post holds, as far as valid."""
+        """Return {name: value} of the posted fields of the page, as far as valid."""
         return {
             name: form.value()
             for name, form in self.inputs.items()
@@ -265,7 +265,7 @@ class ChangeRequestForm:
 
     @property
     def arguments(self):
-        """What was typed and is chosen, for SUBMIT; with what the page had shown."""
+        """Return the arguments of SUBMIT: the chosen values, with the fingerprints of the page."""
         chosen = {name: self._posted(CHOICE, name) for name in self.wanted}
         seen = {n: self._posted(NOW if chosen[n] == MINE else SEEN, n) for n in chosen}
         return {
@@ -276,7 +276,7 @@ class ChangeRequestForm:
         }
 
     def take_refusal(self, error):
-        """Show a refusal where it belongs, beside what is there by now."""
+        """Show a refusal at its field, beside the present values."""
         if getattr(error, "code", None) == "access":
             raise Http404 from error
         by_field = getattr(error, "error_dict", None)

@@ -1,4 +1,4 @@
-"""What the form of a proposal is made of: its fields, conflicts and the message."""
+"""The parts of the form of a proposal: its fields, conflicts and the message."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from members.models.languages import in_default_language
 
 @dataclass
 class Conflict:
-    """What was typed, and what somebody else has put there meanwhile, to choose from."""
+    """The typed value and the one that somebody else has saved meanwhile, to choose from."""
 
     mine: object
     now: object
@@ -81,7 +81,7 @@ class JointField:
 
     @property
     def errors(self):
-        """What is wrong with the choice, each text once."""
+        """Return the errors of the choice, each text once."""
         texts = [text for bound in self.bounds.values() for text in bound.errors]
         if texts and not self.value:
             texts = [gettext("Fill in “%(label)s”.") % {"label": self.label}]
@@ -121,7 +121,7 @@ class MessageForm(PlainForm):
 
     @property
     def text(self):
-        """What the secretariat reads, of a valid form."""
+        """Return the message to the secretariat, of a valid form."""
         return self.cleaned_data["message"].replace("\r\n", "\n")
 
 
@@ -162,7 +162,7 @@ def message_form(noun):
 
 
 def _partners_field(form):
-    """Return the name of the field that names partners, who may have nobody to answer."""
+    """Return the name of the field of partners, which may have nobody to answer."""
     return next((d.name for d in form.declared.values() if d.asks_others), None)
 
 

@@ -21,18 +21,18 @@ SALT = "members.portal.pictures"
 OFTEN = {"at_most": 30, "per": timedelta(hours=1)}
 
 
-def sign(number, chosen):
+def sign(number, picture):
     """Return a signed picture hash, or "" for none, as the organization's own choice."""
-    return signing.dumps([number, chosen], salt=SALT)
+    return signing.dumps([number, picture], salt=SALT)
 
 
 def chosen_hash(number, signed):
     """Return the hash, "" for none; None unless it was signed for the organization."""
     try:
-        of, chosen = signing.loads(signed, salt=SALT)
+        of, picture = signing.loads(signed, salt=SALT)
     except (signing.BadSignature, ValueError):
         return None
-    return chosen if of == number else None
+    return picture if of == number else None
 
 
 class SignedPictureField(forms.CharField):
@@ -46,10 +46,10 @@ class SignedPictureField(forms.CharField):
         return value if ":" in (value or "") else sign(self.number, value or "")
 
     def clean(self, value):
-        chosen = chosen_hash(self.number, super().clean(value))
-        if chosen is None:
+        picture = chosen_hash(self.number, super().clean(value))
+        if picture is None:
             raise ValidationError(_("Choose the picture again."), code="picture")
-        return chosen
+        return picture
 
 
 class RowPictureField(SignedPictureField):
@@ -75,10 +75,10 @@ class RowPictureInput(forms.Widget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        chosen = chosen_hash(self.number, value) if value else ""
-        if chosen is None:
-            chosen = value = ""
-        picture = self.names.picture(chosen) if chosen else None
+        picture = chosen_hash(self.number, value) if value else ""
+        if picture is None:
+            picture = value = ""
+        picture = self.names.picture(picture) if picture else None
         context["widget"] |= {"signed": value or "", "picture": picture}
         return context
 
@@ -120,8 +120,8 @@ class PictureForm(ValueForm):
 
     @cached_property
     def _chosen(self):
-        chosen = chosen_hash(self.number, self.data.get(self.declared.name, ""))
-        return self.live if chosen is None else chosen
+        picture = chosen_hash(self.number, self.data.get(self.declared.name, ""))
+        return self.live if picture is None else picture
 
 
 def take_uploads(data, files, number, fields):
@@ -129,13 +129,13 @@ def take_uploads(data, files, number, fields):
 
     Return the data with their signed hashes, and {name of an input: errors}.
     """
-    taken, refusals = data.copy(), {}
+    copy, refusals = data.copy(), {}
     for declared in fields:
         for name in declared.picture_inputs():
             upload = name, number, declared.picture_size
-            if refusal := refusal_of(_take_upload, taken, files, *upload):
+            if refusal := refusal_of(_take_upload, copy, files, *upload):
                 refusals[name] = refusal.messages
-    return taken, refusals
+    return copy, refusals
 
 
 def _take_upload(data, files, name, number, size):
@@ -143,13 +143,13 @@ def _take_upload(data, files, name, number, size):
     if upload:
         limits.require("picture", number, **OFTEN)
     if upload or remove in data:
-        chosen = pictures.store_upload(upload, size).hash if upload else ""
-        data[name] = sign(number, chosen)
+        picture = pictures.store_upload(upload, size).hash if upload else ""
+        data[name] = sign(number, picture)
         data.pop(remove, None)
 
 
 def has_pale(inputs):
     """Whether a newly chosen picture among the inputs can hardly be seen."""
     forms = [form for form in inputs if isinstance(form, PictureForm)]
-    chosen = [form.picture for form in forms if form.bound.value() != form.live]
-    return any(picture is not None and picture.is_pale for picture in chosen)
+    pictures = [form.picture for form in forms if form.bound.value() != form.live]
+    return any(picture is not None and picture.is_pale for picture in pictures)

@@ -1,4 +1,4 @@
-"""One list of a noun: what is there, what waits, and what was decided."""
+"""One list of a noun: its rows, pending proposals and decided ones."""
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -13,7 +13,7 @@ Status = ChangeRequest.Status
 
 
 class Register:
-    """What an organization has of a noun, and what it has proposed."""
+    """The rows of a noun that an organization has, and its proposals."""
 
     def __init__(self, noun, organization, typed=None):
         self.noun, self.organization = noun, organization
@@ -66,7 +66,7 @@ class Register:
 
     @cached_property
     def claims(self):
-        """What the organization has stated of others; one that was typed on keeps that."""
+        """The claims of the organization about others; a refused one keeps its typed values."""
         claims = list(review.own_claims(self.organization))
         for part in claims:
             is_typed = self.typed.get("row") == str(part.pk)
@@ -77,7 +77,7 @@ class Register:
     def standing(self):
         """The participations that stand, each with the address of the project's form.
 
-        `worth` of each is what the effects of the project are worth.
+        `worth` of each is the share of its effects in the goal.
         """
         parts = [p for p in self.parts if not (p.waits or p.declined_on)]
         worth = climate_worth.of_projects([part.project for part in parts])

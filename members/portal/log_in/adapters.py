@@ -32,7 +32,7 @@ RECENTLY = factors.RECENTLY
 # It loads Pillow too, which a process needs only where somebody adds an authenticator app.
 qrcode = SimpleLazyObject(lambda: import_module("qrcode"))
 svg = SimpleLazyObject(lambda: import_module("qrcode.image.svg"))
-# What the user is notified of, by allauth's name of the template.
+# The notices to the user, by allauth's name of the template.
 CHANGES = {
     "mfa/email/webauthn_added": _("A passkey was added."),
     "mfa/email/webauthn_removed": _("A passkey was removed."),
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return resolve_url("admin:index" if request.user.is_staff else "portal:home")
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Skip it for who has just logged in."""
+        """Skip it for a user that has just logged in."""
         return not factors.is_recently_verified(context.request, RECENTLY)
 
     def pre_login(self, request, user, **kwargs):

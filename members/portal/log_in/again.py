@@ -16,7 +16,7 @@ from .views import SESSION_ADDRESS
 def log_in_again(request, here, why):
     """Return a redirect unless the user logged in a moment ago; `here` is where it ends.
 
-    Whoever has a passkey shows it again. All others log in with a code, within the
+    A user with a passkey shows it again. All others log in with a code, within the
     limits of every log-in, and read `why`.
     """
     if factors.is_recently_verified(request, RECENTLY):

@@ -25,7 +25,7 @@ SELECT members_user.* FROM (SELECT %s AS typed) AS form
 LEFT JOIN members_user ON members_user.email = typed AND members_user.is_active
 """
 # Beside allauth's five in five minutes: at that pace, one in 700 users a day is guessed.
-# Who is locked out needs a passkey, the next day, or `manage.py reset_second_factor`.
+# A user that is locked out needs a passkey, the next day, or `manage.py reset_second_factor`.
 GUESSES_OF_USER = {"at_most": 20, "per": timedelta(days=1)}
 GUESSES_OF_CLIENT = {"at_most": 100, "per": timedelta(days=1)}
 

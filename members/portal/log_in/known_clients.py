@@ -86,7 +86,7 @@ def _from(client):
 
 
 def _users_of_browser(request):
-    """Return the keys of users who have logged in here, the last one first."""
+    """Return the keys of users with a log-in from this browser, the last one first."""
     name = cookie_name(translation.get_language())
-    known = request.get_signed_cookie(name, "", salt=SALT, max_age=KNOWN_FOR)
-    return [int(pk) for pk in known.split(".") if pk]
+    cookie = request.get_signed_cookie(name, "", salt=SALT, max_age=KNOWN_FOR)
+    return [int(pk) for pk in cookie.split(".") if pk]

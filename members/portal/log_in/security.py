@@ -65,7 +65,7 @@ class LoginByPasskeyView(passkey.LoginWebAuthnView):
     form_class = forms.PasskeyLoginForm
 
     def form_invalid(self, form):
-        """Record the refusal of nobody: what it says of a user anybody can write."""
+        """Record no refused passkey: anybody can send one in the name of a user."""
         log_ins.record_refused(None, LogIn.Way.PASSKEY, form)
         return super().form_invalid(form)
 
@@ -170,7 +170,7 @@ class AddPasskeyView(passkey.AddWebAuthnView):
         return context | {"js_data": {"creation_options": options}}
 
     def get_success_url(self):
-        """Show new recovery codes to staff; members who lose a passkey use an e-mail code."""
+        """Show new recovery codes to staff; members without their passkey use an e-mail code."""
         is_new = self.did_generate_recovery_codes and self.request.user.is_staff
         return reverse("mfa_view_recovery_codes") if is_new else INDEX
 

@@ -27,17 +27,17 @@ ACTIONS = {
 @represents
 @require_http_methods(["GET", "HEAD", "POST"])
 def access_page(request, organization):
-    """Show who represents the organization; a manager decides on access here."""
+    """Show the representatives of the organization; a manager decides on access here."""
     if request.method != "POST":
         return _page(request, organization)
-    action, target = _asked(request, organization)
+    action, target = _action_and_target(request, organization)
     show = partial(_page, request, organization)
     page = perform(request, action, target, show, organization=organization)
     return page or redirect(_next_page(request, organization))
 
 
-def _asked(request, organization):
-    """Return the action and what it is about, or raise 404: editors may only leave."""
+def _action_and_target(request, organization):
+    """Return the action and its target, or raise 404: editors may only leave."""
     action = action_or_404(ACTIONS, request.POST.get("do"))
     target = target_of(action, organization, request.POST)
     is_manager = request.user.organizations(MANAGER).contains(organization)

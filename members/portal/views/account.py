@@ -17,7 +17,7 @@ from ..guard import no_store
 from ..log_in.again import log_in_again
 from .links import closed, if_valid
 
-TYPED = "new_address"  # key of [user, address typed before logging in again]
+NEW_ADDRESS = "new_address"  # key of [user, address typed before logging in again]
 ACTIONS = {
     "about": actions.UPDATE,
     "address": actions.ASK_FOR_ADDRESS,
@@ -71,17 +71,17 @@ def _log_in_again(request, form):
     user, here = request.user, f"{reverse('portal:account')}#new-address"
     again = log_in_again(request, here, _("Log in again to change your address."))
     if again:
-        request.session[TYPED] = [user.pk, request.POST["email"]]
+        request.session[NEW_ADDRESS] = [user.pk, request.POST["email"]]
     return again
 
 
 def _page(request, sent=None):
     user = request.user
-    whose, typed = request.session.get(TYPED) or (None, "")
+    whose, address = request.session.get(NEW_ADDRESS) or (None, "")
     forms = {name: form_of(action, user) for name, action in ACTIONS.items()}
     if whose == user.pk:
-        forms["address"].initial = {"email": typed}
-        del request.session[TYPED]
+        forms["address"].initial = {"email": address}
+        del request.session[NEW_ADDRESS]
     for name, action in ACTIONS.items():
         forms[name] = sent if is_form_of(sent, action, user) else forms[name]
         forms[name].auto_id = f"{PREFIXES.get(name, name)}-%s"

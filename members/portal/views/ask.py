@@ -52,17 +52,17 @@ def _find_organization(slug):
 
 def _choose_organization(request):
     words = request.GET.get("q", "").strip()[:100]
-    context = {"words": words, "found": _found(request, words) if words else []}
+    context = {"words": words, "found": _matches(request, words) if words else []}
     return render(request, "portal/ask_choose.html", context)
 
 
-def _found(request, words):
+def _matches(request, words):
     """Return the listed organizations with the words, else those of a similar name."""
-    found = search.matching(Organization.objects.listed(), words).order_by(
+    rows = search.matching(Organization.objects.listed(), words).order_by(
         "-rank", "sort_name"
     )
-    if found := list(found[:MAX_RESULTS]):
-        return found
+    if rows := list(rows[:MAX_RESULTS]):
+        return rows
     client = limits.client_address(request)
     matches = duplicates.similar_listed(client, name=words, orgnr=words)
     return [match.organization for match in matches or []]

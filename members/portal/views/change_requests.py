@@ -81,7 +81,7 @@ def profile_view():
 
 
 def _form_view(subject_of):
-    """Return the view of the form of what an organization and the address name."""
+    """Return the view of the form of the subject that the address names."""
 
     def show_again(request, organization, **rest):
         subject = subject_of(organization, **rest)
@@ -103,7 +103,7 @@ def _form_view(subject_of):
 
 
 def _post(request, subject):
-    """Do what the pressed button says; each but sending only shows the form again."""
+    """Run the action of the pressed button; each but sending only shows the form again."""
     act = request.POST.get("act", "")
     if act == "discard":
         return _press(request, subject, drafts.DISCARD, request)
@@ -127,7 +127,7 @@ def _post(request, subject):
 
 
 def _press(request, subject, action, target, **options):
-    """Do what a button says; whoever goes back finds the form as it was typed."""
+    """Run the action of a button; after going back, the form holds the typed values."""
 
     def show_again():
         form = ChangeRequestForm(subject, request.user, request.POST)
@@ -138,7 +138,7 @@ def _press(request, subject, action, target, **options):
 
 
 def _continue(request, form, status=200, **shown):
-    """Show what was typed on the form of what the proposal became meanwhile."""
+    """Show the typed values on the form of the proposal's present state."""
     if form.data is None:
         raise Http404
     subject = _afterwards(form.subject)
@@ -153,20 +153,20 @@ def _continue(request, form, status=200, **shown):
 
 
 def _afterwards(subject):
-    """Return the subject of what became of a proposal: the row, or nothing yet."""
+    """Return the subject of an ended proposal: its row, or None."""
     noun, organization = subject.noun, subject.organization
     own = ChangeRequest.objects.from_member(organization).filter(noun=noun.key)
     ended = own.exclude(status=ChangeRequest.Status.OPEN)
-    found = ended.filter(pk=subject.number).first()
-    if found is None:
+    row = ended.filter(pk=subject.number).first()
+    if row is None:
         raise Http404
-    if found.target is None:
+    if row.target is None:
         return review.new(noun, organization)
-    return review.Subject(noun, organization, found.target)
+    return review.Subject(noun, organization, row.target)
 
 
 def _render(request, form, status=200, *, act="", **shown):
-    """Show the form; what was typed and not sent stands there without its errors."""
+    """Show the form; values typed and not sent stand there without their errors."""
     if form.is_over:
         return _continue(request, form, status, **shown)
     worth = climate_worth.of_form(form)

@@ -1,4 +1,4 @@
-"""What has changed of an organization's public facts, as its own people may know it."""
+"""The changes of an organization's public facts, as its own people may see them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ ON_PAGE = 30
 
 @dataclass
 class PublicAct:
-    """An act with who did it in the words of this page, and the member's request behind it."""
+    """An act with its author in the words of this page, and the member's request behind it."""
 
     act: object
     who: str
@@ -75,7 +75,7 @@ class ChangesPage:
 
     @cached_property
     def _representatives(self):
-        """{number of a user who represents or represented it: whether they still do}."""
+        """Return {number of a present or former representative: whether they still are}."""
         rows = Representative.objects.filter(organization=self.organization)
         current = set(rows.current().values_list("user", flat=True))
         return {user: user in current for user in rows.values_list("user", flat=True)}

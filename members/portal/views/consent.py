@@ -35,7 +35,7 @@ from .about_me import data_file
 from .links import closed, if_valid
 
 ACTIONS = {"agree": AGREE, "hide": HIDE, "correct": CORRECT}
-# What the address says afterwards.
+# The word in the address afterwards.
 DONE = {"agree": "agreed", "hide": "hidden", "correct": "corrected"}
 UNSAVED = _("What you wrote in the other part is not saved yet.")
 MESSAGES = {DONE[name]: action.done for name, action in ACTIONS.items()} | {
@@ -52,8 +52,8 @@ BESIDE_OFFICES = [Item.NAME, Item.TITLE]
 class OwnPage:
     """The page of one person, `own` in its templates.
 
-    `data` is what was posted of the whole page, `data["do"]` the key of the form that was
-    sent. The others show what was typed in them; so does none that was `saved`.
+    `data` is the post of the whole page, `data["do"]` the key of the form that was
+    sent. The others show their typed values; one that was `saved` does not.
     """
 
     def __init__(self, person, data=None, files=None, *, done="", saved=""):
@@ -88,10 +88,10 @@ class OwnPage:
         """Return the Places: by contact, and the offices if there are any."""
         items = list(self.person.items.items())
         places = [Place(c, self._shown(c.pk), items) for c in self.contacts]
-        shown = self._shown(None)
-        if self.offices or shown:
-            beside = [(i, v) for i, v in items if i in BESIDE_OFFICES or i in shown]
-            places.append(Place(None, shown, beside))
+        public = self._shown(None)
+        if self.offices or public:
+            beside = [(i, v) for i, v in items if i in BESIDE_OFFICES or i in public]
+            places.append(Place(None, public, beside))
         return places
 
     def _shown(self, contact):
@@ -102,7 +102,7 @@ class OwnPage:
 
     @property
     def shown(self):
-        """Return what is shown anywhere."""
+        """Return the items that are public anywhere."""
         return set().union(*(place.shown for place in self.places))
 
     @property
@@ -113,12 +113,12 @@ class OwnPage:
 
     @property
     def source(self):
-        """Return who entered the person, "" for the secretariat."""
+        """Return the name of the user that entered the person, "" for the secretariat."""
         return people.sender_name(self.person.entered_by)
 
     @property
     def written(self):
-        """Return the labels of what the person has written."""
+        """Return the labels of the items that the person has written."""
         return [Item(item).label for item in self.person.own_items]
 
     @property
@@ -132,10 +132,10 @@ class OwnPage:
 
     @property
     def contact_pages(self):
-        """Return the organizations whose public contact pages show the person."""
-        shown = [place.contact for place in self.places if place.shown]
-        found = [contact.organization for contact in shown if contact]
-        return [one for one in dict.fromkeys(found) if one.is_listed]
+        """Return the organizations with the person on their public contact pages."""
+        contacts = [place.contact for place in self.places if place.shown]
+        organizations = [contact.organization for contact in contacts if contact]
+        return [one for one in dict.fromkeys(organizations) if one.is_listed]
 
 
 PER_VISITOR = {"action": "own page", "at_most": 60, "per": timedelta(hours=1)}
@@ -178,8 +178,8 @@ def consent(request, person):
     page = OwnPage(person, *posted, done=request.GET.get("done", ""))
     if page.sent is None:
         return _page(request, page)
-    if asked := _ask_first(request, page):
-        return asked
+    if question := _ask_first(request, page):
+        return question
     if _submit(request, page.sent):
         return _saved(request, page)
     return _page(request, page)
@@ -193,7 +193,7 @@ def _page(request, page):
 
 
 def _saved(request, page):
-    """Redirect to the page, or show it with what was typed in the other form."""
+    """Redirect to the page, or show it with the values typed in the other form."""
     saved = request.POST["do"]
     done = "asked" if page.sent.result else DONE[saved]
     if not page.is_unsaved:

@@ -1,4 +1,4 @@
-"""What the page of the contacts of an organization shows."""
+"""The page of the contacts of an organization."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ class ContactPerson:
     """A person with the current and future contacts at one organization.
 
     `form` changes the person, and `ends` is [(contact, the form to end it)]. `shown` are
-    labels of what is shown of the person there.
+    labels of the person's public items there.
     """
 
     def __init__(self, contacts):

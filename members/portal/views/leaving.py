@@ -44,7 +44,7 @@ def _resignation_page(request, organization, form=None):
 
 
 def _withdraw(request, organization):
-    """Stay after all; pressed twice, it says nothing."""
+    """Withdraw the notice; a second press changes nothing."""
     resignation = organization.resignations.waiting().first()
     if resignation is None:
         return redirect(request.path)
@@ -54,7 +54,7 @@ def _withdraw(request, organization):
 @represents
 @require_http_methods(["GET", "HEAD", "POST"])
 def handing_over(request, organization):
-    """End one's own access on a day, after a page that says what follows; or take that back."""
+    """End one's own access on a day, after a page with the consequences; or take that back."""
     current = organization.representatives.current().select_related("user")
     departing = Departing(get_object_or_404(current, user=request.user))
     if request.method != "POST":
@@ -77,7 +77,7 @@ def _departure_page(request, departing, form=None):
 
 
 def _take_back(request, departing):
-    """Stay after all; pressed twice, it says nothing."""
+    """Withdraw the notice; a second press changes nothing."""
     if departing.departure is None:
         return redirect(request.path)
     level = messages.WARNING

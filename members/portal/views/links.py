@@ -39,7 +39,7 @@ def if_valid(answer):
 def closed(request, refusal=None):
     """Render the page of a link that is not valid, the same for every reason.
 
-    Only to who holds a link that was valid a refusal says more: any code but "closed".
+    The holder of a link that was valid gets more detail: any code but "closed".
     """
     is_told = refusal is not None and refusal.code != "closed"
     context = {
@@ -56,17 +56,17 @@ def closed(request, refusal=None):
 @if_valid(closed)
 def invitation(request, token):
     """Show an invitation; only a POST accepts it, since mail scanners follow links."""
-    found = access.find_open_invitation(token)
+    invitation_ = access.find_open_invitation(token)
     user = request.user if request.user.is_authenticated else None
-    form = form_for(request, people.ACCEPT, token, email=found.email)
+    form = form_for(request, people.ACCEPT, token, email=invitation_.email)
     if form_tokens.submit(request, form, by=user):
-        return _next_page(request, found)
+        return _next_page(request, invitation_)
     context = {
-        "invitation": found,
-        "successions": people.successions(found),
+        "invitation": invitation_,
+        "successions": people.successions(invitation_),
         "form": form,
         "form_token": form_tokens.token(),
-        "is_another": user is not None and user.email != found.email,
+        "is_another": user is not None and user.email != invitation_.email,
     }
     return render(request, "portal/invitation.html", context)
 
@@ -86,7 +86,7 @@ def _next_page(request, invitation):
 @require_http_methods(["GET", "HEAD", "POST"])
 @if_valid(closed)
 def confirm(request, token):
-    """Show what a confirmation link is for; only a POST executes it, scanners follow links."""
+    """Show the purpose of a confirmation link; only a POST runs it, since scanners follow links."""
     purpose, values = confirmations.read(token)
     return _page(request, PURPOSES[purpose](**values))
 
@@ -94,7 +94,7 @@ def confirm(request, token):
 def _page(request, asked):
     one_click = request.POST.get("List-Unsubscribe") == "One-Click" and asked.one_click
     if one_click:
-        # A mail program sends no token of a form; that of the link is what it proves.
+        # A mail program sends no form token; the token of the link is the proof.
         form = form_of(asked.action, asked.target, one_click)
         attempt(asked.action, form, asked.target, by=asked.user)
     if one_click or "done" in request.GET:

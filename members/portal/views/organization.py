@@ -1,4 +1,4 @@
-"""What the page of an organization tells its own people: now, waiting, decided, advice."""
+"""The page of an organization for its own people: public now, pending, decided, advice."""
 
 from collections import namedtuple
 
@@ -57,10 +57,10 @@ class Overview:
         first = Case(When(status="open", then=Value(0)), default=Value(1))
         latest = requests.order_by(first, "-decided_at", "-pk")
         latest = latest.select_related("proposed_by").prefetch_related("items")
-        found = list(latest[: self.most + 2])
-        for change in found:
+        changes = list(latest[: self.most + 2])
+        for change in changes:
             change.organization = self.organization
-        return found
+        return changes
 
     @cached_property
     def change(self):
@@ -73,9 +73,9 @@ class Overview:
 
     @cached_property
     def decided(self):
-        """The latest decided requests, each with what became of every field."""
-        shown = self._decided[: self.most]
-        return [Decided(change, self._differences(change)) for change in shown]
+        """The latest decided requests, each with the outcome of every field."""
+        changes = self._decided[: self.most]
+        return [Decided(change, self._differences(change)) for change in changes]
 
     @property
     def has_earlier(self):
@@ -91,11 +91,11 @@ class Overview:
 
     @cached_property
     def advice(self):
-        """What says too little even once all is approved, as (anchor, text, why)."""
-        wanted = review.once_approved(ORGANIZATION, self.live, self.change)
+        """Return (anchor, text, reason) of each field too short even once all is approved."""
+        values = review.once_approved(ORGANIZATION, self.live, self.change)
         return [
             (field.anchor, field.advice.text, field.advice.why)
-            for field in ORGANIZATION.missing(wanted)
+            for field in ORGANIZATION.missing(values)
         ]
 
     @property
@@ -105,7 +105,7 @@ class Overview:
 
     @property
     def facts(self):
-        """What the public page lists of the organization."""
+        """Return the facts of the organization on its public page."""
         return ORGANIZATION.facts(self.organization)
 
     @cached_property
@@ -115,8 +115,8 @@ class Overview:
     @cached_property
     def public(self):
         """How it looks in each language, in the words that are there in that language."""
-        chosen, today = self.live["topics"], timezone.localdate().isoformat()
-        topics = [t for t in self.names.offered(Topic) if t.slug in chosen]
+        slugs, today = self.live["topics"], timezone.localdate().isoformat()
+        topics = [t for t in self.names.offered(Topic) if t.slug in slugs]
         stays = [
             self.names.name(Site, stay["site"])
             for stay in self.live["presences"]
@@ -143,7 +143,7 @@ class Overview:
 @represents
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization_page(request, organization):
-    """Show what waits and how things stand; a proposal can be withdrawn here."""
+    """Show pending proposals and the public state; a proposal can be withdrawn here."""
     if request.method == "POST":
         return _withdraw(request, organization)
     context = {
@@ -156,7 +156,7 @@ def organization_page(request, organization):
 
 
 def _withdraw(request, organization):
-    """Take back the named field of what waits, or all of it."""
+    """Withdraw the named field of the pending proposal, or all of it."""
     action, number = WITHDRAW_FIELD, request.POST.get("request", "")
     change, level = row_or_404(action.rows(organization), number), messages.WARNING
     return press_button(request, action, change, level=level, organization=organization)

@@ -1,4 +1,4 @@
-"""A member's projects: answer what others state of it, see what it states of others."""
+"""A member's projects: claims about it to answer, and its own claims about others."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ ACTIONS = {
 
 
 def _answer_again(request, organization):
-    """Show what was typed beside a refusal to take part, to be sent once more."""
+    """Show the typed reason beside a refusal to take part, to be sent once more."""
     messages.warning(request, LOGGED_IN_AGAIN)
     return _page(request, organization, request.POST, status=403)
 
@@ -51,16 +51,16 @@ def projects(request, organization):
 
 
 def _page_again(request, organization, form):
-    """Show what was typed; the page has no place of its own for what is wrong with it."""
+    """Show the typed values; the page has no place of its own for their errors."""
     for texts in form.errors.values():
         messages.error(request, " ".join(texts))
     return _page(request, organization, request.POST)
 
 
-def _page(request, organization, typed, status=200):
+def _page(request, organization, values, status=200):
     context = {
         "organization": organization,
-        "register": Register(PROJECT, organization, typed),
+        "register": Register(PROJECT, organization, values),
         "noun": PROJECT,
         "token": drafts.sign(request.user, organization),
     }

@@ -1,4 +1,4 @@
-"""A member's surplus and needs: what may match them, and what ends soon."""
+"""A member's surplus and needs: possible matches, and those that end soon."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
