@@ -131,8 +131,8 @@ class ClimatePage(ClimateQuery):
             by_name = sorted(self.shown_effects, key=name)
             return sorted(by_name, key=key, reverse=self.sort.startswith("-"))
 
-        key = "sorted", self.question.day, self.sort
-        return self.records.derived.get_or_make(key, make)
+        cache_key = "sorted", self.question.day, self.sort
+        return self.records.derived.get_or_make(cache_key, make)
 
     @cached_property
     def left_out(self):
