@@ -22,7 +22,7 @@ class AddressChangeQuerySet(models.QuerySet):
         return self.waiting().filter(asked_at__gt=timezone.now() - VALID_FOR)
 
     def recent(self):
-        """Filter those of whose links the former address may still use one."""
+        """Filter the changes of which the former address may still use a link."""
         moment = timezone.now() - VALID_FOR
         return self.filter(Q(asked_at__gt=moment) | Q(confirmed_at__gt=moment))
 

@@ -15,8 +15,8 @@ class AnsweredQuerySet(models.QuerySet):
     def lock_waiting(self, row):
         """Return the request, locked; refuse, code "decided", one that is answered."""
         rows = self.waiting().select_for_update(of=["self"], no_key=True)
-        if found := rows.filter(pk=row.pk).first():
-            return found
+        if locked := rows.filter(pk=row.pk).first():
+            return locked
         raise ValidationError(_("This has already been answered."), code="decided")
 
 
@@ -29,7 +29,7 @@ class Answered(models.Model):
         abstract = True
 
     def record_answer(self, is_yes, *, by, answer=""):
-        """Save what was answered, when and by whom."""
+        """Save the answer, its time and the user."""
         setattr(self, self.verdict, is_yes)
         self.answer, self.decided_by = answer.strip(), by
         self.decided_at = timezone.now()
@@ -42,6 +42,6 @@ def is_unanswered(verdict):
 
 
 def is_answered(verdict):
-    """Return the condition that an answer is complete: what, when and by whom."""
+    """Return the condition that an answer is complete: the verdict, its day and its user."""
     answered = {f"{verdict}__isnull": False}
     return Q(decided_at__isnull=False, decided_by__isnull=False, **answered)

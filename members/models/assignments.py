@@ -12,7 +12,7 @@ ROW_KEY_PATTERN = re.compile(ROW_KEY)
 
 
 class Assignment(models.Model):
-    """Who of the secretariat deals with a row that waits; `row` is its key in the list `kind`."""
+    """The member of staff assigned to a waiting row; `row` is its key in the list `kind`."""
 
     kind = models.CharField(_("kind"), max_length=20)
     row = models.CharField(_("row"), max_length=39)

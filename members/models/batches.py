@@ -1,4 +1,4 @@
-"""Batches: what one act wrote. The number of a batch stands in the context of its events."""
+"""Batches: the rows written by one act. The context of an event holds its batch number."""
 
 import pgtrigger
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from .choices import enforce_choices
 
-# Overwrites whatever the INSERT states, since IS_UNDOING trusts these columns.
+# Overwrites the values of the INSERT, since IS_UNDOING trusts these columns.
 SET_TRANSACTION = """
     NEW.began_at := clock_timestamp();
     NEW.made_in := pg_current_xact_id()::text;
@@ -22,8 +22,8 @@ KEEP_TRANSACTION = """
     NEW.made_in := OLD.made_in;
     RETURN NEW;
 """
-# Whether the transaction has recorded an undo; the time tells it from a transaction with
-# the same number of another server, whose rows were restored here.
+# Whether the transaction has recorded an undo. The time excludes a transaction with the
+# same number on another server, since its rows may have been restored here.
 IS_UNDOING = """
     EXISTS (
         SELECT FROM public.members_batch
@@ -41,7 +41,7 @@ class BatchQuerySet(models.QuerySet):
 
 @enforce_choices
 class Batch(models.Model):
-    """One act, by whom and why; `changes` is {model: {"insert": rows, "update": …}}.
+    """One act, its user and reason; `changes` is {model: {"insert": rows, "update": …}}.
 
     Deleting one would make its events those of no act, so only an empty one is deleted.
     """

@@ -22,7 +22,7 @@ OF_REQUEST = """
 """
 
 
-# Profiles say who wrote their texts.
+# Public profiles name the authors of their texts.
 @pgtrigger.register(data_version_trigger(), *touch_triggers(OF_REQUEST))
 @tracked(public=False)
 @enforce_choices

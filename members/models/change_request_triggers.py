@@ -50,7 +50,7 @@ class RequestConsistencyTrigger(EnforcedTrigger, pgtrigger.Trigger):
         )
 
 
-# An undo alone reopens what was decided, and only to what its history says it was before.
+# Only an undo reopens a decided request, and only to its previous status in the history.
 UNLESS_UNDONE = """
     IF NEW.{field} = '{undecided}' AND {is_undoing} AND EXISTS (
         SELECT FROM public.{events} e

@@ -43,7 +43,7 @@ class ChangeRequestQuerySet(models.QuerySet):
         )
 
 
-# Profiles say who wrote their texts.
+# Public profiles name the authors of their texts.
 @pgtrigger.register(data_version_trigger(), *touch_triggers(ITS_ORGANIZATION))
 @tracked(exclude=["message", "reporter_name", "reporter_email"], public=False)
 @enforce_choices

@@ -1,12 +1,12 @@
-"""The trigger that holds who claims a participation to a project of its own."""
+"""Trigger: only a partner in a project claims participations in it."""
 
 import pgtrigger
 
 from .batches import IS_UNDOING
 from .tracking import EnforcedTrigger
 
-# At the commit, since the rows of a project are written one by one. Who is merged into
-# another organization takes its claims along, whatever became of its own part since.
+# At the commit, since the rows of a project are written one by one. An organization that
+# is merged into another takes its claims along, even if its own participation has changed.
 REFUSE_STRANGER = """
     IF TG_OP = 'UPDATE' THEN
         IF OLD.claimed_by_id = NEW.claimed_by_id OR OLD.claimed_by_id IS NOT NULL

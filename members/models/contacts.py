@@ -23,9 +23,9 @@ class ContactQuerySet(RevocablePeriodQuerySet):
 
     def agreed(self, day, *items):
         """Filter the contacts of the day with consent to one of the items, or to any."""
-        given = Consent.objects.on(day).filter(contact=OuterRef("pk"))
+        consents = Consent.objects.on(day).filter(contact=OuterRef("pk"))
         return self.on(day).filter(
-            Exists(given.filter(item__in=items or Consent.Item.values))
+            Exists(consents.filter(item__in=items or Consent.Item.values))
         )
 
 
@@ -42,7 +42,7 @@ class Function(models.TextChoices):
 @tracked
 @enforce_choices
 class Contact(RevocablePeriod):
-    """A person whom others contact at an organization in one function, for a period.
+    """A person as the contact of an organization in one function, for a period.
 
     Consent to be shown is given for each contact; a new one begins with none.
     """

@@ -9,7 +9,7 @@ from .tracking import tracked
 
 @tracked
 class CustomerReference(Sourced):
-    """What an organization has done for a customer."""
+    """Work that an organization has done for a customer."""
 
     organization = models.ForeignKey(
         "Organization",

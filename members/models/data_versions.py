@@ -11,7 +11,7 @@ class DataVersionQuerySet(models.QuerySet):
     def now(self):
         """Return (weight, transaction): another pair after each commit that changed rows.
 
-        The weight grows whatever the order in which transactions commit; the number of a
+        The weight grows in any order in which transactions commit; the number of a
         transaction is never reused.
         """
         note_whole()

@@ -16,18 +16,18 @@ class DepartureQuerySet(models.QuerySet):
         return self.filter(taken_back_on=None)
 
     def reversible(self):
-        """Filter those whose access still lasts, to the very day that was named."""
+        """Filter those with access that lasts, to the very day of the notice."""
         today = timezone.localdate()
         until = models.F("representative__until")
         lasts = self.standing().filter(last_day__gte=today, last_day=until)
         return lasts.filter(representative__is_revoked=False)
 
     def unfilled(self):
-        """Filter those whose successor is invited and does not represent it yet."""
+        """Filter those with an invited successor who does not represent it yet."""
         return self.standing().filter(invitation__isnull=False, successor=None)
 
     def to_fill(self):
-        """Filter the unfilled whose successor got access, in whatever way, in time."""
+        """Filter the unfilled with a successor who got access, in any way, in time."""
         same = Representative.objects.active().filter(
             organization=OuterRef("representative__organization"),
             user__email=OuterRef("invitation__email"),
@@ -44,7 +44,7 @@ class DepartureQuerySet(models.QuerySet):
 
 @tracked(exclude=["invited_name"], public=False)
 class Departure(models.Model):
-    """A user's own notice that they leave an organization, and who follows."""
+    """A user's own notice of leaving an organization, and their successor."""
 
     representative = models.ForeignKey(
         Representative,

@@ -24,5 +24,5 @@ def note_row(noun, pk):
 
 
 def note_whole():
-    """Note what was counted or kept of the whole registry."""
+    """Note a dependency on counts or caches of the whole registry."""
     note_row(*WHOLE)

@@ -94,11 +94,11 @@ class DistinctPersonPair(Distinct):
 
 class LikelyPairQuerySet(models.QuerySet):
     def open(self):
-        """Filter the pairs that nobody has found to be two."""
-        known = DistinctPair.objects.filter(
+        """Filter the pairs that nobody has marked as distinct."""
+        distinct = DistinctPair.objects.filter(
             one=OuterRef("one"), other=OuterRef("other")
         )
-        return self.filter(~Exists(known))
+        return self.filter(~Exists(distinct))
 
 
 class LikelyPair(models.Model):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 # No quoted local parts or comments; the domain in ASCII (IDNA A-labels), without a final dot.
 LABEL = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
 CANONICAL = rf"\A[-a-z0-9.!#$%&'*+/=?^_`{{|}}~]+@{LABEL}(\.{LABEL})*\Z"
-# Letters of languages near by; others are not told apart by those who read them here.
+# Letters of neighbouring languages; readers here cannot distinguish others.
 DOMAIN = re.compile(r"[-A-Za-z0-9.\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u017F]+")
 ASCII_LETTER = re.compile("[A-Za-z]")
 LONGEST = 320  # characters, as for Django's validator; IDNA takes long for more
@@ -36,19 +36,19 @@ def canonical(address):
 
     The local part is in lower-case ASCII, the domain in the IDNA form to which it is sent.
     """
-    typed = address.strip(" ")[: LONGEST + 1]
-    address = unicodedata.normalize("NFC", typed)
+    entry = address.strip(" ")[: LONGEST + 1]
+    address = unicodedata.normalize("NFC", entry)
     local, _at, domain = address.rpartition("@")
-    # What was typed too: NFC makes an ordinary K of the Kelvin sign.
-    letters = typed + address + with_letters(domain)
+    # The entry too: NFC makes an ordinary K of the Kelvin sign.
+    letters = entry + address + with_letters(domain)
     if ambiguous := next(filter(is_ambiguous, letters), ""):
         raise ValidationError(AMBIGUOUS, "ambiguous", {"letter": ambiguous})
     if not local.isascii():
         raise ValidationError(LOCAL_PART, code="local_part")
-    found = f"{local}@{ascii_domain(domain)}".lower()
-    if len(address) > LONGEST or not re.fullmatch(CANONICAL, found):
+    in_ascii = f"{local}@{ascii_domain(domain)}".lower()
+    if len(address) > LONGEST or not re.fullmatch(CANONICAL, in_ascii):
         raise ValidationError(ONE_ADDRESS, code="invalid")
-    return found
+    return in_ascii
 
 
 def comparable(address):
@@ -65,10 +65,10 @@ def readable(address):
     A domain stays in ASCII where its letters might be mistaken for others.
     """
     local, at, domain = address.rpartition("@")
-    shown = with_letters(domain)
-    is_safe = DOMAIN.fullmatch(shown) and not any(map(is_ambiguous, shown))
-    is_same = is_safe and ascii_domain(shown) == domain
-    return f"{local}{at}{shown if is_same else domain}"
+    letters = with_letters(domain)
+    is_safe = DOMAIN.fullmatch(letters) and not any(map(is_ambiguous, letters))
+    is_same = is_safe and ascii_domain(letters) == domain
+    return f"{local}{at}{letters if is_same else domain}"
 
 
 def is_ambiguous(letter):
@@ -89,7 +89,7 @@ def ascii_domain(name):
 
 
 def with_letters(domain):
-    """Return a domain with its A-labels decoded, without checking what they hold."""
+    """Return a domain with its A-labels decoded, without checking the letters."""
     try:
         return ".".join(map(_with_letters, domain.split(".")))
     except UnicodeError:
@@ -105,8 +105,8 @@ class EmailAddressFormField(forms.EmailField):
     """Cleans to the canonical form, and shows a stored address as people write it."""
 
     def to_python(self, value):
-        typed = super().to_python(value)
-        return canonical(typed) if typed else typed
+        address = super().to_python(value)
+        return canonical(address) if address else address
 
     def prepare_value(self, value):
         return readable(value) if isinstance(value, str) else value
@@ -131,7 +131,7 @@ class CanonicalAddress:
         return comparable(value) if isinstance(value, str) and value else value
 
     def pre_save(self, model_instance, add):
-        """Return what is stored, and let the instance hold the same."""
+        """Return the stored value, and set it on the instance."""
         value = self.get_prep_value(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, value)
         return value

@@ -18,7 +18,7 @@ class EnforcedTrigger:
 
 
 class OwnerTriggerSql(compiler.UpsertTriggerSql):
-    """The SQL of a trigger whose function runs with the rights of the tables' owner."""
+    """The SQL of a trigger with a function that runs with the rights of the tables' owner."""
 
     def get_template(self):
         return super().get_template() + AS_OWNER

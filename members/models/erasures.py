@@ -22,7 +22,7 @@ from .users import User
 MARK = "[slettet]"
 NOWHERE = "slettet.invalid"
 
-# Overwrites whatever the INSERT states, since is_erasing() trusts these columns.
+# Overwrites the values of the INSERT, since is_erasing() trusts these columns.
 SET_TRANSACTION = """
     NEW.made_at := clock_timestamp();
     NEW.made_in := pg_current_xact_id()::text;
@@ -123,7 +123,7 @@ class StayErasedTrigger(EnforcedTrigger, pgtrigger.Trigger):
 
 
 class NeverReinsertedTrigger(EnforcedTrigger, pgtrigger.Trigger):
-    """Refuse to insert the deleted row of somebody who was erased, under its former number."""
+    """Refuse to insert the deleted row of an erased subject under its former number."""
 
     name = "who_is_erased_never_returns"
     operation = pgtrigger.Insert

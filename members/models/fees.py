@@ -1,4 +1,4 @@
-"""What members pay: categories, rates by year, and what each was billed. All in NOK."""
+"""Membership fees: categories, rates by year, and the fee of each member. All in NOK."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -77,7 +77,7 @@ class FeeCategory(models.Model):
 @tracked
 @enforce_choices
 class FeeRate(models.Model):
-    """What members of a size pay in a year; an empty size is for all sizes without a rate."""
+    """The fee of members of a size in a year; an empty size covers sizes without a rate."""
 
     category = models.ForeignKey(
         FeeCategory,
@@ -117,21 +117,21 @@ class FeeRate(models.Model):
 
 class FeeQuerySet(models.QuerySet):
     def valid(self):
-        """Filter out what has been cancelled."""
+        """Exclude the cancelled fees."""
         return self.filter(cancelled_on=None)
 
     def unbilled(self):
         return self.valid().filter(billed_on=None)
 
     def unpaid(self):
-        """Filter what has been billed and not paid."""
+        """Filter the fees that are billed and not paid."""
         return self.valid().filter(billed_on__isnull=False, paid_on=None)
 
 
 @tracked
 @enforce_choices
 class Fee(models.Model):
-    """What a member is to pay for a year. It is cancelled with a reason, and never deleted.
+    """A member's fee for a year. It is cancelled with a reason, and never deleted.
 
     `category` and `size` are those that the amount followed from.
     """

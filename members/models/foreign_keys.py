@@ -1,4 +1,4 @@
-"""Foreign keys as most models have them: what a row points at cannot be deleted."""
+"""Foreign keys as most models have them: a row in use cannot be deleted."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -10,8 +10,8 @@ MAX_LAYOUTS = 200
 class GraphLayoutQuerySet(models.QuerySet):
     def places_for(self, fingerprint):
         """Return the stored places for a fingerprint, or None."""
-        found = self.filter(fingerprint=fingerprint)
-        return found.values_list("places", flat=True).first()
+        layouts = self.filter(fingerprint=fingerprint)
+        return layouts.values_list("places", flat=True).first()
 
     def store(self, fingerprint, places):
         """Insert the places unless the fingerprint is known, and delete the oldest layouts."""

@@ -75,17 +75,17 @@ class ImageQuerySet(models.QuerySet):
     def portraits(self):
         """Filter the pictures that contacts of listed organizations consent to show today."""
         listed = Contact.objects.filter(organization__is_listed=True)
-        shown = listed.agreed(timezone.localdate(), Consent.Item.PICTURE)
-        return self.filter(_portrait_of(ALL_PERSONS.filter(contacts__in=shown)))
+        contacts = listed.agreed(timezone.localdate(), Consent.Item.PICTURE)
+        return self.filter(_portrait_of(ALL_PERSONS.filter(contacts__in=contacts)))
 
     def seen_by_member(self, user):
-        """Filter what is public, and pictures that the user's organizations show or propose."""
+        """Filter public images, and pictures that the user's organizations show or propose."""
         theirs = user.organizations()
         requests = ChangeRequest.objects.filter(
             origin=ChangeRequest.Origin.MEMBER, organization__in=theirs
         )
-        shown = _shown_by(Organization.objects.listed() | theirs)
-        return self.filter(shown | _logo_of_cluster() | _proposed_in(requests))
+        on_pages = _shown_by(Organization.objects.listed() | theirs)
+        return self.filter(on_pages | _logo_of_cluster() | _proposed_in(requests))
 
     def visible_to(self, user):
         """Filter the images that the permissions and organizations of the user allow."""
@@ -98,8 +98,8 @@ class ImageQuerySet(models.QuerySet):
                 | _portrait_of(ALL_PERSONS)
             )
         if user.has_perm("members.view_organization"):
-            shown = _shown_by(Organization.objects.all())
-            return self.filter(shown | _logo_of_cluster())
+            on_pages = _shown_by(Organization.objects.all())
+            return self.filter(on_pages | _logo_of_cluster())
         return self.seen_by_member(user)
 
     def unused(self):
@@ -133,7 +133,7 @@ def _portrait_of(people):
 def _proposed_in(requests):
     """Return the condition that one of the requests proposes the image as a picture.
 
-    Not as a text: whoever typed the hash of a picture could see it.
+    Text fields do not count: with its hash, anyone could see any picture.
     """
     of_pictures = reduce(or_, map(_is_of_a_picture, ChangeRequest.Noun))
     items = ChangeItem.objects.filter(request__in=requests)
@@ -166,11 +166,11 @@ def _in_a_row():
         for link in links
         if link.is_relation and hasattr(link.related_model, "pgh_event_model")
     ]
-    return reduce(or_, [Q(Exists(found)) for found in rows])
+    return reduce(or_, [Q(Exists(referring)) for referring in rows])
 
 
 def _hash_in(items):
-    """Return the condition that a change item names the image, in whatever field."""
+    """Return the condition that a change item names the image, in any field."""
     old, proposed = (items.values(hash=JSONText(name)) for name in ("old", "proposed"))
     return Q(hash__in=old) | Q(hash__in=proposed)
 

@@ -22,13 +22,13 @@ from .users import User
 
 # The tasks that look at a large file and write it; an erasure cancels them.
 LOOK, WRITE = "file_look", "file_write"
-# GDPR article 14(3): whoever is registered by others is told within a month.
+# GDPR article 14(3): people registered by others are informed within a month.
 LONGEST_HOLD = timedelta(days=30)
 TOO_LATE = _("People must be informed within 30 days. Choose an earlier day.")
 
 
 class Target(models.TextChoices):
-    """What a file may hold."""
+    """The model, or models, that the rows of a file are imported into."""
 
     ORGANIZATIONS = "organizations", _("organizations")
     CONTACTS = "contacts", _("contacts")
@@ -53,7 +53,7 @@ class IncomingFileQuerySet(models.QuerySet):
         return self.filter(ended_at=None).exclude(table={})
 
     def empty(self):
-        """Delete the contents of the files; of what was written the numbers stay."""
+        """Delete the contents of the files, and keep the numbers of the outcome."""
         outcome = Func(
             F("outcome"),
             Value("left"),
@@ -75,7 +75,7 @@ class IncomingFileQuerySet(models.QuerySet):
 
 @enforce_choices
 class IncomingFile(models.Model):
-    """A file of one user: what it holds, what was chosen, and what became of it.
+    """A user's file for import: its contents, the user's choices, and the outcome.
 
     `table` is exchange.tables.Table as JSON, {} once its contents are deleted. `columns` has
     the column of each heading, "" if left out. `choices` is {number of a line: {"match":
@@ -137,7 +137,7 @@ class IncomingFile(models.Model):
 
 class HeldNoticeQuerySet(models.QuerySet):
     def due(self, day):
-        """Filter the notices whose day has come, in the order in which they were held."""
+        """Filter the notices that are due, in the order in which they were held."""
         return self.filter(send_on__lte=day).order_by("send_on", "pk")
 
     def at_once(self):
@@ -158,7 +158,7 @@ class HeldNotice(models.Model):
     by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    # What was hidden that the person had agreed to show; for one who is told anew, none.
+    # The items hidden although the person had agreed to them; empty for a second notice.
     items = ArrayField(
         models.CharField(max_length=7, choices=Item), default=list, blank=True
     )

@@ -18,7 +18,7 @@ from .representatives import Representative
 from .tracking import tracked
 from .users import User
 
-# What mail programs turn into a link, but not "f.eks." or a missing space.
+# Endings that mail programs turn into a link, but not "f.eks." or a missing space.
 ENDINGS = "app|biz|cc|click|cn|co|com|de|dev|dk|eu|fi|info|io|link|me|net|no|online|org"
 ENDINGS += "|ru|se|shop|site|store|top|uk|us|xyz"
 LINK = re.compile(rf"://|www\.|@|\w\.({ENDINGS})\b", re.IGNORECASE)
@@ -47,7 +47,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.unanswered().filter(expires_at__gt=timezone.now())
 
     def for_token(self, token):
-        """Filter the invitation whose e-mail holds the token."""
+        """Filter the invitation that was e-mailed with the token."""
         return self.filter(fingerprint=fingerprint(token))
 
 

@@ -8,7 +8,7 @@ from .email_addresses import EmailAddressField, canonical_constraint
 
 
 class Invoiced(models.Model):
-    """What the accountant needs to send an invoice, besides name and number."""
+    """Data that the accountant needs for an invoice, besides name and number."""
 
     class InvoiceFormat(models.TextChoices):
         EHF = "ehf", _("EHF, by the organization number")

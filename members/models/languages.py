@@ -18,8 +18,8 @@ class LanguageField(models.CharField):
     """A column of one of settings.LANGUAGES; another language takes no migration."""
 
     def __init__(self, **options):
-        given = {"verbose_name": _("language")} | options
-        super().__init__(**given | {"max_length": 2, "choices": language_choices})
+        defaults = {"verbose_name": _("language")} | options
+        super().__init__(**defaults | {"max_length": 2, "choices": language_choices})
 
     def deconstruct(self):
         name, path, args, options = super().deconstruct()

@@ -11,7 +11,7 @@ from .users import User
 
 
 class Way(models.TextChoices):
-    """What was shown; which of two codes a wrong one was meant to be is not known."""
+    """The credential used; of a wrong code, it is not known which kind was meant."""
 
     EMAIL = "email", _("code by e-mail")
     PASSKEY = "passkey", _("passkey")
@@ -42,9 +42,9 @@ class LogInQuerySet(models.QuerySet):
 
 @enforce_choices
 class LogIn(models.Model):
-    """One credential that was shown, and what came of it; no address and no network.
+    """One use of a credential, and its outcome; no address and no network.
 
-    `user` is null where nobody is known to be meant.
+    `user` is null where no user could be identified.
     """
 
     Way, Outcome = Way, Outcome

@@ -1,4 +1,4 @@
-"""Meetings of bodies: who attended, and the PDFs that belong to each; for staff alone."""
+"""Meetings of bodies: attendance, and the PDFs that belong to each; for staff alone."""
 
 import pgtrigger
 from django.db import models
@@ -29,7 +29,7 @@ REFUSE = """
 
 class MeetingQuerySet(models.QuerySet):
     def with_counts(self):
-        """Annotate how many attended of those who were expected, and how many files.
+        """Annotate the number present, the number expected, and the number of files.
 
         `expected` is 0 as long as no attendance is recorded.
         """
@@ -45,7 +45,7 @@ class MeetingQuerySet(models.QuerySet):
 
 @tracked(public=False)
 class Meeting(models.Model):
-    """A meeting of a body on a day; guests who are not registered are only counted."""
+    """A meeting of a body on a day; guests outside the registry are only counted."""
 
     body = models.ForeignKey(
         Body, models.PROTECT, related_name="meetings", verbose_name=_("body")
@@ -98,7 +98,7 @@ class Meeting(models.Model):
 @tracked(public=False)
 @enforce_choices
 class Attendance(models.Model):
-    """Whether a holder of an office, or a guest who is registered, was at a meeting."""
+    """Whether a holder of an office, or a registered guest, was at a meeting."""
 
     class Status(models.TextChoices):
         PRESENT = "present", pgettext_lazy("attendance", "present")

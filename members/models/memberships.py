@@ -27,7 +27,7 @@ def joining_days(row):
     """Return the first and the last day on which the organization may have joined.
 
     None when it is not known to have joined in a certain day, month or year; `joinings`
-    says the same in SQL. A row is any that has the fields of a membership.
+    is the same condition in SQL. A row is any that has the fields of a membership.
     """
     is_known = row.since and row.since_precision != Precision.AT_LATEST
     if not is_known or row.certainty not in DOCUMENTED:
@@ -72,7 +72,7 @@ class MembershipQuerySet(PeriodQuerySet):
         return self.filter(joining_is_known())
 
     def joinings(self):
-        """Filter by memberships whose beginning is known, and that go on from no other.
+        """Filter by memberships with a known beginning that continue no earlier one.
 
         `earliest` and `latest` are the days of `joining_days`.
         """
@@ -81,13 +81,13 @@ class MembershipQuerySet(PeriodQuerySet):
         return began.annotate(earliest=F("since"), latest=last_day_of("since"))
 
     def leavings(self):
-        """Filter by memberships whose end is known, and that go on in no other.
+        """Filter by memberships with a known end that no later one continues.
 
         `earliest` and `latest` are the days of `leaving_days`.
         """
         after = self._documented(since=OuterRef("until") + A_DAY)
-        known = Q(until__isnull=False, certainty__in=DOCUMENTED)
-        ended = self.filter(known).exclude(until_precision=Precision.AT_LATEST)
+        documented = Q(until__isnull=False, certainty__in=DOCUMENTED)
+        ended = self.filter(documented).exclude(until_precision=Precision.AT_LATEST)
         left = ended.exclude(Exists(after))
         return left.annotate(earliest=first_day_of("until"), latest=F("until"))
 

@@ -1,4 +1,4 @@
-"""E-mails of the secretariat to everyone on a list, their recipients, and who wants none."""
+"""The secretariat's e-mails to everyone on a list, their recipients, and opt-outs."""
 
 import pgtrigger
 from django.core.validators import RegexValidator
@@ -27,7 +27,7 @@ REFUSE_NEW_WORDS = """
 """
 one_line = RegexValidator(CONTROL_CHARACTERS, ONE_LINE, inverse_match=True)
 WORDS = ("subject_nb", "text_nb", "subject_en", "text_en", "is_necessary", "reason")
-# Many servers ignore what stands after a plus.
+# Many servers ignore the text after a plus.
 MAILBOX = Func(
     "address",
     Value(r"^([^+@]+)\+[^@]*@"),
@@ -188,14 +188,14 @@ class Message(models.Model):
 
 @enforce_choices
 class MessageRecipient(models.Model):
-    """Who gets a message, fixed when it is sent; the letter follows, and has its state."""
+    """A recipient, fixed when the message is sent; the letter follows, and has its state."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="recipients")
     address = RecipientField(_("address"), max_length=254)
     name = models.CharField(_("name"), max_length=300, blank=True)
     company = models.CharField(_("organization"), max_length=1000, blank=True)
     language = LanguageField()
-    # Whose address it is; neither: that of an organization.
+    # The owner of the address; neither: an organization.
     person = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="+"
     )

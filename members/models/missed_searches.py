@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MissedSearch(models.Model):
-    """Search words without a hit, counted by day; nothing about who searched."""
+    """Search words without a hit, counted by day; nothing about the visitors."""
 
     day = models.DateField(_("day"))
     words = models.CharField(_("searched for"), max_length=60)

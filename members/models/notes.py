@@ -15,13 +15,13 @@ class NoteQuerySet(models.QuerySet):
         return self.filter(done_on=None)
 
     def due(self, day):
-        """Filter the open notes whose day of follow-up is the given day or earlier."""
+        """Filter the open notes to follow up on the given day or earlier."""
         return self.open().filter(follow_up_on__lte=day)
 
 
 @tracked(public=False)
 class Note(models.Model):
-    """What the secretariat notes about an organization, to be followed up on a day or not."""
+    """The secretariat's note about an organization, with or without a day of follow-up."""
 
     organization = organization_key("notes")
     text = models.TextField(
@@ -51,7 +51,7 @@ class Note(models.Model):
     class Meta:
         verbose_name = _("note of the secretariat")
         verbose_name_plural = _("notes of the secretariat")
-        # Kept, so that what was agreed can be read afterwards.
+        # Kept, so that an agreement can be read afterwards.
         default_permissions = ["view", "add", "change"]
         ordering = ["-written_at", "-pk"]
         indexes = [

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.no import orgnr
 
 
-def normalize_orgnr(typed):
-    """Return the nine digits of a typed number such as "NO 934.949.145 MVA"."""
-    bare = re.sub(r"[^0-9A-Z]", "", str(typed).upper())
+def normalize_orgnr(text):
+    """Return the nine digits of an entered number such as "NO 934.949.145 MVA"."""
+    bare = re.sub(r"[^0-9A-Z]", "", str(text).upper())
     return bare.removeprefix("NO").removesuffix("MVA")
 
 
@@ -21,7 +21,7 @@ class OrgnrFormField(forms.CharField):
 
 
 class OrgnrField(models.CharField):
-    """A field of nine digits or none; normalizes what is typed."""
+    """A field of nine digits or none; normalizes the input."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": 9, "blank": True, **kwargs})

@@ -1,4 +1,4 @@
-"""What organizations are filtered by and loaded with, in queryset words."""
+"""Filters and prefetches of organizations."""
 
 from functools import reduce
 from operator import or_
@@ -22,7 +22,7 @@ from .topics import Topic
 
 class OrganizationQuerySet(models.QuerySet):
     def listed(self):
-        """Filter by what may be shown in public at all."""
+        """Filter by organizations that may be public at all."""
         return self.filter(is_listed=True)
 
     def members_on(self, day):
@@ -54,8 +54,8 @@ class OrganizationQuerySet(models.QuerySet):
 
     def working_with(self, topics):
         """Filter by topic: at least one of the given."""
-        chosen = Topic.objects.filter(pk__in=topics)
-        return self.filter(pk__in=chosen.values("organizations"))
+        matching = Topic.objects.filter(pk__in=topics)
+        return self.filter(pk__in=matching.values("organizations"))
 
     def taking_part_in(self, projects, day):
         """Filter by participation that day in at least one of the projects."""
@@ -94,11 +94,11 @@ class OrganizationQuerySet(models.QuerySet):
     def active_as(self, activities, day):
         """Filter by "project", "office" or "none" of them that day: at least one of the given."""
         work = Participation.objects.working_on(day).values("organization")
-        held = Role.objects.on(day).exclude(organization=None).values("organization")
+        offices = Role.objects.on(day).exclude(organization=None).values("organization")
         conditions = {
             "project": Q(pk__in=work),
-            "office": Q(pk__in=held),
-            "none": ~Q(pk__in=work) & ~Q(pk__in=held),
+            "office": Q(pk__in=offices),
+            "none": ~Q(pk__in=work) & ~Q(pk__in=offices),
         }
         return self.filter(reduce(or_, [conditions[one] for one in activities]))
 
@@ -132,11 +132,11 @@ class OrganizationQuerySet(models.QuerySet):
 
     def with_joining(self, day):
         """Annotate `joined`: when the member of that day joined, null if not known."""
-        known = When(joining_is_known("stay__"), then="stay__since")
-        return self.with_stay(day).annotate(joined=Case(known))
+        joined = When(joining_is_known("stay__"), then="stay__since")
+        return self.with_stay(day).annotate(joined=Case(joined))
 
     def with_logos(self):
-        """Load what shows a logo in the same query, without its bytes."""
+        """Load the logo in the same query, without its bytes."""
         return self.select_related("logo").defer("logo__data")
 
     def with_contacts(self, day):

@@ -143,7 +143,7 @@ class Organization(WithSlug, WithConfidence, Invoiced):
         triggers = slug_triggers("organization")
         indexes = [
             models.Index(fields=["sort_name", "id"], name="organizations_by_name"),
-            # What the index in memory reads of all rows, which are six times as long.
+            # The columns of the index in memory; whole rows are six times as long.
             models.Index(
                 fields=["sort_name", "id"],
                 include=[
@@ -203,7 +203,7 @@ class Organization(WithSlug, WithConfidence, Invoiced):
         return super().standing_for(row_ids) | Q(pk__in=merged.values("survivor"))
 
     def agree_to_listing(self, on, by):
-        """Record when and by whom it was agreed, unless that is recorded already."""
+        """Record the day of the consent and its user, unless recorded already."""
         if self.listing_agreed_on is None:
             self.listing_agreed_on, self.listing_agreed_by = on, by
 

@@ -1,4 +1,4 @@
-"""Who takes part in which project, and on which days it worked there."""
+"""Participations: the partners of each project, and the days on which they worked there."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from .tracking import tracked
 ENDED = ("completed", "stopped")
 NEVER = date.max, date.min
 DAYS_TO_ANSWER = 14
-# What a version before `claimed_by` wrote is known as a claim by its question alone.
+# A row written before `claimed_by` existed is known as a claim by its question alone.
 IS_CLAIM = Q(claimed_by__isnull=False) | Q(asked_on__isnull=False)
 IS_OWN = Q(claimed_by__isnull=False, claimed_by=F("organization"))
 COUNTS = Q(declined_on=None) & (Q(confirmed_on__isnull=False) | IS_OWN | ~IS_CLAIM)
@@ -28,11 +28,11 @@ COUNTS = Q(declined_on=None) & (Q(confirmed_on__isnull=False) | IS_OWN | ~IS_CLA
 
 class ParticipationQuerySet(PeriodQuerySet):
     def standing(self):
-        """Exclude what the partner declined; claims without an answer are kept."""
+        """Exclude the participations that the partner declined; unanswered claims stay."""
         return self.filter(declined_on=None)
 
     def counted(self):
-        """Filter those that count as collaboration: what others claim, once confirmed."""
+        """Filter those that count as collaboration: the claims of others, once confirmed."""
         return self.filter(counts=True)
 
     def on(self, day):
@@ -40,7 +40,7 @@ class ParticipationQuerySet(PeriodQuerySet):
         return super().on(day).counted()
 
     def unanswered(self):
-        """Filter what others claim of the partner and it has not answered, asked or not."""
+        """Filter the unanswered claims of others about the partner, asked or not."""
         return self.standing().filter(counts=False)
 
     def with_readers(self):
@@ -62,7 +62,7 @@ class ParticipationQuerySet(PeriodQuerySet):
         return readable.filter(Q(asked_on=None) | late)
 
     def silent(self):
-        """Filter those asked twice, the last time two weeks ago, who could have answered."""
+        """Filter those asked twice, last two weeks ago, with a user able to answer."""
         last = timezone.localdate() - timedelta(days=DAYS_TO_ANSWER)
         readable = self.unanswered().with_readers().filter(has_readers=True)
         return readable.filter(asked_again_on__lte=last)
@@ -204,7 +204,7 @@ class Participation(Period, Sourced):
 
     @property
     def state(self):
-        """How it is known, as pages say it: one of five."""
+        """The state of the claim, as pages show it: one of five."""
         if self.declined_on:
             return self.State.DECLINED
         if self.confirmed_on:

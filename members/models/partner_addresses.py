@@ -9,7 +9,7 @@ from .users import User
 
 
 class PartnerAddress(models.Model):
-    """Whom to write to at a partner of a proposed project, where nobody can answer.
+    """An address at a partner of a proposed project, where nobody can answer.
 
     It lasts as long as the proposal waits: a trigger of ChangeRequest deletes it. It has
     no history.

@@ -128,9 +128,9 @@ class Person(models.Model):
 
     def agreed_on(self, *days):
         """Return the items that may be shown beside offices, on each of the days."""
-        given = [c for c in self.consents.all() if c.contact_id is None]
+        consents = [c for c in self.consents.all() if c.contact_id is None]
         return set.intersection(
-            *({c.item for c in given if c.holds_on(day)} for day in days)
+            *({c.item for c in consents if c.holds_on(day)} for day in days)
         )
 
     @property

@@ -35,18 +35,18 @@ class Compiled:
     parts: list
 
     def find(self, values):
-        """Return the Found of {name of an argument: value}."""
+        """Return the FetchedRows of {name of an argument: value}."""
         parameters = tuple(
             values[part] if is_name else part for is_name, part in self.parts
         )
         compiler = compiler_of(self.compiler, connections[self.queryset.db])
         compiler.as_sql = lambda *args, **kwargs: (self.sql, parameters)
         chunks = compiler.execute_sql()
-        return Found(self.queryset, compiler, tuple(chain.from_iterable(chunks)))
+        return FetchedRows(self.queryset, compiler, tuple(chain.from_iterable(chunks)))
 
 
 @dataclass(frozen=True)
-class Found:
+class FetchedRows:
     """The values of rows as PostgreSQL returned them."""
 
     queryset: QuerySet
@@ -79,7 +79,7 @@ class PreparedQuery:
         return self.find(**values).rows()
 
     def find(self, **values):
-        """Return the Found, of which rows are made when they are asked for."""
+        """Return the FetchedRows, which make their rows on demand."""
         fixed = {n: v for n, v in values.items() if n not in self.arguments}
         return self._compiled(fixed).find(values)
 
@@ -103,12 +103,12 @@ class PreparedQuery:
         self._check({part for is_name, part in parts if is_name}, [sql, *compiled_in])
         return Compiled(queryset, compiler, sql, parts)
 
-    def _check(self, found, rest):
+    def _check(self, names, rest):
         """Raise an error unless each argument stands in the query, and nowhere in a text."""
         hidden = [
             name
             for name, marker in self.markers.items()
-            if name not in found or any(str(marker) in str(part) for part in rest)
+            if name not in names or any(str(marker) in str(part) for part in rest)
         ]
         if hidden:
             raise TypeError(f"{self.queryset_of.__name__} cannot prepare {hidden}.")

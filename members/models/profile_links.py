@@ -8,7 +8,7 @@ from .tracking import tracked
 
 @tracked
 class ProfileLink(Sourced):
-    """A page elsewhere that says more of an organization."""
+    """A page elsewhere about an organization."""
 
     organization = models.ForeignKey(
         "Organization",

@@ -27,7 +27,7 @@ def _once(name, column, message):
 
 @tracked
 class ProfilePicture(Sourced):
-    """A picture on the profile of an organization, and what it shows, in words."""
+    """A picture on the profile of an organization, with a text alternative."""
 
     organization = models.ForeignKey(
         "Organization",

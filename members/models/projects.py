@@ -38,7 +38,7 @@ class ProjectQuerySet(PeriodQuerySet):
         return self.filter(_has(ProjectSite.objects.filter(site__in=within)))
 
     def with_partners(self, organizations, **participation):
-        """Filter by partners whose participation, as given, counts."""
+        """Filter by partners with a participation that counts and matches the keywords."""
         counted = Participation.objects.counted().filter(**participation)
         return self.filter(_has(counted.filter(organization__in=organizations)))
 
@@ -92,7 +92,7 @@ def is_begun_by(since, opened, day):
 
 
 def results_text(label):
-    """Return a column of what came of a project."""
+    """Return a column about the results of a project."""
     return models.CharField(
         label, max_length=1000, blank=True, default="", db_default=""
     )
@@ -105,7 +105,7 @@ def _has(rows):
 @tracked
 @enforce_choices
 class Project(WithSlug, Period, WithConfidence):
-    """A collaboration project; what it builds goes into operation on `opened`."""
+    """A collaboration project; the plant that it builds goes into operation on `opened`."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")

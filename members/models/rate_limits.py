@@ -3,7 +3,7 @@ from django.db import models
 
 
 class RateLimit(models.Model):
-    """The recent times of a limited action, newest first, by a hash of whoever did it."""
+    """The recent times of a limited action, newest first, by a hash of the client."""
 
     action = models.CharField(max_length=40)
     who = models.CharField(max_length=64)

@@ -19,10 +19,10 @@ def confirmed_in_round(organization):
 
     `organization` is an OuterRef to that of a row.
     """
-    asked = Reminder.objects.open().filter(
+    rounds = Reminder.objects.open().filter(
         organization=OuterRef("organization"), asked_on__lte=OuterRef("confirmed_on")
     )
-    rows = SectionConfirmation.objects.filter(Exists(asked), organization=organization)
+    rows = SectionConfirmation.objects.filter(Exists(rounds), organization=organization)
     return ArraySubquery(rows.order_by().values("section"))
 
 

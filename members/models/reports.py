@@ -1,4 +1,4 @@
-"""Reports on a period: drafts with the secretariat's texts, and what was delivered."""
+"""Reports on a period: drafts with the secretariat's texts, and the delivered reports."""
 
 import pgtrigger
 from django.core.validators import MaxLengthValidator, RegexValidator
@@ -41,7 +41,7 @@ REFUSE_DELIVERED = """
 
 
 class ReportPeriod(models.Model):
-    """The first and last day that a report is about, and whom it counts."""
+    """The first and last day that a report is about, and the organizations it counts."""
 
     since = models.DateField(pgettext_lazy("report", "first day"))
     until = models.DateField(pgettext_lazy("report", "last day"))
@@ -107,7 +107,7 @@ class ReportDraft(ReportPeriod):
 @tracked(public=False)
 @enforce_choices
 class ReportText(models.Model):
-    """What the secretariat writes about a section of a report, until it is delivered."""
+    """The secretariat's text on a section of a report, until it is delivered."""
 
     class Section(models.TextChoices):
         SUMMARY = "summary", pgettext_lazy("report", "Summary")
@@ -178,7 +178,7 @@ class NeverChanges(EnforcedTrigger, pgtrigger.Trigger):
 class Report(ReportPeriod):
     """A report as it was delivered, for good; `document` is JSON, and `hash` its SHA-256.
 
-    It names no person: organizations and counts alone. Whoever delivered it is a number.
+    It names no person: organizations and counts alone. `delivered_by` is only a number.
     """
 
     made_from = models.PositiveBigIntegerField(

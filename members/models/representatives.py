@@ -11,15 +11,15 @@ from .users import User
 
 class RepresentativeQuerySet(RevocablePeriodQuerySet):
     def managers(self):
-        """Filter those who may grant and revoke access."""
+        """Filter those with the right to grant and revoke access."""
         return self.filter(role=Representative.Role.MANAGER)
 
     def active(self):
-        """Filter those who hold today and whose users can log in."""
+        """Filter those that hold today, of users able to log in."""
         return self.current().filter(user__is_active=True)
 
     def unreached(self):
-        """Filter the active ones of listed organizations whose e-mail bounces."""
+        """Filter the active ones of listed organizations with an e-mail that bounces."""
         listed = self.active().filter(organization__is_listed=True)
         return listed.filter(user__bounced_on__isnull=False)
 

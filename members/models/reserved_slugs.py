@@ -35,8 +35,8 @@ def _reserved(urlconf):
 
 
 def _parts_beside(prefix, routes):
-    found = (r.removeprefix(prefix) for r, _name in routes if r.startswith(prefix))
-    return {part for rest in found if IS_SLUG.fullmatch(part := rest.split("/")[0])}
+    rests = (r.removeprefix(prefix) for r, _name in routes if r.startswith(prefix))
+    return {part for rest in rests if IS_SLUG.fullmatch(part := rest.split("/")[0])}
 
 
 def _routes(resolver, prefix=""):

@@ -53,7 +53,7 @@ class ResourceStreamQuerySet(PeriodQuerySet):
 @tracked
 @enforce_choices
 class ResourceStream(MemberOffer):
-    """What an organization offers or needs, as heat or competence; private by default."""
+    """A resource that an organization offers or needs, as heat; private by default."""
 
     class Kind(models.TextChoices):
         HEAT = "heat", _("heat")

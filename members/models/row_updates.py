@@ -24,11 +24,11 @@ def update_rows(changes):
 
 def _update(model, fields, rows):
     quote = connection.ops.quote_name
-    given = [model._meta.pk, *fields]
-    # The first row says of which types the columns are.
-    typed = ", ".join(f"%s::{field.db_type(connection)}" for field in given)
-    plain = ", ".join(["%s"] * len(given))
-    places = [f"({typed})"] + [f"({plain})"] * (len(rows) - 1)
+    written = [model._meta.pk, *fields]
+    # PostgreSQL takes the types of the columns from the first row.
+    first = ", ".join(f"%s::{field.db_type(connection)}" for field in written)
+    plain = ", ".join(["%s"] * len(written))
+    places = [f"({first})"] + [f"({plain})"] * (len(rows) - 1)
     columns = [quote(field.column) for field in fields]
     statement = UPDATE.format(
         table=quote(model._meta.db_table),
@@ -36,7 +36,7 @@ def _update(model, fields, rows):
         rows=", ".join(places),
         names=", ".join(["id", *columns]),
     )
-    values = [_stored(field, row) for row in rows for field in given]
+    values = [_stored(field, row) for row in rows for field in written]
     with connection.cursor() as cursor:
         cursor.execute(statement + WHERE, values)
 

@@ -1,4 +1,4 @@
-"""When a member last confirmed each section of what is registered about it."""
+"""Confirmations by a member, of each section of its profile."""
 
 import pgtrigger
 from django.db import models
@@ -38,7 +38,7 @@ class Section(models.TextChoices):
     OFFICES = "offices", pgettext_lazy("section", "offices")
 
 
-# Without rows, Organization.confirmed_on keeps what was stated directly.
+# Without rows, Organization.confirmed_on keeps the day that was entered directly.
 KEEP_OLDEST = """
     UPDATE public.members_organization AS o SET confirmed_on = found.day
     FROM (
@@ -86,9 +86,9 @@ pgtrigger.register(StatedDayTrigger())(Organization)
 @tracked
 @enforce_choices
 class SectionConfirmation(models.Model):
-    """One section of an organization: when it was confirmed, or what change is proposed.
+    """One section of an organization: the day it was confirmed, or a proposed change.
 
-    `change` is the proposal that says in words what is wrong with the section. Empty
+    `change` is a proposal in words that corrects the section. Empty
     sections are confirmed with the others, so a whole confirmation has a row of each.
     """
 

@@ -127,7 +127,7 @@ def with_share_picture(rows, noun, language, day):
 
 
 def undrawn(day):
-    """Query for (noun, row id, language, fingerprint, content) of what has no picture."""
+    """Query for (noun, row id, language, fingerprint, content) of pages without a picture."""
     first, *others = (
         page.with_content(language, day)
         .exclude(_has_picture(page, language))
@@ -160,11 +160,11 @@ def _is_current(day):
 
 class SharePictureQuerySet(models.QuerySet):
     def current(self, day):
-        """Filter the pictures of public pages whose content is what was drawn."""
+        """Filter the pictures drawn of the present content of public pages."""
         return self.filter(_is_current(day))
 
     def outdated(self, day):
-        """Filter the pictures of what is not public, or has changed since."""
+        """Filter the pictures of pages that are not public, or have changed since."""
         return self.exclude(_is_current(day))
 
 

@@ -127,7 +127,7 @@ class WithSlug(models.Model):
 
     @classmethod
     def standing_for(cls, row_ids):
-        """Return the condition for the rows with the ids, or what took their place."""
+        """Return the condition for the rows with the ids, or the rows that replaced them."""
         return models.Q(pk__in=row_ids)
 
     def _free_slug(self):
@@ -150,15 +150,15 @@ class WithSlug(models.Model):
 
 def give_free_slugs(rows):
     """Set slugs of new rows of one model that no page has, had or gets; two queries a round."""
-    given, left = set(reserved_slugs(type(rows[0]))) if rows else set(), list(rows)
+    taken, left = set(reserved_slugs(type(rows[0]))) if rows else set(), list(rows)
     number = 1
     while left:
-        wanted = {id(row): _numbered(row, number) for row in left}
-        taken = _taken_slugs(type(left[0]), wanted.values())
+        slugs = {id(row): _numbered(row, number) for row in left}
+        taken |= _taken_slugs(type(left[0]), slugs.values())
         for row in left:
-            if wanted[id(row)] not in taken | given:
-                row.slug = wanted[id(row)]
-                given.add(row.slug)
+            if slugs[id(row)] not in taken:
+                row.slug = slugs[id(row)]
+                taken.add(row.slug)
         left, number = [row for row in left if not row.slug], number + 1
 
 
@@ -179,8 +179,8 @@ def _taken_slugs(model, slugs):
 def slug_for(text):
     """Return the slug of a text: "Herøya Industripark AS" gives "heroya-industripark-as"."""
     plain = unicodedata.normalize("NFKD", text.lower().translate(PLAIN))
-    kept = plain.encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", kept)[:70].strip("-")
+    ascii_letters = plain.encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_letters)[:70].strip("-")
 
 
 def slug_address(route, slug):
@@ -192,7 +192,7 @@ def slug_address(route, slug):
 
 @lru_cache(maxsize=64)
 def _address_before(route, language, prefix):
-    """Return what comes before the slug."""
+    """Return the part of the address before the slug."""
     return reverse(route, args=["-"]).removesuffix("-/")
 
 

@@ -29,8 +29,8 @@ def source_lines(text):
 
 
 def _url(line):
-    found = URL.search(line)
-    return found[0] if found else None
+    match = URL.search(line)
+    return match[0] if match else None
 
 
 class Confidence(models.TextChoices):

@@ -22,7 +22,7 @@ class SavedListQuerySet(models.QuerySet):
 
 
 class SavedList(models.Model):
-    """What is asked of a list, and its columns, under a name; its owner alone changes it."""
+    """A query of a list, and its columns, under a name; its owner alone changes it."""
 
     name = models.CharField(_("name"), max_length=100)
     owner = models.ForeignKey(
@@ -66,7 +66,7 @@ class SavedList(models.Model):
 
 
 class ListDownload(models.Model):
-    """Who took which rows out of the registry as a file, and when."""
+    """A download of rows from the registry as a file: its user, time and query."""
 
     by = optional_key(User, pgettext_lazy("download", "by"), editable=False)
     made_at = models.DateTimeField(
@@ -106,7 +106,7 @@ class BulkEdit(models.Model):
     seen = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True, blank=True)
     batch = optional_key(Batch, _("act"))
-    # What became of the rows: {"done": number, "left": [[name, why], …]}.
+    # {"done": number, "left": [[name, why], …]}.
     outcome = models.JSONField(default=dict, blank=True)
 
     class Meta:

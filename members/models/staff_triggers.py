@@ -2,14 +2,14 @@
 
 import pgtrigger
 
-KEPT = ("secretary", "site administrator")
+REQUIRED_GROUPS = ("secretary", "site administrator")
 # Deferred: a role is changed by leaving one group and entering another. The lock lets the
-# second of two transactions that each remove one see what the first has left.
+# second of two transactions that each remove one see the rows that the first has left.
 KEEP_ONE = f"""
-    PERFORM 1 FROM auth_group WHERE name IN {KEPT}
+    PERFORM 1 FROM auth_group WHERE name IN {REQUIRED_GROUPS}
         ORDER BY id FOR NO KEY UPDATE;
     PERFORM 1 FROM auth_group g
-    WHERE g.name IN {KEPT} AND g.id {{left}}
+    WHERE g.name IN {REQUIRED_GROUPS} AND g.id {{left}}
         AND NOT EXISTS (
             SELECT FROM members_user_groups m JOIN members_user u ON u.id = m.user_id
             WHERE m.group_id = g.id AND u.is_active AND u.is_staff
@@ -30,8 +30,8 @@ class KeepOneTrigger(pgtrigger.Trigger):
     when = pgtrigger.After
     timing = pgtrigger.Deferred
 
-    def __init__(self, left, **given):
-        super().__init__(func=KEEP_ONE.format(left=left), **given)
+    def __init__(self, left, **options):
+        super().__init__(func=KEEP_ONE.format(left=left), **options)
 
 
 def group_left():
@@ -41,7 +41,7 @@ def group_left():
 
 
 def user_closed():
-    """Return the trigger on users who stop being active staff."""
+    """Return the trigger on users that cease to be active staff."""
     groups = "IN (SELECT group_id FROM members_user_groups WHERE user_id = OLD.id)"
     return KeepOneTrigger(
         groups,

@@ -79,11 +79,11 @@ class Target(Sourced):
 
     def _refuse_unknown_emissions(self):
         names = Emission.objects.order_by("scope_nb").values_list("scope_nb", flat=True)
-        known = list(names.distinct())
-        if self.emissions_nb not in known:
+        subjects = list(names.distinct())
+        if self.emissions_nb not in subjects:
             text = _("No emissions have this subject. These have one: %(subjects)s.")
-            said = {"subjects": "; ".join(known)}
-            raise ValidationError({"emissions_nb": text % said})
+            text %= {"subjects": "; ".join(subjects)}
+            raise ValidationError({"emissions_nb": text})
 
     @property
     def unit_text(self):

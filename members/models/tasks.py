@@ -24,7 +24,7 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(user=user).order_by("-made_at", "-pk")
 
     def of_visitors(self):
-        """Filter the tasks of visitors, each known to whoever has its key."""
+        """Filter the tasks of visitors; the key of each is its only access."""
         return self.filter(user=None)
 
     def with_file(self, content):
@@ -35,7 +35,7 @@ class TaskQuerySet(models.QuerySet):
 
 @enforce_choices
 class Task(models.Model):
-    """One long act: what, by whom, its input, and its result or failure.
+    """One long act: its kind, user and input, and its result or failure.
 
     The process that runs it holds the lock on its row, and ends it in the transaction of
     the act itself: a task of a killed process was not done, and begins again.
@@ -60,7 +60,7 @@ class Task(models.Model):
     )
     language = LanguageField()
     input = models.JSONField(_("input"), default=dict, blank=True)
-    # A hash of what the file is made of: the same again need not be made again.
+    # A hash of the source of the file: the same again need not be made again.
     content = models.CharField(max_length=64, blank=True, db_index=True)
     made_at = models.DateTimeField(_("started"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)

@@ -7,7 +7,7 @@ from django.db.models.functions import Concat
 
 from .languages import in_language
 
-# In byte order these characters come after z, whatever the locale of the server.
+# In byte order these characters come after z, in any locale of the server.
 NORWEGIAN_ORDER = ("ÆÄæäØÖøöÅåÉÈÊéèêÜüÓó", "{{{{||||}}eeeeeeuuoo")
 
 

@@ -35,10 +35,10 @@ EVERYTHING, WITHDRAWN, TABLE = "*", "!", ":"
 # A change of these columns takes nothing back.
 KEEPING = {"confirmed_on", "confirmed_by_id", "change_id", "asked_on", "asked_again_on"}
 KEEPING |= {"stated_on", "results_on", "billed_on", "paid_on"}
-# What is written here may be somebody's, whatever it is changed to.
+# Rows of these tables may be about a person, with any value.
 OF_PEOPLE = {"Person", "Contact", "Consent", "Role"}
 PRIVATE = {"phone"}
-# Any other column may say who sees the row, or whose it is, or until when.
+# Any other column may decide access to the row, or its owner, or its end.
 WITHDRAWS = """
     SELECT FROM old_values AS was LEFT JOIN new_values AS becomes USING ({key})
     WHERE to_jsonb(was) - {kept} IS DISTINCT FROM to_jsonb(becomes) - {kept}
@@ -91,7 +91,7 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
         )
 
     def _noted(self, model, tables):
-        """Return the queries of what rows name, and of rows that name nothing."""
+        """Return the queries of the rows that rows name, and of rows that name nothing."""
         if tables and self.named:
             named = [self.named.format(rows=rows) for rows in tables]
             return {
@@ -124,8 +124,8 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
             return None
         if self.operation == pgtrigger.Update:
             columns = ", ".join(f"'{column}'" for column in keeping_columns(model))
-            kept = f"ARRAY[{columns}]::text[]"
-            return WITHDRAWS.format(key=model._meta.pk.column, kept=kept)
+            columns = f"ARRAY[{columns}]::text[]"
+            return WITHDRAWS.format(key=model._meta.pk.column, kept=columns)
         return (
             " UNION ALL ".join(
                 f"SELECT FROM {rows}" for rows in TRANSITIONS[self.operation]
@@ -139,7 +139,7 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
 
 
 class WithdrawalTrigger(EnforcedTrigger, pgtrigger.Trigger):
-    """Note that the transaction withdraws what it touches, whatever it changes."""
+    """Note that the transaction withdraws the rows it touches, with any change."""
 
     level = pgtrigger.Statement
     when = pgtrigger.After
@@ -156,7 +156,7 @@ class WithdrawalTrigger(EnforcedTrigger, pgtrigger.Trigger):
 
 
 def touch_triggers(named=None):
-    """Return the triggers of a table whose rows public pages show.
+    """Return the triggers of a table with rows that public pages show.
 
     `named` is a query of {rows} for the (noun, id) that they touch, which may be none; of
     such rows pages show nothing themselves, so that they withdraw nothing.

@@ -50,8 +50,8 @@ REFUSE_UNLESS_ERASING = """
 def tracked(model=None, *, exclude=(), public=True):
     """Record every insert, update and delete of the model's rows as an event.
 
-    Writes to a model that public pages show also change the DataVersion, and note what they
-    touch. Excluded fields have no history.
+    Writes to a model that public pages show also change the DataVersion, and note the rows
+    they touch. Excluded fields have no history.
     """
     if model is None:
         return partial(tracked, exclude=exclude, public=public)

@@ -12,7 +12,7 @@ from .email_addresses import (
     readable,
 )
 from .languages import language_field
-from .staff_triggers import KEPT, group_left, user_closed
+from .staff_triggers import REQUIRED_GROUPS, group_left, user_closed
 from .tracking import tracked
 
 
@@ -29,7 +29,7 @@ class UserManager(BaseUserManager):
 
 
 class Digest(models.TextChoices):
-    """What the weekly e-mail about what waits may be about."""
+    """The subjects of the weekly e-mail about waiting rows."""
 
     QUESTIONS = "questions", _("Questions about projects")
     ACCESS = "access", _("Requests for access")
@@ -127,8 +127,8 @@ class User(AbstractUser):
     def only_holder_of(self):
         """Filter the groups that the registry needs and that have no other active staff."""
         others = User.objects.exclude(pk=self.pk).filter(is_active=True, is_staff=True)
-        held = self.groups.filter(name__in=KEPT)
-        return held.exclude(user__in=others).order_by("pk")
+        required = self.groups.filter(name__in=REQUIRED_GROUPS)
+        return required.exclude(user__in=others).order_by("pk")
 
     def get_full_name(self):
         return str(self)

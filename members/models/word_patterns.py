@@ -13,8 +13,8 @@ def whole_words(words):
     An address is not found in a longer one, at either end.
     """
     # The longest first: an address may be the beginning of another.
-    known = "|".join(map(_whole_word, sorted(words, key=len, reverse=True)))
-    return rf"(?<![\w.+-])(?:{known})(?!\w)"
+    patterns = "|".join(map(_whole_word, sorted(words, key=len, reverse=True)))
+    return rf"(?<![\w.+-])(?:{patterns})(?!\w)"
 
 
 def whole_text(text):

@@ -1,4 +1,4 @@
-"""What the secretariat words itself: texts on pages, and the words around e-mails."""
+"""Texts by the secretariat: on pages, and around e-mails."""
 
 from functools import reduce
 from operator import and_, or_
@@ -114,7 +114,7 @@ class PageText(models.Model):
 class MessageText(models.Model):
     """The secretariat's subject, opening and closing of a kind of e-mail.
 
-    Links and facts stay those of the template; what is empty is the standard text.
+    Links and facts stay those of the template; an empty field means the standard text.
     """
 
     kind = models.CharField(_("kind"), max_length=40)
