@@ -1,4 +1,4 @@
-"""What each noun consists of for people: every field declared once, read everywhere.
+"""The fields of each noun: every field is declared once, and read everywhere.
 
 kinds/           one class a kind of field
 nouns.py         a noun: its fields, and all else that differs by noun
@@ -7,8 +7,8 @@ organization.py (addresses.py: its addresses, profile_rows.py: its rows), projec
                  stream.py, person.py with contacts: the declarations
 forms.py         the form of one value: a member's, and a reviewer's; row_forms.py of rows
 partial_dates.py a day as people write it; decimals.py a number with decimals
-reported.py      what visitors may report as wrong, of nouns that nobody proposes too
-names.py         what slugs stand for, and organizations by name
+reported.py      the page parts that visitors may report, of nouns without proposals too
+names.py         the names of slugs, and organizations by name
 differences.py   how one value becomes another; textdiff.py word by word
 values.py        refusals and their words, fingerprints and sources
 markdown.py      members' Markdown as safe HTML

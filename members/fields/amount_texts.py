@@ -65,7 +65,7 @@ def funding_text(funding):
 
 
 def _funding_kind(funding):
-    """Return "Tilskudd på %(amount)s"; the day of an estimate is part of what it is."""
+    """Return "Tilskudd på %(amount)s"; an estimate is named with its day."""
     estimate = _("Estimated cost (%(day)s): %(amount)s")
     day = {"day": funding.stated_on_text, "amount": "%(amount)s"}
     return {
@@ -138,6 +138,6 @@ def effect_text(effect):
 
 def effect_kind(effect):
     """Return mechanism, maturity and year: "Fanget CO₂ (prosjektert, 2028)"."""
-    known = effect.get_maturity_display()
-    known = f"{known}, {effect.year}" if effect.year else known
-    return capfirst(f"{effect.get_mechanism_display()} ({known})")
+    details = effect.get_maturity_display()
+    details = f"{details}, {effect.year}" if effect.year else details
+    return capfirst(f"{effect.get_mechanism_display()} ({details})")

@@ -18,7 +18,7 @@ GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d{1,2})?"
 
 
 def read_decimal(text):
-    """Return the Decimal of a text, whose spaces do not count; None if it is no number."""
+    """Return the Decimal of a text, ignoring its spaces; None if it is no number."""
     bare = SPACES.sub("", text)
     if not bare.isascii():
         return None
@@ -29,7 +29,7 @@ def read_decimal(text):
 
 
 def _split(bare):
-    """Return (whole, mark, decimals) of a number whose thousands are grouped."""
+    """Return (whole, mark, decimals) of a number with grouped thousands."""
     tail = re.search(r"([.,])(\d{1,2})$", bare)
     return (bare[: tail.start()], *tail.groups()) if tail else (bare, "", "")
 
@@ -60,16 +60,16 @@ class DecimalField(forms.DecimalField):
         text = (value or "").strip()
         if not text:
             return None
-        found = read_decimal(text)
-        if found is None:
+        number = read_decimal(text)
+        if number is None:
             raise ValidationError(_("Enter a number, such as 400 000 or 12 500,50."))
-        return found
+        return number
 
     def prepare_value(self, value):
         try:
             number = Decimal(value)
         except (InvalidOperation, TypeError, ValueError):
-            # What was typed wrong is shown as it was typed.
+            # Wrong input is shown again unchanged.
             return value
         if not number.is_finite() or abs(number) >= TOO_MUCH:
             return value

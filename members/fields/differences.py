@@ -18,7 +18,7 @@ class Line:
 
 @dataclass
 class PictureChange:
-    """What becomes of one picture of several: Images or None, and (label, pieces) of texts."""
+    """The difference of one picture: Images or None, and (label, pieces) of texts."""
 
     kind: str
     old: object
@@ -28,7 +28,7 @@ class PictureChange:
 
 @dataclass
 class ValueDifference:
-    """How one value becomes another. `shape` names the template and what `change` holds:
+    """The difference of two values. `shape` names the template; the types of `change`:
 
     "value": the new text · "text": paragraphs by textdiff.folded · "list": [Line] ·
     "picture": the new Image or None · "pictures": [PictureChange]. `before` holds lines of
@@ -56,7 +56,7 @@ def of_values(old, new):
 
 
 def of_lists(old, added=(), removed=(), changed=()):
-    """Compare two lists, given what is added, removed, and changed as (old, new)."""
+    """Compare two lists: those added, those removed, and those changed as (old, new)."""
     lines = [Line("added", [Piece(INS, text)]) for text in added]
     lines += [Line("changed", marked_line(*both)) for both in changed]
     lines += [Line("removed", [Piece(SAME, text)]) for text in removed]

@@ -1,4 +1,4 @@
-"""What a test facility consists of, in the order in which people see it."""
+"""The fields of a test facility, in the order of its form."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,11 +16,11 @@ from .kinds import (
     Text,
 )
 from .nouns import Noun, Routes, Words
-from .project import AS_KNOWN
+from .project import DAY_HELP
 
 WHAT = Section(_("What and where"))
 USE = Section(_("How to use it"))
-WHEN = Section(_("When"), AS_KNOWN)
+WHEN = Section(_("When"), DAY_HELP)
 
 
 FACILITY = Noun(

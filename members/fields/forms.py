@@ -1,4 +1,4 @@
-"""Forms of one value each: what a member fills in, and what a reviewer may correct."""
+"""Forms of one value each: a member's input, and a reviewer's correction."""
 
 from functools import cached_property
 
@@ -20,9 +20,9 @@ DATE_FORMAT = "%d.%m.%Y"  # Norwegian; Django's Norwegian format begins with the
 
 
 class FormContext:
-    """What inputs need to know: what rows are called, and who fills in the form.
+    """The context of inputs: the names of rows, and the organization of the user.
 
-    `speaker` is the member's organization, or None for the secretariat, who sees all.
+    `speaker` is the member's organization, or None for the secretariat, which sees all.
     `slugs` are of organizations that the values name. `suggest(text)` returns names of
     organizations that may be meant; `pictures` makes the inputs of pictures: `form` of a
     Picture, and `field` of one row of Pictures. `addresses` are those of partners, by slug.
@@ -47,24 +47,24 @@ class FormContext:
         return OrganizationChoices(self.slugs, self.speaker)
 
     def is_hidden(self, slug):
-        """Whether the organization must not be named to the one who fills in the form."""
+        """Whether the organization must not be named to the user of the form."""
         return slug in self.organizations.hidden
 
     def picture_input(self, declared, value, data):
         return self._pictures and self._pictures.form(declared, value, data)
 
-    def picture_field(self, label, held):
-        """Return the form field of a picture in a row; of `held` hashes without uploads."""
+    def picture_field(self, label, hashes):
+        """Return the form field of a picture in a row; of `hashes` without uploads."""
         if self._pictures:
             return self._pictures.field(label)
-        choices = [(name, name) for name in held]
+        choices = [(name, name) for name in hashes]
         return forms.ChoiceField(choices=choices, widget=forms.HiddenInput)
 
 
 class PlainForm(forms.Form):
-    """A form whose errors name the field, and whose labels carry no colon.
+    """A form with errors that name the field, and labels without a colon.
 
-    `target` is what the form is about, if it is that of an action.
+    `target` is the row of an action, if the form is that of an action.
     """
 
     use_required_attribute = False
@@ -76,7 +76,7 @@ class PlainForm(forms.Form):
             name_required(self.fields[name])
 
     def forgiven(self):
-        """Return the form as it was typed, without a word about errors: nothing was sent."""
+        """Return the form with its input and without errors: nothing was sent."""
         self.full_clean()
         self._errors = ErrorDict()
         return self

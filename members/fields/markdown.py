@@ -37,8 +37,8 @@ def _shift_headings(tokens, top):
     last = top - 1
     for token in headings:
         if token.nesting == 1:
-            wanted = int(token.tag[1]) - uppermost + top
-            last = min(wanted, last + 1, 6)
+            level = int(token.tag[1]) - uppermost + top
+            last = min(level, last + 1, 6)
         token.tag = f"h{last}"
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses and telephones behind a link that may be passed on: recognized, not told."""
+"""Masked e-mail addresses and telephones, for a link that may be passed on."""
 
 import re
 
@@ -32,5 +32,5 @@ def mask_telephone(number):
 
 def mask_text(text):
     """Return a text with the addresses and telephones in it masked."""
-    text = ADDRESS.sub(lambda found: mask_address(found[0]), text)
-    return TELEPHONE.sub(lambda found: mask_telephone(found[0]), text)
+    text = ADDRESS.sub(lambda match: mask_address(match[0]), text)
+    return TELEPHONE.sub(lambda match: mask_telephone(match[0]), text)

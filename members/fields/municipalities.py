@@ -32,19 +32,17 @@ def _spellings():
 
 
 def find(text):
-    """Return the name as it is spelt; raise ValidationError with names that are meant."""
-    wanted = " ".join(text.split()).casefold()
-    if name := _spellings().get(wanted):
+    """Return the name as it is spelt; raise ValidationError with similar names."""
+    entry = " ".join(text.split()).casefold()
+    if name := _spellings().get(entry):
         return name
-    alike = [
-        name for key, name in _spellings().items() if key.startswith(f"{wanted} (")
-    ]
-    near = get_close_matches(wanted[:60], _spellings(), n=3, cutoff=0.75)
-    meant = alike or [_spellings()[key] for key in near]
+    alike = [name for key, name in _spellings().items() if key.startswith(f"{entry} (")]
+    near = get_close_matches(entry[:60], _spellings(), n=3, cutoff=0.75)
+    similar = alike or [_spellings()[key] for key in near]
     refusal = _("There is no Norwegian municipality called “%(name)s”.") % {
         "name": text[:60]
     }
-    if meant:
-        names = _(" or ").join(meant)
+    if similar:
+        names = _(" or ").join(similar)
         refusal = f"{refusal} {_('Do you mean %(names)s?') % {'names': names}}"
     raise ValidationError(refusal, code="municipality")

@@ -1,4 +1,4 @@
-"""What slugs and hashes stand for, in the reader's language; organizations by name."""
+"""The names of slugs and hashes, in the reader's language; organizations by name."""
 
 from collections import Counter
 from functools import cache, cached_property
@@ -18,11 +18,11 @@ class Names:
     """The names of rows by slug, and pictures by hash; each model is asked for once.
 
     An organization that it is `seen_by` learns no name of one that is not listed.
-    `known` is {model: function that returns {slug: name}}, for what is loaded elsewhere.
+    `loaded` is {model: function that returns {slug: name}}, for rows loaded elsewhere.
     """
 
-    def __init__(self, seen_by=None, known=None):
-        self._known = known or {}
+    def __init__(self, seen_by=None, loaded=None):
+        self._loaded = loaded or {}
         self.rows = cache(lambda model: list(_visible_rows(model, seen_by)))
         self._by_slug = cache(self._names_of)
         self._sees_all = seen_by is None
@@ -38,8 +38,8 @@ class Names:
         missing = {*hashes} - self._pictures.keys()
         if missing:
             rows = Image.objects.defer("data").filter(hash__in=missing)
-            found = {image.hash: image for image in rows}
-            self._pictures |= {name: found.get(name) for name in missing}
+            images = {image.hash: image for image in rows}
+            self._pictures |= {name: images.get(name) for name in missing}
 
     def effect(self, number):
         """Return the ClimateEffect of the number; None if there is none."""
@@ -50,12 +50,12 @@ class Names:
         """Load the effects of these numbers with their projects, all in one query."""
         missing = {*numbers} - self._effects.keys()
         if missing:
-            found = ClimateEffect.objects.select_related("project").in_bulk(missing)
-            self._effects |= {number: found.get(number) for number in missing}
+            rows = ClimateEffect.objects.select_related("project").in_bulk(missing)
+            self._effects |= {number: rows.get(number) for number in missing}
 
     def _names_of(self, model):
-        if model in self._known:
-            return self._known[model]()
+        if model in self._loaded:
+            return self._loaded[model]()
         return {row.slug: str(row) for row in self.rows(model)}
 
     def name(self, model, slug):
@@ -67,11 +67,11 @@ class Names:
         """Return all rows of a model in its order, as (slug, name)."""
         return list(self._by_slug(model).items())
 
-    def offered(self, model, held=()):
-        """Return the rows that may be chosen, and those that are held although retired."""
+    def offered(self, model, current=()):
+        """Return the rows to choose from, and the current ones although retired."""
         rows = self.rows(model)
         return [
-            r for r in rows if not getattr(r, "is_retired", False) or r.slug in held
+            r for r in rows if not getattr(r, "is_retired", False) or r.slug in current
         ]
 
 
@@ -98,9 +98,9 @@ class OrganizationChoices:
     def __init__(self, slugs, speaker):
         self.speaker = speaker
         named = Q(slug__in=[*slugs, speaker.slug] if speaker else list(slugs))
-        shown = Q(is_listed=True) if speaker else Q()
+        listed = Q(is_listed=True) if speaker else Q()
         first = Case(When(named, then=Value(0)), default=Value(1))
-        rows = Organization.objects.filter(named | shown if speaker else Q())
+        rows = Organization.objects.filter(named | listed if speaker else Q())
         rows = rows.order_by(first, "sort_name")
         self._rows = list(rows.values_list("slug", "name", "is_listed")[:MOST_OFFERED])
 
@@ -122,7 +122,7 @@ class OrganizationChoices:
         return unlisted - {self.speaker.slug}
 
     @property
-    def shown(self):
+    def visible_labels(self):
         """{slug: name} of those that may be named."""
         return {s: n for s, n in self.labels.items() if s not in self.hidden}
 
@@ -136,23 +136,23 @@ class OrganizationChoices:
 
     def find(self, text, suggest):
         """Return the slug of the one organization of that name; raise ValidationError."""
-        exact = [slug for slug, label in self.shown.items() if label == text]
+        exact = [slug for slug, label in self.visible_labels.items() if label == text]
         if len(exact) == 1:
             return exact[0]
-        shown = Organization.objects.all()
+        visible = Organization.objects.all()
         if self.speaker:
-            shown = shown.filter(Q(is_listed=True) | Q(pk=self.speaker.pk))
+            visible = visible.filter(Q(is_listed=True) | Q(pk=self.speaker.pk))
         pattern = whole_text(text)
         other = OrganizationName.objects.filter(name__regex=pattern)
-        found = list(shown.filter(name__regex=pattern)[:2])
-        found = found or list(shown.filter(pk__in=other.values("organization"))[:2])
-        if len(found) == 1:
-            return found[0].slug
-        raise ValidationError(_unknown(text, found, suggest), code="unknown")
+        rows = list(visible.filter(name__regex=pattern)[:2])
+        rows = rows or list(visible.filter(pk__in=other.values("organization"))[:2])
+        if len(rows) == 1:
+            return rows[0].slug
+        raise ValidationError(_unknown(text, rows, suggest), code="unknown")
 
 
-def _unknown(text, found, suggest):
-    if found:
+def _unknown(text, rows, suggest):
+    if rows:
         return _(
             "Several organizations are called “%(name)s”. Write to the secretariat."
         ) % {"name": text}

@@ -1,4 +1,4 @@
-"""What a noun consists of, and what its pages, proposals and e-mails are called."""
+"""A noun: its fields, and its names on pages, in proposals and in e-mails."""
 
 from dataclasses import dataclass
 
@@ -23,13 +23,13 @@ class Routes:
 
 @dataclass(frozen=True)
 class Words:
-    """What the pages of a noun are called, for the members who propose."""
+    """The titles of the pages of a noun, for the members who propose."""
 
     title: str
     new: str = ""
     change: str = ""
     lead: str = ""
-    # What an e-mail about a decision begins with, of %(organization)s.
+    # The beginning of an e-mail about a decision, of %(organization)s.
     decided: str = gettext_lazy(
         "The secretariat has reviewed your proposal for %(organization)s."
     )
@@ -72,19 +72,19 @@ class Noun:
 
     @property
     def proposable(self):
-        """{name: field} of what may be proposed, in the order of a form."""
+        """{name: field} of the proposable fields, in the order of a form."""
         return {f.name: f for f in self.fields if f.is_on(MEMBER)}
 
     @property
     def in_form(self):
-        """{name: field} of what the form of a member asks for, in its order."""
+        """{name: field} of the fields on the form of a member, in its order."""
         return {name: f for name, f in self.proposable.items() if f.is_on(FORM)}
 
     @property
     def reportable(self):
-        """{name: field} of what a visitor may report as wrong: own columns that are public."""
-        shown = {n: f for n, f in self.proposable.items() if f.is_on(PUBLIC)}
-        return {n: f for n, f in shown.items() if f.is_own_column}
+        """{name: field} that a visitor may report as wrong: own columns that are public."""
+        public = {n: f for n, f in self.proposable.items() if f.is_on(PUBLIC)}
+        return {n: f for n, f in public.items() if f.is_own_column}
 
     def load_live(self, target, **more):
         """Load the values of the target that stand in other tables, in one query.
@@ -115,9 +115,9 @@ class Noun:
 
     def facts(self, target, left_out=()):
         """Return the Facts that a public page lists of a loaded target."""
-        shown = [f for f in self.fields if f.is_on(PUBLIC) and not f.has_own_place]
-        shown = [f for f in shown if f.name not in left_out]
-        return [fact for f in shown if (fact := f.fact(target))]
+        public = [f for f in self.fields if f.is_on(PUBLIC) and not f.has_own_place]
+        public = [f for f in public if f.name not in left_out]
+        return [fact for f in public if (fact := f.fact(target))]
 
     @property
     def on_card(self):
@@ -160,17 +160,17 @@ class Noun:
         ]
 
     def missing(self, values):
-        """Return the fields that say too little in {name: value} and carry advice.
+        """Return the fields with an incomplete value in {name: value} and with advice.
 
         The most useful to fill in comes first.
         """
         advised = [f for f in self.fields if f.advice and f.is_missing(values[f.name])]
         return sorted(advised, key=lambda declared: declared.advice.rank)
 
-    # What a proposal is about
+    # The target of a proposal
 
     def called(self, change):
-        """Return what an e-mail calls the thing that a request is about."""
+        """Return the name of the target of a change request in an e-mail."""
         return str(change)
 
     def new_for(self, organization):
@@ -178,7 +178,7 @@ class Noun:
         return self.model(organization=organization)
 
     def target_of(self, change):
-        """Return what the request is about, or an unsaved row when it is new."""
+        """Return the target of the request, or an unsaved row when it is new."""
         return change.target or self.new_for(change.organization)
 
     def link(self, target, number=None):
@@ -203,7 +203,7 @@ class Noun:
         return target.organization_id == organization.pk
 
     def key_of(self, target):
-        """Return what stands for the target in an address."""
+        """Return the key of the target in an address."""
         return target.pk
 
     def heading_of(self, target):
@@ -211,7 +211,7 @@ class Noun:
         return str(target)
 
     def check_new(self, changes, speaker):
-        """Raise ValidationError where {field: proposed} says too little of something new."""
+        """Raise ValidationError where {field: proposed} is incomplete for a new target."""
 
     def is_public(self, target):
         """Whether visitors see the target; without a `public_column` they always do."""
@@ -235,7 +235,7 @@ class ProfileNoun(Noun):
         return self.model.objects.filter(pk=organization.pk)
 
     def lock(self, target, organization):
-        # Whoever proposes has locked the organization already.
+        # The proposing code has locked the organization already.
         return organization
 
     def key_of(self, target):

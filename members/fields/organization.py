@@ -1,4 +1,4 @@
-"""What an organization consists of, in the order in which people see it."""
+"""The fields of an organization, in the order of its form."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

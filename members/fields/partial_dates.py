@@ -28,8 +28,8 @@ def write(day, precision):
     """Return an ISO day as `read` reads it back, in the language of the page."""
     if not day:
         return ""
-    known = {Precision.YEAR: 1, Precision.MONTH: 2}.get(precision, 3)
-    parts = day.split("-")[:known]
+    size = {Precision.YEAR: 1, Precision.MONTH: 2}.get(precision, 3)
+    parts = day.split("-")[:size]
     # With slashes, 08/05 is a day in May to some and in August to others.
     is_iso = "/" in get_format("SHORT_DATE_FORMAT")
     text = "-".join(parts) if is_iso else _day_first(parts)
@@ -51,7 +51,7 @@ def _day_first(parts):
 
 
 def read(text):
-    """Return (the first day that is meant or None, Precision); raise ValidationError.
+    """Return (the first day or None, Precision) of a text; raise ValidationError.
 
     "senest 2019" is the last day of 2019 at the latest.
     """
@@ -63,8 +63,10 @@ def read(text):
         return None, Precision.DAY
     if not 1 <= len(parts) <= 3:
         raise ValidationError(UNREADABLE, code="day")
-    day, known = _day(_year_first(parts)), BY_PARTS[len(parts)]
-    return (last_day(day, known), Precision.AT_LATEST) if rest != text else (day, known)
+    day, precision = _day(_year_first(parts)), BY_PARTS[len(parts)]
+    if rest != text:
+        return last_day(day, precision), Precision.AT_LATEST
+    return day, precision
 
 
 def _year_first(parts):

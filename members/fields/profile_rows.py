@@ -1,4 +1,4 @@
-"""What an organization shows of itself in rows: its offers, customers, certificates and sites."""
+"""The rows of an organization's profile: its offers, customers, certificates and sites."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""What a collaboration project consists of, in the order in which people see it."""
+"""The fields of a collaboration project, in the order of its form."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -22,15 +22,15 @@ from .nouns import Noun, Routes, Words
 from .project_figures import EFFECTS, FUNDINGS, RESULTS
 
 IN_PUBLIC = _("Shown publicly")
-AS_KNOWN = _("As precisely as you know it, for example 2024, 2024-05 or 2024-05-17.")
+DAY_HELP = _("As precisely as you know it, for example 2024, 2024-05 or 2024-05-17.")
 WHAT = Section(_("What and why"))
-WHEN = Section(_("When"), AS_KNOWN, staff=IN_PUBLIC)
+WHEN = Section(_("When"), DAY_HELP, staff=IN_PUBLIC)
 PARTNERS = Section(_("Who takes part"))
 WHERE = Section(_("Where, and what it is about"), staff=IN_PUBLIC)
 
 
 class ProjectNoun(Noun):
-    """A project belongs to all who take part in it."""
+    """A project belongs to all its partners."""
 
     def new_for(self, organization):
         return self.model()
@@ -51,7 +51,7 @@ class ProjectNoun(Noun):
         return target.slug
 
     def check_new(self, changes, speaker):
-        """Refuse a project that does not say what its proposer does in it."""
+        """Refuse a project without the proposer's own part in it."""
         if "participations" not in {declared.name for declared in changes}:
             refusal = own_part_is_missing(speaker)
             raise ValidationError({"participations": refusal})

@@ -1,4 +1,4 @@
-"""What a project gets, costs, changes and came to, each figure with its source."""
+"""The income, costs, effects and results of a project, each figure with its source."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -37,44 +37,44 @@ def is_plain(template_name, widget):
 def option_list(widget):
     """Return the HTML of a list."""
     attributes = {name: widget["attrs"].get(name) for name in ("id", "class")}
-    start = "".join(f' {k}="{_shown(v)}"' for k, v in attributes.items() if v)
+    start = "".join(f' {k}="{_rendered(v)}"' for k, v in attributes.items() if v)
     groups = "".join(_group(name, each) for name, each, _ in widget["optgroups"])
     return mark_safe(f"<div{start}>{groups}\n</div>")  # noqa: S308
 
 
 def _group(name, options):
     # The line breaks are those at the ends of Django's files.
-    shown = "".join(f"<div>\n    {_option(one)}\n\n</div>" for one in options)
+    html = "".join(f"<div>\n    {_option(one)}\n\n</div>" for one in options)
     if not name:
-        return shown
-    return f"\n  <div><label>{_shown(name)}</label>{shown}\n  </div>"
+        return html
+    return f"\n  <div><label>{_rendered(name)}</label>{html}\n  </div>"
 
 
 def _option(option):
-    given = {"type": option["type"], "name": option["name"]}
-    start = "".join(f' {name}="{_shown(value)}"' for name, value in given.items())
+    attrs = {"type": option["type"], "name": option["name"]}
+    start = "".join(f' {name}="{_rendered(value)}"' for name, value in attrs.items())
     value = option["value"]
-    start += "" if value is None else f' value="{_written(value)}"'
+    start += "" if value is None else f' value="{_as_string(value)}"'
     field = f"<input{start}{''.join(map(_attribute, option['attrs'].items()))}>\n"
     if not option["wrap_label"]:
         return field
     of = option["attrs"].get("id")
-    start = f' for="{_shown(of)}"' if of else ""
-    return f"<label{start}>{field} {_shown(option['label'])}</label>"
+    start = f' for="{_rendered(of)}"' if of else ""
+    return f"<label{start}>{field} {_rendered(option['label'])}</label>"
 
 
 def _attribute(pair):
     name, value = pair
     if value is False:
         return ""
-    return f" {_shown(name)}" + ("" if value is True else f'="{_written(value)}"')
+    return f" {_rendered(name)}" + ("" if value is True else f'="{_as_string(value)}"')
 
 
-def _shown(value):
+def _rendered(value):
     """Return a value as `{{ value }}` shows it."""
     return render_value_in_context(value, Context())
 
 
-def _written(value):
+def _as_string(value):
     """Return a value as `{{ value|stringformat:"s" }}` shows it."""
     return value if isinstance(value, SafeData) else conditional_escape(f"{value}")

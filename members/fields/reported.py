@@ -1,4 +1,4 @@
-"""What a public page shows of a row, so that visitors can report it as wrong by field."""
+"""The parts of a row on its public page, so that visitors can report one as wrong."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ PERIOD = ["since", "since_precision", "until", "until_precision"]
 
 @dataclass(frozen=True)
 class PageField:
-    """One thing of a page: `value` is JSON to compare with later, `text` what visitors read."""
+    """One part of a page: `value` is JSON to compare with later, `text` is its text."""
 
     name: str
     label: str
@@ -53,8 +53,8 @@ class Reading:
 
 def _rows(rows, *columns):
     """Return the columns and periods of related rows as JSON, oldest row first."""
-    found = rows.order_by("pk").values_list(*columns, *PERIOD)
-    return [[str(value) for value in row] for row in found]
+    values = rows.order_by("pk").values_list(*columns, *PERIOD)
+    return [[str(value) for value in row] for row in values]
 
 
 def _place(site):
@@ -79,7 +79,7 @@ COLUMNS = {
     SITE: ("name", "municipality", "address", "summary_nb", "summary_en"),
     BODY: ("name_nb", "name_en"),
 }
-# Those whose public pages have a form for errors.
+# The nouns with a form for errors on their public pages.
 REPORTABLE = (ORGANIZATION, PROJECT, SITE, BODY)
 READINGS = {
     ORGANIZATION: (
@@ -137,7 +137,7 @@ READINGS = {
 
 def page_fields(noun, row, names=None):
     """Return a PageField of each thing that visitors may report, or of the named ones."""
-    # What has a Reading keeps the shape that the reports that wait were made with.
+    # A part with a Reading keeps the shape that the waiting reports were made with.
     read = {reading.name for reading in READINGS.get(noun, ())}
     declared = [f for f in noun.fields if f.is_on(PUBLIC) and f.name not in read]
     return [
@@ -152,12 +152,12 @@ def page_fields(noun, row, names=None):
 
 def correctable(noun):
     """Return {name: field} of the columns that may be corrected on the page of a report."""
-    found = {n: f for n, f in noun.reportable.items() if not f.is_picture}
+    fields = {n: f for n, f in noun.reportable.items() if not f.is_picture}
     section = Section(noun.words.title)
     for name in COLUMNS.get(noun, ()):
         kind = Prose if name.startswith("summary") else Text
-        found[name] = kind(name, section=section).bind(noun.model)
-    return found
+        fields[name] = kind(name, section=section).bind(noun.model)
+    return fields
 
 
 def label_of(noun, name):
@@ -167,7 +167,7 @@ def label_of(noun, name):
 
 
 def shown_fields(noun, row):
-    """Filter those in which the page in the current language says something."""
+    """Filter the fields with a text on the page in the current language."""
     return [
         field
         for field in page_fields(noun, row)
@@ -177,6 +177,6 @@ def shown_fields(noun, row):
 
 def _declared(field, row):
     value = field.live(row)
-    is_shown = value and field.is_own_column and field.is_text and not field.is_picture
-    text = " ".join(field.lines(value, Names())) if is_shown else ""
+    has_text = value and field.is_own_column and field.is_text and not field.is_picture
+    text = " ".join(field.lines(value, Names())) if has_text else ""
     return PageField(field.name, field.label, value, text)

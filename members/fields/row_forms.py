@@ -12,10 +12,10 @@ ADDRESS = "address"  # of somebody at the partner of a row; no column of it
 
 
 class RowForm(PlainForm):
-    """One row; its number says which one it was, and a new row has none."""
+    """One row; its number identifies a saved one, and a new row has none."""
 
     declared = None
-    summary = ""  # what stands in a row that is there and has not been touched
+    summary = ""  # the line of a saved row that has not been touched
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self):
@@ -35,7 +35,7 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
     offered = ()
     list_id = "organizations"
     moved = None
-    # Whether a post says nothing of it, as one of a page of before an upgrade.
+    # Whether a post lacks the rows, as from a page of before an upgrade.
     is_absent = False
 
     def __init__(self, declared, *args, **kwargs):
@@ -44,7 +44,7 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
-        # What was typed is compared with nothing, for a row may have moved meanwhile.
+        # The input is compared with nothing, for a row may have moved meanwhile.
         form.empty_permitted = True
         if self.is_bound:
             form.initial = {}
@@ -75,21 +75,21 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
         return not self.is_absent and self.is_valid()
 
     def value(self):
-        kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
-        return self.declared.clean([*map(_value_of_row, kept), *self.hidden_rows])
+        rows = [row for row in self.cleaned_data if row and not row.get("DELETE")]
+        return self.declared.clean([*map(_value_of_row, rows), *self.hidden_rows])
 
     def addresses(self):
-        """Return {slug of a partner: address of somebody there}, as typed."""
-        kept = [row for row in self.cleaned_data if row and not row.get("DELETE")]
-        return {r["organization"]: r[ADDRESS] for r in kept if r.get(ADDRESS)}
+        """Return {slug of a partner: address of a person there}, as entered."""
+        rows = [row for row in self.cleaned_data if row and not row.get("DELETE")]
+        return {r["organization"]: r[ADDRESS] for r in rows if r.get(ADDRESS)}
 
     def add_refusal(self, messages, at=""):
         """Add the refusal to the input of that name if a row has it, else to the field."""
         forms = self.forms if self.is_bound else []
-        found = [b for form in forms for b in form if b.html_name == at]
-        if not found:
+        inputs = [b for form in forms for b in form if b.html_name == at]
+        if not inputs:
             self.refusals += messages
-        for bound in found:
+        for bound in inputs:
             bound.form.errors.pop(bound.name, None)
             bound.form.add_error(bound.name, messages)
 
@@ -114,7 +114,7 @@ def formset_of(declared, columns, value, data, prefix=None):
     prefix = f"{prefix}-{declared.name}" if prefix else declared.name
     is_absent = data is not None and f"{prefix}-TOTAL_FORMS" not in data
     data = None if is_absent else data
-    # What is there already can be sent back, however much it is.
+    # All saved rows can be sent back, in any number.
     most = max(most, len(value))
     form = type("RowForm", (RowForm,), {**columns, "declared": declared})
     formset = forms.formset_factory(

@@ -1,4 +1,4 @@
-"""What a resource stream consists of, in the order in which people see it."""
+"""The fields of a resource stream, in the order of its form."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,17 +55,17 @@ class JointChoice:
         return " ".join(values[name] or "" for name in self.fields).strip()
 
     def split(self, data):
-        """Return a post with the two fields in place of what the select holds.
+        """Return a post with the two fields in place of the value of the select.
 
         Nothing chosen leaves alone the fields that are posted by themselves.
         """
         if self.name not in data:
             return data
         parts = data.copy()
-        chosen = parts.pop(self.name)[-1]
-        values = dict(zip(self.fields, (*chosen.split(" ", 1), ""), strict=False))
+        choice = parts.pop(self.name)[-1]
+        values = dict(zip(self.fields, (*choice.split(" ", 1), ""), strict=False))
         for name in self.fields:
-            if chosen:
+            if choice:
                 parts[name] = values[name]
             else:
                 parts.setdefault(name, "")
@@ -73,9 +73,9 @@ class JointChoice:
 
 
 class StreamKind(Choice):
-    """What it is; competence and its like have no rhythm, which no member is asked for."""
+    """The resource; competence and its like have no rhythm, and no member is asked for it."""
 
-    also_written = ("rhythm",)
+    extra_columns = ("rhythm",)
 
     def apply(self, target, proposed, speaker):
         super().apply(target, proposed, speaker)
@@ -86,7 +86,7 @@ class StreamKind(Choice):
 class LastDayField(PartialDateField):
     """A last day from today on and at most two years ahead, or as it was before.
 
-    What has no last day, from before there was one, need not get one.
+    A stream from before last days existed may stay without one.
     """
 
     def __init__(self, before, **kwargs):
@@ -94,12 +94,12 @@ class LastDayField(PartialDateField):
         self.required, self.before = bool(before), before
 
     def clean(self, value):
-        found = super().clean(value)
-        day = found and LAST_DAY.clean(found)["day"]
+        value = super().clean(value)
+        day = value and LAST_DAY.clean(value)["day"]
         if day != (self.before or {}).get("day", "") and not _is_near(day):
             text = gettext("Choose a day from today on, at most two years ahead.")
             raise ValidationError(text, code="day")
-        return found
+        return value
 
 
 def _is_near(day):
@@ -128,14 +128,14 @@ def years_after(day, years):
 
 
 class StreamNoun(Noun):
-    """What an organization offers or needs; a sentence calls it otherwise than a heading."""
+    """An offer or a need of an organization; its name in a sentence is not its heading."""
 
     def new_for(self, organization):
         # It holds from the day on which it is approved.
         return self.model(organization=organization, since=timezone.localdate())
 
     def called(self, change):
-        """Return what an e-mail calls it; its subject does not name a private one."""
+        """Return its name in an e-mail; the subject does not name a private stream."""
         proposed = {item.field: item.proposed for item in change.items.all()}
         row = change.target or self.model(**{n: proposed.get(n) for n in TITLE})
         if not (row.kind and row.direction):
@@ -150,7 +150,7 @@ class StreamNoun(Noun):
 
 
 def _whats():
-    """Return what may be offered or sought, as a JointChoice groups it."""
+    """Return the resources to offer or seek, as a JointChoice groups them."""
     headings = {"offered": gettext("We offer"), "needed": gettext("We seek")}
     return [
         (

@@ -1,4 +1,4 @@
-"""What the templates of forms call: all that is wrong with a form, for one summary."""
+"""Template tags for forms: all errors of a form, for one summary."""
 
 from django import template
 from django.utils.translation import pgettext
@@ -8,7 +8,7 @@ register = template.Library()
 
 @register.filter
 def problems(form):
-    """Return what is wrong with the fields of a bound form, as (anchor, label, message)."""
+    """Return the errors of the fields of a bound form, as (anchor, label, message)."""
     if not (form and form.is_bound):
         return []
     return [
@@ -21,13 +21,13 @@ def problems(form):
 
 @register.simple_tag
 def error_title(form):
-    """Return what the title of a page begins with when its form was refused."""
+    """Return the beginning of the title of a page with a refused form."""
     return f"{pgettext('page title', 'Error')}: " if is_wrong(form) else ""
 
 
 @register.filter
 def is_wrong(form):
-    """Whether a form was sent and refused: the title of its page says so."""
+    """Whether a form was sent and refused; the title of its page then begins with that."""
     if hasattr(type(form), "has_errors"):
         return form.has_errors
     return bool(form and form.is_bound and form.errors)

@@ -1,4 +1,4 @@
-"""Mark word by word what differs between two texts, grouped so that it can be read."""
+"""The difference of two texts word by word, grouped so that it can be read."""
 
 import re
 from collections import namedtuple
@@ -9,16 +9,16 @@ SAME, DEL, INS = "same", "del", "ins"
 # `kind` is one of the above; a text is a list of paragraphs, a paragraph of pieces.
 Piece = namedtuple("Piece", "kind text")
 TOKENS = re.compile(r"\n+|[^\S\n]+|\w+|[^\w\s]")
-# Comparing takes up to the product of both lengths; what is beyond is told as all new.
+# Comparing takes up to the product of both lengths; text beyond it counts as all new.
 MOST = 2_000_000
-ONE = 500  # what comparing costs at least
-# Below this share of the longer text, what is left is not the same text mended.
+ONE = 500  # the least cost of comparing
+# Below this share of the longer text, the rest is not an edited version of the same text.
 LEAST = 0.25
 BREAK = "¶"
 
 
 def marked(old, new):
-    """Give the paragraphs of both texts in one, as pieces that tell what comes and goes."""
+    """Return the paragraphs of both texts in one, as pieces marked as removed or added."""
     return _paragraphs(_lines(old, new))
 
 
@@ -32,7 +32,7 @@ def is_same(paragraph):
 
 
 def folded(paragraphs):
-    """Group what changed, and what did not: [(is the same, [paragraph, …])]."""
+    """Group changed and unchanged paragraphs: [(is the same, [paragraph, …])]."""
     return [(same, list(group)) for same, group in groupby(paragraphs, is_same)]
 
 
@@ -52,7 +52,7 @@ def _lines(old, new):
 
 
 def _steps(old, new, left):
-    """Compare two lists, as (tag, removed, added), while the cost is within what is left."""
+    """Compare two lists, as (tag, removed, added), while the cost is within the budget."""
     cost = len(old) * len(new) + ONE
     if cost > left[0]:
         return [("replace", old, new)]
@@ -63,19 +63,19 @@ def _steps(old, new, left):
 
 def _words(old, new, left):
     steps = _steps(TOKENS.findall(old), TOKENS.findall(new), left)
-    kept = [removed for tag, removed, _ in steps if tag == "equal"]
-    if _length(kept) < LEAST * max(_length([[old]]), _length([[new]])):
+    same = [removed for tag, removed, _ in steps if tag == "equal"]
+    if _length(same) < LEAST * max(_length([[old]]), _length([[new]])):
         return [Piece(DEL, old), Piece(INS, new)]
     return _joined(_step_by_step(steps))
 
 
 def _length(runs):
-    """Count what is no space."""
+    """Count the characters without spaces."""
     return sum(len("".join(token.split())) for run in runs for token in run)
 
 
 def _step_by_step(steps):
-    """Give (removed, added, is the same), with what is too short to stand alone taken in."""
+    """Yield (removed, added, is the same); a short equal run joins its neighbours."""
     tags = ["", *(tag for tag, _, _ in steps), ""]
     for place, (tag, removed, added) in enumerate(steps, 1):
         around = tags[place - 1], tags[place + 1]
@@ -84,7 +84,7 @@ def _step_by_step(steps):
 
 
 def _is_small(tokens):
-    """Say whether it is at most one short word on one line."""
+    """Whether it is at most one short word on one line."""
     words = [token for token in tokens if token[0].isalnum()]
     return "\n" not in "".join(tokens) and len("".join(words)) <= 3
 

@@ -1,4 +1,4 @@
-"""What every kind of field shares: refusals, fingerprints and the source of a fact."""
+"""Shared by all kinds of fields: refusals, fingerprints and the source of a fact."""
 
 import hashlib
 import json
@@ -12,14 +12,14 @@ from members.models.languages import in_default_language
 
 
 def fingerprint(value):
-    """Return 20 hex digits that stand for a JSON value: what a form carries of what it showed."""
+    """Return 20 hex digits of a JSON value; a form carries those of the values it showed."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def refuse_unseen(seen, now, text):
+def refuse_unseen(before, now, text):
     """Raise ValidationError, code "meanwhile", where a page showed another fingerprint."""
-    if seen != now:
+    if before != now:
         raise ValidationError(text, code="meanwhile")
 
 
@@ -50,7 +50,7 @@ def parsed(parse, *args):
 
 
 def refuse_shape():
-    """Raise ValidationError, code "shape": the value is not what the kind of field holds."""
+    """Raise ValidationError, code "shape": the value has not the shape of its field."""
     raise ValidationError(_("This value could not be read."), code="shape")
 
 
@@ -61,7 +61,7 @@ def refuse_choice(at=None):
 
 
 def source_of(organization):
-    """Return the source of what an organization says of itself: its name, and today.
+    """Return the source of an organization's own statement: its name, and today.
 
     An organization that is not listed is named in no source, since sources are public.
     """

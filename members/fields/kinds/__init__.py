@@ -1,13 +1,13 @@
 """One class a kind of field: how a value is read, compared, written, asked for and shown.
 
-base.py        what all share: surfaces, sections, advice, facts
+base.py        the base class: surfaces, sections, advice, facts
 texts.py       text columns
 scalars.py     numbers, choices, yes or no, one row of another noun, pictures
 days.py        days, as exactly as they are known
 references.py  many-to-many fields
 rows.py        rows of a model of their own
 pictures.py    rows with a picture, in order
-participations.py  who takes part in a project
+participations.py  the partners of a project
 fundings.py    amounts of a project
 effects.py     its climate effects
 """

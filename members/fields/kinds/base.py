@@ -1,4 +1,4 @@
-"""What all kinds of fields share, and how a declaration says what differs."""
+"""The base class of all kinds of fields, and the options of a declaration."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from ..values import refuse_shape
 
 # The surfaces on which a field stands unless its declaration hides it there, with a reason.
 MEMBER = "member"  # proposals of members, and so their review
-FORM = "form"  # the member's form, of what may be proposed
+FORM = "form"  # the member's form, of proposable fields
 PUBLIC = "public"  # public pages
 SHEET = "sheet"  # CSV and XLSX out
 FILE = "file"  # CSV in
@@ -27,7 +27,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Advice:
-    """What a member should do while the field says too little, and why; least `rank` first."""
+    """Advice to a member while the field is incomplete, and why; least `rank` first."""
 
     text: str
     why: str
@@ -36,7 +36,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class OnCard:
-    """The place of a field on the card of its row; `label` where its title says too much."""
+    """The place of a field on the card of its row; `label` where its title is too long."""
 
     rank: int
     label: str = ""
@@ -54,9 +54,9 @@ class Fact:
 class Field:
     """One thing that a noun consists of, for every form, page and file that shows it.
 
-    A value is what JSON can hold. `proposed` is what a request keeps of a wanted value:
-    for many-to-many fields and rows only the difference, so that what others change
-    meanwhile stays.
+    A value is JSON. `proposed` is the part of the new value that a change request stores:
+    for many-to-many fields and rows only the difference, so that changes by others
+    meanwhile stay.
     """
 
     # Whether it is written by saving the target, and not rows beside it.
@@ -76,12 +76,12 @@ class Field:
     is_ordered = False
     # Whether it is Markdown, of which a form offers a preview.
     is_markdown = False
-    # Whether pages say what it is worth on the way to the cluster's climate goal.
+    # Whether pages show its weight on the way to the cluster's climate goal.
     weighs_on_climate = False
     # Whether a post without the input means "nothing chosen".
     is_given_when_absent = False
     # Columns of other fields that `apply` may change too.
-    also_written = ()
+    extra_columns = ()
     input_template = "components/inputs/value.html"
 
     def __init__(
@@ -104,7 +104,7 @@ class Field:
         example="",
     ):
         self.name, self.section, self.help, self.advice = name, section, help, advice
-        # What a sheet calls its column, where the label of an input says too little.
+        # The heading of its column in a sheet, where the label of an input is too short.
         self._label, self._heading, self.hidden = label, heading, hidden or {}
         # Whether a template of the public page shows it elsewhere than among the facts,
         # and whether the admin form puts it on the line of the field before.
@@ -113,7 +113,7 @@ class Field:
         self.may_name_people = may_name_people
         # Whether lists are sorted by it; the name of another column that orders rows so.
         self.sortable, self.on_card = sortable, on_card
-        # For files that come in: our heading where the label says too little, further
+        # For files that come in: our heading where the label is too short, further
         # headings, "one|two", and the cell of a template's example line.
         self.file_label = file_label or heading
         self.known_as, self.example = known_as, example
@@ -165,7 +165,7 @@ class Field:
         return self.clean(getattr(target, self.name))
 
     def loaded(self, rows):
-        """Return the queryset with what `live` reads from other tables, if anything."""
+        """Return the queryset with the other tables that `live` reads, if any."""
         return rows
 
     def pictures(self, value):
@@ -176,9 +176,9 @@ class Field:
         """Return a wanted value in the shape in which values are compared."""
         return value
 
-    def propose(self, live, wanted):
-        """Return what a request keeps of a wanted value; None when it is live already."""
-        return None if wanted == live else wanted
+    def propose(self, live, value):
+        """Return the `proposed` of a new value; None when it is live already."""
+        return None if value == live else value
 
     def result(self, live, proposed):
         """Return the value that will be live once the proposal is approved."""
@@ -189,11 +189,11 @@ class Field:
         setattr(target, self.name, proposed)
 
     def initial(self, target, speaker):
-        """Return what the form of a new target begins with."""
+        """Return the initial value in the form of a new target."""
         return self.live(target)
 
     def is_missing(self, value):
-        """Whether the value says too little, so that the advice stands."""
+        """Whether the value is incomplete, so that the advice stands."""
         return not value
 
     def organizations(self, value):
@@ -217,7 +217,7 @@ class Field:
         return [str(value)]
 
     def masked_lines(self, value, names):
-        """Return the lines for who may hold a link that was passed on: nobody is reached."""
+        """Return the lines for a link that may be passed on, with addresses masked."""
         return [mask_text(line) for line in self.lines(value, names)]
 
     def difference(self, old, new, names):
@@ -225,7 +225,7 @@ class Field:
         raise NotImplementedError
 
     def fact(self, target):
-        """Return the Fact that a public page shows, or None when there is nothing to say."""
+        """Return the Fact that a public page shows, or None when there is none."""
         text = self.fact_text(target)
         return Fact(self.title, text, self.is_figure) if text else None
 
@@ -244,7 +244,7 @@ class Field:
     # Files
 
     def load(self, rows, day):
-        """Return the queryset with what `cells` reads loaded for the day."""
+        """Return the queryset with the relations of `cells` loaded for the day."""
         return rows
 
     @property
@@ -254,7 +254,7 @@ class Field:
 
     @property
     def lazy_heading(self):
-        """Its first heading, in the language of whoever reads it."""
+        """Its first heading, in the language of the reader."""
         return lazy(lambda: self.headers[0], str)()
 
     def cells(self, target):

@@ -34,17 +34,17 @@ class Effects(Rows):
 
     def _form_field(self, column, context, value):
         label = self.label_of(column)
-        chosen = [row[column.name] for row in value if row[column.name]]
+        used = [row[column.name] for row in value if row[column.name]]
         if column.name == WITHIN:
             return forms.TypedChoiceField(
                 label=label,
-                choices=effect_choices(context.speaker, chosen),
+                choices=effect_choices(context.speaker, used),
                 coerce=int,
                 empty_value="",
                 required=False,
             )
         if column.name == "unit":
-            other = {unit: unit for unit in chosen if unit not in EFFECT_UNITS}
+            other = {unit: unit for unit in used if unit not in EFFECT_UNITS}
             choices = [("", "–"), *(EFFECT_UNITS | other).items()]
             return forms.ChoiceField(label=label, choices=choices)
         return super()._form_field(column, context, value)
@@ -77,11 +77,11 @@ class Effects(Rows):
         try:
             rows.delete()
         except ProtectedError as error:
-            held = ", ".join(sorted({str(e.project) for e in error.protected_objects}))
+            names = ", ".join(sorted({str(e.project) for e in error.protected_objects}))
             text = _(
                 "An effect of %(projects)s is part of one that you remove. Change the"
                 " figure instead, or write to the secretariat."
-            ) % {"projects": held}
+            ) % {"projects": names}
             raise ValidationError(text, code="held") from error
 
     def apply(self, target, proposed, speaker):
@@ -115,8 +115,8 @@ class Effects(Rows):
         effect = self.unsaved(row)
         words = [f"{effect_kind(effect)}: {lowfirst(effect_text(effect))}"]
         if row[WITHIN]:
-            said = {"effect": names.effect(row[WITHIN]) or row[WITHIN]}
-            words.append(_("part of %(effect)s") % said)
+            name = names.effect(row[WITHIN]) or row[WITHIN]
+            words.append(_("part of %(effect)s") % {"effect": name})
         return ", ".join(words)
 
     def unsaved(self, row):
@@ -147,15 +147,15 @@ def lowfirst(text):
     return text[:1].lower() + text[1:]
 
 
-def effect_choices(speaker, chosen=()):
+def effect_choices(speaker, numbers=()):
     """Return [(pk, text)] in groups: those of the speaker's projects, then all others.
 
-    Of very many, the first are offered, and those that are chosen already. All effects are
+    Of very many, the first are offered, and those with the given numbers. All effects are
     public, as their projects are.
     """
     own, others = [("", _("No, it is counted by itself"))], []
-    rows = _is_own(speaker, chosen).order_by(
-        "-is_chosen", "-is_own", "project__sort_title"
+    rows = _with_order(speaker, numbers).order_by(
+        "-is_current", "-is_own", "project__sort_title"
     )
     for effect in rows.select_related("project")[:MOST_OFFERED]:
         text = f"{effect.project}: {effect_text(effect)} ({effect_kind(effect)})"
@@ -166,11 +166,11 @@ def effect_choices(speaker, chosen=()):
     return [own[0], *((heading, rows) for heading, rows in grouped if rows)]
 
 
-def _is_own(speaker, chosen):
-    """Return all effects, with `is_own` and `is_chosen`."""
+def _with_order(speaker, numbers):
+    """Return all effects, with `is_own` and `is_current`."""
     parts = Participation.objects.standing().filter(
         project=OuterRef("project"), organization=speaker
     )
     is_own = Exists(parts) if speaker else Value(False, BooleanField())
-    is_chosen = Case(When(Q(pk__in=chosen), then=True), default=False)
-    return ClimateEffect.objects.annotate(is_own=is_own, is_chosen=is_chosen)
+    is_current = Case(When(Q(pk__in=numbers), then=True), default=False)
+    return ClimateEffect.objects.annotate(is_own=is_own, is_current=is_current)

@@ -1,4 +1,4 @@
-"""What a project gets and costs: amounts with a source, which are never added up."""
+"""The income and costs of a project: amounts with a source, which are never added up."""
 
 import re
 
@@ -41,8 +41,8 @@ class Fundings(Rows):
             field.widget.attrs["list"] = "funders"
         if column.name != "currency":
             return field
-        chosen = [row["currency"] for row in value]
-        codes = dict.fromkeys([*CURRENCIES, *chosen])
+        used = [row["currency"] for row in value]
+        codes = dict.fromkeys([*CURRENCIES, *used])
         return forms.ChoiceField(
             label=field.label,
             choices=[(code, code) for code in codes],
@@ -109,8 +109,8 @@ def _unsaved(row):
 def with_source(text, source):
     """Return a line of a figure with where it is from."""
     where = ", ".join(source.split("\n"))
-    said = {"figure": text, "source": where}
-    return _("%(figure)s. Source: %(source)s") % said
+    parts = {"figure": text, "source": where}
+    return _("%(figure)s. Source: %(source)s") % parts
 
 
 def offered_funders():

@@ -1,4 +1,4 @@
-"""Who takes part in a project: what it states of others counts once these confirm it."""
+"""The partners of a project: the claim about another counts once that one confirms it."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from .rows import PERIOD, Rows
 
 
 class Participations(Rows):
-    """Who takes part in a project: each other organization is asked to confirm."""
+    """The partners of a project: each other organization is asked to confirm."""
 
     asks_others = True
     named_in = "organization"
@@ -53,9 +53,9 @@ class Participations(Rows):
         return formset
 
     def load(self, rows, day):
-        shown = self.rows_model.objects.counted().filter(organization__is_listed=True)
-        shown = shown.select_related("organization")
-        return rows.prefetch_related(Prefetch(self.name, shown))
+        listed = self.rows_model.objects.counted().filter(organization__is_listed=True)
+        listed = listed.select_related("organization")
+        return rows.prefetch_related(Prefetch(self.name, listed))
 
     def cell_text(self, row):
         return f"{row.organization.name} ({row.get_role_display()})"

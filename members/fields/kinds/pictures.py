@@ -1,4 +1,4 @@
-"""Pictures in rows: a file, what it shows in words, and an order that people choose."""
+"""Pictures in rows: a file, a text alternative, and an order that people choose."""
 
 from members.models import Image
 
@@ -6,7 +6,7 @@ from .. import differences
 from ..values import refuse_choice, refuse_shape
 from .rows import Rows
 
-NOT_TYPED = ("image", "place")
+WITHOUT_TEXT = ("image", "place")
 
 
 class Pictures(Rows):
@@ -24,7 +24,7 @@ class Pictures(Rows):
     @property
     def texts(self):
         """The columns of text about a picture."""
-        return [name for name in self.columns if name not in NOT_TYPED]
+        return [name for name in self.columns if name not in WITHOUT_TEXT]
 
     def _relations(self):
         # The bytes of the pictures are not loaded.
@@ -90,9 +90,9 @@ class Pictures(Rows):
     def _form_field(self, column, context, value):
         if column.related_model is not Image:
             return super()._form_field(column, context, value)
-        held = [row["image"] for row in value]
-        context.names.load_pictures(held)
-        return context.picture_field(self.label_of(column), held)
+        hashes = [row["image"] for row in value]
+        context.names.load_pictures(hashes)
+        return context.picture_field(self.label_of(column), hashes)
 
     def line(self, row, names):
         """Return a row in one line: "1. En ovn / A furnace"."""
@@ -102,9 +102,9 @@ class Pictures(Rows):
     def difference(self, old, new, names):
         names.load_pictures(row["image"] for row in [*old, *new])
         was = {row["id"]: row for row in old if "id" in row}
-        kept = {row["id"] for row in new if "id" in row}
+        numbers = {row["id"] for row in new if "id" in row}
         pairs = [(was.get(row.get("id")), row) for row in new]
-        pairs += [(row, None) for number, row in was.items() if number not in kept]
+        pairs += [(row, None) for number, row in was.items() if number not in numbers]
         return differences.ValueDifference(
             "pictures",
             [(names.picture(row["image"]), self.line(row, names)) for row in old],

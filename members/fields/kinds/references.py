@@ -65,24 +65,24 @@ class References(Field):
             refuse_shape()
         return sorted(set(value))
 
-    def propose(self, live, wanted):
-        added, removed = set(wanted) - set(live), set(live) - set(wanted)
+    def propose(self, live, value):
+        added, removed = set(value) - set(live), set(live) - set(value)
         both = {"added": sorted(added), "removed": sorted(removed)}
         return both if added or removed else None
 
     def result(self, live, proposed):
-        kept = set(live) - set(proposed["removed"])
-        return sorted(kept | set(proposed["added"]))
+        left = set(live) - set(proposed["removed"])
+        return sorted(left | set(proposed["added"]))
 
     def apply(self, target, proposed, speaker):
         tied = self._tied(target)
         tied.remove(*tied.filter(slug__in=proposed["removed"]))
-        found = {row.slug: row for row in self.offered()}
-        if unknown := [slug for slug in proposed["added"] if slug not in found]:
+        choices = {row.slug: row for row in self.offered()}
+        if unknown := [slug for slug in proposed["added"] if slug not in choices]:
             raise ValidationError(
                 _("%s is not one of the choices.") % unknown[0], code="choice"
             )
-        tied.add(*(found[slug] for slug in proposed["added"]))
+        tied.add(*(choices[slug] for slug in proposed["added"]))
 
     def input(self, context, value, data=None, prefix=None):
         offered = context.names.offered(self.related, value)
@@ -125,8 +125,8 @@ class Topics(References):
         return self._label or Topic._meta.verbose_name_plural
 
     def apply(self, target, proposed, speaker):
-        chosen = OrganizationTopic.objects.filter(organization=target)
-        chosen.filter(topic__slug__in=proposed["removed"]).delete()
+        rows = OrganizationTopic.objects.filter(organization=target)
+        rows.filter(topic__slug__in=proposed["removed"]).delete()
         for slug in proposed["added"]:
             choose_topic(target, self._topic(slug), speaker)
 
@@ -166,14 +166,16 @@ class NewTopics(Field):
             refuse_shape()
         return {label: text_of(row[label]) for label in self.LABELS}
 
-    def propose(self, live, wanted):
-        return wanted or None
+    def propose(self, live, value):
+        return value or None
 
     def apply(self, target, proposed, speaker):
         for row in proposed:
-            choose_topic(target, self._known(row) or self._created(row), speaker)
+            choose_topic(
+                target, self._existing_topic(row) or self._created(row), speaker
+            )
 
-    def _known(self, row):
+    def _existing_topic(self, row):
         same = Q.create(
             [
                 (f"{label}__regex", whole_text(row[label]))

@@ -1,4 +1,4 @@
-"""What JSON holds of a column of a row, and how a page writes it."""
+"""The JSON value of a column of a row, and its text on a page."""
 
 from datetime import date
 
@@ -20,14 +20,14 @@ def has_slug(column):
 
 
 def path_of(column):
-    """Return the path to what a value holds of a column."""
+    """Return the path to the column, or to its slug, as in the JSON value."""
     if not column.is_relation:
         return column.name
     return f"{column.name}__slug" if has_slug(column) else column.attname
 
 
-def held(row, column):
-    """Return what a value holds of a column of a row."""
+def json_value(row, column):
+    """Return the JSON value of a column of a row."""
     by_number = column.is_relation and not has_slug(column)
     return plain(column, getattr(row, column.attname if by_number else column.name))
 
@@ -63,8 +63,8 @@ def day(column, value):
 def text_input(column, field):
     """Return the form field of a text column with its language, and room for its text."""
     if (column.max_length or 0) > LINE and not isinstance(column, models.URLField):
-        given = {"maxlength": column.max_length, "rows": 2}
-        field.widget = forms.Textarea(given)
+        attrs = {"maxlength": column.max_length, "rows": 2}
+        field.widget = forms.Textarea(attrs)
     if language := language_of_column(column.name):
         field.widget.attrs["lang"] = language
     return field

@@ -36,7 +36,7 @@ class Rows(Field):
     is_own_column = False
     is_in_staff_form = False
     input_template = "components/inputs/rows.html"
-    # The column of an organization whose rows are not shown to whom it is not shown.
+    # The column of an organization; a reader to whom it is hidden does not see the row.
     named_in = ""
     hidden_text = ""
 
@@ -107,7 +107,7 @@ class Rows(Field):
         return [column.name for column in columns if row_values.has_slug(column)]
 
     def _value(self, row):
-        return {c.name: row_values.held(row, c) for c in self.columns_of_rows()}
+        return {c.name: row_values.json_value(row, c) for c in self.columns_of_rows()}
 
     def _plain_row(self, row):
         values = {
@@ -121,12 +121,12 @@ class Rows(Field):
         ]
 
     def clean(self, value):
-        """Order the rows by number, new ones last; refuse what is no row."""
+        """Order the rows by number, new ones last; refuse any other shape."""
         if not isinstance(value, list):
             refuse_shape()
         rows = [self._clean_row(row) for row in value]
-        known = sorted((row for row in rows if "id" in row), key=lambda row: row["id"])
-        return known + [row for row in rows if "id" not in row]
+        saved = sorted((row for row in rows if "id" in row), key=lambda row: row["id"])
+        return saved + [row for row in rows if "id" not in row]
 
     def _clean_row(self, row):
         if not isinstance(row, dict) or set(row) - {"id"} != set(self.columns):
@@ -135,24 +135,24 @@ class Rows(Field):
             refuse_shape()
         return self._plain_row(row)
 
-    def propose(self, live, wanted):
+    def propose(self, live, value):
         was = {row["id"]: row for row in live}
-        kept = {row["id"]: row for row in wanted if "id" in row}
-        if strangers := kept.keys() - was.keys():
+        saved = {row["id"]: row for row in value if "id" in row}
+        if strangers := saved.keys() - was.keys():
             raise ValidationError(
                 row_values.gone(), code="gone", params={"rows": strangers}
             )
         difference = {
-            "add": [row for row in wanted if "id" not in row],
-            "change": [row for number, row in kept.items() if row != was[number]],
-            "remove": sorted(was.keys() - kept.keys()),
+            "add": [row for row in value if "id" not in row],
+            "change": [row for number, row in saved.items() if row != was[number]],
+            "remove": sorted(was.keys() - saved.keys()),
         }
         return difference if any(difference.values()) else None
 
     def result(self, live, proposed):
         changed = {row["id"]: row for row in proposed["change"]}
-        kept = [row for row in live if row["id"] not in proposed["remove"]]
-        return [changed.get(row["id"], row) for row in kept] + proposed["add"]
+        left = [row for row in live if row["id"] not in proposed["remove"]]
+        return [changed.get(row["id"], row) for row in left] + proposed["add"]
 
     def apply(self, target, proposed, speaker):
         rows = self.rows_of(target)
@@ -193,23 +193,23 @@ class Rows(Field):
     def input(self, context, value, data=None, prefix=None):
         # Organizations that are not listed are named to no other member; their rows stay.
         hidden = [row for row in value if self._is_hidden(row, context)]
-        shown = [row for row in value if row not in hidden]
+        visible = [row for row in value if row not in hidden]
         columns = {}
         for column in self.asked_columns():
-            field = columns[column.name] = self._form_field(column, context, shown)
+            field = columns[column.name] = self._form_field(column, context, visible)
             field.help_text = self.helps.get(column.name, "")
             field.required |= column.name in self.required
-        formset = formset_of(self, columns, shown, data, prefix)
+        formset = formset_of(self, columns, visible, data, prefix)
         formset.hidden_rows = hidden
         if self.helps:
-            fold(formset, shown, self.summaries(shown, context.names))
+            fold(formset, visible, self.summaries(visible, context.names))
         return formset
 
     def _is_hidden(self, row, context):
         return bool(self.named_in) and context.is_hidden(row[self.named_in])
 
     def row_refusals(self, row):
-        """Return {column: message} of what cannot stand together in a typed row."""
+        """Return {column: message} of the values in a row that contradict each other."""
         return {}
 
     def asked_columns(self):
@@ -228,8 +228,8 @@ class Rows(Field):
             required = not column.blank
             return OrganizationNameField(context, label=label, required=required)
         if column.is_relation:
-            chosen = [row[column.name] for row in value]
-            offered = context.names.offered(column.related_model, chosen)
+            used = [row[column.name] for row in value]
+            offered = context.names.offered(column.related_model, used)
             choices = [("", "–"), *((row.slug, str(row)) for row in offered)]
             required = not column.blank
             return forms.ChoiceField(label=label, choices=choices, required=required)
@@ -243,7 +243,7 @@ class Rows(Field):
         return [self.line(row, names) for row in value]
 
     def summaries(self, rows, names):
-        """Return what stands for each row in a form that has not opened it."""
+        """Return the line of each row in a form that has not opened it."""
         return self.lines(rows, names)
 
     def line(self, row, names):
@@ -275,15 +275,15 @@ class Rows(Field):
 
     def load(self, rows, day):
         rows_model = self.rows_model.objects
-        shown = rows_model.on(day) if self.is_dated else rows_model.all()
+        related = rows_model.on(day) if self.is_dated else rows_model.all()
         if relations := self._relations():
-            shown = shown.select_related(*relations)
-        return rows.prefetch_related(Prefetch(self.name, shown))
+            related = related.select_related(*relations)
+        return rows.prefetch_related(Prefetch(self.name, related))
 
     def cells(self, target):
         rows = getattr(target, self.name).all()
         return ["; ".join(dict.fromkeys(map(self.cell_text, rows)))]
 
     def cell_text(self, row):
-        """Return what a sheet says of one row."""
+        """Return the text of one row in a sheet."""
         return str(getattr(row, self.cell))

@@ -44,7 +44,7 @@ class Number(Text):
 
 
 class Displayed(Text):
-    """A column whose value is shown in words of its own."""
+    """A column with a value that is shown in words of its own."""
 
     holds_text = False
 
@@ -112,14 +112,14 @@ class Reference(Displayed):
         return self.column.related_model
 
     def live(self, target):
-        found = getattr(target, self.name)
-        return found.slug if found else ""
+        row = getattr(target, self.name)
+        return row.slug if row else ""
 
     def apply(self, target, proposed, speaker):
-        found = self.related.objects.filter(slug=proposed).first() if proposed else None
-        if proposed and found is None:
+        row = self.related.objects.filter(slug=proposed).first() if proposed else None
+        if proposed and row is None:
             refuse_choice(at=self.name)
-        setattr(target, self.name, found)
+        setattr(target, self.name, row)
 
     def input(self, context, value, data=None, prefix=None):
         field = forms.ChoiceField(

@@ -21,7 +21,7 @@ ENOUGH = 1  # characters
 class Text(Field):
     """A text of one line. `shown_as` writes it for a page; `is_figure` aligns its digits.
 
-    `autocomplete` is what browsers call it, where a person types what is their own.
+    `autocomplete` is the HTML token where people enter data about themselves.
     """
 
     holds_text = True
@@ -98,10 +98,10 @@ class Prose(Text):
         return bounded
 
     def _widen(self, field):
-        given = {
+        attrs = {
             k: v for k, v in field.widget.attrs.items() if k not in ("cols", "rows")
         }
-        field.widget = forms.Textarea({**given, "rows": self.rows})
+        field.widget = forms.Textarea({**attrs, "rows": self.rows})
 
     def fact_text(self, target):
         value = getattr(target, self.name)

@@ -86,9 +86,9 @@ class ChangeRequestForm:
     @cached_property
     def names(self):
         def organizations():
-            return self.context.organizations.shown
+            return self.context.organizations.visible_labels
 
-        return Names(seen_by=self.organization, known={Organization: organizations})
+        return Names(seen_by=self.organization, loaded={Organization: organizations})
 
     @cached_property
     def context(self):

@@ -48,7 +48,7 @@ class Reader:
 
     def __init__(self, record, known, visible=None):
         self.record, self.known, self.visible = record, known, visible
-        self._names = Names(known=known.slugs)
+        self._names = Names(loaded=known.slugs)
 
     def label(self, model, column):
         """Return the label of a column of the model."""

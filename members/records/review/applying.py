@@ -66,7 +66,7 @@ def _create(target, changes, speaker):
 
 
 def _columns(changes):
-    return {c for field in changes for c in (*field.columns, *field.also_written)}
+    return {c for field in changes for c in (*field.columns, *field.extra_columns)}
 
 
 @contextmanager
