@@ -36,7 +36,7 @@ from .values import (
 
 NOUNS = (ORGANIZATION, PROJECT, FACILITY, STREAM)
 BY_KEY = {noun.key: noun for noun in (*NOUNS, *REPORTABLE)}
-# Those that a member proposes on pages of their own, beside its profile.
+# Nouns with pages of their own for a member's proposals, beside its profile.
 OFFERED = tuple(noun for noun in NOUNS if noun.routes)
 
 

@@ -8,17 +8,17 @@ from .kinds import (
     SHEET,
     Advice,
     Choice,
+    Fieldset,
     OnCard,
     Prose,
     RoleAddress,
-    Section,
     Telephone,
     Text,
     WebAddress,
 )
 
 IN_PUBLIC = _("Shown publicly")
-CONTACT = Section(_("How to reach you"), staff=IN_PUBLIC)
+CONTACT = Fieldset(_("How to reach you"), staff=IN_PUBLIC)
 # Why a field is hidden where it is.
 BY_STAFF = "kept by the secretariat, by the register or by sources"
 FOR_STAFF = dict.fromkeys([MEMBER, PUBLIC, SHEET], "for the secretariat alone")
@@ -27,7 +27,7 @@ FOR_STAFF_AND_MEMBER = {
     PUBLIC: "for the secretariat and its accountant",
     SHEET: "for the secretariat alone",
 }
-INVOICES = Section(
+INVOICES = Fieldset(
     _("Invoices"),
     _("Only the secretariat and its accountant see this."),
     staff=_("Invoices"),

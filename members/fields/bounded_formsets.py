@@ -1,4 +1,4 @@
-"""Formsets that take no more rows than a person fills in."""
+"""Formsets that limit the number of posted rows."""
 
 from django.core.exceptions import ValidationError
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT

@@ -23,12 +23,12 @@ def read_decimal(text):
     if not bare.isascii():
         return None
     if GROUPED.fullmatch(bare):
-        whole, mark, rest = _split(bare)
+        whole, mark, rest = _split_number(bare)
         return Decimal(re.sub(r"[.,]", "", whole) + (f".{rest}" if mark else ""))
     return Decimal(bare.replace(",", ".")) if PLAIN.fullmatch(bare) else None
 
 
-def _split(bare):
+def _split_number(bare):
     """Return (whole, mark, decimals) of a number with grouped thousands."""
     tail = re.search(r"([.,])(\d{1,2})$", bare)
     return (bare[: tail.start()], *tail.groups()) if tail else (bare, "", "")

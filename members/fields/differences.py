@@ -9,7 +9,7 @@ SHORT = 60
 
 
 @dataclass
-class Line:
+class DifferenceLine:
     """One entry of a list that is "added", "removed" or "changed", as pieces of text."""
 
     kind: str
@@ -30,7 +30,7 @@ class PictureChange:
 class ValueDifference:
     """The difference of two values. `shape` names the template; the types of `change`:
 
-    "value": the new text · "text": paragraphs by textdiff.folded · "list": [Line] ·
+    "value": the new text · "text": paragraphs by textdiff.folded · "list": [DifferenceLine] ·
     "picture": the new Image or None · "pictures": [PictureChange]. `before` holds lines of
     plain text, or such an Image, or (Image or None, line).
     """
@@ -57,9 +57,9 @@ def of_values(old, new):
 
 def of_lists(old, added=(), removed=(), changed=()):
     """Compare two lists: those added, those removed, and those changed as (old, new)."""
-    lines = [Line("added", [Piece(INS, text)]) for text in added]
-    lines += [Line("changed", marked_line(*both)) for both in changed]
-    lines += [Line("removed", [Piece(SAME, text)]) for text in removed]
+    lines = [DifferenceLine("added", [Piece(INS, text)]) for text in added]
+    lines += [DifferenceLine("changed", marked_line(*both)) for both in changed]
+    lines += [DifferenceLine("removed", [Piece(SAME, text)]) for text in removed]
     return ValueDifference("list", list(old), lines)
 
 

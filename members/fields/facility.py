@@ -8,19 +8,19 @@ from members.models import ChangeRequest, TestFacility
 from .kinds import (
     PUBLIC,
     Boolean,
+    Fieldset,
     PartialDate,
     Prose,
     Reference,
     RoleAddress,
-    Section,
     Text,
 )
-from .nouns import Noun, Routes, Words
+from .nouns import Noun, NounWords, Routes
 from .project import DAY_HELP
 
-WHAT = Section(_("What and where"))
-USE = Section(_("How to use it"))
-WHEN = Section(_("When"), DAY_HELP)
+WHAT = Fieldset(_("What and where"))
+USE = Fieldset(_("How to use it"))
+WHEN = Fieldset(_("When"), DAY_HELP)
 
 
 FACILITY = Noun(
@@ -41,7 +41,7 @@ FACILITY = Noun(
     file_key="organization name_nb",
     file_extra="source",
     staff_first=("organization",),
-    words=Words(
+    words=NounWords(
         title=_("Test facilities"),
         new=_("Add a test facility"),
         change=_("Propose a change"),

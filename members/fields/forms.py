@@ -24,7 +24,7 @@ class FormContext:
 
     `speaker` is the member's organization, or None for the secretariat, which sees all.
     `slugs` are of organizations that the values name. `suggest(text)` returns names of
-    organizations that may be meant; `pictures` makes the inputs of pictures: `form` of a
+    similar organizations; `pictures` makes the inputs of pictures: `form` of a
     Picture, and `field` of one row of Pictures. `addresses` are those of partners, by slug.
     """
 
@@ -126,7 +126,7 @@ class ValueForm(PlainForm):
 
     @property
     def problems(self):
-        """All that is wrong, as (id of the input, label, message)."""
+        """The errors, as (id of the input, label, message)."""
         label = self.declared.title
         return [(self.anchor, label, message) for message in self.bound.errors]
 

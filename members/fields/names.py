@@ -106,7 +106,7 @@ class OrganizationChoices:
 
     @cached_property
     def labels(self):
-        """{slug: name}; of two that are called the same, each with its slug."""
+        """{slug: name}; of two with the same name, each with its slug."""
         names = Counter(name for _slug, name, _listed in self._rows)
         return {
             slug: name if names[name] == 1 else f"{name} ({slug})"
@@ -148,10 +148,10 @@ class OrganizationChoices:
         rows = rows or list(visible.filter(pk__in=other.values("organization"))[:2])
         if len(rows) == 1:
             return rows[0].slug
-        raise ValidationError(_unknown(text, rows, suggest), code="unknown")
+        raise ValidationError(_unknown_name(text, rows, suggest), code="unknown")
 
 
-def _unknown(text, rows, suggest):
+def _unknown_name(text, rows, suggest):
     if rows:
         return _(
             "Several organizations are called “%(name)s”. Write to the secretariat."

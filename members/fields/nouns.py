@@ -22,7 +22,7 @@ class Routes:
 
 
 @dataclass(frozen=True)
-class Words:
+class NounWords:
     """The titles of the pages of a noun, for the members who propose."""
 
     title: str
@@ -50,7 +50,7 @@ class Noun:
     key: str
     model: type
     fields: tuple
-    words: Words | None = None
+    words: NounWords | None = None
     page: str = ""
     form_page: str = ""
     public_column: str = ""

@@ -16,24 +16,24 @@ from .kinds import (
     Boolean,
     Choice,
     Day,
+    Fieldset,
     NewTopics,
     Number,
     OnCard,
     Picture,
     Prose,
     Rows,
-    Section,
     Text,
     Topics,
 )
-from .nouns import ProfileNoun, Words
+from .nouns import NounWords, ProfileNoun
 from .profile_rows import FOUND_BY, NO_CELL, OWN_FILE, PRESENCES, PROFILE_ROWS
 
-NAMING = Section(_("Name and logo"))
-IDENTITY = Section(_("What it is"))
-TEXTS = Section(_("What you do"), staff=IN_PUBLIC)
-REGISTERED = Section(_("In the business register"), staff=IN_PUBLIC)
-INTERNAL = Section(_("Internal"), staff=_("Internal"))
+NAMING = Fieldset(_("Name and logo"))
+IDENTITY = Fieldset(_("What it is"))
+TEXTS = Fieldset(_("What you do"), staff=IN_PUBLIC)
+REGISTERED = Fieldset(_("In the business register"), staff=IN_PUBLIC)
+INTERNAL = Fieldset(_("Internal"), staff=_("Internal"))
 
 # Why a field is hidden where it is.
 TOO_LONG = {SHEET: "a text of many paragraphs is read on the profile"}
@@ -51,7 +51,7 @@ ORGANIZATION = ProfileNoun(
     file_key="slug",
     file_extra="confidence source",
     staff_last=("confidence", "source", "slug"),
-    words=Words(
+    words=NounWords(
         title=_("Profile"),
         change=_("Change the profile"),
         lead=_(

@@ -63,15 +63,13 @@ def read(text):
         return None, Precision.DAY
     if not 1 <= len(parts) <= 3:
         raise ValidationError(UNREADABLE, code="day")
-    day, precision = _day(_year_first(parts)), BY_PARTS[len(parts)]
-    if rest != text:
-        return last_day(day, precision), Precision.AT_LATEST
-    return day, precision
+    day, grain = _day_of_parts(_year_first(parts)), BY_PARTS[len(parts)]
+    return (last_day(day, grain), Precision.AT_LATEST) if rest != text else (day, grain)
 
 
 def _year_first(parts):
     """Return the numbers in the order of ISO; a day comes before a year of two digits."""
-    numbers = [_number(part) for part in parts]
+    numbers = [_whole_number(part) for part in parts]
     if numbers[0] > 31:
         return numbers
     *others, year = numbers
@@ -81,7 +79,7 @@ def _year_first(parts):
     return [year, *reversed(others)]
 
 
-def _number(part):
+def _whole_number(part):
     if part.isdigit():
         return int(part[:5])
     for _language in each_language():
@@ -91,7 +89,7 @@ def _number(part):
     raise ValidationError(UNREADABLE, code="day")
 
 
-def _day(parts):
+def _day_of_parts(parts):
     if parts[0] < EARLIEST:
         raise ValidationError(UNREADABLE, code="day")
     try:

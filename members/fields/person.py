@@ -11,17 +11,17 @@ from .kinds import (
     SHEET,
     Choice,
     EmailAddress,
+    Fieldset,
     PartialDate,
     Picture,
     Prose,
-    Section,
     Telephone,
     Text,
 )
 from .nouns import Noun
 
-ENTERED = Section(_("person"))
-INTERNAL = Section(_("Internal"), staff=_("Internal"))
+ENTERED = Fieldset(_("person"))
+INTERNAL = Fieldset(_("Internal"), staff=_("Internal"))
 NO_FACT = {PUBLIC: "nobody consents to show it", SHEET: "no list is made of it"}
 NO_CELL = dict.fromkeys((SHEET, FILE), "a picture fits no cell")
 

@@ -14,13 +14,13 @@ from members.models import (
 from members.models.profile_pictures import MOST_PICTURES
 
 from .addresses import IN_PUBLIC
-from .kinds import FILE, SHEET, Advice, Pictures, Prose, Rows, Section
+from .kinds import FILE, SHEET, Advice, Fieldset, Pictures, Prose, Rows
 
 OWN_FILE = {FILE: "its rows have a file of their own"}
 NO_CELL = {SHEET: "a picture fits no cell", FILE: "a picture fits no cell"}
-OFFERS = Section(_("What you offer"))
-PICTURES = Section(_("Pictures"))
-FOUND_BY = Section(_("How visitors find you"), staff=IN_PUBLIC)
+OFFERS = Fieldset(_("What you offer"))
+PICTURES = Fieldset(_("Pictures"))
+FOUND_BY = Fieldset(_("How visitors find you"), staff=IN_PUBLIC)
 
 PROFILE_ROWS = (
     Pictures(

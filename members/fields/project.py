@@ -9,24 +9,24 @@ from members.models import ChangeRequest, Participation, Project
 from .kinds import (
     FILE,
     Choice,
+    Fieldset,
     PartialDate,
     Participations,
     Prose,
     References,
-    Section,
     Text,
     WebAddress,
     own_part_is_missing,
 )
-from .nouns import Noun, Routes, Words
+from .nouns import Noun, NounWords, Routes
 from .project_figures import EFFECTS, FUNDINGS, RESULTS
 
 IN_PUBLIC = _("Shown publicly")
 DAY_HELP = _("As precisely as you know it, for example 2024, 2024-05 or 2024-05-17.")
-WHAT = Section(_("What and why"))
-WHEN = Section(_("When"), DAY_HELP, staff=IN_PUBLIC)
-PARTNERS = Section(_("Who takes part"))
-WHERE = Section(_("Where, and what it is about"), staff=IN_PUBLIC)
+WHAT = Fieldset(_("What and why"))
+WHEN = Fieldset(_("When"), DAY_HELP, staff=IN_PUBLIC)
+PARTNERS = Fieldset(_("Who takes part"))
+WHERE = Fieldset(_("Where, and what it is about"), staff=IN_PUBLIC)
 
 
 class ProjectNoun(Noun):
@@ -74,7 +74,7 @@ PROJECT = ProjectNoun(
     file_key="slug",
     file_extra="confidence source",
     staff_last=("slug", "confidence", "source"),
-    words=Words(
+    words=NounWords(
         title=_("Projects"),
         new=_("Propose a project"),
         change=_("Propose a change"),

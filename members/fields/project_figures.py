@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import ClimateEffect, Funding
 
-from .kinds import FILE, Effects, Fundings, PartialDate, Prose, Section, Text
+from .kinds import FILE, Effects, Fieldset, Fundings, PartialDate, Prose, Text
 
 OWN_FILE = {FILE: "its rows have a file of their own"}
-CAME_OF_IT = Section(
+CAME_OF_IT = Fieldset(
     _("What came of it"),
     _(
         "For a project that has ended, or a stage of it: what is there now that was not "
@@ -15,8 +15,8 @@ CAME_OF_IT = Section(
     ),
     staff=_("What came of it"),
 )
-MONEY = Section(_("What it costs, and who pays"))
-CLIMATE = Section(_("What it does for the climate"))
+MONEY = Fieldset(_("What it costs, and who pays"))
+CLIMATE = Fieldset(_("What it does for the climate"))
 WHERE_TO_READ = _(
     "Where others can read it: a web address, or a report with its date. If it is your "
     "own figure, write who at your organization answers for it by function, not by name. "

@@ -37,40 +37,40 @@ def is_plain(template_name, widget):
 def option_list(widget):
     """Return the HTML of a list."""
     attributes = {name: widget["attrs"].get(name) for name in ("id", "class")}
-    start = "".join(f' {k}="{_rendered(v)}"' for k, v in attributes.items() if v)
-    groups = "".join(_group(name, each) for name, each, _ in widget["optgroups"])
+    start = "".join(f' {k}="{_as_html(v)}"' for k, v in attributes.items() if v)
+    groups = "".join(_option_group(name, each) for name, each, _ in widget["optgroups"])
     return mark_safe(f"<div{start}>{groups}\n</div>")  # noqa: S308
 
 
-def _group(name, options):
+def _option_group(name, options):
     # The line breaks are those at the ends of Django's files.
     html = "".join(f"<div>\n    {_option(one)}\n\n</div>" for one in options)
     if not name:
         return html
-    return f"\n  <div><label>{_rendered(name)}</label>{html}\n  </div>"
+    return f"\n  <div><label>{_as_html(name)}</label>{html}\n  </div>"
 
 
 def _option(option):
     attrs = {"type": option["type"], "name": option["name"]}
-    start = "".join(f' {name}="{_rendered(value)}"' for name, value in attrs.items())
+    start = "".join(f' {name}="{_as_html(value)}"' for name, value in attrs.items())
     value = option["value"]
     start += "" if value is None else f' value="{_as_string(value)}"'
-    field = f"<input{start}{''.join(map(_attribute, option['attrs'].items()))}>\n"
+    field = f"<input{start}{''.join(map(_html_attribute, option['attrs'].items()))}>\n"
     if not option["wrap_label"]:
         return field
     of = option["attrs"].get("id")
-    start = f' for="{_rendered(of)}"' if of else ""
-    return f"<label{start}>{field} {_rendered(option['label'])}</label>"
+    start = f' for="{_as_html(of)}"' if of else ""
+    return f"<label{start}>{field} {_as_html(option['label'])}</label>"
 
 
-def _attribute(pair):
+def _html_attribute(pair):
     name, value = pair
     if value is False:
         return ""
-    return f" {_rendered(name)}" + ("" if value is True else f'="{_as_string(value)}"')
+    return f" {_as_html(name)}" + ("" if value is True else f'="{_as_string(value)}"')
 
 
-def _rendered(value):
+def _as_html(value):
     """Return a value as `{{ value }}` shows it."""
     return render_value_in_context(value, Context())
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Body, ChangeRequest, Site
 from members.models.languages import language_of_column, text_language
 
-from .kinds import PUBLIC, Prose, Section, Text
+from .kinds import PUBLIC, Fieldset, Prose, Text
 from .names import Names
-from .nouns import Noun, Words
+from .nouns import Noun, NounWords
 from .organization import ORGANIZATION
 from .project import PROJECT
 
@@ -40,7 +40,7 @@ class PageField:
 
 @dataclass(frozen=True)
 class Reading:
-    """How a PageField is read that no declaration holds."""
+    """The way to read a PageField that has no declaration."""
 
     name: str
     label: str
@@ -51,13 +51,13 @@ class Reading:
         return PageField(self.name, self.label, self.value(row), self.text(row))
 
 
-def _rows(rows, *columns):
+def _row_values(rows, *columns):
     """Return the columns and periods of related rows as JSON, oldest row first."""
     values = rows.order_by("pk").values_list(*columns, *PERIOD)
     return [[str(value) for value in row] for row in values]
 
 
-def _place(site):
+def _place_text(site):
     where = site.latitude, site.longitude, site.part_of_id, site.address
     return [str(value) for value in where]
 
@@ -65,13 +65,13 @@ def _place(site):
 SITE = Noun(
     key=ChangeRequest.Noun.SITE,
     model=Site,
-    words=Words(title=_("Sites")),
+    words=NounWords(title=_("Sites")),
     fields=(),
 )
 BODY = Noun(
     key=ChangeRequest.Noun.BODY,
     model=Body,
-    words=Words(title=_("Roles")),
+    words=NounWords(title=_("Roles")),
     fields=(),
 )
 # Columns that the secretariat corrects on the page of a report, of nouns without fields.
@@ -86,7 +86,7 @@ READINGS = {
         Reading(
             "memberships",
             _("membership"),
-            lambda organization: _rows(organization.memberships, "category"),
+            lambda organization: _row_values(organization.memberships, "category"),
         ),
     ),
     PROJECT: (
@@ -107,7 +107,7 @@ READINGS = {
             lambda site: site.municipality,
             lambda site: site.municipality,
         ),
-        Reading("place", _("place on the map, or address"), _place),
+        Reading("place", _("place on the map, or address"), _place_text),
         Reading(
             "summary",
             _("description"),
@@ -117,7 +117,7 @@ READINGS = {
         Reading(
             "presences",
             _("who is there"),
-            lambda site: _rows(site.presences, "organization", "role"),
+            lambda site: _row_values(site.presences, "organization", "role"),
         ),
     ),
     BODY: (
@@ -130,13 +130,13 @@ READINGS = {
                 for row in body.roles.values_list("role", "organization", "person")
             ),
         ),
-        Reading("periods", _("from when until when"), lambda b: _rows(b.roles)),
+        Reading("periods", _("from when until when"), lambda b: _row_values(b.roles)),
     ),
 }
 
 
 def page_fields(noun, row, names=None):
-    """Return a PageField of each thing that visitors may report, or of the named ones."""
+    """Return a PageField of each part that visitors may report, or of the named ones."""
     # A part with a Reading keeps the shape that the waiting reports were made with.
     read = {reading.name for reading in READINGS.get(noun, ())}
     declared = [f for f in noun.fields if f.is_on(PUBLIC) and f.name not in read]
@@ -153,7 +153,7 @@ def page_fields(noun, row, names=None):
 def correctable(noun):
     """Return {name: field} of the columns that may be corrected on the page of a report."""
     fields = {n: f for n, f in noun.reportable.items() if not f.is_picture}
-    section = Section(noun.words.title)
+    section = Fieldset(noun.words.title)
     for name in COLUMNS.get(noun, ()):
         kind = Prose if name.startswith("summary") else Text
         fields[name] = kind(name, section=section).bind(noun.model)
@@ -161,7 +161,7 @@ def correctable(noun):
 
 
 def label_of(noun, name):
-    """Return the label of a field or a PageField; the name when nothing is called that."""
+    """Return the label of a field or a PageField; the name when there is none."""
     read = {reading.name: reading.label for reading in READINGS.get(noun, ())}
     return read.get(name) or noun.label_of(name)
 

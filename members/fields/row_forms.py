@@ -8,7 +8,7 @@ from .bounded_formsets import BoundedFormSetMixin
 from .forms import PlainForm
 from .values import number_or_none
 
-ADDRESS = "address"  # of somebody at the partner of a row; no column of it
+ADDRESS = "address"  # of a person at the partner of a row; no column of it
 
 
 class RowForm(PlainForm):
@@ -95,7 +95,7 @@ class RowFormSet(BoundedFormSetMixin, forms.BaseFormSet):
 
     @property
     def problems(self):
-        """All that is wrong, as (id of the input, label, message)."""
+        """The errors, as (id of the input, label, message)."""
         label = self.declared.title
         whole = [*self.non_form_errors(), *self.refusals]
         posted = self.forms if self.is_bound else []
@@ -140,7 +140,7 @@ def fold(formset, rows, lines):
         if "id" in row
     }
     for form in formset.forms:
-        initial, line = was.get(_number(form), ({}, ""))
+        initial, line = was.get(_number_of_row(form), ({}, ""))
         same = all(
             str(form[name].value() or "")
             == str(field.prepare_value(initial[name]) or "")
@@ -150,12 +150,12 @@ def fold(formset, rows, lines):
         form.summary = line if same else ""
 
 
-def _number(form):
+def _number_of_row(form):
     return number_or_none(form["id"].value())
 
 
 def one_more(data, declared):
-    """Return the post with empty rows more for the field, as many as it has spare ones."""
+    """Return the post with `spare` more empty rows for the field."""
     more, key = data.copy(), f"{declared.name}-TOTAL_FORMS"
     most, spare = getattr(declared, "most", 40), getattr(declared, "spare", 0)
     total = number_or_none(more.get(key), digits=4)

@@ -15,14 +15,15 @@ from members.models.periods import Precision
 from members.models.resource_streams import IMMATERIAL, choice_text
 
 from .forms import PartialDateField, ValueForm
-from .kinds import FORM, PUBLIC, Boolean, Choice, PartialDate, Prose, Reference, Section
-from .nouns import Noun, Routes, Words
+from .kinds import FORM, PUBLIC, Boolean, Choice, PartialDate, Prose, Reference
+from .kinds.base import Fieldset
+from .nouns import Noun, NounWords, Routes
 
 MOST_YEARS = 2
 TITLE = ("kind", "direction")
-WHAT = Section(_("What it is"))
-AMOUNT = Section(_("How much, and where"))
-WHEN = Section(_("How long, and who can see it"))
+WHAT = Fieldset(_("What it is"))
+AMOUNT = Fieldset(_("How much, and where"))
+WHEN = Fieldset(_("How long, and who can see it"))
 Direction = ResourceStream.Direction
 
 
@@ -165,7 +166,7 @@ def _whats():
 
 
 def _amounts():
-    """Return how much there may be, by unit, as a JointChoice groups it."""
+    """Return the bands of amounts by unit, as a JointChoice groups them."""
     bands = [band for band in ResourceStream.Band.choices if band[0]]
     return [
         (unit, [(f"{band} {key}", f"{capfirst(text)} {unit}") for band, text in bands])
@@ -219,7 +220,7 @@ STREAM = StreamNoun(
         ),
     ),
     has_message=False,
-    words=Words(
+    words=NounWords(
         title=_("Surplus and needs"),
         new=_("Add surplus or a need"),
         change=_("Propose a change"),

@@ -12,7 +12,7 @@ def problems(form):
     if not (form and form.is_bound):
         return []
     return [
-        (_anchor(form[name]), form[name].label, message)
+        (_input_anchor(form[name]), form[name].label, message)
         for name, messages in form.errors.items()
         if name in form.fields
         for message in dict.fromkeys(messages)
@@ -33,7 +33,7 @@ def is_wrong(form):
     return bool(form and form.is_bound and form.errors)
 
 
-def _anchor(bound):
+def _input_anchor(bound):
     """Return the id of the input, or of the first of several radio buttons or boxes."""
     if bound.use_fieldset and bound.subwidgets:
         return bound.subwidgets[0].id_for_label

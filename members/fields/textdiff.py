@@ -19,12 +19,12 @@ BREAK = "¶"
 
 def marked(old, new):
     """Return the paragraphs of both texts in one, as pieces marked as removed or added."""
-    return _paragraphs(_lines(old, new))
+    return _piece_paragraphs(_line_pieces(old, new))
 
 
 def marked_line(old, new):
-    """Give two texts of one line as pieces."""
-    return _tidy(_words(old, new, [MOST]))
+    """Return two texts of one line as pieces."""
+    return _tidy(_word_pieces(old, new, [MOST]))
 
 
 def is_same(paragraph):
@@ -36,7 +36,7 @@ def folded(paragraphs):
     return [(same, list(group)) for same, group in groupby(paragraphs, is_same)]
 
 
-def _lines(old, new):
+def _line_pieces(old, new):
     before, after = (text.splitlines(keepends=True) for text in (old, new))
     left = [MOST]
     pieces = []
@@ -45,9 +45,9 @@ def _lines(old, new):
             pieces.append(Piece(SAME, "".join(removed)))
         elif len(removed) == len(added) and len(added) * ONE < left[0]:
             for one, other in zip(removed, added, strict=True):
-                pieces += _words(one, other, left)
+                pieces += _word_pieces(one, other, left)
         else:
-            pieces += _words("".join(removed), "".join(added), left)
+            pieces += _word_pieces("".join(removed), "".join(added), left)
     return _tidy(pieces)
 
 
@@ -61,12 +61,12 @@ def _steps(old, new, left):
     return [(tag, old[a:b], new[c:d]) for tag, a, b, c, d in steps]
 
 
-def _words(old, new, left):
+def _word_pieces(old, new, left):
     steps = _steps(TOKENS.findall(old), TOKENS.findall(new), left)
     same = [removed for tag, removed, _ in steps if tag == "equal"]
     if _length(same) < LEAST * max(_length([[old]]), _length([[new]])):
         return [Piece(DEL, old), Piece(INS, new)]
-    return _joined(_step_by_step(steps))
+    return _joined_steps(_step_by_step(steps))
 
 
 def _length(runs):
@@ -89,7 +89,7 @@ def _is_small(tokens):
     return "\n" not in "".join(tokens) and len("".join(words)) <= 3
 
 
-def _joined(steps):
+def _joined_steps(steps):
     for same, run in groupby(steps, lambda step: step[2]):
         removed, added, _same = zip(*run, strict=True)
         before, after = (
@@ -108,7 +108,7 @@ def _tidy(pieces):
     ]
 
 
-def _paragraphs(pieces):
+def _piece_paragraphs(pieces):
     """Begin a paragraph at each end of line; a changed one shows as a sign."""
     paragraphs = [[]]
     for kind, text in pieces:

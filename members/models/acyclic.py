@@ -2,7 +2,7 @@
 
 import pgtrigger
 
-# The lock serializes two writes, each of which alone would be right, both a cycle.
+# The lock serializes two writes: each alone would be valid, both together a cycle.
 TREE_LOCK = "PERFORM pg_advisory_xact_lock(hashtext('{table}.{column}'));"
 REFUSE_CYCLE = """
     {lock}

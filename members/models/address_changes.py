@@ -14,11 +14,11 @@ VALID_FOR = timedelta(days=7)  # the link to confirm, and afterwards the link to
 
 class AddressChangeQuerySet(models.QuerySet):
     def waiting(self):
-        """Filter those neither confirmed nor taken back, expired ones included."""
+        """Filter the changes neither confirmed nor withdrawn, including expired ones."""
         return self.filter(confirmed_at=None, taken_back_at=None)
 
     def open(self):
-        """Filter those that can be confirmed now."""
+        """Filter the changes that can be confirmed now."""
         return self.waiting().filter(asked_at__gt=timezone.now() - VALID_FOR)
 
     def recent(self):
@@ -29,7 +29,7 @@ class AddressChangeQuerySet(models.QuerySet):
 
 @tracked(exclude=["former", "email"], public=False)
 class AddressChange(models.Model):
-    """A user's request for another log-in address: confirmed there, or taken back."""
+    """A user's request for another log-in address: confirmed there, or withdrawn."""
 
     user = models.ForeignKey(
         User,
@@ -51,7 +51,7 @@ class AddressChange(models.Model):
     class Meta:
         verbose_name = _("change of address")
         verbose_name_plural = _("changes of address")
-        # Made, confirmed and taken back by members/people/account/addresses.py only.
+        # Created, confirmed and withdrawn by members/people/account/addresses.py only.
         default_permissions = ()
         ordering = ["-asked_at", "-pk"]
         constraints = [

@@ -1,4 +1,4 @@
-"""Requests of people outside that somebody answers once, with yes or no."""
+"""Requests from outside that a manager or the secretariat answers once, with yes or no."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

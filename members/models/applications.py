@@ -145,7 +145,7 @@ class Application(Answered):
 
 @tracked(public=False)
 class ApplicationSite(models.Model):
-    """A site where the applicant is present, by its own word."""
+    """A site where the applicant states that it is present."""
 
     application = models.ForeignKey(Application, models.CASCADE)
     site = models.ForeignKey(Site, models.PROTECT)

@@ -43,7 +43,7 @@ class BatchQuerySet(models.QuerySet):
 class Batch(models.Model):
     """One act, its user and reason; `changes` is {model: {"insert": rows, "update": …}}.
 
-    Deleting one would make its events those of no act, so only an empty one is deleted.
+    Without its batch, an event would belong to no act, so only an empty one is deleted.
     """
 
     class Act(models.TextChoices):

@@ -65,7 +65,7 @@ UNLESS_UNDONE = """
 
 
 class DecidedOnceTrigger(EnforcedTrigger, pgtrigger.Trigger):
-    """Refuse to change `field` once it has another value than `undecided`, but by an undo."""
+    """Refuse to change `field` once it differs from `undecided`, except by an undo."""
 
     when = pgtrigger.Before
     operation = pgtrigger.Update
@@ -91,7 +91,7 @@ class DecidedOnceTrigger(EnforcedTrigger, pgtrigger.Trigger):
 
 
 class ForgetsPartnerAddresses(EnforcedTrigger, pgtrigger.Trigger):
-    """Delete the addresses at partners of a request that waits no longer."""
+    """Delete the partner addresses of a request that is decided or withdrawn."""
 
     name = "partner_addresses_forgotten"
     when = pgtrigger.After

@@ -58,7 +58,7 @@ class ChangeRequest(models.Model):
         PROJECT = "project", _("project")
         FACILITY = "facility", _("test facility")
         STREAM = "stream", _("surplus or need")
-        # About these nobody proposes anything; visitors report errors.
+        # These have no proposals of members; visitors report errors.
         SITE = "site", _("site")
         BODY = "body", _("body")
 
@@ -145,7 +145,7 @@ class ChangeRequest(models.Model):
 
     @property
     def is_of_member(self):
-        """Whether a member proposed it, if only one that has been merged since."""
+        """Whether a member proposed it, even one that has been merged since."""
         return self.origin in self.OF_MEMBERS
 
     @property

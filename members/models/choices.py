@@ -17,7 +17,7 @@ def enforce_choices(model):
     for field in with_choices:
         setattr(model, f"get_{field.name}_display", _display(field))
     model._meta.constraints += [_choice_constraint(field) for field in with_choices]
-    # Migrations look here to see whether a model has constraints at all.
+    # Migrations read here whether a model has constraints at all.
     model._meta.original_attrs["constraints"] = model._meta.constraints
     return model
 
@@ -40,7 +40,7 @@ def _choice_constraint(field):
     values = [value for value, _label in field.flatchoices] + [""] * field.blank
     condition = Q(**{f"{field.name}__in": values})
     if isinstance(field, LanguageField):
-        # Another language takes no migration: forms know which there are.
+        # Another language needs no migration: forms offer those of the settings.
         condition = Q(**{f"{field.name}__regex": r"^[a-z]{2}$"})
     return models.CheckConstraint(
         name=f"{field.model._meta.model_name}_{field.name}_is_one_of_its_choices",

@@ -1,4 +1,4 @@
-"""Trigger: only a partner in a project claims participations in it."""
+"""The trigger that refuses claims about a project by an organization without a part in it."""
 
 import pgtrigger
 

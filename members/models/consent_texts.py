@@ -1,6 +1,6 @@
 """The texts of consents and privacy notices, as {version: {language: text}}.
 
-Consents and persons refer to a version, so a text that has been used never changes:
+Consents and persons refer to a version, so a text in use never changes:
 another wording is a new version at the end, in both languages.
 """
 

@@ -2,7 +2,7 @@
 
 REFUSE = "RAISE integrity_constraint_violation USING MESSAGE = '{}', CONSTRAINT = '{}';"
 NOT_ENDED = "({0}.until IS NULL OR NOT {0}.is_revoked AND {0}.until >= CURRENT_DATE)"
-# The lock lets of two transactions that type an address the second one see the first.
+# Of two transactions that enter an address, the lock lets the second one see the first.
 CHECK_ADDRESS = """
     PERFORM pg_advisory_xact_lock(hashtextextended(p.email, c.organization_id))
     FROM members_contact c JOIN members_person p ON p.id = c.person_id

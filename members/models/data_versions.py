@@ -9,7 +9,7 @@ from .dependencies import note_whole
 
 class DataVersionQuerySet(models.QuerySet):
     def now(self):
-        """Return (weight, transaction): another pair after each commit that changed rows.
+        """Return (weight, transaction): a new pair after each commit that changed rows.
 
         The weight grows in any order in which transactions commit; the number of a
         transaction is never reused.

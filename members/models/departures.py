@@ -12,7 +12,7 @@ from .users import User
 
 class DepartureQuerySet(models.QuerySet):
     def standing(self):
-        """Filter those that have not been taken back."""
+        """Filter the departures that have not been withdrawn."""
         return self.filter(taken_back_on=None)
 
     def reversible(self):
@@ -73,7 +73,7 @@ class Departure(models.Model):
     class Meta:
         verbose_name = _("handover")
         verbose_name_plural = _("handovers")
-        # Made and taken back by members/people/handing_over.py only.
+        # Created and withdrawn by members/people/handing_over.py only.
         default_permissions = ()
         ordering = ["-given_on", "-pk"]
         constraints = [

@@ -1,4 +1,4 @@
-"""Pairs of rows that may be the same, and pairs that somebody has found to be two."""
+"""Likely duplicates, and pairs of rows that a user has marked as distinct."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,7 +14,7 @@ from .users import User
 
 
 def pair_constraints(name, message):
-    """Return the constraints by which two rows are one pair, whichever is named first."""
+    """Return the constraints that two rows are one pair, in either order."""
     return [
         models.CheckConstraint(
             name=f"{name}_has_the_lower_number_first",
@@ -36,7 +36,7 @@ class DistinctQuerySet(models.QuerySet):
 
 
 class Distinct(models.Model):
-    """Two records that somebody has found not to be the same."""
+    """Two records that a user has marked as distinct."""
 
     made_by = optional_key(User, _("stated by"), editable=False)
     made_at = models.DateTimeField(_("stated at"), default=timezone.now, editable=False)
@@ -45,7 +45,7 @@ class Distinct(models.Model):
 
     class Meta:
         abstract = True
-        # Made and taken back by members/records/duplicates only.
+        # Created and deleted by members/records/duplicates only.
         default_permissions = ()
         ordering = ["-made_at", "pk"]
 
@@ -55,7 +55,7 @@ class Distinct(models.Model):
 
 @tracked(public=False)
 class DistinctPair(Distinct):
-    """Two organizations that are not the same, however alike."""
+    """Two organizations that look alike and are distinct."""
 
     one = models.ForeignKey(
         Organization, models.CASCADE, related_name="+", verbose_name=_("organization")
@@ -74,7 +74,7 @@ class DistinctPair(Distinct):
 
 @tracked(public=False)
 class DistinctPersonPair(Distinct):
-    """Two records of persons that are not of the same person."""
+    """Two person records that are distinct persons."""
 
     one = models.ForeignKey(
         Person, models.CASCADE, related_name="+", verbose_name=_("person")
@@ -102,7 +102,7 @@ class LikelyPairQuerySet(models.QuerySet):
 
 
 class LikelyPair(models.Model):
-    """Two organizations that look the same; written by a periodic job, as a cache."""
+    """Two organizations that may be duplicates; a cache that a periodic job writes."""
 
     one = models.ForeignKey(Organization, models.DB_CASCADE, related_name="+")
     other = models.ForeignKey(Organization, models.DB_CASCADE, related_name="+")

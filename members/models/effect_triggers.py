@@ -1,10 +1,10 @@
-"""The trigger that holds an effect and the one that contains it to the same kind."""
+"""The trigger that requires an effect and the one that contains it to be of one kind."""
 
 import pgtrigger
 
 from .acyclic import TREE_LOCK
 
-# After the row, since each of the two may be the one that is written.
+# After the row, since either of the two may be written.
 REFUSE_ANOTHER_KIND = """
     {lock}
     IF EXISTS (

@@ -138,14 +138,14 @@ class CanonicalAddress:
 
 
 class EmailAddressField(CanonicalAddress, models.EmailField):
-    """The column of an address that somebody has typed."""
+    """The column of an address that a user has entered."""
 
     def formfield(self, **kwargs):
         return super().formfield(**{"form_class": EmailAddressFormField, **kwargs})
 
 
 class RecipientField(CanonicalAddress, models.CharField):
-    """The column of an address that is written to, which may be at a host without a dot."""
+    """The column of a recipient's address, which may be at a host without a dot."""
 
     migrated_as = "django.db.models.CharField"
 

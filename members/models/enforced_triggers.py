@@ -1,8 +1,8 @@
-"""Triggers that no session can set aside, and functions with the rights of the owner."""
+"""Triggers that no session can disable, and functions with the rights of the owner."""
 
 from pgtrigger import compiler
 
-# The role that serves may write no such row itself, nor put the function on another table.
+# The web role may neither write such a row itself nor use the function on another table.
 AS_OWNER = """
     ALTER FUNCTION {pgid}() SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
     REVOKE ALL ON FUNCTION {pgid}() FROM PUBLIC;

@@ -26,7 +26,7 @@ IS_YEARS = r"^[0-9]{4}(-[0-9]{4})?$"
 @tracked
 @enforce_choices
 class Funding(Sourced):
-    """An amount that a project gets or costs, as somebody stated it on a day.
+    """An amount that a project gets or costs, as stated by a source on a day.
 
     The funder stands in the registry or is only named. Amounts of different kinds or
     currencies are never added up.

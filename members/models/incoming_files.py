@@ -1,4 +1,4 @@
-"""Files on their way into the registry, and the notices that a file holds back."""
+"""Files for import into the registry, and the notices that an import holds back."""
 
 import secrets
 from datetime import timedelta
@@ -141,7 +141,7 @@ class HeldNoticeQuerySet(models.QuerySet):
         return self.filter(send_on__lte=day).order_by("send_on", "pk")
 
     def at_once(self):
-        """Filter those that were never to wait for a day."""
+        """Filter the notices without a later day."""
         return self.filter(send_on=F("held_on"))
 
 

@@ -17,7 +17,7 @@ class IntroductionQuerySet(models.QuerySet):
         return self.filter(withdrawn_on=None)
 
     def waiting(self):
-        """Filter those without an outcome; a merge may have made both sides one."""
+        """Filter those without an outcome; a merge may have united both sides."""
         waiting = self.standing().filter(outcome="")
         return waiting.exclude(offer__organization=F("need__organization"))
 
@@ -74,7 +74,7 @@ class Introduction(models.Model):
     class Meta:
         verbose_name = _("request to be put in touch")
         verbose_name_plural = _("requests to be put in touch")
-        # Made and withdrawn by members/association/matching only.
+        # Created and withdrawn by members/association/matching only.
         default_permissions = ["view", "change"]
         ordering = ["-asked_on", "-pk"]
         constraints = [

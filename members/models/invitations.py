@@ -39,7 +39,7 @@ def validate_plain(text):
 
 class InvitationQuerySet(models.QuerySet):
     def unanswered(self):
-        """Filter those neither used nor withdrawn, expired ones included."""
+        """Filter the invitations neither used nor withdrawn, including expired ones."""
         return self.filter(used_at=None, withdrawn_at=None)
 
     def open(self):

@@ -10,7 +10,7 @@ TEXT_LANGUAGES = ("nb", "en")  # how the names of the columns of a text end
 
 
 def language_choices():
-    """Return [(code, name)] of the languages in which somebody may be written to."""
+    """Return [(code, name)] of the languages of e-mails."""
     return settings.LANGUAGES
 
 
@@ -28,7 +28,7 @@ class LanguageField(models.CharField):
 
 
 def language_field(**options):
-    """Return the column of the language in which somebody is written to."""
+    """Return the column of the language of e-mails to the row."""
     return LanguageField(default=settings.LANGUAGE_CODE, **options)
 
 
@@ -74,7 +74,7 @@ def in_default_language():
 
 
 def text_language(language=None):
-    """Return which of TEXT_LANGUAGES is read in a language, or in the active one."""
+    """Return the one of TEXT_LANGUAGES for a language, or for the active one."""
     code = (language or translation.get_language() or "")[:2]
     return code if code in TEXT_LANGUAGES else settings.LANGUAGE_CODE
 

@@ -1,4 +1,4 @@
-"""Attempts to log in, and to show a factor again in an open session."""
+"""Attempts to log in, and to confirm a factor again in an open session."""
 
 from django.db import models
 from django.db.models import Q

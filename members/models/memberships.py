@@ -160,7 +160,7 @@ class Membership(Period, Sourced):
 
     @property
     def is_mention(self):
-        """Whether no source calls the organization a member, or lets conclude it."""
+        """Whether no source states or implies that the organization is a member."""
         return self.certainty == self.Certainty.MENTIONED
 
     def end(self, on):

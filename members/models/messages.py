@@ -227,7 +227,7 @@ class MessageRecipient(models.Model):
 
 
 class MessageRefusal(models.Model):
-    """A mailbox that wants no more messages; after an erasure only its keyed hash is left."""
+    """A mailbox that refuses further messages; after an erasure only its keyed hash is left."""
 
     address = RecipientField(_("address"), max_length=254, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)

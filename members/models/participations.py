@@ -44,13 +44,13 @@ class ParticipationQuerySet(PeriodQuerySet):
         return self.standing().filter(counts=False)
 
     def with_readers(self):
-        """Annotate `has_readers`: whether somebody at the partner gets e-mails and can answer."""
+        """Annotate `has_readers`: whether a user of the partner gets e-mails and can answer."""
         acting = Representative.objects.active().filter(user__bounced_on=None)
         own = acting.filter(organization=OuterRef("organization"))
         return self.annotate(has_readers=Exists(own))
 
     def unheard(self):
-        """Filter the unanswered ones of partners where there is nobody to ask."""
+        """Filter the unanswered claims about partners without a user to ask."""
         return self.unanswered().with_readers().filter(has_readers=False)
 
     def to_ask(self, day):

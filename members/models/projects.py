@@ -82,7 +82,7 @@ class ProjectQuerySet(PeriodQuerySet):
         return self.filter(~_has(ProjectTheme.objects.filter(topic__is_retired=False)))
 
     def with_start(self):
-        """Annotate `start`: the day it began, else the day it opened."""
+        """Annotate `start`: the first day, else the day of opening."""
         return self.annotate(start=Coalesce("since", "opened"))
 
 

@@ -19,10 +19,10 @@ def update_rows(changes):
     for (model, names), rows in alike.items():
         fields = [model._meta.get_field(name) for name in names]
         for some in batched(rows, BATCH, strict=False):
-            _update(model, fields, some)
+            _update_batch(model, fields, some)
 
 
-def _update(model, fields, rows):
+def _update_batch(model, fields, rows):
     quote = connection.ops.quote_name
     written = [model._meta.pk, *fields]
     # PostgreSQL takes the types of the columns from the first row.
@@ -36,10 +36,10 @@ def _update(model, fields, rows):
         rows=", ".join(places),
         names=", ".join(["id", *columns]),
     )
-    values = [_stored(field, row) for row in rows for field in written]
+    values = [_column_value(field, row) for row in rows for field in written]
     with connection.cursor() as cursor:
         cursor.execute(statement + WHERE, values)
 
 
-def _stored(field, row):
+def _column_value(field, row):
     return field.get_db_prep_save(getattr(row, field.attname), connection)

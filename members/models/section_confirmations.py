@@ -1,4 +1,4 @@
-"""Confirmations by a member, of each section of its profile."""
+"""A member's confirmations of the sections of its profile."""
 
 import pgtrigger
 from django.db import models
@@ -23,7 +23,7 @@ TODAY = Func(
 
 class SectionConfirmationQuerySet(models.QuerySet):
     def waiting(self):
-        """Filter the sections of which a change, reported in words, is not decided."""
+        """Filter the sections with an undecided change in words."""
         still_open = ChangeRequest.objects.open().filter(pk=OuterRef("change"))
         return self.filter(Exists(still_open))
 

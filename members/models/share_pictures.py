@@ -1,4 +1,4 @@
-"""Pictures that other sites show where somebody shares a page (`og:image`)."""
+"""Pictures that other sites show for a shared page (`og:image`)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from .projects import Project
 from .sites import Site
 from .touches import touch_triggers
 
-VERSION = 1  # goes up when the same content is to be drawn differently
+VERSION = 1  # increased when the same content is drawn differently
 MAX_BYTES = 200_000
 SITES_SHOWN = 2
 NOTHING = Value("")

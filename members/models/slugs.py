@@ -153,7 +153,7 @@ def give_free_slugs(rows):
     taken, left = set(reserved_slugs(type(rows[0]))) if rows else set(), list(rows)
     number = 1
     while left:
-        slugs = {id(row): _numbered(row, number) for row in left}
+        slugs = {id(row): _numbered_slug(row, number) for row in left}
         taken |= _taken_slugs(type(left[0]), slugs.values())
         for row in left:
             if slugs[id(row)] not in taken:
@@ -162,7 +162,7 @@ def give_free_slugs(rows):
         left, number = [row for row in left if not row.slug], number + 1
 
 
-def _numbered(row, number):
+def _numbered_slug(row, number):
     stem = slug_for(getattr(row, row.slug_source)) or row._meta.model_name
     return stem if number == 1 else f"{stem}-{number}"
 

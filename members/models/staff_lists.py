@@ -1,4 +1,4 @@
-"""Lists of the secretariat: kept by name, taken out as files, and changed together."""
+"""Lists of the secretariat: saved by name, downloaded as files, and changed in bulk."""
 
 import secrets
 from functools import partial
@@ -89,7 +89,7 @@ class ListDownload(models.Model):
 
 
 class BulkEdit(models.Model):
-    """A change of many rows that somebody was shown, and may carry out once.
+    """A bulk change that a user has previewed, and may carry out once.
 
     `seen` is {number of a row: fingerprint of the state that the page showed}.
     """

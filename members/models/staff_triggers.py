@@ -1,4 +1,4 @@
-"""Triggers that keep one active user in each group that the registry cannot do without."""
+"""Triggers that keep an active user in each group that the registry requires."""
 
 import pgtrigger
 

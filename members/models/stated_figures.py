@@ -19,7 +19,7 @@ from .tracking import tracked
 @tracked
 @enforce_choices
 class StatedFigure(Sourced):
-    """A number that somebody has stated in public, which the registry cannot document."""
+    """A number stated in public that the registry cannot document."""
 
     class Subject(models.TextChoices):
         MEMBERS = "members", _("members of the cluster")

@@ -1,4 +1,4 @@
-"""Long acts that no web request waits for, with their progress and their files."""
+"""Long acts outside web requests, with their progress and their files."""
 
 import secrets
 from functools import partial

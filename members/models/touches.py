@@ -32,7 +32,7 @@ SHOWN_BY = """
     WHERE person_id IN (SELECT {column} FROM {rows})
 """
 EVERYTHING, WITHDRAWN, TABLE = "*", "!", ":"
-# A change of these columns takes nothing back.
+# A change of these columns withdraws nothing from the public.
 KEEPING = {"confirmed_on", "confirmed_by_id", "change_id", "asked_on", "asked_again_on"}
 KEEPING |= {"stated_on", "results_on", "billed_on", "paid_on"}
 # Rows of these tables may be about a person, with any value.
@@ -98,7 +98,7 @@ class TouchTrigger(EnforcedTrigger, pgtrigger.Composer):
                 "named": " UNION ALL ".join(named),
                 "nameless": "SELECT WHERE false",
             }
-        columns = _columns(model)
+        columns = _noun_columns(model)
         named = [
             NAMES.format(noun=noun, column=column, rows=rows)
             for rows in tables
@@ -181,7 +181,7 @@ def _is_plain(field):
     return isinstance(field, plain | models.DecimalField | models.FloatField)
 
 
-def _columns(model):
+def _noun_columns(model):
     """List (noun, column) of a row and of those that it refers to."""
     own = NOUNS.get(model.__name__)
     if model.__name__ in CONTAINING:

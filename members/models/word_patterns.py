@@ -28,10 +28,10 @@ def _whole_word(word):
 
 
 def _in_either_case(text):
-    return "".join(map(_letter, text))
+    return "".join(map(_letter_pattern, text))
 
 
-def _letter(letter):
+def _letter_pattern(letter):
     """Return a pattern of the letter and of its other case, if each is that of the other."""
     lower, upper = letter.lower(), letter.upper()
     is_pair = lower != upper and len(lower) == len(upper) == 1

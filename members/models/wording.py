@@ -45,7 +45,7 @@ def _each_at_most(names, most):
     return reduce(and_, [Q(LessThanOrEqual(Length(name), most)) for name in names])
 
 
-def _paragraphs(label, most):
+def _paragraphs_field(label, most):
     return models.TextField(
         label,
         blank=True,
@@ -58,7 +58,7 @@ def _paragraphs(label, most):
     )
 
 
-def _subject(label):
+def _subject_field(label):
     return models.CharField(
         label,
         max_length=MAX_SUBJECT,
@@ -76,8 +76,8 @@ class PageText(models.Model):
     """
 
     key = models.CharField(_("page"), max_length=20)
-    text_nb = _paragraphs(_("text in Norwegian"), MAX_PAGE)
-    text_en = _paragraphs(_("text in English"), MAX_PAGE)
+    text_nb = _paragraphs_field(_("text in Norwegian"), MAX_PAGE)
+    text_en = _paragraphs_field(_("text in English"), MAX_PAGE)
 
     class Meta:
         verbose_name = _("text of a page")
@@ -118,18 +118,18 @@ class MessageText(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=40)
-    subject_nb = _subject(pgettext_lazy("letter", "subject in Norwegian"))
-    opening_nb = _paragraphs(
+    subject_nb = _subject_field(pgettext_lazy("letter", "subject in Norwegian"))
+    opening_nb = _paragraphs_field(
         pgettext_lazy("letter", "opening in Norwegian"), MAX_PARAGRAPHS
     )
-    closing_nb = _paragraphs(
+    closing_nb = _paragraphs_field(
         pgettext_lazy("letter", "closing in Norwegian"), MAX_PARAGRAPHS
     )
-    subject_en = _subject(pgettext_lazy("letter", "subject in English"))
-    opening_en = _paragraphs(
+    subject_en = _subject_field(pgettext_lazy("letter", "subject in English"))
+    opening_en = _paragraphs_field(
         pgettext_lazy("letter", "opening in English"), MAX_PARAGRAPHS
     )
-    closing_en = _paragraphs(
+    closing_en = _paragraphs_field(
         pgettext_lazy("letter", "closing in English"), MAX_PARAGRAPHS
     )
 

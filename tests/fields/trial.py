@@ -24,7 +24,7 @@ def compile_anew():
 
 
 NAME = "trial"
-SECTION = kinds.Section("Trial")
+SECTION = kinds.Fieldset("Trial")
 
 
 class Case:

@@ -21,8 +21,8 @@ from .base import (
     Advice,
     Fact,
     Field,
+    Fieldset,
     OnCard,
-    Section,
 )
 from .days import Day, PartialDate
 from .effects import Effects

@@ -17,7 +17,7 @@ FILE = "file"  # CSV in
 
 
 @dataclass(frozen=True)
-class Section:
+class Fieldset:
     """A part of a form. `staff` is the heading of the admin form that holds its fields."""
 
     heading: str
@@ -52,7 +52,7 @@ class Fact:
 
 
 class Field:
-    """One thing that a noun consists of, for every form, page and file that shows it.
+    """One field of a noun, for every form, page and file that shows it.
 
     A value is JSON. `proposed` is the part of the new value that a change request stores:
     for many-to-many fields and rows only the difference, so that changes by others
@@ -173,7 +173,7 @@ class Field:
         return []
 
     def clean(self, value):
-        """Return a wanted value in the shape in which values are compared."""
+        """Return a new value in the shape in which values are compared."""
         return value
 
     def propose(self, live, value):

@@ -107,14 +107,14 @@ def _unsaved(row):
 
 
 def with_source(text, source):
-    """Return a line of a figure with where it is from."""
+    """Return a line of a figure with its source."""
     where = ", ".join(source.split("\n"))
     parts = {"figure": text, "source": where}
     return _("%(figure)s. Source: %(source)s") % parts
 
 
 def offered_funders():
-    """Return the names of listed organizations that have funded something."""
+    """Return the names of listed organizations that fund a project."""
     role = Participation.Role.FUNDER
     paid = Funding.objects.filter(funder=OuterRef("pk"))
     acts = Participation.objects.counted().filter(

@@ -62,7 +62,7 @@ class Participations(Rows):
 
 
 def _ask_for_addresses(formset, context):
-    """Add an input of an address to each row, but to those of the speaker itself."""
+    """Add an input of an address to each row, except to those of the speaker itself."""
     own = context.organizations.labels.get(context.speaker.slug)
     for form in formset.forms:
         if form["organization"].value() != own:
@@ -71,7 +71,7 @@ def _ask_for_addresses(formset, context):
 
 
 class AddressField(EmailAddressFormField):
-    """The address of somebody at a partner; it stands aside, since few rows need it."""
+    """The address of a person at a partner; it stands aside, since few rows need it."""
 
     is_aside = True
 

@@ -46,7 +46,7 @@ class Pictures(Rows):
         return [row["image"] for rows in parts for row in rows or []]
 
     def live(self, target):
-        return _in_order(super().live(target))
+        return _by_place(super().live(target))
 
     def clean(self, value):
         if not isinstance(value, list):
@@ -55,7 +55,7 @@ class Pictures(Rows):
             {"place": place, **row} if isinstance(row, dict) else row
             for place, row in enumerate(value, 1)
         ]
-        return _in_order(super().clean(placed))
+        return _by_place(super().clean(placed))
 
     def _clean_row(self, row):
         row = super()._clean_row(row)
@@ -64,7 +64,7 @@ class Pictures(Rows):
         return row
 
     def result(self, live, proposed):
-        return _in_order(super().result(live, proposed))
+        return _by_place(super().result(live, proposed))
 
     def _python(self, column, value):
         if column.related_model is not Image:
@@ -72,7 +72,7 @@ class Pictures(Rows):
         return Image.objects.defer("data").filter(hash=value).first() or refuse_choice()
 
     def apply(self, target, proposed, speaker):
-        # The secretariat may have left a place empty, and others have added a picture.
+        # The secretariat may have left a place empty, or another user have added a picture.
         self._close_gaps(target)
         super().apply(target, proposed, speaker)
         self._close_gaps(target)
@@ -116,18 +116,18 @@ class Pictures(Rows):
         kind = ("changed" if new else "removed") if old else "added"
         pictures = [row and names.picture(row["image"]) for row in (old, new)]
         texts = [
-            (self.label_of(column), *(_text(row, column.name) for row in (old, new)))
+            (self.label_of(column), *(_string(row, column.name) for row in (old, new)))
             for column in self.columns_of_rows()
             if not column.is_relation
         ]
         return differences.of_picture(kind, *pictures, texts)
 
 
-def _text(row, name):
+def _string(row, name):
     return str(row[name]) if row else ""
 
 
-def _in_order(rows):
+def _by_place(rows):
     """Return the rows by their places, which become 1, 2, 3."""
     rows = sorted(rows, key=lambda row: row["place"])
     return [{**row, "place": place} for place, row in enumerate(rows, 1)]

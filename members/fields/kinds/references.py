@@ -171,11 +171,9 @@ class NewTopics(Field):
 
     def apply(self, target, proposed, speaker):
         for row in proposed:
-            choose_topic(
-                target, self._existing_topic(row) or self._created(row), speaker
-            )
+            choose_topic(target, self._same_topic(row) or self._created(row), speaker)
 
-    def _existing_topic(self, row):
+    def _same_topic(self, row):
         same = Q.create(
             [
                 (f"{label}__regex", whole_text(row[label]))

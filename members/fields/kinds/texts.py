@@ -57,7 +57,7 @@ class Text(Field):
         return field
 
     def _widen(self, field):
-        """Change the widget where one line is not right."""
+        """Change the widget where one line is too small."""
 
     def difference(self, old, new, names):
         return differences.of_texts(old, new)
@@ -120,7 +120,7 @@ class WebAddress(Text):
         return format_html(link, value, rel, bare_address(value)) if value else ""
 
     def card_text(self, target):
-        # Addresses of the desk are nobody's business outside.
+        # Addresses of the desk are internal.
         return self.fact_text(target, rel="noreferrer")
 
 
@@ -149,7 +149,7 @@ class EmailAddress(Text):
 
 
 class RoleAddress(EmailAddress):
-    """An e-mail address that is no person's, though somebody may have put one there."""
+    """An e-mail address of a role, although a user may have entered a person's."""
 
     def __init__(self, name, **declared):
         super().__init__(name, may_name_people=True, **declared)
