@@ -1,7 +1,7 @@
 """The member registry of an industry cluster.
 
 models/       the data, one file a noun
-fields/       what people see of a noun, each field declared once
+fields/       the fields of each noun, each declared once
 actions/      how anything is done: the declaration of an action, and its runner
 operation/    jobs, backups, monitoring, kept pages, limits
 tables/       tables as pages, CSV and XLSX, and charts; mail/ e-mails; media/ pictures

@@ -1,4 +1,4 @@
-"""Record what one act writes as a Batch, whose number stands in the context of its events."""
+"""Record all writes of one act as a Batch; the context of its events holds its number."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from members.models import Batch, Image, Letter, Message
 
-# What was sent, and pictures, which stay until nothing shows them any more.
+# Sent e-mails, and pictures, which stay until nothing shows them any more.
 NOT_UNDONE = (Letter, Message, Image)
 
 COUNT = """
@@ -25,17 +25,17 @@ def recording(act, *, by, reason="", undoes=None, **context):
     """Record all that is written within, in one transaction, as a Batch; yield it.
 
     Within another act, its batch is joined. One that wrote nothing is deleted: its pk is
-    None afterwards. What else is given stands in the context of the events.
+    None afterwards. The context of the events holds all other keywords.
     """
     reason = str(reason)[:300]
-    told = context | {"user": by and by.pk} | ({"reason": reason} if reason else {})
+    keys = context | {"user": by and by.pk} | ({"reason": reason} if reason else {})
     outer = _open.get()
     with transaction.atomic(), pghistory.context() as history:
         batch = outer or Batch.objects.create(
             act=act, by=by, reason=reason, undoes=undoes
         )
         before = dict(history.metadata)
-        history.metadata.update(told, batch=batch.pk)
+        history.metadata.update(keys, batch=batch.pk)
         token = _open.set(batch)
         try:
             yield batch
@@ -43,17 +43,17 @@ def recording(act, *, by, reason="", undoes=None, **context):
             _open.reset(token)
             _restore(history.metadata, before)
         if not outer:
-            _settle(batch)
+            _record_changes(batch)
 
 
 def _restore(metadata, before):
-    """Restore the context of events to what it was before the act."""
+    """Restore the context of events from before the act."""
     metadata.clear()
     metadata.update(before)
 
 
-def _settle(batch):
-    """Record what the batch changed, or delete an empty one."""
+def _record_changes(batch):
+    """Record the changes of the batch, or delete an empty one."""
     batch.changes = count_changes(batch)
     batch.has_deletions = any("delete" in kinds for kinds in batch.changes.values())
     if batch.changes:
@@ -63,13 +63,13 @@ def _settle(batch):
 
 
 def tracked_models():
-    """Return the models whose rows have events."""
+    """Return the models with events of their rows."""
     models = apps.get_app_config("members").get_models()
     return [model for model in models if hasattr(model, "pgh_event_model")]
 
 
 def undoable_models():
-    """Return the models whose changes count and can be undone."""
+    """Return the models with changes that count and can be undone."""
     return [model for model in tracked_models() if model not in NOT_UNDONE]
 
 
@@ -79,9 +79,9 @@ def count_changes(batch):
         COUNT.format(model._meta.model_name, model.pgh_event_model._meta.db_table)
         for model in undoable_models()
     ]
-    found = {}
+    counts = {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), {"batch": str(batch.pk)})
         for model, kind, number in cursor.fetchall():
-            found.setdefault(model, {})[kind] = number
-    return found
+            counts.setdefault(model, {})[kind] = number
+    return counts

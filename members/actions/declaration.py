@@ -1,4 +1,4 @@
-"""What can be done: a declaration for each action, which knows no request."""
+"""The declaration of an action, which knows no request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from members.fields.forms import PlainForm
 
 
 class Question(NamedTuple):
-    """What follows from an action, and how it can be taken back, "" if it cannot."""
+    """The consequences of an action, and the way to undo it, "" if there is none."""
 
     heading: str | Promise
     follows: list
@@ -23,44 +23,44 @@ class Question(NamedTuple):
 class Action:
     """One thing that a person can do, declared beside the function that does it.
 
-    `do(target, *, by, **typed)` does it, with the `arguments` of the form or else what was
-    cleaned, and returns what it wrote, the Batch, or a tuple with it; it locks rows, compares
-    what was seen, and refuses by ValidationError. `done(result, target, **typed)` returns the
-    words of success, "" if nothing is to be said; `left_out(result)` sentences about what it
-    has left as it was, `notes(result)` what is to be known besides.
-    `ask(target, *, by, **typed)` returns a Question, or None where nothing ends. `fits(row)`
-    tells which rows of a set it is for. On a page of a noun it is about one of `rows(noun)`,
-    if it has these, else about the noun itself.
+    `do(target, *, by, **values)` does it, with the `arguments` of the form or else its
+    cleaned data, and returns the row it wrote, the Batch, or a tuple with it; it locks rows,
+    compares fingerprints, and refuses by ValidationError. `done(result, target, **values)`
+    returns the message of success, "" for none; `left_out(result)` sentences about rows
+    left unchanged, `notes(result)` further messages. `ask(target, *, by, **values)` returns
+    a Question, or None where nothing ends. `fits(row)` selects the rows of a set that it
+    applies to. On a page of a noun it is about one of `rows(noun)`, if it has these, else
+    about the noun itself.
     """
 
     label: str | Promise
     do: Callable
     done: str | Promise | Callable
     form: type[Form] = PlainForm
-    ask: Callable = lambda target, **typed: None
+    ask: Callable = lambda target, **values: None
     left_out: Callable = lambda result: ()
     notes: Callable = lambda result: ()
     fits: Callable = lambda row: True
     rows: Callable | None = None
 
-    def words(self, result, target, typed):
-        """Return what to say once it is done."""
+    def words(self, result, target, values):
+        """Return the message of success."""
         if callable(self.done):
-            return self.done(result, target, **typed)
+            return self.done(result, target, **values)
         return self.done
 
 
 def without_actor(function):
     """Return the `do` of a function that needs no `by`: people do it for themselves."""
 
-    def do(target, *, by, **typed):
-        return function(target, **typed)
+    def do(target, *, by, **values):
+        return function(target, **values)
 
     return do
 
 
 def form_of(action, target, data=None, **options):
-    """Return the form of the action on the target, with what was sent."""
+    """Return the form of the action on the target, with the data of the request."""
     form = action.form(data, target=target, **options)
     form.action = action
     return form
@@ -72,6 +72,6 @@ def is_form_of(form, action, target):
 
 
 def arguments(form):
-    """Return what a valid form gives to the functions of its Action."""
+    """Return the keyword arguments of a valid form for the functions of its Action."""
     has_own = hasattr(type(form), "arguments")
     return form.arguments if has_own else form.cleaned_data

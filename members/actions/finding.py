@@ -1,4 +1,4 @@
-"""What an action is about, as an address or a form names it."""
+"""The target of an action, as an address or a form names it."""
 
 from django.http import Http404
 
@@ -20,10 +20,10 @@ def find_row(rows, number, key="pk"):
 
 def row_or_404(rows, number, key="pk"):
     """Return the same; raise Http404 where there is none."""
-    found = find_row(rows, number, key)
-    if found is None:
+    row = find_row(rows, number, key)
+    if row is None:
         raise Http404
-    return found
+    return row
 
 
 def target_of(action, noun, post):

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 def offer_undo(request, batch, *more):
     """Add a link that undoes the batch, and more HTML, to the last message of success.
 
-    Before a redirect: what is added to a page's own messages comes too late.
+    Before a redirect: an addition to a page's own messages comes too late.
     """
     add_to_last_success(request, *([_undo_link(batch)] if batch.pk else []), *more)
 
 
 def add_to_last_success(request, *parts):
     """Add HTML to the last message of success, before a redirect; once in a request."""
-    said = list(messages.get_messages(request))
-    done = [each for each in said if each.level == messages.SUCCESS]
-    for each in said:
+    pending = list(messages.get_messages(request))
+    done = [each for each in pending if each.level == messages.SUCCESS]
+    for each in pending:
         added = parts if each in done[-1:] else ()
         text = format_html_join(" ", "{}", [(one,) for one in (each.message, *added)])
         messages.add_message(

@@ -1,4 +1,4 @@
-"""Words for what is refused: by the domain, by a constraint, by a lock of somebody else."""
+"""Words for refusals: by the domain, by a constraint, by a lock of another user."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
@@ -31,10 +31,10 @@ def left_out(act, *args, **options):
 
 
 def refuse(form, error):
-    """Put a refusal on the form, which keeps what was typed; `refused` has its codes.
+    """Add a refusal to the form, which keeps its input; `form.refused` has the codes.
 
-    Where it names fields that the form has, it stands at these. A form that shows more
-    than words takes the refusal itself.
+    Errors by field go to the fields that the form has. A form with `take_refusal` shows
+    the refusal itself.
     """
     by_field = getattr(error, "error_dict", {None: getattr(error, "error_list", [])})
     form.refused = {one.code for errors in by_field.values() for one in errors}
@@ -43,10 +43,10 @@ def refuse(form, error):
     elif None in by_field:
         form.add_error(None, words_for(error))
     else:
-        _place(form, by_field)
+        _add_to_fields(form, by_field)
 
 
-def _place(form, by_field):
+def _add_to_fields(form, by_field):
     for name, errors in by_field.items():
         at = name if name in form.fields else None
         form.add_error(at, words_for(ValidationError(errors)))

@@ -1,4 +1,4 @@
-"""Carry out an action for a request, with words for whatever follows."""
+"""Carry out an action for a request, and add messages about the result."""
 
 from contextlib import nullcontext
 from dataclasses import replace
@@ -10,19 +10,19 @@ from django.utils.translation import ngettext
 from members.models import Batch
 
 from .batches import recording
-from .declared import arguments, form_of
+from .declaration import arguments, form_of
 from .offers import add_to_last_success, offer_undo
 from .refusals import REFUSALS, refuse
 
 
 def form_for(request, action, target=None, **options):
-    """Return the form of a page that has one, with what was sent."""
+    """Return the form of a page that has one, with the data of the request."""
     data = request.POST if request.method == "POST" else None
     return form_of(action, target, data, **options)
 
 
 def attempt(action, form, target=None, *, by, act=""):
-    """Do it with what was typed; whether it was done: if not, the form says why.
+    """Do the action with the values of the form; if it fails, the form has the errors.
 
     `by` is a user, or None for the holder of a link. With `act`, the form is validated and
     all is written within a Batch of that kind, `form.batch`, for the reason `form.why`, if
@@ -45,17 +45,17 @@ def _recorded(act, form, by):
 
 
 def run(request, action, form, target=None, lead_on=None, *, act=""):
-    """Do the same by the user of the request, who reads the words on the next page.
+    """Do the same by the user of the request, with messages on the next page.
 
-    They are messages: of what was left out, of success, if there are any, with an offer to
-    undo it and the HTML that `lead_on()` returns, and of what is to be known besides.
+    They are: rows left out; success, if any, with an offer to undo it and the HTML that
+    `lead_on()` returns; and the notes of the action.
     """
     if not attempt(action, form, target, by=request.user, act=act):
         return False
     for text in action.left_out(form.result):
         messages.warning(request, text)
-    typed = {"by": request.user, **arguments(form)}
-    if words := action.words(form.result, target, typed):
+    values = {"by": request.user, **arguments(form)}
+    if words := action.words(form.result, target, values):
         messages.success(request, words)
         for text in action.notes(form.result):
             messages.info(request, text)
@@ -72,9 +72,9 @@ def press(
     level=messages.ERROR,
     act="",
 ):
-    """Do what needs no typing; a refusal is a message, too. Return whether it was done.
+    """Do an action without input; a refusal is a message, too. Return whether it was done.
 
-    `form` is that of the action, if the caller reads afterwards what became of it.
+    `form` is that of the action, if the caller reads its result afterwards.
     """
     form = form or action.form(request.POST)
     is_done = run(request, action, form, target, lead_on, act=act)
@@ -86,7 +86,7 @@ def press(
 def run_each(request, action, rows, *, form=None, name=str):
     """Do it to each of the rows, in a savepoint each; return the Batch of all of it.
 
-    A refusal is a message that names its row. `form(row)` returns the one typed of it.
+    A refusal is a message that names its row. `form(row)` returns the form of a row.
     """
     apart = replace(action, do=transaction.atomic(action.do))
     form = form or (lambda row: form_of(action, row, {}))

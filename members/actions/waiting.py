@@ -13,13 +13,13 @@ from members.actions import links
 TEXT = CharField()
 # The organization of a row, as most kinds name it.
 OF = {"of": F("organization__name"), "organization": F("organization_id")}
-# The list of what stands on the front page alone.
+# The list of rows that are on the front page alone.
 FRONT_PAGE = ("user", "dashboard")
 STAFF_KINDS, MEMBER_KINDS = {}, {}
 
 
 class RowText(NamedTuple):
-    """What a row says; `address` is where it is dealt with, unless on the page of its kind."""
+    """The text of a waiting row; `address` is its page, unless that of its kind."""
 
     title: str
     note: str = ""
@@ -42,11 +42,11 @@ class WaitingKind:
     rows: Callable
     values: dict
     describe: Callable[[dict], RowText]
-    since: str = ""  # the column that says how long
+    since: str = ""  # the column of the moment since which it waits
     permissions: tuple = ()
-    # The User.Digest of what a member deals with; without, the secretariat does.
+    # The User.Digest of a kind for members; empty for the secretariat.
     digest: str = ""
-    # The lookup of what is new, for the weekly e-mail to staff, which leaves others out. Rows
+    # The lookup of new rows, for the weekly e-mail to staff, which omits the others. Rows
     # get here so long `after` the column of the lookup.
     new: str = ""
     after: timedelta = timedelta(0)
@@ -60,9 +60,9 @@ class WaitingKind:
     order: tuple = ()
 
     @classmethod
-    def declare(cls, **given):
+    def declare(cls, **options):
         """Register a kind of staff, if it has `permissions`, or of members; return it."""
-        kind = cls(**given)
+        kind = cls(**options)
         kinds = STAFF_KINDS if kind.permissions else MEMBER_KINDS
         kinds[kind.name] = kind
         return kind

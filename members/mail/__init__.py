@@ -1,20 +1,20 @@
-"""The outbox: letters are queued with what they are about, and sent by another process.
+"""The outbox: letters are queued with the rows they are about; another process sends them.
 
 letters.py       write a letter and queue it
 rendering.py     render its template, with the texts of the secretariat around the facts
 quotas.py        how many letters a day, to one address and by one sender
-outbox.py        the backend that queues what Django itself sends
+outbox.py        the backend that queues the e-mails of Django itself
 html.py          the HTML part
-sender.py        send what is due, one letter a transaction
+sender.py        send the due letters, one a transaction
 delivery.py      hand a letter to the mail server and classify its errors
 bounces.py       addresses that refuse letters
 erasure.py       blank letters of a person, and old ones
 demo_backend.py  the mail folder of a demo
 confirmations.py signed, expiring tokens for links in e-mails
-wording/         the texts that the secretariat words itself
+wording/         the texts in the secretariat's own words
 
-A letter is queued in the caller's transaction: none is lost, and none is sent of what
-was rolled back. `manage.py work` runs the sender.
+A letter is queued in the caller's transaction: none is lost, and none is sent about writes
+that were rolled back. `manage.py work` runs the sender.
 """
 
 from .bounces import clear_bounce
@@ -22,5 +22,5 @@ from .delivery import build_message
 from .erasure import erase, erase_kind, erase_past_retention, past_retention
 from .html import paragraphs
 from .letters import queue, secretariat_address, sender_of, write, write_to
-from .rendering import Rendered, Site, read_site, render, standard_parts
+from .rendering import RenderedLetter, SiteTexts, read_site, render, standard_parts
 from .sender import Sender

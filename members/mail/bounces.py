@@ -1,4 +1,4 @@
-"""Addresses that refuse letters, and the people who were not notified because of it."""
+"""Addresses that refuse letters, and the people not notified because of it."""
 
 from django.utils import timezone
 

@@ -1,6 +1,6 @@
 """Signed, expiring tokens for links in e-mails, each for one purpose.
 
-A token proves that its holder received the e-mail, and nothing else. What it confirms
+A token proves that its holder received the e-mail, and nothing else. Its confirmation
 takes a POST, since mail scanners follow links.
 """
 
@@ -31,7 +31,7 @@ def token(purpose, **values):
 def read(token):
     """Return (purpose, values) of a valid token, or raise ValidationError.
 
-    An old one has the code "expired" and says how long it was valid.
+    An old one has the code "expired" and the message names its days.
     """
     try:
         purpose, values = SIGNER.unsign_object(token)

@@ -50,17 +50,17 @@ def deliver(letter, server):
     try:
         message = build_message(letter)
         # Opened here, it is not closed here: an error of QUIT must not hide acceptance.
-        _open(server)
+        _open_server(server)
         server.send_messages([message])
     except REFUSALS as error:
         raise _delivery_error(error) from error
     except Exception as error:
-        # What the connection is good for is unknown: the next letter gets a new one.
+        # The state of the connection is unknown: the next letter gets a new one.
         _drop(server)
         raise _delivery_error(error) from error
 
 
-def _open(server):
+def _open_server(server):
     """Connect, again if the server has ended the connection since the last letter."""
     if getattr(server, "connection", None):
         try:

@@ -1,4 +1,4 @@
-"""Blank what letters hold of a person, and what letters hold after their retention."""
+"""Blank the letters that name a person, and letters after their retention."""
 
 from functools import partial
 
@@ -18,10 +18,10 @@ BLANK = dict.fromkeys(["to", "subject", "text", "html", "why", "unsubscribe_url"
 def erase(*identifiers):
     """Blank every letter to, or containing, one of the identifiers; return how many.
 
-    What waits is withdrawn. The rows stay, with their kind and dates.
+    A waiting letter is withdrawn. The rows stay, with their kind and dates.
     """
     identifiers = [identifier for identifier in identifiers if identifier]
-    blanked = _blank(Letter.objects.filter(_containing(identifiers)))
+    blanked = _blank_letters(Letter.objects.filter(_containing(identifiers)))
     transaction.on_commit(partial(_call_backend, "erase", identifiers))
     return blanked
 
@@ -29,7 +29,7 @@ def erase(*identifiers):
 def erase_kind(kind, addresses):
     """Blank the letters of a kind to the addresses; return how many."""
     addresses = sorted(addresses)
-    blanked = _blank(Letter.objects.filter(kind=kind, to__in=addresses))
+    blanked = _blank_letters(Letter.objects.filter(kind=kind, to__in=addresses))
     transaction.on_commit(partial(_call_backend, "erase", addresses))
     return blanked
 
@@ -43,13 +43,13 @@ def past_retention(before):
 @transaction.atomic
 def erase_past_retention(before):
     """Blank the letters that were sent or failed before the moment; return how many."""
-    blanked = _blank(past_retention(before))
+    blanked = _blank_letters(past_retention(before))
     transaction.on_commit(partial(_call_backend, "erase_before", before))
     return blanked
 
 
-def _blank(found):
-    locked = [letter.pk for letter in found.select_for_update(of=["self"])]
+def _blank_letters(rows):
+    locked = [letter.pk for letter in rows.select_for_update(of=["self"])]
     letters = Letter.objects.filter(pk__in=locked)
     withdrawn = {"failed_at": timezone.now(), "failure": Letter.Failure.WITHDRAWN}
     letters.waiting().update(**withdrawn)
@@ -61,8 +61,8 @@ def _containing(identifiers):
     if not identifiers:
         return Q(pk=None)
     pattern = whole_words(identifiers)
-    written = Q(subject__regex=pattern) | Q(text__regex=pattern)
-    return written | Q(why__regex=pattern) | Q(to__in=identifiers)
+    in_text = Q(subject__regex=pattern) | Q(text__regex=pattern)
+    return in_text | Q(why__regex=pattern) | Q(to__in=identifiers)
 
 
 def _call_backend(method, argument):

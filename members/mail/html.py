@@ -25,19 +25,19 @@ class Paragraph:
 def as_html(subject, text, language, button="", preview=""):
     """Return an HTML document with the same text; only URLs of this site become links.
 
-    The last line "Label: URL" with the URL `button` becomes a button. `preview` is what
-    an inbox shows after the subject.
+    The last line "Label: URL" with the URL `button` becomes a button. `preview` is the text
+    of an inbox after the subject.
     """
     return document(subject, language, paragraphs(text, button), preview)
 
 
-def document(subject, language, shown, preview=""):
+def document(subject, language, blocks, preview=""):
     """Return the HTML document of Paragraphs."""
     context = {
         "subject": subject,
         "language": language,
         "preview": Truncator(" ".join(preview.split())).chars(LONGEST_PREVIEW),
-        "paragraphs": shown,
+        "paragraphs": blocks,
     }
     return render_to_string("mail/layout.html", context)
 
@@ -52,13 +52,13 @@ def paragraphs(text, button=""):
         for line in lines[place : place + 1]
     ]
     return [
-        *_paragraphs(lines[:place]),
+        *_text_blocks(lines[:place]),
         *pressed,
-        *_paragraphs(lines[place + 1 :]),
+        *_text_blocks(lines[place + 1 :]),
     ]
 
 
-def _paragraphs(lines):
+def _text_blocks(lines):
     """Return a Paragraph for each run of lines without an empty one."""
     runs = groupby(lines, key=lambda line: bool(line.strip()))
     return [Paragraph(_html(run)) for has_words, run in runs if has_words]
@@ -66,17 +66,17 @@ def _paragraphs(lines):
 
 def _html(lines):
     return format_html_join(
-        mark_safe("<br>\n"), "{}", [(_line(line),) for line in lines]
+        mark_safe("<br>\n"), "{}", [(_html_line(line),) for line in lines]
     )
 
 
-def _line(line):
+def _html_line(line):
     """Escape the line; no other URL becomes a link, since anybody can choose a name."""
     ours = re.escape(settings.SITE_ADDRESS) + r"/[-\w./?=&%#~]*(?<![.])"
     parts = re.split(f"({ours})", line)
-    pieces = [(_anchor(p) if n % 2 else p,) for n, p in enumerate(parts)]
+    pieces = [(_html_link(p) if n % 2 else p,) for n, p in enumerate(parts)]
     return format_html_join("", "{}", pieces)
 
 
-def _anchor(url):
+def _html_link(url):
     return format_html('<a href="{0}">{0}</a>', url)

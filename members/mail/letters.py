@@ -39,7 +39,7 @@ def write(kind, *, to, language, context=None, sender=None, **fields):
 
 
 def write_to(recipient, kind, context, **fields):
-    """Write to a user, a person or whoever sent a request, in their language."""
+    """Write to a user, a person or the sender of a request, in their language."""
     context = {"name": recipient.name, **context}
     to, language = recipient.email, recipient.language
     return write(kind, to=to, language=language, context=context, **fields)
@@ -70,8 +70,8 @@ def secretariat_address():
 
 def sender():
     """Return the From field, and a list of the addresses for replies, which may be empty."""
-    chosen = Cluster.objects.values_list("sender_name", "reply_to").first()
-    name, address, reply_to = sender_of(*(chosen or ("", "")))
+    row = Cluster.objects.values_list("sender_name", "reply_to").first()
+    name, address, reply_to = sender_of(*(row or ("", "")))
     return formataddr((name, address)), [reply_to] if reply_to else []
 
 

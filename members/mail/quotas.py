@@ -1,8 +1,8 @@
 """How many e-mails a day somebody gets, and sends, without the recipient having asked.
 
 `write` counts each of these kinds in the transaction of its letter: a refusal saves
-nothing, and what is rolled back does not count. Every other kind is listed with what
-holds it in tests/mail/test_quotas.py.
+nothing, and a letter that is rolled back does not count. tests/mail/test_quotas.py lists
+every other kind with the limit on it.
 """
 
 from datetime import timedelta
@@ -45,7 +45,7 @@ QUOTAS = {
     "person_address": Quota(5, 5),
     # Likewise, typed by a user for the own log-in.
     "account_address": Quota(5, 5),
-    # Of a site administrator, whom STAFF_FACTOR lets write to 50 new colleagues.
+    # Of a site administrator: STAFF_FACTOR lets them write to 50 new colleagues.
     "staff_added": Quota(4, 2),
     # Optional: the page that the first ones link to shows all that wait.
     "access_request_waiting": Quota(10, 30, is_optional=True),
@@ -56,9 +56,9 @@ QUOTAS = {
     "partner_access": Quota(3, 20),
     # Optional: reports are for the secretariat, which has them all.
     "error_reported": Quota(10, 10, is_optional=True),
-    # Optional: whoever reports types any address, and the decision must not depend on it.
+    # Optional: a reporter may enter any address, and the decision must not depend on it.
     "review_answer": Quota(10, 10, is_optional=True),
-    # To whoever presses the button.
+    # To the user of the button.
     "sender_sample": Quota(20, 20),
 }
 
@@ -72,9 +72,9 @@ def is_within(kind, to, sender):
         return True
     factor = STAFF_FACTOR if getattr(sender, "is_staff", False) else 1
     if sender and not _allow(f"by {kind}", _key(sender), quota.by_one * factor):
-        return _refuse(quota, SENT_TOO_MANY)
+        return _refuse_letter(quota, SENT_TOO_MANY)
     if not _allow(f"to {kind}", limits.mailbox(to), quota.to_one):
-        return _refuse(quota, GOT_TOO_MANY % {"email": readable(to)})
+        return _refuse_letter(quota, GOT_TOO_MANY % {"email": readable(to)})
     return True
 
 
@@ -82,7 +82,7 @@ def _allow(action, who, at_most):
     return limits.allow(action, who, at_most=at_most, per=DAY)
 
 
-def _refuse(quota, words):
+def _refuse_letter(quota, words):
     if quota.is_optional:
         return False
     raise ValidationError(words, code="too_many")

@@ -1,8 +1,8 @@
 """Render an e-mail: the facts by its template, the words around them also by the secretariat.
 
 The first line of a template is the subject. `{% block opening %}` and `{% block closing %}`
-are what the secretariat may word itself, in `frame.txt` the greeting and the end of all
-e-mails; everything else, links included, is always the template's.
+are the parts that the secretariat may word itself, in `frame.txt` the greeting and the end
+of all e-mails; everything else, links included, is always the template's.
 """
 
 import logging
@@ -31,13 +31,13 @@ BLANK_LINES = re.compile(r"\n\s*\n")
 PARTS = ("subject", "opening", "closing")
 MAX_SUBJECT = Letter._meta.get_field("subject").max_length
 NO_NAME = "Klyngeregisteret"
-# Whom an e-mail tells people to write to: the address that pages show, or that for replies.
+# The address in e-mails to write to: the one that pages show, or that for replies.
 CONTACT = Coalesce(NullIf("secretariat_email", Value("")), "reply_to")
 
 
 @dataclass(frozen=True)
-class Site:
-    """What every e-mail may name, and {kind: {part: text}} of what is worded anew."""
+class SiteTexts:
+    """The values for every e-mail, and {kind: {part: text}} of the secretariat's texts."""
 
     cluster: str = NO_NAME
     contact: str = ""
@@ -53,8 +53,8 @@ class Site:
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """A rendered e-mail; `text` is all of it, `body` what stands between greeting and end."""
+class RenderedLetter:
+    """A rendered e-mail; `text` is all of it, `body` the part between greeting and end."""
 
     subject: str
     body: str
@@ -67,44 +67,44 @@ def default_address():
 
 
 def read_site(kind, language):
-    """Return the Site with the texts of the kind and of the frame; one query."""
+    """Return the SiteTexts with the texts of the kind and of the frame; one query."""
     # The cluster has one name at a time.
-    name = _rows("name", ClusterName.objects.on(timezone.localdate()), "name")
-    contact = _rows("contact", Cluster.objects.all(), CONTACT)
+    name = _value_rows("name", ClusterName.objects.on(timezone.localdate()), "name")
+    contact = _value_rows("contact", Cluster.objects.all(), CONTACT)
     texts = MessageText.objects.filter(kind__in=[kind, FRAME]).order_by()
     columns = [f"{part}_{text_language(language)}" for part in PARTS]
     words = texts.values_list(Value("text", CharField()), "kind", *columns)
-    found = list(name.union(contact, words, all=True).order_by())
-    first = {what: text for what, _kind, text, *_others in found}
-    return Site(
+    rows = list(name.union(contact, words, all=True).order_by())
+    first = {what: text for what, _kind, text, *_others in rows}
+    return SiteTexts(
         first.get("name") or NO_NAME,
         first.get("contact") or "",
-        {row[1]: dict(zip(PARTS, row[2:], strict=True)) for row in found if row[1]},
+        {row[1]: dict(zip(PARTS, row[2:], strict=True)) for row in rows if row[1]},
     )
 
 
-def _rows(what, queryset, column):
-    """Return (what, "", text, "", "") of each row."""
+def _value_rows(name, queryset, column):
+    """Return (name, "", text, "", "") of each row."""
     empty, none = Value("", CharField()), Value("", TextField())
-    shown = Value(what, CharField())
-    return queryset.order_by().values_list(shown, empty, column, none, none)
+    label = Value(name, CharField())
+    return queryset.order_by().values_list(label, empty, column, none, none)
 
 
 def render(kind, context, site):
-    """Return the Rendered e-mail in the active language."""
+    """Return the RenderedLetter e-mail in the active language."""
     values = {**context, **site.values}
     own = _own_texts(kind, values, site)
     subject, body = _split_first_line(_template(kind))
     heading = own.get("subject") or subject.render(_plain_text(values)).strip(" ")
-    shown = _worded(body, own).render(_plain_text(values)).strip()
+    main = _worded(body, own).render(_plain_text(values)).strip()
     frame = _worded(_template(FRAME), _own_texts(FRAME, values, site))
-    text = frame.render(_plain_text({**values, "body": shown}))
+    text = frame.render(_plain_text({**values, "body": main}))
     text = BLANK_LINES.sub("\n\n", text.strip())
-    return Rendered(heading, shown, f"{text}\n")
+    return RenderedLetter(heading, main, f"{text}\n")
 
 
 def standard_parts(kind, context, site):
-    """Return {part: text} of the template alone: what the parts are if nobody words them."""
+    """Return {part: text} of the template alone: the standard texts."""
     values = _plain_text({**context, **site.values})
     template, parts = _template(kind), {}
     if kind != FRAME:
@@ -117,24 +117,24 @@ def standard_parts(kind, context, site):
 
 
 def _own_texts(kind, values, site):
-    """Return {part: filled text} of what is worded anew and can be used here.
+    """Return {part: filled text} of the secretariat's texts that can be used here.
 
     One that names a value which this e-mail lacks, or that is broken, is left out: the
     standard text stands for it, since an act must never fail over its e-mail.
     """
-    found = {}
+    parts = {}
     for part, text in site.texts.get(kind, {}).items():
-        if text.strip() and (filled := _fill(kind, part, text, values)):
-            found[part] = filled
-    return found
+        if text.strip() and (filled := _filled_text(kind, part, text, values)):
+            parts[part] = filled
+    return parts
 
 
-def _fill(kind, part, text, values):
-    known = kind_of(kind)
+def _filled_text(kind, part, text, values):
+    declared = kind_of(kind)
 
     def fill():
-        placeholders.check(text, known.names_of(part))
-        return placeholders.fill(text, known.values_of(part, values))
+        placeholders.check(text, declared.names_of(part))
+        return placeholders.fill(text, declared.values_of(part, values))
 
     filled, why = value_or_words(fill)
     if why:

@@ -1,4 +1,4 @@
-"""Send what is due in the outbox, one letter a transaction, several over one connection."""
+"""Send the due letters of the outbox, one a transaction, several over one connection."""
 
 import time
 
@@ -63,7 +63,7 @@ class Sender:
             letter.mark_sent(now)
 
     def _record_accepted(self):
-        """Record as sent what a lost database connection left as waiting."""
+        """Record as sent the letters that a lost database connection left as waiting."""
         for pk, when in self.unrecorded.items():
             with transaction.atomic():
                 waiting = Letter.objects.waiting().select_for_update().filter(pk=pk)

@@ -12,7 +12,7 @@ NOTE = "Eksempel fra demoen, ikke en opplysning om virksomheten."
 
 
 def create_demo_streams(organization):
-    """Create an offer of the organization and what matches it, unless they exist."""
+    """Create an offer of the organization and its matches, unless they exist."""
     if ResourceStream.objects.filter(source=SOURCE).exists():
         return
     today = timezone.localdate()
@@ -21,15 +21,15 @@ def create_demo_streams(organization):
     site = Site.objects.exclude(latitude=None).order_by("sort_name").first()
     heat = {"kind": "heat", "band": "1-10", "unit": "MW", "site": site}
     soon = {"kind": "competence", "until": today + timedelta(days=10)}
-    _create(organization, direction="offered", **heat)
-    _create(organization, direction="needed", **soon)
+    _create_stream(organization, direction="offered", **heat)
+    _create_stream(organization, direction="needed", **soon)
     if other:
-        _create(other, direction="needed", **heat)
+        _create_stream(other, direction="needed", **heat)
 
 
-def _create(organization, **fields):
+def _create_stream(organization, **fields):
     today = timezone.localdate()
-    given = {"since": today, "until": years_after(today, 1), "note": NOTE, **fields}
-    row = ResourceStream(organization=organization, source=SOURCE, **given)
+    values = {"since": today, "until": years_after(today, 1), "note": NOTE, **fields}
+    row = ResourceStream(organization=organization, source=SOURCE, **values)
     row.full_clean()
     row.save()

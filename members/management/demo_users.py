@@ -1,4 +1,4 @@
-"""The users of a demo: staff, and a member whose change request is pending."""
+"""The users of a demo: staff, and a member with a pending change request."""
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -33,7 +33,7 @@ DESCRIPTIONS = {
 
 
 def create_demo_users():
-    """Create the users that are missing; yield {who, code, key} of each for log-in."""
+    """Create the users that are missing; yield {"who", "code", "key"} of each for log-in."""
     for who, group in STAFF.items():
         user, _is_new = User.objects.get_or_create(email=who, is_staff=True)
         user.groups.add(Group.objects.get(name=group))
@@ -47,7 +47,7 @@ def create_demo_users():
 
 @transaction.atomic
 def create_member_user():
-    """Create the user who represents the first member of the list, with change requests."""
+    """Create a user of the first member of the list, with change requests."""
     user, is_new = User.objects.get_or_create(email=MEMBER)
     members = Organization.objects.listed().members_on(timezone.localdate())
     if is_new and (organization := members.order_by("sort_name").first()):
@@ -72,7 +72,7 @@ def create_change_requests(organization, user):
 
 def pending_changes(organization):
     """Return {field: value} of a change request with a field of several kinds."""
-    shown = review.wanted_now(organization)
+    live = review.wanted_now(organization)
     topic = Topic.objects.in_use().exclude(organizations=organization).first()
     site = Site.objects.exclude(presences__organization=organization).first()
     exact = {"since_precision": "year", "until": "", "until_precision": "day"}
@@ -84,6 +84,6 @@ def pending_changes(organization):
     }
     return DESCRIPTIONS | {
         "email": "post@example.org",
-        "topics": shown["topics"] + ([topic.slug] if topic else []),
-        "presences": shown["presences"] + ([stay] if site else []),
+        "topics": live["topics"] + ([topic.slug] if topic else []),
+        "presences": live["presences"] + ([stay] if site else []),
     }

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY = 0.1  # seconds
 SHORT_LIFE = 5  # seconds; a process that ends sooner has hardly started
 MOST_SHORT_LIVES = 3  # in a row
-LAST_SECONDS = 15  # until what does not end is killed
+LAST_SECONDS = 15  # until a process that does not end is killed
 
 
 class StartError(Exception):
@@ -32,7 +32,7 @@ class Process:
     running: subprocess.Popen = field(default=None, repr=False)
 
     def ensure_running(self):
-        """Start it unless it runs or waits to be started; raise StartError when in vain."""
+        """Start it unless it runs or waits to be started; raise StartError if it keeps ending."""
         if self.running and self.running.poll() is not None:
             self._plan_next_start()
         if self.running is None and time.monotonic() >= self.next_start:
@@ -80,10 +80,10 @@ def supervise(processes):
                 process.ensure_running()
             time.sleep(LOOK_EVERY)
     finally:
-        _end(processes)
+        _end_process(processes)
 
 
-def _end(processes):
+def _end_process(processes):
     for process in processes:
         process.terminate()
     deadline = time.monotonic() + LAST_SECONDS

@@ -24,21 +24,21 @@ from ..operation.work.heartbeats import EVERY, beat
 
 logger = logging.getLogger(__name__)
 AFTER_LOSS = 2  # seconds until the database is tried again
-AFTER_ERROR = 10  # seconds after an error that nobody foresaw
+AFTER_ERROR = 10  # seconds after an unforeseen error
 NICE = 10
 LAST_WORDS = 10  # seconds that a stopping process waits for its parts
 
 
 @dataclass
 class Loop:
-    """A part of the work: `step()` does what is due and returns whether there is more."""
+    """A part of the work: `step()` does the due work and returns whether there is more."""
 
     part: str
     step: Callable[[], object]
     idle: float  # seconds between two looks when nothing is due
 
     def run(self, stop):
-        """Repeat the step until the event is set, whatever happens to servers in between."""
+        """Repeat the step until the event is set, also after errors of a server."""
         while not stop.is_set():
             stop.wait(self._attempt())
         connection.close()
@@ -73,7 +73,7 @@ def loops(stop):
 
 def work(stop):
     """Run every part until the event is set; end with the process, at most ten seconds later."""
-    # Without signs of life: what this machine renews says nothing of the others.
+    # Without heartbeats: renewing on this machine proves nothing about the others.
     renewing = Thread(target=renew_pages, args=[stop], daemon=True)
     renewing.start()
     run(loops(stop), stop)
@@ -81,7 +81,7 @@ def work(stop):
 
 
 def renew_pages(stop):
-    """Make the published pages of this machine while nobody else needs the processor."""
+    """Renew the published pages of this machine while the processor is free."""
     # One line for each page of the registry would hide the others.
     logging.getLogger("cluster.requests").setLevel(logging.WARNING)
     # On Linux this is the priority of the thread alone.
@@ -90,7 +90,7 @@ def renew_pages(stop):
 
 
 def run(parts, stop):
-    """Run each of the loops in a thread, and give signs of life for them meanwhile."""
+    """Run each of the loops in a thread, and record heartbeats for them meanwhile."""
     threads = [
         Thread(target=loop.run, args=[stop], daemon=True, name=loop.part)
         for loop in parts
@@ -112,7 +112,7 @@ def _beat(threads):
 
 
 def work_once():
-    """Do what is due now, and return."""
+    """Do all due work now, and return."""
     Sender().send_all()
     jobs.run_due(JOBS)
     while tasks.run_next(TASK_KINDS):

@@ -1,5 +1,5 @@
 """Pictures, each decoded or drawn by a process of its own.
 
-pictures/        what is uploaded
-share_pictures/  what other sites show of a page
+pictures/        uploaded pictures
+share_pictures/  the picture of a page on other sites
 """

@@ -5,8 +5,8 @@ files.py      a table as CSV or XLSX, and the response with the file
 workbooks.py  XLSX: text is text, and nothing is a formula
 charts/       pictures of tables, in SVG
 
-Lists, figures, climate, fees, meetings, reports and templates of files declare what they
-show; none of them writes a file. The room knows no model.
+Lists, figures, climate, fees, meetings, reports and templates of files declare their
+tables; none of them writes a file. The room knows no model.
 """
 
 from .files import FORMATS, STARTS_A_FORMULA, Format, attachment, public_file, write_csv

@@ -17,7 +17,7 @@ BOM = "\ufeff"
 
 
 class Echo:
-    """A file for csv.writer whose `write` returns the line."""
+    """A file for csv.writer: its `write` returns the line."""
 
     def write(self, text):
         return text
@@ -32,7 +32,7 @@ def write_csv(table, quoting=csv.QUOTE_MINIMAL):
 
 
 def _harmless(cell):
-    """Return the cell, with an apostrophe before what would be a formula (CSV injection).
+    """Return the cell, with an apostrophe before a possible formula (CSV injection).
 
     Control characters are left out, as no workbook can hold them either.
     """

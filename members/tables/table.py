@@ -1,4 +1,4 @@
-"""What a table consists of, for every page and file that shows it."""
+"""The parts of a table, for every page and file that shows it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -53,7 +53,7 @@ class Column:
 class Cell:
     """A value as files hold it: number, date, text or None.
 
-    `text` is what the page shows instead, `url` the list of what the number counts.
+    `text` is shown on the page instead, `url` is the list of rows that the number counts.
     """
 
     value: Any
@@ -61,8 +61,8 @@ class Cell:
     url: str = ""
 
     @property
-    def shown(self):
-        """Return the text of the cell; a dash for what is not known."""
+    def display(self):
+        """Return the text of the cell; a dash for an unknown value."""
         if self.text:
             return self.text
         if self.value is None:
@@ -98,13 +98,13 @@ class Table:
 
     @classmethod
     def of(cls, caption, columns, rows):
-        """Return the table of what the Columns read from each row."""
+        """Return the table of the cells that the Columns read from each row."""
         head = tuple(title for column in columns for title in column.headers)
         cells = (tuple(c for column in columns for c in column.cells(r)) for r in rows)
         return cls(caption, head, tuple(cells))
 
     def with_notes(self, notes):
-        """Return the table whose workbook has the notes on a last sheet, if there are any."""
+        """Return the table with the notes on a last sheet of its workbook, if any."""
         return replace(self, beside=(notes_table(notes),)) if notes else self
 
     @property

@@ -1,6 +1,6 @@
 """Write tables as a workbook, a sheet each.
 
-XLSX holds days and numbers as such, and text as text, whatever it begins with.
+XLSX holds days and numbers as such, and text as text, with any beginning.
 """
 
 import re
@@ -30,7 +30,7 @@ MOST_CHARACTERS = 32_767  # of a cell of Excel
 FIRST_DAY = date(1900, 3, 1)  # before it, Excel counts a day that never was
 EXACT = 10**15  # beyond it Excel no longer holds every whole number
 LARGEST = Decimal("1E+300")
-SELECTABLE = 1000  # lines of a sheet whose cells offer the allowed values
+SELECTABLE = 1000  # lines of a sheet with cells that offer the allowed values
 
 
 def write_xlsx(table):
@@ -86,29 +86,29 @@ def _add_sheet(book, table):
         page.freeze_panes = table.freeze
     widths = dict.fromkeys(range(1, len(table.head) + 1), USUAL) | table.widths
     for number, width in widths.items():
-        page.column_dimensions[_letter(number)].width = width
-    # Excel notices where a list of values is taken from only when it is said first.
+        page.column_dimensions[_column(number)].width = width
+    # Excel reads the source of a list of values only if it precedes the rows.
     _offer_allowed(page, table)
     if table.head:
-        page.append([_cell(page, title, is_bold=True) for title in table.head])
+        page.append([_workbook_cell(page, title, is_bold=True) for title in table.head])
     with _removed_on_error(page):
         for row in table.values:
             page.append(
                 [
-                    _cell(page, value, is_bold=table.is_labelled and not at)
+                    _workbook_cell(page, value, is_bold=table.is_labelled and not at)
                     for at, value in enumerate(row)
                 ]
             )
 
 
-def _letter(number):
+def _column(number):
     return openpyxl.utils.get_column_letter(number)
 
 
 def _offer_allowed(page, table):
-    """Let the cells below a heading be chosen from the values of another sheet."""
+    """Offer the values of another sheet in the cells below a heading."""
     for at, (heading, values) in enumerate(table.allowed.items(), start=1):
-        column, source = _letter(table.head.index(heading) + 1), _letter(at)
+        column, source = _column(table.head.index(heading) + 1), _column(at)
         cells = f"'{_sheet_name(_('Allowed values'))}'!${source}$2:${source}${len(values) + 1}"
         rule = openpyxl.worksheet.datavalidation.DataValidation(
             "list", cells, allow_blank=True, errorStyle="warning"
@@ -128,8 +128,8 @@ def _removed_on_error(page):
         raise
 
 
-def _cell(page, value, *, is_bold=False):
-    """Return a cell whose text is text, whatever it begins with."""
+def _workbook_cell(page, value, *, is_bold=False):
+    """Return a cell that holds text as text, with any beginning."""
     value = _holdable(value)
     if value is None or value == "":
         return None

@@ -96,7 +96,7 @@ def letter_part(kind):
     return LetterPart(
         kind,
         capfirst(str(title)),
-        kind_of(kind).told,
+        kind_of(kind).occasion,
         forms.MessageTextForm,
         has_standard=True,
         permission=PERMISSION,

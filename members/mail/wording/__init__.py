@@ -1,7 +1,7 @@
-"""What the secretariat words itself, beside the standard texts.
+"""The texts in the secretariat's own words, beside the standard texts.
 
-placeholders.py  names in braces: which are known, and what stands for them
-kinds.py         each kind of e-mail: to whom, when, and its placeholders
+placeholders.py  names in braces: the allowed ones, and their values
+kinds.py         each kind of e-mail: its recipients, its occasion, and its placeholders
 examples.py      made-up contexts, for previews
 pages.py         the places on public pages that have a text
 """

@@ -17,7 +17,7 @@ PERSON, SENDER, RECIPIENT = "Kim Eksempel", "Liv Prøve", "Ola Nordmann"
 DAY = date(2030, 3, 15)
 
 
-class Row(SimpleNamespace):
+class ExampleRow(SimpleNamespace):
     """A row that reads as its name."""
 
     def __str__(self):
@@ -28,17 +28,17 @@ def example(kind):
     """Return the context of an example of the kind, in the active language."""
     link = f"{settings.SITE_ADDRESS}/{_('example')}/"
     rows = {
-        "access_request": Row(
+        "access_request": ExampleRow(
             name=PERSON, email="kim@example.org", answer=_("An example of a reason.")
         ),
-        "application": Row(
+        "application": ExampleRow(
             name=COMPANY,
             orgnr="974760673",
             orgnr_text="974 760 673",
             answer=_("An example of a reason."),
         ),
-        "first": Row(name=COMPANY),
-        "invitation": Row(
+        "first": ExampleRow(name=COMPANY),
+        "invitation": ExampleRow(
             name=COMPANY,
             organization=COMPANY,
             invited_by=SENDER,
@@ -46,11 +46,11 @@ def example(kind):
             message="",
             expires_at=DAY,
         ),
-        "part": Row(name="", get_role_display=_("partner"), period_text=""),
-        "request": Row(
+        "part": ExampleRow(name="", get_role_display=_("partner"), period_text=""),
+        "request": ExampleRow(
             name="", target=COMPANY, status="approved", reason="", noun="organization"
         ),
-        "resignation": Row(name="", given_by=PERSON, last_day=DAY),
+        "resignation": ExampleRow(name="", given_by=PERSON, last_day=DAY),
     }
     return {
         **rows,
@@ -100,7 +100,7 @@ def example(kind):
 
 def _waiting():
     row = SimpleNamespace(title=_("Project"), note=PROJECT, age="")
-    return Row(name=COMPANY, ours=[SimpleNamespace(rows=[row], more=0)])
+    return ExampleRow(name=COMPANY, ours=[SimpleNamespace(rows=[row], more=0)])
 
 
 def _section():

@@ -1,4 +1,4 @@
-"""Each kind of e-mail: to whom and when it goes, and the placeholders of its texts."""
+"""Each kind of e-mail: its recipients, its occasion, and the placeholders of its texts."""
 
 from dataclasses import dataclass, field
 
@@ -28,13 +28,13 @@ LABELS = {
 
 
 @dataclass(frozen=True)
-class Kind:
-    """`told` says to whom and when; the dictionaries map names to paths in the context.
+class MailKind:
+    """`occasion` describes recipients and time; the dictionaries map names to paths.
 
-    A subject is seen on locked screens: it has only what the standard subject tells.
+    A subject is seen on locked screens: it may have only the values of the standard subject.
     """
 
-    told: str = ""
+    occasion: str = ""
     subject: dict = field(default_factory=dict)
     text: dict = field(default_factory=dict)
     has_subject: bool = True
@@ -63,189 +63,195 @@ OFFICE = {"verv": "office", "organ": "body"}
 DAY = {"dag": "day"}
 BY_COLLEAGUE = {"avsender": "by"}
 KINDS = {
-    FRAME: Kind(
+    FRAME: MailKind(
         _("The greeting at the top and the end of every e-mail."), has_subject=False
     ),
-    "access_declined": Kind(
+    "access_declined": MailKind(
         _("To someone who asked for access, when the request is declined."), ORG
     ),
-    "access_ended": Kind(
+    "access_ended": MailKind(
         _("To someone whose access to a profile has ended or gets a last day."),
         ORG,
         DAY,
     ),
-    "access_given": Kind(
+    "access_given": MailKind(
         _("To a user who is given access, or another role, by a colleague or by us."),
         ORG,
     ),
-    "access_granted": Kind(
+    "access_granted": MailKind(
         _("To someone who asked for access, when the request is approved."), ORG
     ),
-    "access_request_confirm": Kind(
+    "access_request_confirm": MailKind(
         _("To an address with which someone asks for access, before we see it."), ORG
     ),
-    "access_request_waiting": Kind(
+    "access_request_waiting": MailKind(
         _("To the managers of a profile, when someone asks for access to it."),
         ORG,
         {"person": "access_request.name"},
     ),
-    "account_address": Kind(_("To the new address, when a user wants to change it.")),
-    "account_address_asked": Kind(
+    "account_address": MailKind(
+        _("To the new address, when a user wants to change it.")
+    ),
+    "account_address_asked": MailKind(
         _("To the present address, when a user wants to change it.")
     ),
-    "account_address_changed": Kind(
+    "account_address_changed": MailKind(
         _("To the former address, when a user has changed it.")
     ),
-    "account_objected": Kind(
+    "account_objected": MailKind(
         _("To the secretariat, when a user stops a change of address."),
         {"person": "user"},
     ),
-    "application_accepted": Kind(
+    "application_accepted": MailKind(
         _("To an applicant, when the application is accepted."),
         OF_APPLICATION,
         {"dag": "since"},
     ),
-    "application_confirm": Kind(
+    "application_confirm": MailKind(
         _("To an applicant, before the application is sent to us."), OF_APPLICATION
     ),
-    "application_declined": Kind(
+    "application_declined": MailKind(
         _("To an applicant, when the application is declined."), OF_APPLICATION
     ),
-    "colleague_leaves": Kind(
+    "colleague_leaves": MailKind(
         _("To the colleagues of a user who leaves."),
         {"person": "who", **ORG, **DAY},
     ),
-    "departure_noted": Kind(_("To a user who says when they leave."), {**ORG, **DAY}),
-    "departure_withdrawn": Kind(
+    "departure_noted": MailKind(
+        _("To a user who says when they leave."), {**ORG, **DAY}
+    ),
+    "departure_withdrawn": MailKind(
         _("To the colleagues of a user who stays after all."), {"person": "who", **ORG}
     ),
-    "digest": Kind(
+    "digest": MailKind(
         _("To a member's users, at most once a week, when something waits for them."),
         {"virksomhet": "first.name"},
     ),
-    "erasure_asked": Kind(
+    "erasure_asked": MailKind(
         _("To the secretariat, when one of its own people asks to be erased."),
         {},
         {"person": "person"},
     ),
-    "error_reported": Kind(
+    "error_reported": MailKind(
         _("To a member's users, when a visitor reports an error about them."),
         {"side": "target"},
         ORG,
     ),
-    "invitation": Kind(
+    "invitation": MailKind(
         _("To someone who is invited to edit a profile."),
         {"virksomhet": "invitation.organization"},
         {"avsender": "invitation.invited_by", "dag": "invitation.expires_at"},
     ),
-    "invitation_accepted": Kind(
+    "invitation_accepted": MailKind(
         _("To whoever has invited someone, when the invitation is accepted."),
         {"person": "who"},
         ORG,
     ),
-    "log_in_changed": Kind(
+    "log_in_changed": MailKind(
         _("To a user, when a passkey or a code app is added or removed.")
     ),
-    "log_in_code": Kind(_("To a user who logs in.")),
-    "membership_ended": Kind(
+    "log_in_code": MailKind(_("To a user who logs in.")),
+    "membership_ended": MailKind(
         _("To a member's users, when the membership is ended."), ORG, DAY
     ),
-    "nobody_looks_after": Kind(
+    "nobody_looks_after": MailKind(
         _("To the secretariat, when a profile has no manager any more."), ORG, DAY
     ),
-    "office_begun": Kind(_("To a person who is registered in an office."), OFFICE, ORG),
-    "office_ended": Kind(_("To a person whose office has ended."), OFFICE, ORG),
-    "organization_merged": Kind(
+    "office_begun": MailKind(
+        _("To a person who is registered in an office."), OFFICE, ORG
+    ),
+    "office_ended": MailKind(_("To a person whose office has ended."), OFFICE, ORG),
+    "organization_merged": MailKind(
         _("To users of two organizations that are merged into one."),
         {"virksomhet": "survivor", "andre": "other"},
     ),
-    "partner_access": Kind(
+    "partner_access": MailKind(
         _("To an address that a member gives us of a partner without access."), PROJECT
     ),
-    "partner_answered": Kind(
+    "partner_answered": MailKind(
         _("To a member, when a partner confirms or declines a project."), PROJECT
     ),
-    "partner_asked": Kind(
+    "partner_asked": MailKind(
         _("To a partner, when another one states that it takes part in a project."),
         PROJECT,
         {"avsender": "speaker"},
     ),
-    "person_address": Kind(_("To the new address of a person in the registry.")),
-    "person_changed": Kind(
+    "person_address": MailKind(_("To the new address of a person in the registry.")),
+    "person_changed": MailKind(
         _("To a person whose public details are changed by someone else."),
         {},
         {"avsender": "sender"},
     ),
-    "person_link": Kind(_("To a person whose address has been confirmed.")),
-    "person_told": Kind(
+    "person_link": MailKind(_("To a person whose address has been confirmed.")),
+    "person_told": MailKind(
         _("To a person who has been added to the registry (GDPR article 14)."),
         {},
         {**ORG, "avsender": "sender"},
     ),
-    "reminder": Kind(
+    "reminder": MailKind(
         _("To a member's contact, when the profile has not been confirmed for long."),
         ORG,
     ),
-    "resignation_received": Kind(
+    "resignation_received": MailKind(
         _("To a member's users, when they resign."),
         ORG,
         {"dag": "resignation.last_day"},
     ),
-    "resignation_withdrawn": Kind(
+    "resignation_withdrawn": MailKind(
         _("To a member's users, when they take the resignation back."), ORG
     ),
-    "review_answer": Kind(
+    "review_answer": MailKind(
         _("To a visitor who has reported an error, when it is dealt with."),
         {"side": "request.target"},
     ),
-    "review_outcome": Kind(
+    "review_outcome": MailKind(
         _("To a member's user, when we have decided on a proposal."), {"hva": "what"}
     ),
-    "review_reopened": Kind(
+    "review_reopened": MailKind(
         _("To a member's user, when we decide on a proposal again."),
         {"hva": "what"},
         ORG,
     ),
-    "sender_sample": Kind(_("To yourself, from the page about the sender's name.")),
-    "staff_added": Kind(
+    "sender_sample": MailKind(_("To yourself, from the page about the sender's name.")),
+    "staff_added": MailKind(
         _("To a colleague who is added to the secretariat."), {}, BY_COLLEAGUE
     ),
-    "staff_digest": Kind(
+    "staff_digest": MailKind(
         _("To those who work here, at most once a week, when something new waits.")
     ),
-    "staff_ended": Kind(
+    "staff_ended": MailKind(
         _("To a colleague whose access as staff has ended."), {}, BY_COLLEAGUE
     ),
-    "staff_factor_reset": Kind(
+    "staff_factor_reset": MailKind(
         _("To a colleague whose passkeys and codes have been removed."),
         {},
         BY_COLLEAGUE,
     ),
-    "staff_notice": Kind(
+    "staff_notice": MailKind(
         _("To site administrators, when another one changes who works here."),
         {"person": "who"},
         BY_COLLEAGUE,
     ),
-    "staff_role_changed": Kind(
+    "staff_role_changed": MailKind(
         _("To a colleague who has a new role."), {}, BY_COLLEAGUE
     ),
-    "introduction": Kind(
+    "introduction": MailKind(
         _("To the contacts of two members, when we put them in touch.")
     ),
-    "stream_ending": Kind(
+    "stream_ending": MailKind(
         _("To a member's users, when something they offer or seek ends soon."), ORG
     ),
-    "successor_accepted": Kind(
+    "successor_accepted": MailKind(
         _("To a user who leaves, when the successor has accepted."),
         {"person": "who", **ORG},
         {"avsender": "leaver"},
     ),
-    "unknown_address": Kind(
+    "unknown_address": MailKind(
         _("To an address without an account, when someone tries to log in with it.")
     ),
 }
 # A kind that was added without its line here has the placeholders of all.
-PLAIN = Kind()
+PLAIN = MailKind()
 
 
 def kind_of(name):

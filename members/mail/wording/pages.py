@@ -10,7 +10,7 @@ from members.models.languages import text_language
 
 
 @dataclass(frozen=True)
-class Place:
+class TextPlace:
     """`standard` is the text without one of the secretariat's; it may be empty."""
 
     key: str
@@ -23,13 +23,13 @@ class Place:
 PLACES = {
     place.key: place
     for place in (
-        Place(
+        TextPlace(
             "about",
             _("Text about the cluster"),
             _("On the page “About the cluster”, under the goal."),
             "about",
         ),
-        Place(
+        TextPlace(
             "join",
             _("Introduction for applicants"),
             _("On the page “Become a member”, under the title."),
@@ -49,6 +49,6 @@ def page_html(key):
 
 
 def html_of(key, row):
-    """Return what the place shows with the row, or without one."""
+    """Return the HTML of the place with the row, or without one."""
     own = getattr(row, f"text_{text_language()}") if row else ""
     return as_html(own or str(PLACES[key].standard), top=3)

@@ -16,37 +16,37 @@ def with_single_braces(text):
     return DOUBLE.sub(r"{\1}", text)
 
 
-def unknown(text, known):
-    """Return what stands in braces in the text and is none of the known names."""
-    found = dict.fromkeys(BRACES.findall(text))
-    return [one for one in found if one not in {f"{{{name}}}" for name in known}]
+def unknown(text, names):
+    """Return the braces in the text that hold none of the names."""
+    braces = dict.fromkeys(BRACES.findall(text))
+    return [one for one in braces if one not in {f"{{{name}}}" for name in names}]
 
 
-def check(text, known):
-    """Raise ValidationError for braces that stand around no known name."""
-    if wrong := unknown(text, known):
-        listed = ", ".join(f"{{{name}}}" for name in known)
+def check(text, names):
+    """Raise ValidationError for braces that hold none of the names."""
+    if wrong := unknown(text, names):
+        listed = ", ".join(f"{{{name}}}" for name in names)
         message = _("%(wrong)s is not known here. You can use %(listed)s.")
-        told = {"wrong": ", ".join(wrong), "listed": listed or _("none")}
-        raise ValidationError(message, "placeholder", told)
+        params = {"wrong": ", ".join(wrong), "listed": listed or _("none")}
+        raise ValidationError(message, "placeholder", params)
 
 
 def fill(text, values):
     """Return the text with values for its names; None if one of those is empty.
 
-    One pass: what a value holds is not looked at again. A value is one line.
+    One pass: braces in a value are not filled again. A value is one line.
     """
     names = [one[1:-1] for one in BRACES.findall(text)]
     if not all(values.get(name) for name in names):
         return None
-    return BRACES.sub(lambda found: values[found[0][1:-1]], text)
+    return BRACES.sub(lambda match: values[match[0][1:-1]], text)
 
 
 def value_at(context, path):
-    """Return the text of what the dotted path leads to in the context, in one line."""
-    found = context
+    """Return the text at the dotted path in the context, in one line."""
+    value = context
     for name in path.split("."):
-        found = found.get(name) if isinstance(found, dict) else getattr(found, name, "")
-    if isinstance(found, date):
-        found = date_format(found, "DATE_FORMAT")
-    return " ".join(str("" if found is None else found).split())
+        value = value.get(name) if isinstance(value, dict) else getattr(value, name, "")
+    if isinstance(value, date):
+        value = date_format(value, "DATE_FORMAT")
+    return " ".join(str("" if value is None else value).split())

@@ -21,5 +21,5 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from failure
         tables = made.manifest["tables"]
         counts = {"rows": sum(rows for rows, _hash in tables.values())}
-        given = {"name": made.dump, "size": made.size / 1e6, "made": made.made_at}
-        self.stdout.write(DONE.format(**given, **counts, tables=len(tables)))
+        values = {"name": made.dump, "size": made.size / 1e6, "made": made.made_at}
+        self.stdout.write(DONE.format(**values, **counts, tables=len(tables)))

@@ -34,7 +34,7 @@ READY = """
 
   Ctrl-C stops it. The data stays in var/.
 """
-# A server whose demo was killed ends by itself, after its last requests.
+# A server of a killed demo ends by itself, after its last requests.
 PATIENCE = 8  # seconds
 WORK_AFTER = 3  # seconds
 SERVER = ["-m", "gunicorn", "-c", "python:cluster.gunicorn", "cluster.wsgi"]

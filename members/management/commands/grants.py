@@ -1,4 +1,4 @@
-"""Grant the role of DATABASE_URL what it needs to serve, and nothing else."""
+"""Grant the role of DATABASE_URL the rights it needs to serve, and nothing else."""
 
 from django.conf import settings
 from django.core.management import BaseCommand
@@ -20,6 +20,6 @@ class Command(OwnerCommand, BaseCommand):
             self.stdout.write(ONE_ROLE)
             return
         grants.install()
-        given = [*grants.privileges().values()]
-        counts = [given.count(kind) for kind in (grants.READ, grants.ADD, grants.WRITE)]
+        kinds = [*grants.privileges().values()]
+        counts = [kinds.count(kind) for kind in (grants.READ, grants.ADD, grants.WRITE)]
         self.stdout.write(DONE.format(settings.WEB_DATABASE["USER"], *counts))

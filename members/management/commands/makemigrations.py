@@ -1,4 +1,4 @@
-"""Django's makemigrations, which reads in the database what was applied, as the owner."""
+"""Django's makemigrations, which reads the applied migrations as the owner."""
 
 from django.core.management.commands import makemigrations
 

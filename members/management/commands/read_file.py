@@ -26,25 +26,25 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true")
 
     def handle(self, *, file, into, reason, sheet, empty_clears, dry_run, **options):
-        given = {"sheet": sheet, "empty_clears": empty_clears}
+        options = {"sheet": sheet, "empty_clears": empty_clears}
         try:
-            refusal = refusal_of(self._read, file, into, reason, dry_run, **given)
+            refusal = refusal_of(self._look, file, into, reason, dry_run, **options)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         if refusal:
             raise CommandError(f"{file}: {' '.join(refusal.messages)}")
 
-    def _read(self, file, into, reason, dry_run, **given):
-        found = ShellFile(file.read_bytes(), file.name, into, **given)
-        for words in found.words():
+    def _look(self, file, into, reason, dry_run, **options):
+        preview = ShellFile(file.read_bytes(), file.name, into, **options)
+        for words in preview.words():
             self.stdout.write(words)
-        if found.has_errors:
+        if preview.has_errors:
             raise CommandError(_("Nothing was written: mend the lines above."))
         if not dry_run:
-            self._write(found, reason)
+            self._write_rows(preview, reason)
 
-    def _write(self, found, reason):
-        outcome = found.write(reason)
+    def _write_rows(self, preview, reason):
+        outcome = preview.write(reason)
         refresh_statistics()
         words = _("%(new)s new, %(changed)s changed, %(same)s unchanged")
         self.stdout.write(words % outcome)

@@ -68,7 +68,7 @@ class Command(BaseCommand):
                 self.stdout.write(REMOVED.format(names))
             elif repeat_since:
                 has_journal = not options["without_journal"]
-                moment = _moment(repeat_since)
+                moment = _read_moment(repeat_since)
                 self._report(backups.repeat_since(moment, has_journal=has_journal))
             elif file is None:
                 raise CommandError("Name a backup: manage.py restore FILE.")
@@ -79,14 +79,14 @@ class Command(BaseCommand):
 
     def _restore(self, file, yes, options):
         backup = files.find(file)
-        if not yes and input(QUESTION.format(**_words(backup))) != "yes":
+        if not yes and input(QUESTION.format(**_backup_values(backup))) != "yes":
             raise CommandError("Nothing has been changed.")
         done = backups.restore(
             file,
             has_journal=not options["without_journal"],
             has_addresses=not options["without_addresses"],
         )
-        self.stdout.write(DONE.format(**_words(backup), old=done.old))
+        self.stdout.write(DONE.format(**_backup_values(backup), old=done.old))
         self._report(done.repeated)
 
     def _report(self, repeated):
@@ -95,14 +95,14 @@ class Command(BaseCommand):
             self.stdout.write(NOBODY.format(role=role))
 
 
-def _moment(text):
+def _read_moment(text):
     moment = parse_datetime(text)
     if moment is None:
         raise CommandError("Write the moment as 2026-11-27T14:05+01:00.")
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def _words(backup):
+def _backup_values(backup):
     with translation.override("en"):
         age = timesince(backup.made_at, timezone.now()).replace("\xa0", " ")
     code = backup.manifest["code"]

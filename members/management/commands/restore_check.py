@@ -19,5 +19,5 @@ class Command(BaseCommand):
             backup, is_thorough = backups.check()
         except (backups.BackupError, OSError) as failure:
             raise CommandError(str(failure)) from failure
-        given = {"name": backup.dump, "tables": len(backup.manifest["tables"])}
-        self.stdout.write(DONE.format(**given, more=THOROUGH if is_thorough else ""))
+        values = {"name": backup.dump, "tables": len(backup.manifest["tables"])}
+        self.stdout.write(DONE.format(**values, more=THOROUGH if is_thorough else ""))

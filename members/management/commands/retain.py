@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 
 from members.people import privacy
 
-MOST_SHOWN = 50
+MOST_NUMBERS = 50
 
 
 class Command(BaseCommand):
@@ -20,17 +20,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run, **options):
-        found = defaultdict(list)
+        ended = defaultdict(list)
         for model, numbers in (
             privacy.past_retention() if dry_run else privacy.apply_retention()
         ):
-            found[capfirst(str(model._meta.verbose_name_plural))] += numbers
-        for name, numbers in found.items():
+            ended[capfirst(str(model._meta.verbose_name_plural))] += numbers
+        for name, numbers in ended.items():
             self.stdout.write(f"{name}: {len(numbers)}{_row_numbers(numbers)}")
 
 
 def _row_numbers(numbers):
     """Return the primary keys in brackets; rows without a number, as sessions, have none."""
-    shown = [str(number) for number in numbers[:MOST_SHOWN] if isinstance(number, int)]
-    more = ", …" if len(numbers) > MOST_SHOWN else ""
-    return f" ({', '.join(shown)}{more})" if shown else ""
+    keys = [str(number) for number in numbers[:MOST_NUMBERS] if isinstance(number, int)]
+    more = ", …" if len(numbers) > MOST_NUMBERS else ""
+    return f" ({', '.join(keys)}{more})" if keys else ""

@@ -23,10 +23,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, folder, **options):
-        written, why = value_or_words(write_registry, folder)
+        files, why = value_or_words(write_registry, folder)
         if why:
             raise CommandError(why)
-        for file, rows in written.items():
+        for file, rows in files.items():
             counted = ngettext("%(count)s row", "%(count)s rows", rows)
             self.stdout.write(f"{file.name}: {counted % {'count': rows}}")
         self.stdout.write(_("Persons, pictures and the history are not in the files."))

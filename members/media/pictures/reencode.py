@@ -57,17 +57,17 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 SRGB = ImageCms.createProfile("sRGB")
 
 
-class RefusedError(Exception):
+class PictureRefusedError(Exception):
     """The picture is refused; the argument is the error code."""
 
 
 def reencode(data, size):
     """Return (kind, width, height, is pale, bytes) of the picture, without metadata."""
     side, heavy, encodings = SIZES[size]
-    picture = _open(data)
+    picture = _open_picture(data)
     kind = "JPEG" if picture.format == "MPO" else picture.format
     if kind != "JPEG" and getattr(picture, "is_animated", False):
-        raise RefusedError("moving")
+        raise PictureRefusedError("moving")
     picture.draft(None, (2 * side, 2 * side))
     ImageOps.exif_transpose(picture, in_place=True)
     picture = _to_common_mode(picture)
@@ -79,13 +79,13 @@ def reencode(data, size):
     return kind, *picture.size, is_pale, encoded
 
 
-def _open(data):
+def _open_picture(data):
     try:
         return Image.open(BytesIO(data), formats=KINDS)
     except Image.UnidentifiedImageError as unknown:
-        raise RefusedError("unknown") from unknown
+        raise PictureRefusedError("unknown") from unknown
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise RefusedError("large") from bomb
+        raise PictureRefusedError("large") from bomb
 
 
 def _to_common_mode(picture):
@@ -94,8 +94,8 @@ def _to_common_mode(picture):
         return picture.convert("RGBA")
     if picture.mode.startswith("I"):  # 16 bits of grey, which convert() would clip
         return picture.convert("I").point(lambda grey: grey / 256).convert("L")
-    kept = picture.mode in ("L", "RGB", "CMYK")
-    return picture if kept else picture.convert("RGB")
+    is_common = picture.mode in ("L", "RGB", "CMYK")
+    return picture if is_common else picture.convert("RGB")
 
 
 def _to_srgb(picture):
@@ -119,7 +119,7 @@ def _without_opaque_alpha(picture):
 def _is_pale(picture):
     """Whether the picture can hardly be seen on white: too little of it is dark enough.
 
-    White that is drawn may be the ground of the picture; white between nothing is not.
+    White pixels may be the ground of the picture; transparent ones are not.
     """
     drawn, least = picture.width * picture.height, LEAST_INK
     if picture.mode == "RGBA":
@@ -141,10 +141,10 @@ def _encode(picture, encodings, heavy):
 
 
 def output_for(data, size):
-    """Return the output for the bytes, whatever a decoder raises."""
+    """Return the output for the bytes, with any error of a decoder as a refusal."""
     try:
         kind, width, height, is_pale, encoded = reencode(data, size)
-    except RefusedError as refusal:
+    except PictureRefusedError as refusal:
         return f"refused {refusal}\n".encode()
     except MemoryError:
         return b"refused large\n"

@@ -30,7 +30,7 @@ class Reencoded:
 
 
 def reencode(data, size="small"):
-    """Return the bytes as Reencoded within seconds, whatever they contain.
+    """Return any bytes as Reencoded, within seconds.
 
     `size` is one of SIZES in reencode.py.
     """

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
-# Nothing in the file may run, also for those who open it by itself.
+# Nothing in the file may run, even when it is opened by itself.
 POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 
 

@@ -1,7 +1,7 @@
 """Share pictures (`og:image`) of the front page, profiles and projects.
 
 updating.py  draw those that are missing, delete those that are out of date
-labels.py    what a picture says, in the language of its page
+labels.py    the words of a picture, in the language of its page
 sandbox.py   run the drawing program in a process that can do little harm
 draw.py      the program of that process, the only code that draws pixels
 """

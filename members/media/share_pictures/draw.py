@@ -1,7 +1,7 @@
 """Draw share pictures, in a process of its own with resource limits.
 
-It is started by its path and never imported. It reads a JSON list of what to draw from
-stdin, and writes to stdout of each picture its length, as four bytes, and a PNG.
+It is started by its path and never imported. It reads a JSON list of pages from stdin, and
+writes to stdout of each picture its length, as four bytes, and a PNG.
 """
 
 import json
@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 HEIGHT = 630
 SIZE = 1200, HEIGHT
 LEFT, RIGHT = 88, 1112
-TOP, BOTTOM = 156, 514  # of what is said of the page
+TOP, BOTTOM = 156, 514  # of the words about the page
 RULE = 534
 LINE = 1.16  # of the size of the letters
 GAP = 16
@@ -65,12 +65,12 @@ def is_drawable(letter):
 def drawable(text):
     """Return the text in one line, without controls, loose accents and unknown letters."""
     composed = " ".join(unicodedata.normalize("NFC", text).split())
-    kept = [
+    letters = [
         letter
         for letter in composed
         if unicodedata.category(letter)[0] not in "CM" and is_drawable(letter)
     ]
-    return " ".join("".join(kept).split())
+    return " ".join("".join(letters).split())
 
 
 def wrapped(text, face, width=RIGHT - LEFT):
@@ -87,12 +87,12 @@ def wrapped(text, face, width=RIGHT - LEFT):
 
 def pieces(word, face, width):
     """Return a word in pieces that are narrow enough."""
-    found = [""]
+    parts = [""]
     for letter in word:
-        if face.getlength(found[-1] + letter) > width:
-            found.append("")
-        found[-1] += letter
-    return found
+        if face.getlength(parts[-1] + letter) > width:
+            parts.append("")
+        parts[-1] += letter
+    return parts
 
 
 def shortened(lines, most, face):
@@ -164,7 +164,7 @@ def put(pen, blocks):
 
 @cache
 def background():
-    """Return what all pictures share: paper, the large mark, the name of the site."""
+    """Return the shared background: paper, the large mark, the name of the site."""
     picture = Image.new("RGB", SIZE, PAPER)
     put_mark(picture, (760, 20), 560, WASH)
     put_mark(picture, (LEFT - 6, 54), 72, FJORD)

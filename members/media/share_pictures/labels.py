@@ -1,4 +1,4 @@
-"""What a share picture says, from the content that SQL selects."""
+"""The words of a share picture, from the content that SQL selects."""
 
 from django.utils import translation
 
@@ -8,7 +8,7 @@ KINDS = dict(Organization.Kind.choices) | dict(Project.Status.choices)
 
 
 def to_draw(content):
-    """Return what draw.py is given: kinds in words, in the language of the content."""
+    """Return the input of draw.py: kinds in words, in the language of the content."""
     kind = content.get("kind", "")
     with translation.override(content["language"]):
         above = [str(KINDS.get(kind, "")), ", ".join(content.get("places", []))]

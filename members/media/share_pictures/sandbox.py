@@ -11,7 +11,7 @@ from members.models.share_pictures import MAX_BYTES
 # By its path and isolated (-I), apart from this process's folder, settings and secrets.
 PROGRAM = [sys.executable, "-I", str(Path(__file__).with_name("draw.py"))]
 TIMEOUT = 60  # seconds
-BATCH = 20  # pictures in one process, whose start takes as long as some of them
+BATCH = 20  # pictures in one process; its start takes as long as some of them
 
 
 class DrawingError(Exception):

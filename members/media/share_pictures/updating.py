@@ -1,4 +1,4 @@
-"""Keep the share pictures as the pages are: in batches, so that an end in between loses little."""
+"""Update the share pictures after the pages: in batches, so that an end between loses little."""
 
 import logging
 import time
@@ -29,12 +29,12 @@ MOST_SECONDS = 20  # for other jobs wait meanwhile
 def update():
     """Delete the pictures that are out of date and draw those that are missing.
 
-    The rest of many is left to the next run. Two queries when there is nothing to do.
+    The next run draws the rest of many. Two queries when there is nothing to do.
     """
     day, end = timezone.localdate(), time.monotonic() + MOST_SECONDS
     delete_outdated()
     for rows in batched(undrawn(day), BATCH):
-        _store(rows, _drawn(rows))
+        _store_picture(rows, _drawn(rows))
         if time.monotonic() > end:
             break
 
@@ -45,7 +45,7 @@ def delete_outdated():
 
 
 def _drawn(rows):
-    """Return the pictures of the rows; None for one whose text ends the program."""
+    """Return the pictures of the rows; None for one with a text that ends the program."""
     pages = [to_draw(content) for *_key, content in rows]
     try:
         return draw(pages)
@@ -62,7 +62,7 @@ def _drawn_alone(page):
         return None
 
 
-def _store(rows, pictures):
+def _store_picture(rows, pictures):
     SharePicture.objects.bulk_create(
         [
             _share_picture(row, data)

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from members.fields.amount_texts import stated_text
 from members.models.memberships import joining_days
 from members.tables import Cell, Table
-from members.tables.charts import Band, Figure, Line, Lines, Point
+from members.tables.charts import Band, ChartLine, Figure, Lines, Point
 
 from . import memberships
 from .memberships import DOCUMENTED, Tally
@@ -68,7 +68,7 @@ class Curve:
             for one in self.stated
         )
         return Lines(
-            (Line(_("documented"), line),),
+            (ChartLine(_("documented"), line),),
             (Band(_("possible, from what is known of first and last days"), band),),
             points,
         )

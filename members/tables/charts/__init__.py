@@ -2,7 +2,7 @@
 
 figures.py  Figure; Groups, of several pictures each with its own scale
 bars.py     Bars, Stacks and Columns: numbers by name, or by year
-lines.py    Lines over time, with a band for what is uncertain and points
+lines.py    Lines over time, with a band for uncertain values and points
 ticks.py    round numbers and years of an axis
 placing.py  labels that lie over none of the others, at any width of the page
 tags.py     the template tag `figure`
@@ -13,6 +13,6 @@ so that letters keep their size on a phone. Down, they are in pixels.
 
 from .bars import MOST_BARS, Bar, Bars, Columns, Stack, Stacks, YearBar, notes_on_bars
 from .figures import Figure, Groups
-from .lines import Band, Line, Lines, Point
+from .lines import Band, ChartLine, Lines, Point
 from .placing import Label
 from .ticks import round_ticks, year_ticks

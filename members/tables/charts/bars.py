@@ -54,17 +54,11 @@ class Bars:
         numbers = [bar.text or shown_number(bar.value) for bar in self.bars]
         highest = max((bar.value for bar in self.bars), default=0) or 1
         unit = _longest(numbers) / highest
-        for number, (bar, shown) in enumerate(zip(self.bars, numbers, strict=True)):
+        for number, (bar, text) in enumerate(zip(self.bars, numbers, strict=True)):
             y, width = number * ROW, round(bar.value * unit, 2)
             segment = Segment(0, y + TOP, width, BAR, "", bar.style)
-            yield (
-                shortened(bar.label, OF_A_NAME),
-                y + 14,
-                [segment],
-                shown,
-                width,
-                y + TOP + 14,
-            )
+            name = shortened(bar.label, OF_A_NAME)
+            yield name, y + 14, [segment], text, width, y + TOP + 14
 
 
 @dataclass(frozen=True)
@@ -105,15 +99,8 @@ class Stacks:
         for number, (stack, total) in enumerate(zip(self.stacks, totals, strict=True)):
             y, width = number * ROW, round(total * unit, 2)
             parts = list(self._segments(stack.values, unit, y + TOP))
-            shown = numbers[number]
-            yield (
-                shortened(stack.label, OF_A_NAME),
-                y + 14,
-                parts,
-                shown,
-                width,
-                y + TOP + 14,
-            )
+            name = shortened(stack.label, OF_A_NAME)
+            yield name, y + 14, parts, numbers[number], width, y + TOP + 14
 
     def _segments(self, values, unit, y):
         x = 0.0
@@ -122,8 +109,8 @@ class Stacks:
             text = shown_number(value) if value else ""
             room = width / 100 * PHONE > len(text) * LETTER + 4
             if value:
-                shown = text if room else ""
-                yield Segment(round(x, 2), y, round(width, 2), BAR, shown, style)
+                inside = text if room else ""
+                yield Segment(round(x, 2), y, round(width, 2), BAR, inside, style)
             x += width
 
 

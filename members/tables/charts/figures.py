@@ -1,4 +1,4 @@
-"""One question answered: a finding, a picture or several, and a table of the same numbers."""
+"""Figures: a finding, a picture or several, and a table of the same numbers."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,8 +14,8 @@ class Figure:
     """A figure; `name` is its anchor and the name of its files.
 
     `finding` is a sentence with the result, `subtitle` the unit, the definition and the
-    day, `notes` what was left out and why, `source` who says it. A chart of None: the
-    table says it alone, and is open. A table of None: there is no file.
+    day, `notes` the omissions and their reasons, `source` the source. A chart of None: the
+    table stands alone, and is open. A table of None: there is no file.
     """
 
     name: str

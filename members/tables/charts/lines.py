@@ -15,7 +15,7 @@ ACROSS = 1000  # units of the plot, stretched to the width of the page
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """(day, value) in order of days; the value holds until the next one."""
 
     label: str
@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Band:
-    """(day, lowest, highest) in order of days: what is possible."""
+    """(day, lowest, highest) in order of days: the possible values."""
 
     label: str
     points: tuple[tuple[date, float, float], ...]
@@ -45,7 +45,7 @@ class Point:
 class Lines:
     """The lines, bands and points of one unit, from the first day to the last."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     bands: tuple[Band, ...] = ()
     points: tuple[Point, ...] = ()
     template = "tables/charts/lines.html"
@@ -92,8 +92,8 @@ class Lines:
     @property
     def years(self):
         """Return (x, year, anchor) below the plot."""
-        found = [(self._x(date(y, 1, 1)), str(y)) for y in year_ticks(*self.span)]
-        return [(x, year, _anchor(x)) for x, year in found]
+        ticks = [(self._x(date(y, 1, 1)), str(y)) for y in year_ticks(*self.span)]
+        return [(x, year, _text_anchor(x)) for x, year in ticks]
 
     @property
     def band_paths(self):
@@ -141,7 +141,7 @@ class Lines:
 
     @property
     def _obstacles(self):
-        """Return what no label may cover, as labels: ticks, points and the lines."""
+        """Return labels in place of all that no label may cover: ticks, points, the lines."""
         dots = [Label(x, y + 6, "oo", "middle") for x, y in self.dots]
         ticks = [Label(0, y - 4, text) for y, text in self.grid]
         return [*dots, *ticks, *self._lines_as_labels]
@@ -157,7 +157,7 @@ class Lines:
 
     @property
     def leaders(self):
-        """Return (x, y, y) of thin lines to labels that stand far from what they name."""
+        """Return (x, y, y) of thin lines to labels that stand far from their marks."""
         return [
             (label.x, label.mark, label.y - 6)
             for label in self.labels
@@ -172,7 +172,7 @@ class Lines:
         return f"{shown_number(line.points[-1][1])} {line.label}"
 
 
-def _anchor(x):
+def _text_anchor(x):
     if x < 8:
         return "start"
     return "end" if x > 92 else "middle"

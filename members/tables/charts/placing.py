@@ -19,7 +19,7 @@ class Label:
     anchor: str = "start"
     dx: int = 0
     style: str = ""
-    mark: float | None = None  # the height of what it names, where a thin line leads
+    mark: float | None = None  # the height of its point, where a thin line leads
 
     def box(self, width):
         """Return (left, top, right, bottom) in a picture so many pixels wide."""
@@ -54,22 +54,22 @@ def shortened(text, most=MOST_LETTERS):
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def placed(wanted, taken, height):
-    """Return the labels, each above or below its `mark`, clear of those `taken`.
+def placed(labels, obstacles, height):
+    """Return the labels, each above or below its `mark`, clear of the `obstacles`.
 
-    One for which there is no room is left out: the table says it.
+    A label without room is left out: the table has its number.
     """
-    found = []
-    for label in wanted:
+    clear = []
+    for label in labels:
         free = (
             one
             for one in _candidates(label)
             if one.fits(height)
-            and not any(one.overlaps(other) for other in [*taken, *found])
+            and not any(one.overlaps(other) for other in [*obstacles, *clear])
         )
         if (place := next(free, None)) is not None:
-            found.append(place)
-    return found
+            clear.append(place)
+    return clear
 
 
 def _candidates(label):

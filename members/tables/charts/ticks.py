@@ -23,7 +23,7 @@ def _steps():
 
 
 def year_ticks(first, last, most=MOST):
-    """Return the years whose 1 January lies between two days: at most so many, evenly."""
+    """Return the years with a 1 January between two days: at most so many, evenly."""
     years = range(first.year + (first > date(first.year, 1, 1)), last.year + 1)
     step = next(s for s in YEAR_STEPS if len(_stepped(years, s)) <= most)
     return _stepped(years, step)

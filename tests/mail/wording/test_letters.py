@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members import mail
-from members.mail import Site, render, wording
+from members.mail import SiteTexts, render, wording
 from members.models import ClusterName, MessageText
 from tests.mail.test_kinds import ALL, CONTEXT
 from tests.support.rows import make, the_cluster
@@ -33,7 +33,7 @@ def written(kind="invitation", language="nb", **context):
 
 def facts(kind, context, texts):
     """Return the lines of an e-mail without the words around its facts."""
-    site = Site("Klyngen", "", {kind: texts, wording.FRAME: EMPTY})
+    site = SiteTexts("Klyngen", "", {kind: texts, wording.FRAME: EMPTY})
     made = render(kind, context, site)
     lines = [line.strip() for line in made.text.splitlines()]
     worded = {"\u2063", *OWN["opening"].replace("{klynge}", "Klyngen").splitlines()}
@@ -48,7 +48,7 @@ def test_every_kind_keeps_its_facts_and_links_in_other_words():
                 context = wording.example(kind)
                 standard = facts(kind, context, EMPTY)
                 own = facts(kind, context, OWN)
-                site = Site("Klyngen", "", {kind: OWN})
+                site = SiteTexts("Klyngen", "", {kind: OWN})
                 made = render(kind, context, site)
 
             assert (kind, own) == (kind, standard)
@@ -60,9 +60,11 @@ def test_every_kind_keeps_its_facts_and_links_in_other_words():
 
 
 def test_every_kind_is_declared_and_has_an_example_of_all_its_placeholders():
-    assert {kind for kind in ALL if not wording.kind_of(kind).told} == set()
+    assert {kind for kind in ALL if not wording.kind_of(kind).occasion} == set()
     for kind, declared in wording.KINDS.items():
-        values = declared.values_of("text", {**wording.example(kind), **Site().values})
+        values = declared.values_of(
+            "text", {**wording.example(kind), **SiteTexts().values}
+        )
         assert (kind, all(values.values())) == (kind, True)
         assert len(set(values.values())) == len(values)
     # The example of what has changed is a factor for the log-in alone.

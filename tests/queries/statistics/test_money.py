@@ -179,7 +179,7 @@ def test_an_unlisted_funder_is_named_to_staff_alone_and_a_name_is_no_address():
 
 def text(figure):
     """Return the table of a figure as lines of what is shown, with short units."""
-    rows = [[cell.shown for cell in row] for row in figure.table.rows]
+    rows = [[cell.display for cell in row] for row in figure.table.rows]
     lines = "\n".join(" | ".join(row).replace("\xa0", " ") for row in rows)
     lines = re.sub("million(er)? kroner", "mill. kr", lines)
     return lines.replace("milliarder kroner", "mrd. kr")

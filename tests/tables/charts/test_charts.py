@@ -29,7 +29,7 @@ YEARS = charts.Columns(
     tuple(charts.YearBar(str(year), (year - 2020,)) for year in range(2021, 2025)),
 )
 LINES = charts.Lines(
-    (charts.Line("documented", ((date(2018, 11, 8), 1), (date(2026, 1, 1), 29))),),
+    (charts.ChartLine("documented", ((date(2018, 11, 8), 1), (date(2026, 1, 1), 29))),),
     (charts.Band("possible", ((date(2018, 11, 8), 1, 3), (date(2026, 1, 1), 29, 40))),),
     (charts.Point(date(2019, 1, 1), 25, "25: Herøya"),),
 )
@@ -96,7 +96,9 @@ stated = st.builds(charts.Point, days, st.integers(0, 150), st.text("aé ", max_
 @settings(max_examples=examples(60))
 @given(st.lists(stated, max_size=6), st.integers(1, 150))
 def test_no_label_lies_over_another_at_any_width(points, value):
-    line = charts.Line("documented", ((date(2018, 1, 1), 0), (date(2026, 3, 1), value)))
+    line = charts.ChartLine(
+        "documented", ((date(2018, 1, 1), 0), (date(2026, 3, 1), value))
+    )
 
     labels = charts.Lines((line,), points=tuple(points)).labels
 
