@@ -41,6 +41,7 @@ def recording(act, *, by, reason="", undoes=None, **context):
             yield batch
         finally:
             _open.reset(token)
+            # pghistory shares one dict among nested contexts: the outer one would keep these.
             _restore(history.metadata, before)
         if not outer:
             _record_changes(batch)

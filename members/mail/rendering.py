@@ -85,6 +85,7 @@ def read_site(kind, language):
 
 def _value_rows(name, queryset, column):
     """Return (name, "", text, "", "") of each row."""
+    # As many columns as the texts have: the three queries are one UNION.
     empty, none = Value("", CharField()), Value("", TextField())
     label = Value(name, CharField())
     return queryset.order_by().values_list(label, empty, column, none, none)

@@ -24,10 +24,10 @@ def update_rows(changes):
 
 def _update_batch(model, fields, rows):
     quote = connection.ops.quote_name
-    written = [model._meta.pk, *fields]
+    with_key = [model._meta.pk, *fields]
     # PostgreSQL takes the types of the columns from the first row.
-    first = ", ".join(f"%s::{field.db_type(connection)}" for field in written)
-    plain = ", ".join(["%s"] * len(written))
+    first = ", ".join(f"%s::{field.db_type(connection)}" for field in with_key)
+    plain = ", ".join(["%s"] * len(with_key))
     places = [f"({first})"] + [f"({plain})"] * (len(rows) - 1)
     columns = [quote(field.column) for field in fields]
     statement = UPDATE.format(
@@ -36,7 +36,7 @@ def _update_batch(model, fields, rows):
         rows=", ".join(places),
         names=", ".join(["id", *columns]),
     )
-    values = [_column_value(field, row) for row in rows for field in written]
+    values = [_column_value(field, row) for row in rows for field in with_key]
     with connection.cursor() as cursor:
         cursor.execute(statement + WHERE, values)
 

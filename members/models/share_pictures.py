@@ -28,7 +28,7 @@ from .touches import touch_triggers
 
 VERSION = 1  # increased when the same content is drawn differently
 MAX_BYTES = 200_000
-SITES_SHOWN = 2
+MOST_SITES = 2
 NOTHING = Value("")
 OF_PICTURE = """
     SELECT 'organization', organization_id FROM {rows}
@@ -91,7 +91,7 @@ def _parts_of_organization():
 
 def _parts_of_project():
     sites = Site.objects.filter(projects=OuterRef("pk")).order_by("sort_name", "pk")
-    places = ArraySubquery(sites.values("name")[:SITES_SHOWN])
+    places = ArraySubquery(sites.values("name")[:MOST_SITES])
     return {"kind": F("status"), "places": places}
 
 

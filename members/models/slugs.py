@@ -150,15 +150,15 @@ class WithSlug(models.Model):
 
 def give_free_slugs(rows):
     """Set slugs of new rows of one model that no page has, had or gets; two queries a round."""
-    taken, left = set(reserved_slugs(type(rows[0]))) if rows else set(), list(rows)
+    used, left = set(reserved_slugs(type(rows[0]))) if rows else set(), list(rows)
     number = 1
     while left:
         slugs = {id(row): _numbered_slug(row, number) for row in left}
-        taken |= _taken_slugs(type(left[0]), slugs.values())
+        used |= _taken_slugs(type(left[0]), slugs.values())
         for row in left:
-            if slugs[id(row)] not in taken:
+            if slugs[id(row)] not in used:
                 row.slug = slugs[id(row)]
-                taken.add(row.slug)
+                used.add(row.slug)
         left, number = [row for row in left if not row.slug], number + 1
 
 

@@ -107,6 +107,7 @@ class Stacks:
         for value, style in zip(values, self.styles, strict=False):
             width = value * unit
             text = shown_number(value) if value else ""
+            # The widths are per cent: a number has to fit on the narrowest page, a phone.
             room = width / 100 * PHONE > len(text) * LETTER + 4
             if value:
                 inside = text if room else ""
