@@ -1,7 +1,7 @@
-"""Ask whether what members offer and need still holds, before its last day.
+"""Ask members whether an offer or a need still holds, before its last day.
 
-Without an answer it ends on its last day by itself, which its period says already. The
-question is asked once for each last day: `asked_about` is the day it was about.
+Without an answer it ends on its last day: the period is stored already. The question is
+asked once for each last day, which `asked_about` stores.
 """
 
 from datetime import date, time, timedelta
@@ -31,8 +31,8 @@ PURPOSE = "stream_end"
 DAYS_BEFORE = timedelta(days=14)
 
 
-class AnswerForm(PlainForm):
-    """The pressed button, which names what it is about, and the last day that was shown."""
+class EndingForm(PlainForm):
+    """The pressed button: the act, the pk of the entry, and the last day on the page."""
 
     do = forms.RegexField(r"^(extend|end) [0-9]{1,18} [0-9-]{10}$")
 
@@ -43,22 +43,22 @@ class AnswerForm(PlainForm):
     Daily(time(7, 15)),
 )
 def ask_about_endings():
-    """Ask about all that ends within two weeks and was not asked about; return how many."""
-    due = _due().order_by("organization").values_list("organization", flat=True)
-    return sum(_ask(pk) for pk in due.distinct())
+    """Ask about each entry that ends within two weeks, once; return the number of e-mails."""
+    due = _due_entries().order_by("organization").values_list("organization", flat=True)
+    return sum(_ask_organization(pk) for pk in due.distinct())
 
 
 def find_reader(organization, user):
-    """Return the user of a link who still acts for the organization, or refuse."""
+    """Return the user of a link; refuse one that no longer acts for the organization."""
     acting = Representative.objects.active().filter(organization=organization)
-    found = User.objects.filter(pk=user, representations__in=acting).first()
-    if found is None:
+    reader = User.objects.filter(pk=user, representations__in=acting).first()
+    if reader is None:
         raise ValidationError(_("This link is no longer valid."), code="closed")
-    return found
+    return reader
 
 
 def ending(organization):
-    """Filter what ends within two weeks, and what has ended within the last two."""
+    """Filter the entries that end within two weeks or ended within the last two."""
     today = timezone.localdate()
     around = today - DAYS_BEFORE, today + DAYS_BEFORE
     rows = ResourceStream.objects.filter(organization=organization)
@@ -66,7 +66,7 @@ def ending(organization):
 
 
 def is_around_its_end(stream):
-    """Whether `ending` holds an entry that is loaded."""
+    """Whether `ending` would include a loaded entry."""
     today = timezone.localdate()
     return stream.until and abs(stream.until - today) <= DAYS_BEFORE
 
@@ -78,39 +78,38 @@ def answer_path(organization, user):
 
 @transaction.atomic
 def extend(pk, *, until, by):
-    """Extend the last day by a year from `until`, the ISO day that was shown."""
-    stream = _locked(pk, until, by)
+    """Extend the last day by a year from `until`, the ISO day on the page."""
+    stream = _lock_stream(pk, until, by)
     start = max(stream.until, timezone.localdate())
     return _set_until(stream, years_after(start, 1), by, _("It still holds"))
 
 
 @transaction.atomic
 def end_today(pk, *, until, by):
-    """Set the last day to today; `until` is the ISO day that was shown."""
-    stream = _locked(pk, until, by)
+    """Set the last day to today; `until` is the ISO day on the page."""
+    stream = _lock_stream(pk, until, by)
     if stream.until <= timezone.localdate():
         raise ValidationError(_("This has ended already."), code="ended")
     return _set_until(stream, timezone.localdate(), by, _("It no longer holds"))
 
 
-def _due():
+def _due_entries():
     today = timezone.localdate()
-    not_asked = Q(asked_about=None) | ~Q(asked_about=F("until"))
+    unasked = Q(asked_about=None) | ~Q(asked_about=F("until"))
     rows = ResourceStream.objects.current()
-    return rows.filter(not_asked, until__lte=today + DAYS_BEFORE)
+    return rows.filter(unasked, until__lte=today + DAYS_BEFORE)
 
 
 @transaction.atomic
-def _ask(pk):
-    """Write to all who can answer for an organization; return how many.
+def _ask_organization(pk):
+    """Write to all users that can answer for an organization; return how many.
 
-    Of two processes the second one skips what the first has locked. Where nobody can
-    answer, it is tried again the next day.
+    With no such user, `asked_about` stays, and the next day's run tries again.
     """
-    rows = (
-        _due().filter(organization=pk).select_for_update(skip_locked=True, of=["self"])
-    )
-    rows = list(rows.select_related("organization", "site"))
+    # Of two processes the second skips the locked rows, so nobody gets two e-mails.
+    rows = _due_entries().select_for_update(skip_locked=True, of=["self"])
+    rows = rows.filter(organization=pk).select_related("organization", "site")
+    rows = list(rows)
     readers = _readers(pk, rows) if rows else []
     for user in readers:
         _write_question(user, rows)
@@ -121,7 +120,7 @@ def _ask(pk):
 
 
 def _readers(organization, rows):
-    """Return the managers, and the representatives who proposed any of the rows."""
+    """Return the managers, and the representatives that proposed any of the rows."""
     acting = Representative.objects.active().filter(organization=organization)
     proposed = ChangeItem.objects.filter(
         request__stream__in=rows, request__organization=organization
@@ -138,18 +137,18 @@ def _write_question(user, rows):
         "confirmation", "confirm", _token(organization, user), language=language
     )
     with translation.override(language):
-        told = [_line(row) for row in rows]
+        entries = [_entry_line(row) for row in rows]
     context = {
         "organization": organization,
-        "entries": told,
+        "entries": entries,
         "days": confirmations.LONGER_MAX_AGE[PURPOSE].days,
         "link": link,
     }
     mail.write_to(user, "stream_ending", context)
 
 
-def _line(row):
-    """Return what an e-mail says of an entry: its name, last day and own words."""
+def _entry_line(row):
+    """Return the line of an entry in the e-mail: its name, last day and note."""
     title = f"{capfirst(str(row))} ({row.until_text})"
     return f"{title}: {row.note}" if row.note else title
 
@@ -158,8 +157,8 @@ def _token(organization, user):
     return confirmations.token(PURPOSE, organization=organization.pk, user=user.pk)
 
 
-def _locked(pk, until, by):
-    """Return the row locked; refuse when its last day is another than was shown."""
+def _lock_stream(pk, until, by):
+    """Return the row locked; refuse it if its last day is not the one on the page."""
     rows = ResourceStream.objects.select_for_update(no_key=True, of=["self"])
     row = rows.filter(pk=pk, organization__in=by.organizations()).first()
     if row is None or row.until is None or row.until.isoformat() != until:
@@ -176,12 +175,12 @@ def _set_until(stream, day, by, reason):
     return stream
 
 
-def _answer(organization, *, do, by):
+def _answer_ending(organization, *, do, by):
     act, pk, until = do.split()
     (extend if act == "extend" else end_today)(int(pk), until=until, by=by)
 
 
-ANSWER = Action(gettext_lazy("Send the answer"), _answer, "", AnswerForm)
+ANSWER = Action(gettext_lazy("Send the answer"), _answer_ending, "", EndingForm)
 
 
 def _ending_soon(organization, user):

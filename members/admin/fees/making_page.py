@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from members.actions import run
 from members.association.fees.forms import AmountsForm, DayForm
 from members.association.fees.making import MAKE_FEES
-from members.association.fees.preview import Preview, usual_day
+from members.association.fees.preview import FeePreview, usual_day
 
 from ..desk import WRITE, desk_page
 from .rights import MAY_MAKE, MAY_SEE, rights_of, year_or_404
@@ -32,7 +32,7 @@ def make_list(request, year):
         day = day_form.cleaned_data["day"]
     elif day_form.is_valid():
         day_form.add_error("day", _("Choose a day of %s.") % year)
-    preview = Preview(year, day)
+    preview = FeePreview(year, day)
     form = AmountsForm(preview, _in_order(preview), request.POST or None)
     if request.method == "POST" and run(request, MAKE_FEES, form, year):
         return redirect("admin:fee_list", year)

@@ -1,7 +1,7 @@
 """Fees of members, year by year; all amounts are in NOK and without VAT.
 
 rates.py     the table of rates of a year, written together, or made from another year
-preview.py   who is to pay in a year, how much, and what is missing
+preview.py   the members to bill in a year, their amounts, and missing data
 making.py    make the fees of a year, as one act
 marking.py   mark as billed, as paid, as cancelled
 payments.py  match lines from the accountant with fees
@@ -15,4 +15,4 @@ from .amounts import amount_text, read_amount
 from .making import make_fees
 from .marking import cancel, mark_billed, mark_paid
 from .payments import match_payments
-from .preview import Preview
+from .preview import FeePreview

@@ -16,10 +16,10 @@ def read_amount(text):
     bare = bare.removesuffix("kr").removesuffix(",-").removesuffix("nok")
     if not bare:
         return None
-    found = read_decimal(bare)
-    if found is None or found >= TOO_MUCH:
+    amount = read_decimal(bare)
+    if amount is None or amount >= TOO_MUCH:
         raise ValidationError(_("Enter an amount, such as 12 500 or 12 500,50."))
-    return found
+    return amount
 
 
 def amount_text(amount):

@@ -24,8 +24,8 @@ class AmountField(forms.CharField):
     """An amount as people write it: "12 500,50"."""
 
     def __init__(self, **options):
-        given = {"autocomplete": "off", "inputmode": "decimal", "size": 9}
-        widget = forms.TextInput({**given, "class": "fee-amount"})
+        attrs = {"autocomplete": "off", "inputmode": "decimal", "size": 9}
+        widget = forms.TextInput({**attrs, "class": "fee-amount"})
         super().__init__(widget=widget, max_length=20, required=False, **options)
 
     def prepare_value(self, value):
@@ -51,7 +51,7 @@ class RatesForm(forms.Form):
         self.categories = categories
         for category in [*categories, None]:
             for size, label in SIZES:
-                self.fields[_name(category, size)] = AmountField(
+                self.fields[_rate_name(category, size)] = AmountField(
                     label=f"{category or _now('New category')}, {label}",
                     initial=rates.get((category and category.pk, size)),
                 )
@@ -59,21 +59,21 @@ class RatesForm(forms.Form):
     def rows(self):
         """Return (category, its inputs) in the order of SIZES; the last is of a new one."""
         return [
-            (category, [self[_name(category, size)] for size, _label in SIZES])
+            (category, [self[_rate_name(category, size)] for size, _label in SIZES])
             for category in [*self.categories, None]
         ]
 
     @property
     def arguments(self):
-        """What save_rates takes."""
+        """The arguments of save_rates."""
         seen = self.data.get("seen", "")
-        return {"wanted": self._wanted, "new": self._new, "seen": seen}
+        return {"rates": self._rates, "new": self._new, "seen": seen}
 
     @property
-    def _wanted(self):
+    def _rates(self):
         """{(number of a category, size): amount or None} of the stored categories."""
         return {
-            (category.pk, size): self.cleaned_data[_name(category, size)]
+            (category.pk, size): self.cleaned_data[_rate_name(category, size)]
             for category in self.categories
             for size, _label in SIZES
         }
@@ -83,7 +83,7 @@ class RatesForm(forms.Form):
         """The unsaved category with its amounts by size, or None."""
         name = self.cleaned_data["new_name"]
         kind = self.cleaned_data["new_kind"]
-        amounts = {size: self.cleaned_data[_name(None, size)] for size, _l in SIZES}
+        amounts = {s: self.cleaned_data[_rate_name(None, s)] for s, _label in SIZES}
         return (
             (FeeCategory(name=name, membership_category=kind), amounts)
             if name
@@ -91,14 +91,14 @@ class RatesForm(forms.Form):
         )
 
     def clean(self):
-        amounts = [self.cleaned_data.get(_name(None, size)) for size, _l in SIZES]
+        amounts = [self.cleaned_data.get(_rate_name(None, size)) for size, _l in SIZES]
         is_named = self.cleaned_data.get("new_name")
         if not is_named and any(a is not None for a in amounts):
             self.add_error("new_name", _now("Enter a name for the fee category."))
         return self.cleaned_data
 
 
-def _name(category, size):
+def _rate_name(category, size):
     return f"rate_{category.pk if category else 'new'}_{size or 'other'}"
 
 
@@ -119,7 +119,7 @@ class DayForm(forms.Form):
 
 
 class AmountsForm(forms.Form):
-    """An amount for each line of a Preview that is shown; empty or 0 leaves it out."""
+    """An amount for each of the lines of a FeePreview; empty or 0 leaves a member out."""
 
     def __init__(self, preview, lines, data=None):
         super().__init__(data, label_suffix="")
@@ -143,7 +143,7 @@ class AmountsForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """The day of an act; the others add what they need."""
+    """The day of an act; subclasses add their fields."""
 
     use_required_attribute = False
     on = DayField(label=pgettext_lazy("fee", "Day"))

@@ -10,12 +10,12 @@ from members.models import Batch, Fee, FeeRate, Membership, Organization
 from members.models.deferred_constraints import violations_as_refusals
 
 from .forms import AmountsForm
-from .preview import Preview
+from .preview import FeePreview
 from .rates import lock_year
 
 
 def make_fees(year, day, amounts=None, *, seen, by):
-    """Create a fee for each line of the Preview; return the Batch.
+    """Create a fee for each line of the FeePreview; return the Batch.
 
     `amounts` is {number of an organization: amount or None}, for those that differ from
     the rate: None or 0 leaves it out. Raises ValidationError, code "meanwhile", when the
@@ -23,11 +23,11 @@ def make_fees(year, day, amounts=None, *, seen, by):
     """
     amounts = amounts or {}
     reason = _("Membership fees %(year)s") % {"year": year}
-    told = {"by": by, "reason": reason}
-    with violations_as_refusals(), recording(Batch.Act.BULK, **told) as batch:
+    act = {"by": by, "reason": reason}
+    with violations_as_refusals(), recording(Batch.Act.BULK, **act) as batch:
         lock_year(year)
         _lock_members(year, day)
-        preview = Preview(year, day)
+        preview = FeePreview(year, day)
         refuse_unseen(seen, preview.fingerprint, _changed_meanwhile())
         rows = [_fee(line, amounts) for line in preview.lines]
         rows = [row for row in rows if row.amount]
@@ -37,7 +37,7 @@ def make_fees(year, day, amounts=None, *, seen, by):
     return batch
 
 
-def _made(batch, year, **typed):
+def _made(batch, year, **values):
     number = batch.changes["fee"]["insert"]
     text = _("%(number)s fees of %(year)s are on the list.")
     return text % {"number": number, "year": year}
@@ -49,7 +49,7 @@ MAKE_FEES = Action(
 
 
 def _lock_members(year, day):
-    """Lock what the preview is made of, against a membership that ends or a new size."""
+    """Lock the rows behind the preview, against a membership that ends or a new size."""
     stays = Membership.objects.on(day)
     members = Organization.objects.filter(pk__in=stays.values("organization"))
     for rows in (members, stays, FeeRate.objects.filter(year=year)):

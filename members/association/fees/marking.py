@@ -22,7 +22,7 @@ def mark_billed(numbers, on, first_number="", *, by):
     With the invoice number of the first, the others get the following, in order of names.
     """
     with violations_as_refusals(), _recording(by) as batch:
-        rows = _locked(numbers, _not_unbilled)
+        rows = _lock_fees(numbers, _not_unbilled)
         following = invoice_numbers(first_number, len(rows))
         for row, number in zip(rows, following, strict=True):
             row.billed_on = on
@@ -34,9 +34,9 @@ def mark_billed(numbers, on, first_number="", *, by):
 def mark_paid(days, *, by):
     """Mark {number of a fee: day} as paid; return the Batch."""
     with violations_as_refusals(), _recording(by) as batch:
-        rows = _locked(days, _not_unpaid)
+        rows = _lock_fees(days, _not_unpaid)
         early = [row for row in rows if days[row.pk] < row.billed_on]
-        _refuse(_("Paid before it was billed: %s."), early)
+        _refuse_fees(_("Paid before it was billed: %s."), early)
         for row in rows:
             row.paid_on = days[row.pk]
         Fee.objects.bulk_update(rows, ["paid_on"], batch_size=500)
@@ -46,7 +46,7 @@ def mark_paid(days, *, by):
 def cancel(numbers, on, why, *, by):
     """Cancel the fees with a reason; return the Batch. They stay on the list of cancelled."""
     with violations_as_refusals(), _recording(by, why) as batch:
-        rows = _locked(numbers, lambda row: row.cancelled_on)
+        rows = _lock_fees(numbers, lambda row: row.cancelled_on)
         for row in rows:
             row.cancelled_on, row.cancelled_why = on, why
         columns = ["cancelled_on", "cancelled_why"]
@@ -58,10 +58,10 @@ def _mark_paid_on(numbers, on, *, by):
     return mark_paid(dict.fromkeys(numbers, on), by=by)
 
 
-def _marked(label):
-    """Return the function for the words of success: what was done, with how many."""
+def _marked_text(label):
+    """Return the function for the words of success: the label and the number of fees."""
 
-    def words(batch, numbers, **typed):
+    def words(batch, numbers, **values):
         return _("%(what)s: %(n)s.") % {"what": label, "n": len(numbers)}
 
     return words
@@ -73,21 +73,21 @@ MARKS = {
     "billed": Action(
         BILLED,
         mark_billed,
-        _marked(BILLED),
+        _marked_text(BILLED),
         BilledForm,
         fits=lambda fee: not fee.billed_on and not fee.cancelled_on,
     ),
     "paid": Action(
         PAID,
         _mark_paid_on,
-        _marked(PAID),
+        _marked_text(PAID),
         MarkForm,
         fits=lambda fee: fee.billed_on and not fee.paid_on and not fee.cancelled_on,
     ),
     "cancel": Action(
         CANCELLED,
         cancel,
-        _marked(CANCELLED),
+        _marked_text(CANCELLED),
         CancelForm,
         fits=lambda fee: not fee.cancelled_on,
     ),
@@ -98,10 +98,10 @@ def invoice_numbers(first, how_many):
     """Return the number and those that follow: F-099, F-100; empty texts without one."""
     if not first:
         return [""] * how_many
-    found = ENDS_IN_DIGITS.fullmatch(first)
-    if not found:
+    match = ENDS_IN_DIGITS.fullmatch(first)
+    if not match:
         raise ValidationError(_("An invoice number ends in digits, such as 10234."))
-    start, digits = found.groups()
+    start, digits = match.groups()
     return [f"{start}{int(digits) + n:0{len(digits)}}" for n in range(how_many)]
 
 
@@ -109,21 +109,22 @@ def _recording(by, why=""):
     return recording(Batch.Act.BULK, by=by, reason=why or _("Membership fees"))
 
 
-def _locked(numbers, is_wrong):
-    """Return the fees locked, by name; refuse all of them if one is no longer as shown."""
+def _lock_fees(numbers, is_wrong):
+    """Return the fees locked, by name; refuse all if one has changed since the page."""
     rows = Fee.objects.filter(pk__in=list(numbers)).order_by("pk")
+    # Locked by pk in one order, so that two acts on the same fees cannot deadlock.
     list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-    found = list(rows.select_related("organization"))
-    _refuse(
+    fees = list(rows.select_related("organization"))
+    _refuse_fees(
         _("Changed since you opened the page, so nothing is marked: %s."),
-        [row for row in found if is_wrong(row)],
+        [row for row in fees if is_wrong(row)],
     )
-    if len(found) != len(set(numbers)) or not found:
+    if len(fees) != len(set(numbers)) or not fees:
         raise ValidationError(_("Choose one row at least."), code="nothing")
-    return sorted(found, key=lambda row: (row.organization.sort_name, row.pk))
+    return sorted(fees, key=lambda row: (row.organization.sort_name, row.pk))
 
 
-def _refuse(sentence, rows):
+def _refuse_fees(sentence, rows):
     if rows:
         names = ", ".join(row.organization.name for row in rows[:MOST_NAMED])
         more = "…" if len(rows) > MOST_NAMED else ""

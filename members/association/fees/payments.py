@@ -26,7 +26,7 @@ MATCHED, DIFFERS, LEFT = "matched", "differs", "left"
 
 @dataclass(frozen=True)
 class Payment:
-    """A line, the fee that it pays, and what stands in the way."""
+    """A line, the fee that it pays, and `why` it cannot be marked as paid."""
 
     line: str
     kind: str
@@ -44,10 +44,10 @@ def match_payments(year, text):
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_LINES:
         raise ValidationError(_("At most %(n)s lines at a time.") % {"n": MOST_LINES})
-    known = _known(year)
-    found = [_read(line, known) for line in lines]
-    times = Counter(one.fee.pk for one in found if one.fee)
-    return [_left_if_twice(one, times) for one in found]
+    by_key = _fees_by_key(year)
+    payments = [_read_payment(line, by_key) for line in lines]
+    times = Counter(one.fee.pk for one in payments if one.fee)
+    return [_left_if_twice(one, times) for one in payments]
 
 
 def fingerprint_of_payments(payments):
@@ -55,9 +55,9 @@ def fingerprint_of_payments(payments):
 
 
 def mark_matched(payments, *, differing, seen, by):
-    """Mark the fees of the matched payments as paid, those `differing` if wanted; the Batch.
+    """Mark the fees of matched payments as paid, with `differing` the others too; the Batch.
 
-    Raises ValidationError when they are not those that `seen` is the fingerprint of.
+    Raises ValidationError when `seen` is not the fingerprint of the payments.
     """
     text = _("Something has changed. Check the lines again.")
     refuse_unseen(seen, fingerprint_of_payments(payments), text)
@@ -65,16 +65,16 @@ def mark_matched(payments, *, differing, seen, by):
 
 
 def _days(payments, differing):
-    wanted = {MATCHED, *([DIFFERS] if differing else [])}
-    return {p.fee.pk: p.day for p in payments if p.kind in wanted}
+    kinds = {MATCHED, *([DIFFERS] if differing else [])}
+    return {p.fee.pk: p.day for p in payments if p.kind in kinds}
 
 
-def _marked(batch, payments, *, differing, **typed):
+def _paid(batch, payments, *, differing, **values):
     return _("Marked as paid: %s.") % len(_days(payments, differing))
 
 
 class PaymentsForm(forms.Form):
-    """Lines about the fees of a year; `payments` is what they are about."""
+    """Lines about the fees of a year; `payments` has the Payment of each line."""
 
     text = forms.CharField(
         label=gettext_lazy("Lines from the accountant"),
@@ -106,57 +106,57 @@ class PaymentsForm(forms.Form):
         return {"differing": differing, "seen": self.data.get("seen", "")}
 
 
-MARK_MATCHED = Action(gettext_lazy("Mark as paid"), mark_matched, _marked, PaymentsForm)
+MARK_MATCHED = Action(gettext_lazy("Mark as paid"), mark_matched, _paid, PaymentsForm)
 
 
-def _known(year):
-    """Return {key: fees} by what a line may call a fee of the year."""
-    found = {}
+def _fees_by_key(year):
+    """Return {key: fees} of the year by organization number, invoice number and reference."""
+    fees = {}
     for fee in Fee.objects.valid().filter(year=year).select_related("organization"):
         keys = fee.organization.orgnr, fee.invoice_number, fee.reference_for_invoice
         for key in {_folded(key) for key in keys if key}:
-            found.setdefault(key, []).append(fee)
-    return found
+            fees.setdefault(key, []).append(fee)
+    return fees
 
 
 def _folded(key):
     return re.sub(r"\s+", "", key).casefold()
 
 
-def _read(line, known):
+def _read_payment(line, by_key):
     cells = [cell.strip().strip('"') for cell in BETWEEN.split(line)]
     if len(cells) < 3:
         return Payment(
             line, LEFT, _("Write number, day and amount with ; between them.")
         )
-    read, why = value_or_words(lambda: (_day(cells[1]), read_amount(cells[2])))
+    read, why = value_or_words(lambda: (_read_day(cells[1]), read_amount(cells[2])))
     if why:
         return Payment(line, LEFT, why)
-    fees = known.get(_folded(cells[0]), [])
+    fees = by_key.get(_folded(cells[0]), [])
     if len(fees) != 1:
         why = (
             _("Several fees are called that.") if fees else _("No fee is called that.")
         )
         return Payment(line, LEFT, why)
-    return _judged(line, fees[0], *read)
+    return _judge_payment(line, fees[0], *read)
 
 
-def _day(text):
+def _read_day(text):
     day, precision = partial_dates.read(text)
     if day is None or precision != Precision.DAY:
         raise ValidationError(_("Enter a day, such as 15.1.2027."))
     return day
 
 
-def _judged(line, fee, day, amount):
-    given = {"fee": fee, "day": day, "amount": amount}
+def _judge_payment(line, fee, day, amount):
+    values = {"fee": fee, "day": day, "amount": amount}
     if fee.paid_on:
-        return Payment(line, LEFT, _("It is marked as paid already."), **given)
+        return Payment(line, LEFT, _("It is marked as paid already."), **values)
     if not fee.billed_on or day < fee.billed_on:
-        return Payment(line, LEFT, _("It was not billed by that day."), **given)
+        return Payment(line, LEFT, _("It was not billed by that day."), **values)
     if amount != fee.amount:
-        return Payment(line, DIFFERS, _("The amount is another one."), **given)
-    return Payment(line, MATCHED, **given)
+        return Payment(line, DIFFERS, _("The amount is another one."), **values)
+    return Payment(line, MATCHED, **values)
 
 
 def _left_if_twice(payment, times):

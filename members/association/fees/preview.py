@@ -1,4 +1,4 @@
-"""Who is to pay in a year, how much, and what is missing."""
+"""Preview the fees of a year: members to bill, their amounts, and missing data."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ def usual_day(year):
 
 
 @dataclass(frozen=True)
-class Line:
+class FeeLine:
     """A member of the day, with its rate. `category` is a FeeCategory or None."""
 
     membership: Membership
@@ -45,17 +45,17 @@ class Line:
 
     @cached_property
     def missing(self):
-        """What the accountant or the amount lacks, as words of this module."""
-        organization, found = self.organization, []
+        """Constants of this module for missing data of the invoice or the amount."""
+        organization, gaps = self.organization, []
         if organization.country == "NO" and not organization.orgnr:
-            found.append(NUMBER)
+            gaps.append(NUMBER)
         if self.size == Organization.Size.UNKNOWN:
-            found.append(SIZE)
+            gaps.append(SIZE)
         if self.category is None:
-            found.append(CATEGORY)
+            gaps.append(CATEGORY)
         elif self.amount is None:
-            found.append(RATE)
-        return [MENTION] if self.membership.is_mention else found
+            gaps.append(RATE)
+        return [MENTION] if self.membership.is_mention else gaps
 
     @property
     def missing_texts(self):
@@ -70,15 +70,15 @@ class Line:
 
     @property
     def marks(self):
-        """What happens to the membership within the year: joining, or ending."""
-        stay, found = self.membership, []
+        """Texts on a membership that begins or ends within the year."""
+        stay, texts = self.membership, []
         if stay.has_known_joining and stay.since.year == self.year:
             day = in_words(stay.since, stay.since_precision)
-            found.append(_("became a member %(day)s") % {"day": day})
+            texts.append(_("became a member %(day)s") % {"day": day})
         if stay.until and stay.until.year == self.year:
             day = in_words(stay.until, stay.until_precision)
-            found.append(_("leaves %(day)s") % {"day": day})
-        return found
+            texts.append(_("leaves %(day)s") % {"day": day})
+        return texts
 
     @property
     def is_to_check(self):
@@ -91,7 +91,7 @@ class Line:
 
     @property
     def state(self):
-        """What the line was made of, as JSON."""
+        """The data behind the line, for the fingerprint of the preview."""
         stay, amount = self.membership, str(self.amount)
         own = [self.organization.pk, stay.pk, stay.category, self.size]
         days = [str(stay.since), str(stay.until)]
@@ -99,7 +99,7 @@ class Line:
         return [*own, *days, *priced]
 
 
-class Preview:
+class FeePreview:
     """The members of a day without a fee for the year, by name; three queries at any length."""
 
     def __init__(self, year, day):
@@ -109,7 +109,7 @@ class Preview:
     def lines(self):
         categories, rates = self._categories, self._rates
         return [
-            Line(stay, self.year, *_priced(stay, categories, rates))
+            FeeLine(stay, self.year, *_priced(stay, categories, rates))
             for stay in self._memberships
         ]
 

@@ -32,11 +32,11 @@ def fingerprint_of_rates(year):
     return fingerprint(sorted([c, size, f"{amount:.2f}"] for (c, size), amount in rows))
 
 
-def save_rates(year, wanted, *, seen, new=None, by):
+def save_rates(year, rates, *, seen, new=None, by):
     """Write {(category, size): amount or None} as the rates of the year; return the Batch.
 
     `new` is an unsaved FeeCategory with {size: amount}. Raises ValidationError, code
-    "meanwhile", when the rates are not those that `seen` is the fingerprint of.
+    "meanwhile", when `seen` is not the fingerprint of the stored rates.
     """
     with violations_as_refusals(), recording(Batch.Act.SAVE, by=by) as batch:
         lock_year(year)
@@ -45,8 +45,8 @@ def save_rates(year, wanted, *, seen, new=None, by):
             category, amounts = new
             category.full_clean()
             category.save()
-            wanted = wanted | {(category.pk, size): a for size, a in amounts.items()}
-        _write(year, wanted)
+            rates = rates | {(category.pk, size): a for size, a in amounts.items()}
+        _write_rates(year, rates)
     return batch
 
 
@@ -71,17 +71,17 @@ def copy_rates(year, percent, *, by):
         if not rates:
             text = _("%(year)s has no rates to begin with.") % {"year": source}
             raise ValidationError(text, code="nothing")
-        _write(year, {key: adjusted(a, percent) for key, a in rates.items()})
+        _write_rates(year, {key: adjusted(a, percent) for key, a in rates.items()})
     return batch
 
 
-def _saved(batch, year, **typed):
+def _rates_saved(batch, year, **values):
     return _("The rates of %s are saved.") % year
 
 
-SAVE_RATES = Action(gettext_lazy("Save the rates"), save_rates, _saved, RatesForm)
+SAVE_RATES = Action(gettext_lazy("Save the rates"), save_rates, _rates_saved, RatesForm)
 COPY_RATES = Action(
-    gettext_lazy("Make the rates of %(year)s"), copy_rates, _saved, CopyForm
+    gettext_lazy("Make the rates of %(year)s"), copy_rates, _rates_saved, CopyForm
 )
 
 
@@ -92,7 +92,8 @@ def adjusted(amount, percent):
 
 
 def lock_year(year):
-    """Wait for others who write the rates or the list of the year."""
+    """Wait for other writers of the rates or the list of the year."""
+    # An advisory lock, as rates that do not exist yet cannot be locked.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('members_fee'), %s)", [year]
@@ -106,17 +107,18 @@ def _changed_meanwhile():
     )
 
 
-def _write(year, wanted):
-    """Insert, change and delete rates, so that history holds only what differs."""
+def _write_rates(year, rates):
+    """Insert, change and delete rates, so that history holds only the differences."""
     rows = FeeRate.objects.filter(year=year).select_for_update(no_key=True)
     stored = {(row.category_id, row.size): row for row in rows.order_by("pk")}
-    known = set(FeeCategory.objects.values_list("pk", flat=True))
-    for key, amount in wanted.items():
-        if key[0] in known:
-            _write_one(stored.get(key), key, year, amount)
+    # Another window may have deleted a category of the page: its rates are left out.
+    categories = set(FeeCategory.objects.values_list("pk", flat=True))
+    for key, amount in rates.items():
+        if key[0] in categories:
+            _write_rate(stored.get(key), key, year, amount)
 
 
-def _write_one(row, key, year, amount):
+def _write_rate(row, key, year, amount):
     if amount is None:
         if row:
             row.delete()

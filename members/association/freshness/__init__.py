@@ -1,18 +1,13 @@
-"""The yearly check: ask each member whether what is registered of it is still right.
+"""The yearly check: ask each member whether its registered data are still right.
 
-rounds.py      whom to ask, and when; what was asked and not answered
-sections.py    what each section of the check shows, without addresses
-confirming.py  confirm sections, or propose what is to be changed of them
-actions.py     how a member does it: the form of the check
+rounds.py      the steps of a round: recipients, days, and reminders without an answer
+sections.py    the content of each section of the check, without addresses
+confirming.py  confirm sections, or propose changes of them
+actions.py     the form of the check, and its actions
 """
 
 from .actions import ANSWER, CONFIRM_PROFILE, Check
-from .confirming import (
-    answer,
-    confirm_profile,
-    find_reminder,
-    waiting_sections,
-)
+from .confirming import answer, confirm_profile, find_reminder, waiting_sections
 from .rounds import (
     CONFIRM,
     MARK_BOUNCED,
@@ -25,4 +20,4 @@ from .rounds import (
     settle_round,
     unmark_bounced,
 )
-from .sections import REGISTERED, Content, Row, Section, contents_of
+from .sections import REGISTERED, CheckRow, Content, Section, contents_of

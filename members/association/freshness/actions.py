@@ -1,4 +1,4 @@
-"""What a member does about what is registered of it: each an Action."""
+"""The actions of a member in the yearly check, and its form."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ from .confirming import (
 from .sections import Section, contents_of
 
 PER_LINK = {"at_most": 30, "per": timedelta(days=1)}
-# What can be corrected on the page itself; addresses and telephones take a log-in.
+# Correctable on the page itself; addresses and telephones take a log-in.
 PROFILE_FIELDS = ["summary_nb", "summary_en", "website", "employees"]
 ANSWERS = [
     (RIGHT, pgettext_lazy("yearly check", "Still correct")),
@@ -38,9 +38,9 @@ ANSWERS = [
 
 
 class Check:
-    """What is asked by a reminder, as it stands now: the Content of each section.
+    """The questions of a reminder as of now: the Content of each section.
 
-    `days` has the sections that were confirmed since, `waiting` those with a proposal.
+    `days` has the sections confirmed since, `waiting` those with a proposal.
     """
 
     def __init__(self, reminder):
@@ -69,13 +69,13 @@ class Check:
 
     @cached_property
     def live(self):
-        """{field: value} of what of the profile can be corrected on the page."""
+        """{field: value} of the profile's fields that can be corrected on the page."""
         declared = ORGANIZATION.proposable
         live = {n: declared[n].live(self.organization) for n in PROFILE_FIELDS}
         return {n: v for n, v in live.items() if mask_text(str(v)) == str(v)}
 
     def profile_inputs(self, data):
-        """Return {field: ValueForm}; what holds an address of somebody has none."""
+        """Return {field: ValueForm}; a field that contains an address has none."""
         context = FormContext(Names(), speaker=self.organization)
         declared = ORGANIZATION.proposable
         return {
@@ -131,40 +131,39 @@ class CheckForm(PlainForm):
         return {"answers": answers}
 
     def _answer(self, section):
-        def given(name):
+        def value(name):
             return self.cleaned_data.get(f"{name}_{section}") or ""
 
-        kind, can_end = given("answer"), self.target.contents[section].can_end
+        kind, can_end = value("answer"), self.target.contents[section].can_end
         only = [can_end[0].key] if len(can_end) == 1 and kind == END else []
         return Answer(
             kind=kind,
-            seen=given("seen"),
-            text=given("text").strip().replace("\r\n", "\n"),
-            wanted=self._wanted()
+            seen=value("seen"),
+            text=value("text").strip().replace("\r\n", "\n"),
+            changes=self._changes()
             if (section, kind) == (Section.PROFILE, CHANGE)
             else {},
-            ended=list(given("ended")) or only,
+            ended=list(value("ended")) or only,
         )
 
-    def _wanted(self):
-        """Return {field: value} of the profile that was typed otherwise than it is."""
+    def _changes(self):
+        """Return {field: value} of the profile's inputs that differ from the live values."""
         wrong = [form for form in self.inputs.values() if not form.is_valid()]
         for form in wrong:
             for name, messages in form.errors.items():
                 label = form.fields[name].label
                 self.add_error(None, [f"{label}: {message}" for message in messages])
         live = self.target.live
-        given = {n: form for n, form in self.inputs.items() if form.is_given()}
-        valid = {n: form.value() for n, form in given.items() if form not in wrong}
+        forms_by_name = {n: f for n, f in self.inputs.items() if f.is_given()}
+        valid = {n: f.value() for n, f in forms_by_name.items() if f not in wrong}
         return {n: value for n, value in valid.items() if value != live[n]}
 
     def _judge(self, section, answer):
-        """Refuse an answer that says too little, or says something beside what was typed."""
+        """Refuse an answer that is incomplete, or that its own text or ticks contradict."""
         if answer.kind == RIGHT and (answer.text or answer.ended):
             text = _("You have written what is to be changed. Choose “%(answer)s”.")
-            said = {"answer": ANSWERS[1][1]}
-            self._refuse("answer", section, text % said)
-        if answer.kind == CHANGE and not (answer.text or answer.wanted):
+            self._refuse("answer", section, text % {"answer": ANSWERS[1][1]})
+        if answer.kind == CHANGE and not (answer.text or answer.changes):
             self._refuse("text", section, _("Write what is to be changed."))
         if answer.kind == END and not answer.ended:
             self._refuse("ended", section, _("Tick what no longer applies."))
@@ -174,12 +173,12 @@ class CheckForm(PlainForm):
             self.add_error(f"{name}_{section}", text)
 
 
-def _answer(check, *, answers, by):
+def _send_answers(check, *, answers, by):
     limits.require("yearly check", check.reminder.pk, **PER_LINK)
     answer(check.reminder, answers)
 
 
-def _confirmed(waiting, organization, **typed):
+def _thanks(waiting, organization, **values):
     thanks = _("Thank you. The profile shows that you confirmed it.")
     if not waiting:
         return thanks
@@ -189,7 +188,7 @@ def _confirmed(waiting, organization, **typed):
 
 
 CONFIRM_PROFILE = Action(
-    gettext_lazy("Confirm that everything is correct"), confirm_profile, _confirmed
+    gettext_lazy("Confirm that everything is correct"), confirm_profile, _thanks
 )
 # Of a Check, by its link.
-ANSWER = Action(gettext_lazy("Send the answers"), _answer, "", CheckForm)
+ANSWER = Action(gettext_lazy("Send the answers"), _send_answers, "", CheckForm)

@@ -1,4 +1,4 @@
-"""Record what a member says of each section: that it is right, or what is to be changed."""
+"""Record a member's answer to each section: a confirmation, or proposed changes."""
 
 from dataclasses import dataclass, field
 
@@ -39,16 +39,16 @@ NOUNS = {
 
 @dataclass
 class Answer:
-    """What was answered of a section: RIGHT, CHANGE or END, and what belongs to it.
+    """The answer to a section: RIGHT, CHANGE or END, with its text and values.
 
-    `seen` is the fingerprint of the content that was shown, `wanted` {field: value} of the
+    `seen` is the fingerprint of the content on the page, `changes` {field: value} of the
     profile, and `ended` the keys of rows that apply no longer.
     """
 
     kind: str
     seen: str
     text: str = ""
-    wanted: dict = field(default_factory=dict)
+    changes: dict = field(default_factory=dict)
     ended: list = field(default_factory=list)
 
 
@@ -77,8 +77,8 @@ def waiting_sections(organization):
     proposed = ChangeRequest.objects.open().from_member(organization)
     nouns = proposed.filter(Exists(items)).values_list("noun", flat=True)
     in_words = SectionConfirmation.objects.filter(organization=organization).waiting()
-    found = {NOUNS[noun] for noun in nouns}
-    return found | {
+    by_field = {NOUNS[noun] for noun in nouns}
+    return by_field | {
         Section(name) for name in in_words.values_list("section", flat=True)
     }
 
@@ -86,8 +86,8 @@ def waiting_sections(organization):
 def confirmed_since(organization, day):
     """Return {section: day} of the sections that were confirmed on the day or later."""
     rows = SectionConfirmation.objects.filter(organization=organization)
-    found = rows.filter(confirmed_on__gte=day).values_list("section", "confirmed_on")
-    return {Section(section): day for section, day in found}
+    days = rows.filter(confirmed_on__gte=day).values_list("section", "confirmed_on")
+    return {Section(section): day for section, day in days}
 
 
 def still_waiting():
@@ -98,103 +98,104 @@ def still_waiting():
 def answer(reminder, answers):
     """Carry out {section: Answer} by the user of a reminder, all of them or none.
 
-    What was confirmed since the reminder stays as it is, and empty sections are confirmed
+    Sections confirmed since the reminder stay as they are, and empty sections are confirmed
     with the others. Raises ValidationError with a sentence for each section that was
     changed meanwhile or waits.
     """
     organization, by = lock_for(reminder.organization, reminder.user), reminder.user
+    # Again, behind the lock: access or membership may have ended since the page.
     find_reminder(reminder.pk)
     contents = contents_of(organization)
     waiting = waiting_sections(organization)
     done = confirmed_since(organization, reminder.asked_on)
-    _refuse(organization, answers, contents, waiting, done)
+    _refuse_outdated(organization, answers, contents, waiting, done)
     _propose(organization, answers, contents, by)
-    right = [s for s, given in answers.items() if given.kind == RIGHT and s not in done]
+    right = [s for s, one in answers.items() if one.kind == RIGHT and s not in done]
     settled = done.keys() | waiting
     empty = [s for s in Section if contents[s].is_empty and s not in settled]
     _confirm(organization, {*right, *empty}, by)
-    _settle(organization, reminder, waiting_sections(organization))
+    _close_if_complete(organization, reminder, waiting_sections(organization))
     mail.clear_bounce(by)
 
 
 def find_reminder(pk):
     """Return a reminder that its user may still answer, or raise ValidationError in words."""
     reminders = Reminder.objects.select_related("organization", "user")
-    found = reminders.filter(pk=pk, user__is_active=True).first()
-    if found is None:
+    reminder = reminders.filter(pk=pk, user__is_active=True).first()
+    if reminder is None:
         raise ValidationError(_("This link is no longer valid."), code="closed")
-    organization = found.organization
-    said = {"organization": organization}
-    if not represents(found.user, organization):
+    organization = reminder.organization
+    names = {"organization": organization}
+    if not represents(reminder.user, organization):
         text = _("You no longer have access to %(organization)s, so you cannot answer.")
-        raise ValidationError(text % said, code="access")
+        raise ValidationError(text % names, code="access")
     members = Organization.objects.listed().members_on(timezone.localdate())
     if not members.filter(pk=organization.pk).exists():
         text = _(
             "%(organization)s is no longer shown as a member, so nothing is asked."
         )
-        raise ValidationError(text % said, code="over")
-    return found
+        raise ValidationError(text % names, code="over")
+    return reminder
 
 
-def _refuse(organization, answers, contents, waiting, done):
-    """Raise ValidationError for answers about what is not what the page showed."""
+def _refuse_outdated(organization, answers, contents, waiting, done):
+    """Raise ValidationError for answers to sections that changed or wait by now."""
     refusals = []
-    for section, given in answers.items():
+    for section, one in answers.items():
         if section in waiting and (
-            given.kind == RIGHT or _differs(organization, given.wanted)
+            one.kind == RIGHT or _differs(organization, one.changes)
         ):
-            refusals.append(_of(section, still_waiting()))
+            refusals.append(_with_section(section, still_waiting()))
         elif section in done or section in waiting:
             continue
-        elif given.seen != contents[section].fingerprint:
+        elif one.seen != contents[section].fingerprint:
             text = _("This has just been changed. Look at it again before you answer.")
-            refusals.append(_of(section, text))
+            refusals.append(_with_section(section, text))
     if refusals:
         raise ValidationError(refusals, code="meanwhile")
 
 
-def _differs(organization, wanted):
-    """Whether other values of the profile are wanted than those that wait already."""
-    current = review.wanted_now(organization) if wanted else {}
-    return any(value != current[name] for name, value in wanted.items())
+def _differs(organization, changes):
+    """Whether the changes of the profile differ from those that wait already."""
+    current = review.wanted_now(organization) if changes else {}
+    return any(value != current[name] for name, value in changes.items())
 
 
-def _of(section, text):
-    said = {"section": capfirst(str(section.label)), "text": text}
-    return _("%(section)s: %(text)s") % said
+def _with_section(section, text):
+    parts = {"section": capfirst(str(section.label)), "text": text}
+    return _("%(section)s: %(text)s") % parts
 
 
 def _propose(organization, answers, contents, by):
     """Propose the changes: of fields and last days where there are any, else in words."""
-    words, wanted, reported = [], {}, []
-    for section, given in answers.items():
-        if given.kind == RIGHT:
+    words, changes, reported = [], {}, []
+    for section, one in answers.items():
+        if one.kind == RIGHT:
             continue
-        wanted |= given.wanted
-        ended = [row for row in contents[section].rows if row.key in given.ended]
+        changes |= one.changes
+        ended = [row for row in contents[section].rows if row.key in one.ended]
         left = [] if section in ENDED_BY else ended
         if section in ENDED_BY:
             for row in ended:
                 ENDED_BY[section](organization, row.target, by)
-        if given.text or left:
-            words.append(_in_words(section, left, given.text))
+        if one.text or left:
+            words.append(_section_in_words(section, left, one.text))
             reported.append(section)
-    if words or wanted:
+    if words or changes:
         message = "\n\n".join(words)
-        sent = review.submit(organization, wanted, by=by, message=message)
+        sent = review.submit(organization, changes, by=by, message=message)
         if sent.waiting:
             with recording(Batch.Act.SAVE, by=by):
                 _note_changes(organization, reported, sent.waiting)
 
 
-def _in_words(section, rows, text):
-    """Return what the secretariat reads of a section, whose rows are named."""
+def _section_in_words(section, rows, text):
+    """Return the sentence on a section for the secretariat, with the titles of its rows."""
     with in_default_language():
         named = ", ".join(row.title for row in rows)
         ended = _("no longer applies: %(rows)s.") % {"rows": named} if rows else ""
-        said = " ".join(filter(None, [ended, text]))
-        return f"{capfirst(str(section.label))}: {said}"
+        sentence = " ".join(filter(None, [ended, text]))
+        return f"{capfirst(str(section.label))}: {sentence}"
 
 
 def _end_offer(noun):
@@ -277,7 +278,7 @@ def _upsert(rows, columns):
     )
 
 
-def _settle(organization, reminder, waiting):
+def _close_if_complete(organization, reminder, waiting):
     """Close the round once each section is confirmed or to be changed."""
     done = confirmed_since(organization, reminder.asked_on)
     if len(done.keys() | waiting) == len(Section):

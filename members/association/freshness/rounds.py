@@ -1,4 +1,4 @@
-"""Ask each member regularly whether what is registered of it is still right.
+"""Ask each member regularly whether its registered data are still right.
 
 A round asks one representative, then a second one, then the secretariat; any answer ends
 it. Each step is a Reminder, made behind a lock on the organization.
@@ -21,13 +21,7 @@ from members.accounts.access.permissions import lock_organization
 from members.actions import Action, links
 from members.actions.waiting import OF, RowText, WaitingKind
 from members.mail import confirmations
-from members.models import (
-    Cluster,
-    Organization,
-    Reminder,
-    Representative,
-    User,
-)
+from members.models import Cluster, Organization, Reminder, Representative, User
 from members.models.reminders import confirmed_in_round
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Daily
@@ -38,7 +32,7 @@ from .sections import contents_of, lacking_text
 PURPOSE = "reminder"
 Step = Reminder.Step
 STEPS = [Step.FIRST, Step.SECOND, Step.SECRETARIAT]
-# Nobody who was just let in is asked whether it is "still" right.
+# A user with new access cannot know whether the data are "still" right.
 SETTLING_IN = timedelta(days=30)
 # A reminder to make; `user` is None when it is for the secretariat.
 DueStep = namedtuple("DueStep", ["organization", "step", "user"])
@@ -69,20 +63,20 @@ def _confirm(reminder, *, by):
     return confirm_profile(reminder.organization, by=by)
 
 
-def _confirmed(result, reminder, **typed):
+def _settled(result, reminder, **values):
     return _("The profile of %s is confirmed.") % reminder.organization
 
 
-def _postponed(result, reminder, **typed):
+def _postponed(result, reminder, **values):
     return _("%s is asked again next time.") % reminder.organization
 
 
-CONFIRM = Action(gettext_lazy("Mark as confirmed by the member"), _confirm, _confirmed)
+CONFIRM = Action(gettext_lazy("Mark as confirmed by the member"), _confirm, _settled)
 POSTPONE = Action(gettext_lazy("Postpone until next time"), settle_round, _postponed)
 
 
 def _reachable(organization):
-    """Return the active representatives who get e-mails, with the first day of access.
+    """Return active representatives whose e-mail arrives, with the first day of access.
 
     Managers come first, then those with access for longer.
     """
@@ -123,15 +117,15 @@ def _organizations_to_check(today):
     fresh_since = today - timedelta(days=_cluster().days_between_reminders)
     members = Organization.objects.listed().members_on(today)
     stale = Q(confirmed_on=None) | Q(confirmed_on__lte=fresh_since)
-    asked = Reminder.objects.open()
-    found = {*members.filter(stale).values_list("pk", flat=True)}
-    found |= {*asked.values_list("organization", flat=True)}
-    waiting = _still_waiting(asked.filter(organization__in=members), today)
-    return sorted(found - {*waiting.values_list("organization", flat=True)})
+    reminders = Reminder.objects.open()
+    pks = {*members.filter(stale).values_list("pk", flat=True)}
+    pks |= {*reminders.values_list("organization", flat=True)}
+    waiting = _still_waiting(reminders.filter(organization__in=members), today)
+    return sorted(pks - {*waiting.values_list("organization", flat=True)})
 
 
 def _still_waiting(reminders, today):
-    """Filter to those without an answer whose time is not up, or that are the last step."""
+    """Filter to reminders without an answer that have time left, or are the last step."""
     waits = timedelta(days=_cluster().days_until_next_step)
     own = {"user": OuterRef("user"), "organization": OuterRef("organization")}
     represents = Representative.objects.current().filter(**own)
@@ -143,14 +137,14 @@ def _still_waiting(reminders, today):
 
 def _preview_step(pk, today):
     organization = Organization.objects.get(pk=pk)
-    return None if _outcome(organization, today) else _due_step(organization, today)
+    return None if _outcome_now(organization, today) else _due_step(organization, today)
 
 
 @transaction.atomic
 def _take_step(pk, today):
-    # Of two processes the second sees, behind the lock, what the first one has sent.
+    # Of two processes the second sees, behind the lock, the first one's reminder.
     organization = lock_organization(pk)
-    if outcome := _outcome(organization, today):
+    if outcome := _outcome_now(organization, today):
         close_round(organization, outcome)
         return None
     if due := _due_step(organization, today):
@@ -162,7 +156,7 @@ def _take_step(pk, today):
     return due
 
 
-def _outcome(organization, today):
+def _outcome_now(organization, today):
     """Return the Outcome of the open round; "" while it goes on, or if there is none."""
     first = organization.reminders.open().with_answers().first()
     if first is None:
@@ -177,26 +171,26 @@ def _outcome(organization, today):
 
 
 def _due_step(organization, today):
-    taken = list(organization.reminders.open().select_related("user"))
+    steps = list(organization.reminders.open().select_related("user"))
     reachable = _reachable(organization)
     settled_in = [row.user for row in reachable if _has_settled_in(row, today)]
-    if taken:
-        is_due = _is_next_step_due(taken, [row.user for row in reachable], today)
+    if steps:
+        is_due = _is_next_step_due(steps, [row.user for row in reachable], today)
     else:
         # With none but new people it waits for them, with nobody for the secretariat.
         is_due = (settled_in or not reachable) and _is_round_due(organization, today)
     if not is_due:
         return None
-    asked = [step.user for step in taken]
-    left = [user for user in settled_in if user not in asked]
-    if left and len(asked) < 2:
-        return DueStep(organization, STEPS[len(asked)], left[0])
+    users = [step.user for step in steps]
+    left = [user for user in settled_in if user not in users]
+    if left and len(users) < 2:
+        return DueStep(organization, STEPS[len(users)], left[0])
     return DueStep(organization, Step.SECRETARIAT, None)
 
 
-def _is_next_step_due(taken, reachable, today):
-    """Whether the time is up, or who was asked last can no longer answer."""
-    last = taken[-1]
+def _is_next_step_due(steps, reachable, today):
+    """Whether the time is up, or the user of the last step can no longer answer."""
+    last = steps[-1]
     if last.step == Step.SECRETARIAT:
         return False
     waited = today - last.asked_on >= timedelta(days=_cluster().days_until_next_step)
@@ -242,11 +236,11 @@ def _reminder_text(row):
 
 def _unconfirmed(organization, user):
     """Filter to the organization if it was asked to confirm its profile and has not."""
-    asked = Reminder.objects.open().with_answers().filter(has_answer=False)
-    asked = asked.filter(organization=OuterRef("pk")).order_by()
-    first = asked.values("organization").values(day=Min("asked_on"))
+    reminders = Reminder.objects.open().with_answers().filter(has_answer=False)
+    reminders = reminders.filter(organization=OuterRef("pk")).order_by()
+    first = reminders.values("organization").values(day=Min("asked_on"))
     rows = Organization.objects.filter(pk=organization, is_listed=True)
-    return rows.filter(Exists(asked)).annotate(asked_on=Subquery(first))
+    return rows.filter(Exists(reminders)).annotate(asked_on=Subquery(first))
 
 
 def _unconfirmed_text(row):

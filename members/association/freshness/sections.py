@@ -1,7 +1,7 @@
-"""What is live in each section of the yearly check, in words that leak nothing.
+"""Load the live content of each section of the yearly check, without private data.
 
-Whoever holds the link of an e-mail reads it, and links are passed on: addresses and
-telephones are masked, and private offers and needs only counted.
+The link of an e-mail opens the page, and links are passed on: addresses and telephones are
+masked, and private offers and needs only counted.
 """
 
 from dataclasses import dataclass, field
@@ -25,8 +25,8 @@ REGISTERED = ["orgnr", "legal_form", "nace_code", "municipality"]
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of a section: `key` is what stands for it in a form, empty if it cannot end."""
+class CheckRow:
+    """One row of a section: `key` is its value in a form, empty if it cannot end."""
 
     title: str
     note: str = ""
@@ -36,7 +36,7 @@ class Row:
 
 @dataclass
 class Content:
-    """What a section holds: facts as (label, lines), labels of what is empty, and rows."""
+    """A section: facts as (label, lines), labels of empty fields, rows; text on private ones."""
 
     section: Section
     facts: list = field(default_factory=list)
@@ -50,7 +50,7 @@ class Content:
 
     @property
     def can_end(self):
-        """The rows that may be said to apply no longer."""
+        """The rows that a member may mark as no longer valid."""
         return [row for row in self.rows if row.key]
 
     @property
@@ -60,7 +60,7 @@ class Content:
 
     @property
     def fingerprint(self):
-        """What a form carries of what it showed."""
+        """The hash of the content, which the form sends back."""
         rows = [[row.title, row.note, row.key] for row in self.rows]
         facts = [[str(label), lines] for label, lines in self.facts]
         return fingerprint([facts, rows, self.hidden])
@@ -72,7 +72,7 @@ def contents_of(organization):
 
 
 def lacking_text(confirmed):
-    """Return which sections are left when some are confirmed; "" when none or all are."""
+    """Return the sections that are left when some are confirmed; "" when none or all are."""
     left = [str(section.label) for section in Section if section not in confirmed]
     if not (confirmed and left):
         return ""
@@ -112,11 +112,11 @@ def _add_fact(content, label, lines):
 
 def _contacts(organization):
     contacts = Contact.objects.for_organization(organization).not_ended().by_function()
-    known = contacts.filter(person__erasure_asked_on=None).select_related("person")
+    contacts = contacts.filter(person__erasure_asked_on=None).select_related("person")
     rows = [
-        Row(
+        CheckRow(
             contact.person.name,
-            _joined(
+            _masked(
                 contact.get_function_display(),
                 mask_address(readable(contact.person.email)),
                 mask_telephone(contact.person.phone),
@@ -124,7 +124,7 @@ def _contacts(organization):
             str(contact.pk),
             contact,
         )
-        for contact in known.defer("person__note")
+        for contact in contacts.defer("person__note")
     ]
     return Content(Section.CONTACTS, rows=rows)
 
@@ -138,10 +138,10 @@ def _projects(organization):
 def _project_row(part):
     project, today = part.project, timezone.localdate()
     over = project.status in ENDED or (part.until and part.until <= today)
-    note = _joined(
+    note = _masked(
         part.get_role_display(), project.get_status_display(), part.period_text
     )
-    return Row(mask_text(str(project)), note, "" if over else str(part.pk), part)
+    return CheckRow(mask_text(str(project)), note, "" if over else str(part.pk), part)
 
 
 def _facilities(organization):
@@ -155,18 +155,18 @@ def _streams(organization):
 def _offered(section, noun, organization, words):
     """Return the Content of rows that are public, and how many more there are."""
     open_ended = Q(until=None) | Q(until__gt=timezone.localdate())
-    found = noun.rows_of(organization).filter(open_ended).order_by("pk")
+    entries = noun.rows_of(organization).filter(open_ended).order_by("pk")
     rows = [
-        Row(
+        CheckRow(
             capfirst(mask_text(str(row))),
-            _joined(getattr(row, words), row.period_text),
+            _masked(getattr(row, words), row.period_text),
             str(row.pk),
             row,
         )
-        for row in found
+        for row in entries
         if noun.is_public(row)
     ]
-    private = len(found) - len(rows)
+    private = len(entries) - len(rows)
     text = ngettext(
         "%(n)s more is not shown publicly: log in to see it.",
         "%(n)s more are not shown publicly: log in to see them.",
@@ -177,7 +177,9 @@ def _offered(section, noun, organization, words):
 
 def _offices(organization):
     rows = [
-        Row(str(body), _joined(role.get_role_display(), holder), str(role.pk), role)
+        CheckRow(
+            str(body), _masked(role.get_role_display(), holder), str(role.pk), role
+        )
         for body, lines in offices_by_body(organization)
         for role, holder, is_current in lines
         if is_current
@@ -185,7 +187,7 @@ def _offices(organization):
     return Content(Section.OFFICES, rows=rows)
 
 
-def _joined(*parts):
+def _masked(*parts):
     return mask_text(" · ".join(str(part) for part in parts if part))
 
 

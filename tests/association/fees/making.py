@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from members.association.fees import Preview, make_fees
+from members.association.fees import FeePreview, make_fees
 from members.models import Fee, FeeCategory, FeeRate
 from tests.support.factories import make_member
 
@@ -23,7 +23,7 @@ def make_rates(year=2027, kind="", name="Ordinært medlem", **amounts):
 
 def make_list(by, year=2027, day=DAY, amounts=None, seen=None):
     """Make the list as somebody does who has just looked at it; return the Batch."""
-    seen = seen or Preview(year, day).fingerprint
+    seen = seen or FeePreview(year, day).fingerprint
     return make_fees(year, day, amounts, seen=seen, by=by)
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from members.association.fees import (
-    Preview,
+    FeePreview,
     amount_text,
     make_fees,
     mark_paid,
@@ -39,7 +39,7 @@ def test_members_who_join_leave_or_lack_something_are_marked():
     mention = make_member(name="Omtalt", employees=20)
     mention.memberships.update(certainty="mentioned")
 
-    lines = Preview(2027, date(2027, 7, 1)).lines
+    lines = FeePreview(2027, date(2027, 7, 1)).lines
 
     found = {str(line.organization): [*line.missing, *line.marks] for line in lines}
     assert found == {
@@ -67,7 +67,7 @@ def test_a_list_made_again_adds_who_is_new_and_is_undone(as_secretary, kari):
 def test_what_has_changed_since_the_look_is_refused(kari):
     make_rates(other=1000)
     member = make_member()
-    seen = Preview(2027, DAY).fingerprint
+    seen = FeePreview(2027, DAY).fingerprint
     for change in (
         lambda: FeeRate.objects.update(amount=1001),
         lambda: Organization.objects.filter(pk=member.pk).update(employees=12),
@@ -77,7 +77,7 @@ def test_what_has_changed_since_the_look_is_refused(kari):
         change()
         code = refusal(lambda seen=seen: make_list(kari, seen=seen)).code
         assert code == "meanwhile"
-        seen = Preview(2027, DAY).fingerprint
+        seen = FeePreview(2027, DAY).fingerprint
     assert not Fee.objects.exists()
 
 
@@ -175,7 +175,7 @@ def test_an_amount_is_read_as_people_write_it_and_written_so_or_refused():
 
 def making():
     """Return the act of a secretary who has just looked at the list."""
-    seen, by = Preview(2027, DAY).fingerprint, make_secretary()
+    seen, by = FeePreview(2027, DAY).fingerprint, make_secretary()
     return lambda: make_fees(2027, DAY, seen=seen, by=by)
 
 
