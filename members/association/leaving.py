@@ -1,4 +1,4 @@
-"""Receive resignations, and end memberships together with what depends on them."""
+"""Receive resignations, and end memberships together with their dependent rows."""
 
 from collections import namedtuple
 from dataclasses import replace
@@ -99,19 +99,19 @@ def withdraw_resignation(resignation, *, by):
     """Withdraw a resignation that still waits."""
     lock_organization(resignation.organization_id)
     waiting = Resignation.objects.waiting().select_for_update(of=["self"], no_key=True)
-    found = waiting.select_related("organization").filter(pk=resignation.pk).first()
-    if found is None:
+    locked = waiting.select_related("organization").filter(pk=resignation.pk).first()
+    if locked is None:
         raise ValidationError(
             _("This resignation has already been dealt with."), code="decided"
         )
-    require_manager(by, found.organization)
-    found.taken_back_on = timezone.localdate()
-    found.full_clean()
-    found.save(update_fields=["taken_back_on"])
-    _write_to_managers("resignation_withdrawn", found)
+    require_manager(by, locked.organization)
+    locked.taken_back_on = timezone.localdate()
+    locked.full_clean()
+    locked.save(update_fields=["taken_back_on"])
+    _write_to_managers("resignation_withdrawn", locked)
 
 
-def _withdrawn_by_staff(result, resignation, **typed):
+def _withdrawn_by_staff(result, resignation, **values):
     return _("%s stays. The resignation has been withdrawn.") % resignation
 
 
@@ -132,12 +132,12 @@ def dependents_after(organization, day):
     beyond = Q(until=None) | Q(until__gt=day)
     periods = [
         Dependents(
-            label, False, _rows(noun.objects.filter(beyond), organization, links)
+            label, False, _load(noun.objects.filter(beyond), organization, links)
         )
         for label, noun, links in PERIODS
     ]
     pending = [
-        Dependents(label, True, _rows(rows(), organization, ["organization"]))
+        Dependents(label, True, _load(rows(), organization, ["organization"]))
         for label, rows in PENDING
     ]
     return [dependents for dependents in [*periods, *pending] if dependents.rows]
@@ -153,27 +153,28 @@ def describe(row):
     return DESCRIBE[type(row)](row)
 
 
-def end_membership(membership, day, *, seen_until, shown=(), also=(), by):
+def end_membership(membership, day, *, seen_until, seen_keys=(), also=(), by):
     """End it on the day, and with it the dependents whose keys are in `also`.
 
     Return the Batch. Raises ValidationError if its last day is not `seen_until`, or the
-    keys of its dependents are not `shown`: then the page was out of date.
+    keys of its dependents are not `seen_keys`: then the page was out of date.
     """
     with recording(Batch.Act.ENDING, by=by) as batch:
-        _end_membership(membership, day, seen_until, shown, also, by)
+        _end_membership(membership, day, seen_until, seen_keys, also, by)
     return batch
 
 
-def _end_membership(membership, day, seen_until, shown, also, by):
+def _end_membership(membership, day, seen_until, seen_keys, also, by):
     organization = lock_organization(membership.organization_id)
     membership = _lock_if_unchanged(membership, seen_until)
     dependents = dependents_after(organization, day)
     rows = [row for kind in dependents for row in kind.rows]
-    if set(map(row_key, rows)) != set(shown):
+    if set(map(row_key, rows)) != set(seen_keys):
         raise ValidationError(
             _("What continues after the membership has changed. Please check again."),
             code="hanging",
         )
+    # Before the end, which may revoke their access: they get the e-mail all the same.
     managers = _managers(organization)
     membership.end(on=day)
     ended = [row for row in rows if row_key(row) in also]
@@ -188,22 +189,22 @@ def _end_membership(membership, day, seen_until, shown, also, by):
             access.write_access_ended(row, day)
 
 
-def _ended(batch, membership, *, day, **typed):
-    said = {"organization": membership.organization, "day": date_format(day)}
-    return _("%(organization)s is a member until %(day)s.") % said
+def _membership_ended(batch, membership, *, day, **values):
+    names = {"organization": membership.organization, "day": date_format(day)}
+    return _("%(organization)s is a member until %(day)s.") % names
 
 
-END = Action(gettext_lazy("End membership"), end_membership, _ended)
+END = Action(gettext_lazy("End membership"), end_membership, _membership_ended)
 
 
-def _rows(rows, organization, links):
+def _load(rows, organization, links):
     return list(rows.filter(organization=organization).select_related(*links))
 
 
 def _lock_if_unchanged(membership, seen_until):
     rows = Membership.objects.select_related("organization")
     locked = rows.select_for_update(of=["self"], no_key=True).get(pk=membership.pk)
-    # Two secretaries may be at it: the second sees what the first one has decided.
+    # Two secretaries may end it at once: the second must see the first one's last day.
     text = _(
         "The last day of this membership has just been changed. Please check again."
     )
@@ -231,9 +232,9 @@ def _end_dependent(row, day, by):
     match row:
         case ChangeRequest():
             language = row.proposed_by.language if row.proposed_by else row.language
-            review.reject(row.pk, reason=_reason(language), by=by)
+            review.reject(row.pk, reason=_rejection_reason(language), by=by)
         case AccessRequest():
-            access.decline_request(row, _reason(row.language), by=by)
+            access.decline_request(row, _rejection_reason(row.language), by=by)
         case Invitation():
             access.withdraw_invitation(row, by=by)
         case Representative() if day < timezone.localdate():
@@ -244,7 +245,7 @@ def _end_dependent(row, day, by):
             row.save(update_fields=["until", "until_precision"])
 
 
-def _reason(language):
+def _rejection_reason(language):
     with translation.override(language or settings.LANGUAGE_CODE):
         return _("The membership ends.")
 
@@ -265,19 +266,19 @@ def _write_membership_ended(user, membership, ended, left):
     mail.write_to(user, "membership_ended", context)
 
 
-def _submit_once(organization, *, last_day, **typed):
+def _submit_once(organization, *, last_day, **values):
     """Submit it, unless the form was sent twice."""
     waiting = organization.resignations.waiting()
     if not waiting.filter(last_day=last_day).exists():
-        return submit_resignation(organization, last_day=last_day, **typed)
+        return submit_resignation(organization, last_day=last_day, **values)
 
 
-def _ask_to_submit(organization, *, last_day, **typed):
-    said = {"organization": organization, "day": date_format(last_day)}
+def _ask_to_submit(organization, *, last_day, **values):
+    names = {"organization": organization, "day": date_format(last_day)}
     return Question(
-        _("Send the resignation of %(organization)s?") % said,
+        _("Send the resignation of %(organization)s?") % names,
         [
-            _("The secretariat reads that %(day)s is the last day.") % said,
+            _("The secretariat reads that %(day)s is the last day.") % names,
             _("The managers get an e-mail about it."),
             _("Nothing ends until the secretariat has talked to you."),
         ],
@@ -286,7 +287,7 @@ def _ask_to_submit(organization, *, last_day, **typed):
     )
 
 
-def _submitted(resignation, organization, **typed):
+def _submitted(resignation, organization, **values):
     text = _("The secretariat has received the resignation.")
     return text if resignation else ""
 

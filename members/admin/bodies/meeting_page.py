@@ -101,7 +101,7 @@ class MeetingPage:
 
     @property
     def rows(self):
-        """Return [(Line, [(code, label, whether it is chosen)])].
+        """Return [(AttendanceLine, [(code, label, whether it is chosen)])].
 
         Before anything is recorded, all are preset as present.
         """

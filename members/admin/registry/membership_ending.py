@@ -79,7 +79,7 @@ class MembershipEnding:
         return {
             "day": self.day,
             "seen_until": _parsed(self.post.get(f"{self.prefix}seen_until", "")),
-            "shown": self._posted("shown"),
+            "seen_keys": self._posted("shown"),
             "also": self._posted("also"),
         }
 

@@ -83,10 +83,10 @@ class JoinForm(PlainForm):
     member = None
 
     def clean(self):
-        """Remove the tick, which is no column of an application, from what is cleaned."""
-        typed = super().clean() or self.cleaned_data
-        typed.pop("has_no_number", None)
-        return typed
+        """Remove the tick from the cleaned data: an application has no such column."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned.pop("has_no_number", None)
+        return cleaned
 
     def clean_has_no_number(self):
         """Refuse the tick beside a number."""
@@ -106,17 +106,17 @@ class JoinForm(PlainForm):
             raise ValidationError(
                 _("This is not a valid organization number. Check the nine digits.")
             )
-        found, is_member = find_listed(orgnr)
+        member, is_member = find_listed(orgnr)
         if is_member:
-            self.member = found
-            raise ValidationError(_("%s is already in the list of members.") % found)
+            self.member = member
+            raise ValidationError(_("%s is already in the list of members.") % member)
         return orgnr
 
 
 def find_listed(orgnr):
     """Return (listed organization or None, whether it is a member today)."""
-    found = Organization.objects.listed().filter(orgnr=orgnr).first() if orgnr else None
-    return found, found is not None and _is_member(found)
+    row = Organization.objects.listed().filter(orgnr=orgnr).first() if orgnr else None
+    return row, row is not None and _is_member(row)
 
 
 @transaction.atomic
@@ -125,9 +125,9 @@ def apply(*, orgnr, name, sites, contact_email, **values):
 
     The secretariat sees it once it is confirmed. The same address and number, or name
     when there is no number, replace an unconfirmed application; that takes the same
-    statements as the first time, so that nobody can time whether somebody has applied.
+    statements as the first time, so that the response time reveals no earlier application.
     """
-    _found, is_member = find_listed(orgnr)
+    _row, is_member = find_listed(orgnr)
     if is_member:
         raise ValidationError(
             _("This organization is already in the list of members."), code="member"
@@ -136,6 +136,7 @@ def apply(*, orgnr, name, sites, contact_email, **values):
     values |= {"name": name.strip(), "made_at": timezone.now()}
     values |= {"organization": with_number(orgnr).first()}
     new = Application(orgnr=orgnr, contact_email=contact_email, **values)
+    # Without constraints: an equal unconfirmed application is replaced, not refused.
     new.full_clean(validate_constraints=False)
     application = _save_unconfirmed(new, values)
     _save_sites(application, sites)
@@ -147,8 +148,8 @@ def apply(*, orgnr, name, sites, contact_email, **values):
 def confirm(application):
     """Record that the address is verified; confirming twice does nothing.
 
-    Others may have applied for the same number: nobody learns of it, and all of them wait
-    for the secretariat, since the first to confirm need not be the one who may.
+    Several applications for one number all wait for the secretariat, and none reveals the
+    others: the first to confirm need not be entitled to apply.
     """
     rows = Application.objects.select_for_update(no_key=True)
     application = rows.get(pk=application.pk)
@@ -161,8 +162,8 @@ def confirm(application):
 
 def find_application(pk):
     """Return the application of a confirmation link, or raise ValidationError."""
-    if found := Application.objects.filter(pk=pk).first():
-        return found
+    if application := Application.objects.filter(pk=pk).first():
+        return application
     raise ValidationError(_("This link is no longer valid."), code="closed")
 
 
@@ -172,10 +173,10 @@ def others_waiting(application):
     return same.exclude(pk=application.pk)
 
 
-def _apply_once(target, *, contact_email, by, **typed):
-    """Apply, silently not more often than the address may be written to."""
+def _apply_once(target, *, contact_email, by, **values):
+    """Apply; do nothing, silently, beyond the limit of e-mails to the address."""
     if limits.allow("join at address", limits.mailbox(contact_email), **PER_ADDRESS):
-        apply(contact_email=contact_email, language=get_language(), **typed)
+        apply(contact_email=contact_email, language=get_language(), **values)
 
 
 def _save_unconfirmed(new, values):
@@ -190,9 +191,9 @@ def _save_unconfirmed(new, values):
 
 
 def _save_sites(application, sites):
-    chosen = [ApplicationSite(application=application, site=site) for site in sites]
+    rows = [ApplicationSite(application=application, site=site) for site in sites]
     application.applicationsite_set.exclude(site__in=sites).delete()
-    ApplicationSite.objects.bulk_create(chosen, ignore_conflicts=True)
+    ApplicationSite.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def with_number(orgnr):

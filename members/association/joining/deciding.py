@@ -33,12 +33,12 @@ def candidates(application):
         return list(same)
     unnumbered = Organization.objects.filter(orgnr="")
     rows = unnumbered if application.orgnr else Organization.objects.all()
-    typed = duplicates.typed_profile(application.name)
-    alike = [match.organization for match in duplicates.similar(rows, typed)]
+    profile = duplicates.typed_profile(application.name)
+    alike = [match.organization for match in duplicates.similar(rows, profile)]
     worded = search.matching(rows, application.name)
     worded = worded.exclude(pk__in=[row.pk for row in alike])
-    found = worded.order_by("-rank", "sort_name")[:MAX_CANDIDATES]
-    return [*alike, *found][:MAX_CANDIDATES]
+    hits = worded.order_by("-rank", "sort_name")[:MAX_CANDIDATES]
+    return [*alike, *hits][:MAX_CANDIDATES]
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def accept(
 ):
     """Create the membership and invite the contact.
 
-    It is of a new organization in the country, unless one is given.
+    Without `organization`, create one in the country.
     """
     application = Application.objects.lock_waiting(application)
     new = Organization(name=application.name, kind=application.kind, country=country)
@@ -80,16 +80,16 @@ def _lock_existing(organization, application):
     if organization is None:
         return None
     rows = Organization.objects.select_for_update(no_key=True)
-    found = rows.get(pk=organization.pk)
-    if application.orgnr and found.orgnr not in ("", application.orgnr):
+    locked = rows.get(pk=organization.pk)
+    if application.orgnr and locked.orgnr not in ("", application.orgnr):
         raise ValidationError(
-            _("%s has a different organization number.") % found, code="another"
+            _("%s has a different organization number.") % locked, code="another"
         )
-    return found
+    return locked
 
 
 def _agreement(application):
-    """Return the day of the application, and what it is called as a source."""
+    """Return the day of the application, and its text as a source."""
     day = timezone.localtime(application.confirmed_at).date()
     return day, _("Application dated %(day)s") % {"day": day.isoformat()}
 
@@ -123,12 +123,12 @@ def _invite(organization, application, by):
     return True
 
 
-def _accepted(member, application, **typed):
+def _accepted(member, application, **values):
     text = _("%s is now a member, and the contact has been notified.")
     return text % member
 
 
-def _declined(result, application, **typed):
+def _declined(result, application, **values):
     return _("%s will get the answer by e-mail.") % application.contact_name
 
 

@@ -1,8 +1,8 @@
-"""Which offers may match which needs, and members who ask to be put in touch.
+"""Match offers with needs, and introduce members that ask for it.
 
 matches.py  the possible matches of an organization, in one statement
-asking.py   ask to be put in touch, and take it back
-brokering.py  the secretariat: write to both, note the outcome, count by year
+asking.py   ask to be put in touch, and withdraw the request
+brokering.py  the secretariat: write to both, record the outcome, count by year
 """
 
 from .asking import ASK, WITHDRAW, ask, withdraw
@@ -16,4 +16,4 @@ from .brokering import (
     readers_of,
     write_to_both,
 )
-from .matches import MOST, Match, Matches, key_of, to_load
+from .matches import MOST, Matches, StreamMatch, key_of, to_load

@@ -1,4 +1,4 @@
-"""Ask the secretariat to be put in touch about a match, and take it back."""
+"""Ask the secretariat to be put in touch about a match, and withdraw the request."""
 
 from datetime import timedelta
 
@@ -34,13 +34,13 @@ class MatchForm(PlainForm):
 def ask(organization, key, *, by):
     """Create the request of the organization about the match with the key.
 
-    Refused in words when the match no longer stands or was asked about before. What the
-    other side has asked is not told: each may ask once.
+    Raises ValidationError when the match no longer exists or the organization has asked
+    before. Each side may ask once, and learns nothing of the other side's request.
     """
     organization = lock_organization(organization.pk)
     _require_access(by, organization)
-    match = _locked_match(organization, key)
-    if match.asked:
+    match = _lock_match(organization, key)
+    if match.introduction:
         raise ValidationError(
             _("You have already asked about this match."), code="twice"
         )
@@ -61,9 +61,9 @@ def withdraw(organization, pk, *, by):
     organization = lock_organization(organization.pk)
     _require_access(by, organization)
     own = Introduction.objects.asked_by_side_of(organization)
-    found = own.filter(pk=pk).values_list("pk", flat=True).first()
+    own_pk = own.filter(pk=pk).values_list("pk", flat=True).first()
     locked = Introduction.objects.select_for_update(no_key=True, of=["self"])
-    row = locked.filter(pk=found, withdrawn_on=None, outcome="").first()
+    row = locked.filter(pk=own_pk, withdrawn_on=None, outcome="").first()
     if row is None:
         text = _("The secretariat has dealt with this meanwhile, or it was withdrawn.")
         raise ValidationError(text, code="closed")
@@ -73,12 +73,13 @@ def withdraw(organization, pk, *, by):
         row.save(update_fields=["withdrawn_on"])
 
 
-def _locked_match(organization, key):
-    """Return the match as it stands behind locks on both entries, or refuse."""
+def _lock_match(organization, key):
+    """Return the match, found again behind locks on both entries, or refuse."""
     match = Matches(organization).find(key)
     if match:
         pair = ResourceStream.objects.filter(pk__in=[match.own.pk, match.other.pk])
         list(pair.order_by("pk").select_for_update(no_key=True, of=["self"]))
+        # Behind the locks, as an entry may have ended while this waited for them.
         match = Matches(organization).find(key)
     if match is None:
         text = _("This match no longer stands: one of the two has ended or changed.")
@@ -93,7 +94,7 @@ def _require_access(by, organization):
         )
 
 
-def _ask_before_asking(organization, **typed):
+def _ask_before_asking(organization, **values):
     return Question(
         _("Ask the secretariat to put you in touch?"),
         [
@@ -110,7 +111,7 @@ def _ask_before_asking(organization, **typed):
     )
 
 
-def _ask_before_withdrawing(organization, **typed):
+def _ask_before_withdrawing(organization, **values):
     return Question(
         _("Withdraw the request to be put in touch?"),
         [_("The secretariat does nothing more about it.")],

@@ -42,7 +42,7 @@ def _ways_to(organization):
 
 
 def readers_of(stream):
-    """Return the managers who can be written to about an entry."""
+    """Return the managers of an entry's organization whose e-mail arrives."""
     acting = Representative.objects.active().managers()
     acting = acting.filter(organization=stream.organization, user__bounced_on=None)
     return [one.user for one in acting.select_related("user").order_by("user")]
@@ -51,7 +51,7 @@ def readers_of(stream):
 @transaction.atomic
 def write_to_both(pk, text, *, by):
     """Queue the text to the managers of both, once a pair; return how many e-mails."""
-    row = _locked(pk)
+    row = _lock_introduction(pk)
     if any(one.written_on for one in row.of_pair):
         raise ValidationError(_("Both have been written to already."), code="written")
     sides = [readers_of(row.offer), readers_of(row.need)]
@@ -69,8 +69,8 @@ def write_to_both(pk, text, *, by):
 
 @transaction.atomic
 def note_outcome(pk, outcome, note, *, by):
-    """Record what came of it, for both sides if both have asked."""
-    row = _locked(pk)
+    """Record the outcome, for both sides if both have asked."""
+    row = _lock_introduction(pk)
     for one in row.of_pair:
         one.outcome, one.decided_by = outcome, by
         one.decided_on = one.decided_on or timezone.localdate()
@@ -81,12 +81,12 @@ def note_outcome(pk, outcome, note, *, by):
 
 WRITE_TO_BOTH = Action(
     gettext_lazy("Send this e-mail to both"),
-    lambda introduction, **typed: write_to_both(introduction.pk, **typed),
+    lambda introduction, **values: write_to_both(introduction.pk, **values),
     gettext_lazy("Both have been written to."),
 )
 NOTE_OUTCOME = Action(
     gettext_lazy("Save the outcome"),
-    lambda introduction, **typed: note_outcome(introduction.pk, **typed),
+    lambda introduction, **values: note_outcome(introduction.pk, **values),
     gettext_lazy("The outcome has been saved."),
 )
 
@@ -121,22 +121,22 @@ def count_by_year():
     """Return [(year, {outcome: number of pairs})], the latest year first."""
     pair = Concat("offer_id", Value("-"), "need_id", output_field=CharField())
     rows = Introduction.objects.exclude(outcome="").order_by()
-    rows = rows.values(year=ExtractYear("decided_on"), what=F("outcome"))
+    rows = rows.values("outcome", year=ExtractYear("decided_on"))
     years = {}
     for row in rows.annotate(number=Count(pair, distinct=True)):
         numbers = years.setdefault(row["year"], dict.fromkeys(OUTCOMES, 0))
-        numbers[row["what"]] = row["number"]
+        numbers[row["outcome"]] = row["number"]
     return sorted(years.items(), reverse=True)
 
 
-def _locked(pk):
-    """Return the row with `of_pair`, all that ask about the same pair, locked in order.
+def _lock_introduction(pk):
+    """Return the row with `of_pair`, all rows of the same pair, locked in order.
 
-    Refuses, code "withdrawn", what the member has taken back meanwhile.
+    Raises ValidationError, code "withdrawn", when the member has withdrawn it meanwhile.
     """
-    found = Introduction.objects.filter(pk=pk)
+    same = Introduction.objects.filter(pk=pk)
     rows = Introduction.objects.select_for_update(no_key=True, of=["self"]).standing()
-    rows = rows.filter(offer__in=found.values("offer"), need__in=found.values("need"))
+    rows = rows.filter(offer__in=same.values("offer"), need__in=same.values("need"))
     rows = rows.select_related("offer__organization", "need__organization")
     of_pair = list(rows.order_by("pk"))
     row = next((one for one in of_pair if one.pk == pk), None)

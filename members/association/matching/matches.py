@@ -1,9 +1,9 @@
 """Find the offers and needs of others that may match those of an organization.
 
-A match is told without a name unless the other entry is public: its key says nothing of
-the other entry, nor whether two matches are of the same organization. So that nobody
-learns what others lack by entering all there is, only what the secretariat has approved
-counts, and of each organization no more than MOST entries.
+A match has no name unless the other entry is public: its key reveals neither the other
+entry nor whether two matches are of the same organization. Only approved entries count,
+and at most MOST of each organization: else an organization could enter all possible
+offers, and read the needs of the others from the matches.
 """
 
 from collections import Counter
@@ -30,16 +30,16 @@ NEAR, CLUSTER, UNKNOWN = "near", "cluster", "unknown"
 
 
 @dataclass(frozen=True)
-class Match:
+class StreamMatch:
     """An own entry and another's; `place` is NEAR, CLUSTER or UNKNOWN.
 
-    `asked` is {"pk": …, "outcome": …} of the own side's request, or None.
+    `introduction` is {"pk": …, "outcome": …} of the own side's request, or None.
     """
 
     own: ResourceStream
     other: ResourceStream
     place: str
-    asked: dict | None
+    introduction: dict | None
 
     @property
     def key(self):
@@ -47,13 +47,13 @@ class Match:
 
     @property
     def is_named(self):
-        """Whether the member may know whose it is: what is public says so itself."""
+        """Whether the member may see the other organization: the other entry is public."""
         return self.other.is_public and self.other.organization.is_listed
 
     @property
     def outcome(self):
-        """The outcome of the own request in words; None when nobody has asked."""
-        return self.asked and Introduction.Outcome(self.asked["outcome"])
+        """The outcome of the own request in words; None without a request."""
+        return (own := self.introduction) and Introduction.Outcome(own["outcome"])
 
 
 class Matches:
@@ -67,16 +67,16 @@ class Matches:
 
     @cached_property
     def by_own(self):
-        """{pk of an own entry: [Match]}, those that may be named first."""
+        """{pk of an own entry: [StreamMatch]}, matches with a name first."""
         own, others = self._rows()
-        found = {}
+        by_own = {}
         for mine in own:
             pairs = [self._match(mine, other) for other in others if _fit(mine, other)]
             matches = [match for match in pairs if match]
-            # By its key, an anonymous one stands where nothing can be read from the place.
+            # Sorted by key, so that the position of an anonymous match reveals nothing.
             matches.sort(key=lambda match: (not match.is_named, match.key))
-            found[mine.pk] = matches
-        return found
+            by_own[mine.pk] = matches
+        return by_own
 
     @property
     def all(self):
@@ -84,15 +84,15 @@ class Matches:
 
     @cached_property
     def numbers(self):
-        """{place: how many matches that nobody of the organization has asked about}."""
-        return Counter(match.place for match in self.all if not match.asked)
+        """{place: number of matches without a request of the organization}."""
+        return Counter(match.place for match in self.all if not match.introduction)
 
     def find(self, key):
-        """Return the Match with a key, or None."""
+        """Return the StreamMatch with a key, or None."""
         return next((match for match in self.all if match.key == key), None)
 
     def _rows(self):
-        """Return ([own entries], [those of others that are of the same kinds])."""
+        """Return ([own entries], [entries of others of the same kinds])."""
         loaded = self.organization.__dict__.get(LOADED)
         if loaded is None:
             loaded = [one["row"] for one in _json_rows(self.organization.pk)]
@@ -106,13 +106,13 @@ class Matches:
         return own, [row for row in counted if row.organization_id != mine]
 
     def _match(self, own, other):
-        place = _place(own, other)
-        asked = {row["other"]: row for row in own.asked}
-        return Match(own, other, place, asked.get(other.pk)) if place else None
+        place = _distance(own, other)
+        by_other = {row["other"]: row for row in own.introductions}
+        return StreamMatch(own, other, place, by_other.get(other.pk)) if place else None
 
 
 def key_of(own, other):
-    """Return what stands for a match on a page; it reveals nothing of the other entry."""
+    """Return the key of a match on a page; it reveals nothing of the other entry."""
     return salted_hmac(SALT, f"{own.pk} {other.pk}", algorithm="sha256").hexdigest()[
         :24
     ]
@@ -122,8 +122,8 @@ def _fit(own, other):
     return own.kind == other.kind and own.direction != other.direction
 
 
-def _place(own, other):
-    """Return where the two are to each other; "" if they are too far apart."""
+def _distance(own, other):
+    """Return the distance of the two as a constant; "" if they are too far apart."""
     if own.kind in IMMATERIAL:
         return CLUSTER
     here, there = _points(own), _points(other)
@@ -135,8 +135,8 @@ def _place(own, other):
 
 def _points(row):
     """Return [(latitude, longitude)] of an entry: of its site, else of its organization."""
-    known = [row.at] if row.at["latitude"] is not None else row.places
-    return [(float(at["latitude"]), float(at["longitude"])) for at in known]
+    places = [row.at] if row.at["latitude"] is not None else row.places
+    return [(float(at["latitude"]), float(at["longitude"])) for at in places]
 
 
 def _km(one, two):
@@ -148,7 +148,7 @@ def _km(one, two):
 
 
 def to_load(organization):
-    """Return the annotation that loads what Matches needs with a row of the organization."""
+    """Return the annotation that loads the rows of Matches with an organization."""
     return {LOADED: ArraySubquery(_json_rows(organization.pk))}
 
 
@@ -158,7 +158,7 @@ def _json_rows(organization):
     kinds = current.filter(organization=organization).values("kind")
     rows = current.filter(kind__in=kinds).exclude(kind=ResourceStream.Kind.OTHER)
     columns = {name: name for name in COLUMNS}
-    more = {"at": _point("site"), "places": _places(), "asked": _asked()}
+    more = {"at": _point("site"), "places": _sites(), "introductions": _introductions()}
     owner = {name: f"organization__{name}" for name in OF_MEMBER}
     row = JSONObject(organization="organization_id", **columns, **more, **owner)
     return rows.order_by("pk").values(row=row)
@@ -169,11 +169,12 @@ def _entry(row):
     owner = Organization(pk=row["organization"], **{n: row[n] for n in OF_MEMBER})
     entry = ResourceStream(**{name: row[name] for name in COLUMNS})
     entry.organization = owner
-    entry.at, entry.places, entry.asked = row["at"], row["places"], row["asked"]
+    for name in ("at", "places", "introductions"):
+        setattr(entry, name, row[name])
     return entry
 
 
-def _places():
+def _sites():
     rows = Presence.objects.current().filter(organization=OuterRef("organization"))
     rows = rows.filter(site__latitude__isnull=False).order_by("pk")
     return ArraySubquery(rows.values(point=_point("site")))
@@ -184,11 +185,11 @@ def _point(site):
     return JSONObject(**{name: f"{site}__{name}" for name in names})
 
 
-def _asked():
+def _introductions():
     """Return the requests that the side of an entry has made, as JSON rows."""
     offered = Q(asked_side="offered", offer=OuterRef("pk"))
     needed = Q(asked_side="needed", need=OuterRef("pk"))
     rows = Introduction.objects.standing().filter(offered | needed).order_by("pk")
     other = Case(When(asked_side="offered", then=F("need_id")), default=F("offer_id"))
-    said = JSONObject(pk="pk", other=other, outcome="outcome")
-    return ArraySubquery(rows.values(row=said))
+    row = JSONObject(pk="pk", other=other, outcome="outcome")
+    return ArraySubquery(rows.values(row=row))

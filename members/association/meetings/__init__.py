@@ -1,6 +1,6 @@
-"""Meetings of bodies: who attended, the PDFs of each, and attendance over a period.
+"""Meetings of bodies: their attendance, PDFs, and the attendance over a period.
 
-attendance.py   who is expected on the day, and what is recorded of each
+attendance.py   the holders of offices on the day, guests, and the status of each
 attachments.py  attach and delete a PDF
 pdf.py          whether bytes may be a PDF, by looking at them without parsing
 shares.py       how many of its meetings each holder attended
@@ -9,7 +9,7 @@ shares.py       how many of its meetings each holder attended
 from .attachments import ATTACH, DELETE_ATTACHMENT, attach, delete_attachment
 from .attendance import (
     RECORD,
-    Line,
+    AttendanceLine,
     fingerprint_of_attendance,
     lines_of,
     record_attendance,

@@ -21,7 +21,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 
 def attach(meeting, file, *, kind, title="", by):
     """Store an uploaded PDF; return (Attachment, Batch)."""
-    # One byte more than is allowed tells a file that is too large.
+    # One byte more than the limit: without it a file that is too large would pass.
     data = file.read(MAX_BYTES + 1)
     check_pdf(data)
     title = title or title_of(file.name)
@@ -50,7 +50,7 @@ def delete_attachment(attachment, *, by):
 
 
 class AttachForm(forms.Form):
-    """A PDF, what it is, and what it is called."""
+    """A PDF, its kind and its title."""
 
     file = forms.FileField(
         label=gettext_lazy("PDF file"),
@@ -73,16 +73,16 @@ class AttachForm(forms.Form):
     )
 
 
-def _attached(result, meeting, **typed):
+def _attached(result, meeting, **values):
     return _("%(title)s is attached.") % {"title": result[0].title}
 
 
-def _deleted(result, attachment, **typed):
+def _removed(result, attachment, **values):
     return _("%(title)s is deleted for good.") % {"title": attachment.title}
 
 
 ATTACH = Action(gettext_lazy("Attach"), attach, _attached, AttachForm)
-DELETE_ATTACHMENT = Action(gettext_lazy("Delete for good"), delete_attachment, _deleted)
+DELETE_ATTACHMENT = Action(gettext_lazy("Delete for good"), delete_attachment, _removed)
 
 
 def title_of(name):

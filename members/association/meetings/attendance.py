@@ -1,4 +1,4 @@
-"""Record who was at a meeting: those in office on its day, and guests."""
+"""Record the attendance of a meeting: holders of offices on its day, and guests."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ KINDS = Role.Kind.values
 
 
 @dataclass
-class Line:
-    """Somebody who is expected, or is on the list; `status` is "" until it is recorded."""
+class AttendanceLine:
+    """A holder of an office, or one on the list; `status` is "" until it is recorded."""
 
     person: Person | None
     organization: Organization | None
@@ -39,22 +39,22 @@ class Line:
 
 
 def lines_of(meeting):
-    """Return (Lines of holders, persons who are guests); two queries.
+    """Return (AttendanceLines of holders, persons as guests); two queries.
 
-    Holders are those in office on the day, the chair first, and whoever is recorded.
+    Holders are those in office on the day, the chair first, and all recorded ones.
     """
     roles = meeting.body.roles.on(meeting.held_on)
     roles = roles.select_related("person", "organization")
     lines = {}
     for role in sorted(roles, key=lambda row: (KINDS.index(row.role), row.pk)):
-        line = Line(role.person, role.organization, role.get_role_display())
+        line = AttendanceLine(role.person, role.organization, role.get_role_display())
         lines.setdefault(line.key, line)
     guests = []
     for row in meeting.attendances.select_related("person", "organization"):
         if row.is_guest:
             guests.append(row.person)
             continue
-        line = Line(row.person, row.organization)
+        line = AttendanceLine(row.person, row.organization)
         lines.setdefault(line.key, line).status = row.status
     return list(lines.values()), guests
 
@@ -66,21 +66,21 @@ def fingerprint_of_attendance(meeting, lines, guests):
 
 
 def record_attendance(meeting, statuses, *, guests, other_guests, seen, by):
-    """Record {key of a Line: status} and the guests; return the Batch.
+    """Record {key of an AttendanceLine: status} and the guests; return the Batch.
 
-    Raises ValidationError "meanwhile" if the list is not the one that was `seen`.
+    Raises ValidationError "meanwhile" if `seen` is not the fingerprint of the list.
     """
     with recording(Batch.Act.SAVE, by=by) as batch:
         meeting = lock_meeting(meeting)
         lines, present = lines_of(meeting)
         text = _("The list has just been changed. Check it, and save again.")
         refuse_unseen(seen, fingerprint_of_attendance(meeting, lines, present), text)
-        known = {line.key for line in lines}
-        if {f"person-{guest.pk}" for guest in guests} & known:
+        keys = {line.key for line in lines}
+        if {f"person-{guest.pk}" for guest in guests} & keys:
             text = _("A guest holds an office, and is on the list above.")
             raise ValidationError(text, code="guest")
         for line in lines:
-            _save(meeting, line, statuses.get(line.key, ""))
+            _save_line(meeting, line, statuses.get(line.key, ""))
         _save_guests(meeting, guests)
         if meeting.other_guests != other_guests:
             meeting.other_guests = other_guests
@@ -99,15 +99,15 @@ RECORD = Action(
 def lock_meeting(meeting):
     """Return the meeting as stored now, locked; refuse one that has been deleted."""
     rows = Meeting.objects.select_related("body")
-    locked = rows.select_for_update(of=["self"], no_key=True)
-    found = locked.filter(pk=meeting.pk).first()
-    if found is None:
+    rows = rows.select_for_update(of=["self"], no_key=True)
+    locked = rows.filter(pk=meeting.pk).first()
+    if locked is None:
         raise ValidationError(_("This meeting has just been deleted."), code="gone")
-    return found
+    return locked
 
 
-def _save(meeting, line, status):
-    """Write the status of a line; leave out what is the same."""
+def _save_line(meeting, line, status):
+    """Write the status of a line, unless it is unchanged."""
     if status not in Status.values:
         text = _("Choose what to record for %(name)s.") % {"name": line.name}
         raise ValidationError(text, code="status")
@@ -116,10 +116,11 @@ def _save(meeting, line, status):
     own = {"person": line.person, "organization": line.organization}
     if line.status:
         rows = meeting.attendances.filter(is_guest=False)
-        who = {"person": line.person}
+        # A person's recorded row may name another organization than the line.
+        holder = {"person": line.person}
         if line.person is None:
-            who["organization"] = line.organization
-        rows.filter(**who).update(status=status)
+            holder["organization"] = line.organization
+        rows.filter(**holder).update(status=status)
     else:
         row = Attendance(meeting=meeting, status=status, **own)
         row.full_clean()
@@ -133,7 +134,7 @@ def _save_guests(meeting, guests):
     recorded = set(rows.values_list("person", flat=True))
     for guest in guests:
         if guest.pk not in recorded:
-            given = {"status": Status.PRESENT, "is_guest": True}
-            row = Attendance(meeting=meeting, person=guest, **given)
+            values = {"status": Status.PRESENT, "is_guest": True}
+            row = Attendance(meeting=meeting, person=guest, **values)
             row.full_clean()
             row.save()

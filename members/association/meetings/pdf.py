@@ -1,7 +1,7 @@
-"""Check bytes that should be a PDF, without parsing: a parser is what files attack.
+"""Check bytes that should be a PDF, without parsing: files attack parsers.
 
-What stands in compressed parts of a file is not seen. So a file is never shown by a page,
-and is sent only as a download; what remains is left to the reader's own program.
+The check does not see the compressed parts of a file. So no page shows a file, and it is
+sent only as a download; the rest is left to the reader's own program.
 """
 
 import re
@@ -13,6 +13,7 @@ from members.models.meetings import MAX_BYTES, SIGNATURE
 
 END = b"%%EOF"
 BLANK = b" \t\r\n\f\0"
+# Names may escape their letters: /J#61vaScript is /JavaScript.
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 ACTIVE = re.compile(
     rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9])"
@@ -21,7 +22,7 @@ ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
 
 
 def check_pdf(data):
-    """Raise ValidationError, in words for people, for what is no PDF or might act."""
+    """Raise ValidationError, in words for people, for a file that is no PDF or might act."""
     if not data:
         raise ValidationError(_("The file is empty."), code="empty")
     if len(data) > MAX_BYTES:
@@ -33,7 +34,7 @@ def check_pdf(data):
         text = _("The file is not complete, or something follows its end.")
         raise ValidationError(text, code="end")
     plain = ESCAPED.sub(
-        lambda found: bytes([int(found[1], 16)]), _outside_streams(data)
+        lambda match: bytes([int(match[1], 16)]), _outside_streams(data)
     )
     if ENCRYPTED.search(plain):
         text = _("The file is protected by a password. Save it without, and try again.")

@@ -20,22 +20,22 @@ class Share:
 
 def attendance_shares(body, since, until):
     """Return the Shares of the holders at meetings from a day to a day, by name."""
-    held = Q(meeting__held_on__range=(since, until), meeting__is_cancelled=False)
-    rows = Attendance.objects.filter(held, meeting__body=body, is_guest=False)
+    in_period = Q(meeting__held_on__range=(since, until), meeting__is_cancelled=False)
+    rows = Attendance.objects.filter(in_period, meeting__body=body, is_guest=False)
     by_person = rows.exclude(person=None).values("person", "person__name")
     by_place = rows.filter(person=None).values("organization", "organization__name")
-    found = [*_counted(by_person, "person"), *_counted(by_place, "organization")]
-    return sorted(found, key=lambda share: share.name)
+    shares = [*_shares(by_person, "person"), *_shares(by_place, "organization")]
+    return sorted(shares, key=lambda share: share.name)
 
 
-def _counted(rows, who):
+def _shares(rows, holder):
     counts = {
         status: Count("pk", filter=Q(status=status))
         for status in ("present", "proxy", "excused")
     }
     for row in rows.order_by().annotate(meetings=Count("pk"), **counts):
         numbers = [row[name] for name in ("present", "proxy", "excused", "meetings")]
-        yield Share(row[f"{who}__name"], *numbers)
+        yield Share(row[f"{holder}__name"], *numbers)
 
 
 def meetings_attended_by(people):

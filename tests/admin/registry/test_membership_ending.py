@@ -69,7 +69,7 @@ def test_a_second_secretary_keeps_the_ticks(as_secretary, ours, kari, with_depen
     keys = page.context["ending"].dependents
     shown = [key for _label, _once, rows in keys for key, _words, _tick in rows]
     stay = ours.memberships.get()
-    leaving.end_membership(stay, DAY, seen_until=None, shown=shown, by=kari)
+    leaving.end_membership(stay, DAY, seen_until=None, seen_keys=shown, by=kari)
 
     told = as_secretary.post(ending_page(ours), typed)
 

@@ -34,7 +34,7 @@ def dependents(organization, day=DAY):
 
 def end(organization, by, *, day=DAY, also=(), **seen):
     shown = map(leaving.row_key, dependents(organization, day))
-    given = {"seen_until": None, "shown": shown, **seen}
+    given = {"seen_until": None, "seen_keys": shown, **seen}
     given["also"] = list(map(leaving.row_key, also))
     return leaving.end_membership(organization.memberships.get(), day, **given, by=by)
 
@@ -118,7 +118,7 @@ def test_the_first_day_may_be_the_last_and_the_day_after_says_so(client, kari):
 def test_what_the_page_did_not_show_is_refused(ours, kari):
     rows = dependents(ours)
     shown = [leaving.row_key(row) for row in rows[1:]]
-    assert refusal(lambda: end(ours, kari, shown=shown)).code == "hanging"
+    assert refusal(lambda: end(ours, kari, seen_keys=shown)).code == "hanging"
     role, proposal = rows[0], rows[5]
     proposal.items.update(proposed_by=kari)
     refused = refusal(lambda: end(ours, kari, also=[role, proposal]))

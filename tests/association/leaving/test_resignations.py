@@ -101,7 +101,7 @@ def test_of_two_secretaries_one_ends_it_by_the_locks_alone(stay, is_locked):
     by, keys = factories.make_secretary(), shown(stay)
 
     def end(day):
-        leaving.end_membership(stay, day, seen_until=None, shown=keys, by=by)
+        leaving.end_membership(stay, day, seen_until=None, seen_keys=keys, by=by)
 
     tomorrow = TODAY + timedelta(days=1)
     codes = concurrent_refusals(lambda: end(TODAY), lambda: end(tomorrow))
@@ -117,7 +117,7 @@ def test_a_resignation_is_not_withdrawn_while_the_membership_ends(stay):
         factories.make_secretary(),
     )
     resignation = leaving.submit_resignation(stay.organization, last_day=TODAY, by=by)
-    given = {"seen_until": None, "shown": shown(stay), "by": secretary}
+    given = {"seen_until": None, "seen_keys": shown(stay), "by": secretary}
     codes = concurrent_refusals(
         lambda: leaving.end_membership(stay, TODAY, **given),
         lambda: leaving.withdraw_resignation(resignation, by=by),

@@ -83,7 +83,7 @@ def test_the_size_of_a_batch_leaves_out_its_letters(ours, ola, kari):
     kinds = leaving.dependents_after(ours, TODAY)
     shown = [leaving.row_key(row) for kind in kinds for row in kind.rows]
 
-    given = {"seen_until": None, "shown": shown, "also": shown, "by": kari}
+    given = {"seen_until": None, "seen_keys": shown, "also": shown, "by": kari}
     leaving.end_membership(ours.memberships.get(), TODAY, **given)
 
     batch = Batch.objects.get()

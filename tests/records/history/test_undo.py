@@ -174,7 +174,7 @@ def test_an_undone_end_of_a_membership_brings_back_what_ended_with_it(ours, ola,
     keys = [leaving.row_key(row) for row in rows]
     before = contents()
 
-    given = {"seen_until": None, "shown": keys, "also": keys, "by": kari}
+    given = {"seen_until": None, "seen_keys": keys, "also": keys, "by": kari}
     leaving.end_membership(ours.memberships.get(), day, **given)
     assert contents() != before
     undo(last_batch(), by=kari)
