@@ -55,7 +55,7 @@ def _new_message(request, noun):
     if noun not in messages.NOUNS or not open_list(request.user, noun):
         return None
     message = Message(noun=noun, by=request.user)
-    asked = messages.asked_list(message, request.user, request.GET)
+    asked = messages.list_query(message, request.user, request.GET)
     message.query = asked.query
     return message
 
@@ -102,7 +102,7 @@ def _form_page(request, message, initial):
         "title": _("Write to these") if message.pk is None else str(message),
         "form": form,
         "message": message,
-        "asked": messages.asked_list(message, request.user),
+        "asked": messages.list_query(message, request.user),
         "offered": [f"{{{name}}}" for name in messages.OFFERED["nb"]],
         "offered_en": [f"{{{name}}}" for name in messages.OFFERED["en"]],
         "seen": request.POST.get("seen") or fingerprint_of_draft(message),
@@ -201,7 +201,7 @@ class Preview:
     def examples(self):
         """[(Addressee, what is sent to them)]."""
         found = self.selection.examples
-        return [(one, messages.Rendered(self.message, one)) for one in found]
+        return [(one, messages.RenderedMessage(self.message, one)) for one in found]
 
     @property
     def fingerprint(self):
@@ -221,7 +221,7 @@ class Preview:
 
     @property
     def asked_in_words(self):
-        return messages.asked_list(self.message, self.user).filters_in_words
+        return messages.list_query(self.message, self.user).filters_in_words
 
 
 def _page_of(row):

@@ -53,7 +53,7 @@ class Holder:
     def entry(self):
         role = self.role
         key = f"holder-{role.pk}"
-        return offices.Entry(key, self.again_as, role.person, role.organization)
+        return offices.OfficeEntry(key, self.again_as, role.person, role.organization)
 
 
 class NewPeriod:
@@ -144,8 +144,8 @@ class NewPeriod:
 
     @property
     def arguments(self):
-        names = ("day", "shown", "staying", "entries")
-        return {name: getattr(self, name) for name in names}
+        names = ("day", "staying", "entries")
+        return {"seen_keys": self.shown} | {n: getattr(self, n) for n in names}
 
     @property
     def last_day(self):

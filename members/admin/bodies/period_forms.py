@@ -6,8 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.association.offices import Entry
-from members.association.offices.pasted import alike
+from members.association.offices import OfficeEntry
+from members.association.offices.name_lists import alike
 from members.fields import number_or_none
 from members.fields.bounded_formsets import BoundedFormSetMixin
 from members.models import Organization, Person, Role
@@ -126,12 +126,12 @@ class EntryForm(forms.Form):
 
     @property
     def entry(self):
-        """Return the Entry of a valid form."""
+        """Return the OfficeEntry of a valid form."""
         given = self.cleaned_data
         person = given["person"]
         if person is None and given["name"]:
             person = Person(name=given["name"], email=given["email"] or "")
-        return Entry(self.prefix, given["role"], person, given["organization"])
+        return OfficeEntry(self.prefix, given["role"], person, given["organization"])
 
 
 class EntryFormSet(BoundedFormSetMixin, forms.BaseFormSet):

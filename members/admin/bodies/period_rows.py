@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from members.association.offices.pasted import read_lines
+from members.association.offices.name_lists import read_lines
 from members.fields import number_or_none
 
 from .period_forms import LONGEST_LIST, MOST_ENTRIES
@@ -13,7 +13,7 @@ SPARE = 3
 
 
 def with_pasted(post, body):
-    """Return the post with the pasted lines as rows, and the Lines that stay in the text area."""
+    """Return the post with the pasted lines as rows, and the NameLines left in the text area."""
     total = None if post is None else post.get("new-TOTAL_FORMS")
     total = number_or_none(total, digits=3)
     if total is None or total > MOST_ENTRIES:

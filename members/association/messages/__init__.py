@@ -1,9 +1,9 @@
-"""Messages to a list: who gets one, what it says to each, and how it is sent.
+"""Messages to a list: recipients, texts, and sending.
 
 recipients.py    the people and addresses of a list, nobody twice
 placeholders.py  the fields of a text, checked and filled
 rendering.py     the letter of one recipient, as text and HTML
-actions.py       what staff do with one, each an Action
+actions.py       the actions of staff on a message
 drafts.py        write, copy and delete a message that is not sent
 sending.py       fix the recipients, write their letters, stop them, send again
 refusals.py      addresses that want no such messages, and their links
@@ -11,7 +11,7 @@ refusals.py      addresses that want no such messages, and their links
 
 from .drafts import copy, delete, save
 from .placeholders import OFFERED
-from .recipients import NOUNS, asked_list, select
+from .recipients import NOUNS, list_query, select
 from .refusals import (
     CHOOSE,
     PURPOSE,
@@ -22,7 +22,7 @@ from .refusals import (
     link_of,
     refuse,
 )
-from .rendering import Rendered
+from .rendering import RenderedMessage
 from .sending import (
     fingerprint_of_sending,
     same_before,

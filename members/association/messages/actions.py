@@ -1,4 +1,4 @@
-"""What staff do about messages to lists: each an Action."""
+"""The actions of staff on messages to lists."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -68,12 +68,12 @@ class MessageForm(PlainForm):
 
     @property
     def arguments(self):
-        kept = {"query": self.target.query, "noun": self.target.noun}
-        return {**kept, **self.cleaned_data, "seen": self.data.get("seen", "")}
+        of_list = {"query": self.target.query, "noun": self.target.noun}
+        return {**of_list, **self.cleaned_data, "seen": self.data.get("seen", "")}
 
     @property
     def was_changed(self):
-        """Whether somebody has changed the draft since it was shown."""
+        """Whether the draft has changed since the page was opened."""
         return "meanwhile" in getattr(self, "refused", ())
 
     def clean(self):
@@ -87,7 +87,7 @@ class MessageForm(PlainForm):
 
 
 class SendForm(PlainForm):
-    """What the sender was shown, and the number of an equal message, if that was shown."""
+    """The fingerprint of the page, and the pk of an equal message if the page named one."""
 
     seen = forms.CharField(required=False)
     after = forms.CharField(required=False)
@@ -96,7 +96,7 @@ class SendForm(PlainForm):
         return number_or_none(self.cleaned_data["after"])
 
 
-def _sent(sent, message, **typed):
+def _sent(sent, message, **values):
     text = ngettext(
         "The message goes to %(n)d recipient in one minute. Until then you can stop it.",
         "The message goes to %(n)d recipients in one minute. Until then you can stop it.",
@@ -105,20 +105,19 @@ def _sent(sent, message, **typed):
     return text % {"n": sent.number}
 
 
-def _test(message, *, by):
+def _send_test(message, *, by):
     return sending.send_test(message, by)
 
 
 def _tested(letter, message, *, by):
-    said = {"email": readable(by.email)}
-    return _("A test is on its way to %(email)s.") % said
+    return _("A test is on its way to %(email)s.") % {"email": readable(by.email)}
 
 
-def _deleted(result, message, **typed):
+def _draft_deleted(result, message, **values):
     return _("The draft “%s” is deleted.") % message
 
 
-def _stopped(number, message, **typed):
+def _stopped(number, message, **values):
     text = ngettext(
         "Stopped: %(n)d e-mail is not sent.",
         "Stopped: %(n)d e-mails are not sent.",
@@ -127,7 +126,7 @@ def _stopped(number, message, **typed):
     return text % {"n": number}
 
 
-def _sent_again(number, message, **typed):
+def _sent_again(number, message, **values):
     text = ngettext(
         "Sent again to %(n)d corrected address.",
         "Sent again to %(n)d corrected addresses.",
@@ -138,8 +137,8 @@ def _sent_again(number, message, **typed):
 
 SAVE = Action(gettext_lazy("See who gets it"), drafts.save, "", MessageForm)
 COPY = Action(gettext_lazy("New message with this text"), drafts.copy, "")
-DELETE = Action(gettext_lazy("Delete the draft"), drafts.delete, _deleted)
-TEST = Action(gettext_lazy("Send a test to yourself"), _test, _tested)
+DELETE = Action(gettext_lazy("Delete the draft"), drafts.delete, _draft_deleted)
+TEST = Action(gettext_lazy("Send a test to yourself"), _send_test, _tested)
 SEND = Action(gettext_lazy("Send the e-mail"), sending.send, _sent, SendForm)
 STOP = Action(gettext_lazy("Stop these e-mails"), sending.stop, _stopped)
 SEND_AGAIN = Action(gettext_lazy("Send again"), sending.send_again, _sent_again)

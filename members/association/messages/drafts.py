@@ -64,9 +64,9 @@ def delete(message, *, by):
 @transaction.atomic
 def lock(message):
     """Return the draft, locked; raise ValidationError if it has been sent or deleted."""
-    found = Message.objects.select_for_update().filter(pk=message.pk).first()
-    if found is None:
+    locked = Message.objects.select_for_update().filter(pk=message.pk).first()
+    if locked is None:
         raise ValidationError(_("This draft has been deleted."), code="gone")
-    if found.sent_at:
+    if locked.sent_at:
         raise ValidationError(_("This message has already been sent."), code="sent")
-    return found
+    return locked

@@ -1,6 +1,6 @@
 """The fields of a message's text: a short list of names, never a template.
 
-A value is put in as it is. Whatever it holds, braces too, is not read again.
+A value is inserted as text. Braces in it are not parsed again.
 """
 
 import re
@@ -24,9 +24,9 @@ BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 def check(text):
     """Raise ValidationError for fields that are unknown or broken, with their lines."""
     lines = enumerate(text.splitlines(), 1)
-    found = [error for number, line in lines for error in _errors(number, line)]
-    if found:
-        raise ValidationError([*found[:MOST_REFUSALS], known_fields()])
+    errors = [error for number, line in lines for error in _errors(number, line)]
+    if errors:
+        raise ValidationError([*errors[:MOST_REFUSALS], known_fields()])
 
 
 def known_fields():
@@ -37,7 +37,7 @@ def known_fields():
 
 def fill(text, values):
     """Return the text with its fields filled from `values`, on one line each."""
-    return FIELD.sub(lambda found: one_line(values[NAMES[found[1]]]), text)
+    return FIELD.sub(lambda match: one_line(values[NAMES[match[1]]]), text)
 
 
 def parts(text, values):
@@ -66,11 +66,11 @@ def _alternately():
 
 
 def _errors(number, line):
-    """Yield what is wrong in a line: unknown fields, and braces that are of no field."""
-    for found in FIELD.finditer(line):
-        if found[1] not in NAMES:
+    """Yield the errors of a line: unknown fields, and braces outside a field."""
+    for match in FIELD.finditer(line):
+        if match[1] not in NAMES:
             text = _("Line %(line)s: the field %(field)s does not exist.")
-            yield ValidationError(text, "unknown", {"line": number, "field": found[0]})
+            yield ValidationError(text, "unknown", {"line": number, "field": match[0]})
     rest = FIELD.sub("", line)
     if brace := re.search(r"[{}]", rest):
         around = rest[max(brace.start() - 12, 0) : brace.start() + 12].strip()

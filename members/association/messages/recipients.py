@@ -1,4 +1,4 @@
-"""Who gets a message: the people and addresses behind the rows of a list, nobody twice."""
+"""Select the recipients of a message: people and addresses of a list, nobody twice."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -9,13 +9,7 @@ from django.utils import timezone, translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from members.models import (
-    Contact,
-    Message,
-    Organization,
-    Participation,
-    Representative,
-)
+from members.models import Contact, Message, Organization, Participation, Representative
 from members.models.languages import text_language
 from members.operation import limits
 from members.queries.lists.asked import AskedList
@@ -28,9 +22,10 @@ MOST = 5000  # recipients
 AND = "and"  # translated by Django
 
 
+# Compared by identity, so that `examples` can drop the same one twice.
 @dataclass(eq=False)
 class Addressee:
-    """One who gets a message, for one organization or several."""
+    """A recipient of a message, for one organization or several."""
 
     address: str
     name: str
@@ -53,13 +48,13 @@ class Addressee:
 
     @property
     def values(self):
-        """What fills the fields of the text."""
+        """The values of the fields of the text."""
         return {"name": self.name, "company": self.company}
 
 
 @dataclass
-class Selection:
-    """The Addressees of a list, and the rows that have no address, refused or are twice."""
+class RecipientSelection:
+    """The Addressees of a list, and the rows without an address, refused or merged."""
 
     addressees: list = field(default_factory=list)
     without: list = field(default_factory=list)
@@ -68,15 +63,15 @@ class Selection:
 
     @property
     def examples(self):
-        """At most three Addressees: the first, one who reads English, and the last."""
-        found = self.addressees
-        english = [one for one in found if one.prefers_english]
-        chosen = [*found[:1], *english[:1], *found[-1:], *found[1:3]]
-        return list(dict.fromkeys(chosen))[:3]
+        """At most three Addressees: the first, one that prefers English, and the last."""
+        everyone = self.addressees
+        english = [one for one in everyone if one.prefers_english]
+        examples = [*everyone[:1], *english[:1], *everyone[-1:], *everyone[1:3]]
+        return list(dict.fromkeys(examples))[:3]
 
     @property
     def instead(self):
-        """Those who get it because nobody has the function that was asked for."""
+        """Addressees that get it because nobody has the function of the message."""
         return [one for one in self.addressees if one.instead]
 
     @property
@@ -85,26 +80,26 @@ class Selection:
         return sum(one.prefers_english for one in self.addressees)
 
 
-def asked_list(message, user, query=None):
-    """Return the AskedList that a message goes to, or that a query of its list asks for."""
+def list_query(message, user, query=None):
+    """Return the AskedList of a message, or of another query of the same list."""
     query = QueryDict(message.query) if query is None else query
     return AskedList(LISTS[message.noun], query, user)
 
 
 def select(message, user):
     """Return the Selection of a message, in a fixed number of queries."""
-    found = Selection()
+    selection = RecipientSelection()
     of_rows = OF_PEOPLE if message.noun == "people" else OF_ORGANIZATIONS
-    addressees = of_rows(asked_list(message, user), message.function, found)
-    unique = _once_each(addressees, found)
+    addressees = of_rows(list_query(message, user), message.function, selection)
+    unique = _once_each(addressees, selection)
     refused = set() if message.is_necessary else refused_among(unique)
-    for mailbox, addressee in unique.items():
-        (found.refused if mailbox in refused else found.addressees).append(addressee)
-    return found
+    for mailbox, one in unique.items():
+        (selection.refused if mailbox in refused else selection.addressees).append(one)
+    return selection
 
 
-def _once_each(addressees, found):
-    """Return {mailbox: Addressee}; one who is there twice is of both organizations."""
+def _once_each(addressees, selection):
+    """Return {mailbox: Addressee}; one with two entries has the companies of both."""
     unique = {}
     for one in addressees:
         mailbox = limits.mailbox(one.address)
@@ -112,49 +107,49 @@ def _once_each(addressees, found):
         if first is not one:
             new = [name for name in one.companies if name not in first.companies]
             first.companies += new
-            if first not in found.twice:
-                found.twice.append(first)
+            if first not in selection.twice:
+                selection.twice.append(first)
     return unique
 
 
-def _of_people(asked, function, found):
+def _of_people(query, function, selection):
     today = timezone.localdate()
-    rows = list(asked.rows)
+    rows = list(query.rows)
     contacts = Contact.objects.on(today).by_function().select_related("organization")
     companies = defaultdict(dict)
     for contact in contacts.filter(person__in=[row.pk for row in rows]):
         companies[contact.person_id][str(contact.organization)] = None
-    found.without += [row for row in rows if not row.email]
+    selection.without += [row for row in rows if not row.email]
     return [_of_person(row, [*companies[row.pk]]) for row in rows if row.email]
 
 
-def _of_organizations(asked, function, found):
-    organizations = _organizations(asked)
-    by_function = _contacts(organizations, function)
+def _of_organizations(query, function, selection):
+    organizations = _query_organizations(query)
+    by_function = _addressees_by_function(organizations, function)
     addressees = []
     for organization in organizations:
-        several = _of_one(organization, by_function[organization.pk], function)
+        several = _of_organization(organization, by_function[organization.pk], function)
         addressees += several
         if not several:
-            found.without.append(organization)
+            selection.without.append(organization)
     return addressees
 
 
 OF_PEOPLE, OF_ORGANIZATIONS = _of_people, _of_organizations
 
 
-def _organizations(asked):
+def _query_organizations(query):
     """Return the organizations of a list, or those at work in its projects."""
-    rows = asked.rows.order_by().values("pk")
-    if asked.staff_list.key == "projects":
+    rows = query.rows.order_by().values("pk")
+    if query.staff_list.key == "projects":
         working = Participation.objects.working_on(timezone.localdate())
         rows = working.filter(project__in=rows).values("organization")
     return list(Organization.objects.filter(pk__in=rows).order_by("sort_name", "pk"))
 
 
-def _contacts(organizations, function):
+def _addressees_by_function(organizations, function):
     """Return {organization: {function: Addressees}}; managers are those of its profile."""
-    found = defaultdict(lambda: defaultdict(list))
+    addressees = defaultdict(lambda: defaultdict(list))
     names = {organization.pk: str(organization) for organization in organizations}
     contacts = Contact.objects.current().filter(
         organization__in=names, function__in={function, Contact.Function.MAIN}
@@ -162,19 +157,19 @@ def _contacts(organizations, function):
     contacts = contacts.exclude(person__email="").exclude(person__link_key="")
     for row in contacts.select_related("person").by_function():
         one = _of_person(row.person, [names[row.organization_id]])
-        found[row.organization_id][row.function].append(one)
+        addressees[row.organization_id][row.function].append(one)
     if function == Message.To.MANAGERS:
         managers = Representative.objects.active().managers().select_related("user")
         for row in managers.filter(organization__in=names).order_by("user__name", "pk"):
             one = _of_user(row.user, names[row.organization_id])
-            found[row.organization_id][function].append(one)
-    return found
+            addressees[row.organization_id][function].append(one)
+    return addressees
 
 
-def _of_one(organization, by_function, function):
-    """Return who is asked for; else the main contacts, else the organization's address."""
-    if asked := by_function.get(function):
-        return asked
+def _of_organization(organization, by_function, function):
+    """Return the contacts with the function, else the main ones, else the own address."""
+    if contacts := by_function.get(function):
+        return contacts
     if main := by_function.get(Contact.Function.MAIN):
         for one in main:
             one.instead = _("main contact")

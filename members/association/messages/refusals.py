@@ -1,4 +1,4 @@
-"""Mailboxes that want no more messages to lists (GDPR article 21), and the link to say so."""
+"""Refusals of messages to lists, by mailbox (GDPR article 21), and the link to refuse."""
 
 from django import forms
 from django.conf import settings
@@ -56,11 +56,11 @@ def _repeat(line):
 
 
 def _write_journal(kind, addresses):
-    # With former keys too: by which of them the row was written is not known here.
-    digests = {digest for address in addresses for digest in _digests_of(address)}
-    written = sorted({digest_of(address) for address in addresses})
-    found = written if kind == journal.REFUSED else sorted(digests)
-    journal.record(kind, digests=found)
+    # A refusal may have been stored under a former key: "allowed" repeats under all keys.
+    former = {digest for address in addresses for digest in _digests_of(address)}
+    current = {digest_of(address) for address in addresses}
+    digests = current if kind == journal.REFUSED else former
+    journal.record(kind, digests=sorted(digests))
 
 
 def has_refused(address):
@@ -70,15 +70,15 @@ def has_refused(address):
 def refused_among(addresses):
     """Return the mailboxes of the addresses that want no messages; one query."""
     mailboxes = {d: limits.mailbox(a) for a in addresses for d in _digests_of(a)}
-    found = _refusals_of(addresses).values_list("address", "digest")
-    return {mailboxes.get(digest, address) for address, digest in found}
+    refusals = _refusals_of(addresses).values_list("address", "digest")
+    return {mailboxes.get(digest, address) for address, digest in refusals}
 
 
 def _refusals_of(addresses):
     """Filter by address; of somebody erased by hash, with former keys too."""
     digests = [digest for address in addresses for digest in _digests_of(address)]
-    known = Q(address__in=[limits.mailbox(address) for address in addresses])
-    return MessageRefusal.objects.filter(Q(digest__in=digests) | known)
+    by_address = Q(address__in=[limits.mailbox(address) for address in addresses])
+    return MessageRefusal.objects.filter(Q(digest__in=digests) | by_address)
 
 
 def digest_of(address):
@@ -88,27 +88,26 @@ def digest_of(address):
 
 def _digests_of(address):
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    given = "members.messages.refusals", limits.mailbox(address)
-    return [salted_hmac(*given, key, algorithm="sha256").hexdigest() for key in keys]
+    salted = "members.messages.refusals", limits.mailbox(address)
+    return [salted_hmac(*salted, key, algorithm="sha256").hexdigest() for key in keys]
 
 
-def link_of(**whose):
+def link_of(**pk):
     """Return the URL of `choice_path`."""
-    return links.absolute(choice_path(**whose))
+    return links.absolute(choice_path(**pk))
 
 
-def choice_path(**whose):
+def choice_path(**pk):
     """Return the path at which a recipient, a user or a person (a pk) chooses."""
-    token = confirmations.token(PURPOSE, **whose)
+    token = confirmations.token(PURPOSE, **pk)
     return links.path("confirmation", "confirm", token)
 
 
 def choice_of(row):
-    """Return what a page shows of the choice of a User or a Person."""
-    whose = {row._meta.model_name: row.pk}
+    """Return the context of a page for the choice of a User or a Person."""
     return {
         "has_refused": has_refused(row.email),
-        "message_choice": choice_path(**whose),
+        "message_choice": choice_path(**{row._meta.model_name: row.pk}),
     }
 
 
@@ -116,19 +115,19 @@ def find_addresses(recipient=None, user=None, person=None):
     """Return the addresses that a link is for, or raise ValidationError."""
     if recipient:
         rows = MessageRecipient.objects.filter(pk=recipient).select_related("letter")
-        found = [a for row in rows for a in (row.address, _sent_to(row)) if a]
+        addresses = [a for row in rows for a in (row.address, _sent_to(row)) if a]
     else:
         rows = (
             User.objects.filter(pk=user) if user else Person.objects.filter(pk=person)
         )
-        found = [row.email for row in rows if row.email]
-    if not found:
+        addresses = [row.email for row in rows if row.email]
+    if not addresses:
         raise ValidationError(_("This link is no longer valid."), code="closed")
-    return [canonical(address) for address in found]
+    return [canonical(address) for address in addresses]
 
 
 def _sent_to(row):
-    """Return the address that the letter went to, which may have been corrected."""
+    """Return the address of the sent letter, which may differ from a corrected one."""
     return row.letter.to if row.letter else ""
 
 

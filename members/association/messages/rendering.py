@@ -18,8 +18,8 @@ MAX_SUBJECT = 300
 
 
 @dataclass
-class Rendered:
-    """What an addressee gets. `refuse_at` is the URL of the footer's link.
+class RenderedMessage:
+    """The letter of an addressee. `refuse_at` is the URL of the footer's link.
 
     An example has none; neither has a necessary message, whose footer has no label either.
     """
@@ -36,7 +36,7 @@ class Rendered:
             self._foot, self._label = self._footer()
 
     def _footer(self):
-        """Return why somebody gets this, and the label of the link to refuse."""
+        """Return the reason for the e-mail, and the label of the link to refuse."""
         if company := placeholders.one_line(self._values["company"]):
             text = _(
                 "You receive this e-mail because you are a contact for %(company)s."
@@ -66,11 +66,11 @@ class Rendered:
         """The Paragraphs of the HTML part; the last is the footer."""
         lines = self._text.strip().splitlines()
         runs = groupby(lines, key=lambda line: bool(line.strip()))
-        found = [
+        paragraphs = [
             Paragraph(_lines(run, self._values)) for has_words, run in runs if has_words
         ]
         foot = format_html("<small>{}{}</small>", self._foot, self._link)
-        return [*found, Paragraph(foot)]
+        return [*paragraphs, Paragraph(foot)]
 
     @property
     def _link(self):
@@ -92,11 +92,11 @@ class Rendered:
 
 def _lines(lines, values):
     return format_html_join(
-        mark_safe("<br>\n"), "{}", [(_line(line, values),) for line in lines]
+        mark_safe("<br>\n"), "{}", [(_line_html(line, values),) for line in lines]
     )
 
 
-def _line(line, values):
+def _line_html(line, values):
     """Escape the line; URLs that the secretariat wrote become links, never those of a value."""
     parts = placeholders.parts(line, values)
     pieces = [

@@ -1,8 +1,8 @@
-"""Send a message: fix who gets it, write the letters in the background, stop them.
+"""Send a message: fix its recipients, write the letters in the background, stop them.
 
 The recipients are stored in the transaction that sends. Their letters follow in the job
 `write_letters`, some in a transaction: a process that is killed leaves recipients without
-a letter, whom the next run finds.
+a letter, and the next run finds them.
 """
 
 from datetime import timedelta
@@ -26,7 +26,7 @@ from members.operation.work.schedules import Every
 from .drafts import lock
 from .recipients import MOST, Addressee, person_or_user_address, select
 from .refusals import link_of, refused_among
-from .rendering import Rendered
+from .rendering import RenderedMessage
 
 DELAY = timedelta(minutes=1)  # in which nothing has left yet
 A_DAY = timedelta(days=1)
@@ -34,11 +34,11 @@ AT_ONCE = 50  # letters in a transaction
 
 
 def fingerprint_of_sending(message, selection):
-    """Return that of all that is sent: the words, and to whom."""
-    kept = [str(getattr(message, name)) for name in ("pk", "function", "is_necessary")]
-    kept += [hash_of_words(message)]
-    kept += sorted([one.address, one.name, one.company] for one in selection.addressees)
-    return fingerprint(kept)
+    """Return the fingerprint of a message, with its words and addressees."""
+    state = [str(getattr(message, name)) for name in ("pk", "function", "is_necessary")]
+    state += [hash_of_words(message)]
+    state += sorted([a.address, a.name, a.company] for a in selection.addressees)
+    return fingerprint(state)
 
 
 def hash_of_words(message):
@@ -48,7 +48,7 @@ def hash_of_words(message):
 
 
 def same_before(message, selection):
-    """Return the last message of the same words within a day, and how many got it; else None."""
+    """Return (last message with the words within a day, number of common addresses), or None."""
     rows = Message.objects.sent().filter(fingerprint=hash_of_words(message))
     last = rows.filter(sent_at__gt=timezone.now() - A_DAY, stopped_at=None).first()
     if last is None:
@@ -60,15 +60,15 @@ def same_before(message, selection):
 
 
 def send(message, *, seen, by, after=None):
-    """Fix the recipients of a draft and let their letters be written; return the message.
+    """Fix the recipients of a draft and release their letters; return the message.
 
-    `seen` is the fingerprint that the sender was shown; `after` the pk of an equal message
-    of the last day that this one may follow. ValidationError: "sent", "meanwhile", "same".
+    `seen` is the fingerprint of the sender's page; `after` the pk of an equal message of
+    the last day that this one may follow. ValidationError: "sent", "meanwhile", "same".
     """
     with recording(Batch.Act.SAVE, by=by), violations_as_refusals():
         message = lock(message)
         selection = select(message, by)
-        _refuse(message, selection, seen, after)
+        _refuse_sending(message, selection, seen, after)
         message.fingerprint = hash_of_words(message)
         message.nth = _next_number(message.fingerprint)
         message.number = len(selection.addressees)
@@ -86,7 +86,7 @@ def _next_number(words):
     return Message.objects.sent().filter(fingerprint=words).count()
 
 
-def _refuse(message, selection, seen, after):
+def _refuse_sending(message, selection, seen, after):
     text = _("The message or the list has changed since you saw it. Look once more.")
     refuse_unseen(seen, fingerprint_of_sending(message, selection), text)
     if not selection.addressees:
@@ -120,11 +120,11 @@ def _recipient(message, one):
 def write_letters():
     """Write the letters of all recipients that have none; return how many."""
     numbers = Message.objects.to_write().values_list("pk", flat=True).order_by("pk")
-    written = 0
+    number = 0
     for pk in list(numbers):
         while some := _write_some(pk):
-            written += some
-    return written
+            number += some
+    return number
 
 
 @transaction.atomic
@@ -140,27 +140,27 @@ def _write_some(pk):
     for row in rows:
         row.is_refused = limits.mailbox(row.address) in refused
         if not row.is_refused:
-            row.letter = _write_letter(message, row, message.sent_at + DELAY)
+            row.letter = _write_message_letter(message, row, message.sent_at + DELAY)
     MessageRecipient.objects.bulk_update(rows, ["letter", "is_refused"])
     return len(rows)
 
 
-def _write_letter(message, row, due_at):
+def _write_message_letter(message, row, due_at):
     link = "" if message.is_necessary else link_of(recipient=row.pk)
     one = Addressee(row.address, row.name, row.language, [row.company])
-    letter = Rendered(message, one, link).letter()
+    letter = RenderedMessage(message, one, link).letter()
     return mail.queue(
         "message", to=row.address, unsubscribe_url=link, due_at=due_at, **letter
     )
 
 
 def send_test(message, user):
-    """Queue what the first recipient would get, to the user; the footer's link is theirs."""
+    """Queue the first recipient's letter to the user, with the user's own link to refuse."""
     first = next(iter(select(message, user).addressees), None)
     name, language = str(user), user.language
     one = first or Addressee(user.email, name, language, [])
     link = "" if message.is_necessary else link_of(user=user.pk)
-    letter = Rendered(message, one, link).letter()
+    letter = RenderedMessage(message, one, link).letter()
     subject = _("Test: %(subject)s") % {"subject": letter.pop("subject")}
     return mail.queue("message_test", to=user.email, subject=subject, **letter)
 
@@ -173,6 +173,7 @@ def stop(message, *, by):
             raise ValidationError(
                 _("This message has already been stopped."), "stopped"
             )
+        # Their letters are never written: `_write_some` skips a stopped message.
         unwritten = message.recipients.filter(letter=None, is_refused=False).count()
         message.stopped_at = now = timezone.now()
         message.save(update_fields=["stopped_at"])
@@ -185,41 +186,40 @@ def stop(message, *, by):
 
 
 def to_readdress(message):
-    """Return [(recipient, new address)] of failed letters whose address was corrected."""
+    """Return [(recipient, new address)] of failed letters; not an address that has got it."""
     rows = message.recipients.filter(letter__failed_at__isnull=False)
     rows = rows.exclude(letter__failure=Letter.Failure.WITHDRAWN)
     rows = list(rows.select_related("person", "user", "letter"))
-    found = [(row, person_or_user_address(row)) for row in rows]
-    found = [(row, new) for row, new in found if new and new != row.letter.to]
-    taken = set(
-        map(limits.mailbox, message.recipients.values_list("address", flat=True))
-    )
-    own = {row.pk: limits.mailbox(row.address) for row, _new in found}
-    refused = set() if message.is_necessary else refused_among([n for _r, n in found])
+    pairs = [(row, person_or_user_address(row)) for row in rows]
+    pairs = [(row, new) for row, new in pairs if new and new != row.letter.to]
+    addresses = message.recipients.values_list("address", flat=True)
+    mailboxes = set(map(limits.mailbox, addresses))
+    own = {row.pk: limits.mailbox(row.address) for row, _new in pairs}
+    refused = set() if message.is_necessary else refused_among([n for _r, n in pairs])
     return [
         (row, new)
-        for row, new in found
-        if limits.mailbox(new) not in (taken - {own[row.pk]}) | refused
+        for row, new in pairs
+        if limits.mailbox(new) not in (mailboxes - {own[row.pk]}) | refused
     ]
 
 
 def send_again(message, *, by):
-    """Write to the new addresses of those whom it did not reach; return how many."""
+    """Write to the new addresses of failed letters; return how many."""
     with recording(Batch.Act.SAVE, by=by), violations_as_refusals():
         message = Message.objects.select_for_update(no_key=True).get(pk=message.pk)
         if message.stopped_at:
             raise ValidationError(
                 _("This message has already been stopped."), "stopped"
             )
-        found = to_readdress(message)
-        pks = [row.letter_id for row, _new in found]
+        pairs = to_readdress(message)
+        pks = [row.letter_id for row, _new in pairs]
         letters = Letter.objects.filter(pk__in=pks).order_by("pk")
         failed = {one.pk: one for one in letters.select_for_update() if one.failed_at}
-        chosen = [(row, new) for row, new in found if row.letter_id in failed]
-        for row, new in chosen:
+        pairs = [(row, new) for row, new in pairs if row.letter_id in failed]
+        for row, new in pairs:
             old = failed[row.letter_id]
             old.fail(old.failed_at, Letter.Failure.WITHDRAWN, old.why)
             row.address = new
-            row.letter = _write_letter(message, row, timezone.now())
+            row.letter = _write_message_letter(message, row, timezone.now())
             row.save(update_fields=["address", "letter"])
-    return len(chosen)
+    return len(pairs)

@@ -26,7 +26,7 @@ def offices_by_body(organization):
 
 
 def _holder_name(role, organization, today):
-    """Return the name of a person who consents to it today, else "one person"."""
+    """Return the name of a person with consent to it today, else "one person"."""
     if role.person_id is None:
         return organization.name
     if NAME in role.person.agreed_on(today):

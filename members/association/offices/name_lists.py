@@ -1,4 +1,4 @@
-"""Read a pasted list of names, and find the people and organizations that it means."""
+"""Read a pasted list of names, and find its people and organizations."""
 
 import re
 from collections import defaultdict
@@ -30,8 +30,8 @@ KNOWN_AS = {
 
 
 @dataclass
-class Line:
-    """A line of the list; `problem` is why it cannot be used as it stands."""
+class NameLine:
+    """A line of the list; `problem` is the reason that it cannot be used."""
 
     text: str
     name: str = ""
@@ -44,16 +44,16 @@ class Line:
 
 
 def read_lines(text, body):
-    """Return the Lines of “name, organization, office” with what they mean."""
+    """Return the NameLines of “name, organization, office”, with the rows that match."""
     texts = [line.strip() for line in text.splitlines() if line.strip()]
-    lines = [_read(line) for line in texts[:MOST_LINES]]
+    lines = [_read_name_line(line) for line in texts[:MOST_LINES]]
     for line in lines:
         line.problem = line.problem or _too_long(line)
     readable = [line for line in lines if not line.problem]
     _find_organizations(readable)
     _find_persons(readable, body)
     excess = _("There are more than %(n)s lines.") % {"n": MOST_LINES}
-    return [*lines, *(Line(rest, problem=excess) for rest in texts[MOST_LINES:])]
+    return [*lines, *(NameLine(rest, problem=excess) for rest in texts[MOST_LINES:])]
 
 
 def alike(names):
@@ -64,17 +64,17 @@ def alike(names):
         near |= Q(words__trigram_similar=f" {fold(name)} ")
     rows = Person.objects.alias(words=words_in("name")).exclude(link_key="")
     persons = list(rows.filter(near).order_by("pk")) if names else []
-    return {name: _nearest(name, persons) for name in names}
+    return {name: _nearest_persons(name, persons) for name in names}
 
 
-def _nearest(name, persons):
+def _nearest_persons(name, persons):
     pairs = [(agreement(named(name), named(p.name)), p) for p in persons]
-    found = sorted((p for p in pairs if p[0] >= WITHIN), key=lambda pair: -pair[0])
-    return [person for _agreement, person in found[:MOST_ALIKE]]
+    near = sorted((p for p in pairs if p[0] >= WITHIN), key=lambda pair: -pair[0])
+    return [person for _agreement, person in near[:MOST_ALIKE]]
 
 
-def _read(text):
-    found, line = ADDRESS.search(text), Line(text)
+def _read_name_line(text):
+    address, line = ADDRESS.search(text), NameLine(text)
     rest = BULLET.sub("", ADDRESS.sub("", text)).replace("<>", "")
     before, colon, after = rest.partition(":")
     offices = _office_names()
@@ -85,18 +85,18 @@ def _read(text):
         line.role = offices[fold(parts.pop())]
     line.name, *places = parts
     line.place = ", ".join(filter(None, places))
-    if found:
-        email, line.problem = value_or_words(canonical, found[0])
+    if address:
+        email, line.problem = value_or_words(canonical, address[0])
         line.email = email or ""
     return line
 
 
 def _office_names():
-    """Return {what an office is called in any language: its code}."""
-    found = dict(KNOWN_AS)
+    """Return {name of an office in any language: its code}."""
+    names = dict(KNOWN_AS)
     for _language in each_language():
-        found |= {fold(str(kind.label)): kind.value for kind in Role.Kind}
-    return found
+        names |= {fold(str(kind.label)): kind.value for kind in Role.Kind}
+    return names
 
 
 def _too_long(line):
@@ -108,18 +108,19 @@ def _too_long(line):
 
 
 def _find_organizations(lines):
-    """Set the organization of each line, or why there is none; three queries for all."""
+    """Set the organization of each line, or its problem; three queries for all."""
     names = [line.place or line.name for line in lines]
-    found, guessed = find([Asked(name) for name in names]), count()
-    rows = Organization.objects.in_bulk([one.pk for one in found if one.pk])
-    unmatched = [n for n, one in zip(names, found, strict=True) if not one.pk]
+    matches, guessed = find([Asked(name) for name in names]), count()
+    rows = Organization.objects.in_bulk([one.pk for one in matches if one.pk])
+    unmatched = [n for n, one in zip(names, matches, strict=True) if not one.pk]
     others = _but_for_legal_form(unmatched)
-    for line, name, one in zip(lines, names, found, strict=True):
+    for line, name, one in zip(lines, names, matches, strict=True):
         # A line with one name may be of an organization that holds the office.
         if line.place or not line.email:
             line.organization = rows.get(one.pk) or others.get(name)
+        # A guess takes a query of its own, so only the first lines get one.
         if line.place and line.organization is None:
-            line.problem = _unknown(name, one, next(guessed) < MOST_GUESSED)
+            line.problem = _no_match(name, one, next(guessed) < MOST_GUESSED)
 
 
 def _but_for_legal_form(places):
@@ -130,13 +131,13 @@ def _but_for_legal_form(places):
     same = defaultdict(list)
     for row in Organization.objects.filter(longer) if places else ():
         same[named(row.name).core].append(row)
-    found = {place: same[named(place).core] for place in places}
-    return {place: rows[0] for place, rows in found.items() if len(rows) == 1}
+    by_place = {place: same[named(place).core] for place in places}
+    return {place: rows[0] for place, rows in by_place.items() if len(rows) == 1}
 
 
-def _unknown(place, found, may_guess):
+def _no_match(place, match, may_guess):
     words, everywhere = {"name": place}, Organization.objects.all()
-    if found.candidates:
+    if match.candidates:
         return _("Several organizations are called “%(name)s”.") % words
     matches = similar(everywhere, typed_profile(name=place)) if may_guess else []
     if not matches:
@@ -147,14 +148,14 @@ def _unknown(place, found, may_guess):
 
 def _find_persons(lines, body):
     """Set the person of each line, if there is one; three queries for all of them."""
-    known = _KnownPersons(lines, body)
+    candidates = _PersonMatcher(lines, body)
     for line in lines:
         if line.problem or not line.name:
             continue
-        found = known.find(line)
-        if len(found) == 1:
-            line.person = found[0]
-        elif found:
+        persons = candidates.find(line)
+        if len(persons) == 1:
+            line.person = persons[0]
+        elif persons:
             words = {"name": line.name}
             text = _("Several people are called “%(name)s”. Choose one in a row below.")
             line.problem = text % words
@@ -164,8 +165,8 @@ def _find_persons(lines, body):
             line.organization = None
 
 
-class _KnownPersons:
-    """Those with the names and addresses of the lines, and where they are known."""
+class _PersonMatcher:
+    """Persons with the names and addresses of the lines, and their organizations."""
 
     def __init__(self, lines, body):
         keys = {norwegian_key(line.name) for line in lines if line.name}
@@ -182,7 +183,7 @@ class _KnownPersons:
         self.in_body = set(roles.values_list("person", flat=True))
 
     def find(self, line):
-        """Return the persons who may be meant: by address, else by name and place."""
+        """Return the persons of a line: by address, else by name and place."""
         same = [p for p in self.persons if fold(p.name) == fold(line.name)]
         if line.email:
             same = [p for p in self.persons if p.email == line.email]

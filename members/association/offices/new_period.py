@@ -18,8 +18,8 @@ KINDS = Role.Kind.values
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An office from the first day on; `key` is where a form shows what is wrong with it.
+class OfficeEntry:
+    """An office from the first day on; `key` is the place of its errors in a form.
 
     The person is unsaved if new.
     """
@@ -31,7 +31,7 @@ class Entry:
 
     @property
     def office(self):
-        """What nobody holds twice at once."""
+        """The role and its holder: nobody holds the same office twice at once."""
         if self.person is None:
             return self.role, "organization", self.organization.pk
         return self.role, "person", self.person.pk or f"{self.key} (new)"
@@ -63,7 +63,7 @@ def later_offices(body, day):
 
 
 def keys_of(rows, later):
-    """Return what tells the offices on the day and after it from those of another moment."""
+    """Return the keys of offices on the day and after it, to compare with those of a page."""
     return [_row_key(row) for row in (*rows, *later)]
 
 
@@ -73,20 +73,21 @@ def _row_key(row):
 
 
 def taken_twice(entries, others):
-    """Return the keys of the entries whose office another entry or one of `others` is."""
-    taken = {Entry("", row.role, row.person, row.organization).office for row in others}
+    """Return the keys of entries with the office of another entry or of one of `others`."""
+    others = [OfficeEntry("", one.role, one.person, one.organization) for one in others]
+    offices = {one.office for one in others}
     twice = set()
     for entry in entries:
-        if entry.office in taken:
+        if entry.office in offices:
             twice.add(entry.key)
-        taken.add(entry.office)
+        offices.add(entry.office)
     return twice
 
 
-def begin_period(body, day, *, shown, staying, entries, by):
-    """End what goes on, except the ids `staying`, and record the entries; return the Batch.
+def begin_period(body, day, *, seen_keys, staying, entries, by):
+    """End offices, except the ids `staying`, and record the entries; return the Batch.
 
-    Raises ValidationError: "meanwhile" if its keys are not those `shown`, or
+    Raises ValidationError: "meanwhile" if `keys_of` the offices are not `seen_keys`, or
     {key of an entry: messages}.
     """
     named = {"body": body.name, "day": date_format(day)}
@@ -95,23 +96,23 @@ def begin_period(body, day, *, shown, staying, entries, by):
         _lock_places(body, entries)
         rows = _lock_offices(body, day)
         text = _("Who holds office has just changed. Check again.")
-        refuse_unseen(list(shown), keys_of(rows, later_offices(body, day)), text)
+        refuse_unseen(list(seen_keys), keys_of(rows, later_offices(body, day)), text)
         ending = [row for row in rows if row.pk not in staying]
         if not ending and not entries:
             text = _("Nobody goes out, and nobody comes in.")
             raise ValidationError(text, code="nothing")
         for row in ending:
-            _end(row, day - DAY)
-        _record_all(body, day, entries, by)
+            _end_office(row, day - DAY)
+        _record_offices(body, day, entries, by)
     return batch
 
 
-def _begun(batch, body, *, day, **typed):
+def _period_begun(batch, body, *, day, **values):
     named = {"body": body, "day": date_format(day)}
     return _("The new period of %(body)s begins on %(day)s.") % named
 
 
-BEGIN_PERIOD = Action(gettext_lazy("Begin the new period"), begin_period, _begun)
+BEGIN_PERIOD = Action(gettext_lazy("Begin the new period"), begin_period, _period_begun)
 
 
 def _lock_places(body, entries):
@@ -139,20 +140,20 @@ def _lock_offices(body, day):
     return offices_on(body, day)
 
 
-def _end(row, day):
+def _end_office(row, day):
     row.until, row.until_precision = day, row.Precision.DAY
     row.full_clean()
     row.save(update_fields=["until", "until_precision"])
 
 
-def _record_all(body, day, entries, by):
-    """Record the entries; raise ValidationError with what is wrong by their keys."""
-    refusals = {one.key: refusal_of(_record, body, day, one, by) for one in entries}
+def _record_offices(body, day, entries, by):
+    """Record the entries; raise ValidationError with the errors by their keys."""
+    refusals = {e.key: refusal_of(_record_office, body, day, e, by) for e in entries}
     if wrong := {key: refused for key, refused in refusals.items() if refused}:
         raise ValidationError({key: error.messages for key, error in wrong.items()})
 
 
-def _record(body, day, entry, by):
+def _record_office(body, day, entry, by):
     if entry.person and entry.person.pk is None:
         entry.person.full_clean()
         people.create_person(entry.person, by=by)

@@ -1,8 +1,8 @@
 """Notify people when an office of theirs has been registered or ended.
 
 A job reads the history of offices: a quarter of an hour after an act of the secretariat,
-so that what is corrected or undone at once is not told. The message ID of a letter names
-the office, so none is written twice.
+so that nobody gets an e-mail about an office corrected or undone at once. The message ID of
+a letter names the office, so none is written twice.
 """
 
 from datetime import timedelta
@@ -22,7 +22,7 @@ from members.operation.work.schedules import Every
 
 SETTLES = timedelta(minutes=15)
 WINDOW = timedelta(days=2)
-# What a file loads or an undo restores is no news.
+# Rows of a file or an undo are no news.
 ACTS = [Batch.Act.SAVE, Batch.Act.BULK, Batch.Act.ENDING, Batch.Act.LEAVING]
 BEGUN, ENDED = "office_begun", "office_ended"
 
@@ -33,7 +33,7 @@ BEGUN, ENDED = "office_begun", "office_ended"
     Every(timedelta(minutes=10)),
 )
 def send_receipts():
-    """Write to whoever holds an office that was lately registered or ended."""
+    """Write to the holders of offices that were lately registered or ended."""
     now = timezone.now()
     events = Role.pgh_event_model.objects.filter(
         pgh_created_at__gt=now - WINDOW, pgh_created_at__lte=now - SETTLES
@@ -47,19 +47,20 @@ def send_receipts():
         if (row["pgh_context"] or {}).get("batch") in batches
     ]
     for pk, label in dict.fromkeys(touched):
-        _tell(pk, is_new=label == "insert")
+        _send_receipt(pk, is_new=label == "insert")
 
 
+# Behind the lock of the office, two processes cannot write the same letter.
 @transaction.atomic
-def _tell(pk, *, is_new):
+def _send_receipt(pk, *, is_new):
     roles = Role.objects.select_related("body", "person", "organization")
     role = roles.select_for_update(of=["self"], no_key=True).filter(pk=pk).first()
     if role is None:
         return
     if role.until is None and is_new:
-        _write(BEGUN, role, role.pk)
+        _write_receipts(BEGUN, role, role.pk)
     elif role.until and not is_new and is_news(role.until) and not _goes_on(role):
-        _write(ENDED, role, f"{role.pk}-{role.until.isoformat()}")
+        _write_receipts(ENDED, role, f"{role.pk}-{role.until.isoformat()}")
 
 
 def is_news(last_day):
@@ -68,14 +69,14 @@ def is_news(last_day):
 
 
 def _goes_on(role):
-    """Whether the holder was re-elected: the e-mail about the next office says enough."""
+    """Whether the holder was re-elected: the e-mail about the next office is enough."""
     following = Role.objects.filter(
         body=role.body, person=role.person, organization=role.organization
     )
     return following.filter(since=role.until + timedelta(days=1)).exists()
 
 
-def _write(kind, role, number):
+def _write_receipts(kind, role, number):
     for recipient in receipts_for([role])[0]:
         host = urlsplit(settings.SITE_ADDRESS).hostname
         named = f"{recipient._meta.model_name}-{recipient.pk}"
@@ -88,13 +89,13 @@ def _write(kind, role, number):
                 "body": str(role.body),
                 "organization": role.organization,
                 "period": role.period_text,
-                "link": _link(recipient, role),
+                "link": _receipt_link(recipient, role),
             }
             mail.write_to(recipient, kind, values, message_id=message_id)
 
 
 def receipts_for(roles):
-    """Return for each office who gets e-mail about it; one query for all of them.
+    """Return the recipients of e-mail about each office; one query for all of them.
 
     The person, or the managers of an organization that holds the office itself.
     """
@@ -111,7 +112,7 @@ def receipts_for(roles):
     ]
 
 
-def _link(recipient, role):
+def _receipt_link(recipient, role):
     language = recipient.language
     if recipient == role.person:
         token = people.token_for(role.person)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.association.offices import Entry, begin_period, send_receipts
+from members.association.offices import OfficeEntry, begin_period, send_receipts
 from members.models import Batch, Organization, Person, Role
 from members.people.privacy import erase
 from tests.support import factories
@@ -108,8 +108,8 @@ def test_each_is_told_once_of_the_new_period(as_secretary, board, place, monkeyp
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_fill_or_erase_at_once_the_second_is_told(board, kari):
     def begin_with(person=None):
-        entry = Entry("new-0", "member", person=person or Person(name="Cato"))
-        given = {"shown": [], "staying": (), "entries": [entry], "by": kari}
+        entry = OfficeEntry("new-0", "member", person=person or Person(name="Cato"))
+        given = {"seen_keys": [], "staying": (), "entries": [entry], "by": kari}
         return lambda: begin_period(board, FIRST, **given)
 
     gone, _other = factories.make_person(), factories.make_person()

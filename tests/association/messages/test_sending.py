@@ -98,7 +98,9 @@ def test_a_value_is_put_in_as_it_is_on_one_line(three, draft, kari):
     one = messages.select(message, kari).addressees[0]
     for value, shown in VALUES.items():
         one.name = value
-        assert messages.Rendered(message, one).subject == f"{shown} i Bedrift 0000"
+        assert (
+            messages.RenderedMessage(message, one).subject == f"{shown} i Bedrift 0000"
+        )
 
 
 def test_the_same_words_to_the_same_within_a_day_are_asked_about(three, draft, kari):
