@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.association.reports import listing
-from members.association.reports.corrected_before import count_draft
 from members.association.reports.corrections import explain
 from members.association.reports.counting import count_report
-from members.association.reports.delivered import read
 from members.association.reports.differences import differences
 from members.association.reports.drafts import texts_of
 from members.association.reports.freezing import with_texts
+from members.association.reports.integrity import read
+from members.association.reports.previous_report import count_draft
 from members.association.reports.registry import kept_rows
 from members.association.reports.sheet import as_table
 from members.models import ListDownload, Report, ReportDraft

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import press, run
-from members.association.reports.corrected_before import count_draft, delivered_before
 from members.association.reports.drafts import (
     DELETE_DRAFT,
     SAVE_TEXTS,
@@ -24,6 +23,7 @@ from members.association.reports.drafts import (
 )
 from members.association.reports.freezing import DELIVER, with_texts
 from members.association.reports.period import last_half, year
+from members.association.reports.previous_report import count_draft, delivered_before
 from members.models import Report, ReportDraft, ReportText
 from members.models.reports import MAX_TEXT
 
@@ -112,14 +112,14 @@ class TextsForm(forms.Form):
     def arguments(self):
         given = self.cleaned_data
         return {
-            "wanted": {section: given[section] for section in SECTIONS},
+            "texts": {section: given[section] for section in SECTIONS},
             "seen": {s: given.get(f"seen_{s}", "") for s in SECTIONS},
         }
 
     def show_again(self, others):
         """Set the hidden fields to the stored texts, so that it can be submitted again."""
         self.data = self.data.copy()
-        for section, text in (self.arguments["wanted"] | others).items():
+        for section, text in (self.arguments["texts"] | others).items():
             self.data[f"seen_{section}"] = mark_of(text)
 
 

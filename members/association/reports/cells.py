@@ -10,16 +10,15 @@ SOLE_PROPRIETORSHIP = "ENK"  # its name is that of its owner
 
 
 def refs(model, ids):
-    """Return what a number counts, in one order: ("organization:3", "organization:7")."""
+    """Return references to the counted rows, sorted: ("organization:3", "organization:7")."""
     return tuple(f"{model}:{one}" for one in sorted(ids))
 
 
 def number(model, ids):
     """Return the ReportCell of how many rows there are."""
-    found = refs(model, set(ids))
-    return ReportCell(
-        number_format(len(found), use_l10n=True, force_grouping=True), len(found), found
-    )
+    rows = refs(model, set(ids))
+    text = number_format(len(rows), use_l10n=True, force_grouping=True)
+    return ReportCell(text, len(rows), rows)
 
 
 def numbers(key, label, model, counts):
@@ -42,13 +41,13 @@ def share(model, part, whole):
     if not whole:
         return ReportCell("–", None)
     percent = round(100 * len(part) / len(whole))
-    given = {"part": len(part), "whole": len(whole), "percent": percent}
-    text = _("%(part)s of %(whole)s (%(percent)s %%)") % given
+    values = {"part": len(part), "whole": len(whole), "percent": percent}
+    text = _("%(part)s of %(whole)s (%(percent)s %%)") % values
     return ReportCell(text, len(part), refs(model, whole))
 
 
 def may_be_named(organization):
-    """Whether a report may name it: what is public, and nobody's own name."""
+    """Whether a report may name it: it is public, and its name is not that of its owner."""
     form = organization.legal_form.strip().upper()
     return organization.is_listed and form != SOLE_PROPRIETORSHIP
 
@@ -58,14 +57,14 @@ def named(organizations, texts):
 
     `texts` is {number of an organization: text}.
     """
-    known = [one for one in organizations if may_be_named(one)]
+    with_name = [one for one in organizations if may_be_named(one)]
     rows = [
         ReportRow(
             f"organization:{one.pk}",
             one.name,
             (ReportCell(texts.get(one.pk, ""), None, refs("organization", [one.pk])),),
         )
-        for one in sorted(known, key=lambda one: (one.sort_name, one.pk))
+        for one in sorted(with_name, key=lambda one: (one.sort_name, one.pk))
     ]
     unnamed = {one.pk for one in organizations if not may_be_named(one)}
     if unnamed:

@@ -1,4 +1,4 @@
-"""The columns that figures of reports follow from, and what was written in them since."""
+"""The columns behind the figures of reports, and the events that changed them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,8 +90,8 @@ ORDERED = """
 
 
 @dataclass(frozen=True)
-class Event:
-    """An event with the state of its row before it, and the name of who wrote it."""
+class CountedEvent:
+    """An event with the state of its row before it, and the name of its author."""
 
     model: str
     when: datetime
@@ -118,7 +118,7 @@ def events_since(moment, refs):
 
 def _event(model, at, label, context, now, before, who):
     states = (parse_json(one) or {} for one in (context, now, before))
-    return Event(model, at, label, *states, who)
+    return CountedEvent(model, at, label, *states, who)
 
 
 def _events_sql(name):
@@ -133,15 +133,15 @@ def _events_sql(name):
 
 
 def _touches_sql(name, columns):
-    """Return the condition that the row, or one that it refers or referred to, is asked of."""
+    """Return the SQL condition that the row, or one that it refers or referred to, is in refs."""
     of = [
         f"'{REFERRED[c]}:' || {state}.{c}"
         for c in columns
         if c in REFERRED
         for state in "eb"
     ]
-    asked = [f"'{name}:' || e.pgh_obj_id", *of]
-    return " OR ".join(f"COALESCE({one} = ANY(%(refs)s), false)" for one in asked)
+    refs = [f"'{name}:' || e.pgh_obj_id", *of]
+    return " OR ".join(f"COALESCE({one} = ANY(%(refs)s), false)" for one in refs)
 
 
 def model_of(name):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from members.models.languages import in_default_language
 
 from .document import Document
-from .period import Days
+from .period import ReportDays
 from .registry import Registry, kept_rows
 from .sections import activity, climate, members, money, offices, projects
 
@@ -18,25 +18,25 @@ def count_report(period, rows=None):
 
     `rows` are those of `read_rows`; without them those that the process keeps.
     """
-    days = Days(period.since, period.until)
+    days = ReportDays(period.since, period.until)
     registry = Registry(rows or kept_rows(), period.with_unlisted)
     with in_default_language():
         sections = tuple(section.count(registry, days) for section in SECTIONS)
         return Document(
-            title=_title(registry, days),
+            title=_report_title(registry, days),
             since=days.since.isoformat(),
             until=days.until.isoformat(),
             with_unlisted=period.with_unlisted,
-            facts=_facts(days, period),
+            facts=_report_facts(days, period),
             sections=sections,
         )
 
 
-def _title(registry, days):
+def _report_title(registry, days):
     return f"{registry.cluster_on(days.until) or _('The cluster')}: {_('report')} {days.text}"
 
 
-def _facts(days, period):
+def _report_facts(days, period):
     counted = (
         _("All; those that are not listed are not named")
         if period.with_unlisted

@@ -1,4 +1,4 @@
-"""What has changed in the figures of a delivered report since, and by which corrections."""
+"""Compare the cells of a delivered report with the same report counted now."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from .document import ReportCell, ReportRow, ReportSection, ReportTable
 
 
 @dataclass
-class Difference:
+class ReportDifference:
     """A cell of a report and of the same report counted now.
 
     `counted` are the rows that explain it: those that one of both counts and the other
@@ -34,14 +34,14 @@ NOTHING = ReportCell("–")
 def differences(frozen, live):
     """Return the Differences of two Documents in the order of their tables.
 
-    Words are not compared where a number stands beside them, texts of the secretariat and
-    what it says of an earlier report never.
+    Words are not compared in a cell with a number; texts of the secretariat and the section
+    on an earlier report never.
     """
     return [
-        found
+        difference
         for before, now in _pairs(frozen.sections, live.sections, _no_section)
         if before.key != ReportText.Section.CORRECTIONS
-        for found in _of_sections(before, now)
+        for difference in _of_sections(before, now)
     ]
 
 
@@ -57,23 +57,23 @@ def _of_rows(section, old, new, one, other):
     head = old.head or new.head
     for place in range(width):
         before, now = _at(one.cells, place), _at(other.cells, place)
-        if _is_same(before, now):
+        if _is_same_cell(before, now):
             continue
-        yield Difference(
+        yield ReportDifference(
             section_key=section[0],
             section=section[1],
             table=old.caption or new.caption,
             row=one.label or other.label,
             column=head[place] if place < len(head) else "",
-            before=_text(one, before),
-            now=_text(other, now),
+            before=_cell_text(one, before),
+            now=_cell_text(other, now),
             **_explaining(before, now),
             is_figure=_is_figure(before) and _is_figure(now),
             values=(before.value, now.value),
         )
 
 
-def _is_same(before, now):
+def _is_same_cell(before, now):
     if before is NOTHING or now is NOTHING:
         return before is now
     both = before.value is not None and now.value is not None
@@ -84,7 +84,7 @@ def _is_same(before, now):
     )
 
 
-def _text(row, cell):
+def _cell_text(row, cell):
     return cell.text or row.label or "–"
 
 
@@ -102,7 +102,7 @@ def _at(cells, place):
 
 
 def _pairs(before, now, nothing):
-    """Yield (old, new) by key: those of the old first, then what is new."""
+    """Yield (old, new) by key: those of the old first, then the new ones."""
     old, new = {one.key: one for one in before}, {one.key: one for one in now}
     for key, one in old.items():
         yield one, new.get(key) or nothing(key)

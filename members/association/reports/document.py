@@ -1,6 +1,6 @@
-"""A report as data: sections of tables, with every word that is shown, as JSON.
+"""A report as data: sections of tables with all their words, as JSON.
 
-Nothing else is needed to show a report again, so that what was delivered does not follow
+A page needs nothing else to render a report again, so that a delivered one does not follow
 later data, labels or code. `counted` are the rows that a number counts, such as
 "organization:7": numbers of rows, never names of persons.
 """
@@ -28,7 +28,7 @@ class ReportCell:
         return isinstance(self.value, int)
 
     @property
-    def shown(self):
+    def as_cell(self):
         """Return the Cell of a page: its text, also where that is empty."""
         return Cell(self.value, self.text or " ") if self.is_number else Cell(self.text)
 
@@ -51,17 +51,17 @@ class ReportTable:
     notes: tuple = ()
 
     @property
-    def shown(self):
+    def as_table(self):
         """Return the Table that pages render."""
         rows = [
-            (Cell(row.label), *(cell.shown for cell in row.cells)) for row in self.rows
+            (Cell(row.label), *(one.as_cell for one in row.cells)) for row in self.rows
         ]
         return Table(self.caption, ("", *self.head), rows)
 
 
 @dataclass(frozen=True)
 class ReportSection:
-    """A section with what the secretariat wrote about it; `notes` say what was left out."""
+    """A section with the secretariat's text; `notes` are on the rows that were left out."""
 
     key: str
     title: str
@@ -72,7 +72,7 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class Document:
-    """A report: what it is about, its sections, and when and to whom it was delivered."""
+    """A report: title, period, facts and sections, and the time and recipient of delivery."""
 
     title: str
     since: str
@@ -104,7 +104,7 @@ class NewerFormatError(UnreadableError):
 def read(text):
     """Return the Document of a text that `as_json` wrote; raises UnreadableError.
 
-    Of a format that this version does not know NewerFormatError: never half of it.
+    Raises NewerFormatError for a later format, rather than read half of it.
     """
     try:
         return _document(json.loads(text))
@@ -117,13 +117,13 @@ def read(text):
 def _document(data):
     if data["format"] != FORMAT:
         raise NewerFormatError(data["format"])
-    data["sections"] = tuple(_section(one) for one in data["sections"])
+    data["sections"] = tuple(_report_section(one) for one in data["sections"])
     data["facts"] = tuple(map(tuple, data["facts"]))
     return Document(**data)
 
 
 def unreadable(report):
-    """Return the Document of a Report whose own can no longer be read."""
+    """Return an empty Document for a Report with an unreadable one."""
     days = report.since.isoformat(), report.until.isoformat()
     return Document(report.period_text, *days, report.with_unlisted, (), ())
 
@@ -132,18 +132,18 @@ def hash_of(text):
     return sha256(text.encode()).hexdigest()
 
 
-def _section(data):
-    tables = tuple(_table(one) for one in data["tables"])
+def _report_section(data):
+    tables = tuple(_report_table(one) for one in data["tables"])
     return ReportSection(**data | {"tables": tables, "notes": tuple(data["notes"])})
 
 
-def _table(data):
-    rows = tuple(_row(one) for one in data["rows"])
-    found = {"rows": rows, "head": tuple(data["head"]), "notes": tuple(data["notes"])}
-    return ReportTable(**data | found)
+def _report_table(data):
+    rows = tuple(_report_row(one) for one in data["rows"])
+    parts = {"rows": rows, "head": tuple(data["head"]), "notes": tuple(data["notes"])}
+    return ReportTable(**data | parts)
 
 
-def _row(data):
+def _report_row(data):
     cells = tuple(
         ReportCell(**cell | {"counted": tuple(cell["counted"])})
         for cell in data["cells"]

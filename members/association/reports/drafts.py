@@ -10,7 +10,7 @@ from members.models import Batch, ReportDraft, ReportText
 from members.models.deferred_constraints import violations_as_refusals
 
 from .document import hash_of
-from .forms import PeriodForm
+from .forms import ReportPeriodForm
 
 SECTIONS = [str(section) for section in ReportText.Section]
 UNFINISHED = gettext_lazy(
@@ -20,13 +20,14 @@ UNFINISHED = gettext_lazy(
 
 def start_draft(since, until, with_unlisted=True, *, by):
     """Return (ReportDraft, whether it is new): of a period there is one draft."""
-    given = {"since": since, "until": until, "with_unlisted": with_unlisted}
+    values = {"since": since, "until": until, "with_unlisted": with_unlisted}
     with violations_as_refusals(), recording(Batch.Act.SAVE, by=by):
+        # An advisory lock, as a draft that does not exist yet cannot be locked.
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('members_report'))")
-        if found := ReportDraft.objects.filter(**given).first():
-            return found, False
-        draft = ReportDraft(**given)
+        if stored := ReportDraft.objects.filter(**values).first():
+            return stored, False
+        draft = ReportDraft(**values)
         draft.full_clean()
         draft.save()
     return draft, True
@@ -34,34 +35,33 @@ def start_draft(since, until, with_unlisted=True, *, by):
 
 def texts_of(draft):
     """Return {section: text} of all sections, in their order; "" without a text."""
-    written = dict(draft.texts.values_list("section", "text"))
-    return {section: written.get(section, "") for section in SECTIONS}
+    stored = dict(draft.texts.values_list("section", "text"))
+    return {section: stored.get(section, "") for section in SECTIONS}
 
 
-def save_texts(number, wanted, seen, *, by):
-    """Write {section: text}; return (Batch, {section: what somebody else has written}).
+def save_texts(number, texts, seen, *, by):
+    """Write {section: text}; return (Batch, {section: text of somebody else}).
 
-    `seen` is {section: `mark_of` the text as the page showed it}. Where another text is
-    stored by now, nothing of that section is written; the others are. Raises
-    ValidationError, code "gone".
+    `seen` is {section: `mark_of` the text on the page}. A section whose stored text has
+    changed is not written; the others are. Raises ValidationError, code "gone".
     """
     others = {}
     with violations_as_refusals(), recording(Batch.Act.SAVE, by=by) as batch:
         locked = lock_draft(number, _too_late())
         stored = texts_of(locked)
-        for section, text in wanted.items():
+        for section, text in texts.items():
             before = seen.get(section, "")
             if text == stored[section] or mark_of(text) == before:
                 continue
             if mark_of(stored[section]) == before:
-                _write(locked, section, text)
+                _write_text(locked, section, text)
             else:
                 others[section] = stored[section]
     return batch, others
 
 
 def mark_of(text):
-    """Return a short hash of a text, which tells whether somebody has changed it."""
+    """Return a short hash of a text, to detect that somebody has changed it."""
     return hash_of(text)[:16]
 
 
@@ -81,17 +81,19 @@ def delete_draft(number, *, by):
     return batch
 
 
-def _start(target, **typed):
-    return start_draft(**typed)
+def _start_draft(target, **values):
+    return start_draft(**values)
 
 
-def _saved(result, number, **typed):
+def _texts_saved(result, number, **values):
     batch, others = result
     return _("The texts are saved.") if batch.pk and not others else ""
 
 
-START_DRAFT = Action(pgettext_lazy("report", "Begin"), _start, "", PeriodForm)
-SAVE_TEXTS = Action(gettext_lazy("Save the texts"), save_texts, _saved)
+START_DRAFT = Action(
+    pgettext_lazy("report", "Begin"), _start_draft, "", ReportPeriodForm
+)
+SAVE_TEXTS = Action(gettext_lazy("Save the texts"), save_texts, _texts_saved)
 DELETE_DRAFT = Action(
     gettext_lazy("Delete the draft"),
     delete_draft,
@@ -103,7 +105,7 @@ def _too_late():
     return _("The report was delivered or deleted meanwhile. Copy what you have typed.")
 
 
-def _write(draft, section, text):
+def _write_text(draft, section, text):
     row = draft.texts.filter(section=section).first()
     if not text.strip():
         if row:

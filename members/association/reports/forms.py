@@ -1,4 +1,4 @@
-"""The forms of reports: a period, and whom one is delivered to."""
+"""The forms of reports: the period, and the recipient."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from members.models import Report
 from .period import FIRST, LAST
 
 
-class PeriodForm(forms.Form):
+class ReportPeriodForm(forms.Form):
     """Any two days, both included, and whether unlisted organizations count."""
 
     use_required_attribute = False
@@ -38,7 +38,7 @@ class PeriodForm(forms.Form):
 
 
 class DeliverForm(forms.ModelForm):
-    """Whom a report is delivered to."""
+    """The recipient of a report."""
 
     use_required_attribute = False
 
@@ -62,9 +62,9 @@ class DeliverForm(forms.ModelForm):
         """Skip the validation of the instance: `deliver` fills in its other fields first."""
 
     def clean_delivered_to(self):
-        given = " ".join(self.cleaned_data["delivered_to"].split())
-        if "@" in given:
+        recipient = " ".join(self.cleaned_data["delivered_to"].split())
+        if "@" in recipient:
             raise ValidationError(
                 _now("Enter an organization or a programme, not an e-mail address.")
             )
-        return given
+        return recipient

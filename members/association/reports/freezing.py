@@ -1,4 +1,4 @@
-"""Deliver a report: from then on it is shown as it was, and the database refuses changes."""
+"""Deliver a report: its Document is stored, and the database refuses later changes."""
 
 from dataclasses import replace
 
@@ -14,10 +14,10 @@ from members.models.deferred_constraints import violations_as_refusals
 from members.models.languages import in_default_language
 
 from . import document
-from .corrected_before import count_draft
 from .drafts import UNFINISHED, is_over, lock_draft, texts_of
 from .forms import DeliverForm
 from .identification import refuse_persons
+from .previous_report import count_draft
 from .registry import read_rows
 
 SECTION = ReportText.Section
@@ -26,9 +26,9 @@ SECTION = ReportText.Section
 def deliver(number, delivered_to, *, seen, by):
     """Freeze the draft of that number; return the Report.
 
-    `seen` is the fingerprint of what was looked at. Raises ValidationError: "meanwhile"
-    when figures or texts have changed since, "persons", "unfinished", or "delivered" when
-    there is no such draft any more.
+    `seen` is the fingerprint of the page. Raises ValidationError: "meanwhile" when figures
+    or texts have changed since, "persons", "unfinished", or "delivered" when there is no
+    such draft any more.
     """
     with violations_as_refusals(), recording(Batch.Act.DELETE, by=by):
         draft = lock_draft(
@@ -36,15 +36,15 @@ def deliver(number, delivered_to, *, seen, by):
         )
         if not is_over(draft, timezone.localdate()):
             raise ValidationError(UNFINISHED, code="unfinished")
-        found = with_texts(count_draft(draft, read_rows()), texts_of(draft))
+        whole = with_texts(count_draft(draft, read_rows()), texts_of(draft))
         text = _(
             "Figures or texts have changed since you opened the page. Check the report"
             " again."
         )
-        refuse_unseen(seen, found.fingerprint, text)
+        refuse_unseen(seen, whole.fingerprint, text)
         texts = {**_titled(texts_of(draft)), _("Delivered to"): delivered_to}
-        refuse_persons(texts, found)
-        report = _frozen(draft, found, delivered_to.strip(), by)
+        refuse_persons(texts, whole)
+        report = _unsaved_report(draft, whole, delivered_to.strip(), by)
         report.full_clean()
         report.save(force_insert=True)
         draft.delete()
@@ -82,10 +82,10 @@ def _titled(texts):
     return {str(ReportText.Section(key).label): text for key, text in texts.items()}
 
 
-def _frozen(draft, found, delivered_to, by):
+def _unsaved_report(draft, whole, delivered_to, by):
     now = timezone.now()
-    found = replace(found, frozen_at=now.isoformat(), delivered_to=delivered_to)
-    text = found.as_json()
+    whole = replace(whole, frozen_at=now.isoformat(), delivered_to=delivered_to)
+    text = whole.as_json()
     return Report(
         made_from=draft.pk,
         since=draft.since,

@@ -1,4 +1,4 @@
-"""Refuse a report that names a person: no erasure reaches what is delivered."""
+"""Refuse a report that names a person: no erasure reaches a delivered report."""
 
 import re
 import unicodedata
@@ -19,37 +19,37 @@ NUMBER_LENGTH = 8  # the last digits, without the prefix of a country
 def refuse_persons(texts, document=None):
     """Raise ValidationError for those of {title: text} that name a person.
 
-    Of the Document, what its tables say in words as well: titles of projects, bodies.
+    With a Document, likewise for the words of its tables: titles of projects, bodies.
     """
-    known = _known_persons()
-    in_texts = {title: _persons_in(text, known) for title, text in texts.items()}
-    in_tables = _named_in_tables(document, known) if document else {}
-    told = _(
+    persons = _load_persons()
+    in_texts = {title: _persons_in(text, persons) for title, text in texts.items()}
+    in_tables = _named_in_tables(document, persons) if document else {}
+    of_text = _(
         "“%(title)s” names %(who)s. What is delivered names no person: write the office or"
         " the organization."
     )
-    told_of_tables = _(
+    of_table = _(
         "“%(title)s” names %(who)s. What is delivered names no person: change the name in"
         " the registry."
     )
-    refusals = [*_refusals(told, in_texts), *_refusals(told_of_tables, in_tables)]
+    refusals = [*_refusals(of_text, in_texts), *_refusals(of_table, in_tables)]
     if refusals:
         raise ValidationError(refusals)
 
 
-def _refusals(told, found):
+def _refusals(text, names_by_title):
     return [
-        ValidationError(told, "persons", {"title": title, "who": ", ".join(who)})
-        for title, who in found.items()
-        if who
+        ValidationError(text, "persons", {"title": title, "who": ", ".join(names)})
+        for title, names in names_by_title.items()
+        if names
     ]
 
 
 @dataclass(frozen=True)
-class _Known:
-    """{words: name} of all who are registered, and their telephone numbers.
+class _Persons:
+    """{words: name} of all registered persons and users, and telephone numbers.
 
-    `organizations` are the words of names that may hold that of a person.
+    `organizations` are the words of names of organizations, which may contain a person's.
     """
 
     names: dict
@@ -57,14 +57,14 @@ class _Known:
     phones: list
 
 
-def _known_persons():
+def _load_persons():
     names = {*Person.objects.values_list("name", flat=True)}
     names |= {*User.objects.values_list("name", flat=True)}
-    known = {way: name for name in sorted(names) for way in _ways_to_write(name)}
+    by_way = {way: name for name in sorted(names) for way in _ways_to_write(name)}
     others = Organization.objects.exclude(legal_form__iexact=SOLE_PROPRIETORSHIP)
-    organizations = {tuple(_words(n)) for n in others.values_list("name", flat=True)}
+    organizations = {tuple(_split(n)) for n in others.values_list("name", flat=True)}
     phones = Person.objects.exclude(phone="").values_list("phone", flat=True)
-    return _Known(known, organizations, [*phones])
+    return _Persons(by_way, organizations, [*phones])
 
 
 def _ways_to_write(name):
@@ -72,24 +72,25 @@ def _ways_to_write(name):
 
     None of a name of one word, which may be that of a waterfall.
     """
-    words = tuple(_words(name))
+    words = tuple(_split(name))
     if len(words) < 2:
         return {}
+    # A middle name may be left out, and lists have the last name first.
     first, last = words[0], words[-1]
     return {(first, last), (last, *words[:-1]), (last, first), words}
 
 
-def _named_in_tables(document, known):
-    """Return {section and table: names} of what the tables of a Document say in words.
+def _named_in_tables(document, persons):
+    """Return {section and table: names} of the words in the tables of a Document.
 
-    Telephone numbers are not looked for: amounts have as many digits.
+    Telephone numbers are ignored: amounts have as many digits.
     """
     return {
         f"{section.title}: {table.caption}": sorted(
             {
                 name
-                for text in (*_texts(table), *section.notes)
-                for name in _names_in(text, known)
+                for text in (*_table_texts(table), *section.notes)
+                for name in _names_in(text, persons)
             }
         )
         for section in document.sections
@@ -97,28 +98,29 @@ def _named_in_tables(document, known):
     }
 
 
-def _texts(table):
+def _table_texts(table):
     yield from (table.caption, *table.notes)
     for row in table.rows:
         yield row.label
         yield from (cell.text for cell in row.cells if not cell.is_number)
 
 
-def _persons_in(text, known):
+def _persons_in(text, persons):
     """Return the names, e-mail addresses and telephone numbers of persons in the text."""
-    addresses = [found.group() for found in ADDRESS.finditer(text)]
-    phones = _phones_in(text, known.phones)
-    return [*dict.fromkeys([*addresses, *phones, *_names_in(text, known)])]
+    addresses = [match.group() for match in ADDRESS.finditer(text)]
+    phones = _phones_in(text, persons.phones)
+    return [*dict.fromkeys([*addresses, *phones, *_names_in(text, persons)])]
 
 
-def _names_in(text, known):
-    words = _words(text)
-    for start, end, _way in [*_found(words, known.organizations)]:
+def _names_in(text, persons):
+    words = _split(text)
+    # Blank out names of organizations first: they may contain a person's name.
+    for start, end, _way in [*_matches(words, persons.organizations)]:
         words[start:end] = [""] * (end - start)
-    return sorted({known.names[way] for *_at, way in _found(words, known.names)})
+    return sorted({persons.names[way] for *_at, way in _matches(words, persons.names)})
 
 
-def _found(words, ways):
+def _matches(words, ways):
     """Yield (start, end, way) of the words that are written in one of the ways."""
     lengths = sorted({len(way) for way in ways})
     for start in range(len(words)):
@@ -129,20 +131,20 @@ def _found(words, ways):
 
 
 def _without_endings(word):
-    """Return the word, and what it may be an ending of: "nordmanns", "nordmann-prisen"."""
+    """Return the word, and its stems: of "nordmanns" and "nordmann-prisen", "nordmann"."""
     start = word.partition("-")[0]
     return {word, word.removesuffix("s"), start, start.removesuffix("s")}
 
 
-def _words(text):
-    """Return the words in small letters, without what is not seen within them."""
+def _split(text):
+    """Return the words in small letters, without invisible characters within them."""
     text = unicodedata.normalize("NFKC", text)
-    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return re.sub(r"[^\w-]+", " ", seen.casefold()).split()
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return re.sub(r"[^\w-]+", " ", visible.casefold()).split()
 
 
 def _phones_in(text, phones):
-    runs = [_digits(found.group()) for found in NUMBERS.finditer(text)]
+    runs = [_digits(match.group()) for match in NUMBERS.finditer(text)]
     return [p for p in phones if runs and _is_in_one(_digits(p)[-NUMBER_LENGTH:], runs)]
 
 

@@ -1,4 +1,4 @@
-"""Read a delivered report as it was, and see whether it still is."""
+"""Read a delivered report, and check that it is unchanged."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,8 @@ from . import document
 
 
 @dataclass(frozen=True)
-class Frozen:
-    """A delivered report as it is read: its Document, and whether all of it is as it was."""
+class FrozenReport:
+    """A delivered report: its Document, and whether the row is unchanged since delivery."""
 
     report: Report
     document: document.Document
@@ -19,18 +19,21 @@ class Frozen:
 
 
 def read(report):
-    """Return the Frozen of a Report; what is not as it was delivered is said, not hidden."""
+    """Return the FrozenReport of a Report; `is_intact` is False if it has been changed."""
     is_same = report.hash == document.hash_of(report.document)
     try:
-        found = document.read(report.document)
-        return Frozen(report, found, is_same and _columns(report) == _own(found))
+        own = document.read(report.document)
+        is_intact = is_same and _report_columns(report) == _document_columns(own)
+        return FrozenReport(report, own, is_intact)
     except document.NewerFormatError:
-        return Frozen(report, document.unreadable(report), is_same, is_newer=is_same)
+        empty = document.unreadable(report)
+        return FrozenReport(report, empty, is_same, is_newer=is_same)
+    # The text is no Document, or its `frozen_at` is no time.
     except (ValueError, TypeError):
-        return Frozen(report, document.unreadable(report), is_intact=False)
+        return FrozenReport(report, document.unreadable(report), is_intact=False)
 
 
-def _columns(report):
+def _report_columns(report):
     return (
         report.since.isoformat(),
         report.until.isoformat(),
@@ -40,6 +43,6 @@ def _columns(report):
     )
 
 
-def _own(found):
-    at = datetime.fromisoformat(found.frozen_at)
-    return (found.since, found.until, found.with_unlisted, at, found.delivered_to)
+def _document_columns(own):
+    at = datetime.fromisoformat(own.frozen_at)
+    return (own.since, own.until, own.with_unlisted, at, own.delivered_to)

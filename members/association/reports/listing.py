@@ -1,4 +1,4 @@
-"""What the European Cluster Collaboration Platform asks of a cluster that it lists.
+"""The European Cluster Collaboration Platform's requirements for a listed cluster.
 
 From its page "Register as a cluster organisation" (clustercollaboration.eu), of which an
 undated copy was read on 27 November 2026. The platform decides, not this list.
@@ -26,15 +26,15 @@ ENGLISH = ("ambition_en", "goal_en", "benefits_en", "expectations_en")
 
 
 @dataclass(frozen=True)
-class Check:
-    """A requirement, whether it is met, what is there, and where it is mended.
+class Requirement:
+    """A requirement, whether it is met, the registry's data on it, and links to correct them.
 
-    `links` are (text, what the address is of, its query).
+    `links` are (text, the page of the address, its query).
     """
 
-    asked: str
+    title: str
     state: str
-    found: str
+    finding: str
     links: tuple = ()
 
 
@@ -57,7 +57,7 @@ def checklist(day):
 def _committed(members):
     certain = [m for m in members if m[1] in CERTAIN]
     others = len(members) - len(certain)
-    found = ngettext(
+    finding = ngettext(
         "%(n)s member by name or by a source",
         "%(n)s members by name or by a source",
         len(certain),
@@ -78,7 +78,7 @@ def _committed(members):
         )
     missing = FEWEST_MEMBERS - len(certain)
     if missing > 0:
-        found += ". " + _("%(n)s more are needed") % {"n": missing}
+        finding += ". " + _("%(n)s more are needed") % {"n": missing}
         links.append(
             (
                 _("Neighbours and partners that could be asked"),
@@ -86,8 +86,8 @@ def _committed(members):
                 "relation=partner&relation=neighbour",
             )
         )
-    asked = _("At least 15 members that are clearly committed")
-    return Check(asked, _state(missing <= 0), f"{found}.", tuple(links))
+    title = _("At least 15 members that are clearly committed")
+    return Requirement(title, _state(missing <= 0), f"{finding}.", tuple(links))
 
 
 def _kinds(members):
@@ -95,38 +95,39 @@ def _kinds(members):
         kind: sum(m[2] == kind and m[1] in CERTAIN for m in members) for kind in KINDS
     }
     present = [kind for kind, number in counts.items() if number]
-    found = ", ".join(f"{kind.label}: {number}" for kind, number in counts.items())
+    finding = ", ".join(f"{kind.label}: {number}" for kind, number in counts.items())
     links = tuple(
         (str(kind.label), "organizations", f"relation=member&kind={kind}")
         for kind in present
     )
-    asked = _("At least two kinds among companies, research and public bodies")
-    return Check(asked, _state(len(present) >= FEWEST_KINDS), f"{found}.", links)
+    title = _("At least two kinds among companies, research and public bodies")
+    state = _state(len(present) >= FEWEST_KINDS)
+    return Requirement(title, state, f"{finding}.", links)
 
 
 def _public(members):
     has_public = any(
         m[2] == Organization.Kind.PUBLIC and m[1] in CERTAIN for m in members
     )
-    asked = _("A public body among the members, or a visible cooperation with one")
+    title = _("A public body among the members, or a visible cooperation with one")
     if has_public:
-        found = _("There is a public body among the members.")
-        return Check(
-            asked,
+        finding = _("There is a public body among the members.")
+        return Requirement(
+            title,
             MET,
-            found,
+            finding,
             ((_("Public bodies"), "organizations", "relation=member&kind=public"),),
         )
-    found = _(
+    finding = _(
         "No member is a public body. Show who supports the cluster, or which programme it is in."
     )
-    return Check(asked, UNKNOWN, found, ((_("Offices"), "bodies", ""),))
+    return Requirement(title, UNKNOWN, finding, ((_("Offices"), "bodies", ""),))
 
 
 def _website(members):
     cluster = Cluster.objects.first()
     empty = [n for n in ENGLISH if not (cluster and getattr(cluster, n).strip())]
-    asked = _("An English website that shows members and activity")
+    title = _("An English website that shows members and activity")
     unlisted = sum(not m[3] for m in members)
     links = []
     if empty:
@@ -140,30 +141,27 @@ def _website(members):
         links.append(
             (text % {"n": unlisted}, "organizations", "relation=member&listed=no")
         )
-    found = _("This site is there in English, from /en/.")
+    finding = _("This site is there in English, from /en/.")
     if empty:
-        found += " " + _("Missing texts leave gaps on the page.")
-    return Check(asked, _state(not empty), found, tuple(links))
+        finding += " " + _("Missing texts leave gaps on the page.")
+    return Requirement(title, _state(not empty), finding, tuple(links))
 
 
 def _english_profiles(day):
     listed = Organization.objects.listed().members_on(day)
     number = listed.count()
     without = listed.filter(summary_en="").count()
-    asked = _("Profiles of members in English")
-    found = _(
+    title = _("Profiles of members in English")
+    finding = _(
         "%(with)s of %(all)s members that are shown have a summary in English."
-    ) % {
-        "with": number - without,
-        "all": number,
-    }
+    ) % {"with": number - without, "all": number}
     links = ((_("The list of members"), "organizations", "relation=member&listed=yes"),)
     state = MET if number and not without else WISHED
-    return Check(asked, state, found, links)
+    return Requirement(title, state, finding, links)
 
 
 def _team():
-    return Check(
+    return Requirement(
         _("A team of its own that does at least half a position for the cluster"),
         UNKNOWN,
         _("The registry does not know this. Enter it at the platform."),

@@ -11,7 +11,7 @@ FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True)
-class Days:
+class ReportDays:
     """A first and a last day, both included."""
 
     since: date
@@ -29,10 +29,10 @@ class Days:
         """The period of the same length before it: of whole months as many months."""
         until = self.since - ONE_DAY
         if not self._is_of_whole_months:
-            return Days(until - (self.until - self.since), until)
+            return ReportDays(until - (self.until - self.since), until)
         months = _month(self.until) - _month(self.since) + 1
         first = _month(self.since) - months
-        return Days(date(first // 12, first % 12 + 1, 1), until)
+        return ReportDays(date(first // 12, first % 12 + 1, 1), until)
 
     @property
     def text(self):
@@ -49,14 +49,14 @@ class Days:
 
 
 def year(number):
-    return Days(date(number, 1, 1), date(number, 12, 31))
+    return ReportDays(date(number, 1, 1), date(number, 12, 31))
 
 
 def last_half(today):
     """Return the last half of a year that is over."""
     if today.month > 6:
-        return Days(date(today.year, 1, 1), date(today.year, 6, 30))
-    return Days(date(today.year - 1, 7, 1), date(today.year - 1, 12, 31))
+        return ReportDays(date(today.year, 1, 1), date(today.year, 6, 30))
+    return ReportDays(date(today.year - 1, 7, 1), date(today.year - 1, 12, 31))
 
 
 def _month(day):

@@ -1,9 +1,9 @@
-"""What has been corrected since the report on the period before was delivered.
+"""Count the corrections since the report on the period before was delivered.
 
 A report shows that period beside its own: where a figure is no longer the delivered one,
-the report says so, and by which corrections. Like all of it, this names no person and no
-organization that is not listed. Who made a correction and the reason given are in history
-alone; the secretariat may tell why in the text of the section.
+the report lists it with its corrections. Like the rest of a report, this names no person and
+no organization that is not listed. The author and the reason of a correction are in history
+alone; the secretariat may add the reason to the text of the section.
 """
 
 from dataclasses import replace
@@ -19,14 +19,14 @@ from members.models.languages import in_default_language
 from .cells import may_be_named
 from .corrections import explain
 from .counting import count_report
-from .delivered import read
 from .differences import differences
 from .document import ReportCell, ReportRow, ReportSection, ReportTable
-from .period import Days
+from .integrity import read
+from .period import ReportDays
 from .registry import kept_rows
 
 KEY = ReportText.Section.CORRECTIONS
-MOST = 3  # corrections that are told of one figure
+MOST = 3  # corrections that are listed for one figure
 
 
 def count_draft(draft, rows=None):
@@ -36,38 +36,38 @@ def count_draft(draft, rows=None):
     if before is None:
         return counted
     with in_default_language():
-        section = _section(before, rows)
-    found = (section,) if section.tables else ()
-    return replace(counted, sections=counted.sections + found)
+        section = _corrections_section(before, rows)
+    more = (section,) if section.tables else ()
+    return replace(counted, sections=counted.sections + more)
 
 
 def delivered_before(draft):
     """Return the last Report on the same choices for the period before, or None."""
-    days = Days(draft.since, draft.until).previous
+    days = ReportDays(draft.since, draft.until).previous
     same = {"since": days.since, "until": days.until}
     reports = Report.objects.filter(**same, with_unlisted=draft.with_unlisted)
     return reports.order_by("frozen_at", "pk").last()
 
 
-def _section(report, rows):
-    delivered = read(report).document
-    found = differences(delivered, count_report(report, rows))
-    figures = [one for one in found if one.is_figure]
+def _corrections_section(report, rows):
+    integrity = read(report).document
+    cells = differences(integrity, count_report(report, rows))
+    figures = [one for one in cells if one.is_figure]
     groups = explain(figures, report.frozen_at, rows).groups
     title = _("Corrected since the report on %(period)s") % {
-        "period": Days(report.since, report.until).text
+        "period": ReportDays(report.since, report.until).text
     }
-    return ReportSection(KEY.value, title, _tables(report, rows, groups))
+    return ReportSection(KEY.value, title, _corrections_table(report, rows, groups))
 
 
-def _tables(report, rows, groups):
+def _corrections_table(report, rows, groups):
     lines = [
-        _line(one, _reason(corrections, is_sure, rows))
+        _figure_row(one, _reason_text(corrections, is_sure, rows))
         for corrections, is_sure, figures in groups
         for one in figures
     ]
     head = (
-        _("Delivered %(day)s") % {"day": _day(report.frozen_at)},
+        _("Delivered %(day)s") % {"day": _day_text(report.frozen_at)},
         _("Now"),
         _("Correction"),
     )
@@ -78,19 +78,19 @@ def _tables(report, rows, groups):
     return (table,) if lines else ()
 
 
-def _line(one, reason):
+def _figure_row(one, reason):
     where = ", ".join(filter(None, [one.section, one.table, one.column]))
     texts = (one.before, one.now)
     cells = (*map(ReportCell, texts, one.values), ReportCell(reason))
     return ReportRow(f"{where}: {one.row}", f"{one.row} ({where})", cells)
 
 
-def _reason(corrections, is_sure, rows):
+def _reason_text(corrections, is_sure, rows):
     if not corrections:
         return _("No known reason")
-    told = [*dict.fromkeys(_told(one, rows) for one in corrections)]
-    text = "; ".join(told[:MOST])
-    if more := len(told) - MOST if len(told) > MOST else 0:
+    texts = [*dict.fromkeys(_correction_text(one, rows) for one in corrections)]
+    text = "; ".join(texts[:MOST])
+    if more := max(len(texts) - MOST, 0):
         text += " " + ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
     return (
         text
@@ -99,20 +99,20 @@ def _reason(corrections, is_sure, rows):
     )
 
 
-def _told(one, rows):
+def _correction_text(one, rows):
     """Return "12.3.2026: Medlemskap: Alfa (endret), Fra og med 1. mars 2025 → …"."""
-    words = f"{_day(one.when)}: {one.kind.lower()}"
+    words = f"{_day_text(one.when)}: {one.kind.lower()}"
     organizations = [ref for ref in one.about if ref.startswith("organization:")]
-    known = [
+    about = [
         rows.organizations.get(int(ref.partition(":")[2])) for ref in organizations
     ]
-    if not all(row and may_be_named(row) for row in known):
+    if not all(row and may_be_named(row) for row in about):
         return f"{words} {one.name.partition(':')[0].lower()}"
-    lines = [_line_text(one.model, *line) for line in one.lines]
+    lines = [_change_text(one.model, *line) for line in one.lines]
     return f"{words} {', '.join([one.name, *lines])}"
 
 
-def _line_text(model, label, old, new):
+def _change_text(model, label, old, new):
     # A former name of an organization may be that of a person.
     return (
         label
@@ -121,5 +121,5 @@ def _line_text(model, label, old, new):
     )
 
 
-def _day(moment):
+def _day_text(moment):
     return date_format(timezone.localtime(moment), "j.n.Y")

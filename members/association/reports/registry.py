@@ -23,12 +23,13 @@ from members.queries.statistics import money
 ORGANIZATION = ["name", "sort_name", "kind", "size", "municipality"]
 PERIOD = ["since", "since_precision", "until", "until_precision"]
 BODY = ["body__name_nb", "body__sort_name"]
-_kept = LRUCache(1)
+# A report counts its period, the one before and an earlier report from the same rows.
+_cache = LRUCache(1)
 
 
 @dataclass(frozen=True)
-class Rows:
-    """What the tables hold; organizations and projects by their number."""
+class ReportRows:
+    """The rows of all tables; organizations and projects by pk."""
 
     organizations: dict
     memberships: list
@@ -43,7 +44,7 @@ class Rows:
 
 def read_rows():
     """Read all tables anew."""
-    return Rows(
+    return ReportRows(
         organizations=_by_number(_organizations()),
         memberships=list(_memberships()),
         projects=_by_number(_projects()),
@@ -58,14 +59,14 @@ def read_rows():
 
 def kept_rows():
     """Return the rows as this process has read them since they last changed."""
-    return _kept.get_or_make(DataVersion.objects.now(), read_rows)
+    return _cache.get_or_make(DataVersion.objects.now(), read_rows)
 
 
 @dataclass
 class Registry:
     """The rows that count: with or without the organizations that are not listed."""
 
-    rows: Rows
+    rows: ReportRows
     with_unlisted: bool = True
 
     @cached_property

@@ -1,4 +1,4 @@
-"""A report as a workbook: a sheet a section, and one that says what it is."""
+"""A report as a workbook: a sheet a section, and one with the facts of the report."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from members.tables import Table, notes_table, numbered
 def as_table(document, hash_=""):
     """Return the Table of a workbook of the Document; of a delivered one with its hash."""
     tables = [_sheet(section) for section in document.sections if section.tables]
-    first, *others = *numbered(tables), notes_table(_notes(document, hash_))
+    first, *others = *numbered(tables), notes_table(_sheet_notes(document, hash_))
     return replace(first, beside=tuple(others))
 
 
@@ -21,36 +21,36 @@ def _sheet(section):
     columns = max(len(table.head) for table in section.tables)
     rows = []
     for table in section.tables:
-        rows.append(_line([table.caption, "", *table.head], columns))
+        rows.append(_sheet_line([table.caption, "", *table.head], columns))
         rows += [
-            _line(["", row.label, *map(_value, row.cells)], columns)
+            _sheet_line(["", row.label, *map(_cell_value, row.cells)], columns)
             for row in table.rows
         ]
-        rows += [_line([note], columns) for note in table.notes]
-    rows += [_line([note], columns) for note in section.notes]
+        rows += [_sheet_line([note], columns) for note in table.notes]
+    rows += [_sheet_line([note], columns) for note in section.notes]
     head = (section.title, "", *[""] * columns)
     return Table(section.title, head, rows)
 
 
-def _value(cell):
-    """Return the number where the text says no more than it, else the text."""
-    shown = "".join(cell.text.split())  # thousands are grouped by a space
-    return cell.value if cell.is_number and shown == str(cell.value) else cell.text
+def _cell_value(cell):
+    """Return the number where the text is that number alone, else the text."""
+    text = "".join(cell.text.split())  # thousands are grouped by a space
+    return cell.value if cell.is_number and text == str(cell.value) else cell.text
 
 
-def _line(values, columns):
+def _sheet_line(values, columns):
     return [*values, *[""] * (columns + 2 - len(values))]
 
 
-def _notes(document, hash_):
+def _sheet_notes(document, hash_):
     notes = [document.title, *(f"{label}: {text}" for label, text in document.facts)]
     if document.frozen_at:
         at = timezone.localtime(datetime.fromisoformat(document.frozen_at))
-        given = {
+        values = {
             "to": document.delivered_to,
             "when": date_format(at, "DATETIME_FORMAT"),
         }
-        notes += [_("Delivered to %(to)s, %(when)s.") % given, f"SHA-256: {hash_}"]
+        notes += [_("Delivered to %(to)s, %(when)s.") % values, f"SHA-256: {hash_}"]
     else:
         notes.append(_("A draft. Nothing is delivered."))
     for section in document.sections:

@@ -1,8 +1,8 @@
-"""What waits: for a member, for the secretariat on its behalf, and for the secretariat.
+"""Waiting rows: of a member, of the secretariat on its behalf, and of the secretariat.
 
-people.py   the kinds that are about people and their access; others stand with their subject
+people.py   the kinds on people and their access; other packages declare theirs
 rows.py     the rows of all kinds in one query, and how many are new
-digests.py  the weekly e-mails about them, and the choice of what these are about
+digests.py  the weekly e-mails about them, and the choice of their kinds
 
 The declaration of a WaitingKind, which features register, is in members/actions/waiting.py.
 """

@@ -1,4 +1,4 @@
-"""The weekly e-mails about what waits, to members and to staff, and how each chooses them."""
+"""The weekly e-mails about waiting rows, to members and staff, and their settings."""
 
 from datetime import time, timedelta
 
@@ -27,7 +27,7 @@ Digest = User.Digest
 
 
 class DigestForm(PlainForm):
-    """What the weekly e-mail to a user is about; nothing stops it."""
+    """The kinds in the weekly e-mail to a user; without any it stops."""
 
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Write to me about"),
@@ -38,8 +38,8 @@ class DigestForm(PlainForm):
 
     def __init__(self, *args, target, **kwargs):
         without = target.digest_without
-        wanted = [kind for kind in Digest.values if kind not in without]
-        super().__init__(*args, target=target, initial={"kinds": wanted}, **kwargs)
+        kinds = [kind for kind in Digest.values if kind not in without]
+        super().__init__(*args, target=target, initial={"kinds": kinds}, **kwargs)
 
 
 class StaffDigestForm(PlainForm):
@@ -61,8 +61,8 @@ class StaffDigestForm(PlainForm):
     Daily(time(7, 30)),
 )
 def send_digests():
-    """Write to each representative whom something waits for, once a week; return how many."""
-    return _send_to_each(_due, _send_digest)
+    """Write to each representative with waiting rows, once a week; return how many."""
+    return _send_to_each(_due_members, _send_digest)
 
 
 @periodic(
@@ -71,12 +71,12 @@ def send_digests():
     Daily(time(7, 40)),
 )
 def send_staff_digests():
-    """Write to staff who decide, at most once a week, if anything is new; return how many."""
+    """Write to staff with new waiting rows, at most once a week; return how many."""
     return _send_to_each(_due_staff, _send_staff_digest)
 
 
 def choose(user, kinds):
-    """Record the kinds of Digest that the user wants to be written to about."""
+    """Record the kinds of Digest in the user's weekly e-mail."""
     without = [kind for kind in Digest.values if kind not in kinds]
     User.objects.filter(pk=user.pk).update(digest_without=without)
     user.digest_without = without
@@ -90,10 +90,10 @@ def choose_staff_digest(user, is_wanted):
 
 def find_user(pk):
     """Return the user of a link, or raise ValidationError."""
-    found = User.objects.filter(pk=pk, is_active=True).first()
-    if found is None:
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    if user is None:
         raise ValidationError(_("This link is no longer valid."), code="closed")
-    return found
+    return user
 
 
 def choice_path(user, purpose=PURPOSE):
@@ -108,8 +108,8 @@ def _monday():
     return today - timedelta(days=today.weekday())
 
 
-def _due():
-    """Filter the users who represent somebody and have not been written to this week."""
+def _due_members():
+    """Filter the representatives without an e-mail of this week."""
     acting = Representative.objects.active().filter(user=OuterRef("pk"))
     due = Q(digest_sent_on=None) | Q(digest_sent_on__lt=_monday())
     wanting = User.objects.exclude(digest_without__contains=Digest.values)
@@ -123,14 +123,14 @@ def _due_staff():
 
 
 def _send_to_each(due, send):
-    """Send to each user who is due if there is anything to send; return to how many."""
+    """Send to each due user if there is anything to send; return to how many."""
     pks = due().order_by("pk").values_list("pk", flat=True)
     return sum(_send_to(pk, due, send) for pk in pks)
 
 
 @transaction.atomic
 def _send_to(pk, due, send):
-    # Of two processes the second finds, behind the lock, that the first has written.
+    # Of two processes the second sees, behind the lock, the e-mail of the first.
     user = due().select_for_update(of=["self"], no_key=True).filter(pk=pk).first()
     if user is None:
         return False
@@ -164,7 +164,7 @@ def _send_digest(user):
 
 
 def _send_staff_digest(user):
-    """Write how much waits of what the user deals with, if any is new; return whether."""
+    """Write the number of rows of the user's kinds, if any is new; return whether."""
     moment = user.staff_digest_sent_at or timezone.now() - WEEK
     kinds = [kind for kind in staff_kinds(user) if kind.new]
     rows = [
@@ -187,10 +187,7 @@ def _write_digest(user, purpose, path, context):
 
 
 CHOOSE = Action(
-    gettext_lazy("Save"),
-    without_actor(choose),
-    gettext_lazy("Saved."),
-    DigestForm,
+    gettext_lazy("Save"), without_actor(choose), gettext_lazy("Saved."), DigestForm
 )
 CHOOSE_STAFF = Action(
     gettext_lazy("Save"), without_actor(choose_staff_digest), "", StaffDigestForm

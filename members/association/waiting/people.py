@@ -1,4 +1,4 @@
-"""What waits about people: their access, notices of leaving, e-mails, consents and erasures."""
+"""Kinds of waiting rows on people: access, resignations, e-mails, consents, erasures."""
 
 from datetime import date, timedelta
 
@@ -25,9 +25,9 @@ from members.models import (
 from members.models.email_addresses import readable
 from members.models.email_domains import evidence
 
-# A contact who has not answered by then does not want to be shown.
+# A contact without an answer by then does not want to be shown.
 TIME_TO_ANSWER = timedelta(days=30)
-# A person is a contact of some organizations; the latest is named.
+# A person may be a contact of several organizations; the latest is named.
 CONTACTS = Contact.objects.filter(person=OuterRef("pk")).order_by("-pk")
 AT_WORK = {
     "of": Subquery(CONTACTS.values("organization__name")[:1]),
@@ -39,7 +39,7 @@ UNDELIVERED = (
 
 
 def _managed(waiting):
-    """Return the function that filters what waits at an organization for its managers alone."""
+    """Return the function that filters an organization's rows if the user is its manager."""
 
     def rows(organization, user):
         mine = Representative.objects.current().managers().filter(user=user)
@@ -49,25 +49,25 @@ def _managed(waiting):
     return rows
 
 
-def _people(organization):
-    """Filter the people who are its contacts today, but for the erased."""
+def _contacts_today(organization):
+    """Filter its contacts of today, but for erased ones and requests for erasure."""
     contacts = Contact.objects.current().for_organization(organization)
     here = Exists(contacts.filter(person=OuterRef("pk")))
-    known = Person.objects.filter(here, erasure_asked_on=None).exclude(link_key="")
+    people = Person.objects.filter(here, erasure_asked_on=None).exclude(link_key="")
     first = contacts.filter(person=OuterRef("pk")).order_by()
     since = first.values("person").values(day=Min("since"))
-    return known.annotate(contact_since=Subquery(since))
+    return people.annotate(contact_since=Subquery(since))
 
 
-def _not_told(organization, user):
-    return _people(organization).filter(told_on=None)
+def _not_notified(organization, user):
+    return _contacts_today(organization).filter(told_on=None)
 
 
 def _not_answered(organization, user):
-    """Filter the contacts who were told lately and have not used their link."""
+    """Filter the contacts that were notified lately and have not used their link."""
     lately = timezone.localdate() - TIME_TO_ANSWER
-    told = _people(organization).filter(told_on__gte=lately).exclude(email="")
-    return told.filter(consents=None, own_items=[])
+    notified = _contacts_today(organization).filter(told_on__gte=lately)
+    return notified.filter(consents=None, own_items=[]).exclude(email="")
 
 
 def _last_day(row):
@@ -96,7 +96,7 @@ def _not_informed(row):
     return RowText(row["name"], note, row["of"] or "")
 
 
-def _not_told_text(row):
+def _not_notified_text(row):
     text = _("Not notified yet") if row["email"] else _("No e-mail address")
     return RowText(row["name"], text)
 
@@ -107,11 +107,7 @@ ACCESS_REQUESTS = WaitingKind.declare(
     label=npgettext_lazy("waiting", "request for access", "requests for access"),
     rows=AccessRequest.objects.waiting,
     values=OF
-    | {
-        "name": F("name"),
-        "email": F("email"),
-        "website": F("organization__website"),
-    },
+    | {"name": F("name"), "email": F("email"), "website": F("organization__website")},
     describe=_access_request,
     since="made_at",
     permissions=("members.change_accessrequest", SECRETARY_PERMISSION),
@@ -220,9 +216,9 @@ WaitingKind.declare(
     label=npgettext_lazy(
         "waiting", "contact not notified yet", "contacts not notified yet"
     ),
-    rows=_not_told,
+    rows=_not_notified,
     values={"name": F("name"), "email": F("email")},
-    describe=_not_told_text,
+    describe=_not_notified_text,
     since="contact_since",
     digest=User.Digest.CONTACTS,
     page=("organization", "contacts"),

@@ -22,7 +22,7 @@ KIND, KEY, SINCE, VALUES, NUMBER = [
 
 @dataclass
 class WaitingRow:
-    """One row that waits: what it is about, from whom, since when, and who has taken it."""
+    """One waiting row: its title, author and day, and the Assignment to its handler."""
 
     kind: WaitingKind
     key: str
@@ -46,7 +46,7 @@ class WaitingRow:
 
 @dataclass
 class WaitingSection:
-    """The rows of one kind that are shown, how many there are, and where all of them are."""
+    """The first rows of one kind, the number of all, and the address of the list."""
 
     kind: WaitingKind
     address: str
@@ -59,12 +59,12 @@ class WaitingSection:
 
     @property
     def more(self):
-        """How many rows are not shown."""
+        """The number of rows beyond the first ones."""
         return self.number - len(self.rows)
 
 
 class Waiting:
-    """What waits for an organization, as one of its representatives may see it."""
+    """The waiting rows of an organization, as one of its representatives may see them."""
 
     def __init__(self, organization, user, kinds=None):
         self.slug, self.name = organization.slug, str(organization)
@@ -94,43 +94,44 @@ class Waiting:
 
 
 def sections(kinds, *scope, slug=""):
-    """Return a WaitingSection of each kind of which something waits; one query.
+    """Return a WaitingSection of each kind with rows; one query.
 
-    For members, `scope` is what `rows` of a kind takes, and the slug that of the organization.
+    For members, `scope` has the arguments of a kind's `rows`; the slug is the organization's.
     """
-    by_name, found = {kind.name: kind for kind in kinds}, {}
+    by_name, by_kind = {kind.name: kind for kind in kinds}, {}
     queries = [_selected(kind, *scope)[:MOST] for kind in kinds]
     for name, number, *columns in _union(queries):
         kind = by_name[name]
-        if name not in found:
+        if name not in by_kind:
             address = kind.row_address(slug) if slug else kind.list_address
-            found[name] = WaitingSection(kind, address, number, [])
-        found[name].rows.append(_row(kind, slug, *columns))
-    return [found[name] for name in by_name if name in found]
+            by_kind[name] = WaitingSection(kind, address, number, [])
+        by_kind[name].rows.append(_waiting_row(kind, slug, *columns))
+    return [by_kind[name] for name in by_name if name in by_kind]
 
 
 def next_row(kind, user, but):
     """Return the WaitingRow of the kind that has waited longest, or None.
 
-    The row with the key `but` is left out, and what others than the user have taken.
+    The row with the key `but` is left out, and rows assigned to others than the user.
     """
-    taken = Assignment.objects.filter(kind=kind.name).exclude(user=user).values("row")
-    rows = _selected(kind).exclude(**{KEY: but}).exclude(**{f"{KEY}__in": taken})
-    found = rows.first()
-    return found and _row(kind, "", *found[2:])
+    others = Assignment.objects.filter(kind=kind.name).exclude(user=user).values("row")
+    rows = _selected(kind).exclude(**{KEY: but}).exclude(**{f"{KEY}__in": others})
+    columns = rows.first()
+    return columns and _waiting_row(kind, "", *columns[2:])
 
 
 def count_new(kinds, moment):
     """Return [(kind, how many wait, how many of them since the moment)]; one query."""
     counted = _union([kind.counted(moment) for kind in kinds])
-    found = {name: numbers for name, *numbers in counted}
-    return [(kind, *found[kind.name]) for kind in kinds if found[kind.name][0]]
+    by_name = {name: numbers for name, *numbers in counted}
+    return [(kind, *by_name[kind.name]) for kind in kinds if by_name[kind.name][0]]
 
 
 def _union(queries):
     """Return all rows of the queries, in one query; of none, no rows."""
     if len(queries) < 2:
         return queries[0] if queries else []
+    # Rows of two kinds are never equal, so PostgreSQL need not compare them.
     return queries[0].union(*queries[1:], all=True).order_by()
 
 
@@ -147,7 +148,7 @@ def _selected(kind, *scope):
     return kind.oldest_first(*scope).annotate(**columns).values_list(*columns)
 
 
-def _row(kind, slug, key, since, values):
+def _waiting_row(kind, slug, key, since, values):
     text = kind.describe({**values, "slug": slug})
     address = text.address or kind.row_address(*[slug] if slug else key.split("-"))
     organization = values.get("organization")

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from members.association.reports import Days, last_half, year
+from members.association.reports import ReportDays, last_half, year
 from members.models import Cluster, Membership, Organization, Participation, Role
 from tests.association.reports.making import (
     SINCE,
@@ -115,16 +115,19 @@ def test_partners_are_counted_by_kind():
     assert numbers_of(counted(), "projects", "partners", rows) == [2, 1, 0, 0]
 
 
-HALF = Days(date(2025, 1, 1), date(2025, 6, 30))
-MARCH = Days(date(2025, 3, 5), date(2025, 3, 9))
+HALF = ReportDays(date(2025, 1, 1), date(2025, 6, 30))
+MARCH = ReportDays(date(2025, 3, 5), date(2025, 3, 9))
 PERIODS = [
     (year(2025), year(2024)),
-    (Days(SINCE, UNTIL), Days(date(2024, 1, 1), date(2024, 12, 31))),
+    (ReportDays(SINCE, UNTIL), ReportDays(date(2024, 1, 1), date(2024, 12, 31))),
     (last_half(date(2026, 1, 20)), HALF),
     (last_half(date(2026, 6, 30)), HALF),
-    (last_half(date(2026, 7, 1)), Days(date(2025, 7, 1), date(2025, 12, 31))),
-    (MARCH, Days(date(2025, 2, 28), date(2025, 3, 4))),
-    (Days(date(2024, 1, 1), UNTIL), Days(date(2022, 1, 1), date(2023, 12, 31))),
+    (last_half(date(2026, 7, 1)), ReportDays(date(2025, 7, 1), date(2025, 12, 31))),
+    (MARCH, ReportDays(date(2025, 2, 28), date(2025, 3, 4))),
+    (
+        ReportDays(date(2024, 1, 1), UNTIL),
+        ReportDays(date(2022, 1, 1), date(2023, 12, 31)),
+    ),
 ]
 
 
@@ -189,7 +192,7 @@ def test_a_random_registry_is_counted_as_its_rows_say(number):
     random = Random(f"{SEED} report {number}")
     fill(random, most=6)
     since = date(2015, 1, 1) + timedelta(days=random.randrange(1200))
-    days = Days(since, since + timedelta(days=random.randrange(700)))
+    days = ReportDays(since, since + timedelta(days=random.randrange(700)))
     found = counted(since=days.since, until=days.until)
 
     now, before = stayed_on(days.until), stayed_on(days.previous.until)

@@ -1,4 +1,4 @@
-"""How many members took part in something, and which meetings were held."""
+"""Count the active members and the meetings of a period."""
 
 from django.utils.translation import gettext as _
 
@@ -22,8 +22,8 @@ def count(registry, days):
 
 def in_office(registry, days):
     """Return the numbers of the organizations that held an office in the period."""
-    held = [r for r in registry.roles if days.shares_a_day(r.since, r.until)]
-    return {role.organization_id for role in held} - {None}
+    roles = [r for r in registry.roles if days.shares_a_day(r.since, r.until)]
+    return {role.organization_id for role in roles} - {None}
 
 
 def _active(registry, both):
@@ -46,16 +46,16 @@ def _active(registry, both):
 
 
 def _meetings(registry, both):
-    found = [[m for m in registry.meetings if m.held_on in days] for days in both]
-    bodies = {m.body_id: m.body for one in found for m in one}
-    keys = [[m.pk for m in one] for one in found]
+    meetings = [[m for m in registry.meetings if m.held_on in days] for days in both]
+    bodies = {m.body_id: m.body for one in meetings for m in one}
+    keys = [[m.pk for m in one] for one in meetings]
     rows = [numbers("all", _("All meetings"), "meeting", keys)]
     rows += [
         numbers(
             f"body:{body.pk}",
             body.name_nb,
             "meeting",
-            [[m.pk for m in one if m.body_id == body.pk] for one in found],
+            [[m.pk for m in one if m.body_id == body.pk] for one in meetings],
         )
         for body in sorted(bodies.values(), key=lambda b: (b.sort_name, b.pk))
     ]

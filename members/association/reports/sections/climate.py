@@ -1,4 +1,4 @@
-"""What the projects give for the climate, as it is known on the last day of a period.
+"""Sum the climate effects of projects, as known on the last day of a period.
 
 Sums are those of members.queries.climate: nothing is counted twice, or added across maturities,
 mechanisms, units or qualifiers.
@@ -23,17 +23,17 @@ KEY = ReportText.Section.CLIMATE
 def count(registry, days):
     """Return the ReportSection."""
     both = [days, days.previous]
-    found = [{key_of(one): one for one in sums_on(registry, d.until)} for d in both]
+    sums = [{key_of(one): one for one in sums_on(registry, d.until)} for d in both]
     heads = tuple(date_format(one.until, "j.n.Y") for one in both)
-    going = _table("effects", _("Effects of projects"), heads, found, is_stopped=False)
+    going = _table("effects", _("Effects of projects"), heads, sums, is_stopped=False)
     stopped = _table(
         "stopped",
         _("Effects of projects that were stopped"),
         heads,
-        found,
+        sums,
         is_stopped=True,
     )
-    notes = _notes(registry, days.until, found[0].values())
+    notes = _effects_notes(registry, days.until, sums[0].values())
     return section(KEY, (going, stopped), notes)
 
 
@@ -50,20 +50,20 @@ def _question(registry, day):
 
 
 def key_of(one):
-    """Return what tells a Sum from the others: "designed captured t CO₂"."""
+    """Return the key of a sum: "designed captured t CO₂"."""
     kind = "stopped " if one.is_stopped else ""
     return f"{kind}{one.maturity} {one.mechanism} {one.unit}"
 
 
-def _table(key, caption, heads, found, *, is_stopped):
+def _table(key, caption, heads, sums, *, is_stopped):
     keys = dict.fromkeys(
-        k for one in found for k, s in one.items() if s.is_stopped == is_stopped
+        k for one in sums for k, s in one.items() if s.is_stopped == is_stopped
     )
     rows = tuple(
         ReportRow(
             k,
-            _label(next(one[k] for one in found if k in one)),
-            tuple(_cell(one.get(k)) for one in found),
+            _effects_label(next(one[k] for one in sums if k in one)),
+            tuple(_effects_cell(one.get(k)) for one in sums),
         )
         for k in sorted(keys, key=_order)
     )
@@ -77,13 +77,13 @@ def _order(key):
     return maturities.index(words[0]), words[1:]
 
 
-def _label(one):
+def _effects_label(one):
     maturity = ClimateEffect.Maturity(one.maturity).label
     mechanism = ClimateEffect.Mechanism(one.mechanism).label
     return f"{capfirst(str(mechanism))}, {maturity}"
 
 
-def _cell(one):
+def _effects_cell(one):
     if one is None:
         return ReportCell("–")
     text = "; ".join(map(_amount, one.amounts))
@@ -91,20 +91,20 @@ def _cell(one):
 
 
 def _amount(amount):
-    number = _number(amount.value)
+    number = _number_text(amount.value)
     if amount.value_max is not None:
-        number = f"{number}–{_number(amount.value_max)}"
+        number = f"{number}–{_number_text(amount.value_max)}"
     return with_qualifier(amount, f"{number} {unit_text(amount.unit)}")
 
 
-def _number(value):
+def _number_text(value):
     places = 0 if value == value.to_integral_value() else 2
     return number_format(value, places, force_grouping=True)
 
 
-def _notes(registry, day, found):
-    """Yield what is not counted, and why."""
-    left_out = [(left, by) for one in found for left, by in one.left_out]
+def _effects_notes(registry, day, sums):
+    """Yield the numbers of effects that are not counted, with the reasons."""
+    left_out = [(left, by) for one in sums for left, by in one.left_out]
     graph = climate.EffectGraph(registry.effects)
     parts = sum(graph.includes(by, left) for left, by in left_out)
     question = _question(registry, day)

@@ -1,4 +1,4 @@
-"""How many members there are, who came and who left."""
+"""Count the members of a period, and name the new and the former ones."""
 
 from collections import defaultdict
 
@@ -20,26 +20,25 @@ NO_PLACE = ""
 def count(registry, days):
     """Return the ReportSection."""
     both = [days, days.previous]
-    found = [turnover(registry.memberships, d.since, d.until) for d in both]
+    turnovers = [turnover(registry.memberships, d.since, d.until) for d in both]
+    now = turnovers[0]
     tables = [
-        _changes(days, both, found),
-        _names("joined", _("Joined"), registry, found[0].joined, _first_day),
-        _names(
+        _changes_table(days, both, turnovers),
+        _names_table("joined", _("Joined"), registry, turnovers[0].joined, _first_day),
+        _names_table(
             "documented",
             _("First known as members"),
             registry,
-            found[0].documented,
+            turnovers[0].documented,
             _first_day,
         ),
-        _names(
-            "left", _("Left"), registry, found[0].left + found[0].left_about, _last_day
-        ),
-        *_by(registry, both),
+        _names_table("left", _("Left"), registry, now.left + now.left_about, _last_day),
+        *_members_by(registry, both),
     ]
-    return section(KEY, tables, _notes(found[0]))
+    return section(KEY, tables, _members_notes(turnovers[0]))
 
 
-def _changes(days, both, found):
+def _changes_table(days, both, turnovers):
     lines = [
         ("opening", _("Members when the period began")),
         ("joined", _("Joined")),
@@ -50,7 +49,7 @@ def _changes(days, both, found):
     ]
     rows = tuple(
         numbers(
-            key, label, "organization", [_members(getattr(one, key)) for one in found]
+            key, label, "organization", [_pks(getattr(one, key)) for one in turnovers]
         )
         for key, label in lines
     )
@@ -63,11 +62,11 @@ def heads(both):
     return tuple(one.text for one in both)
 
 
-def _members(stays):
+def _pks(stays):
     return [stay.organization_id for stay in stays]
 
 
-def _names(key, caption, registry, stays, day):
+def _names_table(key, caption, registry, stays, day):
     texts = {stay.organization_id: day(stay) for stay in stays}
     rows = named([registry.organizations[pk] for pk in texts], texts)
     return ReportTable(key, caption, (_("Day"),), rows)
@@ -81,30 +80,30 @@ def _last_day(stay):
     return capfirst(stay.last.until_text)
 
 
-def _by(registry, both):
-    """Return the tables of the members when a period ended, by what they are."""
+def _members_by(registry, both):
+    """Return the tables of the members at the end of a period, by kind, size and place."""
     members = [_on_the_last_day(registry, one) for one in both]
     heads = tuple(date_format(one.until, "j.n.Y") for one in both)
-    known = registry.organizations
+    rows = registry.organizations
     kinds, sizes = _labelled(Organization.Kind), _labelled(Organization.Size)
 
     def table(key, caption, groups, value_of):
-        return _table(key, caption, heads, members, groups, value_of)
+        return _members_table(key, caption, heads, members, groups, value_of)
 
-    yield table("kinds", _("Members by kind"), kinds, lambda pk: known[pk].kind)
+    yield table("kinds", _("Members by kind"), kinds, lambda pk: rows[pk].kind)
     yield _categories(registry, both, heads)
-    yield table("sizes", _("Members by size"), sizes, lambda pk: known[pk].size)
+    yield table("sizes", _("Members by size"), sizes, lambda pk: rows[pk].size)
     yield table(
         "municipalities",
         _("Members by municipality"),
         _places(registry),
-        lambda pk: known[pk].municipality.strip(),
+        lambda pk: rows[pk].municipality.strip(),
     )
 
 
 def _on_the_last_day(registry, days):
     """Return the numbers of the members when the period ended."""
-    return {*_members(turnover(registry.memberships, days.since, days.until).closing)}
+    return {*_pks(turnover(registry.memberships, days.since, days.until).closing)}
 
 
 def _labelled(choices):
@@ -118,38 +117,38 @@ def _places(registry):
     return [(name or "unknown", name or _("Unknown"), name) for name in ordered]
 
 
-def _table(key, caption, heads, members, groups, value_of):
-    """Return the table of the members by value; values that nobody has are left out."""
-    found = [_by_value(one, value_of) for one in members]
+def _members_table(key, caption, heads, members, groups, value_of):
+    """Return the table of the members by value; values without members are left out."""
+    by_value = [_by_value(one, value_of) for one in members]
     rows = [
-        numbers(group, label, "organization", [one[value] for one in found])
+        numbers(group, label, "organization", [one[value] for one in by_value])
         for group, label, value in groups
-        if any(one[value] for one in found)
+        if any(one[value] for one in by_value)
     ]
     return ReportTable(key, caption, heads, tuple(rows))
 
 
 def _by_value(numbers, value_of):
-    found = defaultdict(list)
+    pks = defaultdict(list)
     for pk in numbers:
-        found[value_of(pk)].append(pk)
-    return found
+        pks[value_of(pk)].append(pk)
+    return pks
 
 
 def _categories(registry, both, heads):
     """Return the table of categories: that of the membership when the period ended."""
-    found = [_last_categories(registry, one) for one in both]
+    categories = [_last_categories(registry, one) for one in both]
     rows = [
         numbers(
             value,
             str(label),
             "organization",
-            [[pk for pk, c in one.items() if c == value] for one in found],
+            [[pk for pk, c in one.items() if c == value] for one in categories],
         )
         for value, label in Membership.Category.choices
     ]
-    kept = tuple(r for r in rows if any(c.value for c in r.cells))
-    return ReportTable("categories", _("Members by category"), heads, kept)
+    rows = tuple(r for r in rows if any(c.value for c in r.cells))
+    return ReportTable("categories", _("Members by category"), heads, rows)
 
 
 def _last_categories(registry, days):
@@ -161,18 +160,18 @@ def _last_categories(registry, days):
     }
 
 
-def _notes(found):
+def _members_notes(changes):
     notes = []
-    if found.documented:
+    if changes.documented:
         notes.append(
             ngettext(
                 "%(n)s member is first known in the period, and may have joined before.",
                 "%(n)s members are first known in the period, and may have joined before.",
-                len(found.documented),
+                len(changes.documented),
             )
-            % {"n": len(found.documented)}
+            % {"n": len(changes.documented)}
         )
-    undated = [s for s in found.closing + found.left if s.first.since is None]
+    undated = [s for s in changes.closing + changes.left if s.first.since is None]
     if undated:
         notes.append(
             ngettext(

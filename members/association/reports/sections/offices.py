@@ -1,4 +1,4 @@
-"""Who held which office; persons are counted and never named."""
+"""Count the offices and their holders; persons are never named."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ KEY = ReportText.Section.OFFICES
 def count(registry, days):
     """Return the ReportSection."""
     both = [days, days.previous]
-    return section(KEY, (_numbers(registry, both), *_bodies(registry, days)))
+    return section(KEY, (_offices_table(registry, both), *_body_tables(registry, days)))
 
 
 def on(registry, day):
@@ -23,7 +23,7 @@ def on(registry, day):
     return [role for role in registry.roles if role.holds_on(day)]
 
 
-def _numbers(registry, both):
+def _offices_table(registry, both):
     lines = [
         (
             "held",
@@ -45,28 +45,28 @@ def _numbers(registry, both):
         numbers(key, label, "role", [[r.pk for r in find(d)] for d in both])
         for key, label, find in lines
     ]
-    held = [{r.organization_id for r in on(registry, d.until)} - {None} for d in both]
+    pks = [{r.organization_id for r in on(registry, d.until)} - {None} for d in both]
     label = _("Organizations with an office")
-    rows.append(numbers("organizations", label, "organization", held))
+    rows.append(numbers("organizations", label, "organization", pks))
     return ReportTable("numbers", _("Offices"), heads(both), tuple(rows))
 
 
-def _bodies(registry, days):
+def _body_tables(registry, days):
     """Yield a table for each body that has offices at the end of the period."""
-    held = on(registry, days.until)
-    bodies = {role.body_id: role.body for role in held}
+    roles = on(registry, days.until)
+    bodies = {role.body_id: role.body for role in roles}
     for body in sorted(bodies.values(), key=lambda b: (b.sort_name, b.pk)):
-        own = [role for role in held if role.body_id == body.pk]
+        own = [role for role in roles if role.body_id == body.pk]
         caption = _("%(body)s at the end of the period") % {"body": body.name_nb}
         rows = [
-            _row(registry, kind, own)
+            _office_row(registry, kind, own)
             for kind in Role.Kind
             if any(r.role == kind for r in own)
         ]
         yield ReportTable(f"body:{body.pk}", caption, (_("Held by"),), tuple(rows))
 
 
-def _row(registry, kind, roles):
+def _office_row(registry, kind, roles):
     own = [role for role in roles if role.role == kind]
     holders = [registry.organizations.get(role.organization_id) for role in own]
     names = sorted({h.name for h in holders if h and may_be_named(h)}, key=str.casefold)

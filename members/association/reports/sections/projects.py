@@ -1,4 +1,4 @@
-"""Which projects began and ended, and who works in them."""
+"""Count the projects that began, ran and ended in a period, and their partners."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,13 +19,13 @@ def count(registry, days):
     """Return the ReportSection."""
     both = [days, days.previous]
     tables = [
-        _numbers(registry, both),
-        _partners(registry, both),
-        _titles("started", _("Projects that began"), registry, days, started),
-        _titles("opened", _("Went into operation"), registry, days, opened),
-        _titles("ended", _("Projects that ended"), registry, days, ended),
+        _projects_table(registry, both),
+        _partners_table(registry, both),
+        _titles_table("started", _("Projects that began"), registry, days, started),
+        _titles_table("opened", _("Went into operation"), registry, days, opened),
+        _titles_table("ended", _("Projects that ended"), registry, days, ended),
     ]
-    return section(KEY, tables, _notes(registry))
+    return section(KEY, tables, _projects_notes(registry))
 
 
 def started(project, days):
@@ -59,12 +59,12 @@ def under_way(registry, days):
 
 def _is_under_way(project, days):
     first = project.since or project.opened
-    known = project.since, project.until, project.opened
-    work = days_of_work((first, None), known, project.status)
+    days_of_project = project.since, project.until, project.opened
+    work = days_of_work((first, None), days_of_project, project.status)
     return first is not None and days.shares_a_day(*work)
 
 
-def _numbers(registry, both):
+def _projects_table(registry, both):
     lines = [
         ("under_way", _("Under way in the period"), under_way),
         ("started", _("Began"), _those(started)),
@@ -95,27 +95,27 @@ def partners(registry, days):
     }
 
 
-def _partners(registry, both):
-    found = [partners(registry, one) for one in both]
+def _partners_table(registry, both):
+    pks = [partners(registry, one) for one in both]
     members = [
         members_within(registry.memberships, one.since, one.until) for one in both
     ]
-    pairs = zip(found, members, strict=True)
+    pairs = zip(pks, members, strict=True)
     shares = tuple(share("organization", p & m, p) for p, m in pairs)
     rows = [
-        numbers("all", _("Partners in projects"), "organization", found),
+        numbers("all", _("Partners in projects"), "organization", pks),
         ReportRow("members", _("Of those, members at some time in the period"), shares),
     ]
     for value, label in Organization.Kind.choices:
         of_kind = {
             pk for pk, one in registry.organizations.items() if one.kind == value
         }
-        counts = [one & of_kind for one in found]
+        counts = [one & of_kind for one in pks]
         rows.append(numbers(f"kind_{value}", str(label), "organization", counts))
     return ReportTable("partners", _("Partners"), heads(both), tuple(rows))
 
 
-def _titles(key, caption, registry, days, happened):
+def _titles_table(key, caption, registry, days, happened):
     rows = tuple(
         ReportRow(
             f"project:{p.pk}",
@@ -128,7 +128,7 @@ def _titles(key, caption, registry, days, happened):
     return ReportTable(key, caption, (_("Day"),), rows)
 
 
-def _notes(registry):
+def _projects_notes(registry):
     undated = [p for p in registry.projects.values() if not (p.since or p.opened)]
     if not undated:
         return ()
