@@ -170,7 +170,7 @@ def test_the_checklist_says_what_is_missing_and_where_to_mend_it(as_secretary):
     page = as_secretary.get(f"{ALL}listing/")
 
     checks = page.context["checks"]
-    states = {check.asked: check.state for check, _links in checks}
+    states = {check.title: check.state for check, _links in checks}
     kinds = "Minst to typer blant bedrifter, forskning og offentlige organer"
     for asked in ("Minst 15 medlemmer som tydelig er med", kinds):
         assert states[asked] == "missing"
