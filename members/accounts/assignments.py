@@ -1,4 +1,4 @@
-"""Who of the secretariat deals with what waits: take a row, and put it back."""
+"""Assign waiting rows to colleagues of the secretariat: take a row, put it back."""
 
 from datetime import timedelta
 
@@ -19,13 +19,13 @@ from members.models import Assignment
 def take(kind, row, *, by):
     """Assign the row to the user; refuse, code "taken", one that somebody else has.
 
-    Of two who take it at once, the second waits for the unique constraint and is told who
-    was first. Taking it twice does nothing.
+    Of two users at once, the second waits for the unique constraint, and the error names
+    the first. Taking it twice does nothing.
     """
     mine = Assignment(kind=kind, row=row, user=by)
     mine.clean_fields()
     Assignment.objects.bulk_create([mine], ignore_conflicts=True)
-    holder = _lock(kind, row)
+    holder = _lock_assignment(kind, row)
     if holder and holder.user_id != by.pk:
         raise ValidationError(
             _("%(who)s has already taken this.") % {"who": holder.user}, code="taken"
@@ -33,12 +33,12 @@ def take(kind, row, *, by):
 
 
 @transaction.atomic
-def put_back(kind, row, *, seen):
-    """Delete the assignment of the user with the id `seen`; refuse, code "taken", another's."""
-    holder = _lock(kind, row)
+def put_back(kind, row, *, holder_id):
+    """Delete the assignment of that user; refuse, code "taken", another's."""
+    holder = _lock_assignment(kind, row)
     if holder is None:
         return
-    if str(holder.user_id) != seen:
+    if str(holder.user_id) != holder_id:
         raise ValidationError(
             _("%(who)s has taken this in the meantime.") % {"who": holder.user},
             code="taken",
@@ -47,7 +47,7 @@ def put_back(kind, row, *, seen):
 
 
 class HolderForm(PlainForm):
-    """Who had taken the row when the page was shown."""
+    """The id of the user to whom the row was assigned when the page was rendered."""
 
     holder = forms.CharField(required=False)
 
@@ -62,7 +62,7 @@ def _take(target, *, by):
 
 def _put_back(target, *, holder, by):
     kind, row = target
-    put_back(kind.name, row, seen=holder)
+    put_back(kind.name, row, holder_id=holder)
 
 
 ACTIONS = {
@@ -77,10 +77,10 @@ def close(kind, *rows):
 
 
 def holders(pairs):
-    """Return {(kind, row): Assignment} of the given pairs; one query."""
+    """Return {(kind, row): Assignment} of the pairs; one query."""
     kinds, rows = {kind for kind, _row in pairs}, {row for _kind, row in pairs}
-    found = Assignment.objects.filter(kind__in=kinds, row__in=rows)
-    return {(one.kind, one.row): one for one in found.select_related("user")}
+    assignments = Assignment.objects.filter(kind__in=kinds, row__in=rows)
+    return {(a.kind, a.row): a for a in assignments.select_related("user")}
 
 
 def past_retention():
@@ -89,6 +89,6 @@ def past_retention():
     return Assignment.objects.filter(taken_at__lt=timezone.now() - days)
 
 
-def _lock(kind, row):
+def _lock_assignment(kind, row):
     rows = Assignment.objects.select_for_update(of=["self"]).select_related("user")
     return rows.filter(kind=kind, row=row).first()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from ..models import SecondFactor
 
 PERIOD = 30
-# How long a factor that was shown allows what is riskier, in seconds.
+# Seconds for which a verified factor allows riskier acts.
 RECENTLY = 15 * 60
 CLOCK_SKEW = 60  # seconds by which the clocks of two machines may differ
 
@@ -31,7 +31,7 @@ def is_recently_verified(request, within):
     """Whether the user logged in, or verified a factor if staff, within so many seconds."""
     methods = {"mfa"} if request.user.is_staff else {"mfa", "code"}
     newest = [r["at"] for r in _records(request) if r["method"] in methods]
-    # A clock that was set back would make it last.
+    # A clock that was set back would prolong the verification.
     return bool(newest) and -CLOCK_SKEW < time.time() - newest[-1] < within
 
 
@@ -72,7 +72,7 @@ def verification_path(user):
 
 
 def reset(user):
-    """Delete all factors of the user, which also ends what sessions have verified."""
+    """Delete all factors of the user, which also ends the verification of sessions."""
     return SecondFactor.objects.filter(user=user).delete()[0]
 
 

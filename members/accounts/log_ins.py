@@ -1,7 +1,7 @@
 """Record attempts to log in, for the user and for site administrators (ASVS 16.3.1).
 
-Rows are written where no transaction is open, so that a refusal does not take its own row
-back. Asking for a code is no attempt.
+Rows are written outside any transaction, so that a refusal does not roll back its own
+row. Asking for a code is no attempt.
 """
 
 from datetime import timedelta
@@ -11,8 +11,8 @@ from allauth.account.authentication import get_authentication_records
 from members.models import LogIn, SecondFactor
 from members.operation import limits
 
-# Of one user, way and outcome; more of the same in a day tells no more. The codes by e-mail
-# need none: each e-mail is limited, and allows four attempts.
+# Of one user, way and outcome; more of the same in a day adds no information. Codes by
+# e-mail need no limit here: each e-mail is limited, and allows four attempts.
 REFUSED = {"at_most": 100, "per": timedelta(days=1)}
 NEWEST, NEWEST_REFUSED = 10, 5
 WAYS = {
@@ -34,7 +34,7 @@ def record(user, way, outcome):
 
 
 def record_verified(request, user, outcome):
-    """Record what the request has just verified, and what came of it."""
+    """Record the log-in that the request has just verified, with its outcome."""
     if verified := get_authentication_records(request, user):
         record(user, WAYS.get(verified[-1].get("type"), LogIn.Way.EMAIL), outcome)
 
@@ -49,15 +49,15 @@ def record_refused(user, way, form):
     codes = [error.code for error in form.errors.as_data().get("code", [])]
     codes += [error.code for error in form.errors.as_data().get("credential", [])]
     for outcome in {OUTCOMES[code] for code in codes if code in OUTCOMES}:
-        who = f"user {user.pk}" if user else "nobody"
-        if limits.allow(f"refused {way} {outcome}", who, **REFUSED):
+        key = f"user {user.pk}" if user else "nobody"
+        if limits.allow(f"refused {way} {outcome}", key, **REFUSED):
             record(user, way, outcome)
 
 
 def lately(user):
     """Return the user's newest log-ins, the newest first.
 
-    Refused ones are counted apart: whoever tries often must not push out who got in.
+    Refused ones are limited apart: many attempts must not push out the accepted ones.
     """
     rows = LogIn.objects.filter(user=user)
     newest = [*rows.accepted()[:NEWEST], *rows.refused()[:NEWEST_REFUSED]]

@@ -25,13 +25,13 @@ class OpenSession:
 
 
 def open_sessions(user, session_key):
-    """Return those of the user, the one of the request first, then the newest first."""
-    found = [
+    """Return the OpenSessions of the user, that of the request first, then by newest."""
+    stored = [
         OpenSession(_since(row), row.session_key == session_key)
         for row in Session.objects.filter(expire_date__gt=timezone.now())
         if row.get_decoded().get(SESSION_KEY) == str(user.pk)
     ]
-    lasting = [one for one in found if not factors.is_over(one.since.timestamp())]
+    lasting = [one for one in stored if not factors.is_over(one.since.timestamp())]
     return sorted(lasting, key=lambda each: (each.is_here, each.since), reverse=True)
 
 
@@ -63,8 +63,8 @@ def end_sessions(user, address, *, keep=None):
     """
     for session in Session.objects.exclude(session_key=keep):
         data = session.get_decoded()
-        whose = data.get(SESSION_KEY)
-        if whose == str(user.pk) or (whose is None and address in str(data)):
+        user_id = data.get(SESSION_KEY)
+        if user_id == str(user.pk) or (user_id is None and address in str(data)):
             session.delete()
 
 

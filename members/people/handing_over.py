@@ -190,7 +190,7 @@ def _move_role(row, follower, invitation):
     if follower is None or row.role != MANAGER:
         sent.update(withdrawn_at=timezone.now())
         return
-    access.grant_role(follower, row.organization, MANAGER, is_told=False)
+    access.grant_role(follower, row.organization, MANAGER, notify=False)
     sent.update(invited_by=follower)
 
 

@@ -1,12 +1,12 @@
 """Grant, change and revoke users' roles in organizations.
 
-permissions.py      who may decide, and the lock that keeps decisions apart
+permissions.py      the right to decide, and the lock that serializes decisions
 invitations.py      invite an e-mail address, and accept
-representatives.py  change and end the roles of users who have access
+representatives.py  change and end the roles of representatives
 requests.py         ask for access, and answer
 
 Every function locks the organization first, then the row that it decides on, then the
-representatives, and checks permissions behind the lock: they may have ended meanwhile.
+representatives, and checks permissions after locking: they may have ended meanwhile.
 """
 
 from .invitations import (

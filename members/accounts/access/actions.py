@@ -1,4 +1,4 @@
-"""What a manager, or a colleague, does about access to an organization: each an Action."""
+"""The actions on access to an organization, of its managers and of the secretariat."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ ROLE_CHOICES = [
 ]
 
 
-class RoleField(forms.ChoiceField):
+class AccessRoleField(forms.ChoiceField):
     widget = forms.RadioSelect
 
     def __init__(self):
@@ -35,15 +35,15 @@ class RoleField(forms.ChoiceField):
         )
 
 
-class RoleForm(PlainForm):
-    role = RoleField()
+class AccessRoleForm(PlainForm):
+    role = AccessRoleField()
 
 
 class InviteForm(PlainForm):
     email = EmailAddressFormField(
         label=gettext_lazy("Their e-mail address"), max_length=254
     )
-    role = RoleField()
+    role = AccessRoleField()
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the invitation"),
         choices=language_choices,
@@ -72,18 +72,18 @@ class DeclineForm(PlainForm):
     )
 
 
-def _invited(invitation, organization, *, email, **typed):
+def _invited(invitation, organization, *, email, **values):
     return _("An invitation is on its way to %(email)s.") % {"email": readable(email)}
 
 
-def _renewed(invitation, row, **typed):
+def _invitation_renewed(invitation, row, **values):
     message = _(
         "A new e-mail is on its way to %(email)s. The previous link no longer works."
     )
     return message % {"email": readable(row.email)}
 
 
-def _ask_to_withdraw(row, **typed):
+def _ask_to_withdraw(row, **values):
     return Question(
         _("Withdraw the invitation to %(email)s?") % {"email": readable(row.email)},
         [_("The link in the e-mail stops working at once.")],
@@ -92,28 +92,28 @@ def _ask_to_withdraw(row, **typed):
     )
 
 
-def _withdrawn(result, row, **typed):
-    said = {"email": readable(row.email)}
-    return _("The invitation to %(email)s has been withdrawn.") % said
+def _invitation_withdrawn(result, row, **values):
+    params = {"email": readable(row.email)}
+    return _("The invitation to %(email)s has been withdrawn.") % params
 
 
-def _ask_to_demote(row, *, role, **typed):
+def _ask_to_demote(row, *, role, **values):
     if role == Role.MANAGER or row.role != Role.MANAGER:
         return None
-    said = {"who": row.user}
+    params = {"who": row.user}
     return Question(
-        _("Make %(who)s an editor?") % said,
+        _("Make %(who)s an editor?") % params,
         [
-            _("%(who)s can no longer give colleagues access or end it.") % said,
-            _("Invitations that %(who)s has sent are withdrawn.") % said,
-            _("%(who)s gets an e-mail about it.") % said,
+            _("%(who)s can no longer give colleagues access or end it.") % params,
+            _("Invitations that %(who)s has sent are withdrawn.") % params,
+            _("%(who)s gets an e-mail about it.") % params,
         ],
         _("Make editor"),
         _("Another manager, or the secretariat, can change it back."),
     )
 
 
-def _changed(result, row, *, role, **typed):
+def _role_changed(result, row, *, role, **values):
     messages = {
         Role.EDITOR: _("%(who)s is now an editor."),
         Role.MANAGER: _("%(who)s is now a manager."),
@@ -121,50 +121,50 @@ def _changed(result, row, *, role, **typed):
     return messages[role] % {"who": row.user}
 
 
-def _ask_to_end(row, *, by, **typed):
-    said = {"who": row.user, "organization": row.organization}
+def _ask_to_end(row, *, by, **values):
+    params = {"who": row.user, "organization": row.organization}
     if row.user == by:
         return Question(
-            _("End your access to %(organization)s?") % said,
+            _("End your access to %(organization)s?") % params,
             [_("From now on you can neither see nor change anything here.")],
             _("End my access now"),
             _("A manager, or the secretariat, can give it back."),
         )
     return Question(
-        _("End the access of %(who)s?") % said,
+        _("End the access of %(who)s?") % params,
         [
-            _("From now on %(who)s can neither see nor change anything here.") % said,
-            _("Invitations that %(who)s has sent are withdrawn.") % said,
-            _("%(who)s gets an e-mail about it.") % said,
+            _("From now on %(who)s can neither see nor change anything here.") % params,
+            _("Invitations that %(who)s has sent are withdrawn.") % params,
+            _("%(who)s gets an e-mail about it.") % params,
         ],
         _("End the access now"),
         _("You can give it back on the page of access for 30 days."),
     )
 
 
-def _ended(result, row, *, by, **typed):
+def _access_ended(result, row, *, by, **values):
     if row.user == by:
-        said = {"organization": row.organization}
-        return _("You no longer have access to %(organization)s.") % said
+        params = {"organization": row.organization}
+        return _("You no longer have access to %(organization)s.") % params
     return _("%(who)s no longer has access.") % {"who": row.user}
 
 
-def _given(result, row, **typed):
-    who = row.user if isinstance(row, Representative) else row.name
-    return _("%(who)s now has access.") % {"who": who}
+def _access_granted(result, row, **values):
+    user = row.user if isinstance(row, Representative) else row.name
+    return _("%(who)s now has access.") % {"who": user}
 
 
-def _ask_to_decline(row, *, why, **typed):
-    said = {"who": row.name}
+def _ask_to_decline(row, *, why, **values):
+    params = {"who": row.name}
     return Question(
-        _("Decline the request of %(who)s?") % said,
-        [_("%(who)s gets no access, and this answer by e-mail:") % said, why],
+        _("Decline the request of %(who)s?") % params,
+        [_("%(who)s gets no access, and this answer by e-mail:") % params, why],
         _("Send the answer"),
-        _("You can invite %(who)s afterwards.") % said,
+        _("You can invite %(who)s afterwards.") % params,
     )
 
 
-def _declined(result, row, **typed):
+def _request_declined(result, row, **values):
     return _("%(who)s gets your answer by e-mail.") % {"who": row.name}
 
 
@@ -184,55 +184,55 @@ INVITE = Action(gettext_lazy("Send the invitation"), invite, _invited, InviteFor
 RENEW_INVITATION = Action(
     gettext_lazy("Send again"),
     renew_invitation,
-    _renewed,
+    _invitation_renewed,
     rows=_invitations,
 )
 WITHDRAW_INVITATION = Action(
     pgettext_lazy("invitation", "Withdraw"),
     withdraw_invitation,
-    _withdrawn,
+    _invitation_withdrawn,
     ask=_ask_to_withdraw,
     rows=_invitations,
 )
 CHANGE_ROLE = Action(
     gettext_lazy("Change the role"),
     change_role,
-    _changed,
-    RoleForm,
+    _role_changed,
+    AccessRoleForm,
     ask=_ask_to_demote,
     rows=_representatives,
 )
 END_ACCESS = Action(
     gettext_lazy("End the access now"),
     revoke_access,
-    _ended,
+    _access_ended,
     ask=_ask_to_end,
     rows=_representatives,
 )
 RESTORE_ACCESS = Action(
     gettext_lazy("Give access again"),
     restore_access,
-    _given,
+    _access_granted,
     rows=_representatives,
 )
 GRANT_REQUEST = Action(
     pgettext_lazy("access", "Approve"),
     grant_request,
-    _given,
-    RoleForm,
+    _access_granted,
+    AccessRoleForm,
     rows=_requests,
 )
 DECLINE_REQUEST = Action(
     gettext_lazy("Send the answer"),
     decline_request,
-    _declined,
+    _request_declined,
     DeclineForm,
     ask=_ask_to_decline,
     rows=_requests,
 )
 
 
-# The secretariat reads other words, and has forms of its own.
+# The secretariat has other messages, and forms of its own.
 
 
 class StaffRoleForm(PlainForm):
@@ -252,11 +252,11 @@ def _invite_by_staff(invitation, **typed):
     return invite(invitation.organization, **typed)
 
 
-def _granted_by_staff(result, row, **typed):
+def _granted_by_staff(result, row, **values):
     return _("%(who)s now has access and has been notified.") % {"who": row.name}
 
 
-def _declined_by_staff(result, row, **typed):
+def _declined_by_staff(result, row, **values):
     return _("%(who)s gets the answer by e-mail.") % {"who": row.name}
 
 

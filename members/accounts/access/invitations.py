@@ -23,9 +23,9 @@ from .representatives import current_representatives, get_or_create_user, grant_
 def invite(organization, email, role, *, language="", message="", by, **context):
     """Create an invitation and e-mail its link, which works once, to the address.
 
-    It is written in the language of whoever has the address, else in the given one;
-    `message` is a word of the inviter's own, plain text. `context` is what else the
-    e-mail says: the `name` of its reader, and the day on which the inviter leaves.
+    It is written in the language of the address's user, else in `language`; `message`
+    is plain text by the inviter. `context` is passed to the e-mail: the `name` of its
+    reader, and `leaves_on`, the day on which the inviter leaves.
     """
     lock_organization(organization.pk)
     require_manager(by, organization)
@@ -100,9 +100,9 @@ def find_open_invitation(token):
 
 def _lock_open(token):
     lock_organization(find_open_invitation(token).organization_id)
-    # Behind the lock it may turn out that another press of the button was first.
-    opened = Invitation.objects.open().for_token(token)
-    return _first_or_refuse(opened.select_for_update(of=["self"]))
+    # Read again: another press of the button may have been first.
+    invitations = Invitation.objects.open().for_token(token)
+    return _first_or_refuse(invitations.select_for_update(of=["self"]))
 
 
 def _lock_unanswered(invitation):
@@ -112,8 +112,8 @@ def _lock_unanswered(invitation):
 
 
 def _first_or_refuse(invitations):
-    if found := invitations.select_related("organization", "invited_by").first():
-        return found
+    if row := invitations.select_related("organization", "invited_by").first():
+        return row
     raise ValidationError(_("This invitation is no longer valid."), code="closed")
 
 
@@ -134,8 +134,8 @@ def _save_with_new_token(invitation, **context):
 
 def _write_invitation(invitation, token, name="", leaves_on=None):
     # No user is built: an unknown address must not be answered faster.
-    known = User.objects.filter(email=invitation.email).values_list("name", "language")
-    own_name, language = known.first() or ("", invitation.language)
+    users = User.objects.filter(email=invitation.email).values_list("name", "language")
+    own_name, language = users.first() or ("", invitation.language)
     link = links.url("invitation", "accept", token, language=language)
     mail.write(
         "invitation",
@@ -153,9 +153,9 @@ def _write_invitation(invitation, token, name="", leaves_on=None):
 
 
 def _write_accepted(invitation):
-    """Notify whoever invited, if they still manage the access.
+    """Notify the inviter, if they still manage the access.
 
-    Who has named a successor is told by another e-mail.
+    A departing manager with a successor gets another e-mail.
     """
     organization, sender = invitation.organization, invitation.invited_by
     has_left = invitation.departures.standing().exists()
@@ -170,7 +170,7 @@ def _write_accepted(invitation):
 
 
 def _grant_waiting_requests(invitation):
-    """Close the access requests of the same address as granted by who invited it."""
+    """Close the access requests of the same address as granted by the inviter."""
     requests = AccessRequest.objects.waiting().filter(
         organization=invitation.organization, email=invitation.email
     )

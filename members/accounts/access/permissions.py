@@ -1,4 +1,4 @@
-"""Who may manage the access to an organization, and the lock to check it behind."""
+"""The right to manage access to an organization, and the lock to check it under."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -25,13 +25,13 @@ def lock_organization(organization_id):
     Raises ValidationError, code "gone", when it has just been merged into another one.
     """
     organizations = Organization.objects.select_for_update(no_key=True)
-    if found := organizations.filter(pk=organization_id).first():
-        return found
+    if organization := organizations.filter(pk=organization_id).first():
+        return organization
     raise ValidationError(no_longer_exists(), code="gone")
 
 
 def no_longer_exists():
-    """Return the words for an organization that was there a moment ago."""
+    """Return the message for an organization that was merged or deleted meanwhile."""
     return _(
         "This organization has just been merged with another one or deleted. Nothing"
         " has been saved."

@@ -66,15 +66,15 @@ def change_role(representative, role, *, by):
     representative.full_clean()
     representative.save(update_fields=["role"])
     if is_new and by != representative.user:
-        _write_access_given(representative)
+        _notify_of_access(representative)
 
 
 def current_representatives(organization):
     return Representative.objects.current().filter(organization=organization)
 
 
-def grant_role(user, organization, role, *, is_told=True):
-    """Grant the role from today, and tell the user unless another letter does.
+def grant_role(user, organization, role, *, notify=True):
+    """Grant the role from today; `notify` the user unless another e-mail does.
 
     A current representative keeps the higher role.
     """
@@ -93,8 +93,8 @@ def grant_role(user, organization, role, *, is_told=True):
         representative.role = role
     representative.full_clean()
     representative.save()
-    if is_told:
-        _write_access_given(representative)
+    if notify:
+        _notify_of_access(representative)
 
 
 def get_or_create_user(email, *, name, language):
@@ -112,8 +112,8 @@ def _lock_current(representative):
     organization = lock_organization(representative.organization_id)
     rows = current_representatives(organization).filter(pk=representative.pk)
     locked = rows.select_for_update(of=["self"])
-    if found := locked.select_related("user", "organization").first():
-        return found
+    if current := locked.select_related("user", "organization").first():
+        return current
     raise ValidationError(_("This access has already ended."), code="ended")
 
 
@@ -129,7 +129,7 @@ def _require_another_manager(representative, by):
 
 
 def other_managers(representative):
-    """Filter the other managers who go on: whoever leaves on a day does not count."""
+    """Filter the other managers without a last day: one who leaves does not count."""
     managers = current_representatives(representative.organization).managers()
     others = managers.filter(user__is_active=True, until=None)
     return others.exclude(pk=representative.pk)
@@ -149,7 +149,7 @@ def write_access_ended(representative, day=None):
     mail.write_to(representative.user, "access_ended", context)
 
 
-def _write_access_given(representative):
+def _notify_of_access(representative):
     user, organization = representative.user, representative.organization
     link = links.url(
         "organization", "member_page", organization.slug, language=user.language

@@ -52,7 +52,7 @@ def send_request_link(organization, email, *, language, project=None, by=None):
     """E-mail the address a link to continue with, whether or not it has access.
 
     Nothing is stored until the link is used: anybody can type anybody's address. With a
-    project, it is the user `by` who types it, for a partner to answer about the project.
+    project, the user `by` asks a partner at this address to answer about the project.
     """
     email = canonical(email)
     token = confirmations.token(PURPOSE, organization=organization.pk, email=email)
@@ -101,36 +101,36 @@ def grant_request(access_request, role=Representative.Role.EDITOR, *, by):
     user = get_or_create_user(
         email, name=access_request.name, language=access_request.language
     )
-    grant_role(user, organization, role, is_told=False)
+    grant_role(user, organization, role, notify=False)
     access_request.record_answer(True, by=by)
     sent = Invitation.objects.unanswered().filter(
         organization=organization, email=email
     )
     sent.update(withdrawn_at=timezone.now())
     link = links.url("user", "home", language=user.language)
-    _write_letter("access_granted", user, access_request, link=link)
+    _write_answer("access_granted", user, access_request, link=link)
 
 
 @transaction.atomic
 def decline_request(access_request, why, *, by):
-    """Decline the request; the reason is e-mailed to who asked."""
+    """Decline the request; the reason is e-mailed to the applicant."""
     access_request = _lock_waiting(access_request, by)
     access_request.record_answer(False, answer=why, by=by)
-    _write_letter("access_declined", access_request, access_request)
+    _write_answer("access_declined", access_request, access_request)
 
 
 def _lock_waiting(access_request, by):
     lock_organization(access_request.organization_id)
     requests = AccessRequest.objects.select_related("organization")
-    found = requests.lock_waiting(access_request)
-    require_manager(by, found.organization)
-    return found
+    locked = requests.lock_waiting(access_request)
+    require_manager(by, locked.organization)
+    return locked
 
 
 def _notify_managers(access_request):
     organization = access_request.organization
     managers = current_representatives(organization).managers()
-    # In an order: of two that write to the same users, neither waits for the other.
+    # Ordered, so that two transactions that e-mail the same users cannot deadlock.
     for manager in managers.select_related("user").order_by("user"):
         user = manager.user
         link = links.url(
@@ -142,24 +142,24 @@ def _notify_managers(access_request):
         mail.write_to(user, "access_request_waiting", values, sender=sender)
 
 
-def _write_letter(kind, recipient, access_request, **context):
-    """Write to a user, or to who made the request."""
+def _write_answer(kind, recipient, access_request, **context):
+    """Write to a user, or to the applicant of the request."""
     organization = access_request.organization
     context |= {"access_request": access_request, "organization": organization}
     mail.write_to(recipient, kind, context)
 
 
 def _send_link(organization, *, email, by):
-    """Send the link, silently not more often than the address may be written to."""
+    """Send the link, or silently not, once the limit of the address is reached."""
     mailbox = limits.mailbox(email)
     if limits.allow("ask at address", mailbox, **LINKS_PER_ADDRESS):
         send_request_link(organization, email, language=get_language())
 
 
-def _request(access_request, *, by, **typed):
-    """Make the request of a row that is not saved: of an organization by an address."""
+def _request(access_request, *, by, **values):
+    """Create a request from an unsaved row with its organization and address."""
     row, language = access_request, get_language()
-    request_access(row.organization, row.email, language=language, **typed)
+    request_access(row.organization, row.email, language=language, **values)
 
 
 ASK_FOR_LINK = Action(gettext_lazy("Send me the e-mail"), _send_link, "", AskForm)

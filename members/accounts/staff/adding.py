@@ -17,7 +17,7 @@ from .guard import lock, require_manager, require_rank
 
 
 def find_account(email):
-    """Return the user who logs in with the address, or None."""
+    """Return the user of the log-in address, or None."""
     return User.objects.filter(email=canonical(email)).first()
 
 
@@ -26,17 +26,17 @@ def add(
 ):
     """Create a user with the StaffRole, or give it to the one with the address; return it.
 
-    `known` is the primary key of the user whom `by` was told of; raises ValidationError,
-    code "known", if the address belongs to another one.
+    `known` is the primary key of the user on the page before, None without one; raises
+    ValidationError, code "known", if the address now belongs to another one.
     """
     with violations_as_refusals(), recording(Batch.Act.SAVE, by=by) as batch:
         user = find_account(email)
         by, user = _lock_both(by, user)
         require_manager(by)
         require_rank(role, by)
-        _require_known(user, known)
+        _require_same_account(user, known)
         user = user or User(email=canonical(email))
-        _save(user, role, name, language)
+        _save_colleague(user, role, name, language)
         notices.notify(notices.ADDED, user, by=by, role=role, words=words)
     user.batch = batch
     return user
@@ -49,7 +49,7 @@ def _lock_both(by, user):
     return by, None
 
 
-def _save(user, role, name, language):
+def _save_colleague(user, role, name, language):
     user.name = user.name or name
     user.language = language if user.pk is None else user.language
     user.is_staff = user.is_active = True
@@ -58,12 +58,12 @@ def _save(user, role, name, language):
     user.groups.set([Group.objects.get(name=role.group)])
 
 
-def _require_known(user, known):
-    """Refuse a colleague, and an account that is not the one that `by` was told of."""
+def _require_same_account(user, pk):
+    """Refuse a colleague, and an account other than the one with this primary key."""
     if user and (user.is_superuser or (user.is_staff and user.is_active)):
         text = _("%(who)s works in the secretariat already.") % {"who": user}
         raise ValidationError(text, code="colleague")
-    if (user and user.pk) == known:
+    if (user and user.pk) == pk:
         return
     text = _("Someone else has used this address just now. Look at what follows again.")
     if user is None:
@@ -71,7 +71,7 @@ def _require_known(user, known):
     raise ValidationError(text, code="known")
 
 
-def _added(user, target, **typed):
+def _colleague_added(user, target, **values):
     text = _(
         "%(who)s now works in the secretariat. An e-mail is on its way to %(email)s."
     )
@@ -80,7 +80,7 @@ def _added(user, target, **typed):
 
 ADD = Action(
     gettext_lazy("Add and send the e-mail"),
-    lambda target, **typed: add(**typed),
-    _added,
+    lambda target, **values: add(**values),
+    _colleague_added,
     NewColleagueForm,
 )

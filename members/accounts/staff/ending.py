@@ -16,7 +16,7 @@ from members.models.deferred_constraints import violations_as_refusals
 from members.operation.work import tasks
 
 from . import notices
-from .forms import EndForm, RoleForm
+from .forms import EndColleagueForm, StaffRoleForm
 from .guard import (
     lock,
     require_another,
@@ -37,7 +37,7 @@ def change_role(user, role, *, by, seen, reason=""):
         require_manager(by)
         require_colleague(user)
         require_rank(role, by)
-        _require_same(user, seen)
+        _require_role(user, seen)
         if [group.name for group in user.groups.all()] == [role.group]:
             return
         require_another(user, staying=[role.group])
@@ -46,9 +46,9 @@ def change_role(user, role, *, by, seen, reason=""):
 
 
 def end(user, *, by, reason=""):
-    """End the colleague's rights, sessions and second factors; release what was taken.
+    """End the colleague's rights, sessions and second factors; delete the assignments.
 
-    Lists that were shared go to `by`, or to another administrator. The account stays, as
+    Shared lists go to `by`, or to another administrator. The account stays, as
     a member's or to be erased.
     """
     with violations_as_refusals():
@@ -67,7 +67,7 @@ def end(user, *, by, reason=""):
 
 
 def left_behind(user):
-    """Return {name: rows} of what the end of the work would release, hand over or stop."""
+    """Return {name: rows} that `end` would delete, hand over or stop."""
     return {
         "assignments": Assignment.objects.filter(user=user),
         "lists": SavedList.objects.filter(owner=user, is_shared=True),
@@ -75,9 +75,9 @@ def left_behind(user):
     }
 
 
-def _require_same(user, seen):
+def _require_role(user, group):
     role = role_of(user)
-    if (role.group if role else "") != seen:
+    if (role.group if role else "") != group:
         text = _("Someone has changed the role of %(who)s in the meantime.")
         raise ValidationError(text % {"who": user}, code="stale")
 
@@ -103,22 +103,24 @@ def _release(user, by):
 
 def _hand_over(shared, heir):
     """Transfer the list to the heir, under a name that no other list of the heir has."""
-    taken = SavedList.objects.filter(owner=heir, noun=shared.noun)
-    if taken.filter(name=shared.name).exists():
+    lists = SavedList.objects.filter(owner=heir, noun=shared.noun)
+    if lists.filter(name=shared.name).exists():
         start = Truncator(shared.name).chars(60)
         shared.name = f"{start} ({Truncator(str(shared.owner)).chars(30)}, {shared.pk})"
     shared.owner = heir
     shared.save(update_fields=["owner", "name"])
 
 
-def _changed(result, user, *, role, **typed):
+def _colleague_changed(result, user, *, role, **values):
     text = _("%(who)s now has the role “%(role)s”. An e-mail is on its way.")
     return text % {"who": user, "role": role.label}
 
 
-def _ended(result, user, **typed):
+def _colleague_ended(result, user, **values):
     return _("%(who)s no longer has access. An e-mail is on its way.") % {"who": user}
 
 
-CHANGE_ROLE = Action(gettext_lazy("Change the role"), change_role, _changed, RoleForm)
-END = Action(gettext_lazy("End access"), end, _ended, EndForm)
+CHANGE_ROLE = Action(
+    gettext_lazy("Change the role"), change_role, _colleague_changed, StaffRoleForm
+)
+END = Action(gettext_lazy("End access"), end, _colleague_ended, EndColleagueForm)

@@ -12,8 +12,8 @@ from .roles import ROLES
 WORDS = forms.Textarea(attrs={"rows": 3})
 
 
-class RoleField(forms.ChoiceField):
-    """One of the roles of staff; its value is the StaffRole."""
+class StaffRoleField(forms.ChoiceField):
+    """A choice of ROLES; its value is the StaffRole."""
 
     def __init__(self, **kwargs):
         super().__init__(choices=self._labels, **kwargs)
@@ -27,7 +27,7 @@ class RoleField(forms.ChoiceField):
 
 
 class ColleagueForm(forms.Form):
-    """Of a form: the address of the page that asks for the factor again, if that is due."""
+    """`again` is the address of the page that asks for the factor again, if that is due."""
 
     again = ""
     refused = frozenset()
@@ -39,7 +39,7 @@ class ColleagueForm(forms.Form):
 class NewColleagueForm(ColleagueForm):
     email = EmailAddressFormField(label=_("e-mail address"), max_length=254)
     name = forms.CharField(label=_("name"), max_length=120)
-    role = RoleField(label=_("role"), widget=forms.RadioSelect)
+    role = StaffRoleField(label=_("role"), widget=forms.RadioSelect)
     language = forms.ChoiceField(
         label=_("language of e-mails"),
         choices=language_choices,
@@ -61,7 +61,7 @@ class NewColleagueForm(ColleagueForm):
         return list(zip(self["role"], sentences, strict=True))
 
 
-class RoleForm(ColleagueForm):
+class StaffRoleForm(ColleagueForm):
     reason = forms.CharField(
         label=_("a word of your own"),
         max_length=300,
@@ -69,11 +69,11 @@ class RoleForm(ColleagueForm):
         widget=WORDS,
         help_text=_("Shown in the e-mail and in the history."),
     )
-    role = RoleField(label=_("role"))
+    role = StaffRoleField(label=_("role"))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class EndForm(ColleagueForm):
+class EndColleagueForm(ColleagueForm):
     reason = forms.CharField(
         label=_("reason"),
         max_length=300,

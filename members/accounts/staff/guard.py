@@ -1,4 +1,4 @@
-"""Who may change whose work in the secretariat, and the locks to check it behind."""
+"""The rights to change the roles of staff, and the locks to check them under."""
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -12,22 +12,22 @@ STAFF_PERMISSION = "members.change_usergroup"
 
 
 def may_manage(user):
-    """Whether the user decides who works in the secretariat."""
+    """Whether the user may add, change and remove staff."""
     return user.is_active and user.is_staff and user.has_perm(STAFF_PERMISSION)
 
 
 def lock(*users):
-    """Return the users as they are now, locked, in the order given; raise "gone" if one is not.
+    """Return the users as stored now, locked, in the order given; raise "gone" if one is not.
 
-    Users before groups, as the triggers lock, so that no two acts wait for each other.
+    Users are locked before groups, as triggers do, so that two acts cannot deadlock.
     """
     rows = User.objects.select_for_update(no_key=True).order_by("pk")
-    found = {user.pk: user for user in rows.filter(pk__in={one.pk for one in users})}
+    locked = {user.pk: user for user in rows.filter(pk__in={one.pk for one in users})}
     lock_groups()
-    if missing := [user for user in users if user.pk not in found]:
+    if missing := [user for user in users if user.pk not in locked]:
         text = _("%(who)s no longer has an account.") % {"who": missing[0]}
         raise ValidationError(text, code="gone")
-    return [found[user.pk] for user in users]
+    return [locked[user.pk] for user in users]
 
 
 def lock_groups():
@@ -36,7 +36,7 @@ def lock_groups():
 
 
 def require_manager(by):
-    """Raise ValidationError "not_yours" unless `by`, read behind the lock, may do this."""
+    """Raise ValidationError "not_yours" unless `by`, read under the lock, may do this."""
     if not may_manage(by):
         text = _("Only a site administrator can do this, and you no longer are one.")
         raise ValidationError(text, code="not_yours")
@@ -64,5 +64,5 @@ def require_another(user, staying=()):
     left = user.only_holder_of().exclude(name__in=staying).first()
     if left:
         text = _("%(who)s is the last one with the role “%(role)s”. Add another first.")
-        said = {"who": user, "role": ROLES[left.name].label}
-        raise ValidationError(text % said, code="last")
+        params = {"who": user, "role": ROLES[left.name].label}
+        raise ValidationError(text % params, code="last")

@@ -1,4 +1,4 @@
-"""Who works in the secretariat, and who did."""
+"""Query the colleagues of the secretariat, present and former."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from .guard import STAFF_PERMISSION
 
 OWN_FACTORS = SecondFactor.objects.filter(user=OuterRef("pk"))
 SPARE = SecondFactor.Type.RECOVERY_CODES
-# Days after which somebody who was added and has not logged in is asked about.
+# A colleague without a log-in or second factor is listed as waiting after so long.
 PATIENCE = timedelta(days=14)
 
 
@@ -36,14 +36,14 @@ def _annotated():
 
 
 def _not_settled():
-    """Filter the colleagues who have not logged in, or have no second factor, after 14 days."""
+    """Filter the colleagues without a log-in, or a second factor, after 14 days."""
     long_ago = Q(role_since__lt=timezone.now() - PATIENCE)
     away = Q(last_login=None) | Q(last_login__lt=F("role_since"))
     return colleagues().filter(long_ago, away | Q(has_factor=False), is_superuser=False)
 
 
 def former_colleagues():
-    """Filter the users who had a role in the secretariat and have none, the latest first."""
+    """Filter the users with a former role in the secretariat and none now, latest first."""
     left = UserGroup.pgh_event_model.objects.filter(
         user=OuterRef("pk"), pgh_label="delete"
     )

@@ -1,4 +1,4 @@
-"""E-mails about who works in the secretariat: to the colleague, and to those who decide it."""
+"""E-mails about staff roles: to the colleague, and to the site administrators."""
 
 from django.db.models import Q
 
@@ -19,25 +19,25 @@ KINDS = {
 
 
 def administrators():
-    """Filter the active users who decide who works here, superusers included."""
-    decides = Q(groups__name=ADMINISTRATOR.group) | Q(is_superuser=True)
-    return User.objects.filter(decides, is_active=True, is_staff=True).distinct()
+    """Filter the active site administrators, superusers included."""
+    rights = Q(groups__name=ADMINISTRATOR.group) | Q(is_superuser=True)
+    return User.objects.filter(rights, is_active=True, is_staff=True).distinct()
 
 
 def notify(act, user, *, by, role=None, words=""):
-    """Write to the user, to whoever did it and to all other site administrators.
+    """Write to the user, to `by` and to all other site administrators.
 
-    `by` is None for whoever runs the server.
+    `by` is None for a command on the server.
     """
-    said = {"by": by or "", "role": role and role.group, "words": words}
+    params = {"by": by or "", "role": role and role.group, "words": words}
     link = links.url("staff", "dashboard", language=user.language)
-    mail.write_to(user, KINDS[act], said | {"link": link}, sender=by, is_secret=False)
+    mail.write_to(user, KINDS[act], params | {"link": link}, sender=by, is_secret=False)
     if not user.is_staff and act != ENDED:
         return
-    said |= {"act": act, "who": user, "email": readable(user.email)}
+    params |= {"act": act, "who": user, "email": readable(user.email)}
     if act == ADDED:
-        said["words"] = ""  # those of one colleague to another
+        params["words"] = ""  # written for the new colleague alone
     for one in administrators().exclude(pk=user.pk):
         page = links.url("staff", "colleagues", language=one.language)
-        context = said | {"link": page, "is_own": one == by}
+        context = params | {"link": page, "is_own": one == by}
         mail.write_to(one, "staff_notice", context, is_secret=False)

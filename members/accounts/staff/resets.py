@@ -1,4 +1,4 @@
-"""Remove the second factor of a colleague who has lost it; the next log-in sets up a new one."""
+"""Remove a colleague's lost second factor; the next log-in sets up a new one."""
 
 from datetime import timedelta
 
@@ -20,15 +20,15 @@ from . import notices
 from .forms import ResetForm
 from .guard import lock, require_colleague, require_manager
 
-# What one administrator, or a stolen session of one, may do in a day.
+# Resets in a day by one administrator, or by a stolen session of one.
 BY_ONE = {"at_most": 3, "per": timedelta(days=1)}
 OF_ONE = {"at_most": 2, "per": timedelta(days=1)}
-# Whoever has just moved the account to an own address must not get round its factor too.
+# A thief who has just changed the log-in address must not get round the factor too.
 SETTLED = timedelta(days=7)
 
 
-def factors_seen(user):
-    """Return the numbers of the user's factors, for a form that is sent back."""
+def factor_ids(user):
+    """Return the ids of the user's factors as text, for the form to send back."""
     ids = (
         SecondFactor.objects.filter(user=user)
         .order_by("pk")
@@ -38,39 +38,39 @@ def factors_seen(user):
 
 
 def may_reset(user, *, by):
-    """Return why `by` may not reset the factor of the user here, in words, or ""."""
+    """Return the reason why `by` may not reset the user's factor, or ""."""
     return value_or_words(_require_may_reset, user, by)[1]
 
 
 def reset(user, *, by, reason, seen):
     """Remove the colleague's factors and sessions, and write to both and all administrators.
 
-    `seen` is what `factors_seen` returned on the page: a factor that was set up since, or a
-    reset by somebody else, is code "stale". Attempts count although they are refused.
+    `seen` is the value of `factor_ids` on the page: a factor that was set up since, or a
+    reset by somebody else, is code "stale". Refused attempts count, too.
     """
-    require_manager(by)  # and again behind the lock, when an attempt has been counted
+    require_manager(by)  # before it counts as an attempt; checked again under the lock
     limits.require("reset factor by", f"user {by.pk}", **BY_ONE)
     limits.require("reset factor of", f"user {user.pk}", **OF_ONE)
     with transaction.atomic(), pghistory.context(user=by.pk, reason=reason):
         by, user = lock(by, user)
         _require_may_reset(user, by)
-        if factors_seen(user) != seen:
+        if factor_ids(user) != seen:
             text = _(
                 "The second factor of %(who)s has changed since you opened the page."
             )
             raise ValidationError(text % {"who": user}, code="stale")
-        return _reset(user, by, reason)
+        return _reset_factor(user, by, reason)
 
 
 def reset_by_command(user, *, reason):
-    """Remove the factors of any user, for whoever runs the server; return how many."""
-    told = f"reset_second_factor: {reason}"
-    with transaction.atomic(), pghistory.context(reason=told):
+    """Remove the factors of any user, for a command on the server; return how many."""
+    origin = f"reset_second_factor: {reason}"
+    with transaction.atomic(), pghistory.context(reason=origin):
         [user] = lock(user)
-        return _reset(user, None, reason)
+        return _reset_factor(user, None, reason)
 
 
-def _reset(user, by, reason):
+def _reset_factor(user, by, reason):
     removed = factors.reset(user)
     sessions.end_sessions(user, user.email)
     limits.reset("guess", f"user {user.pk}")
@@ -92,12 +92,12 @@ def _require_may_reset(user, by):
             "The log-in address of %(who)s was changed a short time ago. The second factor"
             " cannot be removed here before %(day)s."
         )
-        said = {"who": user, "day": date_format(timezone.localtime(settled))}
-        raise ValidationError(text % said, code="moved")
+        params = {"who": user, "day": date_format(timezone.localtime(settled))}
+        raise ValidationError(text % params, code="moved")
 
 
 def _settles_at(user):
-    """Return when a recent change of the user's address is old enough, or None."""
+    """Return the time at which a recent change of address is old enough, or None."""
     rows = User.pgh_event_model.objects.filter(pgh_obj_id=user.pk)
     other = rows.exclude(email=user.email).order_by("-pgh_id").first()
     if other is None:
@@ -107,8 +107,8 @@ def _settles_at(user):
     return settled if settled and settled > timezone.now() else None
 
 
-def _done(removed, user, **typed):
+def _reset_done(removed, user, **values):
     return _("%(who)s can now log in and set up a new second factor.") % {"who": user}
 
 
-RESET = Action(gettext_lazy("Remove the second factor"), reset, _done, ResetForm)
+RESET = Action(gettext_lazy("Remove the second factor"), reset, _reset_done, ResetForm)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 @dataclass(frozen=True)
 class StaffRole:
-    """One of the groups that migrations create; `rank` says which is the higher."""
+    """One of the groups that migrations create; a higher `rank` has more rights."""
 
     group: str
     rank: int
@@ -41,8 +41,8 @@ ROLES = {role.group: role for role in (READER, SECRETARY, ADMINISTRATOR)}
 
 def role_of(user):
     """Return the highest StaffRole of the user, or None."""
-    found = [ROLES[group.name] for group in user.groups.all() if group.name in ROLES]
-    return max(found, key=lambda role: role.rank, default=None)
+    roles = [ROLES[group.name] for group in user.groups.all() if group.name in ROLES]
+    return max(roles, key=lambda role: role.rank, default=None)
 
 
 def rank_of(user):

@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.accounts import factors, staff
-from members.accounts.staff.forms import EndForm, NewColleagueForm, ResetForm, RoleForm
+from members.accounts.staff.forms import (
+    EndColleagueForm,
+    NewColleagueForm,
+    ResetForm,
+    StaffRoleForm,
+)
 from members.accounts.staff.notices import administrators
 from members.actions import add_to_last_success, find_row, run
 from members.models import User
@@ -158,7 +163,7 @@ def change_role(request, user):
     """Render the roles, a button each; a POST gives one and writes to the colleague."""
     role = staff.role_of(user)
     posted = request.POST if request.method == "POST" else None
-    form = RoleForm(posted, initial={"seen": role.group if role else ""})
+    form = StaffRoleForm(posted, initial={"seen": role.group if role else ""})
     if posted and run_verified(request, staff.CHANGE_ROLE, form, user):
         return redirect("admin:colleagues")
     context = {"form": form, "colleague": user, "role": role}
@@ -173,7 +178,7 @@ def change_role(request, user):
 def end_colleague(request, user):
     """Render what follows when the work ends; a POST ends it."""
     posted = request.POST if request.method == "POST" else None
-    role, form = staff.role_of(user), EndForm(posted)
+    role, form = staff.role_of(user), EndColleagueForm(posted)
     behind = {name: rows.count() for name, rows in staff.left_behind(user).items()}
     if posted and run_verified(request, staff.END, form, user):
         return _after(request, user, role)
@@ -200,7 +205,7 @@ def _after(request, user, role):
 def reset_factor(request, user):
     """Render how to make sure who it is, and what follows; a POST removes the factor."""
     posted = request.POST if request.method == "POST" else None
-    form = ResetForm(posted, initial={"seen": staff.factors_seen(user)})
+    form = ResetForm(posted, initial={"seen": staff.factor_ids(user)})
     refused = staff.may_reset(user, by=request.user)
     if posted and run_verified(request, staff.RESET, form, user):
         return redirect("admin:colleagues")

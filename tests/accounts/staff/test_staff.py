@@ -44,7 +44,7 @@ def written():
 
 
 def reset(user, by):
-    seen = staff.factors_seen(user)
+    seen = staff.factor_ids(user)
     return staff.reset(user, by=by, reason="Called back", seen=seen)
 
 
@@ -239,7 +239,7 @@ def test_nobody_resets_the_own_factor_one_that_is_not_there_or_one_set_up_since(
     assert code_of(reset, siri, siri) == ["own"]
     assert code_of(reset, kari, siri) == ["none"]
     factors.activate_totp(kari)
-    given = {"by": siri, "reason": "x", "seen": staff.factors_seen(kari)}
+    given = {"by": siri, "reason": "x", "seen": staff.factor_ids(kari)}
     make(models.SecondFactor, user=kari, type="webauthn")
     assert code_of(staff.reset, kari, **given) == ["stale"]
     assert factors.factors_of(kari).count() == 2

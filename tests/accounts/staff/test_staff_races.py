@@ -74,7 +74,7 @@ def test_without_its_lock_the_trigger_lets_both_go(siri, sven):
 def test_who_is_removed_resets_nobody(siri, sven):
     kari = make_secretary()
     factors.activate_totp(kari)
-    given = {"reason": "x", "seen": staff.factors_seen(kari)}
+    given = {"reason": "x", "seen": staff.factor_ids(kari)}
 
     refused = concurrent_refusals(
         lambda: staff.end(sven, by=siri), lambda: staff.reset(kari, by=sven, **given)
@@ -88,7 +88,7 @@ def test_who_is_removed_resets_nobody(siri, sven):
 def test_of_two_resets_at_once_the_colleague_hears_of_one(siri, sven, is_by_command):
     kari = make_secretary()
     factors.activate_totp(kari)
-    given = {"reason": "x", "seen": staff.factors_seen(kari)}
+    given = {"reason": "x", "seen": staff.factor_ids(kari)}
 
     def first():
         # The command counts no attempt, for which the second would wait in any case.
