@@ -47,7 +47,7 @@ def put_back(kind, row, *, holder_id):
 
 
 class HolderForm(PlainForm):
-    """The id of the user to whom the row was assigned when the page was rendered."""
+    """The id of the assigned user, as of the rendering of the page."""
 
     holder = forms.CharField(required=False)
 

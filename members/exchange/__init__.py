@@ -5,18 +5,26 @@ loading.py        load a folder of them; registry_files.py writes one
 sheets.py         rows of a list as a table
 downloads.py      files of lists: at once, or by a task
 list_files.py     the secretariat's lists as files, logged
-tables/           tables of any kind, read in a process with limits, and written
-incoming/         look at a table that somebody wants to read in, and write it
+tables/           read tables of any kind in a process with limits, and write them
+incoming/         preview the import of a table, and write it
 """
 
 from .downloads import FORMATS, ListFile, start_for_staff, start_for_visitor
 from .files import FILES, File
 from .incoming.columns import guess, remember
-from .incoming.declared import TARGETS
 from .incoming.look import look
+from .incoming.targets import TARGETS
 from .incoming.task import start_write
 from .incoming.writing import write
 from .loading import load
 from .registry_files import write_registry
 from .sheets import Sheet
-from .tables import CellError, Help, Line, Table, read_file, read_text, table_file
+from .tables import (
+    CellError,
+    ColumnHelp,
+    FileTable,
+    TableLine,
+    read_file,
+    read_text,
+    table_file,
+)

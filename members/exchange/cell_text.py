@@ -1,7 +1,7 @@
 """The notation of a cell: a backslash before a character that would mean something else.
 
 Blanks around a cell are ignored, ";" separates the items of a list and " | " sources, and a
-spreadsheet takes for a formula what begins with "=". After a backslash each of them, and a
+spreadsheet takes a cell that begins with "=" for a formula. After a backslash each of them, and a
 backslash, stands for itself; before any other character a backslash is only a backslash.
 """
 

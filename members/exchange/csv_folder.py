@@ -26,12 +26,12 @@ class CsvLine:
     @property
     def key(self):
         """Return {column: field} of the fields that identify a row."""
-        given = [c for c in self.file.key_columns if c in self.cells]
-        return {column: self.file.columns[column] for column in given}
+        present = [c for c in self.file.key_columns if c in self.cells]
+        return {column: self.file.columns[column] for column in present}
 
     @property
     def nth(self):
-        """Return which of the rows with the same key it is, from 1."""
+        """Return its number among the rows with the same key, from 1."""
         text = self.cells.get(NTH) or "1"
         if not (text.isdecimal() and len(text) < 5 and int(text)):
             raise self.error(_("Enter 1, 2, 3 …"), NTH)
@@ -39,12 +39,12 @@ class CsvLine:
 
     @property
     def names(self):
-        """Return what a cell may call it: the parts of its key, or the first one alone."""
+        """Return the names that a cell may use for it: its key, or the first part alone."""
         key = [
             unescape(self.cells[c]) for c in self.file.key_columns if c in self.cells
         ]
-        which = [str(self.nth)] if self.nth > 1 else []
-        return {tuple(key[:1]), (*key, *which)}
+        nth = [str(self.nth)] if self.nth > 1 else []
+        return {tuple(key[:1]), (*key, *nth)}
 
     @property
     def own_fields(self):
@@ -67,13 +67,13 @@ class CsvLine:
 
 def read_folder(folder):
     """Return {File: lines} in the order of loading; raise ValidationError."""
-    known = {f"{file.name}.csv": file for file in FILES}
-    found = {path.name: path for path in sorted(Path(folder).glob("*.[cC][sS][vV]"))}
-    if not found:
+    files = {f"{file.name}.csv": file for file in FILES}
+    paths = {path.name: path for path in sorted(Path(folder).glob("*.[cC][sS][vV]"))}
+    if not paths:
         raise load_error(_("There are no CSV files in this folder."), file=folder)
-    if unknown := [name for name in found if name not in known]:
+    if unknown := [name for name in paths if name not in files]:
         raise load_error(_("This is not one of the registry's files."), file=unknown[0])
-    return {f: _read_file(found[name], f) for name, f in known.items() if name in found}
+    return {f: _read_file(paths[name], f) for name, f in files.items() if name in paths}
 
 
 def _read_file(path, file):

@@ -62,8 +62,8 @@ class ListFile:
 
     @classmethod
     def of_task(cls, task):
-        given = task.input
-        return cls(given["list"], FORMATS[given["format"]], QueryDict(given["query"]))
+        data = task.input
+        return cls(data["list"], FORMATS[data["format"]], QueryDict(data["query"]))
 
     @cached_property
     def filterset(self):
@@ -76,7 +76,7 @@ class ListFile:
 
     @cached_property
     def selection(self):
-        """Return what the rows are a selection of, in the active language."""
+        """Return the Selection of the rows, in the active language."""
         order = (_("Order"), order_in_words(self.filterset))
         words = filters_in_words(self.filterset, self._choices)
         return Selection((*words, order), self._address)
@@ -103,7 +103,7 @@ class ListFile:
 
     @property
     def title(self):
-        """Return what pages call the file: "medlemmer.csv"."""
+        """Return the name of the file on pages: "medlemmer.csv"."""
         return pgettext("address", f"{LISTS[self.name][2]}.{self.format.ending}")
 
     @property
@@ -115,18 +115,18 @@ class ListFile:
 
     @property
     def input(self):
-        """What a task needs to make the file, as JSON."""
+        """The input of a task that makes the file, as JSON."""
         query = self.parameters.urlencode()
         return {"list": self.name, "format": self.format.ending, "query": query}
 
     def content(self):
         """Return a hash of all that the file is made of: rows, data, filters, day, language."""
         of = [self.name, self.format.ending, get_language(), str(self.sheet.day)]
-        asked = canonical_query(self.filterset)
-        facts = [*of, asked, DataVersion.objects.now(), self.sheet.ids.identity]
+        query = canonical_query(self.filterset)
+        facts = [*of, query, DataVersion.objects.now(), self.sheet.ids.identity]
         return sha256(json.dumps(facts).encode()).hexdigest()
 
-    def kept(self):
+    def finished_task(self):
         """Return the finished task of a visitor that made this very file, or None."""
         rows = Task.objects.of_visitors().with_file(self.content())
         return tasks.kept(rows).first()
@@ -175,10 +175,10 @@ def start_for_visitor(file, address, form, by=None):
                 _("Other files are being made just now. Please try again in a minute."),
                 code="busy",
             )
-        # Counted here, so that a visitor who is told to try again may do so.
+        # Counted last, so that a "busy" answer uses up none of the visitor's attempts.
         limits.require("download", address, **PER_VISITOR)
-        given = file.input | {"form": form}
-        return tasks.start(LIST_FILE.name, given, user=None, content=content)
+        data = file.input | {"form": form}
+        return tasks.start(LIST_FILE.name, data, user=None, content=content)
 
 
 START = Action(gettext_lazy("Make the file"), start_for_visitor, "", VisitorForm)
@@ -186,9 +186,9 @@ START = Action(gettext_lazy("Make the file"), start_for_visitor, "", VisitorForm
 
 def start_for_staff(noun, ids, title, *, user, list_address, filters=()):
     """Create the task that makes a workbook of these rows, for this user alone."""
-    given = {"noun": noun.key, "ids": ids, "title": title, "list": list_address}
-    given["filters"] = filters
-    return tasks.start(ROWS_FILE.name, given, user=user)
+    data = {"noun": noun.key, "ids": ids, "title": title, "list": list_address}
+    data["filters"] = filters
+    return tasks.start(ROWS_FILE.name, data, user=user)
 
 
 def may_read_rows(user, task):
@@ -198,7 +198,7 @@ def may_read_rows(user, task):
 
 
 def _lock_visitors_tasks():
-    # Of two visitors at once, the second counts what the first has started.
+    # Of two visitors at once, the second must count the task of the first.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('members_task.visitors'))"
@@ -212,14 +212,14 @@ def _make_list_file(task, progress):
 
 
 def _make_rows_file(task, progress):
-    given = task.input
+    data = task.input
     if not may_read_rows(task.user, task):
         raise ValidationError(_("You no longer have access to these rows."))
-    noun, day = BY_KEY[given["noun"]], timezone.localdate(task.made_at)
-    chosen = staff_selection(given["list"], given.get("filters", ()))
-    rows = rows_sheet(given["title"], noun, given["ids"], day, chosen)
-    chunks = write_xlsx(rows.table(progress.report))
-    return tasks.TaskFile(rows_file_name(given["title"]), XLSX, chunks)
+    noun, day = BY_KEY[data["noun"]], timezone.localdate(task.made_at)
+    selection = staff_selection(data["list"], data.get("filters", ()))
+    sheet = rows_sheet(data["title"], noun, data["ids"], day, selection)
+    chunks = write_xlsx(sheet.table(progress.report))
+    return tasks.TaskFile(rows_file_name(data["title"]), XLSX, chunks)
 
 
 def rows_sheet(title, noun, ids, day, selection):

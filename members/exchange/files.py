@@ -17,7 +17,7 @@ def _leave(row, columns):
 
 
 def _list_new(organization, columns):
-    """List a new organization unless the file has a column that says otherwise.
+    """List a new organization unless the file has a column for it.
 
     Without a column for the day on which it agreed, that is the day of the load.
     """
@@ -29,19 +29,19 @@ def _list_new(organization, columns):
 
 @dataclass(frozen=True, eq=False)
 class File:
-    """A CSV file, the model of its rows, and the columns that tell one row from another.
+    """A CSV file, the model of its rows, and the columns that identify a row.
 
-    Those of `key_if_given` do so too, in a file that has them. Where the database lets rows
-    be alike in all of them, `is_counted`, a column NTH counts the alike ones. `only` tells
-    the rows that are in the file at all, and `left_out` why which field is no column.
-    `complete(row, columns)` sets what a new row has that the given columns do not say.
+    Those of `optional_key` do so too, in a file that has them. Where the database lets rows
+    be alike in all of them, `is_counted`, a column NTH counts the alike ones. `only` filters
+    the rows of the file, `left_out` is {field that is no column: reason}, and
+    `complete(row, columns)` sets the values of a new row for which there is no column.
     """
 
     name: str
     model: type
     key: str
     rest: str
-    key_if_given: str = ""
+    optional_key: str = ""
     renamed: dict = field(default_factory=dict)
     fixed: dict = field(default_factory=dict)
     only: Q = field(default_factory=Q)
@@ -52,15 +52,15 @@ class File:
     @classmethod
     def of(cls, noun, name, renamed=None, **more):
         """Return the file of a noun, with a column for each of its declared columns."""
-        known = {field: column for column, field in (renamed or {}).items()}
-        columns = [known.get(column, column) for column in noun.file_columns]
+        titles = {field: column for column, field in (renamed or {}).items()}
+        columns = [titles.get(column, column) for column in noun.file_columns]
         rest = [c for c in columns if c not in noun.file_key.split()]
-        found = noun.model, noun.file_key, " ".join(rest)
-        return cls(name, *found, renamed=renamed or {}, **more)
+        key = noun.file_key
+        return cls(name, noun.model, key, " ".join(rest), renamed=renamed or {}, **more)
 
     @cached_property
     def key_columns(self):
-        return [*self.key.split(), *self.key_if_given.split()]
+        return [*self.key.split(), *self.optional_key.split()]
 
     @cached_property
     def columns(self):
@@ -76,9 +76,9 @@ class File:
 
     @cached_property
     def required(self):
-        """The columns without which no row can be found or made."""
-        must = {column for column, field in self.columns.items() if _must(field)}
-        return must.union(self.key.split())
+        """The columns without which no row can be matched or created."""
+        required = {c for c, field in self.columns.items() if _is_required(field)}
+        return required.union(self.key.split())
 
     @cached_property
     def inner(self):
@@ -91,21 +91,21 @@ class File:
         return next(inner, None)
 
     def columns_of(self, fields):
-        """Name the columns that hold the fields of these names."""
+        """Return the names of the columns for these fields."""
         return [column for column, f in self.columns.items() if f.name in fields]
 
     def find(self, values, nth=1):
         """Return the nth row with the {field: value} of the key, locked; None without one.
 
-        A row that belongs into the file goes before others that are alike.
+        A row that the file includes comes before others that are alike.
         """
         alike = self.model.objects.filter(**values).order_by("pk").select_for_update()
-        sought = [alike.filter(self.only), alike] if self.only else [alike]
-        found = (row for rows in sought for row in rows[nth - 1 : nth])
-        return next(found, None)
+        querysets = [alike.filter(self.only), alike] if self.only else [alike]
+        matches = (row for rows in querysets for row in rows[nth - 1 : nth])
+        return next(matches, None)
 
 
-def _must(field):
+def _is_required(field):
     return not (field.blank or field.null or field.has_default())
 
 
@@ -196,7 +196,7 @@ FILES = [
         models.Funding,
         "project funder kind period years currency",
         "funder_name_en amount qualifier stated_on stated_on_precision note source",
-        key_if_given="funder_name_nb",
+        optional_key="funder_name_nb",
         is_counted=True,
     ),
     File(
@@ -211,7 +211,7 @@ FILES = [
         models.Emission,
         "scope_nb year_from year_to",
         "scope_en organization tonnes_co2e derived confidence source",
-        key_if_given="capture",
+        optional_key="capture",
         renamed={"derived": "is_derived"},
     ),
     File(

@@ -22,10 +22,10 @@ from ..queries.lists.asked import AskedList
 from ..queries.lists.declared import LISTS
 
 
-def list_sheet(asked, ids, selection=None):
+def list_sheet(list_query, ids, selection=None):
     """Return the Sheet of some rows of an AskedList."""
-    one, columns = asked.staff_list, tuple(_preparing_once(asked.columns))
-    return Sheet(one.title, columns, ids, one.model.objects, asked.day, selection)
+    one, columns = list_query.staff_list, tuple(_preparing_once(list_query.columns))
+    return Sheet(one.title, columns, ids, one.model.objects, list_query.day, selection)
 
 
 def _preparing_once(columns):
@@ -39,9 +39,9 @@ def _preparing_once(columns):
 
 @dataclass(eq=False)
 class StaffFile:
-    """The file of a list as asked for, in one of the FORMATS; `address` leads to its page."""
+    """The file of an AskedList, in one of the FORMATS; `address` leads to its page."""
 
-    asked: AskedList
+    list_query: AskedList
     ending: str
     address: str
 
@@ -51,7 +51,7 @@ class StaffFile:
 
     @cached_property
     def ids(self):
-        return list(self.asked.rows.values_list("pk", flat=True))
+        return list(self.list_query.rows.values_list("pk", flat=True))
 
     @property
     def is_small(self):
@@ -59,54 +59,54 @@ class StaffFile:
 
     @property
     def sheet(self):
-        return list_sheet(self.asked, self.ids, self._selection)
+        return list_sheet(self.list_query, self.ids, self._selection)
 
     @property
     def _selection(self):
-        order = (_("Order"), self.asked.order_in_words)
+        order = (_("Order"), self.list_query.order_in_words)
         address = settings.SITE_ADDRESS + self.address
-        made_by = self.asked.user.get_full_name() or str(self.asked.user)
-        return Selection((*self.asked.filters_in_words, order), address, made_by)
+        made_by = self.list_query.user.get_full_name() or str(self.list_query.user)
+        return Selection((*self.list_query.filters_in_words, order), address, made_by)
 
     @property
     def file_name(self):
         """Return the name with day and filters: "virksomheter-2026-11-26-bedrift.csv"."""
-        stem = slugify(self.asked.staff_list.title)
-        part = name_part(self.asked.filterset, self.asked.choices)
-        return f"{stem}-{self.asked.day.isoformat()}{part}.{self.ending}"
+        stem = slugify(self.list_query.staff_list.title)
+        part = name_part(self.list_query.filterset, self.list_query.choices)
+        return f"{stem}-{self.list_query.day.isoformat()}{part}.{self.ending}"
 
     def content(self, report=lambda done, total: None):
         """Yield the bytes of the file."""
         return self.format.write(self.sheet.table(report))
 
     def log(self):
-        """Record who took out which rows; administrators read it."""
+        """Record the user, query and number of rows, for administrators."""
         return ListDownload.objects.create(
-            by=self.asked.user,
-            noun=self.asked.staff_list.key,
+            by=self.list_query.user,
+            noun=self.list_query.staff_list.key,
             ending=self.ending,
-            query=self.asked.query,
+            query=self.list_query.query,
             rows=len(self.ids),
-            has_personal_data=self.asked.has_personal_data,
+            has_personal_data=self.list_query.has_personal_data,
         )
 
 
 def start_file(file):
     """Create the task that makes a large file, for its user alone."""
-    asked = file.asked
-    given = {"noun": asked.staff_list.key, "query": asked.query}
-    given |= {"format": file.ending, "list": file.address}
-    return tasks.start(STAFF_FILE.name, given, user=asked.user)
+    list_query = file.list_query
+    data = {"noun": list_query.staff_list.key, "query": list_query.query}
+    data |= {"format": file.ending, "list": file.address}
+    return tasks.start(STAFF_FILE.name, data, user=list_query.user)
 
 
 def of_task(task):
     """Return the StaffFile that a task makes; raise ValidationError without the right."""
-    given = task.input
-    staff_list = LISTS[given["noun"]]
+    data = task.input
+    staff_list = LISTS[data["noun"]]
     if not may_read(task.user, task):
         raise ValidationError(_("You no longer have access to these rows."))
-    asked = AskedList(staff_list, QueryDict(given["query"]), task.user)
-    return StaffFile(asked, given["format"], given["list"])
+    list_query = AskedList(staff_list, QueryDict(data["query"]), task.user)
+    return StaffFile(list_query, data["format"], data["list"])
 
 
 def may_read(user, task):
@@ -117,19 +117,19 @@ def may_read(user, task):
     return staff_list.is_open_to(user) and all(name in offered for name in columns)
 
 
-def _run(task, progress):
+def _make_file(task, progress):
     file = of_task(task)
     return tasks.TaskFile(
         file.file_name, file.format.type, file.content(progress.report)
     )
 
 
-def _title(task):
+def _title_of(task):
     return f"{LISTS[task.input['noun']].title}, {task.input['format'].upper()}"
 
 
 STAFF_FILE = register_task(
     tasks.TaskKind(
-        "staff_file", gettext_lazy("A file of a list"), _run, _title, may_read
+        "staff_file", gettext_lazy("A file of a list"), _make_file, _title_of, may_read
     )
 )

@@ -53,10 +53,11 @@ def fields_of(constraint):
         return constraint.condition.referenced_base_fields
     if isinstance(constraint, UniqueConstraint):
         return constraint.fields
-    return {name for part, _operator in constraint.expressions for name in _names(part)}
+    parts = [part for part, _operator in constraint.expressions]
+    return {name for part in parts for name in _field_names(part)}
 
 
-def _names(part):
+def _field_names(part):
     if isinstance(part, str):
         return {part}
     return {piece.name for piece in part.flatten() if isinstance(piece, F)}

@@ -74,7 +74,7 @@ def _parse_municipality(field, text):
     return name
 
 
-class References:
+class RowReferences:
     """The ids of rows that cells name, each queried once."""
 
     def __init__(self):
@@ -87,11 +87,11 @@ class References:
         return self.ids[model, name]
 
     def _query_id(self, model, name):
-        found = self._ids(model, name)
-        if len(found) == 1:
-            return found[0]
+        ids = self._ids(model, name)
+        if len(ids) == 1:
+            return ids[0]
         context = {"nouns": model._meta.verbose_name_plural, "name": name}
-        if found:
+        if ids:
             reason = _("There are several %(nouns)s called “%(name)s”.")
         else:
             reason = _("There are no %(nouns)s called “%(name)s”.")
@@ -106,14 +106,14 @@ class References:
         return list(rows.values_list("pk", flat=True)[:2])
 
     def _ids_by_key(self, file, cells):
-        """Return the id of the row with the cells of a key, and which of those alike it is."""
+        """Return the id of the row with the cells of a key, and its number among those alike."""
         fields = [file.columns[column] for column in file.key_columns]
-        cells, which = cells[: len(fields)], cells[len(fields) :]
+        cells, rest = cells[: len(fields)], cells[len(fields) :]
         if len(cells) < len(fields):
             return []
-        given = zip(fields, cells, strict=True)
-        values = {f.attname: parse_cell(f, cell, self.find_id) for f, cell in given}
-        nth = int(which[0]) if which and which[0].isdecimal() else 1
+        pairs = zip(fields, cells, strict=True)
+        values = {f.attname: parse_cell(f, cell, self.find_id) for f, cell in pairs}
+        nth = int(rest[0]) if rest and rest[0].isdecimal() else 1
         rows = file.model.objects.filter(**values).order_by("pk")
         return list(rows.values_list("pk", flat=True)[max(nth - 1, 0) : nth])
 
@@ -121,22 +121,20 @@ class References:
 def load(folder, *, by=None):
     """Update the registry from the files; return {File: {outcome: count}}.
 
-    One transaction. A row is found by its key columns and written only when it differs.
+    One transaction. A row is matched by its key columns and written only when it differs.
     A column that a file lacks is left alone, and so is a row that has vanished from its
-    file: a missing line is no reason to delete what others refer to.
+    file: a missing line is no reason to delete a row that others refer to.
     A report of an error that the files correct is closed and answered.
     A changed name of an organization stays as a former one until today.
-    A new organization is listed, as agreed that day, unless its columns say otherwise.
+    A new organization is listed, as agreed that day, unless it has columns for this.
     Raises ValidationError with file, line, column and reason.
     """
     tables = read_folder(folder)
     try:
         with transaction.atomic():
             with recording(Batch.Act.FILE, by=by):
-                find_id = References().find_id
-                done = {
-                    file: _load(file, rows, find_id) for file, rows in tables.items()
-                }
+                find_id = RowReferences().find_id
+                done = {f: _load_file(f, rows, find_id) for f, rows in tables.items()}
             # No part of the batch: undoing it must not open an answered report again.
             review.close_all_corrected(by=by)
             return done
@@ -144,14 +142,14 @@ def load(folder, *, by=None):
         raise load_error(database_message(error), file=folder) from error
 
 
-def _load(file, lines, find_id):
+def _load_file(file, lines, find_id):
     _refuse_repeated_keys(lines, find_id)
     ordered = (
         _sort_by_dependency(file, lines)
         if file.inner
         else _sort_existing_first(file, lines, find_id)
     )
-    rows = [(line, *_write(line, find_id)) for line in ordered]
+    rows = [(line, *_write_row(line, find_id)) for line in ordered]
     # Lines of one file may refer to each other: many-to-many fields come last.
     counts = Counter(
         _set_related(row, outcome, line, find_id) for line, row, outcome in rows
@@ -160,10 +158,10 @@ def _load(file, lines, find_id):
 
 
 def _refuse_repeated_keys(lines, find_id):
-    seen = {}
+    firsts = {}
     for line in lines:
         key = *_key_values(line, find_id).values(), line.nth
-        first = seen.setdefault(key, line)
+        first = firsts.setdefault(key, line)
         if first is not line:
             reason = _("This is the same as line %(line)s.") % {"line": first.number}
             raise line.error(reason, *line.key)
@@ -178,10 +176,10 @@ def _sort_existing_first(file, lines, find_id):
 
 def _sort_by_dependency(file, lines):
     """Sort each line after the line of the same file that it refers to."""
-    graph, found = TopologicalSorter(), _by_name(lines)
+    graph, named = TopologicalSorter(), _lines_by_name(lines)
     for line in lines:
         name = name_parts(line.cells.get(file.inner, ""))
-        graph.add(line.number, *(other.number for other in found[name]))
+        graph.add(line.number, *(other.number for other in named[name]))
     try:
         rank = {number: place for place, number in enumerate(graph.static_order())}
     except CycleError as error:
@@ -190,41 +188,41 @@ def _sort_by_dependency(file, lines):
     return sorted(lines, key=lambda line: rank[line.number])
 
 
-def _by_name(lines):
+def _lines_by_name(lines):
     """Return {parts of a name: lines that a cell means by it}."""
-    found = defaultdict(list)
+    named = defaultdict(list)
     for line in lines:
         for name in line.names:
-            found[name].append(line)
-    return found
+            named[name].append(line)
+    return named
 
 
 def _key_values(line, find_id):
-    return line.file.fixed | _values(line, line.key, find_id)
+    return line.file.fixed | _cell_values(line, line.key, find_id)
 
 
 def _find_row(line, find_id):
     return line.file.find(_key_values(line, find_id), line.nth)
 
 
-def _values(line, fields, find_id):
+def _cell_values(line, fields, find_id):
     values = {}
     for column, field in fields.items():
         cell = line.cells[column]
         values[field.attname], why = value_or_words(parse_cell, field, cell, find_id)
         if why:
             raise line.error(why, column)
-    # Period.clean() rounds it too, but a key must be rounded before the row is sought.
+    # Period.clean() rounds it too, but a key must be rounded before it is queried.
     if values.get("since") and line.cells.get("since_precision"):
         values["since"] = first_day(values["since"], line.cells["since_precision"])
     return values
 
 
-def _write(line, find_id):
+def _write_row(line, find_id):
     """Save the row unless nothing differs; return (row, "new" | "changed" | "unchanged")."""
-    row, values = _find_row(line, find_id), _values(line, line.own_fields, find_id)
+    row, values = _find_row(line, find_id), _cell_values(line, line.own_fields, find_id)
     before = row and _current_values(row, values)
-    called = name_to_keep(row)
+    former_name = name_to_keep(row)
     row = row or line.file.model(**line.file.fixed)
     for name, value in values.items():
         setattr(row, name, value)
@@ -232,12 +230,12 @@ def _write(line, find_id):
         _refuse_gap(line, find_id)
         line.file.complete(row, line.cells)
     if _current_values(row, values) != before:
-        _clean(line, row)
+        _clean_row(line, row)
     if _current_values(row, values) == before:
         return row, "unchanged"
-    _save(line, row)
-    if called not in ("", name_to_keep(row)):
-        renamed(row, called)
+    _save_row(line, row)
+    if former_name not in ("", name_to_keep(row)):
+        renamed(row, former_name)
     return row, "changed" if before else "new"
 
 
@@ -251,13 +249,13 @@ def _current_values(row, names):
     return {name: getattr(row, name) for name in names}
 
 
-def _clean(line, row):
+def _clean_row(line, row):
     if error := refusal_of(row.full_clean):
         reason, fields = reason_and_fields(row, error)
         raise line.error(reason, *line.file.columns_of(fields))
 
 
-def _save(line, row):
+def _save_row(line, row):
     try:
         with transaction.atomic():
             row.save()
@@ -267,7 +265,7 @@ def _save(line, row):
 
 def _set_related(row, outcome, line, find_id):
     """Set the many-to-many fields that differ; return the outcome of the row."""
-    for name, ids in _values(line, line.many_to_many_fields, find_id).items():
+    for name, ids in _cell_values(line, line.many_to_many_fields, find_id).items():
         rows = getattr(row, name)
         if set(rows.values_list("pk", flat=True)) != set(ids):
             rows.set(ids)

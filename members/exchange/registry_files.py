@@ -31,21 +31,21 @@ def write_registry(folder):
     folder = Path(folder).resolve()
     _refuse_other_files(folder)
     with _one_moment():
-        names = Names()
-        found = {file: alike_counted(file, file.columns, names) for file in FILES}
-    texts = {f"{file.name}.csv": _text(file, rows) for file, rows in found.items()}
+        names = RowNames()
+        tables = {file: numbered_rows(file, file.columns, names) for file in FILES}
+    texts = {f"{file.name}.csv": _csv_text(file, rows) for file, rows in tables.items()}
     try:
         _replace(folder, texts)
     except OSError as error:
         raise load_error(error.strerror, file=folder) from error
-    return {file: len(rows) for file, rows in found.items()}
+    return {file: len(rows) for file, rows in tables.items()}
 
 
 def _refuse_other_files(folder):
     if folder.exists() and not folder.is_dir():
         raise load_error(_("This is not a folder."), file=folder)
-    known = {f"{file.name}.csv" for file in FILES}
-    if others := sorted(set(os.listdir(folder) if folder.exists() else []) - known):
+    names = {f"{file.name}.csv" for file in FILES}
+    if others := sorted(set(os.listdir(folder) if folder.exists() else []) - names):
         reason = _("The folder contains something else: %(name)s. Choose a new one.")
         raise load_error(reason % {"name": others[0]}, file=folder)
 
@@ -61,7 +61,7 @@ def _one_moment():
         yield
 
 
-def _text(file, rows):
+def _csv_text(file, rows):
     """Return the rows as CSV, in the order of their keys."""
     rows = sorted(rows, key=lambda row: row.key)
     counts = file.is_counted and any(row.nth > 1 for row in rows)
@@ -72,7 +72,7 @@ def _text(file, rows):
 
 
 def _quoted(cell):
-    """Return the cell as RFC 4180 has it; Python's csv leaves a lone CR without quotes."""
+    """Return the cell as in RFC 4180; Python's csv leaves a lone CR without quotes."""
     if QUOTED.isdisjoint(cell):
         return cell
     return '"' + cell.replace('"', '""') + '"'
@@ -97,8 +97,8 @@ def _replace(folder, texts):
             raise
 
 
-def written_cell(field, value, names):
-    """Return the cell of the value; `names` is the Names of rows that it may refer to."""
+def format_cell(field, value, names):
+    """Return the cell of the value; `names` is the RowNames of rows that it may refer to."""
     if isinstance(field, ManyToManyField):
         return ";".join(sorted(names.of(field.related_model)[pk] for pk in value))
     if isinstance(field, ArrayField):
@@ -135,17 +135,17 @@ def _read_sources(cell):
     return "\n".join(map(unescape, items(cell, " | ")))
 
 
-class Names:
+class RowNames:
     """How cells name the rows of each model: by a slug, or by all columns of a key."""
 
     def __init__(self):
-        self.known = {}
+        self.by_model = {}
 
     def of(self, model):
         """Return {id: name} of all rows of the model."""
-        if model not in self.known:
-            self.known[model] = self._query(model)
-        return self.known[model]
+        if model not in self.by_model:
+            self.by_model[model] = self._query(model)
+        return self.by_model[model]
 
     def _query(self, model):
         named = dict(model.objects.values_list("pk", NAMED_BY[model]))
@@ -158,11 +158,11 @@ class Names:
 
     def _keys(self, model):
         file = next(file for file in FILES if file.model is model)
-        return {row.pk: row.name for row in alike_counted(file, file.key_columns, self)}
+        return {row.pk: row.name for row in numbered_rows(file, file.key_columns, self)}
 
 
-class WrittenRow:
-    """A row as {column: cell}, with its id and which of the rows with the same key it is."""
+class CsvRow:
+    """A row as {column: cell}, with its id, and its number among those with the same key."""
 
     def __init__(self, pk, cells, key, nth):
         self.pk, self.cells, self.nth = pk, cells, nth
@@ -176,26 +176,26 @@ class WrittenRow:
         return " | ".join([*parts, *([str(nth)] if nth > 1 else [])])
 
 
-def alike_counted(file, columns, names):
+def numbered_rows(file, columns, names):
     """Return the rows of the file with the cells of these columns, ordered by id."""
     fields = {column: file.columns[column] for column in columns}
     several = {c: _related(f) for c, f in fields.items() if f.many_to_many}
     own = {c: f.attname for c, f in fields.items() if c not in several}
     key = [file.columns[column].attname for column in file.key_columns]
-    seen, found = Counter(), []
+    counts, result = Counter(), []
     rows = file.model.objects.filter(file.only, **file.fixed).order_by("pk")
     for row in rows.values("pk", *{*own.values(), *key}):
-        seen[nth := tuple(row[name] for name in key)] += 1
+        counts[alike := tuple(row[name] for name in key)] += 1
         values = {c: row[name] for c, name in own.items()}
         values |= {c: ids.get(row["pk"], []) for c, ids in several.items()}
-        cells = {c: written_cell(fields[c], values[c], names) for c in fields}
+        cells = {c: format_cell(fields[c], values[c], names) for c in fields}
         cells |= dict.fromkeys(_idle_precisions(fields, values), "")
-        found.append(WrittenRow(row["pk"], cells, file.key_columns, seen[nth]))
-    return found
+        result.append(CsvRow(row["pk"], cells, file.key_columns, counts[alike]))
+    return result
 
 
 def _idle_precisions(fields, values):
-    """Return the columns that say how exactly an empty day is known, as new rows say it."""
+    """Return the columns of the precision of an empty day that have the default."""
     days = {c: c.removesuffix("_precision") for c in fields if c.endswith("_precision")}
     idle = [c for c, day in days.items() if values.get(day, "") is None]
     return [c for c in idle if values[c] == fields[c].get_default()]
@@ -203,9 +203,9 @@ def _idle_precisions(fields, values):
 
 def _related(field):
     """Return {id: ids of related rows} of a many-to-many field."""
-    found = {}
+    ids = {}
     rows = field.remote_field.through.objects
     ends = field.m2m_field_name(), field.m2m_reverse_field_name()
     for one, other in rows.values_list(*(f"{end}_id" for end in ends)):
-        found.setdefault(one, []).append(other)
-    return found
+        ids.setdefault(one, []).append(other)
+    return ids

@@ -1,6 +1,6 @@
 """The rows of a list as a table, with the order and the filters of its list.
 
-The second sheet of a workbook says what the rows are a selection of.
+The second sheet of a workbook describes the selection: day, filters, order, address.
 """
 
 from dataclasses import dataclass
@@ -45,16 +45,16 @@ class Sheet:
     def table(self, report=_ignore):
         """Return the Table, whose rows are read as they are written."""
         head = tuple(title for column in self.columns for title in column.headers)
-        written = count()
-        rows = (row for row, _number in zip(self.rows(report), written, strict=False))
-        beside = (_about_selection(self, written),) if self.selection else ()
+        counter = count()
+        rows = (row for row, _number in zip(self.rows(report), counter, strict=False))
+        beside = (_about_selection(self, counter),) if self.selection else ()
         widths = {1: WIDE, len(head): WIDE}
         return Table(self.name, head, rows, widths=widths, beside=beside)
 
     def rows(self, report=_ignore):
         """Yield a list of cells for each row, as the list orders them.
 
-        `report(done, total)` is called after each slice; what it raises ends the file.
+        `report(done, total)` is called after each slice; an exception of it ends the file.
         """
         total = len(self.ids)
         for start in range(0, total, SLICE):
@@ -73,23 +73,23 @@ class Sheet:
         return [cell for column in self.columns for cell in column.cells(row)]
 
 
-def _about_selection(sheet, written):
-    """Return the Table that a workbook has beside the rows; `written` has counted these."""
-    rows, widths = _selection_rows(sheet, written), {1: 30, 2: 80}
+def _about_selection(sheet, counter):
+    """Return the Table that a workbook has beside the rows; `counter` has counted these."""
+    rows, widths = _selection_rows(sheet, counter), {1: 30, 2: 80}
     return Table(_("About this selection"), (), rows, widths=widths, is_labelled=True)
 
 
-def _selection_rows(sheet, written):
+def _selection_rows(sheet, counter):
     """Yield (label, value) of day, filters, order, address and time of the workbook."""
-    chosen, now = sheet.selection, timezone.localtime()
+    selection, now = sheet.selection, timezone.localtime()
     yield _("List"), sheet.name
     yield _("Data as of"), sheet.day
-    yield _("Number of rows"), next(written)
-    yield from chosen.filters or [(_("Filters"), _("none, so all rows"))]
-    yield _("Address of the list"), chosen.address
+    yield _("Number of rows"), next(counter)
+    yield from selection.filters or [(_("Filters"), _("none, so all rows"))]
+    yield _("Address of the list"), selection.address
     yield _("File made"), f"{date_format(now, 'DATE_FORMAT')} {date_format(now, 'H:i')}"
-    if chosen.made_by:
-        yield _("Made by"), chosen.made_by
+    if selection.made_by:
+        yield _("Made by"), selection.made_by
 
 
 def organization_sheet(filterset):
@@ -115,7 +115,7 @@ def _with_stays(rows, day):
 def _member_since(organization):
     """Return the first day of the current membership, its precision and certainty.
 
-    The day of a mere mention is not one of membership, and stays out.
+    The day of a mere mention is not one of membership, and is left out.
     """
     if not organization.stays:
         return [None, "", _relation_without_membership(organization)]

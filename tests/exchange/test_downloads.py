@@ -78,31 +78,31 @@ def test_a_finished_file_is_found_by_the_same_list_for_a_day_however_asked_for(m
     make_member(name="Omega", since=timezone.localdate())
     task = run(start_list_file(list_file(query="sort=name&page=3")))
 
-    assert list_file(query="relation=member").kept() == task
-    assert [list_file(**other).kept() for other in OTHER_LISTS] == [None] * 4
+    assert list_file(query="relation=member").finished_task() == task
+    assert [list_file(**other).finished_task() for other in OTHER_LISTS] == [None] * 4
     long_ago = timezone.now() - timedelta(days=1, seconds=1)
     Task.objects.filter(pk=task.pk).update(ended_at=long_ago)
-    assert list_file(query="relation=member").kept() is None
+    assert list_file(query="relation=member").finished_task() is None
 
 
 def test_it_is_found_in_its_language_on_its_day_while_the_data_is_the_same(members):
     task = run(start_list_file(list_file(query="on=2026-05-17")))
     its_own, next_day = (list_file(query=f"on=2026-05-{day}") for day in (17, 18))
     with translation.override("nb"):
-        in_norwegian = its_own.kept()
-    assert [its_own.kept(), in_norwegian] == [task, None]
-    assert next_day.kept() is None
+        in_norwegian = its_own.finished_task()
+    assert [its_own.finished_task(), in_norwegian] == [task, None]
+    assert next_day.finished_task() is None
 
     type(members[0]).objects.filter(pk=members[0].pk).update(phone="35 00 00 00")
 
-    assert list_file(query="on=2026-05-17").kept() is None
+    assert list_file(query="on=2026-05-17").finished_task() is None
 
 
 def test_a_file_of_staff_is_never_found_by_a_visitor(members):
     run(start_rows_file(make_secretary(), members))
     Task.objects.update(content=list_file().content())
 
-    assert list_file().kept() is None
+    assert list_file().finished_task() is None
 
 
 def test_visitors_have_two_unfinished_tasks_at_most_beside_those_of_staff(members):

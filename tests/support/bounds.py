@@ -10,7 +10,7 @@ BOUNDS = {
     "rows changed at once": "members.queries.lists.bulk.task.AT_ONCE",
     "rows changed in one piece": "members.queries.lists.bulk.carry.SLICE",
     "rows undone at once": "members.records.history.undo_task.AT_ONCE",
-    "lines of a file looked at at once": "members.exchange.incoming.looked.AT_ONCE",
+    "lines of a file looked at at once": "members.exchange.incoming.last_look.AT_ONCE",
     "acts on a page of history": "members.admin.history.pages.ON_PAGE",
     "changes of a statement": "members.admin.history.pages.ON_STATEMENT",
     "lists that one saves": "members.queries.lists.saving.MOST_LISTS",

@@ -1,6 +1,6 @@
 """Files on their way in, made of headings and lines."""
 
-from members.exchange import TARGETS, Line, Table, guess, look
+from members.exchange import TARGETS, FileTable, TableLine, guess, look
 from members.models import IncomingFile
 
 
@@ -10,8 +10,8 @@ def make_file(by, headings, *lines, target="organizations", **fields):
     Headings may be one text, with commas between them.
     """
     headings = tuple(headings.split(", ") if isinstance(headings, str) else headings)
-    rows = tuple(Line(n, tuple(cells)) for n, cells in enumerate(lines, 2))
-    table = Table(headings, rows).as_json()
+    rows = tuple(TableLine(n, tuple(cells)) for n, cells in enumerate(lines, 2))
+    table = FileTable(headings, rows).as_json()
     fields.setdefault("columns", guess(TARGETS[target], headings))
     return IncomingFile.objects.create(by=by, target=target, table=table, **fields)
 

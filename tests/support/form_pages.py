@@ -7,7 +7,7 @@ from members import models, people
 from members.accounts import access
 from members.admin.company.edits import EDITS
 from members.association import messages, waiting
-from members.exchange.incoming import looked
+from members.exchange.incoming import last_look
 from members.mail import confirmations
 from members.people import account
 from members.queries.lists.bulk.acts import ACTS
@@ -163,7 +163,7 @@ def _file_in(name):
             ("Heroya Industripark", None, None, "hip.no", 4),
             name="medlemmer.xlsx",
         )
-        looked.look_now_or_later(incoming, by=user, list_address="")
+        last_look.look_now_or_later(incoming, by=user, list_address="")
         incoming.save()
         return _for_secretary(site, name, incoming.key)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from struct import pack
 
-from members.exchange import Table
+from members.exchange import FileTable
 from tests.support.pictures import OTHER_FILES
 from tests.support.tables import HEADINGS, YARA, book, packed, parts, xlsx
 
@@ -38,7 +38,7 @@ FORMS = {
 class Case:
     """Bytes, made when asked, and what becomes of them.
 
-    `expected` is the code of a refusal, a Table, or None for either. `is_text` says that
+    `expected` is the code of a refusal, a FileTable, or None for either. `is_text` says that
     the text was pasted, and `sheet` which one was asked for.
     """
 
@@ -98,11 +98,11 @@ def _expected(row):
 
 
 def table(row, **more):
-    """Return a Table of the headings Navn and Verdi, of a sheet unless of a text."""
+    """Return a FileTable of the headings Navn and Verdi, of a sheet unless of a text."""
     is_book = "text" not in row and ("bytes" not in row or _content(row)[:2] == b"PK")
     sheet = more.get("sheet", "Ark1" if is_book else "")
     named = {"sheet": sheet, "sheets": [sheet] if sheet else [], "notes": []}
-    return Table.from_json({"headings": ["Navn", "Verdi"]} | named | more)
+    return FileTable.from_json({"headings": ["Navn", "Verdi"]} | named | more)
 
 
 YARA_1 = table({}, lines=[[2, ["Yara", 1]]])

@@ -39,7 +39,7 @@ class AccessRoleForm(PlainForm):
     role = AccessRoleField()
 
 
-class InviteForm(PlainForm):
+class AccessInviteForm(PlainForm):
     email = EmailAddressFormField(
         label=gettext_lazy("Their e-mail address"), max_length=254
     )
@@ -63,7 +63,7 @@ class InviteForm(PlainForm):
         self.fields["language"].initial = get_language()
 
 
-class DeclineForm(PlainForm):
+class DeclineRequestForm(PlainForm):
     why = forms.CharField(
         label=gettext_lazy("Your reason (sent by e-mail)"),
         error_messages={"required": gettext_lazy("Enter a reason.")},
@@ -168,7 +168,7 @@ def _request_declined(result, row, **values):
     return _("%(who)s gets your answer by e-mail.") % {"who": row.name}
 
 
-def _invitations(organization):
+def _invitations_of(organization):
     return organization.invitations.select_related("organization")
 
 
@@ -180,19 +180,19 @@ def _requests(organization):
     return organization.access_requests.select_related("organization")
 
 
-INVITE = Action(gettext_lazy("Send the invitation"), invite, _invited, InviteForm)
+INVITE = Action(gettext_lazy("Send the invitation"), invite, _invited, AccessInviteForm)
 RENEW_INVITATION = Action(
     gettext_lazy("Send again"),
     renew_invitation,
     _invitation_renewed,
-    rows=_invitations,
+    rows=_invitations_of,
 )
 WITHDRAW_INVITATION = Action(
     pgettext_lazy("invitation", "Withdraw"),
     withdraw_invitation,
     _invitation_withdrawn,
     ask=_ask_to_withdraw,
-    rows=_invitations,
+    rows=_invitations_of,
 )
 CHANGE_ROLE = Action(
     gettext_lazy("Change the role"),
@@ -226,7 +226,7 @@ DECLINE_REQUEST = Action(
     gettext_lazy("Send the answer"),
     decline_request,
     _request_declined,
-    DeclineForm,
+    DeclineRequestForm,
     ask=_ask_to_decline,
     rows=_requests,
 )

@@ -75,7 +75,7 @@ def accept_invitation(token, *, by=None, name=""):
     The link proves that its reader receives the e-mails of that address, so a user with
     another address is refused.
     """
-    invitation = _lock_open(token)
+    invitation = _lock_open_invitation(token)
     user = by or get_or_create_user(
         invitation.email, name=name, language=get_language()
     )
@@ -95,23 +95,23 @@ def accept_invitation(token, *, by=None, name=""):
 
 def find_open_invitation(token):
     """Return the open invitation of the token; all failures raise the same error."""
-    return _first_or_refuse(Invitation.objects.open().for_token(token))
+    return _invitation_or_refuse(Invitation.objects.open().for_token(token))
 
 
-def _lock_open(token):
+def _lock_open_invitation(token):
     lock_organization(find_open_invitation(token).organization_id)
     # Read again: another press of the button may have been first.
     invitations = Invitation.objects.open().for_token(token)
-    return _first_or_refuse(invitations.select_for_update(of=["self"]))
+    return _invitation_or_refuse(invitations.select_for_update(of=["self"]))
 
 
 def _lock_unanswered(invitation):
     lock_organization(invitation.organization_id)
     same = Invitation.objects.unanswered().filter(pk=invitation.pk)
-    return _first_or_refuse(same.select_for_update(of=["self"]))
+    return _invitation_or_refuse(same.select_for_update(of=["self"]))
 
 
-def _first_or_refuse(invitations):
+def _invitation_or_refuse(invitations):
     if row := invitations.select_related("organization", "invited_by").first():
         return row
     raise ValidationError(_("This invitation is no longer valid."), code="closed")

@@ -129,7 +129,7 @@ def _require_another_manager(representative, by):
 
 
 def other_managers(representative):
-    """Filter the other managers without a last day: one who leaves does not count."""
+    """Filter the other managers without a last day: those about to leave do not count."""
     managers = current_representatives(representative.organization).managers()
     others = managers.filter(user__is_active=True, until=None)
     return others.exclude(pk=representative.pk)

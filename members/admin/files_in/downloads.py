@@ -5,9 +5,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from members.exchange.incoming.declared import TARGETS
 from members.exchange.incoming.look import look
-from members.exchange.tables import Help, table_file
+from members.exchange.incoming.targets import TARGETS
+from members.exchange.tables import ColumnHelp, table_file
 from members.tables import attachment
 
 from ..desk import desk_page
@@ -56,7 +56,7 @@ def _help(column):
     required = _("Required.") if column.required else ""
     example = _("Example: %s") % column.example if column.example else ""
     text = " ".join(filter(None, [required, example]))
-    return Help(str(column.label), text, tuple(map(str, column.allowed or ())))
+    return ColumnHelp(str(column.label), text, tuple(map(str, column.allowed or ())))
 
 
 @desk_page("files-in/<slug:key>/file/<slug:ending>/", "file_reasons")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action, press, run, without_actor
-from members.exchange.incoming import actions, looked
+from members.exchange.incoming import actions, last_look
 from members.exchange.incoming.actions import store
 from members.exchange.incoming.look import look
 from members.fields.forms import DayField
@@ -52,7 +52,7 @@ class WriteForm(forms.Form):
         super().__init__(data, initial=initial, label_suffix="")
         self.incoming = incoming
         self.fields["reason"].required = is_writing
-        if not looked.letters(incoming):
+        if not last_look.letters(incoming):
             del self.fields["letters_on"]
 
     def clean_letters_on(self):
@@ -99,15 +99,15 @@ def look_page(request, incoming):
         "target": target_of(incoming),
         "shown": shown,
         "form": form,
-        "task": None if incoming.seen else looked.task_of(incoming),
-        "is_long": looked.number_of_lines(incoming) > looked.AT_ONCE,
+        "task": None if incoming.seen else last_look.task_of(incoming),
+        "is_long": last_look.number_of_lines(incoming) > last_look.AT_ONCE,
     }
 
 
 def _stored(request, incoming):
     """Store what was posted, and return the form of the writing."""
     changed, told = take(incoming, request.POST)
-    looked.note(incoming, changed, by=request.user)
+    last_look.note(incoming, changed, by=request.user)
     is_writing = request.POST.get("do") in WRITING
     form = WriteForm(incoming, request.POST, is_writing=is_writing)
     if form.is_valid():
@@ -144,7 +144,7 @@ def _address(incoming, asked):
 
 def _look_again(request, incoming):
     address = _address(incoming, {})
-    task = looked.look_now_or_later(incoming, by=request.user, list_address=address)
+    task = last_look.look_now_or_later(incoming, by=request.user, list_address=address)
     store(incoming, "seen", "task")
     return redirect("admin:task", task.key) if task else redirect(address)
 
@@ -162,6 +162,6 @@ def _look_after_refusal(request, incoming):
     incoming.refresh_from_db()
     if incoming.ended_at:
         return redirect("admin:file_result", incoming.key)
-    incoming.seen = looked.entries(look(incoming, by=request.user))
+    incoming.seen = last_look.entries(look(incoming, by=request.user))
     store(incoming, "seen")
     return None

@@ -10,20 +10,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from members.exchange.incoming.declared import TARGETS
-from members.exchange.incoming.looked import task_of
-from members.exchange.tables.shape import Table
+from members.exchange.incoming.last_look import task_of
+from members.exchange.incoming.targets import TARGETS
+from members.exchange.tables.shape import FileTable
 from members.models import IncomingFile
 from members.models.incoming_files import WRITE
 
 
 def may_read_in(user):
-    """Whether there is a Target that the user may write."""
+    """Whether there is an ImportTarget that the user may write."""
     return any(target.is_open_to(user) for target in TARGETS.values())
 
 
 def targets_for(user):
-    """Return the Targets that the user may write."""
+    """Return the ImportTargets that the user may write."""
     return [target for target in TARGETS.values() if target.is_open_to(user)]
 
 
@@ -55,7 +55,7 @@ def target_of(incoming):
 
 
 def table_of(incoming):
-    return Table.from_json(incoming.table)
+    return FileTable.from_json(incoming.table)
 
 
 def about_open_file(show):

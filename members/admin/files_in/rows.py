@@ -47,7 +47,7 @@ class Match:
 
 
 class Row:
-    """A LookedLine as the page shows it."""
+    """A ImportLine as the page shows it."""
 
     def __init__(self, found, incoming, places, labels, texts):
         self.found, self.number = found, found.line.number

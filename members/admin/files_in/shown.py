@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import pgettext_lazy
 
-from members.exchange.incoming import looked
+from members.exchange.incoming import last_look
 from members.exchange.incoming.look import look
 
 from ..concurrency.snapshot import SHOWN, signed
@@ -50,7 +50,7 @@ class ShownFile:
         self.incoming, self.user = incoming, user
         asked = query.get("kind", "")
         self.kind = asked if asked in Kind else ""
-        self.counts = looked.counts(incoming)
+        self.counts = last_look.counts(incoming)
         self.page = Paginator(self._numbers, PER_PAGE).get_page(query.get("page"))
 
     @cached_property
@@ -130,7 +130,7 @@ class ShownFile:
     @property
     def good(self):
         """The number of lines that a write changes."""
-        return sum(self.counts[kind] for kind in looked.WRITTEN)
+        return sum(self.counts[kind] for kind in last_look.WRITING)
 
     @property
     def bad(self):
@@ -139,7 +139,7 @@ class ShownFile:
 
     @property
     def letters(self):
-        return looked.letters(self.incoming)
+        return last_look.letters(self.incoming)
 
     @property
     def unknown(self):

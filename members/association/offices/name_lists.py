@@ -8,7 +8,7 @@ from itertools import count
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from members.exchange.incoming.names import Asked, find, fold
+from members.exchange.incoming.names import OrganizationQuery, find, fold
 from members.fields import value_or_words
 from members.models import Contact, Organization, Person, Role
 from members.models.email_addresses import canonical
@@ -110,7 +110,7 @@ def _too_long(line):
 def _find_organizations(lines):
     """Set the organization of each line, or its problem; three queries for all."""
     names = [line.place or line.name for line in lines]
-    matches, guessed = find([Asked(name) for name in names]), count()
+    matches, guessed = find([OrganizationQuery(name) for name in names]), count()
     rows = Organization.objects.in_bulk([one.pk for one in matches if one.pk])
     unmatched = [n for n, one in zip(names, matches, strict=True) if not one.pk]
     others = _but_for_legal_form(unmatched)

@@ -33,7 +33,7 @@ def list_file(request, name, ending):
     file = downloads.ListFile(name, downloads.FORMATS[ending], request.GET)
     if file.is_small:
         return _made_at_once(request, file)
-    if task := file.kept():
+    if task := file.finished_task():
         return downloads.task_response(task)
     return _offer(request, file)
 

@@ -1,6 +1,6 @@
-"""What is wrong with the values of a line, as far as it shows without writing them.
+"""Check the values of a line before it is written, for errors with advice.
 
-The constraints of the database stay the truth; what a look can foresee, it says with advice.
+The constraints of the database decide in the end; these errors are those foreseeable.
 """
 
 from datetime import date
@@ -22,7 +22,7 @@ def missing(column):
 
 
 def check(change, reading, context):
-    """Add the errors of what would be written of one row."""
+    """Add the errors of the values of one row."""
     _check_permission(change, reading, context)
     _check_fields(change, reading)
     after = _After(change)
@@ -107,7 +107,7 @@ def _check_organization(after, change, reading):
             "organization.listing_agreed_on",
             _("Enter the day on which the organization agreed to be shown."),
         )
-    numbered = reading.found.numbered
+    numbered = reading.organization.numbered
     if change.values.get("orgnr") and numbered and numbered[0] != change.record.pk:
         reading.add_error(
             "organization.orgnr",
@@ -117,7 +117,7 @@ def _check_organization(after, change, reading):
 
 
 def check_agreement(reading, first, part, context):
-    """Add an error for each cell that says otherwise than the first line about the row."""
+    """Add an error for each cell that differs from the first line about the row."""
     for column in part.columns:
         if column.name not in reading.cells or column.piece_of:
             continue
@@ -129,14 +129,14 @@ def check_agreement(reading, first, part, context):
         reading.add_error(
             column.name,
             _("Line %(line)s is about the same and says “%(text)s”. Make them agree.")
-            % {"line": first.number, "text": column.shown(other.value, context)[:80]},
+            % {"line": first.number, "text": column.display(other.value, context)[:80]},
         )
 
 
 def check_agreement_of_membership(reading, first, part, context):
     """Add errors where two lines of one organization disagree about one membership.
 
-    A first line that says when the membership ended is about an earlier one.
+    A first line with the end of a membership is about an earlier one.
     """
     if not first.text(f"{part.key}.until"):
         check_agreement(reading, first, part, context)

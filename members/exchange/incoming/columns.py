@@ -1,4 +1,4 @@
-"""Guess which heading of a file is which column, and remember what somebody chose."""
+"""Guess the columns of the headings of a file, and remember the choice of a user."""
 
 import re
 from hashlib import sha256
@@ -15,25 +15,25 @@ PEOPLE = {"person", "contact"}
 def guess(target, headings):
     """Return the name of a column for each heading, "" for one that is unknown.
 
-    What was chosen for the same headings comes first. Of several columns of one heading
-    a person's is meant after the name of one, else that of the part of the heading before.
+    A remembered choice for the same headings comes first. Of several columns of one
+    heading, a person's is taken after a person's name, else that of the part before.
     """
-    if (kept := _remembered(target, headings)) is not None:
-        return kept
+    if (names := _remembered(target, headings)) is not None:
+        return names
     answering = _answering(target)
-    called = [_called(heading, answering) for heading in headings]
+    options = [_columns_called(heading, answering) for heading in headings]
     names = {}
     for rank in range(LAST_RANK + 1):
-        for place, found in enumerate(called):
-            if _rank(found) == rank:
-                free = [c for c in found if c.name not in names.values()]
-                if column := _best(free, place, names, target):
+        for place, columns in enumerate(options):
+            if _heading_rank(columns) == rank:
+                free = [c for c in columns if c.name not in names.values()]
+                if column := _best_column(free, place, names, target):
                     names[place] = column.name
     return [names.get(place, "") for place in range(len(headings))]
 
 
 def remember(target, headings, names):
-    """Store the columns that were chosen for these headings, for the next file with them."""
+    """Store the columns of these headings, for the next file with the same ones."""
     ColumnMemory.objects.update_or_create(
         fingerprint=fingerprint(target, headings),
         target=target.key,
@@ -49,40 +49,40 @@ def fingerprint(target, headings):
 
 def _remembered(target, headings):
     rows = ColumnMemory.objects.filter(fingerprint=fingerprint(target, headings))
-    kept = rows.filter(target=target.key).values_list("columns", flat=True).first()
-    if kept is None or len(kept) != len(headings):
+    names = rows.filter(target=target.key).values_list("columns", flat=True).first()
+    if names is None or len(names) != len(headings):
         return None
-    return [name if name in target.by_name else "" for name in kept]
+    return [name if name in target.by_name else "" for name in names]
 
 
 def _answering(target):
     """{folded heading: columns that answer to it}."""
-    found = {}
+    columns = {}
     for column in target.columns:
         for label in column.labels:
-            found.setdefault(label, []).append(column)
-    return found
+            columns.setdefault(label, []).append(column)
+    return columns
 
 
-def _called(heading, answering):
+def _columns_called(heading, answering):
     """Return the columns of a heading; tables count those that occur twice: E-post (2)."""
-    found = answering.get(folded_heading(heading))
-    return found or answering.get(folded_heading(REPEATED.sub("", heading)), ())
+    columns = answering.get(folded_heading(heading))
+    return columns or answering.get(folded_heading(REPEATED.sub("", heading)), ())
 
 
-def _rank(columns):
-    """Return when a heading takes its column: one of a single meaning before others."""
+def _heading_rank(columns):
+    """Return the order in which headings take columns: those with a single one first."""
     if any(isinstance(column, PrecisionColumn) for column in columns):
         return LAST_RANK
     return 0 if len(columns) == 1 else 1
 
 
-def _best(columns, place, names, target):
-    """Return the column that is meant by what stands before it in the file."""
+def _best_column(columns, place, names, target):
+    """Return the column that fits best after the columns before it in the file."""
     before = [target.by_name[names[n]] for n in range(place) if n in names]
     last = before[-1] if before and place - 1 in names else None
     if any(isinstance(c, PrecisionColumn) for c in columns):
-        # It says nothing without the day right before it.
+        # A precision makes no sense without the day right before it.
         return next((c for c in columns if last and c.piece_of == last.name), None)
     parts = {c.part for c in before}
     of_person = [c for c in columns if c.part in PEOPLE and parts & PEOPLE]

@@ -5,24 +5,24 @@ from django.utils.translation import gettext as _
 
 from members.models import Membership
 
-from . import checks, lines, normalized
-from .assumed import assumed_values
-from .lines import Difference, LookedLine, RowChange
+from . import checks, lines, normalize
+from .assumptions import assumed_values
+from .lines import CellDifference, ImportChange, ImportLine
 from .names import fold
 from .partners import COLUMN, compare_partners
 from .reading import LEAVE
 
 
 def compare(reading, context):
-    """Return the LookedLine of a reading whose records are loaded."""
-    found = _Comparison(reading, context)
+    """Return the ImportLine of a reading with loaded records."""
+    comparison = _Comparison(reading, context)
     if reading.match != LEAVE:
         for part in context.target.parts:
-            if not part.is_found and part.key in reading.records:
-                found.add_part(part)
+            if not part.is_lookup and part.key in reading.records:
+                comparison.add_part(part)
         if COLUMN in context.used:
-            compare_partners(found)
-    return found.line()
+            compare_partners(comparison)
+    return comparison.line()
 
 
 class _Comparison:
@@ -31,7 +31,7 @@ class _Comparison:
         self.differences, self.changes, self.state = [], [], []
 
     def add_part(self, part):
-        """Add what the line changes of the part's row, or the row that it adds."""
+        """Add the changes of the part's row, or the new row."""
         reading = self.reading
         if first := reading.first_of(part.key):
             checks.check_agreement(reading, first, part, self.context)
@@ -40,13 +40,13 @@ class _Comparison:
         if part.model is Membership and (first := reading.first_of("organization")):
             checks.check_agreement_of_membership(reading, first, part, self.context)
         record = reading.records[part.key]
-        change = RowChange(part, record or self._new(part), record is None)
+        change = ImportChange(part, record or self._new(part), record is None)
         columns = [c for c in part.columns if self._is_read(c)]
         for column in columns:
             self._add_column(change, column)
         if change.is_new:
             self._complete(change)
-        self._finish(change)
+        self._add_change(change)
 
     def _new(self, part):
         """Return an unsaved row that belongs to the other rows of the line."""
@@ -72,7 +72,7 @@ class _Comparison:
         old = column.read(record) if record else None
         text = reading.text(column.name)
         if record:
-            self.state.append((column.name, _plain(old)))
+            self.state.append((column.name, _state_value(old)))
             if text and self._is_stored(column, old, text):
                 return
         parsed = reading.parsed(column, self.context)
@@ -84,27 +84,24 @@ class _Comparison:
             self._add_difference(change, column, old, parsed.value, note, bool(why))
 
     def _is_stored(self, column, old, text):
-        """Whether the cell is what a sheet of ours has for the stored value."""
+        """Whether the cell is that of our own sheets for the stored value."""
         if column.holds(old, text, self.context):
             return True
         if isinstance(old, frozenset):
-            shown = column.shown(old, self.context) if old else ""
-            return normalized.visible(text) == normalized.visible(shown)
-        return column.was_written(old, self.reading.cells.get(column.name))
+            display = column.display(old, self.context) if old else ""
+            return normalize.visible(text) == normalize.visible(display)
+        return column.equals_cell(old, self.reading.cells.get(column.name))
 
     def _add_empty(self, change, column, old):
-        error = next(
-            (text for name, text in self.reading.errors if name == column.name), ""
-        )
+        errors = (text for name, text in self.reading.errors if name == column.name)
+        error = next(errors, "")
         if error:
-            shown = "" if change.is_new else column.shown(old, self.context)
+            before = "" if change.is_new else column.display(old, self.context)
             cell = self.reading.cells.get(column.name)
-            typed = (
-                self.reading.joined(column, self.context)[1]
-                or (cell and str(cell))
-                or ""
-            )
-            self.differences.append(Difference(column, shown, typed[:200], error=error))
+            text = self.reading.joined(column, self.context)[1]
+            text = text or (cell and str(cell)) or ""
+            difference = CellDifference(column, before, text[:200], error=error)
+            self.differences.append(difference)
         elif not change.is_new and self._clears(column, old):
             if column.required:
                 self.reading.add_error(column.name, checks.missing(column))
@@ -114,43 +111,43 @@ class _Comparison:
         return self.context.empty_clears and not column.is_same(old, column.empty)
 
     def _why_left(self, change, column, old, new):
-        """Return why a difference is left as it is unless somebody chooses otherwise."""
+        """Return the reason why a difference is left unless a user takes it, or ""."""
         if self.reading.is_taking(column.name) or change.is_new:
             return ""
         if column.name == "organization.name":
-            return _why_name_stays(self.reading.found.how, old, new)
+            return _why_name_stays(self.reading.organization.how, old, new)
         if change.part.key == "person" and column.field in change.record.own_items:
             return _("The person has written this. It stays.")
         return ""
 
     def _add_difference(self, change, column, old, new, note, is_left):
         is_left = is_left or self.reading.is_leaving(column.name)
-        shown = "" if change.is_new else column.shown(old, self.context)
-        now = column.shown(new, self.context)
-        self.differences.append(Difference(column, shown, now, note, "", is_left))
+        before = "" if change.is_new else column.display(old, self.context)
+        after = column.display(new, self.context)
+        difference = CellDifference(column, before, after, note, "", is_left)
+        self.differences.append(difference)
         if not is_left:
             change.values |= column.fields(new)
 
     def _complete(self, change):
-        """Add what a new row needs and the file does not have."""
+        """Add the assumed values of a new row, and errors for required cells it lacks."""
         for name, (value, note) in assumed_values(
             change, self.reading, self.context
         ).items():
             column = self.context.target.by_name[f"{change.part.key}.{name}"]
             change.values |= column.fields(value)
-            shown = column.shown(value, self.context)
-            self.differences.append(
-                Difference(column, "", shown, note, is_assumed=True)
-            )
+            after = column.display(value, self.context)
+            difference = CellDifference(column, "", after, note, is_assumed=True)
+            self.differences.append(difference)
         for column in change.part.columns:
-            is_given = column.field in change.values or column.piece_of
-            if column.required and not is_given and not self._has_error(column):
+            is_filled = column.field in change.values or column.piece_of
+            if column.required and not is_filled and not self._has_error(column):
                 self.reading.add_error(column.name, checks.missing(column))
 
     def _has_error(self, column):
         return any(name == column.name for name, _text in self.reading.errors)
 
-    def _finish(self, change):
+    def _add_change(self, change):
         if not change.values:
             return
         if change.is_new:
@@ -165,26 +162,26 @@ class _Comparison:
         reading = self.reading
         reading.kind = self._kind()
         self.state += [_state_of(change) for change in self.changes]
-        return LookedLine(
+        return ImportLine(
             line=reading.line,
             kind=reading.kind,
             records=reading.records,
             differences=self.differences,
-            candidates=reading.found.candidates,
+            candidates=reading.organization.candidates,
             errors=sorted(reading.errors, key=self._place),
             changes=self.changes,
-            title=_title(reading, self.context),
+            title=_line_title(reading, self.context),
             twin_of=next((first.number for first in reading.firsts.values()), None),
             state=self.state,
         )
 
     def _place(self, error):
-        """Return where the column of an error stands in the file; first what has none."""
+        """Return the place of an error's column in the file; -1 without a column."""
         names = list(self.reading.cells)
         return names.index(error[0]) if error[0] in names else -1
 
     def _wait_for_others(self):
-        """Add an error if a line adds what this one needs and cannot be written itself."""
+        """Add an error if this line depends on one that cannot be written."""
         reading = self.reading
         for first in dict.fromkeys(map(reading.first_of, reading.firsts)):
             if first and first.kind in lines.STOPPED:
@@ -201,7 +198,7 @@ class _Comparison:
         self._wait_for_others()
         if reading.errors:
             return lines.ERROR
-        if reading.found.candidates:
+        if reading.organization.candidates:
             return lines.DUPLICATE
         if any(
             c.is_new and c.part.key == self.context.target.main for c in self.changes
@@ -220,7 +217,7 @@ def _why_name_stays(how, old, new):
 
 
 def _state_of(change):
-    values = {name: _plain(value) for name, value in change.values.items()}
+    values = {name: _state_value(value) for name, value in change.values.items()}
     return (
         change.part.key,
         None if change.is_new else change.record.pk,
@@ -228,12 +225,12 @@ def _state_of(change):
     )
 
 
-def _plain(value):
+def _state_value(value):
     return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
-def _title(reading, context):
-    """Return what people call the line: as the row is stored, else as the file says."""
+def _line_title(reading, context):
+    """Return the title of the line: the name of the stored row, else that of the file."""
     for name in context.target.titles:
         record = reading.records.get(name.partition(".")[0])
         if record is not None and record.pk:

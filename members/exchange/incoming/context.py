@@ -1,4 +1,4 @@
-"""What parsing the cells of one file needs to know."""
+"""The context in which the cells of one file are parsed."""
 
 from collections import Counter
 from functools import cached_property
@@ -21,8 +21,8 @@ NAME_COLUMNS = {
 }
 
 
-class Context:
-    """The user, the day and the vocabularies that cells name; each is asked for once."""
+class ImportContext:
+    """The user, the day and the vocabularies that cells name; each is queried once."""
 
     def __init__(self, target, by, *, empty_clears=False, is_1904=False):
         self.target, self.by = target, by
@@ -31,28 +31,28 @@ class Context:
         self._vocabularies = {}
 
     def may(self, part, act):
-        return self._rights.get((part.key, act)) or self._ask(part, act)
+        return self._rights.get((part.key, act)) or self._query_right(part, act)
 
     @cached_property
     def _rights(self):
         return {}
 
-    def _ask(self, part, act):
+    def _query_right(self, part, act):
         self._rights[part.key, act] = self.by.has_perm(part.permission(act))
         return self._rights[part.key, act]
 
     @cached_property
     def columns(self):
-        """{name: column} that the user may write by hand, or find rows by."""
+        """{name: column} that the user may write by hand, or that identify rows."""
         return {column.name: column for column in self.target.columns_for(self.by)}
 
     @cached_property
     def _pieces(self):
-        found = {}
+        pieces = {}
         for column in self.columns.values():
             if column.piece_of and not isinstance(column, PrecisionColumn):
-                found.setdefault(column.piece_of, []).append(column)
-        return found
+                pieces.setdefault(column.piece_of, []).append(column)
+        return pieces
 
     def pieces_of(self, column):
         """Return the columns that hold the value of this one in pieces, in order."""
@@ -65,87 +65,87 @@ class Context:
         """
         names = self._vocabulary(model)
         if folded_heading(text) in names:
-            return [self._named(model, text)]
+            return [self._id_of(model, text)]
         if is_one:
-            raise ValidationError(self._unknown(model, text))
-        return [self._named(model, part) for part in _parts(text, names)]
+            raise ValidationError(self._no_such_row(model, text))
+        return [self._id_of(model, part) for part in _split_names(text, names)]
 
     def are_named(self, model, ids, text):
         """Whether a cell names just these rows, of which two may be called the same."""
         names = self._vocabulary(model)
-        shown = self._shown[model]
-        wanted = {folded_heading(shown[pk]) for pk in ids if pk in shown}
-        return wanted == {folded_heading(part) for part in _parts(text, names)}
+        labels = self._labels[model]
+        expected = {folded_heading(labels[pk]) for pk in ids if pk in labels}
+        return expected == {folded_heading(part) for part in _split_names(text, names)}
 
     def names_of(self, model, ids):
         """Return the names of rows in Norwegian order, in the active language."""
         self._vocabulary(model)
-        shown = self._shown[model]
-        named = [shown[pk] for pk in ids if pk in shown]
-        return "; ".join(sorted(named, key=norwegian_key))
+        labels = self._labels[model]
+        names = [labels[pk] for pk in ids if pk in labels]
+        return "; ".join(sorted(names, key=norwegian_key))
 
-    def _named(self, model, text):
-        found = self._vocabulary(model).get(folded_heading(text))
-        if found is None:
-            raise ValidationError(self._unknown(model, text))
+    def _id_of(self, model, text):
+        pk = self._vocabulary(model).get(folded_heading(text))
+        if pk is None:
+            raise ValidationError(self._no_such_row(model, text))
         if (model, folded_heading(text)) in self._shared:
             several = _("Several %(nouns)s are called “%(text)s”. Choose it by hand.")
             words = {"text": text[:60], "nouns": model._meta.verbose_name_plural}
             raise ValidationError(several % words)
-        return found
+        return pk
 
     def _vocabulary(self, model):
         """{folded name or slug: id}; a name of several rows is that of the first."""
         if model not in self._vocabularies:
             rows = list(offered(model))
-            self._shown[model] = {row.pk: str(row) for row in rows}
-            found = self._vocabularies[model] = {}
+            self._labels[model] = {row.pk: str(row) for row in rows}
+            ids = self._vocabularies[model] = {}
             for column in NAME_COLUMNS[model]:
-                self._add_names(model, found, {r.pk: getattr(r, column) for r in rows})
-            found.pop("", None)
+                self._add_names(model, ids, {r.pk: getattr(r, column) for r in rows})
+            ids.pop("", None)
         return self._vocabularies[model]
 
-    def _add_names(self, model, found, names):
+    def _add_names(self, model, ids, names):
         """Add the names of a column that none has; remember those that two rows have."""
         folded = {pk: folded_heading(name) for pk, name in names.items()}
         counted = Counter(folded.values())
         for name in folded.values():
-            if name not in found and counted[name] > 1:
+            if name not in ids and counted[name] > 1:
                 self._shared.add((model, name))
         for pk, name in folded.items():
-            found.setdefault(name, pk)
+            ids.setdefault(name, pk)
 
     @cached_property
-    def _shown(self):
+    def _labels(self):
         return {}
 
     @cached_property
     def _shared(self):
         return set()
 
-    def _unknown(self, model, text):
-        known = sorted(self._shown[model].values(), key=norwegian_key)
+    def _no_such_row(self, model, text):
+        labels = sorted(self._labels[model].values(), key=norwegian_key)
         words = {"text": text[:60], "nouns": model._meta.verbose_name_plural}
         refusal = _("“%(text)s” is not among the %(nouns)s of the registry.") % words
-        wanted = folded_heading(text)[:4]
-        near = [name for name in known if folded_heading(name)[:4] == wanted]
-        some = near[:5] or (known if len(known) <= 12 else [])
+        start = folded_heading(text)[:4]
+        near = [label for label in labels if folded_heading(label)[:4] == start]
+        some = near[:5] or (labels if len(labels) <= 12 else [])
         if some:
-            meant = _("It could be: %(names)s.") % {"names": "; ".join(some)}
-            return f"{refusal} {meant}"
+            advice = _("It could be: %(names)s.") % {"names": "; ".join(some)}
+            return f"{refusal} {advice}"
         return f"{refusal} {_('See the allowed values in the template.')}"
 
 
-def _parts(text, names):
+def _split_names(text, names):
     """Split a text at the first separator it holds, but leave names that hold commas whole."""
     separator = next((s for s in SEPARATORS if s in text), None)
     pieces = [piece.strip() for piece in text.split(separator)] if separator else [text]
     if separator != ",":
         return [piece for piece in pieces if piece]
-    return list(filter(None, _longest_known(pieces, names)))
+    return list(filter(None, _longest_names(pieces, names)))
 
 
-def _longest_known(pieces, names):
+def _longest_names(pieces, names):
     """Yield the pieces, several together where those are a known name."""
     while pieces:
         for end in range(len(pieces), 0, -1):

@@ -1,4 +1,4 @@
-"""What people call columns in spreadsheets, besides what declared fields say of themselves.
+"""Other words for columns in spreadsheets, besides those that fields declare.
 
 A heading that several columns answer to is that of the part of the column before it.
 """
@@ -20,7 +20,7 @@ def _declared(attribute):
     return {name: value for name, value in values.items() if value}
 
 
-# Of the columns that are called after their model's field, where this says too little.
+# Of the columns that are called after their model's field, where this is ambiguous.
 LABELS = _declared("file_label") | {
     "organization.street": _("Street"),
     "organization.postcode": _("Postcode"),
@@ -99,12 +99,12 @@ CHOICES = _declared("known_choices") | {
     },
 }
 
-# What our own sheets say where there is no value.
+# The cells of our own sheets where there is no value.
 NO_VALUE = {
     "membership.certainty": (_("Not registered as a member"), _("The cluster itself"))
 }
 
-# What a template shows in its example line; the same on every one.
+# The example line of a template; the same on every one.
 EXAMPLES = _declared("example") | {
     "membership.since": "17.5.2019",
     "membership.until": "",

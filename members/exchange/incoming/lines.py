@@ -1,4 +1,4 @@
-"""What a look finds of one line."""
+"""The result of a look at one line: its kind, differences, errors and changes."""
 
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -10,11 +10,11 @@ KINDS = (NEW, CHANGED, SAME, DUPLICATE, ERROR, LEFT)
 
 
 @dataclass
-class Difference:
-    """How a cell differs from what is stored, in words.
+class CellDifference:
+    """The difference between a cell and the stored value, in words.
 
-    `note` says what was made of the cell, or why it is left; `is_assumed` is a value that
-    the file does not have and a new row needs.
+    `note` is the original text of the cell, or the reason why it is left; `is_assumed`
+    marks a value that the file lacks and a new row needs.
     """
 
     column: object
@@ -27,8 +27,8 @@ class Difference:
 
 
 @dataclass
-class RowChange:
-    """What would be written of one part: a stored row, or an unsaved one with its values.
+class ImportChange:
+    """The change of one part: a stored row, or an unsaved one, with its new values.
 
     `values` is {field: value}, and {field: frozenset of ids} of a many-to-many field. A
     stored row does not have them yet.
@@ -41,11 +41,11 @@ class RowChange:
 
 
 @dataclass
-class LookedLine:
-    """A line with its kind, and what of it would be written.
+class ImportLine:
+    """A line with its kind, and the changes that it would make.
 
-    `candidates` are (row, reason) of which one may be meant; `may_be_new` if none has to
-    be. `letters` is the number of persons who will be told of it.
+    `candidates` are (row, reason) of possible duplicates; `may_be_new` if it may be none
+    of them. `letters` is the number of persons to inform.
     """
 
     line: object
@@ -63,7 +63,7 @@ class LookedLine:
 
     @property
     def fingerprint(self):
-        """Return a short hash of what is stored, and of what would become of it."""
+        """Return a short hash of the stored values and of the changes."""
         return sha256(repr((self.kind, self.state, self.errors)).encode()).hexdigest()[
             :16
         ]

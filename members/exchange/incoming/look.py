@@ -1,4 +1,4 @@
-"""Look at a file that is on its way in: what each line would do, without writing anything."""
+"""Look at a file that is on its way in: the changes of each line, without writing any."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -11,49 +11,50 @@ from members.fields import number_or_none
 from members.models import Consent, Organization, Person
 from members.models.persons import Item
 
-from ..tables.shape import Table
+from ..tables.shape import FileTable
 from . import lines as kinds
 from . import names
 from .comparing import compare
-from .context import Context
-from .declared import TARGETS
+from .context import ImportContext
 from .likeness import similar
 from .matching import load
-from .reading import LEAVE, NEW, Reading
+from .names import OrganizationMatch
+from .reading import LEAVE, NEW, LineReading
 from .several import take_first
+from .targets import TARGETS
 from .twins import mark_twins
 
-WRITTEN = (kinds.NEW, kinds.CHANGED)
+WRITING = (kinds.NEW, kinds.CHANGED)
 
 
-def count_letters(found):
-    """Set the letters of looked lines: as members.people writes when somebody types them.
+def count_letters(lines):
+    """Set the letters of ImportLines, by the rules of members.people for single rows.
 
-    A new person with an address is told, one with a new address or a new contact, and one
-    of whom something is hidden that was consented to. One query.
+    A person with an address is informed if new, with a new address or contact, or if a
+    change hides an item with consent. One query.
     """
     stored = {
         change.record.pk: change
-        for line in found
+        for line in lines
         for change in line.changes
         if change.part.model is Person and not change.is_new
     }
     hidden = _with_hidden_items(stored)
-    for line in found:
-        line.letters = int(line.kind in WRITTEN and _is_told(line, hidden))
+    for line in lines:
+        line.letters = int(line.kind in WRITING and _informs(line, hidden))
 
 
-def _is_told(line, hidden):
-    """Whether the person of a line is told because of it."""
+def _informs(line, hidden):
+    """Whether the person of a line is informed because of it."""
     by_part = {change.part.key: change for change in line.changes}
     person, contact = by_part.get("person"), by_part.get("contact")
-    known = line.records.get("person")
+    record = line.records.get("person")
     values = person.values if person else {}
-    address = values.get("email", known.email if known else "")
-    if not address or (known is not None and known.pk is None and person is None):
-        # The line that adds the person tells.
+    address = values.get("email", record.email if record else "")
+    if not address or (record is not None and record.pk is None and person is None):
+        # Counted at the line that adds the person.
         return False
-    is_changed = person and (person.is_new or "email" in values or known.pk in hidden)
+    is_changed = person and (person.is_new or "email" in values or record.pk in hidden)
     return bool(is_changed or (contact and contact.is_new))
 
 
@@ -76,28 +77,28 @@ CHOICE = {"match": str, "leave": list, "take": list, "cells": dict}
 def choice_of(choices, number):
     """Return {"match": text, "leave" and "take": [texts], "cells": {text: text}} of a line.
 
-    What has another shape is left out: it chooses nothing.
+    Values of another shape are left out: they choose nothing.
     """
-    found = choices.get(str(number)) if isinstance(choices, dict) else None
-    found = found if isinstance(found, dict) else {}
-    kept = {key: found.get(key) for key, shape in CHOICE.items()}
-    kept = {k: v for k, v in kept.items() if isinstance(v, CHOICE[k])}
+    stored = choices.get(str(number)) if isinstance(choices, dict) else None
+    stored = stored if isinstance(stored, dict) else {}
+    choice = {key: stored.get(key) for key, shape in CHOICE.items()}
+    choice = {k: v for k, v in choice.items() if isinstance(v, CHOICE[k])}
     for key in ("leave", "take"):
-        kept[key] = [text for text in kept.get(key, []) if isinstance(text, str)]
-    cells = kept.get("cells", {}).items()
-    kept["cells"] = {name: text for name, text in cells if isinstance(text, str)}
-    return kept
+        choice[key] = [text for text in choice.get(key, []) if isinstance(text, str)]
+    cells = choice.get("cells", {}).items()
+    choice["cells"] = {name: text for name, text in cells if isinstance(text, str)}
+    return choice
 
 
-BATCH = 500  # lines whose stored rows are read together
-WHOLE = "organizations"  # the target whose organizations may be new
+BATCH = 500  # lines for which stored rows are read together
+WHOLE = "organizations"  # the target with new organizations
 
 
 @dataclass
 class Look:
-    """What the lines of a file would do; `unknown` and `refused` are headings left out.
+    """The ImportLines of a file; `unknown` and `refused` are headings left out.
 
-    `refused` are those whose fields the user may not write by hand.
+    `refused` are those of fields that the user may not write by hand.
     """
 
     lines: list
@@ -112,15 +113,15 @@ class Look:
 
     @property
     def letters(self):
-        """The number of persons who will be told."""
+        """The number of persons to inform."""
         return sum(line.letters for line in self.lines)
 
 
-def _ignore(done, total):
+def no_progress(done, total):
     pass
 
 
-def look(incoming, *, by, only=None, progress=_ignore):
+def look(incoming, *, by, only=None, progress=no_progress):
     """Return the Look of an IncomingFile, or of the lines with the numbers in `only`.
 
     Reads alone: a number of queries for each 500 lines. All lines are read to find two
@@ -129,8 +130,8 @@ def look(incoming, *, by, only=None, progress=_ignore):
     target = TARGETS[incoming.target]
     if not target.is_open_to(by):
         raise ValidationError(_("You may not read such a file into the registry."))
-    table = Table.from_json(incoming.table)
-    context = Context(
+    table = FileTable.from_json(incoming.table)
+    context = ImportContext(
         target,
         by,
         empty_clears=incoming.empty_clears,
@@ -141,13 +142,11 @@ def look(incoming, *, by, only=None, progress=_ignore):
     if sentences := target.missing(context.used):
         raise ValidationError(sentences)
     readings = _readings(table, used, incoming.choices, context)
-    _match(readings, context, only)
+    _match_organizations(readings, context, only)
     mark_twins(readings, context)
-    chosen = _chosen(readings, only)
-    found = list(_compared(chosen, context, progress))
-    return Look(
-        [one for one in found if only is None or one.number in only], unknown, refused
-    )
+    lines = list(_compare_all(_needed(readings, only), context, progress))
+    lines = [line for line in lines if only is None or line.number in only]
+    return Look(lines, unknown, refused)
 
 
 def _sort_columns(headings, columns, context):
@@ -172,95 +171,94 @@ def _readings(table, used, choices, context):
 
 
 def _reading(line, used, choice, context):
-    """Return the line with what was mended in place, also in columns the file lacks."""
+    """Return the line with the cells mended on the page, also in columns the file lacks."""
     cells = {name: line.cells[place] for place, name in used.items()}
     mended = choice.get("cells", {})
     cells |= {name: text for name, text in mended.items() if name in context.columns}
     context.used |= cells.keys()
-    reading = Reading(line, cells, choice)
+    reading = LineReading(line, cells, choice)
     if context.target.key == "contacts":
         take_first(reading)
     return reading
 
 
-def _match(readings, context, only):
-    """Find the organization of each line, and which ones may be meant."""
+def _match_organizations(readings, context, only):
+    """Set the OrganizationMatch of each line: the organization, or candidates."""
     if "organization" not in context.target.part:
         return
     for start in range(0, len(readings), BATCH):
         batch = readings[start : start + BATCH]
-        asked = [reading.asked(context) for reading in batch]
-        for reading, found in zip(batch, names.find(asked), strict=True):
-            reading.found = found
-    _take_choices(readings)
-    _ask_for_the_like(readings, context, only)
+        queries = [reading.organization_query(context) for reading in batch]
+        for reading, match in zip(batch, names.find(queries), strict=True):
+            reading.organization = match
+    _apply_choices(readings)
+    _add_candidates(readings, context, only)
 
 
-def _take_choices(readings):
-    """Replace what was found by what somebody has chosen."""
-    wanted = {number_or_none(reading.match) for reading in readings} - {None}
-    known = set(Organization.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+def _apply_choices(readings):
+    """Replace the match of a line by the user's choice."""
+    chosen_pks = {number_or_none(reading.match) for reading in readings} - {None}
+    rows = Organization.objects.filter(pk__in=chosen_pks)
+    stored = set(rows.values_list("pk", flat=True))
     for reading in readings:
         pk = number_or_none(reading.match)
-        if pk in known:
-            how = (
-                "number"
-                if reading.found.how == "number" and reading.found.pk == pk
-                else "chosen"
-            )
-            reading.found = names.Found(pk, how, numbered=reading.found.numbered)
+        match = reading.organization
+        if pk in stored:
+            is_numbered = match.how == "number" and match.pk == pk
+            how = "number" if is_numbered else "chosen"
+            reading.organization = OrganizationMatch(pk, how, numbered=match.numbered)
         elif reading.match == NEW:
-            reading.found = names.Found(numbered=reading.found.numbered)
+            reading.organization = OrganizationMatch(numbered=match.numbered)
 
 
-def _ask_for_the_like(readings, context, only):
-    """Add candidates to the lines of which nothing is known by number or by name."""
+def _add_candidates(readings, context, only):
+    """Add similar organizations to the lines without a match by number or name."""
     new = [
         reading
         for reading in readings
         if (only is None or reading.number in only)
-        and not (reading.found.pk or reading.found.candidates)
+        and not (reading.organization.pk or reading.organization.candidates)
         and reading.match not in (LEAVE, NEW)
         and (reading.text("organization.name") or reading.text("organization.orgnr"))
     ]
-    asked = [reading.asked_with_facts(context) for reading in new]
-    for reading, candidates in zip(new, similar(asked), strict=True):
-        reading.found.candidates = candidates
+    queries = [reading.query_with_facts(context) for reading in new]
+    for reading, candidates in zip(new, similar(queries), strict=True):
+        reading.organization.candidates = candidates
 
 
-def _chosen(readings, only):
-    """Return the readings to compare: those asked for, and the first ones of their twins."""
+def _needed(readings, only):
+    """Return the readings to compare: those in `only`, and the first ones of their twins."""
     if only is None:
         return readings
-    chosen = [reading for reading in readings if reading.number in only]
-    needed = {first for r in chosen for first in r.firsts.values()}
+    selected = [reading for reading in readings if reading.number in only]
+    needed = {first for r in selected for first in r.firsts.values()}
     needed |= {first for r in needed for first in r.firsts.values()}
     return [r for r in readings if r.number in only or r in needed]
 
 
-def _compared(readings, context, progress):
+def _compare_all(readings, context, progress):
     for start in range(0, len(readings), BATCH):
         batch = readings[start : start + BATCH]
         load(batch, context)
         _require_organizations(batch, context)
-        found = [compare(reading, context) for reading in batch]
-        _name_candidates(found, context)
-        count_letters(found)
-        yield from found
+        lines = [compare(reading, context) for reading in batch]
+        _load_candidates(lines, context)
+        count_letters(lines)
+        yield from lines
         progress(start + len(batch), len(readings))
 
 
 def _require_organizations(readings, context):
-    """Add an error where a target that finds organizations alone finds none."""
+    """Add an error where a target that only looks organizations up has no match."""
     part = context.target.part.get("organization")
-    if part is None or not part.is_found:
+    if part is None or not part.is_lookup:
         return
     for reading in readings:
         name = reading.text("organization.name") or reading.text("organization.orgnr")
-        if reading.records.get("organization") or reading.found.candidates:
+        if reading.records.get("organization") or reading.organization.candidates:
             continue
         if name:
-            reading.add_error("organization.name", _unknown(name))
+            reading.add_error("organization.name", _no_organization(name))
         elif _needs_organization(reading, context):
             reading.add_error(
                 "organization.name", _("Write the name of the organization.")
@@ -268,24 +266,24 @@ def _require_organizations(readings, context):
 
 
 def _needs_organization(reading, context):
-    """Whether a line makes no sense without; a person who is known is found by name."""
+    """Whether a line needs an organization; one about a stored person does not."""
     if context.target.key == "contacts":
         return reading.records.get("person") is None
     return context.target.key == "memberships"
 
 
-def _unknown(name):
+def _no_organization(name):
     return _(
         "No organization is called “%(name)s”. Correct the name, or read the organizations "
         "in first."
     ) % {"name": name[:60]}
 
 
-def _name_candidates(found, context):
+def _load_candidates(lines, context):
     """Replace the ids of candidates by organizations; one query for all lines."""
-    pks = {pk for line in found for pk, _reason in line.candidates}
+    pks = {pk for line in lines for pk, _reason in line.candidates}
     rows = Organization.objects.in_bulk(pks) if pks else {}
-    for line in found:
+    for line in lines:
         line.candidates = [(rows[pk], why) for pk, why in line.candidates if pk in rows]
         line.may_be_new = context.target.key == WHOLE
         line.state.append([row.pk for row, _why in line.candidates])

@@ -16,7 +16,7 @@ from members.models import (
     Role,
 )
 
-from . import normalized
+from . import normalize
 from .kinds import folded_heading
 from .partners import COLUMN, load_partners
 from .people import find_persons
@@ -33,37 +33,37 @@ def load(readings, context):
 
 
 def _is_about(reading, part, context):
-    if not part.is_optional or reading.says_something_of(part):
+    if not part.is_optional or reading.has_cells_of(part):
         return True
     followed = context.target.part.get(part.follows)
-    return followed is not None and reading.says_something_of(followed)
+    return followed is not None and reading.has_cells_of(followed)
 
 
 def find_organizations(readings, context):
-    pks = {r.found.pk for r in readings if r.found.pk}
+    pks = {r.organization.pk for r in readings if r.organization.pk}
     rows = Organization.objects.in_bulk(pks) if pks else {}
     if pks and "organization.topics" in context.used:
         _load_topics(rows)
     for reading in readings:
-        reading.records["organization"] = rows.get(reading.found.pk)
+        reading.records["organization"] = rows.get(reading.organization.pk)
 
 
 def _load_topics(rows):
-    chosen = defaultdict(set)
+    topics = defaultdict(set)
     ties = OrganizationTopic.objects.filter(
         organization__in=rows, topic__is_retired=False
     )
     for pk, topic in ties.values_list("organization", "topic"):
-        chosen[pk].add(topic)
+        topics[pk].add(topic)
     for pk, row in rows.items():
-        row.tied = {"topics": frozenset(chosen[pk])}
+        row.tied = {"topics": frozenset(topics[pk])}
 
 
 def find_memberships(readings, context):
     """Set the membership that a line is about, and the others of the organization."""
     pks = {r.records["organization"].pk for r in readings if r.records["organization"]}
     rows = Membership.objects.filter(organization__in=pks).order_by("since", "pk")
-    by_organization = _grouped(rows if pks else (), "organization_id")
+    by_organization = _rows_by(rows if pks else (), "organization_id")
     for reading in readings:
         organization = reading.records["organization"]
         own = by_organization.get(organization.pk, []) if organization else []
@@ -71,11 +71,11 @@ def find_memberships(readings, context):
 
 
 def find_contacts(readings, context):
-    """Set the contact of the person at the organization in the function, if given."""
+    """Set the contact of the person at the organization in the function, if any."""
     persons = {r.records["person"].pk for r in readings if r.records.get("person")}
     rows = Contact.objects.filter(person__in=persons).order_by("since", "pk")
     rows = rows.select_related("organization")
-    by_person = _grouped(rows if persons else (), "person_id")
+    by_person = _rows_by(rows if persons else (), "person_id")
     for reading in readings:
         person = reading.records.get("person")
         organization = reading.records["organization"]
@@ -94,42 +94,42 @@ def find_contacts(readings, context):
 def find_projects(readings, context):
     """Set the project of a title or slug, as it is written, else but for its signs."""
     exactly, roughly = _projects_by_title() if readings else ({}, {})
-    found = {}
+    candidates = {}
     for reading in readings:
         titles = _titles(reading)
-        pks = [pk for t in titles for pk in exactly.get(_as_seen(t), ())]
-        found[reading] = pks or [
+        pks = [pk for t in titles for pk in exactly.get(_visible_title(t), ())]
+        candidates[reading] = pks or [
             pk for t in titles for pk in roughly.get(folded_heading(t), ())
         ]
-    rows = Project.objects.in_bulk({pk for pks in found.values() for pk in pks})
+    rows = Project.objects.in_bulk({pk for pks in candidates.values() for pk in pks})
     if rows:
         _load_ties(rows.values(), context)
-    for reading, pks in found.items():
+    for reading, pks in candidates.items():
         same = [rows[pk] for pk in pks if pk in rows]
         reading.records["project"] = _best_project(same, reading, context)
 
 
 def _projects_by_title():
-    """Return two {title: ids} of all projects: as one sees it, and its letters alone.
+    """Return two {title: ids} of all projects: by visible text, and by letters alone.
 
-    The database could not compare what the eye does: hard spaces, marks of direction.
+    PostgreSQL cannot compare as the eye does: hard spaces, marks of direction.
     """
     exactly, roughly = defaultdict(list), defaultdict(list)
     for pk, *titles in Project.objects.values_list(
         "pk", "slug", "title_nb", "title_en"
     ):
         for title in {*titles} - {""}:
-            exactly[_as_seen(title)].append(pk)
+            exactly[_visible_title(title)].append(pk)
             roughly[folded_heading(title)].append(pk)
     return exactly, roughly
 
 
-def _as_seen(title):
-    return normalized.visible(title).casefold()
+def _visible_title(title):
+    return normalize.visible(title).casefold()
 
 
 def _best_project(rows, reading, context):
-    """Return the row with the titles of the line of which it says most besides."""
+    """Return the row with the titles of the line that agrees with most of its cells."""
     several = len({row.pk for row in rows}) > 1
     return max(
         reversed(rows),
@@ -142,10 +142,10 @@ def _best_project(rows, reading, context):
 
 
 def _agreement(row, reading, context):
-    """Return how many columns of the file say what is stored."""
+    """Return the number of columns of the file that agree with the stored row."""
     columns = context.target.part["project"].columns
     return sum(
-        column.is_told(column.read(row), reading, context)
+        column.agrees(column.read(row), reading, context)
         for column in columns
         if column.name in reading.cells
         and column.name in context.columns
@@ -169,10 +169,10 @@ def _load_ties(rows, context):
         ties = getattr(Project, name).through.objects.filter(project__in=by_pk)
         if name == "themes":
             ties = ties.filter(topic__is_retired=False)
-        chosen = defaultdict(set)
+        ids_of = defaultdict(set)
         for pk, tied in ties.values_list("project", column):
-            chosen[pk].add(tied)
-        for pk, ids in chosen.items():
+            ids_of[pk].add(tied)
+        for pk, ids in ids_of.items():
             by_pk[pk].tied[name] = frozenset(ids)
 
 
@@ -180,7 +180,7 @@ def find_participations(readings, context):
     projects = {r.records["project"].pk for r in readings if r.records["project"]}
     rows = Participation.objects.standing().filter(project__in=projects)
     rows = rows.select_related("organization").order_by("since", "pk")
-    by_project = _grouped(rows if projects else (), "project_id")
+    by_project = _rows_by(rows if projects else (), "project_id")
     for reading in readings:
         project, partner = (
             reading.records["project"],
@@ -204,10 +204,10 @@ def find_bodies(readings, context):
 
 
 def find_roles(readings, context):
-    """Set the office in the body; a person or an organization tells whose it is."""
+    """Set the office in the body; of a person, or of an organization alone."""
     bodies = {r.records["body"].pk for r in readings if r.records["body"]}
     rows = Role.objects.filter(body__in=bodies).order_by("since", "pk")
-    by_body = _grouped(rows if bodies else (), "body_id")
+    by_body = _rows_by(rows if bodies else (), "body_id")
     for reading in readings:
         body = reading.records["body"]
         own = [row for row in by_body.get(body and body.pk, []) if _holds(row, reading)]
@@ -235,7 +235,7 @@ def _holds(role, reading):
 def of_period(reading, part, rows, context):
     """Return the row that starts on the day of the line, else overlaps it, else the present one.
 
-    Of what has ended a line without days says nothing: it adds an error.
+    A line without days cannot be about an ended row: this adds an error.
     """
     reading.siblings[part] = rows
     since = reading.value(f"{part}.since", context)
@@ -252,17 +252,17 @@ def of_period(reading, part, rows, context):
     ending = [row for row in rows if until and row.until == until[0]]
     present = [row for row in rows if row.holds_on(context.today)]
     to_come = [row for row in rows if _ends_after(row, context.today)]
-    found = next(reversed(ending or present or to_come or rows), None)
-    if found and until is None and not _ends_after(found, context.today):
-        reading.add_error(f"{part}.since", _ended(found))
-    return found
+    row = next(reversed(ending or present or to_come or rows), None)
+    if row and until is None and not _ends_after(row, context.today):
+        reading.add_error(f"{part}.since", _has_ended(row))
+    return row
 
 
 def _ends_after(row, day):
     return row.until is None or row.until >= day
 
 
-def _ended(row):
+def _has_ended(row):
     return _(
         "This is recorded as ended: %(row)s. Write the first day of a new period, or leave "
         "its cells empty."
@@ -273,11 +273,11 @@ def _shares_a_day(row, since, until):
     return (row.since or date.min) <= until and since <= (row.until or date.max)
 
 
-def _grouped(rows, key):
-    found = defaultdict(list)
+def _rows_by(rows, key):
+    groups = defaultdict(list)
     for row in rows:
-        found[getattr(row, key)].append(row)
-    return found
+        groups[getattr(row, key)].append(row)
+    return groups
 
 
 FINDERS = {

@@ -4,14 +4,14 @@ from django.utils.translation import gettext as _
 
 from members.models import Body, Participation
 
-from . import normalized
+from . import normalize
 from .headings import LABELS
-from .kinds import Column, column_of
+from .kinds import ImportColumn, column_of
 
 BETWEEN = ";"
 
 
-class BodyColumn(Column):
+class BodyColumn(ImportColumn):
     """A body of the cluster by its name in Norwegian or English."""
 
     required = True
@@ -33,10 +33,10 @@ class BodyColumn(Column):
         return ""
 
 
-class PartnersColumn(Column):
+class PartnersColumn(ImportColumn):
     """Partners in one cell, with roles in brackets: "Yara (lead); Sintef".
 
-    The value is ((name, role), …); partners that it does not name stay.
+    The value is ((name, role), …); partners that the cell does not name stay.
     """
 
     required = False
@@ -60,7 +60,7 @@ class PartnersColumn(Column):
         return f"Eksempel Industri AS ({self._role.allowed[0]}); Eksempelverket"
 
     def value_of(self, cell, text, context):
-        names = filter(None, map(str.strip, normalized.line_of(text).split(BETWEEN)))
+        names = filter(None, map(str.strip, normalize.line_of(text).split(BETWEEN)))
         return tuple(self._partner(name, context) for name in names)
 
     def _partner(self, text, context):
@@ -77,7 +77,7 @@ class PartnersColumn(Column):
     def read(self, record):
         return ()
 
-    def shown(self, value, context):
+    def display(self, value, context):
         return _(", ").join(
             f"{name} ({role})" if role else name for name, role in value
         )

@@ -1,4 +1,4 @@
-"""The partners that one cell of a project names: found in bulk, and added where they lack."""
+"""The partners that one cell of a project names: match them in bulk, and add missing ones."""
 
 from collections import defaultdict
 
@@ -9,32 +9,33 @@ from members.fields import refusal_of
 from members.models import Participation
 
 from . import names
-from .lines import Difference, RowChange
-from .names import Asked, fold
+from .lines import CellDifference, ImportChange
+from .names import OrganizationQuery, fold
 
 COLUMN = "project.participations"
 PART = "participation"
 
 
 def load_partners(readings, context):
-    """Set the partners of each reading, and those that its project has; three queries."""
-    named = {r: r.value(COLUMN, context) or () for r in readings}
-    texts = {t for pairs in named.values() for pair in pairs for t in _spellings(*pair)}
-    asked = [Asked(name=text) for text in sorted(texts)]
-    found = dict(zip((one.name for one in asked), names.find(asked), strict=True))
+    """Set the partners of each reading, and those of its project; three queries."""
+    cells = {r: r.value(COLUMN, context) or () for r in readings}
+    pairs = [pair for values in cells.values() for pair in values]
+    texts = sorted({text for pair in pairs for text in _spellings(*pair)})
+    queries = [OrganizationQuery(name=text) for text in texts]
+    matches = dict(zip(texts, names.find(queries), strict=True))
     pks = {r.records["project"].pk for r in readings if r.records.get("project")}
     rows = Participation.objects.standing().filter(project__in=pks)
-    known = defaultdict(list)
+    stored = defaultdict(list)
     for row in rows.select_related("organization") if pks else ():
-        known[row.project_id].append(row)
-    for reading, pairs in named.items():
+        stored[row.project_id].append(row)
+    for reading, pairs in cells.items():
         project = reading.records.get("project")
-        reading.partners = [(name, role, found) for name, role in pairs]
-        reading.parts = known.get(project.pk, []) if project else []
+        reading.partners = [(name, role, matches) for name, role in pairs]
+        reading.parts = stored.get(project.pk, []) if project else []
 
 
 def _spellings(name, role):
-    """Return what may be the name: what stands in brackets may be a part of it."""
+    """Return the possible names: the text in brackets may be a part of the name."""
     return [name, f"{name} ({role})"] if role else [name]
 
 
@@ -42,43 +43,44 @@ def compare_partners(comparison):
     """Add a participation for each partner of the cell that the project does not have."""
     reading, context = comparison.reading, comparison.context
     column = context.columns[COLUMN]
-    for name, role, found in getattr(reading, "partners", ()):
-        if refusal := refusal_of(_compare, comparison, column, name, role, found):
+    for name, role, matches in getattr(reading, "partners", ()):
+        partner = column, name, role, matches
+        if refusal := refusal_of(_compare_partner, comparison, *partner):
             [why, *_more] = refusal.messages
             reading.add_error(COLUMN, why)
-            shown = f"{name} ({role})" if role else name
-            comparison.differences.append(Difference(column, "", shown, error=why))
+            text = f"{name} ({role})" if role else name
+            comparison.differences.append(CellDifference(column, "", text, error=why))
 
 
-def _compare(comparison, column, name, role, found):
-    key, name = _role_and_name(column, name, role, found, comparison.context)
+def _compare_partner(comparison, column, name, role, matches):
+    key, name = _role_and_name(column, name, role, matches, comparison.context)
     parts = comparison.reading.parts
     same = [p for p in parts if fold(p.organization.name) == fold(name)]
-    pk = same[0].organization_id if same else _organization(name, found)
+    pk = same[0].organization_id if same else _matching_id(name, matches)
     own = [p for p in parts if p.organization_id == pk and key in ("", p.role)]
     if own:
         return
     project = comparison.reading.records["project"]
     row = Participation(project=project, organization_id=pk, role=key or "partner")
     part = comparison.context.target.part[PART]
-    shown = f"{name} ({row.get_role_display()})"
+    text = f"{name} ({row.get_role_display()})"
     is_left = comparison.reading.is_leaving(COLUMN)
-    comparison.differences.append(Difference(column, "", shown, is_left=is_left))
+    comparison.differences.append(CellDifference(column, "", text, is_left=is_left))
     if not is_left:
-        comparison.changes.append(RowChange(part, row, True, {"role": row.role}))
+        comparison.changes.append(ImportChange(part, row, True, {"role": row.role}))
 
 
-def _role_and_name(column, name, role, found, context):
+def _role_and_name(column, name, role, matches, context):
     if not role:
         return "", name
     whole = f"{name} ({role})"
-    if found[whole].pk:
+    if matches[whole].pk:
         return "", whole
     return str(column.role_of(role, context)), name
 
 
-def _organization(name, found):
-    one = found[name]
+def _matching_id(name, matches):
+    one = matches[name]
     if one.pk:
         return one.pk
     words = {"name": name[:60]}

@@ -1,4 +1,4 @@
-"""Find the persons that lines name: by e-mail address, else by name where they are known."""
+"""Find the persons that lines name: by e-mail address, else by name where it is unique."""
 
 from collections import defaultdict
 
@@ -11,13 +11,13 @@ from .names import fold
 
 
 def find_persons(readings, context):
-    """Set the person of each reading; an address tells persons apart, a name may not."""
-    known = _KnownPersons(readings, context)
+    """Set the person of each reading; an address is unique, a name may not be."""
+    persons = _StoredPersons(readings, context)
     for reading in readings:
-        reading.records["person"] = known.find(reading, context)
+        reading.records["person"] = persons.find(reading, context)
 
 
-class _KnownPersons:
+class _StoredPersons:
     """Those with the addresses and names of some lines, and those of their organizations."""
 
     def __init__(self, readings, context):
@@ -27,7 +27,7 @@ class _KnownPersons:
         bodies = {b.pk for r in readings if (b := r.records.get("body"))}
         rows = Person.objects.exclude(link_key="")
         if emails:
-            self.by_email = _grouped(
+            self.by_email = _persons_by(
                 (p.email, p) for p in rows.filter(email__in=emails)
             )
         self.at = _persons_of(
@@ -41,7 +41,7 @@ class _KnownPersons:
         names = {r.value("person.name", context) for r in readings} - {None}
         keys = {norwegian_key(name) for name in names}
         same = rows.filter(sort_name__in=keys) if names else ()
-        self.by_name = _grouped((fold(person.name), person) for person in same)
+        self.by_name = _persons_by((fold(person.name), person) for person in same)
 
     def find(self, reading, context):
         """Return the person, or None for somebody new; add an error where it is unclear."""
@@ -49,13 +49,13 @@ class _KnownPersons:
         name = reading.value("person.name", context) or ""
         organization = reading.records.get("organization")
         own = self.at.get(organization.pk, []) if organization else []
-        if email and (found := self._by_email(reading, email, name, own)):
-            return found
+        if email and (person := self._by_email(reading, email, name, own)):
+            return person
         named = {p.pk: p for p in own if name and fold(p.name) == fold(name)}
         return self._only(reading, named.values() or self._elsewhere(reading, name))
 
     def _elsewhere(self, reading, name):
-        """Return those of the name who hold an office in the body, else all of the name."""
+        """Return the persons of the name with an office in the body, else all of the name."""
         if not (name and _has_name_alone(reading)):
             return []
         body = reading.records.get("body")
@@ -65,9 +65,9 @@ class _KnownPersons:
 
     def _by_email(self, reading, email, name, own):
         at_hand = {p.pk: p for p in own if p.email == email}
-        found = list(at_hand.values()) or self.by_email.get(email, [])
-        same = [p for p in found if fold(p.name) == fold(name)]
-        person = self._only(reading, same or found)
+        persons = list(at_hand.values()) or self.by_email.get(email, [])
+        same = [p for p in persons if fold(p.name) == fold(name)]
+        person = self._only(reading, same or persons)
         if person and name and not _share_a_word(person.name, name):
             reading.add_error(
                 "person.email",
@@ -78,20 +78,20 @@ class _KnownPersons:
             )
         return person
 
-    def _only(self, reading, found):
-        found = list(found)
-        if len(found) > 1:
+    def _only(self, reading, persons):
+        persons = list(persons)
+        if len(persons) > 1:
             reading.add_error(
                 "person.name",
                 _(
                     "Several people are called that. Add the e-mail address of the one meant."
                 ),
             )
-        return found[0] if found else None
+        return persons[0] if persons else None
 
 
 def _has_name_alone(reading):
-    """Whether a person is told by name, of a body or of no organization at all."""
+    """Whether a line without an address names a person of a body, or of no organization."""
     if reading.text("person.email"):
         return False
     return "body" in reading.records or not reading.records.get("organization")
@@ -102,16 +102,16 @@ def _persons_of(rows, key, pks):
     if not pks:
         return {}
     rows = rows.exclude(person=None).select_related("person").order_by("pk")
-    return _grouped(
+    return _persons_by(
         (getattr(row, key), row.person) for row in rows if row.person.link_key
     )
 
 
-def _grouped(pairs):
-    found = defaultdict(list)
+def _persons_by(pairs):
+    groups = defaultdict(list)
     for key, row in pairs:
-        found[key].append(row)
-    return found
+        groups[key].append(row)
+    return groups
 
 
 def _share_a_word(one, other):

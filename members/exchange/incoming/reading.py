@@ -1,4 +1,4 @@
-"""The cells of one line, parsed once each, and what has been found out about the line."""
+"""The cells of one line, parsed once each, with the choices, matches and errors of it."""
 
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -7,40 +7,40 @@ from members.fields import value_or_words
 from members.models.languages import each_language
 
 from ..tables.shape import CellError
-from . import normalized
+from . import normalize
 from .headings import NO_VALUE
 from .kinds import Parsed, PartialDayColumn, PrecisionColumn, folded_heading
 from .lines import STOPPED
-from .names import Asked, Found
+from .names import OrganizationMatch, OrganizationQuery
 
 LEAVE, NEW = "leave", "new"
 
 
-def says_none(name, text):
-    """Whether a sheet of ours writes the text where there is no value."""
+def is_no_value(name, text):
+    """Whether our own sheets have the text where there is no value."""
     return name in NO_VALUE and folded_heading(text) in _texts_of_none(name)
 
 
 @cache
 def _texts_of_none(name):
-    found = set()
+    texts = set()
     for _language in each_language():
-        found |= {folded_heading(text) for text in NO_VALUE[name]}
-    return found
+        texts |= {folded_heading(text) for text in NO_VALUE[name]}
+    return texts
 
 
 @dataclass(eq=False)
-class Reading:
+class LineReading:
     """A line with its cells by column, the choices made for it, and the rows it is about.
 
     `cells` has a key for each column of the file. `records` is {part: row, or None for a
-    new one}; a part that the line says nothing of is no key.
+    new one}; a part without cells in the line is no key.
     """
 
     line: object
     cells: dict
     choice: dict
-    found: Found = field(default_factory=Found)
+    organization: OrganizationMatch = field(default_factory=OrganizationMatch)
     records: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
     siblings: dict = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Reading:
     # {part: the first line about the same row of it}
     firsts: dict = field(default_factory=dict)
     kind: str = ""
-    _asked: Asked | None = None
+    _query: OrganizationQuery | None = None
     _parsed: dict = field(default_factory=dict)
     _texts: dict = field(default_factory=dict)
 
@@ -101,11 +101,11 @@ class Reading:
         if isinstance(cell, CellError):
             self.add_error(name, cell.sentence)
             return ""
-        text, why = value_or_words(normalized.text_of, cell)
+        text, why = value_or_words(normalize.text_of, cell)
         if why:
             self.add_error(name, why)
             return ""
-        return "" if normalized.is_empty(text) or says_none(name, text) else text
+        return "" if normalize.is_empty(text) or is_no_value(name, text) else text
 
     def has(self, column, context):
         """Whether the file has the column, or a piece of it."""
@@ -135,49 +135,49 @@ class Reading:
     def value(self, name, context):
         """Return the value of a column by name; None where there is none."""
         column = context.columns.get(name)
-        found = column and self.parsed(column, context)
-        return found.value if found else None
+        parsed = column and self.parsed(column, context)
+        return parsed.value if parsed else None
 
     def _parse(self, column, context):
         cell, text = self.joined(column, context)
         if not text:
             return None
-        found, why = value_or_words(self._with_precision, column, cell, context)
+        parsed, why = value_or_words(self._with_precision, column, cell, context)
         if why:
             self.add_error(column.name, why)
-        return found
+        return parsed
 
     def _with_precision(self, column, cell, context):
-        found = column.parse(cell, context)
+        parsed = column.parse(cell, context)
         if not isinstance(column, PartialDayColumn):
-            return found
-        given = context.columns.get(f"{column.part}.{column.precision}")
-        text = given and self.text(given.name)
+            return parsed
+        beside = context.columns.get(f"{column.part}.{column.precision}")
+        text = beside and self.text(beside.name)
         if not text:
-            return found
-        precision = PrecisionColumn.value_of(given, text, text, context)
-        return Parsed(column.rounded(found.value[0], precision), found.note, True)
+            return parsed
+        precision = PrecisionColumn.value_of(beside, text, text, context)
+        return Parsed(column.rounded(parsed.value[0], precision), parsed.note, True)
 
-    def says_something_of(self, part):
+    def has_cells_of(self, part):
         """Whether a cell of the part is filled in."""
         return any(self.text(c.name) for c in part.columns if c.name in self.cells)
 
-    def asked(self, context):
-        """Return what the line says of an organization."""
-        if self._asked is None:
+    def organization_query(self, context):
+        """Return the OrganizationQuery of the line."""
+        if self._query is None:
             has_name = "organization.name" in context.columns
             name = self.text("organization.name") if has_name else ""
             orgnr = self.value("organization.orgnr", context) or ""
-            self._asked = Asked(normalized.line_of(name), orgnr)
-        return self._asked
+            self._query = OrganizationQuery(normalize.line_of(name), orgnr)
+        return self._query
 
-    def asked_with_facts(self, context):
-        """Return it with what tells of likeness besides; unreadable facts are left out."""
+    def query_with_facts(self, context):
+        """Return it with the facts for likeness; unreadable ones are left out."""
         facts = [(f, self.text(f"organization.{f}")) for f in ("email", "phone")]
         facts += [("postal_address", self._address(context))]
         facts += [("website", self.value("organization.website", context) or "")]
-        known = tuple((fact, text) for fact, text in facts if text)
-        return replace(self.asked(context), facts=known)
+        filled = tuple((fact, text) for fact, text in facts if text)
+        return replace(self.organization_query(context), facts=filled)
 
     def _address(self, context):
         column = context.columns.get("organization.postal_address")

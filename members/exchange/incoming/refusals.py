@@ -1,4 +1,4 @@
-"""Why a line is not written, by line, column and reason."""
+"""The reasons why lines are not written, by line and column."""
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from members.models.deferred_constraints import UNKNOWN_VIOLATION, violation_mes
 
 from ..load_errors import database_message, fields_of, load_error
 from . import lines as kinds
-from .declared import TARGETS
+from .targets import TARGETS
 
 MOST_NAMED = 5
 
@@ -22,14 +22,14 @@ class RefusedLinesError(Exception):
     @property
     def reasons(self):
         """Return {number: a sentence with the columns}."""
-        found = {}
-        for number, (reason, columns) in self.lines.items():
-            found[number] = f"{', '.join(columns)}: {reason}" if columns else reason
-        return found
+        return {
+            number: f"{', '.join(columns)}: {reason}" if columns else reason
+            for number, (reason, columns) in self.lines.items()
+        }
 
 
 def why_not(line):
-    """Return why a looked line is left, or "" if it may be written."""
+    """Return the reason why an ImportLine is left, or "" if it may be written."""
     if line.kind == kinds.LEFT:
         return _("Left out.")
     if line.kind == kinds.ERROR:
@@ -41,12 +41,12 @@ def why_not(line):
     return ""
 
 
-def named(lines, reasons):
+def first_reasons(lines, reasons):
     """Return the first lines with their reasons, and how many more there are."""
-    shown = [f"{line.number}: {reasons[line.number]}" for line in lines[:MOST_NAMED]]
+    texts = [f"{line.number}: {reasons[line.number]}" for line in lines[:MOST_NAMED]]
     if len(lines) > MOST_NAMED:
-        shown.append(_("and %(n)s more.") % {"n": len(lines) - MOST_NAMED})
-    return " ".join(shown)
+        texts.append(_("and %(n)s more.") % {"n": len(lines) - MOST_NAMED})
+    return " ".join(texts)
 
 
 def error_of(refused, incoming):
@@ -59,7 +59,7 @@ def error_of(refused, incoming):
 
 
 def of_database(error, change, target_key):
-    """Return (reason, labels of columns) of what the database says of one row."""
+    """Return (reason, labels of columns) of a database error about one row."""
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None)
     reason = str(violation_message(error))
@@ -68,23 +68,23 @@ def of_database(error, change, target_key):
     rules = change.part.model._meta.constraints
     fields = [f for rule in rules if rule.name == name for f in fields_of(rule)]
     fields = fields or filter(None, [getattr(diagnosis, "column_name", None)])
-    return reason, _labels(fields, change, target_key)
+    return reason, _column_labels(fields, change, target_key)
 
 
 def of_fields(error, change, target_key):
     """Return (reason, labels of columns) of the ValidationError of one row."""
     name, errors = next(iter(error.error_dict.items()))
     names = [] if name == NON_FIELD_ERRORS else [name]
-    return errors[0].messages[0], _labels(names, change, target_key)
+    return errors[0].messages[0], _column_labels(names, change, target_key)
 
 
 def of_rule(rule, change, target_key):
     """Return (reason, labels of columns) of a violated constraint of one row."""
     reason = str(rule.get_violation_error_message())
-    return reason, _labels(fields_of(rule), change, target_key)
+    return reason, _column_labels(fields_of(rule), change, target_key)
 
 
-def _labels(fields, change, target_key):
+def _column_labels(fields, change, target_key):
     columns = TARGETS[target_key].by_name
     names = {f"{change.part.key}.{field}" for field in fields}
     return [column.label for name, column in columns.items() if name in names]

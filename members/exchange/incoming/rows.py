@@ -17,8 +17,8 @@ from members.models.row_updates import BATCH, update_rows
 from members.models.slugs import WithSlug, give_free_slugs
 from members.records.renaming import rename_all
 
-from .declared import TARGETS
 from .refusals import RefusedLinesError, of_database, of_fields, of_rule
+from .targets import TARGETS
 
 
 def own_values(change):
@@ -27,43 +27,43 @@ def own_values(change):
 
 
 def write_ties(changes):
-    """Add and remove what the changes say; what others have added meanwhile stays."""
+    """Add and remove the ties of the changes; ties added by others meanwhile stay."""
     names = {
         n for c in changes for n, v in c.values.items() if isinstance(v, frozenset)
     }
     for name in sorted(names):
         own = [change for change in changes if name in change.values]
-        _write(own[0].part.model._meta.get_field(name), own)
+        _write_field(own[0].part.model._meta.get_field(name), own)
 
 
-def _write(field, changes):
+def _write_field(field, changes):
     through = field.remote_field.through
     row, other = field.m2m_field_name(), field.m2m_reverse_field_name()
     gone, new = set(), []
     for change in changes:
         pk, ids = change.record.pk, change.values[field.name]
-        known = getattr(change.record, "tied", {}).get(field.name, frozenset())
-        gone |= {(pk, tied) for tied in known - ids}
-        new += [(pk, tied) for tied in sorted(ids - known)]
-    _delete(through, row, other, gone)
+        stored = getattr(change.record, "tied", {}).get(field.name, frozenset())
+        gone |= {(pk, tied) for tied in stored - ids}
+        new += [(pk, tied) for tied in sorted(ids - stored)]
+    _delete_ties(through, row, other, gone)
     made = [through(**{f"{row}_id": pk, f"{other}_id": tied}) for pk, tied in new]
     through._base_manager.bulk_create(made, ignore_conflicts=True)
 
 
-def _delete(through, row, other, gone):
+def _delete_ties(through, row, other, gone):
     if not gone:
         return
     ties = through._base_manager.filter(**{f"{row}__in": {pk for pk, _tied in gone}})
-    found = ties.values_list("pk", f"{row}_id", f"{other}_id")
-    pks = [pk for pk, *pair in found if tuple(pair) in gone]
+    stored = ties.values_list("pk", f"{row}_id", f"{other}_id")
+    pks = [pk for pk, *pair in stored if tuple(pair) in gone]
     through._base_manager.filter(pk__in=pks).delete()
 
 
 def gather(lines, target_key):
     """Return {model: [(line, change)]} with each row once, and rows that refer to theirs.
 
-    The models stand in the order of writing. Raise RefusedLinesError for a line that says
-    otherwise than one before it.
+    The models stand in the order of writing. Raise RefusedLinesError for a line that
+    contradicts one before it.
     """
     by_number = {line.number: line for line in lines}
     changes = {part.model: [] for part in TARGETS[target_key].parts}
@@ -75,7 +75,7 @@ def gather(lines, target_key):
             changes.setdefault(change.part.model, []).append((line, change))
     _join_new_persons(changes)
     _join_new_memberships(changes)
-    return {model: _once(pairs) for model, pairs in changes.items() if pairs}
+    return {model: _merge_pairs(pairs) for model, pairs in changes.items() if pairs}
 
 
 def _present(line):
@@ -87,68 +87,68 @@ def _refer(change, records):
     row = change.record
     for field in row._meta.fields if change.is_new else ():
         if field.is_relation and field.name in records:
-            known = field.get_cached_value(row, None)
-            if known is None and getattr(row, field.attname) is None:
+            related = field.get_cached_value(row, None)
+            if related is None and getattr(row, field.attname) is None:
                 setattr(row, field.name, records[field.name])
 
 
 def _join_new_persons(changes):
     """Make one person of two new ones with the same address at the same organization."""
-    first, kept = {}, []
+    first, pairs = {}, []
     for line, change in changes.get(Person, ()):
         place, address = line.records.get("organization"), change.values.get("email")
         if not (change.is_new and place and address):
-            kept.append((line, change))
+            pairs.append((line, change))
         elif (key := (_identity(place), address)) in first:
-            _replace(change.record, first[key], line)
+            _replace_person(change.record, first[key], line)
         else:
             first[key] = change.record
-            kept.append((line, change))
-    if kept:
-        changes[Person] = kept
+            pairs.append((line, change))
+    if pairs:
+        changes[Person] = pairs
 
 
-def _replace(person, known, line):
+def _replace_person(person, first, line):
     for change in line.changes:
         if change.is_new and getattr(change.record, "person", None) is person:
-            change.record.person = known
+            change.record.person = first
 
 
 def _join_new_memberships(changes):
-    """Drop a membership that several lines of one organization say in the same words."""
-    known, kept = set(), []
+    """Drop a new membership with the same values as one of an earlier line."""
+    keys, pairs = set(), []
     for line, change in changes.get(Membership, ()):
         values = tuple(sorted((n, str(v)) for n, v in change.values.items()))
         key = (_identity(change.record.organization), values)
-        if not change.is_new or key not in known:
-            kept.append((line, change))
-            known |= {key} if change.is_new else set()
-    if kept:
-        changes[Membership] = kept
+        if not change.is_new or key not in keys:
+            pairs.append((line, change))
+            keys |= {key} if change.is_new else set()
+    if pairs:
+        changes[Membership] = pairs
 
 
 def _identity(row):
-    """Return what tells rows apart, saved or not."""
+    """Return a key of the row, saved or not."""
     return (type(row), row.pk or id(row), bool(row.pk))
 
 
-def _once(pairs):
+def _merge_pairs(pairs):
     """Merge the changes of one stored row into the first one of them."""
-    first, kept = {}, []
+    first, merged = {}, []
     for line, change in pairs:
         if change.is_new or change.record.pk not in first:
-            kept.append((line, change))
+            merged.append((line, change))
             if not change.is_new:
                 first[change.record.pk] = (line, change)
         else:
-            _merge(*first[change.record.pk], line, change)
-    return kept
+            _merge_change(*first[change.record.pk], line, change)
+    return merged
 
 
-def _merge(known_line, known, line, change):
+def _merge_change(first_line, first, line, change):
     for name, value in change.values.items():
-        if known.values.setdefault(name, value) != value:
-            words = {"line": known_line.number, "row": known.record}
+        if first.values.setdefault(name, value) != value:
+            words = {"line": first_line.number, "row": first.record}
             text = _("Line %(line)s says otherwise about %(row)s. Make them agree.")
             raise RefusedLinesError({line.number: (text % words, ())})
 
@@ -156,10 +156,10 @@ def _merge(known_line, known, line, change):
 REFUSALS = (IntegrityError, DataError)
 
 
-class Rows:
+class ImportRows:
     """The changes of lines as {model: [(line, change)]}, in the order of writing.
 
-    `items_of` is {person to be told: which shown items of theirs were hidden}.
+    `items_of` is {person to inform: items that were public and are hidden now}.
     """
 
     def __init__(self, lines, target_key, *, by):
@@ -194,13 +194,13 @@ class Rows:
             yield from batched(new, BATCH, strict=False)
 
     def _clean(self, pairs):
-        """Set and clean the values; raise RefusedLinesError for what a field refuses."""
-        found = {}
+        """Set and clean the values; raise RefusedLinesError for those a field refuses."""
+        refused = {}
         for line, change in pairs:
             if error := refusal_of(_set_and_clean, change):
-                found[line.number] = of_fields(error, change, self.target_key)
-        if found:
-            raise RefusedLinesError(found)
+                refused[line.number] = of_fields(error, change, self.target_key)
+        if refused:
+            raise RefusedLinesError(refused)
 
     def _write_batch(self, pairs):
         changes = [change for _line, change in pairs]
@@ -235,15 +235,15 @@ class Rows:
 
     def _refused(self, pairs, error):
         """Write each row by itself; return {number: (reason, columns)} of the refused ones."""
-        found = {}
+        refused = {}
         for line, change in pairs:
             try:
                 with transaction.atomic():
                     self._write_rows([change])
             except REFUSALS as single:
-                found[line.number] = of_database(single, change, self.target_key)
+                refused[line.number] = of_database(single, change, self.target_key)
         line, change = pairs[0]
-        return found or {line.number: of_database(error, change, self.target_key)}
+        return refused or {line.number: of_database(error, change, self.target_key)}
 
     def _check_deferred(self):
         """Raise RefusedLinesError for the rows whose periods overlap others."""
@@ -251,41 +251,42 @@ class Rows:
             with transaction.atomic():
                 check_deferred_constraints()
         except IntegrityError as error:
-            found = self._overlapping(error.__cause__.diag.constraint_name)
-            if not found:
+            refused = self._overlapping(error.__cause__.diag.constraint_name)
+            if not refused:
                 raise
-            raise RefusedLinesError(found) from error
+            raise RefusedLinesError(refused) from error
 
     def _overlapping(self, name):
-        found = {}
+        refused = {}
         for model, pairs in self.changes.items():
             rules = [r for r in model._meta.constraints if r.name == name]
             for line, change in pairs if rules else ():
                 if isinstance(rules[0], ExclusionConstraint) and refusal_of(
                     rules[0].validate, model, change.record
                 ):
-                    found[line.number] = of_rule(rules[0], change, self.target_key)
-        return found
+                    refused[line.number] = of_rule(rules[0], change, self.target_key)
+        return refused
 
     def _note_person(self, change):
-        """Note whom to tell, as when somebody types a person or a contact (GDPR art. 14)."""
+        """Note the person to inform, as for rows from a form (GDPR art. 14)."""
         row = change.record
         if isinstance(row, Contact) and change.is_new:
-            self._tell(row.person)
+            self._add_person(row.person)
         elif isinstance(row, Person):
             if change.is_new or "email" in change.values:
-                self._tell(row)
+                self._add_person(row)
             elif row in self._hidden:
-                self._tell(row, self._hidden[row])
+                self._add_person(row, self._hidden[row])
 
-    def _tell(self, person, items=()):
+    def _add_person(self, person, items=()):
         if person.email and person.link_key:
-            known = self.items_of.get(person, items)
-            self.items_of[person] = items and known and {*items, *known}
+            others = self.items_of.get(person, items)
+            # An empty one means a whole notice, which includes all items.
+            self.items_of[person] = items and others and {*items, *others}
 
 
 def _set_and_clean(change):
-    """Set the values on the row, and run the checks of it that ask the database nothing."""
+    """Set the values on the row, and run its checks that need no query."""
     row = change.record
     for name, value in own_values(change).items():
         setattr(row, name, value)

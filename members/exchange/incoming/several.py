@@ -1,7 +1,7 @@
 """A line that names several organizations of one person, as the list of people does.
 
 The organizations stand apart by ";" in one cell, the functions likewise in another. Such a
-line is read where all of it is recorded; what is new takes a line for each organization.
+line is accepted if all of it is stored; new contacts need a line for each organization.
 """
 
 from itertools import zip_longest
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from members.fields import value_or_words
 
 from .names import fold
-from .normalized import is_empty
+from .normalize import is_empty
 
 NAME, FUNCTION = "organization.name", "contact.function"
 BETWEEN = ";"
@@ -19,28 +19,28 @@ BETWEEN = ";"
 
 def take_first(reading):
     """Match the line with its first organization, and remember all as (name, function)."""
-    names = _parts(reading, NAME)
+    names = _cell_parts(reading, NAME)
     if len(names) < 2:
         return
-    functions = _parts(reading, FUNCTION)
+    functions = _cell_parts(reading, FUNCTION)
     reading.several = list(zip_longest(names, functions[: len(names)], fillvalue=""))
     reading.replace(NAME, names[0])
     if FUNCTION in reading.cells:
         reading.replace(FUNCTION, functions[0] if functions else "")
 
 
-def _parts(reading, name):
+def _cell_parts(reading, name):
     return [part.strip() for part in reading.text(name).split(BETWEEN)]
 
 
 def require_all(reading, contacts, context):
     """Add an error unless the person has all the contacts that the line names."""
-    known = {(fold(row.organization.name), row.function) for row in contacts}
-    places = {name for name, _function in known}
+    pairs = {(fold(row.organization.name), row.function) for row in contacts}
+    places = {name for name, _function in pairs}
     for name, text in reading.several:
         function = _function(text, context)
-        is_known = (fold(name), function) in known if function else fold(name) in places
-        if not is_known:
+        folded = fold(name)
+        if not ((folded, function) in pairs if function else folded in places):
             reason = _(
                 "Write a line for each organization: “%(name)s” is not recorded."
             )

@@ -7,17 +7,17 @@ from members.models import IncomingFile, User
 
 from ..tables import read_file
 from . import columns, lines
-from .declared import TARGETS
 from .look import look
 from .refusals import why_not
+from .targets import TARGETS
 from .writing import write_unsaved
 
 
 class ShellFile:
     """A table from the shell as a file on its way in that no page shows and no row keeps.
 
-    Whoever reaches the shell reaches the database: the look has the rights of a superuser,
-    and the act names no user. Raises ValidationError for what is no table.
+    A user of the shell can reach the database anyway: the look has the rights of a
+    superuser, and the act names no user. Raises ValidationError for any other file.
     """
 
     def __init__(self, data, name, target, *, sheet="", empty_clears=False):
@@ -37,12 +37,12 @@ class ShellFile:
         return any(map(why_not, self.look.lines))
 
     def write(self, reason):
-        """Write all lines as one act; return what `write` returns of them."""
+        """Write all lines as one act; return the outcome."""
         _batch, outcome = write_unsaved(self.incoming, by=self.by, reason=reason)
         return outcome
 
     def words(self):
-        """Yield the look as lines of text: columns, what changes, errors, and the counts."""
+        """Yield the look as lines of text: columns, differences, errors, and the counts."""
         return map(_printable, self._words())
 
     def _words(self):
@@ -65,7 +65,7 @@ class ShellFile:
         yield _("Line %(number)s, %(kind)s: %(title)s") % words
         for difference in line.differences:
             if not difference.error:
-                yield f"    {_difference(difference)}"
+                yield f"    {_difference_text(difference)}"
         for name, sentence in line.errors:
             yield f"    {self._heading(name)}{sentence}"
         if line.kind == lines.DUPLICATE:
@@ -90,11 +90,11 @@ class ShellFile:
 
 
 def _printable(text):
-    """Return the text without what a terminal would obey."""
+    """Return the text without control characters for a terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def _difference(one):
+def _difference_text(one):
     left = f" [{_('left as it is')}]" if one.is_left else ""
     note = f" ({one.note})" if one.note else ""
     return f"{one.column.label}: {one.old or '–'} → {one.new or '–'}{note}{left}"

@@ -22,27 +22,29 @@ def start_write(incoming, *, reason, only_good, user, list_address=""):
     row = rows.select_related("task").get(pk=incoming.pk)
     if row.ended_at or (row.task and row.task.kind == WRITE and not row.task.ended_at):
         raise ValidationError(_("This file is being written already."), code="ended")
-    given = {"file": row.pk, "reason": reason, "only_good": only_good}
-    given["list"] = list_address
-    task = tasks.start(WRITE, given, user=user)
+    data = {"file": row.pk, "reason": reason, "only_good": only_good}
+    data["list"] = list_address
+    task = tasks.start(WRITE, data, user=user)
     IncomingFile.objects.filter(pk=row.pk).update(task=task)
     return task
 
 
-def _run(task, progress):
+def _write_task(task, progress):
     file = IncomingFile.objects.filter(pk=task.input["file"]).first()
     if file is None:
         text = _("The contents of this file have been deleted. Upload it again.")
         raise ValidationError(text, code="empty")
-    chosen = {name: task.input[name] for name in ("reason", "only_good")}
-    write(file, by=task.user, progress=progress.report, waits=True, **chosen)
+    options = {name: task.input[name] for name in ("reason", "only_good")}
+    write(file, by=task.user, progress=progress.report, waits=True, **options)
 
 
-def _title(task):
+def _task_title(task):
     file = IncomingFile.objects.filter(pk=task.input["file"]).first()
     return str(file or FILE_WRITE.label)
 
 
 FILE_WRITE = register_task(
-    tasks.TaskKind(WRITE, gettext_lazy("Writing a file"), _run, _title, has_file=False)
+    tasks.TaskKind(
+        WRITE, gettext_lazy("Writing a file"), _write_task, _task_title, has_file=False
+    )
 )

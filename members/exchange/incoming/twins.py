@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from .checks import SHARED
 from .kinds import folded_heading
 from .names import fold
-from .normalized import visible
+from .normalize import visible
 from .reading import LEAVE
 
 NAMED = "name"
@@ -21,15 +21,15 @@ def mark_twins(readings, context):
     key = context.target.key
     rows, mains, persons = {}, {}, {}
     for reading in readings:
-        main = _main(reading, key, context)
+        main = _main_keys(reading, key, context)
         if reading.match == LEAVE or main is None:
             continue
-        first = _first(mains, main, reading) if key in SHARED else None
+        first = _first_reading(mains, main, reading) if key in SHARED else None
         rest = _REST[key](reading, context)
         place = (id(first or reading) if key in SHARED else main, rest)
         same = rows.setdefault(place, reading)
         if same is not reading or (first and not any(rest)):
-            _refuse(reading, first if same is reading else same)
+            _refuse_twin(reading, first if same is reading else same)
             continue
         if first:
             reading.firsts[SHARED[key]] = first
@@ -44,22 +44,22 @@ def _share_person(reading, persons, context):
         reading.firsts["person"] = first
 
 
-def _refuse(reading, first):
+def _refuse_twin(reading, first):
     reason = _("This is about the same as line %(line)s. Leave one of them out.")
     reading.add_error("", reason % {"line": first.number})
 
 
-def _first(mains, keys, reading):
+def _first_reading(mains, keys, reading):
     """Return the first reading with one of the keys; remember this one for those it lacks."""
-    wanted = [other for key in keys for other in _alike(key)]
-    known = (one for key in wanted for one in mains.get(key, ()))
-    found = next((one for one in known if not _has_other_title(one, reading)), None)
+    alike = [other for key in keys for other in _alike_keys(key)]
+    earlier = (one for key in alike for one in mains.get(key, ()))
+    first = next((one for one in earlier if not _has_other_title(one, reading)), None)
     for key in keys:
-        mains.setdefault(key, []).append(found or reading)
-    return found
+        mains.setdefault(key, []).append(first or reading)
+    return first
 
 
-def _alike(key):
+def _alike_keys(key):
     """Return the keys of the same row: a name is that of one with a number, and without."""
     kind, *rest = key if isinstance(key, tuple) else ("", key)
     if kind != NAMED:
@@ -76,58 +76,56 @@ def _has_other_title(one, other):
     )
 
 
-def _main(reading, key, context):
+def _main_keys(reading, key, context):
     """Return the keys of the main row of a line, of which one is enough; None for none."""
     if key == "projects":
         texts = (visible(reading.text(name)).casefold() for name in TITLES)
         return tuple(filter(None, texts)) or None
     if key == "offices":
-        return (
-            folded_heading(reading.text("body.name")),
-            *_organization(reading, context),
-        )
-    return _organization(reading, context) or None
+        body = folded_heading(reading.text("body.name"))
+        return (body, *_organization_keys(reading, context))
+    return _organization_keys(reading, context) or None
 
 
-def _organization(reading, context):
-    if reading.found.pk:
-        return (reading.found.pk,)
-    asked = reading.asked(context)
-    # A number tells two of one name apart.
-    number = (("number", asked.orgnr),) if asked.orgnr else ()
-    return number + (((NAMED, fold(asked.name), bool(number)),) if asked.name else ())
+def _organization_keys(reading, context):
+    if reading.organization.pk:
+        return (reading.organization.pk,)
+    query = reading.organization_query(context)
+    # Two organizations of one name differ by their numbers.
+    number = (("number", query.orgnr),) if query.orgnr else ()
+    return number + (((NAMED, fold(query.name), bool(number)),) if query.name else ())
 
 
-def _person(reading, context):
+def _person_key(reading, context):
     email = reading.value("person.email", context)
     return email or fold(reading.value("person.name", context) or "")
 
 
-def _day(reading, name, context):
-    found = reading.value(name, context)
-    return str(found[0]) if found else ""
+def _day_of(reading, name, context):
+    value = reading.value(name, context)
+    return str(value[0]) if value else ""
 
 
 def _of_organizations(reading, context):
-    return _person(reading, context), reading.text("contact.function").casefold()
+    return _person_key(reading, context), reading.text("contact.function").casefold()
 
 
 def _of_contacts(reading, context):
     return (
         *_of_organizations(reading, context),
-        _day(reading, "contact.since", context),
+        _day_of(reading, "contact.since", context),
     )
 
 
 def _of_memberships(reading, context):
-    return (_day(reading, "membership.since", context),)
+    return (_day_of(reading, "membership.since", context),)
 
 
 def _of_projects(reading, context):
-    partner = _organization(reading, context)
+    partner = _organization_keys(reading, context)
     role = reading.text("participation.role").casefold()
     return (
-        (*partner, role, _day(reading, "participation.since", context))
+        (*partner, role, _day_of(reading, "participation.since", context))
         if partner
         else ()
     )
@@ -135,7 +133,7 @@ def _of_projects(reading, context):
 
 def _of_offices(reading, context):
     role = reading.value("role.role", context) or ""
-    return role, _person(reading, context), _day(reading, "role.since", context)
+    return role, _person_key(reading, context), _day_of(reading, "role.since", context)
 
 
 _REST = {

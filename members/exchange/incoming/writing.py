@@ -14,41 +14,41 @@ from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
 from members.records import review
 
 from . import lines as kinds
-from .look import look
-from .refusals import RefusedLinesError, error_of, named, why_not
-from .rows import Rows
+from .look import look, no_progress
+from .refusals import RefusedLinesError, error_of, first_reasons, why_not
+from .rows import ImportRows
 
 BATCH = 500
-FIRST = (Organization, Project, Person)  # as all who write lock them
+FIRST = (Organization, Project, Person)  # the order of locks everywhere
 
 
 def lock_and_compare(lines):
     """Lock the stored rows of the lines; refuse lines of which a row has changed since."""
-    known = _stored(lines)
+    stored = _stored_rows(lines)
     stale = set()
-    for model in sorted(known, key=_rank):
-        rows = known[model]
+    for model in sorted(stored, key=_model_rank):
+        rows = stored[model]
         for pks in batched(sorted(rows), BATCH, strict=False):
             own = model._base_manager.filter(pk__in=pks).order_by("pk")
             locked = own.select_for_update(of=["self"], no_key=True)
             now = {row.pk: row for row in locked}
-            stale |= {(model, pk) for pk in pks if not _is_same(rows[pk], now.get(pk))}
+            stale |= {(model, p) for p in pks if not _is_same_row(rows[p], now.get(p))}
     if stale:
-        raise RefusedLinesError(_reasons(lines, stale), code="meanwhile")
+        raise RefusedLinesError(_stale_reasons(lines, stale), code="meanwhile")
 
 
-def _rank(model):
+def _model_rank(model):
     place = FIRST.index(model) if model in FIRST else len(FIRST)
     return place, model._meta.model_name
 
 
-def _stored(lines):
+def _stored_rows(lines):
     """Return {model: {id: row as it was read}} of all rows of the lines."""
-    found = {}
+    rows = {}
     for line in lines:
         for row in _rows_of(line):
-            found.setdefault(type(row), {}).setdefault(row.pk, row)
-    return found
+            rows.setdefault(type(row), {}).setdefault(row.pk, row)
+    return rows
 
 
 def _rows_of(line):
@@ -56,15 +56,15 @@ def _rows_of(line):
     return [row for row in rows if isinstance(row, models.Model) and row.pk]
 
 
-def _is_same(read, now):
+def _is_same_row(read, now):
     if now is None:
         return False
     names = [f.attname for f in now._meta.concrete_fields]
-    given = [n for n in names if n in read.__dict__]
-    return all(read.__dict__[n] == now.__dict__[n] for n in given)
+    loaded = [n for n in names if n in read.__dict__]
+    return all(read.__dict__[n] == now.__dict__[n] for n in loaded)
 
 
-def _reasons(lines, stale):
+def _stale_reasons(lines, stale):
     words = _("%(row)s: changed since you looked.")
     return {
         line.number: (words % {"row": line.title or "–"}, ())
@@ -77,12 +77,8 @@ TURN = "pg_{}advisory_xact_lock(hashtext('members_incomingfile'))"
 MOST_ATTEMPTS = 20
 
 
-def _ignore(done, total):
-    pass
-
-
-def write(incoming, *, by, reason, only_good=False, progress=_ignore, waits=False):
-    """Write what a new look finds to change, if it is what was seen; return the outcome.
+def write(incoming, *, by, reason, only_good=False, progress=no_progress, waits=False):
+    """Look again and write the changes if they equal those seen; return the outcome.
 
     One transaction. Without `only_good`, a line that cannot be written refuses the file by
     a ValidationError; with it, such lines are left, and named in the outcome. `progress`
@@ -92,7 +88,7 @@ def write(incoming, *, by, reason, only_good=False, progress=_ignore, waits=Fals
         _take_turn(waits)
         incoming = _lock_file(incoming, by)
         batch, outcome = _write_lines(incoming, by, reason, only_good, progress)
-        _end(incoming, batch, outcome, reason)
+        _end_file(incoming, batch, outcome, reason)
     return outcome
 
 
@@ -103,11 +99,11 @@ def write_unsaved(incoming, *, by, reason):
     An unsaved `by` lends its rights, and is not recorded.
     """
     _take_turn(waits=False)
-    return _write_lines(incoming, by, reason, False, _ignore)
+    return _write_lines(incoming, by, reason, False, no_progress)
 
 
 def _write_lines(incoming, by, reason, only_good, progress):
-    """Return (Batch or None, outcome); what the database refuses is left, or refused."""
+    """Return (Batch or None, outcome); rows that the database refuses are left, or refused."""
     left = {}
     for _attempt in range(MOST_ATTEMPTS):
         try:
@@ -131,7 +127,7 @@ def _take_turn(waits):
 
 
 def _lock_file(incoming, by):
-    """Return the file as stored now, locked; refuse what is not to be written any more."""
+    """Return the file as stored now, locked; refuse one that may not be written any more."""
     rows = IncomingFile.objects.for_user(by).select_for_update(of=["self"], no_key=True)
     row = rows.filter(pk=incoming.pk).first()
     if row is None or not row.table:
@@ -146,41 +142,41 @@ def _lock_file(incoming, by):
 
 def _attempt_to_write(incoming, by, reason, left, only_good, progress):
     """Look again and write the good lines; return (Batch or None, outcome)."""
-    found = look(incoming, by=by, progress=lambda n, all_: progress(n, 2 * all_))
+    result = look(incoming, by=by, progress=lambda n, all_: progress(n, 2 * all_))
     by = by if by.pk else None
-    left = left | _left_out(found.lines, incoming.seen)
-    _follow(found.lines, left)
+    left = left | _lines_to_leave(result.lines, incoming.seen)
+    _follow(result.lines, left)
     if not only_good:
-        _require_all(found.lines, left)
-    lines = [line for line in found.lines if line.number not in left]
+        _require_all_good(result.lines, left)
+    lines = [line for line in result.lines if line.number not in left]
     writing = [line for line in lines if line.kind in (kinds.NEW, kinds.CHANGED)]
     with transaction.atomic(), recording(Batch.Act.FILE, by=by, reason=reason) as batch:
         lock_and_compare(writing)
-        rows = Rows(writing, incoming.target, by=by)
-        rows.write(_second_half(progress, len(found.lines)))
-        told = {"batch": batch, "by": by, "on": incoming.letters_on}
-        people.hold_notices(rows.items_of, **told)
+        rows = ImportRows(writing, incoming.target, by=by)
+        rows.write(_second_half(progress, len(result.lines)))
+        notice = {"batch": batch, "by": by, "on": incoming.letters_on}
+        people.hold_notices(rows.items_of, **notice)
     batch = batch if batch.pk else None
     if batch:
         # No part of the batch: undoing it must not open an answered report again.
         review.close_all_corrected(by=by)
-    return batch, _outcome(lines, left, len(rows.items_of))
+    return batch, _file_outcome(lines, left, len(rows.items_of))
 
 
-def _left_out(lines, seen):
-    """Return {number: why} of the lines that are not written as they stand."""
-    found = {}
+def _lines_to_leave(lines, seen):
+    """Return {number: reason} of the lines that cannot be written as they are."""
+    reasons = {}
     for line in lines:
         if why := why_not(line):
-            found[line.number] = why
-        elif seen and line.fingerprint != _seen_fingerprint(seen, line):
-            found[line.number] = changed_meanwhile(line)
-    return found
+            reasons[line.number] = why
+        elif seen and line.fingerprint != _fingerprint_in(seen, line):
+            reasons[line.number] = changed_meanwhile(line)
+    return reasons
 
 
-def _seen_fingerprint(seen, line):
-    found = seen.get(str(line.number))
-    return found[1] if isinstance(found, list) and len(found) > 1 else None
+def _fingerprint_in(seen, line):
+    entry = seen.get(str(line.number))
+    return entry[1] if isinstance(entry, list) and len(entry) > 1 else None
 
 
 def changed_meanwhile(line):
@@ -196,16 +192,16 @@ def _follow(lines, left):
             left[line.number] = _("Line %(line)s, which this needs, is left.") % words
 
 
-def _require_all(lines, left):
-    """Refuse the file for lines with errors, and for what changed since it was seen."""
+def _require_all_good(lines, left):
+    """Refuse the file for lines with errors, and for lines changed since they were seen."""
     bad = [line for line in lines if line.kind in (kinds.ERROR, kinds.DUPLICATE)]
     if bad:
-        words = {"lines": named(bad, left)}
+        words = {"lines": first_reasons(bad, left)}
         text = _("Some lines cannot be written: %(lines)s")
         raise ValidationError(text % words, code="bad")
     stale = [line for line in lines if line.number in left and line.kind != kinds.LEFT]
     if stale:
-        words = {"lines": named(stale, left)}
+        words = {"lines": first_reasons(stale, left)}
         text = _("Nothing was written, as the registry has changed: %(lines)s")
         raise ValidationError(text % words, code="meanwhile")
 
@@ -214,7 +210,7 @@ def _second_half(progress, lines):
     return lambda done, rows: progress(lines + lines * done // max(rows, 1), 2 * lines)
 
 
-def _outcome(lines, left, letters):
+def _file_outcome(lines, left, letters):
     counted = [line.kind for line in lines]
     numbers = {
         kind: counted.count(kind) for kind in (kinds.NEW, kinds.CHANGED, kinds.SAME)
@@ -225,7 +221,7 @@ def _outcome(lines, left, letters):
     }
 
 
-def _end(incoming, batch, outcome, reason):
+def _end_file(incoming, batch, outcome, reason):
     incoming.batch, incoming.outcome, incoming.reason = (
         batch,
         outcome,

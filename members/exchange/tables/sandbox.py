@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 from django.core.exceptions import ValidationError
 
 from .sentences import REFUSALS
-from .shape import Table
+from .shape import FileTable
 
 # By its path and isolated (-I), apart from this process's folder, settings and secrets,
 # and from all packages (-S).
@@ -28,16 +28,16 @@ slots = BoundedSemaphore(2)
 
 
 def read_file(data, name="", sheet=""):
-    """Return the Table of the sheet, the first by default; raise ValidationError.
+    """Return the FileTable of the sheet, the first by default; raise ValidationError.
 
-    What a file is, its bytes say, and not its name.
+    The bytes decide on the format of the file, not its name.
     """
-    return _read(data, sheet=sheet)
+    return _run_reader(data, sheet=sheet)
 
 
 def read_text(text):
-    """Return the Table of a pasted text, its cells separated by tabs, else by ; or ,."""
-    return _read(text.encode("utf-8", "surrogatepass"), text=True)
+    """Return the FileTable of a pasted text, its cells separated by tabs, else by ; or ,."""
+    return _run_reader(text.encode("utf-8", "surrogatepass"), text=True)
 
 
 def request(sheet="", text=False):
@@ -45,7 +45,7 @@ def request(sheet="", text=False):
     return json.dumps({"sheet": sheet, "text": text}).encode() + b"\n"
 
 
-def _read(data, **asked):
+def _run_reader(data, **options):
     if len(data) > MOST_BYTES:
         raise refusal("large", megabytes=MOST_BYTES // 1_000_000)
     # The process can write no more to a file than its limits allow; to a pipe it could.
@@ -54,7 +54,7 @@ def _read(data, **asked):
             with slots:
                 subprocess.run(
                     PROGRAM,
-                    input=request(**asked) + data,
+                    input=request(**options) + data,
                     stdout=output,
                     stderr=subprocess.DEVNULL,
                     env={},
@@ -76,11 +76,11 @@ def _code_of(error):
 
 
 def parse_output(output):
-    """Return the Table that the process has written; raise ValidationError for any other."""
+    """Return the FileTable that the process has written; raise ValidationError for any other."""
     try:
         answer = json.loads(output)
         if "refused" not in answer:
-            return Table.from_json(answer)
+            return FileTable.from_json(answer)
         code = answer.pop("refused")
         REFUSALS[code] % answer
     except (

@@ -1,4 +1,4 @@
-"""What people read of a file: why it is refused, what was read how, what ails a cell."""
+"""The messages on a file: reasons of refusals, notes on the reading, errors of cells."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy

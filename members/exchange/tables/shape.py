@@ -1,4 +1,4 @@
-"""The shape of a table that was read, whatever file it came in, and its form as JSON."""
+"""The shape of a table that was read, in any format of files, and its form as JSON."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,12 +16,12 @@ class CellError:
 
     @property
     def sentence(self):
-        """Return what is wrong and how to mend it."""
+        """Return the error and the way to correct it."""
         return CELL_ERRORS[self.kind] % {"text": self.text}
 
 
 @dataclass(frozen=True)
-class Line:
+class TableLine:
     """A line: the number that the person's program shows, and as many cells as headings.
 
     A cell is None, str, int, Decimal, date, datetime, bool or CellError.
@@ -32,11 +32,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Table:
+class FileTable:
     """The lines of a sheet under their headings, each of which occurs once.
 
-    `sheets` are all that could have been chosen. A note is a code and a number ("merged 3")
-    of what was left out or read otherwise than it looks.
+    `sheets` are all that could have been selected. A note is a code and a number
+    ("merged 3") of cells that were left out, or read otherwise than they look.
     """
 
     headings: tuple
@@ -55,7 +55,7 @@ class Table:
         return {
             "headings": list(self.headings),
             "lines": [
-                [line.number, [*map(_packed, line.cells)]] for line in self.lines
+                [line.number, [*map(_pack_cell, line.cells)]] for line in self.lines
             ],
             "sheet": self.sheet,
             "sheets": list(self.sheets),
@@ -64,25 +64,25 @@ class Table:
 
     @classmethod
     def from_json(cls, data):
-        """Return the table; raise ValueError for what `as_json` never returns."""
+        """Return the table; raise ValueError for data that `as_json` never returns."""
         try:
-            headings = tuple(map(_text, data["headings"]))
-            lines = tuple(_line(line, len(headings)) for line in data["lines"])
-            sheets = tuple(map(_text, data["sheets"]))
-            notes = tuple(map(_text, data["notes"]))
-            return cls(headings, lines, _text(data["sheet"]), sheets, notes)
+            headings = tuple(map(_checked_text, data["headings"]))
+            lines = tuple(_table_line(line, len(headings)) for line in data["lines"])
+            sheets = tuple(map(_checked_text, data["sheets"]))
+            notes = tuple(map(_checked_text, data["notes"]))
+            return cls(headings, lines, _checked_text(data["sheet"]), sheets, notes)
         except (LookupError, TypeError, InvalidOperation) as error:
             raise ValueError("This is not a table.") from error
 
 
-def _line(packed, width):
+def _table_line(packed, width):
     number, cells = packed
     if type(number) is not int or len(cells) != width:
         raise ValueError("This is not a line.")
-    return Line(number, tuple(map(_cell, cells)))
+    return TableLine(number, tuple(map(_unpack_cell, cells)))
 
 
-def _packed(cell):
+def _pack_cell(cell):
     if isinstance(cell, datetime):
         return ["t", cell.isoformat()]
     if isinstance(cell, date):
@@ -94,7 +94,7 @@ def _packed(cell):
     return cell
 
 
-def _error(text, kind):
+def _cell_error(text, kind):
     return CellError(text, kind if kind in CELL_ERRORS else "error")
 
 
@@ -102,20 +102,20 @@ KINDS = {
     "t": datetime.fromisoformat,
     "d": date.fromisoformat,
     "n": Decimal,
-    "e": _error,
+    "e": _cell_error,
 }
 
 
-def _cell(packed):
+def _unpack_cell(packed):
     if packed is None or isinstance(packed, bool | int):
         return packed
     if isinstance(packed, str):
-        return _text(packed)
+        return _checked_text(packed)
     kind, *parts = packed
-    return KINDS[kind](*map(_text, parts))
+    return KINDS[kind](*map(_checked_text, parts))
 
 
-def _text(text):
+def _checked_text(text):
     """Return the text, which the database can hold."""
     if not isinstance(text, str) or "\0" in text:
         raise ValueError("This is not text.")

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from members.exchange.incoming.declared import TARGETS
 from members.exchange.incoming.shell import ShellFile
+from members.exchange.incoming.targets import TARGETS
 from members.fields import refusal_of
 from members.operation.database_roles import refresh_statistics
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
-from members.exchange import Table
+from members.exchange import FileTable
 from members.models import IncomingFile, Organization, Task
 from tests.support.files_in import make_file, page_of
 from tests.support.html_forms import filled
@@ -34,7 +34,7 @@ def upload(client, data, name="medlemmer.xlsx"):
 def paste(client, text):
     client.post(PAGE, {"target": "organizations", "text": text})
     incoming = IncomingFile.objects.latest("pk")
-    return incoming.name, Table.from_json(incoming.table).lines
+    return incoming.name, FileTable.from_json(incoming.table).lines
 
 
 def choose(client, incoming, page=None, **columns):
@@ -50,7 +50,7 @@ def test_a_workbook_or_pasted_cells_are_read_and_columns_guessed(as_secretary, k
     answer = upload(as_secretary, xlsx(*ROWS))
 
     incoming = IncomingFile.objects.get()
-    table = Table.from_json(incoming.table)
+    table = FileTable.from_json(incoming.table)
     assert answer.url == page_of(incoming)
     assert (incoming.by, incoming.name) == (kari, "medlemmer.xlsx")
     assert incoming.columns == ["organization.name", "organization.phone"]
@@ -169,7 +169,7 @@ def test_another_sheet_of_the_workbook_is_read_in_place_of_the_first(as_secretar
     stale = choose(as_secretary, incoming, page)
 
     incoming.refresh_from_db()
-    table = Table.from_json(incoming.table)
+    table = FileTable.from_json(incoming.table)
     assert page.context["table"].sheets == ("Ark1", "Gamle")
     assert (table.sheet, table.lines[0].cells) == ("Gamle", ("Nedlagt AS",))
     assert (incoming.columns, incoming.seen) == (["organization.name"], {})

@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from members.exchange import Table
+from members.exchange import FileTable
 from tests.support.hostile_tables import NUMBER, Case, corpus, flipped, whole
 from tests.support.sampling import SEED, part_of
 from tests.support.sandboxes import be_patient
@@ -24,7 +24,7 @@ MEMORY = 200_000_000  # bytes
 def problems(case, reading, seconds=SECONDS):
     """Return what is wrong with the reading of a case."""
     result, wrong = reading.result, []
-    became = result if isinstance(result, Table) else result.code
+    became = result if isinstance(result, FileTable) else result.code
     if case.expected not in (None, became):
         wrong.append(f"{became}, not {case.expected}")
     # The clock of a busy machine says little; the process is ended after SECONDS anyway.
@@ -85,7 +85,7 @@ def test_a_process_of_its_own_reads_the_same_and_none_is_started_for_a_large_fil
 
 
 def facts(result):
-    return result if isinstance(result, Table) else (result.code, result.messages)
+    return result if isinstance(result, FileTable) else (result.code, result.messages)
 
 
 # A program that wastes something, and whether the measurement of its reading shows it.
@@ -115,7 +115,7 @@ def test_a_waste_is_measured(tmp_path, monkeypatch, waste):
 
 
 def test_a_wrong_table_and_a_text_that_is_no_sentence_are_noticed():
-    wrong = Reading(Table(("Navn",), ()), 0, 0.0, 0)
+    wrong = Reading(FileTable(("Navn",), ()), 0, 0.0, 0)
     vague = Reading(ValidationError("Error", code="broken"), 0, 0.0, 0)
 
     assert len(problems(Case(bytes, "broken"), wrong)) == 1

@@ -25,7 +25,9 @@ def test_csv_is_read_in_every_encoding_and_with_every_separator(encoding):
     for separator in ";,\t":
         text = "\r\n".join(separator.join(row) for row in rows)
         table = exchange.read_file(text.encode(encoding), "medlemmer.csv")
-        assert table == exchange.Table(NAMES, (exchange.Line(2, rows[1]),), notes=notes)
+        assert table == exchange.FileTable(
+            NAMES, (exchange.TableLine(2, rows[1]),), notes=notes
+        )
 
 
 @pytest.mark.parametrize(
@@ -60,16 +62,16 @@ def test_cells_of_a_workbook_keep_their_kinds_and_a_table_is_kept_as_json():
 
     cells = (*row[:2], Decimal("1.5"), *row[3:])
     assert table.lines == (
-        exchange.Line(2, cells),
-        exchange.Line(3, (None, "x", *4 * [None])),
+        exchange.TableLine(2, cells),
+        exchange.TableLine(3, (None, "x", *4 * [None])),
     )
     assert (table.sheet, table.sheets, table.notes) == ("Ark1", ("Ark1",), ())
     cells += (None, exchange.CellError("#N/A"), exchange.CellError("=", "formula"))
     names = tuple("ABCDEFGHI")
-    table = exchange.Table(
-        names, (exchange.Line(2, cells),), "Ark1", ("Ark1",), ("macros 1",)
+    table = exchange.FileTable(
+        names, (exchange.TableLine(2, cells),), "Ark1", ("Ark1",), ("macros 1",)
     )
-    assert exchange.Table.from_json(table.as_json()) == table
+    assert exchange.FileTable.from_json(table.as_json()) == table
 
 
 def test_shared_texts_are_read_without_their_pronunciation_and_what_stands_between():

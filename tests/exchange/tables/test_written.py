@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from members.exchange import CellError, Help, Line, read_file, table_file
+from members.exchange import CellError, ColumnHelp, TableLine, read_file, table_file
 from tests.support.table_readers import forked_reader
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,7 +60,7 @@ def written(names, rows, ending, **more):
 def lines(rows, kept=lambda cell: cell):
     """Return the lines as they are read: none of them is empty."""
     return tuple(
-        Line(number, tuple(map(kept, row)))
+        TableLine(number, tuple(map(kept, row)))
         for number, row in enumerate(rows, 2)
         if any(cell is not None for cell in row)
     )
@@ -111,12 +111,12 @@ def test_what_excel_cannot_hold_is_written_as_text_and_its_title_is_changed():
     row = [date(1850, 1, 1), datetime(1850, 1, 1, 9), 10**17, Decimal("-1E+308")]
 
     cells = ("1850-01-01", "1850-01-01 09:00:00", "100000000000000000", "-1E+308")
-    assert read_file(written("ABCD", [row], "xlsx")).lines == (Line(2, cells),)
+    assert read_file(written("ABCD", [row], "xlsx")).lines == (TableLine(2, cells),)
 
 
 def test_no_cell_of_a_file_is_a_formula():
     row = ["=1+1", "+1", "@SUM(A1)", "-1+1", "=HYPERLINK(1)", CellError("=1+1")]
-    about = Help("A", "=1+1", ("=1+1", "#N/A"))
+    about = ColumnHelp("A", "=1+1", ("=1+1", "#N/A"))
 
     book = load_workbook(BytesIO(written("ABCDEF", [row], "xlsx", helps=[about])))
 
@@ -127,7 +127,10 @@ def test_no_cell_of_a_file_is_a_formula():
 
 
 def test_a_template_offers_the_allowed_values():
-    helps = [Help("Navn", "Som vedtatt."), Help("Sted", "Kommunen.", ("Bø", "Skien"))]
+    helps = [
+        ColumnHelp("Navn", "Som vedtatt."),
+        ColumnHelp("Sted", "Kommunen.", ("Bø", "Skien")),
+    ]
 
     data = written(["Navn", "Sted"], [["Yara", "Skien"]], "xlsx", helps=helps)
 
@@ -138,4 +141,4 @@ def test_a_template_offers_the_allowed_values():
     assert (str(rule.sqref), rule.formula1) == ("B2:B1000", place)
     assert allowed == [["Sted"], ["Bø"], ["Skien"]]
     assert book.sheetnames == ["Medlemmer", "Explanations", "Allowed values"]
-    assert read_file(data).lines == (Line(2, ("Yara", "Skien")),)
+    assert read_file(data).lines == (TableLine(2, ("Yara", "Skien")),)

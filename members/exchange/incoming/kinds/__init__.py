@@ -1,9 +1,9 @@
-"""One class a kind of column: parse a cell, read and show the value of a stored row.
+"""One class a kind of column: parse a cell, read and display the value of a stored row.
 
-base.py     what all share
+base.py     the base class
 texts.py    texts of all sorts
 scalars.py  numbers, yes or no, choices
-days.py     days, and how exactly they are known
+days.py     days and their precision
 rows.py     topics and sites by name
 """
 
@@ -13,7 +13,7 @@ from django.db import models
 from members.models.email_addresses import EmailAddressField
 from members.models.organization_numbers import OrgnrField
 
-from .base import Column, Parsed, folded_heading, read_from
+from .base import ImportColumn, Parsed, folded_heading, read_from
 from .days import DayColumn, PartialDayColumn, PrecisionColumn
 from .rows import NamedRows, offered
 from .scalars import ChoiceColumn, NumberColumn, YesNoColumn

@@ -1,4 +1,4 @@
-"""What all kinds of columns share: labels, parsing, and how a stored value is read and shown."""
+"""The base of all columns: labels, parsing, reading and displaying a stored value."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.models.languages import each_language
 
-from .. import normalized
+from .. import normalize
 from ..headings import EXAMPLES, LABELS, WORDS
 
 
@@ -20,23 +20,23 @@ def folded_heading(text):
 
 @dataclass(frozen=True)
 class Parsed:
-    """A value as the model keeps it, and what was made of the cell to get it."""
+    """A value as the model stores it, and a note with the text if that differed."""
 
     value: object
     note: str = ""
-    # Whether a cell of its own says how exactly a day is known.
+    # Whether a cell of its own has the precision of a day.
     is_exact: bool = False
 
 
-class Column:
+class ImportColumn:
     """A column that holds one field of one part; `known_as` names its label and words.
 
     A column that is `piece_of` another one holds a piece of its value: a first name.
     """
 
     piece_of = ""
-    before = " "  # what stands between the piece before and this one
-    is_noted = True  # whether what was normalized is worth a note
+    before = " "  # separator of the piece before and this one
+    is_noted = True  # whether a normalized value is worth a note
 
     def __init__(self, part, model, field, known_as="", is_required=None):
         self.part, self.model, self.field = part, model, field
@@ -53,18 +53,18 @@ class Column:
 
     @property
     def label(self):
-        given = LABELS.get(self._known_as) or LABELS.get(self.name)
-        return capfirst(str(given or self.model_field.verbose_name))
+        label = LABELS.get(self._known_as) or LABELS.get(self.name)
+        return capfirst(str(label or self.model_field.verbose_name))
 
     @cached_property
     def labels(self):
         """Return the folded headings that it answers to, in all languages."""
-        found = {self.name, *WORDS.get(self._known_as, "").split("|")}
+        words = {self.name, *WORDS.get(self._known_as, "").split("|")}
         is_own = self._known_as == self.name
-        found |= {self.field} if is_own else set()
+        words |= {self.field} if is_own else set()
         for _language in each_language():
-            found |= {self.label, *(self._own_labels() if is_own else ())}
-        return {folded_heading(text) for text in found} - {""}
+            words |= {self.label, *(self._own_labels() if is_own else ())}
+        return {folded_heading(text) for text in words} - {""}
 
     def _own_labels(self):
         return [str(self.model_field.verbose_name)]
@@ -87,23 +87,22 @@ class Column:
         return not (field.blank or field.null or field.has_default())
 
     def parse(self, cell, context):
-        """Return the Parsed cell; raise ValidationError, which says how to mend it."""
-        text = normalized.text_of(cell)
+        """Return the Parsed cell; raise ValidationError with advice."""
+        text = normalize.text_of(cell)
         value = self.value_of(cell, text, context)
         return Parsed(value, self._note(cell, text, value))
 
     def _note(self, cell, text, value):
         if not self.is_noted or not isinstance(cell, str | int) or text == value:
             return ""
-        shown = self.text(value)
-        return "" if shown == text else read_from(text)
+        return "" if self.text(value) == text else read_from(text)
 
     def value_of(self, cell, text, context):
         raise NotImplementedError
 
     @property
     def empty(self):
-        """What a row holds when the cell was emptied."""
+        """The value of a row whose cell was emptied."""
         return None if self.model_field.null else ""
 
     def read(self, record):
@@ -117,34 +116,34 @@ class Column:
         """Return a value as people read it, and as `parse` reads it back."""
         return "" if value is None else str(value)
 
-    def shown(self, value, context):
-        """Return a value as people read it, where that takes names of other rows."""
+    def display(self, value, context):
+        """Return a value as people read it, with the names of other rows."""
         return self.text(value)
 
     def is_same(self, old, new):
         return old == new
 
     def is_unchanged(self, old, parsed):
-        """Whether the cell says nothing that the stored value does not say already."""
+        """Whether the cell adds nothing to the stored value."""
         return self.is_same(old, parsed.value)
 
     def holds(self, old, text, context):
         """Whether a sheet would write the text for the stored value."""
         return text == self.text(old)
 
-    def is_told(self, old, reading, context):
-        """Whether the cell of a line says what is stored."""
+    def agrees(self, old, reading, context):
+        """Whether the cell of a line agrees with the stored value."""
         if not reading.text(self.name):
             return self.is_same(old, self.empty)
-        return self.was_written(old, reading.cells[self.name]) or self.is_unchanged(
+        return self.equals_cell(old, reading.cells[self.name]) or self.is_unchanged(
             old, reading.parsed(self, context) or Parsed(None)
         )
 
-    def was_written(self, old, cell):
-        """Whether the cell is the stored text, but for what no file or nobody can show."""
+    def equals_cell(self, old, cell):
+        """Whether the cell is the stored text but for invisible characters."""
         if not (isinstance(cell, str) and isinstance(old, str)):
             return False
-        return cell == old or normalized.visible(cell) == normalized.visible(old)
+        return cell == old or normalize.visible(cell) == normalize.visible(old)
 
 
 def read_from(text):

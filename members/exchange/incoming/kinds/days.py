@@ -1,4 +1,4 @@
-"""Columns of days, and of how exactly they are known."""
+"""Columns of days, and of their precision."""
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 from members.fields import partial_dates
 from members.models.periods import Precision, first_day, last_day
 
-from .. import normalized
+from .. import normalize
 from ..headings import EXAMPLES, LABELS
-from .base import Column
+from .base import ImportColumn
 from .scalars import ChoiceColumn
 
 LAST_DAYS = ("until",)
 
 
-class DayColumn(Column):
+class DayColumn(ImportColumn):
     def value_of(self, cell, text, context):
-        day, precision = normalized.day(cell, text, context.is_1904)
+        day, precision = normalize.day(cell, text, context.is_1904)
         if precision != Precision.DAY:
             raise ValidationError(_("Write the whole date, for example 17.5.2019."))
         return day
@@ -26,8 +26,8 @@ class DayColumn(Column):
         return partial_dates.write(value and value.isoformat(), Precision.DAY)
 
 
-class PartialDayColumn(Column):
-    """A day and how exactly it is known, as (day, precision)."""
+class PartialDayColumn(ImportColumn):
+    """A day and its precision, as (day, precision)."""
 
     @property
     def example(self):
@@ -42,10 +42,10 @@ class PartialDayColumn(Column):
         return None, Precision.DAY
 
     def value_of(self, cell, text, context):
-        return self.rounded(*normalized.day(cell, text, context.is_1904))
+        return self.rounded(*normalize.day(cell, text, context.is_1904))
 
     def rounded(self, day, precision):
-        """Return the first day that is meant, or the last one of a last day."""
+        """Return the first day of the month or year, or its last one for a last day."""
         rounded = last_day if self.field in LAST_DAYS else first_day
         return rounded(day, precision), Precision(precision)
 
@@ -63,24 +63,24 @@ class PartialDayColumn(Column):
         return (old[0], str(old[1])) == (new[0], str(new[1]))
 
     def is_unchanged(self, old, parsed):
-        """Also where the file knows the day less exactly, or does not say how exactly."""
-        (day, known), (typed, precision) = old, parsed.value
+        """Also where the day of the file is less precise, or has no precision."""
+        (day, exactness), (new_day, precision) = old, parsed.value
         if self.is_same(old, parsed.value):
             return True
         if (
             parsed.is_exact
             or day is None
-            or typed is None
-            or known == Precision.AT_LATEST
+            or new_day is None
+            or exactness == Precision.AT_LATEST
         ):
-            return day == typed and not parsed.is_exact
+            return day == new_day and not parsed.is_exact
         if precision in (Precision.YEAR, Precision.MONTH):
-            return self.rounded(day, precision)[0] == typed
-        return day == typed
+            return self.rounded(day, precision)[0] == new_day
+        return day == new_day
 
 
 class PrecisionColumn(ChoiceColumn):
-    """How exactly the day in the column before is known, as sheets of ours say it."""
+    """The precision of the day in the column before, in the words of our own sheets."""
 
     def __init__(self, part, model, field, known_as=""):
         super().__init__(part, model, field, known_as)

@@ -2,10 +2,10 @@
 
 from members.models import Topic
 
-from .base import Column
+from .base import ImportColumn
 
 
-class NamedRows(Column):
+class NamedRows(ImportColumn):
     """Rows of another model by name, as a set of ids: topics, sites."""
 
     is_noted = False
@@ -36,7 +36,7 @@ class NamedRows(Column):
     def text(self, value):
         return ""
 
-    def shown(self, value, context):
+    def display(self, value, context):
         return context.names_of(self.related, value)
 
     def holds(self, old, text, context):

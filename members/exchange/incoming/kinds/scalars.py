@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 
 from members.models.languages import each_language
 
-from .. import normalized
+from .. import normalize
 from ..headings import CHOICES
-from .base import Column, folded_heading, read_from
+from .base import ImportColumn, folded_heading, read_from
 
 
-class NumberColumn(Column):
+class NumberColumn(ImportColumn):
     def value_of(self, cell, text, context):
-        return normalized.whole_number(text)
+        return normalize.whole_number(text)
 
 
-class YesNoColumn(Column):
+class YesNoColumn(ImportColumn):
     is_noted = False
 
     @property
@@ -31,13 +31,13 @@ class YesNoColumn(Column):
         return False
 
     def value_of(self, cell, text, context):
-        return cell if isinstance(cell, bool) else normalized.yes_or_no(text)
+        return cell if isinstance(cell, bool) else normalize.yes_or_no(text)
 
     def text(self, value):
         return _("Yes") if value else _("No")
 
 
-class ChoiceColumn(Column):
+class ChoiceColumn(ImportColumn):
     @property
     def allowed(self):
         return [capfirst(str(label)) for _value, label in self.model_field.flatchoices]
@@ -45,14 +45,14 @@ class ChoiceColumn(Column):
     @cached_property
     def _values(self):
         """{folded key or label in any language: value}."""
-        found = {folded_heading(v): v for v, _label in self.model_field.flatchoices}
+        values = {folded_heading(v): v for v, _label in self.model_field.flatchoices}
         for _language in each_language():
             for value, label in self.model_field.flatchoices:
-                found.setdefault(folded_heading(label), value)
+                values.setdefault(folded_heading(label), value)
         for value, words in CHOICES.get(self.name, {}).items():
             for word in words.split("|"):
-                found.setdefault(folded_heading(word), value)
-        return found
+                values.setdefault(folded_heading(word), value)
+        return values
 
     def value_of(self, cell, text, context):
         value = self._values.get(folded_heading(text))

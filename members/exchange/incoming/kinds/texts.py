@@ -12,9 +12,9 @@ from members.fields import municipalities
 from members.models.email_addresses import readable
 from members.models.organization_numbers import format_orgnr
 
-from .. import normalized
+from .. import normalize
 from ..headings import LABELS
-from .base import Column, read_from
+from .base import ImportColumn, read_from
 
 LETTERS = 2
 COUNTRIES = {
@@ -29,7 +29,7 @@ COUNTRIES = {
 }
 
 
-class TextColumn(Column):
+class TextColumn(ImportColumn):
     is_noted = False
 
     @cached_property
@@ -48,7 +48,7 @@ class TextColumn(Column):
 
     def _plain(self, text):
         return (
-            normalized.paragraphs_of(text) if self.is_long else normalized.line_of(text)
+            normalize.paragraphs_of(text) if self.is_long else normalize.line_of(text)
         )
 
     def is_same(self, old, new):
@@ -59,20 +59,20 @@ class PhoneColumn(TextColumn):
     is_noted = True
 
     def value_of(self, cell, text, context):
-        return super().value_of(cell, normalized.telephone(text), context)
+        return super().value_of(cell, normalize.telephone(text), context)
 
     def is_same(self, old, new):
-        return old == new or (bool(old) and _digits(old) == _digits(new))
+        return old == new or (bool(old) and _phone_digits(old) == _phone_digits(new))
 
 
-def _digits(phone):
+def _phone_digits(phone):
     bare = re.sub(r"[^\d+]", "", phone)
     return re.sub(r"^(\+47|0047)(?=\d{8}$)", "", bare)
 
 
-class OrgnrColumn(Column):
+class OrgnrColumn(ImportColumn):
     def value_of(self, cell, text, context):
-        return normalized.organization_number(text)
+        return normalize.organization_number(text)
 
     def text(self, value):
         return format_orgnr(value)
@@ -85,19 +85,17 @@ class OrgnrColumn(Column):
         return bool(old) and re.sub(r"\s", "", text) == old
 
 
-class WebColumn(Column):
+class WebColumn(ImportColumn):
     def value_of(self, cell, text, context):
-        return normalized.web_address(text)
+        return normalize.web_address(text)
 
     def is_same(self, old, new):
-        return old == new or normalized.bare_address(old) == normalized.bare_address(
-            new
-        )
+        return old == new or normalize.bare_address(old) == normalize.bare_address(new)
 
 
-class EmailColumn(Column):
+class EmailColumn(ImportColumn):
     def value_of(self, cell, text, context):
-        return normalized.email_address(text)
+        return normalize.email_address(text)
 
     def text(self, value):
         return readable(value)
@@ -116,7 +114,7 @@ class MunicipalityColumn(TextColumn):
         return list(municipalities.numbers())
 
     def value_of(self, cell, text, context):
-        return normalized.municipality(normalized.line_of(text))
+        return normalize.municipality(normalize.line_of(text))
 
     def fields(self, value):
         code = municipalities.numbers().get(value, "")
@@ -129,11 +127,11 @@ class CountryColumn(TextColumn):
     is_noted = True
 
     def value_of(self, cell, text, context):
-        found = COUNTRIES.get(text.casefold(), text.upper())
-        return super().value_of(cell, found if len(found) == LETTERS else text, context)
+        code = COUNTRIES.get(text.casefold(), text.upper())
+        return super().value_of(cell, code if len(code) == LETTERS else text, context)
 
 
-class Piece(Column):
+class Piece(ImportColumn):
     """A piece of the value of another column, which is read when that one is empty."""
 
     required = False
@@ -147,8 +145,8 @@ class Piece(Column):
 
     @property
     def label(self):
-        given = LABELS.get(self.name)
-        return capfirst(str(given or self.model_field.verbose_name))
+        label = LABELS.get(self.name)
+        return capfirst(str(label or self.model_field.verbose_name))
 
     def _own_labels(self):
         return []

@@ -7,10 +7,10 @@ from io import StringIO
 from itertools import islice
 
 from .grid import Grid
-from .limits import COLUMNS_OF_EXCEL, MOST_BYTES, RefusedError
+from .limits import COLUMNS_OF_EXCEL, MOST_BYTES, FileError
 
 SEPARATORS = "\t;,"
-LOOKED_AT = 50  # records
+SAMPLE = 50  # records
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Imported now: later, no file can be opened.
 CODECS = [
@@ -22,19 +22,19 @@ UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 def read_delimited(data):
     """Return the Grid of a text."""
     grid = Grid()
-    text, encoding = _decode(data)
+    text, encoding = _decode_text(data)
     if encoding == "cp1252" and not text.isascii():
         grid.count("windows_1252")
     _refuse_nul(text)
     text, separator = _separator(text)
-    for number, record in _records(text, separator):
+    for number, record in _csv_records(text, separator):
         if len(record) > COLUMNS_OF_EXCEL:
-            raise RefusedError("columns", most=COLUMNS_OF_EXCEL)
+            raise FileError("columns", most=COLUMNS_OF_EXCEL)
         grid.add(number, enumerate((_unescaped(cell) for cell in record), 1))
     return grid
 
 
-def _decode(data):
+def _decode_text(data):
     """Return (text, encoding): by its byte order mark, else UTF-8, else Windows-1252."""
     for mark, encoding in UTF_16.items():
         if data.startswith(mark):
@@ -51,31 +51,31 @@ def _strictly(data, encoding):
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, "ignore")
-        raise RefusedError("encoding", line=before.count("\n") + 1) from error
+        raise FileError("encoding", line=before.count("\n") + 1) from error
 
 
 def _refuse_damaged(data, error):
-    """Refuse what is UTF-8 but for some bytes: read otherwise, its letters would be wrong."""
+    """Refuse UTF-8 with some damaged bytes: as Windows-1252, its letters would be wrong."""
     line = data.count(b"\n", 0, error.start) + 1
     has_mark = data.startswith(codecs.BOM_UTF8)
     is_cut = error.end == len(data) and error.reason == "unexpected end of data"
     if has_mark or (is_cut and not data[: error.start].isascii()):
-        raise RefusedError("encoding", line=line) from error
+        raise FileError("encoding", line=line) from error
     try:
         data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return
-    raise RefusedError("encoding", line=line) from error
+    raise FileError("encoding", line=line) from error
 
 
 def _refuse_nul(text):
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise RefusedError("nul", line=line)
+        raise FileError("nul", line=line)
 
 
 def _separator(text):
-    """Return (text, separator): said in a first line `sep=;` of Excel, else the likeliest."""
+    """Return (text, separator): from a first line `sep=;` of Excel, else the likeliest."""
     if (
         text[:4].lower() == "sep="
         and text[5:6] in ("\r", "\n")
@@ -93,7 +93,7 @@ def _likelihood(text, separator):
     """
     try:
         records = csv.reader(StringIO(text, newline=""), delimiter=separator)
-        widths = Counter(len(record) for record in islice(records, LOOKED_AT))
+        widths = Counter(len(record) for record in islice(records, SAMPLE))
     except csv.Error:
         return 0, 0
     total = widths.total()
@@ -101,7 +101,7 @@ def _likelihood(text, separator):
     return max(several, default=(0, 0))
 
 
-def _records(text, separator):
+def _csv_records(text, separator):
     """Yield (first line, record): a quoted cell may span several lines."""
     csv.field_size_limit(MOST_BYTES)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -112,7 +112,7 @@ def _records(text, separator):
             first = reader.line_num + 1
     except csv.Error as error:
         is_open = "unexpected end" in str(error)
-        raise RefusedError("unclosed" if is_open else "quotes", line=first) from error
+        raise FileError("unclosed" if is_open else "quotes", line=first) from error
 
 
 def _unescaped(cell):

@@ -14,7 +14,7 @@ from .limits import (
     MOST_COLUMNS,
     MOST_ROWS,
     MOST_TEXT,
-    RefusedError,
+    FileError,
 )
 
 # Control characters, halves of a pair, and marks that nobody sees: of direction, of no
@@ -23,7 +23,7 @@ INVISIBLE = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
-SHOWN_OF_LONG = 60  # characters
+EXCERPT = 60  # characters
 ABOVE = 1000  # rows more than may be lines: titles and headings
 
 
@@ -58,20 +58,20 @@ class Grid:
         self.cells += len(row)
         self.rows.append((number, row))
         if len(self.columns) > MOST_COLUMNS:
-            raise RefusedError("columns", most=MOST_COLUMNS)
+            raise FileError("columns", most=MOST_COLUMNS)
         if len(self.rows) > MOST_ROWS + ABOVE:
-            raise RefusedError("rows", most=MOST_ROWS)
+            raise FileError("rows", most=MOST_ROWS)
         if self.cells > MOST_CELLS:
-            raise RefusedError("cells", most=MOST_CELLS)
+            raise FileError("cells", most=MOST_CELLS)
         if self.characters > MOST_TEXT:
-            raise RefusedError("memory")
+            raise FileError("memory")
 
     def _clean(self, cell):
         if not isinstance(cell, str):
             return cell
         self.characters += len(cell)
         if len(cell) > MOST_CHARACTERS:
-            return ("e", visible(cell[:SHOWN_OF_LONG]) + "…", "long")
+            return ("e", visible(cell[:EXCERPT]) + "…", "long")
         clean = visible(cell)
         if clean != cell.replace("\r\n", "\n").replace("\r", "\n"):
             self.count("invisible")
@@ -79,7 +79,7 @@ class Grid:
 
 
 def visible(text):
-    """Return the text without what nobody sees, its lines ended by a line feed."""
+    """Return the text without invisible characters, its lines ended by a line feed."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return INVISIBLE.sub("", text)

@@ -2,23 +2,23 @@
 
 from collections import Counter
 
-from .limits import MOST_ROWS, RefusedError
+from .limits import MOST_ROWS, FileError
 from .sheet import column_letters
 
-LOOKED_AT = 30  # rows, for the headings and the usual width
+SAMPLE = 30  # rows, for the headings and the usual width
 TOTALS = {"sum", "total", "totalt", "totalsum", "i alt", "sum totalt", "grand total"}
 
 
 def table_of(grid, sheet="", sheets=()):
     """Return the table as shape.py reads it from JSON."""
     if not grid.rows:
-        raise RefusedError("empty")
+        raise FileError("empty")
     at = _heading_at(grid.rows)
-    names, depth = _names(grid, at)
+    names, depth = _heading_names(grid, at)
     filled = _fill_merged(grid, after=grid.rows[at + depth - 1][0])
     rows, totals = _without_total(grid.rows[at + depth :])
     if len(rows) > MOST_ROWS:
-        raise RefusedError("rows", most=MOST_ROWS)
+        raise FileError("rows", most=MOST_ROWS)
     columns = sorted(set(names).union(*(row for _number, row in rows)))
     headings, counts = _headings(columns, names)
     counts |= {"above": at, "merged": filled, "double": depth - 1, "totals": totals}
@@ -36,7 +36,7 @@ def table_of(grid, sheet="", sheets=()):
 
 def _heading_at(rows):
     """Return the index of the first row that is more than half as wide as the widest."""
-    first = rows[:LOOKED_AT]
+    first = rows[:SAMPLE]
     widest = max(len(row) for _number, row in first)
     return next(i for i, (_n, row) in enumerate(first) if 2 * len(row) > widest)
 
@@ -51,10 +51,10 @@ def _without_total(rows):
     return (rows[:-1], 1) if is_total else (rows, 0)
 
 
-def _names(grid, at):
+def _heading_names(grid, at):
     """Return ({column: heading}, rows they take): two where one heading spans several."""
     number, row = grid.rows[at]
-    names = {column: _text(cell) for column, cell in row.items()}
+    names = {column: _heading_text(cell) for column, cell in row.items()}
     if at + 1 == len(grid.rows):
         return names, 1
     below_number, below = grid.rows[at + 1]
@@ -68,27 +68,27 @@ def _names(grid, at):
     if below_number != number + 1 or not under or not is_text:
         return names, 1
     for column, (left, _right) in under.items():
-        names[column] = f"{_text(row[left])} {_text(below[column])}"
-    return {c: _text(cell) for c, cell in below.items()} | names, 2
+        names[column] = f"{_heading_text(row[left])} {_heading_text(below[column])}"
+    return {c: _heading_text(cell) for c, cell in below.items()} | names, 2
 
 
 def _headings(columns, names):
     """Return (headings, notes): a column without one is called by its letters."""
-    counts, headings, seen = Counter(), [], Counter()
+    counts, headings, times = Counter(), [], Counter()
     for column in columns:
         name = names.get(column, "")
         if not name:
             counts["unnamed"] += 1
             name = f"({column_letters(column)})"
-        seen[name] += 1
-        if seen[name] > 1:
+        times[name] += 1
+        if times[name] > 1:
             counts["repeated"] += 1
-            name = f"{name} ({seen[name]})"
+            name = f"{name} ({times[name]})"
         headings.append(name)
     return headings, dict(counts)
 
 
-def _text(cell):
+def _heading_text(cell):
     text = cell[1] if isinstance(cell, tuple) else str(cell)
     return " ".join(text.split())[:200]
 

@@ -13,11 +13,11 @@ MOST_PARTS = 2_000  # files of an archive
 MOST_DIRECTORY = 400_000  # bytes of an archive's list of files
 MOST_UNPACKED = 150_000_000  # bytes
 MOST_RATIO = 400  # between the bytes of a part unpacked and packed
-SMALL_PART = 5_000_000  # bytes, below which the ratio is not looked at
+SMALL_PART = 5_000_000  # bytes, below which the ratio is not checked
 
 
-class RefusedError(Exception):
-    """The file is refused: a code of SENTENCES, and what the sentence names."""
+class FileError(Exception):
+    """The file is refused: a code of REFUSALS, and the values of its sentence."""
 
     def __init__(self, code, **named):
         super().__init__(code)

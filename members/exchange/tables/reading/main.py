@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from .delimited import read_delimited
 from .layout import table_of
-from .limits import RefusedError
+from .limits import FileError
 from .workbook import read_workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -49,17 +49,17 @@ PAGES = (
 
 
 def is_archive(data):
-    """Whether the bytes are a ZIP archive, as every .xlsx is; raise RefusedError for others.
+    """Whether the bytes are a ZIP archive, as every .xlsx is; raise FileError for others.
 
     False means that the bytes may be text.
     """
     if not data.strip(b"\0 \t\r\n"):
-        raise RefusedError("empty")
+        raise FileError("empty")
     if data.startswith(OLE):
-        raise RefusedError(_kind_of_ole(data))
+        raise FileError(_kind_of_ole(data))
     for start, code in OTHERS.items():
         if data.startswith(start):
-            raise RefusedError(code)
+            raise FileError(code)
     _refuse_markup(data.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower())
     return data.startswith(b"PK")
 
@@ -71,11 +71,11 @@ def _kind_of_ole(data):
 
 def _refuse_markup(start):
     if start.startswith(b"<?xml"):
-        raise RefusedError("web_page" if b"<html" in start else "xml")
+        raise FileError("web_page" if b"<html" in start else "xml")
     if start.startswith(b"<svg"):
-        raise RefusedError("picture")
+        raise FileError("picture")
     if start.startswith(PAGES):
-        raise RefusedError("web_page")
+        raise FileError("web_page")
 
 
 LIMITS = {
@@ -88,7 +88,7 @@ LIMITS = {
 
 
 def main():
-    """Answer on stdout, whatever the bytes are."""
+    """Answer on stdout, for any bytes."""
     for limit, value in LIMITS.items():
         with suppress(ValueError, OSError):  # macOS has no limit of memory
             resource.setrlimit(limit, (value, value))
@@ -98,14 +98,14 @@ def main():
 
 
 def answer_to(request, data):
-    """Return the table, or {"refused": code} and what the sentence names."""
+    """Return the table, or {"refused": code} and the values of its sentence."""
     try:
         if not request["text"] and is_archive(data):
             return table_of(*read_workbook(data, request["sheet"]))
         return table_of(read_delimited(data))
-    except RefusedError as refusal:
+    except FileError as refusal:
         return {"refused": refusal.code} | refusal.named
     except MemoryError:
         return {"refused": "memory"}
-    except Exception:  # bytes made for it may make anything raise
+    except Exception:  # hostile bytes may make anything raise
         return {"refused": "broken"}

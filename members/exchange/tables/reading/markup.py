@@ -2,7 +2,7 @@
 
 from xml.parsers import expat
 
-from .limits import RefusedError
+from .limits import FileError
 
 
 class DoneError(Exception):
@@ -28,8 +28,8 @@ class Markup:
         parser.StartElementHandler = lambda n, a: self.start(n.rpartition(" ")[2], a)
         parser.EndElementHandler = lambda n: self.end(n.rpartition(" ")[2])
         parser.CharacterDataHandler = self.text
-        parser.StartDoctypeDeclHandler = _refuse
-        parser.EntityDeclHandler = _refuse
+        parser.StartDoctypeDeclHandler = _refuse_declaration
+        parser.EntityDeclHandler = _refuse_declaration
         try:
             for piece in archive.pieces(name):
                 parser.Parse(piece, False)
@@ -37,14 +37,14 @@ class Markup:
         except DoneError:
             pass
         except (expat.ExpatError, LookupError, ValueError) as error:
-            raise RefusedError("broken") from error
+            raise FileError("broken") from error
         return self
 
 
-def _refuse(*_arguments):
-    raise RefusedError("declarations")
+def _refuse_declaration(*_arguments):
+    raise FileError("declarations")
 
 
 def is_true(text):
-    """Whether an attribute says yes."""
+    """Whether the text of an attribute means true."""
     return text in ("1", "true", "on")

@@ -1,4 +1,4 @@
-"""Convert a number of a workbook to what its format shows: a day, a share, digits."""
+"""Convert a number of a workbook as its format shows it: a day, a share, digits."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -28,7 +28,7 @@ ZEROS = re.compile("0{2,20}")
 
 
 def meaning(identifier, code):
-    """Return what a number format means: "day", "clock", "elapsed", "percent", zeros or ""."""
+    """Return the meaning of a format: "day", "clock", "elapsed", "percent", zeros or ""."""
     if not code:
         return BUILT_IN.get(identifier, "")
     first = NO_LETTERS.sub("", code[:MOST_OF_CODE].split(";")[0]).lower().strip()
@@ -38,37 +38,37 @@ def meaning(identifier, code):
 
 
 def number_cell(text, form, is_1904):
-    """Return the cell that a number with a format of this meaning is."""
+    """Return the cell of a number whose format has this meaning."""
     value = float(text) if NUMBER.fullmatch(text.strip()) else inf
     if not isfinite(value):
         return ("e", text[:60], "error")
     if form in ("day", "clock", "elapsed"):
         return _time_cell(value, form, is_1904)
     if form == "percent":
-        return f"{_plain(Decimal(repr(value)) * 100)} %"
+        return f"{_decimal_text(Decimal(repr(value)) * 100)} %"
     if form and value >= 0 and value.is_integer():
-        return str(int(value)).zfill(len(form)) if value < EXACT else _number(value)
-    return _number(value)
+        return str(int(value)).zfill(len(form)) if value < EXACT else _exact(value)
+    return _exact(value)
 
 
-def _number(value):
+def _exact(value):
     if value.is_integer() and abs(value) < EXACT:
         return int(value)
     return ("n", repr(value))
 
 
-def _plain(number):
+def _decimal_text(number):
     return f"{number.normalize():f}"
 
 
 def _time_cell(value, form, is_1904):
-    no_day = ("e", _plain(Decimal(repr(value))), "day")
+    no_day = ("e", _decimal_text(Decimal(repr(value))), "day")
     if not 0 <= value < LAST_DAY + 1:
         return no_day
     if form == "elapsed" or (form == "clock" and value < 1):
         minutes = round(value * 24 * 60)
         return f"{minutes // 60:02}:{minutes % 60:02}"
-    day = _day(int(value), is_1904)
+    day = _serial_day(int(value), is_1904)
     seconds = round((value - int(value)) * 86_400)
     try:
         return _day_or_time(datetime.combine(day, time()) + timedelta(seconds=seconds))
@@ -76,7 +76,7 @@ def _time_cell(value, form, is_1904):
         return no_day
 
 
-def _day(serial, is_1904):
+def _serial_day(serial, is_1904):
     """Return the day; None for 29 February 1900, which only Excel knows, and day 0."""
     if not is_1904 and serial in (0, 60):
         return None

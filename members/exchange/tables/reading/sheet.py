@@ -3,7 +3,7 @@
 import re
 
 from .grid import Grid
-from .limits import COLUMNS_OF_EXCEL, ROWS_OF_EXCEL, RefusedError
+from .limits import COLUMNS_OF_EXCEL, ROWS_OF_EXCEL, FileError
 from .markup import DoneError, Markup, is_true
 from .numbers import iso_cell, number_cell
 
@@ -49,7 +49,7 @@ class SheetReader(Markup):
             self.parts.append(text)
 
     def _start_row(self, attributes):
-        row = _number(attributes.get("r"), self.row + 1, ROWS_OF_EXCEL)
+        row = _attribute_number(attributes.get("r"), self.row + 1, ROWS_OF_EXCEL)
         self.row = _after(self.row, row)
         self.column, self.cells = 0, []
         if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
@@ -60,12 +60,12 @@ class SheetReader(Markup):
         column = self._column_of(reference) if reference else self.column + 1
         self.column = _after(self.column, column)
         if self.column > COLUMNS_OF_EXCEL:
-            raise RefusedError("broken")
+            raise FileError("broken")
         self.cell, self.parts, self.is_formula = attributes, [], False
 
     def _start_column(self, attributes):
-        first = _number(attributes.get("min"), 1, COLUMNS_OF_EXCEL)
-        last = _number(attributes.get("max"), first, COLUMNS_OF_EXCEL)
+        first = _attribute_number(attributes.get("min"), 1, COLUMNS_OF_EXCEL)
+        last = _attribute_number(attributes.get("max"), first, COLUMNS_OF_EXCEL)
         if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
             self.grid.hidden_columns.update(range(first, last + 1))
 
@@ -116,7 +116,7 @@ class SheetReader(Markup):
     def _shared(self, text):
         index = int(text)
         if not 0 <= index < len(self.context.texts):
-            raise RefusedError("broken")
+            raise FileError("broken")
         return self.context.texts[index]
 
     def _form(self):
@@ -144,7 +144,7 @@ def column_number(letters):
     number = 0
     for letter in letters.upper():
         if not "A" <= letter <= "Z":
-            raise RefusedError("broken")
+            raise FileError("broken")
         number = number * 26 + ord(letter) - 64
     return number
 
@@ -161,7 +161,7 @@ def column_letters(number):
 def _after(last, place):
     """Return the place, which must come after the last one: no cell stands twice."""
     if place <= last:
-        raise RefusedError("broken")
+        raise FileError("broken")
     return place
 
 
@@ -169,13 +169,13 @@ def decoded(text):
     """Return the text with Excel's _x000D_ and the like as the characters they stand for."""
     if "_x" not in text:
         return text
-    return CODE.sub(lambda found: chr(int(found[1], 16)), text)
+    return CODE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
-def _number(text, default, most):
+def _attribute_number(text, default, most):
     if text is None:
         return default
     number = int(float(text))
     if not 1 <= number <= most:
-        raise RefusedError("broken")
+        raise FileError("broken")
     return number

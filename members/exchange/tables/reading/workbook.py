@@ -5,32 +5,32 @@ from dataclasses import dataclass
 
 from .archive import Archive
 from .grid import visible
-from .limits import MOST_SHEETS, MOST_TEXT, RefusedError
+from .limits import MOST_SHEETS, MOST_TEXT, FileError
 from .markup import Markup, is_true
 from .numbers import meaning
 from .sheet import SheetReader, decoded, has_cells
 
 
-def read_workbook(data, wanted):
+def read_workbook(data, name):
     """Return (Grid, sheet, all that can be chosen) of the sheet, the first by default."""
     archive = Archive(data)
     book = _Book().read(archive, _main_part(archive))
     sheets, hidden = _sheets(archive, book)
     context = _context(archive, book)
     filled = [s for s in sheets if has_cells(archive, s.part, context)]
-    chosen = _choose(filled, wanted, hidden)
-    grid = SheetReader(context).read(archive, chosen.part).grid
+    sheet = _choose_sheet(filled, name, hidden)
+    grid = SheetReader(context).read(archive, sheet.part).grid
     if hidden:
         grid.count("hidden_sheets", len(hidden))
     if book.is_1904:
         grid.count("epoch_1904")
     if any(name.endswith("vbaproject.bin") for name in archive.parts):
         grid.count("macros")
-    return grid, chosen.name, [s.name for s in filled]
+    return grid, sheet.name, [s.name for s in filled]
 
 
 @dataclass
-class Sheet:
+class WorkbookSheet:
     """A sheet and the part of the archive that holds its cells."""
 
     name: str
@@ -39,8 +39,8 @@ class Sheet:
 
 
 @dataclass
-class Context:
-    """What the cells of every sheet refer to."""
+class WorkbookContext:
+    """The shared texts, formats and first day that cells of all sheets refer to."""
 
     texts: list
     forms: list
@@ -104,15 +104,15 @@ class _Formats(Markup):
 
     @property
     def forms(self):
-        known = {
+        meanings = {
             used: meaning(int(used) if used.isdecimal() else 0, self.codes.get(used))
             for used in set(self.used)
         }
-        return [known[used] for used in self.used]
+        return [meanings[used] for used in self.used]
 
 
 class _Texts(Markup):
-    """The texts that cells share, without what is said of their pronunciation."""
+    """The texts that cells share, without their pronunciation."""
 
     def __init__(self):
         self.texts, self.parts, self.is_text, self.is_spoken = [], [], False, False
@@ -139,14 +139,14 @@ class _Texts(Markup):
             self.parts.append(text)
             self.characters += len(text)
             if self.characters > MOST_TEXT:
-                raise RefusedError("memory")
+                raise FileError("memory")
 
 
 def _main_part(archive):
     relations = _Relations("/").read(archive, "_rels/.rels")
     part = relations.types.get("officeDocument", "/xl/workbook.xml")
     if part not in archive:
-        raise RefusedError("archive")
+        raise FileError("archive")
     return part
 
 
@@ -161,14 +161,14 @@ def _sheets(archive, book):
     """Return (visible sheets, hidden ones); charts and macro sheets are neither."""
     targets = _relations_of(archive, book.name).targets
     if len(book.sheets) > MOST_SHEETS:
-        raise RefusedError("sheets", most=MOST_SHEETS)
-    found, names = [], set()
+        raise FileError("sheets", most=MOST_SHEETS)
+    sheets, names = [], set()
     for title, state, relation in book.sheets:
         kind, part = targets.get(relation, ("", ""))
         if kind == "worksheet" and part in archive:
             name = _unique(title, names)
-            found.append(Sheet(name, part, state != "visible"))
-    return [s for s in found if not s.is_hidden], [s for s in found if s.is_hidden]
+            sheets.append(WorkbookSheet(name, part, state != "visible"))
+    return [s for s in sheets if not s.is_hidden], [s for s in sheets if s.is_hidden]
 
 
 def _unique(name, names):
@@ -187,15 +187,15 @@ def _context(archive, book):
     for reader, kind in ((texts, "sharedStrings"), (formats, "styles")):
         if types.get(kind, "") in archive:
             reader.read(archive, types[kind])
-    return Context(texts.texts, formats.forms, book.is_1904)
+    return WorkbookContext(texts.texts, formats.forms, book.is_1904)
 
 
-def _choose(filled, wanted, hidden):
+def _choose_sheet(filled, name, hidden):
     if not filled:
-        raise RefusedError("hidden" if hidden else "empty")
-    if not wanted:
+        raise FileError("hidden" if hidden else "empty")
+    if not name:
         return filled[0]
     for sheet in filled:
-        if sheet.name == wanted:
+        if sheet.name == name:
             return sheet
-    raise RefusedError("no_sheet", sheets=", ".join(s.name for s in filled)[:300])
+    raise FileError("no_sheet", sheets=", ".join(s.name for s in filled)[:300])

@@ -1,6 +1,6 @@
-"""Write a table as XLSX or CSV: the mended file with its reasons, a template with its help.
+"""Write a table as XLSX or CSV: the corrected file with its reasons, a template with its help.
 
-No cell of it is ever a formula, and `read_file` reads back what was written.
+No cell of it is ever a formula, and `read_file` returns the same cells.
 """
 
 from csv import QUOTE_ALL
@@ -15,8 +15,8 @@ from .shape import CellError
 
 
 @dataclass(frozen=True)
-class Help:
-    """What a template says of a column, and the values that may stand in it (any, if none)."""
+class ColumnHelp:
+    """The explanation of a column in a template, and its allowed values (any, if none)."""
 
     heading: str
     text: str = ""
@@ -33,7 +33,7 @@ def table_file(headings, rows, ending, title, helps=()):
     rows = ([_without_error(cell) for cell in row] for row in rows)
     if ending == "csv":
         # All in quotation marks, so that no comma of a text looks like a separator.
-        rows = ([_plain(cell) for cell in row] for row in rows)
+        rows = ([_as_text(cell) for cell in row] for row in rows)
         return name, kind, write_csv(Table(title, headings, rows), QUOTE_ALL)
     table = Table(
         title,
@@ -51,7 +51,7 @@ def _without_error(cell):
     return cell.text if isinstance(cell, CellError) else cell
 
 
-def _plain(cell):
+def _as_text(cell):
     """Return the cell as text."""
     if isinstance(cell, bool):
         return _("Yes") if cell else _("No")

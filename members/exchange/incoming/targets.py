@@ -1,4 +1,4 @@
-"""What a file may hold: each target with its parts, and the columns of each part.
+"""TARGETS: the kinds of files that can be imported, with their parts and columns.
 
 The columns follow from the fields that the secretariat's forms have; the nouns that are
 declared in members.fields bring theirs, so that a new field is read without a line here.
@@ -27,13 +27,13 @@ from .named_columns import BodyColumn, PartnersColumn
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    """Rows of one model that a line is about; those of `is_found` are never written."""
+class ImportPart:
+    """Rows of one model that a line is about; those of `is_lookup` are never written."""
 
     key: str
     model: type
     columns: tuple
-    is_found: bool = False
+    is_lookup: bool = False
     # Whether a line is about it only when one of its cells is filled in, or one of the
     # part that it `follows`.
     is_optional: bool = False
@@ -48,13 +48,13 @@ class Part:
 
     def may_write(self, user):
         """Whether the user may add or change rows of it by hand, or look them up."""
-        acts = ["view"] if self.is_found else ["add", "change"]
+        acts = ["view"] if self.is_lookup else ["add", "change"]
         return any(user.has_perm(self.permission(act)) for act in acts)
 
 
 @dataclass(frozen=True, eq=False)
-class Target:
-    """What a file holds; `parts` stand in the order of writing, `main` is never optional.
+class ImportTarget:
+    """A kind of file; `parts` stand in the order of writing, `main` is never optional.
 
     Of `needed` groups of columns, a file must have at least one column each.
     """
@@ -64,7 +64,7 @@ class Target:
     parts: tuple
     main: str
     needed: tuple
-    # The columns of which the first that is filled in is what a line is called.
+    # The first of these columns that is filled in is the title of a line.
     titles: tuple
 
     @cached_property
@@ -84,7 +84,7 @@ class Target:
 
     @property
     def permissions(self):
-        """Without these the target makes no sense: to add rows of its main part."""
+        """The permissions that the target requires: to add and change rows of its main part."""
         return [self.part[self.main].permission(act) for act in ("add", "change")]
 
     def is_open_to(self, user):
@@ -93,7 +93,7 @@ class Target:
         return not self.missing({column.name for column in self.columns_for(user)})
 
     def columns_for(self, user):
-        """Return the columns that the user may write by hand, or find rows by."""
+        """Return the columns that the user may write by hand, or that identify rows."""
         parts = [part for part in self.parts if part.may_write(user)]
         return tuple(column for part in parts for column in part.columns)
 
@@ -109,13 +109,13 @@ class Target:
 
 def _of_noun(noun, known_as=None):
     """Return the columns of a declared noun that fit a cell."""
-    return _named(noun.key, noun.model, noun.file_columns, known_as)
+    return _part_columns(noun.key, noun.model, noun.file_columns, known_as)
 
 
-def _named(part, model, names, known_as=None):
-    known = known_as or {}
-    columns = [column_of(part, model, name, known.get(name, "")) for name in names]
-    return [column for column in columns if column]
+def _part_columns(part, model, names, known_as=None):
+    aliases = known_as or {}
+    columns = [column_of(part, model, name, aliases.get(name, "")) for name in names]
+    return tuple(column for column in columns if column)
 
 
 PERIOD = ("since", "since_precision", "until", "until_precision")
@@ -132,59 +132,58 @@ NAMES = [
 MUNICIPALITY_NUMBER = Piece(
     "organization", Organization, "municipality_code", "municipality"
 )
-FOUND_BY = ("name", "orgnr")
+LOOKUP_FIELDS = ("name", "orgnr")
 
 _own = [c for c in _of_noun(ORGANIZATION) if c.field != "municipality_code"]
-WHOLE_ORGANIZATION = Part(
+WHOLE_ORGANIZATION = ImportPart(
     "organization", Organization, (*_own, TOPICS, MUNICIPALITY_NUMBER, *ADDRESS)
 )
 
 
-def _found_organization(known_as=None):
-    found = _named("organization", Organization, FOUND_BY, known_as)
-    return Part("organization", Organization, tuple(found), is_found=True)
+def _organization_lookup(known_as=None):
+    columns = _part_columns("organization", Organization, LOOKUP_FIELDS, known_as)
+    return ImportPart("organization", Organization, columns, is_lookup=True)
 
 
-def _membership(**more):
+def _membership_part(**more):
     names = ("category", *PERIOD, "certainty", "evidence", "source")
-    return Part(
-        "membership", Membership, tuple(_named("membership", Membership, names)), **more
-    )
+    columns = _part_columns("membership", Membership, names)
+    return ImportPart("membership", Membership, columns, **more)
 
 
-def _person(known_as=None, **more):
+def _person_part(known_as=None, **more):
     columns = (*_of_noun(PERSON, known_as), *NAMES)
-    return Part("person", Person, columns, **more)
+    return ImportPart("person", Person, columns, **more)
 
 
-def _contact(**more):
-    return Part("contact", Contact, tuple(_of_noun(CONTACT)), **more)
+def _contact_part(**more):
+    return ImportPart("contact", Contact, _of_noun(CONTACT), **more)
 
 
 # In a sheet of offices the address is the organization's, and a role is the office.
 HOLDER = {name: f"holder.{name}" for name in ("email", "phone", "title")}
 PARTNER = {"name": "participation.partner", "orgnr": "participation.number"}
 ALL = (
-    Target(
+    ImportTarget(
         "organizations",
         _("Organizations, with membership and contact"),
         (
             WHOLE_ORGANIZATION,
-            _membership(is_optional=True),
-            _person(is_optional=True),
-            _contact(is_optional=True, follows="person"),
+            _membership_part(is_optional=True),
+            _person_part(is_optional=True),
+            _contact_part(is_optional=True, follows="person"),
         ),
         main="organization",
         needed=(("organization.name", "organization.orgnr"),),
         titles=("organization.name", "organization.orgnr"),
     ),
-    Target(
+    ImportTarget(
         "contacts",
         _("Contacts of organizations"),
         (
-            _found_organization(),
-            _person(),
-            _contact(is_optional=True, follows="organization"),
+            _organization_lookup(),
+            _person_part(),
+            _contact_part(is_optional=True, follows="organization"),
         ),
         main="person",
         needed=(
@@ -193,20 +192,20 @@ ALL = (
         ),
         titles=("person.name", "person.email", "organization.name"),
     ),
-    Target(
+    ImportTarget(
         "memberships",
         _("Memberships"),
-        (_found_organization(), _membership()),
+        (_organization_lookup(), _membership_part()),
         main="membership",
         needed=(("organization.name", "organization.orgnr"),),
         titles=("organization.name", "organization.orgnr"),
     ),
-    Target(
+    ImportTarget(
         "projects",
         _("Projects with partners"),
         (
-            _found_organization(PARTNER),
-            Part(
+            _organization_lookup(PARTNER),
+            ImportPart(
                 "project",
                 Project,
                 (
@@ -214,15 +213,13 @@ ALL = (
                     PartnersColumn("project", Project, "participations"),
                 ),
             ),
-            Part(
+            ImportPart(
                 "participation",
                 Participation,
-                tuple(
-                    _named(
-                        "participation",
-                        Participation,
-                        ("role", "role_detail", *PERIOD, "source"),
-                    )
+                _part_columns(
+                    "participation",
+                    Participation,
+                    ("role", "role_detail", *PERIOD, "source"),
                 ),
                 is_optional=True,
                 follows="organization",
@@ -232,17 +229,19 @@ ALL = (
         needed=(("project.title_nb", "project.title_en"),),
         titles=("project.title_nb", "project.title_en"),
     ),
-    Target(
+    ImportTarget(
         "offices",
         _("Offices in the bodies of the cluster"),
         (
-            Part("body", Body, (BodyColumn("body", Body, "name"),), is_found=True),
-            _found_organization(),
-            _person(HOLDER, is_optional=True),
-            Part(
+            ImportPart(
+                "body", Body, (BodyColumn("body", Body, "name"),), is_lookup=True
+            ),
+            _organization_lookup(),
+            _person_part(HOLDER, is_optional=True),
+            ImportPart(
                 "role",
                 Role,
-                tuple(_named("role", Role, ("role", *PERIOD, "source", "note"))),
+                _part_columns("role", Role, ("role", *PERIOD, "source", "note")),
             ),
         ),
         main="role",

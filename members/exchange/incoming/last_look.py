@@ -1,4 +1,4 @@
-"""What the last look at a file found, stored, so that a page looks at its own rows alone.
+"""Store the result of the last look at a file, so that a page looks at its rows alone.
 
 `IncomingFile.seen` is {number of a line: [kind, fingerprint, letters]}, {} if the columns
 or the file itself changed since.
@@ -18,38 +18,38 @@ from members.operation.work.declared import register_task
 from .look import look
 
 AT_ONCE = 500  # lines; a longer file is looked at by a task
-WRITTEN = ("new", "changed")
-ASKED = ("columns", "choices", "empty_clears", "table")
+WRITING = ("new", "changed")
+INPUTS = ("columns", "choices", "empty_clears", "table")
 
 
-def entries(found):
-    """Return what is stored of the lines of a Look."""
+def entries(result):
+    """Return the entries of `seen` for the lines of a Look."""
     return {
         str(one.line.number): [one.kind, one.fingerprint, one.letters]
-        for one in found.lines
+        for one in result.lines
     }
 
 
 def look_now_or_later(incoming, *, by, list_address):
-    """Look at all lines of a file whose row is locked, and store what is found.
+    """Look at all lines of a file, locked by the caller, and store the result.
 
     Return the Task that does so for a long file, else None. Raises ValidationError.
     """
     incoming.seen = {}
     if number_of_lines(incoming) > AT_ONCE:
-        incoming.task = task_of(incoming) or _start(incoming, by, list_address)
+        incoming.task = task_of(incoming) or _start_look(incoming, by, list_address)
         return incoming.task
     incoming.seen = entries(look(incoming, by=by))
     return None
 
 
-def _start(incoming, by, list_address):
-    given = {"file": incoming.pk, "list": list_address}
-    return tasks.start(LOOK, given, user=by)
+def _start_look(incoming, by, list_address):
+    data = {"file": incoming.pk, "list": list_address}
+    return tasks.start(LOOK, data, user=by)
 
 
 def note(incoming, numbers, *, by):
-    """Look at some lines again, and put what became of them into `seen`."""
+    """Look at some lines again, and update their entries in `seen`."""
     if numbers:
         incoming.seen |= entries(look(incoming, by=by, only=set(numbers)))
 
@@ -64,9 +64,9 @@ def counts(incoming):
 
 
 def letters(incoming):
-    """Count the persons who will be informed once the file is written."""
-    seen = incoming.seen.values()
-    return sum(number for kind, _print, number in seen if kind in WRITTEN)
+    """Count the persons to inform once the file is written."""
+    lines = incoming.seen.values()
+    return sum(number for kind, _print, number in lines if kind in WRITING)
 
 
 def task_of(incoming):
@@ -75,22 +75,24 @@ def task_of(incoming):
     return incoming.task if is_unfinished else None
 
 
-def _run(task, progress):
+def _run_look(task, progress):
     incoming = IncomingFile.objects.filter(pk=task.input["file"], by=task.user).first()
     if incoming is None or not incoming.table:
         raise ValidationError(_("The contents of the file have been deleted."))
-    seen = entries(look(incoming, by=task.user, progress=progress.report))
-    asked = {name: getattr(incoming, name) for name in ASKED}
-    same = IncomingFile.objects.filter(pk=incoming.pk, ended_at=None, **asked)
-    if not same.update(seen=seen):
+    lines = entries(look(incoming, by=task.user, progress=progress.report))
+    inputs = {name: getattr(incoming, name) for name in INPUTS}
+    same = IncomingFile.objects.filter(pk=incoming.pk, ended_at=None, **inputs)
+    if not same.update(seen=lines):
         raise ValidationError(_("The file was changed meanwhile. Look at it again."))
 
 
-def _title(task):
+def _look_title(task):
     incoming = IncomingFile.objects.filter(pk=task.input["file"]).first()
     return str(incoming.name if incoming else FILE_LOOK.label)
 
 
 FILE_LOOK = register_task(
-    tasks.TaskKind(LOOK, gettext_lazy("A look at a file"), _run, _title, has_file=False)
+    tasks.TaskKind(
+        LOOK, gettext_lazy("A look at a file"), _run_look, _look_title, has_file=False
+    )
 )

@@ -1,4 +1,4 @@
-"""Read the cells that spreadsheets hold; each function raises ValidationError with advice."""
+"""Normalize the cells of spreadsheets; each function raises ValidationError with advice."""
 
 import re
 import unicodedata
@@ -32,9 +32,9 @@ FALSE = {"nei", "n", "no", "false", "usann", "usant", "0"}
 
 
 def text_of(cell):
-    """Return a cell as one would read it; "" for an empty one."""
+    """Return the text of a cell; "" for an empty one."""
     if isinstance(cell, str):
-        return _plain(cell)
+        return _clean_text(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -47,7 +47,7 @@ def text_of(cell):
 
 
 def visible(text):
-    """Return what people see of a text, to compare what is stored with what was written."""
+    """Return the visible part of a text, to compare a stored value with a cell."""
     return line_of(CONTROL.sub("", INVISIBLE.sub("", text))).lstrip("'")
 
 
@@ -67,8 +67,8 @@ def paragraphs_of(text):
 def telephone(text):
     """Return a number in groups: 35 92 00 00, 912 34 567, or +46 …"""
     bare = re.sub(r"[\s().\-/]", "", text)
-    if found := EIGHT_DIGITS.fullmatch(bare):
-        return _in_groups(found[1])
+    if match := EIGHT_DIGITS.fullmatch(bare):
+        return _in_groups(match[1])
     if not re.search(r"\d{3}", bare):
         raise ValidationError(
             _("“%(text)s” is not a phone number. Write the digits, for example %(n)s.")
@@ -113,7 +113,7 @@ def web_address(text):
 
 
 def bare_address(url):
-    """Return what two addresses of one page have in common."""
+    """Return the address without scheme, www. and final slash, to compare two."""
     bare = url.lower().partition("://")[2].rstrip("/")
     return bare.removeprefix("www.")
 
@@ -121,8 +121,8 @@ def bare_address(url):
 def email_address(text):
     """Return the canonical form of the one address in the text."""
     text = text.removeprefix("mailto:").strip(" ;,")
-    found = NAMED_ADDRESS.fullmatch(text)
-    address = found[1].strip() if found else text
+    match = NAMED_ADDRESS.fullmatch(text)
+    address = match[1].strip() if match else text
     if address.count("@") > 1:
         raise ValidationError(
             _("There are several e-mail addresses here. Keep one of them.")
@@ -138,9 +138,9 @@ def day(cell, text, is_1904=False):
         return cell, Precision.DAY
     if text.isdecimal() and text.isascii() and len(text) <= 8:
         return _day_of_number(text, is_1904)
-    if found := ISO_DAY.fullmatch(text):
-        text = found[1]
-    return _reasonable(*_day_in_words(text))
+    if match := ISO_DAY.fullmatch(text):
+        text = match[1]
+    return _day_in_words(text)
 
 
 def _day_of_number(text, is_1904):
@@ -159,10 +159,6 @@ def _day_in_words(text):
     if refusal:
         raise ValidationError(_no_day(text))
     return day
-
-
-def _reasonable(found, precision):
-    return found, precision
 
 
 def _no_day(text):
@@ -184,9 +180,9 @@ def whole_number(text):
 
 
 def yes_or_no(text):
-    given = text.casefold()
-    if given in TRUE or given in FALSE:
-        return given in TRUE
+    word = text.casefold()
+    if word in TRUE or word in FALSE:
+        return word in TRUE
     raise ValidationError(
         _("“%(text)s” is neither yes nor no. Write yes or no.") % {"text": text[:40]}
     )
@@ -209,8 +205,8 @@ def _names_by_number():
     return {number: name for name, number in municipalities.numbers().items()}
 
 
-def _plain(text):
-    """Return a text without what cannot be seen, and without the apostrophe of a CSV of ours."""
+def _clean_text(text):
+    """Return a text without invisible characters and the apostrophe of our own CSV files."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return _without_apostrophe(text.strip())
     if any("\ud800" <= letter <= "\udfff" for letter in text) or CONTROL.search(text):

@@ -1,4 +1,4 @@
-"""What a new row needs and a file may lack: shown as assumed, and changed by a column."""
+"""Assume values that a new row needs and the file lacks; a column for them overrides it."""
 
 from django.utils.translation import gettext as _
 
@@ -6,8 +6,8 @@ from members.models import Contact, Membership, Organization, Participation, Pro
 from members.models.periods import Precision
 
 KIND = Organization.Kind
-# Words of names that tell of another kind than a company.
-TELLING = (
+# Words of names that mean another kind than a company.
+KIND_WORDS = (
     (KIND.PUBLIC, ("kommune", "fylkeskommune", "direktoratet", "departementet", "nav")),
     (
         KIND.RESEARCH,
@@ -22,19 +22,19 @@ TELLING = (
 
 
 def assumed_values(change, reading, context):
-    """Return {field: (value, note)} of a new row's values that no column gives."""
-    found = _BY_PART.get(change.part.key, lambda *given: {})(change, context)
+    """Return {field: (value, note)} of a new row's values without a cell."""
+    values = _BY_PART.get(change.part.key, lambda *_args: {})(change, context)
     note = _("assumed; the file does not say")
     return {
         name: (value, note)
-        for name, value in found.items()
+        for name, value in values.items()
         if not change.values.get(name) and not reading.text(f"{change.part.key}.{name}")
     }
 
 
 def _of_organization(change, context):
     words = change.values.get("name", "").casefold().split()
-    kinds = (kind for kind, telling in TELLING if {*words} & {*telling})
+    kinds = (kind for kind, hints in KIND_WORDS if {*words} & {*hints})
     return {"kind": next(kinds, KIND.COMPANY)}
 
 
