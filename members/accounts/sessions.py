@@ -64,6 +64,7 @@ def end_sessions(user, address, *, keep=None):
     for session in Session.objects.exclude(session_key=keep):
         data = session.get_decoded()
         user_id = data.get(SESSION_KEY)
+        # A log-in that waits for its code has no user yet, but names the address.
         if user_id == str(user.pk) or (user_id is None and address in str(data)):
             session.delete()
 

@@ -87,7 +87,7 @@ def _replace(folder, texts):
             with (made / name).open("w", encoding="utf-8", newline="") as file:
                 file.write(text)
                 file.flush()
-                os.fsync(file.fileno())
+                os.fsync(file.fileno())  # before the rename makes it visible
         if folder.exists():
             folder.rename(former)
         try:

@@ -38,7 +38,7 @@ def restorable(organization):
     )
     rows = Representative.objects.filter(organization=organization, until__lte=today)
     lately = rows.filter(until__gt=today - RESTORABLE_FOR, user__is_active=True)
-    newer = same.filter(pk__gt=OuterRef("pk"))
+    newer = same.filter(pk__gt=OuterRef("pk"))  # the last one alone is restorable
     return lately.exclude(Exists(same.not_ended())).exclude(Exists(newer))
 
 

@@ -79,11 +79,9 @@ def request_access(organization, email, *, name, why="", language):
         raise ValidationError(
             _("You already have access. Please log in."), code="has_access"
         )
-    same = AccessRequest.objects.waiting().filter(
-        organization=organization, email=email
-    )
-    if waiting := same.first():
-        return waiting
+    waiting = AccessRequest.objects.waiting().filter(email=email)
+    if same := waiting.filter(organization=organization).first():
+        return same
     access_request = AccessRequest(
         organization=organization, email=email, name=name, why=why, language=language
     )

@@ -32,7 +32,7 @@ def lock(*users):
 
 def lock_groups():
     groups = Group.objects.filter(name__in=ROLES).order_by("pk")
-    list(groups.select_for_update(no_key=True).values("pk"))
+    list(groups.select_for_update(no_key=True).values("pk"))  # for its locks alone
 
 
 def require_manager(by):

@@ -1,6 +1,6 @@
 """Look at the lines of a table that is on its way into the registry, then write them.
 
-normalize.py     cells as values: telephones, numbers, web addresses, days …
+normalize.py      cells as values: telephones, numbers, web addresses, days …
 headings.py       other words for headings and choices, and examples
 kinds/            one class a kind of column; named_columns.py: bodies, partners in a cell
 targets.py        TARGETS: the kinds of files, their parts and columns

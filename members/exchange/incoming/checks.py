@@ -75,9 +75,8 @@ def _check_period(after, change, reading):
         return
     if not {"since", "until"} & change.values.keys() and not change.is_new:
         return
-    others = [
-        row for row in reading.siblings.get(part, ()) if row.pk != change.record.pk
-    ]
+    siblings = reading.siblings.get(part, ())
+    others = [row for row in siblings if row.pk != change.record.pk]
     for row in others:
         if _is_same_office(row, after) and _overlap(row, after):
             reading.add_error(

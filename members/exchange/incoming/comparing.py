@@ -50,22 +50,17 @@ class _Comparison:
 
     def _new(self, part):
         """Return an unsaved row that belongs to the other rows of the line."""
-        row = part.model()
+        row, records = part.model(), self.reading.records
         for field in part.model._meta.fields:
-            if (
-                isinstance(field, models.ForeignKey)
-                and field.name in self.reading.records
-            ):
-                setattr(row, field.name, self.reading.records[field.name])
+            if isinstance(field, models.ForeignKey) and field.name in records:
+                setattr(row, field.name, records[field.name])
         return row
 
     def _is_read(self, column):
         if column.piece_of or column.name == COLUMN:
             return False
-        return (
-            self.reading.has(column, self.context)
-            and column.name in self.context.columns
-        )
+        is_open = column.name in self.context.columns
+        return is_open and self.reading.has(column, self.context)
 
     def _add_column(self, change, column):
         reading, record = self.reading, None if change.is_new else change.record
@@ -200,9 +195,8 @@ class _Comparison:
             return lines.ERROR
         if reading.organization.candidates:
             return lines.DUPLICATE
-        if any(
-            c.is_new and c.part.key == self.context.target.main for c in self.changes
-        ):
+        main = self.context.target.main
+        if any(c.is_new and c.part.key == main for c in self.changes):
             return lines.NEW
         return lines.CHANGED if self.changes else lines.SAME
 

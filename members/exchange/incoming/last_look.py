@@ -80,6 +80,7 @@ def _run_look(task, progress):
     if incoming is None or not incoming.table:
         raise ValidationError(_("The contents of the file have been deleted."))
     lines = entries(look(incoming, by=task.user, progress=progress.report))
+    # The row was not locked during the look: a page may have changed its inputs.
     inputs = {name: getattr(incoming, name) for name in INPUTS}
     same = IncomingFile.objects.filter(pk=incoming.pk, ended_at=None, **inputs)
     if not same.update(seen=lines):

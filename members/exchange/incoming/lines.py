@@ -64,9 +64,8 @@ class ImportLine:
     @property
     def fingerprint(self):
         """Return a short hash of the stored values and of the changes."""
-        return sha256(repr((self.kind, self.state, self.errors)).encode()).hexdigest()[
-            :16
-        ]
+        state = repr((self.kind, self.state, self.errors))
+        return sha256(state.encode()).hexdigest()[:16]
 
     @property
     def number(self):

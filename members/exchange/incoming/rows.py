@@ -46,6 +46,7 @@ def _write_field(field, changes):
         gone |= {(pk, tied) for tied in stored - ids}
         new += [(pk, tied) for tied in sorted(ids - stored)]
     _delete_ties(through, row, other, gone)
+    # Another user may have added the same tie meanwhile.
     made = [through(**{f"{row}_id": pk, f"{other}_id": tied}) for pk, tied in new]
     through._base_manager.bulk_create(made, ignore_conflicts=True)
 
@@ -175,6 +176,7 @@ class ImportRows:
     def write(self, progress):
         """Write all rows; raise RefusedLinesError for those that the database refuses."""
         total, done = sum(map(len, self.changes.values())), 0
+        # One line may end the period that another one's would overlap.
         defer_constraints()
         for pairs in self._batches():
             self._clean(pairs)

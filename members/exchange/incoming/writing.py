@@ -74,7 +74,7 @@ def _stale_reasons(lines, stale):
 
 
 TURN = "pg_{}advisory_xact_lock(hashtext('members_incomingfile'))"
-MOST_ATTEMPTS = 20
+MOST_ATTEMPTS = 20  # each leaves out the lines that the last one refused
 
 
 def write(incoming, *, by, reason, only_good=False, progress=no_progress, waits=False):
@@ -222,11 +222,8 @@ def _file_outcome(lines, left, letters):
 
 
 def _end_file(incoming, batch, outcome, reason):
-    incoming.batch, incoming.outcome, incoming.reason = (
-        batch,
-        outcome,
-        str(reason)[:300],
-    )
+    incoming.batch, incoming.outcome = batch, outcome
+    incoming.reason = str(reason)[:300]
     incoming.ended_at = incoming.used_at = timezone.now()
     names = ["batch", "outcome", "reason", "ended_at", "used_at"]
     incoming.save(update_fields=names)
