@@ -29,8 +29,8 @@ class StaffLists:
 
 
 def _question(request):
-    """Return (the days of the address, the Question)."""
-    asked = statistics.Asked(request.GET)
+    """Return (the days of the address, the FigureQuestion)."""
+    asked = statistics.DayParameters(request.GET)
     return asked, asked.question(StaffLists(), unlisted=True)
 
 

@@ -54,7 +54,7 @@ class ClimateQuery:
         self.records = climate.current_records()
         self.bad_year = ""
         self.year = self._year(parameters.get("year", "").strip())
-        self.question = climate.Question(
+        self.question = climate.ClimateQuestion(
             self.as_of.day, self.year, self.records.target_year
         )
 
@@ -285,5 +285,5 @@ class EffectRow:
 def home_picture():
     """Return the ClimatePicture of today, for the front page; one query when cached."""
     records = climate.current_records()
-    question = climate.Question(timezone.localdate(), None, records.target_year)
+    question = climate.ClimateQuestion(timezone.localdate(), None, records.target_year)
     return ClimatePicture.of(records, question)

@@ -74,7 +74,7 @@ class Place:
 
     kind: str
     blocks: list = field(default_factory=list)
-    sum: climate.Sum | None = None
+    sum: climate.EffectSum | None = None
     emissions: tuple = ()
     named: tuple = ()
 

@@ -36,7 +36,7 @@ class Listing:
     def __init__(self, parameters):
         self.filter = self.filterset(parameters)
         self.answer = self.filter.answer
-        values = self.filter.asked
+        values = self.filter.parameters
         self.words, self.on = values.get("q", ""), values.get("on")
         self.sorts = self.filter.sorts
         sort = values.get("sort", RELEVANCE)
@@ -117,7 +117,7 @@ class Listing:
     def _shown_filters(self):
         """Return the part of the page about its filters, cached with the index."""
         key = self.noun, get_language(), self.on, len(self.chips)
-        key = "filters", *key, self.answer.asked
+        key = "filters", *key, self.answer.rows_key
         return self.answer.index.derived.get_or_make(key, self._render_filters)
 
     def _render_filters(self):
@@ -141,7 +141,7 @@ class Listing:
         return len(facet.choices) > 1
 
     def _choices(self, name):
-        counts, values = self.answer.counts(name), self.answer.chosen[name]
+        counts, values = self.answer.counts(name), self.answer.selection[name]
         # Filters that are too long to list are only read when they are used.
         choices = self.answer.index.facets[name].choices if counts else {}
         choices = [
@@ -167,7 +167,7 @@ class Listing:
         """Return the chosen values, each with the address of the list without it."""
         chips = []
         facets = self.answer.index.facets
-        for name, values in self.answer.chosen.items():
+        for name, values in self.answer.selection.items():
             for v in values:
                 label = facets[name].choices[v].label
                 chips.append(self._chip(name, v, label))
@@ -225,13 +225,13 @@ class Listing:
 
     def address(self, **changes):
         """Return the query string with some parameters changed; None leaves one out."""
-        parameters = {**self.answer.chosen, **self.answer.within}
+        parameters = {**self.answer.selection, **self.answer.within}
         parameters |= {"q": self.words, "on": self.on}
         parameters["sort"] = None if self.sort == self.usual_sort else self.sort
         return write({**parameters, **changes})
 
     def without(self, name, value=None):
-        left = [v for v in self.answer.chosen.get(name, []) if value and v != value]
+        left = [v for v in self.answer.selection.get(name, []) if value and v != value]
         return self.address(**{name: left})
 
     @cached_property

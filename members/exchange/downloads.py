@@ -84,7 +84,7 @@ class ListFile:
     @property
     def _choices(self):
         answer, defaults = self.filterset.answer, self.filterset.facets.defaults
-        used = {n for n, values in answer.chosen.items() if values} | defaults.keys()
+        used = {n for n, values in answer.selection.items() if values} | defaults.keys()
         return {name: answer.index.facets[name].choices for name in used}
 
     @property

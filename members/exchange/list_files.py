@@ -18,12 +18,12 @@ from members.operation.work.declared import register_task
 from members.queries.filters.selection import Selection, name_part
 from members.tables import FORMATS
 
-from ..queries.lists.asked import AskedList
 from ..queries.lists.declared import LISTS
+from ..queries.lists.list_query import ListQuery
 
 
 def list_sheet(list_query, ids, selection=None):
-    """Return the Sheet of some rows of an AskedList."""
+    """Return the Sheet of some rows of an ListQuery."""
     one, columns = list_query.staff_list, tuple(_preparing_once(list_query.columns))
     return Sheet(one.title, columns, ids, one.model.objects, list_query.day, selection)
 
@@ -39,9 +39,9 @@ def _preparing_once(columns):
 
 @dataclass(eq=False)
 class StaffFile:
-    """The file of an AskedList, in one of the FORMATS; `address` leads to its page."""
+    """The file of an ListQuery, in one of the FORMATS; `address` leads to its page."""
 
-    list_query: AskedList
+    list_query: ListQuery
     ending: str
     address: str
 
@@ -105,7 +105,7 @@ def of_task(task):
     staff_list = LISTS[data["noun"]]
     if not may_read(task.user, task):
         raise ValidationError(_("You no longer have access to these rows."))
-    list_query = AskedList(staff_list, QueryDict(data["query"]), task.user)
+    list_query = ListQuery(staff_list, QueryDict(data["query"]), task.user)
     return StaffFile(list_query, data["format"], data["list"])
 
 

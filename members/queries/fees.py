@@ -1,4 +1,4 @@
-"""The fees of a year by what has become of them, and their sums."""
+"""The fees of a year by state, and their sums."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,7 +44,7 @@ def fees_of(year, state="", *, today=None):
 def condition(state, today=None):
     valid, unpaid = Q(cancelled_on=None), BILLED & Q(paid_on=None)
     latest = (today or timezone.localdate()) - timedelta(days=DAYS_TO_PAY)
-    found = {
+    conditions = {
         "unbilled": valid & ~BILLED,
         "unpaid": valid & unpaid,
         "overdue": valid & unpaid & Q(billed_on__lt=latest),
@@ -52,23 +52,23 @@ def condition(state, today=None):
         "missing": valid & (NO_NUMBER | NO_EMAIL | NO_ADDRESS),
         "cancelled": Q(cancelled_on__isnull=False),
     }
-    return found.get(state, Q())
+    return conditions.get(state, Q())
 
 
 def missing_of(fee):
-    """Return what the accountant lacks, in words."""
-    row, found = fee.organization, []
+    """Return the data that an invoice lacks, in words."""
+    row, texts = fee.organization, []
     if row.country == "NO" and not row.orgnr:
-        found.append(_("no organization number"))
+        texts.append(_("no organization number"))
     if row.invoice_format == FORMAT.EMAIL and not row.invoice_email:
-        found.append(_("no e-mail address for invoices"))
+        texts.append(_("no e-mail address for invoices"))
     if row.invoice_format == FORMAT.POST and not row.address_for_invoices:
-        found.append(_("no invoice address"))
-    return [str(words) for words in found]
+        texts.append(_("no invoice address"))
+    return [str(words) for words in texts]
 
 
 @dataclass(frozen=True)
-class Sums:
+class FeeSums:
     """Number and amounts of the valid fees of a category; `open` is billed and not paid."""
 
     name: str
@@ -87,7 +87,7 @@ class Sums:
 
 
 def sums_of(year):
-    """Return the Sums of each category of a year, by name, in one query."""
+    """Return the FeeSums of each category of a year, by name, in one query."""
     rows = Fee.objects.valid().filter(year=year).order_by("category__name")
     grouped = rows.values("category__name").annotate(
         number=Count("pk"),
@@ -96,13 +96,13 @@ def sums_of(year):
         paid=Sum("amount", filter=Q(paid_on__isnull=False), default=Decimal(0)),
     )
     columns = ("category__name", "number", "total", "billed", "paid")
-    return [Sums(n or "", *more) for n, *more in grouped.values_list(*columns)]
+    return [FeeSums(n or "", *more) for n, *more in grouped.values_list(*columns)]
 
 
 def total_of(sums):
-    """Return the Sums of all."""
+    """Return the FeeSums of all."""
     zero = Decimal(0)
     amounts = [(one.amount, one.billed, one.paid) for one in sums]
     added = (sum(column, zero) for column in zip(*amounts, strict=True))
     number = sum(one.number for one in sums)
-    return Sums("", number, *added) if sums else Sums("", 0, zero, zero, zero)
+    return FeeSums("", number, *added) if sums else FeeSums("", 0, zero, zero, zero)

@@ -248,7 +248,7 @@ def assert_sql_agrees(data, asked, more, chosen, *apart):
     search = asked(**chosen | more)
 
     assert list(search.qs.values_list("pk", flat=True)) == hits(search)
-    counts = search.counts(search.found, *apart)
+    counts = search.counts(search.matches, *apart)
     for name in {*search.several} - {*apart}:
         shown = search.answer.counts(name)
         assert counts[name] == {v: n for v, n in shown.items() if n}, name

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from members.actions import find_row
 from members.association.messages import NOUNS
 from members.exchange.list_files import StaffFile, start_file
-from members.queries.lists.asked import AskedList
 from members.queries.lists.bulk.acts import acts_for
 from members.queries.lists.declared import LISTS, lists_for
+from members.queries.lists.list_query import ListQuery
 from members.queries.lists.saving import lists_of, query_of
 from members.tables import FORMATS, attachment
 
@@ -31,9 +31,9 @@ def open_list(user, noun):
 
 
 def asked_list(request, noun):
-    """Return the AskedList of an address, or None; refuse whoever may not see its rows."""
+    """Return the ListQuery of an address, or None; refuse whoever may not see its rows."""
     found = open_list(request.user, noun)
-    return found and AskedList(found, request.GET, request.user)
+    return found and ListQuery(found, request.GET, request.user)
 
 
 def list_address(noun, query):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from members.actions import press, run
 from members.models import SavedList
 from members.queries.lists import saving
-from members.queries.lists.asked import AskedList
 from members.queries.lists.declared import LISTS
+from members.queries.lists.list_query import ListQuery
 from members.queries.lists.saving import CHANGE, DELETE, SAVE
 
 from ..desk import WRITE, desk_page
@@ -46,7 +46,7 @@ def saved_list(request, saved):
         is_gone = press(request, DELETE, saved)
         return redirect("admin:lists" if is_gone else request.get_full_path())
     asked = _asked(request, saved)
-    given = {"asked": asked if request.GET else None, "initial": _values(saved)}
+    given = {"list_query": asked if request.GET else None, "initial": _values(saved)}
     form = CHANGE.form(request.POST or None, label_suffix="", **given)
     if request.method == "POST":
         if run(request, CHANGE, form, saved):
@@ -66,7 +66,7 @@ def saved_list(request, saved):
 def _asked(request, saved):
     """Return what the address asks for; what is saved, if it asks for nothing."""
     query = request.GET or saving.parameters_of(saved)
-    return AskedList(LISTS[saved.noun], query, request.user)
+    return ListQuery(LISTS[saved.noun], query, request.user)
 
 
 def _values(saved):

@@ -73,7 +73,7 @@ class ChosenColumn:
 
 
 class ShownList:
-    """An AskedList as a page of it shows it; the number of queries is that of any length."""
+    """A ListQuery as a page of it shows it; the number of queries is that of any length."""
 
     def __init__(self, asked, page):
         self.asked, self.filterset, self.page = asked, asked.filterset, page
@@ -104,7 +104,7 @@ class ShownList:
         more = [Heading(label) for label in others]
         if not column.sort:
             return [Heading(first), *more]
-        now = self.filterset.asked.get("sort", "")
+        now = self.filterset.parameters.get("sort", "")
         is_up, is_down = now == column.sort, now == f"-{column.sort}"
         to = f"-{column.sort}" if is_up else column.sort
         direction = ("ascending" if is_up else "") or ("descending" if is_down else "")
@@ -113,7 +113,7 @@ class ShownList:
     @cached_property
     def _counts(self):
         filterset = self.filterset
-        return filterset.counts(filterset.found, *filterset.unoffered)
+        return filterset.counts(filterset.matches, *filterset.unoffered)
 
     @cached_property
     def choices(self):
@@ -148,7 +148,7 @@ class ShownList:
     def days(self):
         """List (name, label, value) of the filters that are a day."""
         return [
-            (name, str(one.label), self.filterset.asked.get(name))
+            (name, str(one.label), self.filterset.parameters.get(name))
             for name, one in self.filterset.filters.items()
             if isinstance(one, DateFilter)
         ]
@@ -161,11 +161,11 @@ class ShownList:
         found = [
             (
                 labels[name],
-                asked.filterset.asked[name],
+                asked.filterset.parameters[name],
                 asked.query_with(**{name: None}),
             )
             for name in ("q", *(name for name, *_day in self.days), *periods)
-            if asked.filterset.asked.get(name)
+            if asked.filterset.parameters.get(name)
         ]
         found = [
             (label, cell_text(getattr(value, "text", value)), query)
@@ -186,7 +186,7 @@ class ShownList:
     @property
     def columns(self):
         """List the ChosenColumns in order."""
-        names = self.asked.chosen
+        names = self.asked.column_names
         return [
             ChosenColumn(
                 self.asked.offered[name].title,
@@ -198,7 +198,7 @@ class ShownList:
         ]
 
     def _moved(self, at, to):
-        names = list(self.asked.chosen)
+        names = list(self.asked.column_names)
         names.insert(to, names.pop(at))
         return self._columns(names)
 
@@ -208,7 +208,7 @@ class ShownList:
     @property
     def more_columns(self):
         """List (name, title) of the columns that are not shown."""
-        shown = {self.asked.staff_list.first.name, *self.asked.chosen}
+        shown = {self.asked.staff_list.first.name, *self.asked.column_names}
         offered = self.asked.offered.items()
         more = [(name, column.title) for name, column in offered if name not in shown]
         return sorted(more, key=lambda pair: pair[1].lower())

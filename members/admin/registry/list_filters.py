@@ -78,7 +78,7 @@ class FilterPanel:
         """List the values that a filter is used with, as they stand in the address."""
         if name in self.filterset.several:
             return self.filterset.used.get(name, [])
-        day = self.filterset.asked.get(name)
+        day = self.filterset.parameters.get(name)
         return [day.isoformat()] if day else []
 
     def choices(self, name, changelist):
@@ -93,7 +93,7 @@ class FilterPanel:
     def _days(self, name):
         if not isinstance(self.filterset.filters[name], DateFilter):
             return []
-        asked = self.filterset.asked.get(name)
+        asked = self.filterset.parameters.get(name)
         suggested = self.filterset.suggested_days.get(name, [])
         return list(dict.fromkeys([*suggested, *filter(None, [asked])]))
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from members.models import Contact, Message, Organization, Participation, Representative
 from members.models.languages import text_language
 from members.operation import limits
-from members.queries.lists.asked import AskedList
 from members.queries.lists.declared import LISTS
+from members.queries.lists.list_query import ListQuery
 
 from .refusals import refused_among
 
@@ -81,9 +81,9 @@ class RecipientSelection:
 
 
 def list_query(message, user, query=None):
-    """Return the AskedList of a message, or of another query of the same list."""
+    """Return the ListQuery of a message, or of another query of the same list."""
     query = QueryDict(message.query) if query is None else query
-    return AskedList(LISTS[message.noun], query, user)
+    return ListQuery(LISTS[message.noun], query, user)
 
 
 def select(message, user):

@@ -87,7 +87,7 @@ class OrganizationListing(Listing):
 
     @property
     def is_of_members(self):
-        return self.answer.chosen["relation"] in ([], ["member"])
+        return self.answer.selection["relation"] in ([], ["member"])
 
 
 @login_not_required

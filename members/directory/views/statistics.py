@@ -34,7 +34,7 @@ class StatisticsPage:
     """All figures, as visitors see them."""
 
     def __init__(self, parameters):
-        self.asked = statistics.Asked(parameters)
+        self.asked = statistics.DayParameters(parameters)
         self.question = self.asked.question(PublicLists())
 
     @property

@@ -1,6 +1,6 @@
 """Climate effects, emissions and targets, as of a day and a year."""
 
-from .amounts import Amount, Sum
+from .amounts import Amount, EffectSum
 from .cache import ClimateRecords, current_records
 from .effects import Effect
 from .emissions import (
@@ -12,6 +12,6 @@ from .emissions import (
 )
 from .graph import EffectGraph, sums
 from .proposed import Registered, as_proposed
-from .question import Question
+from .question import ClimateQuestion
 from .worth import Worth, worth
 from .worth_texts import change_lines, worth_lines

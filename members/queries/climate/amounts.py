@@ -15,7 +15,7 @@ QUALIFIERS = [Qualifier.EXACT, Qualifier.ABOUT, Qualifier.AT_LEAST, Qualifier.AT
 
 @dataclass(frozen=True)
 class Amount:
-    """What effects of one basis and one qualifier give together, single or as a range."""
+    """The sum of effects of one basis and one qualifier, single or as a range."""
 
     qualifier: Qualifier
     value: Decimal
@@ -45,7 +45,7 @@ class Amount:
 
 
 @dataclass(frozen=True)
-class Sum:
+class EffectSum:
     """The effects of one basis: the counted ones as amounts, and those left out.
 
     `left_out` are (effect, effect that already counts it).

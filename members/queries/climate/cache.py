@@ -12,11 +12,11 @@ from ..filters.latest import Latest
 from .effects import Effect
 from .graph import EffectGraph
 
-CACHE_SIZE = 24  # of what is derived, by day, year and language
+CACHE_SIZE = 24  # derived values, by day, year and language
 
 
 class ClimateRecords:
-    """What the public may know; the sums of any day and year are derived from it."""
+    """All public climate records; the sums of any day and year are derived from them."""
 
     def __init__(self):
         self.derived = LRUCache(CACHE_SIZE)

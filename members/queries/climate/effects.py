@@ -52,7 +52,7 @@ class Effect:
 
     @property
     def project_key(self):
-        """Return what tells projects apart; a proposed one has no key yet."""
+        """Return the identity of the project; a proposed one has no key yet."""
         return self.project.pk or id(self.project)
 
     def get_qualifier_display(self):
@@ -77,7 +77,7 @@ class Effect:
 
     @property
     def basis(self):
-        """Return what effects must have in common to be added."""
+        """Return the values that effects must share to be added."""
         return self.is_stopped, self.maturity, self.mechanism, self.unit
 
     def is_apart_from(self, other):

@@ -1,4 +1,4 @@
-"""What was let out and what is aimed at: a ledger apart from the effects of projects."""
+"""Emissions and targets: a ledger apart from the effects of projects."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ CONFIDENCES = [Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW, ""]
 
 @dataclass(frozen=True)
 class Level:
-    """What the goal is about: the figures of its emissions by year, and the target.
+    """The target of a goal, and the figures of the emissions that it limits, by year.
 
     `start` is the newest of the surest figures, from which the distance is read.
     """

@@ -1,4 +1,4 @@
-"""Which effects include others, and what they give without counting anything twice."""
+"""Add effects without counting twice those that others include."""
 
 from collections import defaultdict
 from copy import copy
@@ -6,14 +6,14 @@ from itertools import groupby
 
 from members.models import ClimateEffect
 
-from .amounts import Sum
+from .amounts import EffectSum
 from .effects import Effect
 
 MATURITIES, MECHANISMS = list(ClimateEffect.Maturity), list(ClimateEffect.Mechanism)
 
 
 def sums(effects):
-    """Return the Sums of effects (Effect, or ClimateEffect with project and `excludes`)."""
+    """Return the EffectSums of effects (Effect, or ClimateEffect with project and `excludes`)."""
     effects = [e if isinstance(e, Effect) else Effect.of(e) for e in effects]
     return EffectGraph(effects).sums(effects)
 
@@ -29,9 +29,9 @@ class EffectGraph:
 
     def without(self, effect):
         """Return the graph without one effect."""
-        found = copy(self)
-        found.effects = {k: one for k, one in self.effects.items() if k != effect.pk}
-        return found
+        graph = copy(self)
+        graph.effects = {k: one for k, one in self.effects.items() if k != effect.pk}
+        return graph
 
     def includes(self, whole, effect):
         """Whether an effect is part of another one, at any depth."""
@@ -62,9 +62,9 @@ class EffectGraph:
         ]
 
     def beyond(self, effect, effects):
-        """Return the value beyond the parts, None where the difference says nothing.
+        """Return the value beyond the parts, None where the difference has no meaning.
 
-        It does where the parts are single values of one basis, in its unit and mechanism.
+        It has one where the parts are single values of one basis, in its unit and mechanism.
         """
         parts = self.parts(effect, effects)
         kinds = {(one.maturity, one.mechanism, one.unit) for one in parts}
@@ -113,7 +113,7 @@ class EffectGraph:
         return depth
 
     def sums(self, effects):
-        """Return a Sum for each basis: surest first, those of stopped projects last."""
+        """Return an EffectSum for each basis: surest first, those of stopped projects last."""
         ordered = sorted(effects, key=_sum_order)
         return [
             self._sum(basis, list(same)) for basis, same in groupby(ordered, _basis)
@@ -121,7 +121,7 @@ class EffectGraph:
 
     def _sum(self, basis, effects):
         counted, left_out = self.counted(effects)
-        return Sum(*basis, tuple(counted), tuple(left_out))
+        return EffectSum(*basis, tuple(counted), tuple(left_out))
 
 
 def _is_open(effect):

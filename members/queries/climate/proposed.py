@@ -1,4 +1,4 @@
-"""What proposed effects of a project are worth on the way to the goal, beside all others."""
+"""Weigh proposed effects of a project towards the goal, beside all others."""
 
 from collections import defaultdict
 from copy import copy
@@ -10,22 +10,22 @@ from django.utils import timezone
 from members.fields import PROJECT
 from members.models import ClimateEffect, Cluster
 
-from .amounts import Sum
+from .amounts import EffectSum
 from .effects import Effect
 from .graph import EffectGraph
-from .question import Question
+from .question import ClimateQuestion
 from .worth import Worth, worth_within
 
-# What says whether effects of a project count at all.
+# The fields on which it depends whether effects of a project count at all.
 WHEN = ("status", "since", "opened")
 
 
 @dataclass(frozen=True)
 class SumChange:
-    """The Sum of one basis before a proposal and after it; None where it has none."""
+    """The EffectSum of one basis before a proposal and after it; None where it has none."""
 
-    before: Sum | None
-    after: Sum | None
+    before: EffectSum | None
+    after: EffectSum | None
 
     @property
     def basis(self):
@@ -34,9 +34,9 @@ class SumChange:
 
 @dataclass(frozen=True)
 class Weighed:
-    """Each effect of a project with its Worth, None for what comes too late or has not begun.
+    """Each effect of a project with its Worth, None for one too late or not begun.
 
-    `changes` are the sums that are others than those of what is registered.
+    `changes` are the sums that differ from the registered ones.
     """
 
     effects: list[tuple[Effect, Worth | None]]
@@ -51,7 +51,7 @@ class Registered:
         rows = ClimateEffect.objects.select_related("project")
         self.effects = [Effect.of(row) for row in rows.prefetch_related("excludes")]
         target = Cluster.objects.values_list("target_year", flat=True).first()
-        self.question = Question(day or timezone.localdate(), target_year=target)
+        self.question = ClimateQuestion(day or timezone.localdate(), target_year=target)
 
     def of_project(self, project):
         return [e for e in self.effects if e.project.pk == project.pk]
@@ -72,17 +72,17 @@ class Registered:
 
     @cached_property
     def _live(self):
-        """Return the graph of what counts and its effects by basis, for all projects."""
+        """Return the graph of the effects that count, and these by basis, for all projects."""
         counted = self.question.effects(self.effects)
         return EffectGraph(counted), by_basis(counted)
 
 
 def by_basis(effects):
-    """Return {what effects must have in common to be added: those effects}."""
-    found = defaultdict(list)
+    """Return {basis: its effects}."""
+    groups = defaultdict(list)
     for effect in effects:
-        found[effect.basis].append(effect)
-    return found
+        groups[effect.basis].append(effect)
+    return groups
 
 
 def _worths(own, graph, same):
@@ -93,13 +93,13 @@ def _worths(own, graph, same):
     ]
 
 
-def _own(project, rows, known):
+def _own(project, rows, registered):
     """Return the Effects of rows, of which new ones have no number of their own yet."""
     effects = []
     for number, row in enumerate(rows):
         proposed = copy(row)
         proposed.pk, proposed.project = None, project
-        effect, was = Effect.of(proposed), known.get(row.pk)
+        effect, was = Effect.of(proposed), registered.get(row.pk)
         excludes = was.excludes if was else frozenset()
         key = row.pk or f"new {number}"
         effects.append(replace(effect, pk=key, excludes=excludes, row=None))
@@ -112,20 +112,20 @@ def _changes(before, after):
         for effects in (before, after)
     )
     changes = [SumChange(was.get(basis), now.get(basis)) for basis in {**now, **was}]
-    return [one for one in changes if _said(one.before) != _said(one.after)]
+    return [one for one in changes if _values(one.before) != _values(one.after)]
 
 
 def _basis(one):
     return one.is_stopped, one.maturity, one.mechanism, one.unit
 
 
-def _said(one):
+def _values(one):
     amounts = one.amounts if one else ()
     return [(a.qualifier, a.value, a.value_max) for a in amounts]
 
 
 def as_proposed(project, values):
-    """Return a copy of the project with {field: value} of what says whether it counts."""
+    """Return a copy of the project with the values of WHEN among {field: value}."""
     copied = copy(project)
     for name in WHEN:
         if name in values:

@@ -1,4 +1,4 @@
-"""What is asked of effects and emissions: a day, and a year."""
+"""The day and the year that select effects and emissions."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +7,10 @@ from members.models.projects import is_begun_by
 
 
 @dataclass(frozen=True)
-class Question:
-    """The facts known of the day; with a year what is in effect by then.
+class ClimateQuestion:
+    """The facts known of the day; with a year those in effect by then.
 
-    `target_year` bounds what may count on the way to the goal.
+    `target_year` is the last year in which an effect counts towards the goal.
     """
 
     day: date

@@ -1,8 +1,8 @@
-"""What one effect is worth on the way to the goal, beside all others."""
+"""The worth of one effect towards the goal, beside all others."""
 
 from dataclasses import dataclass
 
-from .amounts import Sum
+from .amounts import EffectSum
 from .effects import Effect
 from .graph import EffectGraph
 
@@ -12,14 +12,14 @@ class Worth:
     """The sums of the effect's basis without it and with it.
 
     `before` is None where nothing else has this basis. `counted_in` is the effect that
-    counts instead: one that includes this one, or a later figure of the project, which
-    `is_part` tells apart; `includes` and `supersedes` are those that are left out because
-    of it. What a stopped project would have given never counts.
+    counts instead: one that includes this one (`is_part`), or a later figure of the
+    project; `includes` and `supersedes` are those that are left out because of it.
+    Effects of a stopped project never count.
     """
 
     effect: Effect
-    before: Sum | None
-    after: Sum
+    before: EffectSum | None
+    after: EffectSum
     counted_in: Effect | None
     is_part: bool
     includes: tuple[Effect, ...]

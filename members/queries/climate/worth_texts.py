@@ -1,4 +1,4 @@
-"""What an effect is worth on the way to the goal, in a sentence or two."""
+"""The worth of an effect towards the goal, in a sentence or two."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,7 @@ from members.fields.amount_texts import effect_kind, effect_text
 
 
 def worth_lines(weighed, rows):
-    """Return (what it is, how it counts) of each ClimateEffect of a Weighed, in its order."""
+    """Return (kind and amount, how it counts) of each ClimateEffect of a Weighed, in its order."""
     return [
         (
             f"{effect_kind(row)}: {_low(effect_text(row))}",
@@ -18,7 +18,7 @@ def worth_lines(weighed, rows):
 
 
 def change_lines(weighed):
-    """Return (what is added, its sum now, its sum as proposed) of the sums that change."""
+    """Return (basis, its sum now, its sum as proposed) of the sums that change."""
     return [
         (basis_text(one.basis), sum_text(one.before), sum_text(one.after))
         for one in weighed.changes
@@ -26,7 +26,7 @@ def change_lines(weighed):
 
 
 def sum_text(one):
-    """Return the amounts of a Sum: "om lag 42 000 tonn CO₂ i året; høyst …"."""
+    """Return the amounts of an EffectSum: "om lag 42 000 tonn CO₂ i året; høyst …"."""
     return _amounts_text(one.amounts if one else ()) or _("nothing")
 
 
@@ -39,9 +39,9 @@ def _low(text):
 
 
 def basis_text(one):
-    """Return what is added of one Effect or Sum: "unngåtte utslipp (forventet)"."""
-    said = {"mechanism": one.mechanism.label, "maturity": one.maturity.label}
-    text = _("%(mechanism)s (%(maturity)s)") % said
+    """Return the basis of one Effect or EffectSum: "unngåtte utslipp (forventet)"."""
+    labels = {"mechanism": one.mechanism.label, "maturity": one.maturity.label}
+    text = _("%(mechanism)s (%(maturity)s)") % labels
     return _("%(what)s, stopped projects") % {"what": text} if one.is_stopped else text
 
 
@@ -53,8 +53,8 @@ def worth_text(effect, worth, target_year):
         return _("The project has stopped, so this never counts towards the goal.")
     if worth.counted_in:
         return _counted_elsewhere(worth)
-    said = [_counts(effect, worth), _includes(worth), _supersedes(worth)]
-    return " ".join(filter(None, said))
+    sentences = [_counts(effect, worth), _includes(worth), _supersedes(worth)]
+    return " ".join(filter(None, sentences))
 
 
 def _not_in_time(effect, target_year):
@@ -74,24 +74,24 @@ def _counted_elsewhere(worth):
 
 
 def _counts(effect, worth):
-    said = {"kind": basis_text(effect)}
+    values = {"kind": basis_text(effect)}
     if worth.before is None:
         text = _("Counted once, as %(kind)s. No other figure of this kind counts yet.")
-        return text % said
+        return text % values
     was, now = worth.before.amounts, worth.after.amounts
-    said["before"] = _amounts_text(one for one in was if not _is_in(one, now))
-    said["after"] = _amounts_text(one for one in now if not _is_in(one, was))
-    said["others"] = _amounts_text(was)
-    if said["before"] and not said["after"]:
-        said |= {"before": _amounts_text(was), "after": _amounts_text(now)}
-    return _counting_text(said) % said
+    values["before"] = _amounts_text(one for one in was if not _is_in(one, now))
+    values["after"] = _amounts_text(one for one in now if not _is_in(one, was))
+    values["others"] = _amounts_text(was)
+    if values["before"] and not values["after"]:
+        values |= {"before": _amounts_text(was), "after": _amounts_text(now)}
+    return _counting_text(values) % values
 
 
-def _counting_text(said):
+def _counting_text(values):
     """Return the sentence that fits how the sum changes with the effect."""
-    if not said["after"]:
+    if not values["after"]:
         return _("Counted once, as %(kind)s. The sum of such figures is the same.")
-    if said["before"]:
+    if values["before"]:
         return _(
             "Counted once, as %(kind)s. The sum of such figures is then %(after)s, and "
             "%(before)s without this one."
@@ -102,8 +102,8 @@ def _counting_text(said):
 
 
 def _is_in(amount, amounts):
-    said = amount.qualifier, amount.value, amount.value_max
-    return said in [(one.qualifier, one.value, one.value_max) for one in amounts]
+    key = amount.qualifier, amount.value, amount.value_max
+    return key in [(one.qualifier, one.value, one.value_max) for one in amounts]
 
 
 def _includes(worth):

@@ -1,13 +1,13 @@
-"""What may be asked of a list, and the answers of SQL and of the index in memory.
+"""The filters of lists, answered by SQL and by the index in memory.
 
-organizations.py  the parameters of the directory, and what it is filtered by
+organizations.py  the parameters and the filters of the directory
 projects.py       the same of the list of projects
-staff.py          what staff may ask of both lists; staff_rows.py of dated rows,
+staff.py          staff's filters of both lists; staff_rows.py of dated rows,
                   people.py of people
-filterset.py      what parameters mean, in SQL and in an index
+filterset.py      the meaning of parameters, in SQL and in an index
 sources.py        the declaration of a list's filters, read by both; choices.py their choices
-index.py          a list in memory, and answer.py what it answers
-hits.py           what a search finds in public, kept while nothing else can be found
+index.py          a list in memory, and answer.py the rows and counts it returns
+hits.py           the public hits of a search, cached while a write cannot change them
 store.py          the newest indexes of a list, patch.py how they stay up to date
 selection.py      the filters of a list in words and in the name of its file
 latest.py         values that are made once a version; sharing.py equal values of many rows as one

@@ -1,8 +1,8 @@
-"""The filter of projects by money: what kind, in which currency, and from whom.
+"""The filter of projects by money: kind, currency and funder.
 
 A value is "grant-NOK" for an amount in total, "grant-NOK-year" for one of each year, and
 "grant-NOK:enova" for those from one funder: a slug, else the name as it is written, in
-quotation marks, which no slug has, and "grant-NOK/2024" for what falls in a year as a whole.
+quotation marks, which no slug has, and "grant-NOK/2024" for amounts that fall in a year as a whole.
 """
 
 import re
@@ -34,9 +34,9 @@ from django.utils.translation import gettext_lazy
 
 from members.models import Funding
 
-from .choices import Choice
+from .choices import FilterChoice
 
-NOT_SHOWN = "-"  # the funder of an amount without one, or with one that is not listed
+NO_FUNDER = "-"  # the funder of an amount without one, or with one that is not listed
 A_YEAR = "-year"
 IS_YEAR = re.compile(r"[0-9]{4}")
 # An amount in total that covers several years is not divided between them.
@@ -51,7 +51,7 @@ class Years(Func):
 
 
 class InEachYear(Func):
-    """A text of each year of a row; `Concat` cannot hold what returns several rows."""
+    """A text of each year of a row; `Concat` cannot hold a set-returning function."""
 
     function = "format"
     output_field = CharField()
@@ -66,7 +66,7 @@ class Quoted(Func):
 
 
 def quoted(name):
-    """Return what `Quoted` returns, in Python."""
+    """Return the same as `Quoted`, in Python."""
     return f'"{name}"'
 
 
@@ -76,7 +76,7 @@ def with_values(fundings, organizations):
     columns = "funder_name_nb", "funder_name_en"
     names = (Quoted(NullIf(name, Value(""))) for name in columns)
     slug = Subquery(funders[:1], output_field=CharField())
-    giver = Coalesce(slug, *names, Value(NOT_SHOWN))
+    giver = Coalesce(slug, *names, Value(NO_FUNDER))
     of_a_year = When(Q(period=Funding.Per.YEAR), then=Value(A_YEAR))
     per = Case(of_a_year, default=Value(""))
     kind = Replace("kind", Value(" "), Value("-"))
@@ -87,21 +87,21 @@ def with_values(fundings, organizations):
 
 def of_years(fundings):
     """Annotate the filter value `sort_in`, and repeat each amount for each of its years."""
-    known = with_first_and_last_year(fundings.filter(IS_WHOLE).exclude(years=""))
+    rows = with_first_and_last_year(fundings.filter(IS_WHOLE).exclude(years=""))
     in_each = InEachYear(Value("%s/%s"), "sort", Years("first_year", "last_year"))
-    return known.annotate(sort_in=in_each)
+    return rows.annotate(sort_in=in_each)
 
 
 def matching(fundings, values):
     """Filter by values of the filter: at least one of the given."""
     rows = with_first_and_last_year(fundings)
-    found = Q(sort__in=values) | Q(sort_from__in=values)
+    condition = Q(sort__in=values) | Q(sort_from__in=values)
     for value in values:
         sort, _slash, year = value.partition("/")
         if ":" not in sort and IS_YEAR.fullmatch(year):
             in_year = Q(first_year__lte=int(year), last_year__gte=int(year))
-            found |= Q(IS_WHOLE, in_year, sort=sort)
-    return rows.filter(found)
+            condition |= Q(IS_WHOLE, in_year, sort=sort)
+    return rows.filter(condition)
 
 
 def with_first_and_last_year(fundings):
@@ -130,13 +130,13 @@ def choices(values, named):
     names = {choice.value: choice for choice in named}
     for sort in sorts:
         label = lazy(sort_text, str)(sort)
-        yield Choice(sort, label, label)
+        yield FilterChoice(sort, label, label)
         givers = {
             value.partition(":")[2] for value in values if value.startswith(f"{sort}:")
         }
         years = sorted(value for value in values if value.startswith(f"{sort}/"))
         for value in reversed(years):
-            yield Choice(value, *2 * [value[-4:]], depth=1, parent=sort)
+            yield FilterChoice(value, *2 * [value[-4:]], depth=1, parent=sort)
         yield from sorted((_from(sort, giver, names) for giver in givers), key=_by_name)
 
 
@@ -148,16 +148,16 @@ def order_of(sort):
 
 
 def _from(sort, giver, names):
-    unknown = Choice("", *2 * [gettext_lazy("Funder not stated")])
+    unknown = FilterChoice("", *2 * [gettext_lazy("Funder not stated")])
     name = names.get(giver) or (
-        unknown if giver == NOT_SHOWN else Choice("", *2 * [giver[1:-1]])
+        unknown if giver == NO_FUNDER else FilterChoice("", *2 * [giver[1:-1]])
     )
-    return Choice(f"{sort}:{giver}", name.nb, name.en, depth=1, parent=sort)
+    return FilterChoice(f"{sort}:{giver}", name.nb, name.en, depth=1, parent=sort)
 
 
 def _by_name(choice):
     return (
-        choice.value.endswith(f":{NOT_SHOWN}"),
+        choice.value.endswith(f":{NO_FUNDER}"),
         str(choice.nb).casefold(),
         choice.value,
     )

@@ -1,4 +1,4 @@
-"""What an index answers to a FilterSet: rows in order, and the count of each choice."""
+"""The answer of an index to a FilterSet: rows in order, and the count of each choice."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,8 +20,8 @@ class RankedHits:
     def of(cls, index, groups):
         """Read hits as [(rank, ids)]; those of one rank stand in the order of the list."""
         position = index.position
-        known = ([position[pk] for pk in ids if pk in position] for _, ids in groups)
-        order = [number for numbers in known for number in sorted(numbers)]
+        places = ([position[pk] for pk in ids if pk in position] for _, ids in groups)
+        order = [number for numbers in places for number in sorted(numbers)]
         return cls(order, bits_of(order, len(index.ids)))
 
 
@@ -33,7 +33,7 @@ class IndexAnswer:
     """
 
     index: object
-    chosen: dict[str, list[str]]
+    selection: dict[str, list[str]]
     hits: RankedHits | None = None
     sort: str | None = None
     within: dict[str, object] = field(default_factory=dict)
@@ -69,16 +69,16 @@ class IndexAnswer:
         }
 
     @cached_property
-    def asked(self):
-        """Return what answers of an index with the same rows share, in whatever order."""
-        used = ((name, *values) for name, values in self.chosen.items() if values)
+    def rows_key(self):
+        """Return a key of the rows in any order; equal for equal rows of one index."""
+        used = ((name, *values) for name, values in self.selection.items() if values)
         hits = None if self.hits is None else self.hits.bits
         return (*used, *self.within.items(), hits)
 
     def count_without(self, name, value=None):
         """Count the rows there would be without one choice, or without the filter."""
         left = [
-            other for other in self.chosen.get(name, ()) if value and other != value
+            other for other in self.selection.get(name, ()) if value and other != value
         ]
         left = left or self.index.defaults.get(name, ())
         bits = self.bits_without(name)
@@ -88,7 +88,7 @@ class IndexAnswer:
 
     @cached_property
     def _unions(self):
-        used = {name: values for name, values in self.chosen.items() if values}
+        used = {name: values for name, values in self.selection.items() if values}
         used = {**self.index.defaults, **used}
         facets = self.index.facets
         unions = {name: facets[name].union(values) for name, values in used.items()}
@@ -100,7 +100,7 @@ class IndexAnswer:
 
     @property
     def identity(self):
-        """Return what answers of an index with the same rows in the same order share.
+        """Return a key of the rows in order; equal for equal answers of one index.
 
         It takes microseconds for a hundred thousand rows, as listing their ids does not.
         """

@@ -26,7 +26,7 @@ def bits_by_value(column):
     positions = defaultdict(list)
     for position, value in enumerate(column):
         positions[value].append(position)
-    return {value: bits_of(found, len(column)) for value, found in positions.items()}
+    return {value: bits_of(rows, len(column)) for value, rows in positions.items()}
 
 
 def positions_of(bits):
@@ -43,8 +43,8 @@ def slice_of(bits, start, stop, order=None):
     if order is None:
         return list(islice(positions_of(bits), start, stop))
     digits = _digits(bits)
-    chosen = (at for at in order if at < len(digits) and digits[at] == "1")
-    return list(islice(chosen, start, stop))
+    matches = (at for at in order if at < len(digits) and digits[at] == "1")
+    return list(islice(matches, start, stop))
 
 
 def _digits(bits):

@@ -11,7 +11,7 @@ from members.models.texts import norwegian_key
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """A value of a filter with its label; a part stands deeper than its parent.
 
     Choices of one `group` stand together, under a heading.
@@ -47,10 +47,9 @@ def nested(choices, parent="", depth=0):
 
 
 def in_order(rows):
-    """List Choices of labels as they were read, in their order."""
-    choices = [
-        (sort or norwegian_key(nb), Choice(value, nb, en or nb, 0, parent or "", group))
-        for _key, value, nb, en, sort, parent, group in rows
+    """List FilterChoices of labels as they were read, in their order."""
+    rows = sorted(rows, key=lambda row: (row[4] or norwegian_key(row[2]), *row[1:3]))
+    return [
+        FilterChoice(value, nb, en or nb, 0, parent or "", group)
+        for _key, value, nb, en, _sort, parent, group in rows
     ]
-    in_order = sorted(choices, key=lambda pair: (pair[0], pair[1].value, pair[1].nb))
-    return [choice for _sort, choice in in_order]

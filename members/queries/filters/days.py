@@ -46,8 +46,8 @@ def read_days(text):
     try:
         if YEAR.fullmatch(text):
             return Days(date(int(text), 1, 1), date(int(text), 12, 31))
-        if found := DAYS.fullmatch(text):
-            days = Days(*map(date.fromisoformat, found.groups()))
+        if match := DAYS.fullmatch(text):
+            days = Days(*map(date.fromisoformat, match.groups()))
             if days.first <= days.last:
                 return days
     except ValueError:

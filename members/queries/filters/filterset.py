@@ -1,4 +1,4 @@
-"""The parameters of a list: what they mean in SQL, and in the index of the list."""
+"""The parameters of a list: their meaning in SQL, and in the index of the list."""
 
 from django import forms
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
@@ -14,7 +14,7 @@ from .answer import RELEVANCE, IndexAnswer, RankedHits
 from .labels import union
 from .sources import grouped
 
-# What is no filter by itself: `q` and `sort` make the order, `on` says when.
+# Parameters that are no filters: `q` and `sort` make the order, `on` is the day.
 NO_FILTERS = ("q", "on", "sort")
 BY_RELEVANCE = (RELEVANCE, gettext_lazy("Relevance"))
 
@@ -38,7 +38,7 @@ class IndexedFilterSet(FilterSet):
     """The parameters of a list: `qs` asks the database, `answer` the index in memory.
 
     Both find the same rows in the same order. A value that does not exist is left out.
-    A subclass names its `source` and its `store`, and says how `q` is searched.
+    A subclass declares its `source` and its `store`, and how `q` is searched.
     """
 
     source = None
@@ -53,14 +53,14 @@ class IndexedFilterSet(FilterSet):
         super().__init__(data, self.source.rows() if queryset is None else queryset)
 
     @cached_property
-    def asked(self):
+    def parameters(self):
         """The parameters that can be read; a bad one counts as none."""
         self.form.full_clean()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     @cached_property
     def day(self):
-        return self.asked.get("on") or timezone.localdate()
+        return self.parameters.get("on") or timezone.localdate()
 
     @cached_property
     def facets(self):
@@ -75,12 +75,12 @@ class IndexedFilterSet(FilterSet):
     @cached_property
     def qs(self):
         """The rows in order, asked of the database alone."""
-        return self.in_order(self.narrowed(self.found))
+        return self.in_order(self.narrowed(self.matches))
 
     @cached_property
-    def found(self):
+    def matches(self):
         """The rows that the search finds, before any filter; one query if there is one."""
-        rows, words = self.queryset.all(), self.asked.get("q")
+        rows, words = self.queryset.all(), self.parameters.get("q")
         return self.matching(rows, words) if words else rows
 
     def narrowed(self, rows, left_out=None):
@@ -95,22 +95,22 @@ class IndexedFilterSet(FilterSet):
         return self.filters[name].filter(rows, value) if value else rows
 
     def in_order(self, rows):
-        sort, order = self.asked.get("sort", RELEVANCE), self.facets.order
+        sort, order = self.parameters.get("sort", RELEVANCE), self.facets.order
         if column := self.facets.latest_first.get(sort):
             latest = F(column).desc(nulls_last=True)
             return self.facets.with_columns(rows).order_by(latest, *order)
-        by_rank = ["-rank"] if "q" in self.asked and sort == RELEVANCE else []
+        by_rank = ["-rank"] if "q" in self.parameters and sort == RELEVANCE else []
         return rows.order_by(*by_rank, *order)
 
     @cached_property
     def used(self):
-        """What each filter is used with: values that exist, else the default."""
-        asked = {n: v for n, v in self.asked.items() if n not in NO_FILTERS}
-        known = {
+        """The values of each filter: those given that exist, else the default."""
+        values = {n: v for n, v in self.parameters.items() if n not in NO_FILTERS}
+        valid = {
             name: self.existing(name, value) if name in self.several else value
-            for name, value in asked.items()
+            for name, value in values.items()
         }
-        used = {name: value for name, value in known.items() if value}
+        used = {name: value for name, value in valid.items() if value}
         return {**self.facets.defaults, **used}
 
     def existing(self, name, values):
@@ -119,13 +119,13 @@ class IndexedFilterSet(FilterSet):
         if not values:
             return []
         if name in self.facets.used_only:
-            known = self._values_with_rows(name, values)
+            stored = self._values_with_rows(name, values)
         elif name in self.facets.fixed:
-            known = dict(self.facets.fixed[name])
+            stored = dict(self.facets.fixed[name])
         else:
             rows = self.facets.labels()[name].rows
-            known = rows.filter(slug__in=values).values_list("slug", flat=True)
-        return [value for value in values if value in set(known)]
+            stored = rows.filter(slug__in=values).values_list("slug", flat=True)
+        return [value for value in values if value in set(stored)]
 
     def _values_with_rows(self, name, values):
         filter_ = self.filters[name]
@@ -171,25 +171,25 @@ class IndexedFilterSet(FilterSet):
     def answer(self):
         """The rows and the count of each choice, asked of the index of the list."""
         index = self.index
-        chosen = {
+        selection = {
             name: [
                 value
-                for value in self.asked.get(name, [])
+                for value in self.parameters.get(name, [])
                 if value in index.facets[name].choices
             ]
             for name in self.several
         }
-        hits, sort = self._hits(index), self.asked.get("sort")
-        return IndexAnswer(index, chosen, hits, sort, self.periods)
+        hits, sort = self._hits(index), self.parameters.get("sort")
+        return IndexAnswer(index, selection, hits, sort, self.periods)
 
     @property
     def periods(self):
         """Return {filter: Days} of the filters that ask for a period."""
         periods = self.facets.periods
-        return {n: self.asked[n] for n in periods if n in self.asked}
+        return {n: self.parameters[n] for n in periods if n in self.parameters}
 
     def _hits(self, index):
-        if not (words := self.asked.get("q")):
+        if not (words := self.parameters.get("q")):
             return None
         hits = index.hits.get(words)
         if hits is None and (groups := self.ranked(words)) is not None:
@@ -200,15 +200,15 @@ class IndexedFilterSet(FilterSet):
     @property
     def recognized(self):
         """The values of each filter that exist."""
-        return self.answer.chosen
+        return self.answer.selection
 
     @cached_property
     def problems(self):
-        """What could not be used, as (label of the filter, value)."""
+        """The invalid and the unknown values, as (label of the filter, value)."""
         bad = [(name, self.data.get(name)) for name in self.form.errors]
         for name in self.several:
-            known = self.recognized.get(name, ())
-            bad += [(name, v) for v in self.asked.get(name, []) if v not in known]
+            valid = self.recognized.get(name, ())
+            bad += [(name, v) for v in self.parameters.get(name, []) if v not in valid]
         if bad:
             forbid()
         return [(self.filters[name].label, value) for name, value in bad]

@@ -1,7 +1,7 @@
-"""What a search finds in public: kept, and asked again of the rows that were written to.
+"""Cache the public hits of a search, and search again only the rows that changed.
 
-Whether a row has a word is a matter of the row and of what it names. Only a typo is one as
-long as no row has the word as it is typed: so which words are unknown is kept as well.
+Whether a row has a word depends on the row and on the rows that it names. A word is taken
+for a typo as long as no row has it as it is spelled: so unknown words are cached as well.
 """
 
 from array import array
@@ -19,41 +19,41 @@ from .labels import union
 
 # More touched rows than this are not looked up one by one.
 MOST_ROWS = 500
-# What a write to these models lets a search find or lose elsewhere than in rows that it
-# names: organizations at a site, and what has a project or a site.
+# Writes to these models change hits in rows other than those written: organizations at a
+# site, and rows with a project or a site.
 SPREADING = {
     "organizations": {"project", "site"},
     "projects": {"site"},
     "sites": {"site"},
     "bodies": {"body"},
 }
-KEPT = 50
-kept = LRUCache(KEPT)
+CACHE_SIZE = 50
+cache = LRUCache(CACHE_SIZE)
 
 
 @dataclass(frozen=True)
 class Hits:
-    """What some words find on a day, as {noun: [(rank, ids)]}; see search.Found.
+    """The hits of some words on a day, as {noun: [(rank, ids)]}; see search.SearchResult.
 
-    `placed` is what a page derives from the organizations found and an index that is not
-    older: those that come first, with the rank of the last of them (0 if they are all).
+    `placed` is derived by a page from these organizations and an index that is not older:
+    those that come first, with the rank of the last of them (0 if they are all).
     It stays as long as no row is touched that was or is as good as they are.
     """
 
     words: str
     day: date
-    found: object
+    result: object
     placed: dict = field(default_factory=dict, compare=False)
 
     @classmethod
     def ask(cls, words, day):
         """Return the Hits, or None when there is no word to look for; one query."""
-        found = search.find_everywhere(words, day)
-        return found and cls(words, day, found)
+        result = search.find_everywhere(words, day)
+        return result and cls(words, day, result)
 
     @property
     def ranks(self):
-        return self.found.ranks
+        return self.result.ranks
 
     def after(self, done):
         """Return the Hits after the Changes; one query, or none if they can change nothing.
@@ -74,22 +74,22 @@ class Hits:
         return self._after(anew, among, done.snapshot)
 
     def _after(self, anew, among, snapshot):
-        unknown = self.found.unknown
-        asked = {noun: (ids, unknown[noun]) for noun, ids in among.items()}
-        found = search.find_again(self.words, self.day, anew, asked)
-        ranks = self.ranks | found.ranks
+        unknown = self.result.unknown
+        scopes = {noun: (ids, unknown[noun]) for noun, ids in among.items()}
+        result = search.find_again(self.words, self.day, anew, scopes)
+        ranks = self.ranks | result.ranks
         for noun, ids in among.items():
-            ranks[noun] = merged(self.ranks[noun], ids, found.ranks[noun])
-            if not self._is_as_unknown(noun, found, ranks[noun]):
+            ranks[noun] = merged(self.ranks[noun], ids, result.ranks[noun])
+            if not self._is_as_unknown(noun, result, ranks[noun]):
                 return self.ask(self.words, self.day)
         unknown, placed = (
-            unknown | found.unknown,
-            self._placed(anew, among, found.ranks),
+            unknown | result.unknown,
+            self._placed(anew, among, result.ranks),
         )
         return self._with(snapshot, ranks=ranks, unknown=unknown, placed=placed)
 
     def _placed(self, anew, among, again):
-        """Return what stays placed: nothing if a touched row was or is as good as those."""
+        """Return `placed`; empty if a touched row ranked or ranks as high as those."""
         if "organizations" in anew:
             return {}
         touched = among.get("organizations", frozenset())
@@ -104,24 +104,24 @@ class Hits:
         _first, rank = self.placed.get("first", ((), 0))
         return rank
 
-    def _is_as_unknown(self, noun, found, ranks):
+    def _is_as_unknown(self, noun, result, ranks):
         """Whether the touched rows have none of the unknown words, and some row all others.
 
         Each row that is found has those as they are typed.
         """
-        unknown = self.found.unknown[noun]
-        if found.unknown[noun] != unknown:
+        unknown = self.result.unknown[noun]
+        if result.unknown[noun] != unknown:
             return False
         return bool(ranks) or unknown == search.may_be_typos(self.words)
 
     def _with(self, snapshot, placed=None, **changed):
-        found = self.found._replace(snapshot=snapshot, **changed)
+        result = self.result._replace(snapshot=snapshot, **changed)
         placed = self.placed if placed is None else placed
-        return replace(self, found=found, placed=placed)
+        return replace(self, result=result, placed=placed)
 
 
 def ranked(noun, words, day):
-    """Return [(rank, ids)] of what may be shown of a noun, the best first.
+    """Return [(rank, ids)] of the public rows of a noun, the best first.
 
     None when there is no word to look for.
     """
@@ -130,17 +130,17 @@ def ranked(noun, words, day):
 
 
 def find_hits(words, day):
-    """Return the Hits of what is committed, or None; two queries at most."""
-    # What a transaction has written may yet be taken back.
+    """Return the Hits of committed data, or None; two queries at most."""
+    # A transaction that has written may still roll back: its hits are not cached.
     if connection.in_atomic_block:
         return Hits.ask(words, day)
-    before = kept.get((words, day))
+    before = cache.get((words, day))
     if before is None:
         hits = Hits.ask(words, day)
     else:
-        hits = before.after(changes.since(before.found.snapshot))
+        hits = before.after(changes.since(before.result.snapshot))
     if hits is not None:
-        kept.set((words, day), hits)
+        cache.set((words, day), hits)
     return hits
 
 
@@ -157,7 +157,7 @@ def merged(groups, touched, again):
 
 def ranks_of(groups, ids):
     """Return {id: rank} of some ids."""
-    return {pk: rank for rank, found in groups for pk in ids.intersection(found)}
+    return {pk: rank for rank, group in groups for pk in ids.intersection(group)}
 
 
 def touched_projects(rows):
@@ -167,5 +167,5 @@ def touched_projects(rows):
         return touched
     parts = Participation.objects.filter(organization__in=organizations)
     paid = Funding.objects.filter(funder__in=organizations)
-    ids = (found.order_by().values_list("project") for found in (parts, paid))
+    ids = (ties.order_by().values_list("project") for ties in (parts, paid))
     return touched | {pk for (pk,) in union(ids)}

@@ -13,7 +13,7 @@ from operator import or_
 from members.operation.lru import LRUCache
 
 from .bitmaps import as_array, bits_of, positions_of
-from .choices import Choice
+from .choices import FilterChoice
 from .labels import read_labels
 
 CARDS = partial(LRUCache, 5_000)
@@ -24,10 +24,10 @@ HITS = DERIVED = partial(LRUCache, 50)
 class Facet:
     """One filter: its choices in order, and the rows of each value that any row has.
 
-    They are bits; of a filter whose choices are too many to list, ids in order.
+    Rows are bits; ids in order if there are too many choices to list.
     """
 
-    choices: dict[str, Choice]
+    choices: dict[str, FilterChoice]
     rows: dict[str, int | array]
     position: dict[int, int]
     is_listed: bool
@@ -71,9 +71,9 @@ class Orders:
 class Index:
     """The ids of a list in order with their sort keys, its facets and other orders.
 
-    `dates` is {filter by a period: {days: ids in order}}, `labels` what choices were made
-    of: {filter: {key: rows}}. Rendered cards, search hits and counts are as old as the index.
-    What pages derive from other tables too is `derived`, which no later index takes over.
+    `dates` is {filter by a period: {days: ids in order}}, `labels` the rows of
+    choices, {filter: {key: rows}}. Rendered cards, search hits and counts are as old as the
+    index. `derived` is of pages that read other tables too: no later index takes it over.
     """
 
     ids: list[int]
@@ -100,10 +100,10 @@ class Index:
         """Return the rows with days that all lie in the period, as bits of an integer."""
         first, last = days.first.isoformat(), days.last.isoformat()
         spans = ((text.split(".."), ids) for text, ids in self.dates[name].items())
-        found = [
+        matches = [
             ids for (since, until), ids in spans if first <= since and until <= last
         ]
-        rows = {self.position[pk] for ids in found for pk in ids}
+        rows = {self.position[pk] for ids in matches for pk in ids}
         return bits_of(rows, len(self.ids))
 
     def choices_of(self, pk, name):
@@ -119,7 +119,7 @@ class Index:
 
 
 def build(source):
-    """Read what a list is filtered by into an Index; three queries.
+    """Read the rows and labels of a list into an Index; three queries.
 
     Labels are read before the rows: an index never has newer labels than rows.
     """
@@ -132,38 +132,38 @@ def build(source):
     dates = {name: rows.pop(name) for name in source.periods}
     facets = {}
     for name, offered in source.choices(source.in_order(labels), rows).items():
-        known = {choice.value: choice for choice in offered}
-        is_listed = len(known) <= source.most_choices
-        facets[name] = Facet(known, {}, position, is_listed)
+        by_value = {choice.value: choice for choice in offered}
+        is_listed = len(by_value) <= source.most_choices
+        facets[name] = Facet(by_value, {}, position, is_listed)
         facets[name].rows = _stored(facets[name], rows[name], ids)
     orders = Orders({n: list(columns[c]) for n, c in source.latest_first.items()})
-    kept = kept_labels(source, labels)
-    return Index(ids, keys, position, facets, orders, dates, kept, source.defaults)
+    labels = changeable_labels(source, labels)
+    return Index(ids, keys, position, facets, orders, dates, labels, source.defaults)
 
 
-def kept_labels(source, labels):
+def changeable_labels(source, labels):
     """Return {filter: {key: its rows in order}} of the labels that can change by row."""
-    known = source.known_labels
+    declared = source.known_labels
     return {
         name: _by_key(rows)
         for name, rows in labels.items()
-        if known[name].noun or known[name].owner
+        if declared[name].noun or declared[name].owner
     }
 
 
 def _by_key(rows):
-    found = defaultdict(list)
+    groups = defaultdict(list)
     for key, *row in rows:
-        found[key].append(tuple(row))
-    for several in found.values():
+        groups[key].append(tuple(row))
+    for several in groups.values():
         several.sort(key=repr)
-    return dict(found)
+    return dict(groups)
 
 
 def _stored(facet, rows, ids):
     """Return {value: rows}: bits if the filter is listed, else ids in order."""
-    kept = facet.as_bits if facet.is_listed else partial(as_ids, ids)
-    return {value: kept(found) for value, found in rows.items() if found}
+    as_stored = facet.as_bits if facet.is_listed else partial(as_ids, ids)
+    return {value: as_stored(row_set) for value, row_set in rows.items() if row_set}
 
 
 def as_ids(ids, rows):
@@ -175,7 +175,7 @@ def as_ids(ids, rows):
 
 def latest_first(days):
     """List positions by their days, the latest first and those without a day last."""
-    known = [at for at, day in enumerate(days) if day]
+    dated = [at for at, day in enumerate(days) if day]
     # The sort is stable: rows of one day stay in the order of the list.
-    known.sort(key=days.__getitem__, reverse=True)
-    return known + [at for at, day in enumerate(days) if not day]
+    dated.sort(key=days.__getitem__, reverse=True)
+    return dated + [at for at, day in enumerate(days) if not day]

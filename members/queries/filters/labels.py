@@ -69,11 +69,11 @@ def union(queries):
 
 def read_labels(labels):
     """Return {filter: [(key, value, nb, en, sort, parent, group)]}; one query."""
-    found = {name: [] for name in labels}
+    rows = {name: [] for name in labels}
     if labels:
         for name, *row in shared(union(map(_labelled, labels.items()))):
-            found[name].append(tuple(row))
-    return found
+            rows[name].append(tuple(row))
+    return rows
 
 
 def _labelled(item):

@@ -1,4 +1,4 @@
-"""What is made of the newest version of the data, and serves until a newer one is made."""
+"""Values derived from the newest version of the data, served until a newer one is made."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ OWN_SIZE = 4
 
 
 @dataclass
-class Kept:
+class VersionedValue:
     """A value, the version it was made for, and when it was last known to be current.
 
     That is true of the database with the alias: a replica may be some moments behind.
@@ -37,81 +37,82 @@ class Kept:
 
 
 class Latest:
-    """What `make(key, before)` returns for the newest version, by key.
+    """The values of `make(key, before)` for the newest version, by key.
 
-    `before` is what was returned last, or None. One thread makes it; visitors go on with
-    the last one meanwhile, who is logged in waits. Keys beside those that `is_pinned` are
-    at most `others`.
+    `before` is the last value, or None. One thread makes a value; meanwhile visitors get
+    the last one, and logged-in users wait. At most `others` keys are kept besides those
+    that are pinned.
     """
 
     longest_wait = LONGEST_WAIT
 
     def __init__(self, make, others=0, is_pinned=lambda key: True):
         self.make, self.others, self.is_pinned = make, others, is_pinned
-        self.kept, self.lock, self.makers = OrderedDict(), RLock(), Makers()
-        # What a transaction has made of rows that it may yet take back.
+        self.entries, self.lock, self.makers = OrderedDict(), RLock(), Makers()
+        # Values made in a transaction, which may still roll back: never shared.
         self.own = LRUCache(OWN_SIZE)
 
     def get(self, key=None):
-        """Return the value of what is committed; one query when it is current."""
+        """Return the value of the committed version; one query when it is current."""
         note_whole()
         if connection.in_atomic_block:
             version = changes.now()
             return self.own.get_or_make((key, version), lambda: self.make(key, None))
-        kept = self.kept.get(key)
-        is_late = kept is not None and changes.may_be_late()
-        if is_late and kept.within(settings.SECONDS_BETWEEN_LOOKS):
-            return kept.value
+        entry = self.entries.get(key)
+        is_late = entry is not None and changes.may_be_late()
+        if is_late and entry.within(settings.SECONDS_BETWEEN_LOOKS):
+            return entry.value
         asked_at = monotonic()
         return self._of(key, changes.now(), asked_at)
 
     def _of(self, key, version, asked_at):
         while True:
-            kept = self._known(key, version, asked_at)
-            if kept and self._serves(key, kept, version, asked_at):
-                return kept.value
+            entry = self._entry(key, version, asked_at)
+            if entry and self._serves(key, entry, version, asked_at):
+                return entry.value
             with self.makers.making(key) as is_mine:
                 if is_mine:
                     return self._make(key, version, monotonic())
 
-    def _known(self, key, version, asked_at):
+    def _entry(self, key, version, asked_at):
         with self.lock:
-            kept = self.kept.get(key)
-            if kept:
-                self.kept.move_to_end(key)
-                if kept.version == version and kept.alias == connection.alias:
-                    kept.known_at = max(kept.known_at, asked_at)
-            return kept
+            entry = self.entries.get(key)
+            if entry:
+                self.entries.move_to_end(key)
+                if entry.version == version and entry.alias == connection.alias:
+                    entry.known_at = max(entry.known_at, asked_at)
+            return entry
 
-    def _serves(self, key, kept, version, asked_at):
+    def _serves(self, key, entry, version, asked_at):
         """Whether it is current, was made since, or is the last one while another is made."""
-        if kept.version == version or kept.is_newer_than(asked_at):
+        if entry.version == version or entry.is_newer_than(asked_at):
             return True
-        is_late = changes.may_be_late() and kept.within(self.longest_wait)
+        is_late = changes.may_be_late() and entry.within(self.longest_wait)
         return is_late and key in self.makers
 
     def _make(self, key, version, begun_at):
-        before = self.kept.get(key)
+        before = self.entries.get(key)
         value = self.make(key, before and before.value)
         with self.lock:
-            self.kept[key] = Kept(value, version, begun_at, connection.alias)
-            self.kept.move_to_end(key)
+            entry = VersionedValue(value, version, begun_at, connection.alias)
+            self.entries[key] = entry
+            self.entries.move_to_end(key)
             self._drop_others(key)
         return value
 
     def _drop_others(self, newest):
-        others = [key for key in self.kept if not self.is_pinned(key)]
-        kept = others[-self.others :] if self.others else []
-        for key in set(others) - {*kept}:
+        others = [key for key in self.entries if not self.is_pinned(key)]
+        recent = others[-self.others :] if self.others else []
+        for key in set(others) - {*recent}:
             if key != newest:
-                del self.kept[key]
+                del self.entries[key]
 
     @property
     def values(self):
         """Return all that is kept, by key."""
-        return {**self.kept, **self.own.values}
+        return {**self.entries, **self.own.values}
 
     def clear(self):
         with self.lock:
-            self.kept.clear()
+            self.entries.clear()
             self.own.clear()

@@ -1,4 +1,4 @@
-"""What may be asked of the directory: on the page, in an export, by machine."""
+"""The filters of the directory: on the page, in an export, by machine."""
 
 from functools import reduce
 from operator import or_
@@ -40,7 +40,7 @@ THEIR_DAYS = Concat(
 
 
 class OrganizationFacets(FacetSource):
-    """What listed organizations are filtered by on a day."""
+    """The filters of listed organizations on a day."""
 
     order = ("sort_name", "pk")
     latest_first = {"-joined": "joined", "confirmed": "confirmed_on"}
@@ -133,7 +133,7 @@ class OrganizationFacets(FacetSource):
         }
 
     def touched(self, rows):
-        """Add who takes part in touched projects, on whose days its activity depends."""
+        """Add the partners of touched projects: their activity depends on its days."""
         parts = Participation.objects.filter(project__in=rows.get("project", ()))
         partners = {pk for (pk,) in parts.order_by().values_list("organization")}
         return rows.get("organization", frozenset()) | partners
@@ -146,15 +146,15 @@ class OrganizationFacets(FacetSource):
         work, office, partner, former = (
             union_of(links.pop(n)) for n in ("work", "office", "partner", "ended")
         )
-        found = super().values(columns, links)
+        by_filter = super().values(columns, links)
         everybody = (1 << len(columns["pk"])) - 1
-        members = union_of(found["category"])
-        found["activity"] = {
+        members = union_of(by_filter["category"])
+        by_filter["activity"] = {
             "project": work,
             "office": office,
             "none": everybody & ~(work | office),
         }
-        found["relation"] = {
+        by_filter["relation"] = {
             "member": members,
             "former": former & ~members,
             "partner": partner,
@@ -162,12 +162,12 @@ class OrganizationFacets(FacetSource):
             "neighbour": union_of(links["site"]),
             "any": everybody,
         }
-        return found
+        return by_filter
 
 
-def union_of(found):
+def union_of(rows_by_value):
     """Return the bits of the rows with any value."""
-    return reduce(or_, found.values(), 0)
+    return reduce(or_, rows_by_value.values(), 0)
 
 
 class OrganizationFilter(IndexedFilterSet):

@@ -14,7 +14,7 @@ from .index import (
     Facet,
     Orders,
     as_ids,
-    kept_labels,
+    changeable_labels,
 )
 from .labels import read_labels
 
@@ -36,8 +36,8 @@ class Fresh:
         local = {pk: number for number, pk in enumerate(pks)}
         values = source.values(columns, source.read_links(local, ids))
         named = {
-            name: {v: {*as_ids(pks, rows)} for v, rows in found.items()}
-            for name, found in values.items()
+            name: {v: {*as_ids(pks, rows)} for v, rows in by_value.items()}
+            for name, by_value in values.items()
         }
         return cls(columns, named)
 
@@ -46,9 +46,9 @@ class Fresh:
 
 
 def patched(index, source, rows):
-    """Return the index with what follows from touched rows, as {noun: ids}, up to date.
+    """Return the index brought up to date by touched rows, {noun: ids}.
 
-    None if it is to be built. One query a kind of labels that may have changed, two more if
+    None if it must be built. One query a kind of labels that may have changed, two more if
     rows of the list were touched.
     """
     ids = source.touched(rows)
@@ -59,13 +59,13 @@ def patched(index, source, rows):
     fresh = Fresh.read(source, ids)
     if _is_moved(index, ids, fresh.by_id(source.order[0])):
         return None
-    found = _patched(index, source, fresh, ids)
-    if not _offers_the_same(index, found, source):
+    newer = _patched(index, source, fresh, ids)
+    if not _offers_the_same(index, newer, source):
         return None
-    if not _has_same_values(index, found, source, fresh, ids):
+    if not _has_same_values(index, newer, source, fresh, ids):
         return None
-    found.cards = index.cards.copy(partial(_is_kept, ids, rows))
-    return found
+    newer.cards = index.cards.copy(partial(_is_current_card, ids, rows))
+    return newer
 
 
 def _is_moved(index, ids, key_of):
@@ -74,7 +74,7 @@ def _is_moved(index, ids, key_of):
     return before != key_of
 
 
-def _is_kept(ids, rows, key):
+def _is_current_card(ids, rows, key):
     """Whether a card is as it was: words may stand in the names of projects and sites."""
     pk, _language, words = key
     return pk not in ids and not (words and rows.keys() & {"project", "site"})
@@ -85,35 +85,37 @@ def _has_same_labels(index, source, rows):
 
     One query.
     """
-    asked = {
+    touched = {
         name: (labels, rows[labels.noun])
         for name, labels in source.known_labels.items()
         if labels.noun and labels.noun in rows
     }
-    among = {name: labels.among(ids) for name, (labels, ids) in asked.items()}
-    now = kept_labels(source, read_labels(among))
-    for name, (_labels, ids) in asked.items():
-        known = index.labels[name]
-        before = {str(pk): known[str(pk)] for pk in ids if str(pk) in known}
+    among = {name: labels.among(ids) for name, (labels, ids) in touched.items()}
+    now = changeable_labels(source, read_labels(among))
+    for name, (_labels, ids) in touched.items():
+        stored = index.labels[name]
+        before = {str(pk): stored[str(pk)] for pk in ids if str(pk) in stored}
         if now[name] != before:
             return False
     return True
 
 
-def _has_same_values(index, found, source, fresh, ids):
-    """Whether the labels of what touched rows had or have are the same; two queries at most."""
+def _has_same_values(index, newer, source, fresh, ids):
+    """Whether labels of old and new values of touched rows are the same; up to two queries."""
 
     def used(name):
-        return _values_of(index, name, ids) | _values_of(found, name, ids)
+        return _values_of(index, name, ids) | _values_of(newer, name, ids)
 
-    asked, labels = source.label_values(used), source.known_labels
-    own = {name for name, values in asked.items() if values}
+    label_values, labels = source.label_values(used), source.known_labels
+    own = {name for name, values in label_values.items() if values}
     read = {name: labels[name].of(ids) for name in own - source.names.keys()}
-    now = kept_labels(source, read_labels(read) | source.labels_in(fresh.columns))
-    known = {name: index.labels[name] for name in own}
+    now = changeable_labels(source, read_labels(read) | source.labels_in(fresh.columns))
+    stored = {name: index.labels[name] for name in own}
     doubts = {
         name: {
-            v for v in asked[name] if not _is_same(known[name].get(v), now[name].get(v))
+            v
+            for v in label_values[name]
+            if not _is_same(stored[name].get(v), now[name].get(v))
         }
         for name in own
     }
@@ -121,8 +123,8 @@ def _has_same_values(index, found, source, fresh, ids):
         name: labels[name].among(values) for name, values in doubts.items() if values
     }
     return all(
-        rows == {v: known[name][v] for v in doubts[name] if v in known[name]}
-        for name, rows in kept_labels(source, read_labels(unsure)).items()
+        rows == {v: stored[name][v] for v in doubts[name] if v in stored[name]}
+        for name, rows in changeable_labels(source, read_labels(unsure)).items()
     )
 
 
@@ -145,11 +147,11 @@ def _values_of(index, name, ids):
     return {value for value, bits in facet.rows.items() if value and bits & mask}
 
 
-def _offers_the_same(index, found, source):
-    """Whether filters that offer what is used have the same values as before."""
+def _offers_the_same(index, newer, source):
+    """Whether filters with `used_only` choices have the same values as before."""
     return all(
         set(filter(None, index.facets[name].rows))
-        == set(filter(None, found.facets[name].rows))
+        == set(filter(None, newer.facets[name].rows))
         for name in source.used_only
     )
 
@@ -161,14 +163,14 @@ def _patched(index, source, fresh, ids):
     for name, facet in index.facets.items():
         now = fresh.values.get(name, {})
         if index.is_listed(name):
-            wanted = {v: _bits(found, position) for v, found in now.items()}
-            rows = _patched_bits(facet.rows, wanted, mask)
+            fresh_bits = {v: _bits(pks, position) for v, pks in now.items()}
+            rows = _patched_bits(facet.rows, fresh_bits, mask)
         else:
             rows = _patched_ids(facet.rows, now, ids)
         facets[name] = Facet(facet.choices, rows, position, facet.is_listed)
     dates = {
-        name: _patched_ids(known, fresh.values[name], ids)
-        for name, known in index.dates.items()
+        name: _patched_ids(by_days, fresh.values[name], ids)
+        for name, by_days in index.dates.items()
     }
     return replace(
         index,
@@ -184,24 +186,24 @@ def _bits(ids, position):
     return bits_of((position[pk] for pk in ids), len(position))
 
 
-def _patched_bits(rows, wanted, mask):
-    """Return {value: bits} where the rows of the mask have the wanted."""
+def _patched_bits(rows, fresh, mask):
+    """Return {value: bits} where the rows of the mask have those of `fresh`."""
     patched = {}
-    for value in rows.keys() | wanted.keys():
+    for value in rows.keys() | fresh.keys():
         bits = rows.get(value, 0)
-        has, wants = bits & mask, wanted.get(value, 0)
+        has, wants = bits & mask, fresh.get(value, 0)
         bits = bits if has == wants else bits ^ has | wants
         if bits:
             patched[value] = bits
     return patched
 
 
-def _patched_ids(rows, wanted, ids):
-    patched = {v: found for v, found in rows.items() if ids.isdisjoint(found)}
-    for value in (rows.keys() - patched.keys()) | wanted.keys():
-        kept = {*rows.get(value, ())} - ids
-        if found := kept | wanted.get(value, set()):
-            patched[value] = as_array(found)
+def _patched_ids(rows, fresh, ids):
+    patched = {v: pks for v, pks in rows.items() if ids.isdisjoint(pks)}
+    for value in (rows.keys() - patched.keys()) | fresh.keys():
+        others = {*rows.get(value, ())} - ids
+        if pks := others | fresh.get(value, set()):
+            patched[value] = as_array(pks)
     return patched
 
 
@@ -220,7 +222,7 @@ def _patched_orders(index, source, fresh):
     return Orders({name: _with_days(before[name].copy(), now[name]) for name in now})
 
 
-def _with_days(known, days):
+def _with_days(stored, days):
     for at, day in days.items():
-        known[at] = day
-    return known
+        stored[at] = day
+    return stored

@@ -1,4 +1,4 @@
-"""What staff may ask of people, and of the contacts that they are."""
+"""The filters of the secretariat's list of people, and of their contacts."""
 
 from django.db.models import Exists, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .sources import FacetSource
 from .staff import StaffFilterSet, both_ways
 
-# Filters of a contact: one contact must have all that is asked by them.
+# Filters of a contact: one contact must satisfy all of them.
 OF_CONTACT = ("function", "relation")
 
 
@@ -43,7 +43,7 @@ class PersonFacets(FacetSource):
 
 
 class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
-    """The parameters of the list of people, for those who may see them."""
+    """The parameters of the list of people, for users with that permission."""
 
     source = PersonFacets
     sorts = both_ways([*PERSON.sorts, ("told_on", _("Informed on"))])
@@ -53,14 +53,14 @@ class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
         label=_("Relation to the cluster"), method="filter_contacts"
     )
     on = DateFilter(label=_("Date"))
-    told = SeveralValuesFilter(label=_("Follow-up"), method="filter_told")
+    told = SeveralValuesFilter(label=_("Follow-up"), method="filter_follow_up")
 
     def matching(self, rows, words):
-        found = Q(name__unaccent__icontains=words) | Q(email__icontains=words)
-        return rows.annotate(rank=Value(0)).filter(found)
+        condition = Q(name__unaccent__icontains=words) | Q(email__icontains=words)
+        return rows.annotate(rank=Value(0)).filter(condition)
 
     def narrowed(self, rows, left_out=None):
-        """Filter the rows; each filter of a contact asks for what the other does too."""
+        """Filter the rows; each filter of a contact applies the other one too."""
         passed_over = OF_CONTACT if left_out in OF_CONTACT else (left_out,)
         for name in self.used:
             if name not in passed_over:
@@ -68,23 +68,23 @@ class StaffPersonFilter(StaffFilterSet, IndexedFilterSet):
         return rows
 
     def filter_contacts(self, rows, name, values):
-        """Filter by a contact of the day with the value, and with what else is asked."""
-        asked = {**self.used, name: values}
-        found = Contact.objects.on(self.day).filter(person=OuterRef("pk"))
-        if functions := asked.get("function"):
-            found = found.filter(function__in=functions)
-        if relations := asked.get("relation"):
+        """Filter by a contact of the day with the value, and with the other filter's."""
+        filters = {**self.used, name: values}
+        contacts = Contact.objects.on(self.day).filter(person=OuterRef("pk"))
+        if functions := filters.get("function"):
+            contacts = contacts.filter(function__in=functions)
+        if relations := filters.get("relation"):
             related = Organization.objects.related_as_any(relations, self.day)
-            found = found.filter(organization__in=related.values("pk"))
-        return rows.filter(Exists(found))
+            contacts = contacts.filter(organization__in=related.values("pk"))
+        return rows.filter(Exists(contacts))
 
-    def filter_told(self, rows, name, states):
+    def filter_follow_up(self, rows, name, states):
         conditions = {
             "not": Q(told_on=None),
             "nowhere": Q(email=""),
             "erasure": Q(erasure_asked_on__isnull=False),
         }
-        chosen = Q()
+        condition = Q()
         for state in states:
-            chosen |= conditions[state]
-        return rows.filter(chosen)
+            condition |= conditions[state]
+        return rows.filter(condition)

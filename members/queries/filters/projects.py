@@ -1,4 +1,4 @@
-"""What may be asked of the list of projects: on the page, in an export, by machine."""
+"""The filters of the list of projects: on the page, in an export, by machine."""
 
 import re
 
@@ -22,7 +22,7 @@ from members.models import (
 
 from .. import search
 from . import amounts, hits
-from .choices import Choice
+from .choices import FilterChoice
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .labels import SITE_LABELS, TOPIC_LABELS, Labels
 from .sources import FacetSource, Links
@@ -59,13 +59,13 @@ def partners_by(day, organizations):
     """Return the band of how many of the organizations have taken part by the day."""
     begun = Q(since=None) | Q(since__lte=day)
     parts = Participation.objects.counted().filter(begun, project=OuterRef("pk"))
-    known = parts.filter(organization__in=organizations).order_by().values("project")
-    number = known.annotate(n=Count("organization", distinct=True)).values("n")
+    parts = parts.filter(organization__in=organizations).order_by().values("project")
+    number = parts.annotate(n=Count("organization", distinct=True)).values("n")
     return Band(Coalesce(Subquery(number), 0))
 
 
 class ProjectFacets(FacetSource):
-    """What projects are filtered by; partners and funders that are not listed are none."""
+    """The filters of projects; partners and funders that are not listed do not count."""
 
     order = ("sort_title", "pk")
     latest_first = {"-since": "start"}
@@ -162,19 +162,19 @@ class ProjectFacets(FacetSource):
         return {"giver": {v.partition(":")[2] for v in used("funding") if ":" in v}}
 
     def choices(self, labels, used):
-        """Add years, newest first, funders, amounts, and what has no theme."""
+        """Add years, newest first, funders, amounts, and the choice of no theme."""
         givers = [*labels.pop("giver"), *labels.pop("payer")]
         years = sorted({*used["year"]} - {NO_YEAR}, key=int, reverse=True)
-        year = [Choice(year, year, year) for year in years]
-        year.append(Choice(NO_YEAR, _("Year unknown"), _("Year unknown")))
+        year = [FilterChoice(year, year, year) for year in years]
+        year.append(FilterChoice(NO_YEAR, _("Year unknown"), _("Year unknown")))
         more = {"year": year, "funding": amounts.choices(used["funding"], givers)}
-        none = Choice(NO_THEME, _("No theme"), _("No theme"))
+        none = FilterChoice(NO_THEME, _("No theme"), _("No theme"))
         more["theme"] = [*labels["theme"], none]
         return super().choices(labels | more, used)
 
 
 class ProjectFacetsOfDay(ProjectFacets):
-    """What the projects that had begun by a day are filtered by."""
+    """The filters of the projects that had begun by a day."""
 
     def rows(self):
         return Project.objects.begun_by(self.day)
@@ -242,6 +242,6 @@ class ProjectFilter(IndexedFilterSet):
         return rows.filter(In(self.facets.partners, bands))
 
     def filter_year(self, rows, name, years):
-        known = [int(year) for year in years if IS_YEAR.fullmatch(year)]
+        numbers = [int(year) for year in years if IS_YEAR.fullmatch(year)]
         unknown = [None] if NO_YEAR in years else []
-        return rows.under_way_in(known + unknown, self.day)
+        return rows.under_way_in(numbers + unknown, self.day)

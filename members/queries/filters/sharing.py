@@ -7,7 +7,7 @@ SHARED = (str, date)
 
 def shared(rows):
     """Yield the rows with each text and day kept once."""
-    known = {}
+    interned = {}
     for row in rows:
         make = getattr(row, "_make", tuple)
-        yield make(known.setdefault(v, v) if type(v) in SHARED else v for v in row)
+        yield make(interned.setdefault(v, v) if type(v) in SHARED else v for v in row)

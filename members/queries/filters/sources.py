@@ -1,4 +1,4 @@
-"""What the rows of a list are filtered by: declared once, for its index and for SQL."""
+"""The filters of the rows of a list: declared once, for its index and for SQL."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet, Value
 from django.utils.functional import cached_property
 
 from .bitmaps import as_array, bits_by_value, bits_of
-from .choices import Choice, in_order, nested, translated_once
+from .choices import FilterChoice, in_order, nested, translated_once
 from .labels import NOTHING, read_labels, union
 
 
@@ -51,12 +51,12 @@ class FacetSource:
         return day
 
     def with_columns(self, rows):
-        """Annotate what `columns` and `latest_first` read beside the fields."""
+        """Annotate the columns that `columns` and `latest_first` read beside the fields."""
         return rows
 
     @cached_property
     def known_labels(self):
-        """Return what `labels` returns: to make its queries takes longer than some take."""
+        """Return labels(), cached: to make its queries takes longer than to run some."""
         return self.labels()
 
     @property
@@ -66,7 +66,7 @@ class FacetSource:
 
     @cached_property
     def known_links(self):
-        """Return what `links` returns, for the same reason."""
+        """Return links(), cached for the same reason."""
         return self.links()
 
     def touched(self, rows):
@@ -82,8 +82,8 @@ class FacetSource:
         names = ["pk", self.order[0], *self.columns.values(), *self.names.values()]
         names += self.latest_first.values()
         rows = _of_owners(self.with_columns(self.rows()), "pk", only)
-        found = list(rows.order_by(*self.order).values_list(*names))
-        values = zip(*found, strict=True) if found else [()] * len(names)
+        records = list(rows.order_by(*self.order).values_list(*names))
+        values = zip(*records, strict=True) if records else [()] * len(names)
         return dict(zip(names, values, strict=True))
 
     def read_links(self, position, only=None):
@@ -91,21 +91,21 @@ class FacetSource:
 
         They are bits, or ids in order of filters that have `many` values.
         """
-        found = {name: defaultdict(list) for name in self.known_links}
+        links = {name: defaultdict(list) for name in self.known_links}
         for name, value, pk in _linked(self.known_links, only):
             if pk in position:
-                found[name][value].append(pk)
+                links[name][value].append(pk)
         as_ids = {*self.many, *self.periods}
         return {
             name: {
                 value: as_array(ids) if name in as_ids else _bits(ids, position)
                 for value, ids in values.items()
             }
-            for name, values in found.items()
+            for name, values in links.items()
         }
 
     def read_labels(self, **only):
-        """Return {filter: [Choice]} in order, of some filters `only` some; one query."""
+        """Return {filter: [FilterChoice]} in order, of some filters `only` some; one query."""
         labels = self.known_labels.copy()
         for name in only.keys() & labels.keys():
             rows = labels[name].rows.filter(slug__in=only[name])
@@ -113,7 +113,7 @@ class FacetSource:
         return self.in_order(read_labels(labels))
 
     def labels_in(self, columns):
-        """Return what `read_labels` returns of filters whose rows have the names."""
+        """Return rows as of labels.read_labels, for filters whose labels are in `names`."""
         return {
             name: [
                 (value, value, text, text, "", "", "")
@@ -126,7 +126,7 @@ class FacetSource:
         }
 
     def in_order(self, read):
-        """Return {filter: [Choice]} of labels as they were read."""
+        """Return {filter: [FilterChoice]} of labels as they were read."""
         labels = self.known_labels
         return {
             name: list(nested(choices)) if labels[name].parent != NOTHING else choices
@@ -138,15 +138,16 @@ class FacetSource:
         """Return {filter: {value: rows}}, of values that some row has."""
         own = {name: bits_by_value(columns[at]) for name, at in self.columns.items()}
         return {
-            name: {value: rows for value, rows in found.items() if rows}
-            for name, found in (own | links).items()
+            name: {value: rows for value, rows in by_value.items() if rows}
+            for name, by_value in (own | links).items()
         }
 
     def choices(self, labels, used):
-        """Return {filter: [Choice]}; `used` are the values that some row has."""
+        """Return {filter: [FilterChoice]}; `used` are the values that some row has."""
         fixed = {
             name: [
-                Choice(value, *2 * [translated_once(label)]) for value, label in choices
+                FilterChoice(value, *2 * [translated_once(label)])
+                for value, label in choices
             ]
             for name, choices in self.fixed.items()
         }
@@ -178,13 +179,13 @@ def grouped(rows, name, value, number):
     return rows.order_by().values_list(Value(name), value).annotate(n=number)
 
 
-def _linked(known, ids):
+def _linked(declared, ids):
     """Return a query for (filter, value, id of the row)."""
     return union(
         _of_owners(link.rows.order_by(), link.owner, ids).values_list(
             Value(name), link.value, link.owner
         )
-        for name, links in known.items()
+        for name, links in declared.items()
         for link in links
     )
 

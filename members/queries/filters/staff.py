@@ -1,4 +1,4 @@
-"""What staff may ask of the same lists: unlisted rows too, and what they lack."""
+"""The filters of staff for the same lists: unlisted rows too, and missing values."""
 
 from datetime import timedelta
 from functools import reduce
@@ -24,7 +24,7 @@ from .projects import ProjectFacets, ProjectFilter
 
 A_YEAR = timedelta(days=365)
 FEES = ("unbilled", "unpaid", "overdue")
-# What an organization lacks whose column has the value.
+# {missing thing: (its column, the value of organizations without it)}.
 EMPTY = {
     "number": ("orgnr", ""),
     "logo": ("logo", None),
@@ -47,7 +47,7 @@ def both_ways(labels):
 
 
 class StaffFilterSet:
-    """What both lists of staff add; they have no index, which holds what is listed.
+    """Orders and choices of staff's lists; they have no index, which holds listed rows.
 
     `unoffered` are filters with too many choices to list, used by address alone.
     """
@@ -62,7 +62,7 @@ class StaffFilterSet:
 
     def in_order(self, rows):
         """Sort by one of the `orders`, either way; rows without a value come last."""
-        sort = self.asked.get("sort", "")
+        sort = self.parameters.get("sort", "")
         name = sort.removeprefix("-")
         if name not in self.facets.orders or sort in self.facets.latest_first:
             return super().in_order(rows)
@@ -73,13 +73,13 @@ class StaffFilterSet:
         return self.facets.with_columns(rows).order_by(*order)
 
     def read_choices(self, counts):
-        """Return {filter: [Choice]}: the fixed ones, and what is counted or chosen."""
+        """Return {filter: [FilterChoice]}: the fixed ones, and those counted or in use."""
         used = {
             name: {*counts.get(name, ()), *self.used.get(name, ())}
             for name in self.several
         }
-        chosen = {value for name in self.unoffered for value in used[name]}
-        labels = self.facets.read_labels(**dict.fromkeys(self.unoffered, chosen))
+        slugs = {value for name in self.unoffered for value in used[name]}
+        labels = self.facets.read_labels(**dict.fromkeys(self.unoffered, slugs))
         return {
             name: [
                 c for c in choices if name in self.facets.fixed or c.value in used[name]
@@ -89,7 +89,7 @@ class StaffFilterSet:
 
 
 class StaffOrganizationFacets(OrganizationFacets):
-    """What all organizations are filtered by on a day."""
+    """The filters of all organizations on a day."""
 
     fixed = {
         **OrganizationFacets.fixed,
@@ -126,7 +126,7 @@ class StaffOrganizationFacets(OrganizationFacets):
 
 
 class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
-    """The parameters of the directory among all organizations, and what they lack."""
+    """The parameters of the directory for all organizations, and missing values."""
 
     source = StaffOrganizationFacets
     unoffered = ("project",)
@@ -189,7 +189,7 @@ class StaffOrganizationFilter(StaffFilterSet, OrganizationFilter):
 
 
 class StaffProjectFacets(ProjectFacets):
-    """What projects are filtered by, with partners and funders that are not listed."""
+    """The filters of projects, with partners and funders that are not listed."""
 
     organizations = staticmethod(Organization.objects.all)
     orders = {

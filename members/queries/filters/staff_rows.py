@@ -1,4 +1,4 @@
-"""What staff may ask of memberships and offices."""
+"""The filters of the secretariat's lists of memberships and offices."""
 
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +15,14 @@ from .labels import Labels
 from .sources import FacetSource
 from .staff import StaffFilterSet, both_ways
 
-HELD = [
+PERIODS = [
     ("now", pgettext_lazy("period", "In force")),
     ("ended", pgettext_lazy("period", "Has ended")),
 ]
 
 
 class StaffRowsFacets(FacetSource):
-    """What rows are filtered by whose organization is filtered by kind, size and place."""
+    """Filters by the kind, size and municipality of the organization of a row."""
 
     used_only = frozenset(["municipality"])
     columns = {
@@ -57,23 +57,20 @@ class StaffRowsFilter(StaffFilterSet, IndexedFilterSet):
     )
 
     def matching(self, rows, words):
-        found = search.matching(Organization.objects.all(), words, self.day)
-        return rows.annotate(rank=Value(0)).filter(self.is_meant(found, words))
-
-    def is_meant(self, organizations, words):
-        return Q(organization__in=organizations.values("pk"))
+        organizations = search.matching(Organization.objects.all(), words, self.day)
+        rows = rows.annotate(rank=Value(0))
+        return rows.filter(organization__in=organizations.values("pk"))
 
 
 class DatedRowsFilter(StaffRowsFilter):
-    held = SeveralValuesFilter(label=_("Period"), method="filter_held")
+    held = SeveralValuesFilter(label=_("Period"), method="filter_period")
     on = DateFilter(label=_("Date"))
 
-    def filter_held(self, rows, name, states):
-        found = {"now": rows.on(self.day), "ended": rows.filter(until__lt=self.day)}
-        chosen = [found[state].values("pk") for state in states]
+    def filter_period(self, rows, name, states):
+        by_state = {"now": rows.on(self.day), "ended": rows.filter(until__lt=self.day)}
         condition = Q()
-        for rows_of_state in chosen:
-            condition |= Q(pk__in=rows_of_state)
+        for state in states:
+            condition |= Q(pk__in=by_state[state].values("pk"))
         return rows.filter(condition)
 
 
@@ -88,7 +85,7 @@ class MembershipFacets(StaffRowsFacets):
         **StaffRowsFacets.fixed,
         "category": Membership.Category.choices,
         "certainty": Membership.Certainty.choices,
-        "held": HELD,
+        "held": PERIODS,
     }
     orders = {
         **StaffRowsFacets.place,
@@ -126,7 +123,7 @@ class StaffMembershipFilter(DatedRowsFilter):
 class OfficeFacets(StaffRowsFacets):
     order = ("body__sort_name", "role", "since", "pk")
     columns = {**StaffRowsFacets.columns, "role": "role", "body": "body__slug"}
-    fixed = {**StaffRowsFacets.fixed, "role": Role.Kind.choices, "held": HELD}
+    fixed = {**StaffRowsFacets.fixed, "role": Role.Kind.choices, "held": PERIODS}
     orders = {
         **StaffRowsFacets.place,
         "body": ("body__sort_name",),

@@ -26,7 +26,7 @@ PATCHES = Counter("registry_index_patches", "Lists brought up to date.", ["list"
 
 
 class BusyError(Exception):
-    """Another day is being read for somebody else; `seconds` says when to come back."""
+    """Another request is reading the list of another day; retry after `seconds`."""
 
     def __init__(self, seconds):
         super().__init__("The lists of other days are being read.")
@@ -35,7 +35,7 @@ class BusyError(Exception):
 
 @dataclass
 class Turns:
-    """Who may read the lists of another day: one at a time, and not all the time."""
+    """Limit reads of the lists of other days: one at a time, and not all the time."""
 
     lock: Lock = field(default_factory=Lock)
     rests_until: float = 0.0
@@ -53,7 +53,7 @@ class Turns:
             yield
         finally:
             took = self.processor() - began
-            # What takes no time keeps nobody waiting.
+            # A quick read needs no rest: the next one may follow at once.
             if took > NO_TIME:
                 self.rests_until = self.clock() + took * (1 / SHARE - 1)
             self.lock.release()
@@ -78,22 +78,22 @@ class IndexStore:
         self.built = Latest(self._make, OTHER_DAYS, _is_today)
 
     def on(self, day):
-        """Return the index of the day as of what is committed; one query when it is current."""
+        """Return the index of the day, of committed data; one query when it is current."""
         return self.built.get(self.source.key(day)).index
 
     def _make(self, day, before):
         source = self.source(day)
         if before is None:
             return self._built(source)
-        found = changes.since(before.snapshot)
-        if not found:
-            return Made(before.index, found.snapshot)
-        if not found.everything and (
-            index := patched(before.index, source, found.rows)
+        changed = changes.since(before.snapshot)
+        if not changed:
+            return Made(before.index, changed.snapshot)
+        if not changed.everything and (
+            index := patched(before.index, source, changed.rows)
         ):
             PATCHES.labels(type(source).__name__).inc()
-            return Made(index, found.snapshot)
-        return self._built(source, found.snapshot)
+            return Made(index, changed.snapshot)
+        return self._built(source, changed.snapshot)
 
     def _built(self, source, snapshot=None):
         if not _is_today(source.day) and not connection.in_atomic_block:
@@ -103,7 +103,7 @@ class IndexStore:
 
     def _read(self, source, snapshot):
         BUILDS.labels(type(source).__name__).inc()
-        # What a transaction makes for itself is never patched.
+        # An index made in a transaction is never patched, so it needs no snapshot.
         if snapshot is None and not connection.in_atomic_block:
             snapshot = changes.snapshot()
         return Made(build(source), snapshot)

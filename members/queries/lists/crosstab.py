@@ -8,42 +8,42 @@ from members.tables import Cell, Table
 MOST_COUNTED_BY = 2
 
 
-def counted_by(asked):
+def counted_by(list_query):
     """Return the names of the filters that the address asks to count by."""
-    columns = asked.filterset.facets.columns
-    names = [n for n in asked.parameters.getlist("count") if n in columns]
+    columns = list_query.filterset.facets.columns
+    names = [n for n in list_query.parameters.getlist("count") if n in columns]
     return list(dict.fromkeys(names))[:MOST_COUNTED_BY]
 
 
-def crosstab(asked, choices):
-    """Return the Table of the numbers of rows of an AskedList, or None; one query.
+def crosstab(list_query, choices):
+    """Return the Table of the numbers of rows of a ListQuery, or None; one query.
 
     `choices` has the labels of the values.
     """
-    names = counted_by(asked)
+    names = counted_by(list_query)
     if not names:
         return None
     first, *others = names
-    numbers, total = _numbers(asked, names), _("Total")
+    numbers, total = _numbers(list_query, names), _("Total")
     tops = (
         _values(choices, others[0], {top for _side, top in numbers}) if others else []
     )
     sides = _values(choices, first, {side for side, _top in numbers})
-    heading = str(asked.filterset.filters[first].label)
+    heading = str(list_query.filterset.filters[first].label)
     sums = [_sum(numbers, top=top) for top, _label in tops]
     return Table(
         "",
         (heading, *(label for _value, label in tops), total),
-        tuple(_row(asked, first, side, tops, numbers) for side in sides),
+        tuple(_crosstab_row(list_query, first, side, tops, numbers) for side in sides),
         foot=(Cell(total), *map(_counted, sums), _counted(sum(numbers.values()))),
     )
 
 
-def _numbers(asked, names):
+def _numbers(list_query, names):
     """Return {(value of the first, value of the second or ""): number of rows}."""
-    facets = asked.filterset.facets
+    facets = list_query.filterset.facets
     columns = [facets.columns[name] for name in names]
-    rows = facets.with_columns(asked.rows).order_by().values_list(*columns)
+    rows = facets.with_columns(list_query.rows).order_by().values_list(*columns)
     counted = rows.annotate(n=Count("pk", distinct=True))
     return {
         (side or "", (others[0] if others else "") or ""): number
@@ -53,16 +53,16 @@ def _numbers(asked, names):
 
 def _values(choices, name, used):
     """List (value, label) of the values that some row has, those without one last."""
-    known = [(c.value, c.label) for c in choices[name] if c.value in used]
-    return known + ([("", _("Not stated"))] if "" in used else [])
+    pairs = [(c.value, c.label) for c in choices[name] if c.value in used]
+    return pairs + ([("", _("Not stated"))] if "" in used else [])
 
 
-def _row(asked, name, side, tops, numbers):
+def _crosstab_row(list_query, name, side, tops, numbers):
     value, label = side
-    url = f"?{asked.query_with(**{name: value})}" if value else ""
+    url = f"?{list_query.query_with(**{name: value})}" if value else ""
     cells = [numbers.get((value, top), 0) for top, _label in tops]
-    shown = (Cell(n, str(n or "–")) for n in cells)
-    return Cell(label, url=url), *shown, _counted(_sum(numbers, side=value))
+    counts = (Cell(n, str(n or "–")) for n in cells)
+    return Cell(label, url=url), *counts, _counted(_sum(numbers, side=value))
 
 
 def _counted(number):

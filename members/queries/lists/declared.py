@@ -1,4 +1,4 @@
-"""The lists of the secretariat, by the name that stands in their address."""
+"""The lists of the secretariat, by their name in addresses."""
 
 from .dated_rows import MEMBERSHIPS, OFFICES
 from .organizations import ORGANIZATIONS
@@ -11,5 +11,5 @@ LISTS = {
 
 
 def lists_for(user):
-    """Return the lists whose rows the user may see."""
+    """Return the lists with rows that the user may see."""
     return [one for one in LISTS.values() if one.is_open_to(user)]

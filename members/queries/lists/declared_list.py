@@ -1,4 +1,4 @@
-"""One list of the secretariat: its rows, what may be asked of them, and its columns."""
+"""One list of the secretariat: its rows, their filters, and its columns."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ FOR_THE_SECRETARIAT = "for the secretariat alone"
 class StaffList:
     """A list by its `key` in addresses; `usual` names the columns it has when none are chosen.
 
-    The first column stands first whatever is chosen, since it names the row. `ready` are
+    The first column always stands first, since it names the row. `ready` are
     lists with a name and a query that stand on the page of all lists.
     """
 
@@ -48,7 +48,7 @@ class StaffList:
 
 @dataclass(frozen=True)
 class ReadyList:
-    """A list that stands ready: its name, and what is asked; a function of today."""
+    """A ready-made list: its name and its query, which may be a function of today."""
 
     name: str
     query: object
@@ -74,7 +74,7 @@ class DeclaredColumn:
 
     @property
     def is_personal(self):
-        """Whether the secretariat may have written of people there."""
+        """Whether the secretariat may have written about people there."""
         return _is_internal(self.declared) and self.declared.may_name_people
 
     @property

@@ -1,4 +1,4 @@
-"""The list of people, for those who may see them."""
+"""The list of people, for users with that permission."""
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _

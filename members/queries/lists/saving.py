@@ -1,4 +1,4 @@
-"""Create, open, change and delete saved lists: what is asked of a list, under a name."""
+"""Create, open, change and delete saved lists: the query of a list, under a name."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,12 +17,12 @@ from .declared import LISTS
 MOST_LISTS = 200  # of one owner
 
 
-def save(asked, name, *, is_shared, by):
-    """Keep the filters, order and columns of an AskedList as a new SavedList."""
+def save(list_query, name, *, is_shared, by):
+    """Save the filters, order and columns of a ListQuery as a new SavedList."""
     if by.saved_lists.count() >= MOST_LISTS:
         raise ValidationError(_("You have too many saved lists. Delete some first."))
-    kept = {"name": name, "is_shared": is_shared, **columns_and_query(asked)}
-    return _store(SavedList(owner=by, noun=asked.staff_list.key, **kept))
+    values = {"name": name, "is_shared": is_shared, **columns_and_query(list_query)}
+    return _store(SavedList(owner=by, noun=list_query.staff_list.key, **values))
 
 
 def fingerprint_of_list(saved):
@@ -57,16 +57,16 @@ class SavedListForm(forms.ModelForm):
 
 
 class ChangeForm(SavedListForm):
-    """`asked` is the AskedList whose filters and columns are kept from now on, or None."""
+    """A form that also saves the filters and columns of `list_query`, a ListQuery or None."""
 
-    def __init__(self, *args, asked=None, **kwargs):
+    def __init__(self, *args, list_query=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.asked = asked
+        self.list_query = list_query
 
     @property
     def arguments(self):
-        kept = columns_and_query(self.asked) if self.asked else {}
-        return {**self.cleaned_data, **kept, "seen": self.data.get("seen", "")}
+        columns = columns_and_query(self.list_query) if self.list_query else {}
+        return {**self.cleaned_data, **columns, "seen": self.data.get("seen", "")}
 
     @property
     def was_changed(self):
@@ -74,19 +74,19 @@ class ChangeForm(SavedListForm):
         return "meanwhile" in getattr(self, "refused", ())
 
 
-def _change(saved, *, by, **typed):
-    return change(saved, **typed)
+def _change(saved, *, by, **values):
+    return change(saved, **values)
 
 
 def _delete(saved, *, by):
     saved.delete()
 
 
-def _saved(saved, target, **typed):
+def _saved(saved, target, **values):
     return _("The list “%s” is saved.") % saved
 
 
-def _deleted(result, saved, **typed):
+def _deleted(result, saved, **values):
     return _("The list “%s” is deleted.") % saved
 
 
@@ -95,11 +95,11 @@ CHANGE = Action(gettext_lazy("Save"), _change, _saved, ChangeForm)
 DELETE = Action(gettext_lazy("Delete the list"), _delete, _deleted)
 
 
-def columns_and_query(asked):
-    """Return the values that a SavedList keeps of an AskedList."""
-    query = QueryDict(asked.query, mutable=True)
+def columns_and_query(list_query):
+    """Return the values that a SavedList keeps of a ListQuery."""
+    query = QueryDict(list_query.query, mutable=True)
     query.pop("column", None)
-    return {"query": query.urlencode(), "columns": asked.chosen}
+    return {"query": query.urlencode(), "columns": list_query.column_names}
 
 
 def parameters_of(saved):

@@ -1,6 +1,6 @@
 """The collaboration network: organizations linked by shared projects, with a cached layout.
 
-collaborations.py  the data: who takes part in what, and when; graph.py what is derived from it
+collaborations.py  the data: participations and their days; graph.py the graph derived from it
 diagram.py         the drawing, whose layout cache.py keeps for all processes
 """
 

@@ -1,6 +1,6 @@
 """The network of the current version of the registry, cached for all requests.
 
-What is quick to derive stays in the memory of the process. A layout takes long, so it is
+Quickly derived values stay in the memory of the process. A layout takes long, so it is
 stored in the database for all processes, under a fingerprint of its inputs: it outlives
 changes that do not affect it.
 """
@@ -31,13 +31,13 @@ LOCK_OR_READ = """
 
 
 class NetworkCache:
-    """The data of one version of the registry, with what was derived from it by filter."""
+    """The data of one version of the registry, with the values derived from it by filter."""
 
     def __init__(self):
         self.data = load()
         self.networks, self.diagrams = LRUCache(CACHE_SIZE), LRUCache(CACHE_SIZE)
         self.statistics = LRUCache(CACHE_SIZE)
-        self.rendered = LRUCache(CACHE_SIZE)  # HTML of the figures, by what they show
+        self.rendered = LRUCache(CACHE_SIZE)  # HTML of the figures, by their content
 
     def network(self, criteria):
         def make():

@@ -144,8 +144,8 @@ def _organization_node(row):
 
 def load_participations(**which):
     """Return the participations that count as rows, by project; one query."""
-    found = Participation.objects.counted().filter(**which)
-    rows = found.order_by(*PARTICIPATION_ORDER)
+    participations = Participation.objects.counted().filter(**which)
+    rows = participations.order_by(*PARTICIPATION_ORDER)
     named = rows.values_list(*PARTICIPATION_COLUMNS, named=True)
     return shared(named.iterator(chunk_size=10_000))
 

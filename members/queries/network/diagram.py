@@ -130,12 +130,12 @@ def highest_degree(neighbours, count):
 
 def subgraph(neighbours, keys):
     """Return the links between the given nodes, without nodes that then have none."""
-    kept = {
+    links = {
         node: [other for other in others if other in keys]
         for node, others in neighbours.items()
         if node in keys
     }
-    return {node: others for node, others in kept.items() if others}
+    return {node: others for node, others in links.items() if others}
 
 
 def neighbourhood(participations):

@@ -11,7 +11,7 @@ MAX_LINKS_FOLLOWED = 400_000  # of one calculation; a larger network is sampled
 
 @dataclass(frozen=True)
 class NetworkFilter:
-    """What a network is limited to; without a day it is of all time."""
+    """The limits of a network; without a day it is of all time."""
 
     day: date | None = None
     themes: tuple[str, ...] = ()
@@ -21,7 +21,7 @@ class NetworkFilter:
 
 
 class Network:
-    """The links that match the criteria, with what is derived from them."""
+    """The links that match the criteria, and the figures derived from them."""
 
     def __init__(self, data, criteria):
         self.data, self.criteria, self._ranked = data, criteria, {}
@@ -94,7 +94,7 @@ class Network:
 
     @cached_property
     def betweenness(self):
-        """Return {organization: share of all pairs whose shortest path it is on}."""
+        """Return {organization: share of all pairs with a shortest path through it}."""
         return betweenness_centrality(self.neighbours)
 
     @cached_property
@@ -115,8 +115,8 @@ class Network:
                 "partners": self.partner_counts.get,
                 "between": self.betweenness.get,
             }[figure]
-            found = sorted(self.organizations, key=lambda key: sign * value(key))
-            self._ranked[figure, sign] = found
+            order = sorted(self.organizations, key=lambda key: sign * value(key))
+            self._ranked[figure, sign] = order
         return self._ranked[figure, sign]
 
     @cached_property
@@ -157,21 +157,21 @@ def filter_links(data, criteria):
     if criteria.day:
         links = [link for link in links if link.holds_on(criteria.day)]
     if criteria.themes:
-        chosen = set().union(
+        themed = set().union(
             *(data.projects_by_theme.get(t, ()) for t in criteria.themes)
         )
-        links = [link for link in links if link.project in chosen]
+        links = [link for link in links if link.project in themed]
     keys = {data.by_slug[slug].key for slug in criteria.organizations}
     if keys:
         projects = {link.project for link in links if link.organization in keys}
         links = [link for link in links if link.project in projects]
     if criteria.kinds:
         kinds, nodes = criteria.kinds, data.nodes
-        shown = {key for key in nodes if nodes[key].kind in kinds} | keys
-        links = [link for link in links if link.organization in shown]
+        organizations = {key for key in nodes if nodes[key].kind in kinds} | keys
+        links = [link for link in links if link.organization in organizations]
     if criteria.members_only:
-        shown = data.members_on(criteria.day) | keys
-        links = [link for link in links if link.organization in shown]
+        organizations = data.members_on(criteria.day) | keys
+        links = [link for link in links if link.organization in organizations]
     return links
 
 
@@ -194,7 +194,7 @@ def connected_components(neighbours):
 
 
 def betweenness_centrality(neighbours):
-    """Return {organization: share of pairs whose shortest path leads through it}.
+    """Return {organization: share of pairs with a shortest path through it}.
 
     Of all pairs of organizations that reach each other; a pair with several shortest
     paths counts each in proportion (Brandes 2001). In a large network the paths start

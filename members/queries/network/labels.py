@@ -49,7 +49,7 @@ def short_name(name):
 
 
 def wrap(name, style):
-    """Return the lines of the label of a name; what does not fit ends in an ellipsis."""
+    """Return the lines of the label of a name; text that does not fit ends in an ellipsis."""
     lines = [""]
     for word in short_name(name).split():
         longer = f"{lines[-1]} {word}".strip()
@@ -57,16 +57,16 @@ def wrap(name, style):
             lines.append(word)
         else:
             lines[-1] = longer
-    shown = [_truncate(line, style) for line in lines[: style.max_lines]]
+    visible = [_truncate(line, style) for line in lines[: style.max_lines]]
     if len(lines) > style.max_lines:
-        shown[-1] = _truncate(shown[-1].removesuffix("…") + "…", style)
-    return shown
+        visible[-1] = _truncate(visible[-1].removesuffix("…") + "…", style)
+    return visible
 
 
 def _truncate(line, style):
     if em(line) <= style.columns * 1.25:
         return line
-    kept = line.removesuffix("…")
-    while em(kept + "…") > style.columns * 1.25:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    text = line.removesuffix("…")
+    while em(text + "…") > style.columns * 1.25:
+        text = text[:-1]
+    return text.rstrip() + "…"

@@ -109,14 +109,14 @@ def graph_distances(neighbours):
 
 
 def _distances_from(start, neighbours):
-    found, queue = {start: 0}, deque([start])
+    distances, queue = {start: 0}, deque([start])
     while queue:
         node = queue.popleft()
         for other in neighbours[node]:
-            if other not in found:
-                found[other] = found[node] + 1
+            if other not in distances:
+                distances[other] = distances[node] + 1
                 queue.append(other)
-    return found
+    return distances
 
 
 def _relax(positions, pairs, rate):

@@ -1,13 +1,13 @@
 """Search over names, numbers, topics, projects, sites and texts, typos included.
 
-query.py      parse what was typed into words
+query.py      parse a typed text into words
 statement.py  the SQL that finds and ranks rows, from a declaration of places
-places.py     where words are looked for: places of organizations and of projects
-staff_places.py  where staff look as well: unlisted rows, people, phone numbers
+places.py     the places of words: tables of organizations and of projects
+staff_places.py  further places for staff: unlisted rows, people, phone numbers
 ranking.py    the hits as ids by rank, or as a queryset
 texts.py      rank a few texts that no table holds
 nearest.py    the words of the registry that are nearest to some without a hit
-reasons.py    why a row was found, when its name does not show it
+reasons.py    the reason for a hit whose name does not show it
 highlight.py  mark the matched words on a page
 typos.py      how far apart a word and its typo may be
 misses.py     count searches without a hit

@@ -1,4 +1,4 @@
-"""Count searches without a hit by day; nothing says who searched."""
+"""Count searches without a hit by day, without a trace of the searcher."""
 
 import re
 from contextlib import suppress
@@ -17,8 +17,8 @@ WORD = re.compile(r"[^\W_]+")
 def note_miss(words, day):
     """Count a search without a hit; it neither fails nor waits, so a page may call it.
 
-    What might be about a person is not kept: addresses, phone and birth numbers, and
-    anything longer than a search. Of a day no more than some hundred texts are kept.
+    Texts that may concern a person are not stored: addresses, phone and birth numbers,
+    and anything longer than a search. A day stores no more than some hundred texts.
     """
     forbid()
     text = _impersonal(words)
@@ -29,11 +29,11 @@ def note_miss(words, day):
 
 def _impersonal(words):
     plain = folded(words[: 4 * LONGEST])
-    found = WORD.findall(plain)
-    text = " ".join(found)
+    parts = WORD.findall(plain)
+    text = " ".join(parts)
     digits = sum(letter.isdigit() for letter in text)
     is_short = (
-        len(words) <= LONGEST and len(text) <= LONGEST and len(found) <= MOST_WORDS
+        len(words) <= LONGEST and len(text) <= LONGEST and len(parts) <= MOST_WORDS
     )
     is_plain = "@" not in plain and digits <= MOST_DIGITS
     return text if parse(words).words and is_short and is_plain else ""

@@ -20,23 +20,23 @@ def nearest_words(words):
 
     They are spelled as in the registry; of organizations, only listed ones count.
     """
-    sought = [word for word in parse(words).words if len(word) > SHORT]
-    sought = [word for word in sought if not word.isdecimal()][:MOST_WORDS]
-    if not sought:
+    terms = [word for word in parse(words).words if len(word) > SHORT]
+    terms = [word for word in terms if not word.isdecimal()][:MOST_WORDS]
+    if not terms:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [sought, text_language() == "en", MOST_TEXTS])
-        found = [shown for (shown,) in cursor.fetchall()]
-    return _nearest(found, sought)
+        cursor.execute(STATEMENT, [terms, text_language() == "en", MOST_TEXTS])
+        texts = [text for (text,) in cursor.fetchall()]
+    return _nearest(texts, terms)
 
 
-def _nearest(texts, sought):
+def _nearest(texts, terms):
     likeness = {}
     for part in (part for text in texts for part in WORD.findall(text)):
         plain = folded(part)
-        is_new = [plain] != sought
+        is_new = [plain] != terms
         if is_new and len(plain) > SHORT and plain not in STOP_WORDS:
-            near = max(_similarity(plain, word) for word in sought)
+            near = max(_similarity(plain, word) for word in terms)
             likeness.setdefault(plain, (near, part))
     by_likeness = sorted(likeness.values(), key=lambda pair: (-pair[0], pair[1]))
     return [part for near, part in by_likeness if near >= LEAST_OF_WORDS][:MOST_WORDS]

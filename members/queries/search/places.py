@@ -1,4 +1,4 @@
-"""Where words are looked for: the places of organizations, projects, sites and bodies."""
+"""The places where a search looks for organizations, projects, sites and bodies."""
 
 from dataclasses import replace
 
@@ -202,7 +202,7 @@ AT_SITE = replace(
     row="at.project_id",
     where="true",
 )
-# What is found by a typo leads to projects by its part in them, not as a funder.
+# An organization found by a typo leads to the projects it takes part in, not those it funds.
 PARTNERS = {
     "joins": """JOIN members_organization shown
             ON shown.id = source.organization_id AND shown.is_listed

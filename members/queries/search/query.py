@@ -1,4 +1,4 @@
-"""Parse what people type into words as the database holds them."""
+"""Parse typed texts into words as the database stores them."""
 
 import re
 import unicodedata
@@ -53,9 +53,9 @@ def parse(text):
     if number := NUMBER.search(phrase):
         rest = phrase[: number.start()] + phrase[number.end() :]
         words = [number[1].replace(" ", ""), *rest.split()]
-    chosen = [word[:LONGEST_WORD] for word in _without_stop_words(words)]
+    terms = [word[:LONGEST_WORD] for word in _without_stop_words(words)]
     return SearchQuery(
-        tuple(dict.fromkeys(chosen))[:MOST_WORDS], _without_legal_form(phrase)
+        tuple(dict.fromkeys(terms))[:MOST_WORDS], _without_legal_form(phrase)
     )
 
 
@@ -68,7 +68,7 @@ def folded(text):
 
 
 def _split(chunk):
-    """Split at punctuation, but join a single letter to what follows: e-fuel, R&D."""
+    """Split at punctuation, but join a single letter to the next piece: e-fuel, R&D."""
     words = []
     for piece in WORD.findall(chunk):
         if words and len(words[-1]) == 1:

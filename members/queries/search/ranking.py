@@ -22,7 +22,7 @@ AMONG = {noun: PUBLIC[noun].among(noun) for noun in ("organizations", "projects"
 def ranked(words, day=None):
     """Return the organizations that have every word as [(rank, ids)], best first.
 
-    What is dated counts as on the day, by default today. Listed or not: the caller
+    Dated rows count as on the day, by default today. Listed or not: the caller
     chooses among them. None when there is no word to look for.
     """
     return ORGANIZATIONS.ranked(words, day=day or timezone.localdate())
@@ -38,7 +38,7 @@ def ranked_projects(words, unlisted=False):
 
 
 def find_everywhere(words, day):
-    """Return Found of what may be shown in public, by noun; one query.
+    """Return the SearchResult of public rows, by noun; one query.
 
     The ranks of different nouns compare. None when there is no word to look for.
     """
@@ -46,26 +46,27 @@ def find_everywhere(words, day):
 
 
 def find_again(words, day, anew, among):
-    """Return what is Found of the nouns `anew`, and of {noun: (ids, unknown)} of those ids.
+    """Return the SearchResult of the nouns `anew`, and of {noun: (ids, unknown)} in `among`.
 
-    Among those ids, words are taken for typos only if they are `unknown`, as in Found.
+    Among those ids, words are taken for typos only if they are `unknown`, as in SearchResult.
     """
     statements = {noun: AMONG[noun] for noun in among}
     statements |= {noun: PUBLIC[noun] for noun in anew}
-    given = {noun: list(ids) for noun, (ids, _unknown) in among.items()}
-    given |= {f"{noun}_unknown": list(known) for noun, (_ids, known) in among.items()}
-    return find_together(statements, words, day=day, unlisted=False, **given)
+    parameters = {"day": day, "unlisted": False}
+    for noun, (ids, unknown) in among.items():
+        parameters |= {noun: list(ids), f"{noun}_unknown": list(unknown)}
+    return find_together(statements, words, **parameters)
 
 
 def ranked_for_staff(words, nouns):
     """Return {noun: [(rank, ids)]} of the nouns, listed or not; one query.
 
-    The caller names "people" only for those who may see them. A single word with
+    The caller names "people" only for users with that permission. A single word with
     "@" or "." finds by e-mail address as well. None without a word.
     """
     statements = {noun: STAFF_STATEMENTS[noun] for noun in nouns}
-    given = {"day": timezone.localdate(), "unlisted": True, "address": _address(words)}
-    return ranked_together(statements, words, **given)
+    day, address = timezone.localdate(), _address(words)
+    return ranked_together(statements, words, day=day, unlisted=True, address=address)
 
 
 def matching_people(queryset, words):
@@ -110,8 +111,8 @@ def best_groups(groups, most):
 def matching(queryset, words, day=None):
     """Filter the organizations by every word, and annotate `rank`: the best is highest.
 
-    Asks the database once, here: what is built on the queryset need not search again.
-    What is dated counts as on the day, by default today. No words filter nothing.
+    Asks the database once, here: querysets built on this one need not search again.
+    Dated rows count as on the day, by default today. Without words, nothing is filtered.
     """
     return _with_rank(queryset, ranked(words, day))
 
@@ -134,10 +135,10 @@ def matching_bodies(queryset, words):
 def _with_rank(queryset, groups):
     if groups is None:
         return queryset.annotate(rank=NO_RANK)
-    found = [pk for rank, ids in groups for pk in ids]
+    pks = [pk for rank, ids in groups for pk in ids]
     ranks = [When(IsOneOf(ids), then=Value(rank)) for rank, ids in groups]
     rank = Case(*ranks, default=NO_RANK, output_field=IntegerField())
-    return queryset.filter(IsOneOf(found)).annotate(rank=rank)
+    return queryset.filter(IsOneOf(pks)).annotate(rank=rank)
 
 
 def similar_names(queryset, text, most=3):
@@ -163,7 +164,7 @@ def as_text(numbers):
 
 
 class RankIn(Func):
-    """The rank of a row whose id is in ascending ids, of as many ranks; both are arguments."""
+    """The rank of a row by its id; the arguments are ascending ids and as many ranks."""
 
     template, arg_joiner = "((%(expressions)s])", "::bigint[])["
     output_field = IntegerField()

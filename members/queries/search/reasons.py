@@ -32,7 +32,7 @@ from .query import parse
 MOST_REASONS = 3
 NAME, SERVICE, TOPIC, PROJECT, SITE, PARTNER, CERTIFICATE, REFERENCE, STREAM = range(9)
 FUNDER = 9
-# What a page says of a hit there, and what the text is called in it.
+# {place: (sentence of a page about a hit there, name of the text in it)}.
 REASONS = {
     SERVICE: ("service", gettext_lazy("offers: %(service)s")),
     TOPIC: ("topic", gettext_lazy("topic: %(topic)s")),
@@ -47,7 +47,7 @@ TOPIC_COLUMNS = ("label_nb", "label_en", "kind", "search_words")
 
 
 def reasons(organizations, words, day=None):
-    """Return {pk: a few texts} for what else than the name matches; one query.
+    """Return {pk: a few texts} for matches elsewhere than in the name; one query.
 
     A word that stands in the name needs no reason.
     """
@@ -61,7 +61,7 @@ def reasons(organizations, words, day=None):
 
 
 def project_reasons(projects, words):
-    """Return {pk: a few texts} for what else than the title matches; one query."""
+    """Return {pk: a few texts} for matches elsewhere than in the title; one query."""
     if not parse(words).words:
         return {}
     titles = {row.pk: f"{row.title_nb} {row.title_en}" for row in projects}
@@ -85,7 +85,7 @@ def _matching_facts(facts, names, words):
 
 
 def _order(fact):
-    """Sort by owner and place; a site before what it is in."""
+    """Sort by owner and place; a site before the site that contains it."""
     return *fact[:2], fact[2] != fact[3], fact[2]
 
 
@@ -100,7 +100,7 @@ def _of_projects(projects):
 
 
 def _facts(owner, ids, parts):
-    """Return (owner, place, nb, en, kind, words) of what the owners with these ids have."""
+    """Return (owner, place, nb, en, kind, words) of the owners with these ids."""
     first, *others = (
         rows.order_by().filter(AnyOf(f"{owner}_id", ids)).values_list(owner, *columns)
         for rows, *columns in parts
@@ -109,7 +109,7 @@ def _facts(owner, ids, parts):
 
 
 def _organization_facts(day):
-    """Yield (rows, place, nb, en, kind, words) of what an organization is found by."""
+    """Yield (rows, place, nb, en, kind, words) of the searchable texts of organizations."""
     names = OrganizationName.objects.all()
     yield names, Value(NAME), F("name"), F("name"), F("kind"), F("name")
     names = F("name_nb"), F("name_en")
@@ -131,7 +131,7 @@ def _organization_facts(day):
 
 
 def _project_facts():
-    """Yield (rows, place, nb, en, kind, words) of what a project is found by."""
+    """Yield (rows, place, nb, en, kind, words) of the searchable texts of projects."""
     yield _partners(Participation.objects.counted(), "organization")
     yield _partners(Funding.objects.all(), "funder")
     # A funder that is not in the registry has its name alone.

@@ -56,7 +56,7 @@ TOGETHER = """
         unknown, NULL::text, NULL::boolean, NULL::text
     FROM ({sql}) AS hits(rank, ids, unknown))
 """
-# The snapshot of the statement itself: what is committed later is told by changes.since.
+# The snapshot of the statement itself: changes.since returns later commits.
 AS_OF = f"SELECT -1, 0, '{{}}'::bigint[], '{{}}'::integer[], {changes.NOW}"
 HIT = """
     SELECT n, {row} AS found, {bonus} AS bonus, {weight} AS weight
@@ -157,10 +157,10 @@ def _union(words, places):
     return "UNION ALL".join(HIT.format(**vars(place), words=words) for place in places)
 
 
-class Found(NamedTuple):
-    """What statements found, as {name: [(rank, array of ids)]}, and what was visible to them.
+class SearchResult(NamedTuple):
+    """The rows of statements, as {name: [(rank, array of ids)]}, and their snapshot.
 
-    `unknown` are the numbers of the words that nothing shown has: each may be a typo.
+    `unknown` are the numbers of words that no visible row has: each may be a typo.
     """
 
     ranks: dict[str, list]
@@ -169,24 +169,25 @@ class Found(NamedTuple):
 
 
 def find_together(statements, words, **parameters):
-    """Return what several statements find and may be shown, as Found; one query.
+    """Return the visible rows of several statements as a SearchResult; one query.
 
     `statements` is {name: Statement}. None when there is no word to look for.
     """
     query = parse(words)
     if not query.words:
         return None
-    names, found = [*statements], Found({name: [] for name in statements}, {}, None)
+    names = [*statements]
+    result = SearchResult({name: [] for name in names}, {}, None)
     with connection.cursor() as cursor:
         cursor.execute(_together(*statements.values()), _parameters(query) | parameters)
         for number, rank, ids, unknown, *as_of in cursor.fetchall():
             if number < 0:
-                found = found._replace(snapshot=changes.Snapshot(*as_of))
+                result = result._replace(snapshot=changes.Snapshot(*as_of))
                 continue
-            found.ranks[names[number]].append((rank, array("q", ids)))
-            found.unknown[names[number]] = frozenset(unknown)
-    ranks = {name: _best_first(groups) for name, groups in found.ranks.items()}
-    return found._replace(ranks=ranks)
+            result.ranks[names[number]].append((rank, array("q", ids)))
+            result.unknown[names[number]] = frozenset(unknown)
+    ranks = {name: _best_first(groups) for name, groups in result.ranks.items()}
+    return result._replace(ranks=ranks)
 
 
 def _together(*statements):
@@ -198,15 +199,15 @@ def _together(*statements):
 
 
 def ranked_together(statements, words, **parameters):
-    """Return {name: [(rank, ids)]} of what several statements find and may be shown."""
-    found = find_together(statements, words, **parameters)
-    return found and found.ranks
+    """Return {name: [(rank, ids)]} of the visible rows of several statements."""
+    result = find_together(statements, words, **parameters)
+    return result and result.ranks
 
 
 def may_be_typos(words):
-    """Return the numbers of the words that may be typos, as in Found: no numbers."""
-    asked = _parameters(parse(words))
-    pairs = zip(asked["n"], asked["in_name"], strict=True)
+    """Return the numbers of the words that may be typos, as in SearchResult: no numbers."""
+    parameters = _parameters(parse(words))
+    pairs = zip(parameters["n"], parameters["in_name"], strict=True)
     return frozenset(n for n, pattern in pairs if n > 0 and pattern is not None)
 
 

@@ -20,8 +20,8 @@ def ranked_texts(texts, words):
         position: _weight(query, title, synonyms)
         for position, (title, synonyms) in enumerate(texts)
     }
-    found = {position: weight for position, weight in weights.items() if weight}
-    return found or {
+    matches = {position: weight for position, weight in weights.items() if weight}
+    return matches or {
         position: BY_TYPO * len(query.words)
         for position, (title, synonyms) in enumerate(texts)
         if _has_words(query, [title, *synonyms], is_typo)

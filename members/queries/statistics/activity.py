@@ -13,8 +13,8 @@ Activity = namedtuple("Activity", "day members in_projects in_offices active idl
 
 def load_offices():
     """Return (organization, since, until) of the offices of organizations; one query."""
-    held = Role.objects.exclude(organization=None).order_by("pk")
-    return list(held.values_list("organization", "since", "until"))
+    offices = Role.objects.exclude(organization=None).order_by("pk")
+    return list(offices.values_list("organization", "since", "until"))
 
 
 def activity_on(question, day):
@@ -54,5 +54,5 @@ def idle_names(question, day):
     """Return the names of the members that take part in nothing, in Norwegian order."""
     members, work, offices = _found_on(question, day)
     rows = {row.organization_id: row for row in memberships.rows(question)}
-    found = [rows[who] for who in members - work - offices]
-    return [row.name for row in sorted(found, key=lambda row: row.sort_name)]
+    idle = [rows[who] for who in members - work - offices]
+    return [row.name for row in sorted(idle, key=lambda row: row.sort_name)]

@@ -12,8 +12,8 @@ from .activity import activity_on, idle_names, share
 from .collaboration import network_on
 from .memberships import DOCUMENTED
 
-NAMES_SHOWN = 20
-PAIRS_SHOWN = 5
+MOST_NAMES = 20
+MOST_PAIRS = 5
 
 
 def active_members(question):
@@ -65,8 +65,8 @@ def _activity_table(question, days):
 
 def _activity_row(question, each):
     def cell(number, **activity):
-        asked = {"on": each.day, "certainty": DOCUMENTED, **activity}
-        return Cell(number, url=question.lists.organizations(**asked))
+        parameters = {"on": each.day, "certainty": DOCUMENTED, **activity}
+        return Cell(number, url=question.lists.organizations(**parameters))
 
     return (
         Cell(each.day, date_format(each.day)),
@@ -80,29 +80,29 @@ def _activity_row(question, each):
 
 
 def _idle_notes(question, now):
-    """Yield what is not known of the day, and to staff of whom nothing is known, by name."""
+    """Yield gaps in the data of the day; to staff, the names of members without any."""
     if now.members and not now.in_offices:
         yield _(
             "No office of a member is known on this day, so the share rests on projects alone."
         )
     names = idle_names(question, now.day) if question.unlisted else ()
     if names:
-        more = len(names) - NAMES_SHOWN
-        shown = ", ".join(names[:NAMES_SHOWN])
+        more = len(names) - MOST_NAMES
+        names_text = ", ".join(names[:MOST_NAMES])
         if more > 0:
             text = ngettext(
                 "%(names)s and %(n)s more", "%(names)s and %(n)s more", more
             )
-            shown = text % {"names": shown, "n": more}
+            names_text = text % {"names": names_text, "n": more}
         text = _("The registry knows of no project and no office of: %(names)s.")
-        yield text % {"names": shown}
+        yield text % {"names": names_text}
 
 
 def collaboration(question):
     days = [
         (day, dict(network_on(question, day).kind_pairs)) for day in question.year_ends
     ]
-    pairs = sorted({pair for _day, found in days for pair in found})
+    pairs = sorted({pair for _day, counts in days for pair in counts})
     pairs.sort(key=lambda pair: -days[-1][1].get(pair, 0))
     return Figure(
         name="collaboration",
@@ -143,17 +143,17 @@ def pair_label(pair):
 
 
 def _pair_columns(days, pairs):
-    shown, others = pairs[:PAIRS_SHOWN], pairs[PAIRS_SHOWN:]
-    series = [*map(pair_label, shown), *[_("other pairs")] * bool(others)]
+    top, others = pairs[:MOST_PAIRS], pairs[MOST_PAIRS:]
+    series = [*map(pair_label, top), *[_("other pairs")] * bool(others)]
     columns = [
         YearBar(
             str(day.year),
             (
-                *(found.get(pair, 0) for pair in shown),
-                *[sum(found.get(pair, 0) for pair in others)] * bool(others),
+                *(counts.get(pair, 0) for pair in top),
+                *[sum(counts.get(pair, 0) for pair in others)] * bool(others),
             ),
         )
-        for day, found in days
+        for day, counts in days
     ]
     return Columns(tuple(series), tuple(columns))
 
@@ -168,8 +168,8 @@ def _pair_table(question, days, pairs):
         (
             Cell(pair_label(pair)),
             *(
-                _pair_cell(question, day, found.get(pair, 0))
-                for day, found in latest_first
+                _pair_cell(question, day, counts.get(pair, 0))
+                for day, counts in latest_first
             ),
         )
         for pair in pairs

@@ -213,7 +213,7 @@ def _figure(question, grouping, chart, subtitle=""):
 
 
 def _notes(division, chart):
-    """Yield what a rise means: in the picture, or in the table, which has earlier years."""
+    """Yield the meaning of a rise: in the chart, or in the table, which has earlier years."""
     yield str(division.grouping.note)
     if chart is _through_the_years:
         yield from joining_notes(division.question)
@@ -290,14 +290,14 @@ def _table(division):
         _("Only mentioned"),
         *(_("End of %(year)s") % {"year": d.year} for d in earlier),
     )
-    rows = [_row(division, value, day, earlier) for value in division.values]
+    rows = [_group_row(division, value, day, earlier) for value in division.values]
     return Table(str(division.grouping.caption), head, tuple(rows))
 
 
-def _row(division, value, day, earlier):
+def _group_row(division, value, day, earlier):
     def cell(number, day, certainty):
-        asked = {division.grouping.parameter: value, "on": day, "certainty": certainty}
-        return Cell(number, url=division.question.lists.organizations(**asked))
+        query = {division.grouping.parameter: value, "on": day, "certainty": certainty}
+        return Cell(number, url=division.question.lists.organizations(**query))
 
     return (
         Cell(division.labels[value]),

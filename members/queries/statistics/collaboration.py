@@ -1,4 +1,4 @@
-"""Who works with whom, by kind of organization, on the last day of each year."""
+"""Pairs that work together, by kind of organization, on the last day of each year."""
 
 from datetime import date
 

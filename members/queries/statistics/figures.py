@@ -1,7 +1,7 @@
 """The figures of the page, in order.
 
-A figure is a function of a Question that returns a Figure, whose name is that of the
-function with hyphens.
+A figure is a function of a FigureQuestion that returns a Figure; its name is that of
+the function with hyphens.
 """
 
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from .project_figures import partners_per_project, projects_by_theme
 
 
 @dataclass(frozen=True)
-class Section:
+class FigureSection:
     """Figures under one heading; `name` is its anchor."""
 
     name: str
@@ -36,8 +36,8 @@ class Section:
 
 
 SECTIONS = (
-    Section("how-many", _("How many we are"), (members, joined_and_left)),
-    Section(
+    FigureSection("how-many", _("How many we are"), (members, joined_and_left)),
+    FigureSection(
         "who",
         _("Who we are"),
         (
@@ -48,17 +48,17 @@ SECTIONS = (
             members_by_category,
         ),
     ),
-    Section(
+    FigureSection(
         "projects",
         _("What we do together"),
         (projects_by_theme, partners_per_project, active_members, collaboration),
     ),
-    Section(
+    FigureSection(
         "money",
         pgettext_lazy("figures", "Funding"),
         (money_by_kind, money_by_funder, money_by_year),
     ),
-    Section("changes", _("What has changed in a year"), (changes_in_a_year,)),
+    FigureSection("changes", _("What has changed in a year"), (changes_in_a_year,)),
 )
 
 
@@ -78,9 +78,9 @@ def figure(question, name):
         made = FIGURES[name](question)
         return made if made.source else replace(made, source=_source(question))
 
-    # With its records in them, they would be kept by themselves.
-    asked = replace(question, lists=None, records=None)
-    key = name, asked, get_language()
+    # The cache stands in the records: a key with them would keep them alive.
+    bare = replace(question, lists=None, records=None)
+    key = name, bare, get_language()
     return question.records.figures.get_or_make(key, make)
 
 
@@ -98,9 +98,9 @@ def sections(question):
 
 
 def file_response(question, name, ending):
-    """Return the response with a file of the table and, in a workbook, what it says."""
-    shown, day = figure(question, name), question.day
+    """Return the response with a file of the table and, in a workbook, its texts."""
+    content, day = figure(question, name), question.day
     status = gettext("Status on %(day)s") % {"day": question.day_text}
-    notes = [shown.finding, shown.subtitle, status, *shown.notes]
-    table = shown.table.with_notes(notes)
+    notes = [content.finding, content.subtitle, status, *content.notes]
+    table = content.table.with_notes(notes)
     return FORMATS[ending].public_file(f"{name}-{day.isoformat()}", table)

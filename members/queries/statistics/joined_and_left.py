@@ -1,4 +1,4 @@
-"""Who joined and who left, where the day is known."""
+"""The figure of joinings and leavings with a known day."""
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -97,5 +97,5 @@ def _table(question, spans, joined, left):
 
 
 def _cell(question, number, name, since, until):
-    asked = {name: f"{since}..{until}", "relation": "any"}
-    return Cell(number, url=question.lists.organizations(**asked))
+    parameters = {name: f"{since}..{until}", "relation": "any"}
+    return Cell(number, url=question.lists.organizations(**parameters))

@@ -1,4 +1,4 @@
-"""What is different from a year ago: the same counts on two days."""
+"""The changes since a year ago: the same counts on two days."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -34,16 +34,16 @@ def changes_in_a_year(question):
                 question.day_text,
                 _("Difference"),
             ),
-            tuple(_row(question, *row) for row in rows),
+            tuple(_change_row(question, *row) for row in rows),
         ),
         notes=tuple(_notes(question)),
     )
 
 
 def _notes(question):
-    """Yield how much of the difference is no joining that anybody knows of."""
+    """Yield the part of the difference that is no known joining."""
     stays = memberships.documented_stays(question)
-    if found := len(first_named_within(stays, *_year_to(question.day))):
+    if number := len(first_named_within(stays, *_year_to(question.day))):
         text = ngettext(
             "%(n)s organization is named as a member for the first time by a source of "
             "this year, and may have joined before: the difference in members is no number "
@@ -51,9 +51,9 @@ def _notes(question):
             "%(n)s organizations are named as members for the first time by sources of "
             "this year, and may have joined before: the difference in members is no number "
             "of new members.",
-            found,
+            number,
         )
-        yield text % {"n": found}
+        yield text % {"n": number}
 
 
 def _year_to(day):
@@ -96,24 +96,24 @@ def _counts(question):
 
 
 def _joined_and_left(question):
-    """Yield (label, number, address) of what is known of the year before the day."""
+    """Yield (label, number, address) of known joinings and leavings in the year to the day."""
     since, until = _year_to(question.day)
-    for name, label, found in [
+    for name, label, ids_of in [
         ("joined", _("Joined in the last year, with a known date"), joinings),
         ("left", _("Left in the last year, with a known date"), leavings),
     ]:
-        asked = {name: f"{since}..{until}", "relation": "any"}
-        number = len(found(question, since, until))
-        yield label, number, question.lists.organizations(**asked)
+        parameters = {name: f"{since}..{until}", "relation": "any"}
+        number = len(ids_of(question, since, until))
+        yield label, number, question.lists.organizations(**parameters)
 
 
-def _row(question, then, now):
+def _change_row(question, then, now):
     label, number, url = now
     is_known = None not in (then[1], number)
     difference = number - then[1] if is_known else None
-    shown = signed(difference) if is_known else ""
+    text = signed(difference) if is_known else ""
     before, after = Cell(then[1], url=then[2]), Cell(number, url=url)
-    return Cell(label), before, after, Cell(difference, shown)
+    return Cell(label), before, after, Cell(difference, text)
 
 
 def signed(difference):
@@ -124,7 +124,8 @@ def signed(difference):
 
 
 def _finding(day, rows):
-    """Return who is known to have joined and left; the members say more than is known."""
+    """Return a sentence of known joinings, leavings and begun projects."""
+    # Not of member counts, which also rise by first mentions: those are no joinings.
     joined, left, (begun_then, begun) = ((then[1], now[1]) for then, now in rows[1:4])
     text = _(
         "Since %(day)s: %(joined)s joined and %(left)s left with a known date; projects that "

@@ -29,8 +29,8 @@ COLUMNS = (
     "organization__municipality",
     "organization__municipality_slug",
 )
-Row = namedtuple(
-    "Row",
+MembershipRow = namedtuple(
+    "MembershipRow",
     "organization_id since since_precision until until_precision certainty category "
     "name sort_name is_listed kind size municipality municipality_slug",
 )
@@ -38,19 +38,19 @@ A_DAY = timedelta(days=1)
 
 
 def load_rows():
-    """Return all memberships as Row, those of an organization in order; one query."""
+    """Return all memberships as MembershipRow, those of an organization in order; one query."""
     order = "organization", F("since").asc(nulls_first=True)
-    found = Membership.objects.order_by(*order)
-    rows = found.values_list(*COLUMNS).iterator(chunk_size=10_000)
-    return [Row(*row) for row in shared(rows)]
+    memberships = Membership.objects.order_by(*order)
+    rows = memberships.values_list(*COLUMNS).iterator(chunk_size=10_000)
+    return [MembershipRow(*row) for row in shared(rows)]
 
 
 def load_places():
-    """Return (organization, since, until, slug, name) of each site and what contains it."""
+    """Return (organization, since, until, slug, name) of each site and its containers."""
     site = "site__containers__container"
     columns = "organization", "since", "until", f"{site}__slug", f"{site}__name"
-    found = Presence.objects.order_by("pk", site)
-    return list(shared(found.values_list(*columns)))
+    presences = Presence.objects.order_by("pk", site)
+    return list(shared(presences.values_list(*columns)))
 
 
 def load_stated():
@@ -65,7 +65,7 @@ def load_start():
 
 
 def rows(question):
-    """Return the memberships of those who are counted."""
+    """Return the memberships of the organizations that the question counts."""
     every = question.records.get(load_rows)
     if question.unlisted:
         return every

@@ -1,7 +1,7 @@
-"""Money of projects: what may be added, what may not, and why.
+"""Money of projects: amounts that may be added, and reasons to leave others out.
 
 Amounts are added within one kind, one currency, and either in total or of each year. A
-grant, a loan, an own contribution and raised capital are parts of what a project costs:
+grant, a loan, an own contribution and raised capital are parts of the cost of a project:
 they are kinds of their own, so that none is added to the cost. Of one kind, an amount is
 left out where another one of the project may contain it: there is no column that says so.
 """
@@ -20,7 +20,7 @@ from members.models.periods import Precision, last_day
 from members.models.projects import is_begun_by
 from members.models.qualifier import Qualifier
 
-from ..filters.amounts import A_YEAR, NOT_SHOWN, quoted
+from ..filters.amounts import A_YEAR, NO_FUNDER, quoted
 
 COLUMNS = (
     "pk project project__title_nb project__title_en project__status project__since "
@@ -28,7 +28,7 @@ COLUMNS = (
     "stated_on_precision funder__slug funder__name funder__is_listed funder_name_nb "
     "funder_name_en funder"
 ).split()
-Row = namedtuple("Row", [name.replace("__", "_") for name in COLUMNS])
+FundingRow = namedtuple("FundingRow", [name.replace("__", "_") for name in COLUMNS])
 COSTS = (Funding.Kind.TOTAL, Funding.Kind.ESTIMATE)  # a project has one of each
 STOPPED = _("the project was stopped, so it is not known what was paid")
 RESTATED = _("a later statement of the same cost counts instead")
@@ -44,10 +44,9 @@ REPEATED = _("the same amount is registered more than once")
 
 
 def load_fundings():
-    """Return all amounts as Row, by project; one query."""
-    found = Funding.objects.all()
-    rows = found.order_by("project__sort_title", "project", "pk")
-    return [Row(*row) for row in rows.values_list(*COLUMNS)]
+    """Return all amounts as FundingRow, by project; one query."""
+    rows = Funding.objects.order_by("project__sort_title", "project", "pk")
+    return [FundingRow(*row) for row in rows.values_list(*COLUMNS)]
 
 
 def stated_by(rows, day):
@@ -70,9 +69,9 @@ def giver_of(row, unlisted=False):
     """Return the funder as the filter of projects writes it."""
     if row.funder_slug:
         is_shown = unlisted or row.funder_is_listed
-        return row.funder_slug if is_shown else NOT_SHOWN
+        return row.funder_slug if is_shown else NO_FUNDER
     name = row.funder_name_nb or row.funder_name_en
-    return quoted(name) if name else NOT_SHOWN
+    return quoted(name) if name else NO_FUNDER
 
 
 def giver_name(row):
@@ -97,11 +96,11 @@ def years_of(row):
 
 
 @dataclass(frozen=True)
-class Sum:
+class MoneySum:
     """Amounts of one kind, currency and coverage: those that are added, and the others."""
 
-    rows: tuple[Row, ...]
-    left_out: tuple[tuple[Row, str], ...]
+    rows: tuple[FundingRow, ...]
+    left_out: tuple[tuple[FundingRow, str], ...]
 
     @cached_property
     def counted(self):
@@ -114,7 +113,7 @@ class Sum:
 
     @property
     def projects(self):
-        """Return the number of projects, with those whose amounts are left out."""
+        """Return the number of projects, with those of amounts that are left out."""
         return len({row.project for row in self.rows})
 
     @property
@@ -135,12 +134,12 @@ class Sum:
         return self._added(Qualifier.AT_MOST)
 
     def _added(self, *qualifiers):
-        found = [row.amount for row in self.counted if row.qualifier in qualifiers]
-        return sum(found) if found else None
+        amounts = [row.amount for row in self.counted if row.qualifier in qualifiers]
+        return sum(amounts) if amounts else None
 
 
 def sums(rows, key, year=None):
-    """Return {key(row): Sum} in the order of the rows; a key of None is no group.
+    """Return {key(row): MoneySum} in the order of the rows; a key of None is no group.
 
     Amounts of a year are added where they are of the same years, or all of one `year`.
     """
@@ -148,42 +147,42 @@ def sums(rows, key, year=None):
     for row in rows:
         groups[key(row)].append(row)
     groups.pop(None, None)
-    for found in groups.values():
-        added = [row for row in found if row.pk not in reasons]
-        if year is None and found[0].period == Funding.Per.YEAR:
+    for group in groups.values():
+        added = [row for row in group if row.pk not in reasons]
+        if year is None and group[0].period == Funding.Per.YEAR:
             reasons |= _reasons_among_years(added)
-    return {name: _sum(found, reasons) for name, found in groups.items()}
+    return {name: _sum(group, reasons) for name, group in groups.items()}
 
 
 def _sum(rows, reasons):
     left_out = tuple((row, reasons[row.pk]) for row in rows if row.pk in reasons)
-    return Sum(tuple(rows), left_out)
+    return MoneySum(tuple(rows), left_out)
 
 
 def _reasons_among_years(rows):
     """Return {id: reason} of all but the amounts of the latest years."""
     if len(rows) < 2:
         return {}
-    known = [row.years for row in rows if row.years]
-    latest = max(known, key=lambda years: (years[-4:], years[:4]), default=None)
+    stated = [row.years for row in rows if row.years]
+    latest = max(stated, key=lambda years: (years[-4:], years[:4]), default=None)
     return {row.pk: NOT_SAME_YEARS for row in rows if row.years != latest}
 
 
 def reasons_to_leave_out(rows):
     """Return {id of an amount that is not added: the reason}."""
-    reasons, groups, seen = {}, defaultdict(list), set()
+    reasons, groups, earlier = {}, defaultdict(list), set()
     for row in rows:
         same = row[1:]  # all but the id
         if row.project_status == Project.Status.STOPPED:
             reasons[row.pk] = STOPPED
-        elif same in seen:
+        elif same in earlier:
             reasons[row.pk] = REPEATED
         else:
             groups[row.project, sort_of(row)].append(row)
-        seen.add(same)
-    for found in groups.values():
-        is_cost = found[0].kind in COSTS
-        reasons |= (_reasons_among_costs if is_cost else _reasons_among_gifts)(found)
+        earlier.add(same)
+    for group in groups.values():
+        is_cost = group[0].kind in COSTS
+        reasons |= (_reasons_among_costs if is_cost else _reasons_among_gifts)(group)
     return reasons
 
 

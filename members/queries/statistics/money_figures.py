@@ -10,7 +10,7 @@ from members.models import Funding
 from members.tables import Cell
 from members.tables.charts import MOST_BARS, Bar, Bars, Figure, Groups, notes_on_bars
 
-from ..filters.amounts import A_YEAR, NOT_SHOWN, order_of, sort_text
+from ..filters.amounts import A_YEAR, NO_FUNDER, order_of, sort_text
 from . import money
 from .money_sums import (
     in_order,
@@ -36,21 +36,21 @@ OTHER_YEARS = gettext_lazy("the source does not say in which year it falls")
 
 
 def money_by_kind(question):
-    found = in_order(money.sums(_rows(question), money.sort_of))
+    sums = in_order(money.sums(_rows(question), money.sort_of))
     return Figure(
         name="money-by-kind",
-        finding=_kind_finding(found),
+        finding=_kind_finding(sums),
         subtitle=_(
             "What sources say that projects get or cost, stated by %(day)s or on a day that "
             "is not known."
         )
         % {"day": question.day_text},
-        chart=_kind_chart(found) if found else None,
+        chart=_kind_chart(sums) if sums else None,
         table=money_table(
             _("Money by kind"),
-            [_kind_row(question, sort, each) for sort, each in found.items()],
+            [_kind_row(question, sort, each) for sort, each in sums.items()],
         ),
-        notes=(str(NEVER_ADDED), str(OPEN), *left_out_notes(found.values())),
+        notes=(str(NEVER_ADDED), str(OPEN), *left_out_notes(sums.values())),
     )
 
 
@@ -58,28 +58,28 @@ def _rows(question):
     return money.stated_by(question.records.get(money.load_fundings), question.day)
 
 
-def _kind_finding(found):
-    grants = [s for s in found if s.startswith("grant-") and not s.endswith(A_YEAR)]
+def _kind_finding(sums):
+    grants = [s for s in sums if s.startswith("grant-") and not s.endswith(A_YEAR)]
     if not grants:
         return _("No grant is known")
-    grants.sort(key=lambda sort: -found[sort].projects)
-    texts = [sum_text(found[sort]) for sort in grants]
+    grants.sort(key=lambda sort: -sums[sort].projects)
+    texts = [sum_text(sums[sort]) for sort in grants]
     return _("Known grants: %(sums)s") % {"sums": "; ".join(filter(None, texts)) or "–"}
 
 
-def _kind_chart(found):
+def _kind_chart(sums):
     return Groups(
         tuple(
-            (heading, Bars(tuple(_kind_bars(found[sort] for sort in sorts))))
-            for heading, sorts in _by_scale(found)
+            (heading, Bars(tuple(_kind_bars(sums[sort] for sort in sorts))))
+            for heading, sorts in _by_scale(sums)
         )
     )
 
 
-def _by_scale(found):
+def _by_scale(sums):
     """Return (heading, sorts) of each currency, the amounts of a year apart."""
     scales = defaultdict(list)
-    for sort, each in found.items():
+    for sort, each in sums.items():
         if sum_text(each):
             scales[each.currency, sort.endswith(A_YEAR)].append(sort)
     texts = {
@@ -97,8 +97,8 @@ def _most_first(scale):
     return per_year, -len(sorts), currency
 
 
-def _kind_bars(found):
-    for each in found:
+def _kind_bars(sums):
+    for each in sums:
         yield from sum_bars(capfirst(Funding.Kind(each.rows[0].kind).label), each)
 
 
@@ -107,21 +107,21 @@ def _kind_row(question, sort, each):
 
 
 def money_by_funder(question):
-    rows = [row for row in _rows(question) if _is_given(row)]
+    rows = [row for row in _rows(question) if _is_contribution(row)]
 
     def key(row):
         return money.sort_of(row), money.giver_of(row, question.unlisted)
 
-    found = money.sums(rows, key)
+    sums = money.sums(rows, key)
     names = {key(row)[1]: money.giver_name(row) for row in rows}
-    names[NOT_SHOWN] = _("Funder not stated")
+    names[NO_FUNDER] = _("Funder not stated")
     ordered = sorted(
-        found, key=lambda k: (order_of(k[0]), k[1] == NOT_SHOWN, names[k[1]])
+        sums, key=lambda k: (order_of(k[0]), k[1] == NO_FUNDER, names[k[1]])
     )
-    bars = _funder_bars(found, names)
+    bars = _funder_bars(sums, names)
     return Figure(
         name="money-by-funder",
-        finding=_funder_finding(found, names),
+        finding=_funder_finding(sums, names),
         subtitle=_(
             "Grants, loans, own contributions and capital of projects, stated by %(day)s or "
             "on a day that is not known."
@@ -130,40 +130,40 @@ def money_by_funder(question):
         chart=_in_groups(bars) if bars else None,
         table=money_table(
             _("Money by funder"),
-            [_funder_row(question, key, found[key], names) for key in ordered],
+            [_funder_row(question, key, sums[key], names) for key in ordered],
             (_("Funder"),),
         ),
         notes=(
             str(NEVER_ADDED),
             *_notes_on_groups(bars),
-            *left_out_notes(found.values()),
+            *left_out_notes(sums.values()),
         ),
     )
 
 
-def _is_given(row):
+def _is_contribution(row):
     return row.kind not in money.COSTS
 
 
-def _funder_finding(found, names):
-    known = [k for k in found if k[0].startswith("grant-") and k[1] != NOT_SHOWN]
-    if not known:
+def _funder_finding(sums, names):
+    grants = [k for k in sums if k[0].startswith("grant-") and k[1] != NO_FUNDER]
+    if not grants:
         return _("No funder of a grant is known")
-    most = max(found[key].projects for key in known)
-    first = [key for key in known if found[key].projects == most]
+    most = max(sums[key].projects for key in grants)
+    first = [key for key in grants if sums[key].projects == most]
     if len(first) > 1:
         return _("Several funders have given grants to equally many projects")
     text = _(
         "%(funder)s has given grants to the largest number of known projects: %(n)s (%(sum)s)"
     )
-    text_of_sum = sum_text(found[first[0]]) or _("not added up")
+    text_of_sum = sum_text(sums[first[0]]) or _("not added up")
     return text % {"funder": names[first[0][1]], "n": most, "sum": text_of_sum}
 
 
-def _funder_bars(found, names):
+def _funder_bars(sums, names):
     """Return [(heading, bars, the longest first)] of each kind and currency."""
     groups = defaultdict(list)
-    for (sort, giver), each in found.items():
+    for (sort, giver), each in sums.items():
         groups[sort] += sum_bars(names[giver], each)
     return [
         (_in_millions(sort), sorted(groups[sort], key=lambda bar: -bar.value))
@@ -191,8 +191,8 @@ def _funder_row(question, key, each, names):
 def money_by_year(question):
     rows = _rows(question)
     inside = [row for row in rows if _falls_within(question, row)]
-    found = _by_year(question, inside)
-    bars = _year_bars(found)
+    sums = _by_year(question, inside)
+    bars = _year_bars(sums)
     return Figure(
         name="money-by-year",
         finding=_year_finding(len(inside), len(rows)),
@@ -204,16 +204,13 @@ def money_by_year(question):
         chart=_in_groups(bars) if bars else None,
         table=money_table(
             _("Money by year"),
-            [
-                _year_row(question, year, sort, found[year, sort])
-                for year, sort in found
-            ],
+            [_year_row(question, year, sort, sums[year, sort]) for year, sort in sums],
             (_("Year"),),
         ),
         notes=(
             str(NEVER_ADDED),
             *_notes_on_groups(bars),
-            *_year_notes(question, rows, found),
+            *_year_notes(question, rows, sums),
         ),
     )
 
@@ -225,13 +222,13 @@ def _falls_within(question, row):
 
 
 def _by_year(question, rows):
-    """Return {(year, sort): Sum} of the years of the period, the latest year first."""
-    found = {}
+    """Return {(year, sort): MoneySum} of the years of the period, the latest year first."""
+    by_year = {}
     for year in range(question.until.year, question.since.year - 1, -1):
         of_year = [row for row in rows if year in money.years_of(row)]
         sums = in_order(money.sums(of_year, money.sort_of, year))
-        found |= {(year, sort): each for sort, each in sums.items()}
-    return found
+        by_year |= {(year, sort): each for sort, each in sums.items()}
+    return by_year
 
 
 def _year_finding(inside, total):
@@ -241,17 +238,17 @@ def _year_finding(inside, total):
     return text % {"n": inside, "total": total}
 
 
-def _year_bars(found):
+def _year_bars(sums):
     """Return [(heading, bars)] of each kind and currency, the latest year first."""
-    sorts = sorted({sort for _year, sort in found}, key=order_of)
-    return [(_in_millions(sort), list(_bars_of(sort, found))) for sort in sorts]
+    sorts = sorted({sort for _year, sort in sums}, key=order_of)
+    return [(_in_millions(sort), list(_bars_of(sort, sums))) for sort in sorts]
 
 
-def _bars_of(sort, found):
+def _bars_of(sort, sums):
     """Yield the bars of each year; a dash for one of which no amount is known."""
-    years = [year for year, other in found if other == sort]
+    years = [year for year, other in sums if other == sort]
     for year in range(max(years), min(years) - 1, -1):
-        each = found.get((year, sort))
+        each = sums.get((year, sort))
         yield from list(sum_bars(str(year), each) if each else ()) or [
             Bar(str(year), 0, "–")
         ]
@@ -266,7 +263,7 @@ def _year_row(question, year, sort, each):
     return Cell(year, str(year)), Cell(sort_text(sort)), *cells
 
 
-def _year_notes(question, rows, found):
+def _year_notes(question, rows, sums):
     """Yield which amounts are in no year of the period, and which are not added."""
     undated = [row for row in rows if not money.years_of(row)]
     outside = [row for row in rows if money.years_of(row)]
@@ -276,4 +273,4 @@ def _year_notes(question, rows, found):
             names = names_of(left)
             text = _("Left out, as %(reason)s: %(names)s.")
             yield text % {"reason": reason, "names": names}
-    yield from left_out_notes(found.values())
+    yield from left_out_notes(sums.values())

@@ -1,4 +1,4 @@
-"""Sums of money as texts, bars and rows of tables, and what was left out of them."""
+"""Sums of money as texts, bars and rows of tables, and the amounts left out of them."""
 
 from collections import defaultdict
 
@@ -19,27 +19,27 @@ from .project_figures import projects_cell
 MOST_NAMED = 50  # amounts of one note
 
 
-def sum_text(found):
+def sum_text(each):
     """Return "om lag 170 millioner euro, og minst 11 millioner"; empty if none is added."""
     parts = [
-        _qualified(found, qualifier, amount)
-        for qualifier, amount in _amounts(found)
+        _qualified(each, qualifier, amount)
+        for qualifier, amount in _amounts(each)
         if amount is not None
     ]
     return _(", plus ").join(parts)
 
 
-def _amounts(found):
-    base = Qualifier.ABOUT if found.is_about else Qualifier.EXACT
+def _amounts(each):
+    base = Qualifier.ABOUT if each.is_about else Qualifier.EXACT
     return [
-        (base, found.value),
-        (Qualifier.AT_LEAST, found.at_least),
-        (Qualifier.AT_MOST, found.at_most),
+        (base, each.value),
+        (Qualifier.AT_LEAST, each.at_least),
+        (Qualifier.AT_MOST, each.at_most),
     ]
 
 
-def _qualified(found, qualifier, amount):
-    text = format_money(amount, found.currency)
+def _qualified(each, qualifier, amount):
+    text = format_money(amount, each.currency)
     return text if qualifier == Qualifier.EXACT else f"{qualifier.label} {text}"
 
 
@@ -74,7 +74,7 @@ def money_table(caption, rows, first=()):
 
 
 def sum_cells(question, each, value):
-    """Return the cells of a Sum, with links to the projects that have such amounts."""
+    """Return the cells of a MoneySum, with links to the projects that have such amounts."""
     base, *others = _amounts(each)
     is_known = base[1] is not None
     return (
@@ -92,10 +92,10 @@ def _money_cell(question, each, value, qualifier, amount):
     return Cell(amount, _qualified(each, qualifier, amount), url)
 
 
-def left_out_notes(found):
+def left_out_notes(sums):
     """Yield one note a reason, with the amounts that are not in any sum, by name."""
     by_reason = defaultdict(list)
-    for each in found:
+    for each in sums:
         for row, reason in each.left_out:
             by_reason[reason].append(row)
     for reason, rows in by_reason.items():
@@ -122,6 +122,6 @@ def row_text(row):
     return f"{money.project_name(row)} ({kind}, {amount})"
 
 
-def in_order(found):
+def in_order(sums):
     """Return sums by sort, the kinds in the order of their choices."""
-    return {sort: found[sort] for sort in sorted(found, key=order_of)}
+    return {sort: sums[sort] for sort in sorted(sums, key=order_of)}

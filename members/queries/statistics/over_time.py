@@ -16,7 +16,7 @@ MOST_DAYS = 240  # of a line, else one a month or so
 
 
 def members(question):
-    """Return the members over time: a line, a band, and what others have stated."""
+    """Return the members over time: a line, a band, and figures stated by others."""
     curve = Curve(question)
     return Figure(
         name="members",
@@ -44,9 +44,9 @@ class Curve:
     @property
     def stated(self):
         """Return the stated figures of the period."""
-        known = self.question.records.get(memberships.load_stated)
+        figures = self.question.records.get(memberships.load_stated)
         since, until = self.question.since, self.question.day
-        return [one for one in known if since <= one.stated_on <= until]
+        return [one for one in figures if since <= one.stated_on <= until]
 
     @property
     def days(self):
@@ -97,10 +97,10 @@ def _finding(question, curve):
 
 
 def joining_notes(question):
-    """Yield of how many members it is known when they joined, and what a rise means."""
+    """Yield the number of members with a known joining date, and the meaning of a rise."""
     stays = memberships.documented_stays(question)
     now = [stay for stay in stays if stay.begins <= question.day <= stay.ends]
-    known = sum(joining_days(stay.first) is not None for stay in now)
+    number = sum(joining_days(stay.first) is not None for stay in now)
     if now:
         text = ngettext(
             "The joining date is known for %(n)s of %(total)s documented members; of the "
@@ -111,7 +111,7 @@ def joining_notes(question):
             "day of a source, not a wave of new members.",
             len(now),
         )
-        yield text % {"n": known, "total": len(now)}
+        yield text % {"n": number, "total": len(now)}
 
 
 def _notes(question, curve):
@@ -132,8 +132,8 @@ def _notes(question, curve):
     )
     for one in curve.stated:
         if one.note:
-            said = f"{one.stated_by}, {one.stated_on_text}"
-            yield f"{stated_text(one)} ({said}): {one.note.rstrip('.')}."
+            source = f"{one.stated_by}, {one.stated_on_text}"
+            yield f"{stated_text(one)} ({source}): {one.note.rstrip('.')}."
 
 
 def _table(question, curve):
@@ -150,27 +150,27 @@ def _table(question, curve):
     days = [(day, None) for day in question.year_ends]
     days += [(one.stated_on, one) for one in curve.stated]
     rows = [
-        _row(question, curve, day, one)
+        _day_row(question, curve, day, one)
         for day, one in sorted(days, key=lambda pair: pair[0])
     ]
     return Table(_("Members over time"), head, tuple(rows))
 
 
-def _row(question, curve, day, stated):
+def _day_row(question, curve, day, stated):
     rows = memberships.members_on(question, day)
     documented = sum(map(memberships.is_documented, rows))
     address = question.lists.organizations
-    day_text, said = date_format(day), [Cell(None, " "), Cell(""), Cell("")]
+    day_text, stated_cells = date_format(day), [Cell(None, " "), Cell(""), Cell("")]
     if stated:
         day_text = stated.stated_on_text
         url = next((url for url, _line in stated.sources if url), "")
         number = Cell(stated.value, stated_text(stated), url)
-        said = [number, Cell(stated.stated_by), Cell(stated.note)]
+        stated_cells = [number, Cell(stated.stated_by), Cell(stated.note)]
     return (
         Cell(day, day_text),
         Cell(documented, url=address(on=day, certainty=DOCUMENTED)),
         Cell(len(rows) - documented, url=address(on=day, certainty="mentioned")),
         Cell(curve.certain.on(day)),
         Cell(curve.possible.on(day)),
-        *said,
+        *stated_cells,
     )

@@ -158,13 +158,13 @@ def _partner_finding(median):
 
 def load_projects():
     """Return all projects as ProjectRow; `themes` are {slug: (nb, en)}; one query."""
-    found, order = {}, ("sort_title", "pk", "themes__sort_label")
+    projects, order = {}, ("sort_title", "pk", "themes__sort_label")
     rows = Project.objects.order_by(*order)
     for *project, slug, nb, en, is_retired in rows.values_list(*COLUMNS):
-        row = found.setdefault(project[0], ProjectRow(*project, {}))
+        row = projects.setdefault(project[0], ProjectRow(*project, {}))
         if slug and not is_retired:
             row.themes[slug] = nb, en
-    return list(found.values())
+    return list(projects.values())
 
 
 def begun_by(rows, day):
@@ -198,8 +198,8 @@ def partner_counts(question, rows):
 
 def by_band(counts):
     """Return {band of numbers of partners: number of projects}, the bands in order."""
-    found = Counter(map(band_of, counts.values()))
-    return {band: found[band] for band, _label in PARTNERS}
+    bands = Counter(map(band_of, counts.values()))
+    return {band: bands[band] for band, _label in PARTNERS}
 
 
 def band_of(number):

@@ -23,8 +23,8 @@ MOST_YEARS = 15
 
 
 @dataclass(frozen=True)
-class Question:
-    """The day whose status is counted, and the period in which things happened.
+class FigureQuestion:
+    """The day of a status, and the period of events.
 
     `unlisted`: whether organizations that are not shown in public are counted too. `lists`
     has addresses of filtered lists (`organizations(**parameters)`, `projects(**…)`), and
@@ -72,7 +72,7 @@ def query(parameters):
     return f"?{urlencode(parameters, doseq=True)}"
 
 
-class Asked:
+class DayParameters:
     """The days of an address: `on`, `since` and `until`; a bad one counts as none."""
 
     def __init__(self, parameters):
@@ -113,9 +113,9 @@ class Asked:
         return min(start, self.until)
 
     def question(self, lists, unlisted=False):
-        """Return the Question about these days."""
+        """Return the FigureQuestion about these days."""
         days = self.day, self.since, self.until
-        return Question(*days, unlisted, lists, self.records)
+        return FigureQuestion(*days, unlisted, lists, self.records)
 
     @property
     def query(self):

@@ -1,6 +1,6 @@
-"""Rows that figures count, loaded once a version of the data, and what was made of them.
+"""Rows that figures count, loaded once per version of the data, and derived values.
 
-Visitors may ask for any day: of what was made for days, the latest asked is kept.
+Visitors may ask for any day: of values derived for days, the latest used are kept.
 """
 
 from members.queries.filters import Latest, LRUCache
@@ -11,22 +11,22 @@ MOST_FIGURES = 200
 
 
 class Records:
-    """What loading functions returned, and what was derived of it."""
+    """The results of loading functions, and the values derived from them."""
 
     def __init__(self):
         self.loaded, self.undated = LRUCache(), LRUCache()
         self.derived, self.figures = LRUCache(MOST_DERIVED), LRUCache(MOST_FIGURES)
 
     def get(self, load):
-        """Return what `load()` returned; it is called once."""
+        """Return the result of `load()`; it is called once."""
         return self.loaded.get_or_make(load, load)
 
     def keep(self, key, make):
-        """Return what `make()` returned for the key, of which there are few: no day."""
+        """Return the result of `make()` for the key, of which there are few: no day."""
         return self.undated.get_or_make(key, make)
 
     def derive(self, key, make):
-        """Return what `make()` returned for the key, if it was asked for lately."""
+        """Return the result of `make()` for the key; cached if it was used lately."""
         return self.derived.get_or_make(key, make)
 
 

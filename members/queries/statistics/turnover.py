@@ -1,8 +1,8 @@
-"""Who came and who left in a period, from rows of memberships; asks no database.
+"""Joinings and leavings of a period, from rows of memberships, without a query.
 
 Memberships of an organization that follow each other without a day between are one stay:
-a new category is no joining. What begins before the period and ends in it is counted as it
-is stored; a day known by its year or month, or as the latest possible one, is told apart.
+a new category is no joining. A stay that begins before the period and ends in it is counted
+as stored; days known by year or month, or as the latest possible one, are counted apart.
 """
 
 from dataclasses import dataclass
@@ -50,8 +50,8 @@ class Stay:
 class Turnover:
     """The stays of a period: `opening` + `joined` + `documented` - all that left = `closing`.
 
-    `documented` began in the period for all that is known, and may have joined before or
-    after; `left_about` likewise. Whose last day is that of the period has left.
+    `documented` began in the period as far as is known, and may have joined before or
+    after; `left_about` likewise. A stay that ends on the last day of the period has left.
     """
 
     opening: tuple
@@ -64,11 +64,11 @@ class Turnover:
 
 def stays_of(memberships):
     """Return the Stays of rows of memberships, in the order of organizations."""
-    found = []
+    stays = []
     rows = sorted(memberships, key=lambda m: (m.organization_id, m.since or date.min))
     for _organization, own in groupby(rows, key=attrgetter("organization_id")):
-        found += _stays(list(own))
-    return found
+        stays += _stays(list(own))
+    return stays
 
 
 def turnover(memberships, since, until):
@@ -108,10 +108,10 @@ def _split(stays, fits):
 
 def _stays(rows):
     """Return the Stays of one organization's memberships, which are in order."""
-    found = [Stay(rows[0], rows[0])]
+    stays = [Stay(rows[0], rows[0])]
     for row in rows[1:]:
-        if goes_on(found[-1].last, row):
-            found[-1] = Stay(found[-1].first, row)
+        if goes_on(stays[-1].last, row):
+            stays[-1] = Stay(stays[-1].first, row)
         else:
-            found.append(Stay(row, row))
-    return found
+            stays.append(Stay(row, row))
+    return stays

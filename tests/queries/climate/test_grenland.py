@@ -72,7 +72,9 @@ def test_effects_and_emissions_are_asked_of_a_day_and_a_year():
     questions = [(TODAY, year) for year in (None, 2022, 2024, 2025, 2028)]
     questions += [(date(2020, month, 1), None) for month in (6, 12)]
     questions += [(date(2016, 1, 1), None)]
-    counts = [len(climate.Question(*q, 2040).effects(effects)) for q in questions]
+    counts = [
+        len(climate.ClimateQuestion(*q, 2040).effects(effects)) for q in questions
+    ]
     assert counts == [9, 1, 2, 3, 5, 1, 2, 0]
     questions = [(TODAY, year) for year in (None, 2020, 2022, 1990)]
     questions += [(date(2015, 1, 1), year) for year in (None, 2020)]

@@ -70,10 +70,10 @@ def assert_ranks_alone_as_together(hits, day):
         "projects": [*Project.objects.values_list("pk", flat=True)],
     }
     for one in filter(None, hits):
-        asked = {noun: (ids[noun], one.found.unknown[noun]) for noun in ids}
+        asked = {noun: (ids[noun], one.result.unknown[noun]) for noun in ids}
         again = find_again(one.words, day, set(), asked)
         assert by_rank(again.ranks) == by_rank({n: one.ranks[n] for n in ids})
-        assert again.unknown == {n: one.found.unknown[n] for n in ids}
+        assert again.unknown == {n: one.result.unknown[n] for n in ids}
 
 
 class Patches(TestCase):
@@ -112,7 +112,7 @@ class Patches(TestCase):
             for one in filter(None, hits):
                 asked = Hits.ask(one.words, day)
                 assert by_rank(one.ranks) == by_rank(asked.ranks), one.words
-                assert one.found.unknown == asked.found.unknown
+                assert one.result.unknown == asked.result.unknown
 
     def test_what_is_written_most_is_patched(self):
         member, project = make_member(municipality="Skien"), make_project()

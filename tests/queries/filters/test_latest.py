@@ -92,7 +92,7 @@ def test_today_and_two_other_days_are_kept(registry):
     for key in ["today", "a", "b", "c", "b", "d"]:
         assert made.get(key) == key
 
-    assert [*made.kept] == ["today", "b", "d"]
+    assert [*made.entries] == ["today", "b", "d"]
 
 
 def test_another_day_is_read_one_at_a_time_and_not_all_the_time():

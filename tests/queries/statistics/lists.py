@@ -31,7 +31,7 @@ class Lists:
 
 def shown(name, parameters=None, language="nb", unlisted=False):
     """Return the figure of a name, of the days that an address asks for."""
-    question = statistics.Asked(parameters or {}).question(Lists(), unlisted)
+    question = statistics.DayParameters(parameters or {}).question(Lists(), unlisted)
     with translation.override(language):
         return statistics.figure(question, name)
 

@@ -38,7 +38,7 @@ class Agreement(TestCase):
         unlisted = data.draw(st.booleans())
 
         given = unlisted, lists.Lists(), statistics.Records()
-        question = statistics.Question(day, since, until, *given)
+        question = statistics.FigureQuestion(day, since, until, *given)
         plain = Plain(unlisted)
 
         self._members_agree(question, plain)
@@ -111,7 +111,9 @@ def test_an_organization_that_joins_twice_in_a_year_is_counted_once():
         Membership.objects.create(organization=one, certainty="named", **days)
     OrganizationFilter.store.built.clear()
     given = False, lists.Lists(), statistics.Records()
-    question = statistics.Question(date(2021, 1, 1), START, date(2020, 12, 31), *given)
+    question = statistics.FigureQuestion(
+        date(2021, 1, 1), START, date(2020, 12, 31), *given
+    )
 
     yearly = statistics.figure(question, "joined-and-left")
     changes = statistics.figure(question, "changes-in-a-year")

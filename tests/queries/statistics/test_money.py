@@ -32,7 +32,7 @@ VALUES = {
     "stated_on_precision": ["day", "month", "year", "at_latest"],
     "funder_name_nb": ["", "Enova", "Enova og Siva", "Siva"],
 }
-BLANK = money.Row(*[None] * len(money.Row._fields))
+BLANK = money.FundingRow(*[None] * len(money.FundingRow._fields))
 LONG_AGO = BLANK._replace(years="0000")
 FIELDS = {name: st.sampled_from(values) for name, values in VALUES.items()}
 

@@ -43,7 +43,7 @@ class Agreement(TestCase):
         make_registry(data)
         since, day = sorted(days)
         given = unlisted, lists.Lists(), statistics.Records()
-        question = statistics.Question(day, since, day, *given)
+        question = statistics.FigureQuestion(day, since, day, *given)
 
         found = {name: statistics.figure(question, name) for name in NAMES}
 
@@ -215,7 +215,7 @@ def as_row(row):
     """Return the amount as the counting has it, the same object each time."""
     if not hasattr(row, "as_row"):
         values = models.Funding.objects.filter(pk=row.pk).values_list(*money.COLUMNS)
-        row.as_row = money.Row(*values.get())
+        row.as_row = money.FundingRow(*values.get())
     return row.as_row
 
 

@@ -38,7 +38,7 @@ def count(registry, days):
 
 
 def sums_on(registry, day):
-    """Return the climate.Sums of the projects that had begun on the day.
+    """Return the climate.EffectSums of the projects that had begun on the day.
 
     As on the page of the climate: none after the year of the goal.
     """
@@ -46,7 +46,7 @@ def sums_on(registry, day):
 
 
 def _question(registry, day):
-    return climate.Question(day, target_year=registry.rows.target_year)
+    return climate.ClimateQuestion(day, target_year=registry.rows.target_year)
 
 
 def key_of(one):

@@ -38,7 +38,7 @@ def count(registry, days):
 
 
 def sums_on(registry, day):
-    """Return {kind, currency and coverage: money.Sum} of amounts stated by the day."""
+    """Return {kind, currency and coverage: money.MoneySum} of amounts stated by the day."""
     return money.sums(money.stated_by(registry.rows.fundings, day), money.sort_of)
 
 

@@ -1,4 +1,4 @@
-"""What can be changed of many organizations together."""
+"""The changes that can be made to many organizations together."""
 
 from django import forms
 from django.db.models import F, Prefetch, Value
@@ -15,9 +15,9 @@ MOST_CHARACTERS = 1000
 
 
 class Act:
-    """One kind of change. `state` of a row is what it reads and writes, as JSON.
+    """One kind of change. `state` of a row is the data it reads and writes, as JSON.
 
-    `old` and `new` are texts for people; `refusal` says why a row cannot be changed.
+    `old` and `new` are texts for people; `refusal` is the reason if a row cannot be changed.
     `write` changes locked rows, which `load` has read.
     """
 
@@ -129,7 +129,7 @@ class ChangeCategory(Act):
 
 
 class Listing(Act):
-    shown = True
+    is_listed = True
 
     def state(self, row):
         return [row.is_listed, str(row.listing_agreed_on)]
@@ -138,11 +138,11 @@ class Listing(Act):
         return _words_of_listing(row.is_listed)
 
     def new(self, row, value):
-        return _words_of_listing(self.shown)
+        return _words_of_listing(self.is_listed)
 
     def write(self, rows, value):
-        chosen = Organization.objects.filter(pk__in=[row.pk for row in rows])
-        chosen.update(is_listed=self.shown)
+        organizations = Organization.objects.filter(pk__in=[row.pk for row in rows])
+        organizations.update(is_listed=self.is_listed)
 
 
 class Show(Listing):
@@ -155,7 +155,7 @@ class Show(Listing):
 
 
 class Hide(Listing):
-    key, label, shown = "hide", gettext_lazy("Hide from the public"), False
+    key, label, is_listed = "hide", gettext_lazy("Hide from the public"), False
 
 
 class AddNote(Act):
@@ -181,11 +181,11 @@ class AddNote(Act):
         return value
 
     def write(self, rows, value):
-        chosen = Organization.objects.filter(pk__in=[row.pk for row in rows])
-        empty = chosen.filter(note="")
-        filled = chosen.exclude(note="")
+        organizations = Organization.objects.filter(pk__in=[row.pk for row in rows])
+        empty = organizations.filter(note="")
+        filled = organizations.exclude(note="")
         filled.update(note=Concat(F("note"), Value(f"\n\n{value}")))
-        # What was filled is filled still; what was empty is written last.
+        # Written last: the querysets are lazy, and newly filled rows would match `filled`.
         empty.update(note=value)
 
 
@@ -199,5 +199,5 @@ ACTS = {
 
 
 def acts_for(user):
-    """Return the kinds of change that the user may make."""
+    """Return the kinds of change that the user has the permissions for."""
     return [act() for act in ACTS.values() if user.has_perms(act.permissions)]

@@ -24,7 +24,7 @@ def _ignore(done, total):
 
 
 def carry_out(edit, *, reason, by, report=_ignore):
-    """Write the change to the rows that are as they were shown; return the BulkEdit.
+    """Write the change to the rows that are as in the preview; return the BulkEdit.
 
     Rows that changed meanwhile, are gone or cannot be changed are left, and named in its
     outcome. Raises ValidationError if it was carried out already, or the right is lost.
@@ -80,7 +80,7 @@ def _write_all(edit, act, report):
 def _lock(act, ids):
     rows = Organization.objects.filter(pk__in=ids).order_by("pk")
     rows = rows.select_for_update(of=["self"], no_key=True)
-    # Locked before they are read again with what the act needs: see the states of now.
+    # Read again after the lock, since rows may have changed before it was granted.
     locked = [row.pk for row in rows]
     stays = Membership.objects.filter(organization__in=locked).order_by("pk")
     list(stays.select_for_update(of=["self"], no_key=True))

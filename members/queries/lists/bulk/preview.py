@@ -1,4 +1,4 @@
-"""What a change would do to which rows, as shown to whoever is about to make it."""
+"""Preview a change of many rows, and store it until it is carried out."""
 
 from dataclasses import dataclass, field
 
@@ -28,7 +28,7 @@ class RowChange:
 
 @dataclass
 class Preview:
-    """The rows that change, those that cannot, and the number that are so already."""
+    """The rows that change, those that cannot, and the number of unchanged ones."""
 
     changes: list = field(default_factory=list)
     refused: list = field(default_factory=list)
@@ -36,38 +36,41 @@ class Preview:
 
 
 def fingerprint_of_row(act, row):
-    """Return that of the state of the row that the act reads and writes."""
+    """Return the fingerprint of the row's state that the act reads and writes."""
     return fingerprint(act.state(row))
 
 
 def preview(act, value, rows):
     """Return the Preview of an act on the rows as they are now."""
-    found = Preview()
+    draft = Preview()
     for row in act.load(rows):
         if why := act.refusal(row, value):
-            found.refused.append(RowChange(row, act.old(row), "", why))
+            draft.refused.append(RowChange(row, act.old(row), "", why))
         elif act.changes(row, value):
-            found.changes.append(RowChange(row, act.old(row), act.new(row, value)))
+            draft.changes.append(RowChange(row, act.old(row), act.new(row, value)))
         else:
-            found.same += 1
-    return found
+            draft.same += 1
+    return draft
 
 
-def prepare(asked, act, value, rows):
-    """Store what the user is shown of the rows; raise ValidationError if nothing changes."""
+def prepare(list_query, act, value, rows):
+    """Store a BulkEdit with fingerprints of its rows.
+
+    Raises ValidationError for no rows, or too many.
+    """
     if rows.count() > MOST_ROWS:
         raise ValidationError(_("Choose at most %(n)s rows.") % {"n": MOST_ROWS})
     loaded = act.load(rows.select_related(None))
-    seen = {row.pk: fingerprint_of_row(act, row) for row in loaded}
-    if not seen:
+    fingerprints = {row.pk: fingerprint_of_row(act, row) for row in loaded}
+    if not fingerprints:
         raise ValidationError(_("There are no rows to change."))
     return BulkEdit.objects.create(
-        by=asked.user,
-        noun=asked.staff_list.key,
-        query=asked.query,
+        by=list_query.user,
+        noun=list_query.staff_list.key,
+        query=list_query.query,
         act=act.key,
         value=value,
-        seen=seen,
+        seen=fingerprints,
     )
 
 
@@ -86,8 +89,8 @@ class ValueForm(forms.Form):
         return {"act": self.act, "value": value, "rows": self.rows}
 
 
-def _prepare(asked, *, by, **typed):
-    return prepare(asked, **typed)
+def _prepare(list_query, *, by, **values):
+    return prepare(list_query, **values)
 
 
 PREPARE = Action(gettext_lazy("See what will change"), _prepare, "", ValueForm)
@@ -98,21 +101,21 @@ def act_of(edit):
 
 
 def rows_of(edit):
-    """Return the rows that the change is of, in the order of names."""
+    """Return the rows of the change, in the order of names."""
     return Organization.objects.filter(pk__in=[*map(int, edit.seen)])
 
 
 def preview_of(edit):
     """Return the Preview of a stored change; a row that changed since is refused."""
     act = act_of(edit)
-    found = preview(act, edit.value, rows_of(edit))
-    changes = found.changes
-    found.changes = [one for one in changes if not _is_stale(act, edit, one.row)]
+    draft = preview(act, edit.value, rows_of(edit))
+    changes = draft.changes
+    draft.changes = [one for one in changes if not _is_stale(act, edit, one.row)]
     stale = [one for one in changes if _is_stale(act, edit, one.row)]
-    found.refused += [
+    draft.refused += [
         RowChange(one.row, one.old, "", changed_meanwhile()) for one in stale
     ]
-    return found
+    return draft
 
 
 def _is_stale(act, edit, row):

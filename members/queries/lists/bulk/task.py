@@ -28,8 +28,8 @@ def _carry_out_or_start(target, *, reason, by):
     edit, address = target
     if not is_long(edit):
         return carry_out(edit, reason=reason, by=by)
-    given = {"edit": edit.pk, "reason": reason, "list": address}
-    return task_of(edit) or tasks.start(BULK_EDIT.name, given, user=by)
+    task_input = {"edit": edit.pk, "reason": reason, "list": address}
+    return task_of(edit) or tasks.start(BULK_EDIT.name, task_input, user=by)
 
 
 def _run(task, progress):

@@ -1,4 +1,4 @@
-"""A list of the secretariat as somebody asks for it."""
+"""A list of the secretariat with the parameters of an address."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +15,7 @@ MOST_COLUMNS = 30
 
 
 @dataclass(eq=False)
-class AskedList:
+class ListQuery:
     """A StaffList with the parameters of an address, for a user.
 
     Its rows, columns and order are the same on the page, in a file and in a saved list.
@@ -43,16 +43,17 @@ class AskedList:
         return self.staff_list.columns_for(self.user)
 
     @cached_property
-    def chosen(self):
+    def column_names(self):
         """The names of the columns after the first, in order."""
-        asked = [n for n in self.parameters.getlist("column") if n in self.offered]
-        names = asked or [n for n in self.staff_list.usual if n in self.offered]
+        names = [n for n in self.parameters.getlist("column") if n in self.offered]
+        names = names or [n for n in self.staff_list.usual if n in self.offered]
         first = self.staff_list.first.name
         return [n for n in dict.fromkeys(names) if n != first][:MOST_COLUMNS]
 
     @property
     def columns(self):
-        return [self.staff_list.first, *(self.offered[name] for name in self.chosen)]
+        others = [self.offered[name] for name in self.column_names]
+        return [self.staff_list.first, *others]
 
     @property
     def has_personal_data(self):
@@ -61,7 +62,7 @@ class AskedList:
 
     @cached_property
     def problems(self):
-        """What could not be used, as (label, value): of a filter, or of the columns."""
+        """Invalid and unknown values, as (label, value): of a filter, or of the columns."""
         unknown = [
             n for n in self.parameters.getlist("column") if n not in self.offered
         ]
@@ -70,9 +71,9 @@ class AskedList:
 
     @cached_property
     def choices(self):
-        """{filter: {value: Choice}} of what is chosen."""
-        found = self.filterset.read_choices({})
-        return {name: {c.value: c for c in some} for name, some in found.items()}
+        """{filter: {value: FilterChoice}} of the fixed choices and those in use."""
+        by_filter = self.filterset.read_choices({})
+        return {name: {c.value: c for c in some} for name, some in by_filter.items()}
 
     @property
     def filters_in_words(self):
@@ -84,9 +85,9 @@ class AskedList:
 
     @cached_property
     def query(self):
-        """The address's query without what is invalid or unknown; columns included."""
+        """The query of the address without invalid and unknown values; with columns."""
         columns = QueryDict(mutable=True)
-        columns.setlist("column", self.chosen)
+        columns.setlist("column", self.column_names)
         columns.setlist("count", counted_by(self))
         parts = [canonical_query(self.filterset), columns.urlencode()]
         return "&".join(filter(None, parts))
