@@ -105,4 +105,5 @@ def total_of(sums):
     amounts = [(one.amount, one.billed, one.paid) for one in sums]
     added = (sum(column, zero) for column in zip(*amounts, strict=True))
     number = sum(one.number for one in sums)
+    # Without categories, zip() has no columns to add.
     return FeeSums("", number, *added) if sums else FeeSums("", 0, zero, zero, zero)

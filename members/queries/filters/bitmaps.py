@@ -9,7 +9,7 @@ ONE = ord("1")
 
 def bits_of(positions, size):
     """Return the bits of the positions; `size` is the number of rows."""
-    digits = bytearray(b"0") * (size + 1)
+    digits = bytearray(b"0") * (size + 1)  # one more: int() takes no empty text
     for position in positions:
         digits[position] = ONE
     digits.reverse()

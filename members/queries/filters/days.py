@@ -51,7 +51,7 @@ def read_days(text):
             if days.first <= days.last:
                 return days
     except ValueError:
-        pass
+        pass  # no such day, as 2021-02-30
     raise ValidationError(_("Enter a year, or a first and a last day."))
 
 

@@ -115,6 +115,7 @@ class IndexedFilterSet(FilterSet):
 
     def existing(self, name, values):
         """List which of the values the filter has; a query unless its choices are fixed."""
+        # PostgreSQL refuses a text with NUL.
         values = [value for value in values if "\0" not in value]
         if not values:
             return []

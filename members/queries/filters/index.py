@@ -156,7 +156,7 @@ def _by_key(rows):
     for key, *row in rows:
         groups[key].append(tuple(row))
     for several in groups.values():
-        several.sort(key=repr)
+        several.sort(key=repr)  # as None and texts do not compare
     return dict(groups)
 
 

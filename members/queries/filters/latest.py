@@ -62,7 +62,7 @@ class Latest:
         is_late = entry is not None and changes.may_be_late()
         if is_late and entry.within(settings.SECONDS_BETWEEN_LOOKS):
             return entry.value
-        asked_at = monotonic()
+        asked_at = monotonic()  # before the version is read, so never too late
         return self._of(key, changes.now(), asked_at)
 
     def _of(self, key, version, asked_at):

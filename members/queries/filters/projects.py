@@ -140,7 +140,7 @@ class ProjectFacets(FacetSource):
         parts = Participation.objects.counted().order_by()
         funders = parts.filter(role=Participation.Role.FUNDER).values("organization")
         paid = Funding.objects.exclude(funder=None).order_by().values("funder")
-        named = self.fundings.filter(funder=None).exclude(giver=amounts.NOT_SHOWN)
+        named = self.fundings.filter(funder=None).exclude(giver=amounts.NO_FUNDER)
         return {
             "theme": TOPIC_LABELS,
             "site": SITE_LABELS,
@@ -204,12 +204,12 @@ class ProjectFilter(IndexedFilterSet):
     def __init__(self, data=None, queryset=None, **kwargs):
         """Without `on`, projects that are yet to begin are found too."""
         super().__init__(data, queryset, **kwargs)
-        if "on" in self.asked:
+        if "on" in self.parameters:
             self.queryset = self.queryset.begun_by(self.day)
 
     @property
     def index(self):
-        store = self.store_of_days if "on" in self.asked else self.store
+        store = self.store_of_days if "on" in self.parameters else self.store
         return store.on(self.day)
 
     def ranked(self, words):

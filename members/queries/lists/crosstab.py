@@ -43,6 +43,7 @@ def _numbers(list_query, names):
     """Return {(value of the first, value of the second or ""): number of rows}."""
     facets = list_query.filterset.facets
     columns = [facets.columns[name] for name in names]
+    # Unordered: Django would group by the columns of the order, too.
     rows = facets.with_columns(list_query.rows).order_by().values_list(*columns)
     counted = rows.annotate(n=Count("pk", distinct=True))
     return {

@@ -204,7 +204,7 @@ def betweenness_centrality(neighbours):
     starts = evenly_spaced(organizations, sum(map(len, neighbours.values())))
     totals, pairs = dict.fromkeys(organizations, 0.0), 0
     for start in starts:
-        pairs += _accumulate(start, neighbours, totals) - 1
+        pairs += _accumulate(start, neighbours, totals) - 1  # not with itself
     return {node: value / pairs if pairs else 0.0 for node, value in totals.items()}
 
 
@@ -218,7 +218,7 @@ def _accumulate(start, neighbours, totals):
     """Add the dependencies of one start node; return how many organizations it reaches."""
     order, path_counts, predecessors, depth = [], {start: 1}, {start: []}, {start: 0}
     queue = [start]
-    for node in queue:
+    for node in queue:  # which grows meanwhile: breadth first
         order.append(node)
         for other in neighbours[node]:
             if other not in depth:

@@ -54,5 +54,5 @@ def _similarity(one, other):
 
 
 def _trigrams(word):
-    padded = f"  {word} "
+    padded = f"  {word} "  # as pg_trgm pads words
     return {padded[at : at + 3] for at in range(len(padded) - 2)}

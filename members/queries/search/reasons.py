@@ -32,7 +32,7 @@ from .query import parse
 MOST_REASONS = 3
 NAME, SERVICE, TOPIC, PROJECT, SITE, PARTNER, CERTIFICATE, REFERENCE, STREAM = range(9)
 FUNDER = 9
-# {place: (sentence of a page about a hit there, name of the text in it)}.
+# {place: (parameter for the text, sentence of a page about a hit there)}.
 REASONS = {
     SERVICE: ("service", gettext_lazy("offers: %(service)s")),
     TOPIC: ("topic", gettext_lazy("topic: %(topic)s")),

@@ -138,6 +138,7 @@ class Tally:
         self.ends = sorted(until for _since, until in periods)
 
     def on(self, day):
+        # Begun by the day, without those that ended before it.
         return bisect_right(self.starts, day) - bisect_left(self.ends, day)
 
     @property

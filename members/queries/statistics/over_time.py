@@ -55,7 +55,7 @@ class Curve:
         tallies = self.documented, self.certain, self.possible
         changes = {day for tally in tallies for day in tally.changes}
         inside = sorted(day for day in changes if since < day < until)
-        step = -(-len(inside) // MOST_DAYS) or 1
+        step = -(-len(inside) // MOST_DAYS) or 1  # rounded up: MOST_DAYS at most
         return [since, *inside[::step], until]
 
     @property

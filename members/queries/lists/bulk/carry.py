@@ -83,7 +83,9 @@ def _lock(act, ids):
     # Read again after the lock, since rows may have changed before it was granted.
     locked = [row.pk for row in rows]
     stays = Membership.objects.filter(organization__in=locked).order_by("pk")
-    list(stays.select_for_update(of=["self"], no_key=True))
+    list(
+        stays.select_for_update(of=["self"], no_key=True)
+    )  # ChangeCategory writes them
     return list(act.load(Organization.objects.filter(pk__in=locked)))
 
 
