@@ -87,7 +87,7 @@ class EffectGraph:
         project for which a later year has one that is not in addition to them.
         """
         included, outermost = [], set()
-        for effect in sorted(effects, key=self._depth):
+        for effect in sorted(effects, key=self._depth):  # containers first
             above = [one for one in self.containers(effect) if one in outermost]
             if above:
                 included.append((effect, above[-1]))
@@ -95,7 +95,7 @@ class EffectGraph:
                 outermost.add(effect)
         latest, earlier = [], []
         by_project = defaultdict(list)
-        for effect in sorted(outermost, key=_newest_first):
+        for effect in sorted(outermost, key=_newest_first):  # before those replaced
             same = by_project[effect.project_key]
             later = [one for one in same if _replaces(one, effect)]
             if later:

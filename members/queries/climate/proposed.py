@@ -57,7 +57,7 @@ class Registered:
         return [e for e in self.effects if e.project.pk == project.pk]
 
     def weigh(self, project, rows):
-        """Return the Weighed of a project whose effects would be these ClimateEffects."""
+        """Return the Weighed of a project as if these ClimateEffects were its effects."""
         own = _own(project, rows, {e.pk: e for e in self.effects})
         others = [e for e in self.effects if e.project.pk != project.pk]
         counted = self.question.effects([*others, *own])
@@ -98,7 +98,7 @@ def _own(project, rows, registered):
     effects = []
     for number, row in enumerate(rows):
         proposed = copy(row)
-        proposed.pk, proposed.project = None, project
+        proposed.pk, proposed.project = None, project  # no pk: no query of excludes
         effect, was = Effect.of(proposed), registered.get(row.pk)
         excludes = was.excludes if was else frozenset()
         key = row.pk or f"new {number}"

@@ -27,7 +27,7 @@ class ClimateQuestion:
 
     @property
     def last_year(self):
-        """Return the last year whose emissions may be known."""
+        """Return the last year of which emissions may be known."""
         return min(self.day.year, self.year or self.day.year)
 
     def effects(self, effects):

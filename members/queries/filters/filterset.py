@@ -29,7 +29,7 @@ class SeveralValuesField(forms.Field):
 
 
 class SeveralValuesFilter(Filter):
-    """A repeated parameter, whose values mean or."""
+    """A repeated parameter; several values are alternatives (OR)."""
 
     field_class = SeveralValuesField
 

@@ -113,7 +113,7 @@ class FacetSource:
         return self.in_order(read_labels(labels))
 
     def labels_in(self, columns):
-        """Return rows as of labels.read_labels, for filters whose labels are in `names`."""
+        """Return rows as of labels.read_labels, for filters with labels in `names`."""
         return {
             name: [
                 (value, value, text, text, "", "", "")

@@ -26,7 +26,7 @@ def active_members(question):
             "an office, on the last day of each year and on %(day)s."
         )
         % {"day": question.day_text},
-        chart=_columns(days) if days[-1].members else None,
+        chart=_activity_columns(days) if days[-1].members else None,
         table=_activity_table(question, days),
         notes=tuple(_idle_notes(question, days[-1])),
     )
@@ -43,7 +43,7 @@ def _active_finding(now):
     return text % {**words, "share": share(now)}
 
 
-def _columns(days):
+def _activity_columns(days):
     columns = [YearBar(str(each.day.year), (each.active, each.idle)) for each in days]
     series = _("in a project or an office"), _("neither is known")
     return Columns(series, tuple(columns), ("s1", "unknown"))

@@ -136,23 +136,23 @@ def members_by_kind(question):
     subtitle = _(
         "Number of documented members on the last day of each year, and %(day)s."
     )
-    return _figure(question, KIND, _through_the_years, subtitle)
+    return _group_figure(question, KIND, _through_the_years, subtitle)
 
 
 def members_by_size(question):
-    return _figure(question, SIZE, _today)
+    return _group_figure(question, SIZE, _today)
 
 
 def members_by_category(question):
-    return _figure(question, CATEGORY, _today)
+    return _group_figure(question, CATEGORY, _today)
 
 
 def members_by_site(question):
-    return _figure(question, SITE, _today)
+    return _group_figure(question, SITE, _today)
 
 
 def members_by_municipality(question):
-    return _figure(question, MUNICIPALITY, _today)
+    return _group_figure(question, MUNICIPALITY, _today)
 
 
 class Division:
@@ -199,20 +199,20 @@ class Division:
         return sorted(used, key=rank.get)
 
 
-def _figure(question, grouping, chart, subtitle=""):
+def _group_figure(question, grouping, chart, subtitle=""):
     subtitle = subtitle or _("Number of documented members on %(day)s.")
     division = Division(question, grouping)
     return Figure(
         name=grouping.name,
-        finding=_finding(division),
+        finding=_group_finding(division),
         subtitle=subtitle % {"day": question.day_text},
         chart=chart(division) if division.values else None,
-        table=_table(division),
-        notes=tuple(_notes(division, chart)),
+        table=_group_table(division),
+        notes=tuple(_group_notes(division, chart)),
     )
 
 
-def _notes(division, chart):
+def _group_notes(division, chart):
     """Yield the meaning of a rise: in the chart, or in the table, which has earlier years."""
     yield str(division.grouping.note)
     if chart is _through_the_years:
@@ -223,7 +223,7 @@ def _notes(division, chart):
     yield from notes_on_bars(len(division.values))
 
 
-def _finding(division):
+def _group_finding(division):
     now = {v: n for v, n in division.now.items() if v in division.labels}
     most = max(now.values(), default=0)
     first = [value for value in division.labels if most and now.get(value) == most]
@@ -281,7 +281,7 @@ def _year(division, day):
     return _("on the day") if is_today and len(division.days) > 9 else str(day.year)
 
 
-def _table(division):
+def _group_table(division):
     day = division.question.day
     earlier = [each for each in reversed(division.days) if each != day]
     head = (

@@ -33,7 +33,7 @@ def joined_and_left(question):
             "year, by year."
         ),
         chart=Columns((_("joined"), _("left")), tuple(columns), ("s1", "s3")),
-        table=_table(question, spans, joined, left),
+        table=_joining_table(question, spans, joined, left),
         notes=tuple(notes_on_days(question, spans[0][1], question.until)),
     )
 
@@ -83,12 +83,12 @@ def _reach_beyond(stay, since, until):
     return sum(not lie_within(days, since, until) for days in touching)
 
 
-def _table(question, spans, joined, left):
+def _joining_table(question, spans, joined, left):
     rows = [
         (
             Cell(year, str(year)),
-            _cell(question, in_, "joined", a, b),
-            _cell(question, out, "left", a, b),
+            _joining_cell(question, in_, "joined", a, b),
+            _joining_cell(question, out, "left", a, b),
         )
         for (year, a, b), in_, out in zip(spans, joined, left, strict=True)
     ]
@@ -96,6 +96,6 @@ def _table(question, spans, joined, left):
     return Table(_("Joined and left"), head, tuple(rows))
 
 
-def _cell(question, number, name, since, until):
+def _joining_cell(question, number, name, since, until):
     parameters = {name: f"{since}..{until}", "relation": "any"}
     return Cell(number, url=question.lists.organizations(**parameters))

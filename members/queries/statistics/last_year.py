@@ -23,7 +23,7 @@ def changes_in_a_year(question):
     rows = list(zip(_counts(before), _counts(question), strict=True))
     return Figure(
         name="changes-in-a-year",
-        finding=_finding(before.day, rows),
+        finding=_change_finding(before.day, rows),
         subtitle=_("Counts on %(day)s and a year before, both as known today.")
         % {"day": question.day_text},
         table=Table(
@@ -36,11 +36,11 @@ def changes_in_a_year(question):
             ),
             tuple(_change_row(question, *row) for row in rows),
         ),
-        notes=tuple(_notes(question)),
+        notes=tuple(_change_notes(question)),
     )
 
 
-def _notes(question):
+def _change_notes(question):
     """Yield the part of the difference that is no known joining."""
     stays = memberships.documented_stays(question)
     if number := len(first_named_within(stays, *_year_to(question.day))):
@@ -123,7 +123,7 @@ def signed(difference):
     return f"{difference:+}".replace("-", "−")
 
 
-def _finding(day, rows):
+def _change_finding(day, rows):
     """Return a sentence of known joinings, leavings and begun projects."""
     # Not of member counts, which also rise by first mentions: those are no joinings.
     joined, left, (begun_then, begun) = ((then[1], now[1]) for then, now in rows[1:4])

@@ -20,14 +20,14 @@ def members(question):
     curve = Curve(question)
     return Figure(
         name="members",
-        finding=_finding(question, curve),
+        finding=_members_finding(question, curve),
         subtitle=_(
             "Number of organizations. The line is documented by a source, the band is "
             "possible; points are stated in public, with who stated them."
         ),
         chart=curve.chart,
-        table=_table(question, curve),
-        notes=tuple(_notes(question, curve)),
+        table=_members_table(question, curve),
+        notes=tuple(_members_notes(question, curve)),
     )
 
 
@@ -86,7 +86,7 @@ def _tallies(question):
     )
 
 
-def _finding(question, curve):
+def _members_finding(question, curve):
     number = curve.documented.on(question.day)
     text = ngettext(
         "%(n)s organization is documented as a member on %(day)s",
@@ -114,7 +114,7 @@ def joining_notes(question):
         yield text % {"n": number, "total": len(now)}
 
 
-def _notes(question, curve):
+def _members_notes(question, curve):
     rows = memberships.members_on(question, question.day)
     yield from joining_notes(question)
     if mentioned := sum(not memberships.is_documented(row) for row in rows):
@@ -136,7 +136,7 @@ def _notes(question, curve):
             yield f"{stated_text(one)} ({source}): {one.note.rstrip('.')}."
 
 
-def _table(question, curve):
+def _members_table(question, curve):
     head = (
         _("Date"),
         _("Documented"),

@@ -83,9 +83,8 @@ def _lock(act, ids):
     # Read again after the lock, since rows may have changed before it was granted.
     locked = [row.pk for row in rows]
     stays = Membership.objects.filter(organization__in=locked).order_by("pk")
-    list(
-        stays.select_for_update(of=["self"], no_key=True)
-    )  # ChangeCategory writes them
+    # ChangeCategory writes memberships: they are locked, too.
+    list(stays.select_for_update(of=["self"], no_key=True))
     return list(act.load(Organization.objects.filter(pk__in=locked)))
 
 

@@ -54,10 +54,7 @@ def preview(act, value, rows):
 
 
 def prepare(list_query, act, value, rows):
-    """Store a BulkEdit with fingerprints of its rows.
-
-    Raises ValidationError for no rows, or too many.
-    """
+    """Store a BulkEdit of some rows; raise ValidationError for none, or too many."""
     if rows.count() > MOST_ROWS:
         raise ValidationError(_("Choose at most %(n)s rows.") % {"n": MOST_ROWS})
     loaded = act.load(rows.select_related(None))
