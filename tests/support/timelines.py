@@ -2,9 +2,9 @@
 
 from django.utils import translation
 
-from members.records.history import Comparison, Filter, Timeline
+from members.records.history import Comparison, Timeline, TimelineFilter
 
-EVERYTHING = Filter()
+EVERYTHING = TimelineFilter()
 
 
 def acts_of(record, wanted=EVERYTHING, size=1_000, visible=None):

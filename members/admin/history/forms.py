@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.models import User
-from members.records.history import Filter, parse_cursor
+from members.records.history import TimelineFilter, parse_cursor
 from members.records.history.reading import columns_of
 
 NOBODY = "0"
@@ -98,7 +98,7 @@ class TimelineForm(forms.Form):
         given = self.cleaned_data
         model, _dot, column = (given.get("field") or "").partition(".")
         person = given.get("person")
-        return Filter(
+        return TimelineFilter(
             user=int(person) if person else None,
             model=model,
             columns=_with_precision(self.timeline, model, column),
@@ -156,7 +156,9 @@ def _midnight(day, days=0):
 def _people(timeline):
     """Return the choices of users who have changed something, and of nobody."""
     users = {user for _model, user, _number in timeline.authors}
-    found = [(str(user), timeline.known.name(User, user)) for user in users - {None}]
+    found = [
+        (str(user), timeline.known_rows.name(User, user)) for user in users - {None}
+    ]
     found.sort(key=lambda choice: choice[1].casefold())
     return [*found, (NOBODY, _("No user"))] if None in users else found
 

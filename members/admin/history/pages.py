@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from members.actions import undoable_models
 from members.fields import number_or_none
 from members.models import ChangeRequest, Person
-from members.records.history import Comparison, Filter, KnownRows, Timeline
+from members.records.history import Comparison, KnownRows, Timeline, TimelineFilter
 
 from ..desk import desk_page
 from .forms import ComparisonForm, CursorForm, TimelineForm
@@ -55,7 +55,7 @@ class RecordHistory:
     def timeline(self):
         """Return the Timeline with its form, bound to the address."""
         timeline = Timeline(self.record, self.visible)
-        timeline.reader.picture = partial(_picture, timeline.known)
+        timeline.reader.picture = partial(_picture, timeline.known_rows)
         names_people = Person in self.visible
         form = TimelineForm(self.request.GET, timeline, names_people=names_people)
         return timeline, form
@@ -64,7 +64,7 @@ class RecordHistory:
         """Return the Acts of the newest events, without counting who else wrote some."""
         timeline, _form = self.timeline()
         timeline.with_authors = False
-        _page, acts = timeline.page(Filter(), size)
+        _page, acts = timeline.page(TimelineFilter(), size)
         return acts
 
     def links(self, act):
@@ -109,7 +109,7 @@ def timeline_page(admin, request, record):
         "page": shown,
         "acts": page.displayed(acts),
         "count": timeline.count,
-        "is_filtered": wanted != Filter(),
+        "is_filtered": wanted != TimelineFilter(),
         "older": _query(request, "older", shown.events[-1:] if shown.has_older else []),
         "newer": _query(request, "newer", shown.events[:1] if shown.has_newer else []),
         "query": request.GET.urlencode(),
@@ -143,7 +143,7 @@ def comparison_page(request, label, pk, site):
     start = number_or_none(request.GET.get("start"), digits=6) or 0
     old, new = form.moments(default=_year_ago())
     comparison = Comparison(page.record, page.visible)
-    comparison.reader.picture = partial(_picture, comparison.known)
+    comparison.reader.picture = partial(_picture, comparison.known_rows)
     rows, has_more = comparison.rows(
         old, new, only_different=form["only"].data, start=start, size=ROWS_COMPARED
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from members.actions import run, undoable_models
 from members.models import Batch, Task
-from members.records.history import UNDO_CHANGE, Conflict, plan, plan_of
+from members.records.history import UNDO_CHANGE, UndoConflict, plan, plan_of
 from members.records.history.rights import has_some_right, may_undo
 from members.records.history.undo_task import UNDO_BATCH
 from members.records.history.words import Words
@@ -25,15 +25,15 @@ ACTS = {
     "delete": pgettext_lazy("undo", "is removed"),
 }
 WHY = {
-    Conflict.GONE: gettext_lazy("It has been deleted since."),
-    Conflict.BACK: gettext_lazy("It is there again, with another value."),
-    Conflict.ERASED: gettext_lazy(
+    UndoConflict.GONE: gettext_lazy("It has been deleted since."),
+    UndoConflict.BACK: gettext_lazy("It is there again, with another value."),
+    UndoConflict.ERASED: gettext_lazy(
         "The person has been erased since, and what was erased never comes back."
     ),
-    Conflict.OWN: gettext_lazy(
+    UndoConflict.OWN: gettext_lazy(
         "The person has said so, and no one else may change it."
     ),
-    Conflict.UNKNOWN: gettext_lazy("What it contained has not been kept."),
+    UndoConflict.UNKNOWN: gettext_lazy("What it contained has not been kept."),
 }
 
 
@@ -115,12 +115,12 @@ class ShownPlan:
 
     def _conflict(self, row, conflict):
         """Return why a row stops the undo, with the value it was left with, and today's."""
-        if conflict.kind == Conflict.REFERRED:
+        if conflict.kind == UndoConflict.REFERRED:
             kind = self.words.kind(conflict.model)
             return {
                 "why": _("Added since, and belongs to it: %(kind)s") % {"kind": kind}
             }
-        if conflict.kind == Conflict.CHANGED:
+        if conflict.kind == UndoConflict.CHANGED:
             label = self.words.label(row.model, conflict.column)
             left, now = self._values(row, conflict.column, row.after, row.live)
             return {"label": label, "left": left, "now": now}

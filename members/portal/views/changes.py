@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from members.fields import value_or_words
 from members.models import ChangeRequest, Representative
-from members.records.history import Filter, PublicTimeline, parse_cursor
+from members.records.history import PublicTimeline, TimelineFilter, parse_cursor
 
 from ..guard import represents
 
@@ -32,7 +32,7 @@ class ChangesPage:
         self.organization, self.refusal = organization, ""
         cursors = self._cursors(parameters)
         timeline = PublicTimeline(organization)
-        self.page, self._acts = timeline.page(Filter(), ON_PAGE, **cursors)
+        self.page, self._acts = timeline.page(TimelineFilter(), ON_PAGE, **cursors)
 
     @cached_property
     def acts(self):

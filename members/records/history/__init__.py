@@ -1,20 +1,20 @@
-"""What was changed, when, by whom and why.
+"""The history of records, and its undo.
 
 events.py      read the changes of a row from its events
-timeline.py    the changes around a record, page by page: sources.py (whose events they
-               are), event_pages.py (read by keys), reading.py and value_texts.py
-               (as people read them), known_rows.py (what numbers stand for)
+timeline.py    the changes around a record, page by page: sources.py (which events
+               concern it), event_pages.py (read by keys), reading.py and value_texts.py
+               (as text), known_rows.py (the rows that foreign keys refer to)
 comparison.py  a record and all around it at two moments
-public_facts.py  the timeline of what the public sees, for the member
-plans.py       find what an undo would put back, and what stands in the way
-undoing.py     put it back; rights.py says who may
+public_facts.py  the timeline of public facts, for the member
+plans.py       the rows that an undo would write, and its conflicts
+undoing.py     carry out a plan; rights.py checks permissions
 """
 
 from .comparison import Comparison
-from .event_pages import Filter, parse_cursor
-from .events import EMPTY, LABELS, Change, changes_of
+from .event_pages import TimelineFilter, parse_cursor
+from .events import EMPTY, LABELS, RowEvent, changes_of
 from .known_rows import KnownRows
-from .plans import Conflict, plan, plan_of
+from .plans import UndoConflict, plan, plan_of
 from .public_facts import PublicTimeline
 from .timeline import Timeline
 from .undoing import UNDO_CHANGE, after_undo, undo, undo_event

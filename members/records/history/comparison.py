@@ -1,4 +1,4 @@
-"""A record and all around it at two moments, side by side."""
+"""Compare a record, and the rows that belong to it, at two moments."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,7 @@ from .known_rows import KnownRows
 from .reading import Reader, add_links, columns_of
 from .sources import sources_of
 
-# The row as it was at a moment; NULL before it was made, after it was deleted, and while
-# it was another record's.
+# NULL before the row was made, after it was deleted, and while it was another record's.
 STATE = """LEFT JOIN LATERAL (SELECT CASE WHEN e.pgh_label <> 'delete' AND {own}
  THEN to_jsonb(e) - '{{pgh_id,pgh_created_at,pgh_label,pgh_context,pgh_context_id}}'::text[]
  END AS row FROM (SELECT * FROM {table} event
@@ -24,7 +23,7 @@ PAGE = "SELECT * FROM ({union}) rows ORDER BY place, id LIMIT {size} OFFSET {sta
 
 
 @dataclass
-class Field:
+class FieldComparison:
     """One field of a row at both moments, as text."""
 
     label: str
@@ -37,8 +36,8 @@ class Field:
 
 
 @dataclass
-class Row:
-    """A row at both moments; `was` and `is_there` say at which of them there was one."""
+class RowComparison:
+    """A row at both moments; `was` and `is_there`: whether it existed then, and later."""
 
     title: str
     fields: list
@@ -56,60 +55,60 @@ class Comparison:
     def __init__(self, record, visible=None):
         self.record = record
         self.sources = sources_of(type(record), visible)
-        self.known = KnownRows()
-        self.reader = Reader(record, self.known, visible)
+        self.known_rows = KnownRows()
+        self.reader = Reader(record, self.known_rows, visible)
 
     def rows(self, old, new, *, only_different=False, start=0, size=100):
-        """Return ([Row], whether there are more) of two aware moments, in a stable order."""
-        found = self._fetch(old, new, only_different, start, size + 1)
+        """Return ([RowComparison], has_more) of two aware moments, in a stable order."""
+        raw_rows = self._fetch(old, new, only_different, start, size + 1)
         states = [
-            (by_model(self.sources, m), o, n) for _p, m, _id, o, n in found[:size]
+            (by_model(self.sources, m), o, n) for _p, m, _id, o, n in raw_rows[:size]
         ]
-        self._load(states)
+        self._load_links(states)
         rows = [
-            self._row(source.model, o, n, only_different) for source, o, n in states
+            self._compare(source.model, o, n, only_different) for source, o, n in states
         ]
-        return [row for row in rows if row.fields], len(found) > size
+        return [row for row in rows if row.fields], len(raw_rows) > size
 
     def _fetch(self, old, new, only_different, start, size):
         branches = [
-            _branch(place, source, only_different)
+            _state_select(place, source, only_different)
             for place, source in enumerate(self._ordered())
         ]
         page = PAGE.format(union=" UNION ALL ".join(branches), size=size, start=start)
-        given = {"record": self.record.pk, "old": old, "new": new}
+        parameters = {"record": self.record.pk, "old": old, "new": new}
         with connection.cursor() as cursor:
-            cursor.execute(page, given)
+            cursor.execute(page, parameters)
             return [
                 (*row[:3], parse_json(row[3]), parse_json(row[4]))
                 for row in cursor.fetchall()
             ]
 
     def _ordered(self):
-        """The record itself comes first."""
+        """Return the sources, that of the record itself first."""
         return sorted(self.sources, key=lambda s: s.model is not type(self.record))
 
-    def _load(self, states):
-        wanted, both = {}, []
+    def _load_links(self, states):
+        links, both = {}, []
         for source, *moments in states:
             both += [(source.model, state) for state in moments if state]
         for model, state in both:
-            add_links(wanted, model, state)
-        self.known.load(wanted, slugs=self.reader.slugs(both))
+            add_links(links, model, state)
+        self.known_rows.load(links, slugs=self.reader.slugs(both))
 
-    def _row(self, model, old, new, only_different):
+    def _compare(self, model, old, new, only_different):
         title = self.reader.title(model, new or old)
         before = self.reader.state(model, old or {})
         after = self.reader.state(model, new or {})
         fields = [
-            _field(column, before, after)
+            _compare_field(column, before, after)
             for column in columns_of(model)
             if column in before or column in after
         ]
-        shown = [
-            f for f in fields if (f.old or f.new) and _is_wanted(f, only_different)
-        ]
-        return Row(title, shown, old is not None, new is not None)
+        if only_different:
+            fields = [field for field in fields if field.is_different]
+        filled = [field for field in fields if field.old or field.new]
+        return RowComparison(title, filled, old is not None, new is not None)
 
 
 def by_model(sources, name):
@@ -117,20 +116,18 @@ def by_model(sources, name):
     return next(source for source in sources if source.name == name)
 
 
-def _field(column, before, after):
+def _compare_field(column, before, after):
     label = (after.get(column) or before.get(column))[0]
-    return Field(label, before.get(column, ("", ""))[1], after.get(column, ("", ""))[1])
+    return FieldComparison(
+        label, before.get(column, ("", ""))[1], after.get(column, ("", ""))[1]
+    )
 
 
-def _is_wanted(field, only_different):
-    return field.is_different or not only_different
-
-
-def _branch(place, source, only_different):
+def _state_select(place, source, only_different):
     moments = {
         moment: STATE.format(own=source.is_own("e"), table=source.table, moment=moment)
         for moment in ("old", "new")
     }
     only = ONLY_DIFFERENT if only_different else ""
-    given = {"place": place, "name": source.name, "rows": source.rows(), "only": only}
-    return ROWS.format(**given, **moments)
+    parts = {"place": place, "name": source.name, "rows": source.rows(), "only": only}
+    return ROWS.format(**parts, **moments)

@@ -18,23 +18,24 @@ ORDER = "ORDER BY at {way}, id {way} LIMIT {most}"
 ORDER_OF_ALL = 'ORDER BY at {way}, model COLLATE "C" {way}, id {way} LIMIT {most}'
 BEYOND = "(e.pgh_created_at, '{name}' COLLATE \"C\", e.pgh_id) {sign} (%(at)s, %(model)s, %(id)s)"
 PAGE = """WITH keys AS MATERIALIZED (SELECT * FROM ({keys}) of_all {order})
- SELECT * FROM ({rows}) found (model, id, at, label, row, context, context_id, now, before)
+ SELECT * FROM ({rows}) page (model, id, at, label, row, context, context_id, now, before)
  ORDER BY at, model COLLATE "C", id"""
 ROWS = """SELECT keys.model, e.pgh_id, e.pgh_created_at, e.pgh_label, e.pgh_obj_id,
  e.pgh_context, e.pgh_context_id, to_jsonb(e), to_jsonb(before)
  FROM keys JOIN {table} e ON keys.model = '{name}' AND e.pgh_id = keys.id
  LEFT JOIN {table} before ON before.pgh_id = keys.pgh_before"""
-# In the columns of ROWS: who stands in that of the label, how often in that of the row.
+# In the columns of ROWS, so that one UNION reads both: the user stands in that of the
+# label, the number of events in that of the row.
 AUTHORS = """SELECT '{name}', NULL, NULL, e.pgh_context ->> 'user', count(*),
  NULL, NULL, NULL, NULL FROM {events} WHERE {condition} GROUP BY 4"""
 
 
 @dataclass(frozen=True)
-class Filter:
-    """What a reader asks of a timeline. Moments are aware; `end` is the first after it.
+class TimelineFilter:
+    """The filters of a timeline. Moments are aware; `end` is exclusive.
 
-    `user` is a number, or 0 for events that no user answers for. `model` is the name of
-    a model and `columns` some of its columns.
+    `user` is a number, or 0 for events without a user. `model` is the name of a model and
+    `columns` some of its columns.
     """
 
     user: int | None = None
@@ -81,20 +82,20 @@ class Event:
 
     @property
     def user_id(self):
-        """The number of the user who answers for it, or None."""
-        return _whole(self.context.get("user"))
+        """The number of the user of its context, or None."""
+        return _integer(self.context.get("user"))
 
     @property
     def batch_id(self):
-        """The number of the Batch of the act that wrote it, or None."""
-        return _whole(self.context.get("batch"))
+        """The number of the Batch of its context, or None."""
+        return _integer(self.context.get("batch"))
 
 
 @dataclass
-class Page:
+class EventPage:
     """Events, newest first, and whether there are newer and older ones.
 
-    `authors` are [(name of a model, number of a user or None, number of events)], of all
+    `authors` are [(name of a model, number of a user or None, number of events)] over all
     events of the record.
     """
 
@@ -105,59 +106,60 @@ class Page:
 
 
 def parse_cursor(text):
-    """Return the Cursor that an address holds; raise ValidationError."""
-    found = CURSOR.fullmatch(text)
-    if not found:
+    """Parse the cursor of a URL; raise ValidationError."""
+    match = CURSOR.fullmatch(text)
+    if not match:
         raise ValidationError(_("This page of the timeline was not found."))
-    micros, model, number = found.groups()
+    micros, model, number = match.groups()
     return Cursor(EPOCH + timedelta(microseconds=int(micros)), model, int(number))
 
 
 def read_page(
-    sources, record_id, wanted, size, *, older=None, newer=None, with_authors=False
+    sources, record_id, criteria, size, *, older=None, newer=None, with_authors=False
 ):
     """Return the Page of events beyond a cursor, older or newer than it, in one query."""
-    asked = [source for source in sources if wanted.model in ("", source.name)]
-    authors = sources if with_authors else []
-    found, authors = _fetch(
-        asked, record_id, wanted, size + 1, newer or older, newer, authors
+    by_author = sources if with_authors else []
+    sources = [source for source in sources if criteria.model in ("", source.name)]
+    events, authors = _fetch_events(
+        sources, record_id, criteria, size + 1, newer or older, newer, by_author
     )
-    is_more = len(found) > size
+    is_more = len(events) > size
     if newer:
-        return Page(found[-size:], authors, is_more, True)
-    return Page(found[:size], authors, bool(older), is_more)
+        return EventPage(events[-size:], authors, is_more, True)
+    return EventPage(events[:size], authors, bool(older), is_more)
 
 
-def _fetch(asked, record_id, wanted, most, cursor, is_back, authors):
-    """Return ([Event], authors) of the sources that are asked, the newest event first."""
-    if not asked and not authors:
+def _fetch_events(sources, record_id, criteria, most, cursor, is_back, by_author):
+    """Return ([Event], authors); the newest event comes first."""
+    if not sources and not by_author:
         return [], []
-    given = {"record": record_id, "user": str(wanted.user)}
-    given |= {"start": wanted.start, "end": wanted.end}
+    parameters = {"record": record_id, "user": str(criteria.user)}
+    parameters |= {"start": criteria.start, "end": criteria.end}
     if cursor:
-        given |= {"at": cursor.at, "model": cursor.model, "id": cursor.id}
+        parameters |= {"at": cursor.at, "model": cursor.model, "id": cursor.id}
     with connection.cursor() as database:
-        database.execute(_page(asked, wanted, most, cursor, is_back, authors), given)
+        select = _page_select(sources, criteria, most, cursor, is_back, by_author)
+        database.execute(select, parameters)
         rows = database.fetchall()
-    by_name = {source.name: source for source in asked}
-    events = [_event(by_name[row[0]], *row[1:]) for row in rows if row[1]]
-    counts = [(row[0], _number(row[3]), row[4]) for row in rows if not row[1]]
+    by_name = {source.name: source for source in sources}
+    events = [_build_event(by_name[row[0]], *row[1:]) for row in rows if row[1]]
+    counts = [(row[0], _parse_number(row[3]), row[4]) for row in rows if not row[1]]
     return events[::-1], counts
 
 
-def _page(asked, wanted, most, cursor, is_back, authors):
+def _page_select(sources, criteria, most, cursor, is_back, by_author):
     """Return the SELECT of the events, oldest first, and of the authors."""
     way = {"way": "ASC" if is_back else "DESC", "most": most}
     sign = cursor and (">" if is_back else "<")
     order = ORDER.format(**way)
-    keys = [f"({_branch(source, wanted, sign)} {order})" for source in asked]
-    rows = [ROWS.format(name=source.name, table=source.table) for source in asked]
+    keys = [f"({_keys_select(source, criteria, sign)} {order})" for source in sources]
+    rows = [ROWS.format(name=source.name, table=source.table) for source in sources]
     rows += [
         AUTHORS.format(name=s.name, events=s.events(), condition=s.concerns())
-        for s in authors
+        for s in by_author
     ]
     nothing = (
-        KEYS.format(name="", events=authors[0].events()) + " WHERE false"
+        KEYS.format(name="", events=by_author[0].events()) + " WHERE false"
         if not keys
         else ""
     )
@@ -168,27 +170,27 @@ def _page(asked, wanted, most, cursor, is_back, authors):
     )
 
 
-def _whole(value):
+def _integer(value):
     return value if isinstance(value, int) else None
 
 
-def _number(text):
+def _parse_number(text):
     return int(text) if text and text.isdecimal() else None
 
 
-def _branch(source, wanted, sign):
+def _keys_select(source, criteria, sign):
     conditions = [source.concerns()]
-    if wanted.user is not None:
+    if criteria.user is not None:
         author = "e.pgh_context ->> 'user'"
         conditions.append(
-            f"{author} = %(user)s" if wanted.user else f"{author} IS NULL"
+            f"{author} = %(user)s" if criteria.user else f"{author} IS NULL"
         )
-    if wanted.columns:
-        changed = " OR ".join(f"({source.changed(name)})" for name in wanted.columns)
+    if criteria.columns:
+        changed = " OR ".join(f"({source.changed(name)})" for name in criteria.columns)
         conditions.append(f"({changed})")
-    if wanted.start:
+    if criteria.start:
         conditions.append("e.pgh_created_at >= %(start)s")
-    if wanted.end:
+    if criteria.end:
         conditions.append("e.pgh_created_at < %(end)s")
     if sign:
         conditions.append(BEYOND.format(name=source.name, sign=sign))
@@ -196,7 +198,7 @@ def _branch(source, wanted, sign):
     return f"{keys} WHERE {' AND '.join(conditions)}"
 
 
-def _event(source, number, at, label, row_id, context, context_id, after, before):
+def _build_event(source, number, at, label, row_id, context, context_id, after, before):
     row, then = parse_json(after), parse_json(before) or {}
     states = {"insert": ({}, row), "update": (then, row), "delete": (row, {})}
     old, new = states[label]
@@ -205,5 +207,5 @@ def _event(source, number, at, label, row_id, context, context_id, after, before
 
 
 def parse_json(text):
-    """Return a value of jsonb with decimals as they are in the database."""
+    """Return a value of jsonb; Decimal, because floats would round long numbers."""
     return json.loads(text, parse_float=Decimal) if isinstance(text, str) else text

@@ -1,4 +1,4 @@
-"""Read the history of a row from its events: who changed what, when and why."""
+"""Read the history of a row from its events: author, columns, moment and reason."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ MAX_EVENTS = 2_000
 
 
 @dataclass
-class Change:
+class RowEvent:
     """One insert, update or delete of one row; `values` is {column: (old, new)}."""
 
     when: datetime
@@ -40,8 +40,8 @@ def changes_of(row, models=None, most=200):
 
     `models` restricts the changes to some tracked models.
     """
-    wanted = [model for model in tracked_models() if models is None or model in models]
-    changes = chain.from_iterable(_changes(model, row) for model in wanted)
+    tracked = [model for model in tracked_models() if models is None or model in models]
+    changes = chain.from_iterable(_row_events(model, row) for model in tracked)
     newest = sorted(changes, key=attrgetter("when"), reverse=True)[:most]
     users = User.objects.in_bulk(
         {change.context.get("user") for change in newest} - {None}
@@ -51,7 +51,7 @@ def changes_of(row, models=None, most=200):
     return newest
 
 
-def _changes(model, row):
+def _row_events(model, row):
     events = model.pgh_event_model.objects
     fields = events.model._meta.fields
     links = [field.attname for field in fields if field.related_model is type(row)]
@@ -59,15 +59,15 @@ def _changes(model, row):
         return
     pointing = Q.create([(link, row.pk) for link in links], connector=Q.OR)
     ids = events.filter(pointing).order_by("-pgh_id").values("pgh_obj_id")[:MAX_EVENTS]
-    found = events.filter(pgh_obj_id__in=ids).order_by("pgh_obj_id", "pgh_id").values()
-    for _row_id, rows in groupby(found, key=itemgetter("pgh_obj_id")):
+    states = events.filter(pgh_obj_id__in=ids).order_by("pgh_obj_id", "pgh_id").values()
+    for _row_id, rows in groupby(states, key=itemgetter("pgh_obj_id")):
         for before, after in pairwise(chain([{}], rows)):
             if any(row.pk in map(event.get, links) for event in (before, after)):
-                yield _change(model, before, after)
+                yield _row_event(model, before, after)
 
 
-def _change(model, before, after):
-    return Change(
+def _row_event(model, before, after):
+    return RowEvent(
         when=after["pgh_created_at"],
         kind=after["pgh_label"],
         model=model,

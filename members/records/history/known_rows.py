@@ -25,11 +25,11 @@ from members.models import (
 
 from .event_pages import parse_json
 
-LIVE = "(SELECT {columns} FROM {table} row WHERE row.id = wanted.id)"
+LIVE = "(SELECT {columns} FROM {table} row WHERE row.id = ids.id)"
 LAST = """(SELECT {columns} FROM (SELECT * FROM {table} event
- WHERE event.pgh_obj_id = wanted.id ORDER BY event.pgh_id DESC LIMIT 1) row)"""
-ROWS = """SELECT '{name}', wanted.id::text, COALESCE({found})
- FROM unnest(%({name})s::bigint[]) AS wanted (id)"""
+ WHERE event.pgh_obj_id = ids.id ORDER BY event.pgh_id DESC LIMIT 1) row)"""
+ROWS = """SELECT '{name}', ids.id::text, COALESCE({selects})
+ FROM unnest(%({name})s::bigint[]) AS ids (id)"""
 IMAGES = """SELECT 'image', hash::text, '{{}}'::jsonb FROM members_image
  WHERE hash = ANY(%(image)s)"""
 # The e-mails that were written in the same context as other changes.
@@ -39,7 +39,7 @@ LETTERS = """SELECT 'letters of', pgh_context_id::text, to_jsonb(pgh_obj_id)
 NAMED_BY_SLUG = (Organization, Site, Topic, CertificateKind)
 BY_SLUG = {f"slug of {model._meta.model_name}": model for model in NAMED_BY_SLUG}
 SLUGS = "SELECT 'slug of {name}', row.slug, {columns} FROM {table} row WHERE slug = ANY(%(slugs)s)"
-# What no name is made of.
+# No name is made of these, and they may be large.
 LONG = (BinaryField, JSONField, TextField)
 
 
@@ -52,9 +52,9 @@ class KnownRows:
         # {model: a function that returns {slug: name}}, as Names asks for it.
         self.slugs = {model: partial(self._named.get, model) for model in NAMED_BY_SLUG}
 
-    def load(self, wanted, contexts=(), slugs=()):
+    def load(self, numbers, contexts=(), slugs=()):
         """Load the rows of {model: numbers}, the e-mails of contexts, the names of slugs."""
-        missing = self._missing(wanted)
+        missing = self._missing(numbers)
         if missing or contexts or slugs:
             self._fetch(missing, sorted(map(str, contexts)), sorted(slugs))
 
@@ -63,20 +63,20 @@ class KnownRows:
         return sorted(self._letters.get(str(context), []))
 
     def load_links(self, row):
-        """Load what the row refers to, and connect it: its name may be made of that."""
-        self.load(_links_of([row]))
+        """Load the rows that a row refers to, and connect it: its name may contain theirs."""
+        self.load(_foreign_keys_of([row]))
         return self.connected(row)
 
     def get(self, model, number):
         return self._rows.get((model._meta.concrete_model, number))
 
     def name(self, model, number):
-        """Return the name of a row; its number when nothing is known of it."""
+        """Return the name of a row; its number when there is no such row."""
         row = self.get(model, number)
         return (row is not None and name_of(row)) or f"#{number}"
 
     def connected(self, row):
-        """Return an unsaved row whose foreign keys lead to the known rows, or to blank ones."""
+        """Return an unsaved row with foreign keys to the known rows, or to blank ones."""
         for field in row._meta.concrete_fields:
             number = getattr(row, field.attname, None) if field.related_model else None
             if number is not None and field.related_model is not Image:
@@ -85,26 +85,26 @@ class KnownRows:
                 field.set_cached_value(row, other)
         return row
 
-    def _missing(self, wanted):
+    def _missing(self, numbers):
         missing = {}
-        for proxy, numbers in wanted.items():
+        for proxy, ids in numbers.items():
             model = proxy._meta.concrete_model
-            left = {n for n in numbers if (model, n) not in self._rows}
+            left = {n for n in ids if (model, n) not in self._rows}
             if left:
                 missing.setdefault(model, set()).update(left)
         return missing
 
-    def _fetch(self, wanted, contexts, slugs):
-        by_name = {model._meta.model_name: model for model in wanted}
-        given = {model._meta.model_name: sorted(n) for model, n in wanted.items()}
-        branches = [_branch(model) for model in wanted]
+    def _fetch(self, numbers, contexts, slugs):
+        by_name = {model._meta.model_name: model for model in numbers}
+        parameters = {model._meta.model_name: sorted(n) for model, n in numbers.items()}
+        branches = [_rows_select(model) for model in numbers]
         branches += [LETTERS] if contexts else []
-        branches += [_slug_branch(model) for model in NAMED_BY_SLUG] if slugs else []
-        given |= {"contexts": contexts, "slugs": slugs}
+        branches += [_slugs_select(model) for model in NAMED_BY_SLUG] if slugs else []
+        parameters |= {"contexts": contexts, "slugs": slugs}
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(branches), given)
-            found = cursor.fetchall()
-        for name, key, values in found:
+            cursor.execute(" UNION ALL ".join(branches), parameters)
+            rows = cursor.fetchall()
+        for name, key, values in rows:
             self._sort(by_name, name, key, parse_json(values))
 
     def _sort(self, by_name, name, key, values):
@@ -124,14 +124,14 @@ class KnownRows:
 
 
 def row_of(model, values):
-    """Return an unsaved row of {column: value of JSON}; what is missing has its default."""
+    """Return an unsaved row of {column: value of JSON}; missing columns have their defaults."""
     fields = {f.column: f for f in model._meta.concrete_fields if not f.generated}
-    given = {
+    attributes = {
         fields[column].attname: fields[column].to_python(value)
         for column, value in values.items()
         if column in fields
     }
-    return model(**given)
+    return model(**attributes)
 
 
 def name_of(row):
@@ -152,7 +152,7 @@ def name_of(row):
 
 
 def _contact_name(contact):
-    """Return what it is called, of what is loaded: as a link of another row, the function."""
+    """Return the name from the links that are loaded; without them, the function."""
     links = [Contact.person.field, Contact.organization.field]
     person, organization = (f.get_cached_value(contact, default="") for f in links)
     function = contact.get_function_display()
@@ -160,7 +160,7 @@ def _contact_name(contact):
 
 
 def _introduction_name(introduction):
-    """Return whom or what it brings together; nothing of an entry that is not loaded."""
+    """Return the names of its entries; an entry that is not loaded is left out."""
     links = [Introduction.offer.field, Introduction.need.field]
     entries = [f.get_cached_value(introduction, default=None) for f in links]
     return " – ".join(_entry_name(e) for e in entries if e and e.kind)
@@ -182,19 +182,19 @@ def noun_of_item(item):
     return BY_KEY.get(change.noun) if change else None
 
 
-def _branch(model):
+def _rows_select(model):
     name = model._meta.model_name
     if model is Image:
         return IMAGES.format()
     event_model = getattr(model, "pgh_event_model", None)
-    found = [LIVE.format(columns=_columns(model), table=model._meta.db_table)]
+    selects = [LIVE.format(columns=_columns(model), table=model._meta.db_table)]
     if event_model:
         columns = _columns(model, {f.column for f in event_model._meta.fields})
-        found.append(LAST.format(columns=columns, table=event_model._meta.db_table))
-    return ROWS.format(name=name, found=", ".join(found))
+        selects.append(LAST.format(columns=columns, table=event_model._meta.db_table))
+    return ROWS.format(name=name, selects=", ".join(selects))
 
 
-def _slug_branch(model):
+def _slugs_select(model):
     name, table = model._meta.model_name, model._meta.db_table
     return SLUGS.format(name=name, table=table, columns=_columns(model))
 
@@ -211,11 +211,11 @@ def _columns(model, existing=None):
     return f"jsonb_build_object({pairs})"
 
 
-def _links_of(rows):
-    wanted = {}
+def _foreign_keys_of(rows):
+    links = {}
     for row in filter(None, rows):
         for field in row._meta.concrete_fields:
             number = getattr(row, field.attname) if field.related_model else None
             if number is not None and field.related_model is not Image:
-                wanted.setdefault(field.related_model, set()).add(number)
-    return wanted
+                links.setdefault(field.related_model, set()).add(number)
+    return links

@@ -1,4 +1,4 @@
-"""What an undo would put back: each row's state before the act, after it, and now."""
+"""Plan an undo from each row's state before the act, after it, and now."""
 
 import json
 from collections import defaultdict
@@ -26,9 +26,9 @@ from members.models import (
 
 from .references import in_order, references_to
 
-# Their events lack what the rows consist of, so a deleted one cannot be made again.
-NOT_KEPT = (AccessRequest, Application, Invitation, SecondFactor)
-# The column that says whose a row is, of rows that nobody gets back after an erasure.
+# Their events lack essential columns, so a deleted row cannot be restored.
+UNRESTORABLE = (AccessRequest, Application, Invitation, SecondFactor)
+# The columns with the owner of a row, which an undo must not restore after an erasure.
 OWNERS = {
     Person: ("person", "id"),
     User: ("user", "id"),
@@ -39,7 +39,7 @@ OWNERS = {
     UserGroup: ("user", "user_id"),
     UserPermission: ("user", "user_id"),
 }
-# What is written about a row after an act, and stays: that the person has been told.
+# Written after an act and kept by its undo: the person has been informed (GDPR art. 14).
 WRITTEN_LATER = {Person: ("told_on", "told_version")}
 OF_BATCH = "pgh_context ? 'batch' AND pgh_context ->> 'batch' = %s"
 OF_EVENT = "pgh_id = %s"
@@ -67,8 +67,8 @@ STATES = """
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """Why a row cannot be put back; of a changed value, what it was left as, and is now."""
+class UndoConflict:
+    """The reason why a row cannot be restored; `left` is the value after the act."""
 
     CHANGED, GONE, BACK, REFERRED, ERASED, UNKNOWN, OWN = range(7)
 
@@ -81,9 +81,9 @@ class Conflict:
 
 @dataclass
 class RowChange:
-    """What an undo does to one row: `act` is insert, update or delete.
+    """The change of one row by an undo: `act` is insert, update or delete.
 
-    `columns` are those that change; `event` is that with the values to put back.
+    `columns` are those that change; `event` has the values to restore.
     """
 
     model: type
@@ -98,12 +98,12 @@ class RowChange:
 
     @property
     def values(self):
-        """The values that say which row it is: those it has now, else those put back."""
+        """The values that identify the row: the live ones, else those to restore."""
         return self.live or self.before or {}
 
 
 @dataclass
-class Plan:
+class UndoPlan:
     """The rows that an undo would write; one with conflicts writes nothing."""
 
     rows: list
@@ -114,43 +114,43 @@ class Plan:
         return [row for row in self.rows if row.conflicts]
 
     def of(self, act):
-        """Return {model: rows} of one act; what others refer to comes first."""
-        found = defaultdict(list)
+        """Return {model: rows} of one act; models that others refer to come first."""
+        rows_of = defaultdict(list)
         for row in self.rows:
             if row.act == act:
-                found[row.model].append(row)
-        return {model: found[model] for model in in_order(found)}
+                rows_of[row.model].append(row)
+        return {model: rows_of[model] for model in in_order(rows_of)}
 
 
 def plan(batch):
-    """Return the Plan that undoes a batch, as things stand now."""
+    """Return the UndoPlan of a batch against the live rows."""
     models = [m for m in undoable_models() if m._meta.model_name in batch.changes]
     return _plan([(model, OF_BATCH, str(batch.pk)) for model in models])
 
 
 def plan_of(model, event_id, columns=None):
-    """Return the Plan that undoes one event, or only some columns of it."""
-    found = _plan([(model, OF_EVENT, event_id)], columns)
+    """Return the UndoPlan of one event, or of only some columns of it."""
+    undo_plan = _plan([(model, OF_EVENT, event_id)], columns)
     if model is Consent and not _is_of_an_act(model, event_id):
-        for row in found.rows:
-            row.conflicts.append(Conflict(Conflict.OWN))
-    return found
+        for row in undo_plan.rows:
+            row.conflicts.append(UndoConflict(UndoConflict.OWN))
+    return undo_plan
 
 
 def _is_of_an_act(model, event_id):
-    """Whether staff wrote it; what persons say of themselves by their link, no one undoes."""
+    """Whether staff wrote it: a person's own answer by a link cannot be undone by others."""
     events = model.pgh_event_model.objects.filter(pgh_id=event_id)
     return events.filter(pgh_context__has_key="batch").exists()
 
 
 def _plan(parts, columns=None):
     if not parts:
-        return Plan([])
-    rows = [_row_change(*found, columns) for found in _states(parts)]
+        return UndoPlan([])
+    rows = [_row_change(*state, columns) for state in _states(parts)]
     rows = [row for row in rows if row]
     _refuse_erased(rows)
     _refuse_references(rows)
-    return Plan(rows)
+    return UndoPlan(rows)
 
 
 def _states(parts):
@@ -169,44 +169,44 @@ def _states(parts):
         statement = f"{' UNION ALL '.join(sql)} ORDER BY 1, 2"
         cursor.execute(statement, [value for *_rest, value in parts])
         for name, row_id, event, *states, label in cursor.fetchall():
-            yield models[name], row_id, event, *map(_values, states), label
+            yield models[name], row_id, event, *map(_parse_state, states), label
 
 
-def _values(text):
+def _parse_state(text):
     # Not as floats, which would round long numbers before they are compared.
     return json.loads(text, parse_float=Decimal) if text else None
 
 
 def _row_change(model, row_id, event, before, after, live, label, columns):
-    """Return the RowChange that undoes what the act did to a row, or None for nothing."""
-    given = (model, row_id)
+    """Return the RowChange that undoes the act for a row; None where nothing changes."""
+    key = (model, row_id)
     states = (event, before, after, live)
     if label != "insert" and before is None:
         return RowChange(
-            *given, "update", *states, conflicts=[Conflict(Conflict.UNKNOWN)]
+            *key, "update", *states, conflicts=[UndoConflict(UndoConflict.UNKNOWN)]
         )
     if before is None:
-        return _removed(RowChange(*given, "delete", *states))
+        return _removed(RowChange(*key, "delete", *states))
     if after is None:
-        return _restored(RowChange(*given, "insert", *states))
-    return _changed_back(RowChange(*given, "update", *states), columns)
+        return _restored(RowChange(*key, "insert", *states))
+    return _changed_back(RowChange(*key, "update", *states), columns)
 
 
 def _removed(row):
     if row.after is None or row.live is None:
         return None
     row.columns = event_columns(row.model)
-    row.conflicts = _changed(row, row.columns)
+    row.conflicts = _changed_since(row, row.columns)
     return row
 
 
 def _restored(row):
     row.columns = event_columns(row.model)
     if row.live:
-        row.conflicts = _differing(row, row.before, Conflict.BACK)
+        row.conflicts = _differing(row, row.before, UndoConflict.BACK)
         return row if row.conflicts else None
-    if row.model in NOT_KEPT:
-        row.conflicts = [Conflict(Conflict.UNKNOWN)]
+    if row.model in UNRESTORABLE:
+        row.conflicts = [UndoConflict(UndoConflict.UNKNOWN)]
     return row
 
 
@@ -216,19 +216,19 @@ def _changed_back(row, columns):
     if not row.columns:
         return None
     if row.live is None:
-        row.conflicts = [Conflict(Conflict.GONE)]
+        row.conflicts = [UndoConflict(UndoConflict.GONE)]
         return row
     row.columns = tuple(c for c in row.columns if row.live[c] != row.before[c])
-    kept = {c for c in WRITTEN_LATER.get(row.model, ()) if row.live[c] != row.after[c]}
-    row.columns = tuple(c for c in row.columns if c not in kept)
-    row.conflicts = _changed(row, row.columns)
+    later = {c for c in WRITTEN_LATER.get(row.model, ()) if row.live[c] != row.after[c]}
+    row.columns = tuple(c for c in row.columns if c not in later)
+    row.conflicts = _changed_since(row, row.columns)
     return row if row.columns else None
 
 
-def _changed(row, columns):
+def _changed_since(row, columns):
     """Return a Conflict for each column that has been changed since."""
     return [
-        Conflict(Conflict.CHANGED, c, row.after[c], row.live[c])
+        UndoConflict(UndoConflict.CHANGED, c, row.after[c], row.live[c])
         for c in columns
         if row.live[c] != row.after[c] and c not in WRITTEN_LATER.get(row.model, ())
     ]
@@ -236,7 +236,7 @@ def _changed(row, columns):
 
 def _differing(row, state, kind):
     return [
-        Conflict(kind, c, state[c], row.live[c])
+        UndoConflict(kind, c, state[c], row.live[c])
         for c in row.columns
         if row.live[c] != state[c]
     ]
@@ -244,12 +244,12 @@ def _differing(row, state, kind):
 
 def event_columns(model):
     """Return the columns of a model that its events keep."""
-    kept = {f.column for f in model.pgh_event_model._meta.fields}
-    return tuple(f.column for f in model._meta.concrete_fields if f.column in kept)
+    tracked = {f.column for f in model.pgh_event_model._meta.fields}
+    return tuple(f.column for f in model._meta.concrete_fields if f.column in tracked)
 
 
 def _refuse_erased(rows):
-    """Add a conflict to each row of a person or user who was erased (GDPR art. 17)."""
+    """Add a conflict to each row of an erased person or user (GDPR art. 17)."""
     owned = {}
     for row in rows:
         if row.model in OWNERS:
@@ -258,10 +258,10 @@ def _refuse_erased(rows):
             owned.setdefault((noun, owner), []).append(row)
     erased = Q.create([("noun", noun) for noun in ("person", "user")], connector=Q.OR)
     ids = {owner for _noun, owner in owned}
-    found = Erasure.objects.filter(erased, row_id__in=ids) if owned else ()
-    for erasure in found:
+    erasures = Erasure.objects.filter(erased, row_id__in=ids) if owned else ()
+    for erasure in erasures:
         for row in owned.get((erasure.noun, erasure.row_id), ()):
-            row.conflicts.append(Conflict(Conflict.ERASED))
+            row.conflicts.append(UndoConflict(UndoConflict.ERASED))
 
 
 def _refuse_references(rows):
@@ -270,9 +270,9 @@ def _refuse_references(rows):
     for row in rows:
         if row.act == "delete":
             going.setdefault(row.model._meta.db_table, {})[row.row_id] = row
-    known = {(row.model._meta.db_table, str(row.row_id)) for row in rows}
+    in_plan = {(row.model._meta.db_table, str(row.row_id)) for row in rows}
     for model, to, row_id, referred in references_to(going):
-        if (model._meta.db_table, row_id) not in known:
+        if (model._meta.db_table, row_id) not in in_plan:
             going[to][referred].conflicts.append(
-                Conflict(Conflict.REFERRED, left=row_id, model=model)
+                UndoConflict(UndoConflict.REFERRED, left=row_id, model=model)
             )

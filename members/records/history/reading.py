@@ -1,4 +1,4 @@
-"""How historical values are read by people: labels, old and new, in the reader's language."""
+"""Render historical values as text: labels, old and new, in the reader's language."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -23,14 +23,14 @@ KINDS = {
 }
 # The columns of a ChangeItem with values of the field that is proposed to change.
 PROPOSED, LONGEST_SLUG = ("old", "proposed", "live", "published"), 80
-# A row that only ties two others is called by what it ties the record to.
+# A row that only ties two others has the name of the one that is not the record.
 TIES_BESIDE = {"source"}
-# What is left of a name when the record's own part of it is empty.
+# Separators that remain of a name when the record's own part of it is empty.
 LEFT_OVER = " :,–-"
 
 
 @dataclass
-class Line:
+class ChangeLine:
     """One field of a change; `difference` compares two long texts, else it is None."""
 
     label: str
@@ -41,14 +41,14 @@ class Line:
 
 
 class Reader:
-    """Reads events of a record for somebody who may see the `visible` models, None for all."""
+    """Render events of a record for a reader who may see the `visible` models (None: all)."""
 
-    # What shows a picture by its hash; a room may link to it.
+    # Renders a picture by its hash; a room may replace it by a link.
     picture = staticmethod(lambda name: _("picture %(name)s") % {"name": name[:12]})
 
-    def __init__(self, record, known, visible=None):
-        self.record, self.known, self.visible = record, known, visible
-        self._names = Names(loaded=known.slugs)
+    def __init__(self, record, known_rows, visible=None):
+        self.record, self.known_rows, self.visible = record, known_rows, visible
+        self._names = Names(loaded=known_rows.slugs)
 
     def label(self, model, column):
         """Return the label of a column of the model."""
@@ -56,12 +56,14 @@ class Reader:
         return capfirst(str(field.verbose_name))
 
     def labels(self, model):
-        """Return [(column, label)] of what the reader may see of a model."""
-        shown = [c for c, field in columns_of(model).items() if self._is_shown(field)]
-        return [(column, self.label(model, column)) for column in shown]
+        """Return [(column, label)] of the columns that the reader may see."""
+        fields = columns_of(model).items()
+        return [
+            (c, self.label(model, c)) for c, field in fields if self._is_visible(field)
+        ]
 
     def read_value(self, model, column, value, row=None):
-        """Return a value as people read it; the `row` has units and precisions beside it."""
+        """Return a value as text; the `row` has units and precisions beside it."""
         row = row or {}
         if value in EMPTY:
             return ""
@@ -73,7 +75,7 @@ class Reader:
         return value_text(field, value, row)
 
     def title(self, model, state):
-        """Return what a row is called beside the record: "Fagområde: Hydrogen"."""
+        """Return the title of a row beside the record: "Fagområde: Hydrogen"."""
         tie = self._tie(model, state)
         kind = tie.related_model if tie else model
         label = capfirst(str(kind._meta.verbose_name))
@@ -85,7 +87,7 @@ class Reader:
         if self._is_record(model, state) or not self._may_name(model):
             return ""
         if tie := self._tie(model, state):
-            return self.known.name(tie.related_model, state.get(tie.column))
+            return self.known_rows.name(tie.related_model, state.get(tie.column))
         row = row_of(model, state)
         for column, field in columns_of(model).items():
             if self.is_record_link(field, state.get(column)):
@@ -93,15 +95,15 @@ class Reader:
         return name_of(self._connected(row)).replace("()", "").strip(LEFT_OVER)
 
     def lines(self, event):
-        """Return a Line for each column that the event changed and the reader may see."""
+        """Return a ChangeLine for each column that the event changed and the reader may see."""
         is_move = event.label == "update"
-        wanted = _different(event.before, event.after) if is_move else None
-        old = self._values(event.model, event.before, is_move, wanted)
-        new = self._values(event.model, event.after, is_move, wanted)
+        differing = _different(event.before, event.after) if is_move else None
+        old = self._values(event.model, event.before, is_move, differing)
+        new = self._values(event.model, event.after, is_move, differing)
         tie = self._tie(event.model, event.after or event.before)
         named = tie.column if tie and event.label != "update" else ""
-        known = (old.keys() | new.keys()) - {named}
-        columns = [c for c in columns_of(event.model) if c in known]
+        present = (old.keys() | new.keys()) - {named}
+        columns = [c for c in columns_of(event.model) if c in present]
         pairs = {c: (old.get(c, ""), new.get(c, "")) for c in columns}
         return [
             self._line(event.model, c, *p) for c, p in pairs.items() if p[0] != p[1]
@@ -112,13 +114,13 @@ class Reader:
         texts = self._values(model, row)
         return {column: (self.label(model, column), t) for column, t in texts.items()}
 
-    def wanted(self, events):
+    def links(self, events):
         """Return {model: numbers} of the rows that the events refer to."""
-        found = {}
+        links = {}
         for event in events:
             for state in (event.before, event.after):
-                add_links(found, event.model, state)
-        return found
+                add_links(links, event.model, state)
+        return links
 
     def slugs(self, states):
         """Return the texts of proposed values in [(model, state)], slugs among them."""
@@ -137,24 +139,24 @@ class Reader:
         is_text = columns_of(model)[column].related_model is None and old and new
         is_long = max(len(old), len(new)) > differences.SHORT
         difference = differences.of_texts(old, new) if is_text and is_long else None
-        return Line(self.label(model, column), old, new, column, difference)
+        return ChangeLine(self.label(model, column), old, new, column, difference)
 
-    def _values(self, model, state, is_move=False, wanted=None):
-        """Return {column: text} in the order of the model, of what may be seen.
+    def _values(self, model, state, is_move=False, only=None):
+        """Return {column: text} of the visible columns, in the order of the model.
 
-        What leads to the record itself says nothing, unless the row moved. `wanted`
-        restricts the columns.
+        Links to the record itself are left out, unless the row moved. `only` restricts
+        the columns.
         """
         return {
             column: self.read_value(model, column, state.get(column), state)
             for column, field in columns_of(model).items()
             if column in state
-            and (wanted is None or column in wanted)
-            and self._is_shown(field)
+            and (only is None or column in only)
+            and self._is_visible(field)
             and (is_move or not self.is_record_link(field, state[column]))
         }
 
-    def _is_shown(self, field):
+    def _is_visible(self, field):
         if field.primary_key or _is_precision(field):
             return False
         return not field.related_model or self._sees(field.related_model)
@@ -179,19 +181,19 @@ class Reader:
         return others[0] if is_tie and len(ties) == 2 and len(others) == 1 else None
 
     def _connected(self, row):
-        given = dict(row._state.fields_cache)
-        self.known.connected(row)
-        row._state.fields_cache.update(given)
+        cached = dict(row._state.fields_cache)
+        self.known_rows.connected(row)
+        row._state.fields_cache.update(cached)
         return row
 
     def _related(self, field, value):
         if field.related_model is Image:
             return self.picture(str(value))
-        return self.known.name(field.related_model, value)
+        return self.known_rows.name(field.related_model, value)
 
     def _proposed(self, model, column, value, row):
         if model is ChangeItem:
-            item = self.known.connected(row_of(model, row))
+            item = self.known_rows.connected(row_of(model, row))
             noun = noun_of_item(item)
             declared = noun.by_name.get(item.field) if noun else None
             if declared:
@@ -210,9 +212,9 @@ class Reader:
 
 def _different(before, after):
     """Return the columns whose text may differ: of a day by its precision, too."""
-    found = {name for name, value in after.items() if before.get(name) != value}
-    found |= {name.removesuffix(PRECISION) for name in found}
-    return found | {"amount"} if "currency" in found else found
+    columns = {name for name, value in after.items() if before.get(name) != value}
+    columns |= {name.removesuffix(PRECISION) for name in columns}
+    return columns | {"amount"} if "currency" in columns else columns
 
 
 @cache
@@ -232,13 +234,13 @@ def _texts(value):
 
 
 def _is_precision(field):
-    """Whether the column only says how exactly another one is known."""
+    """Whether the column only holds the precision of another one."""
     return field.name.endswith(PRECISION)
 
 
-def add_links(found, model, state):
-    """Add {model: numbers} of what a state of a row refers to."""
+def add_links(links, model, state):
+    """Add the {model: numbers} that a state of a row refers to."""
     for column, field in columns_of(model).items():
         number = state.get(column)
         if field.related_model and number is not None:
-            found.setdefault(field.related_model, set()).add(number)
+            links.setdefault(field.related_model, set()).add(number)

@@ -1,4 +1,4 @@
-"""Which rows refer to which, by the foreign keys of all tables."""
+"""Find the rows that refer to others, by the foreign keys of all tables."""
 
 from graphlib import TopologicalSorter
 
@@ -17,7 +17,7 @@ def in_order(models):
     tables = {model._meta.db_table: model for model in models}
     graph = TopologicalSorter()
     for table, model in tables.items():
-        links = {f.related_model._meta.db_table for f in _links(model)}
+        links = {f.related_model._meta.db_table for f in _foreign_keys(model)}
         graph.add(table, *((links & tables.keys()) - {table}))
     return [tables[table] for table in graph.static_order()]
 
@@ -28,7 +28,7 @@ def references_to(going):
     `going` is {table: {number: …}}; the number is that of the row that goes.
     """
     parts, values, models = [], [], {}
-    for model, link in _all_links() if going else ():
+    for model, link in _all_foreign_keys() if going else ():
         to = link.related_model._meta.db_table
         if to in going and link.target_field.primary_key:
             models[model._meta.label] = model
@@ -39,19 +39,19 @@ def references_to(going):
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), values)
-            for label, *found in cursor.fetchall():
-                yield models[label], *found
+            for label, *reference in cursor.fetchall():
+                yield models[label], *reference
 
 
-def _all_links():
-    """Yield (model, foreign key) of all tables; what the database deletes itself is left out."""
+def _all_foreign_keys():
+    """Yield (model, foreign key) of all tables, without those that cascade in the database."""
     for model in apps.get_models(include_auto_created=True):
         is_event = hasattr(model, "pgh_tracked_model")
         if model._meta.managed and not model._meta.proxy and not is_event:
-            for link in _links(model):
+            for link in _foreign_keys(model):
                 if link.remote_field.on_delete in BY_DJANGO:
                     yield model, link
 
 
-def _links(model):
+def _foreign_keys(model):
     return [f for f in model._meta.concrete_fields if f.many_to_one or f.one_to_one]

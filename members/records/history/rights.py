@@ -1,4 +1,4 @@
-"""Who may undo: whoever may write all the rows concerned by hand."""
+"""Permission to undo: as for writing each of the rows by hand."""
 
 from members.actions import undoable_models
 from members.models import (
@@ -30,15 +30,15 @@ POWERS = ("is_superuser", "is_staff")
 
 
 def has_some_right(user):
-    """Whether the user may change anything at all, and so may come to undo something."""
+    """Whether the user may change anything at all, and so may undo something."""
     names = [model._meta.model_name for model in undoable_models()]
     return any(user.has_perm(f"members.change_{name}") for name in names)
 
 
 def may_undo(user, plan):
-    """Whether the user may do by hand what the plan does to each of its rows."""
-    wanted = {(row.model, row.act) for row in plan.rows}
-    return all(user.has_perm(permission_of(*each)) for each in wanted) and (
+    """Whether the user may write each row of the plan by hand."""
+    acts = {(row.model, row.act) for row in plan.rows}
+    return all(user.has_perm(permission_of(*each)) for each in acts) and (
         user.is_superuser or not _gives_powers(plan)
     )
 
@@ -47,13 +47,13 @@ def permission_of(model, act):
     """Return the permission to insert, update or delete rows of the model by hand."""
     owner = WRITTEN_WITH.get(model, model)._meta
     verb = VERBS[act] if model not in WRITTEN_WITH else "change"
-    # Some rows nobody may add or delete by hand; a change of them is all there is.
+    # Some models have no permission to add or delete: only "change" exists.
     verb = verb if verb in owner.default_permissions else "change"
     return f"{owner.app_label}.{verb}_{owner.model_name}"
 
 
 def _gives_powers(plan):
-    """Whether rows of a superuser, or of who may do what, are concerned."""
+    """Whether the plan writes groups, permissions, or a user with powers."""
     for row in plan.rows:
         if row.model in (UserGroup, UserPermission):
             return True

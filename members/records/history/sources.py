@@ -1,4 +1,4 @@
-"""Which events concern a record, as conditions of SQL on one event table each."""
+"""Select the events that concern a record, by SQL conditions on each event table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from members.models import ChangeItem, Consent, Role
 HANGING_ON = {ChangeItem: "request", Consent: "contact", Role: "person"}
 ROWS = "SELECT DISTINCT pgh_obj_id FROM {table} WHERE {condition}"
 IS_OWN = "{alias}.{column} = %(record)s"
-# Whose the row was that this one hangs on, when the event was recorded.
+# The parent may have changed owner since: its state when the event was recorded counts.
 IS_OWN_THEN = """(SELECT {condition} FROM {table} parent
  WHERE parent.pgh_obj_id = {alias}.{column} AND parent.pgh_created_at <= {at}
  ORDER BY parent.pgh_id DESC LIMIT 1)"""
@@ -23,12 +23,12 @@ IS_OWN_THEN = """(SELECT {condition} FROM {table} parent
 EVENTS = """(SELECT event.*,
  lag(event.pgh_id) OVER (PARTITION BY event.pgh_obj_id ORDER BY event.pgh_id) AS pgh_before
  FROM {table} event WHERE event.pgh_obj_id IN ({rows})) e"""
-BEFORE = "(SELECT {what} FROM {table} before WHERE before.pgh_id = e.pgh_before)"
+BEFORE = "(SELECT {expression} FROM {table} before WHERE before.pgh_id = e.pgh_before)"
 
 
 @dataclass(frozen=True)
-class Shown:
-    """When a row is shown: a condition of SQL on `{row}`, and the same of {column: value}."""
+class Visibility:
+    """The condition of a visible row: in SQL on `{row}`, and in Python on {column: value}."""
 
     sql: str
     holds: Callable
@@ -45,7 +45,7 @@ class Source:
 
     `links` are the columns by which a row points at the record; `hangs_on` is a column
     that leads to a row of `parent`, another Source. With `columns`, updates of others are
-    left out, and so are events of rows that are not `shown`.
+    left out; with `visibility`, so are events of rows that do not meet it.
     """
 
     model: type
@@ -53,11 +53,11 @@ class Source:
     hangs_on: str = ""
     parent: "Source | None" = None
     columns: tuple | None = None
-    shown: Shown | None = None
+    visibility: Visibility | None = None
 
     @property
     def name(self):
-        """The name by which the rows of a UNION tell their table."""
+        """The value that identifies the table in the rows of a UNION."""
         return self.model._meta.model_name
 
     @property
@@ -66,20 +66,20 @@ class Source:
 
     @cached_property
     def fields(self):
-        """{column: field of the model} of all that has a history."""
+        """{column: field of the model} of the tracked fields."""
         tracked = {field.column for field in self.model.pgh_event_model._meta.fields}
         return {f.column: f for f in self.model._meta.fields if f.column in tracked}
 
     def rows(self):
         """Return the SELECT of the numbers of all rows that ever were the record's."""
-        found = [
+        selects = [
             ROWS.format(table=self.table, condition=f"{column} = %(record)s")
             for column in self.links
         ]
         if self.parent:
             parents = f"{self.hangs_on} IN ({self.parent.rows()})"
-            found.append(ROWS.format(table=self.table, condition=parents))
-        return " UNION ".join(found)
+            selects.append(ROWS.format(table=self.table, condition=parents))
+        return " UNION ".join(selects)
 
     def is_own(self, alias, at="e.pgh_created_at"):
         """Return the condition that the row was the record's at that moment."""
@@ -97,11 +97,11 @@ class Source:
     def concerns(self):
         """Return the condition that an event `e` is of the record, before or after."""
         was_own = self.before(self.is_own("before"))
-        return f"({self.is_own('e')} OR COALESCE({was_own}, false)){self._is_visible()}"
+        return f"({self.is_own('e')} OR COALESCE({was_own}, false)){self._visible_change()}"
 
-    def before(self, what):
+    def before(self, expression):
         """Return the expression on the row `before`, as it was before the event."""
-        return BEFORE.format(what=what, table=self.table)
+        return BEFORE.format(expression=expression, table=self.table)
 
     def changed(self, column):
         """Return the condition that the event gave, changed or took away the value."""
@@ -119,36 +119,36 @@ class Source:
             text = f"NULLIF({text}, '{nothing}')"
         return text
 
-    def is_shown(self, alias):
-        """Return the condition that the row is the record's, and shown."""
-        if not self.shown:
+    def is_visible(self, alias):
+        """Return the condition that the row is the record's, and visible."""
+        if not self.visibility:
             return self.is_own(alias)
-        return f"({self.is_own(alias)} AND {self.shown.sql.format(row=alias)})"
+        return f"({self.is_own(alias)} AND {self.visibility.sql.format(row=alias)})"
 
     def shows(self, state):
-        """Whether a row of {column: value} is shown."""
-        return self.shown is None or self.shown.holds(state)
+        """Whether a row of {column: value} is visible."""
+        return self.visibility is None or self.visibility.holds(state)
 
-    def _is_visible(self):
+    def _visible_change(self):
         if self.columns is None:
             return ""
         changed = [f"({self.changed(column)})" for column in self.columns]
-        now = self.is_shown("e")
-        then = f"COALESCE({self.before(self.is_shown('before'))}, false)"
+        now = self.is_visible("e")
+        then = f"COALESCE({self.before(self.is_visible('before'))}, false)"
         differs = " OR ".join([f"{now} IS DISTINCT FROM {then}", *changed])
         update = f"({now} OR {then}) AND ({differs})"
         return f" AND CASE e.pgh_label WHEN 'update' THEN {update} ELSE {now} END"
 
 
 def sources_of(model, visible=None):
-    """Return a Source for each model whose events concern a record of the model.
+    """Return a Source for each model with events that concern a record of the model.
 
     `visible` restricts them to some models.
     """
-    found = [_source(tracked, model) for tracked in _tracked()]
+    sources = [_source(tracked, model) for tracked in _tracked()]
     return [
         source
-        for source in found
+        for source in sources
         if source and (visible is None or source.model in visible)
     ]
 
@@ -159,19 +159,19 @@ def _tracked():
 
 
 def _source(tracked, model):
-    links = _links(tracked, model)
+    links = _links_to(tracked, model)
     name = HANGING_ON.get(tracked)
     if name is None:
         return Source(tracked, links) if links else None
     field = tracked._meta.get_field(name)
-    above = _links(field.related_model, model)
+    above = _links_to(field.related_model, model)
     parent = Source(field.related_model, above) if above else None
     if not links and not parent:
         return None
     return Source(tracked, links, field.column if parent else "", parent)
 
 
-def _links(tracked, model):
+def _links_to(tracked, model):
     """Return the columns of the events that hold the number of a row of the model."""
     fields = tracked.pgh_event_model._meta.fields
     return tuple(

@@ -1,4 +1,4 @@
-"""The timeline of a record and of all around it: who, when, what, why, and by which act."""
+"""The timeline of a record and of all around it: changes, authors, reasons and acts."""
 
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -10,13 +10,13 @@ from .known_rows import KnownRows
 from .reading import KINDS, Reader
 from .sources import sources_of
 
-# Acts whose reason somebody types; that of the others is made by the registry.
-TYPED = (Batch.Act.SAVE, Batch.Act.UNDO, Batch.Act.MERGE)
+# Users type the reason of these acts; that of the others is generated.
+REASON_BY_USER = (Batch.Act.SAVE, Batch.Act.UNDO, Batch.Act.MERGE)
 
 
 @dataclass
-class Change:
-    """One event as people read it: the row, what happened to it, and its fields.
+class TimelineChange:
+    """One event as text: the row, its insert, update or delete, and its fields.
 
     `undo` is the address of the page that undoes it, where a room has one.
     """
@@ -57,7 +57,7 @@ class Act:
 
     @property
     def name(self):
-        """What kind of act it was; empty for one that was recorded as no batch."""
+        """The kind of act; empty for one that was recorded without a batch."""
         return self.batch.get_act_display() if self.batch else ""
 
     @property
@@ -67,7 +67,7 @@ class Act:
 
 
 class Timeline:
-    """The changes of a record and of all around it, for one who sees the `visible` models.
+    """The changes of a record and of all around it, for a reader of the `visible` models.
 
     A page costs three queries, however many changes there are.
     """
@@ -75,9 +75,9 @@ class Timeline:
     with_authors = True
 
     def __init__(self, record, visible=None, sources=None):
-        self.record, self.visible, self.known = record, visible, KnownRows()
+        self.record, self.visible, self.known_rows = record, visible, KnownRows()
         self.sources = sources or sources_of(type(record), visible)
-        self.reader = Reader(record, self.known, visible)
+        self.reader = Reader(record, self.known_rows, visible)
         self.authors = []
 
     @property
@@ -91,61 +91,61 @@ class Timeline:
         names = {model for model, _user, _number in self.authors}
         return [source.model for source in self.sources if source.name in names]
 
-    def page(self, wanted, size, older=None, newer=None):
+    def page(self, criteria, size, older=None, newer=None):
         """Return (Page, [Act]) of the events beyond a cursor."""
         cursors = {"older": older, "newer": newer, "with_authors": self.with_authors}
-        page = read_page(self.sources, self.record.pk, wanted, size, **cursors)
+        page = read_page(self.sources, self.record.pk, criteria, size, **cursors)
         self.authors = page.authors
         return page, self._acts(page.events)
 
-    def everything(self, wanted, most):
+    def everything(self, criteria, most):
         """Return the Acts of all events, or None if there are more than `most`."""
-        page, acts = self.page(wanted, most)
+        page, acts = self.page(criteria, most)
         return None if page.has_older else acts
 
     def _acts(self, events):
         states = [(e.model, state) for e in events for state in (e.before, e.after)]
         slugs = self.reader.slugs(states)
-        self.known.load(self._wanted(events), self._contexts(events), slugs)
+        self.known_rows.load(self._links(events), self._contexts(events), slugs)
         return [self._act(list(same)) for _key, same in groupby(events, _key)]
 
     def _act(self, events):
         first = events[0]
         changes = [self._change(event) for event in events]
-        who = self.known.get(User, first.user_id) if self._names_people else None
-        batch = self.known.get(Batch, first.batch_id)
-        why = first.context.get("reason", "") if self._tells_why(batch) else ""
-        return Act(changes, who, batch, self.known.letters(first.context_id), why)
+        who = self.known_rows.get(User, first.user_id) if self._names_people else None
+        batch = self.known_rows.get(Batch, first.batch_id)
+        why = first.context.get("reason", "") if self._may_show_reason(batch) else ""
+        return Act(changes, who, batch, self.known_rows.letters(first.context_id), why)
 
     def _change(self, event):
         title = self.reader.title(event.model, event.after or event.before)
-        return Change(event, title, self.reader.lines(event))
+        return TimelineChange(event, title, self.reader.lines(event))
 
     @property
     def _names_people(self):
         return self.visible is None or Person in self.visible
 
-    def _tells_why(self, batch):
-        """Whether the reason may be shown: one that somebody typed may name people."""
-        return self._names_people or not (batch and batch.act in TYPED)
+    def _may_show_reason(self, batch):
+        """Whether the reason may be shown: one that a user typed may name people."""
+        return self._names_people or not (batch and batch.act in REASON_BY_USER)
 
-    def _wanted(self, events):
-        wanted = self.reader.wanted(events)
+    def _links(self, events):
+        links = self.reader.links(events)
         users = {event.user_id for event in events}
         users |= {user for _model, user, _number in self.authors}
-        wanted.setdefault(User, set()).update(users - {None})
+        links.setdefault(User, set()).update(users - {None})
         batches = {event.batch_id for event in events} - {None}
-        return wanted | {Batch: batches}
+        return links | {Batch: batches}
 
     def _contexts(self, events):
-        """Return the contexts whose e-mails may be seen."""
+        """Return the contexts of e-mails that may be seen."""
         sees_letters = self.visible is None or Letter in self.visible
-        found = {event.context_id for event in events} - {None}
-        return found if sees_letters else set()
+        contexts = {event.context_id for event in events} - {None}
+        return contexts if sees_letters else set()
 
 
 def _key(event):
-    """Return what the events of one act share; one without a context is its own."""
+    """Return the grouping key of the events of one act; without a context, each is its own."""
     if event.batch_id:
         return "batch", event.batch_id
     if event.context_id:

@@ -18,11 +18,11 @@ def _undo_or_start(target, *, reason, by):
     batch, address = target
     if batch.size <= AT_ONCE:
         return undo(batch, by=by, reason=reason)
-    given = {"batch": batch.pk, "reason": reason, "list": address}
-    return tasks.start(UNDO.name, given, user=by)
+    task_input = {"batch": batch.pk, "reason": reason, "list": address}
+    return tasks.start(UNDO.name, task_input, user=by)
 
 
-def _undone(result, target, **typed):
+def _undone(result, target, **arguments):
     return "" if isinstance(result, Task) else _("Undone.")
 
 

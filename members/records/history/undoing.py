@@ -36,7 +36,7 @@ FORGET_FORMER = """
     WHERE former.noun = %(noun)s AND former.row_id = live.id AND former.slug = live.slug
         AND live.id = ANY(%(ids)s)
 """
-# Of a row that was never to be: its address may be another's.
+# An undone insert frees its address for other rows.
 FREE_ADDRESSES = """
     DELETE FROM members_formerslug WHERE noun = %(noun)s AND row_id = ANY(%(ids)s)
 """
@@ -45,7 +45,7 @@ _following = []
 
 
 def after_undo(function):
-    """Register a function to be called with the Plan that an undo has carried out."""
+    """Register a function to be called with the UndoPlan after it is carried out."""
     _following.append(function)
     return function
 
@@ -55,7 +55,7 @@ def undo(batch, *, by, reason="", report=None):
 
     `report(done, total)` is called as rows are written.
     """
-    with violations_as_refusals(_words), transaction.atomic():
+    with violations_as_refusals(_refusal_text), transaction.atomic():
         _lock_batch(batch)
         with recording(Batch.Act.UNDO, by=by, reason=reason, undoes=batch) as undoing:
             _carry_out(lambda: plan(batch), by, report)
@@ -65,7 +65,7 @@ def undo(batch, *, by, reason="", report=None):
 def undo_event(model, event_id, columns=None, *, by, reason=""):
     """Undo one event, or only some of its columns, and return the new Batch."""
     with (
-        violations_as_refusals(_words),
+        violations_as_refusals(_refusal_text),
         recording(Batch.Act.UNDO, by=by, reason=reason) as undoing,
     ):
         _carry_out(lambda: plan_of(model, event_id, columns), by, None)
@@ -86,33 +86,33 @@ def undone_by(batch):
 
 
 def _lock_batch(batch):
-    """Lock the batch; of two who undo it at once, the second is refused."""
+    """Lock the batch, so that the second of two simultaneous undos is refused."""
     Batch.objects.select_for_update(of=["self"], no_key=True).get(pk=batch.pk)
     if undone_by(batch):
         raise ValidationError(_("This has already been undone."), code="undone")
 
 
 def _carry_out(find_plan, by, report):
-    """Lock the rows, then judge the plan as they stand, and write it."""
-    _lock(find_plan())
-    found = find_plan()
-    if not found.rows:
+    """Lock the rows, then plan again from their locked state, check it and write it."""
+    _lock_rows(find_plan())
+    undo_plan = find_plan()
+    if not undo_plan.rows:
         raise ValidationError(
             _("There is nothing to undo: everything is as it was."), code="nothing"
         )
-    if not may_undo(by, found):
+    if not may_undo(by, undo_plan):
         raise ValidationError(
             _("You may not change all that this would change."), code="permission"
         )
-    if found.conflicts:
+    if undo_plan.conflicts:
         raise ValidationError(
             _("Something has been changed since, so nothing was undone."), code="later"
         )
     defer_constraints()
-    _write(found, report)
+    _write_rows(undo_plan, report)
     _check_constraints()
     for follow in _following:
-        follow(found)
+        follow(undo_plan)
 
 
 def _check_constraints():
@@ -123,20 +123,20 @@ def _check_constraints():
     check_deferred_constraints()
 
 
-def _lock(found):
-    """Lock the rows of the plan, in the order in which all who write do."""
+def _lock_rows(undo_plan):
+    """Lock the rows of the plan, in the global lock order."""
     rows = {}
-    for row in found.rows:
+    for row in undo_plan.rows:
         rows.setdefault(row.model, []).append(row.row_id)
     with connection.cursor() as cursor:
         for model in in_order(rows):
             cursor.execute(LOCK.format(table=model._meta.db_table), [rows[model]])
 
 
-def _write(found, report):
-    done, total = 0, len(found.rows)
+def _write_rows(undo_plan, report):
+    done, total = 0, len(undo_plan.rows)
     for act, write in (("delete", _delete), ("update", _update), ("insert", _insert)):
-        models = found.of(act)
+        models = undo_plan.of(act)
         for model in reversed(models) if act == "delete" else models:
             write(model, models[model])
             done += len(models[model])
@@ -162,10 +162,10 @@ def _update(model, rows):
 
 
 def _insert(model, rows):
-    """Insert deleted rows under their numbers; what history lacks gets its default."""
-    kept, missing = event_columns(model), _missing(model)
-    names = ", ".join(f'"{column}"' for column in [*kept, *missing])
-    places = [*(f'"{column}"' for column in kept), *(f"%({c})s" for c in missing)]
+    """Insert deleted rows under their numbers; untracked columns get their defaults."""
+    tracked, missing = event_columns(model), _missing_columns(model)
+    names = ", ".join(f'"{column}"' for column in [*tracked, *missing])
+    places = [*(f'"{column}"' for column in tracked), *(f"%({c})s" for c in missing)]
     for alike in [[row] for row in rows] if missing else [rows]:
         defaults = {
             c: f.get_db_prep_save(f.get_default(), connection)
@@ -175,13 +175,13 @@ def _insert(model, rows):
     _forget_former_slugs(model, rows)
 
 
-def _missing(model):
-    """Return {column: field} of what a row must have and its events do not keep."""
-    kept = event_columns(model)
+def _missing_columns(model):
+    """Return {column: field} of required columns that the events do not track."""
+    tracked = event_columns(model)
     return {
         field.column: field
         for field in model._meta.concrete_fields
-        if field.column not in kept and not field.generated and not field.null
+        if field.column not in tracked and not field.generated and not field.null
     }
 
 
@@ -190,15 +190,15 @@ def _forget_former_slugs(model, rows):
         _run(FORGET_FORMER, model, rows, {"noun": model._meta.model_name})
 
 
-def _run(sql, model, rows, given=(), **parts):
+def _run(sql, model, rows, parameters=(), **parts):
     events = model.pgh_event_model._meta.db_table
     statement = sql.format(table=model._meta.db_table, events=events, **parts)
     keys = {"ids": [row.row_id for row in rows], "events": [row.event for row in rows]}
     with connection.cursor() as cursor:
-        cursor.execute(statement, keys | dict(given))
+        cursor.execute(statement, keys | dict(parameters))
 
 
-def _words(refusal):
+def _refusal_text(refusal):
     if getattr(refusal.__cause__, "pgcode", None) == FOREIGN_KEY_VIOLATION:
         return _("Something that this refers to, or that refers to it, is in the way.")
     return violation_message(refusal)

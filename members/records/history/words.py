@@ -1,4 +1,4 @@
-"""The rows of an undo as people read them: names, labels and values."""
+"""Names, labels and values of the rows of an undo, as text."""
 
 from collections import defaultdict
 
@@ -11,35 +11,35 @@ from members.models import Image
 from .events import EMPTY
 from .value_texts import plain_text, value_text
 
-# What a row is called by, else by what it ties together.
+# The columns that name a row; a row without one is named by the rows that it ties.
 NAMES = ("name", "title_nb", "name_nb", "label_nb", "email", "field")
 
 
 class Words:
-    """Names of all rows that some states refer to, in a query a model.
+    """Names of all rows that some states refer to, one query a model.
 
     `states` are (model, {column: value}); deleted rows among them are named, too.
     """
 
     def __init__(self, states):
         states = list(states)
-        wanted = defaultdict(set)
+        links = defaultdict(set)
         for model, values in states:
             for field in _links(model):
-                wanted[field.related_model].add(values.get(field.column))
+                links[field.related_model].add(values.get(field.column))
         self.names = {
-            model: _names(model, ids - {None}) for model, ids in wanted.items()
+            model: _names(model, ids - {None}) for model, ids in links.items()
         }
         for model, values in states:
-            known = self.names.setdefault(model, {})
-            known.setdefault(values.get("id"), _own_name(model, values))
+            names = self.names.setdefault(model, {})
+            names.setdefault(values.get("id"), _own_name(model, values))
 
     def kind(self, model):
-        """Return what a row of the model is called: "Medlemskap"."""
+        """Return the name of the model: "Medlemskap"."""
         return capfirst(str(model._meta.verbose_name))
 
     def name(self, model, values):
-        """Return the name of a row, or the names of what it ties together."""
+        """Return the name of a row, else the names of the rows that it ties together."""
         if own := _own_name(model, values):
             return own
         linked = [
@@ -52,7 +52,7 @@ class Words:
         return capfirst(str(_field(model, column).verbose_name))
 
     def value(self, model, column, state):
-        """Return what a state of a row has in a column, as people read it."""
+        """Return the value of a column in a state of a row, as text."""
         field, value = _field(model, column), state[column]
         if value in EMPTY:
             return ""

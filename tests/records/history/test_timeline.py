@@ -9,7 +9,7 @@ from django.db.models import Max
 from members import models
 from members.actions import recording
 from members.records import review
-from members.records.history import Filter, Timeline, parse_cursor
+from members.records.history import Timeline, TimelineFilter, parse_cursor
 from tests.support import factories
 from tests.support.events import EVENTS
 from tests.support.rows import make
@@ -43,7 +43,7 @@ def keys(events):
 
 def all_events(record):
     """Return {(name, id)} of every event of the rows around it; nothing else has any."""
-    page, _acts = Timeline(record).page(Filter(), 1_000)
+    page, _acts = Timeline(record).page(TimelineFilter(), 1_000)
     sources = {event.source.name: event.source for event in page.events}
     return {
         (name, event.pk)
@@ -57,7 +57,7 @@ def test_the_pages_together_hold_every_event_once(full):
     for size in (1, 4, 1_000):
         pages, has_older, older = [], True, None
         while has_older:
-            page, _acts = Timeline(full).page(Filter(), size, older=older)
+            page, _acts = Timeline(full).page(TimelineFilter(), size, older=older)
             pages.append(page.events)
             has_older, older = page.has_older, page.events[-1].cursor
 
@@ -70,7 +70,7 @@ def test_the_pages_together_hold_every_event_once(full):
 
 def test_the_page_before_is_reached_again_and_what_is_no_page_is_refused(full):
     def page(**cursor):
-        return Timeline(full).page(Filter(), 4, **cursor)[0]
+        return Timeline(full).page(TimelineFilter(), 4, **cursor)[0]
 
     first = page()
     second = page(older=first.events[-1].cursor)
@@ -151,7 +151,7 @@ def test_rows_are_filtered_by_model_and_by_right(full):
     name = "Annet navn: Hydro Agri lagt til"
     visible = titles(full, visible=[models.Organization, models.OrganizationName])
     assert visible == [name, "Virksomhet lagt til"]
-    assert titles(full, Filter(model="organizationname")) == [name]
+    assert titles(full, TimelineFilter(model="organizationname")) == [name]
 
 
 def test_changes_are_filtered_by_person_and_by_moment(ours, kari):
@@ -162,12 +162,12 @@ def test_changes_are_filtered_by_person_and_by_moment(ours, kari):
 
     change = ["Virksomhet endret"]
     rest = ["Medlemskap: fra 1. januar 2019 lagt til", "Virksomhet lagt til"]
-    assert titles(ours, Filter(user=kari.pk)) == change
-    assert titles(ours, Filter(user=kari.pk + 1_000)) == []
-    assert titles(ours, Filter(user=0)) == rest
+    assert titles(ours, TimelineFilter(user=kari.pk)) == change
+    assert titles(ours, TimelineFilter(user=kari.pk + 1_000)) == []
+    assert titles(ours, TimelineFilter(user=0)) == rest
     # A moment belongs to the period that it begins.
-    assert titles(ours, Filter(start=last)) == change
-    assert titles(ours, Filter(end=last)) == rest
+    assert titles(ours, TimelineFilter(start=last)) == change
+    assert titles(ours, TimelineFilter(end=last)) == rest
 
 
 def test_changes_are_filtered_by_field_also_when_only_its_accuracy_changed(ours):
@@ -176,10 +176,10 @@ def test_changes_are_filtered_by_field_also_when_only_its_accuracy_changed(ours)
     models.Organization.objects.update(employees=None)
     ours.memberships.update(since_precision="year")
 
-    by_field = Filter(model="organization", columns=("employees",))
+    by_field = TimelineFilter(model="organization", columns=("employees",))
     lines = [lines for _title, _kind, lines in changes(ours, by_field)]
     assert lines == [[("Ansatte", "3", "")], [("Ansatte", "", "3")]]
-    by_day = Filter(model="membership", columns=("since", "since_precision"))
+    by_day = TimelineFilter(model="membership", columns=("since", "since_precision"))
     rows = changes(ours, by_day)
     assert rows[0][2] == [("Fra og med", "1. januar 2019", "2019")]
     assert [kind for _title, kind, _lines in rows] == ["endret", "lagt til"]

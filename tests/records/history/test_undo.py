@@ -12,7 +12,7 @@ from members.association import leaving
 from members.models import Batch, Consent, Letter, Organization, Person
 from members.people import privacy
 from members.records import history, review
-from members.records.history import Conflict, plan, undo, undo_event
+from members.records.history import UndoConflict, plan, undo, undo_event
 from tests.records.history.undoing import contents, last_batch
 from tests.support.factories import (
     make_contact,
@@ -118,7 +118,7 @@ def test_a_value_changed_later_stops_the_undo_whole(kari):
     assert code(batch, kari) == "later"
     assert contents() == before
     [row] = plan(batch).conflicts
-    conflict = Conflict(Conflict.CHANGED, "employees", 2, 3)
+    conflict = UndoConflict(UndoConflict.CHANGED, "employees", 2, 3)
     assert (row.row_id, row.conflicts) == (organization.pk, [conflict])
 
 
@@ -127,7 +127,7 @@ def test_no_reference_and_no_constraint_is_broken_by_an_undo(kari):
     make_presence(organization=Organization.objects.get())
     assert code(batch, kari) == "later"
     [row] = plan(batch).conflicts
-    assert [each.kind for each in row.conflicts] == [Conflict.REFERRED]
+    assert [each.kind for each in row.conflicts] == [UndoConflict.REFERRED]
 
     update(orgnr="986228608")
     batch = act(lambda: update(orgnr=""), kari)
