@@ -20,7 +20,7 @@ from members.models.email_addresses import readable
 
 
 def end_consents(plan):
-    """End what people of the other organization agreed to show: it was agreed for that one."""
+    """End the consents of people of the other organization: they were given for that one."""
     contacts = _moved(plan, Contact)
     people = {row.person_id for row in _moved(plan, Role) if row.person_id}
     today = Value(timezone.localdate(), DateField())
@@ -43,22 +43,22 @@ def close_what_waits(plan):
 
 
 def representatives_of_other(plan):
-    """Return the representatives whose access to the other organization ends now."""
+    """Return the representatives with access to the other organization, which ends now."""
     today = timezone.localdate()
     rows = _moved(plan, Representative)
     return [row for row in rows if row.holds_on(today) and row.user.is_active]
 
 
 def request_access_anew(representatives, survivor, other_name, *, was_listed):
-    """Request access to the survivor for those who had it to the other organization.
+    """Request access to the survivor for the representatives of the other organization.
 
-    Those with access to both have it already. All are written to; a survivor that was
-    not listed is named to none but them.
+    Those with access to both have it already. All get an e-mail; only they learn the name
+    of a survivor that was not listed.
     """
     current = Representative.objects.current().filter(organization=survivor)
-    known = set(current.values_list("user", flat=True))
+    user_ids = set(current.values_list("user", flat=True))
     for row in sorted(representatives, key=lambda row: row.user_id):
-        user, has_access = row.user, row.user_id in known
+        user, has_access = row.user, row.user_id in user_ids
         if not has_access:
             access.request_access(
                 survivor,

@@ -12,7 +12,7 @@ from .merging import merge
 
 
 class MergeForm(PlainForm):
-    """What is asked besides the choices between the two organizations."""
+    """The kind of the other name, and the reason, besides the choices of fields and rows."""
 
     other_name_kind = forms.ChoiceField(
         label=_("The other name is kept as a"),
@@ -31,17 +31,17 @@ class MergeForm(PlainForm):
     @property
     def arguments(self):
         return {
-            "chosen": self.data.dict(),
+            "answers": self.data.dict(),
             "seen": self.data.get("seen", ""),
             "reason": self.cleaned_data["reason"],
         }
 
 
-def _merge(pair, **typed):
-    return merge(*pair, **typed)
+def _merge(pair, **arguments):
+    return merge(*pair, **arguments)
 
 
-def _merged(batch, pair, **typed):
+def _merged(batch, pair, **arguments):
     survivor = Organization.objects.get(pk=pair[0])
     return _now("The two organizations are now one: %s.") % survivor
 

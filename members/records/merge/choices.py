@@ -1,4 +1,4 @@
-"""The fields that two organizations both have, and whose value is kept."""
+"""The fields that two organizations both have, and the side whose value is used."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ LABELS = {
     RIGHT: gettext_lazy("Use B"),
     BOTH: gettext_lazy("Use both"),
 }
-# What stands between two texts that are both kept; other texts cannot both stand.
+# The separator of two texts that are both used; other texts cannot both stand.
 BETWEEN = {
     "description_nb": "\n\n",
     "description_en": "\n\n",
@@ -25,7 +25,7 @@ BETWEEN = {
     "note": "\n\n",
     "source": "\n",
 }
-# Two of these in one record are never right: the secretary decides with open eyes.
+# One organization has one number: two never have a default, so the secretary must choose.
 NUMBERS = ("orgnr", "establishment_orgnr")
 # Decided by a rule, not by choice, or nothing is live.
 NO_CHOICE = ("is_listed", "listing_agreed_on", "listing_agreed_by", "new_topics")
@@ -47,14 +47,14 @@ class Option:
 
 
 class FieldChoice:
-    """A declared field, what both organizations have there, and what is chosen."""
+    """A declared field with its values in both organizations, and the side to use."""
 
-    def __init__(self, declared, survivor, other, chosen):
+    def __init__(self, declared, survivor, other, answer):
         self.declared, self.name = declared, declared.name
         self.title = declared.title
         self.left, self.right = (declared.live(one) for one in (survivor, other))
         self.left_lines, self.right_lines = map(self._lines, (survivor, other))
-        self.chosen = chosen if chosen in self.values else self._initial()
+        self.side = answer if answer in self.values else self._initial()
 
     @property
     def is_same(self):
@@ -75,7 +75,7 @@ class FieldChoice:
         return [LEFT, RIGHT]
 
     def _initial(self):
-        """Return what is chosen until somebody chooses; a number never is."""
+        """Return the default side; none for two different numbers."""
         if self.name in NUMBERS:
             return LEFT if self.is_same else ""
         return LEFT if self.left or not self.right else RIGHT
@@ -85,7 +85,7 @@ class FieldChoice:
 
     @property
     def options(self):
-        return [Option(value, value == self.chosen) for value in self.values]
+        return [Option(value, value == self.side) for value in self.values]
 
     @property
     def explanation(self):
@@ -103,12 +103,12 @@ class FieldChoice:
     def result(self):
         """Return the value that the merged organization has."""
         values = {LEFT: self.left, RIGHT: self.right}
-        return self._joined() if self.chosen == BOTH else values[self.chosen]
+        return self._joined() if self.side == BOTH else values[self.side]
 
     @property
     def refusal(self):
-        """Return why the merge cannot go on; empty when something is chosen."""
-        return "" if self.chosen else _("Choose A or B for “%s”.") % self.title
+        """Return why the merge cannot go on; empty when a side is chosen."""
+        return "" if self.side else _("Choose A or B for “%s”.") % self.title
 
     @property
     def is_picture(self):
@@ -129,27 +129,27 @@ class RowsChoice:
     explanation = refusal = ""
     is_picture = False
 
-    def __init__(self, declared, related, chosen):
+    def __init__(self, declared, related, answer):
         self.declared, self.name, self.related = declared, declared.name, related
         self.title = declared.title
-        self.chosen = chosen if chosen in LABELS else BOTH
+        self.side = answer if answer in LABELS else BOTH
 
     @property
     def is_same(self):
-        return not (self.related.kept or self.related.moved)
+        return not (self.related.own or self.related.moved)
 
     @property
     def is_one_sided(self):
         """Whether only one of the two has rows."""
-        return not (self.related.kept and self.related.moved)
+        return not (self.related.own and self.related.moved)
 
     @property
     def options(self):
-        return [Option(value, value == self.chosen) for value in LABELS]
+        return [Option(value, value == self.side) for value in LABELS]
 
     @property
     def left_lines(self):
-        return self.related.kept_lines
+        return self.related.own_lines
 
     @property
     def right_lines(self):
@@ -158,21 +158,21 @@ class RowsChoice:
     @property
     def gone(self):
         """Return the rows of the side that is not chosen."""
-        sides = {LEFT: self.related.moved, RIGHT: self.related.kept, BOTH: []}
-        return sides[self.chosen]
+        sides = {LEFT: self.related.moved, RIGHT: self.related.own, BOTH: []}
+        return sides[self.side]
 
 
-def field_choices(survivor, other, related, chosen):
-    """Return the choices in the order in which people see the fields."""
+def field_choices(survivor, other, related, answers):
+    """Return the choices, in the order of the fields on the page."""
     by_name = {rows.rule.declared: rows for rows in related}
-    found = []
+    choices = []
     for declared in [*ORGANIZATION.fields, *BESIDES]:
-        posted = chosen.get(declared.name, "")
+        posted = answers.get(declared.name, "")
         if declared.name in by_name:
-            found.append(RowsChoice(declared, by_name[declared.name], posted))
+            choices.append(RowsChoice(declared, by_name[declared.name], posted))
         elif declared.is_own_column and declared.name not in NO_CHOICE:
-            found.append(FieldChoice(declared, survivor, other, posted))
-    return found
+            choices.append(FieldChoice(declared, survivor, other, posted))
+    return choices
 
 
 def most_rows(choice):

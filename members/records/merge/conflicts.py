@@ -1,4 +1,4 @@
-"""Rows of two organizations that cannot both stand, and the ways to solve it."""
+"""Find rows of two organizations that cannot both stand, and their solutions."""
 
 from collections import defaultdict
 from copy import copy
@@ -33,11 +33,11 @@ class Solution:
 
 
 @dataclass
-class Conflict:
+class MergeConflict:
     """Rows of both sides that cannot all stand; without `solutions`, one is settled first."""
 
     rule: object
-    kept: list
+    own: list
     moved: list
     solutions: list = field(default_factory=list)
 
@@ -47,14 +47,14 @@ class Conflict:
 
     @property
     def is_same(self):
-        """Whether the rows say the same, but for their sources: one of them is enough."""
+        """Whether the rows are equal but for their sources: one of them is enough."""
         left_out = {"id", "source", f"{self.rule.column}_id"}
-        both = [values_of(row, *left_out) for row in (*self.kept, *self.moved)]
+        both = [values_of(row, *left_out) for row in (*self.own, *self.moved)]
         return len(both) == 2 and both[0] == both[1]
 
     @property
-    def kept_lines(self):
-        return [describe(row) for row in self.kept]
+    def own_lines(self):
+        return [describe(row) for row in self.own]
 
     @property
     def moved_lines(self):
@@ -63,7 +63,7 @@ class Conflict:
     @property
     def rows(self):
         """The rows as (letter of the organization, text, sources)."""
-        sides = [("A", row) for row in self.kept] + [("B", row) for row in self.moved]
+        sides = [("A", row) for row in self.own] + [("B", row) for row in self.moved]
         return [
             (letter, describe(row), getattr(row, "source", "")) for letter, row in sides
         ]
@@ -73,24 +73,24 @@ class Conflict:
 
 
 def find_conflicts(related, survivor):
-    """Return the Conflicts among RelatedRows."""
+    """Return the MergeConflicts among RelatedRows."""
     if related.rule.twins not in (CHOOSE, SETTLE):
         return []
-    # A row is in one conflict; a second one that a choice leaves is refused when saved.
-    found = _between_the_two(related, survivor) + _of_one_address(related)
-    loose = [row for conflict in found for row in (*conflict.kept, *conflict.moved)]
+    # A row is in one conflict; another one that remains after a choice is refused by save().
+    conflicts = _between_the_two(related, survivor) + _of_one_address(related)
+    loose = [row for c in conflicts for row in (*c.own, *c.moved)]
     for number, (names, constraint) in enumerate(related.rule.constraints):
-        kept = _by_value(related.kept, names, number, constraint, loose)
+        own = _by_value(related.own, names, number, constraint, loose)
         moved = _by_value(related.moved, names, number, constraint, loose)
-        for values in moved.keys() & kept.keys():
-            pairs = kept[values], moved[values]
+        for values in moved.keys() & own.keys():
+            pairs = own[values], moved[values]
             groups = _overlapping(*pairs) if _is_dated(constraint) else [pairs]
-            found += [Conflict(related.rule, *rows) for rows in groups]
-        loose = [row for conflict in found for row in (*conflict.kept, *conflict.moved)]
+            conflicts += [MergeConflict(related.rule, *rows) for rows in groups]
+        loose = [row for c in conflicts for row in (*c.own, *c.moved)]
     if related.rule.twins == CHOOSE:
-        for conflict in found:
+        for conflict in conflicts:
             conflict.solutions = conflict.solutions or _solutions(conflict)
-    return sorted(found, key=lambda conflict: conflict.moved[0].pk)
+    return sorted(conflicts, key=lambda conflict: conflict.moved[0].pk)
 
 
 def _is_dated(constraint):
@@ -102,94 +102,96 @@ def _is_dated(constraint):
 
 
 def _between_the_two(related, survivor):
-    """Return a Conflict for each relationship of the two, which would be one to itself."""
+    """Return a conflict for each relationship of the two, which would be one to itself."""
     ends = {"from_organization": "to_organization_id"}
     ends["to_organization"] = "from_organization_id"
     end = ends.get(related.rule.column)
-    own = [row for row in related.moved if end and getattr(row, end) == survivor.pk]
+    between = [row for row in related.moved if end and getattr(row, end) == survivor.pk]
     drop = _("Remove it: nobody is related to itself")
     return [
-        Conflict(related.rule, [], [row], [Solution("drop", drop, [], [row])])
-        for row in own
+        MergeConflict(related.rule, [], [row], [Solution("drop", drop, [], [row])])
+        for row in between
     ]
 
 
 def _of_one_address(related):
-    """Return a Conflict for each address that contacts of both, who are two, have."""
+    """Return a conflict for each address that contacts of both, two persons, have."""
     if related.rule.model is not Contact:
         return []
-    kept, moved = (_by_address(rows) for rows in (related.kept, related.moved))
-    found = []
-    for address in kept.keys() & moved.keys():
-        ours, theirs = kept[address], moved[address]
+    own, moved = (_by_address(rows) for rows in (related.own, related.moved))
+    conflicts = []
+    for address in own.keys() & moved.keys():
+        ours, theirs = own[address], moved[address]
         if {row.person_id for row in ours} != {row.person_id for row in theirs}:
             choices = [
                 Solution("left", _("Keep what A has"), ours, theirs),
                 Solution("right", _("Keep what B has"), theirs, ours),
             ]
-            found.append(Conflict(related.rule, ours, theirs, choices))
-    return found
+            conflicts.append(MergeConflict(related.rule, ours, theirs, choices))
+    return conflicts
 
 
 def _by_address(contacts):
-    today, found = timezone.localdate(), defaultdict(list)
+    today, by_address = timezone.localdate(), defaultdict(list)
     for row in contacts:
         if row.person.email and (row.until is None or row.until >= today):
-            found[row.person.email].append(row)
-    return found
+            by_address[row.person.email].append(row)
+    return by_address
 
 
 def _by_value(rows, names, number, constraint, left_out):
-    """Return {values of the equal fields: rows that the constraint is about}."""
-    found = defaultdict(list)
+    """Return {values of the equal fields: rows that the constraint covers}."""
+    rows_by_value = defaultdict(list)
     for row in rows:
         values = tuple(row._meta.get_field(n).value_from_object(row) for n in names)
-        is_meant = not constraint.condition or getattr(row, condition_name(number))
-        if is_meant and None not in values and row not in left_out:
-            found[values].append(row)
-    return found
+        is_covered = not constraint.condition or getattr(row, condition_name(number))
+        if is_covered and None not in values and row not in left_out:
+            rows_by_value[values].append(row)
+    return rows_by_value
 
 
-def _overlapping(kept, moved):
+def _overlapping(own, moved):
     """Return the groups of rows that share days, directly or by others between them."""
     groups = []
-    for row in sorted([*kept, *moved], key=_first):
+    for row in sorted([*own, *moved], key=_first):
         if groups and _first(row) <= max(map(_last, groups[-1])):
             groups[-1].append(row)
         else:
             groups.append([row])
     both = [
-        ([r for r in group if r in kept], [r for r in group if r in moved])
+        ([r for r in group if r in own], [r for r in group if r in moved])
         for group in groups
     ]
     return [(ours, theirs) for ours, theirs in both if ours and theirs]
 
 
 def _solutions(conflict):
-    """Return the ways to solve a conflict, of which those with periods have more."""
-    kept, moved = conflict.kept, conflict.moved
-    found = [
-        Solution("left", _("Keep what A has"), kept, moved),
-        Solution("right", _("Keep what B has"), moved, kept),
+    """Return the solutions of a conflict; rows with periods have more."""
+    own, moved = conflict.own, conflict.moved
+    solutions = [
+        Solution("left", _("Keep what A has"), own, moved),
+        Solution("right", _("Keep what B has"), moved, own),
     ]
-    if not isinstance(kept[0], Period):
-        return found
+    if not isinstance(own[0], Period):
+        return solutions
     joined = _("One period from the first day to the last")
-    found.append(Solution("join", joined, [_joined(kept, moved)], [*kept[1:], *moved]))
+    solutions.append(
+        Solution("join", joined, [_joined(own, moved)], [*own[1:], *moved])
+    )
     for value, label, whole, cut in [
-        ("cut-right", _("Keep both; on days that both have, A counts"), kept, moved),
-        ("cut-left", _("Keep both; on days that both have, B counts"), moved, kept),
+        ("cut-right", _("Keep both; on days that both have, A counts"), own, moved),
+        ("cut-left", _("Keep both; on days that both have, B counts"), moved, own),
     ]:
         rest = [_rest(row, whole) for row in cut]
         if all(rest):
-            found.append(Solution(value, label, [*whole, *rest], []))
-    return found
+            solutions.append(Solution(value, label, [*whole, *rest], []))
+    return solutions
 
 
-def _joined(kept, moved):
+def _joined(own, moved):
     """Return the first row with the first day and the last day of all."""
-    rows = [*kept, *moved]
-    first, last, joined = min(rows, key=_first), max(rows, key=_last), copy(kept[0])
+    rows = [*own, *moved]
+    first, last, joined = min(rows, key=_first), max(rows, key=_last), copy(own[0])
     joined.since, joined.since_precision = first.since, first.since_precision
     joined.until, joined.until_precision = last.until, last.until_precision
     if hasattr(joined, "is_revoked"):

@@ -32,32 +32,32 @@ def may_merge(user):
     return user.has_perms(PERMISSIONS)
 
 
-def merge(survivor_id, other_id, chosen, *, seen, reason, by):
-    """Merge the other organization into the survivor as chosen; return the Batch.
+def merge(survivor_id, other_id, answers, *, seen, reason, by):
+    """Merge the other organization into the survivor by the answers; return the Batch.
 
-    `chosen` and `seen` are those of a MergePlan and its fingerprint. Raises ValidationError,
-    code "permission", "gone", "meanwhile" or "unsolved", and whatever is refused.
+    `answers` are those of a MergePlan, `seen` is its fingerprint. Raises ValidationError,
+    code "permission", "gone", "meanwhile" or "unsolved", or that of a constraint.
     """
     if not may_merge(by):
         text = _("Only those who may change and delete organizations can merge them.")
         raise ValidationError(text, code="permission")
-    given = {"by": by, "reason": reason}
-    with violations_as_refusals(), recording(Batch.Act.MERGE, **given) as batch:
-        plan = MergePlan(*_lock(survivor_id, other_id), chosen, lock=True)
+    act = recording(Batch.Act.MERGE, by=by, reason=reason)
+    with violations_as_refusals(), act as batch:
+        plan = MergePlan(*_lock_both(survivor_id, other_id), answers, lock=True)
         refuse_unseen(seen, plan.fingerprint, _changed_meanwhile())
         _refuse_unsolved(plan)
         _carry_out(plan)
     return batch
 
 
-def _lock(survivor_id, other_id):
-    """Lock both, in the order of their numbers, against rows that would point at them."""
+def _lock_both(survivor_id, other_id):
+    """Lock both, in the order of their ids, against rows that would point at them."""
     rows = Organization.objects.select_for_update().order_by("pk")
-    found = {row.pk: row for row in rows.filter(pk__in=[survivor_id, other_id])}
+    rows_by_id = {row.pk: row for row in rows.filter(pk__in=[survivor_id, other_id])}
     for number in (survivor_id, other_id):
-        if number not in found:
+        if number not in rows_by_id:
             raise ValidationError(_gone(number), code="gone")
-    return found[survivor_id], found[other_id]
+    return rows_by_id[survivor_id], rows_by_id[other_id]
 
 
 def _gone(number):
@@ -103,11 +103,11 @@ def _carry_out(plan):
 
 
 def _solve_conflicts(plan):
-    """Remove the rows that go, and give those that stay the days that were chosen."""
-    for row in plan.not_chosen:
+    """Delete the rows that go, and save the periods of those that stay."""
+    for row in plan.rejected_rows:
         row.delete()
     for conflict in plan.same:
-        _join_sources(*conflict.kept, *conflict.moved)
+        _join_sources(*conflict.own, *conflict.moved)
     for solution in plan.solutions:
         for row in solution.go:
             _remove(row, solution.stay)
@@ -115,19 +115,19 @@ def _solve_conflicts(plan):
             _save_period(row)
 
 
-def _join_sources(kept, moved):
+def _join_sources(row, duplicate):
     """Add the sources of the equal row that is deleted to the row that stays."""
-    if not hasattr(kept, "source"):
+    if not hasattr(row, "source"):
         return
-    lines = [line for row in (kept, moved) for line in row.source.splitlines()]
+    lines = [*row.source.splitlines(), *duplicate.source.splitlines()]
     source = "\n".join(dict.fromkeys(filter(None, lines)))
-    if source != kept.source:
-        kept.source = source
-        kept.save(update_fields=["source"])
+    if source != row.source:
+        row.source = source
+        row.save(update_fields=["source"])
 
 
 def _remove(row, stay):
-    """Delete a row, after what refers to it; consents go with the contact they are for."""
+    """Delete a row, and point the rows that refer to it elsewhere; consents cascade."""
     for relation in row._meta.related_objects:
         model = relation.related_model
         if stay and model is not Consent and not hasattr(model, "pgh_tracked_model"):
@@ -155,7 +155,7 @@ def _move_rows(plan):
 
 
 def _keep_name(plan):
-    """Record the name that was not chosen, unless it is recorded already."""
+    """Record the rejected name, unless it is recorded already."""
     if not plan.lost_name:
         return
     row = {"name": plan.lost_name, "kind": plan.name_kind}
@@ -164,7 +164,7 @@ def _keep_name(plan):
 
 
 def _write_fields(plan):
-    """Write the chosen values; what both agreed to show publicly stays public."""
+    """Write the values of the chosen sides; listed only if both organizations were."""
     survivor = plan.survivor
     columns = set()
     for choice in plan.choices:
@@ -180,5 +180,5 @@ def _write_fields(plan):
 
 
 def _others(row, names):
-    """Return the fields that were right before: they are not judged again."""
+    """Return the other fields: former values must not stop a merge, so they are not validated."""
     return {field.name for field in row._meta.fields} - set(names)

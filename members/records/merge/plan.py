@@ -1,4 +1,4 @@
-"""All that merging one organization into another would do, with what is chosen so far."""
+"""Plan the merge of one organization into another, with the answers so far."""
 
 from functools import cached_property
 
@@ -16,26 +16,26 @@ NAME_KIND = "other_name_kind"
 
 
 class MergePlan:
-    """What becomes of `survivor` and of `other`, which is merged into it.
+    """The choices, conflicts and moves of merging `other` into `survivor`.
 
-    `chosen` is {name of a field or key of a conflict: what was chosen}, as it was posted.
-    `fingerprint` stands for everything that the plan has read.
+    `answers` is {name of a field or key of a conflict: value}, as it was posted.
+    `fingerprint` covers everything that the plan has read.
     """
 
-    def __init__(self, survivor, other, chosen=None, *, lock=False):
-        self.survivor, self.other, self.chosen = survivor, other, chosen or {}
+    def __init__(self, survivor, other, answers=None, *, lock=False):
+        self.survivor, self.other, self.answers = survivor, other, answers or {}
         self.related = load(survivor, other, lock=lock)
-        self.choices = field_choices(survivor, other, self.related, self.chosen)
-        found = [c for rows in self.related for c in find_conflicts(rows, survivor)]
-        needed = [conflict for conflict in found if self._is_needed(conflict)]
+        self.choices = field_choices(survivor, other, self.related, self.answers)
+        conflicts = [c for rows in self.related for c in find_conflicts(rows, survivor)]
+        needed = [conflict for conflict in conflicts if self._is_needed(conflict)]
         self.blockers = [c for c in needed if c.rule.twins == SETTLE]
         to_choose = [c for c in needed if c.rule.twins != SETTLE]
         self.same = [conflict for conflict in to_choose if conflict.is_same]
         self.conflicts = [c for c in to_choose if not c.is_same]
 
     def _is_needed(self, conflict):
-        """Whether the conflict remains, although the rows of one side may not be chosen."""
-        sides = {c.related.rule: c.chosen for c in self._rows_choices}
+        """Whether the conflict remains: not where the rows of only one side are used."""
+        sides = {c.related.rule: c.side for c in self._rows_choices}
         return sides.get(conflict.rule, BOTH) == BOTH
 
     @property
@@ -49,7 +49,7 @@ class MergePlan:
 
     @property
     def is_listed(self):
-        """Whether the public sees the result: only what both agreed to."""
+        """Whether the survivor stays public: only if both agreed to it."""
         return self.survivor.is_listed and self.other.is_listed
 
     @property
@@ -58,7 +58,7 @@ class MergePlan:
 
     @property
     def lost_name(self):
-        """The name that is not chosen; empty when both are called the same."""
+        """The rejected name; empty when both names are the same."""
         name = next(choice for choice in self.choices if choice.name == "name")
         if name.is_same:
             return ""
@@ -67,42 +67,42 @@ class MergePlan:
     @property
     def name_kind(self):
         kinds = OrganizationName.Kind
-        kind = self.chosen.get(NAME_KIND)
+        kind = self.answers.get(NAME_KIND)
         return kind if kind in kinds.values else kinds.FORMER
 
     def solution(self, conflict):
-        """Return the Solution that is chosen, or None."""
-        return conflict.solution(self.chosen.get(conflict.key))
+        """Return the Solution of the answer, or None."""
+        return conflict.solution(self.answers.get(conflict.key))
 
     @property
-    def conflicts_with_choice(self):
-        """The conflicts to solve, each with what was chosen for it so far."""
-        return [(c, self.chosen.get(c.key, "")) for c in self.conflicts]
+    def conflicts_with_answer(self):
+        """The conflicts to solve, each with its answer so far."""
+        return [(c, self.answers.get(c.key, "")) for c in self.conflicts]
 
     @property
     def solutions(self):
-        """The solutions of all conflicts; of rows that say the same, the left one stays."""
+        """The solutions of all conflicts; of equal rows, the left one stays."""
         same = [conflict.solution("left") for conflict in self.same]
         return [*same, *map(self.solution, self.conflicts)]
 
     @property
-    def not_chosen(self):
-        """The rows of fields for which the other side is chosen."""
+    def rejected_rows(self):
+        """The rows of fields for which the other side is used."""
         return [row for choice in self._rows_choices for row in choice.gone]
 
     @cached_property
     def refusals(self):
         """Why the organizations cannot be merged yet, a sentence each."""
-        found = [choice.refusal for choice in self.choices]
-        found += [_settle_first(conflict) for conflict in self.blockers]
-        found += [_solve(c) for c in self.conflicts if self.solution(c) is None]
-        return [refusal for refusal in [*found, *self._too_many()] if refusal]
+        refusals = [choice.refusal for choice in self.choices]
+        refusals += [_settle_first(conflict) for conflict in self.blockers]
+        refusals += [_solve(c) for c in self.conflicts if self.solution(c) is None]
+        return [refusal for refusal in [*refusals, *self._too_many()] if refusal]
 
     def _too_many(self):
         gone = {(type(row), row.pk) for one in self.solutions if one for row in one.go}
-        gone |= {(type(row), row.pk) for row in self.not_chosen}
+        gone |= {(type(row), row.pk) for row in self.rejected_rows}
         for choice in self._rows_choices:
-            rows = [*choice.related.kept, *choice.related.moved]
+            rows = [*choice.related.own, *choice.related.moved]
             left = [row for row in rows if (type(row), row.pk) not in gone]
             most = most_rows(choice)
             if most and len(left) > most and choice.related.moved:
@@ -113,7 +113,7 @@ class MergePlan:
     def fingerprint(self):
         both = [_texts(one) for one in (self.survivor, self.other)]
         rows = [
-            [related.rule.key, *map(_texts, related.kept), *map(_texts, related.moved)]
+            [related.rule.key, *map(_texts, related.own), *map(_texts, related.moved)]
             for related in self.related
         ]
         return fingerprint([both, rows])
@@ -140,5 +140,5 @@ def _settle_first(conflict):
 
 
 def _named(conflict):
-    lines = [*conflict.kept_lines, *conflict.moved_lines]
+    lines = [*conflict.own_lines, *conflict.moved_lines]
     return {"title": conflict.rule.title, "rows": "; ".join(dict.fromkeys(lines))}

@@ -1,4 +1,4 @@
-"""The rows of two organizations by rule, and what a row says in one line."""
+"""The rows of two organizations by rule, and a line of text for each."""
 
 from dataclasses import dataclass
 
@@ -28,19 +28,19 @@ from .rules import RULES, Rule
 
 DESCRIBE = {
     Membership: lambda row: row.get_category_display(),
-    Role: lambda row: _line(row.get_role_display(), row.body, row.person or ""),
-    Participation: lambda row: _line(row.project, row.get_role_display()),
-    Presence: lambda row: _line(row.site, row.get_role_display()),
-    Contact: lambda row: _line(row.person, row.get_function_display()),
-    Representative: lambda row: _line(row.user, row.get_role_display()),
+    Role: lambda row: _row_line(row.get_role_display(), row.body, row.person or ""),
+    Participation: lambda row: _row_line(row.project, row.get_role_display()),
+    Presence: lambda row: _row_line(row.site, row.get_role_display()),
+    Contact: lambda row: _row_line(row.person, row.get_function_display()),
+    Representative: lambda row: _row_line(row.user, row.get_role_display()),
     AccessRequest: lambda row: f"{row.name} ({readable(row.email)})",
     PartnerAddress: lambda row: readable(row.email),
     Invitation: lambda row: readable(row.email),
-    ChangeRequest: lambda row: _line(
+    ChangeRequest: lambda row: _row_line(
         row, row.get_status_display(), date_format(localtime(row.opened_at))
     ),
     Resignation: lambda row: date_format(row.last_day),
-    Reminder: lambda row: _line(row.get_step_display(), date_format(row.asked_on)),
+    Reminder: lambda row: _row_line(row.get_step_display(), date_format(row.asked_on)),
     OrganizationRelationship: lambda row: (
         f"{row.from_organization} – {row.get_kind_display()} – {row.to_organization}"
     ),
@@ -49,10 +49,10 @@ DESCRIBE = {
 
 @dataclass
 class RelatedRows:
-    """The rows of the organization that is kept, and of the other, by one rule."""
+    """The survivor's own rows, and those that move to it, by one rule."""
 
     rule: Rule
-    kept: list
+    own: list
     moved: list
 
     @property
@@ -60,8 +60,8 @@ class RelatedRows:
         return [describe(row) for row in self.moved]
 
     @property
-    def kept_lines(self):
-        return [describe(row) for row in self.kept]
+    def own_lines(self):
+        return [describe(row) for row in self.own]
 
 
 def load(survivor, other, *, lock=False):
@@ -75,15 +75,15 @@ def _load(rule, survivor, other, lock):
     rows = rows.annotate(**_conditions(rule)).order_by("pk")
     if lock:
         rows = rows.select_for_update(of=["self"], no_key=True)
-    found = RelatedRows(rule, [], [])
+    related = RelatedRows(rule, [], [])
     for row in rows:
-        is_kept = getattr(row, f"{rule.column}_id") == survivor.pk
-        (found.kept if is_kept else found.moved).append(row)
-    return found
+        is_own = getattr(row, f"{rule.column}_id") == survivor.pk
+        (related.own if is_own else related.moved).append(row)
+    return related
 
 
 def _conditions(rule):
-    """Return what tells of each row whether a constraint with a condition is about it."""
+    """Return an annotation for each conditional constraint: whether it covers the row."""
     return {
         condition_name(number): ExpressionWrapper(one.condition, BooleanField())
         for number, (_names, one) in enumerate(rule.constraints)
@@ -92,13 +92,13 @@ def _conditions(rule):
 
 
 def condition_name(number):
-    return f"is_meant_by_{number}"
+    return f"is_covered_by_{number}"
 
 
 def describe(row):
     """Return the row as a line of text, with its period, without its organization."""
     text = DESCRIBE.get(type(row), str)(row)
-    return _line(text, row.period_text) if isinstance(row, Period) else text
+    return _row_line(text, row.period_text) if isinstance(row, Period) else text
 
 
 def values_of(row, *without):
@@ -110,5 +110,5 @@ def values_of(row, *without):
     }
 
 
-def _line(*parts):
+def _row_line(*parts):
     return ", ".join(filter(None, map(str, parts)))

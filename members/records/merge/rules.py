@@ -1,4 +1,4 @@
-"""What becomes of the rows of each table that refers to organizations."""
+"""The merge rules, one for each foreign key to organizations."""
 
 from dataclasses import dataclass
 
@@ -40,8 +40,8 @@ from members.models import (
     TestFacility,
 )
 
-# Of rows that cannot both stand, the secretariat chooses, or deals with one of them first;
-# or there are none after what is done with the rows before they move.
+# Rows that cannot both stand: the secretariat chooses, or first settles one of them; or
+# there are none, because merging.py closes or deletes them before rows move.
 CHOOSE, SETTLE, NEVER = "choose", "settle", "never"
 
 
@@ -49,7 +49,7 @@ CHOOSE, SETTLE, NEVER = "choose", "settle", "never"
 class Rule:
     """The foreign key `column` of a model; `declared` is its field of the profile, if any.
 
-    `hint` tells the secretary what happens besides moving.
+    `hint` explains to the secretary the effects besides moving.
     """
 
     model: type
@@ -79,10 +79,10 @@ class Rule:
     @property
     def constraints(self):
         """The constraints that rows of both may break: [(names of equal fields, it)]."""
-        found = ((_same(one), one) for one in self.model._meta.constraints)
+        constraints = ((_same(one), one) for one in self.model._meta.constraints)
         return [
             ([name for name in names if name != self.column], one)
-            for names, one in found
+            for names, one in constraints
             if self.column in names
         ]
 

@@ -113,7 +113,7 @@ def test_two_numbers_and_two_memberships_are_chosen_between_with_open_eyes(
     [choice] = [c for c in page.context["different"] if c.name == "orgnr"]
     explained = {c.name: c.explanation for c in page.context["different"]}
     warned = [name for name, text in explained.items() if "To ulike nummer" in text]
-    assert (choice.chosen, warned) == ("", ["orgnr"])
+    assert (choice.side, warned) == ("", ["orgnr"])
     assert choice.explanation in page.text
     assert "orgnr" not in filled(page)
     [conflict] = page.context["plan"].conflicts
