@@ -6,11 +6,12 @@ measure.py   the score of two profiles, and the reasons
 blocking.py  which of many profiles are compared at all
 pairs.py     the list of likely pairs, and "not the same"
 people.py    pairs of persons, for the secretariat alone
-typed.py     what somebody types, compared with the organizations that they may know of;
-             for visitors and members listed ones alone, with a limit
+lookup.py    organizations similar to a typed name, number or website; for visitors and
+             members listed ones alone, with a limit
 """
 
 from .blocking import LARGEST_BLOCK, candidate_pairs
+from .lookup import similar, similar_listed, typed_profile
 from .measure import LIKELY, REASONS, compare
 from .pairs import (
     DUPLICATES,
@@ -30,4 +31,3 @@ from .people import (
     with_persons,
 )
 from .profiles import MOST_SHARING, profile, without_shared
-from .typed import similar, similar_listed, typed_profile

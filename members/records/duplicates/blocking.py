@@ -1,9 +1,9 @@
-"""Which profiles are worth comparing: those that share a key, not each with each."""
+"""Select the pairs of profiles worth comparing: those that share a key, not all pairs."""
 
 from collections import defaultdict
 from itertools import combinations
 
-# Keys of more profiles than these tell nothing and would cost most of the time.
+# Keys of more profiles than these distinguish nothing and would cost most of the time.
 LARGEST_BLOCK = 50
 SHORTEST_REST = 6
 
@@ -15,24 +15,24 @@ def candidate_pairs(profiles):
         for key in keys(profile):
             blocks[key].append(place)
     blocks = [places for places in blocks.values() if len(places) <= LARGEST_BLOCK]
-    found = {pair for places in blocks for pair in combinations(places, 2)}
-    return ((profiles[one], profiles[other]) for one, other in sorted(found))
+    pairs = {pair for places in blocks for pair in combinations(places, 2)}
+    return ((profiles[one], profiles[other]) for one, other in sorted(pairs))
 
 
 def keys(profile):
     """Return the keys of a profile: two that are alike have at least one in common."""
-    found = {("number", number) for number in profile.numbers}
+    profile_keys = {("number", number) for number in profile.numbers}
     domains = {profile.site, profile.domain} - {""}
-    found |= {("domain", domain) for domain in domains}
+    profile_keys |= {("domain", domain) for domain in domains}
     facts = {"address": profile.address, "phone": profile.phone}
-    found |= {(fact, value) for fact, value in facts.items() if value}
+    profile_keys |= {(fact, value) for fact, value in facts.items() if value}
     for name in profile.names:
-        found |= {("name", key) for key in _keys_of(name)}
-    return found
+        profile_keys |= {("name", key) for key in _keys_of(name)}
+    return profile_keys
 
 
 def _keys_of(name):
-    """Return the name, and what is left of it without a letter, or without a word.
+    """Return the name, and its variants without one letter, or without one word.
 
     Two names that differ by a letter, or by a swap of two, share one of the former.
     """

@@ -1,4 +1,4 @@
-"""How alike two organizations are: a score from 0 to 1 and the reasons for it.
+"""Measure how alike two organizations are: a score from 0 to 1 and its reasons.
 
 The weights and LIKELY were chosen on one half of tests/records/duplicates/pairs.csv.
 """
@@ -20,9 +20,9 @@ from .names import (
 )
 
 LIKELY = 0.65
-# What one fact adds, as a share of what is left to certainty.
+# The weight of one fact, as a share of the rest to certainty.
 SITE, DOMAIN, ADDRESS, PHONE = 0.55, 0.5, 0.35, 0.35
-# The highest score of two that the registry keeps apart, and what two numbers take away.
+# The highest score of two related organizations, and the penalty for two numbers.
 RELATED, TWO_NUMBERS = 0.2, 0.3
 REASONS = {
     "number": _("same organization number"),
@@ -78,17 +78,17 @@ def compare(one, other):
 
 
 def _facts(one, other):
-    """Return {reason: weight} of what two have in common."""
-    found = _names(one, other)
+    """Return {reason: weight} of the facts that two have in common."""
+    weights = _names(one, other)
     if one.site and one.site == other.site and _same_page(one, other):
-        found["site"] = SITE
-    if _domains(one) & _domains(other) and "site" not in found:
-        found["domain"] = DOMAIN
+        weights["site"] = SITE
+    if _domains(one) & _domains(other) and "site" not in weights:
+        weights["domain"] = DOMAIN
     if one.address and one.address == other.address:
-        found["address"] = ADDRESS
+        weights["address"] = ADDRESS
     if one.phone and one.phone == other.phone:
-        found["phone"] = PHONE
-    return found
+        weights["phone"] = PHONE
+    return weights
 
 
 def _names(one, other):

@@ -1,4 +1,4 @@
-"""How far two names of organizations agree, without legal forms."""
+"""Measure how far two names of organizations agree, without legal forms."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SPELLINGS = {
     "kommunen": "kommune",
     "sement": "cement",
 }
-# Words that many names have: alone they tell no two organizations from each other.
+# Words of many names: alone they distinguish no two organizations.
 COMMON = frozenset("norge group holding kommune norden nordic international".split())
 SAME, TYPO, BUT_COMMON = 0.9, 0.85, 0.8
 WITHIN, INITIALS, APART, UNLIKE = 0.5, 0.4, 0.15, 0.0
@@ -67,9 +67,9 @@ class Name:
         return {"".join(w[0] for w in words) for words in (forms, self.words)}
 
 
-def _join_legal_form(found):
-    joined = found[1] + found[2]
-    return joined if joined in LEGAL_FORMS else found[0]
+def _join_legal_form(match):
+    joined = match[1] + match[2]
+    return joined if joined in LEGAL_FORMS else match[0]
 
 
 @lru_cache(maxsize=4096)
@@ -80,8 +80,8 @@ def named(text):
 
 def parts_of(text):
     """Return the two names of one such as "Siva – Selskapet for industrivekst SF"."""
-    found = APPOSITION.search(text[:LONGEST])
-    return [part for part in found.groups() if part] if found else []
+    match = APPOSITION.search(text[:LONGEST])
+    return [part for part in match.groups() if part] if match else []
 
 
 def agreement(one, other):

@@ -1,4 +1,4 @@
-"""The list of organizations that are likely to be the same, and what people say of it."""
+"""The list of organizations that are likely the same, and the mark "not the same"."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ from .profiles import load, without_shared
 
 JOB = "find_duplicates"
 MOST_PAIRS = 2000
-# A transaction may commit so much later than its events say.
+# A transaction may commit so much later than the time of its events.
 LONGEST_TRANSACTION = timedelta(minutes=10)
 KEEP = "SELECT id FROM {} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
@@ -45,13 +45,13 @@ def find_likely_pairs():
 
 def replace_likely_pairs():
     """Compare all organizations by blocks, and replace the list by the best pairs found."""
-    found = []
+    pairs = []
     for one, other in candidate_pairs(without_shared(load(Organization.objects.all()))):
         likeness = compare(one, other)
         if likeness.is_likely:
-            found.append((likeness.score, one.pk, other.pk, list(likeness.reasons)))
-    found.sort(key=lambda pair: (-pair[0], *pair[1:3]))
-    _write(found[:MOST_PAIRS])
+            pairs.append((likeness.score, one.pk, other.pk, list(likeness.reasons)))
+    pairs.sort(key=lambda pair: (-pair[0], *pair[1:3]))
+    _write_pairs(pairs[:MOST_PAIRS])
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def pair_key(one, other):
 
 
 def keep(model, pks):
-    """Return those ids whose rows are there, and stay until the transaction ends.
+    """Return the ids of existing rows, locked against deletion until the transaction ends.
 
     Nobody else waits: FOR KEY SHARE stands in the way of a deletion alone.
     """
@@ -138,11 +138,11 @@ def _has_changed():
 
 
 @transaction.atomic
-def _write(found):
-    left = keep(Organization, {pk for _score, *pair, _reasons in found for pk in pair})
+def _write_pairs(pairs):
+    left = keep(Organization, {pk for _score, *pair, _reasons in pairs for pk in pair})
     LikelyPair.objects.all().delete()
     LikelyPair.objects.bulk_create(
         LikelyPair(one_id=one, other_id=other, score=score, reasons=reasons)
-        for score, one, other, reasons in found
+        for score, one, other, reasons in pairs
         if {one, other} <= left
     )

@@ -21,7 +21,7 @@ PERSON_REASONS = {
     "phone": _("same phone number"),
     "domain": _("same e-mail domain"),
 }
-# Many are called the same: a name needs one more fact. Two may share an address.
+# Many share a name: it needs one more fact. Two may share an address, too.
 WEIGHTS = {"name": 0.5, "email": 0.6, "organization": 0.6, "phone": 0.6, "domain": 0.5}
 LIKELY_PERSON = 0.6
 PersonFacts = namedtuple("PersonFacts", "pk name email organization phone domain")
@@ -29,10 +29,10 @@ PersonPair = namedtuple("PersonPair", "score one other reasons")
 
 
 def likely_person_pairs():
-    """Return the PersonPairs of ids that nobody has found to be two, best first."""
+    """Return the PersonPairs of ids that nobody has marked as distinct, best first."""
     apart = set(DistinctPersonPair.objects.values_list("one", "other"))
-    found = [_compare(*pair) for pair in _candidate_pairs(_facts())]
-    likely = [p for p in found if p.score >= LIKELY_PERSON]
+    pairs = [_compare(*pair) for pair in _candidate_pairs(_facts())]
+    likely = [p for p in pairs if p.score >= LIKELY_PERSON]
     left = [pair for pair in likely if (pair.one, pair.other) not in apart]
     return sorted(left, key=lambda pair: (-pair.score, pair.one, pair.other))
 

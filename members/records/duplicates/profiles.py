@@ -1,4 +1,4 @@
-"""What of an organization is compared with that of others."""
+"""The facts of an organization that are compared with those of others."""
 
 import re
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from members.queries.search.query import folded
 
 from .names import Name, named, parts_of
 
-# A site, mail domain or address of more organizations than these says little of each.
+# A site, mail domain or address of more organizations than these distinguishes none.
 MOST_SHARING = 3
 STREET = re.compile(r"([a-z][a-z .'-]*?) ?(?:vegen|veien|veg|vei)? (\d+) ?([a-z]?)$")
 POSTCODE = re.compile(r"\b\d{4}\b")
@@ -24,7 +24,7 @@ COLUMNS += ["phone", "postal_address"]
 
 @dataclass(frozen=True)
 class Profile:
-    """The comparable facts of one organization, or of what somebody types."""
+    """The comparable facts of one organization, or of typed text."""
 
     name: Name
     others: tuple[Name, ...] = ()
@@ -47,7 +47,7 @@ class Profile:
         return {self.orgnr, self.local_orgnr} - {""}
 
 
-def profile(name, others=(), *, website="", email="", postal_address="", **known):
+def profile(name, others=(), *, website="", email="", postal_address="", **facts):
     """Return the Profile of facts as they are typed or kept."""
     return Profile(
         name=named(name),
@@ -56,25 +56,25 @@ def profile(name, others=(), *, website="", email="", postal_address="", **known
         path=_first_folder(website),
         domain=unless_public(domain_of(email)),
         address=address_key(postal_address),
-        phone=phone_key(known.pop("phone", "")),
-        **known,
+        phone=phone_key(facts.pop("phone", "")),
+        **facts,
     )
 
 
 def load(rows):
     """Return the Profiles of organizations; three queries however many they are."""
-    found, related = list(rows.order_by("pk").only(*COLUMNS)), _related(rows)
+    organizations, related = list(rows.order_by("pk").only(*COLUMNS)), _related(rows)
     others = _other_names(rows.order_by())
-    return [_of(row, others[row.pk], related[row.pk]) for row in found]
+    return [_profile_of(row, others[row.pk], related[row.pk]) for row in organizations]
 
 
 def load_few(organizations):
     """Return the Profiles of a list of organizations without relationships; one query."""
     others = _other_names(organizations)
-    return [_of(row, others[row.pk]) for row in organizations]
+    return [_profile_of(row, others[row.pk]) for row in organizations]
 
 
-def _of(organization, others, related=()):
+def _profile_of(organization, others, related=()):
     return profile(
         organization.name,
         others,
@@ -105,7 +105,7 @@ def address_key(text):
     plain = folded(text[:500])
     codes = POSTCODE.findall(plain)
     pieces = [piece.strip() for piece in re.split(r"[,\n]", plain)]
-    streets = [found for piece in pieces if (found := STREET.search(piece))]
+    streets = [match for piece in pieces if (match := STREET.search(piece))]
     if not codes or not streets:
         return ""
     street, number, letter = streets[-1].groups()
@@ -133,19 +133,19 @@ def _first_folder(website):
 
 
 def _other_names(rows):
-    found = defaultdict(list)
+    names_by_pk = defaultdict(list)
     names = OrganizationName.objects.filter(organization__in=rows)
     for pk, name in names.order_by("pk").values_list("organization", "name"):
-        found[pk].append(name)
-    return found
+        names_by_pk[pk].append(name)
+    return names_by_pk
 
 
 def _related(rows):
-    found = defaultdict(set)
+    related = defaultdict(set)
     rows = rows.order_by()
     either = Q(from_organization__in=rows) | Q(to_organization__in=rows)
-    known = OrganizationRelationship.objects.filter(either).order_by()
-    for one, other in known.values_list("from_organization", "to_organization"):
-        found[one].add(other)
-        found[other].add(one)
-    return found
+    relationships = OrganizationRelationship.objects.filter(either).order_by()
+    for one, other in relationships.values_list("from_organization", "to_organization"):
+        related[one].add(other)
+        related[other].add(one)
+    return related

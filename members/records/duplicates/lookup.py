@@ -1,4 +1,4 @@
-"""What somebody types, compared with the organizations that they may know of."""
+"""Look up organizations that are similar to a typed name, number or website."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,15 +15,15 @@ from .measure import REASONS, Likeness, compare
 from .profiles import Profile, load_few, profile, without_shared
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_NUMBER = 200, 200, 40
-MOST_CANDIDATES, MOST_SHOWN = 60, 5
-# Of what visitors and members may learn while they type.
+MOST_CANDIDATES, MOST_MATCHES = 60, 5
+# Limits how much of the registry a visitor or member can probe by typing.
 ACTION = "similar organizations"
 LIMIT_PER_CLIENT = {"at_most": 100, "per": timedelta(minutes=10)}
 
 
 @dataclass(frozen=True)
 class Match:
-    """An organization that looks like what was typed, and why."""
+    """An organization that is similar to the query, and the reasons."""
 
     organization: Organization
     likeness: Likeness
@@ -34,7 +34,7 @@ class Match:
 
 
 def typed_profile(name="", orgnr="", website=""):
-    """Return the Profile of what was typed, whatever it is; too long a text is cut."""
+    """Return the Profile of any typed text; too long a text is cut."""
     name, website = _plain(name, LONGEST_NAME), _plain(website, LONGEST_ADDRESS)
     if website and "//" not in website:
         website = f"https://{website}"
@@ -43,68 +43,68 @@ def typed_profile(name="", orgnr="", website=""):
     return profile(name, website=website, orgnr=orgnr if is_number else "")
 
 
-def similar(rows, typed: Profile, except_pk=None):
+def similar(rows, query: Profile, except_pk=None):
     """Return the Matches among the rows, best first; four queries however many there are.
 
     Rows that somebody has marked as not the same as `except_pk` are left out.
     """
-    found = _candidates(rows.exclude(pk__in=_known_apart(except_pk)), typed)
-    profiles = without_shared([typed, *load_few(found)])[1:]
+    candidates = _candidates(rows.exclude(pk__in=_marked_distinct(except_pk)), query)
+    profiles = without_shared([query, *load_few(candidates)])[1:]
     matches = [
-        Match(organization, compare(typed, other))
-        for organization, other in zip(found, profiles, strict=True)
+        Match(organization, compare(query, other))
+        for organization, other in zip(candidates, profiles, strict=True)
     ]
     likely = [match for match in matches if match.likeness.is_likely]
-    return sorted(likely, key=lambda match: -match.likeness.score)[:MOST_SHOWN]
+    return sorted(likely, key=lambda match: -match.likeness.score)[:MOST_MATCHES]
 
 
-def similar_listed(client, **typed):
-    """Return the Matches of what was typed among listed organizations; None if too often.
+def similar_listed(client, **facts):
+    """Return the Matches of the facts among listed organizations; None over the limit.
 
     Nothing that is not listed is compared, so that the answer cannot hint at it.
     """
-    if not any(typed.values()):
+    if not any(facts.values()):
         return []
     if not limits.allow(ACTION, client, **LIMIT_PER_CLIENT):
         return None
-    return similar(Organization.objects.listed(), typed_profile(**typed))
+    return similar(Organization.objects.listed(), typed_profile(**facts))
 
 
 def _plain(text, longest):
     return str(text)[:longest].replace("\0", "").strip()
 
 
-def _known_apart(pk):
+def _marked_distinct(pk):
     if pk is None:
         return []
-    known = DistinctPair.objects.filter(Q(one=pk) | Q(other=pk))
-    return {pk, *(p for pair in known.values_list("one", "other") for p in pair)}
+    pairs = DistinctPair.objects.filter(Q(one=pk) | Q(other=pk))
+    return {pk, *(p for pair in pairs.values_list("one", "other") for p in pair)}
 
 
-def _candidates(rows, typed):
-    """Return the rows that may be alike, by indexes: the names that are nearest, and facts."""
-    sought = Q(pk__in=[])
-    if typed.name.core:
-        sought |= Q(pk__in=_near(SearchName, "words", typed, rows))
-        sought |= Q(pk__in=_near(OrganizationName, "search_words", typed, rows))
-        sought |= Q(pk__in=_searched(typed))
-    if typed.orgnr:
-        sought |= Q(orgnr=typed.orgnr) | Q(establishment_orgnr=typed.orgnr)
-    if typed.site:
-        sought |= Q(website__icontains=typed.site)
-    return list(rows.filter(sought).order_by("pk")[: 3 * MOST_CANDIDATES])
+def _candidates(rows, query):
+    """Return the rows that may be alike, by indexes: the nearest names, and equal facts."""
+    condition = Q(pk__in=[])
+    if query.name.core:
+        condition |= Q(pk__in=_near(SearchName, "words", query, rows))
+        condition |= Q(pk__in=_near(OrganizationName, "search_words", query, rows))
+        condition |= Q(pk__in=_searched(query))
+    if query.orgnr:
+        condition |= Q(orgnr=query.orgnr) | Q(establishment_orgnr=query.orgnr)
+    if query.site:
+        condition |= Q(website__icontains=query.site)
+    return list(rows.filter(condition).order_by("pk")[: 3 * MOST_CANDIDATES])
 
 
-def _near(model, column, typed, rows):
+def _near(model, column, query, rows):
     """Return the organizations with the nearest names, by the trigram index."""
-    words = f" {' '.join(typed.name.words)} "
+    words = f" {' '.join(query.name.words)} "
     near = model.objects.filter(organization__in=rows.order_by())
     near = near.filter(**{f"{column}__trigram_similar": words})
     near = near.order_by(TrigramSimilarity(column, words).desc(), "pk")
     return near.values("organization")[:MOST_CANDIDATES]
 
 
-def _searched(typed):
+def _searched(query):
     """Return ids of the best hits of a search, which knows misspelt words by letters."""
-    groups = search.ranked(" ".join(typed.name.words)) or []
+    groups = search.ranked(" ".join(query.name.words)) or []
     return [pk for _rank, ids in groups for pk in ids][:MOST_CANDIDATES]
