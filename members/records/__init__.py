@@ -1,4 +1,4 @@
-"""Changes of records: proposed, decided, told, compared, merged and undone.
+"""Changes of records: proposals, decisions, history, undo, duplicates and merges.
 
 review/      proposals and decisions
 history/     the timeline of a record, and undo
