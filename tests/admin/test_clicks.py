@@ -139,7 +139,7 @@ def test_what_failed_or_was_reported_takes_two_from_the_front_page(desk, ours, o
     given = {"language": "nb", "subject": "Emne", "text": "Hei", "is_secret": False}
     letter = mail.queue("review_outcome", to=ola.email, **given)
     letter.mark_attempted(timezone.now(), "550 Nobody", models.Letter.Failure.REFUSED)
-    review.report(ours, "", said={"phone": "Det er 35 90 00 00"})
+    review.report(ours, "", notes={"phone": "Det er 35 90 00 00"})
 
     for leads_to, act, typed in [
         ("Ola", "Rett og send på nytt", {"email": "ola.n@example.org"}),

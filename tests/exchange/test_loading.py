@@ -38,9 +38,9 @@ def test_a_reported_error_is_closed_and_answered_by_the_files(request, folder, b
     exchange.load(files)
     models.Project.objects.update(summary_nb="Galt")
     visitor = {"name": "Gro", "email": "gro@example.org"}
-    wrong = {"said": {"summary_nb": "Feil."}, **visitor}
+    wrong = {"notes": {"summary_nb": "Feil."}, **visitor}
     corrected = review.report(models.Project.objects.get(), "", **wrong)
-    left = review.report(models.Body.objects.get(), "", said={"holders": "Feil."})
+    left = review.report(models.Body.objects.get(), "", notes={"holders": "Feil."})
 
     exchange.load(files, by=by_whom and request.getfixturevalue(by_whom))
 

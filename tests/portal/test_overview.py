@@ -152,7 +152,7 @@ def make_world(ours, ola, how_many):
         project = factories.make_project(title_nb=f"Prosjekt {number}")
         factories.make_participation(organization=ours, project=project, asked_on=day)
         make(AccessRequest, organization=ours, made_at=then, name=f"Per {number}")
-        review.report(ours, "", said={"phone": "Ring 12345678, sier Per"})
+        review.report(ours, "", notes={"phone": "Ring 12345678, sier Per"})
         led = factories.make_participation(organization=ours, role="lead").project
         review.report(led, "Ser feil ut")
         factories.make_contact(ours, name=f"Anne {number}", email="")

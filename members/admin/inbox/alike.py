@@ -110,14 +110,14 @@ class AlikeForm(PlainForm):
 
     @property
     def arguments(self):
-        return {"chosen": _chosen(self.data, self.names)}
+        return {"fingerprints": _fingerprints(self.data, self.names)}
 
     def clean(self):
-        if not self.arguments["chosen"]:
+        if not self.arguments["fingerprints"]:
             raise ValidationError(_("Tick at least one."))
 
 
-def _chosen(post, names):
+def _fingerprints(post, names):
     """Return {pk: {field: (fingerprint of live, of proposed)}} of what is ticked."""
     pks = map(number_or_none, post.getlist("approve")[: review.MOST_ALIKE])
     return {

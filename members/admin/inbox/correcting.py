@@ -59,7 +59,7 @@ class Correcting:
     @property
     def arguments(self):
         return {
-            "wanted": {one.name: one.input.value() for one in self._typed},
+            "values": {one.name: one.input.value() for one in self._typed},
             "seen": {one.name: one.was for one in self._typed},
         }
 

@@ -269,7 +269,7 @@ class ChangeRequestForm:
         chosen = {name: self._posted(CHOICE, name) for name in self.wanted}
         seen = {n: self._posted(NOW if chosen[n] == MINE else SEEN, n) for n in chosen}
         return {
-            "wanted": {n: v for n, v in self.wanted.items() if chosen[n] != THEIRS},
+            "values": {n: v for n, v in self.wanted.items() if chosen[n] != THEIRS},
             "seen": None if self.is_first else seen,
             "message": self.message.text,
             "addresses": parts.typed_addresses(self),

@@ -1,20 +1,19 @@
-"""What members, visitors and the register propose: submit, amend, withdraw, decide.
+"""Proposals of members, visitors and the register: submit, amend, withdraw, decide.
 
-subjects.py    what a proposal is about
+subjects.py    the noun, organization and row of a proposal
 proposing.py   submit it, amend it, withdraw it
-reporting.py   what a visitor reports, by its form, and when it is corrected;
-               report_letters.py tells the members concerned
-differences.py what a request would change
-deciding.py    publish or reject, field by field, or correct what was reported; it is
-               written by applying.py
+reporting.py   visitors' error reports: the form, and closing them once corrected;
+               report_letters.py notifies the members concerned
+differences.py the differences that a request would make
+deciding.py    publish or reject, field by field, or correct a reported error; applying.py
+               writes the values
 alike.py       proposals about the same fields, decided together
-outcomes.py    notify whoever proposed it, also if that is undone; partners.py asks
-               whoever it names
+outcomes.py    notify the proposers, also of an undo; partners.py asks the partners named
 answering.py   a partner confirms or declines
-partner_addresses.py  whom to write to where nobody can answer
-claims.py      what an organization has stated of its partners
-actions.py     how members answer, and deal with what they have stated
-waiting.py     what waits for them, and for staff
+partner_addresses.py  e-mail addresses at partners where nobody can answer
+claims.py      the statements of an organization about its partners
+actions.py     the members' actions on proposals, answers and claims
+waiting.py     the waiting lists of members and staff
 """
 
 from .alike import APPROVE_ALIKE, alike, alike_groups, approve_alike

@@ -1,4 +1,4 @@
-"""What a member does about its proposals and stated parts in projects: each an Action."""
+"""The members' Actions on proposals and on stated parts in projects."""
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
@@ -16,7 +16,7 @@ from .proposing import submit, withdraw
 
 
 class AnswerForm(PlainForm):
-    """The fingerprint of what the page showed."""
+    """The fingerprint of the participation on the page."""
 
     seen = forms.CharField(required=False, empty_value=None)
 
@@ -29,7 +29,7 @@ class DeclineForm(AnswerForm):
 
 
 class AnswerOnceForm(PlainForm):
-    """The pressed button, what the page showed, and a reason for a no."""
+    """The answer, the fingerprint of the participation, and a reason to decline."""
 
     do = forms.ChoiceField(
         choices=[("confirm", ""), ("decline", "")],
@@ -77,47 +77,47 @@ def _names(part):
 
 
 def _done(text):
-    """Return the function for the words of success, which name the part."""
-    return lambda result, part, **typed: str(text) % _names(part)
+    """Return a function that fills the names of the part into the message of success."""
+    return lambda result, part, **arguments: str(text) % _names(part)
 
 
-def _ask_to_decline(part, *, why, **typed):
-    said = _names(part)
-    told = [_("The secretariat reads this message:"), why] if why else []
+def _ask_to_decline(part, *, why, **arguments):
+    names = _names(part)
+    notes = [_("The secretariat reads this message:"), why] if why else []
     return Question(
-        _("Does %(organization)s not take part in %(project)s?") % said,
+        _("Does %(organization)s not take part in %(project)s?") % names,
         [
-            _("%(organization)s is no longer named in %(project)s.") % said,
+            _("%(organization)s is no longer named in %(project)s.") % names,
             _("Whoever named you, and the secretariat, can see your answer."),
-            *told,
+            *notes,
         ],
         _("Decline"),
         _("You can confirm it later, on the page of your projects."),
     )
 
 
-def _ask_to_take_back(part, **typed):
-    said = _names(part)
+def _ask_to_take_back(part, **arguments):
+    names = _names(part)
     return Question(
-        _("Take back that %(organization)s takes part in %(project)s?") % said,
-        [_("%(organization)s is no longer named in %(project)s.") % said],
+        _("Take back that %(organization)s takes part in %(project)s?") % names,
+        [_("%(organization)s is no longer named in %(project)s.") % names],
         _("Take it back"),
         _("You can propose it again."),
     )
 
 
-def _answer_once(part, *, do, why, **given):
+def _answer_once(part, *, do, why, **arguments):
     if do == "confirm":
-        confirm(part, is_first=True, **given)
+        confirm(part, is_first=True, **arguments)
     else:
-        decline(part, why, is_first=True, **given)
+        decline(part, why, is_first=True, **arguments)
 
 
 def _give_address(part, *, email, by):
     give_address(part, email, by=by, language=get_language())
 
 
-def _submitted(submitted, subject, **typed):
+def _submitted(submitted, subject, **arguments):
     waiting, published = submitted
     if waiting and published:
         return _(
@@ -134,14 +134,14 @@ def _submitted(submitted, subject, **typed):
     return _("You have not changed anything, so nothing was sent.")
 
 
-def _ask_to_withdraw(change, *, fields, **typed):
+def _ask_to_withdraw(change, *, fields, **arguments):
     noun = noun_of(change)
     names = fields or change.items.values_list("field", flat=True)
-    known = [str(noun.label_of(one)) for one in names if one in noun.by_name]
+    texts = [str(noun.label_of(one)) for one in names if one in noun.by_name]
     return Question(
         _("Withdraw what you have proposed?"),
         [
-            _("This is no longer proposed: %(fields)s.") % {"fields": ", ".join(known)},
+            _("This is no longer proposed: %(fields)s.") % {"fields": ", ".join(texts)},
             _("What is public now stays as it is."),
         ],
         _("Withdraw"),
@@ -189,7 +189,7 @@ TAKE_BACK = Action(
     ask=_ask_to_take_back,
     rows=own_claims,
 )
-# Of a Subject; the page makes the form, which shows what others have changed meanwhile.
+# Of a Subject; the page makes the form, which shows changes made meanwhile.
 SUBMIT = Action(gettext_lazy("Send to the secretariat"), submit, _submitted)
 WITHDRAW = Action(
     gettext_lazy("Withdraw the proposal"),

@@ -22,8 +22,8 @@ def alike_groups():
     groups = (
         _open().values("fields").annotate(number=Count("pk"), oldest=Min("opened_at"))
     )
-    found = groups.filter(number__gte=LEAST).order_by("-number", "oldest")
-    return [group for group in found if _are_simple(group["fields"])]
+    frequent = groups.filter(number__gte=LEAST).order_by("-number", "oldest")
+    return [group for group in frequent if _are_simple(group["fields"])]
 
 
 def alike(fields):
@@ -35,31 +35,31 @@ def alike(fields):
     return list(rows.prefetch_related("items")[:MOST])
 
 
-def approve_alike(chosen, *, by):
+def approve_alike(fingerprints, *, by):
     """Approve each request of {pk: {field: (fingerprint of live, of proposed)}}, as one act.
 
-    Return (Batch, pks of what was approved, {pk: why not}); `approve` judges each by itself.
+    Return (Batch, approved pks, {pk: refusal}); `approve` checks each by itself.
     """
     done, refused = [], {}
     with in_default_language():
         reason = _("Proposed changes decided together")
     with recording(Batch.Act.DECISION, by=by, reason=reason) as batch:
-        for pk in _in_order(chosen):
-            if why := _left_out(pk, chosen[pk], by):
+        for pk in _in_order(fingerprints):
+            if why := _left_out(pk, fingerprints[pk], by):
                 refused[pk] = why[0]
             else:
                 done.append(pk)
     return batch, done, refused
 
 
-def _left_out(pk, seen, by):
+def _left_out(pk, fingerprints, by):
     try:
-        return left_out(_approve, pk, seen, by)
+        return left_out(_approve, pk, fingerprints, by)
     except ChangeRequest.DoesNotExist:
         return [_("This no longer waits for anybody.")]
 
 
-def _approved(result, target, **typed):
+def _approved(result, target, **arguments):
     _batch, done, _left_out = result
     text = ngettext("%(n)d proposal approved.", "%(n)d proposals approved.", len(done))
     return text % {"n": len(done)} if done else ""
@@ -74,16 +74,16 @@ def _why_left_out(result):
 
 APPROVE_ALIKE = Action(
     gettext_lazy("Approve what is ticked"),
-    lambda target, **typed: approve_alike(**typed),
+    lambda target, **arguments: approve_alike(**arguments),
     _approved,
     left_out=_why_left_out,
 )
 
 
-def _approve(pk, shown, by):
-    seen = {field: live for field, (live, _proposed) in shown.items()}
-    read = {field: proposed for field, (_live, proposed) in shown.items()}
-    approve(pk, by=by, seen=seen, read=read)
+def _approve(pk, fingerprints, by):
+    live = {field: of_live for field, (of_live, _proposed) in fingerprints.items()}
+    read = {field: proposed for field, (_live, proposed) in fingerprints.items()}
+    approve(pk, by=by, seen=live, read=read)
 
 
 def _open():
@@ -95,14 +95,14 @@ def _open():
 
 
 def _are_simple(fields):
-    """Whether a line says each of these fields: columns of the organization, no pictures."""
-    known = ORGANIZATION.reportable
-    named = [known.get(name) for name in fields]
-    return bool(named) and all(f and not f.is_picture for f in named)
+    """Whether each field fits on one line: a column of the organization, no picture."""
+    reportable = ORGANIZATION.reportable
+    declared = [reportable.get(name) for name in fields]
+    return bool(declared) and all(f and not f.is_picture for f in declared)
 
 
 def _in_order(pks):
-    """Return the requests in the order of their organizations, in which all acts lock them."""
+    """Return the requests in the order of their organizations: the global lock order."""
     rows = ChangeRequest.objects.filter(pk__in=pks).order_by("organization", "pk")
-    found = list(rows.values_list("pk", flat=True))
-    return [*found, *(pk for pk in pks if pk not in found)]
+    ordered = list(rows.values_list("pk", flat=True))
+    return [*ordered, *(pk for pk in pks if pk not in ordered)]

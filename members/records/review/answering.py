@@ -1,4 +1,4 @@
-"""A partner confirms or declines what others have said of it."""
+"""A partner confirms or declines a participation that others have stated."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,13 +10,13 @@ from members.fields import fingerprint, refuse_unseen
 from members.models import Participation
 
 from .applying import refuse_null
-from .partners import tell_claimant
+from .partners import notify_claimant
 from .proposing import lock_for
 from .reporting import close_corrected
 
 
 def participation_fingerprint(participation):
-    """Return the fingerprint of what others say of the partner: its role, and when."""
+    """Return the fingerprint of the stated part: role and period."""
     row = participation
     ends = row.since, row.since_precision, row.until, row.until_precision
     return fingerprint([row.role, *map(str, ends)])
@@ -24,41 +24,41 @@ def participation_fingerprint(participation):
 
 @transaction.atomic
 def confirm(participation, *, by, seen=None, is_first=False):
-    """Say that it is right, today; said before, the first day stands.
+    """Confirm the participation as of today; an earlier day of confirmation stays.
 
-    `seen` is the fingerprint that the partner has read: refused, code "meanwhile", when
-    the row says something else by now; and code "gone" when nobody says so any more.
-    With `is_first` it is refused, code "answered", once the partner has said no.
+    `seen` is the fingerprint on the partner's page. Raises ValidationError, code
+    "meanwhile" when the row has another one, "gone" when the row is deleted; with
+    `is_first`, code "answered" once the partner has declined.
     """
-    row = _lock(participation, by, seen)
+    row = _lock_participation(participation, by, seen)
     if row.confirmed_on:
         return
     if is_first and row.declined_on:
         _refuse_second(row.declined_on)
     row.confirmed_on, row.declined_on, row.declined_why = timezone.localdate(), None, ""
-    _save(row)
+    _save_answer(row)
 
 
 @transaction.atomic
 def decline(participation, why="", *, by, seen=None, is_first=False):
     """Decline the claim: the row is shown nowhere from now on, and stays as history.
 
-    With `is_first` it is refused, code "answered", once the partner has said yes.
+    With `is_first`, raises code "answered" once the partner has confirmed.
     """
     refuse_null(why)
-    row = _lock(participation, by, seen)
+    row = _lock_participation(participation, by, seen)
     if row.declined_on:
         return
     if is_first and row.confirmed_on:
         _refuse_second(row.confirmed_on)
     row.confirmed_on, row.declined_on = None, timezone.localdate()
     row.declined_why = why.strip()
-    _save(row)
+    _save_answer(row)
     close_corrected(row, by=by)
 
 
-def _lock(participation, by, seen):
-    """Lock the organization, then its row: the order of all who write."""
+def _lock_participation(participation, by, seen):
+    """Lock the organization, then its row: the global lock order."""
     lock_for(participation.organization, by)
     rows = Participation.objects.select_for_update(of=["self"])
     rows = rows.select_related("organization", "project", "claimed_by")
@@ -76,7 +76,7 @@ def _refuse_second(day):
     raise ValidationError(text % {"day": date_format(day)}, code="answered")
 
 
-def _save(row):
+def _save_answer(row):
     row.full_clean()
     row.save(update_fields=["confirmed_on", "declined_on", "declined_why"])
-    tell_claimant(row)
+    notify_claimant(row)

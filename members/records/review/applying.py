@@ -1,4 +1,4 @@
-"""Make proposed values hold, all together, or say in words why they cannot."""
+"""Write proposed values, all together, or raise a ValidationError with the reasons."""
 
 from contextlib import contextmanager
 from copy import copy
@@ -17,9 +17,9 @@ from members.models.deferred_constraints import (
 
 
 def write(target, changes, speaker):
-    """Write {field: proposed} to the target and its rows, judged as they stand in the end.
+    """Write {field: proposed} to the target and its rows; constraints are checked last.
 
-    What is new has its organization, the speaker, as its source; a new target is saved.
+    New rows have the speaker, an organization, as their source; a new target is saved.
     """
     with violations_as_refusals():
         defer_constraints()
@@ -33,7 +33,7 @@ def write(target, changes, speaker):
 
 
 def rehearse(target, changes, speaker):
-    """Raise what would refuse the changes; leave nothing behind, on the target either."""
+    """Raise the ValidationError that write() would raise; roll back, on the target too."""
     tried = target if target.pk else copy(target)
     with transaction.atomic():
         write(tried, changes, speaker)
@@ -43,10 +43,10 @@ def rehearse(target, changes, speaker):
 
 
 def judge_columns(target, changes):
-    """Raise what would refuse {field: proposed}, all columns of the target; write nothing."""
+    """Validate {field: proposed}, all columns of the target; write nothing."""
     for field in changes:
         field.apply(target, changes[field], None)
-    # What was wrong before somebody proposed this is no reason to refuse it.
+    # An old error in another column is no reason to refuse a proposal.
     others = {column.name for column in target._meta.fields} - _columns(changes)
     target.full_clean(exclude=others)
 
@@ -71,7 +71,7 @@ def _columns(changes):
 
 @contextmanager
 def named(name):
-    """Let a refusal say which field it is about."""
+    """Attach a ValidationError to the field of this name."""
     try:
         yield
     except ValidationError as refusal:
@@ -83,10 +83,10 @@ refuse_long = MaxLengthValidator(ChangeRequest._meta.get_field("reason").max_len
 
 
 def stripped_reason(text):
-    """Return the text stripped; a ValidationError of "reason" if no decision can have it."""
-    found = text.strip()
+    """Return the text stripped; raise a ValidationError of "reason" if it is not valid."""
+    reason = text.strip()
     for check in (refuse_null, refuse_long):
-        _none, refusal = parsed(check, found)
+        _none, refusal = parsed(check, reason)
         if refusal:
             raise ValidationError({"reason": refusal})
-    return found
+    return reason

@@ -1,4 +1,4 @@
-"""What an organization claims of its partners in projects, for itself: see it, take it back."""
+"""List and take back the claims of an organization about its partners in projects."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +14,7 @@ from .proposing import lock_for
 def give_address(participation, email, *, by, language):
     """E-mail an address at a partner where nobody can answer how to get access.
 
-    Only the e-mail keeps the address: whoever reads it asks for access themselves.
+    Only the e-mail keeps the address: its reader requests access themselves.
     """
     row = _lock_claim(participation, by)
     unheard = Participation.objects.unheard().filter(pk=row.pk)
@@ -29,7 +29,7 @@ def give_address(participation, email, *, by, language):
 
 @transaction.atomic
 def take_back_claim(participation, *, by):
-    """Delete what the user's organization has stated of another that has not answered."""
+    """Delete a claim of the user's organization that the partner has not answered."""
     row = _lock_claim(participation, by)
     if not row.waits:
         text = _(
@@ -49,7 +49,7 @@ def own_rows(organization):
 
 
 def own_claims(organization):
-    """Return what an organization has stated of listed others, with `has_readers`."""
+    """Return the claims of an organization about listed others, with `has_readers`."""
     rows = Participation.objects.filter(claimed_by=organization)
     others = rows.exclude(organization=organization).filter(
         organization__is_listed=True

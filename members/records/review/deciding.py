@@ -1,4 +1,4 @@
-"""Decide on what somebody proposes: once, by somebody else, against what is live now."""
+"""Decide on proposals: once, by another user than the proposer, against live values."""
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -34,36 +34,36 @@ def approve(
     """Publish the named fields, or all; reject the others, with the reason; notify.
 
     `edited` holds {field: whole value} that the reviewer put in place of the proposal.
-    `seen` and `read` hold {field: fingerprint} of what was live, and of every proposal,
-    when the reviewer looked; without `seen` a field must be as it was when proposed.
-    `former_name` says whether and until when a name that changes is kept: the arguments
-    of renaming.renamed(); without it, it is kept until today.
-    The request is returned, with what became of the addresses of partners as `addressed`.
+    `seen` and `read` hold {field: fingerprint} of the live values and the proposals on the
+    reviewer's page; without `seen` a field must be as it was when proposed.
+    `former_name` are the arguments of renaming.renamed() for a name that changes; without
+    it, the former name is kept until today.
+    Returns the request, with the outcome of use_addresses() as `addressed`.
     Raises ValidationError, code "own", "decided", "amended", "stale", "field", "reason",
-    "live" or "permission", and whatever a value is refused for.
+    "live" or "permission", and those of the values.
     """
     _require_right(by)
     with _recording(request_id, by):
-        change, target = _lock(request_id, by)
+        change, target = _lock_request(request_id, by)
         was_new, addressed = target.pk is None, []
         items = list(change.items.select_for_update())
         _refuse_unread(items, read)
-        chosen = _chosen(items, fields)
-        known = _known(change, chosen, edited or {})
-        live = {item: _live(known.get(item.field), item, target) for item in items}
-        _refuse_stale(chosen, live, seen or {})
+        approved = _items_of(items, fields)
+        by_name = _fields_to_decide(change, approved, edited or {})
+        live = {item: _live_of(by_name.get(item.field), item, target) for item in items}
+        _refuse_stale(approved, live, seen or {})
         changes = {
-            item: _meant(known[item.field], item, live[item], edited or {})
-            for item in chosen
+            item: _change_of(by_name[item.field], item, live[item], edited or {})
+            for item in approved
         }
         if changes:
-            meant = {known[item.field]: changes[item] for item in chosen}
-            _publish(change, target, meant, former_name or {})
+            by_field = {by_name[item.field]: changes[item] for item in approved}
+            _publish_changes(change, target, by_field, former_name or {})
             addressed = use_addresses(change)
         for item in items:
             _decide(item, live[item], changes.get(item))
-        change.status = _status(fields, chosen, items)
-        _close(change, by, stripped_reason(reason))
+        change.status = _status(fields, approved, items)
+        _close_decided(change, by, stripped_reason(reason))
         change.addressed = addressed
         notify(change, items, was_new=was_new)
         if changes:
@@ -72,23 +72,23 @@ def approve(
 
 
 def reject(request_id, *, by, reason):
-    """Reject the whole request; the reason reaches whoever proposed it."""
+    """Reject the whole request; the reason is sent to the proposers."""
     return approve(request_id, [], by=by, reason=reason)
 
 
-def correct(request_id, wanted, *, by, seen):
-    """Write {field: whole value} to what a visitor reported; close the report, and answer it.
+def correct(request_id, values, *, by, seen):
+    """Write {field: whole value} to the reported row; close the report, and answer it.
 
-    `seen` holds {field: fingerprint} of what was live when the page was shown. Raises
+    `seen` holds {field: fingerprint} of the live values on the page. Raises
     ValidationError as `approve` does, and code "nothing" when no value would change.
     """
     _require_right(by)
     with _recording(request_id, by):
-        change, target = _lock(request_id, by)
-        changes = _corrections(change, target, wanted, seen)
+        change, target = _lock_request(request_id, by)
+        changes = _corrections(change, target, values, seen)
         write(target, changes, None)
         change.status = Status.APPROVED
-        _close(change, by, "")
+        _close_decided(change, by, "")
         notify(change, [])
         close_corrected(target, by=by)
         return change
@@ -97,19 +97,19 @@ def correct(request_id, wanted, *, by, seen):
 def _decision(function):
     """Return the `do` of an action on a request, which also returns the Batch."""
 
-    def do(change, *, by, **typed):
+    def do(change, *, by, **arguments):
         with recording(Batch.Act.DECISION, by=by) as batch:
-            return batch, function(change.pk, by=by, **typed)
+            return batch, function(change.pk, by=by, **arguments)
 
     return do
 
 
-def _decided(result, change, **typed):
+def _decided(result, change, **arguments):
     return _("Decided: %(what)s.") % {"what": change}
 
 
 def _about_addresses(result):
-    """Return whether the addresses at partners were written to, a sentence each."""
+    """Return a sentence for each address at a partner: e-mailed, or the refusal."""
     _batch, request = result
     refused = _("No e-mail to the address at %(organization)s: %(why)s")
     sent = _("An e-mail to the address at %(organization)s is on its way.")
@@ -130,28 +130,28 @@ CORRECT = Action(
 )
 
 
-def _corrections(change, target, wanted, seen):
-    """Return {field: change}; refuse what was not reported, is stale or changes nothing."""
-    known = correctable(noun_of(change))
+def _corrections(change, target, values, seen):
+    """Return {field: change}; refuse other requests, stale values and no change at all."""
+    fields = correctable(noun_of(change))
     is_report = change.origin == ChangeRequest.Origin.PUBLIC
-    strange = wanted.keys() - known.keys()
+    strange = values.keys() - fields.keys()
     if strange or not is_report or change.items.exists():
-        names = ", ".join(sorted(strange or wanted))
+        names = ", ".join(sorted(strange or values))
         text = _("It is not possible to change %s this way.") % names
         raise ValidationError(text, code="field")
-    live = {name: known[name].live(target) for name in wanted}
-    _refuse_changed([n for n in wanted if fingerprint(live[n]) != seen.get(n)])
+    live = {name: fields[name].live(target) for name in values}
+    _refuse_changed([n for n in values if fingerprint(live[n]) != seen.get(n)])
     changes = {}
-    for name, value in wanted.items():
+    for name, value in values.items():
         with named(name):
-            changes[known[name]] = known[name].propose(
-                live[name], known[name].clean(value)
+            changes[fields[name]] = fields[name].propose(
+                live[name], fields[name].clean(value)
             )
-    meant = {field: value for field, value in changes.items() if value is not None}
-    if not meant:
+    changes = {field: value for field, value in changes.items() if value is not None}
+    if not changes:
         text = _("Change what is wrong first, or mark the report as resolved.")
         raise ValidationError(text, code="nothing")
-    return meant
+    return changes
 
 
 def _require_right(by):
@@ -168,8 +168,8 @@ def _recording(request_id, by):
     return recording(decision, by=by, reason=reason, request=request_id)
 
 
-def _lock(request_id, by):
-    """Lock the target, then the request: the same order for all who write."""
+def _lock_request(request_id, by):
+    """Lock the target, then the request: the global lock order."""
     change = ChangeRequest.objects.get(pk=request_id)
     for row in filter(None, dict.fromkeys([change.organization, change.target])):
         rows = type(row).objects.select_for_update(no_key=True)
@@ -191,16 +191,16 @@ def _lock(request_id, by):
 
 
 def _already(change):
-    who = {"status": change.get_status_display(), "who": change.decided_by or ""}
+    names = {"status": change.get_status_display(), "who": change.decided_by or ""}
     if change.status == Status.WITHDRAWN:
         return _(
             "This proposal has been withdrawn, so there is nothing left to decide."
         )
-    return _("%(who)s has just decided this: %(status)s.") % who
+    return _("%(who)s has just decided this: %(status)s.") % names
 
 
 def _refuse_unread(items, read):
-    """Refuse to decide on what was proposed, or taken back, after the reviewer looked."""
+    """Refuse to decide on items amended or withdrawn since the reviewer's page."""
     if read is None:
         return
     now = {item.field: fingerprint(item.proposed) for item in items}
@@ -211,7 +211,7 @@ def _refuse_unread(items, read):
         raise ValidationError(refusals)
 
 
-def _chosen(items, fields):
+def _items_of(items, fields):
     if fields is None:
         return items
     if strange := set(fields) - {item.field for item in items}:
@@ -221,23 +221,23 @@ def _chosen(items, fields):
     return [item for item in items if item.field in fields]
 
 
-def _known(change, chosen, edited):
-    """Return {name: field}; refuse what nobody may propose, however it came in."""
-    known = noun_of(change).proposable
-    asked = {item.field for item in chosen}
-    strange = (asked - known.keys()) | (edited.keys() - asked)
+def _fields_to_decide(change, approved, edited):
+    """Return {name: field}; refuse fields that nobody may propose, also in stored items."""
+    proposable = noun_of(change).proposable
+    names = {item.field for item in approved}
+    strange = (names - proposable.keys()) | (edited.keys() - names)
     if strange:
         raise ValidationError(
             _("It is not possible to change %s this way.") % ", ".join(sorted(strange)),
             code="field",
         )
-    return known
+    return proposable
 
 
-def _refuse_stale(chosen, live, seen):
+def _refuse_stale(approved, live, seen):
     stale = [
         item.field
-        for item in chosen
+        for item in approved
         if fingerprint(live[item]) != seen.get(item.field, fingerprint(item.old))
     ]
     _refuse_changed(stale)
@@ -250,7 +250,7 @@ def _refuse_changed(stale):
         raise ValidationError(refusals)
 
 
-def _live(field, item, target):
+def _live_of(field, item, target):
     """Lock the rows of the field and return its live value; the target is locked."""
     if field is None:
         return item.old
@@ -258,8 +258,8 @@ def _live(field, item, target):
     return field.live(target)
 
 
-def _meant(field, item, live, edited):
-    """Return the change to write: the proposal, or what the reviewer made of it."""
+def _change_of(field, item, live, edited):
+    """Return the change to write: the proposal, or the value of the reviewer."""
     if item.field not in edited:
         return item.proposed
     with named(field.name):
@@ -270,10 +270,10 @@ def _meant(field, item, live, edited):
     return change
 
 
-def _publish(change, target, meant, former_name):
-    """Write the changes, and keep a name that they change."""
+def _publish_changes(change, target, changes, former_name):
+    """Write the changes, and keep a former name."""
     before = name_to_keep(target)
-    write(target, meant, change.organization)
+    write(target, changes, change.organization)
     if before not in ("", name_to_keep(target)):
         renamed(target, before, **former_name)
     setattr(change, change.noun, target)
@@ -285,13 +285,13 @@ def _decide(item, live, published):
     item.save(update_fields=["live", "decision", "published"])
 
 
-def _status(fields, chosen, items):
-    if fields is not None and not chosen:
+def _status(fields, approved, items):
+    if fields is not None and not approved:
         return Status.REJECTED
-    return Status.APPROVED if len(chosen) == len(items) else Status.PARTLY
+    return Status.APPROVED if len(approved) == len(items) else Status.PARTLY
 
 
-def _close(change, by, reason):
+def _close_decided(change, by, reason):
     if change.status != Status.APPROVED and not reason:
         text = _("Give a reason, so that it can be corrected.")
         raise ValidationError({"reason": ValidationError(text, code="reason")})

@@ -1,4 +1,4 @@
-"""What a request would change: old, proposed and live now, field by field."""
+"""Compare the old, proposed and live values of a request, field by field."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ Decision = ChangeItem.Decision
 class Difference:
     """One field of a request; `live` is the value now, or when it was decided.
 
-    `since` is what changed live after the proposal, `published` what the reviewer put in
-    the place of what was proposed; None where nothing did.
+    `since` is the live change after the proposal, `published` the value of the reviewer
+    in place of the proposal; None without one.
     """
 
     item: ChangeItem
@@ -36,21 +36,21 @@ class Difference:
 def differences(change, names=None, live=None):
     """Return a Difference for each item of the request, in the order of the form.
 
-    Costs eleven queries at most, however much is proposed. Whoever shows several requests
-    passes each the same Names, which asks only once what things are called; and whoever
-    has read {field: value} of what is live already, passes that.
+    Costs eleven queries at most, however much is proposed. A page of several requests
+    passes the same Names to each, which reads each name once, and {field: value} of the
+    live values if it has read them.
     """
-    known = noun_of(change).proposable
-    order = {name: place for place, name in enumerate(known)}
+    fields = noun_of(change).proposable
+    order = {name: place for place, name in enumerate(fields)}
     items = sorted(change.items.all(), key=lambda item: order.get(item.field, -1))
     return differences_of(items, change, names or Names(), live)
 
 
 def differences_of(items, change, names, live=None):
     """Return a Difference for each of some items of the request, in their order."""
-    known, live = noun_of(change).proposable, live or {}
+    fields, live = noun_of(change).proposable, live or {}
     return [
-        _difference(item, change, known.get(item.field), names, live.get(item.field))
+        _difference(item, change, fields.get(item.field), names, live.get(item.field))
         for item in items
     ]
 
@@ -58,7 +58,7 @@ def differences_of(items, change, names, live=None):
 def pictures(requests, live):
     """Return the hashes of all pictures that differences of the requests may show.
 
-    `live` is {field: value} of what they are about, which is one row.
+    `live` is {field: value} of their target, which is one row.
     """
     items = [(r, item) for r in requests for item in r.items.all()]
     return {
@@ -81,10 +81,10 @@ def _difference(item, change, field, names, live):
     if field is None:
         unknown = of_values(item.old, item.proposed)
         return Difference(item, item.field, unknown, item.old)
-    live = _live(item, change, field) if live is None else live
-    wanted = field.result(item.old, item.proposed)
-    shown = field.difference(item.old, wanted, names)
-    difference = Difference(item, field.label, shown, live)
+    live = _live_value(item, change, field) if live is None else live
+    result = field.result(item.old, item.proposed)
+    proposed = field.difference(item.old, result, names)
+    difference = Difference(item, field.label, proposed, live)
     if fingerprint(live) != fingerprint(item.old):
         difference.since = field.difference(item.old, live, names)
     if item.published not in (None, item.proposed):
@@ -93,7 +93,7 @@ def _difference(item, change, field, names, live):
     return difference
 
 
-def _live(item, change, field):
+def _live_value(item, change, field):
     if item.decision != Decision.PENDING:
         return item.live
     target = noun_of(change).target_of(change)

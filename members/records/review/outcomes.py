@@ -1,4 +1,4 @@
-"""Notify those who proposed something of what became of it."""
+"""Notify proposers and visitors of the decision on their request."""
 
 from django.utils import translation
 from django.utils.text import Truncator, capfirst
@@ -26,20 +26,20 @@ def change_line(difference):
     """Return a Difference as one line: "Phone: 35 00 00 00 → 35 92 00 00"."""
     decided = difference.published or difference.proposed
     label = capfirst(str(difference.label))
-    text = _LINES.get(decided.shape, _nothing)(decided)
+    text = _LINES.get(decided.shape, _no_line)(decided)
     line = f"{label}: {text}" if text else label
     by_secretariat = _("%s (changed by the secretariat)")
     return by_secretariat % line if difference.published else line
 
 
-def _value(decided):
+def _value_line(decided):
     old, new = _one_line(decided.before[0]), _one_line(decided.change)
     if not new:
         return _("emptied")
     return f"{old} → {new}" if old else new
 
 
-def _text(decided):
+def _text_line(decided):
     """Return the new words of the paragraphs that have changed."""
     changed = [part for is_same, part in decided.change if not is_same]
     pieces = [piece for part in changed for paragraph in part for piece in paragraph]
@@ -47,7 +47,7 @@ def _text(decided):
     return new or _("emptied")
 
 
-def _list(decided):
+def _list_line(decided):
     parts = []
     for kind, words in LISTS.items():
         lines = [line for line in decided.change if line.kind == kind]
@@ -61,7 +61,7 @@ def _new_text(line):
     return "".join(piece.text for piece in line.pieces if piece.kind != DEL)
 
 
-def _nothing(decided):
+def _no_line(decided):
     """Return no text: an e-mail shows no pictures."""
     return ""
 
@@ -70,11 +70,11 @@ def _one_line(text):
     return Truncator(" ".join(text.split())).chars(LONGEST)
 
 
-_LINES = {"value": _value, "text": _text, "list": _list}
+_LINES = {"value": _value_line, "text": _text_line, "list": _list_line}
 
 
 def notify(change, items, *, was_new=False):
-    """Write to the members behind a decided request, or answer the visitor and forget them."""
+    """E-mail the proposers of a decided request, or answer the visitor and erase them."""
     fields = noun_of(change).by_name
     if any(item.published and fields[item.field].asks_others for item in items):
         ask_partners(change.target.participations.all())
@@ -87,40 +87,40 @@ def notify(change, items, *, was_new=False):
 
 
 def proposers(change, items):
-    """Return those who proposed any of it and still act for the organization.
+    """Return the proposers who still act for the organization.
 
-    When none of them does, the managers: what somebody has left behind is theirs.
+    Without any, the managers: they take over the work of former colleagues.
     """
-    asked = {change.proposed_by_id, *(item.proposed_by_id for item in items)}
+    authors = {change.proposed_by_id, *(item.proposed_by_id for item in items)}
     acting = Representative.objects.active().filter(organization=change.organization)
     users = User.objects.order_by("pk")
-    own = list(users.filter(pk__in=asked, representations__in=acting))
+    own = list(users.filter(pk__in=authors, representations__in=acting))
     return own or list(users.filter(representations__in=acting.managers()))
 
 
 def _write_outcome(user, change, items, was_new):
     noun, slug = noun_of(change), change.organization.slug
     addressed = getattr(change, "addressed", [])
-    written = [organization for organization, why in addressed if not why]
+    emailed = [organization for organization, why in addressed if not why]
     refused = [row for row in addressed if row[1]]
     decided = {decision: [] for decision in ChangeItem.Decision}
     with translation.override(user.language):
         intro = noun.words.decided % {"organization": change.organization}
-        what = noun.called(change)
-        # It learns no name of an organization that is not listed.
+        name = noun.called(change)
+        # Names as seen by the organization: others that are not listed stay out of its e-mail.
         for difference in differences_of(items, change, Names(change.organization)):
             line = change_line(difference)
             decided[difference.item.decision].append(line)
     context = {
         "request": change,
         "intro": intro,
-        "what": what,
+        "what": name,
         "was_new": was_new or change.target is None,
         "is_public": change.target is not None and noun.is_public(change.target),
         "approved": decided[ChangeItem.Decision.APPROVED],
         "rejected": decided[ChangeItem.Decision.REJECTED],
-        "unheard": [one for one in _unheard(change) if one not in written],
-        "written": written,
+        "unheard": [one for one in _unheard(change) if one not in emailed],
+        "written": emailed,
         "refused": refused,
         "link": links.url(noun.key, "member_page", slug, language=user.language),
     }
@@ -137,7 +137,7 @@ def _unheard(change):
 
 
 def _answer_visitor(change):
-    """Answer without a word that the visitor chose: the address may be somebody else's."""
+    """Answer without the visitor's own words: the address may be somebody else's."""
     target, language = change.target, change.language
     link = links.url(change.noun, "public_page", target.slug, language=language)
     is_public = noun_of(change).is_public(target)
@@ -147,7 +147,7 @@ def _answer_visitor(change):
 
 
 def _forget_visitor(change):
-    """Erase who reported it once it is answered, as the form promises."""
+    """Erase the name and address of the reporter once answered, as the form promises."""
     if change.reporter_name or change.reporter_email:
         change.reporter_name = change.reporter_email = ""
         change.save(update_fields=["reporter_name", "reporter_email"])
@@ -155,7 +155,7 @@ def _forget_visitor(change):
 
 @after_undo
 def _notify_proposers(plan):
-    """Write to the proposers of the requests that an undo has reopened."""
+    """E-mail the proposers of the requests that an undo has reopened."""
     for row in plan.of("update").get(ChangeRequest, ()):
         is_decision = "status" in row.columns
         if is_decision and row.before["status"] == ChangeRequest.Status.OPEN:
@@ -163,7 +163,7 @@ def _notify_proposers(plan):
 
 
 def _notify_of_reopening(change):
-    """Write to whoever proposed it that it waits again; a visitor has been forgotten."""
+    """E-mail the proposers that it waits again; a visitor has been erased."""
     if not change.is_of_member:
         return
     items = list(change.items.all())
@@ -174,10 +174,10 @@ def _notify_of_reopening(change):
 def _write_reopened(user, change, items):
     noun, slug = noun_of(change), change.organization.slug
     with translation.override(user.language):
-        what = noun.called(change)
+        name = noun.called(change)
         labels = [str(noun.label_of(item.field)) for item in items]
     context = {
-        "what": what,
+        "what": name,
         "organization": change.organization,
         "labels": labels,
         "link": links.url(noun.key, "member_page", slug, language=user.language),

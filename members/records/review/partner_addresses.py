@@ -1,4 +1,4 @@
-"""Addresses at partners where nobody can answer: kept while a proposal waits, then used."""
+"""E-mail addresses at partners without readers: kept with a proposal, used on approval."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -25,16 +25,16 @@ def keep_addresses(change, addresses, *, by):
         return
     change.partner_addresses.exclude(organization__in=[o for o, _e in rows]).delete()
     for organization, email in rows:
-        given = {"email": email, "given_by": by}
+        values = {"email": email, "given_by": by}
         same = change.partner_addresses.filter(organization=organization, email=email)
         if not same.exists():
             PartnerAddress.objects.update_or_create(
-                request=change, organization=organization, defaults=given
+                request=change, organization=organization, defaults=values
             )
 
 
 def kept_addresses(change):
-    """Return the rows that a request keeps; without a statement where it has no partners."""
+    """Return the rows of a request; without a query where its noun has no partners."""
     rows = change.partner_addresses.select_related("organization")
     return rows if PARTICIPATIONS in noun_of(change).proposable else rows.none()
 
@@ -42,7 +42,7 @@ def kept_addresses(change):
 def use_addresses(change):
     """E-mail the addresses about an approved project; return [(organization, refusal)].
 
-    A refusal is "" where an e-mail was queued. Whoever reads it asks for access themselves.
+    A refusal is "" where an e-mail was queued. Its reader requests access themselves.
     """
     if not change.partner_addresses.exists():
         return []
@@ -53,15 +53,15 @@ def use_addresses(change):
     )
     unheard = set(claims.values_list("organization", flat=True))
     rows = change.partner_addresses.select_related("organization", "given_by")
-    return [(row.organization, _use(row, change, unheard)) for row in rows]
+    return [(row.organization, _send_link(row, change, unheard)) for row in rows]
 
 
-def _use(row, change, unheard):
+def _send_link(row, change, unheard):
     if row.organization_id not in unheard:
         return _("Somebody there has access by now, or they are no longer named.")
-    asked = {"language": change.language, "project": change.target}
-    asked |= {"by": row.given_by}
-    why = left_out(access.send_request_link, row.organization, row.email, **asked)
+    options = {"language": change.language, "project": change.target}
+    options |= {"by": row.given_by}
+    why = left_out(access.send_request_link, row.organization, row.email, **options)
     return " ".join(why)
 
 

@@ -1,4 +1,4 @@
-"""Ask partners whether what another one claims of them is right, and tell their answers."""
+"""Ask partners to confirm the claims of others about them, and e-mail their answers."""
 
 from datetime import timedelta
 
@@ -22,22 +22,20 @@ NAMES = "organization", "project", "claimed_by"
 
 
 def ask_partners(participations):
-    """Ask those who can answer and are due, as far as they are not locked; return the rows.
+    """E-mail the question of each row that is due and has readers; return these rows.
 
-    A row gets its day of asking only if an e-mail was queued. Of two who ask at the same
-    time, the second one skips what the first one has locked.
+    A row gets its date only if an e-mail was queued. A second job at the same time skips
+    the rows that the first one has locked.
     """
     today = timezone.localdate()
     rows = participations.to_ask(today).select_for_update(of=["self"], skip_locked=True)
     due = {row.pk: row for row in rows.select_related(*NAMES)}
-    written = {
-        row for user, row in _readers(due.values()) if _write_question(user, row)
-    }
-    for row in written:
-        named = "asked_again_on" if row.asked_on else "asked_on"
-        setattr(row, named, today)
-        row.save(update_fields=[named])
-    return written
+    rows = {row for user, row in _readers(due.values()) if _write_question(user, row)}
+    for row in rows:
+        column = "asked_again_on" if row.asked_on else "asked_on"
+        setattr(row, column, today)
+        row.save(update_fields=[column])
+    return rows
 
 
 @periodic(
@@ -46,7 +44,7 @@ def ask_partners(participations):
     Every(timedelta(minutes=5)),
 )
 def ask_waiting_partners():
-    """Ask all who have not answered: the first time, or once more after two weeks."""
+    """Ask each partner without an answer: the first time, or once more after two weeks."""
     due = Participation.objects.to_ask(timezone.localdate()).order_by("pk")
     for number in list(due.values_list("pk", flat=True)):
         with transaction.atomic():
@@ -54,9 +52,9 @@ def ask_waiting_partners():
 
 
 def find_question(participation, user):
-    """Return (participation, user) of a question by number; refuse one that is over.
+    """Return (participation, user) by number; raise ValidationError for a question that is over.
 
-    The refusal says why in words for its reader: code "gone" or "access".
+    Its message is written for the reader: code "gone" or "access".
     """
     rows = Participation.objects.select_related(*NAMES)
     row = rows.filter(pk=participation).first()
@@ -75,8 +73,8 @@ def find_question(participation, user):
     return row, reader
 
 
-def tell_claimant(row):
-    """Write the answer, and its reason, to those who have stated it and still may."""
+def notify_claimant(row):
+    """E-mail the answer, and its reason, to the claimants that still have access."""
     if not row.claimed_by or row.claimed_by == row.organization:
         return
     for user in _claimants(row):
@@ -92,10 +90,7 @@ def tell_claimant(row):
 
 
 def _readers(rows):
-    """Return (user, row) of all to write to.
-
-    In an order: of two that write to the same users, neither waits for the other.
-    """
+    """Return (user, row) of each e-mail, sorted: two jobs with the same users never deadlock."""
     by_organization = {}
     for row in rows:
         by_organization.setdefault(row.organization_id, []).append(row)
@@ -116,15 +111,15 @@ def _write_question(user, row):
         "part": row,
         "organization": row.organization,
         "project": row.project,
-        # Who asked not to be shown is named to nobody else.
+        # An organization that is not listed is named to nobody else.
         "speaker": speaker if speaker and speaker.is_listed else None,
         "is_again": row.asked_on is not None,
         "days": confirmations.LONGER_MAX_AGE[PURPOSE].days,
         "link": links.url("confirmation", "confirm", token, language=language),
     }
     expires_at = timezone.now() + confirmations.LONGER_MAX_AGE[PURPOSE]
-    given = {"sender": speaker, "expires_at": expires_at}
-    return mail.write_to(user, "partner_asked", context, **given)
+    options = {"sender": speaker, "expires_at": expires_at}
+    return mail.write_to(user, "partner_asked", context, **options)
 
 
 def _claimants(row):
@@ -137,5 +132,5 @@ def _claimants(row):
     )
     acting = Representative.objects.active().filter(organization=row.claimed_by)
     proposers = acting.filter(user__in=items.values("proposed_by"))
-    told = proposers if proposers.exists() else acting.managers()
-    return [one.user for one in told.select_related("user").order_by("user")]
+    recipients = proposers if proposers.exists() else acting.managers()
+    return [one.user for one in recipients.select_related("user").order_by("user")]

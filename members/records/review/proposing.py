@@ -1,4 +1,4 @@
-"""Propose changes, amend what waits, take it back."""
+"""Submit, amend and withdraw proposed changes."""
 
 from collections import namedtuple
 
@@ -18,70 +18,69 @@ from .reporting import close_corrected
 from .subjects import about, of_request
 
 Status = ChangeRequest.Status
-# What became of a submission: the open request, and the one published at once.
+# The outcome of a submission: the open request, and the one published at once.
 Submitted = namedtuple("Submitted", ["waiting", "published"])
 
 
 def pending(subject):
-    """Find the member's own open request, with its items; None when nothing waits.
+    """Return the member's own open request, with its items, or None.
 
-    An organization as the subject of this and of what follows stands for itself.
+    Here and below, an organization as the subject means its own profile.
     """
     return about(subject).requests.prefetch_related("items").first()
 
 
 def wanted_now(subject, change=None):
-    """Give {field: value} as it will be once what waits is approved: what a form shows."""
+    """Return {field: value} for a form: the values once the open request is approved."""
     change = change or pending(subject)
     return once_approved(about(subject).noun, live_now(subject), change)
 
 
 def live_now(subject):
-    """Give {field: value} as it holds now."""
+    """Return {field: live value}."""
     subject = about(subject)
     fields = subject.noun.proposable
     return {name: field.live(subject.target) for name, field in fields.items()}
 
 
 def once_approved(noun, live, change):
-    """Give {field: value} as it will be once the request, if there is one, is approved."""
+    """Return {field: value} as it will be once the request, if any, is approved."""
     items = {item.field: item for item in change.items.all()} if change else {}
-    known = noun.proposable
+    fields = noun.proposable
     return live | {
-        name: known[name].result(live[name], item.proposed)
+        name: fields[name].result(live[name], item.proposed)
         for name, item in items.items()
-        if name in known
+        if name in fields
     }
 
 
 @transaction.atomic
-def submit(subject, wanted, *, by, seen=None, message="", addresses=None):
-    """Propose {field: whole value}; what waits already is amended. Gives a Submitted.
+def submit(subject, values, *, by, seen=None, message="", addresses=None):
+    """Propose {field: whole value}, amending an open request; return a Submitted.
 
-    `addresses` are kept with what waits, see keep_addresses; None leaves them as they are.
-
-    `seen` holds {field: fingerprint} of what the form showed: what its person left alone
-    is left alone, and what somebody else has changed since is refused, code "meanwhile".
+    `addresses` are kept with the request, see keep_addresses; None leaves them unchanged.
+    `seen` holds {field: fingerprint} of the form: fields equal to it are left out, and a
+    field that somebody else has changed since raises ValidationError, code "meanwhile".
     """
     subject = about(subject)
     subject = subject.locked(lock_for(subject.organization, by))
     change = subject.requests.select_for_update().first()
-    fields = _known(subject.noun, wanted)
-    values = {name: field.clean(wanted[name]) for name, field in fields.items()}
-    touched = _touched(values, wanted_now(subject, change), seen)
+    fields = _fields_to_propose(subject.noun, values)
+    values = {name: field.clean(values[name]) for name, field in fields.items()}
+    touched = _touched_values(values, wanted_now(subject, change), seen)
     changes = {
         fields[name]: fields[name].propose(fields[name].live(subject.target), value)
         for name, value in touched.items()
     }
-    meant = {field: value for field, value in changes.items() if value is not None}
-    change = change or _twin(subject, meant)
+    proposed = {field: value for field, value in changes.items() if value is not None}
+    change = change or _same_proposal(subject, proposed)
     whole = _whole(subject, change, changes)
     if subject.is_new:
         subject.noun.check_new(whole, subject.organization)
     rehearse(subject.target, whole, subject.organization)
     free = subject.noun.at_once()
-    at_once = {f: meant[f] for f in meant if f.name in free}
-    published = _publish(subject, at_once, by)
+    at_once = {f: proposed[f] for f in proposed if f.name in free}
+    published = _publish_at_once(subject, at_once, by)
     waiting = {f: None if f in at_once else value for f, value in changes.items()}
     change = _amend(subject, change, waiting, by, message)
     if addresses is not None:
@@ -89,23 +88,23 @@ def submit(subject, wanted, *, by, seen=None, message="", addresses=None):
     return Submitted(change, published)
 
 
-def _twin(subject, meant):
-    """Find the same new thing, proposed already: the form was sent twice."""
-    said = {field.name: value for field, value in meant.items()}
+def _same_proposal(subject, changes):
+    """Return the open request with the same new row: the form was sent twice."""
+    proposed = {field.name: value for field, value in changes.items()}
     same = [
         change
         for change in subject.twins.prefetch_related("items")
-        if {item.field: item.proposed for item in change.items.all()} == said
+        if {item.field: item.proposed for item in change.items.all()} == proposed
     ]
     return same[0] if subject.is_new and same else None
 
 
 def _whole(subject, change, changes):
-    """Give what is to be tried: of something new also what waits and is left as it is."""
+    """Return the changes to rehearse; those of a new row include the unchanged open items."""
     before = {}
     if subject.is_new and change:
-        known = subject.noun.proposable
-        before = {known[i.field]: i.proposed for i in change.items.all()}
+        fields = subject.noun.proposable
+        before = {fields[i.field]: i.proposed for i in change.items.all()}
     whole = before | changes
     return {field: value for field, value in whole.items() if value is not None}
 
@@ -121,25 +120,25 @@ def lock_for(organization, by):
     return organization
 
 
-def _known(noun, wanted):
+def _fields_to_propose(noun, values):
     fields = noun.proposable
-    if strange := wanted.keys() - fields.keys():
+    if strange := values.keys() - fields.keys():
         raise ValidationError(
             _("Members cannot change %s.") % ", ".join(sorted(strange)), code="field"
         )
-    return {name: fields[name] for name in wanted}
+    return {name: fields[name] for name in values}
 
 
-def _touched(values, current, seen):
-    """Keep what the person has changed; refuse it where somebody else has too."""
+def _touched_values(values, current, seen):
+    """Return the values that the user has changed; refuse those that others have changed."""
     if seen is None:
         return values
-    said = {name: fingerprint(value) for name, value in current.items()}
+    fingerprints = {name: fingerprint(value) for name, value in current.items()}
     touched = {n: v for n, v in values.items() if fingerprint(v) != seen.get(n)}
     both = {
         name: _("Someone has changed this while you were writing.")
         for name, value in touched.items()
-        if said[name] != seen.get(name) and value != current[name]
+        if fingerprints[name] != seen.get(name) and value != current[name]
     }
     if both:
         raise ValidationError(
@@ -151,8 +150,8 @@ def _touched(values, current, seen):
     return touched
 
 
-def _publish(subject, changes, by):
-    """Write what needs no review, as a request that is decided from the start."""
+def _publish_at_once(subject, changes, by):
+    """Write changes that need no review, as a request that is decided from the start."""
     if not changes:
         return None
     now = timezone.now()
@@ -192,66 +191,66 @@ def _of_member(subject, by):
 
 
 def _amend(subject, change, changes, by, message):
-    """Put {field: proposed, or None for nothing} into the open request; None when empty."""
-    meant = {field: value for field, value in changes.items() if value is not None}
-    if change is None and not (meant or (message and not subject.is_new)):
+    """Put {field: proposed, or None to drop it} into the open request; None when empty."""
+    proposed = {field: value for field, value in changes.items() if value is not None}
+    if change is None and not (proposed or (message and not subject.is_new)):
         return None
     change = change or ChangeRequest.objects.create(**_of_member(subject, by))
     before = {item.field: item.proposed for item in change.items.all()}
     after = {field.name: value for field, value in changes.items()}
     taken_back = [name for name in after if after[name] is None]
     change.items.filter(field__in=taken_back).delete()
-    for field, proposed in meant.items():
-        if before.get(field.name) != proposed:
+    for field, value in proposed.items():
+        if before.get(field.name) != value:
             change.items.update_or_create(
                 field=field.name,
                 defaults={
                     "old": field.live(subject.target),
-                    "proposed": proposed,
+                    "proposed": value,
                     "proposed_by": by,
                 },
             )
-    return _keep(change, before, message, by)
+    return _save_amended(change, before, message, by)
 
 
-def _keep(change, before, message, by):
-    """Note that the request has changed; one with nothing left to say is withdrawn."""
+def _save_amended(change, before, message, by):
+    """Save an amended request; withdraw one without items and message."""
     items = {item.field: item.proposed for item in change.items.order_by("pk")}
     if items == before and message in change.message:
         return change
     change.message = _both(change.message, message)
     change.amended_at = timezone.now()
     if not (items or message):
-        _close(change, by)
+        _close_withdrawn(change, by)
     change.save()
     return change if change.is_open else None
 
 
 def _both(before, added):
-    """Add to the words of a colleague, which stand nowhere else; say nothing twice."""
+    """Append to the message of a colleague, which stands nowhere else; add no text twice."""
     return before if added in before else "\n\n".join(filter(None, [before, added]))
 
 
-def _close(change, by):
+def _close_withdrawn(change, by):
     change.status = Status.WITHDRAWN
     change.decided_at, change.decided_by = timezone.now(), by
 
 
 @transaction.atomic
 def withdraw(request_id, *, by, fields=None):
-    """Take back an open request of the user's organization, or some of its fields."""
+    """Withdraw an open request of the user's organization, or some of its fields."""
     change = ChangeRequest.objects.get(pk=request_id)
     lock_for(change.organization, by)
     change = ChangeRequest.objects.select_for_update().get(pk=request_id)
     if change.origin != ChangeRequest.Origin.MEMBER or not change.is_open:
         raise ValidationError(_("This request has been decided."), code="decided")
     if fields is None or not change.items.exclude(field__in=fields).exists():
-        _close(change, by)
+        _close_withdrawn(change, by)
         change.save()
         return
     waiting = {item.field for item in change.items.all()}
-    known = noun_of(change).proposable
-    taken_back = {known[n]: None for n in fields if n in known and n in waiting}
+    by_name = noun_of(change).proposable
+    taken_back = {by_name[n]: None for n in fields if n in by_name and n in waiting}
     _amend(of_request(change), change, taken_back, by, "")
     if any(field.name == PARTICIPATIONS for field in taken_back):
         change.partner_addresses.all().delete()

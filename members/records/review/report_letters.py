@@ -1,4 +1,4 @@
-"""E-mails to the members concerned about what visitors report, without their names."""
+"""E-mails to the members concerned about visitors' reports, without their names."""
 
 import re
 
@@ -11,23 +11,23 @@ REACHES_SOMEBODY = re.compile(r"@|://|\bwww\.|\d(?:[ .-]?\d){7}", re.IGNORECASE)
 WORD = re.compile(r"\w{3,}")
 
 
-def tell_members(change, said):
-    """Write to those who may propose what is right: [(label, words)] of fields alone."""
+def notify_members(change, notes):
+    """E-mail [(label, note)] of the fields to the members who may propose a correction."""
     suggested = [
         (label, " ".join(words.split()) if _may_be_passed_on(words, change) else "")
-        for label, words in said
+        for label, words in notes
     ]
-    told = set()
+    user_ids = set()
     for acts in _concerned(change):
-        if acts.user_id not in told:
-            told.add(acts.user_id)
-            _write_letter(acts.user, acts.organization, change, suggested)
+        if acts.user_id not in user_ids:
+            user_ids.add(acts.user_id)
+            _write_report_letter(acts.user, acts.organization, change, suggested)
 
 
 def _concerned(change):
     """Filter the representatives: of a project those of its lead, else of its partners."""
     active = Representative.objects.active().select_related("user", "organization")
-    # In an order: of two that write to the same users, neither waits for the other.
+    # Sorted, so that two reports to the same users cannot deadlock.
     active = active.order_by("user", "organization")
     if change.noun == ChangeRequest.Noun.ORGANIZATION:
         return active.filter(organization=change.organization)
@@ -40,7 +40,7 @@ def _concerned(change):
     return of_leads if of_leads.exists() else of_partners
 
 
-def _write_letter(user, organization, change, suggested):
+def _write_report_letter(user, organization, change, suggested):
     context = {
         "organization": organization,
         "target": change.target,
@@ -60,5 +60,5 @@ def _page_to_propose_on(organization, change, language):
 def _may_be_passed_on(words, change):
     """Whether the words hold no way to reach somebody and no part of the reporter's name."""
     names = set(WORD.findall(change.reporter_name.casefold()))
-    said = set(WORD.findall(words.casefold()))
-    return not (REACHES_SOMEBODY.search(words) or names & said)
+    tokens = set(WORD.findall(words.casefold()))
+    return not (REACHES_SOMEBODY.search(words) or names & tokens)

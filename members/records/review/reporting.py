@@ -32,16 +32,16 @@ from members.operation.work.schedules import Every
 
 from .applying import judge_columns
 from .outcomes import notify
-from .report_letters import tell_members
+from .report_letters import notify_members
 
-# Stands for words about no field, which only a person can say are answered.
+# Key of words about no field: only a person can judge whether they are answered.
 IN_OWN_WORDS = "message"
-ABOUT = "about-"  # begins the names of inputs that are about one thing of the page
+ABOUT = "about-"  # prefix of the inputs about one field of the page
 PER_ADDRESS = {"at_most": 10, "per": timedelta(days=1)}
 
 
 class ReportForm(PlainForm):
-    """What is wrong, in a field for each thing of the page, and in one for all else."""
+    """The report of an error: an input for each field of the page, and one for all else."""
 
     message = forms.CharField(
         label=gettext_lazy("What else is wrong or missing, and what is right?"),
@@ -68,31 +68,32 @@ class ReportForm(PlainForm):
     def __init__(self, *args, target, **kwargs):
         super().__init__(*args, target=target, **kwargs)
         fields = shown_fields(_noun_of_row(target), target)
-        self._shown = {f"{ABOUT}{field.name}": field for field in fields}
-        for name, field in self._shown.items():
+        self._page_fields = {f"{ABOUT}{field.name}": field for field in fields}
+        for name, field in self._page_fields.items():
             self.fields[name] = _field_about(field)
 
     def clean(self):
-        said = [self.cleaned_data.get(name) for name in ["message", *self._shown]]
-        if not (any(said) or self.errors):
+        names = ["message", *self._page_fields]
+        texts = [self.cleaned_data.get(name) for name in names]
+        if not (any(texts) or self.errors):
             self.add_error("message", _("Describe what is wrong."))
         return self.cleaned_data
 
     @property
     def arguments(self):
-        typed = self.cleaned_data
-        said = {field.name: typed[name] for name, field in self._shown.items()}
-        return {n: typed[n] for n in ("message", "name", "email")} | {"said": said}
+        data = self.cleaned_data
+        notes = {field.name: data[name] for name, field in self._page_fields.items()}
+        return {n: data[n] for n in ("message", "name", "email")} | {"notes": notes}
 
     @property
     def by_field(self):
         """(PageField, bound form field) of each thing of the page."""
-        return [(field, self[name]) for name, field in self._shown.items()]
+        return [(field, self[name]) for name, field in self._page_fields.items()]
 
     @property
     def in_general(self):
         """The bound form fields that are about the whole report."""
-        return [bound for bound in self if bound.name not in self._shown]
+        return [bound for bound in self if bound.name not in self._page_fields]
 
 
 def _field_about(field):
@@ -105,29 +106,29 @@ def _field_about(field):
 
 
 @transaction.atomic
-def report(row, message, *, said=None, wanted=None, name="", email=""):
-    """Create a request of a visitor's words, and tell the members whom it concerns.
+def report(row, message, *, notes=None, values=None, name="", email=""):
+    """Create a request from a visitor's report, and notify the members concerned.
 
-    `said` holds {field: words about it}, `wanted` {field: whole value}, to be published
+    `notes` holds {field: text about it}, `values` {field: whole value}, to be published
     as it is. Raises ValidationError, also where those values could not be published.
     """
     noun = _noun_of_row(row)
     if isinstance(row, Organization):
         lock_organization(row.pk)
-    message, said = message.strip(), _said(said or {})
-    fields = page_fields(noun, row, set(said))
-    _refuse_strange(said.keys() - {field.name for field in fields})
+    message, notes = message.strip(), _strip_notes(notes or {})
+    fields = page_fields(noun, row, set(notes))
+    _refuse_strange(notes.keys() - {field.name for field in fields})
     change = ChangeRequest(
         noun=noun.key,
         **{noun.key: row},
         origin=ChangeRequest.Origin.PUBLIC,
-        message=_whole_message(fields, said, message),
-        reported=_fingerprints(fields, message) if said else None,
+        message=_whole_message(fields, notes, message),
+        reported=_fingerprints(fields, message) if notes else None,
         reporter_name=name.strip(),
         reporter_email=email,
         language=get_language(),
     )
-    items = _items(noun, row, wanted or {})
+    items = _items(noun, row, values or {})
     if not (items or change.message):
         raise ValidationError({"message": _("Describe what is wrong.")})
     change.full_clean()
@@ -135,12 +136,12 @@ def report(row, message, *, said=None, wanted=None, name="", email=""):
     for item in items:
         item.request = change
         item.save()
-    tell_members(change, [(field.label, said[field.name]) for field in fields])
+    notify_members(change, [(field.label, notes[field.name]) for field in fields])
     return change
 
 
-def _report_once(row, *, email, by, **typed):
-    """Report it, unless the address is given again and again: it may be somebody else's."""
+def _report_once(row, *, email, by, **arguments):
+    """Report it within a limit per address, which may be somebody else's."""
     mailbox = limits.mailbox(email)
     if email and not limits.allow("report of address", mailbox, **PER_ADDRESS):
         raise ValidationError(
@@ -150,7 +151,7 @@ def _report_once(row, *, email, by, **typed):
             ),
             code="too_many",
         )
-    report(row, email=email, **typed)
+    report(row, email=email, **arguments)
 
 
 REPORT = Action(gettext_lazy("Send the report"), _report_once, "", ReportForm)
@@ -160,9 +161,9 @@ def _noun_of_row(row):
     return next(noun for noun in REPORTABLE if isinstance(row, noun.model))
 
 
-def _said(said):
-    stripped = {name: words.strip() for name, words in said.items()}
-    return {name: words for name, words in stripped.items() if words}
+def _strip_notes(notes):
+    stripped = {name: note.strip() for name, note in notes.items()}
+    return {name: note for name, note in stripped.items() if note}
 
 
 def _refuse_strange(names):
@@ -173,37 +174,37 @@ def _refuse_strange(names):
         )
 
 
-def _whole_message(fields, said, message):
-    """Return all that was said, for the secretariat, a paragraph a field."""
+def _whole_message(fields, notes, message):
+    """Return the whole report for the secretariat, a paragraph a field."""
     with in_default_language():
-        parts = [f"{capfirst(str(f.label))}: {said[f.name]}" for f in fields]
+        parts = [f"{capfirst(str(f.label))}: {notes[f.name]}" for f in fields]
     return "\n\n".join(filter(None, [*parts, message]))
 
 
 def _fingerprints(fields, message):
-    found = {field.name: fingerprint(field.value) for field in fields}
-    return found | ({IN_OWN_WORDS: ""} if message else {})
+    fingerprints = {field.name: fingerprint(field.value) for field in fields}
+    return fingerprints | ({IN_OWN_WORDS: ""} if message else {})
 
 
-def _items(noun, row, wanted):
-    known = noun.reportable
-    _refuse_strange(wanted.keys() - known.keys())
-    live = {name: known[name].live(row) for name in wanted}
+def _items(noun, row, values):
+    fields = noun.reportable
+    _refuse_strange(values.keys() - fields.keys())
+    live = {name: fields[name].live(row) for name in values}
     proposed = {
-        name: known[name].propose(live[name], known[name].clean(value))
-        for name, value in wanted.items()
+        name: fields[name].propose(live[name], fields[name].clean(value))
+        for name, value in values.items()
     }
-    meant = {name: value for name, value in proposed.items() if value is not None}
+    changes = {name: value for name, value in proposed.items() if value is not None}
     fresh = type(row).objects.get(pk=row.pk)
-    judge_columns(fresh, {known[name]: value for name, value in meant.items()})
+    judge_columns(fresh, {fields[name]: value for name, value in changes.items()})
     return [
         ChangeItem(field=name, old=live[name], proposed=value)
-        for name, value in meant.items()
+        for name, value in changes.items()
     ]
 
 
 def reported_fields(change):
-    """Return (label, whether it has changed since) of each field that was reported."""
+    """Return (label, has_changed) of each reported field."""
     reported = change.reported or {}
     fields = page_fields(noun_of(change), change.target, set(reported))
     return [
@@ -216,12 +217,12 @@ def reported_fields(change):
 def close_corrected(row, *, by):
     """Close the open reports that a change of the row has corrected, and answer them.
 
-    The row is what was reported, or belongs to it, as an office does to a body. A report
+    The row is the reported one, or belongs to it, as an office does to a body. A report
     is corrected once every reported field has another value than when it was reported;
     with words about no field it waits for the secretariat.
     """
     if about := _about(row):
-        _close(_open_reports().filter(about), by)
+        _close_if_corrected(_open_reports().filter(about), by)
 
 
 @periodic(
@@ -232,7 +233,7 @@ def close_corrected(row, *, by):
 @transaction.atomic
 def close_all_corrected(*, by=None):
     """Close the open reports that changes of many rows have corrected, by a user or none."""
-    _close(_open_reports(), by)
+    _close_if_corrected(_open_reports(), by)
 
 
 def _open_reports():
@@ -241,7 +242,7 @@ def _open_reports():
     )
 
 
-def _close(reports, by):
+def _close_if_corrected(reports, by):
     for change in reports.select_for_update().order_by("pk"):
         if _is_corrected(change):
             change.status = ChangeRequest.Status.APPROVED
@@ -258,8 +259,8 @@ def _about(row):
         else getattr(row, f"{noun.key}_id", None)
         for noun in REPORTABLE
     }
-    found = [Q(noun=key, **{f"{key}_id": pk}) for key, pk in keys.items() if pk]
-    return reduce(or_, found) if found else None
+    conditions = [Q(noun=key, **{f"{key}_id": pk}) for key, pk in keys.items() if pk]
+    return reduce(or_, conditions) if conditions else None
 
 
 def _is_corrected(change):

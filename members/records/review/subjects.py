@@ -1,4 +1,4 @@
-"""What a member's proposal is about: itself, a row that exists, or something new."""
+"""The subject of a member's proposal: its own profile, an existing row, or a new one."""
 
 from dataclasses import dataclass
 
@@ -66,7 +66,7 @@ def new(noun, organization, number=None):
 
 
 def of_request(change):
-    """Return what a member's open request is about."""
+    """Return the subject of a member's open request."""
     noun = noun_of(change)
     if change.target is None:
         return new(noun, change.organization, change.pk)

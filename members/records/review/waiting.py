@@ -1,4 +1,4 @@
-"""What waits about proposals, reported errors and claims of partners, for members and staff."""
+"""The waiting lists of proposals, reported errors and claims of partners."""
 
 from datetime import timedelta
 
@@ -40,7 +40,7 @@ TARGETS = {
     Noun.FACILITY: ["id", "name_nb", "name_en"],
     Noun.STREAM: ["id", "kind", "direction"],
 }
-# For members, with what names the target in their language.
+# For members, with the columns that name the target in their language.
 ABOUT_TARGET = (
     FIELDS
     | {"noun": F("noun"), "id": F("pk")}
@@ -55,16 +55,16 @@ NAMED = ITEMS.filter(field__in=["title_nb", "name_nb", "kind", "direction"]).val
 
 
 def about_text(noun, name, organization):
-    """Return what a proposal is about, and which noun unless that is an organization."""
+    """Return the target of a proposal, with its noun unless that is an organization."""
     if noun == Noun.ORGANIZATION:
         return name or organization
     label = capfirst(str(Noun(noun).label))
-    what = f"{label}: {name}" if name else label
-    return f"{what} · {organization}" if organization else what
+    title = f"{label}: {name}" if name else label
+    return f"{title} · {organization}" if organization else title
 
 
 def fields_text(noun, names):
-    """Return how many fields, and which: "2 fields: phone, name"; or that it is a message."""
+    """Return the number of fields and their labels: "2 fields: phone, name"; or "a message"."""
     names = [name for name in names if name != IN_OWN_WORDS]
     if not names:
         return _("a message")
@@ -74,7 +74,7 @@ def fields_text(noun, names):
     return f"{size}: {labels}"
 
 
-def _proposal(row):
+def _proposal_text(row):
     title = about_text(
         row["noun"], row["name"] or next(iter(row["named"]), ""), row["of"]
     )
@@ -82,11 +82,11 @@ def _proposal(row):
     return RowText(title, fields_text(row["noun"], row["fields"]), who)
 
 
-def _report(row):
+def _report_text(row):
     title = about_text(row["noun"], row["name"], row["of"])
     text = fields_text(row["noun"], [*row["fields"], *sorted(row["reported"] or {})])
-    said = Truncator(" ".join(row["message"].split())).chars(90)
-    note = said if text == _("a message") else text
+    excerpt = Truncator(" ".join(row["message"].split())).chars(90)
+    note = excerpt if text == _("a message") else text
     return RowText(title, note, row["by"] or _("a visitor"))
 
 
@@ -104,14 +104,14 @@ def _report_to_member(row):
     return RowText(_title(row), note, address=_form_of(row))
 
 
-def _target(row):
-    """Return the columns of what it is about; None for the profile or something new."""
+def _target_columns(row):
+    """Return the columns of the target; None for the profile or a new row."""
     columns = row.get(row["noun"])
     return columns if columns and columns.get("slug", columns.get("id")) else None
 
 
 def _title(row, named=None):
-    noun, target = BY_KEY[row["noun"]], _target(row)
+    noun, target = BY_KEY[row["noun"]], _target_columns(row)
     if noun is ORGANIZATION:
         return str(noun.words.title)
     name = str(noun.model(**target)) if target else noun.model.name_of(named or {})
@@ -119,13 +119,13 @@ def _title(row, named=None):
 
 
 def _labels(noun, names):
-    known = BY_KEY[noun].by_name
-    return ", ".join(str(label_of(BY_KEY[noun], n)) for n in names if n in known)
+    fields = BY_KEY[noun].by_name
+    return ", ".join(str(label_of(BY_KEY[noun], n)) for n in names if n in fields)
 
 
 def _form_of(row):
     """Return the address of the form with which a member proposes about it."""
-    noun, target, slug = row["noun"], _target(row), row["slug"]
+    noun, target, slug = row["noun"], _target_columns(row), row["slug"]
     if noun == Noun.ORGANIZATION:
         return links.path("organization", "edit", slug)
     if target is None:
@@ -140,7 +140,7 @@ def _partner_question(row):
     return RowText(str(project), text)
 
 
-def _proposed(noun):
+def _proposals_of(noun):
     """Return the function that filters the open proposals of an organization of a noun."""
 
     def rows(organization, user):
@@ -163,7 +163,7 @@ def _reports_of_projects(organization, user):
     return _reports().filter(led | ~Exists(leads) & Exists(own), noun=Noun.PROJECT)
 
 
-# What waits for staff.
+# For staff.
 
 PROPOSALS = WaitingKind.declare(
     name="proposals",
@@ -176,7 +176,7 @@ PROPOSALS = WaitingKind.declare(
         "by": name_at("proposed_by"),
         "named": ArraySubquery(ITEMS.filter(field__in=NAMES).values("proposed")),
     },
-    describe=_proposal,
+    describe=_proposal_text,
     since="opened_at",
     permissions=("members.change_changerequest",),
     new="opened_at__gt",
@@ -194,7 +194,7 @@ REPORTS = PROPOSALS.declare_like(
         "message": F("message"),
         "reported": F("reported"),
     },
-    describe=_report,
+    describe=_report_text,
     query=f"origin__exact={Origin.PUBLIC}",
 )
 PARTNERS = WaitingKind.declare(
@@ -225,7 +225,7 @@ PARTNERS.declare_like(
     query="answer=silent",
 )
 
-# What waits at an organization.
+# For the members of an organization.
 
 WaitingKind.declare(
     name="partner_questions",
@@ -270,7 +270,7 @@ for place, noun in enumerate(NOUNS, 90):
         name=f"{noun.key}_proposals",
         place=place,
         label=PROPOSALS.label,
-        rows=_proposed(noun),
+        rows=_proposals_of(noun),
         values=ABOUT_TARGET
         | {"by": name_at("proposed_by"), "named": ArraySubquery(NAMED)},
         describe=_own_proposal,

@@ -21,7 +21,7 @@ SITE = "https://ny.example.org/"
 @pytest.fixture
 def reported(ours):
     said = {"phone": "Nummeret er 35 90 00 00"}
-    return review.report(ours, "", said=said, name="Gjest", email="gjest@example.org")
+    return review.report(ours, "", notes=said, name="Gjest", email="gjest@example.org")
 
 
 def correct(client, request, page=None, act="correct", **typed):
@@ -94,7 +94,7 @@ def test_a_stale_page_shows_both_versions(as_secretary, ours, reported, ola, kar
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_correct_it_at_once_the_second_is_refused(ours):
-    request = review.report(ours, "", said={"phone": "Feil"})
+    request = review.report(ours, "", notes={"phone": "Feil"})
     seen = {"phone": fingerprint(ours.phone)}
     kari, per = make_secretary(), make_secretary()
 
@@ -114,7 +114,7 @@ def office(db):
 @pytest.fixture
 def report(office):
     said = {"holders": "Kari er leder"}
-    return review.report(office.body, "", said=said, name="Gjest")
+    return review.report(office.body, "", notes=said, name="Gjest")
 
 
 def test_a_report_links_to_the_record_and_is_closed(as_secretary, office, report):

@@ -58,7 +58,7 @@ def make_one_of_each(name="Yara", number=0):
     at = {"made_at": NOW() - timedelta(days=3)}
     user = make_colleague(organization, name="Ola Dahl")
     propose(organization, user, summary_nb="Ny")
-    review.report(organization, "", said={"phone": "Feil"}, name="Gjest Hansen")
+    review.report(organization, "", notes={"phone": "Feil"}, name="Gjest Hansen")
     make(AccessRequest, name="Per Lien", email=f"per{number}@example.org", **of, **at)
     make(
         Application, name=f"Ny {number}", contact_name="Eva Strand", confirmed_at=NOW()

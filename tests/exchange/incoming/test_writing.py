@@ -134,7 +134,7 @@ def test_what_changed_since_the_look_is_refused_by_name_or_left_among_good_ones(
 
 def test_a_former_name_is_recorded_and_a_report_that_the_file_corrects_is_closed(kari):
     hydro = factories.make_member(name="Norsk Hydro", orgnr=NUMBER)
-    report = review.report(hydro, "", said={"website": "Feil."})
+    report = review.report(hydro, "", notes={"website": "Feil."})
 
     line = ("Yara Norge AS", NUMBER, "yara.no")
     write_lines(kari, line, headings="Navn, Orgnr, Nettside")

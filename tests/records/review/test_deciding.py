@@ -138,7 +138,7 @@ def test_rows_are_added_changed_and_removed_and_one_that_is_gone_is_told(ours, k
 
 def test_the_secretariat_alone_decides_but_nobody_on_an_own_proposal(ours, kari):
     request = propose_values(ours, name="Ny")
-    report = review.report(ours, "", said={"phone": "2"})
+    report = review.report(ours, "", notes={"phone": "2"})
     approve = review.approve, request.pk
     correct = review.correct, report.pk, {"phone": "2"}
 

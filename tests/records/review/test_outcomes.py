@@ -97,11 +97,11 @@ def test_a_visitor_is_answered_without_own_words_and_forgotten(ours, kari):
 
 USELESS = [
     ({"message": " "}, "message"),
-    ({"wanted": {"phone": "35 92 00 00"}}, "message"),
-    ({"wanted": {"is_listed": "false"}}, None),
-    ({"wanted": {"topics": []}}, None),
-    ({"wanted": {"website": "ikke en adresse"}}, "website"),
-    ({"wanted": {"phone": "1" * 31}}, "phone"),
+    ({"values": {"phone": "35 92 00 00"}}, "message"),
+    ({"values": {"is_listed": "false"}}, None),
+    ({"values": {"topics": []}}, None),
+    ({"values": {"website": "ikke en adresse"}}, "website"),
+    ({"values": {"phone": "1" * 31}}, "phone"),
     ({"message": "Feil", "email": '"odd one"@example.org'}, "reporter_email"),
     ({"message": "Feil", "email": "ingen"}, "reporter_email"),
 ]

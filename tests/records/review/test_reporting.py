@@ -30,10 +30,12 @@ def test_a_visitors_words_are_answered_and_what_is_right_is_published(
     ours, kari, project
 ):
     # No page has the field.
-    assert codes(review.report, project, "", said={"source": "Feil"}) == {None: "field"}
+    assert codes(review.report, project, "", notes={"source": "Feil"}) == {
+        None: "field"
+    }
     handled = review.report(ours, "Skiltet er feil", email=GUEST)
     dismissed = review.report(ours, "Tull")
-    right = review.report(ours, "", wanted={"phone": "1"})
+    right = review.report(ours, "", values={"phone": "1"})
 
     review.approve(handled.pk, by=kari)
     review.reject(dismissed.pk, by=kari, reason="Tull")
@@ -58,7 +60,7 @@ def make_reported(noun):
 @pytest.mark.parametrize("noun", ["project", "site", "body"])
 def test_a_correction_closes_the_report_and_answers_the_visitor(kari, noun):
     row, field, correct = make_reported(noun)
-    review.report(row, "", said={field: "Feil"}, name="Gjest", email=GUEST)
+    review.report(row, "", notes={field: "Feil"}, name="Gjest", email=GUEST)
 
     review.close_corrected(row, by=kari)
     before = states()
@@ -75,13 +77,13 @@ def test_a_correction_closes_the_report_and_answers_the_visitor(kari, noun):
 def test_a_published_proposal_or_the_periodic_job_closes_the_report(
     ours, ola, kari, project
 ):
-    review.report(project, "", said={"title_nb": "Fangst og lagring"})
+    review.report(project, "", notes={"title_nb": "Fangst og lagring"})
     proposal = propose_about(project, ola, ours, title_nb="Fangst og lager")
     waiting = states()
     review.approve(proposal.pk, by=kari)
     assert (waiting, states()) == (["open", "open"], ["approved", "approved"])
     Letter.objects.all().delete()
-    request = review.report(project, "", said={"title_nb": "Feil"}, email=GUEST)
+    request = review.report(project, "", notes={"title_nb": "Feil"}, email=GUEST)
     ChangeRequest.objects.exclude(pk=request.pk).delete()
     type(project).objects.update(title_nb="Rett")
 
@@ -102,8 +104,8 @@ def test_another_field_or_words_about_none_keep_a_report_open(
     kari, project, message, said
 ):
     other = factories.make_project()
-    request = review.report(project, message, said=said)
-    review.report(other, "", said={"title_nb": "Feil"})
+    request = review.report(project, message, notes=said)
+    review.report(other, "", notes={"title_nb": "Feil"})
 
     type(project).objects.update(title_nb="Rett")
     project.refresh_from_db()
@@ -117,8 +119,8 @@ def test_another_field_or_words_about_none_keep_a_report_open(
 def test_a_membership_that_ends_and_a_declined_part_close_the_reports_of_them(
     ours, ola, kari, project
 ):
-    review.report(ours, "", said={"memberships": "De er ikke med lenger"})
-    review.report(project, "", said={"participations": "Yara er ikke med"})
+    review.report(ours, "", notes={"memberships": "De er ikke med lenger"})
+    review.report(project, "", notes={"participations": "Yara er ikke med"})
 
     stay = ours.memberships.get()
     stay.until = timezone.localdate()
@@ -148,12 +150,12 @@ def test_partners_are_told_or_the_lead_if_it_has_users_and_those_of_an_organizat
 
     review.report(project, "Feil")
     assert told() == [eva.email, ola.email]
-    review.report(ours, "", said={"phone": "Nytt sentralbord"})
+    review.report(ours, "", notes={"phone": "Nytt sentralbord"})
     assert told() == [eva.email, eva.email, ola.email, ola.email]
     assert "/min-side/yara/profil/" in last("error_reported").text
     Letter.objects.all().delete()
     liv = factories.make_colleague(theirs)
-    review.report(project, "", said={"title_nb": "Rett tittel"})
+    review.report(project, "", notes={"title_nb": "Rett tittel"})
     assert told() == [liv.email]
     page = reverse("portal:projects_change", args=["sintef", project.slug])
     for words in ("«Rett tittel»", page):
@@ -172,7 +174,7 @@ SECRET = [
 @pytest.mark.parametrize(("message", "said"), SECRET)
 def test_the_letter_does_not_tell_who_reported_it(ola, project, message, said):
     guest = {"name": "Guri Malla", "email": "guri@example.org"}
-    review.report(project, message, said=said, **guest)
+    review.report(project, message, notes=said, **guest)
 
     letter = last("error_reported")
     words = [message, *said.values(), "Guri", "guri@example"]
