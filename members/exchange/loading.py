@@ -14,7 +14,7 @@ from members.fields import municipalities, parsed, refusal_of, value_or_words
 from members.models import Batch
 from members.models.periods import first_day
 from members.records import review
-from members.records.renaming import name_to_keep, renamed
+from members.records.renaming import name_to_keep, record_former_name
 
 from .cell_text import MARK, items, name_parts, split, unescape
 from .csv_folder import read_folder
@@ -235,7 +235,7 @@ def _write_row(line, find_id):
         return row, "unchanged"
     _save_row(line, row)
     if former_name not in ("", name_to_keep(row)):
-        renamed(row, former_name)
+        record_former_name(row, former_name)
     return row, "changed" if before else "new"
 
 

@@ -72,7 +72,7 @@ def create_change_requests(organization, user):
 
 def pending_changes(organization):
     """Return {field: value} of a change request with a field of several kinds."""
-    live = review.wanted_now(organization)
+    live = review.proposed_values(organization)
     topic = Topic.objects.in_use().exclude(organizations=organization).first()
     site = Site.objects.exclude(presences__organization=organization).first()
     exact = {"since_precision": "year", "until": "", "until_precision": "day"}

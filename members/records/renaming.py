@@ -17,20 +17,20 @@ def name_to_keep(record):
 
 
 @transaction.atomic
-def renamed(organization, before, *, is_kept=True, until=None, source=""):
+def record_former_name(organization, before, *, is_kept=True, until=None, source=""):
     """Record `before` as a former name of the saved organization, until the day or today.
 
     `until` is (day, Precision). The present name is deleted from the former ones. A name
     that differs by case or spaces alone is not kept.
     """
     forget_present_name(organization)
-    if is_kept and _words(before) != _words(organization.name):
+    if is_kept and _tokens(before) != _tokens(organization.name):
         _save_former_name(organization, before, until or (None, Precision.DAY), source)
 
 
 @transaction.atomic
-def rename_all(renames):
-    """Record [(saved organization, its name before)], as `renamed`; a few queries for all."""
+def record_former_names(renames):
+    """Record the former names of [(saved organization, its name before)], in few queries."""
     before = dict(renames)
     if not before:
         return
@@ -38,13 +38,10 @@ def rename_all(renames):
     former = {(row.organization_id, row.name): row for row in rows}
     again = [former[o.pk, o.name].pk for o in before if (o.pk, o.name) in former]
     OrganizationName.objects.filter(pk__in=again).delete()
-    left = [(o, name) for o, name in before.items() if _words(name) != _words(o.name)]
+    left = [(o, n) for o, n in before.items() if _tokens(n) != _tokens(o.name)]
     existing = [former[o.pk, n] for o, n in left if (o.pk, n) in former]
-    new = [
-        OrganizationName(organization=o, name=n, kind=FORMER)
-        for o, n in left
-        if (o.pk, n) not in former
-    ]
+    missing = [(o, n) for o, n in left if (o.pk, n) not in former]
+    new = [OrganizationName(organization=o, name=n, kind=FORMER) for o, n in missing]
     for row in [*existing, *new]:
         row.until, row.until_precision = timezone.localdate(), Precision.DAY
     update_rows([(row, ["until", "until_precision"]) for row in existing])
@@ -67,5 +64,5 @@ def _save_former_name(organization, name, until, source):
     row.save()
 
 
-def _words(name):
+def _tokens(name):
     return name.casefold().split()

@@ -9,7 +9,7 @@ from members.actions import recording
 from members.models import Batch, Organization, OrganizationName
 from members.queries import search
 from members.records import history, review
-from members.records.renaming import renamed
+from members.records.renaming import record_former_name
 from tests.support.refusals import refusal
 from tests.support.review_page import propose
 
@@ -21,7 +21,7 @@ def rename(organization, name, **given):
     before, organization.name = organization.name, name
     with recording(Batch.Act.SAVE, by=None) as batch:
         organization.save()
-        renamed(organization, before, **given)
+        record_former_name(organization, before, **given)
     return batch
 
 

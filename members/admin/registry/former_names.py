@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.fields import partial_dates
-from members.records.renaming import renamed
+from members.records.renaming import record_former_name
 
 IF_CHANGED = gettext_lazy("If the name changes: keep “%(name)s” as a former name")
 QUESTION = ("keeps_former_name", "former_name_until")
@@ -35,7 +35,7 @@ class FormerNameMixin(forms.Form):
 
     @property
     def answer(self):
-        """What renamed() is told; nothing if what was typed is no answer."""
+        """What record_former_name() is told; nothing if what was typed is no answer."""
         if not self.is_valid():
             return {}
         return {
@@ -73,4 +73,4 @@ class FormerNameAdminMixin:
         """Save the rows, and then the former name if the name has changed."""
         super().save_related(request, form, formsets, change)
         if change and "name" in form.changed_data:
-            renamed(form.instance, form.initial["name"], **form.answer)
+            record_former_name(form.instance, form.initial["name"], **form.answer)

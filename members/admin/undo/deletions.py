@@ -12,7 +12,7 @@ from members.actions import undoable_models
 from members.models import Batch
 from members.records.history.references import in_order
 from members.records.history.rights import has_some_right, permission_of
-from members.records.history.words import Words, model_named
+from members.records.history.words import RowWords, model_named
 
 from ..desk import desk_page, numbered_page
 
@@ -61,7 +61,7 @@ def _visible(user):
 def _shown(batches):
     """Return what each batch deleted: the row that the others hung on, and how many these are."""
     rows = _deleted_rows(batches)
-    words = Words(state for states in rows.values() for state in states)
+    words = RowWords(state for states in rows.values() for state in states)
     return [_deletion(batch, rows.get(str(batch.pk), []), words) for batch in batches]
 
 

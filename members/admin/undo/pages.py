@@ -13,7 +13,7 @@ from members.models import Batch, Task
 from members.records.history import UNDO_CHANGE, UndoConflict, plan, plan_of
 from members.records.history.rights import has_some_right, may_undo
 from members.records.history.undo_task import UNDO_BATCH
-from members.records.history.words import Words
+from members.records.history.words import RowWords
 
 from ..concurrency.reasons import ReasonForm
 from ..desk import WRITE, desk_page
@@ -95,7 +95,7 @@ class ShownPlan:
         stopped = plan.conflicts
         rows = stopped or [row for act in ACTS for row in _all(plan.of(act))]
         self.is_stopped, self.number = bool(stopped), len(rows)
-        self.words = Words(_states(rows[:MAX_SHOWN]))
+        self.words = RowWords(_states(rows[:MAX_SHOWN]))
         self.rows = [self._shown(row) for row in rows[:MAX_SHOWN]]
         self.left_out = self.number - len(self.rows)
 

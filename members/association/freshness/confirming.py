@@ -157,7 +157,7 @@ def _refuse_outdated(organization, answers, contents, waiting, done):
 
 def _differs(organization, changes):
     """Whether the changes of the profile differ from those that wait already."""
-    current = review.wanted_now(organization) if changes else {}
+    current = review.proposed_values(organization) if changes else {}
     return any(value != current[name] for name, value in changes.items())
 
 
@@ -211,7 +211,7 @@ def _end_offer(noun):
 def _end_participation(organization, part, by):
     """Propose today as the last day of the own parts in the project of the part."""
     subject = review.Subject(PROJECT, organization, part.project)
-    rows = review.wanted_now(subject)["participations"]
+    rows = review.proposed_values(subject)["participations"]
     today = _today_as_last_day()
     last = {"until": today["day"], "until_precision": today["precision"]}
     ended = [row | last if row.get("id") == part.pk else row for row in rows]

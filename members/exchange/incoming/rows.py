@@ -15,7 +15,7 @@ from members.models.deferred_constraints import (
 )
 from members.models.row_updates import BATCH, update_rows
 from members.models.slugs import WithSlug, give_free_slugs
-from members.records.renaming import rename_all
+from members.records.renaming import record_former_names
 
 from .refusals import RefusedLinesError, of_database, of_fields, of_rule
 from .targets import TARGETS
@@ -224,7 +224,7 @@ class ImportRows:
             model._base_manager.bulk_create([c.record for c in changes], BATCH)
         else:
             update_rows([(c.record, [*own_values(c)]) for c in changes])
-            rename_all(
+            record_former_names(
                 (c.record, self._names[id(c)]) for c in changes if id(c) in self._names
             )
 

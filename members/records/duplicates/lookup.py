@@ -12,7 +12,7 @@ from members.operation import limits
 from members.queries import search
 
 from .measure import REASONS, Likeness, compare
-from .profiles import Profile, load_few, profile, without_shared
+from .profiles import ComparedProfile, load_few, profile, without_shared
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_NUMBER = 200, 200, 40
 MOST_CANDIDATES, MOST_MATCHES = 60, 5
@@ -22,7 +22,7 @@ LIMIT_PER_CLIENT = {"at_most": 100, "per": timedelta(minutes=10)}
 
 
 @dataclass(frozen=True)
-class Match:
+class DuplicateMatch:
     """An organization that is similar to the query, and the reasons."""
 
     organization: Organization
@@ -34,24 +34,24 @@ class Match:
 
 
 def typed_profile(name="", orgnr="", website=""):
-    """Return the Profile of any typed text; too long a text is cut."""
-    name, website = _plain(name, LONGEST_NAME), _plain(website, LONGEST_ADDRESS)
+    """Return the ComparedProfile of any typed text; too long a text is cut."""
+    name, website = _cut(name, LONGEST_NAME), _cut(website, LONGEST_ADDRESS)
     if website and "//" not in website:
         website = f"https://{website}"
-    orgnr = normalize_orgnr(_plain(orgnr, LONGEST_NUMBER))
+    orgnr = normalize_orgnr(_cut(orgnr, LONGEST_NUMBER))
     is_number = len(orgnr) == 9 and orgnr.isdecimal()
     return profile(name, website=website, orgnr=orgnr if is_number else "")
 
 
-def similar(rows, query: Profile, except_pk=None):
-    """Return the Matches among the rows, best first; four queries however many there are.
+def similar(rows, query: ComparedProfile, except_pk=None):
+    """Return the DuplicateMatches among the rows, best first; four queries however many there are.
 
     Rows that somebody has marked as not the same as `except_pk` are left out.
     """
     candidates = _candidates(rows.exclude(pk__in=_marked_distinct(except_pk)), query)
     profiles = without_shared([query, *load_few(candidates)])[1:]
     matches = [
-        Match(organization, compare(query, other))
+        DuplicateMatch(organization, compare(query, other))
         for organization, other in zip(candidates, profiles, strict=True)
     ]
     likely = [match for match in matches if match.likeness.is_likely]
@@ -59,7 +59,7 @@ def similar(rows, query: Profile, except_pk=None):
 
 
 def similar_listed(client, **facts):
-    """Return the Matches of the facts among listed organizations; None over the limit.
+    """Return the DuplicateMatches of the facts among listed organizations; None over the limit.
 
     Nothing that is not listed is compared, so that the answer cannot hint at it.
     """
@@ -70,7 +70,7 @@ def similar_listed(client, **facts):
     return similar(Organization.objects.listed(), typed_profile(**facts))
 
 
-def _plain(text, longest):
+def _cut(text, longest):
     return str(text)[:longest].replace("\0", "").strip()
 
 

@@ -63,10 +63,10 @@ class Likeness:
 
 
 def compare(one, other):
-    """Return the Likeness of two Profiles."""
+    """Return the Likeness of two ComparedProfiles."""
     if one.numbers & other.numbers:
-        return Likeness(1.0, ("number", *_facts(one, other)))
-    facts = _facts(one, other)
+        return Likeness(1.0, ("number", *_common_facts(one, other)))
+    facts = _common_facts(one, other)
     score = 1 - prod(1 - weight for weight in facts.values())
     if one.orgnr and other.orgnr:
         facts["two_numbers"] = 0
@@ -77,9 +77,9 @@ def compare(one, other):
     return Likeness(round(score, 3), tuple(facts))
 
 
-def _facts(one, other):
+def _common_facts(one, other):
     """Return {reason: weight} of the facts that two have in common."""
-    weights = _names(one, other)
+    weights = _compare_names(one, other)
     if one.site and one.site == other.site and _same_page(one, other):
         weights["site"] = SITE
     if _domains(one) & _domains(other) and "site" not in weights:
@@ -91,7 +91,7 @@ def _facts(one, other):
     return weights
 
 
-def _names(one, other):
+def _compare_names(one, other):
     """Compare the names, then the other names of each with the name of the other."""
     best = agreement(one.name, other.name)
     if best >= BUT_COMMON:

@@ -90,7 +90,7 @@ def agreement(one, other):
         return UNLIKE
     if one.core == other.core or one.sorted_core == other.sorted_core:
         return SAME
-    if _numbers(one) != _numbers(other):
+    if _number_words(one) != _number_words(other):
         return APART
     if is_typo(one.core, other.core) and len(one.words) != len(other.words):
         return TYPO
@@ -136,5 +136,5 @@ def _by_initials(one, other):
     return INITIALS if is_short and short.core in long.initials else UNLIKE
 
 
-def _numbers(name):
+def _number_words(name):
     return [word for word in name.words if word.isdecimal()]

@@ -59,6 +59,7 @@ def mark_distinct(pair_model, one, other, *, by):
     """Record that two rows are not the same; doing it twice, or at once, does nothing."""
     if one == other:
         raise ValidationError(_("Choose two different records."), code="same")
+    # A pair is stored once, whichever of the two is named first.
     first, second = sorted([one, other])
     rows = pair_model._meta.get_field("one").related_model
     if keep(rows, {first, second}) != {first, second}:

@@ -31,7 +31,7 @@ PersonPair = namedtuple("PersonPair", "score one other reasons")
 def likely_person_pairs():
     """Return the PersonPairs of ids that nobody has marked as distinct, best first."""
     apart = set(DistinctPersonPair.objects.values_list("one", "other"))
-    pairs = [_compare(*pair) for pair in _candidate_pairs(_facts())]
+    pairs = [_compare(*pair) for pair in _candidate_pairs(_person_facts())]
     likely = [p for p in pairs if p.score >= LIKELY_PERSON]
     left = [pair for pair in likely if (pair.one, pair.other) not in apart]
     return sorted(left, key=lambda pair: (-pair.score, pair.one, pair.other))
@@ -65,7 +65,7 @@ def load_workplaces(pairs):
         person.workplaces = names[person.pk]
 
 
-def _facts():
+def _person_facts():
     # Those without a key have been erased.
     rows = Person.objects.exclude(link_key="").order_by("pk")
     contacts = Contact.objects.filter(person=OuterRef("pk"))

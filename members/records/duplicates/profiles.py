@@ -23,7 +23,7 @@ COLUMNS += ["phone", "postal_address"]
 
 
 @dataclass(frozen=True)
-class Profile:
+class ComparedProfile:
     """The comparable facts of one organization, or of typed text."""
 
     name: Name
@@ -48,8 +48,8 @@ class Profile:
 
 
 def profile(name, others=(), *, website="", email="", postal_address="", **facts):
-    """Return the Profile of facts as they are typed or kept."""
-    return Profile(
+    """Return the ComparedProfile of facts as they are typed or kept."""
+    return ComparedProfile(
         name=named(name),
         others=tuple(map(named, [*parts_of(name), *others])),
         site=unless_public(host_of(website)),
@@ -62,14 +62,14 @@ def profile(name, others=(), *, website="", email="", postal_address="", **facts
 
 
 def load(rows):
-    """Return the Profiles of organizations; three queries however many they are."""
+    """Return the ComparedProfiles of organizations; three queries however many they are."""
     organizations, related = list(rows.order_by("pk").only(*COLUMNS)), _related(rows)
     others = _other_names(rows.order_by())
     return [_profile_of(row, others[row.pk], related[row.pk]) for row in organizations]
 
 
 def load_few(organizations):
-    """Return the Profiles of a list of organizations without relationships; one query."""
+    """Return the ComparedProfiles of a list of organizations without relationships; one query."""
     others = _other_names(organizations)
     return [_profile_of(row, others[row.pk]) for row in organizations]
 

@@ -10,6 +10,7 @@ from .reading import Reader, add_links, columns_of
 from .sources import sources_of
 
 # NULL before the row was made, after it was deleted, and while it was another record's.
+# Without the columns of the event itself, which differ for equal rows.
 STATE = """LEFT JOIN LATERAL (SELECT CASE WHEN e.pgh_label <> 'delete' AND {own}
  THEN to_jsonb(e) - '{{pgh_id,pgh_created_at,pgh_label,pgh_context,pgh_context_id}}'::text[]
  END AS row FROM (SELECT * FROM {table} event
@@ -118,9 +119,8 @@ def by_model(sources, name):
 
 def _compare_field(column, before, after):
     label = (after.get(column) or before.get(column))[0]
-    return FieldComparison(
-        label, before.get(column, ("", ""))[1], after.get(column, ("", ""))[1]
-    )
+    old, new = (state.get(column, ("", ""))[1] for state in (before, after))
+    return FieldComparison(label, old, new)
 
 
 def _state_select(place, source, only_different):

@@ -14,9 +14,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CURSOR = re.compile(r"(\d{1,17})\.([a-z]{1,60})\.(\d{1,18})", re.ASCII)
 KEYS = """SELECT '{name}' AS model, e.pgh_id AS id, e.pgh_created_at AS at, e.pgh_before
  FROM {events}"""
+# COLLATE "C" and ties by id: cursors need one order in every locale of a database.
 ORDER = "ORDER BY at {way}, id {way} LIMIT {most}"
 ORDER_OF_ALL = 'ORDER BY at {way}, model COLLATE "C" {way}, id {way} LIMIT {most}'
 BEYOND = "(e.pgh_created_at, '{name}' COLLATE \"C\", e.pgh_id) {sign} (%(at)s, %(model)s, %(id)s)"
+# The keys of the page come first, so that only its own rows are read whole as JSON.
 PAGE = """WITH keys AS MATERIALIZED (SELECT * FROM ({keys}) of_all {order})
  SELECT * FROM ({rows}) page (model, id, at, label, row, context, context_id, now, before)
  ORDER BY at, model COLLATE "C", id"""
@@ -54,12 +56,13 @@ class Cursor:
     id: int
 
     def __str__(self):
+        # Whole numbers, because a float would round the microseconds of PostgreSQL.
         micros = (self.at - EPOCH) // timedelta(microseconds=1)
         return f"{micros}.{self.model}.{self.id}"
 
 
 @dataclass
-class Event:
+class TimelineEvent:
     """One insert, update or delete; `before` and `after` are {column: value of JSON}."""
 
     source: object
@@ -117,12 +120,13 @@ def parse_cursor(text):
 def read_page(
     sources, record_id, criteria, size, *, older=None, newer=None, with_authors=False
 ):
-    """Return the Page of events beyond a cursor, older or newer than it, in one query."""
+    """Return the EventPage beyond a cursor, older or newer than it, in one query."""
     by_author = sources if with_authors else []
     sources = [source for source in sources if criteria.model in ("", source.name)]
     events, authors = _fetch_events(
         sources, record_id, criteria, size + 1, newer or older, newer, by_author
     )
+    # One event more than a page has been read: it shows whether there are others.
     is_more = len(events) > size
     if newer:
         return EventPage(events[-size:], authors, is_more, True)
@@ -130,7 +134,7 @@ def read_page(
 
 
 def _fetch_events(sources, record_id, criteria, most, cursor, is_back, by_author):
-    """Return ([Event], authors); the newest event comes first."""
+    """Return ([TimelineEvent], authors); the newest event comes first."""
     if not sources and not by_author:
         return [], []
     parameters = {"record": record_id, "user": str(criteria.user)}
@@ -158,13 +162,10 @@ def _page_select(sources, criteria, most, cursor, is_back, by_author):
         AUTHORS.format(name=s.name, events=s.events(), condition=s.concerns())
         for s in by_author
     ]
-    nothing = (
-        KEYS.format(name="", events=by_author[0].events()) + " WHERE false"
-        if not keys
-        else ""
-    )
+    if not keys:  # the CTE needs a branch, also when only the authors are read
+        keys = [KEYS.format(name="", events=by_author[0].events()) + " WHERE false"]
     return PAGE.format(
-        keys=" UNION ALL ".join(keys) or nothing,
+        keys=" UNION ALL ".join(keys),
         order=ORDER_OF_ALL.format(**way),
         rows=" UNION ALL ".join(rows),
     )
@@ -203,7 +204,9 @@ def _build_event(source, number, at, label, row_id, context, context_id, after, 
     states = {"insert": ({}, row), "update": (then, row), "delete": (row, {})}
     old, new = states[label]
     context = parse_json(context) or {}
-    return Event(source, number, at, label, row_id, context, context_id, new, old)
+    return TimelineEvent(
+        source, number, at, label, row_id, context, context_id, new, old
+    )
 
 
 def parse_json(text):

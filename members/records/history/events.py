@@ -62,6 +62,7 @@ def _row_events(model, row):
     states = events.filter(pgh_obj_id__in=ids).order_by("pgh_obj_id", "pgh_id").values()
     for _row_id, rows in groupby(states, key=itemgetter("pgh_obj_id")):
         for before, after in pairwise(chain([{}], rows)):
+            # The earlier state too: a row may have left the record by this event.
             if any(row.pk in map(event.get, links) for event in (before, after)):
                 yield _row_event(model, before, after)
 
@@ -72,12 +73,12 @@ def _row_event(model, before, after):
         kind=after["pgh_label"],
         model=model,
         row_id=after["pgh_obj_id"],
-        values=_values(before, after),
+        values=_changed_values(before, after),
         context=after["pgh_context"] or {},
     )
 
 
-def _values(before, after):
+def _changed_values(before, after):
     """Return {column: (old, new)}; for an insert or delete, all columns with a value."""
     kind = after["pgh_label"]
     now = {name: value for name, value in after.items() if not name.startswith("pgh_")}

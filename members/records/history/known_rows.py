@@ -25,6 +25,7 @@ from members.models import (
 
 from .event_pages import parse_json
 
+# The live row counts; LAST is for deleted ones.
 LIVE = "(SELECT {columns} FROM {table} row WHERE row.id = ids.id)"
 LAST = """(SELECT {columns} FROM (SELECT * FROM {table} event
  WHERE event.pgh_obj_id = ids.id ORDER BY event.pgh_id DESC LIMIT 1) row)"""
@@ -187,19 +188,19 @@ def _rows_select(model):
     if model is Image:
         return IMAGES.format()
     event_model = getattr(model, "pgh_event_model", None)
-    selects = [LIVE.format(columns=_columns(model), table=model._meta.db_table)]
+    selects = [LIVE.format(columns=_columns_json(model), table=model._meta.db_table)]
     if event_model:
-        columns = _columns(model, {f.column for f in event_model._meta.fields})
+        columns = _columns_json(model, {f.column for f in event_model._meta.fields})
         selects.append(LAST.format(columns=columns, table=event_model._meta.db_table))
     return ROWS.format(name=name, selects=", ".join(selects))
 
 
 def _slugs_select(model):
     name, table = model._meta.model_name, model._meta.db_table
-    return SLUGS.format(name=name, table=table, columns=_columns(model))
+    return SLUGS.format(name=name, table=table, columns=_columns_json(model))
 
 
-def _columns(model, existing=None):
+def _columns_json(model, existing=None):
     names = [
         field.column
         for field in model._meta.concrete_fields

@@ -80,7 +80,7 @@ class UndoConflict:
 
 
 @dataclass
-class RowChange:
+class RowUndo:
     """The change of one row by an undo: `act` is insert, update or delete.
 
     `columns` are those that change; `event` has the values to restore.
@@ -146,14 +146,14 @@ def _is_of_an_act(model, event_id):
 def _plan(parts, columns=None):
     if not parts:
         return UndoPlan([])
-    rows = [_row_change(*state, columns) for state in _states(parts)]
+    rows = [_row_change(*state, columns) for state in _undo_states(parts)]
     rows = [row for row in rows if row]
     _refuse_erased(rows)
     _refuse_references(rows)
     return UndoPlan(rows)
 
 
-def _states(parts):
+def _undo_states(parts):
     """Yield (model, row id, event, before, after, live, first label) of each row."""
     models = {model._meta.model_name: model for model, *_rest in parts}
     sql = [
@@ -178,18 +178,19 @@ def _parse_state(text):
 
 
 def _row_change(model, row_id, event, before, after, live, label, columns):
-    """Return the RowChange that undoes the act for a row; None where nothing changes."""
+    """Return the RowUndo that undoes the act for a row; None where nothing changes."""
     key = (model, row_id)
     states = (event, before, after, live)
+    # The history may begin after the row: then there is no earlier state to restore.
     if label != "insert" and before is None:
-        return RowChange(
+        return RowUndo(
             *key, "update", *states, conflicts=[UndoConflict(UndoConflict.UNKNOWN)]
         )
     if before is None:
-        return _removed(RowChange(*key, "delete", *states))
+        return _removed(RowUndo(*key, "delete", *states))
     if after is None:
-        return _restored(RowChange(*key, "insert", *states))
-    return _changed_back(RowChange(*key, "update", *states), columns)
+        return _restored(RowUndo(*key, "insert", *states))
+    return _changed_back(RowUndo(*key, "update", *states), columns)
 
 
 def _removed(row):
@@ -218,6 +219,7 @@ def _changed_back(row, columns):
     if row.live is None:
         row.conflicts = [UndoConflict(UndoConflict.GONE)]
         return row
+    # Columns that have their former value again need no write, and no conflict.
     row.columns = tuple(c for c in row.columns if row.live[c] != row.before[c])
     later = {c for c in WRITTEN_LATER.get(row.model, ()) if row.live[c] != row.after[c]}
     row.columns = tuple(c for c in row.columns if c not in later)
@@ -226,7 +228,7 @@ def _changed_back(row, columns):
 
 
 def _changed_since(row, columns):
-    """Return a Conflict for each column that has been changed since."""
+    """Return an UndoConflict for each column that has been changed since."""
     return [
         UndoConflict(UndoConflict.CHANGED, c, row.after[c], row.live[c])
         for c in columns
@@ -270,6 +272,7 @@ def _refuse_references(rows):
     for row in rows:
         if row.act == "delete":
             going.setdefault(row.model._meta.db_table, {})[row.row_id] = row
+    # As text, as references_to() returns them: primary keys have several types.
     in_plan = {(row.model._meta.db_table, str(row.row_id)) for row in rows}
     for model, to, row_id, referred in references_to(going):
         if (model._meta.db_table, row_id) not in in_plan:

@@ -125,7 +125,7 @@ class Reader:
     def slugs(self, states):
         """Return the texts of proposed values in [(model, state)], slugs among them."""
         items = [state for model, state in states if model is ChangeItem]
-        return set(_texts([state.get(name) for state in items for name in PROPOSED]))
+        return set(_strings([state.get(name) for state in items for name in PROPOSED]))
 
     def is_record_link(self, field, value):
         """Whether a foreign key leads to the record itself."""
@@ -223,14 +223,14 @@ def columns_of(model):
     return {field.column: field for field in model._meta.fields}
 
 
-def _texts(value):
+def _strings(value):
     """Yield the texts in a value of JSON that are short enough for a slug."""
     if isinstance(value, str):
         if len(value) <= LONGEST_SLUG:
             yield value
     elif isinstance(value, list | dict):
         for one in value.values() if isinstance(value, dict) else value:
-            yield from _texts(one)
+            yield from _strings(one)
 
 
 def _is_precision(field):

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from members.models import Batch, Letter, Person, User
 
-from .event_pages import Event, read_page
+from .event_pages import TimelineEvent, read_page
 from .known_rows import KnownRows
 from .reading import KINDS, Reader
 from .sources import sources_of
@@ -21,7 +21,7 @@ class TimelineChange:
     `undo` is the address of the page that undoes it, where a room has one.
     """
 
-    event: Event
+    event: TimelineEvent
     title: str
     lines: list
     undo: str = ""
@@ -32,7 +32,7 @@ class TimelineChange:
 
 
 @dataclass
-class Act:
+class TimelineAct:
     """Changes that one act wrote, one after the other in the timeline.
 
     `who` is a User, or None; `letters` are the numbers of e-mails that the act wrote,
@@ -92,14 +92,14 @@ class Timeline:
         return [source.model for source in self.sources if source.name in names]
 
     def page(self, criteria, size, older=None, newer=None):
-        """Return (Page, [Act]) of the events beyond a cursor."""
+        """Return (EventPage, [TimelineAct]) of the events beyond a cursor."""
         cursors = {"older": older, "newer": newer, "with_authors": self.with_authors}
         page = read_page(self.sources, self.record.pk, criteria, size, **cursors)
         self.authors = page.authors
         return page, self._acts(page.events)
 
     def everything(self, criteria, most):
-        """Return the Acts of all events, or None if there are more than `most`."""
+        """Return the TimelineActs of all events, or None if there are more than `most`."""
         page, acts = self.page(criteria, most)
         return None if page.has_older else acts
 
@@ -115,7 +115,8 @@ class Timeline:
         who = self.known_rows.get(User, first.user_id) if self._names_people else None
         batch = self.known_rows.get(Batch, first.batch_id)
         why = first.context.get("reason", "") if self._may_show_reason(batch) else ""
-        return Act(changes, who, batch, self.known_rows.letters(first.context_id), why)
+        letters = self.known_rows.letters(first.context_id)
+        return TimelineAct(changes, who, batch, letters, why)
 
     def _change(self, event):
         title = self.reader.title(event.model, event.after or event.before)

@@ -26,17 +26,19 @@ def _undone(result, target, **arguments):
     return "" if isinstance(result, Task) else _("Undone.")
 
 
-def _run(task, progress):
+def _run_undo(task, progress):
     batch = Batch.objects.get(pk=task.input["batch"])
     reason = task.input["reason"]
     undo(batch, by=task.user, reason=reason, report=progress.report)
 
 
-def _title(task):
+def _undo_title(task):
     return _("Undo act no. %(number)s") % {"number": task.input["batch"]}
 
 
 UNDO = register_task(
-    tasks.TaskKind("undo", gettext_lazy("Undoing an act"), _run, _title, has_file=False)
+    tasks.TaskKind(
+        "undo", gettext_lazy("Undoing an act"), _run_undo, _undo_title, has_file=False
+    )
 )
 UNDO_BATCH = Action(gettext_lazy("Undo"), _undo_or_start, _undone)

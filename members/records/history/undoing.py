@@ -137,6 +137,7 @@ def _write_rows(undo_plan, report):
     done, total = 0, len(undo_plan.rows)
     for act, write in (("delete", _delete), ("update", _update), ("insert", _insert)):
         models = undo_plan.of(act)
+        # Deletes in reverse: rows go before those that they refer to.
         for model in reversed(models) if act == "delete" else models:
             write(model, models[model])
             done += len(models[model])
@@ -166,6 +167,7 @@ def _insert(model, rows):
     tracked, missing = event_columns(model), _missing_columns(model)
     names = ", ".join(f'"{column}"' for column in [*tracked, *missing])
     places = [*(f'"{column}"' for column in tracked), *(f"%({c})s" for c in missing)]
+    # One by one where a default is random, such as the link key of a person.
     for alike in [[row] for row in rows] if missing else [rows]:
         defaults = {
             c: f.get_db_prep_save(f.get_default(), connection)

@@ -21,7 +21,7 @@ def value_text(field, value, row):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, list):
-        return ", ".join(str(_label(field, one)) for one in value)
+        return ", ".join(str(_choice_label(field, one)) for one in value)
     if label := dict(field.flatchoices or ()).get(value):
         return str(label)
     if isinstance(field, OrgnrField):
@@ -31,7 +31,7 @@ def value_text(field, value, row):
     return _of_python(field.to_python(value), field, row)
 
 
-def _label(field, value):
+def _choice_label(field, value):
     """Return one of a list: a field of a profile by its label."""
     if field.model is Cluster and field.name == "at_once":
         return ORGANIZATION.label_of(value)

@@ -15,7 +15,7 @@ from .value_texts import plain_text, value_text
 NAMES = ("name", "title_nb", "name_nb", "label_nb", "email", "field")
 
 
-class Words:
+class RowWords:
     """Names of all rows that some states refer to, one query a model.
 
     `states` are (model, {column: value}); deleted rows among them are named, too.
@@ -28,7 +28,7 @@ class Words:
             for field in _links(model):
                 links[field.related_model].add(values.get(field.column))
         self.names = {
-            model: _names(model, ids - {None}) for model, ids in links.items()
+            model: _names_of_rows(model, ids - {None}) for model, ids in links.items()
         }
         for model, values in states:
             names = self.names.setdefault(model, {})
@@ -77,7 +77,7 @@ def _links(model):
     return [f for f in fields if f.related_model not in (None, Image)]
 
 
-def _names(model, ids):
+def _names_of_rows(model, ids):
     links = [field.name for field in _links(model)]
     rows = model._default_manager.all()
     rows = rows.select_related(*links) if links else rows

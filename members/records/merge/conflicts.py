@@ -175,9 +175,8 @@ def _solutions(conflict):
     if not isinstance(own[0], Period):
         return solutions
     joined = _("One period from the first day to the last")
-    solutions.append(
-        Solution("join", joined, [_joined(own, moved)], [*own[1:], *moved])
-    )
+    rest = [*own[1:], *moved]
+    solutions.append(Solution("join", joined, [_joined_period(own, moved)], rest))
     for value, label, whole, cut in [
         ("cut-right", _("Keep both; on days that both have, A counts"), own, moved),
         ("cut-left", _("Keep both; on days that both have, B counts"), moved, own),
@@ -188,9 +187,10 @@ def _solutions(conflict):
     return solutions
 
 
-def _joined(own, moved):
+def _joined_period(own, moved):
     """Return the first row with the first day and the last day of all."""
     rows = [*own, *moved]
+    # A copy: the page shows the solution beside the rows as they are.
     first, last, joined = min(rows, key=_first), max(rows, key=_last), copy(own[0])
     joined.since, joined.since_precision = first.since, first.since_precision
     joined.until, joined.until_precision = last.until, last.until_precision
@@ -203,7 +203,7 @@ def _rest(row, others):
     """Return the row without the days of the others; None unless one period is left."""
     pieces = [(_first(row), _last(row))]
     for other in others:
-        pieces = [rest for piece in pieces for rest in _without(piece, other)]
+        pieces = [rest for piece in pieces for rest in _without_days(piece, other)]
     if len(pieces) != 1:
         return None
     rest = copy(row)
@@ -216,7 +216,7 @@ def _rest(row, others):
     return rest
 
 
-def _without(piece, other):
+def _without_days(piece, other):
     """Return the parts of (first, last) before and after the other row."""
     first, last = piece
     if _last(other) < first or _first(other) > last:

@@ -86,6 +86,7 @@ def _carry_out(plan):
     former_number, former_name = other.pk, other.name
     was_listed = survivor.is_listed
     representatives = access.representatives_of_other(plan)
+    # While rows move, the two may break a constraint together: only the result must hold.
     defer_constraints()
     access.end_consents(plan)
     access.close_what_waits(plan)
@@ -95,6 +96,7 @@ def _carry_out(plan):
     other.delete()
     MergedOrganization.objects.create(row_id=former_number, survivor=survivor)
     _write_fields(plan)
+    # The survivor may have taken over a name that was among its former ones.
     forget_present_name(survivor)
     check_deferred_constraints()
     access.request_access_anew(
@@ -147,6 +149,7 @@ def _save_period(row):
 def _move_rows(plan):
     for related in plan.moves:
         rule = related.rule
+        # The base manager, because a default manager may hide rows.
         rows = rule.model._base_manager.filter(**{rule.column: plan.other})
         if rule.ends:
             rows.delete()

@@ -111,9 +111,9 @@ class MergePlan:
 
     @cached_property
     def fingerprint(self):
-        both = [_texts(one) for one in (self.survivor, self.other)]
+        both = [_pairs(one) for one in (self.survivor, self.other)]
         rows = [
-            [related.rule.key, *map(_texts, related.own), *map(_texts, related.moved)]
+            [related.rule.key, *map(_pairs, related.own), *map(_pairs, related.moved)]
             for related in self.related
         ]
         return fingerprint([both, rows])
@@ -126,7 +126,7 @@ def find_survivor(number):
     return merged.survivor if merged else None
 
 
-def _texts(row):
+def _pairs(row):
     return [[column, str(value)] for column, value in values_of(row).items()]
 
 

@@ -24,7 +24,7 @@ from members.models import (
 from members.models.email_addresses import readable
 from members.models.periods import Period
 
-from .rules import RULES, Rule
+from .rules import RULES, MergeRule
 
 DESCRIBE = {
     Membership: lambda row: row.get_category_display(),
@@ -51,7 +51,7 @@ DESCRIBE = {
 class RelatedRows:
     """The survivor's own rows, and those that move to it, by one rule."""
 
-    rule: Rule
+    rule: MergeRule
     own: list
     moved: list
 

@@ -46,7 +46,7 @@ CHOOSE, SETTLE, NEVER = "choose", "settle", "never"
 
 
 @dataclass(frozen=True)
-class Rule:
+class MergeRule:
     """The foreign key `column` of a model; `declared` is its field of the profile, if any.
 
     `hint` explains to the secretary the effects besides moving.
@@ -98,30 +98,30 @@ def _same(constraint):
 
 
 RULES = [
-    Rule(Membership),
-    Rule(Role),
-    Rule(Attendance),
-    Rule(Participation),
-    Rule(
+    MergeRule(Membership),
+    MergeRule(Role),
+    MergeRule(Attendance),
+    MergeRule(Participation),
+    MergeRule(
         Participation,
         "claimed_by",
         twins=NEVER,
         label=_("Stated by it about its partners in projects"),
     ),
-    Rule(
+    MergeRule(
         PartnerAddress,
         twins=SETTLE,
         label=_("Addresses given by others, while they wait"),
     ),
-    Rule(Presence, declared="presences"),
-    Rule(
+    MergeRule(Presence, declared="presences"),
+    MergeRule(
         Contact,
         hint=_(
             "What they agreed to show was for B, so it ends. Ask them again before"
             " anything is shown at A."
         ),
     ),
-    Rule(
+    MergeRule(
         Representative,
         twins=NEVER,
         ends=True,
@@ -130,13 +130,13 @@ RULES = [
             " which a manager or the secretariat answers."
         ),
     ),
-    Rule(
+    MergeRule(
         AccessRequest,
         twins=SETTLE,
         hint=_("Those that wait are answered as usual."),
     ),
-    Rule(Invitation, twins=NEVER, hint=_("Those that are open are withdrawn.")),
-    Rule(
+    MergeRule(Invitation, twins=NEVER, hint=_("Those that are open are withdrawn.")),
+    MergeRule(
         ChangeRequest,
         twins=NEVER,
         prefetch=("items",),
@@ -145,37 +145,37 @@ RULES = [
             " organization."
         ),
     ),
-    Rule(Application),
-    Rule(Resignation, twins=SETTLE),
-    Rule(Reminder, twins=NEVER, hint=_("Those that are open are closed.")),
-    Rule(Note),
-    Rule(OrganizationName, declared="names"),
-    Rule(OrganizationTopic, declared="topics"),
-    Rule(Service, declared="services"),
-    Rule(CustomerReference, declared="customer_references"),
-    Rule(Certificate, declared="certificates"),
-    Rule(ProfileLink, declared="links"),
-    Rule(ProfilePicture, declared="pictures"),
-    Rule(TestFacility),
-    Rule(
+    MergeRule(Application),
+    MergeRule(Resignation, twins=SETTLE),
+    MergeRule(Reminder, twins=NEVER, hint=_("Those that are open are closed.")),
+    MergeRule(Note),
+    MergeRule(OrganizationName, declared="names"),
+    MergeRule(OrganizationTopic, declared="topics"),
+    MergeRule(Service, declared="services"),
+    MergeRule(CustomerReference, declared="customer_references"),
+    MergeRule(Certificate, declared="certificates"),
+    MergeRule(ProfileLink, declared="links"),
+    MergeRule(ProfilePicture, declared="pictures"),
+    MergeRule(TestFacility),
+    MergeRule(
         ResourceStream,
         hint=_("Those with access to A see these from now on."),
     ),
-    Rule(
+    MergeRule(
         Fee,
         hint=_("Where both have a fee for a year, choose the one that stays."),
     ),
-    Rule(Funding, "funder"),
-    Rule(Emission),
-    Rule(
+    MergeRule(Funding, "funder"),
+    MergeRule(Emission),
+    MergeRule(
         OrganizationRelationship,
         "from_organization",
         label=_("Relationships to other organizations"),
     ),
-    Rule(
+    MergeRule(
         OrganizationRelationship,
         "to_organization",
         label=_("Relationships of other organizations to it"),
     ),
-    Rule(MergedOrganization, "survivor", label=_("Merged into it before")),
+    MergeRule(MergedOrganization, "survivor", label=_("Merged into it before")),
 ]

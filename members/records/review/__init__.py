@@ -30,8 +30,8 @@ from .proposing import (
     live_now,
     once_approved,
     pending,
+    proposed_values,
     submit,
-    wanted_now,
     withdraw,
 )
 from .reporting import (

@@ -15,13 +15,13 @@ from .claims import give_address, own_claims, own_rows, take_back_claim
 from .proposing import submit, withdraw
 
 
-class AnswerForm(PlainForm):
+class PartAnswerForm(PlainForm):
     """The fingerprint of the participation on the page."""
 
     seen = forms.CharField(required=False, empty_value=None)
 
 
-class DeclineForm(AnswerForm):
+class PartDeclineForm(PartAnswerForm):
     why = forms.CharField(required=False)
 
     def clean_why(self):
@@ -47,7 +47,7 @@ class AnswerOnceForm(PlainForm):
     )
 
 
-class AddressForm(PlainForm):
+class PartnerAddressForm(PlainForm):
     """The address of somebody at a partner where nobody can answer."""
 
     email = EmailAddressFormField(
@@ -72,17 +72,17 @@ class WithdrawForm(PlainForm):
         return {"fields": [name] if name else None}
 
 
-def _names(part):
+def _part_names(part):
     return {"organization": part.organization, "project": part.project}
 
 
 def _done(text):
     """Return a function that fills the names of the part into the message of success."""
-    return lambda result, part, **arguments: str(text) % _names(part)
+    return lambda result, part, **arguments: str(text) % _part_names(part)
 
 
 def _ask_to_decline(part, *, why, **arguments):
-    names = _names(part)
+    names = _part_names(part)
     notes = [_("The secretariat reads this message:"), why] if why else []
     return Question(
         _("Does %(organization)s not take part in %(project)s?") % names,
@@ -97,7 +97,7 @@ def _ask_to_decline(part, *, why, **arguments):
 
 
 def _ask_to_take_back(part, **arguments):
-    names = _names(part)
+    names = _part_names(part)
     return Question(
         _("Take back that %(organization)s takes part in %(project)s?") % names,
         [_("%(organization)s is no longer named in %(project)s.") % names],
@@ -149,7 +149,7 @@ def _ask_to_withdraw(change, *, fields, **arguments):
     )
 
 
-def _withdraw(change, *, fields=None, by):
+def _withdraw_change(change, *, fields=None, by):
     withdraw(change.pk, by=by, fields=fields)
 
 
@@ -157,14 +157,14 @@ CONFIRM = Action(
     gettext_lazy("Yes, that is correct"),
     confirm,
     gettext_lazy("Confirmed. The project page now shows this."),
-    AnswerForm,
+    PartAnswerForm,
     rows=own_rows,
 )
 DECLINE = Action(
     gettext_lazy("Decline"),
     decline,
     _done(gettext_lazy("Declined. You are no longer named in %(project)s.")),
-    DeclineForm,
+    PartDeclineForm,
     ask=_ask_to_decline,
     rows=own_rows,
 )
@@ -179,7 +179,7 @@ GIVE_ADDRESS = Action(
             " they are asked about %(project)s."
         )
     ),
-    AddressForm,
+    PartnerAddressForm,
     rows=own_claims,
 )
 TAKE_BACK = Action(
@@ -193,14 +193,14 @@ TAKE_BACK = Action(
 SUBMIT = Action(gettext_lazy("Send to the secretariat"), submit, _submitted)
 WITHDRAW = Action(
     gettext_lazy("Withdraw the proposal"),
-    _withdraw,
+    _withdraw_change,
     gettext_lazy("The proposal has been withdrawn."),
     WithdrawForm,
     ask=_ask_to_withdraw,
 )
 WITHDRAW_FIELD = Action(
     gettext_lazy("Withdraw"),
-    _withdraw,
+    _withdraw_change,
     gettext_lazy("Withdrawn."),
     WithdrawForm,
     ask=_ask_to_withdraw,

@@ -19,9 +19,8 @@ LEAST = 2
 
 def alike_groups():
     """Return {"fields", "number", "oldest"} of each set of fields that several propose."""
-    groups = (
-        _open().values("fields").annotate(number=Count("pk"), oldest=Min("opened_at"))
-    )
+    groups = _open_proposals().values("fields")
+    groups = groups.annotate(number=Count("pk"), oldest=Min("opened_at"))
     frequent = groups.filter(number__gte=LEAST).order_by("-number", "oldest")
     return [group for group in frequent if _are_simple(group["fields"])]
 
@@ -30,7 +29,7 @@ def alike(fields):
     """Return the open proposals about exactly these fields, at most MOST, oldest first."""
     if not _are_simple(fields):
         return []
-    rows = _open().filter(fields=sorted(fields)).order_by("opened_at", "pk")
+    rows = _open_proposals().filter(fields=sorted(fields)).order_by("opened_at", "pk")
     rows = rows.select_related("organization", "proposed_by")
     return list(rows.prefetch_related("items")[:MOST])
 
@@ -44,7 +43,7 @@ def approve_alike(fingerprints, *, by):
     with in_default_language():
         reason = _("Proposed changes decided together")
     with recording(Batch.Act.DECISION, by=by, reason=reason) as batch:
-        for pk in _in_order(fingerprints):
+        for pk in _in_lock_order(fingerprints):
             if why := _left_out(pk, fingerprints[pk], by):
                 refused[pk] = why[0]
             else:
@@ -86,7 +85,7 @@ def _approve(pk, fingerprints, by):
     approve(pk, by=by, seen=live, read=read)
 
 
-def _open():
+def _open_proposals():
     items = ChangeItem.objects.filter(request=OuterRef("pk"))
     items = items.order_by(Collate("field", "C"))  # as Python sorts
     rows = ChangeRequest.objects.open().exclude(origin=ChangeRequest.Origin.PUBLIC)
@@ -101,7 +100,7 @@ def _are_simple(fields):
     return bool(declared) and all(f and not f.is_picture for f in declared)
 
 
-def _in_order(pks):
+def _in_lock_order(pks):
     """Return the requests in the order of their organizations: the global lock order."""
     rows = ChangeRequest.objects.filter(pk__in=pks).order_by("organization", "pk")
     ordered = list(rows.values_list("pk", flat=True))

@@ -47,14 +47,14 @@ def judge_columns(target, changes):
     for field in changes:
         field.apply(target, changes[field], None)
     # An old error in another column is no reason to refuse a proposal.
-    others = {column.name for column in target._meta.fields} - _columns(changes)
+    others = {column.name for column in target._meta.fields} - _columns_of(changes)
     target.full_clean(exclude=others)
 
 
 def _write_columns(target, changes, _speaker):
     if changes:
         judge_columns(target, changes)
-        target.save(update_fields=_columns(changes))
+        target.save(update_fields=_columns_of(changes))
 
 
 def _create(target, changes, speaker):
@@ -65,7 +65,7 @@ def _create(target, changes, speaker):
     target.save()
 
 
-def _columns(changes):
+def _columns_of(changes):
     return {c for field in changes for c in (*field.columns, *field.extra_columns)}
 
 

@@ -51,14 +51,11 @@ def own_rows(organization):
 def own_claims(organization):
     """Return the claims of an organization about listed others, with `has_readers`."""
     rows = Participation.objects.filter(claimed_by=organization)
-    others = rows.exclude(organization=organization).filter(
-        organization__is_listed=True
+    others = rows.filter(organization__is_listed=True).exclude(
+        organization=organization
     )
-    return (
-        others.with_readers()
-        .select_related("project", "organization")
-        .order_by("project__sort_title", "organization__sort_name", "pk")
-    )
+    others = others.with_readers().select_related("project", "organization")
+    return others.order_by("project__sort_title", "organization__sort_name", "pk")
 
 
 def _lock_claim(participation, by):

@@ -10,7 +10,7 @@ from members.actions import Action, recording
 from members.fields import correctable, fingerprint, noun_of
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.languages import in_default_language
-from members.records.renaming import name_to_keep, renamed
+from members.records.renaming import name_to_keep, record_former_name
 
 from .applying import named, stripped_reason, write
 from .outcomes import notify
@@ -36,7 +36,7 @@ def approve(
     `edited` holds {field: whole value} that the reviewer put in place of the proposal.
     `seen` and `read` hold {field: fingerprint} of the live values and the proposals on the
     reviewer's page; without `seen` a field must be as it was when proposed.
-    `former_name` are the arguments of renaming.renamed() for a name that changes; without
+    `former_name` are arguments of record_former_name() for a name that changes; without
     it, the former name is kept until today.
     Returns the request, with the outcome of use_addresses() as `addressed`.
     Raises ValidationError, code "own", "decided", "amended", "stale", "field", "reason",
@@ -170,6 +170,7 @@ def _recording(request_id, by):
 
 def _lock_request(request_id, by):
     """Lock the target, then the request: the global lock order."""
+    # Without a lock: only to learn its target, and the organization, which may be the same.
     change = ChangeRequest.objects.get(pk=request_id)
     for row in filter(None, dict.fromkeys([change.organization, change.target])):
         rows = type(row).objects.select_for_update(no_key=True)
@@ -275,7 +276,7 @@ def _publish_changes(change, target, changes, former_name):
     before = name_to_keep(target)
     write(target, changes, change.organization)
     if before not in ("", name_to_keep(target)):
-        renamed(target, before, **former_name)
+        record_former_name(target, before, **former_name)
     setattr(change, change.noun, target)
 
 

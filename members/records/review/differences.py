@@ -10,7 +10,7 @@ Decision = ChangeItem.Decision
 
 
 @dataclass
-class Difference:
+class ItemDifference:
     """One field of a request; `live` is the value now, or when it was decided.
 
     `since` is the live change after the proposal, `published` the value of the reviewer
@@ -34,7 +34,7 @@ class Difference:
 
 
 def differences(change, names=None, live=None):
-    """Return a Difference for each item of the request, in the order of the form.
+    """Return an ItemDifference for each item of the request, in the order of the form.
 
     Costs eleven queries at most, however much is proposed. A page of several requests
     passes the same Names to each, which reads each name once, and {field: value} of the
@@ -47,7 +47,7 @@ def differences(change, names=None, live=None):
 
 
 def differences_of(items, change, names, live=None):
-    """Return a Difference for each of some items of the request, in their order."""
+    """Return an ItemDifference for each of some items of the request, in their order."""
     fields, live = noun_of(change).proposable, live or {}
     return [
         _difference(item, change, fields.get(item.field), names, live.get(item.field))
@@ -80,11 +80,11 @@ def pictures(requests, live):
 def _difference(item, change, field, names, live):
     if field is None:
         unknown = of_values(item.old, item.proposed)
-        return Difference(item, item.field, unknown, item.old)
+        return ItemDifference(item, item.field, unknown, item.old)
     live = _live_value(item, change, field) if live is None else live
     result = field.result(item.old, item.proposed)
     proposed = field.difference(item.old, result, names)
-    difference = Difference(item, field.label, proposed, live)
+    difference = ItemDifference(item, field.label, proposed, live)
     if fingerprint(live) != fingerprint(item.old):
         difference.since = field.difference(item.old, live, names)
     if item.published not in (None, item.proposed):

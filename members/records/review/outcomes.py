@@ -23,7 +23,7 @@ LISTS = {
 
 
 def change_line(difference):
-    """Return a Difference as one line: "Phone: 35 00 00 00 → 35 92 00 00"."""
+    """Return an ItemDifference as one line: "Phone: 35 00 00 00 → 35 92 00 00"."""
     decided = difference.published or difference.proposed
     label = capfirst(str(difference.label))
     text = _LINES.get(decided.shape, _no_line)(decided)

@@ -77,25 +77,19 @@ def _partner(slug, proposed):
     words = {"organization": organization}
     acting = Representative.objects.active().filter(user__bounced_on=None)
     if acting.filter(organization=organization).exists():
-        _refuse(
-            _(
-                "Somebody at %(organization)s has access and is asked. Leave the address"
-                " out."
-            )
-            % words,
-            "heard",
+        text = _(
+            "Somebody at %(organization)s has access and is asked. Leave the address"
+            " out."
         )
+        _refuse_address(text % words, "heard")
     if slug not in proposed:
-        _refuse(
-            _(
-                "You do not propose anything new about %(organization)s. Give the address"
-                " on the page of your projects."
-            )
-            % words,
-            "address",
+        text = _(
+            "You do not propose anything new about %(organization)s. Give the address"
+            " on the page of your projects."
         )
+        _refuse_address(text % words, "address")
     return organization
 
 
-def _refuse(text, code):
+def _refuse_address(text, code):
     raise ValidationError({PARTICIPATIONS: ValidationError(text, code=code)})

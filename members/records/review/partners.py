@@ -46,6 +46,7 @@ def ask_partners(participations):
 def ask_waiting_partners():
     """Ask each partner without an answer: the first time, or once more after two weeks."""
     due = Participation.objects.to_ask(timezone.localdate()).order_by("pk")
+    # A transaction each: a failure leaves the e-mails queued before it.
     for number in list(due.values_list("pk", flat=True)):
         with transaction.atomic():
             ask_partners(Participation.objects.filter(pk=number))
@@ -61,11 +62,8 @@ def find_question(participation, user):
     if row is None:
         raise ValidationError(_("This is no longer stated about you."), code="gone")
     users = User.objects.filter(pk=user, is_active=True)
-    reader = users.filter(
-        representations__in=Representative.objects.current().filter(
-            organization=row.organization
-        )
-    ).first()
+    acting = Representative.objects.current().filter(organization=row.organization)
+    reader = users.filter(representations__in=acting).first()
     if reader is None:
         text = _("You no longer have access to %(organization)s, so you cannot answer.")
         words = {"organization": row.organization}

@@ -30,7 +30,7 @@ def pending(subject):
     return about(subject).requests.prefetch_related("items").first()
 
 
-def wanted_now(subject, change=None):
+def proposed_values(subject, change=None):
     """Return {field: value} for a form: the values once the open request is approved."""
     change = change or pending(subject)
     return once_approved(about(subject).noun, live_now(subject), change)
@@ -67,7 +67,7 @@ def submit(subject, values, *, by, seen=None, message="", addresses=None):
     change = subject.requests.select_for_update().first()
     fields = _fields_to_propose(subject.noun, values)
     values = {name: field.clean(values[name]) for name, field in fields.items()}
-    touched = _touched_values(values, wanted_now(subject, change), seen)
+    touched = _touched_values(values, proposed_values(subject, change), seen)
     changes = {
         fields[name]: fields[name].propose(fields[name].live(subject.target), value)
         for name, value in touched.items()
@@ -135,18 +135,14 @@ def _touched_values(values, current, seen):
         return values
     fingerprints = {name: fingerprint(value) for name, value in current.items()}
     touched = {n: v for n, v in values.items() if fingerprint(v) != seen.get(n)}
+    text = _("Someone has changed this while you were writing.")
     both = {
-        name: _("Someone has changed this while you were writing.")
+        name: ValidationError(text, code="meanwhile")
         for name, value in touched.items()
         if fingerprints[name] != seen.get(name) and value != current[name]
     }
     if both:
-        raise ValidationError(
-            {
-                name: ValidationError(text, code="meanwhile")
-                for name, text in both.items()
-            }
-        )
+        raise ValidationError(both)
     return touched
 
 
@@ -239,6 +235,7 @@ def _close_withdrawn(change, by):
 @transaction.atomic
 def withdraw(request_id, *, by, fields=None):
     """Withdraw an open request of the user's organization, or some of its fields."""
+    # Without a lock: only to learn the organization, which is locked first.
     change = ChangeRequest.objects.get(pk=request_id)
     lock_for(change.organization, by)
     change = ChangeRequest.objects.select_for_update().get(pk=request_id)

@@ -195,6 +195,7 @@ def _items(noun, row, values):
         for name, value in values.items()
     }
     changes = {name: value for name, value in proposed.items() if value is not None}
+    # A fresh copy, because judge_columns() sets the values on it.
     fresh = type(row).objects.get(pk=row.pk)
     judge_columns(fresh, {fields[name]: value for name, value in changes.items()})
     return [

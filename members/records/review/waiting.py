@@ -94,14 +94,14 @@ def _own_proposal(row):
     labels = _labels(row["noun"], row["fields"]) or _("your message")
     named = {item["field"]: item["proposed"] for item in row["named"]}
     note = _("%(who)s: %(what)s") % {"who": row["by"], "what": labels}
-    return RowText(_title(row, named), note, address=_form_of(row))
+    return RowText(_target_title(row, named), note, address=_form_of(row))
 
 
 def _report_to_member(row):
     fields = [*row["fields"], *(row["reported"] or {})]
     labels = _labels(row["noun"], dict.fromkeys(fields)) or _("a message")
     note = _("reported error: %(what)s") % {"what": labels}
-    return RowText(_title(row), note, address=_form_of(row))
+    return RowText(_target_title(row), note, address=_form_of(row))
 
 
 def _target_columns(row):
@@ -110,7 +110,7 @@ def _target_columns(row):
     return columns if columns and columns.get("slug", columns.get("id")) else None
 
 
-def _title(row, named=None):
+def _target_title(row, named=None):
     noun, target = BY_KEY[row["noun"]], _target_columns(row)
     if noun is ORGANIZATION:
         return str(noun.words.title)

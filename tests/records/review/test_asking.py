@@ -109,7 +109,7 @@ def test_nobody_is_asked_of_what_is_answered_from_sources_of_oneself_or_asked_be
     project = Project.objects.get(title_nb="Grønn ammoniakk")
     review.confirm(project.participations.get(organization=theirs), by=liv)
     subject = review.Subject(PROJECT, ours, project)
-    rows = [*review.wanted_now(subject)["participations"], line(elsewhere)]
+    rows = [*review.proposed_values(subject)["participations"], line(elsewhere)]
 
     waiting = propose_about(project, ola, ours, participations=rows)
     review.approve(waiting.pk, by=kari)

@@ -96,7 +96,7 @@ def test_a_new_project_waits_and_is_amended_field_by_field(ours, ola, kari):
     assert [*review.new(PROJECT, ours, profile.pk).requests] == []
     assert review.pending(ours) == profile
     subject = review.of_request(waiting)
-    shown = review.wanted_now(subject)
+    shown = review.proposed_values(subject)
     seen = {name: fingerprint(value) for name, value in shown.items()}
 
     review.submit(subject, shown | {"purpose_nb": "Klima"}, by=ola, seen=seen)
@@ -151,7 +151,7 @@ def test_what_one_partner_proposes_goes_live_when_approved(
 
 def partners_now(project, organization):
     subject = review.Subject(PROJECT, organization, project)
-    return review.wanted_now(subject)["participations"]
+    return review.proposed_values(subject)["participations"]
 
 
 def test_a_changed_row_of_another_is_to_be_confirmed_anew_or_said_again_once_declined(

@@ -130,7 +130,7 @@ def test_fields_that_the_cluster_trusts_are_published_at_once(ours, ola):
 
 
 def test_what_two_colleagues_changed_is_refused_unless_it_is_the_same(ours, ola):
-    form = review.wanted_now(ours)
+    form = review.proposed_values(ours)
     by = {"by": ola, "seen": {name: fingerprint(v) for name, v in form.items()}}
     review.submit(ours, form | {"phone": "1"}, **by)
 

@@ -44,7 +44,7 @@ YES = (True, False, "")
 def propose_partners(asked, cast, gone="", lead=""):
     """Propose the partners of the project as Ola's form has them, but one, or one as lead."""
     subject = review.Subject(PROJECT, cast.ours, asked.project)
-    rows = review.wanted_now(subject)["participations"]
+    rows = review.proposed_values(subject)["participations"]
     rows = [
         row | ({"role": "lead"} if row["organization"] == lead else {})
         for row in rows
