@@ -22,7 +22,7 @@ def _undo_or_start(target, *, reason, by):
     return tasks.start(UNDO.name, task_input, user=by)
 
 
-def _undone(result, target, **arguments):
+def _undone(result, target, **values):
     return "" if isinstance(result, Task) else _("Undone.")
 
 

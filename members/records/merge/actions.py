@@ -37,11 +37,11 @@ class MergeForm(PlainForm):
         }
 
 
-def _merge(pair, **arguments):
-    return merge(*pair, **arguments)
+def _merge(pair, **values):
+    return merge(*pair, **values)
 
 
-def _merged(batch, pair, **arguments):
+def _merged(batch, pair, **values):
     survivor = Organization.objects.get(pk=pair[0])
     return _now("The two organizations are now one: %s.") % survivor
 

@@ -78,10 +78,10 @@ def _part_names(part):
 
 def _done(text):
     """Return a function that fills the names of the part into the message of success."""
-    return lambda result, part, **arguments: str(text) % _part_names(part)
+    return lambda result, part, **values: str(text) % _part_names(part)
 
 
-def _ask_to_decline(part, *, why, **arguments):
+def _ask_to_decline(part, *, why, **values):
     names = _part_names(part)
     notes = [_("The secretariat reads this message:"), why] if why else []
     return Question(
@@ -96,7 +96,7 @@ def _ask_to_decline(part, *, why, **arguments):
     )
 
 
-def _ask_to_take_back(part, **arguments):
+def _ask_to_take_back(part, **values):
     names = _part_names(part)
     return Question(
         _("Take back that %(organization)s takes part in %(project)s?") % names,
@@ -106,18 +106,18 @@ def _ask_to_take_back(part, **arguments):
     )
 
 
-def _answer_once(part, *, do, why, **arguments):
+def _answer_once(part, *, do, why, **values):
     if do == "confirm":
-        confirm(part, is_first=True, **arguments)
+        confirm(part, is_first=True, **values)
     else:
-        decline(part, why, is_first=True, **arguments)
+        decline(part, why, is_first=True, **values)
 
 
 def _give_address(part, *, email, by):
     give_address(part, email, by=by, language=get_language())
 
 
-def _submitted(submitted, subject, **arguments):
+def _submitted(submitted, subject, **values):
     waiting, published = submitted
     if waiting and published:
         return _(
@@ -134,7 +134,7 @@ def _submitted(submitted, subject, **arguments):
     return _("You have not changed anything, so nothing was sent.")
 
 
-def _ask_to_withdraw(change, *, fields, **arguments):
+def _ask_to_withdraw(change, *, fields, **values):
     noun = noun_of(change)
     names = fields or change.items.values_list("field", flat=True)
     texts = [str(noun.label_of(one)) for one in names if one in noun.by_name]

@@ -58,7 +58,7 @@ def _left_out(pk, fingerprints, by):
         return [_("This no longer waits for anybody.")]
 
 
-def _approved(result, target, **arguments):
+def _approved(result, target, **values):
     _batch, done, _left_out = result
     text = ngettext("%(n)d proposal approved.", "%(n)d proposals approved.", len(done))
     return text % {"n": len(done)} if done else ""
@@ -73,7 +73,7 @@ def _why_left_out(result):
 
 APPROVE_ALIKE = Action(
     gettext_lazy("Approve what is ticked"),
-    lambda target, **arguments: approve_alike(**arguments),
+    lambda target, **values: approve_alike(**values),
     _approved,
     left_out=_why_left_out,
 )

@@ -97,14 +97,14 @@ def correct(request_id, values, *, by, seen):
 def _decision(function):
     """Return the `do` of an action on a request, which also returns the Batch."""
 
-    def do(change, *, by, **arguments):
+    def do(change, *, by, **values):
         with recording(Batch.Act.DECISION, by=by) as batch:
-            return batch, function(change.pk, by=by, **arguments)
+            return batch, function(change.pk, by=by, **values)
 
     return do
 
 
-def _decided(result, change, **arguments):
+def _decided(result, change, **values):
     return _("Decided: %(what)s.") % {"what": change}
 
 

@@ -140,7 +140,7 @@ def report(row, message, *, notes=None, values=None, name="", email=""):
     return change
 
 
-def _report_once(row, *, email, by, **arguments):
+def _report_once(row, *, email, by, **values):
     """Report it within a limit per address, which may be somebody else's."""
     mailbox = limits.mailbox(email)
     if email and not limits.allow("report of address", mailbox, **PER_ADDRESS):
@@ -151,7 +151,7 @@ def _report_once(row, *, email, by, **arguments):
             ),
             code="too_many",
         )
-    report(row, email=email, **arguments)
+    report(row, email=email, **values)
 
 
 REPORT = Action(gettext_lazy("Send the report"), _report_once, "", ReportForm)
