@@ -1,4 +1,4 @@
-"""Middleware that answers visitors from the published pages, and keeps what it could not."""
+"""Middleware that answers visitors from the published pages, and stores those it renders."""
 
 import time
 from hashlib import sha256
@@ -14,16 +14,17 @@ from cluster.error_pages import is_outage
 from cluster.metrics import series
 from cluster.published_names import name_of
 from cluster.timeouts import answered_within
-from cluster.without_database import Route, last_known
+from cluster.without_database import Route, outage_response
 from members.operation import changes, publication
 from members.operation.publication.current import today
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # A header that is not among these may be of one visitor: its answer is not kept.
-KEPT = {"Content-Type", "Content-Disposition", "Content-Language", "HX-Push-Url"}
-KEPT |= {"X-Robots-Tag"}
+HEADERS = {"Content-Type", "Content-Disposition", "Content-Language", "HX-Push-Url"}
+HEADERS |= {"X-Robots-Tag"}
 DERIVED = {"Content-Length"}
-# Until then a cache may answer in our place while we cannot; not of what names a person.
+# For a day a cache may answer during an outage; not with a page that names a person, since
+# consent may be withdrawn meanwhile.
 STALE_IF_ERROR = "public, max-age=0, stale-if-error=86400"
 REVALIDATED = "no-cache"
 COMPRESSED = ("text/", "application/xml", "application/atom+xml")
@@ -31,11 +32,11 @@ QUALITY = 5
 ANSWERS = Counter(
     "registry_published_answers", "Answers to visitors of published pages.", ["made"]
 )
-PATIENCE = 0.15  # seconds in which the database tells its version
+PATIENCE = 0.15  # seconds to wait for the version of the database
 
 
 def published_pages(get_response):
-    """Answer a visitor from the store; else render, and keep what is the same for all."""
+    """Answer a visitor from the store; else render, and store a page that is the same for all."""
     pages = publication.pages()
     if pages is None:
         raise MiddlewareNotUsed
@@ -50,26 +51,26 @@ def published_pages(get_response):
         try:
             answer = _answer(pages, request, place, get_response)
         except Error as error:
-            answer = last_known(pages, request, place, error)
+            answer = outage_response(pages, request, place, error)
             return answer or get_response(request)
         if is_outage(answer):
-            return last_known(pages, request, place) or answer
+            return outage_response(pages, request, place) or answer
         return answer
 
     return middleware
 
 
 def _answer(pages, request, place, get_response):
-    """Return what is true now; raise an Error of a database that has not answered for long."""
+    """Return the answer as of now; raise Error if the database has not answered for long."""
     if publication.is_somebodys(request):
         pages.refuse_while_out()
         return get_response(request)
     with answered_within(PATIENCE):
         page = pages.find(place, compressed=takes_brotli(request))
-        known = pages.state() if page is None else None
+        state = pages.state() if page is None else None
     count_answer("from the store" if page else "rendered")
     if page is None:
-        return _rendered(pages, request, place, known, get_response)
+        return _rendered(pages, request, place, state, get_response)
     request.resolver_match = Route(page.route)
     return _response(request, page)
 
@@ -79,7 +80,7 @@ def count_answer(made):
 
 
 def _forget(pages):
-    """Delete at once, for all processes here, what a write has changed."""
+    """Delete at once, for all processes here, the pages that a write has changed."""
     try:
         pages.forget()
     except DatabaseError:
@@ -87,26 +88,26 @@ def _forget(pages):
         pages.looked_at = float("-inf")
 
 
-def _rendered(pages, request, address, known, get_response):
+def _rendered(pages, request, address, state, get_response):
     day = today()
-    # What is kept must not be from before the change that its State knows of.
+    # A page must not be older than the State that it is stored with.
     with publication.recording() as recorded, changes.answering(may_be_late=False):
         response = get_response(request)
-    if known is None or not may_be_kept(request, response, recorded) or today() != day:
+    if state is None or not is_cacheable(request, response, recorded) or today() != day:
         return response
     page = _page_of(request, response, recorded, day)
-    pages.keep(address, page, known)
+    pages.keep(address, page, state)
     return _response(request, page)
 
 
-def may_be_kept(request, response, recorded):
+def is_cacheable(request, response, recorded):
     """Whether the answer is the whole and the same one for every visitor of the day."""
     match = request.resolver_match
     return (
         response.status_code == 200
         and not response.streaming
         and not response.cookies
-        and set(response.headers) <= KEPT | DERIVED
+        and set(response.headers) <= HEADERS | DERIVED
         and not recorded.is_forbidden
         and match is not None
         and getattr(match.func, "published", None) is not None
@@ -118,11 +119,11 @@ def may_be_kept(request, response, recorded):
 
 def _page_of(request, response, recorded, day):
     body = response.content
-    headers = {n: v for n, v in response.headers.items() if n in KEPT}
+    headers = {n: v for n, v in response.headers.items() if n in HEADERS}
     is_text = headers.get("Content-Type", "").startswith(COMPRESSED)
     view = request.resolver_match.func
     control = REVALIDATED if recorded.names_person else STALE_IF_ERROR
-    return publication.Page(
+    return publication.StoredPage(
         day=day,
         made_at=time.time(),
         etag=sha256(body).hexdigest()[:32],
@@ -130,20 +131,20 @@ def _page_of(request, response, recorded, day):
         headers=headers | {"Cache-Control": control},
         body=body,
         rows=recorded.rows if view.is_published_by_rows else None,
-        never_shows=never_shown(view, request.META.get("QUERY_STRING", "")),
+        never_shows=unrelated_models(view, request.META.get("QUERY_STRING", "")),
         names_person=recorded.names_person,
         name=name_of(request.resolver_match.view_name, body),
         brotli=brotli.compress(body, quality=QUALITY) if is_text else None,
     )
 
 
-def never_shown(view, query):
+def unrelated_models(view, query):
     """Return the names of the models whose changes do not concern the answer of a view."""
     return view.never_shows if query else view.never_shows_without_query
 
 
 def _response(request, page):
-    """Return the answer with a page, or 304 to whoever has it already."""
+    """Return the answer with a page, or 304 to a client that has it already."""
     response = HttpResponse(page.body, headers=page.headers)
     etag = page.etag
     if page.is_compressed:

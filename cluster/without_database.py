@@ -1,4 +1,4 @@
-"""What visitors read while the database does not answer: the pages that were published last."""
+"""Answer visitors with the pages published last while the database does not answer."""
 
 import time
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.utils.timesince import timesince
 
 from cluster.published_names import search_page
 
-# Where the notice goes: the beginning of what a page says.
+# The notice is inserted after it, at the beginning of the content.
 MAIN = b'<main id="main">'
 A_MINUTE = timedelta(minutes=1)
 REASON = "published before the outage"
@@ -27,10 +27,10 @@ class Route:
     func: object = login_not_required(lambda request: None)
 
 
-def last_known(pages, request, place, error=None):
+def outage_response(pages, request, place, error=None):
     """Return the answer with the page of a place as it was last published, or None.
 
-    A search that nobody had made before is answered by the names of what was published.
+    A search that is not stored is answered by the names of the published pages.
     """
     if page := pages.last(place):
         moment = pages.true_at(page)
@@ -55,7 +55,7 @@ def _context(moment):
 
 
 def _response(body, moment, **headers):
-    """Return the answer with its age; nobody shows the notice when the database is back."""
+    """Return the answer with its age, uncached: the notice must end with the outage."""
     response = HttpResponse(body, headers=headers)
     response["Cache-Control"] = "no-store"
     response["Age"] = str(max(0, round(time.time() - moment)))

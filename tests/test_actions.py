@@ -24,7 +24,7 @@ members/people/handing_over.py _invite_successor
 members/portal/log_in/forms.py _refuse_malformed
 members/portal/views/links.py wrapped
 members/records/review/applying.py named
-members/operation/work/tasks.py _outcome
+members/operation/work/tasks.py _task_outcome
 """
 
 

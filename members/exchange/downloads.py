@@ -129,7 +129,7 @@ class ListFile:
     def finished_task(self):
         """Return the finished task of a visitor that made this very file, or None."""
         rows = Task.objects.of_visitors().with_file(self.content())
-        return tasks.kept(rows).first()
+        return tasks.within_retention(rows).first()
 
 
 def task_response(task):

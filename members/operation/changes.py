@@ -1,7 +1,7 @@
-"""What has changed: a version to compare, and which rows were written since a snapshot.
+"""Changes of the data: a version to compare, and the rows written since a snapshot.
 
-Ask first and read afterwards: what is committed between the two is told again the next
-time. So nobody needs one transaction for both.
+Ask first and read afterwards: a commit between the two is reported again the next time. So
+no caller needs one transaction for both.
 """
 
 from contextlib import contextmanager
@@ -20,9 +20,9 @@ from . import replicas
 
 # An answer that is asked for meanwhile may be this old, in seconds.
 LONGEST_WAIT = 2
-# What the transaction itself wrote is unseen until it has ended. On a replica a snapshot
-# does not tell which transactions were open when it was made. A snapshot of another
-# database, or one that is older than the oldest row, tells nothing.
+# A transaction's own writes count as unseen until it has ended. On a replica a snapshot
+# lacks the transactions that were open when it was made. A snapshot of another database, or
+# one that is older than the oldest row, counts as unknown.
 NOW = """
     pg_current_snapshot()::text, pg_is_in_recovery(),
     (SELECT system_identifier FROM pg_control_system()) || ' ' || (
@@ -49,7 +49,7 @@ SINCE = """
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What was visible at a moment, of the database that has the name `of`."""
+    """The transactions visible at a moment, in the database with the name `of`."""
 
     text: str
     is_of_replica: bool
@@ -75,7 +75,7 @@ class Changes:
 
 
 def snapshot():
-    """Return what is visible now, to be asked for later changes by `since`; one query."""
+    """Return the Snapshot of now, for `since` to find later changes; one query."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {NOW}")
         return Snapshot(*cursor.fetchone())
@@ -84,13 +84,13 @@ def snapshot():
 def since(snapshot):
     """Return the Changes that are visible now and were not in the snapshot; one query.
 
-    What this transaction has written itself is among them each time that it asks.
+    The transaction's own writes are among them each time that it asks.
     """
-    given = {"text": snapshot.text, "is_of_replica": snapshot.is_of_replica}
+    params = {"text": snapshot.text, "is_of_replica": snapshot.is_of_replica}
     with connection.cursor() as cursor:
-        cursor.execute(SINCE, given)
-        *found, is_unknown, touched = cursor.fetchone()
-    now, rows = Snapshot(*found), {}
+        cursor.execute(SINCE, params)
+        *columns, is_unknown, touched = cursor.fetchone()
+    now, rows = Snapshot(*columns), {}
     for noun, row_id in (one.split(" ") for one in touched):
         rows.setdefault(noun, set()).add(int(row_id))
     is_unknown |= snapshot.of != now.of
@@ -117,14 +117,14 @@ class LastLook:
         return self.version is not None and monotonic() - self.at < seconds
 
     def look(self):
-        """Ask, and answer others meanwhile with what was seen last; nobody waits."""
+        """Ask, and answer others meanwhile with the last version; nobody waits."""
         if self.within(settings.SECONDS_BETWEEN_LOOKS):
             return self.version
         if not self.looking.acquire(blocking=False):
             recent = self.version if self.within(LONGEST_WAIT) else None
-            return recent or _ask()
+            return recent or _read_version()
         try:
-            began, version = monotonic(), _ask()
+            began, version = monotonic(), _read_version()
             self.version, self.at = version, began
             return version
         finally:
@@ -143,13 +143,13 @@ def now():
     """
     note_whole()
     if may_be_late() and settings.SECONDS_BETWEEN_LOOKS:
-        # What one database has by now, the other may not have yet.
+        # The replica may lag behind the primary, so each has a last version of its own.
         is_replica = connection.alias == replicas.ALIAS
         return (_last_of_replica if is_replica else _last).look()
-    return _ask()
+    return _read_version()
 
 
-def _ask():
+def _read_version():
     version = DataVersion.objects.now()
     replicas.saw(version[0])
     return version
@@ -162,7 +162,7 @@ def may_be_late():
 
 @contextmanager
 def answering(may_be_late):
-    """Answer with what was seen lately, or with what is committed by now."""
+    """Answer with the version of a moment ago if it `may_be_late`, else with that of now."""
     token = _may_be_late.set(may_be_late)
     try:
         yield

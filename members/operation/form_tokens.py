@@ -49,7 +49,7 @@ def submit(request, form, *, by=None, once="", per_visitor=None):
     """Attempt the action of a form that carries a token, since nobody is logged in.
 
     With `once`, the name of a limit, the same form sent again does nothing more.
-    `per_visitor` is what a visitor may attempt so often, as arguments of `limits.require`.
+    `per_visitor` has the arguments of `limits.require` for the visitor's address.
     """
     if not form.is_valid():
         return False
@@ -66,7 +66,7 @@ def submit(request, form, *, by=None, once="", per_visitor=None):
 
 
 def _is_same_origin(request):
-    """Whether the browser's headers say so; each browser sends at least one of them."""
+    """Whether the browser's headers name this origin; each browser sends at least one."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is None and origin is None:
         return False

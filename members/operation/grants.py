@@ -1,4 +1,4 @@
-"""What the role that serves may do; the owner grants it after each migrate.
+"""The privileges of the role that serves; the owner grants them after each migrate.
 
 It may read history and write none: triggers record it, and one function blanks it, both
 with the rights of the owner.
@@ -34,11 +34,11 @@ DATABASE = """
 """
 FUNCTION = "GRANT EXECUTE ON FUNCTION public.blank_event TO {};"
 IS_INSTALLED = "SELECT to_regproc('public.blank_event') IS NOT NULL"
-NOT_FOUND = (
+NO_ROLE = (
     "The role {role} of DATABASE_URL does not exist, and {owner} cannot create it. Let a"
     " superuser run: CREATE ROLE {role} LOGIN PASSWORD '…'. Then run `manage.py grants`."
 )
-# Each tells what the role can still do, of one that ought to own nothing.
+# Each row names a power that the role must not have.
 TOO_STRONG = """
     SELECT 'is a superuser' FROM pg_roles WHERE rolname = %(role)s AND rolsuper
     UNION ALL
@@ -70,7 +70,7 @@ STILL = "The role {} of DATABASE_URL {}; it ought to own nothing and create noth
 
 
 def install(using=DEFAULT_DB_ALIAS, **kwargs):
-    """Grant the role that serves what it needs, and revoke the rest, in one transaction.
+    """Grant the role that serves its privileges, and revoke the rest, in one transaction.
 
     Create the role if it is missing. Raise CommandError if it can do more afterwards.
     """
@@ -79,36 +79,36 @@ def install(using=DEFAULT_DB_ALIAS, **kwargs):
         return
     web = settings.WEB_DATABASE
     with transaction.atomic(using), connection.cursor() as cursor:
-        _create(cursor, web)
+        _create_role(cursor, web)
         cursor.execute(_sql(connection, cursor, web["USER"]))
-        if found := too_strong(cursor, web["USER"]):
-            raise CommandError(STILL.format(web["USER"], ", ".join(found)))
+        if powers := too_strong(cursor, web["USER"]):
+            raise CommandError(STILL.format(web["USER"], ", ".join(powers)))
 
 
 def privileges():
     """Return {table: the privileges of the role that serves} of all tables."""
     models = apps.get_models(include_auto_created=True)
     # Those that no migration manages are views.
-    found = {m._meta.db_table: WRITE if m._meta.managed else READ for m in models}
-    found |= {cache["LOCATION"]: WRITE for cache in settings.CACHES.values()}
-    found |= {apps.get_model(label)._meta.db_table: READ for label in FIXED}
+    by_table = {m._meta.db_table: WRITE if m._meta.managed else READ for m in models}
+    by_table |= {cache["LOCATION"]: WRITE for cache in settings.CACHES.values()}
+    by_table |= {apps.get_model(label)._meta.db_table: READ for label in FIXED}
     events = (model.pgh_event_model for model in tracked_models())
-    found |= {model._meta.db_table: READ for model in events}
-    found[Erasure._meta.db_table] = ADD
-    found[Report._meta.db_table] = ADD
-    found[LogIn._meta.db_table] = ADD_AND_DELETE
-    found["members_touched"] = READ
-    found[MigrationRecorder.Migration._meta.db_table] = READ
-    return found
+    by_table |= {model._meta.db_table: READ for model in events}
+    by_table[Erasure._meta.db_table] = ADD
+    by_table[Report._meta.db_table] = ADD
+    by_table[LogIn._meta.db_table] = ADD_AND_DELETE
+    by_table["members_touched"] = READ
+    by_table[MigrationRecorder.Migration._meta.db_table] = READ
+    return by_table
 
 
 def too_strong(cursor, role):
-    """Return what the role can do that one that owns nothing cannot, in words."""
+    """Return the powers of the role beyond those of one that owns nothing, in words."""
     cursor.execute(TOO_STRONG, {"role": role})
-    return [found for (found,) in cursor.fetchall()]
+    return [power for (power,) in cursor.fetchall()]
 
 
-def _create(cursor, web):
+def _create_role(cursor, web):
     role, password = web["USER"], web["PASSWORD"]
     cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
     if cursor.fetchone() is not None:
@@ -119,7 +119,7 @@ def _create(cursor, web):
     )
     owner, may_create = cursor.fetchone()
     if not may_create:
-        raise CommandError(NOT_FOUND.format(role=role, owner=owner))
+        raise CommandError(NO_ROLE.format(role=role, owner=owner))
     # Encrypted here, so that the password itself reaches no log.
     scope = cursor.connection
     hashed = password and encrypt_password(password, role, scope, "scram-sha-256")

@@ -1,6 +1,6 @@
 """Triggers and functions derived from declarations, installed after each migrate.
 
-Triggers are declared beside their models; features register what makes the SQL of functions.
+Triggers are declared beside their models; features register the makers of functions' SQL.
 """
 
 import pgtrigger
@@ -46,7 +46,7 @@ def older_database(using):
 class ReleasedDatabaseCommand:
     """A command, before its class in the bases, that refuses an older database.
 
-    Before the system checks, which need several lines to say so.
+    Before the system checks, which would report it in several lines.
     """
 
     def execute(self, *args, **options):

@@ -1,4 +1,4 @@
-"""The journal of what a restored backup must repeat: erasures, withdrawn consents, refusals.
+"""The journal of acts to repeat in a restored backup: erasures, withdrawn consents, refusals.
 
 A file of one JSON object a line, beside the backups. A line is on the disk before the
 transaction of its act commits, so no act is missing. An erasure whose transaction failed is
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 NAME = "erasures.jsonl"
 SALT = "members.journal"
 LOCK = "hashtext('members_journal')"
-# Tells one run of the server from the next: numbers of rows say nothing across them.
+# Identifies a run of the server: numbers of rows prove nothing across runs.
 SERVER = "extract(epoch FROM pg_postmaster_start_time())::text"
 ERASURE, CONSENTS, REFUSED, ALLOWED = "erasure", "consents", "refused", "allowed"
 VOID, CHECKPOINT = "void", "checkpoint"
@@ -44,8 +44,8 @@ def repeats(*kinds):
     return register
 
 
-def record(kind, **what):
-    """Write that the current transaction does this; raise ValidationError if that fails.
+def record(kind, **values):
+    """Write the current transaction's act; raise ValidationError if that fails.
 
     The transaction must end within the lock that it takes, so that a backup knows which
     acts are in it.
@@ -54,7 +54,7 @@ def record(kind, **what):
         cursor.execute(f"SELECT {SERVER}, pg_advisory_xact_lock_shared({LOCK})")
         server, _locked = cursor.fetchone()
     try:
-        append(kind, server=server, **what)
+        append(kind, server=server, **values)
     except OSError as error:
         logger.exception("The journal of erasures cannot be written")
         raise ValidationError(
@@ -66,18 +66,18 @@ def record(kind, **what):
         ) from error
 
 
-def append(kind, **what):
+def append(kind, **values):
     """Append a line and wait until it is on the disk; return it."""
     with locked():
         number = last_number() + 1
-        line = {"n": number, "kind": kind, "at": datetime.now(UTC).isoformat()} | what
-        _write(json.dumps(line))
+        line = {"n": number, "kind": kind, "at": datetime.now(UTC).isoformat()} | values
+        _write_line(json.dumps(line))
     return line
 
 
 def read(after=0):
     """Return the lines with a higher number, in order, without those that are void."""
-    lines = [line for line in _lines() if line["n"] > after]
+    lines = [line for line in _all_lines() if line["n"] > after]
     void = {number for line in lines if line["kind"] == VOID for number in line["of"]}
     acts = (ERASURE, CONSENTS, REFUSED, ALLOWED)
     return [x for x in lines if x["kind"] in acts and x["n"] not in void]
@@ -85,33 +85,33 @@ def read(after=0):
 
 def knows(checkpoint):
     """Whether the journal has this line, and so all that came after it."""
-    return checkpoint in _lines()
+    return checkpoint in _all_lines()
 
 
 def unsettled():
     """Return the lines since the last checkpoint."""
-    checkpoints = [line["n"] for line in _lines() if line["kind"] == CHECKPOINT]
+    checkpoints = [line["n"] for line in _all_lines() if line["kind"] == CHECKPOINT]
     return read(max(checkpoints, default=0))
 
 
 def first_moment():
     """Return when the first line was written, or None if there is none."""
-    moments = (datetime.fromisoformat(line["at"]) for line in _lines())
+    moments = (datetime.fromisoformat(line["at"]) for line in _all_lines())
     return next(moments, None)
 
 
 def last_number():
-    return max((line["n"] for line in _lines()), default=0)
+    return max((line["n"] for line in _all_lines()), default=0)
 
 
 def forget(before):
     """Remove the lines up to a number, which no backup that is kept needs."""
     with locked():
-        kept = [line for line in _lines() if line["n"] >= before]
-        if kept:
+        lines = [line for line in _all_lines() if line["n"] >= before]
+        if lines:
             draft = path().with_suffix(".new")
             draft.unlink(missing_ok=True)
-            _write("\n".join(map(json.dumps, kept)), draft)
+            _write_line("\n".join(map(json.dumps, lines)), draft)
             draft.replace(path())
             sync_folder(path().parent)
 
@@ -128,7 +128,7 @@ def all_hashes_of(address):
 
 
 def key_name():
-    """Return what tells whether a hash was made with a known key."""
+    """Return a name of the key, by which a reader knows whether it has it."""
     return _hash("", settings.SECRET_KEY)[:16]
 
 
@@ -212,29 +212,29 @@ def _create_shared(path, flags):
 
 
 def _hash(address, key):
-    given = SALT, comparable(address)
-    return salted_hmac(*given, key, algorithm="sha256").hexdigest()
+    text = comparable(address)
+    return salted_hmac(SALT, text, key, algorithm="sha256").hexdigest()
 
 
-def _lines():
+def _all_lines():
     """Return the whole lines; one cut off in the middle is of an act that never was."""
     try:
         text = path().read_text()
     except FileNotFoundError:
         return []
-    return [line for line in map(_parsed, text.splitlines()) if line]
+    return [line for line in map(_parse_line, text.splitlines()) if line]
 
 
-def _parsed(line):
+def _parse_line(text):
     try:
-        found = json.loads(line)
+        line = json.loads(text)
     except ValueError:
         return None
-    is_whole = isinstance(found, dict) and {"n", "kind", "at"} <= found.keys()
-    return found if is_whole else None
+    is_whole = isinstance(line, dict) and {"n", "kind", "at"} <= line.keys()
+    return line if is_whole else None
 
 
-def _write(text, to=None):
+def _write_line(text, to=None):
     is_new = not (to or path()).exists()
     file = open_shared(to or path(), os.O_RDWR | os.O_APPEND)
     try:

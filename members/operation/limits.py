@@ -95,13 +95,13 @@ def client_address(request):
 def _network(address):
     """Return the /64 of an IPv6 address: one household has all addresses of it."""
     try:
-        found = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return ""
-    if not isinstance(found, IPv6Address):
-        return str(found)
-    network = IPv6Network((int(found), 64), strict=False).network_address
-    return str(found.ipv4_mapped or network)
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    network = IPv6Network((int(ip), 64), strict=False).network_address
+    return str(ip.ipv4_mapped or network)
 
 
 def digest(who):

@@ -21,14 +21,14 @@ class LRUCache:
 
     def get_or_make(self, key, make):
         """Return the value; one thread at a time makes one that is not there."""
-        while (found := self.get(key, MISSING)) is MISSING:
+        while (value := self.get(key, MISSING)) is MISSING:
             with self.makers.making(key) as is_mine:
-                if is_mine and (found := self.get(key, MISSING)) is MISSING:
-                    found = make()
-                    self.set(key, found)
+                if is_mine and (value := self.get(key, MISSING)) is MISSING:
+                    value = make()
+                    self.set(key, value)
             if is_mine:
                 break
-        return found
+        return value
 
     def get(self, key, default=None):
         """Return the value, or the default when it is not there."""
@@ -44,11 +44,11 @@ class LRUCache:
             if self.size and len(self.values) > self.size:
                 self.values.popitem(last=False)
 
-    def copy(self, is_kept):
-        """Return another with the values whose keys are kept."""
+    def copy(self, stays):
+        """Return another cache with the values of the keys for which `stays(key)` is true."""
         copied = LRUCache(self.size)
         with self.lock:
-            copied.values.update((k, v) for k, v in self.values.items() if is_kept(k))
+            copied.values.update((k, v) for k, v in self.values.items() if stays(k))
         return copied
 
     def clear(self):
@@ -57,7 +57,7 @@ class LRUCache:
 
 
 class Makers:
-    """Which keys some thread is making a value for."""
+    """The keys for which some thread is making a value."""
 
     def __init__(self):
         self.events, self.lock = {}, RLock()

@@ -1,8 +1,8 @@
 """Read pages of visitors from a replica of the database while it is in step.
 
-A process reads of the replica only what is at least as new as the latest version that it
-has seen of the primary. So nothing that is kept by version is made of older rows than that
-version says, and what a form has changed is on the next page.
+A process reads from the replica only if that is at least as new as the latest version that
+it has seen of the primary. So no cache by version holds older rows than its version, and the
+next page after a form shows its changes.
 """
 
 import logging
@@ -44,14 +44,14 @@ READS = Counter(
 
 
 class OutOfStepError(Exception):
-    """Why nobody reads from the replica; its text is for technicians."""
+    """The reason for not reading from the replica; its text is for technicians."""
 
 
 class Watch:
-    """What this process knows of the primary and of its replica."""
+    """The state of the primary and of its replica, as this process knows it."""
 
     def __init__(self):
-        self.seen = 0  # the greatest weight of a DataVersion that this process has read
+        self.weight = 0  # the greatest of the DataVersions that this process has read
         self.lag, self.problem = 0.0, "not looked at yet"
         self.looked_at = self.began_at = float("-inf")
         self._system, self._positions = None, []
@@ -61,14 +61,14 @@ class Watch:
     def saw(self, weight):
         """Note the weight of a version that was read, and is committed."""
         with self._lock:
-            self.seen = max(self.seen, weight)
+            self.weight = max(self.weight, weight)
 
     def is_in_step(self):
         """Whether the replica lagged little when it was looked at, a moment ago."""
-        if self._look_beside() and not self._is_known:
-            # The first visitor in a while; what does not answer is waited for once.
+        if self._look_beside() and not self._is_recent:
+            # The first visitor in a while: wait for a hanging database once only.
             wait([self._looking], PATIENCE)
-        return self.problem is None and self._is_known
+        return self.problem is None and self._is_recent
 
     def leave_out(self, problem):
         """Read from the primary until a look finds that the replica is in step again."""
@@ -77,7 +77,7 @@ class Watch:
         self.problem = problem
 
     def look(self):
-        """Ask both databases how far they are, and note what is the matter or that nothing is."""
+        """Ask both databases how far they are, and note the problem or that there is none."""
         began = monotonic()
         try:
             self._ask_replica()
@@ -99,21 +99,21 @@ class Watch:
 
     def _ask_primary(self):
         """Note how far the primary is; while it is away, the replica has the latest there is."""
-        began, before = monotonic(), self.seen
+        began, before = monotonic(), self.weight
         try:
-            self._system, position, weight = _row(DEFAULT_DB_ALIAS, OF_PRIMARY)
+            self._system, position, weight = _fetch_row(DEFAULT_DB_ALIAS, OF_PRIMARY)
         except Error:
             connections[DEFAULT_DB_ALIAS].close()
             return
         if len(self._positions) < MOST_POSITIONS:
             self._positions.append((began, position))
         with self._lock:
-            # A database that was restored has seen less: what was read before is gone.
-            if weight > self.seen or self.seen == before:
-                self.seen = weight
+            # A restored database has a lower weight; the rows read before it are gone.
+            if weight > self.weight or self.weight == before:
+                self.weight = weight
 
     def _ask_replica(self):
-        system, position = _row(ALIAS, OF_REPLICA)
+        system, position = _fetch_row(ALIAS, OF_REPLICA)
         if position is None:
             raise OutOfStepError("REPLICA_URL names a server that is no replica.")
         if self._system not in (None, system):
@@ -135,7 +135,7 @@ class Watch:
             return True
 
     @property
-    def _is_known(self):
+    def _is_recent(self):
         return monotonic() - self.looked_at < LATEST_LOOK
 
     @cached_property
@@ -148,7 +148,7 @@ watch = Watch()
 
 
 @dataclass
-class Reading:
+class ReplicaReading:
     """Of which database a request was read, and whether that failed."""
 
     is_of_replica: bool = False
@@ -160,13 +160,13 @@ class Reading:
         except Error as error:
             self.has_failed = True
             if isinstance(error, OperationalError | InterfaceError):
-                _close(error)
+                _close_replica(error)
             raise
 
 
 def saw(weight):
     """Note the weight of a DataVersion, older than which nothing is read from here on."""
-    # What a transaction has written itself may be undone.
+    # A transaction's own writes may be rolled back.
     if not connections[DEFAULT_DB_ALIAS].in_atomic_block:
         watch.saw(weight)
 
@@ -177,18 +177,18 @@ def is_configured():
 
 @contextmanager
 def reading():
-    """Read from the replica meanwhile, if it is in step; yield the Reading."""
+    """Read from the replica meanwhile, if it is in step; yield the ReplicaReading."""
     primary, replica = connections[DEFAULT_DB_ALIAS], _replica()
     READS.labels(ALIAS if replica else "primary").inc()
     if replica is None:
-        yield Reading()
+        yield ReplicaReading()
         return
-    found = Reading(is_of_replica=True)
+    current = ReplicaReading(is_of_replica=True)
     replica.primary = primary
-    replica.execute_wrappers = [*primary.execute_wrappers, found.note_failure]
+    replica.execute_wrappers = [*primary.execute_wrappers, current.note_failure]
     connections[DEFAULT_DB_ALIAS] = replica
     try:
-        yield found
+        yield current
     finally:
         connections[DEFAULT_DB_ALIAS] = primary
         replica.execute_wrappers = []
@@ -214,27 +214,27 @@ def _replica():
     try:
         replica.close_if_health_check_failed()
         replica.ensure_connection()
-        return replica if _weight_of(replica) >= watch.seen else None
+        return replica if _weight_of(replica) >= watch.weight else None
     except Error as error:
-        _close(error)
+        _close_replica(error)
         return None
 
 
 def _weight_of(replica):
-    """Return the weight of what it has; it is asked again once more than that was read."""
+    """Return the replica's weight; ask again once a greater one was read of the primary."""
     server, weight = getattr(replica, "reached", (None, 0))
-    if server is not replica.connection or weight < watch.seen:
-        [weight] = _row(ALIAS, WEIGHT)
+    if server is not replica.connection or weight < watch.weight:
+        [weight] = _fetch_row(ALIAS, WEIGHT)
         replica.reached = replica.connection, weight
     return weight
 
 
-def _close(error):
+def _close_replica(error):
     connections[ALIAS].close()
     watch.leave_out(f"{type(error).__name__}: {error}".strip())
 
 
-def _row(alias, statement):
+def _fetch_row(alias, statement):
     with connections[alias].cursor() as cursor:
         cursor.execute(statement)
         return cursor.fetchone()

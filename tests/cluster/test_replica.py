@@ -263,7 +263,7 @@ def test_no_public_page_asks_the_replica_to_write_and_the_primary_is_written_to(
     make_project(slug="fangst", partners=[member])
     make_site(slug="heroya")
     server.catch_up()
-    failed, note = [], replicas.Reading.note_failure
+    failed, note = [], replicas.ReplicaReading.note_failure
 
     def noted(reading, execute, *statement):
         try:
@@ -272,7 +272,7 @@ def test_no_public_page_asks_the_replica_to_write_and_the_primary_is_written_to(
             failed.append(str(error))
             raise
 
-    monkeypatch.setattr(replicas.Reading, "note_failure", noted)
+    monkeypatch.setattr(replicas.ReplicaReading, "note_failure", noted)
     for name in PAGES.split():
         arguments = {"slug": SLUGS[name]} if name in SLUGS else {}
         page = reverse(f"directory:{name}", kwargs=arguments)

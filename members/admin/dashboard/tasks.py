@@ -10,14 +10,14 @@ from members.exchange.downloads import task_response
 from members.models import Task, incoming_files
 from members.operation.work import tasks
 from members.operation.work.declared import TASK_KINDS
-from members.operation.work.shown import shown_tasks
+from members.operation.work.task_views import task_views
 
 from ..desk import WRITE, desk_page
 
 
 def own_tasks(user):
     """Filter the tasks that the user started, until a day after their end."""
-    return tasks.kept(Task.objects.of(user))
+    return tasks.within_retention(Task.objects.of(user))
 
 
 def _own_task(request, key):
@@ -35,7 +35,7 @@ def _own_task(request, key):
 def task_list(request):
     """Show the user's own tasks, the newest first."""
     rows = own_tasks(request.user).select_related("progress")
-    return {"tasks": shown_tasks(list(rows))}
+    return {"tasks": task_views(list(rows))}
 
 
 @desk_page("tasks/<slug:key>/", "task", "task", methods=WRITE, finds=_own_task)
@@ -44,7 +44,7 @@ def task_page(request, task):
     if request.method == "POST":
         press(request, tasks.CANCEL, task)
         return redirect("admin:task", task.key)
-    [shown] = shown_tasks([task])
+    [shown] = task_views([task])
     return {
         "title": shown.title,
         "shown": shown,

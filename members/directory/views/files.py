@@ -14,7 +14,7 @@ from members.exchange.downloads import ListFile, may_name_unlisted
 from members.models import Task
 from members.operation import form_tokens, limits
 from members.operation.work import tasks
-from members.operation.work.shown import shown_tasks
+from members.operation.work.task_views import task_views
 from members.tables import public_file
 
 # One server process makes one file at a time, while one more visitor waits for it; others
@@ -104,7 +104,7 @@ def download(request, key):
     form = form_for(request, tasks.CANCEL, task)
     if form_tokens.submit(request, form):
         return redirect("directory:download", key)
-    [task_row] = shown_tasks([task])
+    [task_row] = task_views([task])
     context = {
         "shown": task_row,
         "list_address": list_address(ListFile.of_task(task)),
@@ -126,7 +126,7 @@ def download_file(request, key):
 
 
 def _find(key):
-    rows = tasks.kept(Task.objects.of_visitors())
+    rows = tasks.within_retention(Task.objects.of_visitors())
     return rows.select_related("progress").filter(key=key).first()
 
 

@@ -1,13 +1,13 @@
 """Backups of the database, and their restoration, as the owner of the tables.
 
-files.py      names, manifests and locks in BACKUP_DIR: which backups are whole
-keeping.py    which of them stay
+files.py      names, manifests and locks in BACKUP_DIR; whole backups
+keeping.py    the choice of backups that stay
 programs.py   pg_dump and pg_restore of the right version
 databases.py  connections of the owner; databases beside the live one, and the swap
 contents.py   the count and the hash of every table
 making.py     dump the database
 loading.py    restore a dump beside the live database, and compare it
-repeating.py  what a restored database must be told: erasures, sessions, numbers
+repeating.py  acts to repeat in a restored database: erasures, consents, sessions, numbers
 restoring.py  check, repeat and swap
 checking.py   restore the newest backup by way of trial
 state.py      when the last backup and the last trial were

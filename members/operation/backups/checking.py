@@ -13,7 +13,7 @@ from .databases import CHECKING
 from .errors import BackupError
 from .loading import load
 from .making import is_possible
-from .restoring import require_known
+from .restoring import require_known_migrations
 
 NONE = "There is no backup yet: `manage.py backup` makes one."
 
@@ -47,7 +47,7 @@ def check_if_possible():
 def _try(backup):
     if backup is None:
         raise BackupError(NONE)
-    require_known(files.find(backup.dump))
+    require_known_migrations(files.find(backup.dump))
     name = databases.beside(CHECKING)
     try:
         load(backup, name)

@@ -1,4 +1,4 @@
-"""What a database holds: the count of the rows of each table and a hash of them.
+"""The contents of a database: the count of the rows of each table and a hash of them.
 
 The hash does not depend on the order of the rows, and no setting of the session changes it.
 """
@@ -32,15 +32,15 @@ def of(cursor):
     """Return {table: [number of rows, hash of the rows]}."""
     cursor.execute(SETTINGS)
     cursor.execute(TABLES)
-    return {name: _rows(cursor, quoted) for name, quoted in cursor.fetchall()}
+    return {name: _count_and_hash(cursor, quoted) for name, quoted in cursor.fetchall()}
 
 
-def differences(expected, found):
+def differences(expected, actual):
     """Return the names of the tables that are not the same."""
     return sorted(
         name
-        for name in expected.keys() | found.keys()
-        if expected.get(name) != found.get(name)
+        for name in expected.keys() | actual.keys()
+        if expected.get(name) != actual.get(name)
     )
 
 
@@ -56,6 +56,6 @@ def migrations(cursor):
     return [f"{app}.{name}" for app, name in cursor.fetchall()]
 
 
-def _rows(cursor, quoted):
+def _count_and_hash(cursor, quoted):
     cursor.execute(ROWS.format(quoted))
     return list(cursor.fetchone())

@@ -15,7 +15,7 @@ from members.operation.database_roles import LOG_IN, has_two_roles
 from .errors import BackupError
 
 RESTORING, CHECKING, BEFORE = "_restoring", "_checking", "_before_"
-# What stands after BEFORE, in UTC.
+# The suffix after BEFORE, in UTC.
 STAMP, IS_STAMP = "%Y%m%dt%H%M%S", re.compile(r"\d{8}t\d{6}")
 LONGEST = 63  # letters of a name in PostgreSQL
 CREATE = """
@@ -141,7 +141,7 @@ def swap(new, old, *, if_still):
 def names_before():
     """Return the names of the databases that restorations have replaced, the newest first."""
     start = before(datetime.now(UTC))[: -len("20261127t020000")]
-    # A backup asks too, whose role need not reach another database.
+    # A backup calls this too, and its role need not reach another database.
     with owner_connection() as own, own.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database ORDER BY datname DESC")
         names = [name for (name,) in cursor.fetchall() if name.startswith(start)]
@@ -179,7 +179,7 @@ def _ending_sessions(name):
     done = Event()
 
     def repeat(as_web):
-        with suppress(DatabaseError), _elsewhere(as_web) as cursor:
+        with suppress(DatabaseError), _outside_cursor(as_web) as cursor:
             while not done.is_set():
                 # Sessions of the other role are left to the connection of that role.
                 for statement in (END_ALL_SESSIONS, END_SESSIONS):
@@ -201,7 +201,7 @@ def _ending_sessions(name):
 
 
 @contextmanager
-def _elsewhere(as_web):
+def _outside_cursor(as_web):
     name = "template1" if live_name() == "postgres" else "postgres"
     with owner_connection(name, as_web=as_web) as own, own.cursor() as cursor:
         yield cursor

@@ -1,2 +1,2 @@
 class BackupError(Exception):
-    """A backup or a restoration did not happen; the text is for whoever runs the server."""
+    """A backup or a restoration did not happen; the text is for the operator."""

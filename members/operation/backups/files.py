@@ -37,7 +37,7 @@ BUSY = "Another backup or restoration is running; this one has not begun."
 
 @dataclass(frozen=True)
 class Backup:
-    """A whole backup: the path of its dump, and what its manifest says."""
+    """A whole backup: the path of its dump, and its manifest."""
 
     dump: Path
     manifest: dict
@@ -53,8 +53,8 @@ class Backup:
 
 def whole_backups():
     """Return the whole backups, the newest first."""
-    found = [read(path) for path in settings.BACKUP_DIR.glob("registry-*.dump")]
-    return sorted(filter(None, found), key=lambda backup: backup.made_at, reverse=True)
+    backups = [read(path) for path in settings.BACKUP_DIR.glob("registry-*.dump")]
+    return sorted(filter(None, backups), key=lambda one: one.made_at, reverse=True)
 
 
 def read(dump):
@@ -71,13 +71,13 @@ def read(dump):
 
 def is_trusted(path):
     """Whether a file is of root or of this account, and nobody else may change it."""
-    # Who made a link may let it lead elsewhere.
+    # The owner of a link can point it to another file, so its owner counts as well.
     return path.lstat().st_uid in {0, os.geteuid()} and _is_ours(path.stat())
 
 
-def _is_ours(found):
-    is_writable = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return found.st_uid in {0, os.geteuid()} and not is_writable
+def _is_ours(status):
+    is_writable = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return status.st_uid in {0, os.geteuid()} and not is_writable
 
 
 def find(path):
@@ -102,11 +102,11 @@ def find(path):
 
 @contextmanager
 def opened(backup):
-    """Yield (path, descriptor) of the open dump, whatever takes the place of its name then."""
+    """Yield (path, descriptor) of the open dump, even if its name is replaced meanwhile."""
     file = os.open(backup.dump, os.O_RDONLY)
     try:
-        if not _is_ours(found := os.fstat(file)):
-            raise BackupError(_untrusted(backup.dump, found, found.st_uid))
+        if not _is_ours(status := os.fstat(file)):
+            raise BackupError(_untrusted(backup.dump, status, status.st_uid))
         yield f"/dev/fd/{file}", file
     finally:
         os.close(file)
@@ -119,17 +119,17 @@ def _require_trusted(dump):
             raise BackupError(_untrusted(path, path.stat(), owner))
 
 
-def _untrusted(path, found, owner):
-    given = {"owner": _name(owner), "me": _name(os.geteuid())}
-    mode = stat.S_IMODE(found.st_mode)
-    return UNTRUSTED.format(path=path, mode=mode, stem=path.with_suffix(""), **given)
+def _untrusted(path, status, owner):
+    names = {"owner": _account_name(owner), "me": _account_name(os.geteuid())}
+    mode = stat.S_IMODE(status.st_mode)
+    return UNTRUSTED.format(path=path, mode=mode, stem=path.with_suffix(""), **names)
 
 
 def _both(dump):
     return dump, dump.with_suffix(".json")
 
 
-def _name(account):
+def _account_name(account):
     try:
         return pwd.getpwuid(account).pw_name
     except KeyError:
@@ -160,7 +160,7 @@ def remove(backup):
 
 
 def remove_remains():
-    """Remove what backups that were killed have left: to be called under the lock."""
+    """Remove the files of killed backups: to be called under the lock."""
     for path in settings.BACKUP_DIR.glob("registry-*"):
         is_dump = NAME.fullmatch(path.name) and path.suffix == ".dump"
         is_alone = is_dump and not path.with_suffix(".json").exists()

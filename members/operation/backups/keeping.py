@@ -1,10 +1,10 @@
-"""Which backups stay: the newest of each of the last days, weeks and months with one."""
+"""Choose the backups that stay: the newest of each of the last days, weeks and months."""
 
 DAYS, WEEKS, MONTHS = 7, 5, 12
 
 
-def kept(moments):
-    """Return those of the moments whose backups stay."""
+def moments_to_keep(moments):
+    """Return the moments of the backups that stay."""
     newest_first = sorted(moments, reverse=True)
     periods = [
         (DAYS, lambda moment: moment.date()),
@@ -20,7 +20,7 @@ def kept(moments):
 
 def _newest_of_each(newest_first, period, most):
     # Counted by periods that have a backup, so that a wrong clock deletes nothing.
-    found = {}
+    by_period = {}
     for moment in newest_first:
-        found.setdefault(period(moment), moment)
-    return list(found.values())[:most]
+        by_period.setdefault(period(moment), moment)
+    return list(by_period.values())[:most]

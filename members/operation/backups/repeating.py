@@ -1,4 +1,4 @@
-"""What a restored database must be told, which its backup cannot know.
+"""Repeat in a restored database the acts since its backup.
 
 Everything here acts on the default connection, which is that of the restored database.
 """
@@ -51,7 +51,7 @@ ROLES = ("secretary", "site administrator")
 
 @dataclass
 class Repeated:
-    """What was done to a restored database, in numbers."""
+    """The numbers of acts repeated in a restored database."""
 
     erasures: int = 0
     consents: int = 0
@@ -95,7 +95,7 @@ def _repeat_erasures(lines, done):
     if not lines:
         return
     addresses = _addresses_by_hash()
-    # Somebody who was the only one of a role then may have been erased since.
+    # The only holder of a role at that time may have been erased since.
     _alter_keep_one("DISABLE")
     for line in lines:
         done.erasures += journal.REPEATS[line["kind"]](line, addresses)
@@ -106,13 +106,13 @@ def _addresses_by_hash():
     """Return {keyed hash: addresses} of everything in the database that looks like one."""
     with connection.cursor() as cursor:
         cursor.execute(contents.TABLES)
-        found = {
+        addresses = {
             address
             for _name, quoted in cursor.fetchall()
             for address in _in(cursor, quoted)
         }
     by_hash = {}
-    for address in found:
+    for address in addresses:
         for keyed in journal.all_hashes_of(address):
             by_hash.setdefault(keyed, set()).add(address)
     return by_hash
@@ -120,8 +120,8 @@ def _addresses_by_hash():
 
 def _in(cursor, quoted):
     cursor.execute(ADDRESSES.format(quoted), [f"{PART}@{PART}"])
-    found = {re.sub(r"^[.]+|[.!?]+$", "", address) for (address,) in cursor.fetchall()}
-    return set(map(comparable, found))
+    words = {re.sub(r"^[.]+|[.!?]+$", "", address) for (address,) in cursor.fetchall()}
+    return set(map(comparable, words))
 
 
 def _alter_keep_one(state):
@@ -143,7 +143,7 @@ def _repeat_choices(lines, done):
 
 @transaction.atomic
 def _withdraw_letters():
-    """Withdraw what waited to be sent at the time of the backup: it has been sent since."""
+    """Withdraw the letters that waited at the time of the backup: they have been sent since."""
     waiting = list(Letter.objects.waiting())
     for letter in waiting:
         letter.fail(timezone.now(), Letter.Failure.WITHDRAWN)

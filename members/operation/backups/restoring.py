@@ -47,7 +47,7 @@ BEFORE_COMMIT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restoration did; `old` is the name that the former database has now."""
+    """The result of a restoration; `old` is the new name of the former database."""
 
     backup: files.Backup
     old: str
@@ -55,10 +55,10 @@ class Restored:
 
 
 def restore(path, *, has_journal=True, has_addresses=True):
-    """Restore a backup and return what was done; raise BackupError, having changed nothing."""
+    """Restore a backup; return the Restored, or raise BackupError, having changed nothing."""
     with files.alone(), files.alone("check"):
         backup = files.find(path)
-        require_known(backup)
+        require_known_migrations(backup)
         _require_room(backup)
         after = _last_line_of(backup, has_journal)
         if has_addresses:
@@ -99,8 +99,8 @@ def _repeat_and_swap(new, old, after, done):
 def repeat_since(moment, *, has_journal=True):
     """Apply the journal lines since a moment, and of the hour before, to the live database.
 
-    For one that PostgreSQL's own means have brought back to that moment. What is repeated a
-    second time changes nothing.
+    For one that PostgreSQL's own means have brought back to that moment. A line that is
+    repeated twice changes nothing the second time.
     """
     with files.alone():
         begin = moment - BEFORE_COMMIT
@@ -114,16 +114,16 @@ def repeat_since(moment, *, has_journal=True):
         return done
 
 
-def require_known(backup):
+def require_known_migrations(backup):
     """Raise BackupError if the backup has migrations that this code does not know."""
     if ".".join(BEFORE_0_3) in backup.manifest["migrations"]:
         raise BackupError(f"{OLDER.format('backup')}.")
-    known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
-    replaced = {name for name in backup.manifest["migrations"] if name not in known}
+    names = {".".join(key) for key in MigrationLoader(None).disk_migrations}
+    replaced = {name for name in backup.manifest["migrations"] if name not in names}
     ours = sorted(name for name in replaced if name.startswith("members."))
     if ours:
-        given = {"code": backup.manifest["code"], "unknown": ", ".join(ours)}
-        raise BackupError(NEWER.format(**given))
+        values = {"code": backup.manifest["code"], "unknown": ", ".join(ours)}
+        raise BackupError(NEWER.format(**values))
 
 
 def remove_old():
@@ -166,7 +166,7 @@ def _require_room(backup):
     folder = getattr(connection, "data_folder", None)
     if folder is None or not Path(folder).exists():
         return
-    # Indexes are in no dump: the database itself tells best how large it will be.
+    # Indexes are in no dump, so the size of the live database is the best estimate.
     with databases.owner_connection() as own, own.cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
         needed = max(cursor.fetchone()[0], 5 * backup.size)

@@ -1,7 +1,7 @@
 """When the last backup and the last trial of one were, in a file that all processes can read.
 
-Not in the database: a restored one would tell of the time of its backup. The databases that
-restorations have replaced stand there too, as each backup finds them.
+Not in the database: a restored one would hold the state at its backup. The file also lists
+the databases that restorations have replaced, as each backup finds them.
 """
 
 import json
@@ -18,8 +18,8 @@ NAME = "state.json"
 
 
 @dataclass(frozen=True)
-class State:
-    """What is known; a time is None of what never was. `check_failure` is "" of a success."""
+class BackupState:
+    """The last backup and trial; times are None if never. `check_failure` is "" on success."""
 
     backup_name: str = ""
     backup_at: datetime | None = None
@@ -31,43 +31,43 @@ class State:
 
 
 def read():
-    """Return the State; one that says nothing if the file is missing or damaged."""
+    """Return the BackupState, an empty one if the file is missing or damaged."""
     try:
-        found = json.loads(_path().read_text())
-        times = {name: _parsed(found.get(name)) for name in ("backup_at", "check_at")}
-        lists = {"replaced": tuple(found.get("replaced", ()))}
-        known = {field.name for field in fields(State)} & (found | lists).keys()
-        return State(**{name: (found | times | lists)[name] for name in known})
+        stored = json.loads(_state_path().read_text())
+        times = {name: _moment(stored.get(name)) for name in ("backup_at", "check_at")}
+        lists = {"replaced": tuple(stored.get("replaced", ()))}
+        names = {field.name for field in fields(BackupState)} & (stored | lists).keys()
+        return BackupState(**{name: (stored | times | lists)[name] for name in names})
     except (AttributeError, OSError, ValueError, TypeError):
-        return State()
+        return BackupState()
 
 
 def record_backup(backup, replaced):
     made = {"backup_at": backup.made_at, "backup_size": backup.size}
-    _write(backup_name=backup.dump.name, replaced=replaced, **made)
+    _write_state(backup_name=backup.dump.name, replaced=replaced, **made)
 
 
 def record_replaced(names):
-    _write(replaced=names)
+    _write_state(replaced=names)
 
 
 def record_check(name, failure=""):
-    _write(check_name=name, check_at=datetime.now(UTC), check_failure=failure)
+    _write_state(check_name=name, check_at=datetime.now(UTC), check_failure=failure)
 
 
-def _write(**changed):
+def _write_state(**changed):
     # A backup and a trial may end at the same moment.
     make_folder()
     with files.waiting_for("state"):
-        draft = _path().with_suffix(".new")
+        draft = _state_path().with_suffix(".new")
         values = asdict(read()) | changed
         files.write(draft, json.dumps(values, default=datetime.isoformat), mode=0o640)
-        draft.replace(_path())
+        draft.replace(_state_path())
 
 
-def _parsed(text):
+def _moment(text):
     return datetime.fromisoformat(text) if text else None
 
 
-def _path():
+def _state_path():
     return settings.BACKUP_DIR / NAME

@@ -1,6 +1,6 @@
-"""What does not work on this server: read by the pages for monitors and by the front page of staff.
+"""The problems of this server, for the pages of monitors and the front page of staff.
 
-problems.py  all of it, or what keeps public pages from being served
+problems.py  all checks, and those that public pages depend on
 schema.py    tables, privileges and migrations; writing.py whether rows can be written
 files.py     static files and free space; version.py the code that runs
 backups.py   the last backup, and its last restoration by way of trial

@@ -19,37 +19,37 @@ MIGRATED = "SELECT min(applied) FROM django_migrations"
 
 
 def backup_problems():
-    """Return what is missing or has failed; one query while something was never done."""
-    known, now = state.read(), timezone.now()
-    age = timedelta(0) if known.backup_at and known.check_at else _age(now)
-    found = [*_backup(known, now, age), *_trial(known, now, age)]
-    return [*found, *_replaced(known, now), *_journal()]
+    """Return the problems of backups; one query while a backup or trial was never made."""
+    stored, now = state.read(), timezone.now()
+    age = timedelta(0) if stored.backup_at and stored.check_at else _registry_age(now)
+    problems = [*_backup(stored, now, age), *_trial(stored, now, age)]
+    return [*problems, *_replaced(stored, now), *_journal()]
 
 
-def _backup(known, now, age):
-    if known.backup_at and now - known.backup_at > BACKUP_LATE:
+def _backup(stored, now, age):
+    if stored.backup_at and now - stored.backup_at > BACKUP_LATE:
         text = _("The registry has not been backed up since %(day)s.")
-        yield Problem("backup", text % {"day": _day(known.backup_at)})
-    elif not known.backup_at and age > BACKUP_LATE:
+        yield Problem("backup", text % {"day": _formatted(stored.backup_at)})
+    elif not stored.backup_at and age > BACKUP_LATE:
         yield Problem("backup", _("There is no backup of the registry."))
 
 
-def _trial(known, now, age):
-    if known.check_failure:
+def _trial(stored, now, age):
+    if stored.check_failure:
         text = _("A backup was restored by way of trial, and that failed.")
-        yield Problem("restore_check", text, known.check_failure)
-    elif known.check_at and now - known.check_at > TRIAL_LATE:
+        yield Problem("restore_check", text, stored.check_failure)
+    elif stored.check_at and now - stored.check_at > TRIAL_LATE:
         text = _("No backup has been restored by way of trial since %(day)s.")
-        yield Problem("restore_check", text % {"day": _day(known.check_at)})
-    elif not known.check_at and age > TRIAL_LATE:
+        yield Problem("restore_check", text % {"day": _formatted(stored.check_at)})
+    elif not stored.check_at and age > TRIAL_LATE:
         text = _("No backup has ever been restored by way of trial.")
         yield Problem("restore_check", text)
 
 
-def _replaced(known, now):
+def _replaced(stored, now):
     old = [
         name
-        for name in known.replaced
+        for name in stored.replaced
         if now - databases.replaced_at(name) > REPLACED_LONG_AGO
     ]
     if old:
@@ -69,13 +69,13 @@ def _journal():
         yield Problem("journal", text, why)
 
 
-def _age(now):
-    """Return how long the registry has been there."""
+def _registry_age(now):
+    """Return the time since the first migration."""
     with connection.cursor() as cursor:
         cursor.execute(MIGRATED)
         [first] = cursor.fetchone()
     return now - first if first else timedelta(0)
 
 
-def _day(moment):
+def _formatted(moment):
     return date_format(timezone.localtime(moment))

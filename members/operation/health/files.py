@@ -33,8 +33,8 @@ def static_problems():
 
 def disk_problems():
     """Return a problem for each folder that is missing, or each disk that is nearly full."""
-    found = {_disk_of(path): _problem(what, path) for what, path in folders().items()}
-    return [one for one in found.values() if one]
+    by_disk = {_disk_of(path): _problem(name, path) for name, path in folders().items()}
+    return [one for one in by_disk.values() if one]
 
 
 def _disk_of(path):
@@ -43,14 +43,14 @@ def _disk_of(path):
 
 
 def folders():
-    """Return {name: folder} of what this server writes to, as far as it is on this machine."""
+    """Return {name: folder} of the folders on this machine that the server writes to."""
     database = settings.WEB_DATABASE
-    known = {"var": settings.VAR}
+    paths = {"var": settings.VAR}
     if database["ENGINE"].endswith("embedded_postgres"):
-        known["database"] = Path(database["HOST"])
+        paths["database"] = Path(database["HOST"])
     if settings.BACKUP_DIR.exists():  # the first backup makes it
-        known["backups"] = settings.BACKUP_DIR
-    return known
+        paths["backups"] = settings.BACKUP_DIR
+    return paths
 
 
 def free_megabytes(path):
@@ -58,16 +58,16 @@ def free_megabytes(path):
     return disk.f_bavail * disk.f_frsize // MEGABYTE
 
 
-def _problem(what, path):
+def _problem(name, path):
     try:
         disk, free = os.statvfs(path), free_megabytes(path)
     except OSError as error:
         text = _("A folder of the registry is not there.")
-        return Problem("disk", text, f"{what}: {path}: {error.strerror}")
+        return Problem("disk", text, f"{name}: {path}: {error.strerror}")
     if free < settings.MIN_FREE_DISK_MB:
         text = _("The disk is nearly full.")
-        return Problem("disk", text, f"{what}: {path}: {free} MB free")
+        return Problem("disk", text, f"{name}: {path}: {free} MB free")
     if disk.f_files and disk.f_favail < FEWEST_FREE_FILES * disk.f_files:
         text = _("The disk can hold few more files.")
-        return Problem("disk", text, f"{what}: {path}: {disk.f_favail} files left")
+        return Problem("disk", text, f"{name}: {path}: {disk.f_favail} files left")
     return None

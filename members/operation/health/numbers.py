@@ -1,4 +1,4 @@
-"""What stands in the database and a monitor draws, counted when it asks."""
+"""The gauges of the database for monitors, counted at each request."""
 
 from datetime import datetime
 
@@ -24,38 +24,38 @@ def _connections():
 
 def _emails(now):
     due = Letter.objects.due(now).order_by()
-    found = due.aggregate(number=Count("pk"), oldest=Min("due_at"))
-    yield "emails_due", "E-mails that wait to be sent now.", {}, found["number"]
+    totals = due.aggregate(number=Count("pk"), oldest=Min("due_at"))
+    yield "emails_due", "E-mails that wait to be sent now.", {}, totals["number"]
     yield (
         "emails_oldest_due_seconds",
         "For how long the oldest of them has waited.",
         {},
-        _age(found["oldest"], now),
+        _seconds_since(totals["oldest"], now),
     )
 
 
 def _tasks(now):
-    found = Task.objects.unfinished().order_by()
-    found = found.aggregate(number=Count("pk"), oldest=Min("made_at"))
-    yield "tasks_unfinished", "Long tasks that wait or run.", {}, found["number"]
+    rows = Task.objects.unfinished().order_by()
+    totals = rows.aggregate(number=Count("pk"), oldest=Min("made_at"))
+    yield "tasks_unfinished", "Long tasks that wait or run.", {}, totals["number"]
     yield (
         "tasks_oldest_seconds",
         "For how long the oldest of them has waited or run.",
         {},
-        _age(found["oldest"], now),
+        _seconds_since(totals["oldest"], now),
     )
 
 
 def _parts(now):
     meaning = "Seconds since a part of manage.py work was alive."
-    for part, seen in Heartbeat.objects.values_list("part", "at"):
-        yield "work_silent_seconds", meaning, {"part": part}, _age(seen, now)
+    for part, at in Heartbeat.objects.values_list("part", "at"):
+        yield "work_silent_seconds", meaning, {"part": part}, _seconds_since(at, now)
 
 
 def _jobs(now):
     for row in Job.objects.all():
         label = {"job": row.name}
-        late = _age(row.due_at, now)
+        late = _seconds_since(row.due_at, now)
         yield "job_failed", "Whether its last run failed.", label, bool(row.failure)
         yield "job_late_seconds", "Seconds since it was due.", label, late
         if row.ended_at:
@@ -63,5 +63,5 @@ def _jobs(now):
             yield "job_seconds", "How long its last run took.", label, spent
 
 
-def _age(moment: datetime | None, now):
+def _seconds_since(moment: datetime | None, now):
     return max(0.0, (now - moment).total_seconds()) if moment else 0.0

@@ -1,11 +1,11 @@
-"""What a check has found."""
+"""The result of a check."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that does not work: the check that found it, words, and what a technician asks."""
+    """A problem: the name of its check, words for staff, and details for a technician."""
 
     check: str
     text: str

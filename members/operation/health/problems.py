@@ -19,39 +19,39 @@ OF_FILES = (disk_problems, static_problems)
 
 
 def problems():
-    """Return all that does not work."""
+    """Return the problems of all checks."""
     of_database = (
         *(schema_problems, connection_problems, writing_problems),
         replica_problems,
     )
     of_work = (work_problems, backup_problems)
-    return _found(*OF_FILES, version_problems, *of_database, *of_work)
+    return _run_checks(*OF_FILES, version_problems, *of_database, *of_work)
 
 
 def not_ready():
-    """Return what keeps public pages from being served; two queries."""
-    return _found(static_problems, schema_problems)
+    """Return the problems that keep public pages from being served; two queries."""
+    return _run_checks(static_problems, schema_problems)
 
 
 def of_the_server():
-    """Return what staff see beside what `manage.py work` has not done; two queries."""
-    return _found(*OF_FILES, version_problems, backup_problems)
+    """Return the problems that staff see beside those of `manage.py work`; two queries."""
+    return _run_checks(*OF_FILES, version_problems, backup_problems)
 
 
-def _found(*checks):
-    """Return what the checks find, in the order given, until the database fails."""
-    found = []
+def _run_checks(*checks):
+    """Return the problems of the checks, in the order given, until the database fails."""
+    problems = []
     for check in checks:
         try:
-            found += check()
+            problems += check()
         except Error as error:
             text = _("The database does not answer as it should.")
-            return [*found, _problem("database", text, check, error)]
+            return [*problems, _problem("database", text, check, error)]
         except Exception as error:
             logger.exception("A check of the server failed: %s", check.__name__)
             text = _("A check of the server failed.")
-            found.append(_problem("health", text, check, error))
-    return found
+            problems.append(_problem("health", text, check, error))
+    return problems
 
 
 def _problem(name, text, check, error):

@@ -8,7 +8,7 @@ from .problem import Problem
 
 
 def replica_problems():
-    """Return why this process does not read from the replica; two queries."""
+    """Return a problem if this process does not read from the replica; two queries."""
     if not replicas.is_configured():
         return []
     replicas.watch.look()

@@ -21,13 +21,13 @@ OURS = "members"
 
 
 def schema_problems():
-    """Return what is missing in the database; two queries."""
+    """Return the missing tables, privileges or migrations; two queries."""
     missing, denied = _tables()
     if missing:
-        return [Problem("schema", _("A table is missing."), _listed(missing))]
+        return [Problem("schema", _("A table is missing."), _shortened(missing))]
     if denied:
         text = _("Privileges of the database are missing.")
-        return [Problem("schema", text, _listed(denied))]
+        return [Problem("schema", text, _shortened(denied))]
     return migration_problems()
 
 
@@ -41,26 +41,26 @@ def migration_problems():
     }
     if lacking:
         text = _("The database lacks changes that this version needs.")
-        return [Problem("migrations", text, _listed(lacking))]
+        return [Problem("migrations", text, _shortened(lacking))]
     return []
 
 
 def newer_migrations(since):
     """Return the names of our migrations that came since, and that this code does not know."""
-    known = migrations_on_disk()
+    on_disk = migrations_on_disk()
     return {
         name
         for app, name in applied_migrations(since)
-        if app == OURS and (app, name) not in known
+        if app == OURS and (app, name) not in on_disk
     }
 
 
 @cache
 def migrations_on_disk():
-    """Return {(app, name): what it replaces} as of the start of this process."""
+    """Return {(app, name): keys that it replaces} as of the start of this process."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    found = loader.disk_migrations.items()
-    return {key: {tuple(one) for one in each.replaces} for key, each in found}
+    items = loader.disk_migrations.items()
+    return {key: {tuple(one) for one in each.replaces} for key, each in items}
 
 
 @cache
@@ -91,6 +91,6 @@ def applied_migrations(since=EVER):
         return set()
 
 
-def _listed(names):
+def _shortened(names):
     first, more = sorted(names)[:5], len(names) - 5
     return ", ".join(first) + (f" +{more}" if more > 0 else "")

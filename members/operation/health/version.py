@@ -1,4 +1,4 @@
-"""Which version runs, and whether another one has been installed since."""
+"""The running version, and whether another one has been installed since."""
 
 import tomllib
 
@@ -21,7 +21,7 @@ started_at = timezone.now()
 
 
 def version_problems():
-    """Return a problem when this process is older than what is installed; one query.
+    """Return a problem when this process is older than the installed code; one query.
 
     One that was started after the database had changed is no remainder of an upgrade:
     somebody went back to the version before, which works with the newer tables.

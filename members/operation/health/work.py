@@ -1,4 +1,4 @@
-"""What `manage.py work` should have done, in words for monitors.
+"""The delays and failures of `manage.py work`, in words for monitors.
 
 Staff read the same on their front page, in words of their own.
 """
@@ -18,21 +18,21 @@ JOB_LATE = timedelta(hours=1)
 
 
 def work_problems():
-    """Return what is silent, late or has failed; three queries when all is well."""
+    """Return silent parts, late e-mails and failed jobs; three queries when all is well."""
     now = timezone.now()
-    found = status(now)
+    work = status(now)
     silent = [
         Problem("work", f"manage.py work gives no sign of life: {part}.")
-        for part in found.silent
+        for part in work.silent
     ]
-    is_run = Heartbeat.Part.JOBS not in found.silent
-    return [*silent, *_mail(found, now), *_jobs(now, is_run)]
+    is_run = Heartbeat.Part.JOBS not in work.silent
+    return [*silent, *_mail(work, now), *_jobs(now, is_run)]
 
 
-def _mail(found, now):
+def _mail(work, now):
     for since, words in (
-        (found.refused_since, "The mail server has accepted no e-mail"),
-        (found.oldest_due, "E-mails have waited"),
+        (work.refused_since, "The mail server has accepted no e-mail"),
+        (work.oldest_due, "E-mails have waited"),
     ):
         if since and now - since > MAIL_LATE:
             minutes = int((now - since).total_seconds() // 60)
@@ -42,14 +42,14 @@ def _mail(found, now):
 
 def _jobs(now, is_run):
     """Return the jobs that have failed, and those that are late though jobs are run."""
-    rows = {row.name: row for row in Job.objects.all()}
-    known = [rows[job.name] for job in JOBS if job.name in rows]
+    by_name = {row.name: row for row in Job.objects.all()}
+    rows = [by_name[job.name] for job in JOBS if job.name in by_name]
     failed = [
         Problem("jobs", f"The job {row.name} has failed.", row.failure)
-        for row in known
+        for row in rows
         if row.failure
     ]
-    late = [row.name for row in known if is_run and row.due_at < now - JOB_LATE]
+    late = [row.name for row in rows if is_run and row.due_at < now - JOB_LATE]
     at_work = running(Job.objects.filter(name__in=late)) if late else ()
     return failed + [
         Problem("jobs", f"The job {name} is more than an hour late.")

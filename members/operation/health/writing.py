@@ -12,34 +12,34 @@ from .problem import Problem
 KEY = "health"
 EVERY = 10  # seconds between two writes, of all processes together
 MOST_USED = 0.9  # of the connections that the server allows
-# What a session of another role is for is hidden, not whose and of which database it is.
+# A session of another role hides its activity, but not its role and database.
 CONNECTIONS = """
     SELECT (SELECT count(datid) FROM pg_stat_activity WHERE usesysid IS NOT NULL),
         current_setting('max_connections')::int
             - current_setting('superuser_reserved_connections')::int
 """
 _lock = threading.Lock()
-_last = {"at": float("-inf"), "works": True}  # what this process has tried
+_last = {"at": float("-inf"), "works": True}  # the last attempt of this process
 
 
 def writing_problems():
     """Return a problem unless a row was written within the last ten seconds, or is now."""
     with _lock:
         if time.monotonic() - _last["at"] >= EVERY:
-            _last.update(works=_was_written() or _write(), at=time.monotonic())
+            _last.update(works=_is_fresh() or _write_and_compare(), at=time.monotonic())
         works = _last["works"]
     return [] if works else [Problem("write", _("Nothing can be saved right now."))]
 
 
-def _was_written():
-    written = cache.get(KEY)
-    return written is not None and 0 <= time.time() - written < EVERY
+def _is_fresh():
+    moment = cache.get(KEY)
+    return moment is not None and 0 <= time.time() - moment < EVERY
 
 
-def _write():
+def _write_and_compare():
     now = time.time()
     try:
-        # The cache keeps an error to itself, so what it holds afterwards is compared.
+        # The cache swallows errors, so its value is read back and compared.
         cache.set(KEY, now, timeout=None)
         return cache.get(KEY) == now
     except Error:

@@ -1,10 +1,10 @@
 """Public pages, kept as bytes on each machine until something that they show has changed.
 
-release.py    which code, templates and settings made a page
+release.py    a fingerprint of the code, templates and settings that make pages
 store.py      the pages, in one SQLite file that all processes of the machine share
-recording.py  what a page depends on, noted while it is rendered
-current.py    the store in step with the database: what is in it then is true
-marks.py      which views are published, and under which address
+recording.py  the rows that a page depends on, noted while it is rendered
+current.py    the store in step with the database: its pages are true then
+marks.py      the mark of published views, and the addresses of their pages
 renewing.py   make them: the part of `manage.py work`
 """
 
@@ -23,4 +23,4 @@ from .marks import (
 )
 from .recording import Recording, forbid, recording
 from .renewing import BATCH, SHARE, Renewer
-from .store import Changed, Page, PageName, State, Store
+from .store import Changed, PageName, Store, StoredPage, StoreState

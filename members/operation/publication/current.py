@@ -1,4 +1,4 @@
-"""The store in step with the database: what is in it then is true."""
+"""The store in step with the database: its pages are true then."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ from .store import Changed, Store
 
 logger = logging.getLogger(__name__)
 LOOK = 0.2  # seconds in which a process asks the database once
-LATE = 2  # seconds for which a State goes on while nobody gets a newer one
+LATE = 2  # seconds for which a StoreState goes on while nobody gets a newer one
 PAUSE = 1  # seconds in which a database that has not answered is asked once
 A_DAY = 24 * 3600
 REST = 30  # seconds without the store after its file could not be used
@@ -38,11 +38,11 @@ VERSION = """
 
 
 class PublishedPages:
-    """What a process knows of the store of its machine."""
+    """The store of this machine, and its state as this process knows it."""
 
     def __init__(self, folder, limit):
         self.store = Store(folder / f"{release.fingerprint()}.sqlite3", limit)
-        self.known, self.looked_at = None, float("-inf")
+        self.last_state, self.looked_at = None, float("-inf")
         self.changed_at = monotonic()
         self.rests_until, self.is_broken, self.look = 0, False, LOOK
         self.failed_at, self.swept = float("-inf"), 0
@@ -50,17 +50,17 @@ class PublishedPages:
         self._looking = Lock()
 
     def state(self, *, anew=False):
-        """Return the State of the registry, at most LOOK old; None if nobody knows it.
+        """Return the StoreState of the registry, at most LOOK old; None if nobody knows it.
 
         Raise an Error of the database when it has not answered for LATE seconds.
         """
         if anew:
             with self._looking:
                 self._look()
-            return self.known
+            return self.last_state
         now = monotonic()
         if now - self.looked_at < self.look:
-            return self.known
+            return self.last_state
         # Nothing waits for a lock while another thread asks the database.
         if now - self.failed_at < PAUSE or not self._looking.acquire(blocking=False):
             return self._known_lately()
@@ -70,7 +70,7 @@ class PublishedPages:
             return self._known_lately()
         finally:
             self._looking.release()
-        return self.known
+        return self.last_state
 
     def refuse_while_out(self):
         """Raise an Error of the database if it has not answered lately; nobody is asked."""
@@ -79,24 +79,24 @@ class PublishedPages:
 
     def _known_lately(self):
         if monotonic() - self.looked_at < LATE:
-            return self.known
+            return self.last_state
         if self.failed_at > self.looked_at:
             raise OperationalError("The database does not answer.")
         return None
 
     def find(self, address, *, compressed=False):
-        """Return the Page of today that is true now, or None."""
+        """Return the StoredPage of today that is true now, or None."""
         if self.state() is None:
             return None
         return self._use(self.store.find, address, today(), compressed=compressed)
 
     def last(self, address, *, compressed=False):
-        """Return the Page as it was last known, of whatever day; the database is not asked.
+        """Return the StoredPage as last known, of any day; the database is not asked.
 
         It may be from before a change that has withdrawn nothing, if it names no person. None,
         too, if the store could not be brought in step when the database last answered.
         """
-        if self.known is None and self.looked_at > 0:
+        if self.last_state is None and self.looked_at > 0:
             return None
         with suppress(*UNUSABLE):
             return self.store.last(address, compressed=compressed)
@@ -107,11 +107,11 @@ class PublishedPages:
 
         A page is of one day; on this machine some process has looked at that time.
         """
-        seen = page.until or self.seen_at()
-        if seen is None:
+        moment = page.until or self.seen_at()
+        if moment is None:
             return page.made_at
-        day = timezone.localdate(datetime.fromtimestamp(seen, UTC)).isoformat()
-        return max(page.made_at, seen) if day == page.day else page.made_at
+        day = timezone.localdate(datetime.fromtimestamp(moment, UTC)).isoformat()
+        return max(page.made_at, moment) if day == page.day else page.made_at
 
     def seen_at(self):
         """Return the latest time at which the store was in step with the database, or None."""
@@ -122,19 +122,19 @@ class PublishedPages:
         """Return (address, route, name) of kept pages by words; the database is not asked."""
         return self._use(self.store.named, words, language, routes, most) or []
 
-    def keep(self, address, page, known):
-        """Store a page that was rendered when the registry was at the known State."""
+    def keep(self, address, page, state):
+        """Store a page that was rendered when the registry was at the StoreState."""
         # On a disk that is full the pages that are there can still be read.
         with suppress(*UNUSABLE):
-            return self.store.put(address, page, known)
+            return self.store.put(address, page, state)
         return False
 
     def forget(self):
-        """Delete at once what has changed, for all processes of this machine."""
-        known = self.state(anew=True)
-        if known is None or known.number != self.swept:
+        """Delete changed pages at once, for all processes of this machine."""
+        state = self.state(anew=True)
+        if state is None or state.number != self.swept:
             self._use(self.store.sweep)
-            self.swept = known.number if known else 0
+            self.swept = state.number if state else 0
 
     def delete_former_releases(self):
         """Delete the files of other releases that no process has used for a day."""
@@ -145,21 +145,21 @@ class PublishedPages:
                 other.unlink(missing_ok=True)
 
     def _look(self):
-        began, before = monotonic(), self.known
+        began, before = monotonic(), self.last_state
         try:
-            self.known = self._use(self._advance)
+            self.last_state = self._use(self._advance)
         except Error as error:
             if self.failed_at <= self.looked_at:
                 logger.warning("The database does not answer: %s", type(error).__name__)
             self.failed_at = monotonic()
             raise
         self.looked_at = began
-        if self.known is not None:
-            self._note_seen()
-        if self.known != before:
+        if self.last_state is not None:
+            self._note_look()
+        if self.last_state != before:
             self.changed_at = began
 
-    def _note_seen(self):
+    def _note_look(self):
         """Note for all processes, also those that start later, that the store is true now."""
         with suppress(OSError):
             self._seen.touch()
@@ -177,12 +177,12 @@ class PublishedPages:
     def _go_on(self):
         """Bring the store to the version of the database; None while others change it."""
         for _attempt in range(5):
-            known = self.store.state()
+            state = self.store.state()
             version = database_version()
-            if version == known.version:
-                return known
-            found = _changes(known, version)
-            if new := self.store.advance(known, version, *found, self.seen_at()):
+            if version == state.version:
+                return state
+            delta = _changed_since(state, version)
+            if new := self.store.advance(state, version, *delta, self.seen_at()):
                 return new
         return None
 
@@ -194,13 +194,13 @@ class PublishedPages:
         if monotonic() < self.rests_until:
             return None
         try:
-            found = method(*arguments, **named)
+            result = method(*arguments, **named)
         except UNUSABLE as error:
             if "locked" not in str(error):
                 self._rest(error)
             return None
         self.is_broken = False
-        return found
+        return result
 
     def _rest(self, error):
         """Go on without the store for a while; logged once, until it works again."""
@@ -210,24 +210,24 @@ class PublishedPages:
         self.is_broken = True
 
 
-def _changes(known, version):
-    """Return (a snapshot of now, the Changed since the known State).
+def _changed_since(state, version):
+    """Return (a snapshot of now, the Changed since the StoreState).
 
-    What commits after the version was asked for is told once too often, never too seldom.
+    A commit after the version was asked for is reported once too often, never too seldom.
     """
-    if not known.snapshot or _server(version) != _server(known.version):
-        return _text(changes.snapshot()), Changed()
-    found = changes.since(changes.Snapshot(**json.loads(known.snapshot)))
-    rows = frozenset((noun, pk) for noun, pks in found.rows.items() for pk in pks)
-    rows = None if found.everything else rows
-    return _text(found.snapshot), Changed(rows, found.tables, found.withdraws)
+    if not state.snapshot or _server(version) != _server(state.version):
+        return _as_json(changes.snapshot()), Changed()
+    delta = changes.since(changes.Snapshot(**json.loads(state.snapshot)))
+    rows = frozenset((noun, pk) for noun, pks in delta.rows.items() for pk in pks)
+    rows = None if delta.everything else rows
+    return _as_json(delta.snapshot), Changed(rows, delta.tables, delta.withdraws)
 
 
 def _server(version):
     return version.split("/")[:3]
 
 
-def _text(snapshot):
+def _as_json(snapshot):
     return json.dumps(asdict(snapshot))
 
 

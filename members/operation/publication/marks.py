@@ -1,4 +1,4 @@
-"""Which views are published, and the address under which a page is kept."""
+"""The mark of published views, and the address under which a page is stored."""
 
 from functools import lru_cache
 from urllib.parse import unquote_plus
@@ -17,7 +17,7 @@ CLIMATE = {"climateeffect", "climateeffectexclusion", "emission", "target"}
 PROJECTS = {"project", "participation", "funding", "projectsite", "projecttheme"}
 OFFERS = {"service", "certificate", "certificatekind", "customerreference"}
 OFFERS |= {"resourcestream", "testfacility", "organizationname", "organizationtopic"}
-# Of proposals only who wrote a text, of the rest only what a profile says.
+# Profiles show the author of a proposed text, and otherwise published values alone.
 INTERNAL = {"changerequest", "changeitem", "fee", "feecategory", "feerate"}
 INTERNAL |= {
     "profilelink",
@@ -28,12 +28,12 @@ INTERNAL |= {
 
 
 def published(*parameters, by_rows=False, never_shows=(), without_query=()):
-    """Mark a view whose answer to visitors without a log-in is the same for all, for a day.
+    """Mark a view that gives all visitors without a log-in the same answer, for a day.
 
-    Its bytes depend on the address, of whose query on the parameters alone; and, `by_rows`,
-    on the organizations, projects and sites alone that it loads, and on what is of none; else
-    on all data but those of the models that it `never_shows`, and but the models named
-    `without_query` if it has none.
+    Its bytes depend on the path and on the `parameters` of the query. With `by_rows` they
+    depend only on the organizations, projects and sites that it loads, and on rows of none;
+    else on all models but those that it `never_shows` and, for an address without a query,
+    those in `without_query`.
     """
 
     def mark(view):
@@ -47,26 +47,27 @@ def published(*parameters, by_rows=False, never_shows=(), without_query=()):
 
 
 def place_of(request):
-    """Return the address of a published page, whoever asks for it, or None."""
+    """Return the address of a published page, the same for every visitor, or None."""
     if request.method not in METHODS:
         return None
-    known = _parameters(request.path_info)
-    if known is None:
+    parameters = _parameters(request.path_info)
+    if parameters is None:
         return None
     try:
         place = f"{request.scheme}://{request.get_host()}{request.path}"
     except DisallowedHost:
         return None
     query = request.META.get("QUERY_STRING", "")
-    return f"{place}?{query}" if not query or _names(query) <= known else None
+    is_published = not query or _parameter_names(query) <= parameters
+    return f"{place}?{query}" if is_published else None
 
 
-def _names(query):
+def _parameter_names(query):
     return {unquote_plus(part.partition("=")[0]) for part in query.split("&")}
 
 
 def is_somebodys(request):
-    """Whether it comes with a session, a message or credentials; never of whom."""
+    """Whether it carries a session, a message or credentials; their content is not read."""
     cookies = request.COOKIES
     return (
         settings.SESSION_COOKIE_NAME in cookies

@@ -1,4 +1,4 @@
-"""What a page depends on, noted while it is rendered."""
+"""The rows that a page depends on, noted while it is rendered."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -7,8 +7,8 @@ from django.db import connection
 
 from members.models.dependencies import WHOLE, noting_rows
 
-# No cache outside keeps a page for which rows of it were read, whatever is shown of them.
-# Contacts and consents name nobody.
+# No cache outside keeps a page if rows of it were read, even if it shows none of them.
+# Contacts and consents hold no names.
 PERSONS = "members_person"
 _current = ContextVar("recording", default=None)
 
@@ -25,7 +25,7 @@ class Recording:
 
     def note_query(self, execute, sql, parameters, many, context):
         result = execute(sql, parameters, many, context)
-        # What is not known to be nothing is something.
+        # An unknown number of rows (-1) counts as some.
         if PERSONS in str(sql) and context["cursor"].rowcount != 0:
             self.names_person = True
         return result
@@ -39,7 +39,7 @@ def forbid():
 
 @contextmanager
 def recording():
-    """Yield the Recording of what is rendered within."""
+    """Yield the Recording of the page that is rendered within."""
     made = Recording()
     token = _current.set(made)
     try:

@@ -20,59 +20,57 @@ SITEMAP = "/sitemap.xml"
 RELISTED = 60  # seconds in which the sitemap is read once
 BATCH = 2  # seconds of rendering, after which the version is looked at again
 SHARE = 1 / 4  # of the time that is spent on rendering while changes go on
-SWEPT = (
-    60  # seconds in which what is kept no longer is looked for, without a change too
-)
+SWEPT = 60  # seconds between two sweeps of expired pages without a change
 
 
 class Renewer:
     """Renders, of the addresses in the sitemap, those that are not in the store.
 
-    After a change come the pages of lists, then what it has made invalid, then the rest.
+    After a change come the pages of lists, then those that it has made invalid, then the rest.
     """
 
     def __init__(self, clock=monotonic):
         self.pages, self.clock = pages(), clock
         self.handler = WSGIHandler() if self.pages else None
         self.addresses, self.listed_at = [], -RELISTED
-        self.tried, self.seen, self.swept_at = set(), None, -SWEPT
-        self.kept, self.lost = set(), {}
+        self.tried, self.stamp, self.swept_at = set(), None, -SWEPT
+        self.valid_addresses, self.lost = set(), {}
         self.rests_until, self.is_complete = 0, False
         if self.pages:
             self.pages.delete_former_releases()
 
     def step(self):
-        """Delete what is outdated and render for some seconds; return False: there is a rest."""
+        """Delete outdated pages and render for some seconds; return False: there is a rest."""
         if self.pages is None:
             return False
-        known = self.pages.state(anew=True)
-        if known is None:
+        state = self.pages.state(anew=True)
+        if state is None:
             return False
-        # What another process locks, or a full disk refuses, is tried again.
+        # A locked file or a full disk may be usable at the next step.
         with suppress(sqlite3.OperationalError):
-            self._sweep(known)
-            if self._is_due(known):
+            self._sweep(state)
+            if self._is_due(state):
                 self._list_addresses()
                 self._render(self._missing())
         return False
 
-    def _sweep(self, known):
-        """Delete what was withdrawn as soon as there is a change, and what is old."""
-        is_new = self.seen is None or self.seen[0] != known.number
+    def _sweep(self, state):
+        """Delete withdrawn pages as soon as there is a change, and old ones now and then."""
+        is_new = self.stamp is None or self.stamp[0] != state.number
         if is_new or self.clock() - self.swept_at > SWEPT:
             while self.pages.store.sweep():
                 pass
             self.swept_at = self.clock()
 
-    def _is_due(self, known):
+    def _is_due(self, state):
         """Whether to render now: at most SHARE of the time while one change follows another."""
-        seen = known.number, today()
-        if seen == self.seen:
+        stamp = state.number, today()
+        if stamp == self.stamp:
             return not self.is_complete
-        is_of_today = self.seen is not None and self.seen[1] == seen[1]
+        is_of_today = self.stamp is not None and self.stamp[1] == stamp[1]
         if is_of_today and self.clock() < self.rests_until:
             return False
-        self.seen, self.tried, self.is_complete = seen, set(), False
+        self.stamp, self.tried, self.is_complete = stamp, set(), False
         return True
 
     def _list_addresses(self):
@@ -82,11 +80,11 @@ class Renewer:
 
     def _missing(self):
         """List the addresses that are not kept, in the order in which they are made."""
-        kept = self.pages.store.kept(today())
-        self.lost |= dict.fromkeys(self.kept - kept)
-        self.kept = kept
+        valid = self.pages.store.valid_addresses(today())
+        self.lost |= dict.fromkeys(self.valid_addresses - valid)
+        self.valid_addresses = valid
         # Some are of views that are not published: once is enough.
-        done = kept | self.tried
+        done = valid | self.tried
         missing = [place for place in self.addresses if f"{place}?" not in done]
         if self.lost:
             missing.sort(key=lambda place: self._rank(place, self.lost))
@@ -124,7 +122,7 @@ class Renewer:
         return [html.unescape(place) for place in LOCATION.findall(text)]
 
     def _get(self, place):
-        """Return the body of the answer to a visitor; what is not 200 is empty."""
+        """Return the body of the answer to a visitor, empty unless its status is 200."""
         # Without the signals of a request: the connection is that of this thread's work.
         response = self.handler.get_response(WSGIRequest(environment_of(place)))
         return response.content if response.status_code == 200 else b""

@@ -13,8 +13,8 @@ PRAGMAS = f"""
 """
 # Pages of one dependence are concerned by the same changes: `changed` is the number of the
 # last one, `withdrawn` that of the last one after which no older page may be served at all.
-# `changes` tells when pages that were made before them were last true. The number of a page
-# that a change withdraws by its rows is -1.
+# `changes` has the times until which older pages were true. The number of a page that a
+# change withdraws by its rows is -1.
 SCHEMA = """
     CREATE TABLE IF NOT EXISTS state (
         id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL,
@@ -70,7 +70,7 @@ READ = """
 """
 FIND = READ.format(until="NULL", condition="is_valid")
 LAST = READ.format(until="true_until", condition="is_kept")
-KEPT = "SELECT address FROM known WHERE day = ? AND is_valid"
+VALID = "SELECT address FROM known WHERE day = ? AND is_valid"
 INSERT_DEPENDENCE = "INSERT OR IGNORE INTO dependences VALUES (?, 0, 0)"
 INSERT = """
     INSERT INTO pages (
@@ -101,7 +101,7 @@ INVALIDATE = """
         WHERE noun = touched.value ->> 0 AND row = touched.value ->> 1
     )
 """
-# What has not been true for long is kept no longer.
+# Pages that have been untrue for long are withdrawn.
 EXPIRE = (
     "UPDATE pages SET number = -1 WHERE until < :before",
     """

@@ -1,8 +1,8 @@
 """The published pages of this machine, in one SQLite file that all processes share.
 
 A change makes the pages that it concerns invalid in the same transaction that advances the
-state: what is valid in the file is true as of its state. SQLite makes that hold for
-processes that die in the middle, too. What a change withdraws is gone with it; other pages
+state: valid pages in the file are true as of its state. SQLite makes that hold for
+processes that die in the middle, too. Withdrawn pages are gone with the change; other pages
 are kept for a while as they were, for when the database does not answer.
 """
 
@@ -28,7 +28,7 @@ ROWS = "rows"
 
 
 @dataclass(frozen=True)
-class State:
+class StoreState:
     """The version of the registry that all valid pages are of; its number only grows."""
 
     number: int
@@ -37,7 +37,7 @@ class State:
 
 
 class Changed(NamedTuple):
-    """What was written between two States; as it stands, whatever there is.
+    """The writes between two StoreStates; by default, unknown ones.
 
     `rows` are the (noun, id) that were touched, None for all; `tables` the models that were
     written to. If it `withdraws`, no page that it concerns is kept for an outage.
@@ -52,7 +52,7 @@ UNKNOWN = Changed()
 
 
 class PageName(NamedTuple):
-    """What a page is about, in its language; `folded` is what is searched, plain and small."""
+    """The name of a page's subject, in its language; `folded` without case and marks."""
 
     language: str
     name: str
@@ -60,10 +60,10 @@ class PageName(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """The answer to an address; `body` is compressed where `is_compressed` says so.
+class StoredPage:
+    """The answer to an address; `body` is compressed if `is_compressed`.
 
-    `rows` are the (noun, id) whose changes concern it; None if each change does, but those of
+    `rows` are the (noun, id) that it depends on; None if each change concerns it, but those of
     models that it `never_shows`. `name` is a PageName, if it is about something that people
     search for. `until` is when it was last true, if it is not any more.
     """
@@ -100,16 +100,16 @@ class Store:
 
     def state(self):
         with self._reading() as database:
-            return State(*database.execute(sql.STATE).fetchone())
+            return StoreState(*database.execute(sql.STATE).fetchone())
 
-    def advance(self, known, version, snapshot="", changed=UNKNOWN, seen_at=None):
-        """Go on from the known State, unless another process has; return the new one, or None.
+    def advance(self, state, version, snapshot="", changed=UNKNOWN, seen_at=None):
+        """Advance from the StoreState, unless another process has; return the new one, or None.
 
         `seen_at` is when the file was last known to be true, before the change.
         """
-        new = State(known.number + 1, version, snapshot)
+        new = StoreState(state.number + 1, version, snapshot)
         with self._writing() as database:
-            if not _is_at(database, known):
+            if not _is_at(database, state):
                 return None
             database.execute(sql.ADVANCE, vars(new))
             _invalidate(database, new.number, changed, seen_at or time.time())
@@ -126,17 +126,17 @@ class Store:
                 database.execute(statement, before)
             number = database.execute(sql.SWEEP, (AT_ONCE,)).rowcount
         if number:
-            # What was deleted is not left in the journal either.
+            # Deleted pages may name persons, so they must not stay in the journal either.
             self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return bool(number)
 
     def find(self, address, day, *, compressed=False):
-        """Return the Page of the day that is true, or None."""
+        """Return the StoredPage of the day that is true, or None."""
         page = self._read(sql.FIND, address, compressed)
         return page if page and page.day == day else None
 
     def last(self, address, *, compressed=False):
-        """Return the Page as it was last, of whatever day, also if it is not true any more."""
+        """Return the last StoredPage of any day, also if it is not true any more."""
         return self._read(sql.LAST, address, compressed)
 
     def _read(self, statement, address, compressed):
@@ -150,20 +150,20 @@ class Store:
             with suppress(sqlite3.Error):
                 self._note_use(number)
         day, made_at, etag, route, body = rest
-        return Page(
+        return StoredPage(
             *(day, made_at, etag, route, json.loads(headers), body),
             is_compressed=bool(compressed and in_both),
             is_in_both=bool(in_both),
             until=until,
         )
 
-    def put(self, address, page, known):
-        """Store a page of the known State; return whether the file is still at that State."""
+    def put(self, address, page, state):
+        """Store a page of a StoreState; return whether the file is still at that StoreState."""
         stamps = page.day, page.made_at, page.made_at, page.etag, page.route
         dependence, headers = page.dependence, json.dumps(page.headers)
-        row = address, known.number, dependence, page.names_person, *stamps, headers
+        row = address, state.number, dependence, page.names_person, *stamps, headers
         with self._writing() as database:
-            if not _is_at(database, known):
+            if not _is_at(database, state):
                 return False
             database.execute("DELETE FROM pages WHERE address = ?", (address,))
             database.execute(sql.INSERT_DEPENDENCE, (dependence,))
@@ -181,14 +181,14 @@ class Store:
     def named(self, words, language, routes, most):
         """Return (address, route, name) of the pages whose names have all words; the best first."""
         listed = json.dumps([*routes]), json.dumps([*words])
-        given = (language, *listed, words[0], most)
+        params = (language, *listed, words[0], most)
         with self._reading() as database:
-            return database.execute(sql.NAMED, given).fetchall()
+            return database.execute(sql.NAMED, params).fetchall()
 
-    def kept(self, day):
+    def valid_addresses(self, day):
         """Return the addresses of the valid pages of a day."""
         with self._reading() as database:
-            return {address for (address,) in database.execute(sql.KEPT, (day,))}
+            return {address for (address,) in database.execute(sql.VALID, (day,))}
 
     def bodies(self):
         """Yield (address, headers, body) of every page."""
@@ -245,8 +245,8 @@ class Store:
 
     def close(self):
         """Close the connection of this thread."""
-        if known := self._threads.__dict__.pop("connection", None):
-            known.close()
+        if connection := self._threads.__dict__.pop("connection", None):
+            connection.close()
 
     def _begin_anew(self):
         logger.warning("The published pages are broken, and made anew")
@@ -257,22 +257,22 @@ class Store:
                 self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
 
 
-def _is_at(database, known):
-    """Whether the file is at the known State; within a transaction that stays so."""
-    return database.execute(sql.STATE).fetchone()[0] == known.number
+def _is_at(database, state):
+    """Whether the file is at the StoreState; within a transaction that stays so."""
+    return database.execute(sql.STATE).fetchone()[0] == state.number
 
 
 def _invalidate(database, number, changed, at):
     """Make the pages invalid that a change concerns, and those gone that it may withdraw."""
-    known = [name for (name,) in database.execute("SELECT name FROM dependences")]
-    given = {"number": number, "at": at, "withdraws": changed.withdraws}
-    for name in known:
+    names = [name for (name,) in database.execute("SELECT name FROM dependences")]
+    params = {"number": number, "at": at, "withdraws": changed.withdraws}
+    for name in names:
         if _concerns(changed, name):
-            database.execute(sql.INVALIDATE_ALL, given | {"name": name})
-            database.execute(sql.NOTE_CHANGE, given | {"name": name})
+            database.execute(sql.INVALIDATE_ALL, params | {"name": name})
+            database.execute(sql.NOTE_CHANGE, params | {"name": name})
     if changed.rows:
         touched = json.dumps([*changed.rows])
-        database.execute(sql.INVALIDATE, given | {"touched": touched})
+        database.execute(sql.INVALIDATE, params | {"touched": touched})
 
 
 def _concerns(changed, dependence):

@@ -39,11 +39,11 @@ def run_due(declared, clock=timezone.now):
 
 def _register(declared, now):
     """Insert a row for each job that has none; it runs at the next time of its schedule."""
-    known = set(Job.objects.values_list("name", flat=True))
+    names = set(Job.objects.values_list("name", flat=True))
     new = [
         Job(name=job.name, due_at=job.schedule.next_after(now))
         for job in declared
-        if job.name not in known
+        if job.name not in names
     ]
     Job.objects.bulk_create(new, ignore_conflicts=True)
 
@@ -52,18 +52,18 @@ def _run_if_due(job, clock):
     if not _is_due(Job.objects.get(name=job.name), job, clock()):
         return False
     with second_connection() as beside, transaction.atomic(using=beside):
-        row = _lock(job.name, beside)
+        row = _lock_job(job.name, beside)
         # Another process may have run it between the two looks.
         if row is None or not _is_due(row, job, clock()):
             return False
         row.began_at = clock()
-        row.failure = _run(job)
+        row.failure = _run_job(job)
         _reschedule(row, job, clock())
         row.save(using=beside)
     return True
 
 
-def _lock(name, alias):
+def _lock_job(name, alias):
     rows = Job.objects.using(alias).select_for_update(skip_locked=True)
     return rows.filter(name=name).first()
 
@@ -73,7 +73,7 @@ def _is_due(row, job, now):
     return not now < row.due_at <= now + 2 * job.schedule.period
 
 
-def _run(job):
+def _run_job(job):
     """Run the job; return the kind of error that ended it, or an empty string."""
     try:
         job.run()

@@ -1,4 +1,4 @@
-"""What background work looks like from outside: which part is silent, what is late."""
+"""Background work as seen from outside: silent parts, late e-mails, running rows."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ LATE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
-class Status:
+class WorkStatus:
     """The parts that gave no sign of life, and since when e-mails are late, if they are.
 
     `oldest_due` is the time of the oldest e-mail that nobody has tried, `refused_since`
@@ -34,9 +34,9 @@ class Status:
 
 
 def status(now=None):
-    """Return the Status; two queries."""
+    """Return the WorkStatus; two queries."""
     silent = set(Heartbeat.Part) - alive()
-    return Status(tuple(sorted(silent)), **_late_emails(now or timezone.now()))
+    return WorkStatus(tuple(sorted(silent)), **_late_emails(now or timezone.now()))
 
 
 def _late_emails(now):

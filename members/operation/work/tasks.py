@@ -1,6 +1,6 @@
 """Start, run and cancel long acts.
 
-A task runs in one transaction, which ends it too: what is seen of it is all or nothing.
+A task runs in one transaction, which ends it too: others see all of it or nothing.
 Its progress is committed beside that transaction. See docs/decisions/operation.md.
 """
 
@@ -26,7 +26,7 @@ from .schedules import Every
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
-KEPT = timedelta(days=1)
+RETENTION = timedelta(days=1)
 PIECE = 1_000_000  # bytes
 
 
@@ -34,8 +34,8 @@ PIECE = 1_000_000  # bytes
 class TaskKind:
     """A declared kind of task: `run(task, progress)` acts, and may return a TaskFile.
 
-    `title(task)` names one task, in the active language; `may_read(user, task)` says
-    whether its starter may still read its file; `has_file` is whether it makes one.
+    `title(task)` names one task, in the active language; `may_read(user, task)` is whether
+    its starter may still read its file; `has_file` is whether it makes one.
     """
 
     name: str
@@ -63,9 +63,9 @@ class StoppedError(Exception):
     """The task begins again: its process is about to stop, or somebody was erased meanwhile."""
 
 
-def start(kind, given, *, user, content=""):
+def start(kind, values, *, user, content=""):
     """Create a task for `manage.py work` to run in the active language, and return it."""
-    made = {"language": get_language(), "input": given, "content": content}
+    made = {"language": get_language(), "input": values, "content": content}
     task = Task(kind=kind, user=user, **made)
     task.full_clean()
     with transaction.atomic():
@@ -77,10 +77,10 @@ def start(kind, given, *, user, content=""):
 def cancel(task):
     """Ask for the task to end; raise ValidationError if it has ended already."""
     with transaction.atomic():
-        if waiting := _lock(Task.objects.filter(pk=task.pk)):
-            return _end(waiting, Task.Outcome.CANCELLED)
-    asked = TaskProgress.objects.filter(task=task, task__ended_at=None)
-    if not asked.update(cancelled_at=timezone.now()):
+        if waiting := _lock_first(Task.objects.filter(pk=task.pk)):
+            return _end_task(waiting, Task.Outcome.CANCELLED)
+    rows = TaskProgress.objects.filter(task=task, task__ended_at=None)
+    if not rows.update(cancelled_at=timezone.now()):
         raise _already_ended()
 
 
@@ -90,7 +90,7 @@ CANCEL = Action(gettext_lazy("Cancel"), lambda task, by: cancel(task), "")
 def run_next(kinds, should_stop=lambda: False):
     """Run the oldest task that waits; return whether there was one."""
     with second_connection() as beside, transaction.atomic():
-        task = _lock(Task.objects.unfinished())
+        task = _lock_first(Task.objects.unfinished())
         if task is None:
             return False
         run(task, kinds[task.kind], Progress(task.pk, beside, should_stop))
@@ -99,7 +99,7 @@ def run_next(kinds, should_stop=lambda: False):
 
 def run(task, kind, progress):
     """Run a task whose row is locked, and record how it ended."""
-    _end(task, *_outcome(task, kind, progress))
+    _end_task(task, *_task_outcome(task, kind, progress))
 
 
 def cancel_all_of(users, kinds=()):
@@ -112,8 +112,8 @@ def cancel_all_of(users, kinds=()):
         return
     with second_connection() as beside:
         tasks = Task.objects.using(beside).unfinished().filter(own).order_by()
-        asked = TaskProgress.objects.using(beside).filter(task__in=tasks)
-        asked.update(cancelled_at=timezone.now())
+        rows = TaskProgress.objects.using(beside).filter(task__in=tasks)
+        rows.update(cancelled_at=timezone.now())
 
 
 def delete_files():
@@ -130,12 +130,12 @@ def delete_files():
 
 def past_retention(clock=timezone.now):
     """Filter the tasks that ended more than a day ago."""
-    return Task.objects.filter(ended_at__lt=clock() - KEPT)
+    return Task.objects.filter(ended_at__lt=clock() - RETENTION)
 
 
-def kept(rows):
+def within_retention(rows):
     """Exclude the tasks that ended more than a day ago."""
-    return rows.exclude(ended_at__lt=timezone.now() - KEPT)
+    return rows.exclude(ended_at__lt=timezone.now() - RETENTION)
 
 
 @periodic(
@@ -175,7 +175,7 @@ class Progress:
         raise StoppedError
 
 
-def _outcome(task, kind, progress):
+def _task_outcome(task, kind, progress):
     """Run the task; return its outcome and, if it failed, why in the starter's language."""
     with translation.override(task.language):
         if progress.begin() > MAX_ATTEMPTS:
@@ -185,7 +185,7 @@ def _outcome(task, kind, progress):
                 progress.report(0, 0)
                 erasures = Erasure.objects.count()
                 if file := kind.run(task, progress):
-                    _store(task, file)
+                    _store_file(task, file)
                     _lock_files("shared")
                     if Erasure.objects.count() != erasures:
                         progress.begin_again()
@@ -201,7 +201,7 @@ def _outcome(task, kind, progress):
     return Task.Outcome.DONE, ""
 
 
-def _store(task, file):
+def _store_file(task, file):
     """Store the file in pieces of the same size, and name it on the task."""
     size = number = 0
     for number, data in enumerate(_pieces(file.chunks)):
@@ -228,7 +228,7 @@ def read_file(task):
         yield bytes(task.pieces.get(number=number).data)
 
 
-def _lock(rows):
+def _lock_first(rows):
     return (
         rows.filter(ended_at=None)
         .select_for_update(skip_locked=True, no_key=True)
@@ -236,7 +236,7 @@ def _lock(rows):
     )
 
 
-def _end(task, outcome, failure=""):
+def _end_task(task, outcome, failure=""):
     if outcome != Task.Outcome.DONE:
         task.file_name, task.file_type, task.file_size = "", "", 0
     task.outcome, task.failure, task.ended_at = outcome, failure, timezone.now()

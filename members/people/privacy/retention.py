@@ -54,7 +54,7 @@ from .erasure import erase, erased_values
 
 
 @dataclass
-class Rule:
+class RetentionRule:
     """`find()` returns a queryset of rows past retention; `apply(pks)` ends them."""
 
     model: type
@@ -63,7 +63,7 @@ class Rule:
 
 
 def past_retention():
-    """Return [(model, pks)] of what `apply_retention` would end now."""
+    """Return [(model, pks)] of the rows that `apply_retention` would end now."""
     return [(rule.model, _pks(rule.find())) for rule in RULES]
 
 
@@ -73,7 +73,7 @@ def past_retention():
     Daily(time(4)),
 )
 def apply_retention():
-    """Apply each rule in a transaction of its own; return [(model, pks)] of what ended."""
+    """Apply each rule in a transaction of its own; return [(model, pks)] of ended rows."""
     return [(rule.model, _apply(rule)) for rule in RULES]
 
 
@@ -97,8 +97,8 @@ def _day(key):
     return timezone.localdate() - timedelta(days=settings.KEPT_DAYS[key])
 
 
-def _users():
-    """Return users without staff rights whose access ended, and who are no contact."""
+def _former_users():
+    """Return users without staff rights, whose access has ended, without contact records."""
     access = Representative.objects.filter(user=OuterRef("pk"))
     recent = access.filter(Q(until=None) | Q(until__gte=_day("access")))
     users = User.objects.filter(Exists(access), is_staff=False, is_superuser=False)
@@ -106,8 +106,8 @@ def _users():
     return users.exclude(Exists(Person.objects.filter(email=OuterRef("email"))))
 
 
-def _people():
-    """Return former contacts who never held an office and do not log in.
+def _former_contacts():
+    """Return former contacts without an office, past or present, and without log-in.
 
     The time counts from the end of their last contact, and from the last change of the
     person, which is in history alone.
@@ -163,7 +163,7 @@ def _address_changes():
 
 
 def _change_requests():
-    """Return decided requests with personal data; what was decided stays."""
+    """Return decided requests with personal data; their items stay."""
     rows = ChangeRequest.objects.filter(decided_at__lt=_moment("requests"))
     return rows.exclude(message__in=["", MARK], reporter_name="", reporter_email="")
 
@@ -175,7 +175,7 @@ def _applications():
 
 
 def _unconfirmed_applications():
-    """Return applications whose address was never confirmed."""
+    """Return applications with an address that was never confirmed."""
     rows = Application.objects.unconfirmed()
     return rows.filter(made_at__lt=_moment("invitations"))
 
@@ -197,7 +197,7 @@ def _downloads():
 
 
 def _bulk_edits():
-    return BulkEdit.objects.filter(made_at__lt=timezone.now() - tasks.KEPT)
+    return BulkEdit.objects.filter(made_at__lt=timezone.now() - tasks.RETENTION)
 
 
 def _recipients():
@@ -223,7 +223,7 @@ def _sessions():
 
 
 def _blank(model, pks):
-    """Replace the personal columns by what an erasure leaves there."""
+    """Replace the personal columns by their values after an erasure."""
     [data] = [data for data in PERSONAL_DATA if data.model == model._meta.label]
     for row in model.objects.select_for_update().filter(pk__in=pks):
         model.objects.filter(pk=row.pk).update(**erased_values(data, row))
@@ -238,25 +238,27 @@ def _deletes(model):
 
 
 RULES = [
-    Rule(User, _users, _erase_users),
-    Rule(Person, _people, _erase_people),
-    Rule(Invitation, _invitations, _blank_invitations),
-    Rule(AccessRequest, _access_requests, _blanks(AccessRequest)),
-    Rule(AddressChange, _address_changes, _deletes(AddressChange)),
-    Rule(ChangeRequest, _change_requests, _blanks(ChangeRequest)),
-    Rule(Application, _applications, _blanks(Application)),
-    Rule(Application, _unconfirmed_applications, _deletes(Application)),
-    Rule(Letter, _letters, lambda pks: mail.erase_past_retention(_moment("letters"))),
-    Rule(LogEntry, _log_entries, _deletes(LogEntry)),
-    Rule(LogIn, _log_ins, _deletes(LogIn)),
-    Rule(ListDownload, _downloads, _deletes(ListDownload)),
-    Rule(BulkEdit, _bulk_edits, _deletes(BulkEdit)),
-    Rule(MessageRecipient, _recipients, _deletes(MessageRecipient)),
-    Rule(IncomingFile, _incoming_files, _deletes(IncomingFile)),
-    Rule(MissedSearch, _searches, _deletes(MissedSearch)),
-    Rule(Assignment, assignments.past_retention, _deletes(Assignment)),
-    Rule(RateLimit, _rate_limits, _deletes(RateLimit)),
-    Rule(Session, _sessions, _deletes(Session)),
-    Rule(Task, tasks.past_retention, _deletes(Task)),
-    Rule(Image, pictures.unused_since, lambda pks: pictures.purge()),
+    RetentionRule(User, _former_users, _erase_users),
+    RetentionRule(Person, _former_contacts, _erase_people),
+    RetentionRule(Invitation, _invitations, _blank_invitations),
+    RetentionRule(AccessRequest, _access_requests, _blanks(AccessRequest)),
+    RetentionRule(AddressChange, _address_changes, _deletes(AddressChange)),
+    RetentionRule(ChangeRequest, _change_requests, _blanks(ChangeRequest)),
+    RetentionRule(Application, _applications, _blanks(Application)),
+    RetentionRule(Application, _unconfirmed_applications, _deletes(Application)),
+    RetentionRule(
+        Letter, _letters, lambda pks: mail.erase_past_retention(_moment("letters"))
+    ),
+    RetentionRule(LogEntry, _log_entries, _deletes(LogEntry)),
+    RetentionRule(LogIn, _log_ins, _deletes(LogIn)),
+    RetentionRule(ListDownload, _downloads, _deletes(ListDownload)),
+    RetentionRule(BulkEdit, _bulk_edits, _deletes(BulkEdit)),
+    RetentionRule(MessageRecipient, _recipients, _deletes(MessageRecipient)),
+    RetentionRule(IncomingFile, _incoming_files, _deletes(IncomingFile)),
+    RetentionRule(MissedSearch, _searches, _deletes(MissedSearch)),
+    RetentionRule(Assignment, assignments.past_retention, _deletes(Assignment)),
+    RetentionRule(RateLimit, _rate_limits, _deletes(RateLimit)),
+    RetentionRule(Session, _sessions, _deletes(Session)),
+    RetentionRule(Task, tasks.past_retention, _deletes(Task)),
+    RetentionRule(Image, pictures.unused_since, lambda pks: pictures.purge()),
 ]

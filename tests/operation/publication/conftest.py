@@ -47,7 +47,7 @@ def kept(published):
     """Return a function for the paths and queries of what is kept and true."""
 
     def paths():
-        kept = published.store.kept(today())
+        kept = published.store.valid_addresses(today())
         return {address.removeprefix("http://testserver") for address in kept}
 
     return paths

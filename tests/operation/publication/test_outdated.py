@@ -69,7 +69,7 @@ def test_a_page_that_a_change_concerns_is_kept_ten_minutes_with_the_age_of_the_f
         pass
 
     outdated = dict.fromkeys(["alfa", "list"], now - ago[0]) if is_left else {}
-    assert (store.kept(DAY), last(store)) == ({*TRUE}, TRUE | outdated)
+    assert (store.valid_addresses(DAY), last(store)) == ({*TRUE}, TRUE | outdated)
     assert store.find("alfa", DAY) is None
 
 

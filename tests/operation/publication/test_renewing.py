@@ -133,7 +133,7 @@ def test_what_is_withdrawn_on_one_machine_is_gone_from_another_once_it_looks(
     visitor.get(member.get_absolute_url())
     [(address, *_headers, body)] = published.store.bodies()
     rows = frozenset([("organization", member.pk)])
-    page = publication.Page(
+    page = publication.StoredPage(
         today(), timezone.now().timestamp(), "x", "", {}, body, rows=rows
     )
     elsewhere.keep(address, page, elsewhere.state())

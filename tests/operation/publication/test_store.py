@@ -11,7 +11,13 @@ from dataclasses import replace
 
 import pytest
 
-from members.operation.publication import Changed, Page, PublishedPages, State, Store
+from members.operation.publication import (
+    Changed,
+    PublishedPages,
+    Store,
+    StoredPage,
+    StoreState,
+)
 from tests.support.database_faults import full, mounted, unmount
 from tests.support.factories import make_member
 from tests.support.published_sites import published_in
@@ -19,7 +25,7 @@ from tests.support.published_sites import published_in
 DAY = "2026-11-27"
 pytestmark = pytest.mark.django_db
 A, B = "http://a/?", "http://b/?"
-PAGE = Page(
+PAGE = StoredPage(
     day=DAY,
     made_at=time.time(),
     etag="x",
@@ -62,10 +68,10 @@ def test_of_two_processes_that_notice_a_change_one_goes_on_and_nothing_older_is_
 ):
     before = store.state()
 
-    assert store.advance(before, "2") == State(2, "2")
+    assert store.advance(before, "2") == StoreState(2, "2")
     assert store.advance(before, "2") is None
     assert not store.put(A, PAGE, before)
-    assert store.kept(DAY) == set()
+    assert store.valid_addresses(DAY) == set()
 
 
 def test_a_change_deletes_what_names_its_rows_and_what_is_of_the_whole_registry(store):
@@ -77,9 +83,9 @@ def test_a_change_deletes_what_names_its_rows_and_what_is_of_the_whole_registry(
 
     store.advance(store.state(), "2", changed=Changed(frozenset([alfa])))
 
-    assert store.kept(DAY) == {"beta"}
+    assert store.valid_addresses(DAY) == {"beta"}
     store.advance(store.state(), "3")
-    assert store.kept(DAY) == set()
+    assert store.valid_addresses(DAY) == set()
 
 
 def bytes_of(store):
@@ -103,7 +109,7 @@ def test_above_the_limit_pages_go_that_have_a_query_then_those_used_least(store)
     for number in range(200):
         put(store, f"http://a/?q={number}", **large)
 
-    kept = store.kept(DAY)
+    kept = store.valid_addresses(DAY)
     size = sum(path.stat().st_size for path in store.path.parent.iterdir())
     assert {f"http://a/{number}?" for number in range(50)} <= kept
     assert "http://a/?q=199" in kept

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import translation
 
-from cluster.published_pages import never_shown
+from cluster.published_pages import unrelated_models
 from members.directory import context_processors as secretariat
 from members.models import ClimateEffect, FeeCategory, Organization, Person
 from members.operation.publication import today
@@ -104,7 +104,7 @@ def test_what_is_kept_is_what_is_rendered_and_holds_nothing_private_or_withdrawn
     seen.update(employees=7)
     published.forget()
     texts = texts_of(published)
-    outdated = texts.keys() - published.store.kept(today())
+    outdated = texts.keys() - published.store.valid_addresses(today())
     people = Person.objects.exclude(name="").values_list("name", flat=True)
     naming = {a for a in outdated if any(name in texts[a] for name in people)}
     seen.update(is_listed=False)
@@ -149,7 +149,7 @@ def read_for(fresh, place):
 
 def never_of(place):
     """Return the names of the models that the page is said never to show."""
-    return never_shown(view_of(place), place.partition("?")[2])
+    return unrelated_models(view_of(place), place.partition("?")[2])
 
 
 @every_share
@@ -215,7 +215,7 @@ def test_a_search_is_kept_until_something_that_it_shows_has_changed(
 def _held(published, fresh):
     """Return (which pages are still served though they have changed, which are served)."""
     published.forget()
-    kept, texts = published.store.kept(today()), texts_of(published)
+    kept, texts = published.store.valid_addresses(today()), texts_of(published)
     served = {a.removeprefix(HOST): text for a, text in texts.items() if a in kept}
     return [a for a, text in served.items() if fresh.get(a).text != text], served.keys()
 

@@ -50,7 +50,7 @@ def test_tasks_and_their_files_are_deleted_a_day_after_their_end():
     kept, old = [run(start("file", sizes=[n])) for n in (1, 2)]
     waiting = start()
     Task.objects.update(made_at=timezone.now() - timedelta(days=9))
-    day_ago = timezone.now() - tasks.KEPT
+    day_ago = timezone.now() - tasks.RETENTION
     Task.objects.filter(pk=old.pk).update(ended_at=day_ago)
     Task.objects.filter(pk=kept.pk).update(ended_at=day_ago + timedelta(minutes=1))
 

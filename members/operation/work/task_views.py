@@ -1,4 +1,4 @@
-"""What a page shows of a task."""
+"""The state, title and file of a task, for pages."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from .declared import TASK_KINDS
 from .status import running
 
 
-class State(TextChoices):
+class TaskState(TextChoices):
     WAITING = "waiting", pgettext_lazy("task", "Waiting its turn")
     RUNNING = "running", pgettext_lazy("task", "Working")
     CANCELLING = "cancelling", pgettext_lazy("task", "Being cancelled")
@@ -23,16 +23,16 @@ class State(TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("task", "Cancelled")
 
 
-def shown_tasks(found):
-    """Return tasks, loaded with their progress, as their pages show them."""
-    unfinished = [task.pk for task in found if task.ended_at is None]
+def task_views(loaded):
+    """Return the TaskViews of tasks that are loaded with their progress."""
+    unfinished = [task.pk for task in loaded if task.ended_at is None]
     rows = Task.objects.filter(pk__in=unfinished)
     running_tasks = running(rows) if unfinished else ()
-    return [ShownTask(task, task.pk in running_tasks) for task in found]
+    return [TaskView(task, task.pk in running_tasks) for task in loaded]
 
 
 @dataclass(frozen=True)
-class ShownTask:
+class TaskView:
     """A task as its page shows it."""
 
     task: Task
@@ -41,15 +41,15 @@ class ShownTask:
     @property
     def state(self):
         if self.task.ended_at:
-            return State(self.task.outcome)
+            return TaskState(self.task.outcome)
         if self.task.progress.cancelled_at:
-            return State.CANCELLING
-        return State.RUNNING if self.is_running else State.WAITING
+            return TaskState.CANCELLING
+        return TaskState.RUNNING if self.is_running else TaskState.WAITING
 
     @property
     def other_states(self):
         """List the states that would be news to a page that shows this one."""
-        return [state for state in State if state != self.state]
+        return [state for state in TaskState if state != self.state]
 
     @cached_property
     def title(self):
@@ -63,4 +63,4 @@ class ShownTask:
 
     @property
     def kept_until(self):
-        return self.task.ended_at + tasks.KEPT
+        return self.task.ended_at + tasks.RETENTION
