@@ -1,6 +1,6 @@
 """Compile the translations that are not compiled, or have changed since.
 
-Django would fall back on the texts of the code without a word, addresses included.
+Django would silently fall back on the texts of the code, addresses included.
 """
 
 import logging
@@ -17,9 +17,9 @@ REFUSAL = "{} is not compiled, and cannot be: {}."
 
 
 def compile_catalogues():
-    """Compile what has changed since, as by `git checkout`; one that cannot be stays as it was.
+    """Compile catalogues that have changed, as by `git checkout`; on failure keep the old .mo.
 
-    Raise SettingError if there is none of before.
+    Raise SettingError if there is no old one.
     """
     for path in outdated_catalogues():
         try:

@@ -29,17 +29,17 @@ def connections(folder):
 def replica(default):
     """Return the settings of the replica that visitors read from, or None.
 
-    What holds of the default connection holds of it, but for the way there.
+    It has the options of the default connection; only address and log-in differ.
     """
     if not environment.is_set("REPLICA_URL"):
         return None
-    found = environment.database("REPLICA_URL")
-    if found["NAME"] != default["NAME"]:
+    database = environment.database("REPLICA_URL")
+    if database["NAME"] != default["NAME"]:
         raise environment.SettingError(
             "REPLICA_URL and DATABASE_URL must name the same database."
         )
-    options = default["OPTIONS"] | found.get("OPTIONS", {})
-    return default | found | {"OPTIONS": options}
+    options = default["OPTIONS"] | database.get("OPTIONS", {})
+    return default | database | {"OPTIONS": options}
 
 
 def _embedded(folder, user):

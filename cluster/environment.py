@@ -27,7 +27,7 @@ MAIL_SERVER = "smtp+tls://user:password@host:587"
 
 
 class SettingError(ImproperlyConfigured):
-    """A setting is wrong or missing; its message is for whoever starts the program."""
+    """A setting is wrong or missing; its message is for the operator."""
 
 
 def is_set(name):
@@ -79,37 +79,37 @@ def number(name, default, least, most, kind=int):
     except ValueError:
         value = None
     if value is None or not least <= value <= most:
-        what = "a whole number" if kind is int else "a number"
-        raise _refusal(name, f"{what} from {least} to {most}")
+        noun = "a whole number" if kind is int else "a number"
+        raise _refusal(name, f"{noun} from {least} to {most}")
     return value
 
 
 def items(name, default=()):
-    """Return what stands between commas, without blanks around it."""
-    given = [item.strip() for item in text(name).split(",")]
-    return [item for item in given if item] or list(default)
+    """Return the parts between commas, stripped, or the default if there are none."""
+    parts = [item.strip() for item in text(name).split(",")]
+    return [item for item in parts if item] or list(default)
 
 
 def hosts(name, default=()):
     """Return names of hosts as they stand in addresses, without https:// and without *."""
-    found = items(name, default)
-    if not all(HOST.fullmatch(host) for host in found):
+    names = items(name, default)
+    if not all(HOST.fullmatch(host) for host in names):
         raise _refusal(name, "host names with commas between, as register.example.org")
-    return found
+    return names
 
 
 def networks(name, default=()):
     """Return IP addresses and networks such as 10.0.0.0/8."""
-    found = items(name, default)
+    values = items(name, default)
     try:
-        for network in found:
+        for network in values:
             ipaddress.ip_network(network)
     except ValueError:
         expected = (
             "IP addresses or networks with commas between, as 127.0.0.1,10.0.0.0/8"
         )
         raise _refusal(name, expected) from None
-    return found
+    return values
 
 
 def ip_address(name, default):
@@ -143,11 +143,11 @@ def e_mail(name, default):
 
 
 def e_mails(name):
-    """Return the e-mail addresses that stand between commas."""
-    found = items(name)
-    if not all(ADDRESS.fullmatch(one) for one in found):
+    """Return the e-mail addresses between commas."""
+    values = items(name)
+    if not all(ADDRESS.fullmatch(one) for one in values):
         raise _refusal(name, "e-mail addresses with commas between")
-    return found
+    return values
 
 
 def site_address(name, default):
@@ -176,25 +176,25 @@ def database(name):
     """
     try:
         with warnings.catch_warnings(action="ignore"):
-            found = environ.Env.db_url_config(text(name))
-        ports = [int(port) for port in str(found["PORT"]).split(",") if port]
+            config = environ.Env.db_url_config(text(name))
+        ports = [int(port) for port in str(config["PORT"]).split(",") if port]
     except Exception:
         raise _hidden_refusal(name, DATABASE) from None
-    is_complete = found["ENGINE"] == POSTGRESQL and found["NAME"]
+    is_complete = config["ENGINE"] == POSTGRESQL and config["NAME"]
     if not is_complete or not all(0 < port < 65536 for port in ports):
         raise _hidden_refusal(name, DATABASE)
-    return found | {"HOST": unquote(found["HOST"])}
+    return config | {"HOST": unquote(config["HOST"])}
 
 
 def mail_server(name, default):
     """Return Django's settings of a mail server from its URL, which no message repeats."""
     try:
-        found = environ.Env.email_url_config(text(name, default))
+        config = environ.Env.email_url_config(text(name, default))
     except Exception:
         raise _hidden_refusal(name, MAIL_SERVER) from None
-    if found["EMAIL_BACKEND"] == SMTP and not found["EMAIL_HOST"]:
+    if config["EMAIL_BACKEND"] == SMTP and not config["EMAIL_HOST"]:
         raise _hidden_refusal(name, MAIL_SERVER)
-    return found
+    return config
 
 
 def _refusal(name, expected):

@@ -83,15 +83,15 @@ def _unavailable(request, error):
     """Return 503: the database does not answer, or takes no changes."""
     name = "read_only" if _takes_nothing(error) else None
     is_sent = request.method not in SAFE_METHODS
-    typed = _typed(request) if is_sent else []
-    response = error_page(request, 503, name, is_sent=is_sent, typed=typed)
+    texts = _long_texts(request) if is_sent else []
+    response = error_page(request, 503, name, is_sent=is_sent, texts=texts)
     response["Retry-After"] = "30"
     response.is_outage = not _is_read_only(error)
     return response
 
 
 def is_outage(response):
-    """Whether it says that the database does not answer."""
+    """Whether it is the 503 of a database that does not answer."""
     return getattr(response, "is_outage", False)
 
 
@@ -121,9 +121,9 @@ def _chain(error):
         error = error.__cause__ or error.__context__
 
 
-def _typed(request):
-    """Return the texts of several words in a form: what would take time to write again."""
+def _long_texts(request):
+    """Return the texts of several words in a form, which would take time to write again."""
     # Not read here: a body that no view has asked for may be of any kind.
-    sent = request.POST.lists() if hasattr(request, "_post") else []
-    texts = [text.strip() for _name, values in sent for text in values]
+    fields = request.POST.lists() if hasattr(request, "_post") else []
+    texts = [text.strip() for _name, values in fields for text in values]
     return [text for text in texts if len(text.split()) > 1]

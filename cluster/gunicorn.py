@@ -29,8 +29,7 @@ graceful_timeout = 5
 # connections than the descriptors that a process usually has.
 keepalive = 20
 worker_connections = environment.number("WEB_CONNECTIONS", 800, least=10, most=100_000)
-# Whether a client came by TLS is what X-Forwarded-Proto of a trusted proxy says; without
-# one it is anybody's claim.
+# X-Forwarded-Proto proves TLS only from a trusted proxy; any client can send it.
 forwarded_allow_ips = ",".join(PROXIES) if TRUSTED_PROXIES else ""
 # No header of a client reaches the environment of WSGI under a name of its own.
 forwarder_headers = ""
@@ -56,7 +55,7 @@ def on_starting(server):
 
 
 def post_request(worker, request, environ, response):
-    """Read what the application has left of a body.
+    """Read the rest of a body that the application has not read.
 
     Gunicorn would close the connection, and nginx, which still sends, lose the answer.
     """

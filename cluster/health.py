@@ -1,4 +1,4 @@
-"""The pages of whoever runs the server: is it alive, is it ready, what does not work."""
+"""The pages for monitors: liveness, readiness, and the list of problems."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -27,11 +27,11 @@ def live(request):
 def ready(request):
     """Answer 200 while public pages can be served, if only from before an outage; else 503."""
     with translation.override("en"):
-        found = checks.not_ready()
-    text = "".join(f"{one.text}\n" for one in found)
-    if not found:
+        problems = checks.not_ready()
+    text = "".join(f"{one.text}\n" for one in problems)
+    if not problems:
         return plain_text("ready\n")
-    if {one.check for one in found} == {"database"} and _serves_published_pages():
+    if {one.check for one in problems} == {"database"} and _serves_published_pages():
         return plain_text(f"{text}Published pages are served.\n")
     return plain_text(text, status=503)
 
@@ -46,15 +46,15 @@ def _serves_published_pages():
 @requires_token
 @require_safe
 def health(request):
-    """Answer 200, or 503 with the list of what does not work, as JSON."""
+    """Answer 200, or 503 with the list of problems, as JSON."""
     with translation.override("en"):
-        found = checks.problems()
+        problems = checks.problems()
     answer = {
-        "status": "failing" if found else "ok",
+        "status": "failing" if problems else "ok",
         "version": running_version,
-        "problems": [vars(one) for one in found],
+        "problems": [vars(one) for one in problems],
     }
-    status = 503 if found else 200
+    status = 503 if problems else 200
     return JsonResponse(answer, status=status, headers=NOT_STORED)
 
 

@@ -4,7 +4,7 @@ from cluster.environment import SMTP
 
 
 def mailer(url):
-    """Return the MAILERS entry for what django-environ read from EMAIL_URL."""
+    """Return the MAILERS entry for EMAIL_URL as django-environ parses it."""
     backend = url["EMAIL_BACKEND"]
     if backend != SMTP:
         return {"BACKEND": backend}

@@ -25,9 +25,9 @@ def of_server(port):
 def empty(folder):
     """Create the folder with mode 0700, and delete the counts of an earlier server in it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.lstat()
-    # Anybody may make folders where it stands, and whoever made it could read along.
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+    status = folder.lstat()
+    # Any user can create folders in /dev/shm, and the owner of this one could read along.
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
         raise PermissionError(f"{folder} belongs to another user.")
     _delete_counts(folder)
 

@@ -14,7 +14,7 @@ from members.operation.health.numbers import numbers
 @requires_token
 @require_safe
 def metrics(request):
-    """Render what was counted since the start, and what stands in the database now."""
+    """Render the counters since the start, and the gauges of the database now."""
     registry = CollectorRegistry()
     registry.register(InDatabase())
     body = generate_latest(counted()) + generate_latest(registry)
@@ -30,12 +30,12 @@ class InDatabase:
 
     def collect(self):
         try:
-            found, is_up = list(numbers()), 1
+            samples, is_up = list(numbers()), 1
         except Error:
-            found, is_up = [], 0
+            samples, is_up = [], 0
         yield _family("database_up", "Whether the database answers.", [({}, is_up)])
         by_name = {}
-        for name, meaning, labels, number in found:
+        for name, meaning, labels, number in samples:
             by_name.setdefault((name, meaning), []).append((labels, number))
         for (name, meaning), rows in by_name.items():
             yield _family(name, meaning, rows)

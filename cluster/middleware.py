@@ -78,9 +78,9 @@ def language_from_path(get_response):
 
 
 def own_changes_at_once(get_response):
-    """Allow answers to visitors, not to people who are logged in, to be a moment late.
+    """Allow answers to visitors, not to logged-in users, to be a moment late.
 
-    Whether there is a session cookie tells; what it says is no matter.
+    Any session cookie counts as logged in; it is not read, so pages need not vary by it.
     """
 
     def middleware(request):
@@ -145,7 +145,7 @@ def _is_text(*quoted):
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    """Redirects to the log-in, and keeps what was typed until its user is back."""
+    """Redirects to the log-in, and keeps the submitted form until its user is back."""
 
     def process_view(self, request, view_func, *args):
         """End a session twelve hours after its log-in: each write of it prolongs it."""

@@ -22,6 +22,6 @@ def requires_token(view):
 
 
 def _is_sent(request):
-    scheme, _blank, given = request.headers.get("Authorization", "").partition(" ")
-    is_right = compare_digest(given.encode(), settings.MONITOR_TOKEN.encode())
+    scheme, _blank, token = request.headers.get("Authorization", "").partition(" ")
+    is_right = compare_digest(token.encode(), settings.MONITOR_TOKEN.encode())
     return bool(settings.MONITOR_TOKEN) and scheme.lower() == "bearer" and is_right

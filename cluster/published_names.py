@@ -1,4 +1,4 @@
-"""Search by name in what was published, for when the database does not answer."""
+"""Search published pages by name while the database does not answer."""
 
 import json
 import re
@@ -20,7 +20,7 @@ KINDS = {
     "directory:site": _("Site"),
     "directory:body": _("Body"),
 }
-# What each page searches.
+# The kinds of pages that each list searches.
 SEARCHED = {
     "directory:search": tuple(KINDS),
     "directory:organizations": ("directory:organization",),
@@ -35,7 +35,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class NamedPage:
-    """A hit: the path of a published page, with its name and what it is."""
+    """A hit: the path of a published page, with its name and kind."""
 
     path: str
     name: str
@@ -47,15 +47,15 @@ def name_of(route, body):
     if route not in KINDS:
         return None
     text = body.decode()
-    if (found := HEADING.search(text)) is None:
+    if (heading := HEADING.search(text)) is None:
         return None
-    name = unescape(TAGS.sub("", found[1])).strip()
+    name = unescape(TAGS.sub("", heading[1])).strip()
     names = folded(" ".join([name, *_other_names(text)]))
     return publication.PageName(get_language(), name, " ".join(WORD.findall(names)))
 
 
 def _other_names(text):
-    """Return the former, legal and short names that the page tells machines."""
+    """Return the former, legal and short names in the page's structured data."""
     place = text.find(OTHER_NAMES)
     if place < 0:
         return []
@@ -63,15 +63,15 @@ def _other_names(text):
 
 
 def search_page(pages, request, context):
-    """Return the page with the hits of a search by name, or None if none was asked for."""
-    route, asked = resolve(request.path_info).view_name, request.GET
-    words = parse(asked.get("q", "")).words
-    # By other filters than words nothing can be searched here.
-    if route not in SEARCHED or not words or any(asked[n] for n in asked if n != "q"):
+    """Return the page with the hits of a search by name, or None for another request."""
+    route, query = resolve(request.path_info).view_name, request.GET
+    words = parse(query.get("q", "")).words
+    # Only names are stored, so other filters cannot be applied.
+    if route not in SEARCHED or not words or any(query[n] for n in query if n != "q"):
         return None
-    found = pages.named(words, get_language(), SEARCHED[route], MOST)
-    hits = [NamedPage(urlsplit(a).path, name, KINDS[r]) for a, r, name in found]
+    rows = pages.named(words, get_language(), SEARCHED[route], MOST)
+    hits = [NamedPage(urlsplit(a).path, name, KINDS[r]) for a, r, name in rows]
     action = reverse("directory:search")
-    context |= {"hits": hits, "words": asked["q"], "action": action}
+    context |= {"hits": hits, "words": query["q"], "action": action}
     context["has_stylesheets"] = True
     return render_to_string("errors/outage_search.html", context)

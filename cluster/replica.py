@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from members.operation import changes, replicas
 from members.operation.publication import METHODS, is_somebodys
 
-# Other pages of the directory count who asks, or show what a visitor has just asked for.
+# Other pages of the directory count visitors, or show a visitor's own request.
 UNPUBLISHED = {
     f"directory:{name}"
     for name in (
@@ -31,18 +31,18 @@ class ReadFromReplica:
 
     def __call__(self, request):
         if request.method not in SAFE:
-            return self._written(request)
+            return self._answer_write(request)
         if not is_public_read(request):
             return self.get_response(request)
         with replicas.reading() as reading:
             response = self.get_response(request)
         if reading.has_failed and response.status_code >= 500:
-            # It went away meanwhile, or was asked to write: reading once more harms nothing.
+            # It went away meanwhile, or the view wrote: a read can safely be repeated.
             response = self.get_response(request)
         return response
 
-    def _written(self, request):
-        """Answer a form; what it changed is what this process reads from here on."""
+    def _answer_write(self, request):
+        """Answer a form, and note its version: this process reads nothing older from here on."""
         response = self.get_response(request)
         with suppress(DatabaseError):
             changes.now()
@@ -50,7 +50,7 @@ class ReadFromReplica:
 
 
 def is_public_read(request):
-    """Whether a visitor reads what is the same for all visitors, and writes nothing."""
+    """Whether a visitor reads a page that is the same for all visitors, and writes nothing."""
     is_read = request.method in METHODS and not is_somebodys(request)
     return is_read and _is_read_only(request.path_info)
 

@@ -8,11 +8,11 @@ def read_or_create(path):
     """Return the secret in the file; the first process to call writes it, mode 0600."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        _create(path)
+        _create_key(path)
     return path.read_text()
 
 
-def _create(path):
+def _create_key(path):
     # Several processes may start at once: linking makes the file appear whole, or not.
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with open(

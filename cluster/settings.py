@@ -9,7 +9,7 @@ from cluster import databases, environment, secret_key
 from cluster.logs import FORMATS, logging_settings
 from cluster.mail import default_site_address, mailer
 
-# docs/operating.md, "Settings", lists what is read from the environment; a test compares.
+# docs/operating.md, "Settings", lists the variables of the environment; a test compares.
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = environment.folder("VAR", default=BASE_DIR / "var")
 
@@ -24,7 +24,7 @@ else:
         "SECRET_KEY", ", or DEMO=1 to try the registry out."
     )
 
-# Former keys: what they have signed, such as the links of e-mails, stays valid.
+# Former keys: links of e-mails and other tokens that they have signed stay valid.
 SECRET_KEY_FALLBACKS = environment.items("SECRET_KEY_FALLBACKS")
 
 if not IS_LOCAL:
@@ -146,7 +146,7 @@ CACHES = {
     }
 }
 
-# A process asks this often, in seconds, whether what visitors read has changed.
+# A process asks this often, in seconds, whether the public data have changed.
 SECONDS_BETWEEN_LOOKS = 0.2
 
 # members/operation/installation.py installs the triggers after migrating.
@@ -209,7 +209,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["cluster.formats"]
 TIME_ZONE = environment.time_zone("TIME_ZONE", default="Europe/Oslo")
 USE_TZ = True
-# What PostgreSQL calls CURRENT_DATE in triggers is the day here, not that of UTC.
+# CURRENT_DATE in triggers must be the local day, not that of UTC.
 DATABASES["default"]["TIME_ZONE"] = TIME_ZONE
 # A streaming replica, from which visitors read.
 if _replica := databases.replica(DATABASES["default"]):
@@ -308,5 +308,5 @@ MESSAGE_STORAGE = "cluster.message_storage.MessageStorage"
 LOGGING = logging_settings(environment.choice("LOG_FORMAT", FORMATS))
 ADMINS = environment.e_mails("ADMINS")
 MONITOR_TOKEN = environment.secret("MONITOR_TOKEN", least=20)
-# Below it, /-/health says that the disk is nearly full.
+# Below it, /-/health reports that the disk is nearly full.
 MIN_FREE_DISK_MB = environment.number("MIN_FREE_DISK_MB", 500, least=1, most=10_000_000)

@@ -1,8 +1,8 @@
 """Time limits on database waits, for the processes that serve visitors.
 
 PostgreSQL itself ends a slow statement or a wait for a lock. A server that does not
-answer at all cannot, so the client side counts the seconds as well. What is known to give
-no answer is asked by one thread of the process, and by no request.
+answer at all cannot, so the client side counts the seconds as well. A server known to be
+out is probed by one thread of the process, and by no request.
 """
 
 import select
@@ -28,10 +28,10 @@ _thread_state = threading.local()
 
 
 class NoAnswerError(OperationalError):
-    """The server said nothing in time; of one that refuses there is another error."""
+    """The server did not answer in time; one that refuses raises another error."""
 
 
-class Server:
+class ServerProbe:
     """Whether a database server answers, as far as this process knows."""
 
     def __init__(self, alias):
@@ -55,7 +55,7 @@ class Server:
             self.is_out = self._is_asking = False
 
     def _answers(self):
-        """Whether it lets somebody in, or says why not; the failures that follow are quick."""
+        """Whether it accepts a connection or refuses it; failures that follow are quick."""
         probe = connections.create_connection(self.alias)
         try:
             probe.ensure_connection()
@@ -72,7 +72,7 @@ def limit_database_waits():
     for alias, database in connections.settings.items():
         options = database["OPTIONS"]
         server_options = f"{options.get('options', '')} {SERVER_LIMITS}".strip()
-        factory = type("Connection", (connection,), {"server": Server(alias)})
+        factory = type("Connection", (connection,), {"server": ServerProbe(alias)})
         options.update(CONNECT_OPTIONS, options=server_options)
         options["connection_factory"] = factory
     set_wait_callback(_wait)

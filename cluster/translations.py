@@ -26,7 +26,7 @@ JOINT = re.compile(
 PAGES = ("page", "file_page")
 
 
-class Message(NamedTuple):
+class CatalogueMessage(NamedTuple):
     context: str | None
     text: str
     plural: str | None
@@ -63,7 +63,7 @@ def messages_of_applications():
     folders = [Path(import_module("django.conf").__file__).parent]
     folders += [Path(app.path) for app in apps.get_app_configs()]
     paths = [path for f in folders for path in f.glob("locale/*/LC_MESSAGES/django.po")]
-    return {_key(entry) for path in paths for entry in polib.pofile(str(path))}
+    return {_message_of(entry) for path in paths for entry in polib.pofile(str(path))}
 
 
 def catalogues():
@@ -77,10 +77,10 @@ def compiled(path):
 
 
 def update(path):
-    """Add the texts that the catalogue lacks, and remove what is marked nowhere.
+    """Add the texts that the catalogue lacks, and remove those that are marked nowhere.
 
-    English is what the code says: its catalogue has only the texts that differ. What an
-    installed application translates stays: those are completed or worded anew.
+    The code is in English: its catalogue has only the texts that differ. Texts of installed
+    applications stay: the catalogue completes or rewords them.
     """
     catalogue = polib.pofile(path, wrapwidth=88)
     is_of_scripts = path.stem == "djangojs"
@@ -88,12 +88,12 @@ def update(path):
     needed = marked if is_of_scripts else marked | messages_of_applications()
     is_english = catalogue.metadata["Language"] == "en"
     for entry in list(catalogue):
-        if _key(entry) not in needed or (is_english and _repeats_code(entry)):
+        if _message_of(entry) not in needed or (is_english and _repeats_code(entry)):
             catalogue.remove(entry)
-    # What Django's scripts show is translated by Django, as far as it goes.
+    # Django translates the texts of its own scripts, as far as it goes.
     if not (is_english or is_of_scripts):
-        known = {_key(entry) for entry in catalogue}
-        catalogue.extend(map(_entry, sorted(marked - known, key=str)))
+        existing = {_message_of(entry) for entry in catalogue}
+        catalogue.extend(map(_entry, sorted(marked - existing, key=str)))
     catalogue.save()
 
 
@@ -113,12 +113,12 @@ def _in_code(source):
     for node in ast.walk(ast.parse(source)):
         name = isinstance(node, ast.Call) and getattr(node.func, "id", "")
         if name in PAGES and getattr(node.args[0], "value", ""):
-            yield Message("address", node.args[0].value, None)
+            yield CatalogueMessage("address", node.args[0].value, None)
         if name and (name in MARKS or "gettext" in name):
             strings = [getattr(argument, "value", None) for argument in node.args]
             # The text of a variable is marked where it is written, or nowhere.
             if all(isinstance(text, str) for text in strings[: 1 + ("p" in name)]):
-                yield Message.of_call(name, strings)
+                yield CatalogueMessage.of_call(name, strings)
 
 
 def _in_script(source):
@@ -134,11 +134,11 @@ def _in_template(source):
 
 def _in_calls(source):
     for name, strings in CALL.findall(source):
-        yield Message.of_call(name, list(ast.literal_eval(f"[{strings}]")))
+        yield CatalogueMessage.of_call(name, list(ast.literal_eval(f"[{strings}]")))
 
 
-def _key(entry):
-    return Message(entry.msgctxt, entry.msgid, entry.msgid_plural or None)
+def _message_of(entry):
+    return CatalogueMessage(entry.msgctxt, entry.msgid, entry.msgid_plural or None)
 
 
 def _entry(message):

@@ -1,4 +1,4 @@
-"""All URLs: each audience's package, and what clients ask of every site."""
+"""All URLs: each audience's package, and the well-known files of every site."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -105,7 +105,7 @@ def test_an_update_adds_what_is_missing_and_removes_what_is_marked_nowhere(root)
 
     translations.update(path)
 
-    entries = {translations._key(e): e for e in polib.pofile(path)}
+    entries = {translations._message_of(e): e for e in polib.pofile(path)}
     assert {key: e.msgstr for key, e in entries.items()} == {
         (None, "Home", None): "Hjem",
         (None, "This field is required.", None): "Fyll ut feltet.",

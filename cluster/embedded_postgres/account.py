@@ -25,16 +25,16 @@ def hand_over(folder):
     """Make the account of the server the only one with access to the folder."""
     folder.chmod(0o700)
     if is_needed():
-        who = _system_account()
-        os.chown(folder, who.pw_uid, who.pw_gid)
+        account = _system_account()
+        os.chown(folder, account.pw_uid, account.pw_gid)
 
 
 def subprocess_identity():
     """Return the arguments by which subprocess.run() switches to the account."""
     if not is_needed():
         return {}
-    who = _system_account()
-    return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
+    account = _system_account()
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def grant_access(binaries, data):

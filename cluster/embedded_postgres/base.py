@@ -7,7 +7,7 @@ from django.db.backends.postgresql import base, client
 
 from cluster.embedded_postgres.server import BINARIES, SUPERUSER, Server
 
-# PGHOST and its like speak of another server. This process, and what it starts, has one.
+# PGHOST and its like name another server, and psql would follow them.
 for _name in [name for name in os.environ if name.startswith("PG")]:
     del os.environ[_name]
 
@@ -21,8 +21,8 @@ class DatabaseClient(client.DatabaseClient):
     def settings_to_cmd_args_env(cls, settings_dict, parameters):
         server = Server(settings_dict["HOST"])
         server.ensure_running()
-        found = settings_dict | {"HOST": str(server.sockets)}
-        return super().settings_to_cmd_args_env(found, parameters)
+        settings = settings_dict | {"HOST": str(server.sockets)}
+        return super().settings_to_cmd_args_env(settings, parameters)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -36,16 +36,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         server = Server(conn_params["host"])
         timeout = conn_params.get("connect_timeout", 60)
-        found = conn_params | {"host": str(server.sockets)}
+        params = conn_params | {"host": str(server.sockets)}
         server.ensure_running(timeout)
         try:
-            return super().get_new_connection(found)
+            return super().get_new_connection(params)
         except self.Database.OperationalError:
             # The server was killed meanwhile, is not up yet, or is a new one.
             server.start(timeout)
-            if found["user"] != SUPERUSER:
-                self._create_role(found)
-            return super().get_new_connection(found)
+            if params["user"] != SUPERUSER:
+                self._create_role(params)
+            return super().get_new_connection(params)
 
     def _create_role(self, conn_params):
         """Create the role of the settings in a server that has none but its own."""

@@ -12,7 +12,7 @@ def exclusive(path, timeout):
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         deadline = time.monotonic() + timeout
-        while not _lock(file, fcntl.LOCK_EX):
+        while not _try_flock(file, fcntl.LOCK_EX):
             if time.monotonic() > deadline:
                 raise TimeoutError(path)
             time.sleep(0.02)
@@ -30,12 +30,12 @@ def acquire_shared(path):
 
 def release_shared(file):
     """Release a shared lock; return whether no other process has one."""
-    was_last = _lock(file, fcntl.LOCK_EX)
+    was_last = _try_flock(file, fcntl.LOCK_EX)
     os.close(file)
     return was_last
 
 
-def _lock(file, kind):
+def _try_flock(file, kind):
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""E-mails to ADMINS about unexpected errors: what the log says, and no more.
+"""E-mails to ADMINS about unexpected errors: the fields of the log line, and no more.
 
 They go through the outbox; straight to the mail server when the outbox takes none.
 """
@@ -29,37 +29,37 @@ e-mail an hour is sent of one kind of error, and ten of all.
 
 
 class ErrorMail(logging.Handler):
-    """Sends what is logged as an error to ADMINS, throttled, from a thread of its own."""
+    """Sends records of level ERROR to ADMINS, throttled, from a thread of its own."""
 
     handleError = Console.handleError  # noqa: N815
 
     def emit(self, record):
         if not settings.ADMINS:
             return
-        found = event(record)
-        left_out = admitted(settings.BACKUP_DIR / "error_mail.json", kind_of(found))
+        entry = event(record)
+        left_out = admitted(settings.BACKUP_DIR / "error_mail.json", kind_of(entry))
         if left_out is not None:
-            Thread(target=send, args=[*letter(found, left_out)]).start()
+            Thread(target=send, args=[*letter(entry, left_out)]).start()
 
 
-def kind_of(found):
-    """Return a hash of what happened where: the same for one mistake, whoever meets it."""
-    parts = [found.get("error", found["message"]), found.get("route", found["logger"])]
-    calls = [call.partition(":")[0] for call in found.get("at", [])]
+def kind_of(entry):
+    """Return a hash of the error and its calls: the same for each visitor who meets it."""
+    parts = [entry.get("error", entry["message"]), entry.get("route", entry["logger"])]
+    calls = [call.partition(":")[0] for call in entry.get("at", [])]
     return sha256("\n".join([*parts, *calls]).encode()).hexdigest()[:16]
 
 
-def letter(found, left_out):
+def letter(entry, left_out):
     """Return subject and text."""
-    what = found.get("error", "").partition(" ")[0] or found["message"]
-    where = found.get("route", found["logger"])
-    fields = [f"{name}: {found[name]}" for name in FIELDS if found.get(name)]
+    error = entry.get("error", "").partition(" ")[0] or entry["message"]
+    where = entry.get("route", entry["logger"])
+    fields = [f"{name}: {entry[name]}" for name in FIELDS if entry.get(name)]
     text = WORDS.format(
         fields="\n".join(fields),
-        calls="\n".join(found.get("at", [])) or "(no calls are known)",
+        calls="\n".join(entry.get("at", [])) or "(no calls are known)",
         left_out=f"Since the last e-mail of this kind: {left_out} more.\n",
     )
-    return f"[{settings.SITE_ADDRESS}] {what} in {where}", text
+    return f"[{settings.SITE_ADDRESS}] {error} in {where}", text
 
 
 def send(subject, text):

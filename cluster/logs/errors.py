@@ -1,7 +1,7 @@
 """An exception as its kind and where it happened.
 
-Its message is left out, since it may quote anything: PostgreSQL says "Key (email)=(…)
-already exists", and Python "could not convert string to float: …".
+Its message is left out, since it may quote personal data: PostgreSQL writes "Key
+(email)=(…) already exists", and Python "could not convert string to float: …".
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 MOST_FRAMES = 40
 PROJECT = f"{Path(__file__).resolve().parent.parent.parent}/"
 PACKAGES = re.compile(r"^.*/(?:site-packages|lib/python[\d.]+)/")
-# Names of the schema; what else PostgreSQL tells may quote a row.
+# Names of the schema; the other fields of PostgreSQL's diagnosis may quote a row.
 OF_DATABASE = ("sqlstate", "table_name", "column_name", "constraint_name")
 # They name types and attributes of the code.
 WITH_SAFE_MESSAGE = (AttributeError, NameError, ImportError, TypeError)
@@ -24,17 +24,17 @@ def described(error):
 
 def frames(error):
     """Return "file:line function" of each call that led to the exception, the first one first."""
-    found = traceback.extract_tb(error.__traceback__, limit=-MOST_FRAMES)
-    return [f"{_short(one.filename)}:{one.lineno} {one.name}" for one in found]
+    stack = traceback.extract_tb(error.__traceback__, limit=-MOST_FRAMES)
+    return [f"{_short(one.filename)}:{one.lineno} {one.name}" for one in stack]
 
 
 def _chain(error):
-    seen = []
-    while error is not None and error not in seen:
-        seen.append(error)
+    chain = []
+    while error is not None and error not in chain:
+        chain.append(error)
         hidden = error.__suppress_context__
         error = error.__cause__ or (None if hidden else error.__context__)
-    return seen
+    return chain
 
 
 def _kind(error):

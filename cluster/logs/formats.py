@@ -33,13 +33,13 @@ class EventFormatter(logging.Formatter):
         self.is_json = log_format == "json"
 
     def format(self, record):
-        found = event(record)
-        return json.dumps(found, ensure_ascii=False) if self.is_json else _text(found)
+        line = event(record)
+        return json.dumps(line, ensure_ascii=False) if self.is_json else _as_text(line)
 
 
 def event(record):
-    """Return the fields of a record that are written, by name."""
-    found = {
+    """Return the fields of a record that are not None, by name."""
+    fields = {
         "time": _time(record),
         "level": record.levelname,
         "request": request_id.get(),
@@ -48,12 +48,12 @@ def event(record):
         **{name: getattr(record, name, None) for name in OF_REQUEST},
     }
     if error := record.exc_info and record.exc_info[1]:
-        found |= {"error": safe(described(error)), "at": frames(error)}
-    return {name: value for name, value in found.items() if value is not None}
+        fields |= {"error": safe(described(error)), "at": frames(error)}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def message_of(record):
-    """Return the message; of gunicorn's, no more than its own words."""
+    """Return the message; of gunicorn's records, without the client's bytes."""
     if isinstance(record.msg, Exception):
         return type(record.msg).__name__
     if record.name.startswith("gunicorn"):
@@ -85,11 +85,11 @@ def _second(seconds):
     return moment[:19], moment[19:]
 
 
-def _text(found):
-    """Return the line for people: who asked, what was answered, and the calls at its end."""
-    start = (found["time"], found["level"], found.get("request", "-"))
-    words = [*start, f"{found['logger']}:", found["message"], found.get("error")]
-    calls = found.get("at")
+def _as_text(fields):
+    """Return the line for people: the id of the request, the message, and the calls at its end."""
+    start = (fields["time"], fields["level"], fields.get("request", "-"))
+    words = [*start, f"{fields['logger']}:", fields["message"], fields.get("error")]
+    calls = fields.get("at")
     return " ".join(
         [*filter(None, words), *(["at", " > ".join(calls)] if calls else [])]
     )

@@ -7,7 +7,7 @@ from .requests import level_of, logger, method_of, route_of
 
 
 class Console(logging.StreamHandler):
-    """Writes to standard error; what cannot be written is said without its arguments."""
+    """Writes to standard error; reports a failed record by its logger, without arguments."""
 
     def handleError(self, record):  # noqa: N802
         kind = type(sys.exception()).__name__
@@ -15,7 +15,7 @@ class Console(logging.StreamHandler):
 
 
 class RequestNotes(logging.Handler):
-    """Keeps what Django logs of a request for the one line of it."""
+    """Adds Django's own records of a request to the one line of it."""
 
     def emit(self, record):
         request, reason = getattr(record, "request", None), reason_of(record)
@@ -23,12 +23,12 @@ class RequestNotes(logging.Handler):
         if entry := getattr(request, "log_entry", None):
             entry.note(reason, error)
         else:
-            self._write(record, request, reason, error)
+            self._write_refusal(record, request, reason, error)
 
-    def _write(self, record, request, reason, error):
+    def _write_refusal(self, record, request, reason, error):
         """Write a line of its own: no middleware has seen the request.
 
-        One without a status is no answer: a stored session that cannot be read, say.
+        One without a status is no answer: for instance, a stored session is unreadable.
         """
         status = getattr(record, "status_code", None)
         where = f"{method_of(request)} {route_of(request)} " if request else ""

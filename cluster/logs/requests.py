@@ -39,7 +39,7 @@ def log_requests(get_response):
     """Write one line of each request, and count it."""
 
     def middleware(request):
-        request.log_entry = entry = Entry(request)
+        request.log_entry = entry = RequestEntry(request)
         token = request_id.set(entry.id)
         try:
             with connection.execute_wrapper(entry.count_query):
@@ -52,8 +52,8 @@ def log_requests(get_response):
     return middleware
 
 
-class Entry:
-    """What is known of a request while it is answered."""
+class RequestEntry:
+    """Collects queries, reason and error of a request for its line in the log."""
 
     def __init__(self, request):
         self.id = id_of(request)
@@ -92,7 +92,7 @@ class Entry:
             "reason": reason,
         }
         words = f"{method} {route} {status}{why} {ms} ms {self.queries} queries"
-        _write(level, words, self.error if level == logging.ERROR else None, fields)
+        _log_line(level, words, self.error if level == logging.ERROR else None, fields)
 
     def _why(self, status):
         if status == UNAVAILABLE and self.error:
@@ -100,20 +100,20 @@ class Entry:
         return self.reason
 
 
-def _write(level, words, error, fields):
-    """Log the line; logger.log() would look for its caller, whom no line names."""
-    found = error and (type(error), error, error.__traceback__)
-    record = logging.LogRecord(logger.name, level, __file__, 0, words, None, found)
+def _log_line(level, words, error, fields):
+    """Log the line; logger.log() would search the stack for its caller, which no line names."""
+    exc_info = error and (type(error), error, error.__traceback__)
+    record = logging.LogRecord(logger.name, level, __file__, 0, words, None, exc_info)
     vars(record).update(fields)
     logger.handle(record)
 
 
 def id_of(request):
     """Return the id that our own proxy gave the request, else a new one."""
-    given = request.META.get("HTTP_X_REQUEST_ID", "")
-    if settings.TRUSTED_PROXIES and WELL_FORMED.fullmatch(given):
-        return given
-    # No secret: whoever asks is told it.
+    header = request.META.get("HTTP_X_REQUEST_ID", "")
+    if settings.TRUSTED_PROXIES and WELL_FORMED.fullmatch(header):
+        return header
+    # No secret: error pages show it.
     return f"{random.getrandbits(64):016x}"
 
 

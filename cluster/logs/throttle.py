@@ -32,7 +32,7 @@ def admitted(path, kind, now=None):
 
 @contextmanager
 def _state(path):
-    """Yield the state, which is written back; that of this process where no file can be."""
+    """Yield the state of the file, and write it back; without a file, that of this process."""
     state = _of_this_process.setdefault(path, {})
     try:
         file = _opened(path)
@@ -41,7 +41,7 @@ def _state(path):
         return
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        state |= _read(file)
+        state |= _read_state(file)
         yield state
         with suppress(OSError):  # the disk is full
             file.seek(0)
@@ -56,12 +56,12 @@ def _opened(path):
     return open(os.open(path, os.O_RDWR | create, 0o660), "r+b", buffering=0)
 
 
-def _read(file):
+def _read_state(file):
     try:
-        found = json.load(file)
+        stored = json.load(file)
         return {
             kind: {"at": float(one["at"]), "left_out": int(one["left_out"])}
-            for kind, one in found.items()
+            for kind, one in stored.items()
         }
     except (ValueError, TypeError, KeyError, AttributeError):
         return {}
