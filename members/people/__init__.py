@@ -2,20 +2,20 @@
 
 tokens.py         the signed link in e-mails, by which persons reach their own page
 notifications.py  the e-mails that inform a person (GDPR article 14)
-contacts.py       what others enter, change and end, of one person or of those in a file
-consent.py        what may be shown in public (GDPR articles 6 and 7)
-held.py           the e-mails to the persons of a file, written soon or on a day
-corrections.py    what the person corrects (GDPR article 16)
-handing_over.py   a user leaves an organization and names who takes over
-departing.py      how users do it on their page, which says what follows
-succession.py     one who has no access yet is invited, and takes over on accepting
+contacts.py       persons and contacts as others enter, change and end them
+consent.py        consent to show items in public (GDPR articles 6 and 7)
+held_notices.py   the e-mails to the persons of a file, written soon or on a day
+corrections.py    corrections by the person (GDPR article 16)
+handing_over.py   a user leaves an organization and names a successor
+departing.py      the actions of a leaving user, and the question with its effects
+succession.py     a successor without access is invited, and takes over on accepting
 erasure.py        erasure at the person's own request (GDPR article 17)
-own_actions.py    what persons do on their own page; actions.py what members do with contacts
-readdressing.py   correct an address that e-mails do not reach, wherever it is held
+own_actions.py    actions of persons on their own page; actions.py of members on contacts
+readdressing.py   correct an address that e-mails do not reach, wherever it is stored
 account/          a user's own account
-privacy/          what the law asks: access, erasure, retention
+privacy/          subject access, erasure, retention (GDPR)
 
-Every function locks the person first. What persons do themselves has no `by`.
+Every function locks the person first. Actions of persons themselves have no `by`.
 """
 
 from .consent import set_consents, withdraw_consents
@@ -43,7 +43,7 @@ from .corrections import (
 )
 from .erasure import erase_on_request, was_erased
 from .handing_over import hand_over, take_back
-from .held import hold_notices, send_held_notices
+from .held_notices import hold_notices, send_held_notices
 from .leaving import leave, row_key, rows_after, without_manager
 from .notifications import NOTIFY_AGAIN, notify_again, sender_name
 from .succession import ACCEPT, accept_invitation, fill_departures, successions

@@ -1,4 +1,4 @@
-"""What members, and the secretariat, do about the contacts of an organization: each an Action."""
+"""The Actions of members and of the secretariat on the contacts of an organization."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -31,7 +31,7 @@ PER_ORGANIZATION = {"at_most": 30, "per": timedelta(days=1)}
 PER_CONTACT = {"at_most": 2, "per": timedelta(days=1)}
 
 
-class PersonForm(PlainForm):
+class PersonItemsForm(PlainForm):
     """The columns of a Person that others enter, with the values of `person` if given."""
 
     language_label = gettext_lazy("Language of e-mails")
@@ -53,14 +53,14 @@ class PersonForm(PlainForm):
         return "off"
 
 
-class AddForm(PersonForm):
+class AddContactForm(PersonItemsForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         function = CONTACT.by_name["function"].form_field()
         self.fields = {"function": function} | self.fields
 
 
-class UpdateForm(PersonForm):
+class UpdateContactForm(PersonItemsForm):
     """Saves only the changed fields: a colleague may have changed the others meanwhile."""
 
     def __init__(self, *args, target, **kwargs):
@@ -74,7 +74,7 @@ class UpdateForm(PersonForm):
         return {"values": {n: self.cleaned_data[n] for n in self.changed_data}}
 
 
-class EndForm(PlainForm):
+class EndContactForm(PlainForm):
     """Ends at the end of the last day, or at once without one."""
 
     last_day = forms.DateField(
@@ -86,17 +86,17 @@ class EndForm(PlainForm):
 
 
 @transaction.atomic
-def _add(organization, *, function, by, **typed):
+def _add(organization, *, function, by, **values):
     limits.require("add contact", organization.pk, **PER_ORGANIZATION)
-    return add_contact(organization, typed, function=function, by=by)
+    return add_contact(organization, values, function=function, by=by)
 
 
-def _added(contact, organization, *, name, **typed):
+def _added(contact, organization, *, name, **values):
     message = _("%(name)s is now a contact and has been notified by e-mail.")
     return message % {"name": name}
 
 
-def _update(contact, *, values, by):
+def _update_contact(contact, *, values, by):
     return update_person(contact.person, values, by=by)
 
 
@@ -111,47 +111,47 @@ def _notify_again(contact, *, by):
     notify_again(person, by=by)
 
 
-def _notified(result, contact, **typed):
-    said = {"email": readable(contact.person.email)}
-    return _("The e-mail is on its way to %(email)s.") % said
+def _notified(result, contact, **values):
+    names = {"email": readable(contact.person.email)}
+    return _("The e-mail is on its way to %(email)s.") % names
 
 
-def _restored(result, contact, **typed):
+def _restored(result, contact, **values):
     return _added(result, None, name=contact.person)
 
 
-def _ask_to_end(contact, *, last_day, **typed):
-    said = _said(contact, last_day)
+def _ask_to_end(contact, *, last_day, **values):
+    names = _placeholders(contact, last_day)
     ends = _("After %(day)s, %(name)s is no longer a contact (%(function)s).")
     at_once = _("%(name)s is no longer a contact (%(function)s), from now on.")
     return Question(
-        _("End %(name)s as a contact?") % said,
+        _("End %(name)s as a contact?") % names,
         [
-            (ends if last_day else at_once) % said,
-            _("What %(name)s has agreed to show for it is no longer shown.") % said,
+            (ends if last_day else at_once) % names,
+            _("What %(name)s has agreed to show for it is no longer shown.") % names,
         ],
         _("End as a contact"),
         _(
             "You can make %(name)s a contact again here for 30 days. %(name)s then"
             " decides anew what is shown."
         )
-        % said,
+        % names,
     )
 
 
-def _end(contact, *, last_day, by):
+def _end_contact(contact, *, last_day, by):
     if last_day:
         return end_contact(contact, on=last_day, by=by)
     return remove_contact(contact, by=by)
 
 
-def _ended(result, contact, *, last_day, **typed):
+def _ended(result, contact, *, last_day, **values):
     ends = _("%(name)s is a contact (%(function)s) until %(day)s.")
     at_once = _("%(name)s is no longer a contact (%(function)s).")
-    return (ends if last_day else at_once) % _said(contact, last_day)
+    return (ends if last_day else at_once) % _placeholders(contact, last_day)
 
 
-def _said(contact, day):
+def _placeholders(contact, day):
     return {
         "name": contact.person,
         "function": contact.get_function_display(),
@@ -169,44 +169,38 @@ def _ended_lately(organization):
     return rows.select_related("person")
 
 
-ADD = Action(gettext_lazy("Add and notify"), _add, _added, AddForm)
+ADD = Action(gettext_lazy("Add and notify"), _add, _added, AddContactForm)
 UPDATE = Action(
     gettext_lazy("Save"),
-    _update,
+    _update_contact,
     gettext_lazy(
         "Saved. Changed details that were shown publicly are hidden until the person "
         "agrees again."
     ),
-    UpdateForm,
+    UpdateContactForm,
     rows=_not_ended,
 )
 NOTIFY_AGAIN = Action(
-    gettext_lazy("Send the e-mail again"),
-    _notify_again,
-    _notified,
-    rows=_not_ended,
+    gettext_lazy("Send the e-mail again"), _notify_again, _notified, rows=_not_ended
 )
 END = Action(
     gettext_lazy("End as a contact"),
-    _end,
+    _end_contact,
     _ended,
-    EndForm,
+    EndContactForm,
     ask=_ask_to_end,
     rows=_not_ended,
 )
 RESTORE = Action(
-    gettext_lazy("Make a contact again"),
-    restore_contact,
-    _restored,
-    rows=_ended_lately,
+    gettext_lazy("Make a contact again"), restore_contact, _restored, rows=_ended_lately
 )
 
 
-# The secretariat reads other words, and has forms of its own.
+# The secretariat has forms and words of its own: it may set the first day, and overwrite.
 
 
 class StaffContactForm(PlainForm):
-    """A contact; who has written something of it is asked before it is overwritten."""
+    """A contact; items that the person wrote are replaced only with `overwrite`."""
 
     overwrite = forms.BooleanField(
         label=gettext_lazy("Overwrite what the person has written"),
@@ -236,17 +230,17 @@ class StaffContactForm(PlainForm):
             self.fields["since"] = since
         elif person.own_items:
             self.fields["overwrite"] = overwrite
-        # Stale values are found by these: without the added ones, none of a person would be.
+        # Stale values are compared by these: without the added ones, a person's would be missed.
         self.base_fields = dict(self.fields)
 
     @property
     def arguments(self):
-        """Return all of a new contact, of another only what has changed of the person."""
-        typed = dict(self.cleaned_data)
-        person = {name: typed.pop(name) for name in PERSON.in_form}
+        """Return all values of a new contact; of another only the person's changed items."""
+        values = dict(self.cleaned_data)
+        person = {name: values.pop(name) for name in PERSON.in_form}
         if self.target.pk:
             person = {n: value for n, value in person.items() if n in self.changed_data}
-        return {"person": person, **typed}
+        return {"person": person, **values}
 
 
 class LastDayForm(PlainForm):
@@ -256,8 +250,8 @@ class LastDayForm(PlainForm):
 @transaction.atomic
 def _save_by_staff(contact, *, person, function, by, since=None, overwrite=False):
     if contact.pk is None:
-        given = {"function": function, "since": since}
-        return add_contact(contact.organization, person, **given, by=by)
+        values = {"function": function, "since": since}
+        return add_contact(contact.organization, person, **values, by=by)
     update_person(contact.person, person, by=by, overwrite=overwrite)
     if function != contact.function:
         contact.function = function

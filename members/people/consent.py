@@ -1,4 +1,4 @@
-"""What a person consents to show in public, and the withdrawal of consent."""
+"""Record and withdraw a person's consent to show items in public."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,7 +29,7 @@ def set_consents(person, items, *, contact=None):
             code="missing",
         )
     rows = list(person.consents.standing().filter(contact=contact))
-    _withdraw([consent for consent in rows if consent.item not in items])
+    _revoke_and_record([consent for consent in rows if consent.item not in items])
     for item in Consent.Item.values:
         if item in set(items) - {consent.item for consent in rows}:
             _create_consent(person, contact, item)
@@ -38,10 +38,10 @@ def set_consents(person, items, *, contact=None):
 @transaction.atomic
 def withdraw_consents(person):
     """Withdraw consent to everything, everywhere."""
-    _withdraw(lock_person(person).consents.standing())
+    _revoke_and_record(lock_person(person).consents.standing())
 
 
-def _withdraw(consents):
+def _revoke_and_record(consents):
     """End consents as the person wishes, also in backups that are restored later."""
     consents = list(consents)
     if consents:
@@ -53,10 +53,10 @@ def _withdraw(consents):
 
 def end_consents(person, items):
     """End the consents to the items everywhere; return the items that had one."""
-    found = list(person.consents.standing().filter(item__in=items))
-    for consent in found:
+    consents = list(person.consents.standing().filter(item__in=items))
+    for consent in consents:
         consent.revoke()
-    return [item for item in Consent.Item.values if item in {c.item for c in found}]
+    return [item for item in Consent.Item.values if item in {c.item for c in consents}]
 
 
 def end_consents_of(changed):
@@ -64,8 +64,8 @@ def end_consents_of(changed):
 
     Two queries for all of them, as `end_consents` for one.
     """
-    found = Consent.objects.standing().filter(person__in=changed)
-    ending = [c for c in found.order_by("pk") if c.item in changed[c.person_id]]
+    consents = Consent.objects.standing().filter(person__in=changed)
+    ending = [c for c in consents.order_by("pk") if c.item in changed[c.person_id]]
     hidden = {}
     for consent in ending:
         consent.until = max(timezone.localdate(), consent.since)

@@ -1,4 +1,4 @@
-"""What others enter, change and end of a person, who is notified of it."""
+"""Enter, change and end persons and contacts for others, and notify the person."""
 
 from datetime import timedelta
 
@@ -30,18 +30,17 @@ def create_person(person, *, by):
 
 
 def inform(person, *, by):
-    """Notify a person who has an address and has just been entered."""
+    """Notify a person who has just been entered, if there is an address."""
     if person.email:
         notify(person, by=by)
 
 
 @transaction.atomic
 def update_person(person, values, *, by, overwrite=False):
-    """Save what somebody else has typed, and end the consents to what changes.
+    """Save values that somebody else has entered, and end the consents to changed items.
 
-    Consent covers what was there, not what another person replaces it with. A new
-    e-mail address ends all consents. Without `overwrite`, what the person wrote is not
-    replaced: ValidationError "own".
+    Consent covers the former value only. A new e-mail address ends all consents. Without
+    `overwrite`, items that the person wrote are not replaced: ValidationError "own".
     """
     row = lock_person(person)
     changed = {n: value for n, value in values.items() if getattr(row, n) != value}
@@ -62,34 +61,35 @@ def update_person(person, values, *, by, overwrite=False):
 def add_contact(organization, values, *, function=MAIN, since=None, by):
     """Create a contact from today, or from another day, and notify the person.
 
-    Somebody with the same address who is or was a contact of the organization is the
-    same person; at other organizations it is another record, of which nothing is told.
+    A present or former contact of the organization with the same address is the same
+    person; at other organizations it is another record, which is not disclosed.
     """
+    # Locked, so that two users who add the same address at once create one person.
     list(Organization.objects.select_for_update(no_key=True).filter(pk=organization.pk))
     since = since or timezone.localdate()
-    known = find_contact(organization, values["email"])
-    if known is None:
+    person = find_contact(organization, values["email"])
+    if person is None:
         person = Person(**values, entered_by=by)
         person.full_clean()
         person.save(force_insert=True)
     else:
-        person = _update_known(known, organization, values, function, since, by)
+        person = _update_existing(person, organization, values, function, since, by)
     contact = create_contact(person, organization, function, since)
     notify(person, by=by, organization=organization)
     return contact
 
 
 def find_contact(organization, email):
-    """Return the person with the address who is or was a contact of it, or None."""
+    """Return the present or former contact person with the address, or None."""
     own = Contact.objects.for_organization(organization)
     people = Person.objects.filter(email=email).exclude(link_key="")
     contacts = own.filter(person__in=people).select_related("person")
-    found = sorted(contacts, key=lambda row: (row.until is None, row.pk))
-    return found[-1].person if found else None
+    rows = sorted(contacts, key=lambda row: (row.until is None, row.pk))
+    return rows[-1].person if rows else None
 
 
 def create_contact(person, organization, function=MAIN, since=None):
-    """Create a contact of a person; refuse one who is that contact already."""
+    """Create a contact of a person; refuse a duplicate."""
     contact = Contact(
         person=person,
         organization=organization,
@@ -114,21 +114,22 @@ def remove_contact(contact, *, by):
     """End a contact at once; it stays in history."""
     row = _lock_open(contact)
     if row.since and row.since > timezone.localdate():
-        row.delete()
+        row.delete()  # it cannot end before it begins
     else:
         row.revoke()
 
 
 def recently_ended():
-    """Filter the contacts that ended in the last 30 days, and whose person is no contact now.
+    """Filter the contacts that ended in the last 30 days.
 
-    Those of the same person and function are left out: there is nothing to take back.
+    A contact in the same function again is left out: there is nothing to take back.
     """
     today = timezone.localdate()
     ended = Contact.objects.filter(until__gt=today - RESTORABLE_FOR, until__lte=today)
     same = {"person": OuterRef("person"), "organization": OuterRef("organization")}
     again = Contact.objects.not_ended().filter(**same, function=OuterRef("function"))
     rows = ended.exclude(person__link_key="").exclude(Exists(again))
+    # Without a revocation, the last day is still a day as a contact.
     return rows.exclude(until=today, is_revoked=False)
 
 
@@ -154,23 +155,23 @@ def _lock_open(contact):
     return row
 
 
-def _update_known(known, organization, values, function, since, by):
-    """Return the known person with the typed values, or refuse one who is that contact."""
-    same = known.contacts.for_organization(organization).filter(function=function)
+def _update_existing(person, organization, values, function, since, by):
+    """Return the person with the new values; refuse a contact in the same function."""
+    same = person.contacts.for_organization(organization).filter(function=function)
     if same.on(since).exists():
         raise ValidationError(
             _("There is already a contact with this e-mail address."), code="twice"
         )
-    free = {n: v for n, v in values.items() if n not in (*known.own_items, "email")}
-    return update_person(known, free, by=by)
+    free = {n: v for n, v in values.items() if n not in (*person.own_items, "email")}
+    return update_person(person, free, by=by)
 
 
 def _require_overwrite(person, items, overwrite):
     if not overwrite:
-        written = [str(Item(item).label) for item in Item.values if item in items]
+        labels = [str(Item(item).label) for item in Item.values if item in items]
         raise ValidationError(
             _("%(name)s wrote this, and only %(name)s can change it: %(items)s.")
-            % {"name": person, "items": ", ".join(written)},
+            % {"name": person, "items": ", ".join(labels)},
             code="own",
         )
 
@@ -180,7 +181,7 @@ def _save_others_changes(row, changed):
 
 
 def set_others_changes(row, changed):
-    """Set what somebody else has typed on the row; return the names of fields to save."""
+    """Set values that somebody else has entered; return the names of fields to save."""
     for name, value in changed.items():
         setattr(row, name, value)
     row.own_items = [item for item in row.own_items if item not in changed]
@@ -190,7 +191,7 @@ def set_others_changes(row, changed):
 
 
 def create_persons(persons, *, by):
-    """Save new persons, who are told by `hold_notices`."""
+    """Save new persons; `hold_notices` notifies them."""
     for person in persons:
         person.entered_by = by
     Person.objects.bulk_create(persons, BATCH)
@@ -199,7 +200,7 @@ def create_persons(persons, *, by):
 def update_persons(changes):
     """Save {locked person: {field: value}}; return {person: items hidden by it}.
 
-    As `update_person` with `overwrite`: the consents to what changes end, and with a new
+    As `update_person` with `overwrite`: consents to changed items end, and with a new
     address all of them.
     """
     ending = {

@@ -1,4 +1,4 @@
-"""What persons correct about themselves, which others do not overwrite unseen."""
+"""Corrections by persons of their own data, which others do not overwrite unseen."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ Item = Consent.Item
 
 @transaction.atomic
 def correct(person, *, email, **items):
-    """Save what the person has typed, and end the consents to what is emptied.
+    """Save the person's own values, and end the consents to emptied items.
 
     A new e-mail address is stored only once it is confirmed by the link sent to it.
     Return whether that is awaited.
@@ -69,7 +69,7 @@ def move_address(former, email):
 
 
 def find_for_address(pk, key, email):
-    """Return the person who asked for the address, or who has it by now."""
+    """Return the person by the key, or by the address if it is confirmed already."""
     person = Person.objects.filter(pk=pk).exclude(link_key="").first()
     if person and (person.link_key == key or person.email == comparable(email)):
         return person

@@ -1,4 +1,4 @@
-"""How somebody leaves an organization: each an Action, and what the page says of it."""
+"""The Actions of a user on leaving an organization, and the question with its effects."""
 
 from django import forms
 from django.utils import timezone
@@ -66,72 +66,72 @@ class LeavingForm(PlainForm):
             del self.fields["email"], self.fields["name"]
 
     def clean(self):
-        given = super().clean()
-        named = [n for n in ("successor", "email", "alone") if given.get(n)]
+        values = super().clean()
+        named = [n for n in ("successor", "email", "alone") if values.get(n)]
         if self.target.is_last and not (named or self.errors):
             self.add_error(
                 "alone", _("Name a successor, or tick that you know what follows.")
             )
-        if given.get("successor") and given.get("email"):
+        if values.get("successor") and values.get("email"):
             self.add_error(
                 "email", _("Choose a colleague or invite somebody, not both.")
             )
-        if given.get("email") and not given.get("name"):
+        if values.get("email") and not values.get("name"):
             self.add_error("name", _("Enter the name of the successor."))
-        return given
+        return values
 
     @property
     def arguments(self):
-        """Return the day, who takes over, or (address, name) of one without access."""
-        given = self.cleaned_data
-        row, email = given.get("successor"), given.get("email")
+        """Return the day and the successor: a user, or (address, name) of one without access."""
+        values = self.cleaned_data
+        row, email = values.get("successor"), values.get("email")
         return {
-            "day": given["last_day"],
+            "day": values["last_day"],
             "successor": row and row.user,
-            "invited": (email, given["name"]) if email else None,
-            "alone": given.get("alone", False),
+            "invited": (email, values["name"]) if email else None,
+            "alone": values.get("alone", False),
         }
 
 
-def _ask_to_leave(departing, *, day, successor, invited, **typed):
-    """Return what follows from the choices of a valid form."""
-    who = successor or (invited and invited[1])
-    said = {
+def _ask_to_leave(departing, *, day, successor, invited, **values):
+    """Return the question with the effects of a valid form's choices."""
+    follower = successor or (invited and invited[1])
+    names = {
         "organization": departing.organization,
         "day": date_format(day),
-        "who": who,
+        "who": follower,
     }
-    follows = [_("Your access lasts until the end of %(day)s.") % said]
+    follows = [_("Your access lasts until the end of %(day)s.") % names]
     for contact in departing.contacts:
-        words = said | {"function": contact.get_function_display()}
+        words = names | {"function": contact.get_function_display()}
         follows.append(_follows_of_contact(words, successor, invited))
     if invited:
-        said["email"] = readable(invited[0])
-        follows += _follows_of_invitation(said, departing.is_last)
+        names["email"] = readable(invited[0])
+        follows += _follows_of_invitation(names, departing.is_last)
     elif departing.is_manager and successor:
         follows.append(
-            _("%(who)s is a manager from now on, and your invitations go on.") % said
+            _("%(who)s is a manager from now on, and your invitations go on.") % names
         )
     elif departing.is_manager:
         follows.append(_("Invitations that you have sent are withdrawn."))
-    if departing.is_last and not who:
+    if departing.is_last and not follower:
         follows.append(_("Nobody manages the profile, and the secretariat is told."))
     for label, number in departing.waiting:
         follows.append(_follows_of_waiting(label, number, successor))
-    if who:
-        follows.append(_("%(who)s and the managers get an e-mail.") % said)
+    if follower:
+        follows.append(_("%(who)s and the managers get an e-mail.") % names)
     return Question(
-        _("Leave %(organization)s on %(day)s?") % said,
+        _("Leave %(organization)s on %(day)s?") % names,
         follows,
         _("Leave"),
         _("You can take it back until the end of that day."),
     )
 
 
-def _follows_of_invitation(said, is_last):
+def _follows_of_invitation(names, is_last):
     follows = [
         _("%(who)s gets an invitation to %(email)s, and takes over on accepting it.")
-        % said,
+        % names,
         _("Other invitations that you have sent are withdrawn."),
     ]
     if is_last:
@@ -143,27 +143,27 @@ def _follows_of_invitation(said, is_last):
     return follows
 
 
-def _follows_of_contact(said, who, invited):
+def _follows_of_contact(names, successor, invited):
     if invited:
         text = _("%(who)s becomes the contact (%(function)s) on accepting it.")
-    elif who:
+    elif successor:
         text = _("%(who)s becomes the contact (%(function)s) after you.")
     else:
         text = _("You are no longer a contact (%(function)s), and nobody follows.")
-    return text % said
+    return text % names
 
 
-def _follows_of_waiting(label, number, who):
-    said = {"what": label, "number": number, "who": who}
-    if who:
+def _follows_of_waiting(label, number, successor):
+    names = {"what": label, "number": number, "who": successor}
+    if successor:
         return (
-            _("%(what)s: %(number)s. %(who)s and the managers get the answers.") % said
+            _("%(what)s: %(number)s. %(who)s and the managers get the answers.") % names
         )
-    return _("%(what)s: %(number)s. The managers get the answers.") % said
+    return _("%(what)s: %(number)s. The managers get the answers.") % names
 
 
 class Departing:
-    """What stands and falls with a representative: `me`, who leaves an organization."""
+    """The contacts, offices and roles of a representative, `me`, that end with the access."""
 
     def __init__(self, me):
         self.me, self.user, self.organization = me, me.user, me.organization
@@ -191,7 +191,7 @@ class Departing:
 
     @cached_property
     def offices(self):
-        """Return the offices that the user holds, which the secretariat ends."""
+        """Return the user's offices, which only the secretariat can end."""
         people = [contact.person_id for contact in self.contacts]
         rows = Role.objects.current().filter(person__in=people)
         return list(rows.select_related("body"))
@@ -203,8 +203,8 @@ class Departing:
         return rows.select_related("successor", "invitation").first()
 
 
-def _hand_over(departing, **typed):
-    return handing_over.hand_over(departing.organization, **typed)
+def _hand_over(departing, **values):
+    return handing_over.hand_over(departing.organization, **values)
 
 
 HAND_OVER = Action(

@@ -18,33 +18,33 @@ MANAGER = Representative.Role.MANAGER
 
 
 def waiting_for(organization):
-    """Return [(label, number)] of what waits at the organization, zeros left out."""
-    asked = Participation.objects.filter(organization=organization)
-    asked = asked.filter(confirmed_on=None, declined_on=None, asked_on__isnull=False)
+    """Return [(label, number)] of the organization's open matters, zeros left out."""
+    rows = Participation.objects.filter(organization=organization)
+    rows = rows.filter(confirmed_on=None, declined_on=None, asked_on__isnull=False)
     requests = ChangeRequest.objects.from_member(organization).open()
-    found = [
+    counts = [
         (_("Proposals at the secretariat"), requests.count()),
-        (_("Questions from partners"), asked.count()),
+        (_("Questions from partners"), rows.count()),
         (
             _("Requests for access"),
             AccessRequest.objects.waiting().filter(organization=organization).count(),
         ),
     ]
-    return [(label, number) for label, number in found if number]
+    return [(label, number) for label, number in counts if number]
 
 
-def others_told(departure, organization):
-    """Return the managers and the successor, without who leaves."""
+def readers_of(departure, organization):
+    """Return the other managers and the successor, sorted by primary key."""
     acting = Representative.objects.active().filter(organization=organization)
-    told = acting.managers().exclude(user=departure.representative.user)
-    users = {row.user for row in told.select_related("user")}
+    managers = acting.managers().exclude(user=departure.representative.user)
+    users = {row.user for row in managers.select_related("user")}
     if departure.successor:
         users.add(departure.successor)
     return sorted(users, key=lambda user: user.pk)
 
 
 def write_letters(departure, organization, functions):
-    """Write to who leaves, to the successor and to the managers."""
+    """Write to the leaving user, to the successor and to the managers."""
     user, slug = departure.representative.user, organization.slug
     home = links.url("user", "leaving", slug, language=user.language)
     values = {
@@ -54,12 +54,12 @@ def write_letters(departure, organization, functions):
         "invited": departure.invited_name,
     }
     mail.write_to(user, "departure_noted", {**values, "link": home})
-    for other in others_told(departure, organization):
+    for other in readers_of(departure, organization):
         write_colleague_leaves(other, departure, organization, functions)
 
 
 def write_colleague_leaves(reader, departure, organization, functions):
-    """E-mail a colleague who leaves, and the successor in which functions they follow."""
+    """E-mail a colleague about the departure; to the successor, list the functions too."""
     slug, is_successor = organization.slug, reader == departure.successor
     with override(reader.language):
         labels = [str(Contact.Function(one).label) for one in functions]

@@ -26,10 +26,10 @@ def erase_on_request(person):
 
 
 def was_erased(token):
-    """Whether the token belonged to a person who has been erased since."""
-    if not (found := read_token(token)):
+    """Whether the person of the token has been erased since."""
+    if not (values := read_token(token)):
         return False
-    pk, _key = found
+    pk, _key = values
     return Erasure.objects.filter(noun=Erasure.Noun.PERSON, row_id=pk).exists()
 
 

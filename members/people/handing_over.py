@@ -24,7 +24,7 @@ from members.models.email_addresses import canonical, readable
 
 from .contacts import create_contact, find_contact
 from .departure_letters import (
-    others_told,
+    readers_of,
     write_letters,
     write_to_secretaries,
 )
@@ -43,13 +43,13 @@ def own_contacts(user, organization):
 
 
 def successors(user, organization):
-    """Filter the colleagues who may take over: those who go on."""
+    """Filter the colleagues with lasting access: the possible successors."""
     rows = Representative.objects.active().filter(organization=organization, until=None)
     return rows.exclude(user=user).select_related("user").order_by("user__email")
 
 
 def leaves_nobody(user, organization, successor=None):
-    """Whether the organization has no manager who goes on once the user has left."""
+    """Whether no manager remains at the organization once the user has left."""
     own = organization.representatives.current().filter(user=user, role=MANAGER)
     row = own.first()
     return row is not None and successor is None and not other_managers(row).exists()
@@ -62,7 +62,7 @@ def hand_over(organization, day, *, successor=None, invited=None, alone=False, b
     The successor, a user with access, becomes a contact in the same functions from the
     next day, and a manager if the user is one. One without access is `invited`, as
     (address, name), and takes over on accepting. Raises ValidationError "last" if nobody
-    manages the organization afterwards, unless the user has been told, `alone`.
+    manages the organization afterwards, unless the user has accepted that, `alone`.
     """
     _require_day(day)
     with recording(Batch.Act.LEAVING, by=by):
@@ -101,22 +101,22 @@ def hand_over(organization, day, *, successor=None, invited=None, alone=False, b
 def take_back(departure, *, by):
     """Stay after all: access and contacts go on as before, and the successor's do not begin.
 
-    What the successor manages stays, and so does that consents end on the day.
+    The successor's role stays, and consents still end on the day.
     """
     organization = lock_organization(departure.representative.organization_id)
     own = Departure.objects.reversible().filter(representative__user=by)
-    found = own.select_related("representative", "successor").filter(pk=departure.pk)
-    row = found.first()
+    rows = own.select_related("representative", "successor").filter(pk=departure.pk)
+    row = rows.first()
     if row is None:
         raise ValidationError(_("This cannot be taken back any more."), code="over")
     with recording(Batch.Act.LEAVING, by=by):
-        _reopen(row.representative)
+        _reopen_row(row.representative)
         functions = _reopen_contacts(by, organization, row.last_day)
         _drop_follower(row, organization, functions)
         _withdraw_successor(row)
         row.taken_back_on, row.invited_name = timezone.localdate(), ""
         row.save(update_fields=["taken_back_on", "invited_name"])
-        for user in others_told(row, organization):
+        for user in readers_of(row, organization):
             values = {"organization": organization, "who": by}
             mail.write_to(user, "departure_withdrawn", values)
 
@@ -138,36 +138,36 @@ def _own_access(organization, user):
 
 
 def _find_successor(organization, user, successor):
-    """Return the successor as stored now; refuse one who has just lost the access."""
+    """Return the successor as stored now; refuse one without access by now."""
     if successor is None:
         return None
-    found = successors(user, organization).filter(user=successor).first()
-    if found is None:
+    colleague = successors(user, organization).filter(user=successor).first()
+    if colleague is None:
         raise ValidationError(
             {"successor": _("This colleague no longer has access.")}, code="successor"
         )
-    return found.user
+    return colleague.user
 
 
 def _invite_successor(row, email, name, day):
-    """Invite the address in the role of who leaves; one that is invited is invited again."""
+    """Invite the address in the leaver's role; renew an invitation that is open."""
     if row.role != MANAGER:
         text = _("Only a manager can invite a successor. Ask a manager to do it first.")
         raise ValidationError({"email": text}, code="role")
-    organization, told = row.organization, {"name": name, "leaves_on": day}
-    known = Invitation.objects.unanswered().filter(
+    organization, extra = row.organization, {"name": name, "leaves_on": day}
+    invitations = Invitation.objects.unanswered().filter(
         organization=organization, email=canonical(email)
     )
-    if invitation := known.first():
-        return access.renew_invitation(invitation, by=row.user, role=row.role, **told)
+    if invitation := invitations.first():
+        return access.renew_invitation(invitation, by=row.user, role=row.role, **extra)
     try:
-        return access.invite(organization, email, row.role, by=row.user, **told)
+        return access.invite(organization, email, row.role, by=row.user, **extra)
     except ValidationError as refusal:
         if refusal.code != "has_access":
             raise
         text = _("%(email)s already has access. Choose them among your colleagues.")
-        said = {"email": readable(email)}
-        raise ValidationError({"email": text % said}, code="has_access") from refusal
+        names = {"email": readable(email)}
+        raise ValidationError({"email": text % names}, code="has_access") from refusal
 
 
 def _withdraw_successor(departure):
@@ -197,6 +197,7 @@ def _move_role(row, follower, invitation):
 def _move_contacts(user, organization, follower, day):
     """End the user's contacts on the day, and let the follower be one from the next."""
     rows, functions = own_contacts(user, organization), []
+    # One order of locks, so that two such transactions cannot deadlock.
     for person in sorted({row.person for row in rows}, key=lambda one: one.pk):
         lock_person(person)
     for row in rows:
@@ -231,7 +232,7 @@ def add_follower(follower, organization, functions, since, *, by):
     notify(person, by=by, organization=organization)
 
 
-def _reopen(row):
+def _reopen_row(row):
     row.until = None
     row.full_clean()
     row.save(update_fields=["until", "until_precision"])
@@ -240,7 +241,7 @@ def _reopen(row):
 def _reopen_contacts(user, organization, day):
     rows = [row for row in own_contacts(user, organization) if row.until == day]
     for row in rows:
-        _reopen(row)
+        _reopen_row(row)
     return [row.function for row in rows]
 
 

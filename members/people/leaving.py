@@ -1,4 +1,4 @@
-"""A person leaves: end contacts, offices and access on one day, and name who follows."""
+"""A person leaves: end contacts, offices and access on one day, and name a successor."""
 
 from datetime import timedelta
 
@@ -29,16 +29,16 @@ DAY = timedelta(days=1)
 
 
 def rows_after(person, day, *, by):
-    """Return what of the person goes on after the day, of what the user may change.
+    """Return the person's periods that go on after the day and that the user may change.
 
     Access is that of the user with the person's e-mail address.
     """
-    beyond, found = Q(until=None) | Q(until__gt=day), []
+    beyond, rows = Q(until=None) | Q(until__gt=day), []
     for model, links in KINDS:
         if by.has_perm(f"members.change_{model._meta.model_name}"):
-            rows = model.objects.filter(beyond, _is_of(person, model))
-            found += rows.select_related(*links).order_by("pk")
-    return found
+            own = model.objects.filter(beyond, _is_of(person, model))
+            rows += own.select_related(*links).order_by("pk")
+    return rows
 
 
 def describe(row):
@@ -71,14 +71,14 @@ def without_manager(rows, day):
 
 @transaction.atomic
 def leave(person, day, *, shown, also, follower=None, by):
-    """End on the day the rows whose keys are in `also`; return the Batch.
+    """End on the day the rows with keys in `also`; return the Batch.
 
     `follower`, a Person, unsaved if new, is a contact from the next day in the same
-    functions, with consent to nothing. Raises ValidationError "meanwhile" if what goes
-    on after the day is not what was `shown`.
+    functions, with consent to nothing. Raises ValidationError "meanwhile" unless the
+    keys of the rows that go on after the day are those `shown`.
     """
     with recording(Batch.Act.LEAVING, by=by) as batch:
-        rows = _lock(person, day, by)
+        rows = _lock_rows_after(person, day, by)
         text = _("What goes on after that day has just changed. Check again.")
         refuse_unseen(set(shown), set(map(row_key, rows)), text)
         ending = [row for row in rows if row_key(row) in also]
@@ -87,9 +87,9 @@ def leave(person, day, *, shown, also, follower=None, by):
             raise ValidationError(text, code="nothing")
         followed = [row for row in ending if isinstance(row, Contact)]
         for row in ending:
-            _end(row, day, by)
+            _end_period(row, day, by)
         if follower is not None:
-            _succeed(followed, follower, day, by)
+            _create_followers(followed, follower, day, by)
     return batch
 
 
@@ -99,7 +99,7 @@ def _is_of(person, model):
     return Q(user__email=person.email) if person.email else Q(pk=None)
 
 
-def _lock(person, day, by):
+def _lock_rows_after(person, day, by):
     """Lock the organizations, the person and the rows, in that order, as others do."""
     rows = rows_after(person, day, by=by)
     places = {row.organization_id for row in rows} - {None}
@@ -113,8 +113,8 @@ def _lock(person, day, by):
     return rows_after(person, day, by=by)
 
 
-def _end(row, day, by):
-    """End a period on the day; what would begin later never does."""
+def _end_period(row, day, by):
+    """End a period on the day; delete one that would begin later."""
     if row.since and row.since > day:
         row.delete()
     elif isinstance(row, Representative) and day < timezone.localdate():
@@ -127,7 +127,7 @@ def _end(row, day, by):
             access.write_access_ended(row, day)
 
 
-def _succeed(contacts, follower, day, by):
+def _create_followers(contacts, follower, day, by):
     """Make the follower a contact in place of the ended ones, and inform them."""
     if not contacts:
         text = _(
@@ -152,20 +152,20 @@ def _succeed(contacts, follower, day, by):
 
 
 def heading_of(row):
-    """Return what rows of its kind are called."""
+    """Return the plural name of the row's kind."""
     names = {Representative: _("Access")}
     plural = names.get(type(row)) or row._meta.verbose_name_plural
     return capfirst(str(plural))
 
 
 def find_by_address(email):
-    """Return the persons with the address who have not been erased."""
+    """Return the persons with the address, without erased ones."""
     return Person.objects.filter(email=email).exclude(link_key="")
 
 
-def _left(batch, person, *, day, **typed):
-    said = {"name": person, "day": date_format(day)}
-    return _("%(name)s leaves after %(day)s.") % said
+def _left(batch, person, *, day, **values):
+    names = {"name": person, "day": date_format(day)}
+    return _("%(name)s leaves after %(day)s.") % names
 
 
 LEAVE = Action(gettext_lazy("Confirm and end"), leave, _left)

@@ -1,4 +1,4 @@
-"""The e-mails to a person whose data somebody else has entered (GDPR article 14)."""
+"""The e-mails to persons about data that others have entered (GDPR article 14)."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""What persons do about their own data, by the link in e-mails: each an Action."""
+"""The Actions of persons on their own data, by the link in e-mails."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from members.models.email_addresses import readable
 from members.operation import limits
 from members.people.privacy import OwnEraseForm
 
-from .actions import PersonForm
+from .actions import PersonItemsForm
 from .consent import set_consents, withdraw_consents
 from .corrections import correct
 from .erasure import erase_on_request
@@ -27,31 +27,31 @@ ACCEPTED_TYPES = "image/png,image/jpeg,image/webp"
 
 
 class OwnPageForm(PlainForm):
-    """A form whose initial values are those of the person."""
+    """A form with initial values of the person."""
 
     is_unsaved = False
 
-    def show_typed(self, data):
-        """Show what was typed, unsent: another form of the page was sent with it."""
+    def show_draft(self, data):
+        """Show the draft of this form, which was sent along with another form of the page."""
         for name, field in self.fields.items():
             if isinstance(field, forms.FileField):
-                continue
-            typed = field.widget.value_from_datadict(data, {}, name)
+                continue  # browsers let no page fill in a file
+            value = field.widget.value_from_datadict(data, {}, name)
             stored = self.get_initial_for_field(field, name)
-            if not _is_same(field.prepare_value(stored), typed):
-                self.is_unsaved, self.initial[name] = True, typed
+            if not _is_same_value(field.prepare_value(stored), value):
+                self.is_unsaved, self.initial[name] = True, value
 
 
-def _is_same(stored, typed):
-    if isinstance(typed, list):
-        return set(stored or []) == set(typed)
-    return str(stored or "") == str(typed or "")
+def _is_same_value(stored, value):
+    if isinstance(value, list):
+        return set(stored or []) == set(value)
+    return str(stored or "") == str(value or "")
 
 
-class Place:
+class ConsentPlace:
     """Where items of a person may be shown: as a contact, or beside the person's offices.
 
-    `shown` are the items with consent today, and `items` those that can be agreed to.
+    `shown` has the items with consent today; `items` are [(item, value)] to choose from.
     """
 
     def __init__(self, contact, shown, items):
@@ -66,7 +66,7 @@ class Place:
 
 
 class ConsentForm(OwnPageForm):
-    """What may be shown, in a field for each Place."""
+    """The items to show in public, in a field for each ConsentPlace."""
 
     def __init__(self, *args, places, **kwargs):
         self.places = places
@@ -89,19 +89,19 @@ class ConsentForm(OwnPageForm):
 
     @property
     def arguments(self):
-        given = self.cleaned_data
-        return {"shown": [(place.contact, given[place.name]) for place in self.places]}
+        values = self.cleaned_data
+        return {"choices": [(p.contact, values[p.name]) for p in self.places]}
 
 
 def _choice_label(item, value):
     label = Item(item).label.capitalize()
     if item == Item.PICTURE:
         return mark_safe(label)  # noqa: S308 - a label of ours
-    shown = readable(value) if item == Item.EMAIL else value
-    return format_html('{} <span class="held">{}</span>', label, shown)
+    text = readable(value) if item == Item.EMAIL else value
+    return format_html('{} <span class="held">{}</span>', label, text)
 
 
-class CorrectionForm(PersonForm, OwnPageForm):
+class CorrectionForm(PersonItemsForm, OwnPageForm):
     language_label = gettext_lazy("Language of e-mails to you")
     picture = forms.FileField(
         label=gettext_lazy("A picture of you"),
@@ -123,29 +123,29 @@ class CorrectionForm(PersonForm, OwnPageForm):
 
 
 def _limited(function):
-    """Return the `do` of a function, which a person may call so often."""
+    """Return the `do` of a function, rate-limited for each person."""
 
-    def do(person, *, by, **typed):
+    def do(person, *, by, **values):
         limits.require("own data", person.pk, **PER_PERSON)
-        return function(person, **typed)
+        return function(person, **values)
 
     return do
 
 
-def _set_consents(person, shown):
-    for contact, items in shown:
+def _set_consents(person, choices):
+    for contact, items in choices:
         set_consents(person, items, contact=contact)
 
 
-def _correct(person, picture, without=False, **typed):
+def _correct(person, picture, without=False, **values):
     if picture:
-        typed["picture"] = pictures.store_upload(picture)
+        values["picture"] = pictures.store_upload(picture)
     elif without:
-        typed["picture"] = None
-    return correct(person, **typed)
+        values["picture"] = None
+    return correct(person, **values)
 
 
-def _ask_to_hide(person, **typed):
+def _ask_to_hide(person, **values):
     return Question(
         _("Hide everything about you?"),
         [_("Nothing about you is shown publicly any more, from now on.")],

@@ -1,4 +1,4 @@
-"""Correct an address that e-mails do not reach, wherever it is held, and send them again."""
+"""Correct an address that e-mails do not reach, wherever it is stored, and send them again."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ from members.models.email_addresses import (
     readable,
 )
 
-# Their link or code proves that whoever has it receives e-mails at the old address.
+# Their link or code proves access to the old mailbox, so it must not go to another one.
 OF_ONE_ADDRESS = (
     *("log_in_code", "access_request_confirm", "application_confirm"),
     *("person_address", "unknown_address"),
@@ -45,7 +45,7 @@ class Recipients:
 
     @property
     def wrote_it_themselves(self):
-        """The people who have typed the address on their own page."""
+        """Return the people with the address among their own items."""
         return [one for one in self.people if "email" in one.own_items]
 
 
@@ -53,7 +53,7 @@ def recipients(address):
     """Return the Recipients of an address; three queries."""
     invitations = Invitation.objects.unanswered().filter(email=address)
     return Recipients(
-        list(_people(address)),
+        list(_people_at(address)),
         list(User.objects.filter(email=address)),
         list(invitations.select_related("organization").order_by("pk")),
     )
@@ -66,24 +66,24 @@ def failed_letters(address):
 
 @transaction.atomic
 def correct_and_resend(letter, email, *, by, overwrite=False):
-    """Correct the address of a failed letter, and send what failed to it; return how many.
+    """Correct the address of a failed letter, and resend its failed letters; return how many.
 
-    Letters whose link would be dead, or is of the old address alone, are withdrawn: a
-    person and whoever is invited get a new one. Raises ValidationError, code "sent" when
-    somebody has done this already, "too_many" beyond a quota.
+    Letters with a link that would be dead, or is of the old address alone, are withdrawn:
+    persons and invitees get a new one. Raises ValidationError, code "sent" when somebody
+    has done this already, "too_many" beyond a quota.
     """
     old, new = letter.to, canonical(email)
-    found = recipients(old)
-    _lock_rows(found)
+    holders = recipients(old)
+    _lock_rows(holders)
     letters = _lock_failed(letter, old)
     if new != old:
-        _require_rights(found, by)
-        _correct(found, new, by, overwrite)
+        _require_rights(holders, by)
+        _correct_address(holders, new, by, overwrite)
     User.objects.filter(email=new, bounced_on__isnull=False).update(bounced_on=None)
-    return sum(_resend(each, new, found, by) for each in letters)
+    return sum(_resend(each, new, holders, by) for each in letters)
 
 
-class AddressForm(PlainForm):
+class ReaddressForm(PlainForm):
     """`asks` is whether a person has typed the old address."""
 
     email = EmailAddressFormField(label=gettext_lazy("e-mail address"), max_length=254)
@@ -97,12 +97,12 @@ class AddressForm(PlainForm):
             del self.fields["overwrite"]
 
 
-def _correct_and_resend(letter, *, by, **typed):
+def _correct_and_resend(letter, *, by, **values):
     with recording(Batch.Act.SAVE, by=by, reason=SENT_AGAIN):
-        return correct_and_resend(letter, by=by, **typed)
+        return correct_and_resend(letter, by=by, **values)
 
 
-def _sent_again(number, letter, *, email, **typed):
+def _sent_again(number, letter, *, email, **values):
     if not number:
         return _(
             "The address is corrected. The e-mail held a code or link that is of no use"
@@ -121,7 +121,7 @@ CORRECT = Action(
     gettext_lazy("Correct and send again"),
     _correct_and_resend,
     _sent_again,
-    AddressForm,
+    ReaddressForm,
 )
 
 
@@ -132,13 +132,13 @@ def _try_again(letter, *, by):
 TRY_AGAIN = Action(gettext_lazy("Try again"), _try_again, "")
 
 
-def _people(address):
+def _people_at(address):
     return Person.objects.filter(email=address).exclude(link_key="").order_by("pk")
 
 
-def _lock_rows(found):
+def _lock_rows(holders):
     """Lock the rows before the letters: the order of an erasure."""
-    for model, rows in ((Person, found.people), (User, found.users)):
+    for model, rows in ((Person, holders.people), (User, holders.users)):
         pks = [row.pk for row in rows]
         list(
             model.objects.select_for_update(no_key=True)
@@ -159,10 +159,10 @@ def _lock_failed(letter, address):
     return letters
 
 
-def _require_rights(found, by):
+def _require_rights(holders, by):
     """Refuse to change the address by which staff log in without the right to users."""
     is_allowed = by.has_perm("members.change_user")
-    for user in found.users:
+    for user in holders.users:
         needs_more = user.is_superuser and not by.is_superuser
         if needs_more or (user.is_staff and not is_allowed):
             raise ValidationError(
@@ -172,15 +172,15 @@ def _require_rights(found, by):
             )
 
 
-def _correct(found, email, by, overwrite):
-    for person in found.people:
+def _correct_address(holders, email, by, overwrite):
+    for person in holders.people:
         values = {"email": email}
         people.update_person(person, values, by=by, overwrite=overwrite)
-    for user in found.users:
+    for user in holders.users:
         user.email, user.bounced_on = email, None
         user.full_clean()
         user.save(update_fields=["email", "bounced_on"])
-    for invitation in found.invitations:
+    for invitation in holders.invitations:
         access.withdraw_invitation(invitation, by=by)
         language = invitation.language
         access.invite(
@@ -188,7 +188,7 @@ def _correct(found, email, by, overwrite):
         )
 
 
-def _resend(letter, email, found, by):
+def _resend(letter, email, holders, by):
     """Queue the letter again, or withdraw it if a new one is queued or none can be."""
     is_replaced = letter.to != email and letter.kind in (
         *OF_A_PERSON,
@@ -197,7 +197,7 @@ def _resend(letter, email, found, by):
     is_stale = letter.kind in OF_ONE_ADDRESS or letter.has_expired(timezone.now())
     if is_replaced or is_stale or not letter.text:
         letter.fail(timezone.now(), Letter.Failure.WITHDRAWN, letter.why)
-        return is_replaced and bool(found)
+        return is_replaced and bool(holders)
     if not quotas.is_within(letter.kind, email, by):
         return False
     letter.to = email

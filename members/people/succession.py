@@ -17,11 +17,11 @@ from members.models import Batch, Contact, Departure, User
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
-from .departure_letters import others_told, write_colleague_leaves, write_to_secretaries
+from .departure_letters import readers_of, write_colleague_leaves, write_to_secretaries
 from .handing_over import DAY, add_follower
 
 
-class AcceptForm(PlainForm):
+class AcceptInvitationForm(PlainForm):
     name = forms.CharField(
         label=gettext_lazy("Your name"),
         error_messages={"required": gettext_lazy("Enter your name.")},
@@ -40,14 +40,14 @@ class AcceptForm(PlainForm):
 
 @transaction.atomic
 def accept_invitation(token, *, by=None, name=""):
-    """Accept it, and take over from whoever has named the user as the successor."""
+    """Accept it, and take over from the leavers who named the user as successor."""
     invitation = access.accept_invitation(token, by=by, name=name)
-    _fill(invitation.organization_id)
+    _fill_at(invitation.organization_id)
     return invitation
 
 
 def successions(invitation):
-    """Return (departure, labels of the functions to follow in) of those that it is about."""
+    """Return [(departure, labels of its functions)] of the invitation."""
     rows = invitation.departures.unfilled().select_related("representative__user")
     return [
         (row, [str(Contact.Function(f).label) for f in _functions(row)]) for row in rows
@@ -60,13 +60,13 @@ def successions(invitation):
     Every(timedelta(minutes=10)),
 )
 def fill_departures():
-    """Hand over to successors who got access otherwise; report those who never came."""
+    """Hand over to successors with access by other means; report those who never accepted."""
     for rows, act in [
-        (Departure.objects.to_fill(), _fill),
-        (Departure.objects.to_report(), _report),
+        (Departure.objects.to_fill(), _fill_at),
+        (Departure.objects.to_report(), _report_at),
     ]:
-        found = rows.values_list("representative__organization", flat=True)
-        for number in sorted(set(found)):
+        organizations = rows.values_list("representative__organization", flat=True)
+        for number in sorted(set(organizations)):
             with transaction.atomic():
                 act(number)
     over = Departure.objects.unfilled().filter(
@@ -75,26 +75,26 @@ def fill_departures():
     over.exclude(invited_name="").update(invited_name="")
 
 
-def _fill(number):
-    """Hand over what is to be filled at an organization, by its number."""
+def _fill_at(number):
+    """Fill the departures of an organization, by its primary key."""
     organization = lock_organization(number)
-    for departure in _of(organization, Departure.objects.to_fill()):
+    for departure in _departures_of(organization, Departure.objects.to_fill()):
         _take_over(departure, organization)
 
 
-def _report(number):
+def _report_at(number):
     """E-mail the secretaries, once, if nobody manages the organization any more."""
     organization = lock_organization(number)
     managers = current_representatives(organization).managers()
     is_alone = not managers.filter(user__is_active=True).exists()
-    for departure in _of(organization, Departure.objects.to_report()):
+    for departure in _departures_of(organization, Departure.objects.to_report()):
         departure.reported_on = timezone.localdate()
         departure.save(update_fields=["reported_on"])
         if is_alone:
             write_to_secretaries(organization, departure)
 
 
-def _of(organization, departures):
+def _departures_of(organization, departures):
     rows = departures.filter(representative__organization=organization).order_by("pk")
     return rows.select_related("representative__user", "invitation")
 
@@ -111,8 +111,8 @@ def _take_over(departure, organization):
         departure.full_clean()
         departure.save(update_fields=["successor", "invited_name"])
     write_colleague_leaves(user, departure, organization, functions)
-    told = {departure.representative.user, *others_told(departure, organization)}
-    for reader in sorted(told - {user}, key=lambda one: one.pk):
+    readers = {departure.representative.user, *readers_of(departure, organization)}
+    for reader in sorted(readers - {user}, key=lambda one: one.pk):
         values = {
             "organization": organization,
             "who": user,
@@ -122,7 +122,7 @@ def _take_over(departure, organization):
 
 
 def _functions(departure):
-    """Return the functions in which the contacts of who leaves end with the last day."""
+    """Return the functions of the leaver's contacts that end with the last day."""
     rows = Contact.objects.for_organization(departure.representative.organization)
     own = rows.filter(
         person__email=departure.representative.user.email, until=departure.last_day
@@ -132,5 +132,5 @@ def _functions(departure):
 
 # Of the token of an invitation.
 ACCEPT = Action(
-    gettext_lazy("Accept the invitation"), accept_invitation, "", AcceptForm
+    gettext_lazy("Accept the invitation"), accept_invitation, "", AcceptInvitationForm
 )

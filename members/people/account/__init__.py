@@ -1,7 +1,7 @@
 """A user's own account: name, language and the address that logs in.
 
 addresses.py   ask for another address, confirm it, or object to it as the former one
-actions.py     what a user does on the page of the account
+actions.py     the actions on the page of the account
 """
 
 from .actions import OBJECT, update

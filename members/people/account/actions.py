@@ -1,4 +1,4 @@
-"""What a user does on the page of the own account: each an Action."""
+"""The Actions of a user on the page of the own account."""
 
 from django import forms
 from django.db import transaction
@@ -48,7 +48,7 @@ class ProfileForm(PlainForm):
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
-class AddressForm(PlainForm):
+class NewAddressForm(PlainForm):
     """Another address to log in with."""
 
     email = EmailAddressFormField(
@@ -82,7 +82,7 @@ class ConfirmForm(PlainForm):
 
 @transaction.atomic
 def update(user, **changed):
-    """Save the user's own name and language; what is not given stays."""
+    """Save the user's own name and language; omitted fields stay."""
     row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     for name, value in changed.items():
         setattr(row, name, value)
@@ -91,22 +91,19 @@ def update(user, **changed):
     return row
 
 
-def _asked(result, user, *, email, **typed):
-    said = {"email": readable(email)}
-    return _("An e-mail with a link is on its way to %(email)s.") % said
+def _link_sent(result, user, *, email, **values):
+    text = _("An e-mail with a link is on its way to %(email)s.")
+    return text % {"email": readable(email)}
 
 
 UPDATE = Action(
-    gettext_lazy("Save"),
-    without_actor(update),
-    gettext_lazy("Saved."),
-    ProfileForm,
+    gettext_lazy("Save"), without_actor(update), gettext_lazy("Saved."), ProfileForm
 )
 ASK_FOR_ADDRESS = Action(
     gettext_lazy("Send the link"),
     without_actor(ask_for_address),
-    _asked,
-    AddressForm,
+    _link_sent,
+    NewAddressForm,
 )
 WITHDRAW_ADDRESS = Action(
     gettext_lazy("Keep the present address"),

@@ -1,7 +1,7 @@
 """The address that a user logs in with.
 
 A new address is confirmed by the link sent to it, in a session of the user. The former
-address is told twice, and for seven days it can stop or reverse the change.
+address gets two e-mails, and for seven days it can stop or reverse the change.
 """
 
 from datetime import timedelta
@@ -27,18 +27,18 @@ DOUBLE_CLICK = timedelta(minutes=1)
 
 @transaction.atomic
 def ask_for_address(user, email):
-    """Send a link to the new address, and tell the present one.
+    """Send a link to the new address, and notify the present one.
 
     Whether another account has the address is not looked up: its owner reads it there.
     """
-    row, email = _lock(user), canonical(email)
+    row, email = _lock_user(user), canonical(email)
     if email == row.email:
         text = _("This is your address already.")
         raise ValidationError({"email": text}, code="same")
     waiting = row.address_changes.waiting()
     just_now = timezone.now() - DOUBLE_CLICK
-    if found := waiting.filter(email=email, asked_at__gt=just_now).first():
-        return found
+    if change := waiting.filter(email=email, asked_at__gt=just_now).first():
+        return change
     waiting.update(taken_back_at=timezone.now())
     change = AddressChange(user=row, former=row.email, email=email)
     change.full_clean()
@@ -51,15 +51,15 @@ def ask_for_address(user, email):
 @transaction.atomic
 def withdraw_address(user):
     """Withdraw the request that waits; the link in its e-mail stops working."""
-    row = _lock(user)
+    row = _lock_user(user)
     row.address_changes.waiting().update(taken_back_at=timezone.now())
 
 
 def find_change(token, user):
     """Return the open change of the token if it is the user's, or raise ValidationError."""
     purpose, values = confirmations.read(token)
-    found = AddressChange.objects.open().filter(pk=values.get("change"), user=user)
-    return _first_or_refuse(found if purpose == PURPOSE else found.none())
+    changes = AddressChange.objects.open().filter(pk=values.get("change"), user=user)
+    return _first_or_refuse(changes if purpose == PURPOSE else changes.none())
 
 
 def contacts_to_move(change):
@@ -83,7 +83,7 @@ def confirm_address(change, *, with_contacts=False, session_key):
 
 
 def _confirm_address(change, with_contacts, session_key):
-    user = _lock(change.user)
+    user = _lock_user(change.user)
     row = _first_or_refuse(AddressChange.objects.open().filter(pk=change.pk))
     _set_address(user, row.email, keep=session_key)
     row.confirmed_at, row.with_contacts = timezone.now(), with_contacts
@@ -103,7 +103,7 @@ def find_objection(change):
 def object_to_address(change):
     """Stop the change, or reverse it and all later ones; end every session of the user.
 
-    Passkeys and codes that were added since are deleted, and the secretariat is told.
+    Passkeys and codes that were added since are deleted, and the secretariat is notified.
     """
     try:
         with transaction.atomic():
@@ -116,7 +116,7 @@ def object_to_address(change):
 
 
 def _object_to_address(change):
-    user = _lock(change.user)
+    user = _lock_user(change.user)
     row = find_objection(change.pk)
     if row.taken_back_at is not None:
         return  # the button was pressed twice
@@ -135,13 +135,13 @@ def _object_to_address(change):
     )
 
 
-def _lock(user):
+def _lock_user(user):
     return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _first_or_refuse(changes):
-    if found := changes.select_related("user").filter(user__is_active=True).first():
-        return found
+    if change := changes.select_related("user").filter(user__is_active=True).first():
+        return change
     raise ValidationError(_("This link is no longer valid."), code="closed")
 
 

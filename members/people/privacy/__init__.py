@@ -1,17 +1,17 @@
-"""Personal data: what is held, access to it, its erasure and its retention (GDPR).
+"""Personal data: its record, access, erasure and retention (GDPR).
 
 declaration.py     every column with personal data, from which all else follows (art. 30)
 staff_data.py      likewise, of lists and files that the secretariat works with
 indirect_data.py   likewise, where no column of its own matches a person
 personal_data.py   one entry of the declaration, how its rows belong to a person, and shared words
-columns.py         all other columns of text, and whether they may mention a person
-data_subject.py    the rows of one person, a contact, a user or both, and the words that
-                   identify them and nothing else
+columns.py         all other columns of text that may mention a person
+data_subject.py    the rows of one person, a contact, a user or both, and the identifiers
+                   that match nobody else
 linked.py          sessions, pictures and organizations of a person
 subject_access.py  all data about a person, for the person (art. 15)
 erasure.py         erase a person in all tables and in history (art. 17); actions.py: by whom
 redaction.py       redact a person's identifiers in free text of other records
-events.py          which columns of history an erasure may blank, as the database knows it
+events.py          the columns of history that an erasure may blank, as a database function
 retention.py       delete what is past its retention (art. 5)
 """
 

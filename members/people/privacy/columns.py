@@ -1,10 +1,10 @@
-"""The columns of text that are of no person, and may speak of one."""
+"""The columns of free text in other rows that may mention a person."""
 
 from members.fields import NOUNS, PERSON
 
 from .declaration import PERSONAL_DATA
 
-# Where somebody may have written of a person: an erasure takes out the address and the name.
+# Free text of others: an erasure redacts a person's address and name in it.
 FREE_TEXT = {
     "members.Attachment": "title",
     "members.Batch": "reason",
@@ -53,31 +53,31 @@ FREE_TEXT = {
 }
 # The context that each event holds: the reason that somebody gave.
 CONTEXT = "pgh_context"
-# What stands in these is of whoever the row is of, though another may be called the same.
+# These name the person of the row, though others may have the same name.
 OWN_WORDS = {f.name for f in PERSON.fields if f.holds_text and not f.may_name_people}
 # Letters are forgotten as a whole, by members/mail.
 WHOLE = {"members.Letter"}
 
 
 def free_text():
-    """Return {label of a model: columns in which somebody may have written of a person}."""
-    found = {label: set(columns.split()) for label, columns in FREE_TEXT.items()}
+    """Return {label of a model: columns of free text that may mention a person}."""
+    by_label = {label: set(columns.split()) for label, columns in FREE_TEXT.items()}
     for noun in NOUNS:
         for declared in noun.fields:
             if declared.holds_text and declared.may_name_people:
-                found.setdefault(noun.model._meta.label, set()).add(declared.name)
-    return found
+                by_label.setdefault(noun.model._meta.label, set()).add(declared.name)
+    return by_label
 
 
 def free_columns():
-    """Return {label of a model: columns that an erasure looks through}."""
-    found = free_text()
+    """Return {label of a model: columns that an erasure redacts}."""
+    by_label = free_text()
     for data in PERSONAL_DATA:
-        # Rows that go are judged by whose they are alone.
+        # Deleted rows need no redaction.
         if not data.is_deleted and data.model not in WHOLE:
             own = (
                 OWN_WORDS if data.model in ("members.Person", "members.User") else set()
             )
-            texts = found.setdefault(data.model, set())
+            texts = by_label.setdefault(data.model, set())
             texts |= data.columns.keys() - own - {"email", "reporter_email"}
-    return found
+    return by_label

@@ -58,10 +58,10 @@ def _is_personal_name(text):
 
 
 def _is_in_name(model, columns, text):
-    found = Q()
+    query = Q()
     for column in columns:
-        found |= Q(**{f"{column}__icontains": text})
-    return model.objects.filter(found).exists()
+        query |= Q(**{f"{column}__icontains": text})
+    return model.objects.filter(query).exists()
 
 
 Noun = Erasure.Noun
@@ -86,10 +86,10 @@ class DataSubject:
     def restricted_to_own_claims(self):
         """Return a copy for an erasure at the person's own request.
 
-        Only the address is verified then. With any name of their choice, a person could
-        otherwise remove words from what others have written.
+        Only the address is verified then. With a name of their choice, persons could
+        otherwise redact words in the texts of others.
         """
-        verified = _written(self.verified)
+        verified = _spellings(self.verified)
         asserted = [word for word in self.identifiers if word not in verified]
         return replace(
             self,
@@ -120,13 +120,13 @@ def find_data_subject(subject):
         return subject
     people, users = _own_rows(subject)
     data_subject = DataSubject(people, users)
-    known = _values(Person, people, "email") | _values(User, users, "email")
-    data_subject.verified = _real(known) or _typed_address(subject)
+    addresses = _column(Person, people, "email") | _column(User, users, "email")
+    data_subject.verified = _real(addresses) or _typed_address(subject)
     data_subject.addresses = set(data_subject.verified)
     _add_rows_by_address(data_subject, subject)
     data_subject.identifiers = [
-        *_written(data_subject.addresses),
-        *_names(data_subject),
+        *_spellings(data_subject.addresses),
+        *_full_names(data_subject),
         *_phone_numbers(data_subject),
     ]
     return data_subject
@@ -135,12 +135,12 @@ def find_data_subject(subject):
 def find_again(people, users, addresses):
     """Return the DataSubject of rows and addresses that were one person's, by number.
 
-    Rows may be missing, and an address that is another person's by now is left out.
+    Rows may be missing; an address that belongs to another person by now is left out.
     """
     rows = [Person(pk=pk) for pk in people] + [User(pk=pk) for pk in users]
-    found = [find_data_subject(subject) for subject in rows or sorted(addresses)]
+    subjects = [find_data_subject(subject) for subject in rows or sorted(addresses)]
     union = DataSubject(set(people), set(users))
-    for one in found:
+    for one in subjects:
         union.people |= one.people
         union.users |= one.users
         union.addresses |= one.addresses
@@ -150,7 +150,7 @@ def find_again(people, users, addresses):
     left -= _of_others(union, "email", left)
     union.addresses |= left
     union.verified |= left
-    union.identifiers += _written(left)
+    union.identifiers += _spellings(left)
     return union
 
 
@@ -177,7 +177,7 @@ def _add_rows_by_address(data_subject, subject):
     data_subject.addresses |= _real(former) - _of_others(data_subject, "email", former)
 
 
-def _written(addresses):
+def _spellings(addresses):
     """Return the addresses as texts may hold them: canonical, and with their letters."""
     return sorted({*addresses, *map(readable, addresses)})
 
@@ -188,11 +188,11 @@ def _with_address(rows, addresses):
 
 def _events_with_address(events_of_people, addresses):
     """Return the pks of the rows; events may be older than the canonical form."""
-    found = events_of_people.values_list("pgh_obj_id", "email")
-    return {pk for pk, email in found if comparable(email) in addresses}
+    rows = events_of_people.values_list("pgh_obj_id", "email")
+    return {pk for pk, email in rows if comparable(email) in addresses}
 
 
-def _names(data_subject):
+def _full_names(data_subject):
     names = {name.strip() for name in _real(_past_and_present(data_subject, "name"))}
     full = {name for name in names if " " in name}
     return sorted(full - _of_others(data_subject, "name", full))
@@ -207,14 +207,14 @@ def _phone_numbers(data_subject):
 def _past_and_present(data_subject, column, sources=None):
     """Return the values of the column in the rows and their events."""
     sources = sources or [(Person, data_subject.people), (User, data_subject.users)]
-    found = set()
+    values = set()
     for model, pks in sources:
-        found |= _values(model, pks, column)
-        found |= _values(events.event_model(model), pks, column, "pgh_obj_id")
-    return set(map(comparable, found)) if column == "email" else found
+        values |= _column(model, pks, column)
+        values |= _column(events.event_model(model), pks, column, "pgh_obj_id")
+    return set(map(comparable, values)) if column == "email" else values
 
 
-def _values(model, pks, column, pk="pk"):
+def _column(model, pks, column, pk="pk"):
     rows = model.objects.filter(**{f"{pk}__in": pks})
     return set(rows.values_list(column, flat=True))
 

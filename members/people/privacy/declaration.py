@@ -1,4 +1,4 @@
-"""The personal data that is held: the record of GDPR article 30, column by column.
+"""The record of personal data (GDPR article 30), column by column.
 
 Subject access, erasure, the triggers of history, the secretariat's guide and the leak
 test all follow from it. A test fails for a column of text that is neither here nor in
@@ -112,7 +112,7 @@ PERSONAL_DATA = [
         retention="addresses",
         context=("asked_at", "confirmed_at", "taken_back_at"),
         is_deleted=True,
-        # Whoever wanted this person's address is somebody else.
+        # A change to this person's address may be another user's: hide that user's own.
         hidden=("former",),
     ),
     PersonalData(

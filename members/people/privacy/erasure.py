@@ -1,9 +1,9 @@
-"""Erase a person; what organizations did stays (GDPR article 17).
+"""Erase a person; the history of organizations stays (GDPR article 17).
 
 The rows stay without anybody's name, and triggers refuse to write it back. Former
 versions of the rows remain in the database's files until it is vacuumed, in its
 write-ahead log and in backups until these are replaced. The journal beside the backups
-says what to erase again from one that is restored.
+lists the erasures to repeat in a restored one.
 """
 
 from itertools import chain
@@ -62,14 +62,15 @@ def erase(subject, *, by, reason=Erasure.Reason.ASKED):
     superusers superusers. `by` is None for a retention job, and for persons by their own
     link. At their own request, names are redacted only in their own records.
     """
-    _lock(find_data_subject(subject))
+    _lock_rows_of(find_data_subject(subject))
+    # Again: the rows may have changed before they were locked.
     data_subject = find_data_subject(subject)
     _require_may_erase(data_subject, by, reason)
     if is_own := _is_own_request(data_subject, by, reason):
         data_subject = data_subject.restricted_to_own_claims()
     if data_subject.is_erased():
         return
-    # Only the number of the user: what history refers to may be erased later.
+    # Only the user's number: history refers to it, and the user may be erased later.
     with pghistory.context(user=by.pk if by else None, reason=""):
         left = list(organizations_without_other_manager(data_subject))
         erasures = _record_erasures(data_subject, by, reason)
@@ -80,7 +81,7 @@ def erase(subject, *, by, reason=Erasure.Reason.ASKED):
 
 
 @journal.repeats(journal.ERASURE)
-def _repeat(line, addresses):
+def _repeat_erasure(line, addresses):
     """Erase the person of a line, {hash: addresses} given; return whether there was one."""
     numbers = {
         noun: {pk for n, pk in line["rows"] if n == noun} for noun, _pk in line["rows"]
@@ -98,8 +99,8 @@ def _repeat(line, addresses):
 
 @transaction.atomic
 def _erase_again(data_subject, *, reason, is_own):
-    """Repeat an erasure in a restored database, whoever it was that asked for it."""
-    _lock(data_subject)
+    """Repeat an erasure in a restored database; the rights were checked the first time."""
+    _lock_rows_of(data_subject)
     if is_own:
         data_subject = data_subject.restricted_to_own_claims()
     with pghistory.context(user=None, reason=""):
@@ -108,13 +109,13 @@ def _erase_again(data_subject, *, reason, is_own):
 
 
 def is_staff(subject):
-    """Whether the person has a user who is staff, and so cannot erase themselves."""
+    """Whether the person has a staff user; those cannot erase themselves."""
     users = User.objects.filter(pk__in=find_data_subject(subject).users)
     return users.filter(is_staff=True).exists()
 
 
 def erased_values(data, row):
-    """Return {column: what an erasure leaves there} of a row or an event."""
+    """Return {column: value after an erasure} of a row or an event."""
     names = {field.name for field in row._meta.fields}
     present = {n: v for n, v in data.columns.items() if n in names and getattr(row, n)}
     values = {name: _erased_value(value, row) for name, value in present.items()}
@@ -163,8 +164,8 @@ def _is_own_request(data_subject, by, reason):
     return by.pk in data_subject.users
 
 
-def _lock(data_subject):
-    """Lock all rows that others may write of the person, in the order of all who write.
+def _lock_rows_of(data_subject):
+    """Lock all rows of the person that others may write, in the common lock order.
 
     Files come first: one that is being written may name the person.
     """
@@ -227,10 +228,9 @@ def _erase_data(data_subject):
 
 
 def _erase_letters_to_wanted_addresses(data_subject):
-    """Blank the links to addresses that the person wanted, which may be somebody else's."""
+    """Blank the links to addresses that the person asked for: other mailboxes, maybe."""
     changes = AddressChange.objects.filter(user__in=data_subject.users)
-    wanted = set(changes.values_list("email", flat=True))
-    mail.erase_kind("account_address", wanted)
+    mail.erase_kind("account_address", set(changes.values_list("email", flat=True)))
 
 
 def _redact(data_subject):
@@ -238,7 +238,7 @@ def _redact(data_subject):
     everywhere = redacted_rows(data_subject.identifiers)
     in_own_records = redacted_rows(data_subject.self_asserted, of=own)
     for row, changed in chain(everywhere, in_own_records):
-        _update(row, changed)
+        _blank_or_update(row, changed)
 
 
 def _erase_rows(data, data_subject):
@@ -248,15 +248,15 @@ def _erase_rows(data, data_subject):
     if data.is_deleted:
         rows.delete()
     for row in model._base_manager.filter(pk__in=pks):
-        _update(row, erased_values(data, row) | data.also_set)
+        _blank_or_update(row, erased_values(data, row) | data.also_set)
     if event_model := events.event_model(model):
         # Deleted contacts have events, and no row.
         pks |= data_subject.people if model is Person else set()
         for event in event_model.objects.filter(pgh_obj_id__in=pks):
-            _update(event, erased_values(data, event))
+            _blank_or_update(event, erased_values(data, event))
 
 
-def _update(row, values):
+def _blank_or_update(row, values):
     if values and hasattr(row, "pgh_id"):
         events.blank(row, values)
     elif values:
@@ -264,9 +264,9 @@ def _update(row, values):
 
 
 def _end_access(data_subject):
-    """End access and contacts, and withdraw what the person was sent, sent or asked for."""
-    _revoke(Representative.objects.filter(user__in=data_subject.users))
-    _revoke(Contact.objects.filter(person__in=data_subject.people))
+    """End access and contacts; withdraw the person's invitations and access requests."""
+    _revoke_rows(Representative.objects.filter(user__in=data_subject.users))
+    _revoke_rows(Contact.objects.filter(person__in=data_subject.people))
     own = Q(email__in=data_subject.addresses) | Q(invited_by__in=data_subject.users)
     unanswered = Invitation.objects.unanswered().filter(own)
     unanswered.update(withdrawn_at=timezone.now())
@@ -276,7 +276,7 @@ def _end_access(data_subject):
         user.user_permissions.clear()
 
 
-def _revoke(rows):
+def _revoke_rows(rows):
     """End the rows at once, and delete those of days to come."""
     today = timezone.localdate()
     rows.filter(since__gt=today).delete()

@@ -1,4 +1,4 @@
-"""The event models of history, and which of their columns an erasure may blank."""
+"""The event models of history, and the columns that an erasure may blank."""
 
 import json
 
@@ -11,7 +11,7 @@ from .columns import CONTEXT, free_columns
 from .declaration import PERSONAL_DATA
 from .personal_data import picture_columns
 
-# The models whose rows an Erasure is about: their live columns may be blanked, too.
+# An Erasure is about rows of these models: their live columns may be blanked, too.
 SUBJECTS = ("members.Person", "members.User")
 FUNCTION = """
 CREATE OR REPLACE FUNCTION public.personal_columns(relation text) RETURNS text[]
@@ -59,24 +59,24 @@ def personal_columns():
     texts = {label: set(names) for label, names in free_columns().items()}
     for data in PERSONAL_DATA:
         texts.setdefault(data.model, set()).update(data.columns)
-    found = {
+    names_of = {
         model: [*texts.get(model.pgh_tracked_model._meta.label, ()), CONTEXT]
         for model in event_models()
     }
-    found |= {
+    names_of |= {
         apps.get_model(data.model): [*data.columns]
         for data in PERSONAL_DATA
         if data.model in SUBJECTS
     }
-    tables = {m._meta.db_table: _db_columns(m, names) for m, names in found.items()}
+    tables = {m._meta.db_table: _db_columns(m, names) for m, names in names_of.items()}
     return dict(sorted(tables.items()))
 
 
 def _db_columns(model, names):
     """Return the database columns of those names that exist, and of pictures."""
     existing = {field.attname: field.column for field in model._meta.fields}
-    wanted = {*names, *picture_columns(model)}
-    return sorted(existing[name] for name in wanted if name in existing)
+    required = {*names, *picture_columns(model)}
+    return sorted(existing[name] for name in required if name in existing)
 
 
 @register_functions
@@ -87,7 +87,7 @@ def functions_sql():
 
 
 def blank(event, values):
-    """Blank columns of an event, {field name: what is left}, during an erasure."""
+    """Set columns of an event to {field name: value after an erasure}, during an erasure."""
     fields = {field.attname: field.column for field in event._meta.fields}
     fields |= {field.name: field.column for field in event._meta.fields}
     left = {fields[name]: value for name, value in values.items()}

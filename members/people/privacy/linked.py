@@ -1,4 +1,4 @@
-"""What belongs to a data subject otherwise than by a declared column."""
+"""The organizations, sessions and pictures of a data subject, without a declared column."""
 
 import re
 
@@ -33,6 +33,7 @@ def sessions_of(data_subject):
     """Yield the sessions of the users, and those that contain one of the addresses."""
     users = {str(pk) for pk in data_subject.users}
     addresses = data_subject.addresses
+    # The data of a session are encoded, so the database cannot search them.
     for session in Session.objects.all():
         data = session.get_decoded()
         text = str(data).replace(r"\n", " ")
@@ -43,8 +44,8 @@ def sessions_of(data_subject):
 
 def picture_hashes(data_subject):
     """Return the hashes of the person's present and former pictures."""
-    found = set()
+    hashes = set()
     for model, pk in ((Person, "pk"), (events.event_model(Person), "pgh_obj_id")):
         for row in model.objects.filter(**{f"{pk}__in": data_subject.people}):
-            found |= {getattr(row, column) for column in picture_columns(model)}
-    return found - {None}
+            hashes |= {getattr(row, column) for column in picture_columns(model)}
+    return hashes - {None}

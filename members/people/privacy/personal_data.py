@@ -35,7 +35,7 @@ class PersonalData:
     """The personal data in one model.
 
     `belongs_to(data_subject)` returns the Q of a person's rows. `columns` is {name of a
-    personal column: what an erasure leaves there}, a value or a function of the pk.
+    personal column: value after an erasure}, or a function of the pk that returns it.
     """
 
     model: str  # its label
@@ -53,7 +53,7 @@ class PersonalData:
     hidden: tuple = ()
     # Other columns that an erasure sets.
     also_set: dict = field(default_factory=dict)
-    # For models whose verbose name says nothing to a secretary.
+    # For models with a technical verbose name.
     title: str = ""
 
     @property
@@ -66,12 +66,12 @@ def by_address(column, *, users=""):
     """Match rows by their e-mail address, or by their foreign key to a user."""
 
     def belongs_to(data_subject):
-        found = Q()
+        query = Q()
         for address in data_subject.addresses:
-            found |= Q(**{column: address})
+            query |= Q(**{column: address})
         if users:
-            found |= Q(**{f"{users}__in": data_subject.users})
-        return found or Q(pk=None)
+            query |= Q(**{f"{users}__in": data_subject.users})
+        return query or Q(pk=None)
 
     return belongs_to
 
@@ -85,7 +85,7 @@ def by_user(column):
 
 
 def by_recipient(data_subject):
-    """Match what was sent to the person, the user or one of the addresses."""
+    """Match rows by their recipient: the person, the user or one of the addresses."""
     own = Q(person__in=data_subject.people) | Q(user__in=data_subject.users)
     return own | Q(address__in=data_subject.addresses)
 
@@ -96,7 +96,7 @@ def by_mailbox(data_subject):
 
 
 def by_departure(data_subject):
-    """Match who leaves, and who takes over or is invited to."""
+    """Match departures by the leaver, the successor or the invited address."""
     users, addresses = data_subject.users, data_subject.addresses
     invited = Q(invitation__email__in=addresses)
     return Q(representative__user__in=users) | Q(successor__in=users) | invited
@@ -104,47 +104,47 @@ def by_departure(data_subject):
 
 def by_log_entry(data_subject):
     """Match entries of the admin's log that are about the person or user."""
-    found = Q(pk=None)
+    query = Q(pk=None)
     for model, pks in (("person", data_subject.people), ("user", data_subject.users)):
-        found |= Q(
+        query |= Q(
             content_type__app_label="members",
             content_type__model=model,
             object_id__in=[str(pk) for pk in pks],
         )
-    return found
+    return query
 
 
 def by_searched_words(data_subject):
     """Match searches for a name, which are stored without case and marks."""
     names, own = data_subject.identifiers, data_subject.self_asserted
-    found = Q(words__in=[*map(folded, own)])
-    return found | Q(words__regex=whole_words(map(folded, names))) if names else found
+    query = Q(words__in=[*map(folded, own)])
+    return query | Q(words__regex=whole_words(map(folded, names))) if names else query
 
 
 def by_starter_or_search(data_subject):
-    """Match the tasks of the users, and ended ones of others who searched for the person."""
-    found = Q(user__in=data_subject.users)
+    """Match the tasks of the users, and ended tasks with the person in their search."""
+    query = Q(user__in=data_subject.users)
     for identifier in data_subject.identifiers:
         # Percent-encoded letters are not compared without regard to case.
         for words in (identifier, identifier.lower()):
             searched = Q(input__query__icontains=quote_plus(words))
-            found |= searched & Q(ended_at__isnull=False)
-    return found
+            query |= searched & Q(ended_at__isnull=False)
+    return query
 
 
 def by_owner_or_words(owner, *texts):
-    """Match rows of the users, and those whose query or texts name the person."""
+    """Match rows of the users, and rows that name the person in the query or texts."""
 
     def belongs_to(data_subject):
-        found = Q(**{f"{owner}__in": data_subject.users})
+        query = Q(**{f"{owner}__in": data_subject.users})
         # Names that nobody has verified count too: no fact of the registry is in these.
         names = [*data_subject.identifiers, *data_subject.self_asserted]
         for identifier in names:
             for words in (identifier, identifier.lower()):
-                found |= Q(query__icontains=quote_plus(words))
+                query |= Q(query__icontains=quote_plus(words))
             for column in texts:
-                found |= Q(**{f"{column}__icontains": identifier})
-        return found
+                query |= Q(**{f"{column}__icontains": identifier})
+        return query
 
     return belongs_to
 

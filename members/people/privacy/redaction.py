@@ -23,9 +23,9 @@ def redacted_rows(identifiers, *, of=None, history=True):
         return
     pattern = re.compile(whole_words(identifiers))
     for all_rows, columns in _free_text(history):
-        rows = all_rows if of is None else _of_organizations(all_rows, of)
-        found = rows.annotate(**{f"text_of_{c}": Cast(c, TextField()) for c in columns})
-        for row in found.filter(_containing(identifiers, columns)):
+        rows = all_rows if of is None else _rows_of_organizations(all_rows, of)
+        rows = rows.annotate(**{f"text_of_{c}": Cast(c, TextField()) for c in columns})
+        for row in rows.filter(_containing(identifiers, columns)):
             if changed := dict(_redacted_columns(row, columns, pattern)):
                 yield row, changed
 
@@ -41,7 +41,7 @@ def _free_text(history):
         yield event_model.objects.all(), sorted({*names, CONTEXT} & existing)
 
 
-def _of_organizations(rows, organizations):
+def _rows_of_organizations(rows, organizations):
     """Filter rows, or events of rows, to those of the organizations."""
     model = getattr(rows.model, "pgh_tracked_model", rows.model)
     if model is Organization:
@@ -56,12 +56,12 @@ def _of_organizations(rows, organizations):
 
 
 def _containing(identifiers, columns):
-    # More than is meant, since UPPER folds letters: whole_words() decides.
-    found = Q(pk=None)
+    # A superset, since UPPER folds letters; whole_words() decides.
+    query = Q(pk=None)
     for column in columns:
         for identifier in identifiers:
-            found |= Q(**{f"text_of_{column}__icontains": identifier})
-    return found
+            query |= Q(**{f"text_of_{column}__icontains": identifier})
+    return query
 
 
 def _redacted_columns(row, columns, pattern):

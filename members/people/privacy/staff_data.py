@@ -1,4 +1,4 @@
-"""Personal data in what the secretariat works with: its lists, and files on their way in."""
+"""Personal data in the secretariat's own lists, messages and incoming files."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -28,7 +28,7 @@ ADDRESSES = (EmailField, RecipientField)
 
 
 @dataclass
-class Section:
+class DataSection:
     """The data of one model; each row is a list of (label, value)."""
 
     heading: str
@@ -38,11 +38,11 @@ class Section:
 
 
 def personal_data_about(subject, *, restricted_to_own_claims=False):
-    """Return the non-empty Sections about a Person, a User or an address.
+    """Return the non-empty DataSections about a Person, a User or an address.
 
-    `restricted_to_own_claims` is for the person's own eyes: it leaves out where others
-    wrote a name that the person may have chosen. Labels and choices are in the active
-    language; dates and times are not formatted.
+    `restricted_to_own_claims`, for the person's own eyes, omits mentions of a name that the
+    person may have made up. Labels and choices are in the active language; dates and times
+    are not formatted.
     """
     data_subject = find_data_subject(subject)
     if restricted_to_own_claims:
@@ -82,30 +82,30 @@ def _live_section(data, data_subject):
     columns = [
         name for name in (*data.columns, *data.context) if name not in data.hidden
     ]
-    rows = [_values(row, columns) for row in _rows(data, data_subject)]
+    rows = [_row_values(row, columns) for row in _rows_of(data, data_subject)]
     description = capfirst(str(data.description))
-    return Section(data.heading, str(data.purpose), rows, description)
+    return DataSection(data.heading, str(data.purpose), rows, description)
 
 
-def _rows(data, data_subject):
+def _rows_of(data, data_subject):
     model = apps.get_model(data.model)
     rows = model._base_manager.filter(data.belongs_to(data_subject)).order_by("pk")
-    return rows.prefetch_related(*_relations(model, data))
+    return rows.prefetch_related(*_related_paths(model, data))
 
 
-def _relations(model, data):
+def _related_paths(model, data):
     """Return the foreign keys that are shown by name; events may refer to deleted rows."""
     fields = {field.name: field for field in model._meta.fields}
-    found = {n: fields[n].related_model for n in data.context if n in fields}
+    related_models = {n: fields[n].related_model for n in data.context if n in fields}
     paths = []
-    for name, related in found.items():
-        # A contact is called by its person and organization.
+    for name, related in related_models.items():
+        # The text of a Contact reads its person and organization.
         nested = ["__person", "__organization"] if related is Contact else [""]
         paths += [f"{name}{end}" for end in nested if related]
     return paths
 
 
-def _values(row, columns):
+def _row_values(row, columns):
     """Return [(label, value)] of the columns and pictures that are not empty."""
     columns = [*columns, *picture_columns(type(row))]
     if getattr(row, "is_secret", False):
@@ -113,15 +113,15 @@ def _values(row, columns):
         columns = [column for column in columns if column not in LETTER_TEXT]
     fields = {f.name: f for f in row._meta.fields}
     fields |= {f.attname: f for f in row._meta.fields}
-    values = [(fields[name], _value(row, fields[name])) for name in columns]
-    return [(_label(field), value) for field, value in values if value not in EMPTY]
+    values = [(fields[name], _field_value(row, fields[name])) for name in columns]
+    return [(_field_label(f), value) for f, value in values if value not in EMPTY]
 
 
-def _label(field):
+def _field_label(field):
     return capfirst(str(field.verbose_name))
 
 
-def _value(row, field):
+def _field_value(row, field):
     if field.choices:
         return getattr(row, f"get_{field.name}_display")()
     if field.related_model:
@@ -141,46 +141,46 @@ def _history_section(data, data_subject):
         return None
     own = model._base_manager.filter(data.belongs_to(data_subject))
     pks = list(own.values_list("pk", flat=True))
-    found = event_model.objects.filter(pgh_obj_id__in=pks).order_by("pgh_id")
-    found = found.prefetch_related(*_relations(event_model, data))
+    rows = event_model.objects.filter(pgh_obj_id__in=pks).order_by("pgh_id")
+    rows = rows.prefetch_related(*_related_paths(event_model, data))
     existing = {field.name for field in event_model._meta.fields}
     columns = [name for name in (*data.columns, *data.context) if name in existing]
-    rows = [_event_values(event, columns) for event in found]
+    rows = [_event_values(event, columns) for event in rows]
     heading = _("History: %s") % data.heading.lower()
-    return Section(heading, _("All changes in the registry are logged."), rows)
+    return DataSection(heading, _("All changes in the registry are logged."), rows)
 
 
 def _event_values(event, columns):
     return [
         (_("When"), timezone.localtime(event.pgh_created_at)),
         (_("What"), str(history.LABELS[event.pgh_label])),
-        *_values(event, columns),
+        *_row_values(event, columns),
     ]
 
 
 def _picture_section(data_subject):
     rows = [[(_("Picture"), hash_)] for hash_ in sorted(picture_hashes(data_subject))]
-    return Section(_("Pictures"), _("To show them, if you agreed."), rows)
+    return DataSection(_("Pictures"), _("To show them, if you agreed."), rows)
 
 
 def _session_section(data_subject):
     ends = sorted(session.expire_date for session in sessions_of(data_subject))
     rows = [[(_("Logged in until"), timezone.localtime(end))] for end in ends]
-    return Section(
+    return DataSection(
         _("Sessions"), _("So that you stay logged in until you log out."), rows
     )
 
 
 def _mention_section(data_subject):
-    """Return where others have written an identifier, without the rest of their text."""
-    own = {row for data in PERSONAL_DATA for row in _rows(data, data_subject)}
-    found = {
+    """Return (noun, column) of other records that mention the person, without their text."""
+    own = {row for data in PERSONAL_DATA for row in _rows_of(data, data_subject)}
+    mentions = {
         (str(row._meta.verbose_name), str(row._meta.get_field(column).verbose_name))
         for row, changed in redacted_rows(data_subject.identifiers, history=False)
         if row not in own
         for column in changed
     }
-    rows = [[(capfirst(noun), label)] for noun, label in sorted(found)]
-    return Section(
+    rows = [[(capfirst(noun), label)] for noun, label in sorted(mentions)]
+    return DataSection(
         _("Mentioned in"), _("Someone has written your name or address there."), rows
     )

@@ -27,7 +27,7 @@ from members.models.consent_texts import (
 from members.models.languages import text_language
 from members.operation import form_tokens
 from members.people import privacy
-from members.people.own_actions import AGREE, CORRECT, ERASE, HIDE, Place
+from members.people.own_actions import AGREE, CORRECT, ERASE, HIDE, ConsentPlace
 
 from ..acting import answer
 from ..guard import no_store
@@ -76,7 +76,7 @@ class OwnPage:
             return form_of(action, self.person, data, files=files, **options)
         form = form_of(action, self.person, **options)
         if data and "whole" in data and name != self.saved:
-            form.show_typed(data)
+            form.show_draft(data)
         return form
 
     @property
@@ -85,13 +85,13 @@ class OwnPage:
         return any(form.is_unsaved for form in self.forms.values())
 
     def _places(self):
-        """Return the Places: by contact, and the offices if there are any."""
+        """Return the ConsentPlaces: by contact, and the offices if there are any."""
         items = list(self.person.items.items())
-        places = [Place(c, self._shown(c.pk), items) for c in self.contacts]
+        places = [ConsentPlace(c, self._shown(c.pk), items) for c in self.contacts]
         public = self._shown(None)
         if self.offices or public:
             beside = [(i, v) for i, v in items if i in BESIDE_OFFICES or i in public]
-            places.append(Place(None, public, beside))
+            places.append(ConsentPlace(None, public, beside))
         return places
 
     def _shown(self, contact):

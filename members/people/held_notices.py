@@ -1,7 +1,7 @@
 """Notify the persons of a file by e-mail: soon, or on the day until which it is held back.
 
-A row stands for each e-mail until it is written, so that it is lost with nothing. What was
-undone meanwhile is not sent.
+A row stands for each e-mail until it is written, so that a crash loses none. Notices of acts
+that were undone meanwhile are not sent.
 """
 
 from datetime import time, timedelta
@@ -24,9 +24,9 @@ MORNING = time(8)
 
 
 def hold_notices(items_of, *, batch, by, on=None):
-    """Record {person: items that were hidden} of those to be told, now or on a day.
+    """Record {person: hidden items} of the persons to notify, now or on a day.
 
-    Without items, a person is told all that is stored; else that these are hidden.
+    Without items, the e-mail lists all that is stored; else the items that are hidden.
     """
     today = timezone.localdate()
     rows = [
@@ -50,15 +50,15 @@ def hold_notices(items_of, *, batch, by, on=None):
 )
 def send_held_notices(clock=timezone.localtime):
     """Write the e-mails that are due; those beyond the quota of a day wait for the next."""
-    due = _due(clock())
+    due = _due_notices(clock())
     refused = set()
     for pk in dict.fromkeys(due.values_list("person", flat=True)):
         _send(pk, due, refused)
 
 
-def _due(now):
+def _due_notices(now):
     rows = HeldNotice.objects.due(now.date())
-    # What waits for a day comes when people are up.
+    # E-mails held for a day must not arrive at midnight.
     return rows if now.time() >= MORNING else rows.at_once()
 
 
@@ -68,26 +68,27 @@ def _send(pk, due, refused):
     person = Person.objects.select_for_update(no_key=True).filter(pk=pk).first()
     rows = due.filter(person=pk).exclude(by__in=refused)
     rows = list(rows.select_for_update(of=["self"], skip_locked=True))
-    why = left_out(_tell, person, [row for row in rows if _is_wanted(row, person)])
+    notices = [row for row in rows if _still_applies(row, person)]
+    why = left_out(_write_notice, person, notices)
     if not why:
         HeldNotice.objects.filter(pk__in=[row.pk for row in rows]).delete()
     elif SENT_TOO_MANY in why:
         refused |= {row.by_id for row in rows if row.by_id}
 
 
-def _is_wanted(notice, person):
-    """Whether the act holds still, and the person can be told and has not been since."""
+def _still_applies(notice, person):
+    """Whether the act is in force, and the person reachable and not notified since."""
     if person is None or not (person.link_key and person.email):
         return False
     since = notice.batch.began_at
-    told = Letter.objects.filter(
+    letters = Letter.objects.filter(
         kind="person_told", to=person.email, made_at__gte=since
     )
-    return notice.batch.is_in_force() and not told.exists()
+    return notice.batch.is_in_force() and not letters.exists()
 
 
-def _tell(person, notices):
-    """Write one e-mail, that of whoever was entered before that of what is hidden."""
+def _write_notice(person, notices):
+    """Write one e-mail: of being entered if any notice is that, else of hidden items."""
     if not notices:
         return
     by = notices[0].by
