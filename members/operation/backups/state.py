@@ -34,7 +34,7 @@ def read():
     """Return the BackupState, an empty one if the file is missing or damaged."""
     try:
         stored = json.loads(_state_path().read_text())
-        times = {name: _moment(stored.get(name)) for name in ("backup_at", "check_at")}
+        times = {n: _time_of(stored.get(n)) for n in ("backup_at", "check_at")}
         lists = {"replaced": tuple(stored.get("replaced", ()))}
         names = {field.name for field in fields(BackupState)} & (stored | lists).keys()
         return BackupState(**{name: (stored | times | lists)[name] for name in names})
@@ -65,7 +65,7 @@ def _write_state(**changed):
         draft.replace(_state_path())
 
 
-def _moment(text):
+def _time_of(text):
     return datetime.fromisoformat(text) if text else None
 
 
