@@ -243,7 +243,7 @@ class StaffContactForm(PlainForm):
         return {"person": person, **values}
 
 
-class LastDayForm(PlainForm):
+class ContactLastDayForm(PlainForm):
     day = DayField(label=gettext_lazy("Last day as a contact"))
 
 
@@ -275,5 +275,5 @@ STAFF_END = replace(
     label=gettext_lazy("End"),
     do=_end_by_staff,
     done=gettext_lazy("The contact is ended."),
-    form=LastDayForm,
+    form=ContactLastDayForm,
 )

@@ -15,7 +15,7 @@ from members.models.email_addresses import EmailAddressFormField, readable
 from . import departure_letters, handing_over
 
 
-class LeavingForm(PlainForm):
+class DepartureForm(PlainForm):
     last_day = forms.DateField(
         label=gettext_lazy("Your last day"),
         error_messages={"required": gettext_lazy("Enter the last day.")},
@@ -208,7 +208,7 @@ def _hand_over(departing, **values):
 
 
 HAND_OVER = Action(
-    gettext_lazy("Leave"), _hand_over, "", LeavingForm, ask=_ask_to_leave
+    gettext_lazy("Leave"), _hand_over, "", DepartureForm, ask=_ask_to_leave
 )
 TAKE_BACK = Action(
     gettext_lazy("I stay after all"),

@@ -65,7 +65,7 @@ class ConsentPlace:
         return self.contact.organization.name
 
 
-class ConsentForm(OwnPageForm):
+class PublicItemsForm(OwnPageForm):
     """The items to show in public, in a field for each ConsentPlace."""
 
     def __init__(self, *args, places, **kwargs):
@@ -158,7 +158,7 @@ AGREE = Action(
     gettext_lazy("Save what can be shown"),
     _limited(_set_consents),
     gettext_lazy("Saved. Only what is ticked is shown."),
-    ConsentForm,
+    PublicItemsForm,
 )
 HIDE = Action(
     gettext_lazy("Hide everything"),

@@ -59,7 +59,7 @@ class NewAddressForm(PlainForm):
     )
 
 
-class ConfirmForm(PlainForm):
+class ConfirmAddressForm(PlainForm):
     """Whether the own contact details follow; the session of the key goes on."""
 
     with_contacts = forms.BooleanField(
@@ -114,7 +114,7 @@ CONFIRM_ADDRESS = Action(
     gettext_lazy("Use the new address"),
     without_actor(confirm_address),
     gettext_lazy("Your new address has been confirmed"),
-    ConfirmForm,
+    ConfirmAddressForm,
 )
 OBJECT = Action(
     gettext_lazy("It was not me: stop it"), without_actor(object_to_address), ""
