@@ -8,18 +8,14 @@ from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from django.urls import resolve, reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
+from members.fields import WITH_PAGES
 from members.operation import publication
 from members.queries.search.query import WORD, folded, parse
 
-KINDS = {
-    "directory:organization": _("Organization"),
-    "directory:project": _("Project"),
-    "directory:site": _("Site"),
-    "directory:body": _("Body"),
-}
+KINDS = {f"directory:{n.key}": n.model._meta.verbose_name for n in WITH_PAGES}
 # The kinds of pages that each list searches.
 SEARCHED = {
     "directory:search": tuple(KINDS),
@@ -43,7 +39,7 @@ class NamedPage:
 
 
 def name_of(route, body):
-    """Return the PageName of a page about one organization, project, site or body, or None."""
+    """Return the PageName of the page of a row, or None."""
     if route not in KINDS:
         return None
     text = body.decode()
@@ -70,7 +66,9 @@ def search_page(pages, request, context):
     if route not in SEARCHED or not words or any(query[n] for n in query if n != "q"):
         return None
     rows = pages.named(words, get_language(), SEARCHED[route], MOST)
-    hits = [NamedPage(urlsplit(a).path, name, KINDS[r]) for a, r, name in rows]
+    hits = [
+        NamedPage(urlsplit(a).path, name, capfirst(KINDS[r])) for a, r, name in rows
+    ]
     action = reverse("directory:search")
     context |= {"hits": hits, "words": query["q"], "action": action}
     context["has_stylesheets"] = True

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
+from members.fields import ORGANIZATION, WITH_PAGES
 from members.models import Image, SharePicture, undrawn
 from members.people.privacy import PERSONAL_DATA, free_text
 from members.queries.statistics import FIGURES
@@ -46,6 +47,9 @@ LIST_QUERIES = """
 """.split()
 
 
+PAGES_OF = {n.key: n.model for n in WITH_PAGES if n is not ORGANIZATION}
+
+
 @pytest.fixture
 def registry(marked_registry):
     return marked_registry
@@ -57,8 +61,9 @@ def addresses(registry):
     for route, name in routes():
         noun = name.removeprefix("directory:").removesuffix("_report")
         slugs = both if "<slug:slug>" in route else [""]
-        if noun in ("body", "project", "site"):
-            slugs = [getattr(registry, noun).slug]
+        if noun in PAGES_OF:
+            row = getattr(registry, noun, None) or PAGES_OF[noun].objects.first()
+            slugs = [row.slug]
         for slug in slugs:
             for filled in _filled(registry, route, name, slug):
                 for place in {filled, _in_english(filled)}:
@@ -73,7 +78,7 @@ def _filled(registry, route, name, slug):
     pictures = SharePicture if name == "directory:share_picture" else Image
     several = {
         "hash": pictures.objects.values_list("hash", flat=True),
-        "section": ["pages", "organizations", "projects", "sites", "bodies"],
+        "section": ["pages", *(noun.public.plural for noun in WITH_PAGES)],
     }
     [varied] = [n for n in several if f":{n}>" in route or f"<{n}>" in route] or [None]
     for found in several.get(varied, [""]):

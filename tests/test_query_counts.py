@@ -20,7 +20,7 @@ from members import models
 from members.accounts import access, factors, log_ins
 from members.records import duplicates
 from tests.association.fees.making import make_billed
-from tests.support.desk_pages import DESK_CALLS, DESK_PAGES
+from tests.support.desk_pages import DESK_CALLS, DESK_PAGES, merger
 from tests.support.factories import (
     LONG_AGO,
     make_body,
@@ -235,6 +235,7 @@ PAGES = [
     visit("the sitemap", "/sitemap.xml", make_listed, 8, 8),
     visit("statistics", "/tall/", make_statistics, 9, 1),
     *DESK_PAGES,
+    merger(38),
 ]
 
 

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from members.fields import WITH_PAGES
+
 URL_NAMES = {
     ("access_request", "start"): "portal:ask",
-    ("body", "public_page"): "directory:body",
     ("confirmation", "confirm"): "portal:confirm",
     ("facility", "change"): "portal:facilities_change",
     ("facility", "member_page"): "portal:facilities",
@@ -23,14 +24,11 @@ URL_NAMES = {
     ("organization", "merge"): "admin:merge",
     ("organization", "list"): "directory:organizations",
     ("organization", "offices"): "portal:offices",
-    ("organization", "public_page"): "directory:organization",
     ("person", "consent"): "portal:consent",
     ("project", "change"): "portal:projects_change",
     ("project", "list"): "directory:projects",
     ("project", "member_page"): "portal:projects",
     ("project", "proposal"): "portal:projects_proposal",
-    ("project", "public_page"): "directory:project",
-    ("site", "public_page"): "directory:site",
     ("stream", "change"): "portal:streams_change",
     ("stream", "member_page"): "portal:streams",
     ("stream", "proposal"): "portal:streams_proposal",
@@ -42,6 +40,7 @@ URL_NAMES = {
     ("user", "home"): "portal:home",
     ("user", "leaving"): "portal:access_leaving",
 }
+URL_NAMES |= {(n.key, "public_page"): f"directory:{n.key}" for n in WITH_PAGES}
 # Of these each noun that is the name of a model has one.
 ADMIN_PAGES = {
     "admin_page": "admin:members_{}_change",

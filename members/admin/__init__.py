@@ -18,53 +18,9 @@ concurrency/  stale forms, and errors of the database
 desk.py       the declaration of a page, with its frame
 """
 
-from . import figures, history, lists, messages, reports, undo, waiting, wording
-from .bodies import meetings as meetings_page
-from .colleagues import rights_page
-from .company import page as company_page
-from .dashboard import background_page, guide, navigation, tasks
-from .fees import rates_page
-from .files_in import choosing
-from .inbox import (
-    access_requests,
-    alike,
-    applications,
-    duplicates,
-    failed_letters,
-    introductions,
-    proposals,
-    reminders,
-    resignations,
-)
-from .registry import (
-    bodies,
-    climate,
-    cluster,
-    consents,
-    erasure,
-    fees,
-    funding,
-    groups,
-    invitations,
-    letters,
-    memberships,
-    merging,
-    organizations,
-    participations,
-    person_leaving,
-    persons,
-    presences,
-    projects,
-    records_of_use,
-    relationships,
-    representatives,
-    resource_streams,
-    roles,
-    similar,
-    sites,
-    stream_pairs,
-    topics,
-    users,
-)
-from .registry import wording as wording_rows
-from .search import page
+from importlib import import_module
+from pkgutil import walk_packages
+
+# Modules register their DeskPages and ModelAdmins as they are imported.
+for module in walk_packages(__path__, f"{__name__}."):
+    import_module(module.name)

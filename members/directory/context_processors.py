@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import WITH_PAGES
 from ..models import Cluster, ClusterName
 from ..models.languages import short_names
 from ..models.texts import Bilingual
@@ -120,17 +121,21 @@ def fitted(width, height):
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
+def _lists(*, is_in_menu):
+    pages = [noun.public for noun in WITH_PAGES]
+    shown = [one for one in pages if one.is_in_menu == is_in_menu]
+    return [(f"directory:{one.listing}", one.label) for one in shown]
+
+
 MENU = [
-    ("directory:organizations", _("Members")),
-    ("directory:projects", _("Projects")),
-    ("directory:sites", _("Sites")),
-    ("directory:roles", _("Roles")),
+    *_lists(is_in_menu=True),
     ("directory:network", _("Network")),
     ("directory:statistics", pgettext_lazy("menu", "Figures")),
     ("directory:climate", pgettext_lazy("menu", "Climate")),
     ("directory:about", pgettext_lazy("menu", "About")),
 ]
 FOOTER_LINKS = [
+    *_lists(is_in_menu=False),
     ("directory:join", _("Become a member")),
     ("directory:privacy", _("Privacy")),
     ("directory:accessibility", _("Accessibility")),

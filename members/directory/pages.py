@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import WITH_PAGES
 from ..queries import search
 
 
@@ -36,11 +37,9 @@ PAGES = [
         """bli medlem, innmelding, søknad, medlemskap, kontingent, pris, join, apply,
         application, membership, fee""",
     ),
-    _page(
-        "organizations",
-        _("Members"),
-        """medlemmer, medlemsliste, virksomheter, bedrifter, members, list of members,
-        organizations, companies""",
+    *(
+        _page(noun.public.listing, noun.public.label, noun.public.synonyms)
+        for noun in WITH_PAGES
     ),
     _page(
         "organizations",
@@ -48,19 +47,6 @@ PAGES = [
         """testfasiliteter, testfasilitet, testsenter, pilotanlegg, laboratorier,
         test facilities, test facility, pilot plants, laboratories""",
         "?relation=any&facility=yes",
-    ),
-    _page("projects", _("Projects"), "prosjekter, prosjektliste, samarbeid, projects"),
-    _page(
-        "sites",
-        _("Sites"),
-        """steder, kart, industriparker, industriområder, havner, sites, map, locations,
-        industrial parks""",
-    ),
-    _page(
-        "roles",
-        _("Roles"),
-        """roller, verv, styre, styret, styremedlemmer, styreleder, valgkomité, sekretariat,
-        administrasjon, roles, board, chair, committee, secretariat""",
     ),
     _page(
         "network",

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
-from ..fields import value_or_words
-from ..models import Body, ClusterName, Membership, Organization, Project, Site
+from ..fields import WITH_PAGES, value_or_words
+from ..models import ClusterName, Membership, Organization, Project, Site
 from ..models.prepared import AnyOf, prepared
 from ..operation import changes
 from ..operation.lru import LRUCache
@@ -23,6 +23,10 @@ from .labels import relation_label
 from .pages import ranked_pages
 
 MOST_SHOWN = 5  # hits of a group that has a list of its own
+BY_PLURAL = {noun.public.plural: noun.public for noun in WITH_PAGES}
+PAGES = ngettext_lazy("%(n)s page", "%(n)s pages", "n")
+# What the list of all is asked besides the words, to have all hits.
+MORE = {"organizations": "&relation=any"}
 
 
 def best_organizations(groups, day):
@@ -124,7 +128,8 @@ class HitGroup:
 
     @property
     def template(self):
-        return f"directory/search_{self.noun}.html"
+        """Return the templates of which the first that there is shows a hit."""
+        return f"directory/search_{self.noun}.html", "directory/search_named.html"
 
     @property
     def has_more(self):
@@ -142,13 +147,7 @@ class SearchResults:
     @cached_property
     def groups(self):
         """Return the HitGroups that have hits, the one with the best hit first."""
-        groups = [
-            self._group("organizations", self._organizations),
-            self._group("projects", self._projects),
-            self._group("sites", self._sites),
-            self._group("bodies", self._bodies),
-            self._pages(),
-        ]
+        groups = [*map(self._group, WITH_PAGES), self._pages()]
         filled = [group for group in groups if group.total]
         return sorted(filled, key=lambda group: -group.rank)
 
@@ -174,11 +173,13 @@ class SearchResults:
             if total and noun not in left_out
         ]
 
-    def _group(self, noun, load):
-        groups = self._ranked.get(noun, [])
+    def _group(self, noun):
+        name = noun.public.plural
+        groups = self._ranked.get(name, [])
         total = sum(len(ids) for _rank, ids in groups)
         rank = groups[0][0] if groups else 0
-        return HitGroup(noun, load(groups), total, rank, self._address(noun))
+        load = getattr(self, f"_{name}", partial(_named, noun))
+        return HitGroup(name, load(groups), total, rank, self._address(name))
 
     def _pages(self):
         pages = ranked_pages(self.words)
@@ -216,18 +217,11 @@ class SearchResults:
     def _sites(groups):
         return search.best(Site.objects.select_related("part_of"), groups, MOST_SHOWN)
 
-    @staticmethod
-    def _bodies(groups):
-        return search.best(Body.objects.all(), groups, MOST_SHOWN)
-
-    def _address(self, noun):
-        query = urlencode({"q": self.words})
-        return {
-            "organizations": f"{reverse('directory:organizations')}?{query}&relation=any",
-            "projects": f"{reverse('directory:projects')}?{query}",
-            "sites": f"{reverse('directory:sites')}?{query}",
-            "bodies": f"{reverse('directory:roles')}?{query}",
-        }.get(noun, "")
+    def _address(self, plural):
+        if plural not in BY_PLURAL:
+            return ""
+        query = urlencode({"q": self.words}) + MORE.get(plural, "")
+        return f"{reverse(f'directory:{BY_PLURAL[plural].listing}')}?{query}"
 
     @property
     def _own_address(self):
@@ -274,19 +268,21 @@ def _relation_text(organization):
     return f"{Organization.Relation.FORMER.label} · {certainty.label}"
 
 
+def _named(noun, groups):
+    """Return the best hits of a noun that is searched by name alone, each with its `fact`."""
+    hits = search.best(noun.model.objects.all(), groups, MOST_SHOWN)
+    for row in hits:
+        row.fact = noun.fact_of(row)
+    return hits
+
+
 def _with_reasons(rows, reasons):
     for row in rows:
         row.reasons = reasons.get(row.pk, ())
     return rows
 
 
-def counted(noun, number):
+def counted(plural, number):
     """Return a number of hits of a noun in words."""
-    text = {
-        "organizations": ngettext("%(n)s organization", "%(n)s organizations", number),
-        "projects": ngettext("%(n)s project", "%(n)s projects", number),
-        "sites": ngettext("%(n)s site", "%(n)s sites", number),
-        "bodies": ngettext("%(n)s body", "%(n)s bodies", number),
-        "pages": ngettext("%(n)s page", "%(n)s pages", number),
-    }[noun]
+    text = BY_PLURAL[plural].counted if plural in BY_PLURAL else PAGES
     return text % {"n": number}

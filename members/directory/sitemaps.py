@@ -7,36 +7,36 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
+from ..fields import WITH_PAGES
 from ..models import (
-    Body,
     ClimateEffect,
     Emission,
     Funding,
     Membership,
-    Organization,
     OrganizationName,
     OrganizationTopic,
     Participation,
     Presence,
-    Project,
     ProjectSite,
     ProjectTheme,
     Role,
-    Site,
     TestFacility,
 )
 from ..operation.publication import published
 from ..operation.publication.marks import INTERNAL, PEOPLE, PICTURES
+from .pages import PAGES
 
 XML = "application/xml; charset=utf-8"
 MAX_URLS = 2_000  # in one file, half of them in each language
-PAGES = ["home", "organizations", "projects", "sites", "roles", "about", "join"]
-PAGES += ["privacy", "accessibility", "network", "network_figures", "statistics"]
-PAGES += ["climate"]
 # The other models on the page of a row.
 OF_ORGANIZATION = [Membership, Presence, Participation, OrganizationName]
 OF_ORGANIZATION += [OrganizationTopic, Role, Emission, TestFacility]
-OF_PROJECT = [Participation, Funding, ClimateEffect, ProjectTheme, ProjectSite]
+SHOWN = {
+    "organization": OF_ORGANIZATION,
+    "project": [Participation, Funding, ClimateEffect, ProjectTheme, ProjectSite],
+    "site": [Presence, ProjectSite],
+    "body": [Role],
+}
 
 
 class BilingualSitemap(Sitemap):
@@ -47,10 +47,10 @@ class BilingualSitemap(Sitemap):
 
 class PageSitemap(BilingualSitemap):
     def items(self):
-        return PAGES
+        return list(dict.fromkeys(["directory:home", *(page.route for page in PAGES)]))
 
     def location(self, item):
-        return reverse(f"directory:{item}")
+        return reverse(item)
 
 
 class ModelSitemap(BilingualSitemap):
@@ -101,15 +101,13 @@ class ModelSitemap(BilingualSitemap):
 
 def sections():
     """Return the parts of the sitemap, which read the database once for a request."""
-    return {
-        "pages": PageSitemap(),
-        "organizations": ModelSitemap(
-            "organization", Organization.objects.listed(), OF_ORGANIZATION
-        ),
-        "projects": ModelSitemap("project", Project.objects.all(), OF_PROJECT),
-        "sites": ModelSitemap("site", Site.objects.all(), [Presence, ProjectSite]),
-        "bodies": ModelSitemap("body", Body.objects.all(), [Role]),
+    rows = {
+        noun.public.plural: ModelSitemap(
+            noun.key, noun.public_rows, SHOWN.get(noun.key, [])
+        )
+        for noun in WITH_PAGES
     }
+    return {"pages": PageSitemap(), **rows}
 
 
 @login_not_required

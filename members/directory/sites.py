@@ -33,7 +33,7 @@ class SiteList(FindsElsewhere):
 def load_site_list(day, words=""):
     """Return the SiteList of the day, or of the sites with every word; three queries."""
     index = organization_index(day)
-    rows = search.matching_sites(Site.objects.all(), words) if words else every_site()
+    rows = search.matching(Site.objects.all(), words) if words else every_site()
     sites = count_members(rows, index)
     counts = IndexAnswer(index, ANY_RELATION).counts("site")
     for site in sites:

@@ -9,13 +9,13 @@ from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from members.fields.kinds import bare_address
 
-from ..fields import amount_texts, markdown
-from ..models import Body, Membership, Organization, Project, Site, share_pictures
+from ..fields import WITH_PAGES, amount_texts, markdown
+from ..models import Membership, share_pictures
 from ..models.languages import language_shown
 from ..queries import search
 from . import json_ld, json_ld_pages, listing, pages
@@ -25,20 +25,15 @@ from .context_processors import path_in
 from .labels import lower_first, short
 from .maps import LocatorMap
 
-LISTS = {
-    Organization: ("organizations", gettext_lazy("Members")),
-    Project: ("projects", gettext_lazy("Projects")),
-    Site: ("sites", gettext_lazy("Sites")),
-    Body: ("roles", gettext_lazy("Roles")),
-}
+LISTS = {noun.model: noun.public for noun in WITH_PAGES}
 
 
 def breadcrumbs(row, above=()):
     """Return (name, address) from the front page to the row; `above` are rows between."""
-    page, label = LISTS[type(row)]
+    pages = LISTS[type(row)]
     start = [
         (pgettext("breadcrumb", "Home"), reverse("directory:home")),
-        (str(label), reverse(f"directory:{page}")),
+        (str(pages.label), reverse(f"directory:{pages.listing}")),
     ]
     return start + [(str(one), one.get_absolute_url()) for one in (*above, row)]
 

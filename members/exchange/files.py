@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import models
-from members.fields import FACILITY, ORGANIZATION, PROJECT
+from members.fields import FACILITY, ORGANIZATION, PROJECT, WITH_PAGES
 
 
 def _leave(row, columns):
@@ -261,12 +261,9 @@ FILES = [
 # How a cell of another file names a row. One of several effects of a project is named by
 # the cells of its key with "|" between them.
 NAMED_BY = {
-    models.Organization: "slug",
-    models.Site: "slug",
+    **{noun.model: "slug" for noun in WITH_PAGES},
     models.Topic: "slug",
     models.CertificateKind: "slug",
-    models.Body: "slug",
-    models.Project: "slug",
     models.ProgrammeLevel: "level",
     models.ClimateEffect: "project__slug",
 }

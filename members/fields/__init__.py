@@ -35,7 +35,9 @@ from .values import (
 )
 
 NOUNS = (ORGANIZATION, PROJECT, FACILITY, STREAM)
-BY_KEY = {noun.key: noun for noun in (*NOUNS, *REPORTABLE)}
+# Those with a public list and a public page of each row.
+WITH_PAGES = REPORTABLE
+BY_KEY = {noun.key: noun for noun in (*NOUNS, *WITH_PAGES)}
 # Nouns with pages of their own for a member's proposals, beside its profile.
 OFFERED = tuple(noun for noun in NOUNS if noun.routes)
 

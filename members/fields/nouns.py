@@ -35,6 +35,26 @@ class NounWords:
     )
 
 
+@dataclass(frozen=True)
+class PublicPages:
+    """The public list and the pages of rows of a noun, and how a search shows them.
+
+    `plural` is the noun in searches, sitemaps and lists; `listing` the URL name of its list,
+    `label` what leads there, and `synonyms` what else people call it. Rows are called by the
+    columns `names`, and a hit says the attribute `fact` beside them. What is not in the menu
+    stands in the footer.
+    """
+
+    plural: str
+    listing: str
+    label: str
+    synonyms: str
+    counted: str
+    names: tuple
+    fact: str = ""
+    is_in_menu: bool = True
+
+
 @dataclass(frozen=True, eq=False)
 class Noun:
     """One noun that people propose, see, export and import, and all that differs by noun.
@@ -55,6 +75,7 @@ class Noun:
     form_page: str = ""
     public_column: str = ""
     routes: Routes | None = None
+    public: PublicPages | None = None
     file_key: str = ""
     file_extra: str = ""
     staff_first: tuple = ()
@@ -216,6 +237,18 @@ class Noun:
     def is_public(self, target):
         """Whether visitors see the target; without a `public_column` they always do."""
         return not self.public_column or getattr(target, self.public_column)
+
+    def fact_of(self, row):
+        """Return what a hit of a search says beside the name of the row."""
+        name = self.public.fact
+        display = getattr(row, f"get_{name}_display", None)
+        return display() if display else getattr(row, name)
+
+    @property
+    def public_rows(self):
+        """Filter the rows that visitors see."""
+        column = self.public_column
+        return self.model.objects.filter(**({column: True} if column else {}))
 
     def at_once(self):
         """Return the names of fields that are published without review."""

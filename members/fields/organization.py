@@ -1,7 +1,7 @@
 """The fields of an organization, in the order of its form."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from members.models import ChangeRequest, Organization, OrganizationName
 from members.models.organization_numbers import format_orgnr
@@ -26,7 +26,7 @@ from .kinds import (
     Text,
     Topics,
 )
-from .nouns import NounWords, ProfileNoun
+from .nouns import NounWords, ProfileNoun, PublicPages
 from .profile_rows import FOUND_BY, NO_CELL, OWN_FILE, PRESENCES, PROFILE_ROWS
 
 NAMING = Fieldset(_("Name and logo"))
@@ -48,6 +48,15 @@ ORGANIZATION = ProfileNoun(
     page="organization",
     public_column="is_listed",
     form_page="profile",
+    public=PublicPages(
+        plural="organizations",
+        listing="organizations",
+        label=_("Members"),
+        synonyms="medlemmer, medlemsliste, virksomheter, bedrifter, members, list of "
+        "members, organizations, companies",
+        counted=ngettext_lazy("%(n)s organization", "%(n)s organizations", "n"),
+        names=("name",),
+    ),
     file_key="slug",
     file_extra="confidence source",
     staff_last=("confidence", "source", "slug"),

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from members.models import ChangeRequest, Participation, Project
 
@@ -18,7 +18,7 @@ from .kinds import (
     WebAddress,
     own_part_is_missing,
 )
-from .nouns import Noun, NounWords, Routes
+from .nouns import Noun, NounWords, PublicPages, Routes
 from .project_figures import EFFECTS, FUNDINGS, RESULTS
 
 IN_PUBLIC = _("Shown publicly")
@@ -70,6 +70,14 @@ PROJECT = ProjectNoun(
         change=pgettext_lazy(
             "address", "my-page/<slug:slug>/projects/change/<slug:key>/"
         ),
+    ),
+    public=PublicPages(
+        plural="projects",
+        listing="projects",
+        label=_("Projects"),
+        synonyms="prosjekter, prosjektliste, samarbeid, projects",
+        counted=ngettext_lazy("%(n)s project", "%(n)s projects", "n"),
+        names=("title_nb", "title_en"),
     ),
     file_key="slug",
     file_extra="confidence source",

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from members.models import Body, ChangeRequest, Site
 from members.models.languages import language_of_column, text_language
 
 from .kinds import PUBLIC, Fieldset, Prose, Text
 from .names import Names
-from .nouns import Noun, NounWords
+from .nouns import Noun, NounWords, PublicPages
 from .organization import ORGANIZATION
 from .project import PROJECT
 
@@ -66,12 +67,31 @@ SITE = Noun(
     key=ChangeRequest.Noun.SITE,
     model=Site,
     words=NounWords(title=_("Sites")),
+    public=PublicPages(
+        plural="sites",
+        listing="sites",
+        label=_("Sites"),
+        synonyms="steder, kart, industriparker, industriområder, havner, sites, map, "
+        "locations, industrial parks",
+        counted=ngettext_lazy("%(n)s site", "%(n)s sites", "n"),
+        names=("name",),
+    ),
     fields=(),
 )
 BODY = Noun(
     key=ChangeRequest.Noun.BODY,
     model=Body,
     words=NounWords(title=_("Roles")),
+    public=PublicPages(
+        plural="bodies",
+        listing="roles",
+        label=_("Roles"),
+        synonyms="roller, verv, styre, styret, styremedlemmer, styreleder, valgkomité, "
+        "sekretariat, administrasjon, roles, board, chair, committee, secretariat",
+        counted=ngettext_lazy("%(n)s body", "%(n)s bodies", "n"),
+        names=("name_nb", "name_en"),
+        fact="kind",
+    ),
     fields=(),
 )
 # Columns that the secretariat corrects on the page of a report, of nouns without fields.

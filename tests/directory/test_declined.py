@@ -55,7 +55,7 @@ def test_who_has_not_confirmed_is_named_by_no_page_or_search(client, project, sa
         hits = search.matching(Organization.objects.listed(), words)
         assert [organization.name for organization in hits] == ["Yara"], words
     for words in ("borteselskapet", "borteselskpaet"):
-        assert search.ranked_projects(words) == [], words
+        assert search.ranked(words, of=Project) == [], words
     today = timezone.localdate()
     nodes = current_network().network(NetworkFilter(None)).data.nodes.values()
     assert gone not in Organization.objects.related_as("partner", today)

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cluster import urls
+from members.fields import WITH_PAGES
 from members.models import (
     Body,
     FormerSlug,
@@ -136,10 +137,7 @@ def test_an_address_is_made_of_plain_letters():
 SLUG = "<slug:slug>/"
 MODELS = {
     "portal:organization": Organization,
-    "directory:organization": Organization,
-    "directory:project": Project,
-    "directory:site": Site,
-    "directory:body": Body,
+    **{f"directory:{noun.key}": noun.model for noun in WITH_PAGES},
 }
 TAKEN = "A page of the registry already uses this address. Choose another one."
 

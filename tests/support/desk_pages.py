@@ -64,6 +64,11 @@ def preview_of_a_change(cast):
     return cast.as_secretary.post("/admin/lists/organizations/change/?", chosen).url
 
 
+def merger(queries):
+    """Return the page of two organizations, which loads each related model once."""
+    return page(merge_of_two, rows.part_of_two_that_merge, queries)
+
+
 FIELD = f"{reverse('admin:autocomplete')}?app_label=members"
 ORGANIZATIONS = f"{FIELD}&model_name=participation&field_name=organization&term=aenova"
 DESK_PAGES = [
@@ -83,7 +88,6 @@ DESK_PAGES = [
     page(address("organization"), rows.listed, 11),
     page(profile, rows.member_of_a_profile, 23),
     page(lambda cast: ending_page(cast.ours), rows.dependent_of_a_membership, 16),
-    page(merge_of_two, rows.part_of_two_that_merge, 38),
     page(at("admin:members_person_leave", make_person), rows.contact_of_one, 10),
     page(ORGANIZATIONS, lambda n, cast: make_organization(name=f"Aenova {n} AS"), 8),
     page(reverse("admin:members_resourcestream_pairs"), rows.stream_at_a_site, 7),

@@ -12,7 +12,7 @@ from django.db import models as fields
 from django.utils import timezone
 
 from members import models
-from members.fields import BY_KEY
+from members.fields import BY_KEY, WITH_PAGES, kinds
 from members.models.email_addresses import CanonicalAddress
 from members.people.privacy import PERSONAL_DATA, free_text
 from members.records import review
@@ -251,10 +251,21 @@ PUBLIC_ROWS = {
 }
 
 
+DECLARED_PUBLIC = {
+    (noun.model._meta.label, declared.name)
+    for noun in WITH_PAGES
+    for declared in noun.fields
+    if declared.is_on(kinds.PUBLIC)
+}
+
+
 def is_public(model, name):
     is_note = name.startswith("note_") and model in PUBLIC_NOTES
     return model != "members.Message" and (
-        model == "members.Cluster" or name in PUBLIC or is_note
+        model == "members.Cluster"
+        or name in PUBLIC
+        or is_note
+        or (model, name) in DECLARED_PUBLIC
     )
 
 

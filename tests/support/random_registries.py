@@ -1,6 +1,6 @@
 """Random small registries: valid rows of every file, with texts that are hard to write down."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 
@@ -121,6 +121,11 @@ def _key(random, field):
     return random.choice(list(rows)) if rows else None
 
 
+def _moment(random, field):
+    later = timedelta(days=1500 if field.name == "ends_at" else 0)
+    return datetime.combine(_day(random, field) + later, time(8), UTC)
+
+
 def _day(random, field):
     day = FIRST_DAY + timedelta(days=random.randint(0, 1000))
     return day + timedelta(days=1500) if field.name == "until" else day
@@ -169,6 +174,7 @@ SPECIAL = {
 MAKERS = {
     models.BooleanField: lambda random, field: random.random() < 0.5,
     models.ForeignKey: _key,
+    models.DateTimeField: _moment,
     models.DateField: _day,
     models.DecimalField: _decimal,
     models.IntegerField: _number,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from members import models
 from members.accounts import factors
-from members.fields import BY_KEY
+from members.fields import BY_KEY, WITH_PAGES
 from members.records import review
 from tests.association.reports.making import make_report
 from tests.support import factories
@@ -22,8 +22,10 @@ def create_data():
     email = "manager@example.org"
     manager = factories.make_colleague(ours, email=email, role="manager")
     project = factories.make_project(partners=[ours]).slug
-    body, site = factories.make_body(), factories.make_site()
-    slugs = {"body": body.slug, "project": project, "site": site.slug}
+    body = factories.make_body()
+    shown = {n: {n.public_column: True} if n.public_column else {} for n in WITH_PAGES}
+    slugs = {noun.key: make(noun.model, **given).slug for noun, given in shown.items()}
+    slugs |= {"body": body.slug, "project": project, "organization": ours.slug}
     # Users are in the order of their addresses, and the pages of one are of the first.
     secretary = factories.make_secretary(email="anna@example.org")
     the_cluster()

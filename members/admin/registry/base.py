@@ -7,7 +7,7 @@ from django.contrib.admin import ModelAdmin, ShowFacets, StackedInline, display
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import DateField, ForeignKey, TextField
+from django.db.models import DateField, DateTimeField, ForeignKey, TextField
 from django.forms import CheckboxSelectMultiple, Media
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch
@@ -25,7 +25,13 @@ from .actions import ValidSelectionMixin
 from .changelist import SafeChangeListMixin
 from .formsets import PeriodInlineForm, PeriodInlineFormSet
 from .partial_days import PartialDaysForm, PartialDaysMixin
-from .widgets import DateWidget, RelatedSelect, TextareaWidget, set_selected_labels
+from .widgets import (
+    DateWidget,
+    MomentWidget,
+    RelatedSelect,
+    TextareaWidget,
+    set_selected_labels,
+)
 
 PERIOD = [("since", "until")]
 # What several lists are searched by.
@@ -42,6 +48,7 @@ class FieldWidgetsMixin:
 
     formfield_overrides = {
         DateField: {"widget": DateWidget},
+        DateTimeField: {"widget": MomentWidget},
         TextField: {"widget": TextareaWidget},
     }
 

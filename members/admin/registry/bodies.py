@@ -3,7 +3,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Body, Meeting, Person
-from members.queries import search
 
 from .base import RegistryAdmin
 from .ranked_search import RankedSearchMixin
@@ -16,7 +15,6 @@ class BodyAdmin(RankedSearchMixin, RegistryAdmin):
 
     list_display = ["name_nb", "name_en", "kind"]
     list_filter = ["kind"]
-    matching = staticmethod(search.matching_bodies)
     search_fields = ["name_nb__unaccent__icontains", "name_en__icontains"]
     search_help_text = _("Name in Norwegian or English.")
     fields = ["kind", "name_nb", "name_en", "slug"]

@@ -10,7 +10,6 @@ from members import people
 from members.fields import PERSON
 from members.models import Consent, Contact, Person
 from members.models.deferred_constraints import defer_constraints
-from members.queries import search
 
 from .actions import row_action
 from .base import BY_ORGANIZATION, RegistryAdmin, address_column
@@ -54,7 +53,6 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
     address = address_column(Person)
     list_display = ["name", "title", "organizations", "address", "told_on"]
     list_filter = [ByTold, ByContact]
-    matching = staticmethod(search.matching_people)
     search_fields = [
         "name__unaccent__icontains",
         "email__icontains",

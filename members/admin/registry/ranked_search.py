@@ -4,6 +4,8 @@ import re
 
 from django.contrib.admin.views.main import ORDER_VAR
 
+from members.queries import search
+
 from .changelist import normalized_term
 
 NUMBER = re.compile(r"\+?[\d ().-]+")
@@ -18,15 +20,13 @@ def registry_term(typed):
 
 
 class RankedSearchMixin:
-    """A ModelAdmin that searches by `matching(queryset, words)`, which annotates `rank`."""
-
-    matching = None
+    """A ModelAdmin that searches as the registry does, which annotates `rank`."""
 
     def get_search_results(self, request, queryset, search_term):
         term = registry_term(search_term)
         if not term:
             return super().get_search_results(request, queryset, term)
-        rows = self.matching(queryset, term)
+        rows = search.matching(queryset, term)
         if ORDER_VAR not in request.GET:
             rows = rows.order_by("-rank", *queryset.query.order_by)
         return rows, False

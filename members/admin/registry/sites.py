@@ -2,7 +2,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Site
-from members.queries import search
 
 from .base import RegistryAdmin, RegistryForm
 from .municipalities import MunicipalityAdminMixin, MunicipalityForm
@@ -21,7 +20,6 @@ class SiteAdmin(MunicipalityAdminMixin, RankedSearchMixin, RegistryAdmin):
     form = SiteForm
     list_display = ["name", "part_of", "municipality"]
     list_filter = ["municipality"]
-    matching = staticmethod(search.matching_sites)
     search_fields = ["name__unaccent__icontains", "municipality__unaccent__icontains"]
     search_help_text = _("Name or municipality.")
     autocomplete_fields = ["part_of"]

@@ -2,7 +2,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from members.models import OrganizationTopic, Topic
-from members.queries import search
 
 from .base import RegistryAdmin, RegistryInline
 from .ranked_search import RankedSearchMixin
@@ -22,7 +21,6 @@ class TopicAdmin(RankedSearchMixin, RegistryAdmin):
 
     list_display = ["label_nb", "label_en", "kind", "is_retired"]
     list_filter = ["kind", "is_retired"]
-    matching = staticmethod(search.matching_topics)
     search_fields = [
         "label_nb__unaccent__icontains",
         "label_en__icontains",

@@ -1,10 +1,13 @@
 from django.contrib.admin.widgets import (
     AdminDateWidget,
+    AdminSplitDateTime,
     AdminTextareaWidget,
+    AdminTimeWidget,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
 from django.core.exceptions import ValidationError
+from django.forms import MultiWidget
 from django.utils.translation import gettext as _
 
 from members.fields.forms import DATE_FORMAT
@@ -13,6 +16,11 @@ from members.fields.forms import DATE_FORMAT
 class DateWidget(AdminDateWidget):
     def __init__(self, attrs=None):
         super().__init__(attrs, format=DATE_FORMAT)
+
+
+class MomentWidget(AdminSplitDateTime):
+    def __init__(self, attrs=None):
+        MultiWidget.__init__(self, [DateWidget, AdminTimeWidget(format="%H:%M")], attrs)
 
 
 class TextareaWidget(AdminTextareaWidget):

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from members.fields import WITH_PAGES
 from members.models import (
-    Body,
     Contact,
     Letter,
     Membership,
@@ -81,14 +81,21 @@ def _text(path):
     return Coalesce(Cast(path, TextField()), NOTHING)
 
 
+def _fact(noun):
+    """Return the column of the fact of a hit; None where it is made of several."""
+    columns = {field.name for field in noun.model._meta.fields}
+    return noun.public.fact if noun.public.fact in columns else None
+
+
 # The name of each, what else a hit says, its phone and its e-mail address.
 OTHERS = {
+    noun.public.plural: (noun.model, noun.public.names[0], _fact(noun), *[None] * 3)
+    for noun in WITH_PAGES
+} | {
     "people": (Person, "name", "title", "workplace", "phone", "email"),
     "projects": (Project, "title_nb", "status", "since__year", None, None),
     "sites": (Site, "name", "municipality", "part_of__name", None, None),
-    "bodies": (Body, "name_nb", "kind", None, None, None),
 }
-CODES = {"projects": Project.Status, "bodies": Body.Kind}
 
 
 def other_hits(ids, words):
@@ -132,10 +139,10 @@ def _workplace():
 
 
 def _other_hit(noun, pk, name, first, second, phone, email, reasons):
-    if noun in CODES:
-        first = capfirst(CODES[noun](first).label)
-    model = OTHERS[noun][0]._meta.model_name
-    address = reverse(f"admin:members_{model}_change", args=[pk])
+    model, _name, fact, *_others = OTHERS[noun]
+    if fact and (choices := dict(model._meta.get_field(fact).flatchoices or ())):
+        first = capfirst(choices[first])
+    address = reverse(f"admin:members_{model._meta.model_name}_change", args=[pk])
     return Hit(
         name, address, _filled([first, second, readable(email), *reasons]), phone=phone
     )

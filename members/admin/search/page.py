@@ -15,7 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from members.models import Body, Letter, Organization, Person, Project, Site
+from members.fields import WITH_PAGES
+from members.models import Letter, Organization, Person
 from members.queries import search
 
 from ..dashboard.navigation import labelled_pages
@@ -23,13 +24,8 @@ from ..desk import desk_page
 from ..registry.ranked_search import registry_term
 from .hits import letter_hits, organization_address, organization_hits, other_hits
 
-MODELS = {
-    "organizations": Organization,
-    "people": Person,
-    "projects": Project,
-    "sites": Site,
-    "bodies": Body,
-}
+MODELS = {"organizations": Organization, "people": Person}
+MODELS |= {noun.public.plural: noun.model for noun in WITH_PAGES}
 MOST = 8  # hits of a group
 LONGEST = 200
 # From here on, the name begins with what was typed.

@@ -170,7 +170,7 @@ def load_role_list(as_of, words=""):
 def _bodies(words):
     """Return the bodies with every word in the order of Body.Kind, with their roles."""
     kinds = Body.Kind.values
-    matches = search.matching_bodies(Body.objects.all(), words)
+    matches = search.matching(Body.objects.all(), words)
     rows = matches.prefetch_related(Prefetch("roles", roles_with_holders()))
     return sorted(rows, key=lambda body: kinds.index(body.kind))
 

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Body, Project, Site, Topic
+from members.fields import WITH_PAGES
+from members.models import Topic
 from members.models.texts import norwegian_key
 
 from .kinds import PrecisionColumn, folded_heading, offered
@@ -15,9 +16,7 @@ from .kinds import PrecisionColumn, folded_heading, offered
 SEPARATORS = (";", "\n", ",")
 NAME_COLUMNS = {
     Topic: ("label_nb", "label_en", "slug"),
-    Site: ("name", "slug"),
-    Body: ("name_nb", "name_en", "slug"),
-    Project: ("title_nb", "title_en", "slug"),
+    **{noun.model: (*noun.public.names, "slug") for noun in WITH_PAGES},
 }
 
 

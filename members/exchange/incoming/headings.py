@@ -5,11 +5,11 @@ A heading that several columns answer to is that of the part of the column befor
 
 from django.utils.translation import gettext_lazy as _
 
-from members.fields import CONTACT, ORGANIZATION, PERSON, PROJECT
+from members.fields import CONTACT, PERSON, WITH_PAGES
 
 DECLARED = {
     f"{noun.key}.{declared.name}": declared
-    for noun in (ORGANIZATION, PERSON, CONTACT, PROJECT)
+    for noun in (*WITH_PAGES, PERSON, CONTACT)
     for declared in noun.fields
 }
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -12,11 +13,12 @@ from members.models import (
     Organization,
     OrganizationTopic,
     Participation,
-    Project,
     Role,
+    Topic,
 )
 
 from . import normalize
+from .context import NAME_COLUMNS
 from .kinds import folded_heading
 from .partners import COLUMN, load_partners
 from .people import find_persons
@@ -27,7 +29,8 @@ def load(readings, context):
     """Set the records of each reading; a fixed number of queries for all of them."""
     for part in context.target.parts:
         about = [r for r in readings if _is_about(r, part, context)]
-        FINDERS[part.key](about, context)
+        find = FINDERS.get(part.key) or partial(find_named, part=part)
+        find(about, context)
     if COLUMN in context.used:
         load_partners(readings, context)
 
@@ -91,89 +94,89 @@ def find_contacts(readings, context):
         reading.records["contact"] = of_period(reading, "contact", own, context)
 
 
-def find_projects(readings, context):
-    """Set the project of a title or slug, as it is written, else but for its signs."""
-    exactly, roughly = _projects_by_title() if readings else ({}, {})
+def find_named(readings, context, part):
+    """Set the row of a name or slug, as it is written, else but for its signs."""
+    exactly, roughly = _by_name(part.model) if readings else ({}, {})
     candidates = {}
     for reading in readings:
-        titles = _titles(reading)
-        pks = [pk for t in titles for pk in exactly.get(_visible_title(t), ())]
+        names = _names_in(reading, part)
+        pks = [pk for name in names for pk in exactly.get(_visible_name(name), ())]
         candidates[reading] = pks or [
-            pk for t in titles for pk in roughly.get(folded_heading(t), ())
+            pk for name in names for pk in roughly.get(folded_heading(name), ())
         ]
-    rows = Project.objects.in_bulk({pk for pks in candidates.values() for pk in pks})
+    every = {pk for pks in candidates.values() for pk in pks}
+    rows = part.model.objects.in_bulk(every)
     if rows:
-        _load_ties(rows.values(), context)
+        _load_ties(rows, part, context)
     for reading, pks in candidates.items():
         same = [rows[pk] for pk in pks if pk in rows]
-        reading.records["project"] = _best_project(same, reading, context)
+        reading.records[part.key] = _best_row(same, reading, part, context)
 
 
-def _projects_by_title():
-    """Return two {title: ids} of all projects: by visible text, and by letters alone.
+def _by_name(model):
+    """Return two {name: ids} of all rows: by visible text, and by letters alone.
 
     PostgreSQL cannot compare as the eye does: hard spaces, marks of direction.
     """
     exactly, roughly = defaultdict(list), defaultdict(list)
-    for pk, *titles in Project.objects.values_list(
-        "pk", "slug", "title_nb", "title_en"
-    ):
-        for title in {*titles} - {""}:
-            exactly[_visible_title(title)].append(pk)
-            roughly[folded_heading(title)].append(pk)
+    for pk, *names in model.objects.values_list("pk", *NAME_COLUMNS[model]):
+        for name in {*names} - {""}:
+            exactly[_visible_name(name)].append(pk)
+            roughly[folded_heading(name)].append(pk)
     return exactly, roughly
 
 
-def _visible_title(title):
-    return normalize.visible(title).casefold()
+def _visible_name(name):
+    return normalize.visible(name).casefold()
 
 
-def _best_project(rows, reading, context):
-    """Return the row with the titles of the line that agrees with most of its cells."""
+def _best_row(rows, reading, part, context):
+    """Return the row with the names of the line that agrees with most of its cells."""
     several = len({row.pk for row in rows}) > 1
     return max(
         reversed(rows),
         key=lambda row: (
             rows.count(row),
-            several and _agreement(row, reading, context),
+            several and _agreement(row, reading, part, context),
         ),
         default=None,
     )
 
 
-def _agreement(row, reading, context):
+def _agreement(row, reading, part, context):
     """Return the number of columns of the file that agree with the stored row."""
-    columns = context.target.part["project"].columns
     return sum(
         column.agrees(column.read(row), reading, context)
-        for column in columns
+        for column in part.columns
         if column.name in reading.cells
         and column.name in context.columns
         and not column.model_field.is_relation
     )
 
 
-def _titles(reading):
-    texts = (reading.text(f"project.{name}") for name in ("title_nb", "title_en"))
+def _names_in(reading, part):
+    columns = NAME_COLUMNS[part.model][:-1]
+    texts = (reading.text(f"{part.key}.{column}") for column in columns)
     return [text for text in texts if text]
 
 
-def _load_ties(rows, context):
-    """Load the themes and sites of projects, where the file has a column for them."""
-    for row in rows:
-        row.tied = {"themes": frozenset(), "sites": frozenset()}
-    by_pk = {row.pk: row for row in rows}
-    for name, column in (("themes", "topic"), ("sites", "site")):
-        if f"project.{name}" not in context.used:
+def _load_ties(by_pk, part, context):
+    """Load what rows are tied to, where the file has a column for it."""
+    links = part.model._meta.many_to_many
+    for row in by_pk.values():
+        row.tied = {link.name: frozenset() for link in links}
+    for link in links:
+        if f"{part.key}.{link.name}" not in context.used:
             continue
-        ties = getattr(Project, name).through.objects.filter(project__in=by_pk)
-        if name == "themes":
-            ties = ties.filter(topic__is_retired=False)
+        owner, other = link.m2m_field_name(), link.m2m_reverse_field_name()
+        ties = link.remote_field.through.objects.filter(**{f"{owner}__in": by_pk})
+        if link.related_model is Topic:
+            ties = ties.filter(**{f"{other}__is_retired": False})
         ids_of = defaultdict(set)
-        for pk, tied in ties.values_list("project", column):
+        for pk, tied in ties.values_list(owner, other):
             ids_of[pk].add(tied)
         for pk, ids in ids_of.items():
-            by_pk[pk].tied[name] = frozenset(ids)
+            by_pk[pk].tied[link.name] = frozenset(ids)
 
 
 def find_participations(readings, context):
@@ -285,7 +288,6 @@ FINDERS = {
     "membership": find_memberships,
     "person": find_persons,
     "contact": find_contacts,
-    "project": find_projects,
     "participation": find_participations,
     "body": find_bodies,
     "role": find_roles,

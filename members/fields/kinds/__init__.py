@@ -3,7 +3,7 @@
 base.py        the base class: surfaces, sections, advice, facts
 texts.py       text columns
 scalars.py     numbers, choices, yes or no, one row of another noun, pictures
-days.py        days, as exactly as they are known
+days.py        days, as exactly as they are known, and moments
 references.py  many-to-many fields
 rows.py        rows of a model of their own
 pictures.py    rows with a picture, in order
@@ -24,7 +24,7 @@ from .base import (
     Fieldset,
     OnCard,
 )
-from .days import Day, PartialDate
+from .days import Day, PartialDate, moment_cell, moment_text
 from .effects import Effects
 from .fundings import Fundings
 from .participations import Participations, own_part_is_missing

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from members.models.periods import Precision, first_day, in_words, last_day
@@ -82,6 +84,16 @@ class Day(Displayed):
 
     def cells(self, target):
         return [getattr(target, self.name)]
+
+
+def moment_text(moment):
+    """Return a moment in the time zone of the cluster: "26. november 2026 00:05"."""
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+def moment_cell(moment):
+    """Return a moment in that time zone as a cell of a file; empty for None."""
+    return date_format(timezone.localtime(moment), "d.m.Y H:i") if moment else ""
 
 
 def day_of(text):

@@ -1,6 +1,6 @@
 """The columns of free text in other rows that may mention a person."""
 
-from members.fields import NOUNS, PERSON
+from members.fields import BY_KEY, PERSON
 
 from .declaration import PERSONAL_DATA
 
@@ -62,7 +62,7 @@ WHOLE = {"members.Letter"}
 def free_text():
     """Return {label of a model: columns of free text that may mention a person}."""
     by_label = {label: set(columns.split()) for label, columns in FREE_TEXT.items()}
-    for noun in NOUNS:
+    for noun in BY_KEY.values():
         for declared in noun.fields:
             if declared.holds_text and declared.may_name_people:
                 by_label.setdefault(noun.model._meta.label, set()).add(declared.name)

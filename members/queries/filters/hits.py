@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import connection
 
+from members.fields import WITH_PAGES
 from members.models import Funding, Participation
 from members.operation import changes
 from members.operation.lru import LRUCache
@@ -21,12 +22,8 @@ from .labels import union
 MOST_ROWS = 500
 # Writes to these models change hits in rows other than those written: organizations at a
 # site, and rows with a project or a site.
-SPREADING = {
-    "organizations": {"project", "site"},
-    "projects": {"site"},
-    "sites": {"site"},
-    "bodies": {"body"},
-}
+SPREADING = {noun.public.plural: {noun.key} for noun in WITH_PAGES}
+SPREADING |= {"organizations": {"project", "site"}, "projects": {"site"}}
 CACHE_SIZE = 50
 cache = LRUCache(CACHE_SIZE)
 

@@ -216,7 +216,7 @@ class ProjectFilter(IndexedFilterSet):
         return hits.ranked("projects", words, self.day)
 
     def matching(self, rows, words):
-        return search.matching_projects(rows, words)
+        return search.matching(rows, words)
 
     def filter_theme(self, rows, name, slugs):
         about = rows.about(Topic.objects.in_use().filter(slug__in=slugs))

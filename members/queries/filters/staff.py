@@ -214,4 +214,4 @@ class StaffProjectFilter(StaffFilterSet, ProjectFilter):
     unoffered = ("organization", "funder")
 
     def matching(self, rows, words):
-        return search.matching_projects(rows, words, unlisted=True)
+        return search.matching(rows, words, unlisted=True)

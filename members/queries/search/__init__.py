@@ -25,14 +25,8 @@ from .ranking import (
     find_again,
     find_everywhere,
     matching,
-    matching_bodies,
-    matching_people,
-    matching_projects,
-    matching_sites,
-    matching_topics,
     ranked,
     ranked_for_staff,
-    ranked_projects,
     similar_names,
 )
 from .reasons import project_reasons, reasons

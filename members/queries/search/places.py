@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from members.fields import WITH_PAGES
+
 from .statement import Place, Statement
 
 NAME = Place(
@@ -250,7 +252,7 @@ TYPOS = """(
 
 
 def _named(table, words="search_words"):
-    """Return the places of a table of names; `words` is their SQL, and it has few rows."""
+    """Return the place of a table of names; `words` is their SQL, and it has few rows."""
     return replace(
         TITLE,
         table=f"members_{table}",
@@ -284,9 +286,24 @@ SITES = Statement(
     ],
     typos=TYPOS.format(row="site_id", table="site", words="search_words"),
 )
-BODY_WORDS = "(' ' || public.words_in(name_nb) || public.words_in(name_en) || ' ')"
-BODIES = Statement(
-    "body_id",
-    [_named("body", BODY_WORDS)],
-    typos=TYPOS.format(row="body_id", table="body", words=BODY_WORDS),
-)
+
+
+def _found_by_name(noun):
+    """Return the statement of a noun that is searched by its names alone."""
+    table = noun.model._meta.model_name
+    names = " || ".join(f"public.words_in({name})" for name in noun.public.names)
+    words = f"(' ' || {names} || ' ')"
+    visible = f"JOIN members_{table} ON id = found AND {noun.public_column}"
+    return Statement(
+        f"{table}_id",
+        [_named(table, words)],
+        typos=TYPOS.format(row=f"{table}_id", table=table, words=words),
+        visible=visible if noun.public_column else "",
+    )
+
+
+OWN = {"organizations": ORGANIZATIONS, "projects": PROJECTS, "sites": SITES}
+PLACES = {
+    noun.public.plural: OWN.get(noun.public.plural) or _found_by_name(noun)
+    for noun in WITH_PAGES
+}

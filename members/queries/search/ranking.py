@@ -4,37 +4,29 @@ from django.db.models import BooleanField, Case, F, Func, IntegerField, Value, W
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from .places import BODIES, ORGANIZATIONS, PROJECTS, SITES
+from members.fields import WITH_PAGES
+from members.models import Organization, Person, Topic
+
+from .places import PLACES
 from .staff_places import PEOPLE, STAFF_STATEMENTS, TOPICS
 from .statement import find_together, ranked_together
 
 # A bare number in ORDER BY would mean a column.
 NO_RANK = Cast(Value(0), IntegerField())
-PUBLIC = {
-    "organizations": ORGANIZATIONS,
-    "projects": PROJECTS,
-    "sites": SITES,
-    "bodies": BODIES,
-}
-AMONG = {noun: PUBLIC[noun].among(noun) for noun in ("organizations", "projects")}
+BY_MODEL = {noun.model: PLACES[noun.public.plural] for noun in WITH_PAGES}
+BY_MODEL |= {Person: PEOPLE, Topic: TOPICS}
+AMONG = {noun: PLACES[noun].among(noun) for noun in ("organizations", "projects")}
 
 
-def ranked(words, day=None):
-    """Return the organizations that have every word as [(rank, ids)], best first.
+def ranked(words, day=None, *, of=Organization, unlisted=False):
+    """Return the rows of a model that have every word as [(rank, ids)], best first.
 
     Dated rows count as on the day, by default today. Listed or not: the caller
-    chooses among them. None when there is no word to look for.
+    chooses among them; but unlisted partners and funders lead to a project only if
+    `unlisted`. None when there is no word to look for.
     """
-    return ORGANIZATIONS.ranked(words, day=day or timezone.localdate())
-
-
-def ranked_projects(words, unlisted=False):
-    """Return the projects that have every word as [(rank, ids)], best first.
-
-    Partners and funders that are not listed lead to a project only if asked for.
-    None when there is no word to look for.
-    """
-    return PROJECTS.ranked(words, unlisted=unlisted)
+    given = {"day": day or timezone.localdate(), "unlisted": unlisted}
+    return BY_MODEL[of].ranked(words, address=_address(words), **given)
 
 
 def find_everywhere(words, day):
@@ -42,7 +34,7 @@ def find_everywhere(words, day):
 
     The ranks of different nouns compare. None when there is no word to look for.
     """
-    return find_together(PUBLIC, words, day=day, unlisted=False)
+    return find_together(PLACES, words, day=day, unlisted=False)
 
 
 def find_again(words, day, anew, among):
@@ -51,7 +43,7 @@ def find_again(words, day, anew, among):
     Among those ids, words are taken for typos only if they are `unknown`, as in SearchResult.
     """
     statements = {noun: AMONG[noun] for noun in among}
-    statements |= {noun: PUBLIC[noun] for noun in anew}
+    statements |= {noun: PLACES[noun] for noun in anew}
     parameters = {"day": day, "unlisted": False}
     for noun, (ids, unknown) in among.items():
         parameters |= {noun: list(ids), f"{noun}_unknown": list(unknown)}
@@ -67,16 +59,6 @@ def ranked_for_staff(words, nouns):
     statements = {noun: STAFF_STATEMENTS[noun] for noun in nouns}
     day, address = timezone.localdate(), _address(words)
     return ranked_together(statements, words, day=day, unlisted=True, address=address)
-
-
-def matching_people(queryset, words):
-    """Filter the people by every word as `matching` does organizations."""
-    return _with_rank(queryset, PEOPLE.ranked(words, address=_address(words)))
-
-
-def matching_topics(queryset, words):
-    """Filter the topics by every word as `matching` does organizations."""
-    return _with_rank(queryset, TOPICS.ranked(words))
 
 
 def _address(words):
@@ -108,28 +90,14 @@ def best_groups(groups, most):
     return few
 
 
-def matching(queryset, words, day=None):
-    """Filter the organizations by every word, and annotate `rank`: the best is highest.
+def matching(queryset, words, day=None, *, unlisted=False):
+    """Filter rows by every word, and annotate `rank`: the best is highest.
 
     Asks the database once, here: querysets built on this one need not search again.
     Dated rows count as on the day, by default today. Without words, nothing is filtered.
     """
-    return _with_rank(queryset, ranked(words, day))
-
-
-def matching_projects(queryset, words, unlisted=False):
-    """Filter the projects by every word as `matching` does organizations."""
-    return _with_rank(queryset, ranked_projects(words, unlisted))
-
-
-def matching_sites(queryset, words):
-    """Filter the sites by every word as `matching` does organizations."""
-    return _with_rank(queryset, SITES.ranked(words))
-
-
-def matching_bodies(queryset, words):
-    """Filter the bodies by every word as `matching` does organizations."""
-    return _with_rank(queryset, BODIES.ranked(words))
+    groups = ranked(words, day, of=queryset.model, unlisted=unlisted)
+    return _with_rank(queryset, groups)
 
 
 def _with_rank(queryset, groups):

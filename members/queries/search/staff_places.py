@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from .places import BODIES, NAME, ORGANIZATIONS, PROJECTS, SITES, TITLE
+from .places import NAME, ORGANIZATIONS, PLACES, TITLE
 from .statement import Place, Statement
 
 # The last eight digits: a Norwegian number with or without +47.
@@ -75,10 +75,5 @@ TOPICS = Statement(
             AND public.resembles(search_words, word)
     ) AS typo""",
 )
-STAFF_STATEMENTS = {
-    "organizations": ALL_ORGANIZATIONS,
-    "people": PEOPLE,
-    "projects": PROJECTS,
-    "sites": SITES,
-    "bodies": BODIES,
-}
+STAFF_STATEMENTS = {noun: replace(one, visible="") for noun, one in PLACES.items()}
+STAFF_STATEMENTS |= {"organizations": ALL_ORGANIZATIONS, "people": PEOPLE}

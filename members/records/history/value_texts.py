@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from members.fields import ORGANIZATION
+from members.fields.kinds import moment_text
 from members.models import Cluster
 from members.models.email_addresses import EmailAddressField, readable
 from members.models.organization_numbers import OrgnrField, format_orgnr
@@ -46,11 +46,6 @@ def _of_python(value, field, row):
     if isinstance(value, int | Decimal | float):
         return _number_text(value, field, row)
     return str(value)
-
-
-def moment_text(moment):
-    """Return a moment in the time zone of the cluster: "26. november 2026 00:05"."""
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def _day_text(day, precision):

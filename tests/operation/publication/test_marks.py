@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from members.fields import WITH_PAGES
 from members.operation.publication import today
 from tests.support.factories import make_colleague, make_member, make_site
 from tests.support.login import log_in
@@ -17,11 +18,12 @@ from tests.test_doors import views
 
 pytestmark = pytest.mark.django_db
 # What has to be asked of a view each time stays out of this list: forms, contacts, files.
-PUBLISHED = {
-    f"directory:{name}"
-    for name in "home organizations organization projects project sites site roles body"
-    " network network_figures statistics climate about privacy accessibility search".split()
-} | {"sitemap", "sitemap_part"}
+PAGES = {name for noun in WITH_PAGES for name in (noun.key, noun.public.listing)}
+OTHERS = (
+    "home network network_figures statistics climate about privacy accessibility search"
+)
+PUBLISHED = {f"directory:{name}" for name in PAGES.union(OTHERS.split())}
+PUBLISHED |= {"sitemap", "sitemap_part"}
 PAGE = "/medlemmer/"
 KEPT = {"/?", "/medlemmer/?kind=company&page=2", "/klima/?sort=-year"}
 NOT_KEPT = """

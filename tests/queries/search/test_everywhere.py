@@ -89,7 +89,7 @@ def test_texts_of_no_table_are_ranked_by_title_synonym_and_typo():
 
 
 def project_ids(words):
-    return [pk for _rank, ids in search.ranked_projects(words) for pk in ids]
+    return [pk for _rank, ids in search.ranked(words, of=Project) for pk in ids]
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_those_who_are_not_listed_lead_to_a_project_only_for_those_who_may_see_t
             [],
             {},
         )
-    hits = search.matching_projects(Project.objects.all(), "hemmelig", unlisted=True)
+    hits = search.matching(Project.objects.all(), "hemmelig", unlisted=True)
     assert list(hits) == [project]
 
 
@@ -160,10 +160,10 @@ def test_a_title_comes_before_a_partner_and_a_partner_before_a_text():
     other = make_project(title_nb="Noe annet")
     everything = Project.objects.all()
 
-    hits = search.matching_projects(everything, "yara").order_by("-rank")
+    hits = search.matching(everything, "yara").order_by("-rank")
 
     assert list(hits) == [whole, title, partner, text]
     assert project_ids("yara") == [one.pk for one in hits]
     # No words are no query.
-    assert search.ranked_projects(" – ") is None
-    assert {*search.matching_projects(everything, " – ")} == {*hits, other}
+    assert search.ranked(" – ", of=Project) is None
+    assert {*search.matching(everything, " – ")} == {*hits, other}

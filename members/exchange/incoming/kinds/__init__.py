@@ -14,7 +14,7 @@ from members.models.email_addresses import EmailAddressField
 from members.models.organization_numbers import OrgnrField
 
 from .base import ImportColumn, Parsed, folded_heading, read_from
-from .days import DayColumn, PartialDayColumn, PrecisionColumn
+from .days import DayColumn, MomentColumn, PartialDayColumn, PrecisionColumn
 from .rows import NamedRows, offered
 from .scalars import ChoiceColumn, NumberColumn, YesNoColumn
 from .texts import (
@@ -35,6 +35,7 @@ KINDS = (
     (models.URLField, WebColumn),
     (models.BooleanField, YesNoColumn),
     (models.IntegerField, NumberColumn),
+    (models.DateTimeField, MomentColumn),
     (models.DateField, DayColumn),
     (models.ManyToManyField, NamedRows),
     ((models.CharField, models.TextField), TextColumn),

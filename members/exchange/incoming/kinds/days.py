@@ -1,10 +1,12 @@
-"""Columns of days, and of their precision."""
+"""Columns of days, of their precision, and of moments."""
 
 from django.core.exceptions import ValidationError
+from django.forms import DateTimeField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from members.fields import partial_dates
+from members.fields.kinds import moment_cell
 from members.models.periods import Precision, first_day, last_day
 
 from .. import normalize
@@ -24,6 +26,18 @@ class DayColumn(ImportColumn):
 
     def text(self, value):
         return partial_dates.write(value and value.isoformat(), Precision.DAY)
+
+
+class MomentColumn(ImportColumn):
+    """A day and a time, in the time zone of the cluster."""
+
+    format = DateTimeField(input_formats=["%d.%m.%Y %H:%M", "%d.%m.%Y kl. %H.%M"])
+
+    def value_of(self, cell, text, context):
+        return self.format.clean(text)
+
+    def text(self, value):
+        return moment_cell(value)
 
 
 class PartialDayColumn(ImportColumn):
