@@ -16,6 +16,8 @@ from members.models import (
     Contact,
     CustomerReference,
     Emission,
+    Event,
+    EventAttendance,
     Fee,
     Funding,
     Image,
@@ -101,6 +103,8 @@ RULES = [
     MergeRule(Membership),
     MergeRule(Role),
     MergeRule(Attendance),
+    MergeRule(Event, "organizer"),
+    MergeRule(EventAttendance),
     MergeRule(Participation),
     MergeRule(
         Participation,
