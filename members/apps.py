@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 # of rows that wait, acts after an undo and acts that a restored backup repeats.
 REGISTERING = """
     accounts.staff.listing association.expiry association.freshness.rounds
-    association.joining.deciding association.matching.brokering association.meetings.events
+    association.joining.deciding association.matching.brokering
     association.messages.refusals association.messages.sending association.offices.receipts
     association.waiting.digests association.waiting.people exchange.downloads
     exchange.incoming.last_look exchange.incoming.task exchange.list_files

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members import models
-from members.fields import EVENT, FACILITY, ORGANIZATION, PROJECT, WITH_PAGES
+from members.fields import FACILITY, ORGANIZATION, PROJECT, WITH_PAGES
 
 
 def _leave(row, columns):
@@ -182,7 +182,6 @@ FILES = [
         only=Q(person=None),
         left_out={"person": "persons are not in these files"},
     ),
-    File.of(EVENT, "events"),
     File.of(PROJECT, "projects", renamed={"theme": "themes", "site": "sites"}),
     File(
         "participations",

@@ -15,7 +15,6 @@ markdown.py      members' Markdown as safe HTML
 """
 
 from . import kinds, municipalities, partial_dates, textdiff
-from .event import EVENT
 from .facility import FACILITY
 from .forms import FormContext, PeriodEndField
 from .names import Names
@@ -37,7 +36,7 @@ from .values import (
 
 NOUNS = (ORGANIZATION, PROJECT, FACILITY, STREAM)
 # Those with a public list and a public page of each row.
-WITH_PAGES = (*REPORTABLE, EVENT)
+WITH_PAGES = REPORTABLE
 BY_KEY = {noun.key: noun for noun in (*NOUNS, *WITH_PAGES)}
 # Nouns with pages of their own for a member's proposals, beside its profile.
 OFFERED = tuple(noun for noun in NOUNS if noun.routes)

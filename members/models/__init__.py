@@ -34,7 +34,6 @@ from .email_addresses import (
 from .email_domains import Evidence, domain_of, evidence, host_of
 from .emissions import Emission
 from .erasures import Erasure
-from .events import Event, EventAttendance
 from .fees import Fee, FeeCategory, FeeRate
 from .fundings import Funding
 from .graph_layouts import GraphLayout

@@ -33,7 +33,7 @@ LISTED = """
 : ChangeRequest Application Resignation Reminder
 Organization Membership Presence OrganizationRelationship Topic CertificateKind
 Site MissedSearch Fee FeeRate FeeCategory : Person Consent
-Body Role Meeting Event Project Participation Funding TestFacility
+Body Role Meeting Project Participation Funding TestFacility
 : ResourceStream Introduction
 ClimateEffect Emission Target Cluster StatedFigure ProgrammeLevel ProgrammeBudget
 : AccessRequest Invitation Representative Letter
@@ -52,7 +52,7 @@ def test_a_reader_runs_no_action(as_reader):
     # A list with one action, the download, refuses the others; one with none ignores them.
     unlisted = ["PageText", "MessageText"]
     expected = dict.fromkeys([*listed_models(as_reader), *unlisted], 200)
-    expected |= dict.fromkeys(["Organization", "Project", "TestFacility", "Event"], 302)
+    expected |= dict.fromkeys(["Organization", "Project", "TestFacility"], 302)
     models, statuses = admin.site._registry, {}
     rows = {model: model.objects.first() or make(model) for model in models}
     before = tables()

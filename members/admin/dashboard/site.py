@@ -51,7 +51,7 @@ GROUPS = [
     (gettext_lazy("Membership fees"), ["Fee", "FeeRate", "FeeCategory"]),
     (
         gettext_lazy("People and offices"),
-        ["Person", "Consent", "Body", "Role", "Meeting", "Event"],
+        ["Person", "Consent", "Body", "Role", "Meeting"],
     ),
     (gettext_lazy("Projects"), ["Project", "Participation", "Funding"]),
     (

@@ -87,16 +87,6 @@ PERSONAL_DATA = [
         context=("meeting", "organization", "status", "is_guest"),
     ),
     PersonalData(
-        "members.EventAttendance",
-        by_person("person"),
-        {},
-        description=_("which events a person came to"),
-        purpose=_("to know who comes to the events of the cluster"),
-        recipients=SECRETARIAT,
-        retention=_("for good, without the name once the person is erased"),
-        context=("event", "organization"),
-    ),
-    PersonalData(
         "members.User",
         by_user("pk"),
         {"email": placeholder_address, "name": MARK},

@@ -16,8 +16,6 @@ from members.models import (
     Contact,
     CustomerReference,
     Emission,
-    Event,
-    EventAttendance,
     Fee,
     Funding,
     Image,
@@ -103,8 +101,6 @@ RULES = [
     MergeRule(Membership),
     MergeRule(Role),
     MergeRule(Attendance),
-    MergeRule(Event, "organizer"),
-    MergeRule(EventAttendance),
     MergeRule(Participation),
     MergeRule(
         Participation,
