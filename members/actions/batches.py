@@ -5,7 +5,11 @@ from contextvars import ContextVar
 
 import pghistory
 from django.apps import apps
+from django.contrib import messages
 from django.db import connection, transaction
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 
 from members.models import Batch, Image, Letter, Message
 
@@ -86,3 +90,28 @@ def count_changes(batch):
         for model, kind, number in cursor.fetchall():
             counts.setdefault(model, {})[kind] = number
     return counts
+
+
+def offer_undo(request, batch, *more):
+    """Add a link that undoes the batch, and more HTML, to the last message of success.
+
+    Before a redirect: an addition to a page's own messages comes too late.
+    """
+    add_to_last_success(request, *([_undo_link(batch)] if batch.pk else []), *more)
+
+
+def add_to_last_success(request, *parts):
+    """Add HTML to the last message of success, before a redirect; once in a request."""
+    pending = list(messages.get_messages(request))
+    done = [each for each in pending if each.level == messages.SUCCESS]
+    for each in pending:
+        added = parts if each in done[-1:] else ()
+        text = format_html_join(" ", "{}", [(one,) for one in (each.message, *added)])
+        messages.add_message(
+            request, each.level, text if added else each.message, each.extra_tags
+        )
+
+
+def _undo_link(batch):
+    address = reverse("admin:undo", args=[batch.pk])
+    return format_html('<a href="{}">{}</a>', address, _("Undo"))

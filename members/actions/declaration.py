@@ -1,12 +1,14 @@
-"""The declaration of an action, which knows no request."""
+"""The declaration of an action, and the target that an address or a form names."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.forms import Form
+from django.http import Http404
 from django.utils.functional import Promise
 
+from members.fields import number_or_none
 from members.fields.forms import PlainForm
 
 
@@ -75,3 +77,31 @@ def arguments(form):
     """Return the keyword arguments of a valid form for the functions of its Action."""
     has_own = hasattr(type(form), "arguments")
     return form.arguments if has_own else form.cleaned_data
+
+
+def action_or_404(actions, name):
+    """Return the action that a button names; raise Http404 where it is none of these."""
+    if name not in actions:
+        raise Http404
+    return actions[name]
+
+
+def find_row(rows, number, key="pk"):
+    """Return the row with the number, which may be a text; None where it is none."""
+    number = number_or_none(number)
+    return None if number is None else rows.filter(**{key: number}).first()
+
+
+def row_or_404(rows, number, key="pk"):
+    """Return the same; raise Http404 where there is none."""
+    row = find_row(rows, number, key)
+    if row is None:
+        raise Http404
+    return row
+
+
+def target_of(action, noun, post):
+    """Return the noun, or the one of the action's rows that `row` of the post names."""
+    if action.rows is None:
+        return noun
+    return row_or_404(action.rows(noun), post.get("row", ""))

@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 
 from members.models import Batch
 
-from .batches import recording
+from .batches import add_to_last_success, offer_undo, recording
 from .declaration import arguments, form_of
-from .offers import add_to_last_success, offer_undo
 from .refusals import REFUSALS, refuse
 
 

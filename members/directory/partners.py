@@ -13,7 +13,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ..models import Organization, Project
-from ..models.dependencies import note_row, noting_rows
+from ..models.data_versions import note_row, noting_rows
 from ..operation.lru import LRUCache
 from ..queries import network
 from .labels import and_more_text

@@ -18,7 +18,7 @@ from ..operation import changes
 from ..operation.lru import LRUCache
 from ..queries import search
 from ..queries.filters import ProjectFilter, find_hits, organization_index
-from ..queries.filters.bitmaps import bits_of, slice_of
+from ..queries.filters.index import bits_of, slice_of
 from .labels import relation_label
 from .pages import ranked_pages
 

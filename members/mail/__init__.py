@@ -1,10 +1,9 @@
 """The outbox: letters are queued with the rows they are about; another process sends them.
 
 letters.py       write a letter and queue it
-rendering.py     render its template, with the texts of the secretariat around the facts
+rendering.py     render its template as text and HTML, with the secretariat's own texts
 quotas.py        how many letters a day, to one address and by one sender
 outbox.py        the backend that queues the e-mails of Django itself
-html.py          the HTML part
 sender.py        send the due letters, one a transaction
 delivery.py      hand a letter to the mail server and classify its errors
 bounces.py       addresses that refuse letters
@@ -20,7 +19,13 @@ that were rolled back. `manage.py work` runs the sender.
 from .bounces import clear_bounce
 from .delivery import build_message
 from .erasure import erase, erase_kind, erase_past_retention, past_retention
-from .html import paragraphs
 from .letters import queue, secretariat_address, sender_of, write, write_to
-from .rendering import RenderedLetter, SiteTexts, read_site, render, standard_parts
+from .rendering import (
+    RenderedLetter,
+    SiteTexts,
+    paragraphs,
+    read_site,
+    render,
+    standard_parts,
+)
 from .sender import Sender

@@ -10,8 +10,7 @@ from django.utils import timezone, translation
 from members.models import Cluster, ClusterName, Letter
 
 from . import quotas
-from .html import as_html
-from .rendering import NO_NAME, default_address, read_site, render
+from .rendering import NO_NAME, as_html, default_address, read_site, render
 
 
 def write(kind, *, to, language, context=None, sender=None, **fields):

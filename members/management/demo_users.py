@@ -1,14 +1,80 @@
 """The users of a demo: staff, and a member with a pending change request."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from members import people
 from members.accounts import factors
-from members.management.demo_contacts import create_demo_contacts
-from members.management.demo_streams import create_demo_streams
-from members.models import Letter, Organization, Representative, Site, Topic, User
+from members.fields.stream import years_after
+from members.models import (
+    Contact,
+    Letter,
+    Organization,
+    Person,
+    Representative,
+    ResourceStream,
+    Site,
+    Topic,
+    User,
+)
 from members.records import review
+
+SOURCE = "Eksempel fra demoen"
+NOTE = "Eksempel fra demoen, ikke en opplysning om virksomheten."
+
+
+def create_demo_streams(organization):
+    """Create an offer of the organization and its matches, unless they exist."""
+    if ResourceStream.objects.filter(source=SOURCE).exists():
+        return
+    today = timezone.localdate()
+    members = Organization.objects.listed().members_on(today).order_by("sort_name")
+    other = members.exclude(pk=organization.pk).first()
+    site = Site.objects.exclude(latitude=None).order_by("sort_name").first()
+    heat = {"kind": "heat", "band": "1-10", "unit": "MW", "site": site}
+    soon = {"kind": "competence", "until": today + timedelta(days=10)}
+    _create_stream(organization, direction="offered", **heat)
+    _create_stream(organization, direction="needed", **soon)
+    if other:
+        _create_stream(other, direction="needed", **heat)
+
+
+def _create_stream(organization, **fields):
+    today = timezone.localdate()
+    values = {"since": today, "until": years_after(today, 1), "note": NOTE, **fields}
+    row = ResourceStream(organization=organization, source=SOURCE, **values)
+    row.full_clean()
+    row.save()
+
+
+Function = Contact.Function
+
+CONSENTING = {
+    "name": "Demo Demosen",
+    "title": "Eksempelleder (demo)",
+    "email": "demo.demosen@example.org",
+    "phone": "00 00 00 01",
+}
+PRIVATE = {
+    "name": "Demo Prøvesen",
+    "title": "Eksempelsjef (demo)",
+    "email": "demo.provesen@example.org",
+    "phone": "00 00 00 02",
+}
+CONSENTED_ITEMS = ["name", "title", "email"]
+
+
+def create_demo_contacts(organization, *, by):
+    """Create both contacts of the organization, unless they exist."""
+    if Person.objects.filter(email=CONSENTING["email"]).exists():
+        return
+    consenting = people.add_contact(organization, CONSENTING, by=by)
+    people.add_contact(organization, PRIVATE, function=Function.INVOICE, by=by)
+    people.set_consents(consenting.person, CONSENTED_ITEMS, contact=consenting)
+
 
 # Staff users with their groups; nobody can own an address at example.org (RFC 2606).
 SECRETARY = "sekretaer@example.org"

@@ -27,11 +27,14 @@ from .duplicates import DistinctPair, DistinctPersonPair, LikelyPair
 from .email_addresses import (
     CANONICAL,
     CanonicalAddress,
+    Evidence,
     canonical,
     comparable,
+    domain_of,
+    evidence,
+    host_of,
     readable,
 )
-from .email_domains import Evidence, domain_of, evidence, host_of
 from .emissions import Emission
 from .erasures import Erasure
 from .fees import Fee, FeeCategory, FeeRate
@@ -69,7 +72,6 @@ from .relationships import OrganizationRelationship
 from .reminders import Reminder
 from .reports import Report, ReportDraft, ReportText
 from .representatives import Representative
-from .reserved_slugs import reserved_slugs
 from .resignations import Resignation
 from .resource_streams import KIND_WORDS, ResourceStream
 from .search_texts import SearchName, SearchText
@@ -78,7 +80,7 @@ from .section_confirmations import SectionConfirmation
 from .services import Service
 from .share_pictures import SharePicture, undrawn
 from .sites import Site, SiteWithin
-from .slugs import FormerSlug, WithSlug, find_by_slug, slug_for
+from .slugs import FormerSlug, WithSlug, find_by_slug, reserved_slugs, slug_for
 from .sourced import Sourced
 from .staff_lists import BulkEdit, ListDownload, SavedList
 from .stated_figures import StatedFigure

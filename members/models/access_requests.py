@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .answered import Answered, AnsweredQuerySet, is_answered, is_unanswered
 from .choices import enforce_choices
-from .email_addresses import EmailAddressField, canonical_constraint, readable
-from .email_domains import evidence
+from .email_addresses import EmailAddressField, canonical_constraint, evidence, readable
 from .foreign_keys import optional_key, organization_key
 from .languages import language_field
 from .tracking import tracked

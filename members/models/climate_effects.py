@@ -1,19 +1,51 @@
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from .acyclic import NoCycleTrigger
+from .acyclic import TREE_LOCK, NoCycleTrigger
 from .choices import enforce_choices
 from .deferred_constraints import TRIGGER_MESSAGES
-from .effect_triggers import ContainedIsOfSameKind
 from .foreign_keys import optional_key
 from .projects import Project
 from .qualifier import Qualifier
 from .sourced import Sourced
 from .tracking import tracked
 from .units import unit_text
+
+# After the row, since either of the two may be written.
+REFUSE_ANOTHER_KIND = """
+    {lock}
+    IF EXISTS (
+        SELECT FROM public.members_climateeffect inner_one
+        JOIN public.members_climateeffect outer_one
+            ON outer_one.id = inner_one.contained_in_id
+        WHERE NEW.id IN (inner_one.id, outer_one.id)
+            AND (inner_one.unit, inner_one.mechanism)
+                <> (outer_one.unit, outer_one.mechanism)
+    ) THEN
+        RAISE check_violation USING
+            MESSAGE = 'an effect has the unit and mechanism of what contains it',
+            CONSTRAINT = 'a_contained_effect_is_of_the_same_kind';
+    END IF;
+    RETURN NULL;
+""".format(
+    lock=TREE_LOCK.format(table="members_climateeffect", column="contained_in_id")
+)
+
+
+class ContainedIsOfSameKind(pgtrigger.Trigger):
+    """Refuse an effect within one of another unit or mechanism."""
+
+    name = "contained_of_same_kind"
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.UpdateOf(
+        "contained_in_id", "unit", "mechanism"
+    )
+    func = REFUSE_ANOTHER_KIND
+
 
 HAS_TEXT = r"\S"
 FIRST_YEAR, LAST_YEAR = 1990, 2100

@@ -1,12 +1,11 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .foreign_keys import organization_key
-from .period_days import first_day_of, last_day_of
 from .periods import (
     Period,
     PeriodQuerySet,
@@ -18,6 +17,37 @@ from .periods import (
 )
 from .sourced import Sourced
 from .tracking import tracked
+
+
+class InUnit(Func):
+    """The first or the last day of the month or year that a date lies in."""
+
+    output_field = models.DateField()
+    first = "date_trunc('%(unit)s', %(expressions)s)::date"
+    last = "(date_trunc('%(unit)s', %(expressions)s) + interval '1 %(unit)s - 1 day')::date"
+
+
+def first_day_of(name):
+    """Return the expression of `first_day` of a column that has a precision."""
+    return _in_units(name, InUnit.first)
+
+
+def last_day_of(name):
+    """Return the expression of `last_day` of a column that has a precision."""
+    return _in_units(name, InUnit.last)
+
+
+def _in_units(name, template):
+    units = [Precision.MONTH.value, Precision.YEAR.value]
+    cases = (
+        When(
+            **{f"{name}_precision": unit},
+            then=InUnit(name, unit=unit, template=template),
+        )
+        for unit in units
+    )
+    return Case(*cases, default=name)
+
 
 A_DAY = timedelta(days=1)
 DOCUMENTED = ("named", "inferred")  # certainties; the third is a mere mention

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractYear, Greatest
@@ -9,13 +10,53 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .batches import IS_UNDOING
 from .choices import enforce_choices
-from .claim_triggers import ClaimantTakesPart
 from .foreign_keys import optional_key, organization_key
 from .periods import Period, PeriodQuerySet, no_overlap
 from .representatives import Representative
 from .sourced import Sourced
-from .tracking import tracked
+from .tracking import EnforcedTrigger, tracked
+
+# At the commit, since the rows of a project are written one by one. An organization that
+# is merged into another takes its claims along, even if its own participation has changed.
+REFUSE_STRANGER = """
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.claimed_by_id = NEW.claimed_by_id OR OLD.claimed_by_id IS NOT NULL
+            AND NOT EXISTS (
+                SELECT FROM public.members_organization o WHERE o.id = OLD.claimed_by_id
+            )
+        THEN
+            RETURN NULL;
+        END IF;
+    END IF;
+    IF EXISTS (
+        SELECT FROM public.members_participation p
+        WHERE p.id = NEW.id AND p.claimed_by_id <> p.organization_id
+            AND NOT EXISTS (
+            SELECT FROM public.members_participation own
+            WHERE own.project_id = p.project_id
+                AND own.organization_id = p.claimed_by_id AND own.declined_on IS NULL
+        )
+    ) AND NOT is_undoing THEN
+        RAISE integrity_constraint_violation USING
+            MESSAGE = 'who claims a participation takes part in the project',
+            CONSTRAINT = 'who_claims_it_takes_part';
+    END IF;
+    RETURN NULL;
+""".replace("is_undoing", IS_UNDOING)
+
+
+class ClaimantTakesPart(EnforcedTrigger, pgtrigger.Trigger):
+    """Refuse to commit a claim by an organization that has no part in the project."""
+
+    name = "claimant_takes_part"
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.Update
+    timing = pgtrigger.Deferred
+    condition = pgtrigger.Condition("NEW.claimed_by_id IS NOT NULL")
+    func = REFUSE_STRANGER
+
 
 ENDED = ("completed", "stopped")
 NEVER = date.max, date.min

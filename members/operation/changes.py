@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from ..models import DataVersion
-from ..models.dependencies import note_whole
+from ..models.data_versions import note_whole
 from ..models.touches import EVERYTHING, TABLE, WITHDRAWN
 from . import replicas
 

@@ -4,8 +4,7 @@ from django.apps import apps
 from django.core import checks
 from django.db import ProgrammingError, transaction
 
-from members.models.reserved_slugs import reserved_slugs
-from members.models.slugs import WithSlug
+from members.models.slugs import WithSlug, reserved_slugs
 from members.operation.installation import older_database
 
 

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from members import mail
 from members.actions import links
-from members.mail.html import as_html
+from members.mail.rendering import as_html
 from members.models import Letter
 
 pytestmark = pytest.mark.django_db

@@ -135,7 +135,7 @@ def test_counts_are_recorded_by_package_and_replaced_by_later_ones(tmp_path):
     file = tmp_path / "results.csv"
 
     for outcomes in ([noticed, noticed], [noticed, survived]):
-        rows = [("members/mail/html.py", mutant, outcome) for outcome in outcomes]
+        rows = [("members/mail/rendering.py", mutant, outcome) for outcome in outcomes]
         report.record(file, rows, "7")
     report.record(file, [("cluster/health.py", mutant, noticed)], "8")
 

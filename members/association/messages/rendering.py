@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from members.mail.html import Paragraph, document
+from members.mail.rendering import Paragraph, document
 
 from . import placeholders
 

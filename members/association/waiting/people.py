@@ -22,8 +22,7 @@ from members.models import (
     Resignation,
     User,
 )
-from members.models.email_addresses import readable
-from members.models.email_domains import evidence
+from members.models.email_addresses import evidence, readable
 
 # A contact without an answer by then does not want to be shown.
 TIME_TO_ANSWER = timedelta(days=30)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from members.fields import PROJECT
 from members.fields.amount_texts import funding_text
 from members.models import Participation
-from members.models.dependencies import note_row
+from members.models.data_versions import note_row
 from members.models.periods import Precision, in_words
 from members.operation.publication import published
 from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES

@@ -8,10 +8,10 @@ actions.py        read a file, choose its columns, write it: each an Action
 columns.py        guess the columns of headings, and remember the choice
 context.py        the user, the day and the vocabularies that cells name
 reading.py        the cells of a line, parsed once; several.py: several organizations in one
-names.py          organizations by number, name, former or other name; likeness.py: alike
-twins.py          two lines about the same row
-matching.py       the stored rows of a line; people.py: its person; partners.py: partners
-comparing.py      the differences of a line; assumptions.py: defaults; checks.py: errors
+names.py          organizations by number, name, former or other name; persons by address
+twins.py          two lines about the same row, and stored organizations like new ones
+matching.py       the stored rows of a line; partners.py: its partners
+comparing.py      the differences of a line; checks.py: its defaults and errors
 lines.py          the result of a look at a line
 look.py           look at a whole file, with the choices for its lines, and count the
                   persons to inform; last_look.py: store the result

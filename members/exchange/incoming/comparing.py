@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from members.models import Membership
 
 from . import checks, lines, normalize
-from .assumptions import assumed_values
+from .checks import assumed_values
 from .lines import CellDifference, ImportChange, ImportLine
 from .names import fold
 from .partners import COLUMN, compare_partners

@@ -16,13 +16,12 @@ from . import lines as kinds
 from . import names
 from .comparing import compare
 from .context import ImportContext
-from .likeness import similar
 from .matching import load
 from .names import OrganizationMatch
 from .reading import LEAVE, NEW, LineReading
 from .several import take_first
 from .targets import TARGETS
-from .twins import mark_twins
+from .twins import mark_twins, similar
 
 WRITING = (kinds.NEW, kinds.CHANGED)
 

@@ -20,8 +20,8 @@ from members.models import (
 from . import normalize
 from .context import NAME_COLUMNS
 from .kinds import folded_heading
+from .names import find_persons
 from .partners import COLUMN, load_partners
-from .people import find_persons
 from .several import require_all
 
 

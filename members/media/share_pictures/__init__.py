@@ -1,7 +1,6 @@
 """Share pictures (`og:image`) of the front page, profiles and projects.
 
-updating.py  draw those that are missing, delete those that are out of date
-labels.py    the words of a picture, in the language of its page
+updating.py  draw those that are missing, delete outdated ones; their words
 sandbox.py   run the drawing program in a process that can do little harm
 draw.py      the program of that process, the only code that draws pixels
 """

@@ -5,17 +5,33 @@ import time
 from datetime import timedelta
 from itertools import batched
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
-from members.models import SharePicture
+from members.models import Organization, Project, SharePicture
 from members.models.images import content_hash
 from members.models.share_pictures import undrawn
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
-from .labels import to_draw
 from .sandbox import BATCH, DrawingError, draw
+
+KINDS = dict(Organization.Kind.choices) | dict(Project.Status.choices)
+
+
+def to_draw(content):
+    """Return the input of draw.py: kinds in words, in the language of the content."""
+    kind = content.get("kind", "")
+    with translation.override(content["language"]):
+        above = [str(KINDS.get(kind, "")), ", ".join(content.get("places", []))]
+    return {
+        "title": content["title"],
+        "eyebrow": " · ".join(filter(None, above)),
+        "text": content["text"],
+        "cluster": content["cluster"],
+        "kind": kind,
+    }
+
 
 logger = logging.getLogger(__name__)
 MOST_SECONDS = 20  # for other jobs wait meanwhile

@@ -1,10 +1,9 @@
 """The problems of this server, for the pages of monitors and the front page of staff.
 
-problems.py  all checks, and those that public pages depend on
+problems.py  all checks, and those of public pages; `manage.py work` and the replica
 schema.py    tables, privileges and migrations; writing.py whether rows can be written
 files.py     static files and free space; version.py the code that runs
 backups.py   the last backup, and its last restoration by way of trial
-work.py      `manage.py work`: signs of life, e-mails, jobs
 """
 
 from .problem import Problem

@@ -5,7 +5,7 @@ from contextvars import ContextVar
 
 from django.db import connection
 
-from members.models.dependencies import WHOLE, noting_rows
+from members.models.data_versions import WHOLE, noting_rows
 
 # No cache outside keeps a page if rows of it were read, even if it shows none of them.
 # Contacts and consents hold no names.

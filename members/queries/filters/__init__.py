@@ -16,7 +16,7 @@ latest.py         values that are made once a version; sharing.py equal values o
 from members.operation.lru import LRUCache
 
 from .answer import RELEVANCE, IndexAnswer
-from .days import Days
+from .choices import Days
 from .filterset import BY_RELEVANCE, NO_FILTERS
 from .hits import Hits, find_hits
 from .index import build as build_index

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .bitmaps import bits_of, slice_of
+from .index import bits_of, slice_of
 
 # The value of `sort` that means the order without one: by rank, if there is a search.
 RELEVANCE = "relevance"

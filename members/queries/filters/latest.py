@@ -8,7 +8,7 @@ from time import monotonic
 from django.conf import settings
 from django.db import connection
 
-from members.models.dependencies import note_whole
+from members.models.data_versions import note_whole
 from members.operation import changes
 from members.operation.lru import LRUCache, Makers
 

@@ -28,7 +28,7 @@ from members.models.resource_streams import CHOICE, CHOICES
 
 from .. import search
 from . import hits
-from .days import DaysFilter
+from .choices import DaysFilter
 from .filterset import BY_RELEVANCE, IndexedFilterSet, SeveralValuesFilter
 from .labels import SITE_LABELS, TOPIC_LABELS, Labels
 from .sources import FacetSource, Links

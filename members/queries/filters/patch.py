@@ -7,8 +7,16 @@ renamed, or choices have changed, it is built.
 from dataclasses import dataclass, replace
 from functools import partial
 
-from .bitmaps import as_array, bits_of
-from .index import DERIVED, HITS, Facet, Orders, as_ids, changeable_labels
+from .index import (
+    DERIVED,
+    HITS,
+    Facet,
+    Orders,
+    as_array,
+    as_ids,
+    bits_of,
+    changeable_labels,
+)
 from .labels import read_labels
 
 MOST_ROWS = 500

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from members.models.slugs import slug_for
-from members.queries.filters.days import Days
+from members.queries.filters.choices import Days
 from members.queries.filters.filterset import NO_FILTERS
 
 NAME_LENGTH = 60  # characters of the filters in the name of a file

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, QuerySet, Value
 from django.utils.functional import cached_property
 
-from .bitmaps import as_array, bits_by_value, bits_of
 from .choices import FilterChoice, in_order, nested, translated_once
+from .index import as_array, bits_by_value, bits_of
 from .labels import NOTHING, read_labels, union
 
 

@@ -1,16 +1,14 @@
 """Find organizations, and persons, of which the registry has two records.
 
 names.py     how far two names agree, without legal forms
-profiles.py  the facts that are compared
+profiles.py  the facts that are compared, and the choice of profiles to compare
 measure.py   the score of two profiles, and the reasons
-blocking.py  which of many profiles are compared at all
 pairs.py     the list of likely pairs, and "not the same"
 people.py    pairs of persons, for the secretariat alone
 lookup.py    organizations similar to a typed name, number or website; for visitors and
              members listed ones alone, with a limit
 """
 
-from .blocking import LARGEST_BLOCK, candidate_pairs
 from .lookup import similar, similar_listed, typed_profile
 from .measure import LIKELY, REASONS, compare
 from .pairs import (
@@ -30,4 +28,10 @@ from .people import (
     load_workplaces,
     with_persons,
 )
-from .profiles import MOST_SHARING, profile, without_shared
+from .profiles import (
+    LARGEST_BLOCK,
+    MOST_SHARING,
+    candidate_pairs,
+    profile,
+    without_shared,
+)

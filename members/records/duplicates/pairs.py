@@ -21,9 +21,8 @@ from members.models import (
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
-from .blocking import candidate_pairs
 from .measure import compare
-from .profiles import load, without_shared
+from .profiles import candidate_pairs, load, without_shared
 
 JOB = "find_duplicates"
 MOST_PAIRS = 2000

@@ -9,7 +9,7 @@ from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Contact, DistinctPersonPair, Person
-from members.models.email_domains import domain_of
+from members.models.email_addresses import domain_of
 from members.queries.search.query import WORD, folded
 
 from .profiles import phone_key, unless_public

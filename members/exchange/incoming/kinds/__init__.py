@@ -1,8 +1,7 @@
 """One class a kind of column: parse a cell, read and display the value of a stored row.
 
-base.py     the base class
+base.py     the base class, numbers, yes or no, choices
 texts.py    texts of all sorts
-scalars.py  numbers, yes or no, choices
 days.py     days and their precision
 rows.py     topics and sites by name
 """
@@ -13,10 +12,17 @@ from django.db import models
 from members.models.email_addresses import EmailAddressField
 from members.models.organization_numbers import OrgnrField
 
-from .base import ImportColumn, Parsed, folded_heading, read_from
+from .base import (
+    ChoiceColumn,
+    ImportColumn,
+    NumberColumn,
+    Parsed,
+    YesNoColumn,
+    folded_heading,
+    read_from,
+)
 from .days import DayColumn, MomentColumn, PartialDayColumn, PrecisionColumn
 from .rows import NamedRows, offered
-from .scalars import ChoiceColumn, NumberColumn, YesNoColumn
 from .texts import (
     CountryColumn,
     EmailColumn,

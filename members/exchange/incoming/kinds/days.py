@@ -11,8 +11,7 @@ from members.models.periods import Precision, first_day, last_day
 
 from .. import normalize
 from ..headings import EXAMPLES, LABELS
-from .base import ImportColumn
-from .scalars import ChoiceColumn
+from .base import ChoiceColumn, ImportColumn
 
 LAST_DAYS = ("until",)
 
