@@ -53,7 +53,7 @@ def test_a_key_is_generated_once_by_one_of_two_processes(tmp_path):
 
     file = tmp_path / "new" / "secret"
     first = read_or_create(file)
-    secret_key._create(file)
+    secret_key._create_key(file)
     assert len(first) > 50
     assert read_or_create(file) == file.read_text() == first
     assert [path.name for path in file.parent.iterdir()] == ["secret"]

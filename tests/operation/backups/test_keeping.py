@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from members.operation.backups.keeping import kept
+from members.operation.backups.keeping import moments_to_keep
 
 NOON = datetime(2026, 3, 15, 12, tzinfo=UTC)
 
@@ -15,7 +15,7 @@ def days_ago(*numbers):
 def test_the_newest_of_each_day_week_and_month_is_kept():
     hourly = {NOON - timedelta(hours=6 * number) for number in range(4 * 500)}
 
-    stay = kept(hourly)
+    stay = moments_to_keep(hourly)
 
     evening = NOON + timedelta(hours=6)
     days = [evening - timedelta(days=number) for number in range(1, 7)]
@@ -31,15 +31,15 @@ def test_keeping_again_or_a_clock_that_ran_ahead_removes_nothing_more():
     daily, few = days_ago(*range(400)), days_ago(0, 900, 1800)
     ahead = {NOON + timedelta(days=3000)}
 
-    assert kept(kept(daily)) == kept(daily)
-    assert kept(few | ahead) == few | ahead
-    assert kept(set()) == set()
+    assert moments_to_keep(moments_to_keep(daily)) == moments_to_keep(daily)
+    assert moments_to_keep(few | ahead) == few | ahead
+    assert moments_to_keep(set()) == set()
 
 
 def test_day_by_day_there_are_never_more_than_24_nor_a_gap_of_a_month():
     made = set()
     for number in range(800):
-        made = kept(made | {NOON + timedelta(days=number)})
+        made = moments_to_keep(made | {NOON + timedelta(days=number)})
         assert len(made) <= 24
     ordered = sorted(made)
     assert max(later - earlier for earlier, later in pairwise(ordered)).days <= 32
