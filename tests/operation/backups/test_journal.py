@@ -85,7 +85,7 @@ def test_an_erasure_that_never_was_is_voided_by_the_next_backup(
     backed_up_as_owner, monkeypatch
 ):
     # Else the second backup of a day replaces the first.
-    monkeypatch.setattr(keeping, "kept", set)
+    monkeypatch.setattr(keeping, "moments_to_keep", set)
     killed, erased = make_person(), make_person()
     backups.back_up()
     assert not erase_and_die(killed, "after the line")
@@ -101,7 +101,7 @@ def test_an_erasure_that_never_was_is_voided_by_the_next_backup(
 def test_one_that_comes_while_a_backup_is_restored_is_repeated_too(
     installation, monkeypatch
 ):
-    monkeypatch.setattr(keeping, "kept", set)
+    monkeypatch.setattr(keeping, "moments_to_keep", set)
     early, late = make_person(), make_person(name="Sent Ute")
     backup = backups.back_up()
     privacy.erase(early, by=None)

@@ -140,7 +140,7 @@ def test_two_processes_run_it_once_at_once_and_without_the_lock_twice(
 
     if not is_locked:
         unlocked = lambda name, alias: Job.objects.using(alias).get(name=name)  # noqa: E731
-        monkeypatch.setattr(jobs, "_lock", unlocked)
+        monkeypatch.setattr(jobs, "_lock_job", unlocked)
     declared = register(clock, job(wait_and_write))
     with running(lambda: run_due(declared, clock), gate) as first:
         second = run_due(declared, clock)

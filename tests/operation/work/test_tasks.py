@@ -173,7 +173,9 @@ def test_two_processes_run_two_tasks_at_the_same_time_and_never_one_twice():
 
 def test_without_the_lock_two_processes_would_run_a_task_twice(monkeypatch):
     task = start()
-    monkeypatch.setattr(tasks, "_lock", lambda rows: rows.filter(ended_at=None).first())
+    monkeypatch.setattr(
+        tasks, "_lock_first", lambda rows: rows.filter(ended_at=None).first()
+    )
 
     assert run_twice_at_once() == (True, True)
     assert written() == [str(task.pk)] * 2

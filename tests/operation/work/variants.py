@@ -61,9 +61,9 @@ def write_outside(task, progress):
 def end_and_run(kinds, should_stop):
     """Commit the end of the next task, and only then run it."""
     with transaction.atomic():
-        if not (task := tasks._lock(Task.objects.unfinished())):
+        if not (task := tasks._lock_first(Task.objects.unfinished())):
             return False
-        tasks._end(task, Task.Outcome.DONE)
+        tasks._end_task(task, Task.Outcome.DONE)
     progress = tasks.Progress(task.pk, DEFAULT_DB_ALIAS, should_stop)
     kinds[task.kind].run(task, progress)
     return True
