@@ -1,19 +1,19 @@
 """The secretariat's admin.
 
 dashboard/    the AdminSite, its front page with counters, the second factor, the guide
-waiting.py    what waits for staff: the rows of the front page, who has taken them, what is next
+waiting.py    the rows that wait for staff: sections of the front page, holders, the next row
 inbox/        proposals, applications, resignations, access requests and their answers
-company/      the card of an organization, and what is edited on it
-bodies/       who holds office, new periods, meetings with attendance and files
+company/      the card of an organization, and the forms on it
+bodies/       office holders, new periods, meetings with attendance and files
 fees/         rates of a year, the list for the accountant, billed and paid
-files_in/     files on their way in: chosen, matched, looked at, written
-messages.py   e-mails to everyone on a list: written, previewed, sent, and their results
-lists/        lists of any kind: filters, columns, files, saved, changed together
-registry/     a file for each model, and what their admins share
-reports/      reports on a period: written, delivered, shown again
+files_in/     imports of files: upload, columns, review of the rows, outcome
+messages.py   e-mails to everyone on a list: drafts, previews, results
+lists/        lists of any noun: filters, columns, files, saved lists, bulk changes
+registry/     a file for each model, and the mixins of their admins
+reports/      reports on a period: drafts, delivered reports, corrections
 wording/      the site and its texts: logo, contact data, sender, pages, e-mails
 history/      the timeline of a record, its statement, and two moments compared
-undo/         undo an act: the link after it, the page, what was deleted lately
+undo/         undo a batch or a change; recent deletions
 concurrency/  stale forms, and errors of the database
 desk.py       the declaration of a page, with its frame
 """

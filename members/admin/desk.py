@@ -1,4 +1,4 @@
-"""Pages of the desk: each declared once, with its address, its frame and who may open it."""
+"""Pages of the desk: each declared once, with its address, its frame and its permissions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ class DeskPage:
     """A page of the admin that is none of Django's own, or that the menu alone leads to.
 
     `show(request, **of the address)` returns a response, or a dict for the template, which
-    may hold another title, template and status. With `finds`, it gets what this finds by the
-    request and the first value of the address instead of that value: the first of its rows,
-    if it is a QuerySet; None is not found. Without `opens_to(user)`, who has all
-    `permissions` may open it; a POST takes those `to_post` as well. `label` names it among
-    all pages, where `words` find it, too; `menu` in the header; and `title` in the
-    breadcrumbs of the pages below it: those whose routes begin with its own, or that name
-    it as the one they are `below`. `view` is the URL name of a page outside the admin.
+    may hold another title, template and status. With `finds`, it gets the result of
+    `finds(request, first value of the address)` instead of that value: its first row, if it
+    is a QuerySet; None is a 404. Without `opens_to(user)`, users with all `permissions` may
+    open it; a POST takes those `to_post` as well. `label` names it among all pages, where
+    `words` find it, too; `menu` in the header; and `title` in the breadcrumbs of the pages
+    below it: those whose routes begin with its own, or that name it as the one they are
+    `below`. `view` is the URL name of a page outside the admin.
     """
 
     name: str
@@ -93,7 +93,7 @@ class DeskPage:
         return view
 
     def _found(self, request, given):
-        """Return [what the first value of the address names], which is taken out of these."""
+        """Replace the first value of the address with its row; return [row], or raise Http404."""
         if not self.finds:
             return []
         found = self.finds(request, given.pop(next(iter(given))))
@@ -117,7 +117,7 @@ class DeskPage:
 
 
 def desk_page(route, name, template="", title="", **given):
-    """Declare the decorated function as what a DeskPage shows."""
+    """Declare the decorated function as the `show` of a DeskPage."""
 
     def declare(show):
         given.update(template=template, title=title)

@@ -1,4 +1,4 @@
-"""Messages to lists: all of them, a draft with its form and preview, and what was sent."""
+"""Messages to lists: all of them, a draft with its form and preview, and sent ones."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,7 +110,7 @@ def _form_page(request, message, initial):
 
 
 def _visible(request, pk):
-    """Return the message with its results; drafts are of those who may write."""
+    """Return the message with its results; drafts only for users who may write."""
     rows = Message.objects.with_results().select_related("by")
     found = rows.filter(pk=pk).first()
     if found is None or found.sent_at:
@@ -129,7 +129,7 @@ def _visible(request, pk):
     finds=_visible,
 )
 def message_page(request, message):
-    """Show a draft with its preview, or what was sent with its results; POST acts on it."""
+    """Show a draft with its preview, or a sent message with its results; POST acts on it."""
     if request.method == "POST":
         return _act(request, message)
     shown = {"title": str(message)}
@@ -150,7 +150,7 @@ ACTIONS = {
 
 
 def _act(request, message):
-    """Run the action of the button that was pressed, and return to what is left of it."""
+    """Run the action of the button that was pressed; redirect to the message or the list."""
     action = ACTIONS.get(request.POST.get("do"))
     if action is None:
         notices.error(request, _("Choose one of the buttons."))
@@ -164,7 +164,7 @@ def _act(request, message):
 
 
 def _results(request, message):
-    """Return what became of a message; the recipients only for whoever may see people."""
+    """Return the outcome of a message; recipients only for users who may see people."""
     may_write = request.user.has_perm(ADD)
     context = {
         "message": message,
@@ -199,7 +199,7 @@ class Preview:
 
     @cached_property
     def examples(self):
-        """[(Addressee, what is sent to them)]."""
+        """[(Addressee, text sent to them)]."""
         found = self.selection.examples
         return [(one, messages.RenderedMessage(self.message, one)) for one in found]
 

@@ -1,4 +1,4 @@
-"""What waits for the secretariat: who has taken it, and what is next after a decision."""
+"""The rows that wait for the secretariat: their holders, and the next one after a decision."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -17,7 +17,7 @@ from .desk import POST, desk_page
 
 
 def sections(user):
-    """Return the sections of what the user may deal with, with who has taken their rows."""
+    """Return the sections that the user may deal with, with the holders of their rows."""
     found = waiting.sections(waiting.staff_kinds(user))
     rows = {(row.kind.name, row.key): row for one in found for row in one.rows}
     for pair, holder in assignments.holders(rows).items():
@@ -38,13 +38,13 @@ def take_row(request):
 
 
 def taken(kind, key, request):
-    """Return what the page of a row that waits shows of who has taken it."""
+    """Return the context that the page of a waiting row has about its holder."""
     [holder] = [*assignments.holders([(kind.name, str(key))]).values()] or [None]
     return {"kind": kind, "key": str(key), "holder": holder, "back": request.path}
 
 
 def lead_on(request, kind, key):
-    """Close the assignment of a row; return HTML with what is next, or that nothing waits."""
+    """Close the assignment of a row; return HTML that links the next one, if any waits."""
     assignments.close(kind.name, str(key))
     row = waiting.next_row(kind, request.user, but=str(key))
     return format_html('<span class="next">{}</span>', _link_to_next(row))

@@ -1,3 +1,3 @@
-"""The pages of bodies: who holds office, a new period, meetings and their files."""
+"""The pages of bodies: their office holders, a new period, meetings and their files."""
 
 from . import attachments, meeting_page, meetings, period

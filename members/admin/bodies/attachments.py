@@ -13,7 +13,7 @@ from members.models import Attachment, Meeting
 from ..desk import WRITE, desk_page
 
 FILES = "bodies/attachments/<int:pk>"
-# No page shows the file: a browser saves it, and what it might hold runs nowhere.
+# No page shows the file: a browser saves it, so that scripts inside it never run.
 HEADERS = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -60,7 +60,7 @@ def find_attachment(pk, *, with_data=False):
 
 
 def file_name(row):
-    """Return an ASCII name of body, day and title; what people typed is in no header."""
+    """Return an ASCII name of body, day and title; typed text never reaches a header."""
     meeting = row.meeting
     parts = [meeting.body.name_nb, meeting.held_on.isoformat(), row.title]
     words = slugify(" ".join(parts))[:120].strip("-")

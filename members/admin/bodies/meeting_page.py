@@ -1,4 +1,4 @@
-"""The page of a meeting: who attended, guests, and the files that belong to it."""
+"""The page of a meeting: attendance, guests, and the files that belong to it."""
 
 from functools import cached_property
 
@@ -29,7 +29,7 @@ PRESENT, PROXY = Status.PRESENT, Status.PROXY
 class GuestsForm(forms.Form):
     """Guests who are registered persons, and the number of all others.
 
-    `lines` are those of the list, whose statuses are sent with it.
+    `lines` are those of the attendance list, whose statuses are sent with the form.
     """
 
     guests = forms.ModelMultipleChoiceField(
@@ -63,7 +63,7 @@ class GuestsForm(forms.Form):
 
 
 class MeetingPage:
-    """A meeting with its attendance and files; what was sent stays typed."""
+    """A meeting with its attendance and files; a refused form keeps the values sent."""
 
     def __init__(self, meeting, request, site):
         self.meeting, self.user, self.post = meeting, request.user, request.POST
@@ -85,7 +85,7 @@ class MeetingPage:
 
     @property
     def sent(self):
-        """Return the action whose form was sent, and the form."""
+        """Return the action of the button that was pressed, and its form."""
         is_file = "attach" in self.post
         if not (self.may_attach if is_file else self.may_record):
             raise PermissionDenied

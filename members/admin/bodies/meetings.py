@@ -1,4 +1,4 @@
-"""All bodies, and the meetings of each over a period, with who attended how many of them."""
+"""All bodies, and the meetings of each over a period, with the attendance of each person."""
 
 from datetime import timedelta
 
@@ -107,7 +107,7 @@ def meetings(request, pk):
     methods=POST,
 )
 def meetings_file(request, pk, ending):
-    """Send the shares of a period as a file, and record who took it out."""
+    """Send the attendance shares of a period as a file, and record the download."""
     period = PeriodFilter(request.POST)
     if ending not in ("csv", "xlsx") or not period.is_valid():
         raise Http404

@@ -1,4 +1,4 @@
-"""The page of a new period: who goes out and stays, who comes in, then a confirmation."""
+"""The page of a new period: offices that end or continue, new holders, a confirmation."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +26,7 @@ OUT, STAYS = "out", "stays"
 
 @dataclass
 class Holder:
-    """An office that goes on, and what becomes of it."""
+    """An office that continues after the first day, and the choice posted for it."""
 
     role: Role
     choice: str
@@ -57,9 +57,10 @@ class Holder:
 
 
 class NewPeriod:
-    """What BEGIN_PERIOD takes for its form: a new period as posted, or as it is at first.
+    """The form of BEGIN_PERIOD: a new period as posted, or its initial state.
 
-    `fingerprint` stands for all that a preview showed; it is sent back to confirm just that.
+    `fingerprint` is that of the previewed state; a confirmation posts it back, so that
+    exactly this preview is carried out.
     """
 
     def __init__(self, body, post, site):
@@ -121,7 +122,7 @@ class NewPeriod:
 
     @property
     def is_shown(self):
-        """Whether what follows can be shown: nothing is wrong, and something is asked."""
+        """Whether there is a preview: the post is valid, and asks for no more rows."""
         is_right = self._is_valid and self.has_valid_rows and not self.problems
         is_wrong = any(holder.error for holder in self.holders)
         return is_right and not is_wrong and "more" not in self.post
@@ -139,7 +140,7 @@ class NewPeriod:
         return fingerprint([self.day.isoformat(), self.shown, chosen, rows])
 
     def is_valid(self):
-        """Whether what was shown is confirmed."""
+        """Whether the post confirms the preview that was rendered."""
         return self.is_shown and self.post.get("confirm") == self.fingerprint
 
     @property
@@ -153,7 +154,7 @@ class NewPeriod:
 
     @cached_property
     def letters(self):
-        """What e-mails follow: [(name, what they say)]; one query."""
+        """Return [(name of the recipient, reason)] of the e-mails that follow; one query."""
         ended = [h.role for h in self.going_out] if is_news(self.last_day) else []
         begun = [_unsaved(self.body, entry) for entry in self.entries]
         recipients = offices.receipts_for([*ended, *begun])
@@ -168,7 +169,7 @@ class NewPeriod:
 
     @property
     def without_address(self):
-        """Return the names of those who come in and cannot be reached by e-mail."""
+        """Return the names of new holders without an e-mail address."""
         persons = [entry.person for entry in self.entries if entry.person]
         return [person.name for person in persons if not person.email]
 
@@ -190,7 +191,7 @@ class NewPeriod:
         self.has_valid_rows = False
 
     def _refuse_twice(self):
-        """Refuse what the constraints of offices would: the same office twice at once."""
+        """Refuse the same office twice at once, as the constraints of Role would."""
         if not (self._is_valid and self.has_valid_rows):
             return
         others = [h.role for h in self.staying_holders] + self.later
@@ -214,7 +215,7 @@ def _unsaved(body, entry):
     needs_site=True,
 )
 def new_period(request, pk, site):
-    """Show who holds office; a first POST shows what would follow, a second does it."""
+    """Show the office holders; a first POST shows a preview, a second carries it out."""
     body = find_body(pk)
     period = NewPeriod(body, request.POST if request.method == "POST" else None, site)
     if run(request, offices.BEGIN_PERIOD, period, body):

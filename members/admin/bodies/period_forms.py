@@ -1,4 +1,4 @@
-"""The forms of a new period: its first day, a pasted list, and who comes in."""
+"""The forms of a new period: its first day, a pasted list, and the new office holders."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -59,14 +59,14 @@ class LoadedField(forms.ModelChoiceField):
         return row
 
     def validate(self, value):
-        """Accept what was loaded: it is in no queryset."""
+        """Accept the loaded row: it is in no queryset."""
 
     def has_changed(self, initial, data):
         return bool(data)
 
 
 class EntryForm(forms.Form):
-    """Who comes into which office: a registered person, a new one, an organization."""
+    """A new holder of an office: a registered person, a new one, or an organization."""
 
     name = forms.CharField(label=_("Or a new person"), max_length=120, required=False)
     email = Person._meta.get_field("email").formfield(
@@ -135,7 +135,7 @@ class EntryForm(forms.Form):
 
 
 class EntryFormSet(BoundedFormSetMixin, forms.BaseFormSet):
-    """The rows of those who come in; all chosen rows are loaded by two queries."""
+    """The rows of new office holders; all chosen rows are loaded by two queries."""
 
     @cached_property
     def loaded(self):
@@ -153,7 +153,7 @@ class EntryFormSet(BoundedFormSetMixin, forms.BaseFormSet):
         return super().get_form_kwargs(index) | {"loaded": self.loaded}
 
     def clean(self):
-        """Refuse known addresses, and find who is called much the same; two queries."""
+        """Refuse known addresses, and find persons of similar names; two queries."""
         super().clean()
         new = [form for form in self.used if form.is_new]
         emails = {form.cleaned_data.get("email") for form in new} - {"", None}

@@ -52,7 +52,7 @@ def _row(line):
 
 
 def _posted(post, rows, left):
-    """Return a copy of the post with just these rows, some empty ones and what is left."""
+    """Return a copy of the post with these rows, some empty ones and the unread lines."""
     kept = post.copy()
     for key in [key for key in kept if key.startswith("new-")]:
         del kept[key]

@@ -1,4 +1,4 @@
-"""Who may do what with bodies."""
+"""The permissions for the pages of bodies."""
 
 NEW_PERIOD = ["view_body", "add_role", "change_role", "view_person", "add_person"]
 

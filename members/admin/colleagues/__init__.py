@@ -1,3 +1,3 @@
-"""The pages about colleagues: who works here, in which role, and who no longer does."""
+"""The pages about colleagues: the staff of the secretariat, their roles, and former staff."""
 
 from . import pages, rights_page

@@ -44,7 +44,7 @@ colleague_page = partial(desk_page, opens_to=staff.may_manage, methods=WRITE)
     ),
 )
 def colleague_list(request):
-    """Show who works in the secretariat, and what can be done about each."""
+    """List the staff of the secretariat, with the actions on each."""
     rows = [(user, staff.role_of(user)) for user in staff.colleagues()]
     former = staff.former_colleagues()[:MOST_FORMER]
     return {
@@ -69,7 +69,7 @@ def after_a_factor(show):
 
 
 def of_a_colleague(show):
-    """Show the page of a colleague; redirect from one who no longer works here."""
+    """Show the page of a colleague; redirect from a user who is no longer staff."""
 
     @wraps(show)
     def found(request, pk):
@@ -86,9 +86,9 @@ def of_a_colleague(show):
 
 
 def run_verified(request, action, form, user=None):
-    """Run the action, if a factor was shown lately; whether it was done.
+    """Run the action if the second factor was verified recently; whether it was done.
 
-    What was typed stays while somebody shows the factor again, in a new window.
+    Otherwise the form keeps its values, and the factor is verified in a new window.
     """
     form.again = ""
     if form.is_valid() and not _is_recent(request):
@@ -115,7 +115,7 @@ def _factor_page(request):
 )
 @after_a_factor
 def new_colleague(request):
-    """Render the form; for an address with an account, a first POST says what follows."""
+    """Render the form; for an address with an account, a first POST shows a preview."""
     form = _form(request)
     if request.method == "POST" and run_verified(request, staff.ADD, form):
         return redirect("admin:colleagues")
@@ -153,7 +153,7 @@ def _state_known(form, account):
     form.data = form.data.copy()
     form.data["known"] = known
     if account and form.refused == {"known"}:
-        form.errors.pop("__all__")  # the page says what follows instead
+        form.errors.pop("__all__")  # the page shows the preview instead
 
 
 @colleague_page("colleagues/<int:pk>/role/", "colleague_role", "colleagues/role")
@@ -176,7 +176,7 @@ def change_role(request, user):
 @after_a_factor
 @of_a_colleague
 def end_colleague(request, user):
-    """Render what follows when the work ends; a POST ends it."""
+    """Render the preview of ending the staff access; a POST ends it."""
     posted = request.POST if request.method == "POST" else None
     role, form = staff.role_of(user), EndColleagueForm(posted)
     behind = {name: rows.count() for name, rows in staff.left_behind(user).items()}
@@ -203,7 +203,7 @@ def _after(request, user, role):
 @after_a_factor
 @of_a_colleague
 def reset_factor(request, user):
-    """Render how to make sure who it is, and what follows; a POST removes the factor."""
+    """Render how to verify the user's identity, and the preview; a POST removes the factor."""
     posted = request.POST if request.method == "POST" else None
     form = ResetForm(posted, initial={"seen": staff.factor_ids(user)})
     refused = staff.may_reset(user, by=request.user)

@@ -1,4 +1,4 @@
-"""The table of who may do what: rows of what people do, each by the pages that it takes.
+"""The table of roles and rights: a row for each task, by the pages that the task needs.
 
 The cells are read from the groups, so that the table is true of this installation.
 """
@@ -141,7 +141,7 @@ PARTS = [
     words=_("rights, roles, permissions, access, secretary, reader, administrator"),
 )
 def rights(request):
-    """Show what each role may do, by the permissions that its group has today."""
+    """Show the tasks of each role, by the permissions that its group has today."""
     return {"roles": ROLES.values(), "parts": _table()}
 
 

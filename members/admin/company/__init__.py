@@ -1,8 +1,8 @@
-"""The card: one organization on one page, whose parts are edited where they stand.
+"""The card: one organization on one page, with parts that are edited in place.
 
-parts.py     which rows the card shows, and which columns of them
+parts.py     the rows of the card, and the columns loaded of them
 card.py      the card of an organization, for one user
-edits.py     what can be edited, by the word in the address, and the forms of rows; actions on
+edits.py     the forms of the card, by the word in the address; actions on
              contacts and access stand in members.people and members.accounts.access
 page.py      the view
 """

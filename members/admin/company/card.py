@@ -1,4 +1,4 @@
-"""What the card of an organization shows to one user."""
+"""The rows and links of an organization's card, as one user may see them."""
 
 from functools import cached_property
 
@@ -131,7 +131,7 @@ class Card:
 
     @cached_property
     def waiting(self):
-        """What waits for the secretariat: [(text, when, address)], the oldest first."""
+        """Return [(text, when, address)] of the rows waiting for the secretariat, oldest first."""
         found = [
             *((_proposal_text(r), r.opened_at, r) for r in self.change_requests),
             *((_access_text(r), r.made_at, r) for r in self.access_requests),
@@ -174,7 +174,7 @@ def json_rows(rows, columns):
 
 
 def read_rows(model, values):
-    """Return the instances of what `json_rows` loaded; other columns are deferred."""
+    """Return the instances of rows loaded by `json_rows`; other columns are deferred."""
     return [_read_row(model, each) for each in values]
 
 

@@ -1,4 +1,4 @@
-"""What can be edited on the card, by the word in its address: `?edit=note-12`."""
+"""The forms of the card, by the word in its address: `?edit=note-12`."""
 
 import re
 from dataclasses import dataclass

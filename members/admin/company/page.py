@@ -1,4 +1,4 @@
-"""The page of one organization: what it shows, and the form that is open on it."""
+"""The page of one organization: its card, and the form that is open on it."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ MAY_SEE = "members.view_organization"
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the card; `permission` is needed to see it, `adds` names what it adds."""
+    """A part of the card, seen with the `permission`; `adds` is the word of its add form."""
 
     key: str
     title: str

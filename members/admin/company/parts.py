@@ -1,4 +1,4 @@
-"""The rows that the card of an organization shows, by name, and who may see them."""
+"""The rows of an organization's card by name, and the permission to see each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -189,6 +189,6 @@ PARTS = {
 
 
 def _open_first():
-    """Return the order of notes: what is to be followed up, other open ones, done ones."""
+    """Return the order of notes: those to be followed up, other open ones, done ones."""
     is_open, has_day = {"done_on": None}, {"follow_up_on__isnull": False}
     return Case(When(**is_open, **has_day, then=0), When(**is_open, then=1), default=2)

@@ -1,4 +1,4 @@
-"""Form errors from what PostgreSQL, or a verb that saves, refuses."""
+"""Form errors from refusals of PostgreSQL, or of an action that saves."""
 
 from functools import partial
 
@@ -37,9 +37,9 @@ PAGE = Action("", lambda show, *, by, **typed: show(), "")
 
 
 def answer_of(request, show, form, act=""):
-    """Return what a page of Django's answers, run as an action; None if it is refused.
+    """Run one of Django's form pages as an action; return its response, or None if refused.
 
-    Then the form says why. What was written can be undone: in a Batch of the `act`, or in
+    On refusal the form has the errors. A save can be undone: in a Batch of the `act`, or in
     the `request.batch` that an action on rows has left.
     """
     if not attempt(PAGE, form, show, by=request.user, act=act):
@@ -63,7 +63,7 @@ def answer_or_words(request, show, act=""):
 
 
 class IntegrityErrorMixin:
-    """A ModelAdmin whose form comes back, as typed, with the error of the database."""
+    """A ModelAdmin whose form is rendered again, as posted, with the error of the database."""
 
     form = IntegrityErrorForm
 
@@ -103,7 +103,7 @@ class IntegrityErrorMixin:
 
 
 def save_row(row, *, by=None):
-    """Save a row: of a stored one only what has changed.
+    """Save a row: only the changed columns of a stored one.
 
     An update of a key would lock out rows that point at it.
     """
@@ -112,7 +112,7 @@ def save_row(row, *, by=None):
 
 
 def _changed_fields(row):
-    """Return the names of the columns whose values differ from what is stored."""
+    """Return the names of the columns whose values differ from the database."""
     before = type(row)._base_manager.get(pk=row.pk)
     return [
         field.name

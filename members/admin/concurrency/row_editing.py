@@ -1,4 +1,4 @@
-"""A form of one row: compared with what others have saved, saved, or shown as it was typed."""
+"""A form of one row: merged with the changes of others, then saved or rendered again."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ from .three_way_merge import ThreeWayMerge
 
 
 class RowForm(IntegrityErrorForm):
-    """A form of some columns of a row, whose validation sets what was typed on it."""
+    """A form of some columns of a row; validation sets the posted values on it."""
 
     use_required_attribute = False
     arguments = {}
@@ -31,13 +31,12 @@ class RowForm(IntegrityErrorForm):
 
 
 class RowEditing:
-    """A row, stored or new, the form of the action on it, and the snapshot that this carries.
+    """A row, stored or new, the form of the action on it, and the snapshot in that form.
 
-    To the runner it is a form itself: valid if what was posted, merged with the locked row,
-    is so, and nobody else has changed that meanwhile.
-    A subclass tells which `rows()` it is one of, and what a `new_row()` is, if there may be
-    one. `is_expected` is whether the address names a stored row, and `is_gone` whether that
-    is there no more.
+    To the runner it is a form itself: valid if the posted values, merged with the locked
+    row, are valid, and nobody else has changed the same fields meanwhile. A subclass
+    returns the `rows()` to choose from, and a `new_row()` or None. `is_expected` is whether
+    the address names a stored row, and `is_gone` whether that row was deleted.
     """
 
     stale_write = None
@@ -53,7 +52,7 @@ class RowEditing:
 
     @property
     def is_merged(self):
-        """Whether the form is compared with what is stored."""
+        """Whether the form is compared with the database."""
         return not self.is_new
 
     def find(self, rows):
@@ -66,7 +65,7 @@ class RowEditing:
         self.row = found or self.new_row()
         if self.row is None:
             raise Http404
-        # Now, since a form that is validated sets what was typed on its row.
+        # Now, since validating a form sets the posted values on its row.
         stored = snapshot.initial_values(self.make_form(None)) if self.is_merged else {}
         self.snapshot = snapshot.signed({"": stored}) if stored else ""
 
@@ -77,7 +76,7 @@ class RowEditing:
         return form
 
     def save(self, request):
-        """Do with the row what was posted; whether it was done: if not, the form says why."""
+        """Run the action with the posted values; whether it was done, else the form has errors."""
         was_new = self.is_new
         is_done = self._run(request)
         # If somebody else has just written the row that was to be new, it is a stale write.

@@ -1,6 +1,6 @@
 """Values of a form as lists of strings: as it was rendered, and as it was posted.
 
-Strings, because they are compared with what a browser sends back.
+Strings, because they are compared with the values that a browser sends back.
 """
 
 from django import forms
@@ -8,7 +8,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# The inputs with what a form was rendered with, and with what a page of a file showed.
+# Hidden inputs: the rendered values of a form, and the rendered lines of a file.
 SNAPSHOT, SHOWN = "_snapshot", "_shown"
 
 

@@ -1,8 +1,8 @@
 """Optimistic concurrency for the admin: a stale form is merged and shown, not saved.
 
-A form carries a signed snapshot of what it was rendered with. When it is posted, the
-record and its rows are locked, and their values are compared with that snapshot and with
-what was typed.
+A form carries a signed snapshot of its rendered values. When it is posted, the record and
+its rows are locked, and their values are compared with that snapshot and with the posted
+ones.
 """
 
 from django.contrib.admin.utils import flatten_fieldsets, unquote
@@ -23,13 +23,13 @@ def is_writing(request):
 
 
 def stale_write(merge, record, visible):
-    """Return what a page shows of a stale form: what differs, and who saved last."""
+    """Return the context of a stale form: its differences, and the author of the last save."""
     last = history.changes_of(record, visible, most=1)
     return {"differences": merge.differences, "last": last}
 
 
 class StaleWriteMixin:
-    """A ModelAdmin that shows what others have saved before it overwrites it."""
+    """A ModelAdmin that shows the changes of others before it overwrites them."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if object_id and request.method == "POST":
@@ -37,7 +37,7 @@ class StaleWriteMixin:
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
-        """Return the record, locked if it is to be saved by somebody who may."""
+        """Return the record; locked for a POST by a user who may change it."""
         # Django asks for a field named "" when ?_to_field= names none.
         found = super().get_object(request, object_id, from_field or None)
         if found and is_writing(request) and self._may_write(request, found):

@@ -1,7 +1,7 @@
-"""A three-way merge of a posted form with what others have saved since it was rendered.
+"""A three-way merge of a posted form with changes saved since it was rendered.
 
-Base is the snapshot that the form carries, theirs what the database holds now, and mine
-what was posted. Mine wins where both have changed the same field.
+Base is the snapshot that the form carries, theirs the state of the database now, and mine
+the posted values. Mine wins where both have changed the same field.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from . import snapshot
 
 @dataclass
 class Difference:
-    """What somebody else has saved; `mine` is None if the field was left alone here."""
+    """A change saved by somebody else; `mine` is None if the field was left alone here."""
 
     label: str
     base: str
@@ -25,7 +25,7 @@ class Difference:
 
 
 class ThreeWayMerge:
-    """`data` is the merged QueryDict, `differences` what has changed meanwhile."""
+    """`data` is the merged QueryDict, `differences` the changes saved meanwhile."""
 
     def __init__(self, post):
         self.post, self.data = post, post.copy()

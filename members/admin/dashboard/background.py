@@ -1,4 +1,4 @@
-"""The state of background work, and sentences about what is wrong with it."""
+"""The state of background work, and sentences about its faults."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -68,7 +68,7 @@ class JobState:
 
 
 class Background:
-    """What is known of background work and of the server now; five queries when all is well."""
+    """The state of background work and of the server now; five queries without faults."""
 
     def __init__(self):
         self.now = timezone.now()
@@ -90,7 +90,7 @@ class Background:
 
     @property
     def warnings(self):
-        """Sentences about what is wrong; none when all is well."""
+        """Return sentences about faults; none when all is well."""
         is_run = Part.JOBS not in self.silent
         jobs = [_job_warning(state, self.now, is_run) for state in self.jobs]
         return [*self._silences(), *_delays(self.status), *filter(None, jobs)]
@@ -108,7 +108,7 @@ def _silence(part, last_seen):
 
 
 def _delays(found):
-    """Return sentences about late e-mails, unless nobody sends any: that is said already."""
+    """Return sentences about late e-mails, unless no process sends any: that has a warning."""
     if Part.EMAILS in found.silent:
         return []
     if found.refused_since:

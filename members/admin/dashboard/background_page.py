@@ -1,4 +1,4 @@
-"""The page about background work: each part, each periodic job, and what waits."""
+"""The page about background work: each part, each periodic job, and the queues."""
 
 from datetime import timedelta
 

@@ -19,7 +19,7 @@ from ..desk import WRITE, desk_page
     words=_("GDPR, consent, access to own data, help"),
 )
 def guide(request):
-    """Show the guide for all staff: who sees what, retention, and how to erase."""
+    """Show the guide for all staff: visibility, retention, and how to erase."""
     return {
         "rows": [_row(data) for data in privacy.ALL_DATA],
         "days": settings.KEPT_DAYS,

@@ -1,4 +1,4 @@
-"""Where the header of every page of the admin leads, and what else has a page of its own."""
+"""The links in the header of every page of the admin, and the index of all pages."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from ..desk import PAGES, DeskPage, desk_page
 
-# What a secretary uses daily; the other models stand on the page "Everything".
+# Models in daily use; the others stand on the page "Everything".
 IN_FRONT = [
     "ChangeRequest",
     "Organization",
@@ -18,7 +18,7 @@ IN_FRONT = [
     "Project",
     "Letter",
 ]
-# What belongs to a noun, and whose address does not begin with that of its list.
+# Addresses that belong to a noun, and do not begin with that of its list.
 BELOW = {"Organization": "company/"}
 SHORT_NAMES = {
     "ChangeRequest": _("Proposals"),

@@ -1,4 +1,4 @@
-"""The AdminSite of the secretariat: who gets in, its own views and its groups of models."""
+"""The AdminSite of the secretariat: its log-in, its own views and its groups of models."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ from ..registry.images import image
 from .navigation import navigation
 from .today import today
 
-# What a secretary does most comes first.
+# The most frequent tasks come first.
 GROUPS = [
     (
         gettext_lazy("For review"),
@@ -118,7 +118,7 @@ class SecretariatSite(SecondFactorAdminSite):
     site_header = site_title = gettext_lazy("The secretariat")
     index_title = gettext_lazy("Today")
     empty_value_display = "–"
-    # The header of every page leads to what is used daily.
+    # The header of every page leads to the pages in daily use.
     enable_nav_sidebar = False
 
     def each_context(self, request):

@@ -1,4 +1,4 @@
-"""The front page: what waits for somebody, then the figures, each with a link to its list."""
+"""The front page: the waiting rows, then the figures, each with a link to its list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ PER_PAGE = 100
 
 @desk_page("fees/<int:year>/list/", "fee_list", "fees/list", permissions=(MAY_SEE,))
 def fee_list(request, year):
-    """Show the fees of a year in one state, with sums and what can be done with them."""
+    """Show the fees of a year in one state, with sums and the actions on them."""
     state = state_of(request.GET)
     rows = listing.fees_of(year_or_404(year), state)
     page = numbered_page(request, rows, PER_PAGE)
@@ -45,7 +45,7 @@ def fee_list(request, year):
 
 
 def _may_remind(user, state):
-    """Whether the state is one of which people are reminded, by those who may write to them."""
+    """Whether fees in the state are reminded of, and the user may send such e-mails."""
     return state in ("unpaid", "overdue") and user.has_perm("members.add_message")
 
 
@@ -76,7 +76,7 @@ def _states(year, chosen):
     methods=POST,
 )
 def fee_file(request, year, ending):
-    """Send the fees in one state as a file; who took it out is logged."""
+    """Send the fees in one state as a file; the download is logged."""
     year_or_404(year)
     if ending not in FORMATS:
         raise Http404
@@ -90,7 +90,7 @@ def fee_file(request, year, ending):
 
 
 def _log(request, ending, rows, sees_people):
-    """Record who took out which rows; administrators read it."""
+    """Record the download of these rows; administrators read the log."""
     ListDownload.objects.create(
         by=request.user,
         noun="fees",

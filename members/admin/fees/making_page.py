@@ -1,4 +1,4 @@
-"""The page that makes the list of a year: who is to pay, how much, what is missing."""
+"""The page that makes the fee list of a year: payers, amounts, and missing data."""
 
 from django.shortcuts import redirect
 from django.utils import formats

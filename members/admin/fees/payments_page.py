@@ -27,7 +27,7 @@ KINDS = (MATCHED, DIFFERS, LEFT)
     methods=WRITE,
 )
 def payments(request, year):
-    """Match pasted lines with fees and show what was found; a second POST marks them."""
+    """Match pasted lines with fees and show the matches; a second POST marks them."""
     form = PaymentsForm(year_or_404(year), request.POST or None)
     found = form.payments if form.is_bound and form.is_valid() else []
     if "write" in request.POST and found and run(request, MARK_MATCHED, form, found):

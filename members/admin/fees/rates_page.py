@@ -55,7 +55,7 @@ def _year(request):
 
 
 def _forms(request, year):
-    """Return the table of rates and the form that copies them, one with what was posted."""
+    """Return the table of rates and the form that copies them, the pressed one bound."""
     post, is_copy = request.POST or None, "copy" in request.POST
     categories = list(FeeCategory.objects.all())
     table = RatesForm(categories, rates_of(year), None if is_copy else post)
@@ -63,7 +63,7 @@ def _forms(request, year):
 
 
 def _seen(request, table, year):
-    """Return what a POST of the table is compared with: the rates that were shown first."""
+    """Return the fingerprint of the rates as first shown, to compare a POST with."""
     keeps = table.is_bound and "meanwhile" not in getattr(table, "refused", ())
     return (keeps and request.POST.get("seen")) or fingerprint_of_rates(year)
 

@@ -1,4 +1,4 @@
-"""Who may see and write fees, and what all pages of fees show of it."""
+"""The permissions for fees, and the context that all pages of fees share."""
 
 from django.http import Http404
 
@@ -16,7 +16,7 @@ def year_or_404(year):
 
 
 def rights_of(user):
-    """Return what the templates of all pages of fees need to know."""
+    """Return the permissions that the templates of all pages of fees read."""
     return {
         "may_mark": user.has_perm(MAY_MARK),
         "may_make": user.has_perm(MAY_MAKE),

@@ -59,7 +59,7 @@ COLUMNS = (
 
 
 def fee_columns(*, sees_people, has_commas):
-    """Return the columns of the file; those that may name people for who may see them.
+    """Return the columns of the file; columns that may name people only for `sees_people`.
 
     A CSV file `has_commas` in its amounts, as a Norwegian Excel reads them.
     """

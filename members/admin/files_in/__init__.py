@@ -1,14 +1,14 @@
-"""Files in: chosen, their columns matched, looked at row by row, written, and undone as one.
+"""Imports of files: upload, match of columns, review of rows, writing, undo as one.
 
-own.py        whose file it is, and what a page of it needs
+own.py        access to the user's own files, their tables and targets
 choosing.py   the page where a file is uploaded or pasted
-columns.py    which heading is which column
+columns.py    the page that matches headings with columns
 cells.py      a cell as people read it
-choices.py    what was ticked, chosen and mended on a page, merged with what is stored
+choices.py    the ticks, matches and corrections of a page, merged with the stored ones
 rows.py       a line as the page of rows shows it
 shown.py      the page of rows: kinds with their numbers, and fifty lines
 looking.py    the page of rows: choices are stored, then written
-downloads.py  what became of the file; templates, and the file again with the reasons
+downloads.py  the outcome of the file; templates, and the file with its errors
 """
 
 from . import choosing, columns, downloads, looking

@@ -1,7 +1,7 @@
-"""What was ticked, chosen and mended on a page of rows, merged with what is stored.
+"""Ticks, matches and corrections posted on a page of rows, merged with the stored ones.
 
-A page carries what it showed; what this window left alone stays as it is stored, and what
-it changed holds. `told` names what another window had changed, too.
+A page carries its rendered state: a choice that this window left alone stays as stored, and
+one that it changed wins. `told` are lines that another window had changed, too.
 """
 
 from copy import deepcopy
@@ -17,9 +17,9 @@ NEW, LEAVE = "new", "leave"
 
 @dataclass
 class Choice:
-    """What is chosen for one line, as IncomingFile.choices keeps it.
+    """The choices for one line, as IncomingFile.choices stores them.
 
-    `leave` are columns that are not read, `take` those that are only because it was chosen.
+    `leave` are columns that are not read, `take` those read only because of this choice.
     """
 
     match: str = ""
@@ -33,7 +33,7 @@ class Choice:
         return cls(**{name: stored[name] for name in FIELDS if name in stored})
 
     def as_json(self):
-        """Return what differs from no choice at all."""
+        """Return the non-empty choices."""
         return {name: value for name in FIELDS if (value := getattr(self, name))}
 
     def tick(self, name, is_ticked, is_usual):
@@ -49,11 +49,11 @@ FIELDS = ("match", "leave", "take", "cells")
 
 @dataclass
 class ShownLine:
-    """What a page showed of a line, and so what its form may change.
+    """A line as a page rendered it: the choices that its form may change.
 
-    `fields` is {column: (whether it was ticked, whether it usually is)}, `inputs` the text of
-    each cell to be mended, `alike` the columns where other lines have the same text, and
-    `matches` what a line that looks like others can be.
+    `fields` is {column: (whether it was ticked, whether it usually is)}, `inputs` the text
+    of each cell to be corrected, `alike` the columns where other lines have the same text,
+    and `matches` the candidates of a line that looks like others.
     """
 
     number: int
@@ -91,21 +91,21 @@ class ShownLine:
                 yield name, text
 
     def typed_for_all(self, post):
-        """Yield (column, text that was shown, text) of what is to be mended in all lines."""
+        """Yield (column, rendered text, text) of the corrections that apply to all lines."""
         for name, text in self.typed(post):
             if f"same-{self.number}-{name}" in post and name in self.alike:
                 yield name, self.inputs[name], text
 
 
 def _clean(posted, shown):
-    """Return a posted text as it can be stored; what was shown if it is missing."""
+    """Return a posted text as it can be stored; the rendered one if it is missing."""
     return shown if posted is None else posted.replace("\0", "").strip()[:LONGEST]
 
 
 def take(incoming, post):
-    """Store what was posted in `incoming.choices`; return (changed lines, told lines).
+    """Store the post in `incoming.choices`; return (changed lines, lines changed elsewhere).
 
-    What was posted of another sheet of the workbook is left.
+    A post from another sheet of the workbook is ignored.
     """
     changed, told, same = [], [], []
     shown = unsigned(post, SHOWN)
@@ -140,7 +140,7 @@ def _mend_alike(incoming, column, shown, text):
 
 
 def _merge(choice, line, post):
-    """Change the stored choice by what was posted; whether another window did so, too."""
+    """Change the stored choice by the post; whether another window did so, too."""
     match, is_disputed = line.posted_match(post), False
     if match != line.match:
         is_disputed = choice.match not in (line.match, match)

@@ -1,4 +1,4 @@
-"""Choose a file: upload it or paste its rows, and say what it holds."""
+"""Choose a file: upload it or paste its rows, and choose its target."""
 
 from django import forms
 from django.conf import settings
@@ -19,7 +19,7 @@ MOST_LISTED = 20
 
 
 class ChooseForm(forms.Form):
-    """A file or pasted text, and what it holds."""
+    """A file or pasted text, and its target."""
 
     use_required_attribute = False
     target = forms.ChoiceField(

@@ -35,7 +35,7 @@ class Heading:
 
 
 class ColumnsForm(forms.Form):
-    """A select for each heading, and what an empty cell means."""
+    """A select for each heading, and the meaning of an empty cell."""
 
     use_required_attribute = False
     empty_clears = forms.BooleanField(
@@ -183,7 +183,7 @@ def _posted(request, incoming, table):
 
 
 def _merged(request, form, base):
-    """Return what was posted; a choice that this window left alone is as it is stored."""
+    """Return the posted columns; a choice that this window left alone is as stored."""
     data, told = request.POST.copy(), []
     for name, old in base.get("values", {}).items():
         typed = name in data if name == "empty_clears" else data.get(name, "")

@@ -1,4 +1,4 @@
-"""What became of a file, and files that go out again: templates, the file with the reasons."""
+"""The outcome of a file, and files to download: templates, the file with its errors."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -17,13 +17,13 @@ from .own import own_or_404, table_of, target_of
 from .rows import Kind
 
 ENDINGS = ("xlsx", "csv")
-MOST_EXPLAINED = 2_000  # lines of which the file says what is wrong
+MOST_EXPLAINED = 2_000  # lines of which the file has the errors
 MOST_LISTED = 100
 
 
 @desk_page("files-in/<slug:key>/result/", "file_result", "files_in/result")
 def result(request, key):
-    """Show what a file has changed: numbers, the lines that were left, how to undo it."""
+    """Show the outcome of a file: numbers, the lines that were left, how to undo it."""
     incoming = own_or_404(request, key)
     if not incoming.ended_at:
         return redirect("admin:file_look", key)
@@ -40,7 +40,7 @@ def result(request, key):
 
 @desk_page("files-in/templates/<slug:noun>/", "file_template")
 def file_template(request, noun):
-    """Send an empty workbook with the columns, and what may stand in each."""
+    """Send an empty workbook with the columns, and the values allowed in each."""
     if noun not in TARGETS:
         raise Http404
     target = TARGETS[noun]
@@ -61,9 +61,9 @@ def _help(column):
 
 @desk_page("files-in/<slug:key>/file/<slug:ending>/", "file_reasons")
 def file_reasons(request, key, ending):
-    """Send the file as it is mended, with a column of what is wrong with each line.
+    """Send the file as corrected, with a column of the errors of each line.
 
-    Once it has been written, the lines that were left.
+    Once it has been written, only the lines that were left.
     """
     incoming = own_or_404(request, key)
     if ending not in ENDINGS or not incoming.table:
@@ -85,7 +85,7 @@ def _stem(name):
 
 
 def _cells(incoming, line):
-    """Return the cells of a line, with what was typed in place of some."""
+    """Return the cells of a line, with its corrections."""
     typed = Choice.of(incoming, line.number).cells
     pairs = zip(line.cells, incoming.columns, strict=False)
     return [
@@ -98,7 +98,7 @@ def _plain(cell):
 
 
 def _reasons(incoming, user):
-    """Return {number of a line: what is wrong with it}."""
+    """Return {number of a line: its errors}."""
     bad = (Kind.ERROR, Kind.DUPLICATE)
     numbers = [int(n) for n, (kind, *_rest) in incoming.seen.items() if kind in bad]
     if not numbers:  # nothing is wrong, or the columns are not chosen yet

@@ -1,4 +1,4 @@
-"""The page of rows: what is chosen on it is stored first, whatever button is pressed."""
+"""The page of rows: its choices are stored first, whatever button is pressed."""
 
 from django import forms
 from django.conf import settings
@@ -73,7 +73,7 @@ class WriteForm(forms.Form):
         }
 
     def store(self):
-        """Store what was typed in the file; the caller saves."""
+        """Store the choices in the file; the caller saves."""
         for name, value in self.cleaned_data.items():
             setattr(self.incoming, name, value)
 
@@ -81,7 +81,7 @@ class WriteForm(forms.Form):
 @desk_page("files-in/<slug:key>/rows/", "file_look", "files_in/look", methods=WRITE)
 @about_open_file
 def look_page(request, incoming):
-    """Show one page of rows; a POST stores what was chosen, then goes on."""
+    """Show one page of rows; a POST stores its choices, then acts."""
     if target_of(incoming).missing(incoming.columns):
         return redirect("admin:file_columns", incoming.key)
     form = WriteForm(incoming)
@@ -105,7 +105,7 @@ def look_page(request, incoming):
 
 
 def _stored(request, incoming):
-    """Store what was posted, and return the form of the writing."""
+    """Store the posted choices, and return the form of the writing."""
     changed, told = take(incoming, request.POST)
     last_look.note(incoming, changed, by=request.user)
     is_writing = request.POST.get("do") in WRITING
@@ -158,7 +158,7 @@ def _write(request, incoming, form):
 
 
 def _look_after_refusal(request, incoming):
-    """Look at all rows again, since what was shown of them may no longer be so."""
+    """Look at all rows again, since the rendered ones may be outdated."""
     incoming.refresh_from_db()
     if incoming.ended_at:
         return redirect("admin:file_result", incoming.key)

@@ -1,4 +1,4 @@
-"""Whose file it is, and what each page of it needs."""
+"""Access to the user's own files, and to their tables and targets."""
 
 from contextlib import nullcontext
 from functools import wraps

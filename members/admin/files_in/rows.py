@@ -27,7 +27,7 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True)
 class Mend:
-    """A cell to be typed anew: its label, the text that is there, what is wrong with it."""
+    """A cell to be corrected: its label, its text, its errors."""
 
     column: str
     label: str
@@ -128,7 +128,7 @@ class Row:
 
     @property
     def shown(self):
-        """Return the ShownLine, which says what the form may change."""
+        """Return the ShownLine, which limits the changes that the form may make."""
         values = [one.value for one in self.matches]
         new = [NEW] if self.found.may_be_new else []
         return ShownLine(

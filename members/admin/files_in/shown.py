@@ -1,4 +1,4 @@
-"""What the page of rows shows: kinds with their numbers, and one page of lines."""
+"""The context of the page of rows: kinds with their numbers, and one page of lines."""
 
 from collections import Counter
 from dataclasses import dataclass

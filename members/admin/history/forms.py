@@ -1,4 +1,4 @@
-"""What a reader asks of a timeline: by whom, of which field, between which days or moments."""
+"""The filters of a timeline (user, field, days), and the two moments of a comparison."""
 
 from datetime import datetime, time, timedelta
 
@@ -61,7 +61,7 @@ class MomentField(forms.Field):
 
 
 class TimelineForm(forms.Form):
-    """The filters of a timeline, whose wrong values are left out of `wanted`."""
+    """The filters of a timeline; invalid values are left out of `wanted`."""
 
     person = forms.RegexField(
         r"^[0-9]{1,18}$", label=_("Who"), required=False, widget=forms.Select
@@ -80,7 +80,7 @@ class TimelineForm(forms.Form):
             del self.fields["person"]
 
     def offer(self):
-        """Offer what there is to choose of, once a page of the timeline is read."""
+        """Offer the fields and users of the timeline, once a page of it is read."""
         timeline = self.timeline
         offered = [("", _("Everything")), *_field_choices(timeline, timeline.models)]
         self.fields["field"].choices = offered
@@ -120,7 +120,7 @@ class CursorForm(forms.Form):
 
 
 class ComparisonForm(forms.Form):
-    """Two moments, and whether to see only what differs between them."""
+    """Two moments, and whether to show only the differences between them."""
 
     only = forms.BooleanField(label=_("Only differences"), required=False)
 
@@ -176,7 +176,7 @@ def _field_choices(timeline, models):
 
 
 def _with_precision(timeline, model, column):
-    """Return the column with the one that says how exactly it is known."""
+    """Return the column, and that of its precision where it has one."""
     found = [columns_of(s.model) for s in timeline.sources if s.name == model]
     columns = found[0] if found else {}
     return tuple(name for name in (column, f"{column}_precision") if name in columns)

@@ -1,4 +1,4 @@
-"""The pages of a record's history, for those who may view the record."""
+"""The pages of a record's history, for users who may view the record."""
 
 from datetime import timedelta
 from functools import partial
@@ -26,7 +26,7 @@ ON_PAGE, ON_STATEMENT, ROWS_COMPARED = 50, 5_000, 100
 
 
 class RecordHistory:
-    """What all pages of a record's history share: who may see what of which record."""
+    """The context that all pages of a record's history share: the rows the user may see."""
 
     def __init__(self, admin, request, record):
         self.admin, self.request, self.record = admin, request, record
@@ -61,14 +61,14 @@ class RecordHistory:
         return timeline, form
 
     def latest(self, size):
-        """Return the Acts of the newest events, without counting who else wrote some."""
+        """Return the Acts of the newest events, without counting other authors."""
         timeline, _form = self.timeline()
         timeline.with_authors = False
         _page, acts = timeline.page(TimelineFilter(), size)
         return acts
 
     def links(self, act):
-        """Return [(text, address)] of what is behind an act, of what the user may see."""
+        """Return [(text, address)] of the causes of an act that the user may see."""
         links = []
         if act.request and ChangeRequest in self.visible:
             text = _("Proposal no. %(number)s") % {"number": act.request}
@@ -85,7 +85,7 @@ class RecordHistory:
         return model in self._undoable and self.request.user.has_perm(name)
 
     def displayed(self, acts):
-        """Return what a template shows of the acts: each with its links."""
+        """Return the acts as a template shows them, each with its links."""
         for change in (change for act in acts for change in act.changes):
             event = change.event
             if self._may_undo(event.model):
@@ -198,7 +198,7 @@ def _history(request, site, label, pk):
 
 
 def _shown(timeline, wanted, parameters):
-    """Return (Page, [Act], what is wrong with the address of the page)."""
+    """Return (Page, [Act], the error in the address of the page)."""
     form = CursorForm(parameters)
     cursors = form.cleaned_data if form.is_valid() else {}
     refusal = next((texts[0] for texts in form.errors.values()), "")

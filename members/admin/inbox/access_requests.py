@@ -41,7 +41,7 @@ class AccessRequestFilter(PendingFilter):
 
 @admin.register(AccessRequest)
 class AccessRequestAdmin(AnswerableAdmin, RegistryAdmin):
-    """Requests to represent an organization, with what the e-mail's domain tells of them."""
+    """Requests to represent an organization, with the evidence of the e-mail's domain."""
 
     answer_template = "access_request"
     waiting_kind = waiting.ACCESS_REQUESTS

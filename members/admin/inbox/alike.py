@@ -23,7 +23,7 @@ MAX_NAMES = 400  # characters
 
 @dataclass
 class AlikeProposal:
-    """One proposal as a row: what it would change, and whether it is ticked."""
+    """One proposal as a row: its differences, and whether it is ticked."""
 
     change: ChangeRequest
     differences: list
@@ -102,7 +102,7 @@ def _row(change, names, user, posted):
 
 
 class AlikeForm(PlainForm):
-    """What is ticked of the proposals about the fields of these names."""
+    """The ticks on the proposals about the fields of these names."""
 
     def __init__(self, names, *args):
         super().__init__(*args)
@@ -118,7 +118,7 @@ class AlikeForm(PlainForm):
 
 
 def _fingerprints(post, names):
-    """Return {pk: {field: (fingerprint of live, of proposed)}} of what is ticked."""
+    """Return {pk: {field: (fingerprint of live, of proposed)}} of the ticked ones."""
     pks = map(number_or_none, post.getlist("approve")[: review.MOST_ALIKE])
     return {
         pk: {

@@ -16,7 +16,7 @@ from ..waiting import lead_on, taken
 
 
 class AnswerForm(forms.Form):
-    """The form of an `action` that answers a row; `name` is what its button sends."""
+    """The form of an `action` that answers a row; `name` is that of its button."""
 
     name, action = "", None
 
@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
 
 
 class PendingFilter(OptionFilter):
-    """A filter that shows what waits for an answer from the start."""
+    """A filter whose default is the rows that wait for an answer."""
 
     parameter_name = "answer"
     default = "waiting"
@@ -49,14 +49,14 @@ class AnswerableAdmin:
         raise NotImplementedError
 
     def get_answer_context(self, row):
-        """Return what else the template needs."""
+        """Return the rest of the template's context."""
         return {}
 
     def has_answer_permission(self, request):
         return self.waiting_kind.is_for(request.user)
 
     def get_queryset(self, request):
-        """Return the rows with what the list and the page of a row show of other models."""
+        """Return the rows with the related ones of the list and of the page of a row."""
         return super().get_queryset(request).select_related(*self.list_select_related)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

@@ -1,4 +1,4 @@
-"""The right values of what a visitor has reported, typed on the page of the report."""
+"""The page of a visitor's error report, where staff type the right values."""
 
 from collections import defaultdict
 
@@ -13,9 +13,9 @@ CORRECT, RIGHT, WAS = "correct", "right", "was-"
 
 
 class Correcting:
-    """The inputs of a report: those of what was reported, and those of all else.
+    """The inputs of an error report: the reported fields first, then all others.
 
-    It is what review.CORRECT takes for its form.
+    It is the form of review.CORRECT.
     """
 
     def __init__(self, change, user, post=None):
@@ -34,7 +34,7 @@ class Correcting:
 
     @property
     def first(self):
-        """The inputs of what was reported; all of them if no field was named."""
+        """Return the inputs of the reported fields; all of them if none was named."""
         return [one for one in self.inputs if one.is_reported] or self.inputs
 
     @property
@@ -43,7 +43,7 @@ class Correcting:
 
     @property
     def is_typed(self):
-        """Whether anything but what was shown has been typed."""
+        """Whether any input differs from its rendered value."""
         return bool(self._typed)
 
     @property
@@ -83,7 +83,7 @@ class Correcting:
                 self.general += messages
 
     def _look_again(self):
-        """Show the inputs as they stand by now, and keep what was typed."""
+        """Show the inputs as they stand by now, and keep the posted values."""
         self.change.refresh_from_db()
         self.inputs = self._inputs()
 
@@ -97,7 +97,7 @@ class Correcting:
 
 
 class CorrectionInput:
-    """The input of one value, with what stood there when the page was shown."""
+    """The input of one value, with the value rendered on the page."""
 
     def __init__(self, declared, page, names):
         self.name, self.label = declared.name, declared.title
@@ -120,7 +120,7 @@ class CorrectionInput:
 
 
 def _typed(bound):
-    """Return the fingerprint of what was typed, or "" when it is no value."""
+    """Return the fingerprint of the posted value, or "" if it is invalid."""
     try:
         return fingerprint(bound.value()) if bound.is_valid() else ""
     except ValidationError:

@@ -1,4 +1,4 @@
-"""One proposal as a reviewer is shown it, with what was typed and why it was refused."""
+"""One proposal as shown to a reviewer, with the posted corrections and the refusal."""
 
 from collections import defaultdict, namedtuple
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from members.records.renaming import name_to_keep
 from ..registry.former_names import FormerNameForm
 
 SHOWN, EDIT = "shown-", "edit"
-# Fingerprints of what a page showed of a field: live, proposed, and the value to be mended.
+# Fingerprints of a field as rendered: live, proposed, and the value to be corrected.
 Shown = namedtuple("Shown", "live proposed whole", defaults=["", "", ""])
 NAME = "name"
 ALL, CHOSEN, NONE = "all", "chosen", "none"
@@ -28,9 +28,9 @@ NEWS = ("stale", "amended")
 
 
 class Deciding:
-    """A request and its fields, with what a reviewer has sent.
+    """A change request and its fields, with the reviewer's post.
 
-    It is what review.APPROVE takes for its form.
+    It is the form of review.APPROVE.
     """
 
     def __init__(self, change, user, post=None):
@@ -53,7 +53,7 @@ class Deciding:
 
     @cached_property
     def is_own(self):
-        """Say whether the reviewer has proposed any of it."""
+        """Whether the reviewer has proposed any of it."""
         authors = {item.proposed_by_id for item in self.change.items.all()}
         return self.user.pk in authors | {self.change.proposed_by_id}
 
@@ -67,7 +67,7 @@ class Deciding:
 
     @property
     def typed(self):
-        """What was mended before somebody else decided: it is shown, to be copied."""
+        """Return the fields corrected before somebody else decided: shown, to be copied."""
         return [field for field in self.fields if field.is_edited]
 
     @property
@@ -106,7 +106,7 @@ class Deciding:
         }
 
     def _is_right(self, field):
-        """Whether what was typed for a field is valid."""
+        """Whether the posted value of a field is valid."""
         is_named = field.former_name is None or field.former_name.is_valid()
         return is_named and (not field.is_edited or field.input.is_valid())
 
@@ -128,7 +128,7 @@ class Deciding:
                 self.general += refusal.message_dict[name]
 
     def _look_again(self):
-        """Show the request as it stands by now, and keep what was typed."""
+        """Show the request as it stands by now, and keep the posted values."""
         self.change = find_proposal(self.change.pk)
         del self.fields
         for known in ("is_own", "former_name"):
@@ -136,7 +136,7 @@ class Deciding:
 
 
 class Field:
-    """One field of the request, its input, and what the reviewer did with both."""
+    """One field of the request, its input, and the reviewer's choice on both."""
 
     def __init__(self, told, page, was, names):
         self.difference, self.item, self.name = told, told.item, told.item.field
@@ -159,12 +159,12 @@ class Field:
         return bool(self.input) and self.input.is_bound
 
     def _value(self, whole):
-        """Return what would be published: the proposal, or what was typed in its place."""
+        """Return the value to be published: the corrected one, or the proposal."""
         is_typed = self.is_edited and self.input.is_valid()
         return self.input.value() if is_typed else whole
 
     def _input(self, known, page, was, whole, names):
-        """Create the input, with what was typed unless that is what was shown."""
+        """Create the input; bound to the post if that differs from the rendered value."""
         slugs = [*known.organizations(whole), *known.organizations(self.item.old)]
         suggest = partial(search.similar_names, Organization.objects.all())
         context = FormContext(names, slugs=slugs, suggest=suggest)
@@ -191,7 +191,7 @@ def _fingerprint_of(typed):
 
 
 def _shown(post):
-    """Read back what the page showed: {field: Shown}."""
+    """Read back the rendered fingerprints: {field: Shown}."""
     return {
         key.removeprefix(SHOWN): Shown(*post[key].split()[:3])
         for key in post
@@ -200,7 +200,7 @@ def _shown(post):
 
 
 def find_proposal(pk):
-    """Return the request with all that its page tells; raise Http404 without one."""
+    """Return the request with all rows of its page; raise Http404 without one."""
     links = [*ChangeRequest.Noun.values, "proposed_by", "decided_by"]
     requests = ChangeRequest.objects.select_related(*links)
     return row_or_404(requests.prefetch_related("items__proposed_by"), pk)
@@ -208,7 +208,7 @@ def find_proposal(pk):
 
 @dataclass(frozen=True)
 class ProposedWorth:
-    """(What it is, how it counts) of each effect; (what, sum now, sum if approved)."""
+    """(Effect, how it counts) of each effect; (sum, its value now, if approved) of each sum."""
 
     lines: list
     changes: list

@@ -28,7 +28,7 @@ ACTIONS = {
 
 @dataclass(frozen=True)
 class PairQueue:
-    """What the lists of organizations and of persons do not share."""
+    """The differences between the lists of organizations and of persons."""
 
     page: str
     title: str
@@ -41,7 +41,7 @@ class PairQueue:
     reasons: dict
     merge: str = ""
     job: str = ""
-    # Loads what is shown of the records of the pairs of a page.
+    # Loads the related rows of the records of the pairs of a page.
     complete: Callable = list
 
 
@@ -138,7 +138,7 @@ def _distinct(queue):
 
 
 def _shown(pair, queue):
-    """Return what the page shows of a pair: the records, score, reasons and merge page."""
+    """Return a pair as the page shows it: the records, score, reasons and merge page."""
     return {
         "pair": pair,
         "sides": [

@@ -1,4 +1,4 @@
-"""The page of an e-mail that failed: whom it was for, their address, and a second try."""
+"""The page of an e-mail that failed: its recipient, their address, and a second try."""
 
 from functools import partial
 
@@ -61,7 +61,7 @@ LETTERS = WaitingKind.declare(
     model=Letter,
 )
 def failed_letter(request, number):
-    """Show a failed e-mail and whom it was for; POST corrects the address and sends it."""
+    """Show a failed e-mail and its recipient; POST corrects the address and sends it."""
     letter = row_or_404(Letter.objects.all(), number)
     found = readdressing.recipients(letter.to)
     data = request.POST if request.method == "POST" else None

@@ -37,7 +37,7 @@ class WriteForm(AnswerForm):
 
 
 class OutcomeForm(AnswerForm):
-    """What came of it, for the yearly report."""
+    """The outcome of an introduction, for the yearly report."""
 
     name = "note_outcome"
     action = matching.NOTE_OUTCOME
@@ -108,7 +108,7 @@ class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
         return row.need.organization
 
     def is_pending(self, row):
-        # What has led to contact may become a project later.
+        # An introduction that led to contact may become a project later.
         return row.withdrawn_on is None
 
     def _forms(self, request, row, sent):

@@ -1,4 +1,4 @@
-"""The secretariat's inbox: what is proposed, and a page for each to decide on it."""
+"""The secretariat's inbox: proposals, and a page for each to decide on it."""
 
 from functools import partial
 
@@ -41,7 +41,7 @@ class ByStatus(OptionFilter):
 
 @admin.register(ChangeRequest)
 class ProposalAdmin(RegistryAdmin):
-    """What members, visitors and the register propose: read it, then decide."""
+    """Proposals of members, visitors and the register: read, then decided on."""
 
     list_display = ["target", "proposed", "origin", "who", "why", "age", "state"]
     list_filter = [ByStatus, "origin"]
@@ -67,7 +67,7 @@ class ProposalAdmin(RegistryAdmin):
     disabled_permissions = ["add", "delete"]
 
     def has_view_permission(self, request, obj=None):
-        """Only who decides sees who asks."""
+        """Whether the user may decide: only they see the authors."""
         return self.has_change_permission(request, obj)
 
     def get_queryset(self, request):
@@ -83,12 +83,12 @@ class ProposalAdmin(RegistryAdmin):
         )
 
     def get_ordering(self, request):
-        """What has waited longest first; of what is decided, the latest."""
+        """Order pending rows by the longest wait, decided ones by the latest."""
         return [F("decided_at").desc(nulls_first=True), "opened_at", "pk"]
 
     @admin.display(description=_("about"))
     def target(self, change):
-        """Say what it is about, and which noun unless that is an organization."""
+        """Return the target's name, with its noun unless it is an organization."""
         name = change.target or next(iter(change.named), "")
         of = "" if change.target == change.organization else change.organization
         return about_text(change.noun, str(name), of and str(of))
@@ -161,7 +161,7 @@ def _decide(request, page, correcting):
 
 
 def _page_of_target(change):
-    """Return the address of what it is about, unless that is the organization itself."""
+    """Return the address of the target, unless that is the organization itself."""
     target = change.target
     if target is None or target == change.organization:
         return ""

@@ -1,9 +1,9 @@
-"""Lists: asked for, taken out as files, saved, and changed together.
+"""Lists of the secretariat: pages, files, saved lists and bulk changes.
 
 pages.py   the page of all lists, one list, and its file
-shown.py   what the page of a list shows: table, filters, columns, numbers
-saved.py   lists that are kept by name
-changes.py a change of many rows: chosen, shown, carried out
+shown.py   the context of a list's page: table, filters, columns, numbers
+saved.py   lists saved by name
+changes.py a change of many rows: choice, preview, execution
 """
 
 from . import changes, pages, saved

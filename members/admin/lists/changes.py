@@ -1,4 +1,4 @@
-"""Change the rows of a list together: choose what, see what will change, carry it out."""
+"""Change the rows of a list together: choose a change, preview it, carry it out."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -29,7 +29,7 @@ MOST_CHOSEN = 1_000
     finds=asked_list,
 )
 def choose_change(request, asked):
-    """Show what can be changed of the rows; a POST stores what will be, and shows it."""
+    """Show the changes to choose from; a POST stores one, and shows its preview."""
     acts = acts_for(request.user) if asked.staff_list.may_change else []
     if not acts:
         raise PermissionDenied
@@ -58,7 +58,7 @@ def _chosen(asked, numbers):
 
 
 def _own_edit(request, key):
-    """Return a change of the user's own, or None; refuse who may no longer make it."""
+    """Return the user's own change, or None; raise PermissionDenied without the permission."""
     rows = BulkEdit.objects.filter(by=request.user).select_related("batch__undone_by")
     edit = rows.filter(key=key).first()
     if edit and not request.user.has_perms(act_of(edit).permissions):
@@ -74,7 +74,7 @@ def _own_edit(request, key):
     finds=_own_edit,
 )
 def list_edit(request, edit):
-    """Show what a change would do, ask why, carry it out, and say what became of it."""
+    """Show the preview of a change, ask why, carry it out, and show the outcome."""
     form = CARRY_OUT.form(request.POST or None, label_suffix="")
     is_sent = request.method == "POST" and not edit.ended_at
     if is_sent and run(request, CARRY_OUT, form, (edit, request.path)):

@@ -23,7 +23,7 @@ PER_PAGE = 50
 
 
 def open_list(user, noun):
-    """Return the StaffList, or None; refuse whoever may not see its rows."""
+    """Return the StaffList, or None; raise PermissionDenied if the user may not see its rows."""
     found = LISTS.get(noun)
     if found and not found.is_open_to(user):
         raise PermissionDenied
@@ -31,7 +31,7 @@ def open_list(user, noun):
 
 
 def asked_list(request, noun):
-    """Return the ListQuery of an address, or None; refuse whoever may not see its rows."""
+    """Return the ListQuery of an address, or None; raise PermissionDenied as open_list() does."""
     found = open_list(request.user, noun)
     return found and ListQuery(found, request.GET, request.user)
 
@@ -51,7 +51,7 @@ def list_address(noun, query):
     words=_("Excel, CSV, export, filter, size, municipality, change several"),
 )
 def all_lists(request):
-    """Show the lists that stand ready and those that are saved, by what they are of."""
+    """Show the ready-made and the saved lists, by noun."""
     today = timezone.localdate()
     saved = [(one, query_of(one)) for one in lists_of(request.user)]
     groups = [

@@ -23,7 +23,7 @@ from .pages import asked_list, list_address
     finds=asked_list,
 )
 def save_list(request, asked):
-    """Ask for a name, and save what the address asks for."""
+    """Ask for a name, and save the query of the address."""
     form = SAVE.form(request.POST or None, label_suffix="")
     if request.method == "POST" and run(request, SAVE, form, asked):
         return redirect(_address(form.result))
@@ -64,7 +64,7 @@ def saved_list(request, saved):
 
 
 def _asked(request, saved):
-    """Return what the address asks for; what is saved, if it asks for nothing."""
+    """Return the list of the query in the address, or else of the saved query."""
     query = request.GET or saving.parameters_of(saved)
     return ListQuery(LISTS[saved.noun], query, request.user)
 

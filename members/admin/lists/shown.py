@@ -1,4 +1,4 @@
-"""What the page of a list shows: its table, its filters and its choice of columns."""
+"""The context of the page of a list: its table, its filters and its choice of columns."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -155,7 +155,7 @@ class ShownList:
 
     @property
     def chips(self):
-        """List (label, text, query without it) of what the list is asked for by."""
+        """List (label, text, query without it) of the filters in use."""
         asked, labels = self.asked, self._labels
         periods = self.filterset.facets.periods
         found = [
@@ -215,7 +215,7 @@ class ShownList:
 
     @property
     def kept(self):
-        """List (name, value) of what the form of the filters keeps: columns and order."""
+        """List (name, value) of the hidden inputs of the filter form: columns and order."""
         return self._pairs("column", "sort", "count")
 
     @property

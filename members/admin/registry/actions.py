@@ -14,9 +14,9 @@ from ..concurrency.integrity_errors import answer_or_words
 
 
 class ValidSelectionMixin:
-    """A ModelAdmin that runs no action on posted keys of rows that no row can have.
+    """A ModelAdmin that refuses actions on posted keys that no row can have.
 
-    What is refused is a message over the list.
+    The refusal is a message over the list.
     """
 
     def response_action(self, request, *args, **kwargs):

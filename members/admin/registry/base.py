@@ -34,7 +34,7 @@ from .widgets import (
 )
 
 PERIOD = [("since", "until")]
-# What several lists are searched by.
+# The columns by which several lists are searched.
 BY_ORGANIZATION = "organization__name__unaccent__icontains"
 BY_ORGNR = "organization__orgnr__startswith"
 BY_PROJECT = "project__title_nb__unaccent__icontains"
@@ -80,12 +80,13 @@ class HistoryMixin:
     """A ModelAdmin whose history has every change of the rows, also outside the admin."""
 
     def has_history_permission(self, request, obj=None):
-        """Whether the user may see what the record was, as what it is."""
+        """Whether the user may see the record now, and so its former values."""
         return self.has_view_or_change_permission(request, obj)
 
     def history_view(self, request, object_id, extra_context=None):
         if not self.has_view_or_change_permission(request):
-            # Django would redirect if there is no such row, which tells that there is none.
+            # Django would redirect if there is no such row, which reveals that there is
+            # none.
             raise PermissionDenied
         number = unquote(object_id)
         record = find_record(self, request, number)
@@ -107,9 +108,11 @@ class RegistryAdmin(
     form = RegistryForm
     list_per_page = 50
     show_facets = ShowFacets.ALWAYS
-    # "add", "change" or "delete", if nobody may do that here whatever permissions they have.
+    # "add", "change" or "delete", if nobody may do that here whatever permissions they
+    # have.
     disabled_permissions = ()
-    # Models whose rows a deletion takes along unshown, whoever may not delete them alone.
+    # Models whose rows are deleted along, unlisted, even if the user may not delete them
+    # alone.
     taken_along = ()
 
     def changeform_view(self, request, *args, **kwargs):
@@ -131,7 +134,7 @@ class RegistryAdmin(
         review.close_corrected(form.instance, by=request.user)
 
     def get_deleted_objects(self, objs, request):
-        """Return what a deletion takes along, without rows of many-to-many fields (no names)."""
+        """Return the rows deleted along, without those of many-to-many fields (no names)."""
         models = apps.get_models(include_auto_created=True)
         links = [m._meta for m in models if m._meta.auto_created]
         links += [model._meta for model in self.taken_along]

@@ -21,7 +21,7 @@ from members.models.organization_numbers import normalize_orgnr
 
 logger = logging.getLogger(__name__)
 MAX_SEARCH_WORDS = 8
-# What Django, Python and PostgreSQL raise for query strings that make no sense.
+# The errors of Django, Python and PostgreSQL for query strings that make no sense.
 QUERY_ERRORS = (
     DatabaseError,
     FieldError,
@@ -94,7 +94,7 @@ def _rendered(response):
 
 
 def valid_initial(initial, fields):
-    """Return what of {name: value} the form's fields accept."""
+    """Return the part of {name: value} that the form's fields accept."""
     known = {name: value for name, value in initial.items() if name in fields}
     return {k: v for k, v in known.items() if _accepts(fields[k], v)}
 

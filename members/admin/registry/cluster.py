@@ -39,7 +39,7 @@ class ClusterLevelInline(RegistryInline):
 class ClusterAdmin(RegistryAdmin):
     """The only row of Cluster, with its names and its levels in the programme.
 
-    What the public reads of the secretariat is changed under "Site and texts".
+    The secretariat's public texts are changed under "Site and texts".
     """
 
     list_display = ["ambition_nb", "target_year"]

@@ -7,7 +7,7 @@ from members.models.consent_texts import CURRENT_CONSENT
 from .base import PERIOD, RegistryAdmin, RegistryInline, RegistryInlineForm
 
 SAY_HOW = _("State when, how and to whom the person gave consent.")
-# A consent documents what was agreed to, so only its end is ever changed (GDPR art. 7).
+# A consent documents the text agreed to, so only its end is ever changed (GDPR art. 7).
 FIXED_FIELDS = ["contact", "item", "text_version", "evidence", "since"]
 BESIDE_OFFICES = _("Beside the person's offices")
 
@@ -66,7 +66,7 @@ class ConsentAdmin(RegistryAdmin):
     disabled_permissions = ["delete"]
 
     def get_fields(self, request, obj=None):
-        """Return the fields; what is for a contact is added on the person's page."""
+        """Return the fields; those for a contact are on the person's page."""
         fields = [name for name in ConsentInline.fields if obj or name != "contact"]
         return ["person", *fields]
 

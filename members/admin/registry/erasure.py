@@ -32,7 +32,7 @@ class AddressForm(forms.Form):
     words=_("delete, GDPR, right to erasure"),
 )
 def erase(request):
-    """Show what is held about the data subject, and erase it (GDPR art. 15 and 17)."""
+    """Show all data held about the data subject, and erase it (GDPR art. 15 and 17)."""
     subject = _subject(request.GET)
     if subject is None:
         return {"address_form": AddressForm(request.GET or None)}

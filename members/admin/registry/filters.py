@@ -79,7 +79,7 @@ class ByContact(OptionFilter):
 
 
 class ByAnswer(OptionFilter):
-    """Participations by what the partner has said of them."""
+    """Participations by the answer of the partner."""
 
     title = _("the partner's answer")
     parameter_name = "answer"

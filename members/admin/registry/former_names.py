@@ -35,7 +35,7 @@ class FormerNameMixin(forms.Form):
 
     @property
     def answer(self):
-        """What record_former_name() is told; nothing if what was typed is no answer."""
+        """Return the keyword arguments of record_former_name(); none if the answer is invalid."""
         if not self.is_valid():
             return {}
         return {

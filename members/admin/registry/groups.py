@@ -61,5 +61,5 @@ class StaffGroupAdmin(RegistryAdmin, GroupAdmin):
 
 
 def _is_role(group):
-    """Whether the page about colleagues gives this group, and says what it may do."""
+    """Whether the page about colleagues assigns this group and lists its rights."""
     return group is not None and group.name in ROLES

@@ -124,6 +124,6 @@ def store_uploads(request, *names):
 
 @require_safe
 def image(request, hash):  # noqa: A002
-    """Return the image with the hash, uncached, to staff who may see it."""
+    """Return the image of the hash, uncached, to staff with the permission."""
     found = get_object_or_404(Image.objects.visible_to(request.user), hash=hash)
     return pictures.picture_response(request, found, "private, no-store")

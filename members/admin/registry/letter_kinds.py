@@ -1,4 +1,4 @@
-"""What the kinds of e-mails are called in the admin."""
+"""The names of the kinds of e-mails in the admin."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -58,6 +58,6 @@ KINDS = {
     "staff_role_changed": _("new role in the secretariat"),
     "stream_ending": _("question about surplus or a need that ends"),
     "unknown_address": _("log-in attempt without an account"),
-    # What Django and its packages send on their own.
+    # E-mails that Django and its packages send on their own.
     "other": pgettext_lazy("letter", "something else"),
 }

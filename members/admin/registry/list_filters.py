@@ -64,7 +64,7 @@ class FilterPanel:
         return [name for name in self.filterset.filters if name != "q"]
 
     def list_filters(self):
-        """List what the admin calls with the parameters of the request, one a filter."""
+        """Return a callable for each filter; the admin calls it with the request's parameters."""
         return [partial(ParameterFilter, self, name) for name in self.parameters]
 
     def is_shown(self, name):
@@ -82,7 +82,7 @@ class FilterPanel:
         return [day.isoformat()] if day else []
 
     def choices(self, name, changelist):
-        """List what a filter offers, as (value, label with count)."""
+        """List the choices of a filter, as (value, label with count)."""
         if name not in self.filterset.several:
             return [(day.isoformat(), date_format(day)) for day in self._days(name)]
         counts = self._counts(changelist).get(name)

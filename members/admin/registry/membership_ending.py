@@ -39,10 +39,10 @@ class LastDayForm(forms.Form):
 
 
 class MembershipEnding:
-    """What leaving.END takes for its form: the last day, and which dependents end, too.
+    """The form of leaving.END: the last day, and the dependents that end, too.
 
     Dependents are rows that go on after the membership. `prefix` begins the names of the
-    inputs, where a page has several of these.
+    inputs, where a page has several of these forms.
     """
 
     def __init__(self, membership, day, post, *, prefix=""):
@@ -55,7 +55,7 @@ class MembershipEnding:
         return str(self.organization)
 
     def load(self):
-        """Query what the page shows; dependents are (label, is_closed_at_once, rows).
+        """Load the resignation and the dependents: (label, is_closed_at_once, rows).
 
         Each row is (key, text, is_ticked).
         """
@@ -104,7 +104,7 @@ class MembershipEnding:
     needs_site=True,
 )
 def end_membership(request, number, site):
-    """Show what depends on the membership on a day; a POST ends it."""
+    """Show the dependents of the membership on a day; a POST ends it."""
     membership = row_or_404(Membership.objects.select_related("organization"), number)
     organization = membership.organization
     resignation = organization.resignations.waiting().first()

@@ -63,7 +63,7 @@ def _redirect_to_survivor(request, left, right):
 
 
 def _shown(plan, user):
-    """Return what the page shows of the plan; names only of what the user may see."""
+    """Return the page's context of the plan; names only of rows that the user may see."""
     hidden = {
         related.rule.key
         for related in plan.related

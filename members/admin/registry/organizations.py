@@ -36,7 +36,7 @@ from .roles import RoleInline
 from .similar import SimilarWarningMixin, UniqueNumberMixin
 from .topics import OrganizationTopicInline
 
-MOST_CHOSEN = 200  # rows, whose numbers stand in an address
+MOST_CHOSEN = 200  # rows, the numbers of which stand in an address
 
 
 def _memberships_of(organizations, day):
@@ -53,7 +53,7 @@ class OrganizationForm(UniqueNumberMixin, FormerNameMixin, MunicipalityForm, Ima
 
 
 class CardChangeList(ChangeList):
-    """A list whose rows lead to the cards of the organizations."""
+    """A list that links each row to the card of its organization."""
 
     def url_for_result(self, result):
         return card_address(result.pk)

@@ -1,4 +1,4 @@
-"""What the queue of proposals is called, and the link to it from a record's page."""
+"""The queue of proposals, and the link to it from a record's page."""
 
 from django.urls import reverse
 from django.utils.timesince import timesince
@@ -14,7 +14,7 @@ def age(since):
 
 
 class PendingProposalsMixin:
-    """A ModelAdmin whose change form links to the pending proposals about the record.
+    """A ModelAdmin that links its change form to the pending proposals about the record.
 
     `proposal_relation` is the field of ChangeRequest, when not called as the model is.
     """

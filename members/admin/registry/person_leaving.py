@@ -1,4 +1,4 @@
-"""The page on which a person leaves: what ends on a day, and who follows."""
+"""The page on which a person leaves: the rows that end on a day, and the successor."""
 
 from django import forms
 from django.shortcuts import redirect
@@ -20,7 +20,7 @@ from .widgets import RelatedSelect
 class LeavingForm(forms.Form):
     """The last day, and the person who follows: a registered one, or a new one.
 
-    `shown` is which rows the page shows, and which of these are ticked.
+    `shown` is {"shown": keys of the rendered rows, "also": those that are ticked}.
     """
 
     day = PeriodDayField(
@@ -84,10 +84,10 @@ class LeavingForm(forms.Form):
 
 
 class Departure:
-    """What the page shows: rows by kind, with ticks, and what would happen.
+    """The context of the page: rows by kind, with ticks, and a preview.
 
-    `fingerprint` stands for the day, the rows, the ticks and the follower of a preview; it is
-    sent back to confirm exactly that.
+    `fingerprint` is that of the day, the rows, the ticks and the follower of a preview; a
+    confirmation posts it back, so that exactly this preview is carried out.
     """
 
     def __init__(self, person, form, post, *, by):
@@ -98,7 +98,7 @@ class Departure:
         self.shown = [leaving.row_key(row) for row in self.rows]
         sent = set(post.getlist("also"))
         known = set(post.getlist("shown"))
-        # What the person has not seen yet is ticked, as at first.
+        # Rows that were not rendered yet are ticked, as at first.
         self.also = [key for key in self.shown if key in sent or key not in known]
         form.shown = {"shown": self.shown, "also": self.also}
 
@@ -162,7 +162,7 @@ class Departure:
     needs_site=True,
 )
 def leave(request, object_id, site):
-    """Show what goes on after a day; a first POST shows what would end, a second ends it."""
+    """Show the rows that go on after a day; a first POST shows a preview, a second ends them."""
     person = row_or_404(Person.objects.exclude(link_key=""), object_id)
     data = request.POST if request.method == "POST" else None
     initial = {"day": date_format(timezone.localdate(), "j.n.Y")}

@@ -47,7 +47,7 @@ class PersonForm(ImageForm):
 
 @admin.register(Person)
 class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
-    """Contacts and office holders; only what each has consented to is public."""
+    """Contacts and office holders; an item is public only with the person's consent."""
 
     form = PersonForm
     address = address_column(Person)
@@ -64,7 +64,7 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
     actions = ["send_again"]
 
     def get_fieldsets(self, request, obj=None):
-        """Return who it is; of a saved person also what it was told and has written."""
+        """Return the identity; of a saved person also the notices sent and the own items."""
         who, internal = PERSON.fieldsets
         if not obj:
             return [who, internal]
@@ -106,7 +106,7 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
         return capfirst(", ".join(map(str, labels))) or "–"
 
     def save_model(self, request, obj, form, change):
-        """Save the person, and notify one whose details have changed."""
+        """Save the person; notify them if their details have changed."""
         defer_constraints()
         if not change:
             obj.entered_by = request.user
@@ -123,6 +123,6 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
         if not change:
             people.inform(form.instance, by=request.user)
 
-    # Not on the change form: there, Enter in a field would press the action's button,
-    # and what was typed would be lost.
+    # Not on the change form: there, Enter in a field would press the action's button, and
+    # unsaved input would be lost.
     send_again = row_action(people.NOTIFY_AGAIN, "change")

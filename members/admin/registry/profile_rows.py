@@ -1,4 +1,4 @@
-"""What an organization shows of itself on its profile, in rows of its form."""
+"""The sections of an organization's profile, as rows of its form."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

@@ -12,7 +12,7 @@ NUMBER = re.compile(r"\+?[\d ().-]+")
 
 
 def registry_term(typed):
-    """Return what was typed: numbers as digits alone, addresses as they are stored."""
+    """Return the query as it is searched: numbers as digits alone, addresses as stored."""
     typed = typed.replace("\0", " ").strip()
     return (
         re.sub(r"\D", "", typed) if NUMBER.fullmatch(typed) else normalized_term(typed)

@@ -1,4 +1,4 @@
-"""What is recorded of use: downloads, log-ins, searches without a result."""
+"""The records of use: downloads, log-ins, searches without a result."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from .base import RegistryAdmin
 
 @admin.register(ListDownload)
 class ListDownloadAdmin(RegistryAdmin):
-    """Who took which rows out as a file: read by administrators, changed by nobody."""
+    """Downloads of rows by users: read by administrators, changed by nobody."""
 
     list_display = ["made_at", "by", "noun", "rows", "has_personal_data", "ending"]
     list_filter = ["has_personal_data", "noun"]
@@ -21,7 +21,7 @@ class ListDownloadAdmin(RegistryAdmin):
 
 @admin.register(LogIn)
 class LogInAdmin(RegistryAdmin):
-    """Who logged in how, and what was refused: read by administrators, changed by nobody."""
+    """Log-ins and refused attempts: read by administrators, changed by nobody."""
 
     list_display = ["at", "user", "way", "outcome"]
     list_filter = ["outcome", "way"]

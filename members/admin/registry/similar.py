@@ -1,4 +1,4 @@
-"""Organizations that look like what is being typed: unlisted and former ones as well."""
+"""Organizations similar to the values of a form: unlisted and former ones as well."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -30,7 +30,7 @@ def similar(request):
 
 
 class SimilarWarningMixin:
-    """A ModelAdmin that says, once saved, which organizations look like this one."""
+    """A ModelAdmin that warns, after a save, of organizations similar to the saved one."""
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

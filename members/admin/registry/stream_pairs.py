@@ -85,7 +85,7 @@ def _stream(pk, direction):
     model=ResourceStream,
 )
 def stream_pairs(request):
-    """Show what is offered beside what is needed; a pair can begin a project."""
+    """Show offered streams beside needed ones; a pair can begin a project."""
     return {
         "kinds": kinds_on(timezone.localdate()),
         "may_start": request.user.has_perm(MAY_START),

@@ -36,7 +36,7 @@ class ByGroup(admin.RelatedFieldListFilter):
 class RegistryUserAdmin(RegistryAdmin):
     """Users: staff have groups, members have organizations that they represent.
 
-    What staff may do is changed on the pages about colleagues; here by superusers alone.
+    Rights of staff are changed on the pages about colleagues; here by superusers alone.
     """
 
     address = address_column(User)
@@ -72,7 +72,7 @@ class RegistryUserAdmin(RegistryAdmin):
         return super().response_add(request, obj, post_url_continue)
 
     def get_readonly_fields(self, request, obj=None):
-        """Return what makes staff as well, for all but superusers."""
+        """Return the fields; for all but superusers also those that make a user staff."""
         if request.user.is_superuser:
             return self.readonly_fields
         closes = ["is_active"] if obj and obj.is_staff else []
@@ -96,7 +96,7 @@ class RegistryUserAdmin(RegistryAdmin):
         return super().has_change_permission(request, obj) and _may_manage(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        """Refuse to delete staff, whose access ends on a page of its own first."""
+        """Refuse to delete staff: their access ends on a page of its own first."""
         is_staff = obj is not None and obj.is_staff
         may = super().has_delete_permission(request, obj) and not is_staff
         return may and _may_manage(request, obj)
@@ -111,5 +111,5 @@ class RegistryUserAdmin(RegistryAdmin):
 
 
 def _may_manage(request, user):
-    """Whether it is no superuser, whom only superusers may change or delete."""
+    """Whether the user is no superuser: only superusers may change or delete one."""
     return user is None or request.user.is_superuser or not user.is_superuser

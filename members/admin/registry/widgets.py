@@ -34,7 +34,7 @@ class TextareaWidget(AdminTextareaWidget):
 
 
 class KeysAlone:
-    """An autocomplete field that shows what can be no primary key as nothing chosen."""
+    """An autocomplete field that renders an impossible primary key as an empty choice."""
 
     def optgroups(self, name, value, attr=None):
         """Return the chosen options among those that may exist."""

@@ -11,7 +11,7 @@ class WordingAdmin(RegistryAdmin):
     disabled_permissions = ["add", "change", "delete"]
 
     def has_module_permission(self, request):
-        """Return False: the page "Everything" omits what other pages change."""
+        """Return False: the page "Everything" omits models changed on other pages."""
         return False
 
 

@@ -1,4 +1,4 @@
-"""A delivered report as it was, what is counted otherwise now, and reports as files."""
+"""A delivered report as it was, its figures that differ now, and reports as files."""
 
 from datetime import date
 from functools import partial
@@ -40,7 +40,7 @@ report_page = partial(
 
 @report_page("reports/<int:pk>/", "report", "reports/report")
 def show_report(request, report):
-    """Show a report from what was frozen alone; say so when it is not intact."""
+    """Show a report from its frozen text alone; warn if that is not intact."""
     frozen = read(report)
     return {
         "title": frozen.document.title,
@@ -52,7 +52,7 @@ def show_report(request, report):
 
 @report_page("reports/<int:pk>/since/", "report_since", "reports/since")
 def since(request, report):
-    """Show the figures that differ now from those delivered, each with what explains it."""
+    """Show the figures that differ now from those delivered, each with its explanation."""
     frozen, rows = read(report), kept_rows()
     found = differences(frozen.document, count_report(report, rows))
     explained = explain(found, report.frozen_at, rows)
@@ -75,7 +75,7 @@ def since(request, report):
     finds=lambda request, pk: ReportDraft.objects.filter(pk=pk),
 )
 def draft_file(request, draft):
-    """Send a draft as a workbook; who took it out is logged, since a text may name people."""
+    """Send a draft as a workbook; the download is logged, since a text may name people."""
     document = with_texts(count_draft(draft), texts_of(draft))
     _log(request, draft, has_personal_data=True)
     name = _name(draft, _("draft"))
@@ -122,7 +122,7 @@ def _name(period, ending):
     permissions=(MAY_READ, "members.view_organization"),
 )
 def show_listing(request):
-    """Show what is met today of the checklist, what is missing, and where it is mended."""
+    """Show the checklist: criteria met today, missing ones, and the pages to correct them."""
     today = timezone.localdate()
     checks = listing.checklist(today)
     return {

@@ -161,7 +161,7 @@ def _shown(request, draft, form, others):
 
 
 def _input(form, section, others):
-    """Return (input, hidden input, what somebody else has written) of a section."""
+    """Return (input, hidden input, text saved by somebody else) of a section."""
     return form[section], form[f"seen_{section}"], others.get(section)
 
 
@@ -204,7 +204,7 @@ def _draft_or_report(request, pk):
     finds=_draft_or_report,
 )
 def deliver_draft(request, draft):
-    """Show the report as it will be delivered and ask to whom; a POST freezes it."""
+    """Show the report as it will be delivered and ask for the recipient; a POST freezes it."""
     if isinstance(draft, Report):
         return _delivered(request, draft)
     form = DELIVER.form(request.POST or None, label_suffix="")

@@ -1,4 +1,4 @@
-"""What a hit of the search shows, and where it leads."""
+"""The hits of the search: their texts and addresses."""
 
 from dataclasses import dataclass, field
 
@@ -87,7 +87,7 @@ def _fact(noun):
     return noun.public.fact if noun.public.fact in columns else None
 
 
-# The name of each, what else a hit says, its phone and its e-mail address.
+# The name of each, further text of the hit, its phone and its e-mail address.
 OTHERS = {
     noun.public.plural: (noun.model, noun.public.names[0], _fact(noun), *[None] * 3)
     for noun in WITH_PAGES

@@ -1,6 +1,6 @@
 """One search over all that the user may see in the admin: its page, with groups of hits.
 
-What may not be seen is not searched.
+Models that the user may not see are not searched.
 """
 
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ MODELS = {"organizations": Organization, "people": Person}
 MODELS |= {noun.public.plural: noun.model for noun in WITH_PAGES}
 MOST = 8  # hits of a group
 LONGEST = 200
-# From here on, the name begins with what was typed.
+# From this rank on, the name begins with the words of the query.
 IS_MEANT = 500
 ADDRESS_RANK, LETTER_RANK = 450, 5
 
@@ -56,7 +56,7 @@ class PageHit:
 
 
 class StaffResults:
-    """What words find for one user: at most six queries."""
+    """The hits of the words for one user: at most six queries."""
 
     def __init__(self, request, site, words, model_groups):
         self.words, self.request, self.site = words, request, site
@@ -151,7 +151,7 @@ def _first(found):
 
 @desk_page("search/", "desk_search", "search", needs_site=True)
 def desk_search(request, site):
-    """Show what the words find, or redirect to the one organization that they mean."""
+    """Show the hits, or redirect to the organization that is the one clear match."""
     words = registry_term(request.GET.get("q", "")[:LONGEST])
     groups = site.get_app_list(request)
     results = StaffResults(request, site, words, groups)

@@ -1,4 +1,4 @@
-"""The page of what was deleted lately: by whom, when and what, with a way back."""
+"""The page of recent deletions: by user, time and rows, with a way back."""
 
 import json
 from functools import reduce
@@ -35,14 +35,14 @@ DELETED = """
     words=_("undo, restore"),
 )
 def deletions(request):
-    """Show the acts that deleted rows, the newest first, of what the user may add."""
+    """Show the batches that deleted rows, the newest first, if the user may add such rows."""
     found = _visible(request.user).select_related("by", "undone_by")
     page = numbered_page(request, found, PER_PAGE)
     return {"page": page, "deletions": _shown(list(page))}
 
 
 def _visible(user):
-    """Filter the batches that deleted nothing but what the user may add."""
+    """Filter the batches that deleted only rows that the user may add."""
     hidden = [
         Q(**{f"changes__{model._meta.model_name}__has_key": "delete"})
         for model in undoable_models()
@@ -59,7 +59,7 @@ def _visible(user):
 
 
 def _shown(batches):
-    """Return what each batch deleted: the row that the others hung on, and how many these are."""
+    """Return the deletion of each batch: the row that the others belong to, and their number."""
     rows = _deleted_rows(batches)
     words = RowWords(state for states in rows.values() for state in states)
     return [_deletion(batch, rows.get(str(batch.pk), []), words) for batch in batches]

@@ -1,4 +1,4 @@
-"""The page that shows what an undo would put back, asks why, and undoes it."""
+"""The page that previews an undo, asks why, and carries it out."""
 
 from functools import partial
 
@@ -53,7 +53,7 @@ undo_page = partial(
 
 @undo_page("undo/<int:number>/", "undo", finds=_batch)
 def undo_batch(request, batch):
-    """Show what would be put back of a batch; a POST undoes it."""
+    """Show the preview of undoing a batch; a POST undoes it."""
     shown = {"batch": batch, "undone": getattr(batch, "undone_by", None)}
     target = batch, request.path
     return _undo(request, plan(batch), (UNDO_BATCH, target), shown)
@@ -61,14 +61,14 @@ def undo_batch(request, batch):
 
 @undo_page("undo/<slug:model>/<int:number>/", "undo_change")
 def undo_change(request, model, number):
-    """Show what would be put back of one change of a row, or of the column in the query."""
+    """Show the preview of undoing one change of a row, or of the column in the query."""
     changed = _model_or_404(model, number)
     target = changed, number, request.GET.getlist("column") or None
     return _undo(request, plan_of(*target), (UNDO_CHANGE, target), {})
 
 
 def _undo(request, plan, undoing, context):
-    """Return what would be put back; a POST runs the (action, target)."""
+    """Return the context of the preview; a POST runs the (action, target)."""
     action, target = undoing
     if not may_undo(request.user, plan):
         raise PermissionDenied

@@ -1,9 +1,9 @@
-"""The pages "Site and texts": what the secretariat words and shows without a developer.
+"""The pages "Site and texts": content that the secretariat changes itself.
 
-parts.py     what can be changed, each with its form and where it stands
-letters.py   the same of the texts of e-mails
+parts.py     the parts, each with its form and its place on the pages
+letters.py   the texts of e-mails as parts
 forms.py     their forms
-pages.py     the pages, and the form of one text as it is read, previewed and saved
+pages.py     the pages, and the form of one text: display, preview and save
 """
 
 from . import pages

@@ -53,7 +53,7 @@ class LetterPart(Part):
 
     @property
     def names(self):
-        """The placeholders as (what for, [(name, label)]) of subjects and of the texts."""
+        """The placeholders as (part, [(name, label)]) of subjects and of the texts."""
         kind = kind_of(self.key)
         found = [("text", kind.text_names)]
         if kind.has_subject:

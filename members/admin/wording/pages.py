@@ -22,7 +22,7 @@ PERMISSIONS = [MAY_CHANGE_CLUSTER, "members.change_pagetext", PERMISSION]
 
 
 class TextEditing(RowEditing):
-    """The form of a part: what is stored, a preview of what is typed, and the save."""
+    """The form of a part: the stored row, a preview of the posted values, and the save."""
 
     is_preview = False
     is_merged = True
@@ -48,11 +48,11 @@ class TextEditing(RowEditing):
 
     @property
     def preview(self):
-        """The context of the preview: of what is typed where it is valid, else what is stored."""
+        """Return the context of the preview: the posted values if valid, else the stored ones."""
         return self.part.preview(self.form.instance)
 
     def look(self):
-        """Check what was posted, and show it without saving."""
+        """Validate the post, and show it without saving."""
         self.form = self.make_form(self.post)
         self.is_preview = self.form.is_valid()
 
@@ -64,7 +64,7 @@ class TextEditing(RowEditing):
 
     def read(self, rows):
         super().read(rows)
-        # Before a form that is validated sets what was typed on the row.
+        # Read now: validating a form sets the posted values on the row.
         self.is_own = self.part.is_own(self.row)
 
     def make_form(self, data, refusal=None):
@@ -145,7 +145,7 @@ def _letter(request, key):
 
 
 def _open(user, part):
-    """Return the part, or None; refuse whoever may not change it."""
+    """Return the part, or None; raise PermissionDenied if the user may not change it."""
     if part and not user.has_perm(part.permission):
         raise PermissionDenied
     return part
@@ -157,7 +157,7 @@ part_page = partial(desk_page, methods=WRITE, needs_site=True)
 @part_page("texts/<slug:key>/", "text", "wording/text", finds=_part)
 @part_page("texts/emails/<slug:key>/", "letter_text", "wording/text", finds=_letter)
 def edit(request, part, site):
-    """Show the form of a part; save what is posted, or show how it would look."""
+    """Show the form of a part; save the post, or show its preview."""
     editing = _editing(request, part, site)
     if request.method == "POST" and "preview" in request.POST:
         editing.look()

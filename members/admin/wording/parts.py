@@ -1,4 +1,4 @@
-"""What can be changed under "Site and texts", and where it stands."""
+"""The parts under "Site and texts" that can be changed, and their places on the pages."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from . import forms
 
 @dataclass(frozen=True)
 class Part:
-    """Columns of the cluster with a page of their own; `where` says who sees them where."""
+    """Columns of the cluster with a page of their own; `where` names the pages that show them."""
 
     key: str
     title: str
@@ -58,7 +58,7 @@ class Part:
         return reverse(page, args=[row.pk]) if row.pk else ""
 
     def is_own(self, row):
-        """Whether the row differs from the standard in what the part is about."""
+        """Whether the columns of the part differ from the standard in the row."""
         return any(getattr(row, name) for name in self.form.Meta.fields)
 
     def fields(self, form):
