@@ -69,7 +69,10 @@ def test_only_the_listed_functions_catch_a_refusal():
 
 # A list that cannot be asked leaves the transaction of its request usable; the row of a file
 # stays locked until its page has answered.
-OPENING = {"members/admin/registry/changelist.py", "members/admin/files_in/own.py"}
+OPENING = {
+    "members/admin/registry/changelist.py",
+    "members/admin/files_in/permissions.py",
+}
 
 
 def test_the_runner_alone_opens_transactions_of_pages_and_says_that_it_is_done():

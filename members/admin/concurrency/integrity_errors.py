@@ -33,7 +33,7 @@ class IntegrityErrorForm(ModelForm):
         return cleaned
 
 
-PAGE = Action("", lambda show, *, by, **typed: show(), "")
+PAGE = Action("", lambda show, *, by, **values: show(), "")
 
 
 def answer_of(request, show, form, act=""):
@@ -68,8 +68,8 @@ class IntegrityErrorMixin:
     form = IntegrityErrorForm
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        given = (request, object_id, form_url, extra_context)
-        show, form = partial(super().changeform_view, *given), reason_form(request)
+        arguments = (request, object_id, form_url, extra_context)
+        show, form = partial(super().changeform_view, *arguments), reason_form(request)
         if request.method != "POST":
             return show()
         if answer := answer_of(request, show, form, Batch.Act.SAVE):

@@ -60,9 +60,9 @@ class RowEditing:
 
     def read(self, rows):
         """Set the row among the rows, or a new one; 404 where none can be added."""
-        found = self.find(rows)
-        self.is_gone = found is None and self.is_expected
-        self.row = found or self.new_row()
+        row = self.find(rows)
+        self.is_gone = row is None and self.is_expected
+        self.row = row or self.new_row()
         if self.row is None:
             raise Http404
         # Now, since validating a form sets the posted values on its row.
@@ -87,12 +87,12 @@ class RowEditing:
         action = replace(self.action, do=self._do)
         return run(request, action, self, act=Batch.Act.SAVE)
 
-    def _do(self, target, **typed):
-        self.store(**typed)
+    def _do(self, target, **values):
+        self.store(**values)
         check_deferred_constraints()
 
-    def store(self, **typed):
-        self.action.do(self.row, **typed)
+    def store(self, **values):
+        self.action.do(self.row, **values)
 
     @property
     def arguments(self):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 # Hidden inputs: the rendered values of a form, and the rendered lines of a file.
-SNAPSHOT, SHOWN = "_snapshot", "_shown"
+SNAPSHOT, RENDERED = "_snapshot", "_shown"
 
 
 def signed(values, name=SNAPSHOT):

@@ -39,12 +39,12 @@ class StaleWriteMixin:
     def get_object(self, request, object_id, from_field=None):
         """Return the record; locked for a POST by a user who may change it."""
         # Django asks for a field named "" when ?_to_field= names none.
-        found = super().get_object(request, object_id, from_field or None)
-        if found and is_writing(request) and self._may_write(request, found):
-            rows = self.get_queryset(request).filter(pk=found.pk)
+        record = super().get_object(request, object_id, from_field or None)
+        if record and is_writing(request) and self._may_write(request, record):
+            rows = self.get_queryset(request).filter(pk=record.pk)
             # Without its key: others may still insert rows that point at it.
-            found = rows.select_for_update(of=["self"], no_key=True).first()
-        return found
+            record = rows.select_for_update(of=["self"], no_key=True).first()
+        return record
 
     def _may_write(self, request, record):
         may = self.has_change_permission, self.has_delete_permission

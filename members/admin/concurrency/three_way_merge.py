@@ -56,18 +56,18 @@ class ThreeWayMerge:
         """Return {field: values}; note a Difference for each field that others changed."""
         merged = {}
         for name, theirs in snapshot.initial_values(form).items():
-            was, typed = (base or {}).get(name), mine[name]
-            is_theirs = theirs not in (was, typed)
-            merged[name] = theirs if is_theirs and typed == was else typed
+            was, posted = (base or {}).get(name), mine[name]
+            is_theirs = theirs not in (was, posted)
+            merged[name] = theirs if is_theirs and posted == was else posted
             if is_theirs:
                 label = " · ".join(filter(None, [row_label, str(form[name].label)]))
-                self._note_difference(form[name].field, label, was, theirs, typed)
+                self._note_difference(form[name].field, label, was, theirs, posted)
         return merged
 
     def _note_difference(self, field, label, base, theirs, mine):
         texts = [snapshot.display_text(field, values) for values in (base, theirs)]
-        typed = None if mine == base else snapshot.display_text(field, mine)
-        self.differences.append(Difference(capfirst(label), *texts, typed))
+        own_text = None if mine == base else snapshot.display_text(field, mine)
+        self.differences.append(Difference(capfirst(label), *texts, own_text))
 
     def _existing_row(self, formset, form, base, prefix):
         """Return the merged values of a row that is in the database."""

@@ -17,7 +17,7 @@ from members.models import ChangeRequest, Membership, Organization, Participatio
 from members.records import review
 from members.records.history.rights import has_some_right
 
-from ..files_in.own import unfinished_file
+from ..files_in.permissions import unfinished_file
 from ..registry.pending_proposals import AT_ONCE, MAY_DECIDE, age
 from ..waiting import sections
 from .background import Background
@@ -99,14 +99,14 @@ COUNTERS = [
 
 def figures(user):
     """Return {label, number, address} of each counter that the user may see; one query."""
-    shown = [counter for counter in COUNTERS if user.has_perm(counter.permission)]
-    if not shown:
+    counters = [counter for counter in COUNTERS if user.has_perm(counter.permission)]
+    if not counters:
         return []
-    first, *others = [_counted(place, one) for place, one in enumerate(shown)]
+    first, *others = [_counted(place, one) for place, one in enumerate(counters)]
     numbers = dict(first.union(*others, all=True).order_by())
     return [
         {"label": one.label, "number": numbers[place], "address": one.address}
-        for place, one in enumerate(shown)
+        for place, one in enumerate(counters)
         if numbers[place] or not one.hidden_when_zero
     ]
 
@@ -147,13 +147,13 @@ class AlikeGroup:
 
 def today(user):
     """Return the context of the front page; eleven queries, however much there is."""
-    found = Background()
+    work = Background()
     return {
         "sections": sections(user),
         "alike": _alike(user),
         "figures": figures(user),
-        "background": found,
-        "warnings": found.warnings,
+        "background": work,
+        "warnings": work.warnings,
         "sees_details": may_manage(user),
         "may_undo": has_some_right(user),
         "has_tasks": own_tasks(user).exists(),

@@ -1,22 +1,22 @@
 """Ticks, matches and corrections posted on a page of rows, merged with the stored ones.
 
 A page carries its rendered state: a choice that this window left alone stays as stored, and
-one that it changed wins. `told` are lines that another window had changed, too.
+one that it changed wins. `disputed` are lines that another window had changed, too.
 """
 
 from copy import deepcopy
 from dataclasses import astuple, dataclass, field
 
-from ..concurrency.snapshot import SHOWN, unsigned
+from ..concurrency.snapshot import RENDERED, unsigned
 from .cells import cell_text
-from .own import table_of
+from .permissions import table_of
 
 LONGEST = 5_000
 NEW, LEAVE = "new", "leave"
 
 
 @dataclass
-class Choice:
+class LineChoice:
     """The choices for one line, as IncomingFile.choices stores them.
 
     `leave` are columns that are not read, `take` those read only because of this choice.
@@ -48,7 +48,7 @@ FIELDS = ("match", "leave", "take", "cells")
 
 
 @dataclass
-class ShownLine:
+class RenderedLine:
     """A line as a page rendered it: the choices that its form may change.
 
     `fields` is {column: (whether it was ticked, whether it usually is)}, `inputs` the text
@@ -68,8 +68,8 @@ class ShownLine:
 
     def posted_match(self, post):
         if self.matches:
-            asked = post.get(f"match-{self.number}", "")
-            return asked if asked in self.matches else self.match
+            match = post.get(f"match-{self.number}", "")
+            return match if match in self.matches else self.match
         if f"row-{self.number}" not in post:
             return LEAVE
         if f"again-{self.number}" in post:
@@ -83,63 +83,63 @@ class ShownLine:
             if (name in ticked) != was:
                 yield name, name in ticked, is_usual
 
-    def typed(self, post):
+    def corrections(self, post):
         """Yield (column, text) of the cells that were typed anew."""
-        for name, shown in self.inputs.items():
-            text = _clean(post.get(f"cell-{self.number}-{name}"), shown)
-            if text != shown:
+        for name, rendered in self.inputs.items():
+            text = _clean(post.get(f"cell-{self.number}-{name}"), rendered)
+            if text != rendered:
                 yield name, text
 
-    def typed_for_all(self, post):
+    def corrections_for_all(self, post):
         """Yield (column, rendered text, text) of the corrections that apply to all lines."""
-        for name, text in self.typed(post):
+        for name, text in self.corrections(post):
             if f"same-{self.number}-{name}" in post and name in self.alike:
                 yield name, self.inputs[name], text
 
 
-def _clean(posted, shown):
+def _clean(posted, rendered):
     """Return a posted text as it can be stored; the rendered one if it is missing."""
-    return shown if posted is None else posted.replace("\0", "").strip()[:LONGEST]
+    return rendered if posted is None else posted.replace("\0", "").strip()[:LONGEST]
 
 
-def take(incoming, post):
+def store_choices(incoming, post):
     """Store the post in `incoming.choices`; return (changed lines, lines changed elsewhere).
 
     A post from another sheet of the workbook is ignored.
     """
-    changed, told, same = [], [], []
-    shown = unsigned(post, SHOWN)
-    if shown.get("sheet") != incoming.table["sheet"]:
-        return changed, told
-    for found in shown["lines"]:
-        line, stored = ShownLine(*found), Choice.of(incoming, found[0])
+    changed, disputed, same = [], [], []
+    page = unsigned(post, RENDERED)
+    if page.get("sheet") != incoming.table["sheet"]:
+        return changed, disputed
+    for values in page["lines"]:
+        line, stored = RenderedLine(*values), LineChoice.of(incoming, values[0])
         merged = deepcopy(stored)
-        if _merge(merged, line, post):
-            told.append(line.number)
+        if _merge_choice(merged, line, post):
+            disputed.append(line.number)
         if merged != stored:
-            _put(incoming, line.number, merged)
+            _put_choice(incoming, line.number, merged)
             changed.append(line.number)
-        same += line.typed_for_all(post)
-    for column, shown, text in same:
-        changed += _mend_alike(incoming, column, shown, text)
-    return changed, told
+        same += line.corrections_for_all(post)
+    for column, rendered, text in same:
+        changed += _mend_alike(incoming, column, rendered, text)
+    return changed, disputed
 
 
-def _mend_alike(incoming, column, shown, text):
+def _mend_alike(incoming, column, rendered, text):
     """Replace a text in all lines that have it in the column; return their numbers."""
     if column not in incoming.columns:
         return []
-    place, found = incoming.columns.index(column), []
+    place, numbers = incoming.columns.index(column), []
     for line in table_of(incoming).lines:
-        choice = Choice.of(incoming, line.number)
-        if column not in choice.cells and cell_text(line.cells[place]) == shown:
+        choice = LineChoice.of(incoming, line.number)
+        if column not in choice.cells and cell_text(line.cells[place]) == rendered:
             choice.cells = {**choice.cells, column: text}
-            _put(incoming, line.number, choice)
-            found.append(line.number)
-    return found
+            _put_choice(incoming, line.number, choice)
+            numbers.append(line.number)
+    return numbers
 
 
-def _merge(choice, line, post):
+def _merge_choice(choice, line, post):
     """Change the stored choice by the post; whether another window did so, too."""
     match, is_disputed = line.posted_match(post), False
     if match != line.match:
@@ -147,15 +147,15 @@ def _merge(choice, line, post):
         choice.match = match
     for name, is_ticked, is_usual in line.ticks(post):
         choice.tick(name, is_ticked, is_usual)
-    for name, text in line.typed(post):
+    for name, text in line.corrections(post):
         is_disputed |= choice.cells.get(name, text) not in (line.inputs[name], text)
         choice.cells[name] = text
     return is_disputed
 
 
-def _put(incoming, number, choice):
-    found = choice.as_json()
-    if found:
-        incoming.choices[str(number)] = found
+def _put_choice(incoming, number, choice):
+    values = choice.as_json()
+    if values:
+        incoming.choices[str(number)] = values
     else:
         incoming.choices.pop(str(number), None)

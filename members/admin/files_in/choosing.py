@@ -13,7 +13,7 @@ from members.exchange.incoming.actions import DELETE, READ
 from members.exchange.tables import MOST_BYTES, MOST_ROWS
 
 from ..desk import WRITE, desk_page
-from .own import files_of, may_read_in, targets_for
+from .permissions import files_of, may_read_in, targets_for
 
 MOST_LISTED = 20
 
@@ -59,7 +59,7 @@ class ChooseForm(forms.Form):
             self.add_error(None, both if file else _("Choose a file, or paste rows."))
 
     @property
-    def chosen(self):
+    def selected_target(self):
         return self.targets[self.cleaned_data["target"]]
 
     @property
@@ -98,7 +98,7 @@ def choose(request):
         return _delete(request, files)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ChooseForm(targets, *posted)
-    if form.is_valid() and run(request, READ, form, form.chosen):
+    if form.is_valid() and run(request, READ, form, form.selected_target):
         return redirect("admin:file_columns", form.result.key)
     kept_days = settings.KEPT_DAYS["incoming_files"]
     context = {"form": form, "files": files, "targets": targets}

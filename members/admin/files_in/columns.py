@@ -13,16 +13,16 @@ from members.actions import press, run
 from members.exchange.incoming.actions import CHOOSE_COLUMNS, READ_SHEET
 from members.fields.forms import PlainForm
 
-from ..concurrency.snapshot import SHOWN, signed, unsigned
+from ..concurrency.snapshot import RENDERED, signed, unsigned
 from ..desk import WRITE, desk_page
 from .cells import cell_text
-from .own import about_open_file, table_of, target_of
+from .permissions import about_open_file, table_of, target_of
 
 SAMPLES, SCANNED, LONGEST = 3, 300, 60
 
 
 @dataclass(frozen=True)
-class Heading:
+class FileHeading:
     """A heading of the file, the first values below it, and the select of its column."""
 
     text: str
@@ -69,25 +69,25 @@ class ColumnsForm(forms.Form):
         groups = {}
         for column in self.target.columns_for(user):
             groups.setdefault(column.part, []).append((column.name, column.label))
-        return [(self.target.part_title(part), found) for part, found in groups.items()]
+        return [(self.target.part_title(part), pairs) for part, pairs in groups.items()]
 
     def clean(self):
-        chosen = self.chosen
+        columns = self.columns
         twice = [
             (name, self._twice(column))
-            for name, column in zip(self.names, chosen, strict=True)
-            if column and chosen.count(column) > 1
+            for name, column in zip(self.names, columns, strict=True)
+            if column and columns.count(column) > 1
         ]
         for name, sentence in twice:
             self.add_error(name, sentence)
         if not self.errors:
-            for sentence in self.target.missing([c for c in chosen if c]):
+            for sentence in self.target.missing([c for c in columns if c]):
                 self.add_error(None, sentence)
 
     @property
     def arguments(self):
         return {
-            "columns": self.chosen,
+            "columns": self.columns,
             "empty_clears": self.cleaned_data["empty_clears"],
             "list_address": reverse("admin:file_look", args=[self.incoming.key]),
         }
@@ -95,7 +95,7 @@ class ColumnsForm(forms.Form):
     def _twice(self, column):
         others = [
             str(self.fields[name].label)
-            for name, one in zip(self.names, self.chosen, strict=True)
+            for name, one in zip(self.names, self.columns, strict=True)
             if one == column
         ]
         return _("Chosen for several: %(headings)s. Choose one of them.") % {
@@ -103,33 +103,33 @@ class ColumnsForm(forms.Form):
         }
 
     @property
-    def chosen(self):
+    def columns(self):
         return [self.cleaned_data.get(name, "") for name in self.names]
 
     @property
     def headings(self):
         """List the Headings in the order of the file."""
         return [
-            Heading(str(self[name].label), self._samples(number), self[name])
+            FileHeading(str(self[name].label), self._samples(number), self[name])
             for number, name in enumerate(self.names)
         ]
 
     def _samples(self, number):
-        found = []
+        samples = []
         for line in self.table.lines[:SCANNED]:
             text = cell_text(line.cells[number])[:LONGEST]
-            if text and text not in found:
-                found.append(text)
-            if len(found) == SAMPLES:
+            if text and text not in samples:
+                samples.append(text)
+            if len(samples) == SAMPLES:
                 break
-        return found
+        return samples
 
     @property
     def unknown(self):
         return [heading.text for heading in self.headings if heading.is_left]
 
     def snapshot(self):
-        return signed({"sheet": self.table.sheet, "values": self._stored()}, SHOWN)
+        return signed({"sheet": self.table.sheet, "values": self._stored()}, RENDERED)
 
 
 class SheetForm(PlainForm):
@@ -152,7 +152,7 @@ def columns(request, incoming):
     """Show which heading is which column; a POST stores it and looks at the rows."""
     table, form = table_of(incoming), None
     if request.method == "POST":
-        form, answer = _posted(request, incoming, table)
+        form, answer = _act_on_post(request, incoming, table)
         if answer:
             return answer
     return {
@@ -164,17 +164,17 @@ def columns(request, incoming):
     }
 
 
-def _posted(request, incoming, table):
+def _act_on_post(request, incoming, table):
     """Return (the form with its errors, None), or (None, where the page leads)."""
     here = redirect("admin:file_columns", incoming.key)
     if request.POST.get("do") == "sheet":
         press(request, READ_SHEET, incoming, SheetForm(request.POST))
         return None, here
-    base = unsigned(request.POST, SHOWN)
+    base = unsigned(request.POST, RENDERED)
     if base.get("sheet", table.sheet) != table.sheet:
         messages.warning(request, _("Another window has chosen another sheet."))
         return None, here
-    data = _merged(request, ColumnsForm(incoming, table, request.user), base)
+    data = _merged_columns(request, ColumnsForm(incoming, table, request.user), base)
     form = ColumnsForm(incoming, table, request.user, data)
     if not run(request, CHOOSE_COLUMNS, form, incoming):
         return form, None
@@ -182,23 +182,23 @@ def _posted(request, incoming, table):
     return None, redirect("admin:task", task.key) if task else redirect(rows)
 
 
-def _merged(request, form, base):
+def _merged_columns(request, form, base):
     """Return the posted columns; a choice that this window left alone is as stored."""
-    data, told = request.POST.copy(), []
+    data, disputed = request.POST.copy(), []
     for name, old in base.get("values", {}).items():
-        typed = name in data if name == "empty_clears" else data.get(name, "")
+        posted = name in data if name == "empty_clears" else data.get(name, "")
         stored = form.initial.get(name)
-        if stored != old and typed == old:
-            _put(data, name, stored)
-        elif stored not in (old, typed) and typed != old:
-            told.append(str(form.fields[name].label))
-    if told:
+        if stored != old and posted == old:
+            _put_value(data, name, stored)
+        elif stored not in (old, posted) and posted != old:
+            disputed.append(str(form.fields[name].label))
+    if disputed:
         text = _("Also changed in another window, and yours now holds: %s.")
-        messages.warning(request, text % ", ".join(told))
+        messages.warning(request, text % ", ".join(disputed))
     return data
 
 
-def _put(data, name, value):
+def _put_value(data, name, value):
     if value is False:
         data.pop(name, None)
     else:

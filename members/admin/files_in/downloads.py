@@ -12,9 +12,9 @@ from members.tables import attachment
 
 from ..desk import desk_page
 from .cells import cell_text
-from .choices import Choice
-from .own import own_or_404, table_of, target_of
-from .rows import Kind
+from .choices import LineChoice
+from .permissions import own_or_404, table_of, target_of
+from .rows import LineKind
 
 ENDINGS = ("xlsx", "csv")
 MOST_EXPLAINED = 2_000  # lines of which the file has the errors
@@ -86,10 +86,11 @@ def _stem(name):
 
 def _cells(incoming, line):
     """Return the cells of a line, with its corrections."""
-    typed = Choice.of(incoming, line.number).cells
+    corrections = LineChoice.of(incoming, line.number).cells
     pairs = zip(line.cells, incoming.columns, strict=False)
     return [
-        typed.get(name, _plain(cell)) if name else _plain(cell) for cell, name in pairs
+        corrections.get(name, _plain(cell)) if name else _plain(cell)
+        for cell, name in pairs
     ]
 
 
@@ -99,17 +100,17 @@ def _plain(cell):
 
 def _reasons(incoming, user):
     """Return {number of a line: its errors}."""
-    bad = (Kind.ERROR, Kind.DUPLICATE)
+    bad = (LineKind.ERROR, LineKind.DUPLICATE)
     numbers = [int(n) for n, (kind, *_rest) in incoming.seen.items() if kind in bad]
     if not numbers:  # nothing is wrong, or the columns are not chosen yet
         return {}
-    found = look(incoming, by=user, only=set(numbers[:MOST_EXPLAINED]))
+    review = look(incoming, by=user, only=set(numbers[:MOST_EXPLAINED]))
     labels = {c.name: c.label for c in TARGETS[incoming.target].columns}
-    return {one.line.number: "; ".join(_words(one, labels)) for one in found.lines}
+    return {one.line.number: "; ".join(_words(one, labels)) for one in review.lines}
 
 
-def _words(found, labels):
-    for name, sentence in found.errors:
+def _words(line, labels):
+    for name, sentence in line.errors:
         yield f"{labels[name]}: {sentence}" if name in labels else sentence
-    for record, reason in found.candidates:
-        yield f"{Kind(found.kind).label}: {record} ({reason})"
+    for record, reason in line.candidates:
+        yield f"{LineKind(line.kind).label}: {record} ({reason})"

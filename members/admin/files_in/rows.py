@@ -11,10 +11,10 @@ from members.models import Organization
 
 from ..registry.card_address import card_address
 from .cells import cell_text
-from .choices import LEAVE, NEW, Choice, ShownLine
+from .choices import LEAVE, NEW, LineChoice, RenderedLine
 
 
-class Kind(TextChoices):
+class LineKind(TextChoices):
     """The kinds of lines, those that ask for something first."""
 
     ERROR = "error", pgettext_lazy("line", "Error")
@@ -37,7 +37,7 @@ class Mend:
 
 
 @dataclass(frozen=True)
-class Match:
+class LineMatch:
     """A row of the registry that the line may be: its number, name, address and reason."""
 
     value: str
@@ -46,25 +46,25 @@ class Match:
     reason: str
 
 
-class Row:
-    """A ImportLine as the page shows it."""
+class ReviewRow:
+    """An ImportLine as the page shows it."""
 
-    def __init__(self, found, incoming, places, labels, texts):
-        self.found, self.number = found, found.line.number
+    def __init__(self, entry, incoming, places, labels, texts):
+        self.entry, self.number = entry, entry.line.number
         self.kind, self.choice = (
-            Kind(found.kind),
-            Choice.of(incoming, found.line.number),
+            LineKind(entry.kind),
+            LineChoice.of(incoming, entry.line.number),
         )
         self._places, self._labels, self._texts = places, labels, texts
 
     @property
     def title(self):
-        return self.found.title
+        return self.entry.title
 
     @property
     def address(self):
         """The page of the row of the registry that the line is about, "" if it is new."""
-        stored = (r for r in self.found.records.values() if r is not None and r.pk)
+        stored = (r for r in self.entry.records.values() if r is not None and r.pk)
         record = next(stored, None)
         return address_of(record) if record else ""
 
@@ -79,13 +79,13 @@ class Row:
 
     @cached_property
     def fields(self):
-        return [one for one in self.found.differences if not one.error]
+        return [one for one in self.entry.differences if not one.error]
 
     @property
     def is_folded(self):
         """Whether the fields unfold: none replaces anything, or is left out."""
         is_plain = not any(one.is_left or one.old for one in self.fields)
-        return bool(self.fields) and is_plain and self.kind != Kind.CHANGED
+        return bool(self.fields) and is_plain and self.kind != LineKind.CHANGED
 
     @property
     def digest(self):
@@ -97,7 +97,7 @@ class Row:
     def mends(self):
         """List the cells that have an error, or were typed anew here."""
         wrong = {}
-        for name, sentence in self.found.errors:
+        for name, sentence in self.entry.errors:
             wrong.setdefault(name, []).append(sentence)
         names = [n for n in self._labels if n in wrong or n in self.choice.cells]
         return [self._mend(name, wrong.get(name, [])) for name in names]
@@ -109,29 +109,29 @@ class Row:
         return Mend(name, self._labels[name], text, sentences, alike)
 
     def _text(self, name):
-        if (typed := self.choice.cells.get(name)) is not None:
-            return typed
+        if (correction := self.choice.cells.get(name)) is not None:
+            return correction
         place = self._places.get(name)
-        return "" if place is None else cell_text(self.found.line.cells[place])
+        return "" if place is None else cell_text(self.entry.line.cells[place])
 
     @property
     def sentences(self):
         """List the errors of the line as a whole."""
-        return [text for name, text in self.found.errors if name not in self._labels]
+        return [text for name, text in self.entry.errors if name not in self._labels]
 
     @cached_property
     def matches(self):
         return [
-            Match(str(one.pk), str(one), address_of(one), reason)
-            for one, reason in self.found.candidates
+            LineMatch(str(one.pk), str(one), address_of(one), reason)
+            for one, reason in self.entry.candidates
         ]
 
     @property
-    def shown(self):
+    def rendered(self):
         """Return the ShownLine, which limits the changes that the form may make."""
         values = [one.value for one in self.matches]
-        new = [NEW] if self.found.may_be_new else []
-        return ShownLine(
+        new = [NEW] if self.entry.may_be_new else []
+        return RenderedLine(
             self.number,
             self.choice.match,
             {

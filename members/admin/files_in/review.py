@@ -20,12 +20,12 @@ from members.models import Task
 from members.models.incoming_files import LONGEST_HOLD, TOO_LATE
 
 from ..desk import WRITE, desk_page
-from .choices import take
-from .own import about_open_file, target_of
-from .shown import ShownFile
+from .choices import store_choices
+from .permissions import about_open_file, target_of
+from .review_page import ReviewPage
 
 WRITING = {"write": False, "write_good": True}
-SHOW = Action("", without_actor(ShownFile.load), "")
+SHOW = Action("", without_actor(ReviewPage.load), "")
 
 
 class WriteForm(forms.Form):
@@ -69,7 +69,7 @@ class WriteForm(forms.Form):
         return {
             "reason": self.cleaned_data["reason"],
             "only_good": WRITING[self.data["do"]],
-            "list_address": _address(self.incoming, {}),
+            "list_address": _page_address(self.incoming, {}),
         }
 
     def store(self):
@@ -86,36 +86,36 @@ def look_page(request, incoming):
         return redirect("admin:file_columns", incoming.key)
     form = WriteForm(incoming)
     if request.method == "POST":
-        form = _stored(request, incoming)
+        form = _store_post(request, incoming)
         if (answer := _answer(request, incoming, form)) is not None:
             return answer
-    shown = ShownFile(incoming, request.GET, request.user)
-    if not press(request, SHOW, shown):
+    review = ReviewPage(incoming, request.GET, request.user)
+    if not press(request, SHOW, review):
         return redirect("admin:file_columns", incoming.key)
     return {
         "title": incoming.name,
         "kept_days": settings.KEPT_DAYS["incoming_files"],
         "incoming": incoming,
         "target": target_of(incoming),
-        "shown": shown,
+        "review": review,
         "form": form,
         "task": None if incoming.seen else last_look.task_of(incoming),
         "is_long": last_look.number_of_lines(incoming) > last_look.AT_ONCE,
     }
 
 
-def _stored(request, incoming):
+def _store_post(request, incoming):
     """Store the posted choices, and return the form of the writing."""
-    changed, told = take(incoming, request.POST)
+    changed, disputed = store_choices(incoming, request.POST)
     last_look.note(incoming, changed, by=request.user)
     is_writing = request.POST.get("do") in WRITING
     form = WriteForm(incoming, request.POST, is_writing=is_writing)
     if form.is_valid():
         form.store()
     store(incoming, "choices", "seen", "reason", "letters_on")
-    if told:
+    if disputed:
         text = _("Also changed in another window, and yours now holds: line %s.")
-        messages.warning(request, text % ", ".join(map(str, told)))
+        messages.warning(request, text % ", ".join(map(str, disputed)))
     return form
 
 
@@ -127,29 +127,29 @@ def _answer(request, incoming, form):
     if do == "look":
         return _look_again(request, incoming)
     if do in WRITING:
-        return _write(request, incoming, form)
+        return _write_file(request, incoming, form)
     if do == "columns":
         return redirect("admin:file_columns", incoming.key)
-    return redirect(_address(incoming, QueryDict(request.POST.get("go", ""))))
+    return redirect(_page_address(incoming, QueryDict(request.POST.get("go", ""))))
 
 
-def _address(incoming, asked):
+def _page_address(incoming, data):
     """Return the page of rows with the kind and number that a button asks for."""
-    known = {k: asked[k] for k in ("kind", "page") if asked.get(k, "").isalnum()}
+    values = {k: data[k] for k in ("kind", "page") if data.get(k, "").isalnum()}
     query = QueryDict(mutable=True)
-    query.update(known)
+    query.update(values)
     page = reverse("admin:file_look", args=[incoming.key])
-    return f"{page}?{query.urlencode()}" if known else page
+    return f"{page}?{query.urlencode()}" if values else page
 
 
 def _look_again(request, incoming):
-    address = _address(incoming, {})
+    address = _page_address(incoming, {})
     task = last_look.look_now_or_later(incoming, by=request.user, list_address=address)
     store(incoming, "seen", "task")
     return redirect("admin:task", task.key) if task else redirect(address)
 
 
-def _write(request, incoming, form):
+def _write_file(request, incoming, form):
     if not run(request, actions.WRITE, form, incoming):
         return _look_after_refusal(request, incoming)
     if isinstance(form.result, Task):

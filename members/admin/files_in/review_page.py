@@ -11,21 +11,21 @@ from django.utils.translation import pgettext_lazy
 from members.exchange.incoming import last_look
 from members.exchange.incoming.look import look
 
-from ..concurrency.snapshot import SHOWN, signed
+from ..concurrency.snapshot import RENDERED, signed
 from .cells import cell_text
-from .own import table_of, target_of
-from .rows import Kind, Row
+from .permissions import table_of, target_of
+from .rows import LineKind, ReviewRow
 
 PER_PAGE = 50
 
 
 SEVERAL = {
-    Kind.ERROR: pgettext_lazy("lines", "Errors"),
-    Kind.DUPLICATE: pgettext_lazy("lines", "Possible duplicates"),
-    Kind.NEW: pgettext_lazy("lines", "New"),
-    Kind.CHANGED: pgettext_lazy("lines", "Changed"),
-    Kind.SAME: pgettext_lazy("lines", "Unchanged"),
-    Kind.LEFT: pgettext_lazy("lines", "Left out"),
+    LineKind.ERROR: pgettext_lazy("lines", "Errors"),
+    LineKind.DUPLICATE: pgettext_lazy("lines", "Possible duplicates"),
+    LineKind.NEW: pgettext_lazy("lines", "New"),
+    LineKind.CHANGED: pgettext_lazy("lines", "Changed"),
+    LineKind.SAME: pgettext_lazy("lines", "Unchanged"),
+    LineKind.LEFT: pgettext_lazy("lines", "Left out"),
 }
 
 
@@ -43,20 +43,20 @@ class KindFilter:
         return f"kind={self.kind}" if self.kind else ""
 
 
-class ShownFile:
+class ReviewPage:
     """One page of the lines of a file; the number of queries is that of its lines."""
 
     def __init__(self, incoming, query, user):
         self.incoming, self.user = incoming, user
-        asked = query.get("kind", "")
-        self.kind = asked if asked in Kind else ""
+        kind = query.get("kind", "")
+        self.kind = kind if kind in LineKind else ""
         self.counts = last_look.counts(incoming)
         self.page = Paginator(self._numbers, PER_PAGE).get_page(query.get("page"))
 
     @cached_property
     def _numbers(self):
-        seen = self.incoming.seen
-        return [int(n) for n, (kind, *_rest) in seen.items() if self.kind in ("", kind)]
+        rows = self.incoming.seen
+        return [int(n) for n, (kind, *_rest) in rows.items() if self.kind in ("", kind)]
 
     def load(self):
         """Look at the rows; raise ValidationError if they cannot be any more."""
@@ -64,17 +64,17 @@ class ShownFile:
 
     @cached_property
     def rows(self):
-        """The Rows of the page, as they are now."""
+        """The ReviewRows of the page, as they are now."""
         numbers = set(self.page.object_list)
         if not numbers:
             return []
-        found = look(self.incoming, by=self.user, only=numbers)
+        lines = look(self.incoming, by=self.user, only=numbers).lines
         columns = target_of(self.incoming).by_name
-        given = enumerate(self.incoming.columns)
-        places = {name: at for at, name in given if name in columns}
+        numbered = enumerate(self.incoming.columns)
+        places = {name: at for at, name in numbered if name in columns}
         labels = {name: str(column.label) for name, column in columns.items()}
         texts = cache(partial(self._texts, places))
-        return [Row(one, self.incoming, places, labels, texts) for one in found.lines]
+        return [ReviewRow(one, self.incoming, places, labels, texts) for one in lines]
 
     def _texts(self, places, name):
         """Count how often each text stands in a column."""
@@ -89,18 +89,18 @@ class ShownFile:
     def kinds(self):
         """List the KindFilters of the kinds that the file has, all lines first."""
         every = pgettext_lazy("lines", "All")
-        found = [KindFilter("", every, len(self.incoming.seen), not self.kind)]
-        found += [
+        filters = [KindFilter("", every, len(self.incoming.seen), not self.kind)]
+        filters += [
             KindFilter(kind.value, SEVERAL[kind], self.counts[kind], self.kind == kind)
-            for kind in Kind
+            for kind in LineKind
             if self.counts[kind] or self.kind == kind
         ]
-        return found
+        return filters
 
     @cached_property
     def snapshot(self):
-        lines = [row.shown.as_json() for row in self.rows]
-        return signed({"sheet": self.incoming.table["sheet"], "lines": lines}, SHOWN)
+        lines = [row.rendered.as_json() for row in self.rows]
+        return signed({"sheet": self.incoming.table["sheet"], "lines": lines}, RENDERED)
 
     def query(self, page):
         """Return the query of another page of the same kind."""
@@ -135,7 +135,7 @@ class ShownFile:
     @property
     def bad(self):
         """The number of lines that cannot be written as they are."""
-        return self.counts[Kind.ERROR] + self.counts[Kind.DUPLICATE]
+        return self.counts[LineKind.ERROR] + self.counts[LineKind.DUPLICATE]
 
     @property
     def letters(self):
