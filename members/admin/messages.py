@@ -55,12 +55,12 @@ def _new_message(request, noun):
     if noun not in messages.NOUNS or not open_list(request.user, noun):
         return None
     message = Message(noun=noun, by=request.user)
-    asked = messages.list_query(message, request.user, request.GET)
-    message.query = asked.query
+    list_query = messages.list_query(message, request.user, request.GET)
+    message.query = list_query.query
     return message
 
 
-def _draft(request, pk):
+def _draft_message(request, pk):
     draft = Message.objects.drafts().filter(pk=pk).first()
     return draft if draft and open_list(request.user, draft.noun) else None
 
@@ -85,7 +85,7 @@ def write_message(request, message):
     "messages/write",
     permissions=(ADD,),
     methods=WRITE,
-    finds=_draft,
+    finds=_draft_message,
 )
 def edit_message(request, message):
     """Change a draft."""
@@ -102,21 +102,21 @@ def _form_page(request, message, initial):
         "title": _("Write to these") if message.pk is None else str(message),
         "form": form,
         "message": message,
-        "asked": messages.list_query(message, request.user),
+        "list_query": messages.list_query(message, request.user),
         "offered": [f"{{{name}}}" for name in messages.OFFERED["nb"]],
         "offered_en": [f"{{{name}}}" for name in messages.OFFERED["en"]],
         "seen": request.POST.get("seen") or fingerprint_of_draft(message),
     }
 
 
-def _visible(request, pk):
+def _visible_message(request, pk):
     """Return the message with its results; drafts only for users who may write."""
     rows = Message.objects.with_results().select_related("by")
-    found = rows.filter(pk=pk).first()
-    if found is None or found.sent_at:
-        return found
-    is_open = LISTS[found.noun].is_open_to(request.user)
-    return found if is_open and request.user.has_perm(ADD) else None
+    message = rows.filter(pk=pk).first()
+    if message is None or message.sent_at:
+        return message
+    is_open = LISTS[message.noun].is_open_to(request.user)
+    return message if is_open and request.user.has_perm(ADD) else None
 
 
 @desk_page(
@@ -126,17 +126,17 @@ def _visible(request, pk):
     permissions=(VIEW,),
     to_post=(ADD,),
     methods=WRITE,
-    finds=_visible,
+    finds=_visible_message,
 )
 def message_page(request, message):
     """Show a draft with its preview, or a sent message with its results; POST acts on it."""
     if request.method == "POST":
         return _act(request, message)
-    shown = {"title": str(message)}
+    context = {"title": str(message)}
     if message.sent_at:
-        return shown | _results(request, message)
-    preview = Preview(message, request.user)
-    return shown | {"template": "messages/preview", "preview": preview}
+        return context | _results(request, message)
+    preview = MessagePreview(message, request.user)
+    return context | {"template": "messages/preview", "preview": preview}
 
 
 ACTIONS = {
@@ -183,7 +183,7 @@ def _results(request, message):
 
 
 @dataclass
-class Preview:
+class MessagePreview:
     """A draft as its sender sees it before it is sent; each part in one query or none."""
 
     message: object
@@ -200,8 +200,10 @@ class Preview:
     @cached_property
     def examples(self):
         """[(Addressee, text sent to them)]."""
-        found = self.selection.examples
-        return [(one, messages.RenderedMessage(self.message, one)) for one in found]
+        addressees = self.selection.examples
+        return [
+            (one, messages.RenderedMessage(self.message, one)) for one in addressees
+        ]
 
     @property
     def fingerprint(self):
@@ -220,7 +222,7 @@ class Preview:
         ]
 
     @property
-    def asked_in_words(self):
+    def filters_in_words(self):
         return messages.list_query(self.message, self.user).filters_in_words
 
 
@@ -231,7 +233,7 @@ def _page_of(row):
 
 
 @dataclass(frozen=True)
-class Result:
+class RecipientResult:
     """A recipient of a sent message: the state in words, its kind, and why it failed."""
 
     recipient: object
@@ -244,13 +246,13 @@ def _result_of(recipient, message):
     """Return the Result of a recipient whose letter is loaded."""
     letter = recipient.letter
     if recipient.is_refused:
-        return Result(recipient, _("wants no such messages"))
+        return RecipientResult(recipient, _("wants no such messages"))
     if letter is None:
         is_stopped = message.stopped_at is not None
-        waiting = str(Letter.State.WAITING.label)
-        return Result(recipient, *((_("stopped"),) if is_stopped else (waiting, WAITS)))
+        waiting = str(Letter.State.WAITING.label), WAITS
+        return RecipientResult(recipient, *((_("stopped"),) if is_stopped else waiting))
     if letter.failure == Letter.Failure.WITHDRAWN:
-        return Result(recipient, _("stopped"))
+        return RecipientResult(recipient, _("stopped"))
     kinds = {"waiting": WAITS, "failed": "is-wrong", "sent": "is-good"}
     words, why = str(letter.state.label), letter.get_failure_display()
-    return Result(recipient, words, kinds[letter.state], why)
+    return RecipientResult(recipient, words, kinds[letter.state], why)

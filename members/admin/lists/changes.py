@@ -14,10 +14,10 @@ from members.queries.lists.bulk.preview import PREPARE, act_of, preview_of
 from members.queries.lists.bulk.task import CARRY_OUT, is_long, task_of
 
 from ..desk import WRITE, desk_page
-from .pages import asked_list, list_address
+from .pages import find_list_query, list_address
 
-MOST_SHOWN = 200
-MOST_CHOSEN = 1_000
+MOST_ROWS = 200
+MOST_NUMBERS = 1_000
 
 
 @desk_page(
@@ -26,35 +26,35 @@ MOST_CHOSEN = 1_000
     "lists/change",
     gettext_lazy("Change several at once"),
     methods=WRITE,
-    finds=asked_list,
+    finds=find_list_query,
 )
-def choose_change(request, asked):
+def choose_change(request, list_query):
     """Show the changes to choose from; a POST stores one, and shows its preview."""
-    acts = acts_for(request.user) if asked.staff_list.may_change else []
+    acts = acts_for(request.user) if list_query.staff_list.may_change else []
     if not acts:
         raise PermissionDenied
     numbers = request.GET.getlist("row")
     if "chosen" in request.GET and not numbers:
         messages.warning(request, _("Choose one row at least."))
-        return redirect(list_address(asked.staff_list.key, asked.query))
-    rows = _chosen(asked, numbers)
+        return redirect(list_address(list_query.staff_list.key, list_query.query))
+    rows = _selected_rows(list_query, numbers)
     posted = request.POST.get("act")
-    found = [
+    forms = [
         PREPARE.form(act, rows, request.POST if posted == act.key else None)
         for act in acts
     ]
-    for form in found:
-        if run(request, PREPARE, form, asked):
+    for form in forms:
+        if run(request, PREPARE, form, list_query):
             return redirect("admin:list_edit", form.result.key)
-    return {"asked": asked, "forms": found, "number": rows.count()}
+    return {"list_query": list_query, "forms": forms, "number": rows.count()}
 
 
-def _chosen(asked, numbers):
+def _selected_rows(list_query, numbers):
     """Return the rows of the list, or those of them whose numbers are given."""
     if not numbers:
-        return asked.rows
-    known = [n for n in map(number_or_none, numbers) if n is not None]
-    return asked.rows.filter(pk__in=known[:MOST_CHOSEN])
+        return list_query.rows
+    pks = [n for n in map(number_or_none, numbers) if n is not None]
+    return list_query.rows.filter(pk__in=pks[:MOST_NUMBERS])
 
 
 def _own_edit(request, key):
@@ -82,7 +82,7 @@ def list_edit(request, edit):
         return redirect("admin:task" if is_task else "admin:list_edit", form.result.key)
     act = act_of(edit)
     context = {"edit": edit, "act": act, "words": act.value_in_words(edit.value)}
-    context |= {"form": form, "most": MOST_SHOWN}
+    context |= {"form": form, "most": MOST_ROWS}
     if not edit.ended_at:
         context |= {"preview": preview_of(edit), "is_task": is_long(edit)}
         context["task"] = task_of(edit)

@@ -17,23 +17,23 @@ from members.queries.lists.saving import lists_of, query_of
 from members.tables import FORMATS, attachment
 
 from ..desk import POST, desk_page, numbered_page
-from .shown import ShownList
+from .list_page import ListPage
 
 PER_PAGE = 50
 
 
 def open_list(user, noun):
     """Return the StaffList, or None; raise PermissionDenied if the user may not see its rows."""
-    found = LISTS.get(noun)
-    if found and not found.is_open_to(user):
+    staff_list = LISTS.get(noun)
+    if staff_list and not staff_list.is_open_to(user):
         raise PermissionDenied
-    return found
+    return staff_list
 
 
-def asked_list(request, noun):
+def find_list_query(request, noun):
     """Return the ListQuery of an address, or None; raise PermissionDenied as open_list() does."""
-    found = open_list(request.user, noun)
-    return found and ListQuery(found, request.GET, request.user)
+    staff_list = open_list(request.user, noun)
+    return staff_list and ListQuery(staff_list, request.GET, request.user)
 
 
 def list_address(noun, query):
@@ -65,36 +65,41 @@ def all_lists(request):
     return {"groups": groups}
 
 
-@desk_page("lists/<slug:noun>/", "list", "lists/list", finds=asked_list)
-def list_page(request, asked):
+@desk_page("lists/<slug:noun>/", "list", "lists/list", finds=find_list_query)
+def list_page(request, list_query):
     """Show one page of a list, with its filters and columns."""
     may_write = request.user.has_perm("members.add_message")
+    page = numbered_page(request, list_query.rows, PER_PAGE)
     return {
-        "title": asked.staff_list.title,
-        "asked": asked,
-        "shown": ShownList(asked, numbered_page(request, asked.rows, PER_PAGE)),
-        "saved": _saved(request, asked),
+        "title": list_query.staff_list.title,
+        "list_query": list_query,
+        "listing": ListPage(list_query, page),
+        "saved": _saved_list(request, list_query),
         "formats": FORMATS,
-        "may_write": asked.staff_list.key in NOUNS and may_write,
-        "may_change": asked.staff_list.may_change and acts_for(request.user),
+        "may_write": list_query.staff_list.key in NOUNS and may_write,
+        "may_change": list_query.staff_list.may_change and acts_for(request.user),
     }
 
 
 @desk_page(
-    "lists/<slug:noun>/file/<slug:ending>/", "list_file", methods=POST, finds=asked_list
+    "lists/<slug:noun>/file/<slug:ending>/",
+    "list_file",
+    methods=POST,
+    finds=find_list_query,
 )
-def list_file(request, asked, ending):
+def list_file(request, list_query, ending):
     """Send the list as a file, or start a task that makes a large one; either is logged."""
     if ending not in FORMATS:
         raise Http404
-    file = StaffFile(asked, ending, list_address(asked.staff_list.key, asked.query))
+    address = list_address(list_query.staff_list.key, list_query.query)
+    file = StaffFile(list_query, ending, address)
     file.log()
     if not file.is_small:
         return redirect("admin:task", start_file(file).key)
     return attachment(file.file_name, file.format.type, file.content())
 
 
-def _saved(request, asked):
+def _saved_list(request, list_query):
     """Return the SavedList that the address names, if the user may open it."""
-    rows = lists_of(request.user).filter(noun=asked.staff_list.key)
+    rows = lists_of(request.user).filter(noun=list_query.staff_list.key)
     return find_row(rows, request.GET.get("saved", ""))

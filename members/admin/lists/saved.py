@@ -11,7 +11,7 @@ from members.queries.lists.list_query import ListQuery
 from members.queries.lists.saving import CHANGE, DELETE, SAVE
 
 from ..desk import WRITE, desk_page
-from .pages import asked_list, list_address
+from .pages import find_list_query, list_address
 
 
 @desk_page(
@@ -20,14 +20,14 @@ from .pages import asked_list, list_address
     "lists/save",
     _("Save the list"),
     methods=WRITE,
-    finds=asked_list,
+    finds=find_list_query,
 )
-def save_list(request, asked):
+def save_list(request, list_query):
     """Ask for a name, and save the query of the address."""
     form = SAVE.form(request.POST or None, label_suffix="")
-    if request.method == "POST" and run(request, SAVE, form, asked):
+    if request.method == "POST" and run(request, SAVE, form, list_query):
         return redirect(_address(form.result))
-    return {"asked": asked, "form": form}
+    return {"list_query": list_query, "form": form}
 
 
 def _own_list(request, pk):
@@ -45,9 +45,9 @@ def saved_list(request, saved):
     if "delete" in request.POST:
         is_gone = press(request, DELETE, saved)
         return redirect("admin:lists" if is_gone else request.get_full_path())
-    asked = _asked(request, saved)
-    given = {"list_query": asked if request.GET else None, "initial": _values(saved)}
-    form = CHANGE.form(request.POST or None, label_suffix="", **given)
+    list_query = _list_query(request, saved)
+    options = {"list_query": list_query if request.GET else None, "initial": _values(saved)}
+    form = CHANGE.form(request.POST or None, label_suffix="", **options)
     if request.method == "POST":
         if run(request, CHANGE, form, saved):
             return redirect(_address(form.result))
@@ -56,14 +56,14 @@ def saved_list(request, saved):
     return {
         "title": saved.name,
         "saved": saved,
-        "asked": asked,
+        "list_query": list_query,
         "form": form,
         "seen": request.POST.get("seen") or saving.fingerprint_of_list(saved),
         "is_new": bool(request.GET),
     }
 
 
-def _asked(request, saved):
+def _list_query(request, saved):
     """Return the list of the query in the address, or else of the saved query."""
     query = request.GET or saving.parameters_of(saved)
     return ListQuery(LISTS[saved.noun], query, request.user)

@@ -59,7 +59,7 @@ class OfferedFilter:
 
     @property
     def is_used(self):
-        return any(chosen for *_choice, chosen in self.choices)
+        return any(is_on for *_choice, is_on in self.choices)
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,18 @@ class ChosenColumn:
     without: str
 
 
-class ShownList:
-    """A ListQuery as a page of it shows it; the number of queries is that of any length."""
+class ListPage:
+    """A list as a page of it shows it; the number of queries is that of any length."""
 
-    def __init__(self, asked, page):
-        self.asked, self.filterset, self.page = asked, asked.filterset, page
+    def __init__(self, list_query, page):
+        self.list_query, self.page = list_query, page
+        self.filterset = list_query.filterset
 
     @cached_property
     def table(self):
         """The TableRows of the page."""
         ids = list(self.page.object_list.values_list("pk", flat=True))
-        rows = list_sheet(self.asked, ids).rows()
+        rows = list_sheet(self.list_query, ids).rows()
         return [
             TableRow(pk, self._address(pk), cells)
             for pk, cells in zip(ids, rows, strict=False)
@@ -90,14 +91,14 @@ class ShownList:
 
     def _address(self, pk):
         """Return the address of the card of an organization, else of the form of a row."""
-        model = self.asked.staff_list.model
+        model = self.list_query.staff_list.model
         if model is Organization:
             return card_address(pk)
         return reverse(f"admin:members_{model._meta.model_name}_change", args=[pk])
 
     @property
     def headings(self):
-        return [h for column in self.asked.columns for h in self._headings(column)]
+        return [h for column in self.list_query.columns for h in self._headings(column)]
 
     def _headings(self, column):
         first, *others = column.headers
@@ -108,7 +109,7 @@ class ShownList:
         is_up, is_down = now == column.sort, now == f"-{column.sort}"
         to = f"-{column.sort}" if is_up else column.sort
         direction = ("ascending" if is_up else "") or ("descending" if is_down else "")
-        return [Heading(first, self.asked.query_with(sort=to), direction), *more]
+        return [Heading(first, self.list_query.query_with(sort=to), direction), *more]
 
     @cached_property
     def _counts(self):
@@ -122,8 +123,8 @@ class ShownList:
     @cached_property
     def filters(self):
         """List the OfferedFilters with something to choose, or to take back."""
-        found = [self._offered(name) for name in self.filterset.several]
-        return [one for one in found if one.choices]
+        filters = [self._offered(name) for name in self.filterset.several]
+        return [one for one in filters if one.choices]
 
     def _offered(self, name):
         used, counts = self.filterset.used.get(name, []), self._counts.get(name, {})
@@ -156,28 +157,28 @@ class ShownList:
     @property
     def chips(self):
         """List (label, text, query without it) of the filters in use."""
-        asked, labels = self.asked, self._labels
+        list_query, labels = self.list_query, self._labels
         periods = self.filterset.facets.periods
-        found = [
+        chips = [
             (
                 labels[name],
-                asked.filterset.parameters[name],
-                asked.query_with(**{name: None}),
+                list_query.filterset.parameters[name],
+                list_query.query_with(**{name: None}),
             )
             for name in ("q", *(name for name, *_day in self.days), *periods)
-            if asked.filterset.parameters.get(name)
+            if list_query.filterset.parameters.get(name)
         ]
-        found = [
+        chips = [
             (label, cell_text(getattr(value, "text", value)), query)
-            for label, value, query in found
+            for label, value, query in chips
         ]
         for one in self.filters:
-            chosen = [(v, text) for v, text, _number, is_on in one.choices if is_on]
-            for value, text in chosen:
-                others = [v for v, _text in chosen if v != value]
-                query = asked.query_with(**{one.name: others or None})
-                found.append((one.label, text.removeprefix(INDENT), query))
-        return found
+            options = [(v, text) for v, text, _number, is_on in one.choices if is_on]
+            for value, text in options:
+                others = [v for v, _text in options if v != value]
+                query = list_query.query_with(**{one.name: others or None})
+                chips.append((one.label, text.removeprefix(INDENT), query))
+        return chips
 
     @property
     def _labels(self):
@@ -186,10 +187,10 @@ class ShownList:
     @property
     def columns(self):
         """List the ChosenColumns in order."""
-        names = self.asked.column_names
+        names = self.list_query.column_names
         return [
             ChosenColumn(
-                self.asked.offered[name].title,
+                self.list_query.offered[name].title,
                 self._moved(at, at - 1) if at else "",
                 self._moved(at, at + 1) if at + 1 < len(names) else "",
                 self._columns([n for n in names if n != name]),
@@ -198,36 +199,36 @@ class ShownList:
         ]
 
     def _moved(self, at, to):
-        names = list(self.asked.column_names)
+        names = list(self.list_query.column_names)
         names.insert(to, names.pop(at))
         return self._columns(names)
 
     def _columns(self, names):
-        return self.asked.query_with(column=names)
+        return self.list_query.query_with(column=names)
 
     @property
     def more_columns(self):
         """List (name, title) of the columns that are not shown."""
-        shown = {self.asked.staff_list.first.name, *self.asked.column_names}
-        offered = self.asked.offered.items()
-        more = [(name, column.title) for name, column in offered if name not in shown]
+        names = {self.list_query.staff_list.first.name, *self.list_query.column_names}
+        offered = self.list_query.offered.items()
+        more = [(name, column.title) for name, column in offered if name not in names]
         return sorted(more, key=lambda pair: pair[1].lower())
 
     @property
-    def kept(self):
+    def hidden_inputs(self):
         """List (name, value) of the hidden inputs of the filter form: columns and order."""
         return self._pairs("column", "sort", "count")
 
     @property
-    def kept_by_columns(self):
+    def column_inputs(self):
         """List (name, value) of all that is asked, for the form that adds a column."""
-        query = QueryDict(self.asked.query)
+        query = QueryDict(self.list_query.query)
         return [(name, v) for name, values in query.lists() for v in values]
 
     def _pairs(self, *names):
-        query = QueryDict(self.asked.query)
+        query = QueryDict(self.list_query.query)
         return [(name, v) for name in names for v in query.getlist(name)]
 
     @cached_property
     def counted(self):
-        return crosstab(self.asked, self.choices)
+        return crosstab(self.list_query, self.choices)
