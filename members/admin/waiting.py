@@ -18,12 +18,12 @@ from .desk import POST, desk_page
 
 def sections(user):
     """Return the sections that the user may deal with, with the holders of their rows."""
-    found = waiting.sections(waiting.staff_kinds(user))
-    rows = {(row.kind.name, row.key): row for one in found for row in one.rows}
+    groups = waiting.sections(waiting.staff_kinds(user))
+    rows = {(row.kind.name, row.key): row for one in groups for row in one.rows}
     for pair, holder in assignments.holders(rows).items():
         if pair in rows:
             rows[pair].holder = holder
-    return found
+    return groups
 
 
 @desk_page("take/", "take", methods=POST)
@@ -37,7 +37,7 @@ def take_row(request):
     return redirect(_address_before(request))
 
 
-def taken(kind, key, request):
+def holder_context(kind, key, request):
     """Return the context that the page of a waiting row has about its holder."""
     [holder] = [*assignments.holders([(kind.name, str(key))]).values()] or [None]
     return {"kind": kind, "key": str(key), "holder": holder, "back": request.path}

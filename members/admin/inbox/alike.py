@@ -77,14 +77,15 @@ def _names_or_404(fields):
 def _rows(fields, request):
     names, posted = Names(), request.POST
     return [
-        _row(change, names, request.user, posted) for change in review.alike(fields)
+        _alike_row(change, names, request.user, posted)
+        for change in review.alike(fields)
     ]
 
 
-def _row(change, names, user, posted):
+def _alike_row(change, names, user, posted):
     items = change.items.all()
-    known = ORGANIZATION.reportable
-    live = {item.field: known[item.field].live(change.organization) for item in items}
+    fields = ORGANIZATION.reportable
+    live = {item.field: fields[item.field].live(change.organization) for item in items}
     authors = {item.proposed_by_id for item in items} | {change.proposed_by_id}
     row = AlikeProposal(
         change, review.differences(change, names, live), user.pk in authors

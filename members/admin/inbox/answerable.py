@@ -12,7 +12,7 @@ from members.actions import run
 from members.models import Batch
 
 from ..registry.filters import OptionFilter
-from ..waiting import lead_on, taken
+from ..waiting import holder_context, lead_on
 
 
 class AnswerForm(forms.Form):
@@ -69,13 +69,13 @@ class AnswerableAdmin:
             return redirect(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             )
-        shown = self._forms(request, row, sent)
+        open_forms = self._forms(request, row, sent)
         context = {
             "title": str(row),
-            "media": sum((form.media for form in shown), forms.Media()),
+            "media": sum((form.media for form in open_forms), forms.Media()),
             "row": row,
-            "forms": shown,
-            "taken": shown and taken(self.waiting_kind, row.pk, request),
+            "forms": open_forms,
+            "taken": open_forms and holder_context(self.waiting_kind, row.pk, request),
             **self.get_answer_context(row),
         }
         return self.render_page(request, self.answer_template, **context)

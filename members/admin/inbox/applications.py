@@ -47,17 +47,17 @@ class AcceptForm(AnswerForm):
         super().__init__(*args, row=row, **kwargs)
         if row.orgnr:
             del self.fields["country"]
-        self.candidates = {str(found.pk): found for found in joining.candidates(row)}
-        choices = [(pk, _label(found)) for pk, found in self.candidates.items()]
-        if not any(found.orgnr for found in self.candidates.values()):
+        self.candidates = {str(one.pk): one for one in joining.candidates(row)}
+        choices = [(pk, _label(one)) for pk, one in self.candidates.items()]
+        if not any(one.orgnr for one in self.candidates.values()):
             choices.insert(0, (NEW, _now("A new profile")))
         self.fields["organization"].choices = choices
         self.fields["organization"].initial = choices[0][0]
 
     @property
     def arguments(self):
-        chosen = self.candidates.get(self.cleaned_data["organization"])
-        return self.cleaned_data | {"organization": chosen}
+        organization = self.candidates.get(self.cleaned_data["organization"])
+        return self.cleaned_data | {"organization": organization}
 
 
 class DeclineForm(AnswerForm):

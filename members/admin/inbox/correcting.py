@@ -44,14 +44,14 @@ class Correcting:
     @property
     def is_typed(self):
         """Whether any input differs from its rendered value."""
-        return bool(self._typed)
+        return bool(self._edited)
 
     @property
-    def _typed(self):
+    def _edited(self):
         return [one for one in self.inputs if one.is_typed]
 
     def is_valid(self):
-        if all(one.input.is_valid() for one in self._typed):
+        if all(one.input.is_valid() for one in self._edited):
             return True
         self.general.append(_("Not saved yet. Correct the marked fields first."))
         return False
@@ -59,8 +59,8 @@ class Correcting:
     @property
     def arguments(self):
         return {
-            "values": {one.name: one.input.value() for one in self._typed},
-            "seen": {one.name: one.was for one in self._typed},
+            "values": {one.name: one.input.value() for one in self._edited},
+            "seen": {one.name: one.was for one in self._edited},
         }
 
     def take_refusal(self, error):
@@ -74,10 +74,10 @@ class Correcting:
         self._look_again()
 
     def _place(self, by_field):
-        known = {one.name for one in self.inputs}
+        names = {one.name for one in self.inputs}
         for name, errors in by_field.items():
             messages = ValidationError(errors).messages
-            if name in known:
+            if name in names:
                 self.refusals[name] += messages
             else:
                 self.general += messages
@@ -112,14 +112,14 @@ class CorrectionInput:
         self.is_typed = False
         if data is not None:
             self.was = data[f"{WAS}{self.name}"]
-            self.is_typed = _typed(self.input) != self.was
+            self.is_typed = _fingerprint_of_input(self.input) != self.was
             if not self.is_typed:
                 self.input = declared.input(context, live, prefix=RIGHT)
             elif self.was != self.token:
                 self.live_lines = declared.lines(live, names)
 
 
-def _typed(bound):
+def _fingerprint_of_input(bound):
     """Return the fingerprint of the posted value, or "" if it is invalid."""
     try:
         return fingerprint(bound.value()) if bound.is_valid() else ""

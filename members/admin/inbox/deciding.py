@@ -18,11 +18,13 @@ from members.records.renaming import name_to_keep
 
 from ..registry.former_names import FormerNameForm
 
-SHOWN, EDIT = "shown-", "edit"
+PREFIX, EDIT = "shown-", "edit"
 # Fingerprints of a field as rendered: live, proposed, and the value to be corrected.
-Shown = namedtuple("Shown", "live proposed whole", defaults=["", "", ""])
+RenderedField = namedtuple(
+    "RenderedField", "live proposed whole", defaults=["", "", ""]
+)
 NAME = "name"
-ALL, CHOSEN, NONE = "all", "chosen", "none"
+ALL, TICKED, NONE = "all", "chosen", "none"
 # After these, a field is to be looked at once more before it is ticked again.
 NEWS = ("stale", "amended")
 
@@ -40,16 +42,16 @@ class Deciding:
     @cached_property
     def fields(self):
         names = Names()
-        shown = _shown(self.post) if self.post else {}
+        rendered = _rendered_fields(self.post) if self.post else {}
         return [
-            Field(told, self, shown.get(told.item.field), names)
-            for told in review.differences(self.change, names)
+            ReviewedField(difference, self, rendered.get(difference.item.field), names)
+            for difference in review.differences(self.change, names)
         ]
 
     @cached_property
     def former_name(self):
         """The form that asks whether a name that changes is kept as a former one."""
-        return FormerNameForm.asked(name_to_keep(self.change.target), self.post)
+        return FormerNameForm.about(name_to_keep(self.change.target), self.post)
 
     @cached_property
     def is_own(self):
@@ -66,7 +68,7 @@ class Deciding:
         return any(field.difference.is_stale for field in self.fields)
 
     @property
-    def typed(self):
+    def edited_fields(self):
         """Return the fields corrected before somebody else decided: shown, to be copied."""
         return [field for field in self.fields if field.is_edited]
 
@@ -79,28 +81,28 @@ class Deciding:
         return (self.post or {}).get("act")
 
     @property
-    def _chosen(self):
-        if self._act == CHOSEN:
+    def _approved(self):
+        if self._act == TICKED:
             return [field for field in self.fields if field.is_chosen]
         return self.fields if self._act == ALL else []
 
     def is_valid(self):
         """Whether a button was pressed, and all that it approves is valid."""
-        if self._act not in (ALL, CHOSEN, NONE):
+        if self._act not in (ALL, TICKED, NONE):
             return False
-        if all(self._is_right(field) for field in self._chosen):
+        if all(self._is_right(field) for field in self._approved):
             return True
         self.general.append(_("Not decided yet. Correct the marked fields first."))
         return False
 
     @property
     def arguments(self):
-        shown, chosen = _shown(self.post), self._chosen
+        rendered, approved = _rendered_fields(self.post), self._approved
         return {
-            "fields": None if self._act == ALL else [f.name for f in chosen],
-            "edited": {f.name: f.input.value() for f in chosen if f.is_edited},
-            "seen": {name: was.live for name, was in shown.items()},
-            "read": {name: was.proposed for name, was in shown.items()},
+            "fields": None if self._act == ALL else [f.name for f in approved],
+            "edited": {f.name: f.input.value() for f in approved if f.is_edited},
+            "seen": {name: was.live for name, was in rendered.items()},
+            "read": {name: was.proposed for name, was in rendered.items()},
             "reason": self.reason,
             "former_name": self.former_name.answer,
         }
@@ -120,9 +122,9 @@ class Deciding:
 
     def _place(self, refusal):
         self.general.append(_("Not decided yet. Check the fields marked below."))
-        known = {field.name for field in self.fields} | {"reason"}
+        names = {field.name for field in self.fields} | {"reason"}
         for name, errors in refusal.error_dict.items():
-            if name in known:
+            if name in names:
                 self.refusals[name] += errors
             elif name == NON_FIELD_ERRORS or errors[0].code not in NEWS:
                 self.general += refusal.message_dict[name]
@@ -131,26 +133,27 @@ class Deciding:
         """Show the request as it stands by now, and keep the posted values."""
         self.change = find_proposal(self.change.pk)
         del self.fields
-        for known in ("is_own", "former_name"):
-            self.__dict__.pop(known, None)
+        for name in ("is_own", "former_name"):
+            self.__dict__.pop(name, None)
 
 
-class Field:
+class ReviewedField:
     """One field of the request, its input, and the reviewer's choice on both."""
 
-    def __init__(self, told, page, was, names):
-        self.difference, self.item, self.name = told, told.item, told.item.field
-        known = noun_of(page.change).proposable.get(self.name)
-        whole = known.result(told.live, self.item.proposed) if known else None
-        values = told.live, self.item.proposed, whole
-        self.shown = Shown(*map(fingerprint, values))
+    def __init__(self, difference, page, was, names):
+        self.difference, self.item = difference, difference.item
+        self.name = self.item.field
+        field = noun_of(page.change).proposable.get(self.name)
+        whole = field.result(difference.live, self.item.proposed) if field else None
+        values = difference.live, self.item.proposed, whole
+        self.rendered = RenderedField(*map(fingerprint, values))
         errors = page.refusals[self.name]
         self.refusals = [message for error in errors for message in error.messages]
         self.is_news = any(error.code in NEWS for error in errors)
-        self.is_known = known is not None
-        self.input = self._input(known, page, was, whole, names) if known else None
+        self.is_known = field is not None
+        self.input = self._input(field, page, was, whole, names) if field else None
         self.is_chosen = self._is_chosen(page.post, was)
-        self.worth = known and _worth_of(known, page.change, self._value(whole))
+        self.worth = field and _worth_of(field, page.change, self._value(whole))
         is_name = self.name == NAME and name_to_keep(page.change.target)
         self.former_name = page.former_name if is_name else None
 
@@ -163,17 +166,17 @@ class Field:
         is_typed = self.is_edited and self.input.is_valid()
         return self.input.value() if is_typed else whole
 
-    def _input(self, known, page, was, whole, names):
+    def _input(self, field, page, was, whole, names):
         """Create the input; bound to the post if that differs from the rendered value."""
-        slugs = [*known.organizations(whole), *known.organizations(self.item.old)]
+        slugs = [*field.organizations(whole), *field.organizations(self.item.old)]
         suggest = partial(search.similar_names, Organization.objects.all())
         context = FormContext(names, slugs=slugs, suggest=suggest)
-        typed = known.input(context, whole, page.post, prefix=EDIT) if was else None
+        bound = field.input(context, whole, page.post, prefix=EDIT) if was else None
         # Rows that the post leaves out have not been touched.
-        is_posted = typed and typed.is_bound
-        if is_posted and not (typed.is_valid() and _fingerprint_of(typed) == was.whole):
-            return typed
-        return known.input(context, whole, prefix=EDIT)
+        is_posted = bound and bound.is_bound
+        if is_posted and not (bound.is_valid() and _fingerprint_of(bound) == was.whole):
+            return bound
+        return field.input(context, whole, prefix=EDIT)
 
     def _is_chosen(self, post, was):
         if self.is_news or not self.is_known:
@@ -183,19 +186,19 @@ class Field:
         return not self.difference.is_stale
 
 
-def _fingerprint_of(typed):
+def _fingerprint_of(bound):
     try:
-        return fingerprint(typed.value())
+        return fingerprint(bound.value())
     except ValidationError:
         return None
 
 
-def _shown(post):
-    """Read back the rendered fingerprints: {field: Shown}."""
+def _rendered_fields(post):
+    """Read back the rendered fingerprints: {field: RenderedField}."""
     return {
-        key.removeprefix(SHOWN): Shown(*post[key].split()[:3])
+        key.removeprefix(PREFIX): RenderedField(*post[key].split()[:3])
         for key in post
-        if key.startswith(SHOWN)
+        if key.startswith(PREFIX)
     }
 
 
@@ -218,11 +221,11 @@ def _worth_of(declared, change, value):
     """Return the ProposedWorth of a whole value of an open request; None of other fields."""
     if not (declared.weighs_on_climate and change.is_open):
         return None
-    known, noun = noun_of(change).proposable, noun_of(change)
+    fields, noun = noun_of(change).proposable, noun_of(change)
     proposed = {
-        item.field: known[item.field].result(None, item.proposed)
+        item.field: fields[item.field].result(None, item.proposed)
         for item in change.items.all()
-        if item.field in known and known[item.field].is_own_column
+        if item.field in fields and fields[item.field].is_own_column
     }
     project = as_proposed(noun.target_of(change), proposed)
     rows = [declared.unsaved(row) for row in value]

@@ -84,37 +84,39 @@ def pair_queue(request, queue):
             raise PermissionDenied
         return _decide(request, queue)
     return {
-        **_page(request.GET, queue),
+        **_pairs_context(request.GET, queue),
         "queue": queue,
         "may_change": may_change,
         "compared": queue.job and Job.objects.filter(name=queue.job).first(),
     }
 
 
-def _declare(route, queue, label):
-    given = {"permissions": (queue.may_see,), "methods": WRITE, "label": label}
-    given["words"] = gettext_lazy("merge, twice, the same")
+def _declare_queue(route, queue, label):
+    options = {"permissions": (queue.may_see,), "methods": WRITE, "label": label}
+    options["words"] = gettext_lazy("merge, twice, the same")
     name = queue.page.removeprefix("admin:")
-    declare = desk_page(route, name, "duplicates", queue.title, **given)
+    declare = desk_page(route, name, "duplicates", queue.title, **options)
     declare(partial(pair_queue, queue=queue))
 
 
-_declare(
+_declare_queue(
     "duplicates/", ORGANIZATIONS, gettext_lazy("Possible duplicates: organizations")
 )
-_declare("duplicates/people/", PEOPLE, gettext_lazy("Possible duplicates: people"))
+_declare_queue(
+    "duplicates/people/", PEOPLE, gettext_lazy("Possible duplicates: people")
+)
 
 
-def _page(query, queue):
+def _pairs_context(query, queue):
     """Return the pairs of the page that the query asks for."""
     shows_distinct = query.get("show") == "distinct"
     pairs = _distinct(queue) if shows_distinct else queue.likely()
     page = Paginator(pairs, PAGE_SIZE).get_page(query.get("page"))
-    found = page.object_list
-    rows = list(found if shows_distinct else queue.rows_of(found))
+    listed = page.object_list
+    rows = list(listed if shows_distinct else queue.rows_of(listed))
     queue.complete(rows)
-    shown = [_shown(pair, queue) for pair in rows]
-    return {"page": page, "pairs": shown, "shows_distinct": shows_distinct}
+    entries = [_pair_entry(pair, queue) for pair in rows]
+    return {"page": page, "pairs": entries, "shows_distinct": shows_distinct}
 
 
 def _decide(request, queue):
@@ -137,7 +139,7 @@ def _distinct(queue):
     return queue.model.objects.select_related("one", "other", "made_by")
 
 
-def _shown(pair, queue):
+def _pair_entry(pair, queue):
     """Return a pair as the page shows it: the records, score, reasons and merge page."""
     return {
         "pair": pair,

@@ -16,7 +16,7 @@ from members.people.readdressing import CORRECT
 
 from ..desk import WRITE, desk_page
 from ..registry.letter_kinds import KINDS
-from ..waiting import lead_on, taken
+from ..waiting import holder_context, lead_on
 
 
 def _names(model):
@@ -63,10 +63,10 @@ LETTERS = WaitingKind.declare(
 def failed_letter(request, number):
     """Show a failed e-mail and its recipient; POST corrects the address and sends it."""
     letter = row_or_404(Letter.objects.all(), number)
-    found = readdressing.recipients(letter.to)
+    recipients = readdressing.recipients(letter.to)
     data = request.POST if request.method == "POST" else None
-    given = {"initial": {"email": letter.to}, "asks": bool(found.wrote_it_themselves)}
-    form = form_of(CORRECT, letter, data, **given)
+    initial, asks = {"email": letter.to}, bool(recipients.wrote_it_themselves)
+    form = form_of(CORRECT, letter, data, initial=initial, asks=asks)
     following = partial(lead_on, request, LETTERS, letter.pk)
     if run(request, CORRECT, form, letter, following):
         return redirect("admin:index")
@@ -74,10 +74,10 @@ def failed_letter(request, number):
     return {
         "title": _kind(letter),
         "letter": letter,
-        "found": found,
+        "recipients": recipients,
         "form": form,
         "others": [(_kind(one), one) for one in others if one.pk != letter.pk],
-        "taken": taken(LETTERS, letter.pk, request),
+        "taken": holder_context(LETTERS, letter.pk, request),
     }
 
 

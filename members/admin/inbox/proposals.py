@@ -21,7 +21,7 @@ from members.records.review import PROPOSALS, REPORTS, about_text, fields_text
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
 from ..registry.pending_proposals import AT_ONCE, QUEUE, age
-from ..waiting import lead_on, taken
+from ..waiting import holder_context, lead_on
 from .correcting import Correcting
 from .deciding import Deciding, find_proposal
 
@@ -123,7 +123,7 @@ class ProposalAdmin(RegistryAdmin):
         change, post = find_proposal(object_id), request.POST or None
         page = Deciding(change, request.user, post)
         correcting = Correcting(change, request.user, post)
-        if request.method == "POST" and _decide(request, page, correcting):
+        if request.method == "POST" and _decide_proposal(request, page, correcting):
             return redirect(QUEUE)
         context = {
             "title": str(page.change),
@@ -136,7 +136,7 @@ class ProposalAdmin(RegistryAdmin):
             "reported": review.reported_fields(page.change),
             "addresses": review.kept_addresses(page.change),
             "taken": page.may_decide
-            and taken(_kind_of(page.change), page.change.pk, request),
+            and holder_context(_kind_of(page.change), page.change.pk, request),
         }
         return self.render_page(request, "proposal", **context)
 
@@ -145,12 +145,12 @@ def _kind_of(change):
     return REPORTS if change.origin == ChangeRequest.Origin.PUBLIC else PROPOSALS
 
 
-def _decide(request, page, correcting):
+def _decide_proposal(request, page, correcting):
     """Run the action whose button was pressed; whether it was done."""
     following = partial(lead_on, request, _kind_of(page.change), page.change.pk)
     if correcting.is_asked:
-        given = correcting, page.change, following
-        is_done = page.may_decide and run(request, review.CORRECT, *given)
+        arguments = correcting, page.change, following
+        is_done = page.may_decide and run(request, review.CORRECT, *arguments)
         page.general += correcting.general
         return is_done
     if correcting.is_typed:

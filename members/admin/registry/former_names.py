@@ -25,9 +25,9 @@ class FormerNameMixin(forms.Form):
 
     def ask_about(self, name, question):
         """Set the name that the question is about."""
-        asked = self.fields["keeps_former_name"]
-        asked.label = question % {"name": name}
-        asked.widget.attrs["data-former-name"] = name
+        field = self.fields["keeps_former_name"]
+        field.label = question % {"name": name}
+        field.widget.attrs["data-former-name"] = name
 
     def clean_former_name_until(self):
         """Return (day, Precision), the day being None for today."""
@@ -50,7 +50,7 @@ class FormerNameForm(FormerNameMixin):
     use_required_attribute = False
 
     @classmethod
-    def asked(cls, name, post=None):
+    def about(cls, name, post=None):
         form = cls(post, label_suffix="")
         form.ask_about(name, _("Keep “%(name)s” as a former name"))
         return form
@@ -63,11 +63,11 @@ class FormerNameAdminMixin:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not self.has_change_permission(request, obj):
             return fieldsets
-        (heading, given), *others = fieldsets
-        lines = list(given["fields"])
+        (heading, options), *others = fieldsets
+        lines = list(options["fields"])
         place = 1 + next(n for n, line in enumerate(lines) if "name" in (line, *line))
         lines.insert(place, QUESTION)
-        return [(heading, {**given, "fields": lines}), *others]
+        return [(heading, {**options, "fields": lines}), *others]
 
     def save_related(self, request, form, formsets, change):
         """Save the rows, and then the former name if the name has changed."""
