@@ -24,8 +24,8 @@ class ValidSelectionMixin:
             for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
                 self.opts.pk.to_python(key)
         except ValidationError:
-            said = _("Some of the chosen rows could not be found. Choose them again.")
-            self.message_user(request, said, messages.WARNING)
+            text = _("Some of the chosen rows could not be found. Choose them again.")
+            self.message_user(request, text, messages.WARNING)
             return None
         is_deleting = request.POST.keys() >= {"action", "post"}
         is_deleting = is_deleting and request.POST["action"] == "delete_selected"

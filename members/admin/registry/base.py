@@ -140,10 +140,10 @@ class RegistryAdmin(
         links += [model._meta for model in self.taken_along]
         names = tuple(f"{capfirst(opts.verbose_name)}: " for opts in links)
         plurals = {opts.verbose_name_plural for opts in links}
-        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        listed, counts, lacking, protected = super().get_deleted_objects(objs, request)
         lacking -= {model._meta.verbose_name for model in self.taken_along}
-        kept = {name: n for name, n in dict(counts).items() if name not in plurals}
-        return _without(names, shown), kept, lacking, protected
+        numbers = {name: n for name, n in dict(counts).items() if name not in plurals}
+        return _without(names, listed), numbers, lacking, protected
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)

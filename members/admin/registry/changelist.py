@@ -61,8 +61,8 @@ class SafeChangeListMixin:
             # Neither the query nor the message of its error: a name may be in them.
             kind = type(invalid.__cause__).__name__
             logger.warning("Invalid query: %s: %s", request.path, kind)
-            said = _("The list cannot be filtered that way, so everything is shown.")
-            messages.warning(request, said)
+            text = _("The list cannot be filtered that way, so everything is shown.")
+            messages.warning(request, text)
             return HttpResponseRedirect(unfiltered)
 
     def get_search_results(self, request, queryset, search_term):
@@ -75,11 +75,11 @@ class SafeChangeListMixin:
         return valid_initial(initial, self.get_form(request).base_fields)
 
     def _unfiltered_url(self, request):
-        kept = {IS_POPUP_VAR: "1"} if IS_POPUP_VAR in request.GET else {}
+        parameters = {IS_POPUP_VAR: "1"} if IS_POPUP_VAR in request.GET else {}
         field = request.GET.get(TO_FIELD_VAR)
-        if kept and field and self.to_field_allowed(request, field):
-            kept[TO_FIELD_VAR] = field
-        return f"{request.path}?{urlencode(kept)}" if kept else request.path
+        if parameters and field and self.to_field_allowed(request, field):
+            parameters[TO_FIELD_VAR] = field
+        return f"{request.path}?{urlencode(parameters)}" if parameters else request.path
 
 
 def _rendered(response):
@@ -95,8 +95,8 @@ def _rendered(response):
 
 def valid_initial(initial, fields):
     """Return the part of {name: value} that the form's fields accept."""
-    known = {name: value for name, value in initial.items() if name in fields}
-    return {k: v for k, v in known.items() if _accepts(fields[k], v)}
+    values = {name: value for name, value in initial.items() if name in fields}
+    return {k: v for k, v in values.items() if _accepts(fields[k], v)}
 
 
 def _accepts(field, value):

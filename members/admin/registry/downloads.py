@@ -28,11 +28,11 @@ class DeclaredNounMixin:
         title = str(self.opts.verbose_name_plural)
         if len(ids) > downloads.AT_ONCE:
             return self._start_download(request, ids, title)
-        chosen = downloads.staff_selection(
+        selection = downloads.staff_selection(
             request.get_full_path(), self.filters_in_words(request)
         )
         today, name = timezone.localdate(), downloads.rows_file_name(title)
-        sheet = downloads.rows_sheet(title, self.noun, ids, today, chosen)
+        sheet = downloads.rows_sheet(title, self.noun, ids, today, selection)
         file = open_xlsx(sheet.table())
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 

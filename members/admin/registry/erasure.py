@@ -45,8 +45,8 @@ def erase(request):
     )
     people = privacy.find_data_subject(subject).people
     meetings = list(meetings_attended_by(people))
-    found = {"sections": sections, "left": left, "meetings": meetings}
-    return {"form": form, **found}
+    context = {"sections": sections, "left": left, "meetings": meetings}
+    return {"form": form, **context}
 
 
 def _subject(query):

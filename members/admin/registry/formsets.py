@@ -67,8 +67,8 @@ class PeriodInlineFormSet(BoundedFormSetMixin, BaseInlineFormSet):
 
     def _validate_other_parents(self, constraint, forms):
         """Compare with rows of other records too: a person has offices in several bodies."""
-        shown = [form.instance.pk for form in self.initial_forms if form.instance.pk]
-        others = self.model.objects.exclude(pk__in=shown)
+        own = [form.instance.pk for form in self.initial_forms if form.instance.pk]
+        others = self.model.objects.exclude(pk__in=own)
         for form in forms:
             key = self._key(form.instance, constraint)
             rows = others.filter(constraint.condition or Q(), **key)

@@ -125,5 +125,5 @@ def store_uploads(request, *names):
 @require_safe
 def image(request, hash):  # noqa: A002
     """Return the image of the hash, uncached, to staff with the permission."""
-    found = get_object_or_404(Image.objects.visible_to(request.user), hash=hash)
-    return pictures.picture_response(request, found, "private, no-store")
+    row = get_object_or_404(Image.objects.visible_to(request.user), hash=hash)
+    return pictures.picture_response(request, row, "private, no-store")

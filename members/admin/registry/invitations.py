@@ -74,8 +74,8 @@ class InvitationAdmin(RegistryAdmin):
         data = request.POST if request.method == "POST" else None
         initial = valid_initial(request.GET.dict(), InviteForm.base_fields)
         form = InviteForm(data, initial=initial)
-        chosen = form.cleaned_data["organization"] if form.is_valid() else None
-        if chosen and run(request, INVITE, form, chosen):
+        organization = form.cleaned_data["organization"] if form.is_valid() else None
+        if organization and run(request, INVITE, form, organization):
             return redirect("admin:members_invitation_changelist")
-        given = {"title": _now("Invite someone"), "media": form.media, "form": form}
-        return self.render_page(request, "invite", **given)
+        context = {"title": _now("Invite someone"), "media": form.media, "form": form}
+        return self.render_page(request, "invite", **context)

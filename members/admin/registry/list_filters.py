@@ -28,8 +28,8 @@ class FilterSetMixin:
     def filters_in_words(self, request):
         """Return (label, text) of each filter that the list is used with."""
         filterset = self.filterset(request)
-        found = filterset.read_choices({})
-        choices = {name: {c.value: c for c in given} for name, given in found.items()}
+        groups = filterset.read_choices({})
+        choices = {name: {c.value: c for c in group} for name, group in groups.items()}
         return filters_in_words(filterset, choices)
 
     def get_list_filter(self, request):
@@ -71,10 +71,10 @@ class FilterPanel:
         """Whether there is anything to choose from, or to take back."""
         if name in self.filterset.several:
             is_offered = name not in self.filterset.unoffered
-            return is_offered or bool(self.chosen(name))
+            return is_offered or bool(self.values(name))
         return bool(self._days(name))
 
-    def chosen(self, name):
+    def values(self, name):
         """List the values that a filter is used with, as they stand in the address."""
         if name in self.filterset.several:
             return self.filterset.used.get(name, [])
@@ -93,9 +93,9 @@ class FilterPanel:
     def _days(self, name):
         if not isinstance(self.filterset.filters[name], DateFilter):
             return []
-        asked = self.filterset.parameters.get(name)
+        day = self.filterset.parameters.get(name)
         suggested = self.filterset.suggested_days.get(name, [])
-        return list(dict.fromkeys([*suggested, *filter(None, [asked])]))
+        return list(dict.fromkeys([*suggested, *filter(None, [day])]))
 
     def _counts(self, changelist):
         if not hasattr(self, "_counted"):
@@ -130,12 +130,12 @@ class ParameterFilter(ListFilter):
         return self.panel.filterset.narrowed_by(self.name, queryset)
 
     def choices(self, changelist):
-        chosen = self.panel.chosen(self.name)
+        values = self.panel.values(self.name)
         without = changelist.get_query_string({self.name: None})
-        yield {"selected": not chosen, "query_string": without, "display": _("All")}
+        yield {"selected": not values, "query_string": without, "display": _("All")}
         for value, label in self.panel.choices(self.name, changelist):
             yield {
-                "selected": value in chosen,
+                "selected": value in values,
                 "query_string": changelist.get_query_string({self.name: value}),
                 "display": label,
             }

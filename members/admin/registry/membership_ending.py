@@ -62,12 +62,12 @@ class MembershipEnding:
         resignations = self.organization.resignations.waiting()
         self.resignation = resignations.select_related("given_by").first()
         ticked = self._posted("also")
-        found = (
+        dependents = (
             leaving.dependents_after(self.organization, self.day) if self.day else []
         )
         self.dependents = [
             (label, at_once, [_choice(row, ticked) for row in rows])
-            for label, at_once, rows in found
+            for label, at_once, rows in dependents
         ]
         return self
 
@@ -132,11 +132,11 @@ def ending_action(memberships_on):
     @admin.action(description=_("End membership on a day …"), permissions=["change"])
     def end_memberships(model_admin, request, queryset):
         if queryset.count() > MAX_MEMBERSHIPS:
-            said = _(
+            text = _(
                 "Choose at most %(most)s at a time, so that you can check what "
                 "continues after each."
             )
-            messages.error(request, said % {"most": MAX_MEMBERSHIPS})
+            messages.error(request, text % {"most": MAX_MEMBERSHIPS})
             return None
         form, day = last_day(request)
         rows = memberships_on(queryset, day) if day else Membership.objects.none()
@@ -159,13 +159,13 @@ def _endings(memberships, day, post):
 
 
 def _end_each(request, endings):
-    given = {"form": endings.get, "name": endings.get}
-    request.batch = run_each(request, leaving.END, endings, **given)
+    options = {"form": endings.get, "name": endings.get}
+    request.batch = run_each(request, leaving.END, endings, **options)
 
 
 def _confirmation_page(model_admin, request, queryset, form, day, endings):
     """Ask before the action, and post it again."""
-    found = {membership.organization_id for membership in endings}
+    ending_ids = {membership.organization_id for membership in endings}
     names = ["action", "select_across", ACTION_CHECKBOX_NAME]
     return model_admin.render_page(
         request,
@@ -176,7 +176,7 @@ def _confirmation_page(model_admin, request, queryset, form, day, endings):
         day_form=form,
         day=day,
         endings=[ending.load() for ending in endings.values()],
-        left_out=[row for row in queryset if _organization_id(row) not in found],
+        left_out=[row for row in queryset if _organization_id(row) not in ending_ids],
     )
 
 
@@ -202,10 +202,10 @@ class DependentsWarningMixin:
             return
         if leaving.dependents_after(organization, day):
             address = reverse("admin:members_membership_end", args=[membership.pk])
-            said = _now(
+            text = _now(
                 "Offices, projects or access would continue after the membership."
             )
-            link = format_html('{} <a href="{}">{}</a>', said, address, SEE)
+            link = format_html('{} <a href="{}">{}</a>', text, address, SEE)
             self.message_user(request, link, messages.WARNING)
 
 

@@ -35,18 +35,18 @@ def merge_organizations(request, left, right):
     following = partial(lead_on, request, duplicates.DUPLICATES, key)
     if form.is_bound and run(request, MERGE, form, (left, right), following):
         return redirect("admin:members_organization_change", left)
-    found = _find(left, right)
-    if len(found) < 2:
+    rows = _find_pair(left, right)
+    if len(rows) < 2:
         return _redirect_to_survivor(request, left, right)
-    plan = merge.MergePlan(found[left], found[right], request.POST.dict())
+    plan = merge.MergePlan(rows[left], rows[right], request.POST.dict())
     return {
-        **_shown(plan, request.user),
+        **_plan_context(plan, request.user),
         "form": form,
         "refusals": [text for errors in form.errors.values() for text in errors],
     }
 
 
-def _find(left, right):
+def _find_pair(left, right):
     if left == right or max(left, right) > MAX_ID:
         raise Http404
     return Organization.objects.with_logos().in_bulk([left, right])
@@ -62,7 +62,7 @@ def _redirect_to_survivor(request, left, right):
     return redirect("admin:members_organization_change", survivor.pk)
 
 
-def _shown(plan, user):
+def _plan_context(plan, user):
     """Return the page's context of the plan; names only of rows that the user may see."""
     hidden = {
         related.rule.key

@@ -23,15 +23,15 @@ class MunicipalityForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        kept = self.initial.get(COLUMN)
-        if COLUMN in self.fields and kept and kept not in municipalities.numbers():
-            self.fields[COLUMN].choices = [*self.fields[COLUMN].choices, (kept, kept)]
+        name = self.initial.get(COLUMN)
+        if COLUMN in self.fields and name and name not in municipalities.numbers():
+            self.fields[COLUMN].choices = [*self.fields[COLUMN].choices, (name, name)]
 
     def clean(self):
         """Set the number of the chosen municipality."""
-        chosen = self.cleaned_data.get(COLUMN)
-        if COLUMN in self.changed_data and chosen is not None:
-            number = municipalities.numbers().get(chosen, "")
+        name = self.cleaned_data.get(COLUMN)
+        if COLUMN in self.changed_data and name is not None:
+            number = municipalities.numbers().get(name, "")
             setattr(self.instance, NUMBER, number)
         return super().clean()
 

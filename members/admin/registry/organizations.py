@@ -36,7 +36,7 @@ from .roles import RoleInline
 from .similar import SimilarWarningMixin, UniqueNumberMixin
 from .topics import OrganizationTopicInline
 
-MOST_CHOSEN = 200  # rows, the numbers of which stand in an address
+MOST_ROWS = 200  # rows, the numbers of which stand in an address
 
 
 def _memberships_of(organizations, day):
@@ -134,12 +134,12 @@ class OrganizationAdmin(
     @admin.action(description=_("Change several at once …"), permissions=["change"])
     def change_several(self, request, queryset):
         """Lead to the page that changes the chosen rows together, or to the list of all."""
-        chosen = list(queryset.values_list("pk", flat=True)[: MOST_CHOSEN + 1])
-        if len(chosen) > MOST_CHOSEN:
+        pks = list(queryset.values_list("pk", flat=True)[: MOST_ROWS + 1])
+        if len(pks) > MOST_ROWS:
             message = _("Choose fewer, or filter the list under “Lists” instead.")
             self.message_user(request, message, messages.WARNING)
             return redirect("admin:list", "organizations")
-        query = urlencode({"row": chosen}, doseq=True)
+        query = urlencode({"row": pks}, doseq=True)
         page = reverse("admin:list_change", args=["organizations"])
         return redirect(f"{page}?{query}")
 
@@ -148,8 +148,8 @@ class OrganizationAdmin(
 
     @admin.action(description=_("Merge two …"), permissions=["merge"])
     def merge_two(self, request, queryset):
-        chosen = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
-        if len(chosen) == 2:
-            return redirect("admin:merge", *chosen)
+        pks = list(queryset.order_by("pk").values_list("pk", flat=True)[:3])
+        if len(pks) == 2:
+            return redirect("admin:merge", *pks)
         message = _("Choose the two organizations that are the same, and no others.")
         self.message_user(request, message, messages.WARNING)

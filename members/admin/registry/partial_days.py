@@ -17,7 +17,7 @@ from members.fields import partial_dates
 from members.fields.forms import ONE_DAY, PeriodEndField
 
 PRECISION = "_precision"
-AS_KNOWN = "_as_known"
+IN_WORDS = "_in_words"
 HELP = _("Such as 2019, mai 2019 or 1.1.2019, or senest 1.1.2019.")
 
 
@@ -95,25 +95,25 @@ class PartialDaysForm(forms.ModelForm):
         return [name for name, field in fields if isinstance(field, PartialDayField)]
 
 
-def _in_words(name, label):
+def _day_in_words(name, label):
     """Return the method that shows a day of a row as it is known."""
 
     @display(description=label, empty_value="–")
-    def as_known(admin, row):
+    def in_words(admin, row):
         day, precision = getattr(row, name), getattr(row, f"{name}{PRECISION}")
         return partial_dates.in_words(day, precision) or None
 
-    return as_known
+    return in_words
 
 
 class PartialDaysMixin:
     """An admin or inline that shows each partial day as one text, with its precision."""
 
-    since_as_known = _in_words("since", _("since"))
-    until_as_known = _in_words("until", _("until"))
-    opened_as_known = _in_words("opened", _("opened"))
-    stated_on_as_known = _in_words("stated_on", _("stated on"))
-    results_on_as_known = _in_words("results_on", _("results known"))
+    since_in_words = _day_in_words("since", _("since"))
+    until_in_words = _day_in_words("until", _("until"))
+    opened_in_words = _day_in_words("opened", _("opened"))
+    stated_on_in_words = _day_in_words("stated_on", _("stated on"))
+    results_on_in_words = _day_in_words("results_on", _("results known"))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in partial_days(self.model):
@@ -124,17 +124,17 @@ class PartialDaysMixin:
         """Return the fieldsets without precisions, and with days in words to be read."""
         read = self._read_only_days(request, obj)
         return [
-            (heading, {**given, "fields": self._joined(given["fields"], read)})
-            for heading, given in super().get_fieldsets(request, obj)
+            (heading, {**options, "fields": self._joined(options["fields"], read)})
+            for heading, options in super().get_fieldsets(request, obj)
         ]
 
     def get_readonly_fields(self, request, obj=None):
         days = partial_days(self.model)
         columns = {*days, *(f"{name}{PRECISION}" for name in days)}
         declared = super().get_readonly_fields(request, obj)
-        kept = [name for name in declared if name not in columns]
+        others = [name for name in declared if name not in columns]
         read = self._read_only_days(request, obj)
-        return [*kept, *(f"{name}{AS_KNOWN}" for name in read)]
+        return [*others, *(f"{name}{IN_WORDS}" for name in read)]
 
     def _read_only_days(self, request, obj):
         days = partial_days(self.model)
@@ -150,5 +150,5 @@ class PartialDaysMixin:
             if isinstance(entry, list | tuple):
                 joined.append(tuple(self._joined(entry, read)))
             elif entry not in precisions:
-                joined.append(f"{entry}{AS_KNOWN}" if entry in read else entry)
+                joined.append(f"{entry}{IN_WORDS}" if entry in read else entry)
         return joined

@@ -20,7 +20,7 @@ from .widgets import RelatedSelect
 class LeavingForm(forms.Form):
     """The last day, and the person who follows: a registered one, or a new one.
 
-    `shown` is {"shown": keys of the rendered rows, "also": those that are ticked}.
+    `row_keys` is {"shown": keys of the rendered rows, "also": those that are ticked}.
     """
 
     day = PeriodDayField(
@@ -51,36 +51,36 @@ class LeavingForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        chosen, name = cleaned.get("follower"), cleaned.get("name")
-        if chosen and (name or cleaned.get("email")):
+        follower, name = cleaned.get("follower"), cleaned.get("name")
+        if follower and (name or cleaned.get("email")):
             self.add_error(
                 "name", _now("Choose a person, or enter a new one; not both.")
             )
-        if chosen == self.person:
+        if follower == self.person:
             self.add_error("follower", _now("Choose another person."))
-        if cleaned.get("email") and not (chosen or name):
+        if cleaned.get("email") and not (follower or name):
             self.add_error("name", _now("Enter the name too."))
         if cleaned.get("email") and name:
-            self._refuse_known(cleaned["email"])
+            self._refuse_address(cleaned["email"])
         return cleaned
 
-    def _refuse_known(self, email):
-        if known := leaving.find_by_address(email).first():
+    def _refuse_address(self, email):
+        if person := leaving.find_by_address(email).first():
             text = _now("%(name)s has this address. Choose that person above.")
-            self.add_error("email", text % {"name": known})
+            self.add_error("email", text % {"name": person})
 
     @property
     def arguments(self):
-        given = self.cleaned_data
-        return {"day": given["day"], "follower": self._successor, **self.shown}
+        data = self.cleaned_data
+        return {"day": data["day"], "follower": self._successor, **self.row_keys}
 
     @property
     def _successor(self):
         """The chosen person, a new one, or None."""
-        given = self.cleaned_data
-        if given["follower"] or not given["name"]:
-            return given["follower"]
-        return Person(name=given["name"], email=given["email"])
+        data = self.cleaned_data
+        if data["follower"] or not data["name"]:
+            return data["follower"]
+        return Person(name=data["name"], email=data["email"])
 
 
 class Departure:
@@ -95,25 +95,25 @@ class Departure:
         self.is_valid = form.is_valid() if form.is_bound else False
         self.day = form.cleaned_data["day"] if self.is_valid else timezone.localdate()
         self.rows = leaving.rows_after(person, self.day, by=by)
-        self.shown = [leaving.row_key(row) for row in self.rows]
+        self.keys = [leaving.row_key(row) for row in self.rows]
         sent = set(post.getlist("also"))
-        known = set(post.getlist("shown"))
+        rendered = set(post.getlist("shown"))
         # Rows that were not rendered yet are ticked, as at first.
-        self.also = [key for key in self.shown if key in sent or key not in known]
-        form.shown = {"shown": self.shown, "also": self.also}
+        self.also = [key for key in self.keys if key in sent or key not in rendered]
+        form.row_keys = {"shown": self.keys, "also": self.also}
 
     @property
     def groups(self):
         """Return [(heading, [(key, text, whether ticked)])]."""
-        found = {}
-        for row, key in zip(self.rows, self.shown, strict=True):
+        groups = {}
+        for row, key in zip(self.rows, self.keys, strict=True):
             line = key, leaving.describe(row), key in self.also
-            found.setdefault(leaving.heading_of(row), []).append(line)
-        return list(found.items())
+            groups.setdefault(leaving.heading_of(row), []).append(line)
+        return list(groups.items())
 
     @property
     def ending(self):
-        pairs = zip(self.rows, self.shown, strict=True)
+        pairs = zip(self.rows, self.keys, strict=True)
         return [row for row, key in pairs if key in self.also]
 
     @property
@@ -137,7 +137,7 @@ class Departure:
     @property
     def fingerprint(self):
         named = [self.post.get(name, "") for name in ("follower", "name", "email")]
-        return fingerprint([self.day.isoformat(), self.shown, self.also, named])
+        return fingerprint([self.day.isoformat(), self.keys, self.also, named])
 
     @property
     def errors(self):

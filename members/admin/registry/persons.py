@@ -97,8 +97,8 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
             )
         if not person.told_on:
             return _("Not yet informed. Send the e-mail.")
-        said = {"day": date_format(person.told_on), "version": person.told_version}
-        return _("%(day)s, text version %(version)s") % said
+        values = {"day": date_format(person.told_on), "version": person.told_version}
+        return _("%(day)s, text version %(version)s") % values
 
     @admin.display(description=_("written by the person"))
     def own(self, person):

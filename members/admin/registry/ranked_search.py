@@ -11,11 +11,11 @@ from .changelist import normalized_term
 NUMBER = re.compile(r"\+?[\d ().-]+")
 
 
-def registry_term(typed):
+def registry_term(query):
     """Return the query as it is searched: numbers as digits alone, addresses as stored."""
-    typed = typed.replace("\0", " ").strip()
+    query = query.replace("\0", " ").strip()
     return (
-        re.sub(r"\D", "", typed) if NUMBER.fullmatch(typed) else normalized_term(typed)
+        re.sub(r"\D", "", query) if NUMBER.fullmatch(query) else normalized_term(query)
     )
 
 

@@ -25,8 +25,8 @@ COMPARED = ("name", "orgnr", "website")
 )
 def similar(request):
     """Show the organizations that look like the name, number and website of the query."""
-    typed = {name: request.GET.get(name, "") for name in COMPARED}
-    return {"matches": _matches(typed, number_or_none(request.GET.get("except")))}
+    values = {name: request.GET.get(name, "") for name in COMPARED}
+    return {"matches": _matches(values, number_or_none(request.GET.get("except")))}
 
 
 class SimilarWarningMixin:
@@ -42,13 +42,13 @@ class SimilarWarningMixin:
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """Add the organizations that look like a refused form to its context."""
         form = context["adminform"].form
-        typed = {
+        values = {
             name: str(form[name].value() or "")
             for name in form.fields
             if name in COMPARED
         }
-        if form.is_bound and typed:
-            context["matches"] = _matches(typed, obj and obj.pk)
+        if form.is_bound and values:
+            context["matches"] = _matches(values, obj and obj.pk)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
@@ -76,8 +76,8 @@ def taken_number(orgnr, except_pk=None):
     )
 
 
-def _matches(typed, except_pk):
-    profile = duplicates.typed_profile(**typed)
+def _matches(values, except_pk):
+    profile = duplicates.typed_profile(**values)
     rows = Organization.objects.all()
     return [
         (match, _address(match.organization))

@@ -15,18 +15,18 @@ from ..desk import WRITE, desk_page
 
 MAY_SEE, MAY_START = "members.view_resourcestream", "members.add_project"
 # The streams of one kind, by direction.
-Kind = namedtuple("Kind", "label offered needed")
+StreamKind = namedtuple("StreamKind", "label offered needed")
 
 
 def kinds_on(day):
     """Return a Kind for each kind with streams on the day, those with a pair first."""
     rows = ResourceStream.objects.on(day).select_related("organization", "site")
-    found = {}
+    by_kind = {}
     for stream in rows:
-        kind = Kind(stream.get_kind_display(), [], [])
-        streams = found.setdefault(stream.kind, kind)
+        kind = StreamKind(stream.get_kind_display(), [], [])
+        streams = by_kind.setdefault(stream.kind, kind)
         getattr(streams, stream.direction).append(stream)
-    kinds = [found[kind] for kind in ResourceStream.Kind.values if kind in found]
+    kinds = [by_kind[kind] for kind in ResourceStream.Kind.values if kind in by_kind]
     return sorted(kinds, key=lambda kind: not (kind.offered and kind.needed))
 
 

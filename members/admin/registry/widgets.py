@@ -29,8 +29,8 @@ class TextareaWidget(AdminTextareaWidget):
 
     def value_from_datadict(self, data, files, name):
         """Return the text with the line ends of the database; browsers send CRLF."""
-        typed = super().value_from_datadict(data, files, name)
-        return typed and typed.replace("\r\n", "\n")
+        text = super().value_from_datadict(data, files, name)
+        return text and text.replace("\r\n", "\n")
 
 
 class KeysAlone:

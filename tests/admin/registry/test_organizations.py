@@ -141,7 +141,7 @@ def test_a_reader_is_shown_each_day_as_it_is_known(client, reader):
     project = factories.make_project(since=date(2019, 1, 1), since_precision="year")
     log_in(client, reader)
     fields = shown_fields(client.get(address(project, project)))
-    assert fields["since_as_known"] == "2019"
+    assert fields["since_in_words"] == "2019"
 
     dated = [model for model in site._registry if days_of(model)]
     pages = {model: client.get(address(model, make(model))) for model in dated}
