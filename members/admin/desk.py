@@ -62,11 +62,11 @@ class DeskPage:
     def above(self, user):
         """Return the pages above this one that the user may open, the highest first."""
         if self.below is None:
-            found = [page for page in PAGES if page.is_above(self.route)]
+            pages = [page for page in PAGES if page.is_above(self.route)]
         else:
-            found = [page for page in PAGES if page.name == self.below]
-        found.sort(key=lambda page: len(page.route))
-        return [page for page in found if page.is_open_to(user)]
+            pages = [page for page in PAGES if page.name == self.below]
+        pages.sort(key=lambda page: len(page.route))
+        return [page for page in pages if page.is_open_to(user)]
 
     def is_above(self, route):
         begins = self.route != route and route.startswith(self.route)
@@ -79,29 +79,29 @@ class DeskPage:
     def _view(self, site):
         @wraps(self.show)
         @require_http_methods(self.methods)
-        def view(request, **given):
+        def view(request, **arguments):
             if not self.is_open_to(request.user):
                 raise PermissionDenied
-            found = self._found(request, given)
+            rows = self._rows_of_address(request, arguments)
             if request.method == "POST" and not request.user.has_perms(self.to_post):
                 raise PermissionDenied
-            answer = self.show(request, *found, **given, **self._more(site))
+            answer = self.show(request, *rows, **arguments, **self._more(site))
             if isinstance(answer, HttpResponseBase):
                 return answer
             return self._framed(request, site, answer)
 
         return view
 
-    def _found(self, request, given):
+    def _rows_of_address(self, request, arguments):
         """Replace the first value of the address with its row; return [row], or raise Http404."""
         if not self.finds:
             return []
-        found = self.finds(request, given.pop(next(iter(given))))
-        if isinstance(found, QuerySet):
-            found = found.first()
-        if found is None:
+        row = self.finds(request, arguments.pop(next(iter(arguments))))
+        if isinstance(row, QuerySet):
+            row = row.first()
+        if row is None:
             raise Http404
-        return [found]
+        return [row]
 
     def _more(self, site):
         return {"site": site} if self.needs_site else {}
@@ -116,12 +116,12 @@ class DeskPage:
         return TemplateResponse(request, template, frame | answer, status=status)
 
 
-def desk_page(route, name, template="", title="", **given):
+def desk_page(route, name, template="", title="", **options):
     """Declare the decorated function as the `show` of a DeskPage."""
 
     def declare(show):
-        given.update(template=template, title=title)
-        PAGES.append(DeskPage(route=route, name=name, show=show, **given))
+        options.update(template=template, title=title)
+        PAGES.append(DeskPage(route=route, name=name, show=show, **options))
         return show
 
     return declare

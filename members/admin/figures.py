@@ -30,8 +30,8 @@ class StaffLists:
 
 def _question(request):
     """Return (the days of the address, the FigureQuestion)."""
-    asked = statistics.DayParameters(request.GET)
-    return asked, asked.question(StaffLists(), unlisted=True)
+    parameters = statistics.DayParameters(request.GET)
+    return parameters, parameters.question(StaffLists(), unlisted=True)
 
 
 @desk_page(
@@ -45,9 +45,9 @@ def _question(request):
 )
 def figures(request):
     """Show all figures, with organizations that are not shown in public."""
-    asked, question = _question(request)
+    parameters, question = _question(request)
     return {
-        "asked": asked,
+        "parameters": parameters,
         "question": question,
         "sections": statistics.sections(question),
         "folder": reverse("admin:figures"),
@@ -56,17 +56,17 @@ def figures(request):
 
 @desk_page("figures/<slug:name>.csv", "figure_csv", permissions=(MAY_SEE,))
 def figure_as_csv(request, name):
-    return _file(request, name, "csv")
+    return _figure_file(request, name, "csv")
 
 
 @desk_page("figures/<slug:name>.xlsx", "figure_xlsx", permissions=(MAY_SEE,))
 def figure_as_workbook(request, name):
-    return _file(request, name, "xlsx")
+    return _figure_file(request, name, "xlsx")
 
 
-def _file(request, name, ending):
+def _figure_file(request, name, ending):
     """Return the table of one figure as a file."""
-    _asked, question = _question(request)
+    _parameters, question = _question(request)
     if name not in statistics.FIGURES:
         raise Http404
     response = statistics.file_response(question, name, ending)

@@ -78,10 +78,10 @@ class MeetingPage:
             "other_guests": meeting.other_guests,
         }
         sent = self.post if self.post and not is_file else None
-        given = {"site": site, "lines": self.lines, "initial": initial}
-        self.guests_form = GuestsForm(sent, **given)
-        given = (self.post, request.FILES) if is_file else ()
-        self.attach_form = ATTACH.form(*given, label_suffix="")
+        options = {"site": site, "lines": self.lines, "initial": initial}
+        self.guests_form = GuestsForm(sent, **options)
+        uploads = (self.post, request.FILES) if is_file else ()
+        self.attach_form = ATTACH.form(*uploads, label_suffix="")
 
     @property
     def sent(self):
@@ -92,7 +92,7 @@ class MeetingPage:
         return (ATTACH, self.attach_form) if is_file else (RECORD, self.guests_form)
 
     @property
-    def seen(self):
+    def fingerprint(self):
         return fingerprint_of_attendance(self.meeting, self.lines, self.guests)
 
     @property
@@ -109,8 +109,8 @@ class MeetingPage:
 
     def _choices(self, line):
         preset = line.status or ("" if self.is_recorded else PRESENT)
-        chosen = self.post.get(line.key, preset)
-        return [(code, label, code == chosen) for code, label in Status.choices]
+        current = self.post.get(line.key, preset)
+        return [(code, label, code == current) for code, label in Status.choices]
 
     @property
     def expected(self):

@@ -48,8 +48,8 @@ class PeriodFilter(forms.Form):
 
     @property
     def first(self):
-        given = getattr(self, "cleaned_data", {}).get("since")
-        return given or max(self.last, timezone.localdate()) - timedelta(days=365)
+        since = getattr(self, "cleaned_data", {}).get("since")
+        return since or max(self.last, timezone.localdate()) - timedelta(days=365)
 
 
 def find_body(pk):

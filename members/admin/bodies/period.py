@@ -135,9 +135,9 @@ class NewPeriod:
 
     @property
     def fingerprint(self):
-        chosen = [[h.role.pk, h.choice, h.again_as] for h in self.holders]
+        choices = [[h.role.pk, h.choice, h.again_as] for h in self.holders]
         rows = sorted(item for item in self.post.items() if item[0].startswith("new-"))
-        return fingerprint([self.day.isoformat(), self.shown, chosen, rows])
+        return fingerprint([self.day.isoformat(), self.shown, choices, rows])
 
     def is_valid(self):
         """Whether the post confirms the preview that was rendered."""
@@ -160,12 +160,12 @@ class NewPeriod:
         recipients = offices.receipts_for([*ended, *begun])
         lines = [
             (name, _("the office ends") if n < len(ended) else _("the new office"))
-            for n, found in enumerate(recipients)
-            for name in map(str, found)
+            for n, parties in enumerate(recipients)
+            for name in map(str, parties)
         ]
-        told = [row.person for row in begun if row.person and row.person.pk is None]
+        added = [row.person for row in begun if row.person and row.person.pk is None]
         about = _("what the registry stores (the notice that the law requires)")
-        return [*((str(p), about) for p in told if p.email), *lines]
+        return [*((str(p), about) for p in added if p.email), *lines]
 
     @property
     def without_address(self):
@@ -201,8 +201,8 @@ class NewPeriod:
 
 
 def _unsaved(body, entry):
-    given = {"role": entry.role, "person": entry.person}
-    return Role(body=body, organization=entry.organization, **given)
+    holder = {"role": entry.role, "person": entry.person}
+    return Role(body=body, organization=entry.organization, **holder)
 
 
 @desk_page(

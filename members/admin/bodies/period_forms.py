@@ -127,11 +127,11 @@ class EntryForm(forms.Form):
     @property
     def entry(self):
         """Return the OfficeEntry of a valid form."""
-        given = self.cleaned_data
-        person = given["person"]
-        if person is None and given["name"]:
-            person = Person(name=given["name"], email=given["email"] or "")
-        return OfficeEntry(self.prefix, given["role"], person, given["organization"])
+        data = self.cleaned_data
+        person = data["person"]
+        if person is None and data["name"]:
+            person = Person(name=data["name"], email=data["email"] or "")
+        return OfficeEntry(self.prefix, data["role"], person, data["organization"])
 
 
 class EntryFormSet(BoundedFormSetMixin, forms.BaseFormSet):
@@ -157,8 +157,8 @@ class EntryFormSet(BoundedFormSetMixin, forms.BaseFormSet):
         super().clean()
         new = [form for form in self.used if form.is_new]
         emails = {form.cleaned_data.get("email") for form in new} - {"", None}
-        known = Person.objects.exclude(link_key="").filter(email__in=emails)
-        owners = {person.email: person for person in known} if emails else {}
+        persons = Person.objects.exclude(link_key="").filter(email__in=emails)
+        owners = {person.email: person for person in persons} if emails else {}
         near = alike({form.new_name[:120] for form in new})
         for form in new:
             form.alike = near.get(form.new_name[:120], [])

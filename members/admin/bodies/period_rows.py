@@ -18,7 +18,7 @@ def with_pasted(post, body):
     total = number_or_none(total, digits=3)
     if total is None or total > MOST_ENTRIES:
         return post, []
-    rows = [row for row in _rows(post, total) if any(row[n] for n in NAMED)]
+    rows = [row for row in _posted_rows(post, total) if any(row[n] for n in NAMED)]
     pasted = post.get("pasted", "")
     if len(pasted) > LONGEST_LIST:
         return post, []
@@ -27,19 +27,19 @@ def with_pasted(post, body):
         if not line.problem and len(rows) == MOST_ENTRIES:
             line.problem = _("There is no room for more rows.")
         if not line.problem:
-            rows.append(_row(line))
+            rows.append(_pasted_row(line))
     left = [line for line in lines if line.problem]
-    return _posted(post, rows, left), left
+    return _with_rows(post, rows, left), left
 
 
-def _rows(post, total):
+def _posted_rows(post, total):
     return [
         {name: post.get(f"new-{number}-{name}", "") for name in COLUMNS}
         for number in range(total)
     ]
 
 
-def _row(line):
+def _pasted_row(line):
     person = str(line.person.pk) if line.person else ""
     return {
         "person": person,
@@ -51,19 +51,19 @@ def _row(line):
     }
 
 
-def _posted(post, rows, left):
+def _with_rows(post, rows, left):
     """Return a copy of the post with these rows, some empty ones and the unread lines."""
-    kept = post.copy()
-    for key in [key for key in kept if key.startswith("new-")]:
-        del kept[key]
+    data = post.copy()
+    for key in [key for key in data if key.startswith("new-")]:
+        del data[key]
     spare = SPARE if "more" in post or not rows else 1
     total = min(len(rows) + spare, MOST_ENTRIES)
-    kept["new-TOTAL_FORMS"], kept["new-INITIAL_FORMS"] = str(total), "0"
+    data["new-TOTAL_FORMS"], data["new-INITIAL_FORMS"] = str(total), "0"
     for number, row in enumerate(rows):
         for name, value in row.items():
             if value:
-                kept[f"new-{number}-{name}"] = value
+                data[f"new-{number}-{name}"] = value
     for number in range(len(rows), total):
-        kept[f"new-{number}-role"] = "member"
-    kept["pasted"] = "\n".join(line.text for line in left)
-    return kept
+        data[f"new-{number}-role"] = "member"
+    data["pasted"] = "\n".join(line.text for line in left)
+    return data

@@ -72,7 +72,7 @@ def of_a_colleague(show):
     """Show the page of a colleague; redirect from a user who is no longer staff."""
 
     @wraps(show)
-    def found(request, pk):
+    def page(request, pk):
         user = User.objects.filter(pk=pk).first()
         if user is None:
             raise Http404
@@ -82,7 +82,7 @@ def of_a_colleague(show):
         messages.warning(request, text)
         return redirect("admin:colleagues")
 
-    return found
+    return page
 
 
 def run_verified(request, action, form, user=None):
@@ -120,7 +120,7 @@ def new_colleague(request):
     if request.method == "POST" and run_verified(request, staff.ADD, form):
         return redirect("admin:colleagues")
     account = _account(form)
-    _state_known(form, account)
+    _set_named_account(form, account)
     return {"form": form, "account": account}
 
 
@@ -144,14 +144,14 @@ def _account(form):
     return user if user and not (user.is_staff and user.is_active) else None
 
 
-def _state_known(form, account):
+def _set_named_account(form, account):
     """Set the hidden field of the form to the account that the page names."""
-    known = account.pk if account else ""
+    key = account.pk if account else ""
     if not form.is_bound:
-        form.initial["known"] = known
+        form.initial["known"] = key
         return
     form.data = form.data.copy()
-    form.data["known"] = known
+    form.data["known"] = key
     if account and form.refused == {"known"}:
         form.errors.pop("__all__")  # the page shows the preview instead
 

@@ -160,9 +160,9 @@ def _cells(right, members):
 
 def _members():
     """Return {name of a group: RoleMember}."""
-    found = {name: RoleMember(set()) for name in ROLES}
+    members = {name: RoleMember(set()) for name in ROLES}
     columns = "group__name", "content_type__app_label", "codename"
     rows = Permission.objects.filter(group__name__in=ROLES).values_list(*columns)
     for group, app, codename in rows:
-        found[group].permissions.add(f"{app}.{codename}")
-    return found
+        members[group].permissions.add(f"{app}.{codename}")
+    return members

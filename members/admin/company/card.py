@@ -29,23 +29,23 @@ class Card:
     def __init__(self, pk, user):
         self.user, self.today = user, timezone.localdate()
         self.sees_people = user.has_perm(MAY_SEE_PEOPLE)
-        self.seen = {n: p for n, p in PARTS.items() if user.has_perm(p.permission)}
+        self.parts = {n: p for n, p in PARTS.items() if user.has_perm(p.permission)}
         self.organization = self._query().filter(pk=pk).first()
 
     def __getattr__(self, name):
         """Return the rows of a part; an empty list of one that the user may not see."""
         if name not in PARTS:
             raise AttributeError(name)
-        found = self.seen.get(name)
-        values = getattr(self.organization, f"{name}_rows") if found else []
-        rows = read_rows(found.model, values) if found else []
+        part = self.parts.get(name)
+        values = getattr(self.organization, f"{name}_rows") if part else []
+        rows = read_rows(part.model, values) if part else []
         setattr(self, name, rows)
         return rows
 
     def _query(self):
         rows = {
             f"{name}_rows": json_rows(part.of_organization(), self._columns(part))
-            for name, part in self.seen.items()
+            for name, part in self.parts.items()
         }
         topics = Topic.objects.filter(organizations=OuterRef("pk"))
         names = ArraySubquery(topics.order_by("label_nb").values("label_nb"))
@@ -132,7 +132,7 @@ class Card:
     @cached_property
     def waiting(self):
         """Return [(text, when, address)] of the rows waiting for the secretariat, oldest first."""
-        found = [
+        rows = [
             *((_proposal_text(r), r.opened_at, r) for r in self.change_requests),
             *((_access_text(r), r.made_at, r) for r in self.access_requests),
             *((_("Wants to leave"), r.given_on, r) for r in self.resignations),
@@ -141,7 +141,7 @@ class Card:
                 for r in self.reminders
             ),
         ]
-        return [(text, when, _address_of(row)) for text, when, row in found]
+        return [(text, when, _address_of(row)) for text, when, row in rows]
 
     @property
     def letters_by_kind(self):
@@ -187,18 +187,18 @@ def _read_row(model, values):
         setattr(row, name, own[name])  # an annotation
     for name, related in _by_key(values).items():
         key = model._meta.get_field(name)
-        known = related["id"] is not None
+        has_row = related["id"] is not None
         key.set_cached_value(
-            row, _read_row(key.related_model, related) if known else None
+            row, _read_row(key.related_model, related) if has_row else None
         )
     return row
 
 
 def _by_key(values):
     """Return {foreign key: {column of its row: value}}."""
-    found = {}
+    related = {}
     for path, value in values.items():
         key, is_related, column = path.partition("__")
         if is_related:
-            found.setdefault(key, {})[column] = value
-    return found
+            related.setdefault(key, {})[column] = value
+    return related

@@ -49,8 +49,8 @@ def field_for(db_field, **options):
     if db_field.name == "municipality":
         return municipality_field(db_field)
     if isinstance(db_field, DateField):
-        given = {"label": db_field.verbose_name, "help_text": db_field.help_text}
-        return DayField(required=not db_field.blank, **given)
+        texts = {"label": db_field.verbose_name, "help_text": db_field.help_text}
+        return DayField(required=not db_field.blank, **texts)
     return db_field.formfield(**options)
 
 
@@ -183,8 +183,8 @@ class Edit:
         """Return the row of the number; without one, only an organization has one."""
         if self.model is Organization:
             return rows.first() if number is None else None
-        known = number is not None and self.changes
-        return rows.filter(pk=number).first() if known else None
+        is_stored = number is not None and self.changes
+        return rows.filter(pk=number).first() if is_stored else None
 
     def title_of(self, row):
         """Return the title of the form that changes the row; of a contact with the name."""
@@ -273,6 +273,6 @@ EDITS = {
 
 def read_word(text):
     """Return (name, Edit, number or None) of the word in an address; None if it is none."""
-    found = WORD.fullmatch(text)
-    edit = EDITS.get(found[1]) if found else None
-    return edit and (found[1], edit, int(found[2]) if found[2] else None)
+    match = WORD.fullmatch(text)
+    edit = EDITS.get(match[1]) if match else None
+    return edit and (match[1], edit, int(match[2]) if match[2] else None)

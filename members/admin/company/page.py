@@ -48,10 +48,10 @@ class Editing(RowEditing):
     """
 
     def __init__(self, request, organization, visible):
-        asked = read_word(request.GET.get("edit", ""))
-        if asked is None:
+        parts = read_word(request.GET.get("edit", ""))
+        if parts is None:
             raise Http404
-        self.name, self.edit, self.number = asked
+        self.name, self.edit, self.number = parts
         super().__init__(request, self.edit.action, visible)
         self.organization = organization
         self.read(self.rows())
@@ -93,8 +93,8 @@ class Editing(RowEditing):
     def new_row(self):
         return self.edit.new_row(self.organization) if self.edit.adds else None
 
-    def store(self, *, by, **typed):
-        super().store(by=by, **typed)
+    def store(self, *, by, **values):
+        super().store(by=by, **values)
         review.close_corrected(self.organization, by=by)
 
 
@@ -139,7 +139,8 @@ def company(request, pk, site):
         return redirect(card_address(pk, editing.panel))
     if editing:
         editing.focus()
-    main, side = _shown(MAIN, request.user), _shown(SIDE, request.user)
+    main = _visible_panels(MAIN, request.user)
+    side = _visible_panels(SIDE, request.user)
     saved = request.GET.get("saved", "")
     return {
         "title": card.organization.name,
@@ -173,5 +174,5 @@ def _survivor_or_404(request, pk):
     return redirect(card_address(survivor.pk))
 
 
-def _shown(panels, user):
+def _visible_panels(panels, user):
     return [panel for panel in panels if user.has_perm(panel.permission)]

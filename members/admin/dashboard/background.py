@@ -59,8 +59,8 @@ class JobState:
         other = _(
             "an error in the program (%(kind)s), which the server's log describes"
         )
-        known = FAILURES.get(self.row.failure)
-        return str(known or other % {"kind": self.row.failure})
+        sentence = FAILURES.get(self.row.failure)
+        return str(sentence or other % {"kind": self.row.failure})
 
     def is_overdue(self, now):
         late = self.row is not None and self.row.due_at < now - OVERDUE
@@ -98,28 +98,28 @@ class Background:
     def _silences(self):
         if not self.silent:
             return []
-        seen = dict(Heartbeat.objects.values_list("part", "at"))
-        return [_silence(part, seen.get(part)) for part in Part if part in self.silent]
+        beats = dict(Heartbeat.objects.values_list("part", "at"))
+        return [_silence(part, beats.get(part)) for part in Part if part in self.silent]
 
 
-def _silence(part, last_seen):
+def _silence(part, last_beat):
     since, never = SILENT[part]
-    return since % {"when": moment(last_seen)} if last_seen else str(never)
+    return since % {"when": moment(last_beat)} if last_beat else str(never)
 
 
-def _delays(found):
+def _delays(status):
     """Return sentences about late e-mails, unless no process sends any: that has a warning."""
-    if Part.EMAILS in found.silent:
+    if Part.EMAILS in status.silent:
         return []
-    if found.refused_since:
+    if status.refused_since:
         text = _(
             "The mail server has not accepted any e-mail since %(when)s. Ask whoever "
             "runs the server to look into it."
         )
-        return [text % {"when": moment(found.refused_since)}]
-    if found.oldest_due:
+        return [text % {"when": moment(status.refused_since)}]
+    if status.oldest_due:
         text = _("E-mails are late: the oldest has been due since %(when)s.")
-        return [text % {"when": moment(found.oldest_due)}]
+        return [text % {"when": moment(status.oldest_due)}]
     return []
 
 

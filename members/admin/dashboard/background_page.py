@@ -29,30 +29,30 @@ from .background import Background, moment
 )
 def background(request):
     """Show all that is known of background work, for all staff."""
-    found = Background()
-    found.find_running_jobs()
+    work = Background()
+    work.find_running_jobs()
     return {
-        "background": found,
-        "warnings": found.warnings,
+        "background": work,
+        "warnings": work.warnings,
         "sees_details": may_manage(request.user),
         "version": running_version,
         "folders": _folders(),
         "backups": _backups(),
-        "parts": _parts(found),
-        "jobs": [_row(job) for job in found.jobs],
-        "due": _waiting(Letter.objects.due(found.now).order_by(), "due_at", found.now),
-        "tasks": _waiting(Task.objects.unfinished().order_by(), "made_at", found.now),
+        "parts": _parts(work),
+        "jobs": [_job_row(job) for job in work.jobs],
+        "due": _queue(Letter.objects.due(work.now).order_by(), "due_at", work.now),
+        "tasks": _queue(Task.objects.unfinished().order_by(), "made_at", work.now),
         "running_tasks": len(running(Task.objects.unfinished())),
     }
 
 
-def _parts(found):
-    seen = dict(Heartbeat.objects.values_list("part", "at"))
+def _parts(work):
+    beats = dict(Heartbeat.objects.values_list("part", "at"))
     return [
         {
             "label": part.label,
-            "seen": _ago(seen.get(part), found.now),
-            "is_silent": part in found.silent,
+            "seen": _ago(beats.get(part), work.now),
+            "is_silent": part in work.silent,
         }
         for part in Heartbeat.Part
     ]
@@ -68,14 +68,14 @@ def _folders():
 
 def _backups():
     """Return when the last backup was made, and when the last one was tried."""
-    known = state.read()
+    last = state.read()
     return {
-        "made": moment(known.backup_at) if known.backup_at else "",
-        "tried": moment(known.check_at) if known.check_at else "",
+        "made": moment(last.backup_at) if last.backup_at else "",
+        "tried": moment(last.check_at) if last.check_at else "",
     }
 
 
-def _row(job):
+def _job_row(job):
     row = job.row
     return {
         "label": job.job.label,
@@ -87,10 +87,10 @@ def _row(job):
     }
 
 
-def _waiting(rows, field, now):
+def _queue(rows, field, now):
     """Return how many rows wait, and for how long the oldest has."""
-    found = rows.aggregate(number=Count("pk"), oldest=Min(field))
-    return found | {"age": _age(found["oldest"], now) if found["oldest"] else ""}
+    counts = rows.aggregate(number=Count("pk"), oldest=Min(field))
+    return counts | {"age": _age(counts["oldest"], now) if counts["oldest"] else ""}
 
 
 def _ago(when, now):

@@ -100,11 +100,11 @@ def everything(request, site):
 def navigation(path, groups, user):
     """Return the Links of the header; `groups` are the models that the user may see."""
     models = {m["object_name"]: m for group in groups for m in group["models"]}
-    shown = [models[name] for name in IN_FRONT if name in models]
+    daily = [models[name] for name in IN_FRONT if name in models]
     front, pages = reverse("admin:index"), _pages_for(user)
     return [
         Link(_("Today"), front, path == front),
-        *(_link(model, path, front) for model in shown),
+        *(_link(model, path, front) for model in daily),
         *(_link_to(page, path) for page in pages if page.menu),
     ]
 

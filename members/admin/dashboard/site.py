@@ -139,8 +139,8 @@ class SecretariatSite(SecondFactorAdminSite):
         return [group for group in groups if group["models"]]
 
     def get_urls(self):
-        def site_view(view, **given):
-            return self.admin_view(partial(view, site=self, **given))
+        def site_view(view, **arguments):
+            return self.admin_view(partial(view, site=self, **arguments))
 
         return [
             path("pictures/<slug:hash>", self.admin_view(image), name="picture"),

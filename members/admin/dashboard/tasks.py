@@ -44,10 +44,10 @@ def task_page(request, task):
     if request.method == "POST":
         press(request, tasks.CANCEL, task)
         return redirect("admin:task", task.key)
-    [shown] = task_views([task])
+    [task_view] = task_views([task])
     return {
-        "title": shown.title,
-        "shown": shown,
+        "title": task_view.title,
+        "shown": task_view,
         "list_address": task.input["list"],
         "is_of_file": task.kind in (incoming_files.LOOK, incoming_files.WRITE),
     }

@@ -55,7 +55,7 @@ def state_of(query):
     return state if state in listing.STATES else ""
 
 
-def _states(year, chosen):
+def _states(year, current):
     """Return (value, label, number of rows, whether it is chosen), in one query."""
     today = timezone.localdate()
     counts = {
@@ -64,7 +64,7 @@ def _states(year, chosen):
     }
     numbers = Fee.objects.filter(year=year).aggregate(**counts)
     return [
-        (name, label, numbers[f"n_{name}"], name == chosen)
+        (name, label, numbers[f"n_{name}"], name == current)
         for name, label in listing.STATES.items()
     ]
 
@@ -85,11 +85,11 @@ def fee_file(request, year, ending):
     sees_people = request.user.has_perm(MAY_SEE_PEOPLE)
     columns = fee_columns(sees_people=sees_people, has_commas=ending == "csv")
     sheet = _sheet(request, year, state, columns, rows)
-    _log(request, ending, len(sheet.ids), sees_people)
+    _log_fee_file(request, ending, len(sheet.ids), sees_people)
     return FORMATS[ending].attachment(_file_name(year, state), sheet.table())
 
 
-def _log(request, ending, rows, sees_people):
+def _log_fee_file(request, ending, rows, sees_people):
     """Record the download of these rows; administrators read the log."""
     ListDownload.objects.create(
         by=request.user,

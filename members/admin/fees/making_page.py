@@ -13,7 +13,7 @@ from ..desk import WRITE, desk_page
 from .rights import MAY_MAKE, MAY_SEE, rights_of, year_or_404
 
 # Lines whose amounts can be changed here; those of the others are changed afterwards.
-MOST_SHOWN = 500
+MOST_LINES = 500
 
 
 @desk_page(
@@ -50,4 +50,4 @@ def _with_day(query, year):
 
 def _in_order(preview):
     """Return the lines that the page shows: first those to look at."""
-    return sorted(preview.lines, key=lambda line: not line.is_to_check)[:MOST_SHOWN]
+    return sorted(preview.lines, key=lambda line: not line.is_to_check)[:MOST_LINES]

@@ -15,7 +15,7 @@ from ..desk import WRITE, desk_page
 from .list_page import state_of
 from .rights import MAY_MARK, MAY_SEE, rights_of, year_or_404
 
-MOST_SHOWN = 200
+MOST_ROWS = 200
 
 
 @desk_page(
@@ -27,35 +27,35 @@ MOST_SHOWN = 200
 )
 def mark_fees(request, year):
     """Show the fees that were chosen in the list, ask for the day, and mark them."""
-    asked = request.POST or request.GET
-    mark = MARKS.get(asked.get("do", ""))
-    chosen = _chosen(asked, year_or_404(year)) if mark else []
-    if not chosen:
+    data = request.POST or request.GET
+    mark = MARKS.get(data.get("do", ""))
+    fees = _posted_fees(data, year_or_404(year)) if mark else []
+    if not fees:
         messages.warning(request, _("Choose one row at least."))
-        return redirect(_list(asked, year))
-    fitting = [fee for fee in chosen if mark.fits(fee)]
+        return redirect(_list(data, year))
+    fitting = [fee for fee in fees if mark.fits(fee)]
     form = mark.form(request.POST if "sure" in request.POST else None)
-    if form.is_bound and run(request, mark, form, [fee.pk for fee in chosen]):
-        return redirect(_list(asked, year))
-    context = {"year": year, "mark": mark, "form": form, "do": asked["do"]}
-    context |= {"fees": fitting, "state": state_of(asked), "most": MOST_SHOWN}
-    context |= {"left_out": [fee for fee in chosen if fee not in fitting]}
+    if form.is_bound and run(request, mark, form, [fee.pk for fee in fees]):
+        return redirect(_list(data, year))
+    context = {"year": year, "mark": mark, "form": form, "do": data["do"]}
+    context |= {"fees": fitting, "state": state_of(data), "most": MOST_ROWS}
+    context |= {"left_out": [fee for fee in fees if fee not in fitting]}
     context["total"] = sum(fee.amount for fee in fitting)
     return context | {"title": str(mark.label), **rights_of(request.user)}
 
 
-def _chosen(asked, year):
+def _posted_fees(data, year):
     """Return the fees of the list's state, or those whose numbers are posted."""
     rows = Fee.objects.filter(year=year).select_related("organization")
     rows = rows.order_by("organization__sort_name", "pk")
-    if "all" in asked:
-        found = listing.fees_of(year, state_of(asked))
-        return list(rows.filter(pk__in=found.order_by().values("pk")))
-    posted = [*asked.getlist("fee"), *asked.get("fees", "").split(",")]
+    if "all" in data:
+        matches = listing.fees_of(year, state_of(data))
+        return list(rows.filter(pk__in=matches.order_by().values("pk")))
+    posted = [*data.getlist("fee"), *data.get("fees", "").split(",")]
     return list(rows.filter(pk__in={number_or_none(n) for n in posted} - {None}))
 
 
-def _list(asked, year):
-    state = state_of(asked)
+def _list(data, year):
+    state = state_of(data)
     page = reverse("admin:fee_list", args=[year])
     return f"{page}?state={state}" if state else page

@@ -29,15 +29,15 @@ KINDS = (MATCHED, DIFFERS, LEFT)
 def payments(request, year):
     """Match pasted lines with fees and show the matches; a second POST marks them."""
     form = PaymentsForm(year_or_404(year), request.POST or None)
-    found = form.payments if form.is_bound and form.is_valid() else []
-    if "write" in request.POST and found and run(request, MARK_MATCHED, form, found):
+    lines = form.payments if form.is_bound and form.is_valid() else []
+    if "write" in request.POST and lines and run(request, MARK_MATCHED, form, lines):
         return redirect("admin:fee_list", year)
     context = {
         "year": year,
         "form": form,
-        "seen": fingerprint_of_payments(found),
-        "found": found,
+        "seen": fingerprint_of_payments(lines),
+        "lines": lines,
     }
-    context |= {kind: [p for p in found if p.kind == kind] for kind in KINDS}
+    context |= {kind: [p for p in lines if p.kind == kind] for kind in KINDS}
     title = _("Payments of %s") % year
     return context | {"title": title, **rights_of(request.user)}

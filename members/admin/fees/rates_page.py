@@ -43,15 +43,16 @@ def rates(request):
         if run(request, action, form, year):
             return redirect(f"{reverse('admin:fees')}?year={year}")
     context = {"year": year, "form": table, "copy": copy, "sizes": SIZES}
-    context |= {"seen": _seen(request, table, year), **_shown(year, table.categories)}
+    context["seen"] = _rates_fingerprint(request, table, year)
+    context |= _rates_context(year, table.categories)
     return context | rights_of(request.user)
 
 
 def _year(request):
-    asked = number_or_none(request.GET.get("year"), digits=4) or 0
-    if asked < 1000:
+    number = number_or_none(request.GET.get("year"), digits=4) or 0
+    if number < 1000:
         return timezone.localdate().year
-    return min(max(asked, FIRST_YEAR), LAST_YEAR)
+    return min(max(number, FIRST_YEAR), LAST_YEAR)
 
 
 def _forms(request, year):
@@ -62,13 +63,13 @@ def _forms(request, year):
     return table, CopyForm(post if is_copy else None)
 
 
-def _seen(request, table, year):
+def _rates_fingerprint(request, table, year):
     """Return the fingerprint of the rates as first shown, to compare a POST with."""
     keeps = table.is_bound and "meanwhile" not in getattr(table, "refused", ())
     return (keeps and request.POST.get("seen")) or fingerprint_of_rates(year)
 
 
-def _shown(year, categories):
+def _rates_context(year, categories):
     rates = rates_of(year)
     sums = listing.sums_of(year)
     years = {*Fee.objects.values_list("year", flat=True).distinct()}

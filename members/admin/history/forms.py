@@ -92,18 +92,18 @@ class TimelineForm(forms.Form):
         if since and until and since > until:
             self.add_error("until", _("The last day cannot be before the first."))
 
-    def wanted(self):
-        """Return the Filter of all that could be read."""
+    def filters(self):
+        """Return the TimelineFilter of all that could be read."""
         self.full_clean()
-        given = self.cleaned_data
-        model, _dot, column = (given.get("field") or "").partition(".")
-        person = given.get("person")
+        data = self.cleaned_data
+        model, _dot, column = (data.get("field") or "").partition(".")
+        person = data.get("person")
         return TimelineFilter(
             user=int(person) if person else None,
             model=model,
             columns=_with_precision(self.timeline, model, column),
-            start=_midnight(given.get("since")),
-            end=_midnight(given.get("until"), days=1),
+            start=_midnight(data.get("since")),
+            end=_midnight(data.get("until"), days=1),
         )
 
 
@@ -136,8 +136,8 @@ class ComparisonForm(forms.Form):
     def moments(self, default):
         """Return both moments; now for a missing `to`, the default for a missing `from`."""
         self.full_clean()
-        given = self.cleaned_data
-        return given.get("from") or default, given.get("to") or timezone.now()
+        data = self.cleaned_data
+        return data.get("from") or default, data.get("to") or timezone.now()
 
 
 def _require_year(value, message):
@@ -156,11 +156,10 @@ def _midnight(day, days=0):
 def _people(timeline):
     """Return the choices of users who have changed something, and of nobody."""
     users = {user for _model, user, _number in timeline.authors}
-    found = [
-        (str(user), timeline.known_rows.name(User, user)) for user in users - {None}
-    ]
-    found.sort(key=lambda choice: choice[1].casefold())
-    return [*found, (NOBODY, _("No user"))] if None in users else found
+    rows = timeline.known_rows
+    choices = [(str(user), rows.name(User, user)) for user in users - {None}]
+    choices.sort(key=lambda choice: choice[1].casefold())
+    return [*choices, (NOBODY, _("No user"))] if None in users else choices
 
 
 def _field_choices(timeline, models):
@@ -177,6 +176,6 @@ def _field_choices(timeline, models):
 
 def _with_precision(timeline, model, column):
     """Return the column, and that of its precision where it has one."""
-    found = [columns_of(s.model) for s in timeline.sources if s.name == model]
-    columns = found[0] if found else {}
+    matches = [columns_of(s.model) for s in timeline.sources if s.name == model]
+    columns = matches[0] if matches else {}
     return tuple(name for name in (column, f"{column}_precision") if name in columns)

@@ -97,8 +97,8 @@ def timeline_page(admin, request, record):
     """Render a page of the timeline."""
     page = RecordHistory(admin, request, record)
     timeline, form = page.timeline()
-    wanted = form.wanted()
-    shown, acts, refusal = _shown(timeline, wanted, request.GET)
+    filters = form.filters()
+    chunk, acts, refusal = _read_chunk(timeline, filters, request.GET)
     form.offer()
     context = {
         **admin.admin_site.each_context(request),
@@ -106,12 +106,12 @@ def timeline_page(admin, request, record):
         "title": _("History: %s") % record,
         "form": form,
         "refusal": refusal,
-        "page": shown,
+        "page": chunk,
         "acts": page.displayed(acts),
         "count": timeline.count,
-        "is_filtered": wanted != TimelineFilter(),
-        "older": _query(request, "older", shown.events[-1:] if shown.has_older else []),
-        "newer": _query(request, "newer", shown.events[:1] if shown.has_newer else []),
+        "is_filtered": filters != TimelineFilter(),
+        "older": _query(request, "older", chunk.events[-1:] if chunk.has_older else []),
+        "newer": _query(request, "newer", chunk.events[:1] if chunk.has_newer else []),
         "query": request.GET.urlencode(),
     }
     return TemplateResponse(request, "admin/record_history.html", context)
@@ -122,7 +122,7 @@ def statement_page(request, label, pk, site):
     """Show all changes of a period on one page, to be printed."""
     page = _history(request, site, label, pk)
     timeline, form = page.timeline()
-    acts = timeline.everything(form.wanted(), ON_STATEMENT)
+    acts = timeline.everything(form.filters(), ON_STATEMENT)
     form.offer()
     return {
         **page.context,
@@ -164,22 +164,22 @@ def find_record(admin, request, pk):
     """Return the record, or one that was deleted as it last was; else None."""
     record = admin.get_object(request, pk)
     if record is None:
-        record = _deleted(admin.model, pk)
+        record = _deleted_record(admin.model, pk)
     if record and not admin.has_history_permission(request, record):
         raise PermissionDenied
     return record
 
 
-def _deleted(model, pk):
+def _deleted_record(model, pk):
     number = number_or_none(pk)
     if number is None or not hasattr(model, "pgh_event_model"):
         return None
     if model._base_manager.filter(pk=number).exists():
         return None  # it is there, and the admin shows it to others only
-    known = KnownRows()
-    known.load({model: [number]})
-    row = known.get(model, number)
-    return row and known.load_links(row)
+    rows = KnownRows()
+    rows.load({model: [number]})
+    row = rows.get(model, number)
+    return row and rows.load_links(row)
 
 
 def _history(request, site, label, pk):
@@ -197,12 +197,12 @@ def _history(request, site, label, pk):
     raise Http404
 
 
-def _shown(timeline, wanted, parameters):
+def _read_chunk(timeline, filters, parameters):
     """Return (Page, [Act], the error in the address of the page)."""
     form = CursorForm(parameters)
     cursors = form.cleaned_data if form.is_valid() else {}
     refusal = next((texts[0] for texts in form.errors.values()), "")
-    return *timeline.page(wanted, ON_PAGE, **cursors), refusal
+    return *timeline.page(filters, ON_PAGE, **cursors), refusal
 
 
 def _query(request, name, events):
@@ -222,9 +222,9 @@ def _moved(request, start):
     return f"?{query.urlencode()}"
 
 
-def _picture(known, name):
+def _picture(rows, name):
     """Return a link to a picture, or the hash of one that is gone."""
-    if name not in known.images:
+    if name not in rows.images:
         return name
     address = reverse("admin:picture", args=[name])
     return format_html('<a href="{}">{}</a>', address, name[:12])

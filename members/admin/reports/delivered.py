@@ -54,14 +54,14 @@ def show_report(request, report):
 def since(request, report):
     """Show the figures that differ now from those delivered, each with its explanation."""
     frozen, rows = read(report), kept_rows()
-    found = differences(frozen.document, count_report(report, rows))
-    explained = explain(found, report.frozen_at, rows)
+    changes = differences(frozen.document, count_report(report, rows))
+    explained = explain(changes, report.frozen_at, rows)
     return {
         "title": _("Since then: %(title)s") % {"title": frozen.document.title},
         "report": report,
         "frozen": frozen,
         "document": frozen.document,
-        "differences": found,
+        "differences": changes,
         "groups": explained.groups,
         "is_cut": explained.is_cut,
         "sees_people": request.user.has_perm("members.view_person"),
@@ -77,40 +77,40 @@ def since(request, report):
 def draft_file(request, draft):
     """Send a draft as a workbook; the download is logged, since a text may name people."""
     document = with_texts(count_draft(draft), texts_of(draft))
-    _log(request, draft, has_personal_data=True)
-    name = _name(draft, _("draft"))
+    _log_report_file(request, draft, has_personal_data=True)
+    name = _file_stem(draft, _("draft"))
     return FORMATS["xlsx"].attachment(name, as_table(document))
 
 
 @report_page("reports/<int:pk>/file/", "report_file", methods=POST)
 def report_file(request, report):
     """Send a delivered report as a workbook."""
-    _log(request, report, has_personal_data=False)
+    _log_report_file(request, report, has_personal_data=False)
     table = as_table(read(report).document, report.hash)
-    return FORMATS["xlsx"].attachment(_name(report, report.pk), table)
+    return FORMATS["xlsx"].attachment(_file_stem(report, report.pk), table)
 
 
 @report_page("reports/<int:pk>/json/", "report_json")
 def report_json(request, report):
     """Send the text that the hash of a delivered report is of."""
-    name = f"{_name(report, report.pk)}.json"
+    name = f"{_file_stem(report, report.pk)}.json"
     response = public_file(name, "application/json", [report.document.encode()])
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _log(request, period, **given):
+def _log_report_file(request, period, **options):
     ListDownload.objects.create(
         by=request.user,
         noun="reports",
         ending="xlsx",
         query=f"since={period.since}&until={period.until}",
         rows=1,
-        **given,
+        **options,
     )
 
 
-def _name(period, ending):
+def _file_stem(period, ending):
     return f"{slugify(_('Report'))}-{period.since}-{period.until}-{slugify(ending)}"
 
 

@@ -110,10 +110,10 @@ class TextsForm(forms.Form):
 
     @property
     def arguments(self):
-        given = self.cleaned_data
+        data = self.cleaned_data
         return {
-            "texts": {section: given[section] for section in SECTIONS},
-            "seen": {s: given.get(f"seen_{s}", "") for s in SECTIONS},
+            "texts": {section: data[section] for section in SECTIONS},
+            "seen": {s: data.get(f"seen_{s}", "") for s in SECTIONS},
         }
 
     def show_again(self, others):
@@ -136,12 +136,12 @@ def write_draft(request, pk):
         if not others:
             return redirect("admin:report_draft", pk)
         form.show_again(others)
-    return _shown(request, draft, form, others)
+    return _draft_context(request, draft, form, others)
 
 
-def _shown(request, draft, form, others):
+def _draft_context(request, draft, form, others):
     counted = count_draft(draft)
-    shown = with_texts(counted, {s: form[s].value() or "" for s in SECTIONS}).sections
+    parts = with_texts(counted, {s: form[s].value() or "" for s in SECTIONS}).sections
     return {
         "title": counted.title,
         "draft": draft,
@@ -150,7 +150,7 @@ def _shown(request, draft, form, others):
         "summary": _input(form, ReportText.Section.SUMMARY, others),
         "sections": [
             (one, *_input(form, one.key, others))
-            for one in shown
+            for one in parts
             if one.key != ReportText.Section.SUMMARY
         ],
         "before": delivered_before(draft),
@@ -244,5 +244,5 @@ def delete_draft(request, draft):
     if request.method == "POST":
         press(request, DELETE_DRAFT, draft.pk, level=messages.WARNING)
         return redirect("admin:reports")
-    written = [(text.get_section_display(), text.text) for text in draft.texts.all()]
-    return {"draft": draft, "written": written}
+    texts = [(text.get_section_display(), text.text) for text in draft.texts.all()]
+    return {"draft": draft, "texts": texts}

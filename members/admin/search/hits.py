@@ -47,9 +47,9 @@ def organization_address(pk):
 def organization_hits(groups, words, most, *, with_contacts):
     """Return the Hits of organizations; two queries, contacts only if asked for."""
     rows = Organization.objects.annotate(**_columns(with_contacts))
-    found = search.best(rows, groups, most, "-is_member")
-    reasons = search.reasons(found, words) if found else {}
-    return [_organization_hit(row, reasons.get(row.pk, [])) for row in found]
+    best = search.best(rows, groups, most, "-is_member")
+    reasons = search.reasons(best, words) if best else {}
+    return [_organization_hit(row, reasons.get(row.pk, [])) for row in best]
 
 
 def _columns(with_contacts):
@@ -103,8 +103,8 @@ def other_hits(ids, words):
     parts = [_values(noun, pks) for noun, pks in ids.items() if pks]
     if not parts:
         return {}
-    found = parts[0].union(*parts[1:], all=True).order_by()
-    rows = {(noun, pk): columns for noun, pk, *columns in found}
+    union = parts[0].union(*parts[1:], all=True).order_by()
+    rows = {(noun, pk): columns for noun, pk, *columns in union}
     reasons = _project_reasons(rows, words)
     return {
         noun: [
@@ -119,8 +119,8 @@ def other_hits(ids, words):
 def _project_reasons(rows, words):
     titles = {pk: row[0] for (noun, pk), row in rows.items() if noun == "projects"}
     projects = [Project(pk=pk, title_nb=title) for pk, title in titles.items()]
-    found = search.project_reasons(projects, words) if projects else {}
-    return {("projects", pk): reasons for pk, reasons in found.items()}
+    by_project = search.project_reasons(projects, words) if projects else {}
+    return {("projects", pk): reasons for pk, reasons in by_project.items()}
 
 
 def _values(noun, pks):
@@ -156,8 +156,8 @@ def letter_hits(words, most):
     rows = Letter.objects.order_by("-made_at")
     for part in parts:
         rows = rows.filter(to__contains=part)
-    found = list(rows.defer("text", "html")[: most + 1])
-    return [_letter_hit(row) for row in found[:most]], len(found) > most
+    letters = list(rows.defer("text", "html")[: most + 1])
+    return [_letter_hit(row) for row in letters[:most]], len(letters) > most
 
 
 def _letter_hit(letter):

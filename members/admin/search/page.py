@@ -34,7 +34,7 @@ ADDRESS_RANK, LETTER_RANK = 450, 5
 
 
 @dataclass(frozen=True)
-class Group:
+class HitGroup:
     """The best hits of one noun; `address` is of the list of all, which some have not."""
 
     noun: str
@@ -67,14 +67,14 @@ class StaffResults:
     @cached_property
     def groups(self):
         """Return the Groups with hits, the one with the best hit first."""
-        found = [*self._nouns(), self._letters(), self._pages]
-        return sorted((g for g in found if g.hits), key=lambda group: -group.rank)
+        groups = [*self._nouns(), self._letters(), self._pages]
+        return sorted((g for g in groups if g.hits), key=lambda group: -group.rank)
 
     @cached_property
-    def meant(self):
+    def clear_match(self):
         """Return the organization that alone begins with the words, or has the number."""
         best = [
-            (r, noun, ids) for noun, found in self._ranked.items() for r, ids in found
+            (r, noun, ids) for noun, ranks in self._ranked.items() for r, ids in ranks
         ]
         clear = [hit for hit in best if hit[0] >= IS_MEANT]
         if len(clear) != 1 or self._pages.rank >= IS_MEANT:
@@ -93,17 +93,18 @@ class StaffResults:
             MOST,
             with_contacts=self._may_see(Person),
         )
-        best = {noun: _first(found) for noun, found in self._ranked.items()}
+        best = {noun: _best_ids(ranks) for noun, ranks in self._ranked.items()}
         best.pop("organizations", None)
         hits = other_hits(best, self.words) | {"organizations": organizations}
         return [self._noun(noun, hits.get(noun, [])) for noun in MODELS]
 
     def _noun(self, noun, hits):
-        found = self._ranked.get(noun, [])
+        ranks = self._ranked.get(noun, [])
         hits = [replace(hit, name=search.marked(hit.name, self.words)) for hit in hits]
-        rank, total = found[0][0] if found else 0, sum(len(ids) for _r, ids in found)
+        rank, total = ranks[0][0] if ranks else 0, sum(len(ids) for _r, ids in ranks)
         label = capfirst(MODELS[noun]._meta.verbose_name_plural)
-        return Group(noun, label, hits, rank, total, self._list_address(MODELS[noun]))
+        address = self._list_address(MODELS[noun])
+        return HitGroup(noun, label, hits, rank, total, address)
 
     def _letters(self):
         hits, has_more = [], False
@@ -112,7 +113,7 @@ class StaffResults:
         rank = ADDRESS_RANK if "@" in self.words else LETTER_RANK
         label = pgettext("navigation", "E-mail")
         total = len(hits) + has_more
-        return Group("letters", label, hits, rank, total, self._list_address(Letter))
+        return HitGroup("letters", label, hits, rank, total, self._list_address(Letter))
 
     @cached_property
     def _pages(self):
@@ -122,7 +123,7 @@ class StaffResults:
         order = sorted(ranks, key=lambda position: -ranks[position])
         hits = [pages[position][0] for position in order[:MOST]]
         rank = ranks[order[0]] if order else 0
-        return Group("pages", _("Pages of the secretariat"), hits, rank, len(order))
+        return HitGroup("pages", _("Pages of the secretariat"), hits, rank, len(order))
 
     def _desk_pages(self):
         for page in labelled_pages(self.request.user):
@@ -144,9 +145,9 @@ class StaffResults:
         return f"{reverse(view)}?{urlencode({'q': self.words})}"
 
 
-def _first(found):
+def _best_ids(ranks):
     """Return the ids of the best hits; hits of one rank in the order of their ids."""
-    return [pk for _rank, ids in found for pk in sorted(ids)][:MOST]
+    return [pk for _rank, ids in ranks for pk in sorted(ids)][:MOST]
 
 
 @desk_page("search/", "desk_search", "search", needs_site=True)
@@ -155,7 +156,7 @@ def desk_search(request, site):
     words = registry_term(request.GET.get("q", "")[:LONGEST])
     groups = site.get_app_list(request)
     results = StaffResults(request, site, words, groups)
-    if "all" not in request.GET and (organization := results.meant):
+    if "all" not in request.GET and (organization := results.clear_match):
         messages.info(request, _found_alone(request, words))
         return redirect(organization_address(organization.pk))
     title = _("Search for “%(words)s”") % {"words": words} if words else _("Search")

@@ -36,9 +36,9 @@ DELETED = """
 )
 def deletions(request):
     """Show the batches that deleted rows, the newest first, if the user may add such rows."""
-    found = _visible(request.user).select_related("by", "undone_by")
-    page = numbered_page(request, found, PER_PAGE)
-    return {"page": page, "deletions": _shown(list(page))}
+    batches = _visible(request.user).select_related("by", "undone_by")
+    page = numbered_page(request, batches, PER_PAGE)
+    return {"page": page, "deletions": _deletions(list(page))}
 
 
 def _visible(user):
@@ -58,7 +58,7 @@ def _visible(user):
     )
 
 
-def _shown(batches):
+def _deletions(batches):
     """Return the deletion of each batch: the row that the others belong to, and their number."""
     rows = _deleted_rows(batches)
     words = RowWords(state for states in rows.values() for state in states)
@@ -94,12 +94,12 @@ def _deleted_rows(batches):
         )
         for name in sorted(named)
     ]
-    found = {}
+    rows = {}
     with connection.cursor() as cursor:
         if parts:
             numbers = [str(batch.pk) for batch in batches]
             cursor.execute(" UNION ALL ".join(parts), {"batches": numbers})
             for number, name, text in cursor.fetchall():
                 state = model_named(name), json.loads(text)
-                found.setdefault(number, []).append(state)
-    return found
+                rows.setdefault(number, []).append(state)
+    return rows

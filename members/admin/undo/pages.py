@@ -18,7 +18,7 @@ from members.records.history.words import RowWords
 from ..concurrency.reasons import ReasonForm
 from ..desk import WRITE, desk_page
 
-MAX_SHOWN = 100
+MAX_ROWS = 100
 ACTS = {
     "insert": pgettext_lazy("undo", "comes back"),
     "update": pgettext_lazy("undo", "is changed back"),
@@ -54,9 +54,9 @@ undo_page = partial(
 @undo_page("undo/<int:number>/", "undo", finds=_batch)
 def undo_batch(request, batch):
     """Show the preview of undoing a batch; a POST undoes it."""
-    shown = {"batch": batch, "undone": getattr(batch, "undone_by", None)}
+    context = {"batch": batch, "undone": getattr(batch, "undone_by", None)}
     target = batch, request.path
-    return _undo(request, plan(batch), (UNDO_BATCH, target), shown)
+    return _undo(request, plan(batch), (UNDO_BATCH, target), context)
 
 
 @undo_page("undo/<slug:model>/<int:number>/", "undo_change")
@@ -77,7 +77,7 @@ def _undo(request, plan, undoing, context):
         if isinstance(form.result, Task):
             return redirect("admin:task", form.result.key)
         return redirect("admin:index")
-    return context | {"form": form, "plan": ShownPlan(plan)}
+    return context | {"form": form, "plan": PlanPreview(plan)}
 
 
 def _model_or_404(name, number):
@@ -88,18 +88,18 @@ def _model_or_404(name, number):
     return models[name]
 
 
-class ShownPlan:
+class PlanPreview:
     """The rows of a plan with names and values; first those that stand in the way."""
 
     def __init__(self, plan):
         stopped = plan.conflicts
         rows = stopped or [row for act in ACTS for row in _all(plan.of(act))]
         self.is_stopped, self.number = bool(stopped), len(rows)
-        self.words = RowWords(_states(rows[:MAX_SHOWN]))
-        self.rows = [self._shown(row) for row in rows[:MAX_SHOWN]]
+        self.words = RowWords(_states(rows[:MAX_ROWS]))
+        self.rows = [self._row_context(row) for row in rows[:MAX_ROWS]]
         self.left_out = self.number - len(self.rows)
 
-    def _shown(self, row):
+    def _row_context(self, row):
         return {
             "kind": self.words.kind(row.model),
             "name": self.words.name(row.model, row.values),

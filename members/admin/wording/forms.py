@@ -77,8 +77,8 @@ class MessageTextForm(TextForm):
             for name in SUBJECTS:
                 del self.fields[name]
         for name, field in self.fields.items():
-            known = kind_of(target.kind).names_of(name.rpartition("_")[0])
-            field.validators.append(partial(_check_placeholders, known))
+            names = kind_of(target.kind).names_of(name.rpartition("_")[0])
+            field.validators.append(partial(_check_placeholders, names))
 
     def clean(self):
         cleaned = super().clean()
@@ -87,8 +87,8 @@ class MessageTextForm(TextForm):
         return cleaned
 
 
-def _check_placeholders(known, text):
-    placeholders.check(placeholders.with_single_braces(text), known)
+def _check_placeholders(names, text):
+    placeholders.check(placeholders.with_single_braces(text), names)
 
 
 class ContactForm(PartForm):

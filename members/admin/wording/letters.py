@@ -16,7 +16,7 @@ from members.models.texts import norwegian_key
 
 from ..registry.letter_kinds import KINDS as TITLES
 from . import forms
-from .parts import Part
+from .parts import ClusterPart
 
 PERMISSION = "members.change_messagetext"
 SHOWN_IN_FRAME = "invitation"  # the e-mail around which the frame is shown
@@ -24,7 +24,7 @@ FRAME_TITLE = _("Greeting and end of all e-mails")
 
 
 @dataclass(frozen=True)
-class LetterPart(Part):
+class LetterPart(ClusterPart):
     """The subject, opening and closing of a kind of e-mail; `key` is the kind."""
 
     def rows(self):
@@ -49,18 +49,18 @@ class LetterPart(Part):
         return row.pk is not None
 
     def preview(self, row):
-        return {"languages": [_shown(self.key, row, one) for one in each_language()]}
+        return {"languages": [_example(self.key, row, one) for one in each_language()]}
 
     @property
     def names(self):
         """The placeholders as (part, [(name, label)]) of subjects and of the texts."""
         kind = kind_of(self.key)
-        found = [("text", kind.text_names)]
+        groups = [("text", kind.text_names)]
         if kind.has_subject:
-            found.insert(0, ("subject", kind.subject_names))
+            groups.insert(0, ("subject", kind.subject_names))
         return [
             (what, [(f"{{{n}}}", LABELS[n]) for n in sorted(names)])
-            for what, names in found
+            for what, names in groups
         ]
 
     def fields(self, form):
@@ -69,17 +69,17 @@ class LetterPart(Part):
 
     def _standards(self):
         """Return the standard texts by the names of the form's fields, with placeholders."""
-        found = {}
+        standards = {}
         for language in each_language():
             site = replace(mail.read_site(self.key, language), texts={})
             context = example(self.key)
             parts = mail.standard_parts(self.key, context, site)
             context |= site.values
-            found |= {
+            standards |= {
                 f"{part}_{language}": with_names(self.key, part, text, context)
                 for part, text in parts.items()
             }
-        return found
+        return standards
 
 
 def letter_parts():
@@ -105,7 +105,7 @@ def letter_part(kind):
     )
 
 
-def _shown(key, row, language):
+def _example(key, row, language):
     """Return an example of the e-mail in the active language, with the texts of the row."""
     kind = SHOWN_IN_FRAME if key == FRAME else key
     site = mail.read_site(kind, language)

@@ -107,17 +107,17 @@ def texts(request):
     clusters = Cluster.objects.select_related("logo", "logo_dark")
     cluster = clusters.defer("logo__data", "logo_dark__data").first()
     pages = {row.key: row for row in PageText.objects.all()}
-    shown = []
+    entries = []
     for part in PARTS.values():
         row = pages.get(part.key) or part.new_row() or cluster
         if row is not None and request.user.has_perm(part.permission):
-            shown.append(_shown(part, row))
+            entries.append(_part_entry(part, row))
     sees_letters = request.user.has_perm(PERMISSION)
     own = MessageText.objects.count() if sees_letters else None
-    return {"cluster": cluster, "shown": shown, "own_letters": own}
+    return {"cluster": cluster, "parts": entries, "own_letters": own}
 
 
-def _shown(part, row):
+def _part_entry(part, row):
     return {"part": part, "preview": part.preview(row), "is_own": part.is_own(row)}
 
 
@@ -137,14 +137,14 @@ def letter_texts(request):
 
 
 def _part(request, key):
-    return _open(request.user, PARTS.get(key))
+    return _part_for(request.user, PARTS.get(key))
 
 
 def _letter(request, key):
-    return _open(request.user, letter_part(key))
+    return _part_for(request.user, letter_part(key))
 
 
-def _open(user, part):
+def _part_for(user, part):
     """Return the part, or None; raise PermissionDenied if the user may not change it."""
     if part and not user.has_perm(part.permission):
         raise PermissionDenied

@@ -18,7 +18,7 @@ from . import forms
 
 
 @dataclass(frozen=True)
-class Part:
+class ClusterPart:
     """Columns of the cluster with a page of their own; `where` names the pages that show them."""
 
     key: str
@@ -70,20 +70,20 @@ class Part:
         return {"row": row}
 
 
-class ContactPart(Part):
+class ContactPart(ClusterPart):
     def preview(self, row):
         names = [name.removeprefix("secretariat_") for name in self.form.Meta.fields]
-        shown = {name: getattr(row, f"secretariat_{name}") for name in names}
-        return {"row": {"contact_data": shown | {"dialled": shown["phone"]}}}
+        data = {name: getattr(row, f"secretariat_{name}") for name in names}
+        return {"row": {"contact_data": data | {"dialled": data["phone"]}}}
 
 
-class SenderPart(Part):
+class SenderPart(ClusterPart):
     def preview(self, row):
         name, address, reply_to = mail.sender_of(row.sender_name, row.reply_to)
         return {"name": name, "address": address, "reply_to": reply_to or address}
 
 
-class TermsPart(Part):
+class TermsPart(ClusterPart):
     def preview(self, row):
         texts = [n for n in self.form.Meta.fields if n != "days_until_answer"]
         terms = [(label_of(row, name), getattr(row, name)) for name in texts]
@@ -94,7 +94,7 @@ class TermsPart(Part):
 
 
 @dataclass(frozen=True)
-class PagePart(Part):
+class PagePart(ClusterPart):
     """The text of a place on a public page."""
 
     def rows(self):
@@ -117,7 +117,7 @@ class PagePart(Part):
         return [(field, standards[field.name]) for field in form]
 
     def preview(self, row):
-        shown = [
+        texts = [
             {
                 "language": language,
                 "name": dict(settings.LANGUAGES)[language],
@@ -126,7 +126,7 @@ class PagePart(Part):
             }
             for language in each_language()
         ]
-        return {"languages": shown}
+        return {"languages": texts}
 
 
 def page_part(place):
@@ -144,7 +144,7 @@ def label_of(row, name):
     return capfirst(row._meta.get_field(name).verbose_name)
 
 
-LOGO = Part(
+LOGO = ClusterPart(
     "logo",
     _("Logo"),
     _("At the top of every page, for the public and for members."),
