@@ -28,7 +28,7 @@ class StaffLists:
         return reverse("admin:list", args=[noun]) + statistics.query(parameters)
 
 
-def _question(request):
+def _figure_question(request):
     """Return (the days of the address, the FigureQuestion)."""
     parameters = statistics.DayParameters(request.GET)
     return parameters, parameters.question(StaffLists(), unlisted=True)
@@ -45,7 +45,7 @@ def _question(request):
 )
 def figures(request):
     """Show all figures, with organizations that are not shown in public."""
-    parameters, question = _question(request)
+    parameters, question = _figure_question(request)
     return {
         "parameters": parameters,
         "question": question,
@@ -66,7 +66,7 @@ def figure_as_workbook(request, name):
 
 def _figure_file(request, name, ending):
     """Return the table of one figure as a file."""
-    _parameters, question = _question(request)
+    _parameters, question = _figure_question(request)
     if name not in statistics.FIGURES:
         raise Http404
     response = statistics.file_response(question, name, ending)

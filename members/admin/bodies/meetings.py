@@ -113,20 +113,20 @@ def meetings_file(request, pk, ending):
         raise Http404
     body = find_body(pk)
     shares = attendance_shares(body, period.first, period.last)
-    _record(request, body, period, ending, len(shares))
+    _log_attendance_file(request, body, period, ending, len(shares))
     days = [date_format(day, "j.n.Y") for day in (period.first, period.last)]
     title = _now("Attendance %(body)s") % {"body": body}
-    heads = map(capfirst, map(str, _headings()))
+    heads = map(capfirst, map(str, _attendance_headings()))
     rows = [[s.name, s.present, s.proxy, s.excused, s.meetings, *days] for s in shares]
     return attachment(*table_file([*heads], rows, ending, title))
 
 
-def _headings():
+def _attendance_headings():
     statuses = [Status.PRESENT.label, Status.PROXY.label, Status.EXCUSED.label]
     return [_("name"), *statuses, _("meetings"), FROM, TO]
 
 
-def _record(request, body, period, ending, rows):
+def _log_attendance_file(request, body, period, ending, rows):
     ListDownload.objects.create(
         by=request.user,
         noun="meetings",

@@ -59,8 +59,7 @@ class Holder:
 class NewPeriod:
     """The form of BEGIN_PERIOD: a new period as posted, or its initial state.
 
-    `fingerprint` is that of the previewed state; a confirmation posts it back, so that
-    exactly this preview is carried out.
+    `fingerprint` is that of the preview; a confirmation posts it, and confirms just that.
     """
 
     def __init__(self, body, post, site):
@@ -156,7 +155,7 @@ class NewPeriod:
     def letters(self):
         """Return [(name of the recipient, reason)] of the e-mails that follow; one query."""
         ended = [h.role for h in self.going_out] if is_news(self.last_day) else []
-        begun = [_unsaved(self.body, entry) for entry in self.entries]
+        begun = [_unsaved_role(self.body, entry) for entry in self.entries]
         recipients = offices.receipts_for([*ended, *begun])
         lines = [
             (name, _("the office ends") if n < len(ended) else _("the new office"))
@@ -200,7 +199,7 @@ class NewPeriod:
             self._refuse_row(key, text)
 
 
-def _unsaved(body, entry):
+def _unsaved_role(body, entry):
     holder = {"role": entry.role, "person": entry.person}
     return Role(body=body, organization=entry.organization, **holder)
 

@@ -48,12 +48,12 @@ def _opens(label, *pages):
     return Right(label, pages=pages)
 
 
-def _part(heading, *rights):
+def _rights_part(heading, *rights):
     return heading, rights
 
 
 PARTS = [
-    _part(
+    _rights_part(
         _("The registry"),
         _may(
             _("See organizations, memberships, projects and sites"),
@@ -68,7 +68,7 @@ PARTS = [
         _may(_("Put members in touch, and note the outcome"), "change_introduction"),
         _opens(_("Merge duplicates of organizations"), "merge"),
     ),
-    _part(
+    _rights_part(
         _("People"),
         _may(_("See people, with address, telephone and consents"), "view_person"),
         _may(_("Edit people and contacts"), "change_person"),
@@ -82,7 +82,7 @@ PARTS = [
             "change_letter",
         ),
     ),
-    _part(
+    _rights_part(
         _("Messages, bodies and fees"),
         _opens(_("See messages to a list and what became of them"), "messages"),
         _opens(_("Write and send messages to a list"), "messages", "message_write"),
@@ -102,7 +102,7 @@ PARTS = [
             *("view_fee", "add_feerate", "change_feerate", "delete_feerate"),
         ),
     ),
-    _part(
+    _rights_part(
         _("Files and lists"),
         _may(
             _("Take out lists of organizations and projects as files"),
@@ -112,7 +112,7 @@ PARTS = [
         _opens(_("Read in files"), "files_in"),
         _may(_("See which lists others have taken out"), "view_listdownload"),
     ),
-    _part(
+    _rights_part(
         _("The site"),
         _may(_("Change the cluster's name, programme and figures"), "change_cluster"),
         _may(
@@ -142,23 +142,23 @@ PARTS = [
 )
 def rights(request):
     """Show the tasks of each role, by the permissions that its group has today."""
-    return {"roles": ROLES.values(), "parts": _table()}
+    return {"roles": ROLES.values(), "parts": _rights_table()}
 
 
-def _table():
+def _rights_table():
     """Return [(heading, [(label, [(role, whether it may)])])]; one query."""
-    members = _members()
+    members = _role_members()
     return [
-        (heading, [(right.label, _cells(right, members)) for right in rights])
+        (heading, [(right.label, _role_cells(right, members)) for right in rights])
         for heading, rights in PARTS
     ]
 
 
-def _cells(right, members):
+def _role_cells(right, members):
     return [(role, right.is_of(members[role.group])) for role in ROLES.values()]
 
 
-def _members():
+def _role_members():
     """Return {name of a group: RoleMember}."""
     members = {name: RoleMember(set()) for name in ROLES}
     columns = "group__name", "content_type__app_label", "codename"

@@ -130,7 +130,7 @@ def company(request, pk, site):
     card = Card(number_or_none(pk), request.user)
     if card.organization is None:
         return _survivor_or_404(request, pk)
-    editing = _editing(request, card, admin)
+    editing = _open_editing(request, card, admin)
     if request.method == "POST" and editing.save(request):
         panel = editing.panel
         return redirect(f"{card_address(pk)}?saved={panel}#{panel}")
@@ -157,7 +157,7 @@ def company(request, pk, site):
     }
 
 
-def _editing(request, card, admin):
+def _open_editing(request, card, admin):
     """Return the Editing that the address asks for; None if it asks for none."""
     if request.method != "POST" and not request.GET.get("edit"):
         return None

@@ -32,7 +32,7 @@ LATEST_FIRST = F("since").desc(nulls_last=True)
 
 
 @dataclass(frozen=True)
-class Part:
+class CardPart:
     """Rows of a model; `verb` of it is the right that lets a user see them."""
 
     model: type
@@ -48,7 +48,7 @@ class Part:
         return self.rows().filter(organization=OuterRef("pk"))
 
 
-class LetterPart(Part):
+class LetterCardPart(CardPart):
     """The last e-mails to an organization, its people and its users."""
 
     def of_organization(self):
@@ -76,7 +76,7 @@ class _IsAnyOf(Func):
 
 
 PARTS = {
-    "contacts": Part(
+    "contacts": CardPart(
         Contact,
         Contact.objects.by_function,
         (
@@ -84,12 +84,12 @@ PARTS = {
             *(f"person__{declared.name}" for declared in PERSON.sheet),
         ),
     ),
-    "memberships": Part(
+    "memberships": CardPart(
         Membership,
         lambda: Membership.objects.order_by(LATEST_FIRST, "pk"),
         ("id", "category", "certainty", *PERIOD),
     ),
-    "representatives": Part(
+    "representatives": CardPart(
         Representative,
         lambda: Representative.objects.current().order_by("-role", "user__name"),
         (
@@ -97,12 +97,12 @@ PARTS = {
             *("user__last_login", "user__bounced_on", "user__is_active"),
         ),
     ),
-    "invitations": Part(
+    "invitations": CardPart(
         Invitation,
         lambda: Invitation.objects.unanswered().order_by("-made_at"),
         ("id", "email", "role", "made_at", "expires_at", "used_at", "withdrawn_at"),
     ),
-    "roles": Part(
+    "roles": CardPart(
         Role,
         lambda: Role.objects.order_by("body__sort_name", LATEST_FIRST, "pk"),
         (
@@ -110,7 +110,7 @@ PARTS = {
             *("person__id", "person__name"),
         ),
     ),
-    "participations": Part(
+    "participations": CardPart(
         Participation,
         lambda: Participation.objects.order_by("project__sort_title", "pk"),
         (
@@ -128,31 +128,31 @@ PARTS = {
             "project__status",
         ),
     ),
-    "change_requests": Part(
+    "change_requests": CardPart(
         ChangeRequest,
         lambda: ChangeRequest.objects.open().order_by("opened_at"),
         ("id", "noun", "origin", "opened_at"),
         verb="change",
     ),
-    "access_requests": Part(
+    "access_requests": CardPart(
         AccessRequest,
         lambda: AccessRequest.objects.waiting().order_by("made_at"),
         ("id", "name", "made_at"),
         verb="change",
     ),
-    "resignations": Part(
+    "resignations": CardPart(
         Resignation,
         Resignation.objects.waiting,
         ("id", "last_day", "given_on"),
         verb="change",
     ),
-    "reminders": Part(
+    "reminders": CardPart(
         Reminder,
         Reminder.objects.for_secretariat,
         ("id", "step", "asked_on"),
         verb="change",
     ),
-    "notes": Part(
+    "notes": CardPart(
         Note,
         lambda: Note.objects.order_by(_open_first(), "follow_up_on", "-written_at"),
         (
@@ -160,7 +160,7 @@ PARTS = {
             *("written_by__id", "written_by__name", "written_by__email"),
         ),
     ),
-    "letters": LetterPart(
+    "letters": LetterCardPart(
         Letter,
         lambda: Letter.objects.order_by("-made_at").annotate(
             about=F("recipient__message__subject_nb"), of=F("recipient__message")
@@ -170,17 +170,17 @@ PARTS = {
             *("about", "of"),
         ),
     ),
-    "fees": Part(
+    "fees": CardPart(
         Fee,
         lambda: Fee.objects.order_by("-year", "pk"),
         ("id", "year", "amount", "billed_on", "paid_on", "cancelled_on"),
     ),
-    "names": Part(
+    "names": CardPart(
         OrganizationName,
         lambda: OrganizationName.objects.order_by("kind", "name"),
         ("id", "name", "kind"),
     ),
-    "presences": Part(
+    "presences": CardPart(
         Presence,
         lambda: Presence.objects.current().order_by("site__sort_name"),
         ("id", "role", "site__id", "site__name"),

@@ -51,7 +51,7 @@ def display_text(field, values):
     """Return the posted values of a field as its page shows them."""
     if isinstance(field, forms.BooleanField):
         return _("Yes") if values else _("No")
-    labels = [_label(field, value) for value in values or [] if value]
+    labels = [_choice_label(field, value) for value in values or [] if value]
     # Values are sorted as strings, by which row 10 is before row 9.
     return ", ".join(sorted(labels))
 
@@ -78,7 +78,7 @@ def _normalized(values):
     return sorted(text.replace("\r\n", "\n") for text in texts)
 
 
-def _label(field, value):
+def _choice_label(field, value):
     if isinstance(field, forms.ModelChoiceField):
         return _row_label(field, value)
     return str(dict(getattr(field, "choices", ())).get(value, value))

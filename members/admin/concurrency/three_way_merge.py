@@ -15,7 +15,7 @@ from . import snapshot
 
 
 @dataclass
-class Difference:
+class MergeDifference:
     """A change saved by somebody else; `mine` is None if the field was left alone here."""
 
     label: str
@@ -67,7 +67,7 @@ class ThreeWayMerge:
     def _note_difference(self, field, label, base, theirs, mine):
         texts = [snapshot.display_text(field, values) for values in (base, theirs)]
         own_text = None if mine == base else snapshot.display_text(field, mine)
-        self.differences.append(Difference(capfirst(label), *texts, own_text))
+        self.differences.append(MergeDifference(capfirst(label), *texts, own_text))
 
     def _existing_row(self, formset, form, base, prefix):
         """Return the merged values of a row that is in the database."""
@@ -75,7 +75,7 @@ class ThreeWayMerge:
         keys = _keys(formset, row.pk)
         label = f"{formset.model._meta.verbose_name} {row}"
         if base is None:
-            self.differences.append(Difference(capfirst(label), "", _("added")))
+            self.differences.append(MergeDifference(capfirst(label), "", _("added")))
         if prefix is None:
             return snapshot.initial_values(form) | keys
         mine = snapshot.posted_values(form, self.post, prefix)
@@ -92,7 +92,7 @@ class ThreeWayMerge:
             return []
         texts = [snapshot.display_text(form.fields[name], base[name]) for name in base]
         label = f"{formset.model._meta.verbose_name} {', '.join(filter(None, texts))}"
-        self.differences.append(Difference(capfirst(label), "", _("removed")))
+        self.differences.append(MergeDifference(capfirst(label), "", _("removed")))
         return [] if mine == base else [mine | _keys(formset, "")]
 
     def _prefixes(self, formset):

@@ -38,7 +38,7 @@ def background(request):
         "version": running_version,
         "folders": _folders(),
         "backups": _backups(),
-        "parts": _parts(work),
+        "parts": _process_parts(work),
         "jobs": [_job_row(job) for job in work.jobs],
         "due": _queue(Letter.objects.due(work.now).order_by(), "due_at", work.now),
         "tasks": _queue(Task.objects.unfinished().order_by(), "made_at", work.now),
@@ -46,7 +46,7 @@ def background(request):
     }
 
 
-def _parts(work):
+def _process_parts(work):
     beats = dict(Heartbeat.objects.values_list("part", "at"))
     return [
         {
@@ -90,13 +90,13 @@ def _job_row(job):
 def _queue(rows, field, now):
     """Return how many rows wait, and for how long the oldest has."""
     counts = rows.aggregate(number=Count("pk"), oldest=Min(field))
-    return counts | {"age": _age(counts["oldest"], now) if counts["oldest"] else ""}
+    return counts | {"age": _age_of(counts["oldest"], now) if counts["oldest"] else ""}
 
 
 def _ago(when, now):
-    return _("%(age)s ago") % {"age": _age(when, now)} if when else ""
+    return _("%(age)s ago") % {"age": _age_of(when, now)} if when else ""
 
 
-def _age(when, now):
+def _age_of(when, now):
     is_recent = now - when < timedelta(minutes=1)
     return _("less than a minute") if is_recent else age(when)

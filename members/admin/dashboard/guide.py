@@ -21,13 +21,13 @@ from ..desk import WRITE, desk_page
 def guide(request):
     """Show the guide for all staff: visibility, retention, and how to erase."""
     return {
-        "rows": [_row(data) for data in privacy.ALL_DATA],
+        "rows": [_retention_row(data) for data in privacy.ALL_DATA],
         "days": settings.KEPT_DAYS,
         "may_erase": request.user.has_perm(privacy.ERASE_PERMISSION),
     }
 
 
-def _row(data):
+def _retention_row(data):
     return {
         "heading": data.heading,
         "what": data.description,

@@ -27,7 +27,7 @@ SHORT_NAMES = {
 
 
 @dataclass(frozen=True)
-class Link:
+class HeaderLink:
     label: str
     address: str
     is_current: bool = False
@@ -103,18 +103,18 @@ def navigation(path, groups, user):
     daily = [models[name] for name in IN_FRONT if name in models]
     front, pages = reverse("admin:index"), _pages_for(user)
     return [
-        Link(_("Today"), front, path == front),
-        *(_link(model, path, front) for model in daily),
+        HeaderLink(_("Today"), front, path == front),
+        *(_model_link(model, path, front) for model in daily),
         *(_link_to(page, path) for page in pages if page.menu),
     ]
 
 
 def _link_to(page, path):
-    return Link(page.menu, page.address, path.startswith(page.address))
+    return HeaderLink(page.menu, page.address, path.startswith(page.address))
 
 
-def _link(model, path, front):
+def _model_link(model, path, front):
     name, address = model["object_name"], model["admin_url"]
     below = (address, f"{front}{BELOW[name]}") if name in BELOW else address
     label = SHORT_NAMES.get(name, model["name"])
-    return Link(label, address, path.startswith(below))
+    return HeaderLink(label, address, path.startswith(below))

@@ -133,7 +133,7 @@ class SecretariatSite(SecondFactorAdminSite):
             model["object_name"]: model for app in apps for model in app["models"]
         }
         groups = [
-            _group(name, [models[model] for model in names if model in models])
+            _model_group(name, [models[model] for model in names if model in models])
             for name, names in GROUPS
         ]
         return [group for group in groups if group["models"]]
@@ -189,7 +189,7 @@ class JavaScriptCatalogView(JavaScriptCatalog):
         return context
 
 
-def _group(name, models):
+def _model_group(name, models):
     return {
         "name": name,
         "app_label": "members",

@@ -48,12 +48,12 @@ def _month_ago():
     return timezone.now() - timedelta(days=30)
 
 
-def _members():
+def _members_today():
     return Organization.objects.members_on(timezone.localdate())
 
 
 COUNTERS = [
-    Counter(gettext_lazy("members today"), _members, "relation=member"),
+    Counter(gettext_lazy("members today"), _members_today, "relation=member"),
     Counter(
         gettext_lazy("joined this year"),
         Membership.objects.starting_this_year,
@@ -66,17 +66,17 @@ COUNTERS = [
     ),
     Counter(
         gettext_lazy("members not shown publicly"),
-        lambda: _members().filter(is_listed=False),
+        lambda: _members_today().filter(is_listed=False),
         "relation=member&listed=no",
     ),
     Counter(
         gettext_lazy("members without organization number"),
-        lambda: _members().filter(orgnr=""),
+        lambda: _members_today().filter(orgnr=""),
         "relation=member&without=number",
     ),
     Counter(
         gettext_lazy("members in no project"),
-        lambda: _members().without_work_on(timezone.localdate()),
+        lambda: _members_today().without_work_on(timezone.localdate()),
         "relation=member&without=project",
     ),
     Counter(
@@ -102,7 +102,7 @@ def figures(user):
     counters = [counter for counter in COUNTERS if user.has_perm(counter.permission)]
     if not counters:
         return []
-    first, *others = [_counted(place, one) for place, one in enumerate(counters)]
+    first, *others = [_numbered(place, one) for place, one in enumerate(counters)]
     numbers = dict(first.union(*others, all=True).order_by())
     return [
         {"label": one.label, "number": numbers[place], "address": one.address}
@@ -111,7 +111,7 @@ def figures(user):
     ]
 
 
-def _counted(place, counter):
+def _numbered(place, counter):
     """Return the query of a row: the place of the counter, and its number."""
     rows = counter.rows().order_by()
     placed = rows.values(place=Value(place, IntegerField()))
@@ -150,7 +150,7 @@ def today(user):
     work = Background()
     return {
         "sections": sections(user),
-        "alike": _alike(user),
+        "alike": _alike_link(user),
         "figures": figures(user),
         "background": work,
         "warnings": work.warnings,
@@ -161,7 +161,7 @@ def today(user):
     }
 
 
-def _alike(user):
+def _alike_link(user):
     if not user.has_perm(MAY_DECIDE):
         return []
     return [AlikeGroup(**group) for group in review.alike_groups()]

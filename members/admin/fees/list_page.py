@@ -32,7 +32,7 @@ def fee_list(request, year):
         "title": _("Membership fees %s") % year,
         "year": year,
         "state": state,
-        "states": _states(year, state),
+        "states": _fee_states(year, state),
         "page": page,
         "rows": [(fee, listing.missing_of(fee)) for fee in page],
         "sums": sums,
@@ -55,7 +55,7 @@ def state_of(query):
     return state if state in listing.STATES else ""
 
 
-def _states(year, current):
+def _fee_states(year, current):
     """Return (value, label, number of rows, whether it is chosen), in one query."""
     today = timezone.localdate()
     counts = {
@@ -84,9 +84,9 @@ def fee_file(request, year, ending):
     rows = listing.fees_of(year, state)
     sees_people = request.user.has_perm(MAY_SEE_PEOPLE)
     columns = fee_columns(sees_people=sees_people, has_commas=ending == "csv")
-    sheet = _sheet(request, year, state, columns, rows)
+    sheet = _fee_sheet(request, year, state, columns, rows)
     _log_fee_file(request, ending, len(sheet.ids), sees_people)
-    return FORMATS[ending].attachment(_file_name(year, state), sheet.table())
+    return FORMATS[ending].attachment(_fee_file_name(year, state), sheet.table())
 
 
 def _log_fee_file(request, ending, rows, sees_people):
@@ -101,7 +101,7 @@ def _log_fee_file(request, ending, rows, sees_people):
     )
 
 
-def _sheet(request, year, state, columns, rows):
+def _fee_sheet(request, year, state, columns, rows):
     filters = ((_("Year"), str(year)), (_("State"), str(listing.STATES[state])))
     page = reverse("admin:fee_list", args=[year])
     address = f"{settings.SITE_ADDRESS}{page}?state={state}"
@@ -116,7 +116,7 @@ def _sheet(request, year, state, columns, rows):
     )
 
 
-def _file_name(year, state):
+def _fee_file_name(year, state):
     day = timezone.localdate().isoformat()
     words = slugify(str(listing.STATES[state])) if state else ""
     part = f"-{words}" if words else ""

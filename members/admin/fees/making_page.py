@@ -33,7 +33,7 @@ def make_list(request, year):
     elif day_form.is_valid():
         day_form.add_error("day", _("Choose a day of %s.") % year)
     preview = FeePreview(year, day)
-    form = AmountsForm(preview, _in_order(preview), request.POST or None)
+    form = AmountsForm(preview, _lines_in_order(preview), request.POST or None)
     if request.method == "POST" and run(request, MAKE_FEES, form, year):
         return redirect("admin:fee_list", year)
     context = {"year": year, "day": day, "preview": preview, "form": form}
@@ -48,6 +48,6 @@ def _with_day(query, year):
     return {"day": day}
 
 
-def _in_order(preview):
+def _lines_in_order(preview):
     """Return the lines that the page shows: first those to look at."""
     return sorted(preview.lines, key=lambda line: not line.is_to_check)[:MOST_LINES]

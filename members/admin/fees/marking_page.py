@@ -32,11 +32,11 @@ def mark_fees(request, year):
     fees = _posted_fees(data, year_or_404(year)) if mark else []
     if not fees:
         messages.warning(request, _("Choose one row at least."))
-        return redirect(_list(data, year))
+        return redirect(_fee_list_address(data, year))
     fitting = [fee for fee in fees if mark.fits(fee)]
     form = mark.form(request.POST if "sure" in request.POST else None)
     if form.is_bound and run(request, mark, form, [fee.pk for fee in fees]):
-        return redirect(_list(data, year))
+        return redirect(_fee_list_address(data, year))
     context = {"year": year, "mark": mark, "form": form, "do": data["do"]}
     context |= {"fees": fitting, "state": state_of(data), "most": MOST_ROWS}
     context |= {"left_out": [fee for fee in fees if fee not in fitting]}
@@ -55,7 +55,7 @@ def _posted_fees(data, year):
     return list(rows.filter(pk__in={number_or_none(n) for n in posted} - {None}))
 
 
-def _list(data, year):
+def _fee_list_address(data, year):
     state = state_of(data)
     page = reverse("admin:fee_list", args=[year])
     return f"{page}?state={state}" if state else page

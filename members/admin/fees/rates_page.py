@@ -36,8 +36,8 @@ from .rights import MAY_PRICE, MAY_SEE, rights_of
 )
 def rates(request):
     """Show the rates of a year; a POST saves them, or makes them from another year."""
-    year = _year(request)
-    table, copy = _forms(request, year)
+    year = _rates_year(request)
+    table, copy = _rates_forms(request, year)
     if request.method == "POST":
         action, form = (COPY_RATES, copy) if copy.is_bound else (SAVE_RATES, table)
         if run(request, action, form, year):
@@ -48,14 +48,14 @@ def rates(request):
     return context | rights_of(request.user)
 
 
-def _year(request):
+def _rates_year(request):
     number = number_or_none(request.GET.get("year"), digits=4) or 0
     if number < 1000:
         return timezone.localdate().year
     return min(max(number, FIRST_YEAR), LAST_YEAR)
 
 
-def _forms(request, year):
+def _rates_forms(request, year):
     """Return the table of rates and the form that copies them, the pressed one bound."""
     post, is_copy = request.POST or None, "copy" in request.POST
     categories = list(FeeCategory.objects.all())

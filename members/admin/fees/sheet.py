@@ -13,7 +13,7 @@ from members.tables import Column
 EHF = Organization.InvoiceFormat.EHF
 
 
-def _number(fee):
+def _fee_number(fee):
     return fee.organization.orgnr_text
 
 
@@ -26,7 +26,7 @@ def _size(fee):
 
 
 COLUMNS = (
-    Column("orgnr", _("Organization number"), _number),
+    Column("orgnr", _("Organization number"), _fee_number),
     Column("name", _("Name"), lambda fee: fee.organization.name),
     Column("year", _("Year"), lambda fee: fee.year),
     Column("amount", _("Amount in NOK, without VAT"), lambda fee: fee.amount),

@@ -93,9 +93,9 @@ def _clean_name(name):
 def choose(request):
     """Show the form and the user's own files; a POST reads one, or deletes one."""
     targets = targets_for(request.user)
-    files = _listed(request.user)
+    files = _listed_files(request.user)
     if "delete" in request.POST:
-        return _delete(request, files)
+        return _delete_file(request, files)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ChooseForm(targets, *posted)
     if form.is_valid() and run(request, READ, form, form.selected_target):
@@ -105,7 +105,7 @@ def choose(request):
     return context | {"kept_days": kept_days}
 
 
-def _listed(user):
+def _listed_files(user):
     """Return the user's last files, without their contents."""
     rows = files_of(user).annotate(
         has_contents=ExpressionWrapper(~Q(table={}), BooleanField()),
@@ -114,7 +114,7 @@ def _listed(user):
     return list(rows.only("key", "name", "target", "made_at", "ended_at")[:MOST_LISTED])
 
 
-def _delete(request, files):
+def _delete_file(request, files):
     for incoming in files:
         if incoming.key == request.POST["delete"] and not incoming.ended_at:
             press(request, DELETE, incoming)

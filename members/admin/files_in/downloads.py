@@ -70,9 +70,9 @@ def file_reasons(request, key, ending):
         raise Http404
     table = table_of(incoming)
     left = dict(incoming.outcome.get("left", [])) if incoming.ended_at else None
-    reasons = _reasons(incoming, request.user) if left is None else left
+    reasons = _line_errors(incoming, request.user) if left is None else left
     rows = [
-        [*_cells(incoming, line), reasons.get(line.number, "")]
+        [*_corrected_cells(incoming, line), reasons.get(line.number, "")]
         for line in table.lines
         if left is None or line.number in left
     ]
@@ -84,21 +84,20 @@ def _stem(name):
     return name.rsplit(".", 1)[0] or _("File")
 
 
-def _cells(incoming, line):
+def _corrected_cells(incoming, line):
     """Return the cells of a line, with its corrections."""
-    corrections = LineChoice.of(incoming, line.number).cells
+    texts = LineChoice.of(incoming, line.number).cells
     pairs = zip(line.cells, incoming.columns, strict=False)
     return [
-        corrections.get(name, _plain(cell)) if name else _plain(cell)
-        for cell, name in pairs
+        texts.get(name, _value(cell)) if name else _value(cell) for cell, name in pairs
     ]
 
 
-def _plain(cell):
+def _value(cell):
     return cell_text(cell) if hasattr(cell, "text") else cell
 
 
-def _reasons(incoming, user):
+def _line_errors(incoming, user):
     """Return {number of a line: its errors}."""
     bad = (LineKind.ERROR, LineKind.DUPLICATE)
     numbers = [int(n) for n, (kind, *_rest) in incoming.seen.items() if kind in bad]
@@ -106,10 +105,10 @@ def _reasons(incoming, user):
         return {}
     review = look(incoming, by=user, only=set(numbers[:MOST_EXPLAINED]))
     labels = {c.name: c.label for c in TARGETS[incoming.target].columns}
-    return {one.line.number: "; ".join(_words(one, labels)) for one in review.lines}
+    return {one.line.number: "; ".join(_errors(one, labels)) for one in review.lines}
 
 
-def _words(line, labels):
+def _errors(line, labels):
     for name, sentence in line.errors:
         yield f"{labels[name]}: {sentence}" if name in labels else sentence
     for record, reason in line.candidates:

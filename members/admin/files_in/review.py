@@ -28,7 +28,7 @@ WRITING = {"write": False, "write_good": True}
 SHOW = Action("", without_actor(ReviewPage.load), "")
 
 
-class WriteForm(forms.Form):
+class FileWriteForm(forms.Form):
     """Why the file is written, and when the people in it are informed."""
 
     use_required_attribute = False
@@ -84,10 +84,10 @@ def look_page(request, incoming):
     """Show one page of rows; a POST stores its choices, then acts."""
     if target_of(incoming).missing(incoming.columns):
         return redirect("admin:file_columns", incoming.key)
-    form = WriteForm(incoming)
+    form = FileWriteForm(incoming)
     if request.method == "POST":
         form = _store_post(request, incoming)
-        if (answer := _answer(request, incoming, form)) is not None:
+        if (answer := _answer_post(request, incoming, form)) is not None:
             return answer
     review = ReviewPage(incoming, request.GET, request.user)
     if not press(request, SHOW, review):
@@ -109,7 +109,7 @@ def _store_post(request, incoming):
     changed, disputed = store_choices(incoming, request.POST)
     last_look.note(incoming, changed, by=request.user)
     is_writing = request.POST.get("do") in WRITING
-    form = WriteForm(incoming, request.POST, is_writing=is_writing)
+    form = FileWriteForm(incoming, request.POST, is_writing=is_writing)
     if form.is_valid():
         form.store()
     store(incoming, "choices", "seen", "reason", "letters_on")
@@ -119,7 +119,7 @@ def _store_post(request, incoming):
     return form
 
 
-def _answer(request, incoming, form):
+def _answer_post(request, incoming, form):
     """Return where the pressed button leads; None to show the page with its errors."""
     do = request.POST.get("do", "")
     if not form.is_valid():

@@ -22,7 +22,7 @@ UNREADABLE_MOMENT = _(
 )
 
 
-class DayField(forms.DateField):
+class TimelineDayField(forms.DateField):
     """A day of an address: as the browser's calendar writes it, or as Norwegians do."""
 
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -67,8 +67,8 @@ class TimelineForm(forms.Form):
         r"^[0-9]{1,18}$", label=_("Who"), required=False, widget=forms.Select
     )
     field = forms.ChoiceField(label=_("What"), required=False)
-    since = DayField(label=_("From day"))
-    until = DayField(label=_("To day"))
+    since = TimelineDayField(label=_("From day"))
+    until = TimelineDayField(label=_("To day"))
 
     def __init__(self, data, timeline, *, names_people):
         super().__init__(data, label_suffix="")
@@ -85,7 +85,7 @@ class TimelineForm(forms.Form):
         offered = [("", _("Everything")), *_field_choices(timeline, timeline.models)]
         self.fields["field"].choices = offered
         if person := self.fields.get("person"):
-            person.widget.choices = [("", _("Everyone")), *_people(timeline)]
+            person.widget.choices = [("", _("Everyone")), *_user_choices(timeline)]
 
     def clean(self):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -153,7 +153,7 @@ def _midnight(day, days=0):
     return timezone.make_aware(first)
 
 
-def _people(timeline):
+def _user_choices(timeline):
     """Return the choices of users who have changed something, and of nobody."""
     users = {user for _model, user, _number in timeline.authors}
     rows = timeline.known_rows

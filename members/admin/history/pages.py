@@ -72,12 +72,12 @@ class RecordHistory:
         links = []
         if act.request and ChangeRequest in self.visible:
             text = _("Proposal no. %(number)s") % {"number": act.request}
-            links.append((text, _address("members_changerequest_change", act.request)))
+            links.append((text, _url_of("members_changerequest_change", act.request)))
         for number in act.letters:
             text = _("E-mail no. %(number)s") % {"number": number}
-            links.append((text, _address("members_letter_change", number)))
+            links.append((text, _url_of("members_letter_change", number)))
         if act.batch and self._may_undo(type(self.record)):
-            links.append((_("Undo all of it"), _address("undo", act.batch.pk)))
+            links.append((_("Undo all of it"), _url_of("undo", act.batch.pk)))
         return [(text, address) for text, address in links if address]
 
     def _may_undo(self, model):
@@ -89,7 +89,7 @@ class RecordHistory:
         for change in (change for act in acts for change in act.changes):
             event = change.event
             if self._may_undo(event.model):
-                change.undo = _address("undo_change", event.source.name, event.id)
+                change.undo = _url_of("undo_change", event.source.name, event.id)
         return [(act, self.links(act)) for act in acts]
 
 
@@ -120,7 +120,7 @@ def timeline_page(admin, request, record):
 @desk_page(f"{RECORD}/statement/", "statement", "record_statement", needs_site=True)
 def statement_page(request, label, pk, site):
     """Show all changes of a period on one page, to be printed."""
-    page = _history(request, site, label, pk)
+    page = _record_history(request, site, label, pk)
     timeline, form = page.timeline()
     acts = timeline.everything(form.filters(), ON_STATEMENT)
     form.offer()
@@ -138,7 +138,7 @@ def statement_page(request, label, pk, site):
 @desk_page(f"{RECORD}/compare/", "comparison", "record_comparison", needs_site=True)
 def comparison_page(request, label, pk, site):
     """Show the record and all around it at two moments, side by side."""
-    page = _history(request, site, label, pk)
+    page = _record_history(request, site, label, pk)
     form = ComparisonForm(request.GET)
     start = number_or_none(request.GET.get("start"), digits=6) or 0
     old, new = form.moments(default=_year_ago())
@@ -155,8 +155,8 @@ def comparison_page(request, label, pk, site):
         "is_from_start": not start,
         "old": old,
         "new": new,
-        "next": _moved(request, start + ROWS_COMPARED) if has_more else "",
-        "previous": _moved(request, max(0, start - ROWS_COMPARED)) if start else "",
+        "next": _query_at(request, start + ROWS_COMPARED) if has_more else "",
+        "previous": _query_at(request, max(0, start - ROWS_COMPARED)) if start else "",
     }
 
 
@@ -182,7 +182,7 @@ def _deleted_record(model, pk):
     return row and rows.load_links(row)
 
 
-def _history(request, site, label, pk):
+def _record_history(request, site, label, pk):
     """Return the RecordHistory of a record by its address; 404 or 403 without it."""
     try:
         admin = site.get_model_admin(apps.get_model(label))
@@ -216,7 +216,7 @@ def _query(request, name, events):
     return f"?{query.urlencode()}"
 
 
-def _moved(request, start):
+def _query_at(request, start):
     query = request.GET.copy()
     query["start"] = start
     return f"?{query.urlencode()}"
@@ -234,7 +234,7 @@ def _year_ago():
     return timezone.now() - timedelta(days=365)
 
 
-def _address(name, *args):
+def _url_of(name, *args):
     """Return the address of a page of the admin; empty while there is none."""
     try:
         return reverse(f"admin:{name}", args=args)

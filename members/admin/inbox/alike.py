@@ -60,7 +60,7 @@ def alike(request, fields):
     return {
         "title": _("Proposals about %(fields)s") % {"fields": labels},
         "heading": capfirst(labels),
-        "rows": _rows(names, request),
+        "rows": _alike_rows(names, request),
         "general": form.non_field_errors(),
     }
 
@@ -74,7 +74,7 @@ def _names_or_404(fields):
     return names
 
 
-def _rows(fields, request):
+def _alike_rows(fields, request):
     names, posted = Names(), request.POST
     return [
         _alike_row(change, names, request.user, posted)

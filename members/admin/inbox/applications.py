@@ -48,7 +48,7 @@ class AcceptForm(AnswerForm):
         if row.orgnr:
             del self.fields["country"]
         self.candidates = {str(one.pk): one for one in joining.candidates(row)}
-        choices = [(pk, _label(one)) for pk, one in self.candidates.items()]
+        choices = [(pk, _candidate_label(one)) for pk, one in self.candidates.items()]
         if not any(one.orgnr for one in self.candidates.values()):
             choices.insert(0, (NEW, _now("A new profile")))
         self.fields["organization"].choices = choices
@@ -117,7 +117,7 @@ class ApplicationAdmin(AnswerableAdmin, RegistryAdmin):
         return row.orgnr_text
 
 
-def _label(organization):
+def _candidate_label(organization):
     """Return its name with its relation to the cluster today."""
     if organization.memberships.current().exists():
         return _now("%s (already a member)") % organization

@@ -20,9 +20,7 @@ from ..registry.former_names import FormerNameForm
 
 PREFIX, EDIT = "shown-", "edit"
 # Fingerprints of a field as rendered: live, proposed, and the value to be corrected.
-RenderedField = namedtuple(
-    "RenderedField", "live proposed whole", defaults=["", "", ""]
-)
+RenderedField = namedtuple("RenderedField", "live proposed whole", defaults=[""] * 3)
 NAME = "name"
 ALL, TICKED, NONE = "all", "chosen", "none"
 # After these, a field is to be looked at once more before it is ticked again.

@@ -82,7 +82,7 @@ def pair_queue(request, queue):
     if request.method == "POST":
         if not may_change:
             raise PermissionDenied
-        return _decide(request, queue)
+        return _decide_pair(request, queue)
     return {
         **_pairs_context(request.GET, queue),
         "queue": queue,
@@ -91,7 +91,7 @@ def pair_queue(request, queue):
     }
 
 
-def _declare_queue(route, queue, label):
+def _add_queue(route, queue, label):
     options = {"permissions": (queue.may_see,), "methods": WRITE, "label": label}
     options["words"] = gettext_lazy("merge, twice, the same")
     name = queue.page.removeprefix("admin:")
@@ -99,12 +99,10 @@ def _declare_queue(route, queue, label):
     declare(partial(pair_queue, queue=queue))
 
 
-_declare_queue(
+_add_queue(
     "duplicates/", ORGANIZATIONS, gettext_lazy("Possible duplicates: organizations")
 )
-_declare_queue(
-    "duplicates/people/", PEOPLE, gettext_lazy("Possible duplicates: people")
-)
+_add_queue("duplicates/people/", PEOPLE, gettext_lazy("Possible duplicates: people"))
 
 
 def _pairs_context(query, queue):
@@ -119,7 +117,7 @@ def _pairs_context(query, queue):
     return {"page": page, "pairs": entries, "shows_distinct": shows_distinct}
 
 
-def _decide(request, queue):
+def _decide_pair(request, queue):
     """Record that two are not the same, or take that back."""
     pks = [number_or_none(request.POST.get(name, "")) for name in ("one", "other")]
     action = action_or_404(ACTIONS, request.POST.get("do"))

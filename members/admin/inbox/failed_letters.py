@@ -19,7 +19,7 @@ from ..registry.letter_kinds import KINDS
 from ..waiting import holder_context, lead_on
 
 
-def _names(model):
+def _row_names(model):
     rows = model.objects.filter(email=OuterRef("to")).exclude(name="").order_by("pk")
     return Subquery(rows.values("name")[:1])
 
@@ -40,7 +40,7 @@ LETTERS = WaitingKind.declare(
         "to": F("to"),
         "kind": F("kind"),
         "failure": F("failure"),
-        "name": Coalesce(_names(Person), _names(User), Value("")),
+        "name": Coalesce(_row_names(Person), _row_names(User), Value("")),
     },
     describe=_letter_text,
     since="failed_at",

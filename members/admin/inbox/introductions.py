@@ -13,7 +13,7 @@ from .answerable import AnswerableAdmin, AnswerForm, PendingFilter
 OUTCOMES = [choice for choice in Introduction.Outcome.choices if choice[0]]
 
 
-class WriteForm(AnswerForm):
+class IntroductionWriteForm(AnswerForm):
     """An e-mail to both sides, which names each to the other."""
 
     name = "write"
@@ -75,7 +75,7 @@ class IntroductionAdmin(AnswerableAdmin, RegistryAdmin):
     answer_template = "introduction"
     change_list_template = "admin/introduction_list.html"
     waiting_kind = matching.INTRODUCTIONS
-    answer_forms = [WriteForm, OutcomeForm]
+    answer_forms = [IntroductionWriteForm, OutcomeForm]
     list_display = ["what", "offered_by", "needed_by", "asked_on", "outcome"]
     list_filter = [IntroductionFilter]
     list_select_related = [

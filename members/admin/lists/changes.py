@@ -14,7 +14,7 @@ from members.queries.lists.bulk.preview import PREPARE, act_of, preview_of
 from members.queries.lists.bulk.task import CARRY_OUT, is_long, task_of
 
 from ..desk import WRITE, desk_page
-from .pages import find_list_query, list_address
+from .pages import find_query, list_address
 
 MOST_ROWS = 200
 MOST_NUMBERS = 1_000
@@ -26,7 +26,7 @@ MOST_NUMBERS = 1_000
     "lists/change",
     gettext_lazy("Change several at once"),
     methods=WRITE,
-    finds=find_list_query,
+    finds=find_query,
 )
 def choose_change(request, list_query):
     """Show the changes to choose from; a POST stores one, and shows its preview."""

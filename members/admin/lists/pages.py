@@ -30,7 +30,7 @@ def open_list(user, noun):
     return staff_list
 
 
-def find_list_query(request, noun):
+def find_query(request, noun):
     """Return the ListQuery of an address, or None; raise PermissionDenied as open_list() does."""
     staff_list = open_list(request.user, noun)
     return staff_list and ListQuery(staff_list, request.GET, request.user)
@@ -65,7 +65,7 @@ def all_lists(request):
     return {"groups": groups}
 
 
-@desk_page("lists/<slug:noun>/", "list", "lists/list", finds=find_list_query)
+@desk_page("lists/<slug:noun>/", "list", "lists/list", finds=find_query)
 def list_page(request, list_query):
     """Show one page of a list, with its filters and columns."""
     may_write = request.user.has_perm("members.add_message")
@@ -82,10 +82,7 @@ def list_page(request, list_query):
 
 
 @desk_page(
-    "lists/<slug:noun>/file/<slug:ending>/",
-    "list_file",
-    methods=POST,
-    finds=find_list_query,
+    "lists/<slug:noun>/file/<slug:ending>/", "list_file", methods=POST, finds=find_query
 )
 def list_file(request, list_query, ending):
     """Send the list as a file, or start a task that makes a large one; either is logged."""

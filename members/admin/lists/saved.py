@@ -11,7 +11,7 @@ from members.queries.lists.list_query import ListQuery
 from members.queries.lists.saving import CHANGE, DELETE, SAVE
 
 from ..desk import WRITE, desk_page
-from .pages import find_list_query, list_address
+from .pages import find_query, list_address
 
 
 @desk_page(
@@ -20,13 +20,13 @@ from .pages import find_list_query, list_address
     "lists/save",
     _("Save the list"),
     methods=WRITE,
-    finds=find_list_query,
+    finds=find_query,
 )
 def save_list(request, list_query):
     """Ask for a name, and save the query of the address."""
     form = SAVE.form(request.POST or None, label_suffix="")
     if request.method == "POST" and run(request, SAVE, form, list_query):
-        return redirect(_address(form.result))
+        return redirect(_saved_address(form.result))
     return {"list_query": list_query, "form": form}
 
 
@@ -46,11 +46,11 @@ def saved_list(request, saved):
         is_gone = press(request, DELETE, saved)
         return redirect("admin:lists" if is_gone else request.get_full_path())
     list_query = _list_query(request, saved)
-    options = {"list_query": list_query if request.GET else None, "initial": _values(saved)}
+    options = {"list_query": request.GET and list_query, "initial": _initial(saved)}
     form = CHANGE.form(request.POST or None, label_suffix="", **options)
     if request.method == "POST":
         if run(request, CHANGE, form, saved):
-            return redirect(_address(form.result))
+            return redirect(_saved_address(form.result))
         if "gone" not in getattr(form, "refused", ["gone"]):
             saved.refresh_from_db()
     return {
@@ -69,9 +69,9 @@ def _list_query(request, saved):
     return ListQuery(LISTS[saved.noun], query, request.user)
 
 
-def _values(saved):
+def _initial(saved):
     return {"name": saved.name, "is_shared": saved.is_shared}
 
 
-def _address(saved):
+def _saved_address(saved):
     return list_address(saved.noun, saving.query_of(saved))

@@ -85,8 +85,7 @@ class HistoryMixin:
 
     def history_view(self, request, object_id, extra_context=None):
         if not self.has_view_or_change_permission(request):
-            # Django would redirect if there is no such row, which reveals that there is
-            # none.
+            # Django would redirect if there is no such row, which reveals its absence.
             raise PermissionDenied
         number = unquote(object_id)
         record = find_record(self, request, number)
@@ -108,11 +107,9 @@ class RegistryAdmin(
     form = RegistryForm
     list_per_page = 50
     show_facets = ShowFacets.ALWAYS
-    # "add", "change" or "delete", if nobody may do that here whatever permissions they
-    # have.
+    # "add", "change" or "delete" that nobody may do here, whatever their permissions.
     disabled_permissions = ()
-    # Models whose rows are deleted along, unlisted, even if the user may not delete them
-    # alone.
+    # Models whose rows are deleted along, unlisted and without a permission of their own.
     taken_along = ()
 
     def changeform_view(self, request, *args, **kwargs):

@@ -53,7 +53,7 @@ class SafeChangeListMixin:
         try:
             title = {"title": capfirst(self.opts.verbose_name_plural)}
             context = title | (extra_context or {})
-            return _rendered(super().changelist_view(request, context))
+            return _render_now(super().changelist_view(request, context))
         except InvalidQueryError as invalid:
             unfiltered = self._unfiltered_url(request)
             if unfiltered == request.get_full_path():
@@ -82,7 +82,7 @@ class SafeChangeListMixin:
         return f"{request.path}?{urlencode(parameters)}" if parameters else request.path
 
 
-def _rendered(response):
+def _render_now(response):
     """Render the page now, since its rows and facets are only queried while it renders."""
     if not isinstance(response, TemplateResponse):
         return response

@@ -12,7 +12,7 @@ FIXED_FIELDS = ["contact", "item", "text_version", "evidence", "since"]
 BESIDE_OFFICES = _("Beside the person's offices")
 
 
-def _place(contact):
+def _post_of(contact):
     return f"{contact.organization} ({contact.get_function_display()})"
 
 
@@ -43,7 +43,7 @@ class ConsentInline(RegistryInline):
         if field := formset.form.base_fields.get("contact"):
             own = Contact.objects.filter(person=obj).select_related("organization")
             field.queryset, field.empty_label = own, BESIDE_OFFICES
-            field.choices = [("", BESIDE_OFFICES), *((c.pk, _place(c)) for c in own)]
+            field.choices = [("", BESIDE_OFFICES), *((c.pk, _post_of(c)) for c in own)]
         return formset
 
 

@@ -33,7 +33,7 @@ class AddressForm(forms.Form):
 )
 def erase(request):
     """Show all data held about the data subject, and erase it (GDPR art. 15 and 17)."""
-    subject = _subject(request.GET)
+    subject = _named_subject(request.GET)
     if subject is None:
         return {"address_form": AddressForm(request.GET or None)}
     form = EraseForm(request.POST if request.method == "POST" else None)
@@ -49,7 +49,7 @@ def erase(request):
     return {"form": form, **context}
 
 
-def _subject(query):
+def _named_subject(query):
     """Return the person or user that the query names, an e-mail address, or None."""
     for name, model in MODELS.items():
         if name in query:

@@ -58,7 +58,7 @@ class PeriodInlineFormSet(BoundedFormSetMixin, BaseInlineFormSet):
         remaining = [form for form in self.forms if self._applies(form, constraint)]
         for first, second in combinations(remaining, 2):
             key = self._key(first.instance, constraint)
-            if key == self._key(second.instance, constraint) and _overlap(
+            if key == self._key(second.instance, constraint) and _clashes(
                 first.instance, second.instance
             ):
                 second.add_error(None, constraint.violation_error_message)
@@ -72,7 +72,7 @@ class PeriodInlineFormSet(BoundedFormSetMixin, BaseInlineFormSet):
         for form in forms:
             key = self._key(form.instance, constraint)
             rows = others.filter(constraint.condition or Q(), **key)
-            if any(_overlap(form.instance, row) for row in rows):
+            if any(_clashes(form.instance, row) for row in rows):
                 form.add_error(None, constraint.violation_error_message)
 
     def _applies(self, form, constraint):
@@ -96,7 +96,7 @@ def _key_names(constraint):
     return [field for field, _ in constraint.expressions if isinstance(field, str)]
 
 
-def _overlap(one, other):
+def _clashes(one, other):
     """Whether two rows hold on a common day; rows without a period hold always."""
     if not isinstance(one, Period):
         return True

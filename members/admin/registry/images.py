@@ -23,11 +23,11 @@ ACCEPTED = "image/png,image/jpeg,image/webp"
 HELP = _("PNG, JPEG or WebP, at most 2 MB. Shown on a white background.")
 
 
-def _file_name(name):
+def _file_key(name):
     return f"{name}-file"
 
 
-def _remove_name(name):
+def _remove_key(name):
     return f"{name}-remove"
 
 
@@ -41,8 +41,8 @@ class ImageInput(forms.Widget):
         context = {
             "name": name,
             "hash": value if HASH.fullmatch(value or "") else "",
-            "file": file_input.render(_file_name(name), None, attrs),
-            "remove": "" if self.is_required else _remove_name(name),
+            "file": file_input.render(_file_key(name), None, attrs),
+            "remove": "" if self.is_required else _remove_key(name),
         }
         return render_to_string("admin/image_input.html", context)
 
@@ -107,12 +107,12 @@ def store_uploads(request, *names):
     All but those of the names belong to rows.
     """
     post, refusals = request.POST.copy(), {}
-    files = {k: file for k, file in request.FILES.items() if k.endswith(_file_name(""))}
+    files = {k: file for k, file in request.FILES.items() if k.endswith(_file_key(""))}
     for name in names:
-        if _remove_name(name) in post and _file_name(name) not in files:
+        if _remove_key(name) in post and _file_key(name) not in files:
             post[name] = ""
     for key, upload in files.items():
-        of = key.removesuffix(_file_name(""))
+        of = key.removesuffix(_file_key(""))
         try:
             size = "small" if of in names else "large"
             post[of] = pictures.store_upload(upload, size).hash

@@ -87,7 +87,7 @@ class FilterPanel:
             return [(day.isoformat(), date_format(day)) for day in self._days(name)]
         counts = self._counts(changelist).get(name)
         return [
-            (choice.value, _label(choice, counts)) for choice in self._choices[name]
+            (choice.value, _labelled(choice, counts)) for choice in self._choices[name]
         ]
 
     def _days(self, name):
@@ -141,6 +141,6 @@ class ParameterFilter(ListFilter):
             }
 
 
-def _label(choice, counts):
+def _labelled(choice, counts):
     label = f"{INDENT * choice.depth}{choice.label}"
     return label if counts is None else f"{label} ({counts.get(choice.value, 0)})"

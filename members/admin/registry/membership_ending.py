@@ -78,7 +78,7 @@ class MembershipEnding:
     def arguments(self):
         return {
             "day": self.day,
-            "seen_until": _parsed(self.post.get(f"{self.prefix}seen_until", "")),
+            "seen_until": _parsed_day(self.post.get(f"{self.prefix}seen_until", "")),
             "seen_keys": self._posted("shown"),
             "also": self._posted("also"),
         }
@@ -224,7 +224,7 @@ def _choice(row, ticked):
     return key, leaving.describe(row), key in ticked
 
 
-def _parsed(text):
+def _parsed_day(text):
     """Return the date, None for an empty text, or date.min, which no membership has."""
     try:
         return parse_date(text)

@@ -26,7 +26,7 @@ COMPARED = ("name", "orgnr", "website")
 def similar(request):
     """Show the organizations that look like the name, number and website of the query."""
     values = {name: request.GET.get(name, "") for name in COMPARED}
-    return {"matches": _matches(values, number_or_none(request.GET.get("except")))}
+    return {"matches": _look_up(values, number_or_none(request.GET.get("except")))}
 
 
 class SimilarWarningMixin:
@@ -36,8 +36,8 @@ class SimilarWarningMixin:
         super().save_related(request, form, formsets, change)
         if set(COMPARED) & set(form.changed_data):
             saved = {name: getattr(form.instance, name) for name in COMPARED}
-            for match in _matches(saved, form.instance.pk):
-                messages.warning(request, _in_words(match))
+            for match in _look_up(saved, form.instance.pk):
+                messages.warning(request, _match_in_words(match))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """Add the organizations that look like a refused form to its context."""
@@ -48,7 +48,7 @@ class SimilarWarningMixin:
             if name in COMPARED
         }
         if form.is_bound and values:
-            context["matches"] = _matches(values, obj and obj.pk)
+            context["matches"] = _look_up(values, obj and obj.pk)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
@@ -72,32 +72,32 @@ def taken_number(orgnr, except_pk=None):
     return format_html(
         _("{organization} already has this number. {link}"),
         organization=other,
-        link=_link(other),
+        link=_organization_link(other),
     )
 
 
-def _matches(values, except_pk):
+def _look_up(values, except_pk):
     profile = duplicates.typed_profile(**values)
     rows = Organization.objects.all()
     return [
-        (match, _address(match.organization))
+        (match, _match_address(match.organization))
         for match in duplicates.similar(rows, profile, except_pk)
     ]
 
 
-def _in_words(match_and_address):
+def _match_in_words(match_and_address):
     match, _where = match_and_address
     return format_html(
         _("Looks like {organization} ({reasons}). {link}"),
         organization=match.organization,
         reasons=format_html_join(", ", "{}", ((reason,) for reason in match.reasons)),
-        link=_link(match.organization),
+        link=_organization_link(match.organization),
     )
 
 
-def _link(organization):
-    return format_html('<a href="{}">{}</a>', _address(organization), _("Open"))
+def _organization_link(organization):
+    return format_html('<a href="{}">{}</a>', _match_address(organization), _("Open"))
 
 
-def _address(organization):
+def _match_address(organization):
     return card_address(organization.pk)

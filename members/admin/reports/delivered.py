@@ -126,7 +126,7 @@ def show_listing(request):
     today = timezone.localdate()
     checks = listing.checklist(today)
     return {
-        "checks": [(check, _links(check)) for check in checks],
+        "checks": [(check, _check_links(check)) for check in checks],
         "missing": sum(check.state == listing.MISSING for check in checks),
         "today": today,
         "read_on": date.fromisoformat(listing.READ_ON),
@@ -134,7 +134,7 @@ def show_listing(request):
     }
 
 
-def _links(check):
+def _check_links(check):
     return [
         (text, f"{ADDRESSES[kind]()}?{query}" if query else ADDRESSES[kind]())
         for text, kind, query in check.links

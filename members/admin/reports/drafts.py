@@ -128,7 +128,7 @@ def write_draft(request, pk):
     """Show a draft; a POST saves the texts that nobody else has changed meanwhile."""
     draft = ReportDraft.objects.filter(pk=pk).first()
     if draft is None:
-        return _gone(request, pk)
+        return _finished_draft(request, pk)
     form = TextsForm(texts_of(draft), request.POST or None)
     others = {}
     if request.method == "POST" and run(request, SAVE_TEXTS, form, pk):
@@ -147,9 +147,9 @@ def _draft_context(request, draft, form, others):
         "draft": draft,
         "document": counted,
         "form": form,
-        "summary": _input(form, ReportText.Section.SUMMARY, others),
+        "summary": _section_input(form, ReportText.Section.SUMMARY, others),
         "sections": [
-            (one, *_input(form, one.key, others))
+            (one, *_section_input(form, one.key, others))
             for one in parts
             if one.key != ReportText.Section.SUMMARY
         ],
@@ -160,7 +160,7 @@ def _draft_context(request, draft, form, others):
     }
 
 
-def _input(form, section, others):
+def _section_input(form, section, others):
     """Return (input, hidden input, text saved by somebody else) of a section."""
     return form[section], form[f"seen_{section}"], others.get(section)
 
@@ -169,7 +169,7 @@ def _made_from(pk):
     return Report.objects.filter(made_from=pk).first()
 
 
-def _gone(request, pk):
+def _finished_draft(request, pk):
     """Redirect to the delivered report, or answer 409 with the submitted texts, to be copied."""
     report = _made_from(pk)
     if request.method != "POST":

@@ -46,13 +46,13 @@ def organization_address(pk):
 
 def organization_hits(groups, words, most, *, with_contacts):
     """Return the Hits of organizations; two queries, contacts only if asked for."""
-    rows = Organization.objects.annotate(**_columns(with_contacts))
+    rows = Organization.objects.annotate(**_hit_columns(with_contacts))
     best = search.best(rows, groups, most, "-is_member")
     reasons = search.reasons(best, words) if best else {}
     return [_organization_hit(row, reasons.get(row.pk, [])) for row in best]
 
 
-def _columns(with_contacts):
+def _hit_columns(with_contacts):
     stays = Membership.objects.on(timezone.localdate())
     columns = {"is_member": Exists(stays.filter(organization=OuterRef("pk")))}
     if with_contacts:
@@ -77,7 +77,7 @@ def _organization_hit(row, reasons):
     )
 
 
-def _text(path):
+def _as_text(path):
     return Coalesce(Cast(path, TextField()), NOTHING)
 
 
@@ -100,7 +100,7 @@ OTHERS = {
 
 def other_hits(ids, words):
     """Return {noun: Hits} for {noun: ids}, in their order; one query, two with projects."""
-    parts = [_values(noun, pks) for noun, pks in ids.items() if pks]
+    parts = [_row_values(noun, pks) for noun, pks in ids.items() if pks]
     if not parts:
         return {}
     union = parts[0].union(*parts[1:], all=True).order_by()
@@ -123,9 +123,9 @@ def _project_reasons(rows, words):
     return {("projects", pk): reasons for pk, reasons in by_project.items()}
 
 
-def _values(noun, pks):
+def _row_values(noun, pks):
     model, *paths = OTHERS[noun]
-    columns = [_text(path) if path else NOTHING for path in paths]
+    columns = [_as_text(path) if path else NOTHING for path in paths]
     rows = model.objects.filter(pk__in=pks).order_by()
     if model is Person:
         rows = rows.annotate(workplace=_workplace())

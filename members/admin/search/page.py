@@ -34,7 +34,7 @@ ADDRESS_RANK, LETTER_RANK = 450, 5
 
 
 @dataclass(frozen=True)
-class HitGroup:
+class DeskHits:
     """The best hits of one noun; `address` is of the list of all, which some have not."""
 
     noun: str
@@ -104,7 +104,7 @@ class StaffResults:
         rank, total = ranks[0][0] if ranks else 0, sum(len(ids) for _r, ids in ranks)
         label = capfirst(MODELS[noun]._meta.verbose_name_plural)
         address = self._list_address(MODELS[noun])
-        return HitGroup(noun, label, hits, rank, total, address)
+        return DeskHits(noun, label, hits, rank, total, address)
 
     def _letters(self):
         hits, has_more = [], False
@@ -113,7 +113,7 @@ class StaffResults:
         rank = ADDRESS_RANK if "@" in self.words else LETTER_RANK
         label = pgettext("navigation", "E-mail")
         total = len(hits) + has_more
-        return HitGroup("letters", label, hits, rank, total, self._list_address(Letter))
+        return DeskHits("letters", label, hits, rank, total, self._list_address(Letter))
 
     @cached_property
     def _pages(self):
@@ -123,7 +123,7 @@ class StaffResults:
         order = sorted(ranks, key=lambda position: -ranks[position])
         hits = [pages[position][0] for position in order[:MOST]]
         rank = ranks[order[0]] if order else 0
-        return HitGroup("pages", _("Pages of the secretariat"), hits, rank, len(order))
+        return DeskHits("pages", _("Pages of the secretariat"), hits, rank, len(order))
 
     def _desk_pages(self):
         for page in labelled_pages(self.request.user):

@@ -95,7 +95,7 @@ class PlanPreview:
         stopped = plan.conflicts
         rows = stopped or [row for act in ACTS for row in _all(plan.of(act))]
         self.is_stopped, self.number = bool(stopped), len(rows)
-        self.words = RowWords(_states(rows[:MAX_ROWS]))
+        self.words = RowWords(_row_states(rows[:MAX_ROWS]))
         self.rows = [self._row_context(row) for row in rows[:MAX_ROWS]]
         self.left_out = self.number - len(self.rows)
 
@@ -136,7 +136,7 @@ def _all(models):
     return [row for rows in models.values() for row in rows]
 
 
-def _states(rows):
+def _row_states(rows):
     """Yield (model, values) of each state that the page names something of."""
     for row in rows:
         for values in (row.live, row.before, row.after):

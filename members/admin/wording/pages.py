@@ -73,7 +73,7 @@ class TextEditing(RowEditing):
         return form
 
 
-def _reset(editing, *, by):
+def _reset_text(editing, *, by):
     editing.read(editing.locked())
     editing.make_form(None).reset()
 
@@ -82,7 +82,7 @@ def _send_sample(target, *, by):
     return mail.write_to(by, "sender_sample", {}, sender=by)
 
 
-RESET = Action(_("Back to the standard"), _reset, _("The standard is back."))
+RESET = Action(_("Back to the standard"), _reset_text, _("The standard is back."))
 SEND_SAMPLE = Action(
     _("Send an example to me"), _send_sample, _("An e-mail is on its way to you.")
 )
@@ -136,11 +136,11 @@ def letter_texts(request):
     return {"rows": [(part, part.key in own) for part in letter_parts()]}
 
 
-def _part(request, key):
+def _find_part(request, key):
     return _part_for(request.user, PARTS.get(key))
 
 
-def _letter(request, key):
+def _mail_part(request, key):
     return _part_for(request.user, letter_part(key))
 
 
@@ -154,11 +154,11 @@ def _part_for(user, part):
 part_page = partial(desk_page, methods=WRITE, needs_site=True)
 
 
-@part_page("texts/<slug:key>/", "text", "wording/text", finds=_part)
-@part_page("texts/emails/<slug:key>/", "letter_text", "wording/text", finds=_letter)
+@part_page("texts/<slug:key>/", "text", "wording/text", finds=_find_part)
+@part_page("texts/emails/<slug:key>/", "letter_text", "wording/text", finds=_mail_part)
 def edit(request, part, site):
     """Show the form of a part; save the post, or show its preview."""
-    editing = _editing(request, part, site)
+    editing = _text_editing(request, part, site)
     if request.method == "POST" and "preview" in request.POST:
         editing.look()
     elif request.method == "POST" and editing.save(request):
@@ -171,16 +171,16 @@ standard_page = partial(
 )
 
 
-@standard_page("texts/<slug:key>/standard/", "text_standard", finds=_part)
+@standard_page("texts/<slug:key>/standard/", "text_standard", finds=_find_part)
 @standard_page(
     "texts/emails/<slug:key>/standard/",
     "letter_text_standard",
-    finds=_letter,
+    finds=_mail_part,
     below="texts",
 )
 def reset(request, part, site):
     """Ask whether the standard should come back, and bring it back."""
-    editing = _editing(request, part, site)
+    editing = _text_editing(request, part, site)
     if not part.has_standard:
         raise Http404
     if request.method == "POST":
@@ -201,6 +201,6 @@ def sample(request):
     return redirect("admin:text", "sender")
 
 
-def _editing(request, part, site):
+def _text_editing(request, part, site):
     admin = site.get_model_admin(Cluster)
     return TextEditing(request, part, admin.visible_models(request))
