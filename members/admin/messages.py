@@ -110,7 +110,7 @@ def _form_page(request, message, initial):
 
 
 def _visible_message(request, pk):
-    """Return the message with its results; drafts only for users who may write."""
+    """Return the message with its results; a draft needs permission to write."""
     rows = Message.objects.with_results().select_related("by")
     message = rows.filter(pk=pk).first()
     if message is None or message.sent_at:
@@ -164,7 +164,7 @@ def _act(request, message):
 
 
 def _results(request, message):
-    """Return the outcome of a message; recipients only for users who may see people."""
+    """Return the outcome of a message; recipients only with permission to see people."""
     may_write = request.user.has_perm(ADD)
     context = {
         "message": message,
@@ -243,7 +243,7 @@ class RecipientResult:
 
 
 def _result_of(recipient, message):
-    """Return the Result of a recipient whose letter is loaded."""
+    """Return the RecipientResult of a recipient with a loaded letter."""
     letter = recipient.letter
     if recipient.is_refused:
         return RecipientResult(recipient, _("wants no such messages"))

@@ -29,7 +29,7 @@ PRESENT, PROXY = Status.PRESENT, Status.PROXY
 class GuestsForm(forms.Form):
     """Guests who are registered persons, and the number of all others.
 
-    `lines` are those of the attendance list, whose statuses are sent with the form.
+    `lines` are those of the attendance list; their statuses are sent with the form.
     """
 
     guests = forms.ModelMultipleChoiceField(

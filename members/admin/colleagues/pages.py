@@ -69,7 +69,7 @@ def after_a_factor(show):
 
 
 def of_a_colleague(show):
-    """Show the page of a colleague; redirect from a user who is no longer staff."""
+    """Show the page of a colleague; redirect from that of a former one."""
 
     @wraps(show)
     def page(request, pk):

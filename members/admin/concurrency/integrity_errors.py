@@ -63,7 +63,7 @@ def answer_or_words(request, show, act=""):
 
 
 class IntegrityErrorMixin:
-    """A ModelAdmin whose form is rendered again, as posted, with the error of the database."""
+    """A ModelAdmin that renders a posted form again with the error of the database."""
 
     form = IntegrityErrorForm
 
@@ -112,7 +112,7 @@ def save_row(row, *, by=None):
 
 
 def _changed_fields(row):
-    """Return the names of the columns whose values differ from the database."""
+    """Return the names of the columns that differ from the database."""
     before = type(row)._base_manager.get(pk=row.pk)
     return [
         field.name

@@ -37,7 +37,7 @@ class StaleWriteMixin:
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
-        """Return the record; locked for a POST by a user who may change it."""
+        """Return the record; locked for a POST if the user may change it."""
         # Django asks for a field named "" when ?_to_field= names none.
         record = super().get_object(request, object_id, from_field or None)
         if record and is_writing(request) and self._may_write(request, record):

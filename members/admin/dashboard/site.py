@@ -170,7 +170,7 @@ class SecretariatSite(SecondFactorAdminSite):
 
 class AutocompleteView(AutocompleteJsonView):
     def has_perm(self, request, obj=None):
-        """Whether the user may change the model whose field is being filled in."""
+        """Whether the user may change the model of the autocomplete field."""
         source = self.admin_site._registry.get(self.source_field.model)
         may_edit = source is not None and source.has_change_permission(request)
         return may_edit or super().has_perm(request, obj)

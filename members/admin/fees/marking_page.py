@@ -45,7 +45,7 @@ def mark_fees(request, year):
 
 
 def _posted_fees(data, year):
-    """Return the fees of the list's state, or those whose numbers are posted."""
+    """Return the fees of the list's state, or those of the posted numbers."""
     rows = Fee.objects.filter(year=year).select_related("organization")
     rows = rows.order_by("organization__sort_name", "pk")
     if "all" in data:

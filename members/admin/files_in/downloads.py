@@ -61,10 +61,7 @@ def _help(column):
 
 @desk_page("files-in/<slug:key>/file/<slug:ending>/", "file_reasons")
 def file_reasons(request, key, ending):
-    """Send the file as corrected, with a column of the errors of each line.
-
-    Once it has been written, only the lines that were left.
-    """
+    """Send the corrected file with the errors of each line; once written, the lines left."""
     incoming = own_or_404(request, key)
     if ending not in ENDINGS or not incoming.table:
         raise Http404

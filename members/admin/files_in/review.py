@@ -1,4 +1,4 @@
-"""The page of rows: its choices are stored first, whatever button is pressed."""
+"""The page of rows: its choices are stored first, by every button."""
 
 from django import forms
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""The pages of a record's history, for users who may view the record."""
+"""The pages of a record's history; they need permission to view the record."""
 
 from datetime import timedelta
 from functools import partial

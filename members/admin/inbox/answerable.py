@@ -30,14 +30,14 @@ class AnswerForm(forms.Form):
 
 
 class PendingFilter(OptionFilter):
-    """A filter whose default is the rows that wait for an answer."""
+    """A filter that shows pending rows by default."""
 
     parameter_name = "answer"
     default = "waiting"
 
 
 class AnswerableAdmin:
-    """A ModelAdmin whose page of a row shows it, and the forms in `answer_forms`."""
+    """A ModelAdmin that answers a row on its page, by the forms in `answer_forms`."""
 
     answer_template = ""
     answer_forms = []
@@ -89,7 +89,7 @@ class AnswerableAdmin:
         return row
 
     def _sent_form(self, request, row):
-        """Return the form whose button was pressed, bound to the POST data, or None."""
+        """Return the form of the pressed button, bound to the POST data, or None."""
         if request.method != "POST":
             return None
         if not self.has_answer_permission(request):

@@ -13,10 +13,7 @@ CORRECT, RIGHT, WAS = "correct", "right", "was-"
 
 
 class Correcting:
-    """The inputs of an error report: the reported fields first, then all others.
-
-    It is the form of review.CORRECT.
-    """
+    """The form of review.CORRECT: the inputs of an error report, reported fields first."""
 
     def __init__(self, change, user, post=None):
         self.change, self.user, self.post = change, user, post

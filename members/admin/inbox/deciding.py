@@ -28,10 +28,7 @@ NEWS = ("stale", "amended")
 
 
 class Deciding:
-    """A change request and its fields, with the reviewer's post.
-
-    It is the form of review.APPROVE.
-    """
+    """The form of review.APPROVE: a change request, its fields, and the reviewer's post."""
 
     def __init__(self, change, user, post=None):
         self.change, self.user, self.post = change, user, post

@@ -146,7 +146,7 @@ def _kind_of(change):
 
 
 def _decide_proposal(request, page, correcting):
-    """Run the action whose button was pressed; whether it was done."""
+    """Run the action of the pressed button; whether it was done."""
     following = partial(lead_on, request, _kind_of(page.change), page.change.pk)
     if correcting.is_asked:
         arguments = correcting, page.change, following

@@ -50,7 +50,7 @@ def choose_change(request, list_query):
 
 
 def _selected_rows(list_query, numbers):
-    """Return the rows of the list, or those of them whose numbers are given."""
+    """Return the rows of the list, or only those of the given numbers."""
     if not numbers:
         return list_query.rows
     pks = [n for n in map(number_or_none, numbers) if n is not None]

@@ -31,7 +31,7 @@ def save_list(request, list_query):
 
 
 def _own_list(request, pk):
-    """Return a saved list of the user's own whose rows the user may still see, or None."""
+    """Return a saved list of the user's own if its rows may still be seen, or None."""
     saved = SavedList.objects.filter(owner=request.user, pk=pk).first()
     staff_list = saved and LISTS.get(saved.noun)
     return saved if staff_list and staff_list.is_open_to(request.user) else None

@@ -77,7 +77,7 @@ class RegistryForm(PartialDaysForm, IntegrityErrorForm):
 
 
 class HistoryMixin:
-    """A ModelAdmin whose history has every change of the rows, also outside the admin."""
+    """A ModelAdmin that shows every change of its rows, also those outside the admin."""
 
     def has_history_permission(self, request, obj=None):
         """Whether the user may see the record now, and so its former values."""
@@ -109,7 +109,8 @@ class RegistryAdmin(
     show_facets = ShowFacets.ALWAYS
     # "add", "change" or "delete" that nobody may do here, whatever their permissions.
     disabled_permissions = ()
-    # Models whose rows are deleted along, unlisted and without a permission of their own.
+    # Models of rows that are deleted along, unlisted and without a permission of their
+    # own.
     taken_along = ()
 
     def changeform_view(self, request, *args, **kwargs):
@@ -178,7 +179,7 @@ class RegistryAdmin(
             return None
 
     def visible_models(self, request):
-        """Return the models whose history the user may see."""
+        """Return the models with a history that the user may see."""
         may = request.user.has_perm
         return [
             model

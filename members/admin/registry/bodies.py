@@ -43,7 +43,7 @@ class MeetingAdmin(RegistryAdmin):
     ]
 
     def get_fields(self, request, obj=None):
-        """Return the fields; without the note for users who may see no persons."""
+        """Return the fields; the note only with permission to see persons."""
         names = super().get_fields(request, obj)
         if self._sees_people(request):
             return names

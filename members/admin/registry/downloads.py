@@ -11,7 +11,7 @@ from members.tables import XLSX, open_xlsx
 
 
 class DeclaredNounMixin:
-    """An admin whose form and downloads follow the declaration of its `noun`."""
+    """An admin with the form and the downloads that its `noun` declares."""
 
     noun = None
     actions = ("download",)

@@ -49,7 +49,7 @@ class FeeAdmin(RegistryAdmin):
     ]
 
     def get_fields(self, request, obj=None):
-        """Return the fields; without the notes that may name people for users who see no people."""
+        """Return the fields; those that may name people only with permission to see people."""
         if request.user.has_perm("members.view_person"):
             return self.fields
         flat = [n for f in self.fields for n in ([f] if isinstance(f, str) else f)]

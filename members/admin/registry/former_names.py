@@ -57,7 +57,7 @@ class FormerNameForm(FormerNameMixin):
 
 
 class FormerNameAdminMixin:
-    """An admin of organizations whose form asks about a name that changes."""
+    """An admin of organizations that asks about a name when it changes."""
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

@@ -19,7 +19,7 @@ MAX_NEW_ROWS = 50
 
 
 class PeriodInlineForm(ModelForm):
-    """A row whose exclusion constraints are left to PeriodInlineFormSet."""
+    """A row that leaves its exclusion constraints to PeriodInlineFormSet."""
 
     def validate_constraints(self):
         exclude = self._get_validation_exclusions()

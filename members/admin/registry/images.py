@@ -82,7 +82,7 @@ class ImageForm(UploadErrorsMixin, RegistryForm):
 
 
 class ImageUploadMixin:
-    """A ModelAdmin whose form is an ImageForm."""
+    """A ModelAdmin with an ImageForm."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         may = self.has_change_permission if object_id else self.has_add_permission

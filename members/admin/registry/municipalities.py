@@ -19,7 +19,7 @@ def municipality_field(db_field):
 
 
 class MunicipalityForm(forms.ModelForm):
-    """A form whose record may keep a municipality that is not in the list."""
+    """A form that keeps a stored municipality even if the list lacks it."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,7 +37,7 @@ class MunicipalityForm(forms.ModelForm):
 
 
 class MunicipalityAdminMixin:
-    """An admin whose form has a list of municipalities, and shows the number."""
+    """An admin that offers a list of municipalities, and shows the number."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name != COLUMN:

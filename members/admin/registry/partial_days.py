@@ -69,7 +69,7 @@ class PeriodDayField(PeriodEndField):
 
 
 class PartialDaysForm(forms.ModelForm):
-    """A form whose PartialDayFields read and set a day and its precision."""
+    """A form with PartialDayFields, which read and set a day and its precision."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

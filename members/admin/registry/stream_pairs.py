@@ -38,7 +38,7 @@ class StreamPair:
 
     @classmethod
     def from_request(cls, request):
-        """Return the pair of ?offer=1&need=2, empty for users who may not see streams."""
+        """Return the pair of ?offer=1&need=2; empty without permission to see streams."""
         if not request.user.has_perm(MAY_SEE):
             return cls(None, None)
         offer = _stream(request.GET.get("offer", ""), "offered")
