@@ -96,7 +96,7 @@ class NewPeriod:
         return Role.Kind.choices
 
     @property
-    def shown(self):
+    def seen_keys(self):
         return offices.keys_of([h.role for h in self.holders], self.later)
 
     @property
@@ -136,7 +136,7 @@ class NewPeriod:
     def fingerprint(self):
         choices = [[h.role.pk, h.choice, h.again_as] for h in self.holders]
         rows = sorted(item for item in self.post.items() if item[0].startswith("new-"))
-        return fingerprint([self.day.isoformat(), self.shown, choices, rows])
+        return fingerprint([self.day.isoformat(), self.seen_keys, choices, rows])
 
     def is_valid(self):
         """Whether the post confirms the preview that was rendered."""
@@ -144,8 +144,8 @@ class NewPeriod:
 
     @property
     def arguments(self):
-        names = ("day", "staying", "entries")
-        return {"seen_keys": self.shown} | {n: getattr(self, n) for n in names}
+        names = ("day", "seen_keys", "staying", "entries")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def last_day(self):
