@@ -46,8 +46,9 @@ def saved_list(request, saved):
         is_gone = press(request, DELETE, saved)
         return redirect("admin:lists" if is_gone else request.get_full_path())
     list_query = _list_query(request, saved)
-    options = {"list_query": request.GET and list_query, "initial": _initial(saved)}
-    form = CHANGE.form(request.POST or None, label_suffix="", **options)
+    options = {"label_suffix": "", "initial": _initial(saved)}
+    options["list_query"] = list_query if request.GET else None
+    form = CHANGE.form(request.POST or None, **options)
     if request.method == "POST":
         if run(request, CHANGE, form, saved):
             return redirect(_saved_address(form.result))
