@@ -22,7 +22,7 @@ class LetterAdmin(RegistryAdmin):
     """E-mails of the outbox, read only, with an action that retries failed ones."""
 
     address = address_column(Letter, "to")
-    list_display = ["about", "address", "state", "written"]
+    list_display = ["about", "address", "state", "made_on"]
     list_filter = [ByState]
     search_fields = ["to__icontains"]
     search_help_text = _("The recipient's address.")
@@ -51,6 +51,6 @@ class LetterAdmin(RegistryAdmin):
         return ": ".join(str(word) for word in words if word)
 
     @admin.display(description=pgettext_lazy("letter", "written"), ordering="made_at")
-    def written(self, letter):
+    def made_on(self, letter):
         made = timezone.localtime(letter.made_at)
         return date_format(made, "SHORT_DATETIME_FORMAT")

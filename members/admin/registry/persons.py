@@ -59,7 +59,7 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
         f"contacts__{BY_ORGANIZATION}",
     ]
     search_help_text = _("Name, e-mail, phone or organization.")
-    readonly_fields = ["told", "entered_by", "own", "erasure_asked_on"]
+    readonly_fields = ["notice", "entered_by", "own", "erasure_asked_on"]
     inlines = [PersonContactInline, ConsentInline, PersonRoleInline]
     actions = ["send_again"]
 
@@ -88,7 +88,7 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
         return ", ".join(dict.fromkeys(person.places)) or None
 
     @admin.display(description=_("informed on"))
-    def told(self, person):
+    def notice(self, person):
         if not person.email:
             return _(
                 "There is no e-mail address, so this person can neither be "
