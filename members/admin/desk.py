@@ -69,6 +69,7 @@ class DeskPage:
         return [page for page in pages if page.is_open_to(user)]
 
     def is_above(self, route):
+        # A route with arguments has no address without their values.
         begins = self.route != route and route.startswith(self.route)
         return bool(self.title) and "<" not in self.route and begins
 

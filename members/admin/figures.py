@@ -70,5 +70,6 @@ def _figure_file(request, name, ending):
     if name not in statistics.FIGURES:
         raise Http404
     response = statistics.file_response(question, name, ending)
+    # It counts organizations that are not public.
     response["Cache-Control"] = "no-store"
     return response

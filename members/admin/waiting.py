@@ -69,6 +69,7 @@ def _kind_and_key_or_404(request):
 
 
 def _address_before(request):
+    # The form names the address: it must not lead off the site.
     address = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(address, None) and address.startswith("/admin/"):
         return address

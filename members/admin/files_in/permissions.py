@@ -75,6 +75,7 @@ def about_open_file(show):
                 rows = files_of(request.user)
                 rows = rows.select_for_update(of=["self"], no_key=True)
                 incoming = get_object_or_404(rows, pk=incoming.pk)
+                # Again: the file may have been written while this waited for the lock.
                 away = _elsewhere(request, incoming)
             return away or show(request, incoming)
 

@@ -14,10 +14,7 @@ from ..concurrency.integrity_errors import answer_or_words
 
 
 class ValidSelectionMixin:
-    """A ModelAdmin that refuses actions on posted keys that no row can have.
-
-    The refusal is a message over the list.
-    """
+    """A ModelAdmin that refuses actions on impossible row keys, by a message over the list."""
 
     def response_action(self, request, *args, **kwargs):
         try:

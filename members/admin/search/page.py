@@ -1,7 +1,4 @@
-"""One search over all that the user may see in the admin: its page, with groups of hits.
-
-Models that the user may not see are not searched.
-"""
+"""The search over the models that the user may see: its page, with groups of hits."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -30,6 +27,7 @@ MOST = 8  # hits of a group
 LONGEST = 200
 # From this rank on, the name begins with the words of the query.
 IS_MEANT = 500
+# Words with an "@" are an address, for which e-mails are better than weak hits of names.
 ADDRESS_RANK, LETTER_RANK = 450, 5
 
 
