@@ -174,7 +174,7 @@ def test_an_accountants_sixty_rows_take_four_after_the_choice_of_a_file(desk):
     file = upload(real_files.accountants(), "kunder.xlsx")
     click.button(_("Read the file"), target="organizations", file=file)
     click.button(_("See what will happen"))
-    numbers = {one.kind: one.number for one in click.page.context["shown"].kinds}
+    numbers = {one.kind: one.number for one in click.page.context["review"].kinds}
     click.button("Skriv 60 rader", reason="Fra regnskapet")
 
     assert (numbers, click.number) == ({"": 60, "new": 60}, 4)

@@ -172,7 +172,7 @@ def test_those_who_have_not_paid_get_a_message_and_years_have_links(as_secretary
     page = as_secretary.get("/admin/fees/2026/list/?state=overdue")
     rows = as_secretary.get("/admin/lists/organizations/?fee=overdue")
     assert "/admin/messages/new/organizations/?fee=overdue" in page.text
-    assert [row.row for row in rows.context["shown"].table] == [late.organization.pk]
+    assert [row.row for row in rows.context["listing"].table] == [late.organization.pk]
     assert "betalt 3.2.2026" in as_secretary.get(card(settled.organization)).text
 
     # Every year with rates or fees has a link beside the asked and the next.

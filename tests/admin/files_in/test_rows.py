@@ -50,7 +50,7 @@ def show(client, incoming, query=""):
 
 
 def rows(page):
-    return {row.number: row for row in page.context["shown"].rows}
+    return {row.number: row for row in page.context["review"].rows}
 
 
 def kinds(incoming):
@@ -75,7 +75,7 @@ def test_rows_say_what_will_become_of_them_and_are_filtered(as_secretary, incomi
     }
     fields = [(d.column.name, d.old, d.new) for d in rows(page)[3].fields]
     assert fields == [("organization.phone", OLD, NEW)]
-    numbers = [(one.kind, one.number) for one in page.context["shown"].kinds]
+    numbers = [(one.kind, one.number) for one in page.context["review"].kinds]
     assert numbers == [("", 3), ("error", 1), ("new", 1), ("changed", 1)]
 
     assert list(rows(show(as_secretary, incoming, "?kind=error&page=9"))) == [4]
@@ -183,7 +183,7 @@ def test_a_file_is_written_once_over_what_was_seen_and_undone(as_secretary, kari
     assert yara.phone == NEW
     # The same file has nothing to write.
     again = show(as_secretary, make_looked(kari, line))
-    assert dict(again.context["shown"].counts) == {"same": 1}
+    assert dict(again.context["review"].counts) == {"same": 1}
     assert "Det er ingenting å skrive" in again.text
 
     undo(as_secretary, file.batch)
@@ -201,7 +201,7 @@ def test_reason_and_day_are_kept_whatever_button_is_pressed(as_secretary, kari):
     save(as_secretary, with_person, page, **typed, go="")
 
     form = show(as_secretary, with_person).context["form"]
-    assert page.context["shown"].letters == 1
+    assert page.context["review"].letters == 1
     assert (form["reason"].value(), with_person.letters_on) == ("Fra regnskapet", day)
 
     # A day on which nobody can be informed is refused and stays typed.

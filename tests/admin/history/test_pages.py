@@ -77,7 +77,7 @@ def test_days_and_moments_are_local_in_winter_and_summer_time(as_secretary, ours
     page = as_secretary.get(page_of(ours, "comparison", **moments))
     old, new = page.context["form"].moments(default=None)
 
-    asked = form.wanted()
+    asked = form.filters()
     assert form.errors == {}
     assert asked.start == datetime(2026, 3, 28, 23, tzinfo=UTC)
     assert asked.end == datetime(2026, 3, 29, 22, tzinfo=UTC)

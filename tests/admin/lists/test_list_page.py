@@ -41,7 +41,7 @@ def registry(db):
 
 def shown(client, query):
     """Return the headings and the cells of the only page of a list."""
-    rows = client.get(f"{PAGE}?{query}").context["shown"]
+    rows = client.get(f"{PAGE}?{query}").context["listing"]
     assert rows.page.paginator.num_pages == 1
     return [h.label for h in rows.headings], [row.cells for row in rows.table]
 
@@ -84,10 +84,10 @@ ASKED = st.lists(
 @given(query=ASKED)
 def test_page_and_files_are_the_rows_of_the_filterset(registry, as_secretary, query):
     context = as_secretary.get(f"{PAGE}?{query}").context
-    table = context["shown"].table
+    table = context["listing"].table
     head, rows = shown(as_secretary, query)
 
-    found = StaffOrganizationFilter(context["asked"].parameters).qs
+    found = StaffOrganizationFilter(context["list_query"].parameters).qs
     book, _about = as_xlsx(as_secretary, query)
     _answer, data = taken_out(as_secretary, query, "csv")
     text = list(csv.reader(StringIO(data.decode("utf-8-sig")), delimiter=";"))
@@ -125,18 +125,18 @@ def test_columns_and_rows_stand_in_the_order_that_was_chosen(registry, as_secret
         ("-employees", ["", "descending", ""]),
     ]:
         query = f"{PAGE}?sort={sort}&column=employees&column=joined"
-        headings = as_secretary.get(query).context["shown"].headings
+        headings = as_secretary.get(query).context["listing"].headings
         assert [heading.direction for heading in headings] == directions
 
 
 def test_a_value_that_is_gone_is_named_and_members_are_counted(registry, as_secretary):
     page = as_secretary.get(f"{PAGE}?topic=borte&column=borte&size=10-49")
-    said = [(str(label), value) for label, value in page.context["asked"].problems]
+    said = [(str(label), value) for label, value in page.context["list_query"].problems]
     assert said == [("Fagområde", "borte"), (_("Columns"), "borte")]
-    assert [row.texts[0] for row in page.context["shown"].table] == ["Alfa"]
+    assert [row.texts[0] for row in page.context["listing"].table] == ["Alfa"]
 
     query = "relation=member&count=size&count=municipality"
-    counted = as_secretary.get(f"{PAGE}?{query}").context["shown"].counted
+    counted = as_secretary.get(f"{PAGE}?{query}").context["listing"].counted
     assert counted.head[1:-1] == ("Porsgrunn", "Skien")
     assert [row[1:] for row in counted.values] == [[0, 1, 1], [1, 0, 1], [1, 1, 2]]
     names = ["10–49 ansatte", "250 ansatte eller flere"]
@@ -191,7 +191,7 @@ def test_a_reader_takes_out_no_column_that_may_name_people(client, reader):
     page = log_in(client, reader).get(f"{PAGE}?{query}")
     _answer, data = taken_out(client, query, "csv")
 
-    titles = [value for _label, value in page.context["asked"].problems]
+    titles = [value for _label, value in page.context["list_query"].problems]
     assert titles == ["note", "unverified_fields", "listing_agreed_by"]
     assert ("Nora" in page.text, "Nora" in data.decode()) == (False, False)
     assert ListDownload.objects.get().has_personal_data is False
@@ -212,9 +212,9 @@ def test_the_ready_lists_open_without_problems(as_secretary):
         for name, query in group["ready"]
     }
 
-    assert {key: one["asked"].problems for key, one in lists.items()} == {
+    assert {key: one["list_query"].problems for key, one in lists.items()} == {
         key: [] for key in lists
     }
     assert len(lists) >= 6
-    old = lists["organizations", _("Not confirmed in a year")]["shown"]
+    old = lists["organizations", _("Not confirmed in a year")]["listing"]
     assert [row.cells[0] for row in old.table] == ["Gammel", "Aldri"]

@@ -29,7 +29,7 @@ NEXT_YEAR = date(timezone.localdate().year + 1, 12, 31)
 
 def rows(client, noun, query=""):
     page = client.get(f"/admin/lists/{noun}/?{query}")
-    return [row.texts for row in page.context["shown"].table]
+    return [row.texts for row in page.context["listing"].table]
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_people_have_the_contacts_of_a_day_on_page_and_in_files(contacts, as_sec
     page = as_secretary.get("/admin/lists/people/?function=main&relation=member")
     numbers = {
         one.name: {value: n for value, _label, n, _chosen in one.choices if n}
-        for one in page.context["shown"].filters
+        for one in page.context["listing"].filters
     }
     assert numbers["function"] == {"main": 1, "invoice": 1}
     assert numbers["relation"] == {"member": 1}

@@ -55,13 +55,13 @@ def opened(client, saved):
 def test_a_saved_list_opens_with_its_filters_order_and_columns(as_secretary, saved):
     page = as_secretary.get(f"{PAGE}?{saved_lists(as_secretary)['CCS']}")
 
-    asked = page.context["asked"]
+    asked = page.context["list_query"]
     assert (asked.query, asked.problems) == (QUERY, [])
-    assert [row.texts[0] for row in page.context["shown"].table] == ["Alfa"]
+    assert [row.texts[0] for row in page.context["listing"].table] == ["Alfa"]
 
     SavedList.objects.update(query="topic=borte")
     page = as_secretary.get(f"{PAGE}?{saved_lists(as_secretary)['CCS']}")
-    assert [value for _label, value in page.context["asked"].problems] == ["borte"]
+    assert [value for _label, value in page.context["list_query"].problems] == ["borte"]
 
 
 def test_others_open_a_shared_list_its_owner_changes_it(as_secretary, saved, reader):

@@ -35,7 +35,7 @@ def staff_files(key, ending, user):
     """Return the bytes of files of a staff list with all its columns among them."""
     client = log_in(Client(), user)
     page = client.get(reverse("admin:list", args=[key]))
-    names = list(page.context["asked"].staff_list.columns_for(user))
+    names = list(page.context["list_query"].staff_list.columns_for(user))
     parts = [names[at : at + 25] for at in range(0, len(names), 25)]
     place = reverse("admin:list_file", args=[key, ending])
     answers = [client.post(place, query_params={"column": part}) for part in parts]

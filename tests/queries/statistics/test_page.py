@@ -96,7 +96,7 @@ def test_a_secretary_finds_the_same_with_those_who_are_not_shown(
     assert len(links) > 40
     for address, number in part_of(sorted(links), share):
         page = client.get(address)
-        assert page.context["shown"].page.paginator.count == int(number), address
+        assert page.context["listing"].page.paginator.count == int(number), address
 
 
 def test_whoever_leaves_on_a_day_before_is_no_wave_of_joiners(registry):
