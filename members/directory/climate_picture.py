@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from ..models import ClimateEffect
-from ..operation.lru import LRUCache
+from ..operation.caches import LRUCache
 from ..queries import climate
 from .climate_columns import BREADTH, LIMITS, MARGIN, Block, Named, Place, gap_of
 from .climate_words import Scale, names_of, years

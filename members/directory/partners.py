@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Organization, Project
 from ..models.data_versions import note_row, noting_rows
-from ..operation.lru import LRUCache
+from ..operation.caches import LRUCache
 from ..queries import network
 from .labels import and_more_text
 

@@ -5,10 +5,12 @@ from datetime import date
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
+from django.http import Http404
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 
 from members.fields import FACILITY, STREAM
+from members.models.slugs import find_by_former_slug, find_by_slug
 
 from ..models import (
     Emission,
@@ -217,3 +219,20 @@ def relationships_of(organization):
 @prepared(organization=int)
 def emissions_of(organization):
     return Emission.objects.filter(organization=organization)
+
+
+def get_by_slug_or_404(queryset, slug):
+    """Return the row or raise Http404; the caller redirects from a former slug."""
+    return _or_404(find_by_slug, queryset, slug)
+
+
+def get_first_or_404(matches, rows, slug):
+    """Return the row that a prepared query has found, else of `rows()` by a former slug."""
+    return matches[0] if matches else _or_404(find_by_former_slug, rows(), slug)
+
+
+def _or_404(find, queryset, slug):
+    try:
+        return find(queryset, slug)
+    except queryset.model.DoesNotExist as unknown:
+        raise Http404 from unknown

@@ -15,7 +15,7 @@ from ..fields import WITH_PAGES, value_or_words
 from ..models import ClusterName, Membership, Organization, Project, Site
 from ..models.prepared import AnyOf, prepared
 from ..operation import changes
-from ..operation.lru import LRUCache
+from ..operation.caches import LRUCache
 from ..queries import search
 from ..queries.filters import ProjectFilter, find_hits, organization_index
 from ..queries.filters.index import bits_of, slice_of

@@ -81,12 +81,12 @@ from .services import Service
 from .share_pictures import SharePicture, undrawn
 from .sites import Site, SiteWithin
 from .slugs import FormerSlug, WithSlug, find_by_slug, reserved_slugs, slug_for
-from .sourced import Sourced
 from .staff_lists import BulkEdit, ListDownload, SavedList
 from .stated_figures import StatedFigure
 from .targets import TONNES, Target
 from .tasks import Task, TaskPiece, TaskProgress
 from .test_facilities import TestFacility
+from .texts import Sourced
 from .topics import Topic
 from .users import User, UserGroup, UserPermission
 from .word_patterns import whole_text, whole_words

@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .periods import Period, no_overlap
 from .slugs import WithSlug, slug_triggers
-from .sourced import Sourced
-from .texts import Bilingual, search_words_field, sort_key_field
+from .texts import Bilingual, Sourced, search_words_field, sort_key_field
 from .tracking import tracked
 
 

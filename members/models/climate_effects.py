@@ -11,7 +11,7 @@ from .deferred_constraints import TRIGGER_MESSAGES
 from .foreign_keys import optional_key
 from .projects import Project
 from .qualifier import Qualifier
-from .sourced import Sourced
+from .texts import Sourced
 from .tracking import tracked
 from .units import unit_text
 

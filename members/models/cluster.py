@@ -10,8 +10,7 @@ from .foreign_keys import picture_key
 from .letters import CONTROL_CHARACTERS, ONE_LINE
 from .periods import Period, no_overlap
 from .programme import ProgrammeLevel
-from .sourced import Sourced
-from .texts import Bilingual
+from .texts import Bilingual, Sourced
 from .tracking import tracked
 
 

@@ -2,8 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .sourced import Sourced
-from .texts import Bilingual, search_words_field, word_index
+from .texts import Bilingual, Sourced, search_words_field, word_index
 from .tracking import tracked
 
 

@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .foreign_keys import optional_key
-from .sourced import WithConfidence
-from .texts import Bilingual
+from .texts import Bilingual, WithConfidence
 from .tracking import tracked
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .periods import Period
 from .sites import Site
-from .sourced import Sourced
+from .texts import Sourced
 
 
 class MemberOffer(Period, Sourced):

@@ -15,7 +15,7 @@ from .periods import (
     last_day,
     no_overlap,
 )
-from .sourced import Sourced
+from .texts import Sourced
 from .tracking import tracked
 
 

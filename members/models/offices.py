@@ -7,8 +7,7 @@ from .foreign_keys import optional_key
 from .periods import Period, no_overlap
 from .persons import Person
 from .slugs import WithSlug, slug_address, slug_triggers
-from .sourced import Sourced
-from .texts import Bilingual, sort_key_field
+from .texts import Bilingual, Sourced, sort_key_field
 from .tracking import tracked
 
 

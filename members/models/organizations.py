@@ -12,8 +12,15 @@ from .organization_numbers import ORGNR_CONSTRAINTS, OrgnrField, format_orgnr
 from .organization_querysets import OrganizationQuerySet
 from .periods import Period
 from .slugs import WithSlug, slug_address, slug_triggers
-from .sourced import Sourced, WithConfidence
-from .texts import Bilingual, search_words_field, slug_field, sort_key_field, word_index
+from .texts import (
+    Bilingual,
+    Sourced,
+    WithConfidence,
+    search_words_field,
+    slug_field,
+    sort_key_field,
+    word_index,
+)
 from .topics import Topic
 from .tracking import tracked
 

@@ -15,7 +15,7 @@ from .choices import enforce_choices
 from .foreign_keys import optional_key, organization_key
 from .periods import Period, PeriodQuerySet, no_overlap
 from .representatives import Representative
-from .sourced import Sourced
+from .texts import Sourced
 from .tracking import EnforcedTrigger, tracked
 
 # At the commit, since the rows of a project are written one by one. An organization that

@@ -5,7 +5,7 @@ from .choices import enforce_choices
 from .foreign_keys import organization_key
 from .periods import Period, no_overlap
 from .sites import Site
-from .sourced import Sourced
+from .texts import Sourced
 from .tracking import tracked
 
 

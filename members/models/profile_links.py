@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .sourced import Sourced
+from .texts import Sourced
 from .tracking import tracked
 
 

@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils.translation import gettext_lazy as _
 
-from .sourced import Sourced
-from .texts import Bilingual
+from .texts import Bilingual, Sourced
 from .tracking import tracked
 
 MOST_PICTURES = 3

@@ -6,8 +6,7 @@ from .choices import enforce_choices
 from .money import currency_constraint, currency_field
 from .periods import Period
 from .qualifier import Qualifier
-from .sourced import Sourced
-from .texts import Bilingual
+from .texts import Bilingual, Sourced
 from .tracking import tracked
 
 

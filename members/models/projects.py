@@ -18,8 +18,15 @@ from .periods import (
 )
 from .sites import Site, SiteWithin
 from .slugs import WithSlug, slug_address, slug_triggers
-from .sourced import WithConfidence, source_lines
-from .texts import Bilingual, search_words_field, sort_key_field, stems, word_index
+from .texts import (
+    Bilingual,
+    WithConfidence,
+    search_words_field,
+    sort_key_field,
+    source_lines,
+    stems,
+    word_index,
+)
 from .topics import Topic
 from .tracking import tracked
 

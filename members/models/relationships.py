@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from .choices import enforce_choices
 from .organizations import Organization
 from .periods import Period, in_words, no_overlap
-from .sourced import Sourced
+from .texts import Sourced
 from .tracking import tracked
 
 EVENTS = ("founder", "merged into", "succeeded by")

@@ -3,8 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .foreign_keys import optional_key
-from .sourced import Sourced
-from .texts import Bilingual, search_words_field, word_index
+from .texts import Bilingual, Sourced, search_words_field, word_index
 from .topics import Topic
 from .tracking import tracked
 

@@ -7,8 +7,13 @@ from .acyclic import NoCycleTrigger
 from .choices import enforce_choices
 from .foreign_keys import optional_key
 from .slugs import WithSlug, slug_address, slug_triggers
-from .sourced import WithConfidence
-from .texts import Bilingual, search_words_field, slug_field, sort_key_field
+from .texts import (
+    Bilingual,
+    WithConfidence,
+    search_words_field,
+    slug_field,
+    sort_key_field,
+)
 from .tracking import tracked
 
 

@@ -11,8 +11,7 @@ from .periods import (
     is_first_of_year,
 )
 from .qualifier import Qualifier
-from .sourced import Sourced
-from .texts import Bilingual
+from .texts import Bilingual, Sourced
 from .tracking import tracked
 
 

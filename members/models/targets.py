@@ -4,8 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .emissions import Emission
-from .sourced import Sourced
-from .texts import Bilingual
+from .texts import Bilingual, Sourced
 from .tracking import tracked
 from .units import unit_text
 

@@ -1,9 +1,12 @@
 """Texts in two languages, and generated columns for sorting, slugs and search."""
 
+import re
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
 
 from .languages import in_language
 
@@ -100,3 +103,50 @@ def sort_key_field(field):
 def slug_field(field):
     """Return a generated column with the slug of a field."""
     return _generated_field(_slugify(field))
+
+
+URL = re.compile(r"https?://\S+")
+
+
+class Sourced(models.Model):
+    """A row with sources, one a line: a URL, a document with its date, or both."""
+
+    source = models.TextField(_("sources"), blank=True, help_text=_("One per line."))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sources(self):
+        """The sources as (URL or None, whole line)."""
+        return source_lines(self.source)
+
+
+def source_lines(text):
+    """Return the lines of a text of sources as (URL or None, whole line)."""
+    lines = filter(None, map(str.strip, text.splitlines()))
+    return [(_url(line), line) for line in lines]
+
+
+def _url(line):
+    match = URL.search(line)
+    return match[0] if match else None
+
+
+class Confidence(models.TextChoices):
+    HIGH = "high", _("high")
+    MEDIUM = "medium", _("medium")
+    LOW = "low", _("low")
+
+
+class WithConfidence(Sourced):
+    """A row with sources and the confidence in them."""
+
+    Confidence = Confidence
+
+    confidence = models.CharField(
+        _("confidence"), max_length=6, choices=Confidence, blank=True
+    )
+
+    class Meta:
+        abstract = True

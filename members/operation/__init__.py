@@ -8,5 +8,5 @@ backups/         back up and restore; journal.py the acts that a restored backup
 health/          the checks of this server, and their problems
 installation.py  triggers and functions; grants.py and database_roles.py the roles of the database
 checks.py        system checks
-lru.py           caches in the memory of a process
+caches.py        caches in the memory of a process, and values made once a version
 """

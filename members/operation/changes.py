@@ -11,7 +11,7 @@ from threading import Lock
 from time import monotonic
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 from ..models import DataVersion
 from ..models.data_versions import note_whole
@@ -151,7 +151,8 @@ def now():
 
 def _read_version():
     version = DataVersion.objects.now()
-    replicas.saw(version[0])
+    if replicas.ALIAS in connections:
+        replicas.saw(version[0])
     return version
 
 

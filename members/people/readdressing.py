@@ -84,7 +84,7 @@ def correct_and_resend(letter, email, *, by, overwrite=False):
 
 
 class ReaddressForm(PlainForm):
-    """`asks` is whether a person has typed the old address."""
+    """`asks` is whether a person has entered the old address."""
 
     email = EmailAddressFormField(label=gettext_lazy("e-mail address"), max_length=254)
     overwrite = forms.BooleanField(

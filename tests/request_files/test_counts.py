@@ -24,15 +24,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = tuple(f"{ROOT / package}/" for package in ("members", "cluster"))
 # What is aimed at, and what is counted at most: the second number may only fall.
 LIMITS = {
-    "list": (25, 36),
-    "list again": (25, 29),
-    "profile": (45, 56),
-    "profile again": (45, 46),
-    "approve": (35, 53),
-    "look at a file": (25, 29),
-    "write a file": (35, 43),
-    "request that looks": (None, 47),
-    "request that writes": (None, 57),
+    "list": (25, 25),
+    "list again": (25, 20),
+    "profile": (45, 45),
+    "profile again": (45, 39),
+    "approve": (35, 46),
+    "look at a file": (25, 23),
+    "write a file": (35, 33),
+    "request that looks": (None, 42),
+    "request that writes": (None, 50),
 }
 HEADINGS = "Navn, Org.nr., Telefon, Antall ansatte"
 LINES = [

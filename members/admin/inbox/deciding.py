@@ -99,8 +99,12 @@ class Deciding:
             "seen": {name: was.live for name, was in rendered.items()},
             "read": {name: was.proposed for name, was in rendered.items()},
             "reason": self.reason,
-            "former_name": self.former_name.answer,
+            "former_name": self._former_name_answer(approved),
         }
+
+    def _former_name_answer(self, approved):
+        is_asked = any(field.former_name for field in approved)
+        return self.former_name.answer if is_asked else {}
 
     def _is_right(self, field):
         """Whether the posted value of a field is valid."""

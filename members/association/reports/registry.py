@@ -16,7 +16,7 @@ from members.models import (
     Role,
 )
 from members.models.participations import days_of_work
-from members.operation.lru import LRUCache
+from members.operation.caches import LRUCache
 from members.queries import climate
 from members.queries.statistics import money
 

@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from members.directory.profile_queries import get_by_slug_or_404
 from members.models import Consent, Contact, Organization
 from members.models.email_addresses import readable
 from members.operation import limits
-
-from .slug_lookup import get_by_slug_or_404
 
 Item = Consent.Item
 

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from members.directory.profile_queries import get_first_or_404
 from members.models import ClusterName
 from members.operation.publication import published
 from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
@@ -20,7 +21,6 @@ from ..labels import location_label, relation_label
 from ..listing import Listing
 from ..profile import Profile
 from ..profile_queries import organizations_with_logos, profile_rows, profiles_with_slug
-from .slug_lookup import get_first_or_404
 
 TOPICS_SHOWN = 3
 
@@ -43,7 +43,8 @@ class OrganizationListing(Listing):
             return []
         rows = {row.pk: row for row in organizations_with_logos(pks)}
         listed = [rows[pk] for pk in pks if pk in rows]
-        self._reasons = search.reasons(listed, self.words, self.filter.day)
+        on = self.filter.day
+        self._reasons = search.reasons(listed, self.words, on) if self.words else {}
         return [self._card(organization) for organization in listed]
 
     def _card(self, organization):

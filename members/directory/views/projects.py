@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from members.directory.profile_queries import get_first_or_404
 from members.fields import PROJECT
 from members.fields.amount_texts import funding_text
 from members.models import Participation
@@ -28,7 +29,6 @@ from ..labels import and_more_text
 from ..listing import Listing
 from ..profile_queries import projects_of_cards
 from ..project_queries import project_rows, projects_with_slug
-from .slug_lookup import get_first_or_404
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members.actions import form_for
+from members.directory.profile_queries import get_by_slug_or_404
 from members.fields import BY_KEY
 from members.models import Organization
 from members.operation import form_tokens
 from members.records import review
-
-from .slug_lookup import get_by_slug_or_404
 
 PER_VISITOR = {"action": "report", "at_most": 10, "per": timedelta(hours=1)}
 

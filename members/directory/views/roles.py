@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from members.directory.profile_queries import get_by_slug_or_404
 from members.models import Body, Consent, Role
 from members.models.texts import norwegian_key
 from members.operation.publication import published
@@ -27,7 +28,6 @@ from ..as_of import AsOfDate
 from ..labels import spelled_number
 from ..search_results import FindsElsewhere, searched_words
 from ..timeline_chart import TimelineChart
-from .slug_lookup import get_by_slug_or_404
 
 SHOWN_ITEMS = [Consent.Item.NAME, Consent.Item.TITLE]
 

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from members.directory.profile_queries import get_by_slug_or_404
 from members.models import Presence, Project, Site
 from members.operation.publication import published
 from members.operation.publication.marks import CLIMATE, INTERNAL, PEOPLE, PICTURES
@@ -29,7 +30,6 @@ from ..maps import LocatorMap
 from ..profile_queries import sites as every_site
 from ..search_results import searched_words
 from ..sites import ANY_RELATION, in_tree_order, load_site_list
-from .slug_lookup import get_by_slug_or_404
 
 FORMER_SHOWN = 20
 PROJECTS_SHOWN = 12

@@ -6,9 +6,8 @@ from functools import cached_property
 from django.db.models import Q
 
 from members.models import ClimateEffect, Cluster, Emission, Target
-from members.operation.lru import LRUCache
+from members.operation.caches import Latest, LRUCache
 
-from ..filters.latest import Latest
 from .effects import Effect
 from .graph import EffectGraph
 

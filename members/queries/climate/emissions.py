@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from members.models import Emission, Target
-from members.models.sourced import Confidence
 from members.models.targets import TONNES
+from members.models.texts import Confidence
 
 IN_TONNES = ("t CO₂/year", TONNES)
 CONFIDENCES = [Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW, ""]

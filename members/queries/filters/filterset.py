@@ -10,9 +10,9 @@ from django_filters import CharFilter, Filter, FilterSet
 
 from members.operation.publication import forbid
 
-from .answer import RELEVANCE, IndexAnswer, RankedHits
 from .labels import union
 from .sources import grouped
+from .store import RELEVANCE, IndexAnswer, RankedHits
 
 # Parameters that are no filters: `q` and `sort` make the order, `on` is the day.
 NO_FILTERS = ("q", "on", "sort")

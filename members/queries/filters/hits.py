@@ -13,7 +13,7 @@ from django.db import connection
 from members.fields import WITH_PAGES
 from members.models import Funding, Participation
 from members.operation import changes
-from members.operation.lru import LRUCache
+from members.operation.caches import LRUCache
 
 from .. import search
 from .labels import union

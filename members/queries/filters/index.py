@@ -11,7 +11,7 @@ from functools import partial, reduce
 from itertools import islice
 from operator import or_
 
-from members.operation.lru import LRUCache
+from members.operation.caches import LRUCache
 
 from .choices import FilterChoice
 from .labels import read_labels

@@ -14,8 +14,7 @@ from .collaborations import (
     load_participations,
     nodes_and_links,
 )
-from .diagram import MAX_NODES, Diagram, neighbourhood
+from .diagram import MAX_NODES, Diagram, neighbourhood, text_width
 from .graph import Network, NetworkFilter
-from .labels import text_width
 from .layout import PAGE_WIDTH, compute_layout
 from .yearly_statistics import statistics_on

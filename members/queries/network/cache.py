@@ -13,9 +13,8 @@ from django.db import InternalError, connection, transaction
 
 from members.models import GraphLayout
 from members.operation import replicas
-from members.operation.lru import LRUCache
+from members.operation.caches import Latest, LRUCache
 
-from ..filters.latest import Latest
 from .collaborations import load
 from .diagram import Diagram
 from .graph import Network

@@ -3,18 +3,87 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import labels
 from .collaborations import from_participations
 from .graph import Network, NetworkFilter
 from .layout import compute_layout, layout_fingerprint
 
+# Em widths of the widest font in common use, rounded up: the server knows no font.
+WIDTHS = {
+    0.3: "'ijl",
+    0.42: " !()[],./:;\\|-ftrIJ·₂",
+    0.56: '"*_`–?csz',
+    0.63: "aegokvxyFLPTYåøéèêöäó«»0123456789",
+    0.7: "bdhnpquüABEKSVXZÅÄÉ${}",
+    0.82: "wCDGHNOQRUØÖÜ&",
+}
+WIDTH_OF = {letter: width for width, letters in WIDTHS.items() for letter in letters}
+WIDTH_OF_OTHERS = 1
+BOLD = 1.14
+LEGAL_FORMS = set("AS ASA SA DA ANS AB Ltd Ltd. plc GmbH SE NV".split())
+
+
+@dataclass(frozen=True)
+class LabelStyle:
+    """Font size, line height and limits of the labels of one type of node."""
+
+    size: int
+    line_height: int
+    columns: float  # em of a line
+    max_lines: int
+    is_bold: bool = False
+
+    def width(self, text):
+        weight = BOLD if self.is_bold else 1
+        return em(text) * self.size * weight
+
+
+def text_width(text, size):
+    """Return the width in units of a line of bold text, at most."""
+    return em(text) * size * BOLD
+
+
+def em(text):
+    return sum(WIDTH_OF.get(letter, WIDTH_OF_OTHERS) for letter in text)
+
+
+def short_name(name):
+    """Return the name without a final bracket and without its legal form."""
+    bare = name.split(" (")[0].strip() or name
+    words = bare.split()
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1] in LEGAL_FORMS else bare
+
+
+def wrap(name, style):
+    """Return the lines of the label of a name; text that does not fit ends in an ellipsis."""
+    lines = [""]
+    for word in short_name(name).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and em(longer) > style.columns:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    visible = [_truncate(line, style) for line in lines[: style.max_lines]]
+    if len(lines) > style.max_lines:
+        visible[-1] = _truncate(visible[-1].removesuffix("…") + "…", style)
+    return visible
+
+
+def _truncate(line, style):
+    if em(line) <= style.columns * 1.25:
+        return line
+    text = line.removesuffix("…")
+    while em(text + "…") > style.columns * 1.25:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
 MAX_NODES = 200
 MAX_NEIGHBOURS = 60  # nodes around one organization
 MARGIN = 4  # units round the whole
-PROJECT_LABEL = labels.LabelStyle(
+PROJECT_LABEL = LabelStyle(
     size=12, line_height=15, columns=9.5, max_lines=3, is_bold=True
 )
-ORGANIZATION_LABEL = labels.LabelStyle(size=12, line_height=15, columns=11, max_lines=3)
+ORGANIZATION_LABEL = LabelStyle(size=12, line_height=15, columns=11, max_lines=3)
 SYMBOL_SIZE = 18  # units of the symbol of an organization, above its name
 PADDING = 16, 12
 
@@ -33,7 +102,7 @@ class PlacedNode:
     def lines(self):
         """Return (y of the baseline, text) of each line of the name."""
         style = label_style(self.node)
-        lines = labels.wrap(self.node.name, style)
+        lines = wrap(self.node.name, style)
         # The box fits the names of both languages: a shorter one is centred in it.
         spare = self.height - PADDING[1] - len(lines) * style.line_height
         first = PADDING[1] / 2 + spare / 2 if self.node.is_project else SYMBOL_SIZE
@@ -114,7 +183,7 @@ def label_style(node):
 def box_size(node):
     """Return the (width, height) that fits the name of the node in either language."""
     style = label_style(node)
-    both = [labels.wrap(name, style) for name in (node.nb, node.en)]
+    both = [wrap(name, style) for name in (node.nb, node.en)]
     width = max(style.width(line) for lines in both for line in lines)
     height = max(map(len, both)) * style.line_height
     if node.is_project:

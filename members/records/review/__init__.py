@@ -10,7 +10,6 @@ deciding.py    publish or reject, field by field, or correct a reported error; a
 alike.py       proposals about the same fields, decided together
 outcomes.py    notify the proposers, also of an undo; partners.py asks the partners named
 answering.py   a partner confirms or declines
-partner_addresses.py  e-mail addresses at partners where nobody can answer
 claims.py      the statements of an organization about its partners
 actions.py     the members' actions on proposals, answers and claims
 waiting.py     the waiting lists of members and staff
@@ -19,10 +18,10 @@ waiting.py     the waiting lists of members and staff
 from .alike import APPROVE_ALIKE, alike, alike_groups, approve_alike
 from .alike import MOST as MOST_ALIKE
 from .answering import confirm, decline, participation_fingerprint
+from .applying import kept_addresses
 from .claims import give_address, own_claims, own_rows, take_back_claim
 from .deciding import APPROVE, CORRECT, approve, correct, reject
 from .differences import differences, pictures
-from .partner_addresses import kept_addresses
 from .partners import PURPOSE as PARTNER_PURPOSE
 from .partners import ask_waiting_partners, find_question
 from .proposing import (

@@ -12,9 +12,8 @@ from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.languages import in_default_language
 from members.records.renaming import name_to_keep, record_former_name
 
-from .applying import named, stripped_reason, write
+from .applying import named, stripped_reason, use_addresses, write
 from .outcomes import notify
-from .partner_addresses import use_addresses
 from .reporting import close_corrected
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
@@ -273,9 +272,10 @@ def _change_of(field, item, live, edited):
 
 def _publish_changes(change, target, changes, former_name):
     """Write the changes, and keep a former name."""
-    before = name_to_keep(target)
+    is_named = any(field.name == "name" for field in changes)
+    before = name_to_keep(target) if is_named else ""
     write(target, changes, change.organization)
-    if before not in ("", name_to_keep(target)):
+    if before and before != name_to_keep(target):
         record_former_name(target, before, **former_name)
     setattr(change, change.noun, target)
 

@@ -11,8 +11,7 @@ from members.accounts.access.permissions import lock_organization
 from members.fields import fingerprint, noun_of
 from members.models import ChangeItem, ChangeRequest
 
-from .applying import rehearse, write
-from .partner_addresses import keep_addresses
+from .applying import keep_addresses, rehearse, write
 from .partners import PARTICIPATIONS
 from .reporting import close_corrected
 from .subjects import about, of_request

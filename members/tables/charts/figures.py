@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from members.operation.lru import LRUCache
+from members.operation.caches import LRUCache
 
 from .. import Table
 

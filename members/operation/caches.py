@@ -1,16 +1,99 @@
-"""Values derived from the newest version of the data, served until a newer one is made."""
+"""Caches in the memory of the process, and values that are made once a version.
+
+No lock is held while a value is made.
+"""
 
 from collections import OrderedDict
+from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import RLock
+from threading import Event, RLock
 from time import monotonic
 
 from django.conf import settings
 from django.db import connection
 
 from members.models.data_versions import note_whole
-from members.operation import changes
-from members.operation.lru import LRUCache, Makers
+
+from . import changes
+
+# Longer than any statement or request may last, in seconds.
+LONGEST_MAKING = 60
+MISSING = object()
+
+
+class LRUCache:
+    """The most recently used values, at most `size` of them if given; safe among threads."""
+
+    def __init__(self, size=None):
+        self.size, self.values, self.lock = size, OrderedDict(), RLock()
+        self.makers = Makers()
+
+    def __len__(self):
+        return len(self.values)
+
+    def get_or_make(self, key, make):
+        """Return the value; one thread at a time makes one that is not there."""
+        while (value := self.get(key, MISSING)) is MISSING:
+            with self.makers.making(key) as is_mine:
+                if is_mine and (value := self.get(key, MISSING)) is MISSING:
+                    value = make()
+                    self.set(key, value)
+            if is_mine:
+                break
+        return value
+
+    def get(self, key, default=None):
+        """Return the value, or the default when it is not there."""
+        with self.lock:
+            if key in self.values:
+                self.values.move_to_end(key)
+            return self.values.get(key, default)
+
+    def set(self, key, value):
+        with self.lock:
+            self.values[key] = value
+            self.values.move_to_end(key)
+            if self.size and len(self.values) > self.size:
+                self.values.popitem(last=False)
+
+    def copy(self, stays):
+        """Return another cache with the values of the keys for which `stays(key)` is true."""
+        copied = LRUCache(self.size)
+        with self.lock:
+            copied.values.update((k, v) for k, v in self.values.items() if stays(k))
+        return copied
+
+    def clear(self):
+        with self.lock:
+            self.values.clear()
+
+
+class Makers:
+    """The keys for which some thread is making a value."""
+
+    def __init__(self):
+        self.events, self.lock = {}, RLock()
+
+    def __contains__(self, key):
+        return key in self.events
+
+    @contextmanager
+    def making(self, key):
+        """Yield True to the one that is to make the value; others wait until it is over."""
+        with self.lock:
+            is_mine = key not in self.events
+            event = self.events.setdefault(key, Event())
+        if not is_mine:
+            event.wait(LONGEST_MAKING)
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            with self.lock:
+                del self.events[key]
+            event.set()
+
 
 # How old the last one may be, in seconds, while somebody makes the next.
 LONGEST_WAIT = 2.5
