@@ -10,7 +10,7 @@ MOST = 20
 CATCHING = """
 members/actions/runner.py attempt
 members/admin/concurrency/snapshot.py _row_label
-members/admin/inbox/correcting.py _typed
+members/admin/inbox/correcting.py _fingerprint_of_input
 members/admin/inbox/deciding.py _fingerprint_of
 members/admin/registry/actions.py response_action
 members/admin/registry/formsets.py _validate_constraint
@@ -18,13 +18,13 @@ members/admin/registry/images.py store_uploads
 members/admin/registry/partial_days.py clean
 members/admin/registry/widgets.py _is_key
 members/fields/values.py parsed
-members/records/history/reading.py _declared
 members/models/email_addresses.py comparable
+members/operation/work/tasks.py _task_outcome
 members/people/handing_over.py _invite_successor
 members/portal/log_in/forms.py _refuse_malformed
 members/portal/views/links.py wrapped
+members/records/history/reading.py _declared
 members/records/review/applying.py named
-members/operation/work/tasks.py _task_outcome
 """
 
 

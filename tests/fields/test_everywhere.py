@@ -121,7 +121,7 @@ def test_a_field_of_every_kind_stands_on_every_surface_of_every_noun(
 
         record = f"admin:members_{noun.model._meta.model_name}_change"
         form = as_superuser.get(reverse(record, args=[row.pk]))
-        assert f'name="{NAME}' in form.text
+        assert form.text.count(f'name="{NAME}"') >= 1
         assert (NAME in File.of(noun, "x").columns) == declared.is_on(kinds.FILE)
         speaks = NAME in free_text().get(noun.model._meta.label, ())
         says = NAME in impersonal().get(noun.model._meta.label, ())
