@@ -195,15 +195,6 @@ ORGANIZATION = ProfileNoun(
             known_as="antall ansatte|headcount|årsverk",
             example="42",
         ),
-        Number(
-            "apprentices",
-            section=FOUND_BY,
-            help=_("Apprentices under contract with you today."),
-            sortable=True,
-            on_card=OnCard(8),
-            known_as="antall lærlinger|apprenticeships",
-            example="3",
-        ),
         Text(
             "employees_note",
             section=FOUND_BY,

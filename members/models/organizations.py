@@ -74,7 +74,6 @@ class Organization(WithSlug, WithConfidence, Invoiced):
     legal_form = models.CharField(_("legal form"), max_length=8, blank=True)
     nace_code = models.CharField(_("industry code"), max_length=8, blank=True)
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
-    apprentices = models.PositiveIntegerField(_("apprentices"), null=True, blank=True)
     employees_note = models.CharField(
         _("note on the number of employees"), max_length=200, blank=True
     )
