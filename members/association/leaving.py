@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,7 +53,7 @@ DESCRIBE = {
     Participation: lambda row: f"{row.project}, {row.get_role_display()}",
     Representative: lambda row: f"{row.user}, {row.get_role_display()}",
     Presence: lambda row: f"{row.site}, {row.get_role_display()}".rstrip(", "),
-    ChangeRequest: lambda row: date_format(localtime(row.opened_at)),
+    ChangeRequest: lambda row: date_format(timezone.localtime(row.opened_at)),
     AccessRequest: lambda row: row.name,
     Invitation: lambda row: row.email,
 }

@@ -272,8 +272,7 @@ def _change_of(field, item, live, edited):
 
 def _publish_changes(change, target, changes, former_name):
     """Write the changes, and keep a former name."""
-    is_named = any(field.name == "name" for field in changes)
-    before = name_to_keep(target) if is_named else ""
+    before = name_to_keep(target) if any(f.name == "name" for f in changes) else ""
     write(target, changes, change.organization)
     if before and before != name_to_keep(target):
         record_former_name(target, before, **former_name)
