@@ -118,6 +118,12 @@ def test_a_task_and_what_it_writes_are_committed_together():
     assert progress_of(task) == (2, 2, 2)
 
 
+def run_once_unlocked(kinds):
+    """Run the next task: PostgreSQL notices a lost connection, and unlocks it, a moment later."""
+    while not tasks.run_next(kinds):
+        pass
+
+
 def test_a_task_that_was_interrupted_three_times_fails_with_words():
     def lose_the_connection(task, progress):
         connection.connection.close()
@@ -125,10 +131,8 @@ def test_a_task_that_was_interrupted_three_times_fails_with_words():
 
     task = start()
     for _time in range(tasks.MAX_ATTEMPTS):
-        # PostgreSQL notices a lost connection a moment later, and unlocks the task then.
         with pytest.raises(Error):
-            while not tasks.run_next(kind_of(lose_the_connection)):
-                pass
+            run_once_unlocked(kind_of(lose_the_connection))
         connection.close()
         task.refresh_from_db()
         assert task.ended_at is None
