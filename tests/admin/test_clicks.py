@@ -162,6 +162,7 @@ def test_a_person_leaves_in_three_from_the_card_of_the_company(desk, ours):
 
     click.link(f"{_('The person leaves …')}: Berit")
     click.button(_("Show what will happen"), day="30.6.2027", name="Cato")
+    assert "Fra dagen etter er Cato kontaktperson for" in click.page.text
     click.button(_("Confirm and end"))
 
     assert (str(berit.contacts.get().until), click.number) == ("2027-06-30", 3)

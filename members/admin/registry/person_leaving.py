@@ -72,10 +72,10 @@ class LeavingForm(forms.Form):
     @property
     def arguments(self):
         data = self.cleaned_data
-        return {"day": data["day"], "follower": self._successor, **self.row_keys}
+        return {"day": data["day"], "follower": self.successor, **self.row_keys}
 
     @property
-    def _successor(self):
+    def successor(self):
         """The chosen person, a new one, or None."""
         data = self.cleaned_data
         if data["follower"] or not data["name"]:
