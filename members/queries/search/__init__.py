@@ -3,6 +3,7 @@
 query.py      parse a typed text into words
 statement.py  the SQL that finds and ranks rows, from a declaration of places
 places.py     the places of words: tables of organizations and of projects
+names.py      nouns that are searched by their names, and all with public pages
 staff_places.py  further places for staff: unlisted rows, people, phone numbers
 ranking.py    the hits as ids by rank, or as a queryset
 texts.py      rank a few texts that no table holds

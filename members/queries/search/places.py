@@ -1,8 +1,6 @@
-"""The places where a search looks for organizations, projects, sites and bodies."""
+"""The places where a search looks for organizations and projects."""
 
 from dataclasses import replace
-
-from members.fields import WITH_PAGES
 
 from .statement import Place, Statement
 
@@ -244,66 +242,3 @@ PROJECTS = Statement(
         _typo(AT_SITE, "20"),
     ),
 )
-
-TYPOS = """(
-    SELECT id AS {row}, 40 AS weight FROM members_{table}
-    WHERE public.word_similarity(word, {words}) > 0.3 AND public.resembles({words}, word)
-) AS typo"""
-
-
-def _named(table, words="search_words"):
-    """Return the place of a table of names; `words` is their SQL, and it has few rows."""
-    return replace(
-        TITLE,
-        table=f"members_{table}",
-        matches=TITLE.matches.replace("source.search_words", words),
-        weight=TITLE.weight.replace("search_words", words),
-    )
-
-
-def _summary_of(name):
-    """Return the place of the summaries of a name, which no index serves."""
-    return replace(
-        name,
-        matches="""public.words_in(concat_ws(' ', source.summary_nb, source.summary_en))
-            LIKE in_text""",
-        weight="10",
-    )
-
-
-SITE_NAME = _named("site")
-SITES = Statement(
-    "site_id",
-    [
-        SITE_NAME,
-        replace(
-            SITE_NAME,
-            joins="JOIN members_sitewithin within ON within.container_id = source.id",
-            row="within.site_id",
-            weight="40",
-        ),
-        _summary_of(SITE_NAME),
-    ],
-    typos=TYPOS.format(row="site_id", table="site", words="search_words"),
-)
-
-
-def _found_by_name(noun):
-    """Return the statement of a noun that is searched by its names alone."""
-    table = noun.model._meta.model_name
-    names = " || ".join(f"public.words_in({name})" for name in noun.public.names)
-    words = f"(' ' || {names} || ' ')"
-    visible = f"JOIN members_{table} ON id = found AND {noun.public_column}"
-    return Statement(
-        f"{table}_id",
-        [_named(table, words)],
-        typos=TYPOS.format(row=f"{table}_id", table=table, words=words),
-        visible=visible if noun.public_column else "",
-    )
-
-
-OWN = {"organizations": ORGANIZATIONS, "projects": PROJECTS, "sites": SITES}
-PLACES = {
-    noun.public.plural: OWN.get(noun.public.plural) or _found_by_name(noun)
-    for noun in WITH_PAGES
-}

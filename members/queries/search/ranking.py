@@ -7,7 +7,7 @@ from django.utils import timezone
 from members.fields import WITH_PAGES
 from members.models import Organization, Person, Topic
 
-from .places import PLACES
+from .names import PLACES
 from .staff_places import PEOPLE, STAFF_STATEMENTS, TOPICS
 from .statement import find_together, ranked_together
 

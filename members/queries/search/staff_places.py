@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from .places import NAME, ORGANIZATIONS, PLACES, TITLE
+from .names import PLACES, name_statement
+from .places import NAME, ORGANIZATIONS
 from .statement import Place, Statement
 
 # The last eight digits: a Norwegian number with or without +47.
@@ -61,19 +62,6 @@ PEOPLE = Statement(
     ],
     typos=NOBODY,
 )
-LABEL = replace(
-    TITLE,
-    table="members_topic",
-    matches="source.search_words LIKE in_name",
-)
-TOPICS = Statement(
-    "topic_id",
-    [LABEL],
-    typos="""(
-        SELECT id AS topic_id, 40 AS weight FROM members_topic
-        WHERE public.word_similarity(word, search_words) > 0.3
-            AND public.resembles(search_words, word)
-    ) AS typo""",
-)
+TOPICS = name_statement("topic")
 STAFF_STATEMENTS = {noun: replace(one, visible="") for noun, one in PLACES.items()}
 STAFF_STATEMENTS |= {"organizations": ALL_ORGANIZATIONS, "people": PEOPLE}
