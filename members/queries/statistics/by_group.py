@@ -227,25 +227,18 @@ def _group_finding(division):
     now = {v: n for v, n in division.now.items() if v in division.labels}
     most = max(now.values(), default=0)
     first = [value for value in division.labels if most and now.get(value) == most]
+    values = {"what": division.grouping.caption, "n": most, "total": division.total}
     if not first:
-        return _("%(what)s: none is documented on %(day)s") % {
-            "what": division.grouping.caption,
-            "day": division.question.day_text,
-        }
+        values["day"] = division.question.day_text
+        return _("%(what)s: none is documented on %(day)s") % values
     if len(first) > 1:
-        return _(
-            "%(what)s: several groups are the largest, with %(n)s of %(total)s"
-        ) % {
-            "what": division.grouping.caption,
-            "n": most,
-            "total": division.total,
-        }
+        text = _("%(what)s: several groups are the largest, with %(n)s of %(total)s")
+        return text % values
     is_unknown = first == [division.grouping.unknown]
     text = (
         division.grouping.unknown_finding if is_unknown else division.grouping.finding
     )
-    label = division.labels[first[0]]
-    return text % {"label": label, "n": most, "total": division.total}
+    return text % {**values, "label": division.labels[first[0]]}
 
 
 def _today(division):
