@@ -123,8 +123,8 @@ def fitted(width, height):
 
 def _lists(*, is_in_menu):
     pages = [noun.public for noun in WITH_PAGES]
-    shown = [one for one in pages if one.is_in_menu == is_in_menu]
-    return [(f"directory:{one.listing}", one.label) for one in shown]
+    lists = [one for one in pages if one.is_in_menu == is_in_menu]
+    return [(f"directory:{one.listing}", one.label) for one in lists]
 
 
 MENU = [

@@ -99,7 +99,7 @@ def hand_over(organization, day, *, successor=None, invited=None, alone=False, b
 
 @transaction.atomic
 def take_back(departure, *, by):
-    """Stay after all: access and contacts go on as before, and the successor's do not begin.
+    """Withdraw a departure: access and contacts continue, and the successor's do not begin.
 
     The successor's role stays, and consents still end on the day.
     """

@@ -69,7 +69,7 @@ def _address(name, organization):
 
 @register.simple_tag(takes_context=True)
 def others(context, organization):
-    """Give the other organizations that the user acts for."""
+    """Return the other organizations that the user represents."""
     request = context["request"]
     mine = getattr(request, "acts_for", None) or request.user.organizations()
     return [other for other in mine if other.pk != organization.pk]

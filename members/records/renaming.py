@@ -1,4 +1,4 @@
-"""Keep the previous name of an organization as a former name, which search still finds."""
+"""Record the previous name of an organization as a former name, which search includes."""
 
 from django.db import transaction
 from django.utils import timezone

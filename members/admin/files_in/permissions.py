@@ -59,7 +59,7 @@ def table_of(incoming):
 
 
 def about_open_file(show):
-    """Give the page the file of the address, or redirect if its rows are not to be changed.
+    """Call the view with the file of the address, or redirect if its rows cannot change now.
 
     For a POST its row is locked until the page has answered. While a task writes the file,
     it holds that lock.

@@ -133,7 +133,7 @@ class OrganizationAdmin(
 
     @admin.action(description=_("Change several at once …"), permissions=["change"])
     def change_several(self, request, queryset):
-        """Lead to the page that changes the chosen rows together, or to the list of all."""
+        """Redirect to the page that changes the chosen rows together, or to the list of all."""
         pks = list(queryset.values_list("pk", flat=True)[: MOST_ROWS + 1])
         if len(pks) > MOST_ROWS:
             message = _("Choose fewer, or filter the list under “Lists” instead.")

@@ -1,4 +1,4 @@
-"""Keep the typed values of a user that logs in again, for that user alone.
+"""Store the typed values of a user that must log in again, for that user alone.
 
 A form carries a signed mark of the user and the organization that it was made for. What
 comes without a log-in waits in the session of that browser; only the same user gets it
@@ -40,12 +40,12 @@ def keeps(show_again):
 
 
 def sign(user, organization):
-    """Mark a form as made for the user and the organization."""
+    """Return a signed value that ties a form to the user and the organization."""
     return signing.dumps([user.pk, organization.pk], salt=SALT)
 
 
 def made_for(data):
-    """Give [user, organization], by number, that a form was made for; None if forged."""
+    """Return [user key, organization key] of a form's signed value; None if forged."""
     try:
         return signing.loads(data.get(FIELD, ""), salt=SALT, max_age=14 * LASTS)
     except signing.BadSignature:
@@ -53,7 +53,7 @@ def made_for(data):
 
 
 def keep(request):
-    """Let the form of a request wait for its user to log in."""
+    """Store the form of a request in the session until its user has logged in."""
     whose = made_for(request.POST)
     if not whose or not limits.allow("keep", whose[0], **OFTEN):
         return
@@ -68,14 +68,14 @@ def keep(request):
 
 
 def page_of(request):
-    """Name a page, in whatever language and by whatever slug of the organization."""
+    """Return the name of a page, whatever its language and the slug of the organization."""
     match = request.resolver_match
     rest = [str(value) for name, value in match.kwargs.items() if name != "slug"]
     return " ".join([match.view_name, *rest])
 
 
 def typed(request, organization):
-    """Give back what waits for the user on this page, if it is for this organization."""
+    """Return the stored form of the user for this page and organization, or None."""
     drafts = request.session.get(NAME, {}).get(page_of(request))
     if drafts is None:
         return None
@@ -87,7 +87,7 @@ def typed(request, organization):
 
 
 def forget(request):
-    """Keep it no longer: it has been sent, or is not wanted."""
+    """Delete the stored form of the page, once it is sent or discarded."""
     pages = request.session.get(NAME, {})
     if pages.pop(page_of(request), None):
         request.session[NAME] = pages

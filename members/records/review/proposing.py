@@ -186,7 +186,7 @@ def _of_member(subject, by):
 
 
 def _amend(subject, change, changes, by, message):
-    """Put {field: proposed, or None to drop it} into the open request; None when empty."""
+    """Amend the open request by {field: value, or None to drop it}; return it, or None if empty."""
     proposed = {field: value for field, value in changes.items() if value is not None}
     if change is None and not (proposed or (message and not subject.is_new)):
         return None
