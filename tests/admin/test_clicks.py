@@ -18,7 +18,6 @@ from tests.support.pictures import upload
 from tests.support.review_page import propose
 from tests.support.rows import the_cluster
 
-pytestmark = pytest.mark.django_db
 YEAR = timezone.localdate().year
 
 

@@ -15,7 +15,6 @@ from tests.support.login import log_in
 from tests.support.pdf import HOSTILE, pdf, upload
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 DAY = timezone.localdate() - timedelta(days=20)
 
 

@@ -16,7 +16,6 @@ from tests.support.concurrency import concurrent_refusals
 from tests.support.html_forms import filled
 from tests.support.letters import letters
 
-pytestmark = pytest.mark.django_db
 FIRST = timezone.localdate() + timedelta(days=30)
 LAST = FIRST - timedelta(days=1)
 DAY = f"{FIRST.day}.{FIRST.month}.{FIRST.year}"

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
@@ -17,7 +16,6 @@ from tests.support.factories import make_secretary, make_staff
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 
-pytestmark = pytest.mark.django_db
 LIST, NEW = "/admin/colleagues/", "/admin/colleagues/new/"
 # Pages that open to exactly those who have a right, by its label.
 OPENED_BY = {
@@ -48,11 +46,6 @@ OPENED_BY = {
 }
 SECRETARY = staff.ROLES["secretary"]
 NEWCOMER = {"email": "ny@example.org", "name": "Ny Kollega", "role": "secretary"}
-
-
-@pytest.fixture
-def inside(client, site_administrator):
-    return log_in(client, site_administrator)
 
 
 def page_of(user, name):
@@ -177,7 +170,7 @@ def ticks(client):
     return {label: {role.group: may for role, may in rows[label]} for label in rows}
 
 
-def test_each_page_of_the_table_opens_to_those_who_have_the_tick(inside):
+def test_pages_open_by_a_tick_and_no_role_is_edited(inside, as_superuser):
     names = {name: route for route, name in routes.routes()}
     opened, rights = routes.table(), ticks(inside)
 
@@ -197,9 +190,7 @@ def test_each_page_of_the_table_opens_to_those_who_have_the_tick(inside):
         [r[label]["secretary"] for label in labels] for r in (rights, ticks(inside))
     ]
     assert both == [[True, True], [True, False]]
-
-
-def test_the_permissions_of_a_role_are_not_edited(as_superuser):
+    # The permissions of a role are not edited.
     groups = Group.objects.get(name="reader"), Group.objects.create(name="prøve")
     page, other = (reverse("admin:auth_group_change", args=[row.pk]) for row in groups)
 

@@ -12,7 +12,6 @@ from tests.support.factories import make_staff
 from tests.support.login import log_in
 from tests.support.work import MAIL, work_is_done
 
-pytestmark = pytest.mark.django_db
 FRONT, PAGE = "/admin/", "/admin/background/"
 NOW = timezone.now
 MOMENT, WHEN = NOW().replace(2026, 1, 2, 11, 3, 0, 0), "2. januar 2026 kl. 12:03"

@@ -19,7 +19,6 @@ from members.records import history
 from tests.support.factories import make_secretary, make_user
 from tests.support.login import log_in
 
-pytestmark = pytest.mark.django_db
 DASHBOARD = "/admin/"
 
 

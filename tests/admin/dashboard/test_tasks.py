@@ -16,7 +16,6 @@ from tests.support.admin import ORGANIZATIONS, choose, said
 from tests.support.factories import make_member, make_secretary
 from tests.support.login import log_in
 
-pytestmark = pytest.mark.django_db
 MEMBERS = f"{ORGANIZATIONS}?relation=member"
 
 

@@ -18,7 +18,6 @@ from tests.support.factories import make_member
 from tests.support.html_forms import filled
 from tests.support.login import log_in, log_in_browser
 
-pytestmark = pytest.mark.django_db
 RATES = "/admin/fees/?year=2027"
 LIST, MAKE = "/admin/fees/2027/list/", "/admin/fees/2027/make/"
 LOCKED = "En annen er i ferd med å lagre dette. Prøv å lagre på nytt."

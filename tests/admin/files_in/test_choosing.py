@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from members.exchange import FileTable
 from members.models import IncomingFile, Organization, Task
+from tests.support.admin import said_with_links
 from tests.support.files_in import make_file, page_of
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.tables import xlsx
 from tests.support.task_files import run
 
-pytestmark = pytest.mark.django_db
 PAGE = "/admin/files-in/"
 ROWS = ("Navn", "Telefon"), ("Alfa AS", "35 00 00 00")
 HEADINGS = ("Navn", "Telefon", "Kundenr")
@@ -40,10 +40,6 @@ def paste(client, text):
 def choose(client, incoming, page=None, **columns):
     page = page or client.get(page_of(incoming))
     return client.post(page_of(incoming), filled(page, **columns), follow=True)
-
-
-def notices(answer):
-    return [str(one) for one in answer.context["messages"]]
 
 
 def test_a_workbook_or_pasted_cells_are_read_and_columns_guessed(as_secretary, kari):
@@ -102,7 +98,10 @@ def test_a_file_is_its_owners_alone(as_secretary, kari, client, site_administrat
     IncomingFile.objects.all().empty()
     words = _("The contents of the file have been deleted. Upload it again.")
     for page in ("columns", "rows"):
-        assert notices(as_secretary.get(page_of(mine, page), follow=True))[-1] == words
+        assert (
+            said_with_links(as_secretary.get(page_of(mine, page), follow=True))[-1]
+            == words
+        )
     # Who may not write such a file any more is refused.
     log_in(client, site_administrator)
     assert client.get(page_of(others, "rows")).status_code == 403
@@ -152,7 +151,7 @@ def test_of_two_windows_the_later_choice_counts_and_says_so(as_secretary, incomi
     incoming.refresh_from_db()
     assert incoming.columns[2] == "organization.municipality"
     words = _("Also changed in another window, and yours now holds: %s.") % "Kundenr"
-    assert notices(answer) == [words]
+    assert said_with_links(answer) == [words]
 
 
 def test_another_sheet_of_the_workbook_is_read_in_place_of_the_first(as_secretary):
@@ -173,7 +172,7 @@ def test_another_sheet_of_the_workbook_is_read_in_place_of_the_first(as_secretar
     assert page.context["table"].sheets == ("Ark1", "Gamle")
     assert (table.sheet, table.lines[0].cells) == ("Gamle", ("Nedlagt AS",))
     assert (incoming.columns, incoming.seen) == (["organization.name"], {})
-    assert notices(stale) == [_("Another window has chosen another sheet.")]
+    assert said_with_links(stale) == [_("Another window has chosen another sheet.")]
 
 
 @pytest.fixture

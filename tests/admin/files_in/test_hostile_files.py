@@ -16,7 +16,6 @@ from tests.support.html_forms import filled
 from tests.support.sampling import SEED, chosen, part_of
 from tests.support.write_scopes import BOOKKEEPING, INCOMING
 
-pytestmark = pytest.mark.django_db
 PAGE = "/admin/files-in/"
 SHARES = [
     pytest.param(40, id="by seed"),

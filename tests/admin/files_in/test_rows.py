@@ -16,7 +16,6 @@ from tests.support.factories import make_organization
 from tests.support.files_in import page_of, seen_file
 from tests.support.html_forms import filled
 
-pytestmark = pytest.mark.django_db
 HEADINGS = ("Navn", "Org.nr.", "Telefon", "Antall ansatte")
 WRITE = {"do": "write", "reason": "Fra regnskapet"}
 OLD, NEW, THEIRS = "35 92 00 00", "35 00 00 00", "35 92 11 11"

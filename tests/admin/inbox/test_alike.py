@@ -11,7 +11,6 @@ from tests.support.factories import make_colleague, make_member, make_picture
 from tests.support.html_forms import filled
 from tests.support.review_page import propose
 
-pytestmark = pytest.mark.django_db
 PHONES = reverse("admin:alike", args=["phone"])
 STALE = "Dette er endret etter at forslaget kom inn. Se på det som er publisert nå."
 OLD = "35 00 00 00"

@@ -16,7 +16,6 @@ from tests.support.letters import letters
 from tests.support.reminders import days_ago, make_asked, remind
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 REMINDERS, REQUESTS = address("reminder"), address("accessrequest")
 ANSWERED = _("This has already been answered.")
 GIVEN = {"since": "01.12.2026", "category": "core", "organization": "new"}

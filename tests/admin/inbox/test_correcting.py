@@ -13,7 +13,6 @@ from tests.support.html_forms import filled
 from tests.support.letters import letters
 from tests.support.review_page import QUEUE, live, page_of, send, send_as_shown, status
 
-pytestmark = pytest.mark.django_db
 RIGHT = "35 90 00 00"
 SITE = "https://ny.example.org/"
 

@@ -13,7 +13,6 @@ from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import make_member, make_person, make_secretary
 from tests.support.html_forms import filled
 
-pytestmark = pytest.mark.django_db
 NEW = "ola.nordmann@example.org"
 
 
@@ -44,9 +43,7 @@ def email_of(row):
     return type(row).objects.get(pk=row.pk).email
 
 
-def test_a_user_is_corrected_and_the_e_mail_leaves_again(
-    as_secretary, ola, site_administrator
-):
+def test_a_user_is_corrected_and_e_mail_leaves(as_secretary, ola, site_administrator):
     ola.bounced_on = timezone.localdate()
     ola.save()
     letter, other = failed(ola.email), failed(ola.email, "reminder")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from members.association import messages
 from members.models import Letter, Message
 from tests.association.messages.conftest import WORDS, draft, three
-from tests.support.admin import card
+from tests.support.admin import card, said_with_links
 from tests.support.factories import make_contact, make_member
 from tests.support.html_forms import filled
 from tests.support.letters import send, written
@@ -23,10 +23,6 @@ def page_of(message):
     return reverse("admin:message", args=[message.pk])
 
 
-def notices(response):
-    return [str(one) for one in response.context["messages"]]
-
-
 def test_a_message_is_written_previewed_and_sent(as_secretary, three, kari):
     preview = as_secretary.post(NEW, FORM, follow=True)
     shown, path = preview.context["preview"], preview.wsgi_request.path
@@ -37,7 +33,7 @@ def test_a_message_is_written_previewed_and_sent(as_secretary, three, kari):
     assert "Send til 3 mottakere" in preview.text
     subjects = [row.subject for _one, row in shown.examples]
     assert subjects == [f"Årsmøte for Bedrift {n}" for n in ("0000", "0002", "0001")]
-    assert notices(sent) == [
+    assert said_with_links(sent) == [
         "E-posten går til 3 mottakere om ett minutt. Fram til da kan du stoppe den."
     ]
     message = Message.objects.get()
@@ -46,8 +42,8 @@ def test_a_message_is_written_previewed_and_sent(as_secretary, three, kari):
         as_secretary.post(path, {"do": do, "after": "x"}, follow=True)
         for do in ("everything", "send")
     )
-    assert notices(wrong) == ["Velg en av knappene."]
-    assert notices(again) == ["Denne er allerede sendt."]
+    assert said_with_links(wrong) == ["Velg en av knappene."]
+    assert said_with_links(again) == ["Denne er allerede sendt."]
 
 
 def test_nothing_wrong_and_nothing_stale_is_saved(as_secretary, three, draft):
@@ -90,7 +86,7 @@ def test_the_preview_is_of_the_list_of_now(as_secretary, three, draft):
     ):
         assert text in preview.text
     words = ["Teksten eller listen er endret siden du så den. Se på nytt."]
-    assert notices(answer) == words
+    assert said_with_links(answer) == words
     assert "Send til 3 mottakere" in answer.text
 
 
@@ -104,7 +100,7 @@ def test_the_same_message_again_is_asked_about(as_secretary, three, draft, kari)
 
     assert "3 av disse fikk den samme teksten" in page.text
     words = ["Den samme teksten ble sendt i løpet av det siste døgnet."]
-    assert notices(refused) == words
+    assert said_with_links(refused) == words
     assert Message.objects.sent().count() == 2
 
 
@@ -130,7 +126,7 @@ def test_stop_copy_test_and_delete(as_secretary, three, draft, kari):
     for do in ("stop", "copy", "test", "delete"):
         answer = as_secretary.post(path, {"do": do}, follow=True)
         path = answer.wsgi_request.path
-        notes.append(notices(answer))
+        notes.append(said_with_links(answer))
         if do == "stop":
             stopped = Message.objects.with_results().get().stopped
             assert (written(), stopped) == ({}, 3)

@@ -23,9 +23,7 @@ PEOPLE = "/admin/members/representative/"
     ("most", "leads_to"),
     [(2, "/admin/lists/organizations/change/"), (1, "/admin/lists/organizations/")],
 )
-def test_the_chosen_organizations_are_changed_on_the_page_of_lists(
-    as_secretary, lower, most, leads_to
-):
+def test_the_chosen_are_changed_on_a_page_of_lists(as_secretary, lower, most, leads_to):
     lower("rows in an address", most)
     chosen = [make_organization(name=name) for name in "AB"]
     make_organization(name="C")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,6 @@ from members import mail
 from members.models import Letter, LogIn, User
 from tests.support.admin import address, choose, done_for, headings, said
 from tests.support.factories import make_user
-from tests.support.login import log_in
 from tests.support.rows import make
 
 LETTERS = "/admin/members/letter/"
@@ -68,11 +66,6 @@ def test_a_letter_keeps_its_secret_and_only_failed_ones_are_retried(as_secretary
 LIST = "/admin/members/login/"
 
 
-@pytest.fixture
-def inside(client, site_administrator):
-    return log_in(client, site_administrator)
-
-
 def attempt(user=None, way="email", outcome="wrong"):
     return make(LogIn, user=user, way=way, outcome=outcome)
 
@@ -92,9 +85,7 @@ def test_the_newest_comes_first_and_filters_and_addresses_leave_some(inside, ola
         assert attempts(inside, f"?q={typed}") == [wrong]
 
 
-def test_the_page_of_a_user_leads_to_their_log_ins_and_alone_asks_for_a_reason(
-    inside, ola, eva
-):
+def test_a_user_leads_to_their_log_ins_and_alone_asks_for_a_reason(inside, ola, eva):
     row = attempt(ola)
     attempt(eva)
     row_page, page = [inside.get(address(type(one), one)).text for one in (row, ola)]

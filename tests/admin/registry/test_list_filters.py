@@ -109,7 +109,7 @@ def test_staff_find_what_lacks_one_thing_or_another(as_secretary):
     assert lists == {**of_each, "contact": both, "project": both}
 
 
-def test_staff_find_what_nobody_has_confirmed_for_a_year(as_secretary):
+def test_staff_find_what_nobody_has_confirmed_and_the_best_hit_first(as_secretary):
     a_year_ago = timezone.localdate() - timedelta(days=365)
     factories.make_organization(name="Aldri")
     factories.make_organization(
@@ -122,9 +122,15 @@ def test_staff_find_what_nobody_has_confirmed_for_a_year(as_secretary):
     assert listed(as_secretary, ORGANIZATIONS, **query) == ["Aldri", "Lenge siden"]
     [choices] = offered(as_secretary, ORGANIZATIONS, "confirmed_before")
     assert choices == [date_format(a_year_ago)]
+    # The best hit comes first, unless a column is chosen.
+    factories.make_organization(name="Annen", summary_nb="Leverer til Yara.")
+    factories.make_organization(name="Yara")
+
+    assert listed(as_secretary, ORGANIZATIONS, q="yara") == ["Yara", "Annen"]
+    assert listed(as_secretary, ORGANIZATIONS, q="yara", o="1") == ["Annen", "Yara"]
 
 
-def test_choices_have_counts_as_if_their_filter_were_not_used(as_secretary, alfa):
+def test_choices_have_counts_and_what_is_none_is_left_out_and_said(as_secretary, alfa):
     factories.make_member(
         name="Beta",
         kind="company",
@@ -143,9 +149,7 @@ def test_choices_have_counts_as_if_their_filter_were_not_used(as_secretary, alfa
     numbers = [("Bedrift", 1), ("Forskning og utdanning", 1)]
     numbers += [("Offentlig virksomhet", 0), ("Annen virksomhet", 0)]
     assert kinds == [f"{label} ({number})" for label, number in numbers]
-
-
-def test_what_is_no_choice_is_left_out_and_said_and_the_rest_stays(as_secretary, alfa):
+    # What is no choice is left out, and the rest stays.
     query = {"kind": ["research", "public", "tull"], "on": "x"}
     answer = as_secretary.get(ORGANIZATIONS, query)
 
@@ -154,14 +158,6 @@ def test_what_is_no_choice_is_left_out_and_said_and_the_rest_stays(as_secretary,
     assert ["tull" in said[1], "«x»" in said[0], len(said)] == [True, True, 2]
     fields = [f'name="kind" value="{kind}"' for kind in ("research", "public")]
     assert [field in answer.text for field in fields] == [True, True]
-
-
-def test_the_best_hit_comes_first_unless_a_column_is_chosen(as_secretary):
-    factories.make_organization(name="Annen", summary_nb="Leverer til Yara.")
-    factories.make_organization(name="Yara")
-
-    assert listed(as_secretary, ORGANIZATIONS, q="yara") == ["Yara", "Annen"]
-    assert listed(as_secretary, ORGANIZATIONS, q="yara", o="1") == ["Annen", "Yara"]
 
 
 @pytest.fixture

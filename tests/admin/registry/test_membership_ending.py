@@ -132,9 +132,7 @@ def dependents(page):
 
 
 @pytest.mark.parametrize("place", [admin.ORGANIZATIONS, MEMBERSHIPS])
-def test_memberships_end_with_what_is_ticked_and_managers_get_letters(
-    as_secretary, both, place
-):
+def test_several_end_with_what_is_ticked_and_letters_go_out(as_secretary, both, place):
     alfa, beta = both
     selected = chosen(both, place)
     first = as_secretary.post(place, selected)
@@ -156,9 +154,7 @@ def test_memberships_end_with_what_is_ticked_and_managers_get_letters(
     assert sorted(letters()) == [(ended, "a@x.no"), (ended, "b@x.no")]
 
 
-def test_another_day_is_shown_before_the_end_and_too_many_not(
-    as_secretary, both, lower
-):
+def test_another_day_is_shown_first_and_too_many_not(as_secretary, both, lower):
     page = as_secretary.post(admin.ORGANIZATIONS, chosen(both))
 
     typed = again(page, chosen(both), sure="1", day=f"{DAY:%d.%m.%Y}")
@@ -221,14 +217,3 @@ def test_a_membership_that_ended_earlier_or_began_later_is_left_unchanged(as_sec
         f"Ung AS: {_('The last day cannot be before the first.')}"
     ]
     assert young.memberships.get().until is None
-
-
-def test_no_more_than_the_maximum_are_ended_at_once(as_secretary, both, lower):
-    lower("memberships ended at once", 1)
-
-    [words] = admin.said(
-        as_secretary.post(admin.ORGANIZATIONS, chosen(both), follow=True)
-    )
-
-    assert words.startswith("Velg høyst 1 om gangen")
-    assert Membership.objects.filter(until=None).count() == 2

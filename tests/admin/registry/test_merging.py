@@ -63,9 +63,7 @@ def test_what_is_chosen_is_merged_and_taken_back_by_its_link(as_secretary, ours,
     assert set(models.Organization.objects.all()) == {ours, other}
 
 
-def test_what_moves_is_counted_and_named_for_whoever_may_see_people(
-    client, kari, ours, other
-):
+def test_what_moves_is_named_for_whoever_may_see_people(client, kari, ours, other):
     make_colleague(other, name="Per Hansen")
     make_contact(other, name="Gro Dahl", title="Fabrikksjef")
     make_role(organization=other)
@@ -101,9 +99,7 @@ def test_what_is_not_solved_is_refused_and_the_choices_stay(as_secretary, ours, 
     assert list(ours.memberships.values_list("since", flat=True)) == [date(2019, 1, 1)]
 
 
-def test_two_numbers_and_two_memberships_are_chosen_between_with_open_eyes(
-    as_secretary, ours
-):
+def test_two_numbers_and_memberships_are_chosen_with_open_eyes(as_secretary, ours):
     double = make_member(since=date(2021, 1, 1))
     for one, number in [(ours, checked(1)), (double, checked(2))]:
         models.Organization.objects.filter(pk=one.pk).update(orgnr=number)
@@ -121,9 +117,7 @@ def test_two_numbers_and_two_memberships_are_chosen_between_with_open_eyes(
     assert ways == ["left", "right", "join", "cut-left"]
 
 
-def test_a_save_in_another_window_is_seen_before_anything_is_merged(
-    as_secretary, ours, other
-):
+def test_a_save_in_another_window_is_seen_before_a_merger(as_secretary, ours, other):
     there = merge_page(ours, other)
     page = as_secretary.get(there)
     models.Organization.objects.filter(pk=other.pk).update(phone="11 22 33 44")
@@ -139,9 +133,7 @@ def test_a_save_in_another_window_is_seen_before_anything_is_merged(
     assert ours.phone == "11 22 33 44"
 
 
-def test_the_pages_of_a_merged_pair_lead_to_what_is_left_and_refuse_its_form(
-    as_secretary, ours, other, kari
-):
+def test_a_merged_pair_leads_on_and_its_forms_refuse(as_secretary, ours, other, kari):
     record, pair = admin.address("organization", other), (ours, other)
     places = [merge_page(*pair), merge_page(*pair[::-1])]
     [page, *pages] = [as_secretary.get(place) for place in (record, *places)]

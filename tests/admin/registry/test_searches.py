@@ -20,9 +20,7 @@ from tests.support.rows import make
 STORED, SHOWN = "nina@xn--nrogfjern-g3a.no", "nina@nærogfjern.no"
 
 
-def test_lists_and_forms_show_the_letters_of_a_domain_and_find_by_them(
-    as_superuser, ours
-):
+def test_lists_and_forms_show_and_find_letters_of_a_domain(as_superuser, ours):
     make_user(email=SHOWN)
     person = make_contact(ours, email=SHOWN)
     for model in (models.Invitation, models.AccessRequest):

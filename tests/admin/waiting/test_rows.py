@@ -33,17 +33,13 @@ from tests.support.factories import (
     make_user,
 )
 from tests.support.login import log_in
+from tests.support.reminders import days_ago
 from tests.support.review_page import propose
 from tests.support.rows import make
 from tests.support.work import work_is_done
 
-pytestmark = pytest.mark.django_db
 FRONT = reverse("admin:index")
 NOW, TODAY = timezone.now, timezone.localdate
-
-
-def days_ago(number):
-    return TODAY() - timedelta(days=number)
 
 
 def user_of(organization):

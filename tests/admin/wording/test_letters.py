@@ -17,7 +17,6 @@ from tests.support.login import log_in
 from tests.support.pictures import drawing, file_of, upload
 from tests.support.rows import the_cluster
 
-pytestmark = pytest.mark.django_db
 ALL = "/admin/texts/emails/"
 REMINDER = f"{ALL}reminder/"
 WRONG = [
