@@ -12,7 +12,7 @@ import pytest
 from members.models import Membership, Organization, StatedFigure
 from tests.support.csv_folders import csv_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
+pytestmark = pytest.mark.usefixtures("grenland")
 OWN = ["industrial-green-tech", "powered-by-telemark"]
 LABELS = {
     "named": "Navngitt som medlem",
@@ -27,7 +27,7 @@ def known_today():
     return {row["organization"]: LABELS[row["certainty"]] for row in rows}
 
 
-def test_every_card_says_how_certain_the_membership_is(client):
+def test_every_card_and_the_list_say_how_certain_a_membership_is(client):
     pages = [client.get("/medlemmer/", {"page": n}) for n in (1, 2)]
 
     labels = {}
@@ -38,9 +38,7 @@ def test_every_card_says_how_certain_the_membership_is(client):
         kind, labels[slug] = relation.groups()
         assert LABELS[kind] == labels[slug]
     assert labels == known_today()
-
-
-def test_the_list_says_how_its_number_is_made_up_and_what_a_former_member_was(client):
+    # The list says how its number is made up, and what a former member was.
     listings = {
         query: client.get(f"/medlemmer/{query}").context["listing"]
         for query in ("", "?certainty=mentioned", "?relation=former")
@@ -120,22 +118,7 @@ def test_a_file_has_the_certainty_of_each_and_no_day_of_a_mention(client):
     }
 
 
-def test_json_ld_says_how_certain_the_membership_is(client):
-    for slug, membership, mention in [
-        ("yara-norge", "Named as a member", None),
-        ("ranold", "Membership inferred from a source", None),
-        ("kebony", None, "Only mentioned with the cluster"),
-    ]:
-        page = client.get(f"/en/members/{slug}/").text
-        block = json.loads(re.search(r"ld\+json\">(.*?)</script>", page)[1])
-        role = block.get("memberOf", {"description": None})
-        cluster = {"@type": "Organization", "name": "Powered by Telemark"}
-        assert role.get("memberOf") == (cluster if membership else None)
-        assert (role["description"], "startDate" in role) == (membership, False)
-        assert block.get("subjectOf", {}).get("description") == mention
-
-
-def test_documented_memberships_stand_beside_the_latest_stated_number(client):
+def test_the_front_page_counts_documented_members_and_no_newest(client):
     answer = client.get("/")
 
     front = answer.context["home"]
@@ -152,10 +135,7 @@ def test_documented_memberships_stand_beside_the_latest_stated_number(client):
         " Kilder: poweredbytelemark.no, poweredbytelemark.no",
     ]
     assert StatedFigure.objects.count() == 3
-
-
-def test_nobody_has_joined_on_a_day_that_is_only_the_latest(client):
-    front = client.get("/")
+    # Nobody has joined on a day that is only the latest.
     feed = ElementTree.fromstring(client.get("/medlemmer/feed.atom").content)
     listed = client.get("/medlemmer/", {"sort": "-joined"}).context["listing"]
 
@@ -164,12 +144,12 @@ def test_nobody_has_joined_on_a_day_that_is_only_the_latest(client):
     in_order = [one.name for one in listed.organizations]
     others = [one for one in in_order if one != "HydrogenPro ASA"]
     by_name = client.get("/medlemmer/").context["listing"].organizations
-    assert (front.context["home"].newest, titles) == ([], ["HydrogenPro ASA"])
+    assert (front.newest, titles) == ([], ["HydrogenPro ASA"])
     assert in_order[0] == "HydrogenPro ASA"
     assert others == [one.name for one in by_name if one.name in others]
 
 
-def test_a_body_without_a_known_holder_says_that_it_is_not_known(client):
+def test_a_body_without_holders_says_so_and_certainty_is_explained(client):
     for address, text in {
         "/roller/igt-board/": "Det er ikke kjent hvem som har verv her nå.",
         "/en/roles/igt-board/": "It is not known who holds office now.",
@@ -178,20 +158,7 @@ def test_a_body_without_a_known_holder_says_that_it_is_not_known(client):
         page = client.get(address).text
         assert page.count(f"<p>{text}</p>") == 1
         assert "Ingen" not in re.sub(r"<head>.*?</head>", "", page, flags=re.S)
-
-
-def test_lists_search_and_profiles_say_the_same_where_no_membership_is_known(client):
-    pages = [client.get(f"/medlemmer/?relation=any&page={n}") for n in (1, 2, "all")]
-    organizations = pages[-1].context["listing"].organizations
-    relations = {one.slug: one.relations for one in organizations}
-    hits = client.get("/sok/?q=elkem").context["results"].groups[0].hits
-
-    assert {hit.relation for hit in hits} == {"Ikke registrert som medlem"}
-    assert [relations[slug] for slug in OWN] == ["Klyngen selv"] * 2
-    assert [page.text.count("Ikke medlem<") for page in pages] == [0, 0, 0]
-
-
-def test_the_pages_that_explain_it_are_linked(client):
+    # The pages that explain it are linked.
     addresses = ["/", "/medlemmer/", "/medlemmer/kebony/", "/nettverk/tall/"]
 
     pages = {address: client.get(address).text for address in addresses}
@@ -201,3 +168,27 @@ def test_the_pages_that_explain_it_are_linked(client):
     assert about.count('id="certainty"') == 1
     assert all(f"<dt>{label}</dt>" in about for label in LABELS.values())
     assert set(Membership.Certainty.values) == set(LABELS)
+
+
+def test_lists_search_profiles_and_json_ld_say_the_same(client):
+    pages = [client.get(f"/medlemmer/?relation=any&page={n}") for n in (1, 2, "all")]
+    organizations = pages[-1].context["listing"].organizations
+    relations = {one.slug: one.relations for one in organizations}
+    hits = client.get("/sok/?q=elkem").context["results"].groups[0].hits
+
+    assert {hit.relation for hit in hits} == {"Ikke registrert som medlem"}
+    assert [relations[slug] for slug in OWN] == ["Klyngen selv"] * 2
+    assert [page.text.count("Ikke medlem<") for page in pages] == [0, 0, 0]
+    # JSON-LD says how certain the membership is.
+    for slug, membership, mention in [
+        ("yara-norge", "Named as a member", None),
+        ("ranold", "Membership inferred from a source", None),
+        ("kebony", None, "Only mentioned with the cluster"),
+    ]:
+        page = client.get(f"/en/members/{slug}/").text
+        block = json.loads(re.search(r"ld\+json\">(.*?)</script>", page)[1])
+        role = block.get("memberOf", {"description": None})
+        cluster = {"@type": "Organization", "name": "Powered by Telemark"}
+        assert role.get("memberOf") == (cluster if membership else None)
+        assert (role["description"], "startDate" in role) == (membership, False)
+        assert block.get("subjectOf", {}).get("description") == mention

@@ -10,7 +10,6 @@ from members.models import ClimateEffect, Qualifier
 from tests.directory.climate_rows import LONG_AGO, climate_page
 from tests.support.sampling import examples
 
-pytestmark = pytest.mark.django_db
 EMITTED = "Industry emitted 1 million tonnes of CO₂ equivalents in 2020."
 ZERO = "The target for 2040 is zero."
 UNMEASURED = "No project in the registry has a measured effect."

@@ -10,7 +10,6 @@ from members.models import Consent, Organization, Person, RateLimit
 from tests.support import factories
 from tests.support.cast import NORA
 
-pytestmark = pytest.mark.django_db
 ALL = [*NORA, "picture"]
 NB, EN = BOTH = "/medlemmer/yara/kontakt/", "/en/members/yara/contact/"
 

@@ -18,8 +18,6 @@ from tests.support.factories import (
     make_project,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def project():

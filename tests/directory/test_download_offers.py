@@ -12,7 +12,6 @@ from tests.support import task_files
 from tests.support.factories import make_organization, make_secretary
 from tests.support.html_forms import HERE, send
 
-pytestmark = pytest.mark.django_db
 CSV, BOM = "/medlemmer.csv", "\ufeff".encode()
 
 

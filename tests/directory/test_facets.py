@@ -7,8 +7,6 @@ import pytest
 from members.models import Cluster, ClusterName
 from tests.support.factories import make_member, make_project, make_site, make_topic
 
-pytestmark = pytest.mark.django_db
-
 
 def facets(client, address="/medlemmer/"):
     listing = client.get(address).context["listing"]

@@ -15,7 +15,7 @@ from members.queries.network import NetworkFilter, current_network
 from tests.support.csv_folders import csv_rows
 from tests.support.sampling import part_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
+pytestmark = pytest.mark.usefixtures("grenland")
 # One in so many profiles is compared with the network; 1 tries all.
 PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "4"))
 SECTIONS = Path(__file__).with_name("grenland_sections.jsonl")
@@ -44,12 +44,20 @@ def links(html):
     return [re.findall(r'href="(.*?)"', span) for span in spans]
 
 
-def test_sections_say_what_a_figure_covers_its_basis_and_who_gives_it(client):
+def test_sections_say_their_basis_and_add_no_amount_to_another(client):
     rows = [json.loads(line) for line in SECTIONS.read_text().splitlines()]
 
     for row in rows:
         lines = section(client.get(row["page"]), row["section"])
         assert lines == row["lines"], row["page"]
+    # Each grant has a giver.
+    given = [row for row in csv_rows("fundings") if row["kind"] in ("grant", "loan")]
+    assert [row for row in given if not row["funder"] + row["funder_name_nb"]] == []
+    for project in Project.objects.filter(fundings__isnull=False).distinct():
+        texts = section(client.get(project.get_absolute_url()), "Finansiering")
+
+        amounts = [line for line in texts if re.search(r" (kroner|euro)\b", line)]
+        assert len(amounts) == project.fundings.count()
 
 
 @pytest.mark.parametrize("lacking", ["source", "confidence"])
@@ -62,16 +70,6 @@ def test_an_emission_without_a_source_or_a_confidence_is_not_shown(client, lacki
     # In the text alone: a hash or a nonce may hold any three digits.
     assert section(page, "Utslipp") == []
     assert [line for line in lines(page.text) if "167 000" in line] == []
-
-
-def test_no_amount_of_a_project_is_added_to_another_and_each_grant_has_a_giver(client):
-    given = [row for row in csv_rows("fundings") if row["kind"] in ("grant", "loan")]
-    assert [row for row in given if not row["funder"] + row["funder_name_nb"]] == []
-    for project in Project.objects.filter(fundings__isnull=False).distinct():
-        texts = section(client.get(project.get_absolute_url()), "Finansiering")
-
-        amounts = [line for line in texts if re.search(r" (kroner|euro)\b", line)]
-        assert len(amounts) == project.fundings.count()
 
 
 def test_each_relationship_and_presence_shows_its_own_source(client):

@@ -27,8 +27,6 @@ from tests.support.factories import (
 )
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def cluster():

@@ -15,7 +15,7 @@ from tests.queries.filters.test_index_commits import REFUSED, acts, do
 from tests.support.factories import make_member, make_participation, make_project
 from tests.support.sampling import SEED, some
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
+pytestmark = pytest.mark.usefixtures("grenland")
 WRITES = 30  # of over a hundred; `make proof` tries all
 SHOWN = {Organization, Participation, Project}
 RUNNING = "status=running"

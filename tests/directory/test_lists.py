@@ -17,8 +17,6 @@ from tests.support.factories import (
     make_topic,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 def ask(client, **parameters):
     return client.get(reverse("directory:organizations"), parameters)

@@ -18,7 +18,6 @@ from tests.support.routes import PARAMETER, routes
 from tests.support.sampling import part_of
 from tests.test_doors import OPEN
 
-pytestmark = pytest.mark.django_db
 VOID = set("area base br col embed hr img input link meta source track wbr".split())
 REFERENCES = ["for", "aria-labelledby", "aria-describedby", "aria-controls"]
 SHAPES = {"path", "circle", "rect", "line", "stop", "use"}

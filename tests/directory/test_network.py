@@ -9,7 +9,6 @@ from django.utils import timezone
 from members.models import Cluster, ClusterName, Membership
 from tests.support import factories
 
-pytestmark = pytest.mark.django_db
 NETWORK, STATISTICS = "/nettverk/", "/nettverk/tall/"
 ENDED_2020 = {"since": factories.LONG_AGO, "until": date(2020, 12, 31)}
 
@@ -57,29 +56,13 @@ def test_filters_narrow_diagram_and_table_and_members_are_shown_by_choice(client
     assert {q: sorted(names(answer)) for q, answer in answers.items()} == RELATIONS
 
 
-@pytest.mark.usefixtures("four")
-def test_invalid_values_are_reported_and_choices_have_counts(client):
-    page = client.get(NETWORK, {"on": "2021-02-30", "kind": ["x", "company"]})
-    shown = client.get(NETWORK, {"kind": "research", "on": "all"}).context["shown"]
-
-    problems = page.context["shown"].problems
-    assert [value for _label, value in problems] == ["2021-02-30", "x"]
-    assert page.text.count('class="notice warning"') == 2
-    assert page.context["shown"].criteria.kinds == ("company",)
-    kinds = {choice.value: choice.count for choice in shown.kinds}
-    assert kinds == {"company": 2, "research": 1, "public": 1, "other": 0}
-    assert [(one.value, one.count) for one in shown.themes] == [("hydrogen", 1)]
-    chips = [(chip.label, chip.address) for chip in shown.chips]
-    assert chips == [("Forskning og utdanning", "?on=all")]
-
-
 ORDERS = {sort: [*THREE, "Delta"] for sort in ("", "-partners")}
 ORDERS |= {"partners": ["Delta", "Beta", "Gamma", "Alfa"], "-name": ALL[::-1]}
 ORDERS |= dict.fromkeys(["-between", "-projects", "name"], ALL)
 
 
 @pytest.mark.usefixtures("four")
-def test_the_table_sorts_and_reverses_and_every_node_links_to_its_page(client):
+def test_the_table_sorts_links_nodes_and_reports_invalid_values(client):
     for sort, order in ORDERS.items():
         answer = client.get(NETWORK, {"on": "all", "sort": sort})
         assert names(answer) == order
@@ -98,6 +81,19 @@ def test_the_table_sorts_and_reverses_and_every_node_links_to_its_page(client):
     assert [(name, address) for name, _label, address, _direction in columns] == [
         (s.lstrip("-"), f"?theme=hydrogen&on=all&sort={s}#table") for s in sorts
     ]
+    # Choices have counts.
+    page = client.get(NETWORK, {"on": "2021-02-30", "kind": ["x", "company"]})
+    shown = client.get(NETWORK, {"kind": "research", "on": "all"}).context["shown"]
+
+    problems = page.context["shown"].problems
+    assert [value for _label, value in problems] == ["2021-02-30", "x"]
+    assert page.text.count('class="notice warning"') == 2
+    assert page.context["shown"].criteria.kinds == ("company",)
+    kinds = {choice.value: choice.count for choice in shown.kinds}
+    assert kinds == {"company": 2, "research": 1, "public": 1, "other": 0}
+    assert [(one.value, one.count) for one in shown.themes] == [("hydrogen", 1)]
+    chips = [(chip.label, chip.address) for chip in shown.chips]
+    assert chips == [("Forskning og utdanning", "?on=all")]
 
 
 def test_an_unlisted_organization_connects_nobody_and_an_empty_network_says_so(client):
@@ -129,7 +125,7 @@ def test_a_long_table_has_pages(client):
 
 
 @pytest.mark.usefixtures("four")
-def test_the_page_ranks_organizations_and_counts_pairs_of_kinds(client):
+def test_the_page_ranks_and_its_years_agree_with_their_pages(client):
     shown = client.get(STATISTICS, {"on": "all"}).context["shown"]
 
     most = [f"{who.name} {number}" for who, number in shown.most_partners]
@@ -143,10 +139,7 @@ def test_the_page_ranks_organizations_and_counts_pairs_of_kinds(client):
         ("Forskning og utdanning", "Offentlig virksomhet"),
         ("Offentlig virksomhet", "Offentlig virksomhet"),
     ]
-
-
-@pytest.mark.usefixtures("four")
-def test_the_years_agree_with_the_pages_they_link_to(client):
+    # The years agree with the pages that they link to.
     cluster = Cluster.objects.create(pk=1, ambition_nb="Først")
     ClusterName.objects.create(cluster=cluster, name="IGT", since=date(2018, 11, 8))
 

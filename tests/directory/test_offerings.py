@@ -15,8 +15,6 @@ from tests.support.factories import (
     make_stream,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 def facet(page, name):
     facets = [f for f in page.context["listing"].facets if f.name == name]

@@ -7,7 +7,6 @@ import pytest
 from members.models import Organization
 from tests.support import factories
 
-pytestmark = pytest.mark.django_db
 HOME = "http://testserver"
 
 
@@ -19,7 +18,21 @@ def logo(ours):
     return ours.logo
 
 
-def test_a_logo_is_served_unchanged_to_all_and_cached(client, logo, kari):
+def test_a_logo_has_two_addresses_metadata_and_is_cached_by_all(client, logo, kari):
+    for address in ("/bilder/{}.webp", "/en/pictures/{}.webp"):
+        assert client.get(address.format(logo.hash)).content == b"logo"
+    for other in ("{}.png", "{}.webp/", "{}", "{}0.webp", "%.webp", ".webp"):
+        address = f"/bilder/{other.format(logo.hash)}"
+        assert client.get(address).status_code == 404, other
+    # Metadata has the absolute URL, if there is a logo.
+    page = client.get("/en/members/yara/").text
+    without = client.get(factories.make_organization().get_absolute_url()).text
+
+    address = f"{HOME}/bilder/{logo.hash}.webp"
+    assert f'<meta property="og:image" content="{address}">' in page
+    assert f'"logo": "{address}"' in page
+    assert ("og:image" in without, '"logo"' in without) == (False, False)
+    # It is served unchanged to all.
     answer = client.get(logo.get_absolute_url())
 
     assert (answer.status_code, answer.content) == (200, b"logo")
@@ -38,14 +51,6 @@ def test_a_logo_is_served_unchanged_to_all_and_cached(client, logo, kari):
     client.force_login(kari)
     staff = client.get(logo.get_absolute_url())
     assert (dict(staff.headers), dict(staff.cookies)) == (sent, {})
-
-
-def test_the_picture_has_an_address_in_both_languages_and_no_other(client, logo):
-    for address in ("/bilder/{}.webp", "/en/pictures/{}.webp"):
-        assert client.get(address.format(logo.hash)).content == b"logo"
-    for other in ("{}.png", "{}.webp/", "{}", "{}0.webp", "%.webp", ".webp"):
-        address = f"/bilder/{other.format(logo.hash)}"
-        assert client.get(address).status_code == 404, other
 
 
 def test_a_picture_that_is_not_public_is_not_found(client):
@@ -77,13 +82,3 @@ def test_the_logo_of_today_is_shown_wherever_the_organization_is(client, ours, l
     Organization.objects.update(logo=None)
     initial = '<span class="initial company" aria-hidden="true">'
     assert logos() == {(initial,)}
-
-
-def test_metadata_has_the_absolute_url_of_the_logo_if_there_is_one(client, logo):
-    page = client.get("/en/members/yara/").text
-    without = client.get(factories.make_organization().get_absolute_url()).text
-
-    address = f"{HOME}/bilder/{logo.hash}.webp"
-    assert f'<meta property="og:image" content="{address}">' in page
-    assert f'"logo": "{address}"' in page
-    assert ("og:image" in without, '"logo"' in without) == (False, False)

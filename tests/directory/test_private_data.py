@@ -12,7 +12,6 @@ from members.models import OrganizationRelationship as Tie
 from tests.support import factories
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 SECRET = "hemmelig"
 
 

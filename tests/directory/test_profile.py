@@ -27,8 +27,6 @@ from tests.support.factories import (
 )
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 
 def test_the_map_shows_the_sites_of_today_and_a_part_at_its_whole(client):
     whole = make_site(name="Parken", latitude="59.117", longitude="9.6222")

@@ -4,8 +4,6 @@ import re
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from members.models import OrganizationTopic
 from tests.support.factories import (
     LONG_AGO,
@@ -20,8 +18,6 @@ from tests.support.factories import (
     make_site,
     make_topic,
 )
-
-pytestmark = pytest.mark.django_db
 
 
 def page_of(client, project):

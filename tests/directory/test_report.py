@@ -10,7 +10,6 @@ from members.records import review
 from tests.support import factories
 from tests.support.html_forms import HERE, send
 
-pytestmark = pytest.mark.django_db
 WORDS = "Telefonen er feil: den rette står på nettsiden."
 TYPED = {"message": WORDS, "name": "Ola", "email": "ola@example.org"}
 

@@ -15,7 +15,6 @@ from tests.support.factories import (
     make_role,
 )
 
-pytestmark = pytest.mark.django_db
 DAY = date(2020, 6, 1)
 
 

@@ -15,8 +15,6 @@ from tests.support.factories import (
     make_topic,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 def search(client, words, language="nb"):
     with translation.override(language):

@@ -4,14 +4,12 @@ import csv
 from datetime import date, datetime
 from io import BytesIO, StringIO
 
-import pytest
 from django.conf import settings
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests.support import factories
 
-pytestmark = pytest.mark.django_db
 HEADER = (
     "Navn|Andre navn|Type virksomhet|Kort omtale på norsk|Kort omtale på engelsk|"
     "Tjenester og produkter|Referanser|Sertifikater|Leveringsområde på norsk|"

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import cos, radians
 
-import pytest
 from django.utils import timezone
 
 from members.models import Membership, Presence
@@ -18,8 +17,6 @@ from tests.support.factories import (
     make_site,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 def sites(client):
     return client.get("/steder/").context["sites"].nested
@@ -29,7 +26,7 @@ def show(client, site, **parameters):
     return client.get(site.get_absolute_url(), parameters).context["shown"]
 
 
-def test_each_site_is_followed_by_its_parts_and_counts_each_organization_once(client):
+def test_each_site_counts_each_organization_once_and_no_name_leaks(client):
     whole = make_site(name="B")
     part = make_site(name="A del", part_of=whole)
     inner = make_site(name="Del av del", part_of=part)
@@ -41,6 +38,20 @@ def test_each_site_is_followed_by_its_parts_and_counts_each_organization_once(cl
     rows = [(s.name, s.depth, s.organizations, s.members.total) for s in sites(client)]
     parts = [("A del", 1, 1, 1), ("Del av del", 2, 1, 1)]
     assert rows == [("B", 0, 2, 1), *parts, ("C", 0, 0, 0)]
+    # The unlisted are counted, and neither named nor sources.
+    site = make_site(source="Om stedet")
+    make_presence(site=site, source="Om Yara")
+    make_presence(site=site, source="Om før", until=LONG_AGO)
+    for _ in range(2):
+        hidden = make_organization(name="Hemmelig", is_listed=False)
+        for role in ("owner", "tenant"):
+            make_presence(site=site, organization=hidden, role=role, source="Hemmelig")
+
+    page = client.get(site.get_absolute_url())
+
+    sources = page.context["shown"].sources
+    assert [line for _address, line in sources] == ["Om stedet", "Om Yara", "Om før"]
+    assert ("og to til" in page.text, "Hemmelig" in page.text) == (True, False)
 
 
 def test_the_map_links_to_lists_of_as_many_organizations_as_it_says(client):
@@ -88,22 +99,6 @@ def test_the_page_lists_organizations_of_each_part_by_name_with_role_and_since(c
         (s.has_groups, s.has_repeated) for s in (shown, show(client, inner))
     ]
     assert (several, alone) == ((True, True), (False, False))
-
-
-def test_unlisted_organizations_are_counted_and_neither_named_nor_sources(client):
-    site = make_site(source="Om stedet")
-    make_presence(site=site, source="Om Yara")
-    make_presence(site=site, source="Om før", until=LONG_AGO)
-    for _ in range(2):
-        hidden = make_organization(name="Hemmelig", is_listed=False)
-        for role in ("owner", "tenant"):
-            make_presence(site=site, organization=hidden, role=role, source="Hemmelig")
-
-    page = client.get(site.get_absolute_url())
-
-    sources = page.context["shown"].sources
-    assert [line for _address, line in sources] == ["Om stedet", "Om Yara", "Om før"]
-    assert ("og to til" in page.text, "Hemmelig" in page.text) == (True, False)
 
 
 def test_organizations_that_left_are_listed_apart_from_the_day_after(client):
