@@ -28,8 +28,6 @@ from tests.support.letters import last, letters
 from tests.support.login import log_in, log_in_lately
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 OLA, EVA = "ola@example.org", "eva@example.org"
 ACTIONS = {"invite": {"email": "x@example.org", "role": "editor"}}
 ACTIONS |= {"send": {}, "withdraw": {}, "role": {"role": "manager"}, "end": {}}

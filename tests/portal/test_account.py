@@ -2,7 +2,6 @@
 
 import time
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +13,6 @@ from tests.support.html_forms import send
 from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in, log_in_lately
 
-pytestmark = pytest.mark.django_db
 PAGE, NEW = "/min-side/konto/", "ola@annet.example"
 OBJECTED = "portal/account_objection_done.html"
 

@@ -15,7 +15,6 @@ from tests.support.factories import make_organization, make_representative, make
 from tests.support.html_forms import HERE, send
 from tests.support.letters import last, letters, token_of
 
-pytestmark = pytest.mark.django_db
 ASK = "/be-om-tilgang/?organization=yara"
 
 

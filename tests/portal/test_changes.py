@@ -10,7 +10,6 @@ from members.fields import ORGANIZATION, kinds
 from members.records import review
 from tests.support import factories
 
-pytestmark = pytest.mark.django_db
 PAGE = "/min-side/yara/endringer/"
 ENGLISH = "/en/my-page/yara/changes/"
 

@@ -12,7 +12,6 @@ from members.operation import limits
 from tests.support import factories
 from tests.support.letters import letters
 
-pytestmark = pytest.mark.django_db
 NEW = {"name": "Ny Kontakt", "title": "Leder", "email": "ny@example.org"}
 NEW |= {"phone": "35 00 00 01", "language": "en", "function": "invoice"}
 

@@ -16,7 +16,6 @@ from tests.support.routes import PARAMETER, routes
 from tests.support.rows import make
 from tests.support.sampling import each_with_one
 
-pytestmark = pytest.mark.django_db
 PAGES = ["/min-side/yara/", "/min-side/yara/profil/", "/en/my-page/yara/profile/"]
 
 

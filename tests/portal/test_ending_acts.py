@@ -18,7 +18,6 @@ from tests.support.html_forms import HERE
 from tests.support.login import log_in, log_in_lately
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate().isoformat()
 # What is written even when nothing is done.
 UNCOUNTED = {"django_session", "members_ratelimit", "cache", "pghistory_context"}

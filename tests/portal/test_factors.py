@@ -26,7 +26,6 @@ from tests.support.software_passkey import (
     present,
 )
 
-pytestmark = pytest.mark.django_db
 BY_PASSKEY, AGAIN = "/logg-inn/passnokkel/", "/logg-inn/igjen/passnokkel/"
 
 
@@ -207,9 +206,7 @@ def test_a_user_is_guessed_at_twenty_times_a_day(client, kari, secret, no_minute
     assert guess(client, page, right) is False
 
 
-def test_a_code_of_the_app_is_right_for_thirty_seconds_and_clears_the_count(
-    client, kari, secret, no_minutes
-):
+def test_an_app_code_lasts_30_seconds_and_resets(client, kari, secret, no_minutes):
     step = log_in_by_code(client, kari)
     for periods in (-1, 1):
         counter = int(time.time()) // factors.PERIOD + periods

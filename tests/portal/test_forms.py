@@ -15,7 +15,6 @@ from tests.support.letters import letters
 from tests.support.profile_form import PAGE
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 JOIN = "id_orgnr id_name id_kind_0 id_contact_name id_contact_email id_why"
 CONTACT = "id_function id_name id_email id_language"
 FORMS = [

@@ -20,7 +20,6 @@ from members.models import Letter, RateLimit, User
 from tests.support.factories import make_user
 from tests.support.login import code_in_letter, log_in
 
-pytestmark = pytest.mark.django_db
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
 
 

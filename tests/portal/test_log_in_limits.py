@@ -23,7 +23,6 @@ from tests.support.access import PAGE as ACCESS
 from tests.support.login import code_in_letter
 from tests.support.work import MAIL, work_is_done
 
-pytestmark = pytest.mark.django_db
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
 HOME, ABROAD = "192.0.2.7", "198.51.100.9"
 OLA, STRANGER = "ola@example.org", "ukjent@example.org"

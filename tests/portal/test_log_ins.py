@@ -28,7 +28,6 @@ from tests.support.software_passkey import (
     present,
 )
 
-pytestmark = pytest.mark.django_db
 clock = half_past
 Way, Outcome = LogIn.Way, LogIn.Outcome
 PAGE, BY_PASSKEY = "/logg-inn/sikkerhet/", "/logg-inn/passnokkel/"

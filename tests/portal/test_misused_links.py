@@ -26,7 +26,6 @@ from tests.support.letters import LINK, last
 from tests.support.reminders import answers_of, remind
 from tests.support.sampling import SEED
 
-pytestmark = pytest.mark.django_db
 # What a link that was valid says of itself instead of what every other one says.
 DAYS = re.compile(r"Denne lenken gjaldt i \d+ dager, og de er gått\.")
 OTHERWISE = (

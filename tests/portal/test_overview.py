@@ -15,8 +15,6 @@ from tests.support import factories
 from tests.support.profile_form import HOME, PAGE
 from tests.support.rows import make, the_cluster
 
-pytestmark = pytest.mark.django_db
-
 
 def overview(client):
     return client.get(HOME).context["overview"]
@@ -139,7 +137,6 @@ def test_it_leads_from_advice_to_the_field_unless_it_waits(as_ola, ours, ola):
 
 
 DAY = {"day": "2024-05-01", "precision": "month"}
-PERIOD = {"since": "", "since_precision": "day", "until": "", "until_precision": "day"}
 STREAM = {"kind": "heat", "direction": "needed", "note": "Damp", "since": DAY}
 
 

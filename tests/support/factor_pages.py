@@ -1,15 +1,14 @@
 """Pages with forms that need a log-in with, or without, a second factor."""
 
-import re
 from time import time
 
 from django.test import Client
 from django.urls import reverse
 
 from members.accounts import factors
-from members.models import Letter, SecondFactor
+from members.models import SecondFactor
 from tests.support.factories import make_staff
-from tests.support.login import log_in
+from tests.support.login import code_in_letter, log_in
 from tests.support.rows import make
 from tests.support.software_passkey import add_passkey
 
@@ -24,8 +23,8 @@ def new_client():
 def _by_code(user):
     client = new_client()
     client.post(reverse("portal:log_in"), {"email": user.email})
-    code = re.search(r"\d{4}-\d{4}", Letter.objects.latest("pk").text)[0]
-    client.post(reverse("account_confirm_login_code"), {"code": code})
+    code = {"code": code_in_letter()}
+    client.post(reverse("account_confirm_login_code"), code)
     return client
 
 

@@ -15,8 +15,6 @@ from tests.support.html_forms import send
 from tests.support.letters import last, letters
 from tests.support.planted_secrets import everything, secrets_in
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(autouse=True)
 def consent(nora):

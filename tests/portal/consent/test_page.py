@@ -17,8 +17,6 @@ from tests.support.html_forms import send
 from tests.support.letters import last, letters, token_of
 from tests.support.pictures import drawing, file_of, upload
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_all_data_and_its_purpose_are_shown_to_the_person(client, nora, ola, language):

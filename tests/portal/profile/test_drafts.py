@@ -11,7 +11,6 @@ from tests.support.login import code_in_letter
 from tests.support.pictures import drawing, file_of, upload
 from tests.support.profile_form import HOME, PAGE, proposed, row, send, shown
 
-pytestmark = pytest.mark.django_db
 LOG_IN = "/logg-inn/?next=/min-side/yara/profil/"
 TYPED = "Skrevet lenge"
 DRAFTS = "typed"  # what the session keeps

@@ -2,7 +2,6 @@
 
 from itertools import cycle
 
-import pytest
 from django.db.models import Q
 from django.test import Client
 
@@ -16,8 +15,6 @@ from tests.support.pictures import drawing, file_of, upload
 from tests.support.profile_form import HOME, PAGE, errors, proposed, row, send, shown
 from tests.support.rows import make, the_cluster
 from tests.support.sampling import one_of
-
-pytestmark = pytest.mark.django_db
 
 
 def test_what_is_sent_waits_and_nothing_public_changes(client, ours):

@@ -23,7 +23,6 @@ from tests.support.pictures import drawing, file_of, upload
 from tests.support.profile_form import PAGE, errors, proposed, row, send, shown
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 BETA = "/min-side/beta/profil/"
 NEW = row("pictures", alt_nb="En ovn")
 FILE, LOGO = "pictures__0__image__file", "logo__file"

@@ -18,8 +18,6 @@ from tests.support.factories import LONG_AGO, make_claim
 from tests.support.letters import last, token_of
 from tests.support.profile_form import at
 
-pytestmark = pytest.mark.django_db
-
 
 def make_asked(ours):
     return factories.make_participation(organization=ours, asked_on=factories.LONG_AGO)
@@ -218,9 +216,7 @@ def test_a_link_that_is_over_says_why(address, sentence):
 
 
 @pytest.mark.parametrize(("days", "status"), [(59, 200), (61, 404)])
-def test_a_link_that_has_expired_says_how_long_it_lasts(
-    address, monkeypatch, days, status
-):
+def test_an_expired_link_says_how_long_it_lasts(address, monkeypatch, days, status):
     later = time.time() + timedelta(days=days).total_seconds()
     monkeypatch.setattr(signing.time, "time", lambda: later)
 

@@ -16,7 +16,6 @@ from tests.support.factories import (
 from tests.support.html_forms import filled
 from tests.support.profile_form import at, partners
 
-pytestmark = pytest.mark.django_db
 TYPED = "Skrevet lenge"
 DRAFTS = "typed"  # what the session keeps
 FREE = {"projects": "purpose_nb", "facilities": "terms_nb", "streams": "note"}

@@ -14,8 +14,6 @@ from tests.support.factories import (
 from tests.support.html_forms import filled
 from tests.support.profile_form import at
 
-pytestmark = pytest.mark.django_db
-
 EFFECT = {"value": "41 000", "unit": "t CO₂/year", "mechanism": "avoided"}
 EFFECT |= {"maturity": "expected", "qualifier": "about"}
 EFFECT |= {"source": "https://example.org/rapport"}
@@ -150,9 +148,7 @@ def test_what_is_sent_back_unchanged_proposes_nothing(as_ola, project):
     assert (len(change["add"]), change["change"], change["remove"]) == (1, [], [])
 
 
-def test_an_effect_is_part_of_another_which_is_removed_with_it_alone(
-    as_ola, project, kari
-):
+def test_an_effect_is_part_of_another_and_removed_with_it(as_ola, project, kari):
     whole = make_effect(project, mechanism="avoided")
     other = make_effect(make_project(), mechanism="used")
     typed = row("effects", 1, **EFFECT)

@@ -12,8 +12,6 @@ from tests.support.factories import LONG_AGO, make_facility, make_stream
 from tests.support.html_forms import filled
 from tests.support.profile_form import a_stream, at
 
-pytestmark = pytest.mark.django_db
-
 
 def test_a_facility_goes_through_review_and_so_does_its_change(as_ola, ours, kari):
     post = {"act": "send", "name_nb": "Pilothall", "capability_nb": "Elektrolyse"}
@@ -33,9 +31,7 @@ def test_a_facility_goes_through_review_and_so_does_its_change(as_ola, ours, kar
     assert [page.status_code for page in pages] == [404, 404]
 
 
-def test_a_stream_is_private_unless_the_member_says_otherwise(
-    client, as_ola, ours, kari
-):
+def test_a_stream_is_private_unless_said_otherwise(client, as_ola, ours, kari):
     page = as_ola.get(at("streams_new"))
     form = page.text.partition('id="proposal"')[2].partition("</form>")[0]
     controls = r'<(?:select|textarea|input(?! type="hidden")) .*?name="(\w+)"'

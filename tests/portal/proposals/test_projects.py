@@ -13,8 +13,6 @@ from tests.support.proposals import proposed
 
 NEW, LEAD = "/en/my-page/yara/projects/new/", {"organization": "Yara", "role": "lead"}
 
-pytestmark = pytest.mark.django_db
-
 
 def test_what_is_sent_waits(as_ola, ours):
     make_member(name="Sintef Tel-Tek", slug="sintef")
