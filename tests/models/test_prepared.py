@@ -1,12 +1,11 @@
 """Queries that are compiled once answer as the querysets that they are made of."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from inspect import signature
 from itertools import islice
-from threading import Thread
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from members.directory import profile_queries
@@ -14,6 +13,7 @@ from members.directory.cluster import cluster_names
 from members.directory.views import home
 from members.models import ClusterName, Membership, Organization, Person, Project
 from members.models.prepared import AnyOf, PreparedQuery, prepared
+from tests.support.concurrency import on_own_connection
 
 pytestmark = pytest.mark.django_db
 PREPARED = {
@@ -84,18 +84,9 @@ def test_a_list_is_part_of_a_query_and_other_arguments_are_compared_alone(nora):
 @pytest.mark.django_db(transaction=True)
 def test_threads_use_connections_of_their_own():
     ClusterName.objects.all().delete()
-    answers = [cluster_names()]
+    assert cluster_names() == []
 
-    def ask():
-        try:
-            answers.append(cluster_names())
-        finally:
-            connection.close()
+    with ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(on_own_connection, cluster_names) for _ in range(4)]
 
-    threads = [Thread(target=ask) for _ in range(4)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-
-    assert answers == [[]] * 5
+    assert [one.result() for one in asked] == [[]] * 4

@@ -7,13 +7,13 @@ from threading import Barrier
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
 from members.models import RateLimit
 from members.operation import limits
-from tests.support.concurrency import write_concurrently
+from tests.support.concurrency import on_own_connection, write_concurrently
 from tests.support.refusals import refusal
 
 HOUR = timedelta(hours=1)
@@ -98,16 +98,13 @@ def test_a_count_that_is_read_and_then_written_allows_both():
     both_have_read = Barrier(2, timeout=10)
 
     def allow():
-        try:
-            made = cache.get("report", 0)
-            both_have_read.wait()
-            cache.set("report", made + 1)
-        finally:
-            connection.close()
+        made = cache.get("report", 0)
+        both_have_read.wait()
+        cache.set("report", made + 1)
         return made < 1
 
     with ThreadPoolExecutor(2) as two:
-        tasks = [two.submit(allow) for _both in range(2)]
+        tasks = [two.submit(on_own_connection, allow) for _both in range(2)]
 
     assert [task.result() for task in tasks] == [True, True]
 
@@ -119,15 +116,8 @@ def test_counting_does_not_wait_for_another_client():
 
     with ThreadPoolExecutor(1) as other, transaction.atomic():
         attempt(1)
-        asked = other.submit(attempt_on_own_connection, "203.0.113.8")
+        asked = other.submit(on_own_connection, attempt, 1, "203.0.113.8")
         assert asked.result(timeout=5) == [True]
-
-
-def attempt_on_own_connection(who):
-    try:
-        return attempt(1, who=who)
-    finally:
-        connection.close()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from threading import Event
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from tests.support import events
 from tests.support.database_role import owner
 from tests.support.polling import wait_until
 
@@ -66,12 +67,11 @@ def _wait_until_done_or_blocked(writing):
 
 def _is_blocking_another():
     """Whether a connection waits for this one; other tests run on the same server."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks"
-            " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-        )
-        return cursor.fetchone()[0]
+    [(number,)] = events.rows(
+        "SELECT count(*) FROM pg_locks"
+        " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    )
+    return number
 
 
 @contextmanager
@@ -117,7 +117,8 @@ def cut_before(verb):
 TIMEOUT = 10
 
 
-def _run_and_close(act, args):
+def on_own_connection(act, *args):
+    """Return what the function returns in this thread, whose connection is closed then."""
     try:
         return act(*args)
     finally:
@@ -127,7 +128,7 @@ def _run_and_close(act, args):
 def in_thread(act, *args):
     """Return what the function returns in another thread, once it has returned."""
     with ThreadPoolExecutor(1) as other:
-        return other.submit(_run_and_close, act, args).result(TIMEOUT)
+        return other.submit(on_own_connection, act, *args).result(TIMEOUT)
 
 
 class Gate:
@@ -146,7 +147,7 @@ class Gate:
 def running(act, gate):
     """Run the function in a thread, the block while it waits at the gate; yield its future."""
     with ThreadPoolExecutor(1) as other:
-        future = other.submit(_run_and_close, act, ())
+        future = other.submit(on_own_connection, act)
         assert gate.entered.wait(TIMEOUT)
         try:
             yield future
@@ -158,13 +159,9 @@ def while_held(rows, send):
     """Return what `send()` returns in a thread that hardly waits, while the rows are locked."""
 
     def send_impatiently():
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SET lock_timeout = '100ms'")
-            return send()
-        finally:
-            connection.close()
+        events.run("SET lock_timeout = '100ms'")
+        return send()
 
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         list(rows.select_for_update())
-        return pool.submit(send_impatiently).result()
+        return pool.submit(on_own_connection, send_impatiently).result()

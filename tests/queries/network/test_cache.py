@@ -2,10 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from threading import Event
 
 import pytest
-from django.db import connection
 
 from members import models
 from members.queries import network
@@ -15,6 +15,7 @@ from members.queries.network import (
     load,
     try_layout_lock,
 )
+from tests.support.concurrency import on_own_connection
 from tests.support.factories import (
     LONG_AGO,
     make_member,
@@ -111,15 +112,8 @@ def test_two_hundred_layouts_are_stored_and_a_process_caches_24_filters():
 @pytest.fixture
 def other_process(transactional_db):
     """Return a function that runs another one on a connection of its own, as a process would."""
-
-    def run(function):
-        try:
-            return function()
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(1) as pool:
-        yield lambda function: pool.submit(run, function)
+        yield partial(pool.submit, on_own_connection)
 
 
 STORED = {"p1": [1, 2], "o1": [3, 4]}
