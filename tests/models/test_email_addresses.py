@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.urls import reverse
 
 from members.models import (
@@ -21,6 +21,7 @@ from members.models import (
     comparable,
     readable,
 )
+from tests.support.events import rows
 from tests.support.factories import make_organization, make_user
 from tests.support.refusals import broken_by, refusal, told
 
@@ -90,11 +91,8 @@ def test_letters_that_are_mistaken_are_shown_encoded_and_equal_no_stored_ones():
 def test_the_database_knows_the_canonical_form_as_python_does():
     addresses = [NEAR, "kari@sirius.com", "Kari@sirius.com", "kari@nær.no", "k@a.no\n"]
 
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT a FROM unnest(%s) a WHERE a ~ %s", [addresses, CANONICAL]
-        )
-        assert cursor.fetchall() == [(NEAR,), ("kari@sirius.com",)]
+    found = rows("SELECT a FROM unnest(%s) a WHERE a ~ %s", addresses, CANONICAL)
+    assert found == [(NEAR,), ("kari@sirius.com",)]
 
 
 def test_every_column_of_addresses_is_canonical_by_constraint():

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from django import forms
-from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.no import orgnr
 
 from members import models
+from tests.support.events import rows
 from tests.support.factories import make_organization
 from tests.support.sampling import examples
 
@@ -32,9 +32,7 @@ def test_a_number_is_stored_as_nine_digits_and_shown_in_threes_however_it_is_typ
 
 
 def valid_in_the_database(number):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT orgnr_is_valid(%s)", [number])
-        return cursor.fetchone()[0]
+    return rows("SELECT orgnr_is_valid(%s)", number)[0][0]
 
 
 @settings(max_examples=examples(300))

@@ -5,10 +5,10 @@ from datetime import date
 from itertools import product
 
 import pytest
-from django.db import connection
 
 from members.models import ENDED, Organization, Participation, days_of_work
 from members.records.history.public_facts import COUNTED, _counted
+from tests.support import events
 from tests.support.factories import (
     LONG_AGO,
     make_claim,
@@ -100,15 +100,13 @@ def test_of_every_row_the_database_the_row_and_its_history_say_whether_it_counts
     counted = [row for row in rows if row.state in (State.SOURCED, State.CONFIRMED)]
     assert [row for row in rows if row.counts] == counted
     assert list(objects.unanswered()) == waiting == [row for row in rows if row.waits]
-    with connection.cursor() as cursor:
-        cursor.execute(EVENTS)
-        found = [{_counted(json.loads(state)), *both} for state, *both in cursor]
+    told = events.rows(EVENTS)
+    found = [{_counted(json.loads(state)), *both} for state, *both in told]
     assert (len(rows), [len(answers) for answers in found]) == (19, [1] * 19)
 
 
 def settle():
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    events.run("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_only_who_takes_part_claims_something():

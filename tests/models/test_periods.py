@@ -5,13 +5,13 @@ from itertools import product
 
 import pytest
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.db import connection
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from members.models import Membership, Period, Project, first_day, last_day
 from tests.models.rules import MODELS
+from tests.support.events import run
 from tests.support.factories import make_member, make_organization
 from tests.support.refusals import broken_by
 
@@ -88,12 +88,11 @@ def test_stays_overlap_when_they_share_a_day(a, b, c, d):
 
 def renew(stay, *, ending):
     """Create the next membership before ending the old one, if it is ended at all."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET CONSTRAINTS {OVERLAP} DEFERRED")
-        Membership.objects.create(organization=stay.organization, since=FIRST)
-        if ending:
-            stay.end(on=LAST)
-        cursor.execute(f"SET CONSTRAINTS {OVERLAP} IMMEDIATE")
+    run(f"SET CONSTRAINTS {OVERLAP} DEFERRED")
+    Membership.objects.create(organization=stay.organization, since=FIRST)
+    if ending:
+        stay.end(on=LAST)
+    run(f"SET CONSTRAINTS {OVERLAP} IMMEDIATE")
 
 
 def test_a_transaction_may_pass_through_a_wrong_state_that_it_mends_in_the_end():

@@ -1,12 +1,12 @@
 """Organization.confirmed_on is the oldest day of its sections, in whatever way they are written."""
 
 import pytest
-from django.db import connection
 
 from members.actions import recording
 from members.association import freshness
 from members.models import Batch, Organization, SectionConfirmation
 from members.records import history
+from tests.support.events import run
 from tests.support.factories import make_colleague, make_organization
 from tests.support.reminders import days_ago
 from tests.support.rows import make
@@ -44,12 +44,11 @@ def test_the_oldest_day_of_all_sections_is_stated_and_none_while_one_has_no_day(
 
     rows.update(confirmed_on=days_ago(3))
     assert stated(organization) == days_ago(3)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE members_sectionconfirmation SET confirmed_on = confirmed_on - 97"
-            " WHERE organization_id = %s AND section = 'profile'",
-            [organization.pk],
-        )
+    run(
+        "UPDATE members_sectionconfirmation SET confirmed_on = confirmed_on - 97"
+        " WHERE organization_id = %s AND section = 'profile'",
+        organization.pk,
+    )
     assert stated(organization) == days_ago(100)
     rows.filter(section="offices").delete()
     assert stated(organization) is None

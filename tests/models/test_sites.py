@@ -4,10 +4,10 @@ from contextlib import ExitStack
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from members.models import ClimateEffect, Organization, Site, SiteWithin, Target
 from tests.support.concurrency import altered_trigger, write_concurrently
+from tests.support.events import run
 from tests.support.factories import LONG_AGO, make_emission, make_presence, make_site
 from tests.support.refusals import broken_by, refusal, told
 from tests.support.rows import build, make
@@ -66,11 +66,7 @@ def test_two_new_rows_do_not_make_a_circle(model, within, rule, words):
     params = [9001, 9002, *(["ny-1"] if slug else []), made.pk]
     params += [9002, 9001, *(["ny-2"] if slug else []), made.pk]
 
-    def insert():
-        with connection.cursor() as cursor:
-            cursor.execute(f"{new} {row} UNION ALL {row}", params)
-
-    assert broken_by(insert) == rule
+    assert broken_by(lambda: run(f"{new} {row} UNION ALL {row}", *params)) == rule
 
 
 def without_lock(model, *names):

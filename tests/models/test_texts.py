@@ -4,11 +4,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.utils import translation
 
 from members.models import Note, Organization, Topic, whole_text, whole_words
 from members.people import privacy
+from tests.support.events import rows
 from tests.support.factories import make_organization, make_person
 from tests.support.rows import make
 
@@ -60,9 +60,8 @@ NOT_FOUND = [
 
 
 def matches_in_sql(pattern, texts):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT t FROM unnest(%s) t WHERE t ~ %s", [texts, pattern])
-        return [text for (text,) in cursor.fetchall()]
+    found = rows("SELECT t FROM unnest(%s) t WHERE t ~ %s", texts, pattern)
+    return [text for (text,) in found]
 
 
 def test_a_word_is_found_as_a_whole_and_no_look_alike_is():

@@ -64,6 +64,8 @@ def test_every_model_is_tracked_with_every_column_but_derived_and_secret_ones():
         columns = {f.name for f in model._meta.concrete_fields if not f.generated}
         in_history = {f.name for f in events._meta.fields if f.name[:4] != "pgh_"}
         assert in_history == columns - secret, model
+    goes_with = {(name, parent) for name in GOES_WITH for parent in GOES_WITH[name]}
+    assert {(model.__name__, parent) for model, parent in CASCADES} == goes_with
 
 
 @every_model
@@ -163,12 +165,6 @@ def test_rows_that_go_with_another(model, parent):
         above.delete()
 
     assert events == labelled("delete", before)
-
-
-def test_what_cascades_is_known():
-    known = {(name, parent) for name in GOES_WITH for parent in GOES_WITH[name]}
-
-    assert {(model.__name__, parent) for model, parent in CASCADES} == known
 
 
 @some_models
