@@ -18,6 +18,7 @@ from members.models import AddressChange, Person, SecondFactor, User
 from members.people import account
 from tests.support.concurrency import concurrent_refusals
 from tests.support.database_role import owner
+from tests.support.events import run
 from tests.support.factories import make_contact, make_user
 from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in
@@ -174,12 +175,12 @@ def test_of_two_who_take_the_same_address_at_once_one_gets_it(ola, eva):
 @pytest.fixture
 def without_uniqueness(transactional_db):
     table, rule = "ALTER TABLE members_user", "an_address_logs_in_one_user"
-    with owner(), connection.cursor() as cursor:
-        cursor.execute(f"{table} DROP CONSTRAINT {rule}")
+    with owner():
+        run(f"{table} DROP CONSTRAINT {rule}")
     yield
-    with owner(), connection.cursor() as cursor:
-        cursor.execute("UPDATE members_user SET email = id || '@example.org'")
-        cursor.execute(f"{table} ADD CONSTRAINT {rule} UNIQUE (email)")
+    with owner():
+        run("UPDATE members_user SET email = id || '@example.org'")
+        run(f"{table} ADD CONSTRAINT {rule} UNIQUE (email)")
 
 
 def test_without_the_constraint_both_get_it(without_uniqueness, ola, eva):
@@ -187,24 +188,17 @@ def test_without_the_constraint_both_get_it(without_uniqueness, ola, eva):
     assert User.objects.filter(email=NEW).count() == 2
 
 
-def object_and_confirm(ola):
+@pytest.mark.django_db(transaction=True)
+def test_what_is_objected_to_at_that_moment_is_not_confirmed_by_the_lock_alone(
+    ola, is_locked
+):
     change = account.ask_for_address(ola, NEW)
-    return concurrent_refusals(
+    codes = concurrent_refusals(
         lambda: account.object_to_address(change), lambda: confirm(change)
     )
 
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_objected_to_is_not_confirmed_at_the_same_moment(ola):
-    assert object_and_confirm(ola) == ["closed"]
-    assert stored(ola) == OLD
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("without_row_locks")
-def test_without_the_lock_it_is_confirmed_nevertheless(ola):
-    assert object_and_confirm(ola) == []
-    assert stored(ola) == NEW
+    expected = (["closed"], OLD) if is_locked else ([], NEW)
+    assert (codes, stored(ola)) == expected
 
 
 NOW = 1_800_000_000

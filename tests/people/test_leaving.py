@@ -88,15 +88,11 @@ def test_who_follows_already_follows_in_the_rest_of_today(berit, ours, kari):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("guard", "codes"), [("kari", ["meanwhile"]), ("without_row_locks", [])]
-)
-def test_of_two_who_end_at_once_one_sees_the_rest(request, berit, kari, guard, codes):
-    request.getfixturevalue(guard)
+def test_of_two_who_end_at_once_the_lock_shows_one_the_rest(berit, kari, is_locked):
     keys = shown(berit, by=kari)
     end = lambda: leave(berit, kari, shown=keys, also=keys)  # noqa: E731
 
-    assert concurrent_refusals(end, end) == codes
+    assert concurrent_refusals(end, end) == (["meanwhile"] if is_locked else [])
     assert lasts() == [DAY] * 4
 
 

@@ -3,9 +3,10 @@
 import pytest
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 
 from members.people import privacy
+from tests.support.events import rows
 from tests.support.impersonal_columns import TABLES, impersonal
 
 DATA = [*privacy.PERSONAL_DATA, *privacy.INDIRECT_DATA]
@@ -47,12 +48,11 @@ def test_every_column_of_text_is_declared_once_and_exists():
 
 @pytest.mark.django_db
 def test_every_table_has_a_model_or_is_listed():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
-        )
-        tables = {name for (name,) in cursor.fetchall()}
+    found = rows(
+        "SELECT table_name FROM information_schema.tables"
+        " WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
+    )
+    tables = {name for (name,) in found}
 
     modelled = {m._meta.db_table for m in apps.get_models(include_auto_created=True)}
     assert tables - modelled <= TABLES
@@ -62,7 +62,5 @@ def test_every_table_has_a_model_or_is_listed():
 def test_the_declaration_is_installed_in_the_database():
     expected = privacy.personal_columns() | {"members_organization": []}
 
-    with connection.cursor() as cursor:
-        for table, columns in expected.items():
-            cursor.execute("SELECT personal_columns(%s)", [table])
-            assert (table, cursor.fetchone()[0]) == (table, columns)
+    for table, columns in expected.items():
+        assert rows("SELECT personal_columns(%s)", table) == [(columns,)], table

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pgtrigger
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from members.models import Erasure, Person, PersonEvent, User
 from members.people import privacy
-from tests.support.events import run
+from tests.support.events import rows, run
 from tests.support.factories import make_person, make_user
 from tests.support.refusals import broken_by, diagnosis
 
@@ -109,13 +109,8 @@ def test_a_form_that_was_loaded_before_restores_nobody(make, kari):
     assert broken_by(before.save) == ERASED
     assert type(row).objects.get(pk=row.pk).name == "[slettet]"
     # Without the trigger it would.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass"
-            " AND tgname LIKE %s",
-            [table, f"%{ERASED}%"],
-        )
-        [name] = cursor.fetchone()
+    named = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass"
+    [(name,)] = rows(f"{named} AND tgname LIKE %s", table, f"%{ERASED}%")
     run("SET CONSTRAINTS ALL IMMEDIATE")
     run(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
     before.save()

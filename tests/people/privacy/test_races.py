@@ -83,15 +83,11 @@ RACES = {
 }
 
 
-@pytest.mark.parametrize("lock", ["locked", "unlocked"])
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
 def test_nothing_of_a_person_outlives_an_erasure_which_the_locks_alone_see_to(
-    request, nora, user, kari, race, lock
+    nora, user, kari, race, is_locked
 ):
-    if lock == "unlocked":
-        request.getfixturevalue("without_row_locks")
-
-    assert race(nora, user, kari) == RACES[race][lock == "unlocked"]
+    assert race(nora, user, kari) == RACES[race][not is_locked]
 
 
 @pytest.mark.usefixtures("without_row_locks")
