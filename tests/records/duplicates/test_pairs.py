@@ -72,22 +72,17 @@ def test_a_predecessor_or_part_is_no_duplicate():
     assert [pair for pair in found() if pair[0] == pair[1]] == []
 
 
-def test_blocking_misses_few_of_the_pairs_that_the_measure_finds():
+def test_blocking_misses_few_of_the_likely_pairs_and_a_block_has_a_largest_size():
     pairs = map(sides, rows())
     likely = [pair for pair in pairs if duplicates.compare(*pair).is_likely]
     blocked = [pair for pair in likely if list(duplicates.candidate_pairs(pair))]
 
     assert len(blocked) >= 0.97 * len(likely)
-
-
-def test_a_block_has_a_largest_size():
     same = [
         duplicates.profile("Drift AS", pk=n)
         for n in range(duplicates.LARGEST_BLOCK + 1)
     ]
-
     pairs = [len(list(duplicates.candidate_pairs(some))) for some in (same[1:], same)]
-
     assert pairs == [1225, 0]
 
 
@@ -153,17 +148,15 @@ def mark(pair, kari):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_mark_a_pair_at_once_record_it_once(mark):
+def test_two_who_mark_a_pair_at_once_record_it_once(pair, mark, kari):
     assert write_concurrently(mark, mark) is None
     assert models.DistinctPair.objects.count() == 1
 
-
-@pytest.mark.django_db(transaction=True)
-def test_without_ignoring_the_other_the_second_who_marks_is_refused(pair, kari):
+    # Without ignoring the other the second who marks is refused.
+    models.DistinctPair.objects.all().delete()
     fields = dict(zip(("one", "other"), pair, strict=True)) | {"made_by": kari}
-    mark = partial(models.DistinctPair.objects.create, **fields)
-
-    assert write_concurrently(mark, mark) == "a_distinct_pair_is_recorded_once"
+    create = partial(models.DistinctPair.objects.create, **fields)
+    assert write_concurrently(create, create) == "a_distinct_pair_is_recorded_once"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,7 @@
 import pghistory
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from members import exchange
 from members.actions import count_changes, recording
@@ -14,6 +14,7 @@ from members.records.history import Comparison
 from tests.support import factories
 from tests.support.admin import ORGANIZATIONS, address, choose
 from tests.support.csv_folders import SMALL_REGISTRY
+from tests.support.events import rows, run
 from tests.support.leaving import TODAY
 from tests.support.refusals import refusal
 from tests.support.timelines import compared
@@ -96,14 +97,13 @@ def test_the_events_of_a_batch_are_found_by_an_index(kari):
     with recording(Act.SAVE, by=kari) as batch:
         factories.make_organization()
 
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            "EXPLAIN SELECT count(*) FROM members_organizationevent WHERE"
-            " pgh_context ? 'batch' AND pgh_context ->> 'batch' = %s",
-            [str(batch.pk)],
-        )
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    run("SET LOCAL enable_seqscan = off")
+    explained = rows(
+        "EXPLAIN SELECT count(*) FROM members_organizationevent WHERE"
+        " pgh_context ? 'batch' AND pgh_context ->> 'batch' = %s",
+        str(batch.pk),
+    )
+    plan = "\n".join(line for (line,) in explained)
 
     assert "batch_organization" in plan
     assert count_changes(batch) == {"organization": {"insert": 1}}
@@ -134,9 +134,7 @@ def test_each_act_of_the_product_is_a_batch(as_secretary, kari, ola, ours, tmp_p
 
 def now():
     """Return the moment by the database's clock, which events are recorded by."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
+    return rows("SELECT clock_timestamp()")[0][0]
 
 
 def test_what_changed_between_two_moments_stands_side_by_side():

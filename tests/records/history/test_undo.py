@@ -36,10 +36,6 @@ def act(change, by, kind=Act.SAVE):
     return batch
 
 
-def code(batch, by):
-    return refusal(lambda: undo(batch, by=by)).code
-
-
 def stored(organization):
     organization.refresh_from_db()
     return organization.employees, organization.phone
@@ -58,7 +54,7 @@ def test_a_changed_value_is_put_back_once_and_the_undo_undone(kari):
     assert (newest.by, newest.why) == (kari, "Feil tall")
     assert (undoing.act, undoing.undoes, undoing.size) == ("undo", batch, 1)
 
-    assert code(batch, kari) == "undone"
+    assert refusal(undo, batch, by=kari).code == "undone"
     undo(undoing, by=kari)
     assert contents() == after
 
@@ -80,7 +76,8 @@ def test_one_field_of_a_change_is_put_back_alone_and_what_changed_later_stays(ka
 def test_an_inserted_row_is_removed_by_whom_may_delete_it(kari, ola, reader):
     before = contents()
     batch = act(lambda: [make_member(topics=[make_topic()]) for _ in "123"], kari)
-    assert [code(batch, by) for by in (ola, reader)] == ["permission", "permission"]
+    for by in (ola, reader):
+        assert refusal(undo, batch, by=by).code == "permission"
     assert Organization.objects.count() == 4
 
     undoing = undo(batch, by=kari)
@@ -115,7 +112,7 @@ def test_a_value_changed_later_stops_the_undo_whole(kari):
     Organization.objects.filter(pk=organization.pk).update(employees=3)
     before = contents()
 
-    assert code(batch, kari) == "later"
+    assert refusal(undo, batch, by=kari).code == "later"
     assert contents() == before
     [row] = plan(batch).conflicts
     conflict = UndoConflict(UndoConflict.CHANGED, "employees", 2, 3)
@@ -125,7 +122,7 @@ def test_a_value_changed_later_stops_the_undo_whole(kari):
 def test_no_reference_and_no_constraint_is_broken_by_an_undo(kari):
     batch = act(make_organization, kari)
     make_presence(organization=Organization.objects.get())
-    assert code(batch, kari) == "later"
+    assert refusal(undo, batch, by=kari).code == "later"
     [row] = plan(batch).conflicts
     assert [each.kind for each in row.conflicts] == [UndoConflict.REFERRED]
 
@@ -151,11 +148,7 @@ def test_an_undone_decision_waits_again_and_its_proposer_is_told(ours, ola, kari
     undo(last_batch(), by=kari)
     assert review.approve(request.pk, by=kari).status == "approved"
 
-
-def test_only_an_undo_reopens_a_decision(ours, ola, kari):
-    request = review.submit(ours, {"phone": "1"}, by=ola).waiting
-    review.approve(request.pk, by=kari)
-
+    # Only an undo reopens a decision, and changes nothing else of it.
     def reopen(kind, **more):
         given = {"status": "open", "decided_at": None, "decided_by": None, **more}
         with recording(kind, by=kari):
@@ -190,7 +183,7 @@ def test_nothing_of_who_was_erased_comes_back(kari, ours):
     batch = act(person.delete, kari, Act.DELETE)
     privacy.erase("nora@example.org", by=kari)
 
-    assert code(batch, kari) == "later"
+    assert refusal(undo, batch, by=kari).code == "later"
     [row] = [row for row in plan(batch).rows if row.model is Person]
     again = Person(pk=row.row_id, name="Nora")
     insert = lambda: again.save(force_insert=True)  # noqa: E731
@@ -202,7 +195,7 @@ def test_nothing_of_who_was_erased_comes_back(kari, ours):
     person = make_contact(ours, agreed=["email"])
     person.consents.get().revoke()
     event = Consent.pgh_event_model.objects.latest("pgh_id")
-    refused = refusal(lambda: undo_event(Consent, event.pgh_id, by=kari))
+    refused = refusal(undo_event, Consent, event.pgh_id, by=kari)
     assert (refused.code, person.consents.get().is_revoked) == ("later", True)
 
 

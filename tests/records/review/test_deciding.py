@@ -17,13 +17,10 @@ from tests.support.factories import (
 )
 from tests.support.proposals import LINE, propose_values
 from tests.support.refusals import codes, refusal
+from tests.support.review_page import live
 
 pytestmark = pytest.mark.django_db
 OLD = ("35 92 00 00", "Yara")
-
-
-def live(organization):
-    return Organization.objects.get(pk=organization.pk)
 
 
 def phone_and_name(organization):

@@ -206,13 +206,9 @@ RACES = {
 }
 
 
-@pytest.mark.parametrize("lock", ["locked", "unlocked"])
 @pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
-def test_the_second_is_told_of_the_first_by_the_lock_alone(request, cast, race, lock):
-    if lock == "unlocked":
-        request.getfixturevalue("without_row_locks")
-
-    assert race(cast) == RACES[race][lock == "unlocked"]
+def test_the_second_is_told_of_the_first_by_the_lock_alone(cast, race, is_locked):
+    assert race(cast) == RACES[race][not is_locked]
 
 
 def answer_changed(asked, cast, answer):
