@@ -85,14 +85,10 @@ def test_a_later_figure_takes_the_place_of_an_earlier_and_includes_nothing():
         ],
         [],
     )
-
-
-def test_a_later_figure_counts_instead_though_the_earlier_is_part_of_another_kind():
+    # So it does though the earlier is part of another kind.
     whole = make_effect(make_project(), **AVOIDED | {"maturity": "potential"})
     earlier = effect(value=1000, year=2024, contained_in=whole)
-
     said, _changes = weigh(make_project(), earlier, effect(value=4000, year=2026))
-
     assert said[0] == REPLACED
 
 

@@ -1,12 +1,12 @@
 """What is typed becomes words, gets a sensible answer, and is never an error."""
 
 import pytest
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from members.models import Organization
 from members.queries.search import folded, is_typo, parse, ranked
+from tests.support.events import rows
 from tests.support.factories import make_member, make_organization, make_topic
 from tests.support.searches import HOSTILE, SETTINGS, found
 
@@ -93,9 +93,7 @@ def test_words_and_typos_are_the_same_here_and_in_the_database(text, part, word)
     here = "".join(c if c.isascii() and c.isalnum() else " " for c in folded(text))
     statement = "SELECT words_in(%s), is_typo(%s, %s)"
 
-    with connection.cursor() as cursor:
-        cursor.execute(statement, (text, part, word))
-        [(words, typo)] = cursor.fetchall()
+    [(words, typo)] = rows(statement, text, part, word)
 
     assert (words.split(), typo) == (here.split(), is_typo(part, word))
 
