@@ -84,13 +84,6 @@ def test_the_overview_says_what_ends(as_ola, ours):
     assert (numbers, reverse("portal:confirm", args=["x"])[:-2] in page) == ([1], True)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_jobs_one_asks(ours, stream):
-    write_concurrently(expiry.ask_about_endings, expiry.ask_about_endings)
-
-    assert len(asked()) == 1
-
-
 def test_a_press_extends_it_by_a_year_and_a_second_not(client, ola, manager, stream):
     there, before = at(stream.organization, manager), stream.until
     page = client.get(there)
@@ -127,9 +120,13 @@ def test_it_ends_today_and_is_extended_again_by_its_own_alone(ours, manager, str
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_answers_at_once_the_second_is_refused(ours, manager, stream):
-    until = stream.until.isoformat()
+def test_of_two_jobs_one_asks_and_of_two_answers_at_once_the_second_is_refused(
+    ours, manager, stream
+):
+    write_concurrently(expiry.ask_about_endings, expiry.ask_about_endings)
+    assert len(asked()) == 1
 
+    until = stream.until.isoformat()
     refusals = concurrent_refusals(
         lambda: expiry.extend(stream.pk, until=until, by=manager),
         lambda: expiry.end_today(stream.pk, until=until, by=manager),

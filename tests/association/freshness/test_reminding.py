@@ -67,13 +67,9 @@ def test_a_round_begins_a_year_after(since, early, between, kari):
 HIDDEN = [{"is_listed": False}, {"until": days_ago(1)}, {"since": FAR_AHEAD}]
 
 
-def test_only_listed_members_of_today_are_asked():
+def test_only_listed_members_of_today_are_asked_and_who_cannot_be_reached_is_skipped():
     for hidden in HIDDEN:
         make_asked("manager", **hidden)
-    assert remind() == []
-
-
-def test_who_cannot_be_reached_is_skipped():
     organization, [editor] = make_asked("editor")
     for fields in ({"bounced_on": LONG_AGO}, {"is_active": False}, {"until": LONG_AGO}):
         make_colleague(organization, role="manager", **fields)

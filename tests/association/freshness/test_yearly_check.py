@@ -271,6 +271,6 @@ def test_an_editor_confirms_on_the_page_of_the_member_and_nobody_else(client, ka
     organization.refresh_from_db()
     assert answer.url == reverse("portal:organization", args=["alfa"])
     assert organization.confirmed_on == reminders.days_ago(0)
-    confirm = lambda by: freshness.confirm_profile(organization, by=by)  # noqa: E731
-    assert refusal(lambda: confirm(outsider)).code == "not_yours"
-    confirm(kari)
+    refused = refusal(freshness.confirm_profile, organization, by=outsider)
+    assert refused.code == "not_yours"
+    freshness.confirm_profile(organization, by=kari)

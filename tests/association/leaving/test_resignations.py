@@ -55,8 +55,8 @@ def test_an_invalid_day_keeps_what_was_typed(as_ola, ours):
 
 
 def test_it_is_withdrawn_while_it_waits(as_ola, ours, ola, eva):
-    by_editor = lambda: leaving.submit_resignation(ours, last_day=TODAY, by=eva)  # noqa: E731
-    assert refusal(by_editor).code == "not_yours"
+    by_editor = refusal(leaving.submit_resignation, ours, last_day=TODAY, by=eva)
+    assert by_editor.code == "not_yours"
     resign(as_ola)
     for _time in range(2):
         assert as_ola.post(PAGE, {"take_back": "yes"}).status_code == 302

@@ -4,13 +4,14 @@ from datetime import date
 from time import process_time
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from members.association import meetings
 from members.models import Attachment, Attendance, Batch, Meeting
 from members.people import privacy
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals
+from tests.support.events import rows
 from tests.support.factories import LONG_AGO, make_body, make_person, make_role
 from tests.support.pdf import HARMLESS, HOSTILE, pdf, upload
 from tests.support.refusals import refusal
@@ -83,8 +84,7 @@ def test_nobody_is_left_out_and_no_status_is_made_up(board, meeting, kari):
     key = f"person-{hold(board, 'Ada').person.pk}"
 
     for status in ("", "asleep", None):
-        write = lambda status=status: record(meeting, {key: status}, by=kari)  # noqa: E731
-        assert refusal(write).code == "status"
+        assert refusal(record, meeting, {key: status}, by=kari).code == "status"
 
 
 def attach(meeting, kari, data=None, **given):
@@ -158,11 +158,8 @@ def test_an_erased_person_is_counted_without_a_name(board, meeting, kari):
 
     [share] = meetings.attendance_shares(board, DAY, DAY)
     assert (share.name, share.present) == ("[slettet]", 1)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM members_attendanceevent e WHERE e::text LIKE '%Ada%'"
-        )
-        assert cursor.fetchone() == (0,)
+    named = "SELECT count(*) FROM members_attendanceevent e WHERE e::text LIKE %s"
+    assert rows(named, "%Ada%") == [(0,)]
 
 
 TITLES = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from members import models
@@ -23,7 +23,7 @@ from tests.association.reports.making import (
 )
 from tests.support import refusals
 from tests.support.database_role import owner
-from tests.support.events import run
+from tests.support.events import rows, run
 from tests.support.factories import (
     make_body,
     make_member,
@@ -130,13 +130,9 @@ def test_nobody_changes_or_deletes_a_report_and_the_role_that_serves_adds_and_re
     kari,
 ):
     verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT verb FROM unnest(%s) verb"
-            " WHERE has_table_privilege('members_report', verb)",
-            [verbs],
-        )
-        granted = [verb for (verb,) in cursor.fetchall()]
+    may = "has_table_privilege('members_report', verb)"
+    found = rows(f"SELECT verb FROM unnest(%s) verb WHERE {may}", verbs)
+    granted = [verb for (verb,) in found]
 
     make_report(kari)
     with owner():
