@@ -128,10 +128,8 @@ def no_answer(*_statement):
     raise OperationalError
 
 
-SHOWN = {
-    "/medlemmer/": "Databasen til registeret svarer ikke akkurat nå.",
-    "/en/search/?q=alfa": "The database of the registry does not answer right now.",
-    "/en/members/": "The database of the registry does not answer right now.",
+SHOWN = NOTICES | {
+    "/en/search/?q=alfa": NOTICES["/en/members/"],
     "/bli-medlem/": "Det du skrev",
     "/en/join/": "What you wrote",
 }
