@@ -31,6 +31,10 @@ wait_before_reading()
 
 PLUGINS = "browser_tests bounds cast figures grenland leaving mail_server outsiders"
 pytest_plugins = [f"tests.support.{name}" for name in PLUGINS.split()]
+WITH_ROWS = """
+    accounts admin association directory exchange mail management media models people portal
+    queries records
+""".split()
 OUTBOX = settings.MAILERS["default"]
 # This list replaces Playwright's own, so it repeats it. The first two features open pages
 # of their own with each window: half of the cost of opening it.
@@ -58,6 +62,13 @@ def pytest_report_header():
     return [f"seed of what is tried: SEED={SEED}", slow_tests.header()]
 
 
+def pytest_itemcollected(item):
+    """Let every test of a room that keeps rows read and write the database."""
+    room = item.path.relative_to(item.config.rootpath).parts[1]
+    if room in WITH_ROWS and not item.get_closest_marker("django_db"):
+        item.add_marker(pytest.mark.django_db)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     if left_out := [item for item in items if slow_tests.is_left_out(item)]:
@@ -65,7 +76,7 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if not slow_tests.is_left_out(item)]
     for item in items:
         if {"live_server", "transactional_db"} & set(item.fixturenames):
-            item.add_marker(pytest.mark.django_db(transaction=True))
+            item.add_marker(pytest.mark.django_db(transaction=True), append=False)
         elif hasattr(item, "callspec") and "browser_name" in item.callspec.params:
             # It would run among the browser tests, which empty the database.
             raise pytest.UsageError(f"{item.nodeid}: `page` is one in a browser.")

@@ -18,8 +18,6 @@ from tests.support.letters import letters
 from tests.support.refusals import refusal
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 
 def in_days(number):
     return timezone.localdate() + timedelta(days=number)

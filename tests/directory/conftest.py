@@ -11,11 +11,6 @@ from tests.support.factories import LONG_AGO, make_member, make_project, make_to
 ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
 
 
-@pytest.fixture(autouse=True)
-def database(db):
-    """Let every test of the directory read and write the database."""
-
-
 @pytest.fixture
 def four():
     """Create Alfa, with Beta and Gamma in one project, and with Delta in one that has ended."""

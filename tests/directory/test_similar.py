@@ -14,7 +14,6 @@ from tests.support.html_forms import send
 from tests.support.login import log_in
 
 SIMILAR = reverse("directory:similar")
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

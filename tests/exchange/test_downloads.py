@@ -20,8 +20,6 @@ from tests.support.task_files import (
     text_of,
 )
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def members():

@@ -25,7 +25,6 @@ from tests.support.csv_folders import (
 from tests.support.events import EVENTS
 from tests.support.factories import make_member, make_organization, make_user
 
-pytestmark = pytest.mark.django_db
 BODIES = "slug,kind,name_nb,name_en\nstyret,board,Styret,Board\n"
 ROLES = "body,organization,role,since\nstyret,alfa,chair,2020-01-01\n"
 

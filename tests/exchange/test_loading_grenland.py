@@ -18,7 +18,6 @@ from members.exchange import FILES
 from members.models import ClimateEffect, Cluster, Organization, Project, Site, Topic
 from tests.support.csv_folders import GRENLAND, all_rows, csv_rows
 
-pytestmark = pytest.mark.django_db
 DATE = r"(\d{4}(-\d\d){0,2}|\d{1,2}\.\d{1,2}\.\d{4})"
 DOCUMENT = r"[A-ZÆØÅ][^();:|]*"
 SOURCE = re.compile(

@@ -33,7 +33,6 @@ from tests.support.factories import (
 )
 from tests.support.random_registries import PIECES, fill
 
-pytestmark = pytest.mark.django_db
 PIECE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
 SEEDS = st.integers(min_value=0, max_value=10**9)
 

@@ -29,7 +29,6 @@ def letters_about_nora():
     return [failed, *about, queue(subject=subject)]
 
 
-@pytest.mark.django_db
 def test_letters_to_or_about_a_person_are_blanked_and_not_sent(
     django_capture_on_commit_callbacks,
 ):
@@ -69,7 +68,6 @@ def test_files_of_letters_about_a_person_or_from_before_a_moment_are_deleted(
     assert " og 7" in left.read_text()
 
 
-@pytest.mark.django_db
 def test_what_was_sent_or_failed_before_a_moment_is_blanked_once():
     moment = timezone.now()
     before = moment - timedelta(seconds=1)
@@ -94,7 +92,6 @@ def test_what_was_sent_or_failed_before_a_moment_is_blanked_once():
 NAME = re.compile(r"\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{8}\.eml")
 
 
-@pytest.mark.django_db
 def test_a_letter_is_a_file_and_is_printed_and_does_not_command_the_terminal(
     mail_folder, settings, capsys
 ):

@@ -11,7 +11,6 @@ from django.utils import timezone, translation
 from members import mail
 from members.admin.registry.letters import KINDS
 
-pytestmark = pytest.mark.django_db
 TEMPLATES = settings.BASE_DIR / "templates" / "mail"
 ALL = sorted(file.stem for file in TEMPLATES.glob("*.txt") if file.stem != "frame")
 NOW = timezone.now()

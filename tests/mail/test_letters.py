@@ -14,7 +14,6 @@ from members.actions import links
 from members.mail.rendering import as_html
 from members.models import Letter
 
-pytestmark = pytest.mark.django_db
 CONTACT = "registry@localhost"
 HEADERS = ["\r\nBcc: ola@example.org", "\nBcc: ola@example.org", "\rX: y", "\0", "\x0b"]
 TRICKS = [*HEADERS, "\x85", "\u2028X: y", "\u2029", "\u202egro.elpmaxe", "\x7f"]

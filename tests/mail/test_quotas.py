@@ -25,7 +25,6 @@ from tests.support.html_forms import HERE, send
 from tests.support.letters import letters
 from tests.support.proposals import line, propose
 
-pytestmark = pytest.mark.django_db
 # Asked for by whoever has typed the address, and counted by the form.
 COUNTED_BY_FORMS = {
     "access_request_confirm": access.LINKS_PER_ADDRESS,

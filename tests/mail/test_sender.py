@@ -20,7 +20,7 @@ from members.models.letters import MAX_ATTEMPTS
 from tests.support.concurrency import cut_before
 from tests.support.letters import queue
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 together = pytest.mark.django_db(transaction=True)
 
 

@@ -32,7 +32,6 @@ class EmailBackend(smtp.EmailBackend):
     connection_class = Connection
 
 
-pytestmark = pytest.mark.django_db
 ENDS = ["\r\n.\r\n", "\n.\n", "\r.\r", "\n.\r\n", "\r\n.\n", "\r.\r\n", "\r\n.\r"]
 ENDS += ["\x0b.\x0b", "\x0c.\x0c", "\x1c.\x1c", "\x85.\x85", "\u2028.\u2028"]
 NEXT = (

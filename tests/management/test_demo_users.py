@@ -1,13 +1,9 @@
 """The member of the demo has a change request to decide; nothing invented is public."""
 
-import pytest
-
 from members.management.demo_users import MEMBER, create_demo_users
 from members.models import ChangeRequest, Letter, Organization, ResourceStream, User
 from members.records import review
 from tests.support.factories import make_member, make_site, make_topic
-
-pytestmark = pytest.mark.django_db
 
 
 def test_the_member_has_one_pending_change_request_and_one_rejected():

@@ -10,7 +10,6 @@ from tests.support.refusals import broken_by, told
 from tests.support.rows import GIVEN, build, make
 from tests.support.sampling import part_of
 
-pytestmark = pytest.mark.django_db
 # There is one cluster; erasures, log-ins and delivered reports are not changed.
 NEVER = (Cluster, Erasure, LogIn, Report)
 # A trigger keeps the column as it was inserted.

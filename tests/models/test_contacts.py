@@ -18,7 +18,6 @@ from tests.support.factories import (
 )
 from tests.support.refusals import broken_by
 
-pytestmark = pytest.mark.django_db
 ONCE = "a_contact_of_an_organization_is_recorded_once"
 OF_THE_PERSON = "a_consent_is_for_a_contact_of_the_person"
 ADDRESS = "nora@example.org"

@@ -87,7 +87,6 @@ def test_letters_that_are_mistaken_are_shown_encoded_and_equal_no_stored_ones():
     assert comparable("Kari@Sirius.com") == "kari@sirius.com"
 
 
-@pytest.mark.django_db
 def test_the_database_knows_the_canonical_form_as_python_does():
     addresses = [NEAR, "kari@sirius.com", "Kari@sirius.com", "kari@nær.no", "k@a.no\n"]
 
@@ -130,7 +129,6 @@ def _flat(condition):
     return pairs + [pair for child in nested for pair in _flat(child)]
 
 
-@pytest.mark.django_db
 def test_a_row_has_the_canonical_form_and_is_read_by_any_form_of_its_address():
     user = make_user(email="Kari@nærogfjern.NO")
     organization, other = make_organization(email="Post@NÆR.no"), make_organization()
@@ -160,7 +158,6 @@ FORMS = {
 }
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("route", FORMS)
 def test_a_form_cleans_to_the_canonical_form_and_shows_the_letters(
     client, as_superuser, route

@@ -25,7 +25,7 @@ from tests.support.refusals import broken_by, diagnosis
 from tests.support.rows import make
 
 # Even the owner of the tables, which may do most.
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
+pytestmark = pytest.mark.usefixtures("as_owner")
 ASIDE = "SELECT set_config('pgtrigger.ignore', %s, false)"
 TRIGGERS = """
     SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal

@@ -20,7 +20,6 @@ from tests.support.events import recorded, rows, run
 from tests.support.factories import make_organization
 from tests.support.refusals import diagnosis
 
-pytestmark = pytest.mark.django_db
 DENIED = "42501"
 DML = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 READ_ONLY = """

@@ -10,7 +10,6 @@ from members.models import Image, Organization, content_hash
 from tests.support.factories import make_organization, make_picture
 from tests.support.refusals import broken_by
 
-pytestmark = pytest.mark.django_db
 CHANGES = [
     {"data": b"annet", "hash": content_hash(b"annet")},
     *({"kind": "webp"}, {"width": 301}, {"height": 201}),

@@ -21,7 +21,7 @@ from members.models.trigger_registry import TriggerRegistry
 from members.operation import installation
 from tests.support.events import rows, run
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
+pytestmark = pytest.mark.usefixtures("as_owner")
 FILES = sorted(Path(folder.__file__).parent.glob("*.py"))
 SLOW = registry._Registry
 # Of each: its table and column, those that it names, and the types of both columns.

@@ -3,7 +3,6 @@
 import csv
 from pathlib import Path
 
-import pytest
 from django import forms
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +13,6 @@ from tests.support.events import rows
 from tests.support.factories import make_organization
 from tests.support.sampling import examples
 
-pytestmark = pytest.mark.django_db
 NUMBER = "934949145"
 TYPED = [
     *(NUMBER, "934 949 145", " 934.949.145 ", "934-949-145", "934\u00a0949\u00a0145"),

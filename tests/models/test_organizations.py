@@ -22,7 +22,6 @@ from tests.support.factories import (
 )
 from tests.support.refusals import broken_by, refusal
 
-pytestmark = pytest.mark.django_db
 FIRST, LAST, BACK = date(2020, 3, 1), date(2020, 9, 30), date(2021, 1, 1)
 DAYS = [FIRST - timedelta(1), FIRST, LAST, LAST + timedelta(1)]
 Relation = Organization.Relation

@@ -20,7 +20,6 @@ from tests.support.factories import (
 from tests.support.proposals import TODAY
 from tests.support.refusals import broken_by
 
-pytestmark = pytest.mark.django_db
 objects = Participation.objects
 State = Participation.State
 BEGAN, OPENED, ENDS = date(2020, 6, 1), date(2021, 9, 1), date(2022, 3, 1)

@@ -15,7 +15,6 @@ from tests.support.events import run
 from tests.support.factories import make_member, make_organization
 from tests.support.refusals import broken_by
 
-pytestmark = pytest.mark.django_db
 OVERLAP = "memberships_of_an_organization_never_overlap"
 LAST, FIRST = date(2019, 12, 31), date(2020, 1, 1)
 days = st.dates(date(2019, 1, 1), date(2019, 12, 31))

@@ -15,7 +15,6 @@ from members.models import ClusterName, Membership, Organization, Person, Projec
 from members.models.prepared import AnyOf, PreparedQuery, prepared
 from tests.support.concurrency import on_own_connection
 
-pytestmark = pytest.mark.django_db
 PREPARED = {
     name: query
     for module in (profile_queries, home)

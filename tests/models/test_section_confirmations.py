@@ -11,7 +11,6 @@ from tests.support.factories import make_colleague, make_organization
 from tests.support.reminders import days_ago
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 SECTIONS = SectionConfirmation.Section
 
 

@@ -12,7 +12,6 @@ from tests.support.factories import LONG_AGO, make_emission, make_presence, make
 from tests.support.refusals import broken_by, refusal, told
 from tests.support.rows import build, make
 
-pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
 LOCK = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
 TREES = [

@@ -33,8 +33,6 @@ from tests.support.refusals import broken_by, told
 from tests.support.routes import routes
 from tests.support.rows import build, make
 
-pytestmark = pytest.mark.django_db
-
 
 def rename(row, slug):
     type(row).objects.filter(pk=row.pk).update(slug=slug)

@@ -12,7 +12,6 @@ from tests.support.events import rows
 from tests.support.factories import make_organization, make_person
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 IN_ORDER = (
     "1881 AS · aalborg · Adalen · Borg · Büro · Bydel · Bø · Café Z · Drøbak · Éclair · edru"
     " · Yara · Zink · Ægir · Ära · Ødegård · Östlund · Ås · Åsen"

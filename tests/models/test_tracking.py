@@ -40,7 +40,6 @@ from tests.support.factories import (
 )
 from tests.support.rows import GIVEN, make
 
-pytestmark = pytest.mark.django_db
 # The columns that history leaves out, everything of derived rows, counters, what users keep
 # for themselves and the state of background work; and with which rows others go.
 FILE = Path(__file__).with_name("history.csv").read_text("utf-8").splitlines()

@@ -17,7 +17,6 @@ from tests.support.factories import (
 )
 from tests.support.refusals import told
 
-pytestmark = pytest.mark.django_db
 PERSONAL = {"accessrequest", "invitation", "letter", "person", "consent"}
 PERSONAL |= {"representative", "user", "usergroup", "userpermission"}
 READ = {"image", "missedsearch"}

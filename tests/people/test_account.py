@@ -24,7 +24,6 @@ from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in
 from tests.support.refusals import refusal, told
 
-pytestmark = pytest.mark.django_db
 OLD, NEW = "ola@example.org", "ola@annet.example"
 
 

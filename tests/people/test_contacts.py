@@ -19,7 +19,6 @@ from tests.support.factories import (
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal
 
-pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 EMAIL = "ny@example.org"
 TYPED = {"name": "Ny Ansatt", "title": "Leder", "email": EMAIL, "phone": "35 00 00 00"}

@@ -21,7 +21,6 @@ from tests.support.letters import letters
 from tests.support.refusals import refusal, told
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = TODAY + timedelta(days=14)
 AFTER = DAY + timedelta(days=1)

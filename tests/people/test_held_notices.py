@@ -2,7 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-import pytest
 from django.utils import timezone
 
 from members import people
@@ -13,7 +12,6 @@ from members.records.history import undo
 from tests.support.factories import make_contact, make_person
 from tests.support.letters import last, letters
 
-pytestmark = pytest.mark.django_db
 NORA, NILS = "nora@example.org", "nils@example.org"
 
 

@@ -13,7 +13,6 @@ from tests.support.concurrency import concurrent_refusals
 from tests.support.letters import last, letters
 from tests.support.refusals import refusal
 
-pytestmark = pytest.mark.django_db
 DAY = date(2999, 6, 30)
 NEXT = DAY + timedelta(days=1)
 

@@ -18,7 +18,6 @@ from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 NEW = "ny@example.org"
 
 

@@ -15,7 +15,6 @@ from tests.support.factories import make_colleague, make_contact, make_secretary
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal, told
 
-pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 LAST = TODAY + 14 * DAY

@@ -2,11 +2,6 @@ import pytest
 from django.test import Client
 
 
-@pytest.fixture(autouse=True)
-def database(db):
-    """Let every test of the portal read and write the database."""
-
-
 @pytest.fixture
 def strict(ola):
     """Return a client of Ola that checks the mark against forgery."""

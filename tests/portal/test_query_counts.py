@@ -23,7 +23,6 @@ from tests.support.work import MAIL
 from tests.test_query_counts import call, cast, check_function, check_page, page
 
 __all__ = ["cast"]
-pytestmark = pytest.mark.django_db
 HOME, JOIN = "/min-side/yara/", "/bli-medlem/"
 PERIOD = {"since": "", "since_precision": "day", "until": "", "until_precision": "day"}
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.utils import timezone
 
 from members.actions import recording
@@ -12,8 +11,6 @@ from members.records import history, review
 from members.records.renaming import record_former_name
 from tests.support.refusals import refusal
 from tests.support.review_page import propose
-
-pytestmark = pytest.mark.django_db
 
 
 def rename(organization, name, **given):

@@ -16,8 +16,6 @@ from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal, told
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 
 def test_an_invited_address_has_the_role_once_it_has_accepted(
     manager, ours, ola, settings

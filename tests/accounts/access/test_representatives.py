@@ -11,7 +11,6 @@ from tests.support.letters import last, letters
 from tests.support.refusals import told
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 LAST = ["Every profile needs a manager. Make someone else a manager first."]
 ENDED = ["This access has already ended."]
 

@@ -18,7 +18,6 @@ from tests.support.login import log_in
 from tests.support.refusals import broken_by, refusal
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 ADDRESS = "ny@example.org"
 READER, SECRETARY, ADMINISTRATOR = staff.ROLES.values()
 

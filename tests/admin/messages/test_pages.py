@@ -1,6 +1,5 @@
 """A message in the admin: written, previewed, sent, stopped, and what became of it."""
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +13,6 @@ from tests.support.letters import send, written
 from tests.support.login import log_in
 
 __all__ = ["draft", "three"]
-pytestmark = pytest.mark.django_db
 NEW = "/admin/messages/new/organizations/?relation=member"
 FORM = WORDS | {"function": "main"}
 

@@ -26,7 +26,6 @@ from tests.support.sampling import examples
 
 from .making import DAY, make_billed, make_list, make_rates
 
-pytestmark = pytest.mark.django_db
 names = count()
 
 

@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from members.association.fees import (
     STATES,
     cancel,
@@ -23,7 +21,6 @@ from tests.support.refusals import refusal
 
 from .making import make_billed
 
-pytestmark = pytest.mark.django_db
 BILLED, PAID = date(2026, 1, 2), date(2026, 2, 1)
 
 

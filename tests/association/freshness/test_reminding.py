@@ -29,8 +29,6 @@ from tests.support.reminders import (
 )
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 
 def test_the_first_contact_is_asked_then_the_second_then_the_secretariat():
     alfa, [editor, manager, _third] = make_asked("editor", "manager", "editor")

@@ -20,7 +20,6 @@ from tests.support import factories, reminders
 from tests.support.login import log_in
 from tests.support.refusals import refusal
 
-pytestmark = pytest.mark.django_db
 WAITS = "You have proposed a change. It has not been decided yet."
 
 

@@ -23,7 +23,6 @@ from tests.support.factories import (
 from tests.support.letters import last, letters
 from tests.support.refusals import refusal
 
-pytestmark = pytest.mark.django_db
 EMAIL = TYPED["contact_email"]
 
 

@@ -23,8 +23,6 @@ from tests.support.factories import LONG_AGO, make_member, make_organization, ma
 from tests.support.html_forms import HERE, send
 from tests.support.letters import letters
 
-pytestmark = pytest.mark.django_db
-
 
 def test_an_application_waits_for_its_confirmation_link(client):
     site, orgnr = make_site(), "NO 934 949 145 MVA"

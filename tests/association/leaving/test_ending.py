@@ -15,8 +15,6 @@ from tests.support.letters import last, letters
 from tests.support.refusals import refusal
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture(autouse=True)
 def with_all_dependents(ours, kari, eva, with_dependents):

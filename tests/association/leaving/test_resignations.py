@@ -16,7 +16,6 @@ from tests.support.login import log_in
 from tests.support.refusals import refusal
 from tests.support.reminders import days_ago
 
-pytestmark = pytest.mark.django_db
 PAGE = "/min-side/yara/meld-ut/"
 
 

@@ -16,8 +16,6 @@ from tests.support.concurrency import concurrent_refusals
 from tests.support.factories import LONG_AGO, make_colleague, make_member, make_stream
 from tests.support.refusals import codes
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def pair(ours, theirs):

@@ -12,7 +12,6 @@ from tests.support.factories import (
     make_stream,
 )
 
-pytestmark = pytest.mark.django_db
 # Five kilometres are 0.045 degrees of latitude.
 HERE, NEAR, FAR = ((59.1, 9.6), (59.14, 9.6), (59.15, 9.6))
 

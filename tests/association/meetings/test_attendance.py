@@ -17,7 +17,6 @@ from tests.support.pdf import HARMLESS, HOSTILE, pdf, upload
 from tests.support.refusals import refusal
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 3)
 
 

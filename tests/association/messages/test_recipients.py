@@ -16,8 +16,6 @@ from tests.support.consent_page import page_of
 from tests.support.letters import send, written
 from tests.support.login import log_in
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def select(draft, kari):

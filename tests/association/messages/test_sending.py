@@ -12,7 +12,6 @@ from tests.support.factories import make_contact, make_member
 from tests.support.letters import send, written
 from tests.support.refusals import refusal
 
-pytestmark = pytest.mark.django_db
 ENGLISH = {"subject_en": "Meeting", "text_en": "Dear {name} of {company}"}
 HTML = "<script>alert(1)</script> {navn} https://evil.example"
 

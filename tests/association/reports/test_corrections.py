@@ -22,7 +22,6 @@ from tests.support.factories import (
     make_role,
 )
 
-pytestmark = pytest.mark.django_db
 NEXT = {"since": date(2026, 1, 1), "until": date(2026, 6, 30)}
 BEFORE = {"since": date(2025, 7, 1), "until": date(2025, 12, 31)}
 

@@ -30,7 +30,6 @@ from tests.support.random_registries import fill
 from tests.support.rows import the_cluster
 from tests.support.sampling import SEED
 
-pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 CHANGES = ("opening", "joined", "documented", "left", "left_about", "closing")
 

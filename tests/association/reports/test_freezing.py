@@ -35,8 +35,6 @@ from tests.support.factories import (
 )
 from tests.support.merging import merge_them
 
-pytestmark = pytest.mark.django_db
-
 
 def refusal(draft, by, to="Siva", seen=None):
     """Return the ValidationError of a delivery."""

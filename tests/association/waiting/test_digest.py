@@ -12,7 +12,6 @@ from members.models import AccessRequest, ChangeRequest, Letter, User
 from tests.support import factories
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
 ALL = User.Digest.values
 OWN = {"Origin": "http://testserver"}

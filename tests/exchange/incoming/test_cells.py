@@ -13,7 +13,6 @@ from tests.support.factories import make_body, make_contact, make_member
 from tests.support.files_in import kinds, look_at, make_file
 from tests.support.sampling import SEED, part_of
 
-pytestmark = pytest.mark.django_db
 DAY = date(2019, 5, 17)
 # Heading, field, a cell and its value: none is a refusal, of which the words may stand.
 CELLS = Path(__file__).with_name("cells.jsonl").read_text("utf-8").splitlines()

@@ -9,8 +9,6 @@ from members.exchange import TARGETS, guess, remember
 from tests.support.factories import make_organization, make_user
 from tests.support.files_in import errors, look_at, shown
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.mark.parametrize("target", TARGETS.values(), ids=lambda target: target.key)
 def test_the_labels_of_a_template_and_the_names_of_fields_lead_to_its_columns(target):

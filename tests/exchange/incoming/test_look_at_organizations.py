@@ -13,7 +13,6 @@ from tests.support.factories import make_member, make_organization
 from tests.support.files_in import errors, kinds, look_at, make_file, shown
 from tests.support.refusals import told
 
-pytestmark = pytest.mark.django_db
 NUMBER = "934949145"
 ENDED = {"since": date(2010, 1, 1), "until": date(2015, 12, 31)}
 

@@ -8,7 +8,6 @@ from tests.support import factories
 from tests.support.factories import make_contact, make_project, make_site
 from tests.support.files_in import errors, kinds, look_at_text, shown
 
-pytestmark = pytest.mark.django_db
 UNKNOWN = "No organization is called “{}”. Correct the name, or read the organizations in first."
 
 

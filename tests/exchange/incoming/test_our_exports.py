@@ -52,8 +52,6 @@ def read_back(data, ending, target, user):
         return left, look(IncomingFile(**given), by=user)
 
 
-pytestmark = pytest.mark.django_db
-
 PUBLIC = ("organizations", "projects")
 PROFILE = [
     "Andre navn",

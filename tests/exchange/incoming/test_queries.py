@@ -14,8 +14,6 @@ from tests.support import factories
 from tests.support.files_in import make_file
 from tests.timing.clocks import processors
 
-pytestmark = pytest.mark.django_db
-
 
 def organization(number):
     """Return a line of every third kind: known, alike, new."""

@@ -7,8 +7,6 @@ from members.models import Batch, Contact, IncomingFile, Organization
 from tests.support.csv_folders import all_rows
 from tests.support.factories import make_organization
 
-pytestmark = pytest.mark.django_db
-
 GOOD = (
     "Firma;Ansatte;Kundenr;Kontaktperson;E-post\n"
     "Alfa AS;12;17;;\n"

@@ -14,7 +14,6 @@ from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
 from tests.support.table_contents import facts, read
 
-pytestmark = pytest.mark.django_db
 HEADINGS = "Navn, Orgnr, Kommune, Medlem siden, Kontaktperson, Kontakt e-post"
 YARA = ("Yara Norge AS", "", "Porsgrunn", "2019", "Nora Nordmann", "nora@example.org")
 ERAMET = ("Eramet AS", "", "Porsgrunn", "1.1.26", "Nils Nilsen", "nils@example.org")

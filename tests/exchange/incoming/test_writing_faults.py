@@ -13,7 +13,6 @@ from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
 from tests.support.table_contents import read
 
-pytestmark = pytest.mark.django_db
 HEADINGS = (
     "Navn, Orgnr, Medlem siden, Kontaktperson, Kontakt e-post, Stilling, Fagområder"
 )

@@ -17,7 +17,6 @@ from tests.support.refusals import refusal
 from tests.support.table_contents import facts
 from tests.support.task_files import run
 
-pytestmark = pytest.mark.django_db
 at_once = pytest.mark.django_db(transaction=True)
 
 

@@ -13,7 +13,6 @@ from tests.support.factories import make_organization
 from tests.support.files_in import errors, shown
 from tests.support.tables import book, xlsx
 
-pytestmark = pytest.mark.django_db
 NAMES = ("Navn", "Orgnr", "Kommune")
 
 

@@ -16,7 +16,6 @@ from members.models import ClusterName, MessageText
 from tests.mail.test_kinds import ALL, CONTEXT
 from tests.support.rows import make, the_cluster
 
-pytestmark = pytest.mark.django_db
 OWN = {
     "subject": "Emne <b>her</b> {klynge}",
     "opening": "Åpning %s {klynge}\n\nTo avsnitt <script>",

@@ -26,7 +26,6 @@ from tests.support.pictures import opened, parts_of
 from tests.support.sampling import SEED, chosen, part_of
 from tests.support.write_scopes import WriteMonitor
 
-pytestmark = pytest.mark.django_db
 # All that a file of each kind may consist of: pixels and how to decode them.
 PARTS = {
     "png": {"IHDR", "PLTE", "tRNS", "IDAT", "IEND"},

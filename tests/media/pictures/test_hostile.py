@@ -26,7 +26,6 @@ from tests.support.pictures import (
 from tests.support.refusals import told
 from tests.support.sampling import examples
 
-pytestmark = pytest.mark.django_db
 UNKNOWN = "This is not a PNG, JPEG or WebP picture."
 UNKNOWN += " Save it in one of these formats and choose it again."
 LARGE = "The picture has too many pixels."

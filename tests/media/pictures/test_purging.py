@@ -17,8 +17,6 @@ from tests.fields import trial
 from tests.support import factories
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def old(db):

@@ -12,7 +12,6 @@ from members.models import Image
 from tests.support.pictures import drawing, file_of, opened, upload
 from tests.support.refusals import told
 
-pytestmark = pytest.mark.django_db
 SECRET = "hemmelig sted"
 
 

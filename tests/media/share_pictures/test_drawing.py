@@ -6,7 +6,6 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from members.media import share_pictures
@@ -80,7 +79,6 @@ def test_letters_are_drawn_as_the_typeface_has_them_and_always_the_same():
     assert draw(pages) == pictures
 
 
-@pytest.mark.django_db
 def test_the_kind_is_named_in_the_language_of_the_page(monkeypatch, tmp_path):
     told = tmp_path / "told"
     keep = f"import sys; open({str(told)!r}, 'a').write(sys.stdin.read() + '\\n')"

@@ -9,7 +9,6 @@ from members.media import share_pictures
 from members.models import Organization, SharePicture
 from tests.support.factories import make_member, make_picture, make_project
 
-pytestmark = pytest.mark.django_db
 HOME = "http://testserver"
 META = re.compile(
     r'<meta (?:property|name)="((?:og:image|twitter)[^"]*)" content="(.*?)">'

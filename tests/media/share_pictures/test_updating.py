@@ -16,8 +16,6 @@ from tests.support.factories import make_member, make_person, make_project, make
 from tests.support.rows import make
 from tests.support.sandboxes import run_instead
 
-pytestmark = pytest.mark.django_db
-
 
 def drawn():
     """Return {(organization, project, cluster, language)} of the pictures."""

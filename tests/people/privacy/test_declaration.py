@@ -1,6 +1,5 @@
 """Every column of text is declared as personal, as free text, or as impersonal."""
 
-import pytest
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -46,7 +45,6 @@ def test_every_column_of_text_is_declared_once_and_exists():
         assert named <= there, data.model
 
 
-@pytest.mark.django_db
 def test_every_table_has_a_model_or_is_listed():
     found = rows(
         "SELECT table_name FROM information_schema.tables"
@@ -58,7 +56,6 @@ def test_every_table_has_a_model_or_is_listed():
     assert tables - modelled <= TABLES
 
 
-@pytest.mark.django_db
 def test_the_declaration_is_installed_in_the_database():
     expected = privacy.personal_columns() | {"members_organization": []}
 

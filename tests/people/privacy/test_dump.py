@@ -16,7 +16,6 @@ from tests.support.html_forms import send
 from tests.support.letters import send_all
 from tests.support.planted_secrets import dump, plant, secrets_in
 
-pytestmark = pytest.mark.django_db
 # A random key, which nobody typed.
 GENERATED = {("members.Person", "link_key")}
 

@@ -30,7 +30,6 @@ from tests.support.planted_secrets import everything, plant, secrets_in
 from tests.support.refusals import refusal
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 ENDED = {"outcome": "done", "ended_at": timezone.now()}
 
 

@@ -14,7 +14,7 @@ from tests.support.factories import make_person, make_user
 from tests.support.refusals import broken_by, diagnosis
 
 # The owner may change events where triggers let it; the role that serves may not at all.
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner")]
+pytestmark = pytest.mark.usefixtures("as_owner")
 ERASED = "who_is_erased_stays_so"
 BLANK = {"name": "[slettet]", "title": "", "email": "", "pgh_context": None}
 OTHER = [

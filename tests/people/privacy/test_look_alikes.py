@@ -17,7 +17,6 @@ from tests.support.letters import send_all
 from tests.support.refusals import refusal
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 KARI, LOOK_ALIKE = "kari@sirius.com", "kari@sırıus.com"
 
 

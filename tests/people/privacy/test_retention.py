@@ -15,7 +15,6 @@ from tests.support import factories
 from tests.support.planted_secrets import everything, found, secrets_in
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 SECRET = "hemmeligx"
 DAYS = {"access": 10, "contacts": 80, "invitations": 20, "access_requests": 30}
 DAYS |= {"requests": 40, "letters": 50, "log": 60, "log_ins": 95, "searches": 70}

@@ -14,8 +14,6 @@ from tests.support.login import log_in
 from tests.support.planted_secrets import plant, secrets_in
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 
 def as_json(who):
     return privacy.as_json(privacy.personal_data_about(who))

@@ -8,7 +8,7 @@ from members.models import ClimateEffect, Emission, Target
 from members.queries import climate
 from tests.support.grenland import the_registry  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("grenland")]
+pytestmark = pytest.mark.usefixtures("grenland")
 TODAY = date(2026, 11, 27)
 CO2, CO2E = "t CO₂/year", "t CO₂e/year"
 

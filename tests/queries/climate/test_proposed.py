@@ -14,7 +14,6 @@ from tests.support.factories import (
 )
 from tests.support.rows import the_cluster
 
-pytestmark = pytest.mark.django_db
 AVOIDED = {"mechanism": "avoided", "maturity": "expected"}
 
 

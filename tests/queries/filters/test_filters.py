@@ -21,7 +21,6 @@ from tests.support.plain_filters import (
 )
 from tests.support.sampling import examples
 
-pytestmark = pytest.mark.django_db
 # Words of names, topics, projects and sites of the drawn registry, with a typo.
 SEARCHES = ["", "bedrift", "emne", "prosjekt sted", "bedrfit", "finnesikke", "!"]
 PERIODS = ["", "2020", "2020-01-05..2020-01-20", "2020-02-30..2021-01-01", "x"]

@@ -263,7 +263,6 @@ def outdated_by(act, indexes):
     ]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "number", [WRITES, pytest.param(100_000, marks=pytest.mark.long)]
 )

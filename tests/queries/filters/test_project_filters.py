@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.http import QueryDict
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +23,6 @@ from tests.support.index_contents import with_choices
 from tests.support.plain_filters import assert_sql_agrees, draw_choices, hits, query_of
 from tests.support.sampling import examples
 
-pytestmark = pytest.mark.django_db
 YEARS = st.none() | st.integers(2015, 2030)
 
 

@@ -30,7 +30,6 @@ FINGERPRINT = "a" * 64
 INPUTS = {"p1": ["o1"], "o1": ["p1"]}, {"p1": (60, 20), "o1": (60, 30)}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("how_many", [1, 30])
 def test_a_cached_diagram_costs_one_query(how_many, django_assert_num_queries):
     for _ in range(how_many):
@@ -77,7 +76,6 @@ def test_a_change_that_is_of_the_network_is_read():
     assert stale == []
 
 
-@pytest.mark.django_db
 def test_a_layout_outlives_a_change_that_does_not_affect_it():
     member = make_member()
     make_project(partners=[member])
@@ -92,7 +90,6 @@ def test_a_layout_outlives_a_change_that_does_not_affect_it():
     assert models.GraphLayout.objects.count() == 2
 
 
-@pytest.mark.django_db
 def test_two_hundred_layouts_are_stored_and_a_process_caches_24_filters():
     for number in range(202):
         models.GraphLayout.objects.store(f"{number:064}", {})

@@ -98,7 +98,6 @@ def test_roles_that_share_no_day_make_no_partners_and_the_chosen_is_always_shown
     assert (apart.pairs, network.organizations) == ({}, ["o2", "o4"])
 
 
-@pytest.mark.django_db
 def test_loaded_links_hold_on_the_same_days_as_the_rows_without_retired_themes():
     listed, hidden = make_member(), make_organization(is_listed=False)
     used, retired = make_topic(), make_topic(is_retired=True)

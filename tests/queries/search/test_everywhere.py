@@ -15,8 +15,6 @@ from tests.support.factories import (
 )
 from tests.support.searches import found
 
-pytestmark = pytest.mark.django_db
-
 
 def ids(words):
     """Return {noun: ids} of what is found, without the nouns of which nothing is."""

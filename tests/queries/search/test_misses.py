@@ -10,7 +10,6 @@ from members.models import MissedSearch
 from members.queries.search import folded, note_miss
 from tests.support.events import run
 
-pytestmark = pytest.mark.django_db
 DAY, NEXT_DAY = date(2026, 11, 25), date(2026, 11, 26)
 
 

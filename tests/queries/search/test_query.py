@@ -10,8 +10,6 @@ from tests.support.events import rows
 from tests.support.factories import make_member, make_organization, make_topic
 from tests.support.searches import HOSTILE, SETTINGS, found
 
-pytestmark = pytest.mark.django_db
-
 
 def test_no_word_is_no_filter_and_a_foreign_alphabet_finds_nothing():
     make_organization(name="Alfa AS")

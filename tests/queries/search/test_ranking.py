@@ -22,8 +22,6 @@ from tests.support.factories import (
 )
 from tests.support.searches import found
 
-pytestmark = pytest.mark.django_db
-
 
 def answers(*queries):
     """Return what each query finds, as one set of answers if all find the same."""

@@ -28,8 +28,6 @@ from tests.support.factories import (
 )
 from tests.support.searches import HOSTILE, SETTINGS
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def cement():

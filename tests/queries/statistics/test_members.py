@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -103,7 +102,6 @@ class Agreement(TestCase):
             assert row[1:] == [then, now, now - then]
 
 
-@pytest.mark.django_db
 def test_an_organization_that_joins_twice_in_a_year_is_counted_once():
     one = make_organization()
     for since, until in [((2020, 2, 1), (2020, 3, 1)), ((2020, 6, 1), (2020, 7, 1))]:

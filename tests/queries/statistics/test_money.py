@@ -4,7 +4,6 @@ import re
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,7 +129,6 @@ def test_a_sum_is_what_the_meaning_of_each_amount_allows(drawn, stopped):
         assert found[sort].is_about == any(r.qualifier == "about" for r in added)
 
 
-@pytest.mark.django_db
 def test_an_amount_in_total_is_not_divided_between_years():
     for period, years in (("year", "2024-2026"), ("total", "2024-2026"), ("year", "")):
         make_funding(make_project(), kind="grant", period=period, years=years)
@@ -143,7 +141,6 @@ def test_an_amount_in_total_is_not_divided_between_years():
     assert [row[:2] for row in table] == rows
 
 
-@pytest.mark.django_db
 def test_a_year_of_which_less_is_known_than_a_sum_says_so():
     given = {"kind": "grant", "currency": "NOK", "period": "total"}
     for year, qualifier in [(2021, "about"), (2023, "at least"), (2016, "exact")]:
@@ -163,7 +160,6 @@ def test_a_year_of_which_less_is_known_than_a_sum_says_so():
     assert "utenfor perioden" in found.notes[-1]
 
 
-@pytest.mark.django_db
 def test_an_unlisted_funder_is_named_to_staff_alone_and_a_name_is_no_address():
     enova = make_organization(name="Enova SF", slug="enova")
     hidden = make_organization(name="Skjult AS", is_listed=False)
@@ -185,7 +181,6 @@ def text(figure):
     return lines.replace("milliarder kroner", "mrd. kr")
 
 
-@pytest.mark.django_db
 def test_what_was_stated_later_or_began_later_is_not_counted_on_a_day():
     make_funding(make_project(since=date(2020, 1, 1)), stated_on=date(2021, 5, 1))
     make_funding(make_project(since=date(2022, 1, 1)))
@@ -222,7 +217,6 @@ MONEY_BY_YEAR = """
 """
 
 
-@pytest.mark.django_db
 def test_the_money_of_grenland_is_what_its_sources_allow():
     load()
 
@@ -258,7 +252,6 @@ def kinds_of(label):
     return tuple(sorted(kinds[word] for word in label.lower().split(" with ")))
 
 
-@pytest.mark.django_db
 def test_each_number_of_the_network_leads_to_the_page_that_shows_it(client):
     load()
     changes = shown("changes-in-a-year", {"on": "2023-12-31"}).table.rows[-3:]
@@ -278,7 +271,6 @@ def test_each_number_of_the_network_leads_to_the_page_that_shows_it(client):
             assert counts[kinds_of(label.value)] == cell.value, (cell.url, label.value)
 
 
-@pytest.mark.django_db
 def test_a_note_names_fifty_amounts_and_counts_the_others():
     notes = []
     for how_many in (50, 2):

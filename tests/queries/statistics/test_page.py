@@ -28,7 +28,6 @@ from tests.support.login import log_in
 from tests.support.rows import make, the_cluster
 from tests.support.sampling import part_of
 
-pytestmark = pytest.mark.django_db
 PAGE = "/tall/"
 START, A_DAY = date(2018, 11, 8), timedelta(days=1)
 LINK = re.compile(r'<a href="(/[^"]*)">([0-9]+)</a>')

@@ -23,8 +23,6 @@ from tests.support.factories import (
 from tests.support.login import log_in_browser
 from tests.support.refusals import refusal
 
-pytestmark = pytest.mark.django_db
-
 
 def found():
     return [

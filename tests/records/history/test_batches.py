@@ -1,7 +1,6 @@
 """What one act writes is one batch, and an act that wrote nothing leaves none."""
 
 import pghistory
-import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -20,7 +19,6 @@ from tests.support.refusals import refusal
 from tests.support.timelines import compared
 
 Act = Batch.Act
-pytestmark = pytest.mark.django_db
 update = Organization.objects.update
 
 

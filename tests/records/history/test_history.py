@@ -13,8 +13,6 @@ from members.records import history
 from tests.support.factories import make_organization, make_user
 from tests.support.sampling import examples
 
-pytestmark = pytest.mark.django_db
-
 
 def newest(row):
     return history.changes_of(row)[0]

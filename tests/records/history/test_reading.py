@@ -22,7 +22,6 @@ from tests.support.factories import (
 from tests.support.rows import make, the_cluster
 from tests.support.timelines import acts_of, newest
 
-pytestmark = pytest.mark.django_db
 LANGUAGES = ("nb", "en")
 
 

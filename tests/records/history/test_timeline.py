@@ -15,8 +15,6 @@ from tests.support.refusals import refusal
 from tests.support.rows import make
 from tests.support.timelines import acts_of, changes, titles
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def full(ours, ola):

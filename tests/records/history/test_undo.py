@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -26,7 +25,6 @@ from tests.support.factories import (
 from tests.support.refusals import broken_by, refusal, told
 
 Act = Batch.Act
-pytestmark = pytest.mark.django_db
 update = Organization.objects.update
 
 

@@ -135,7 +135,6 @@ def attempt(batch, by):
         return None, refusal.code
 
 
-@pytest.mark.django_db
 def test_an_undo_leaves_every_table_as_it_was():
     how = {"max_examples": examples(4), "stateful_step_count": 8, "deadline": None}
     run_state_machine_as_test(Undo, settings=settings(**how))
@@ -183,7 +182,6 @@ def make_many():
 
 
 @pytest.mark.long
-@pytest.mark.django_db
 @pytest.mark.parametrize("kind", ["insert", "update", "delete"])
 def test_ten_thousand_rows_are_undone_in_half_a_minute(kari, kind):
     acts = {

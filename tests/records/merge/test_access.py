@@ -14,7 +14,6 @@ from tests.support.letters import last, letters
 from tests.support.merging import fresh, merge_them
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 PHONE = {"phone": "35 00 00 99"}
 
 

@@ -21,8 +21,6 @@ from tests.support.merging import merge_them
 from tests.support.refusals import refusal
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def pair():

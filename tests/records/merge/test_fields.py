@@ -10,8 +10,6 @@ from tests.support.merging import fresh, merge_them
 from tests.support.refusals import refusal
 from tests.support.rows import checked
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def pair():

@@ -1,6 +1,5 @@
 """Nothing private appears by a merged record: a marker stands in each private column."""
 
-import pytest
 from django.test import Client
 
 from members.models import Organization, Resignation
@@ -8,8 +7,6 @@ from tests.support.factories import make_member, make_secretary
 from tests.support.merging import merge_them, solved
 from tests.support.sampling import one_of, part_of
 from tests.test_leaks import PAGES_SHARE, addresses, leaks, queries
-
-pytestmark = pytest.mark.django_db
 
 
 def merged(registry, which):

@@ -13,7 +13,6 @@ from tests.support.database_role import owner
 from tests.support.refusals import refusal
 from tests.support.rows import checked, make
 
-pytestmark = pytest.mark.django_db
 # The requests for access anew are the last that a merge writes.
 FAIL = """
 CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql

@@ -19,7 +19,6 @@ from tests.support.letters import last, letters
 from tests.support.proposals import TODAY, line, parts, propose, propose_about
 from tests.support.refusals import codes, refusal
 
-pytestmark = pytest.mark.django_db
 objects = Participation.objects
 
 

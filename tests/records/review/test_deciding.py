@@ -2,8 +2,6 @@
 
 from itertools import product
 
-import pytest
-
 from members.fields import fingerprint
 from members.models import ChangeItem, ChangeRequest, Organization, Topic
 from members.records import history, review
@@ -19,7 +17,6 @@ from tests.support.proposals import LINE, propose_values
 from tests.support.refusals import codes, refusal
 from tests.support.review_page import live
 
-pytestmark = pytest.mark.django_db
 OLD = ("35 92 00 00", "Yara")
 
 

@@ -11,7 +11,6 @@ from members.records import review
 from tests.support.factories import make_presence, make_site, make_topic
 from tests.support.proposals import propose_values
 
-pytestmark = pytest.mark.django_db
 LINE = {"since_precision": "year", "until": "", "until_precision": "day"}
 SIGNS = {"same": "{}", "del": "[-{}-]", "ins": "[+{}+]"}
 

@@ -1,6 +1,5 @@
 """Three people propose, amend, withdraw and decide in any order; nothing is lost or half done."""
 
-import pytest
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import connection, transaction
 from hypothesis import settings, stateful
@@ -135,7 +134,6 @@ class Review(stateful.RuleBasedStateMachine):
         ]
 
 
-@pytest.mark.django_db
 def test_any_order_leaves_nothing_lost_and_nothing_half_done():
     patient = settings(max_examples=examples(7), stateful_step_count=20, deadline=None)
 

@@ -15,8 +15,6 @@ from tests.support.factories import (
 from tests.support.proposals import propose_values
 from tests.support.refusals import codes
 
-pytestmark = pytest.mark.django_db
-
 
 def letters(kind="review_outcome"):
     return {letter.to: letter for letter in Letter.objects.filter(kind=kind)}

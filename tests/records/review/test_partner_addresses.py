@@ -17,7 +17,6 @@ from tests.support.refusals import broken_by, told
 from tests.support.review_page import send
 from tests.support.rows import make
 
-pytestmark = pytest.mark.django_db
 ADDRESS = "per@sintef.example.org"
 
 

@@ -11,7 +11,6 @@ from tests.support.proposals import propose_values
 from tests.support.refusals import codes, refusal
 from tests.support.rows import make, the_cluster
 
-pytestmark = pytest.mark.django_db
 DECLARED = ORGANIZATION.by_name["pictures"]
 
 

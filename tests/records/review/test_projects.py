@@ -32,8 +32,6 @@ from tests.support.proposals import (
 from tests.support.refusals import codes, refusal
 from tests.support.rows import the_cluster
 
-pytestmark = pytest.mark.django_db
-
 
 def test_approval_makes_the_project_with_all_that_was_said(ours, theirs, ola, kari):
     site, theme = make_site(), make_topic()

@@ -19,8 +19,6 @@ from tests.support.proposals import LINE, proposed
 from tests.support.refusals import codes, refusal
 from tests.support.rows import the_cluster
 
-pytestmark = pytest.mark.django_db
-
 
 def test_a_proposal_changes_nothing_that_is_live_and_a_second_one_amends_it(ours, ola):
     wanted = {"phone": "1", "email": "post@example.org"}

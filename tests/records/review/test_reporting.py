@@ -11,7 +11,6 @@ from tests.support.letters import last, letters
 from tests.support.proposals import propose_about
 from tests.support.refusals import codes
 
-pytestmark = pytest.mark.django_db
 GUEST = "gjest@example.org"
 
 
