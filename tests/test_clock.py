@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +33,9 @@ def test_at_midnight_in_norway_what_ended_is_over(midnight, set_clock, client):
     before, after = midnight - SECOND, midnight + SECOND
     last_day = before.astimezone(timezone.get_default_timezone()).date()
     set_clock(before)
-    ended = factories.make_member(name="Slutter AS", until=last_day)
-    factories.make_member(name="Blir AS")
-    right = factories.make_representative(organization=ended, until=last_day)
+    ended = make.member(name="Slutter AS", until=last_day)
+    make.member(name="Blir AS")
+    right = make.representative(organization=ended, until=last_day)
     theirs = log_in(Client(), right.user)
 
     pages = []
@@ -63,9 +63,9 @@ def test_the_day_of_the_database_is_that_of_norway():
 def test_on_a_leap_day_each_page_is_served_and_each_job_runs(set_clock, client):
     set_clock(datetime(2028, 2, 29, 11, tzinfo=UTC))
     days = {"since": date(2024, 2, 29), "until": date(2028, 2, 29)}
-    member, project = factories.make_member(**days), factories.make_project(**days)
-    factories.make_stream(member)
-    manager = factories.make_representative(organization=member).user
+    member, project = make.member(**days), make.project(**days)
+    make.stream(member)
+    manager = make.representative(organization=member).user
     own = [
         reverse(f"portal:{page}", args=[member.slug])
         for page in ("organization", "profile", "streams", "streams_new")
@@ -73,9 +73,7 @@ def test_on_a_leap_day_each_page_is_served_and_each_job_runs(set_clock, client):
     public = ["/", "/medlemmer/", "/nettverk/", "/roller/", "/sitemap.xml"]
     public += [f"/medlemmer/{member.slug}/", f"/prosjekter/{project.slug}/"]
     desk = ["/admin/", "/admin/fees/", "/admin/bodies/"]
-    staffs, managers = [
-        log_in(Client(), one) for one in (factories.make_secretary(), manager)
-    ]
+    staffs, managers = [log_in(Client(), one) for one in (make.secretary(), manager)]
     pages = {client: public, managers: own, staffs: desk}
 
     statuses = {page: who.get(page).status_code for who in pages for page in pages[who]}
@@ -85,9 +83,7 @@ def test_on_a_leap_day_each_page_is_served_and_each_job_runs(set_clock, client):
 
 
 def test_a_leap_day_can_be_asked_for_and_the_29th_of_another_february_cannot(client):
-    factories.make_member(
-        name="Skudd AS", since=date(2028, 2, 29), until=date(2028, 2, 29)
-    )
+    make.member(name="Skudd AS", since=date(2028, 2, 29), until=date(2028, 2, 29))
 
     on = client.get("/medlemmer/?on=2028-02-29&relation=member").content.decode()
     never = client.get("/medlemmer/?on=2027-02-29").content.decode()

@@ -17,7 +17,7 @@ from members.exchange import downloads
 from members.models import Organization, Topic
 from tests.support.body_fuzzer import BodyFuzzer
 from tests.support.factor_pages import new_client
-from tests.support.factories import make_topic
+from tests.support.factories import make
 from tests.support.hostile_forms import HostileForm, Site, fill, posted_routes
 from tests.support.html_forms import PageForm
 from tests.support.sampling import SEED, part_of
@@ -118,7 +118,7 @@ CONTROLS = {
 
 @pytest.mark.parametrize(("name", "model", "tables"), CONTROLS.values(), ids=CONTROLS)
 def test_a_foreign_write_would_be_noticed(ours, theirs, name, model, tables, figure):
-    make_topic(slug="sintef")
+    make.topic(slug="sintef")
     monitor, rows = WriteMonitor(ours), model.objects.filter(slug="sintef")
     form = SimpleNamespace(
         name=name, arguments={}, post=lambda _: rows.update(slug="x")

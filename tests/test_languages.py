@@ -14,7 +14,7 @@ from cluster.body_limits import MAX_PICTURE_BODY, max_body
 from members import mail
 from members.fields import partial_dates
 from members.models import Message, MessageText, Organization, Project, User
-from tests.support.factories import make_member, make_project, make_topic
+from tests.support.factories import make
 from tests.support.letters import last
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nynorsk")]
@@ -92,7 +92,7 @@ def test_public_pages_answer_under_its_prefix_and_name_all_languages(client):
 
 
 def test_every_open_page_has_it(client):
-    make_member(slug="yara"), make_project(slug="pilot")
+    make.member(slug="yara"), make.project(slug="pilot")
     paths = re.findall(
         r"<loc>http://testserver(\S+)</loc>", client.get("/sitemap.xml").text
     )
@@ -126,7 +126,7 @@ def test_errors_robots_and_limits_follow(client, tmp_path):
 def test_texts_of_the_registry_fall_back_and_say_their_language(
     client, texts, shown, lang
 ):
-    make_member(slug="yara", kind=Organization.Kind.COMPANY, **texts)
+    make.member(slug="yara", kind=Organization.Kind.COMPANY, **texts)
 
     page = client.get("/nn/medlemer/yara/").text
 
@@ -137,7 +137,7 @@ def test_texts_of_the_registry_fall_back_and_say_their_language(
 
 def test_words_of_a_row_fall_back():
     with translation.override("nn"):
-        assert make_topic(label_nb="Tang", label_en="Kelp").label == "Tang"
+        assert make.topic(label_nb="Tang", label_en="Kelp").label == "Tang"
         assert Project(title_nb="", title_en="Pilot").title == "Pilot"
 
 

@@ -1,11 +1,11 @@
 """Pages and functions that run the same queries at 1 and at 8 rows: one row of a table each.
 
-`page(name, address, user, make, queries, again=…)`: `make(n, cast)` creates row number n,
+`page(name, address, user, maker, queries, again=…)`: `maker(n, cast)` creates row number n,
 and `queries` counts the first request after it, `again` the next one. `cast.ola` is the
 fixture of that name (any of `tests.support.cast`), `cast.one(make_body)` one body for all
-rows, and `cast.rows` what `make` has returned. An address that depends on a row is a
+rows, and `cast.rows` what `maker` has returned. An address that depends on a row is a
 function of the cast. The user is the name of a fixture, or None for a visitor.
-`call(name, function, make, queries)` counts those of a function of the cast.
+`call(name, function, maker, queries)` counts those of a function of the cast.
 """
 
 from datetime import date, timedelta
@@ -21,42 +21,20 @@ from members.accounts import access, factors, log_ins
 from members.records import duplicates
 from tests.association.fees.making import make_billed
 from tests.support.desk_pages import DESK_CALLS, DESK_PAGES, merger
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_consent,
-    make_contact,
-    make_effect,
-    make_facility,
-    make_funding,
-    make_member,
-    make_organization,
-    make_participation,
-    make_person,
-    make_picture,
-    make_presence,
-    make_project,
-    make_representative,
-    make_role,
-    make_secretary,
-    make_site,
-    make_stream,
-    make_topic,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in
-from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 MANY = 8
 
 
-def page(name, address, user, make, queries, *, again=None):
-    return pytest.param(address, user, make, queries, again, id=name)
+def page(name, address, user, maker, queries, *, again=None):
+    return pytest.param(address, user, maker, queries, again, id=name)
 
 
-def visit(name, address, make, queries, again):
+def visit(name, address, maker, queries, again):
     """Return the row of a page of visitors."""
-    return page(name, address, None, make, queries, again=again)
+    return page(name, address, None, maker, queries, again=again)
 
 
 def own(maker):
@@ -64,41 +42,41 @@ def own(maker):
     return lambda cast: cast.one(maker).get_absolute_url()
 
 
-def call(name, function, make, queries):
-    return pytest.param(function, make, queries, id=name)
+def call(name, function, maker, queries):
+    return pytest.param(function, maker, queries, id=name)
 
 
 def make_meeting(n, cast):
     day = date(2026, 1, 1) + timedelta(days=n)
-    row = make(models.Meeting, body=cast.one(make_body), held_on=day)
-    person = make_role(body=row.body, person=make_person(), since=LONG_AGO).person
+    row = make(models.Meeting, body=cast.one(make.body), held_on=day)
+    person = make.role(body=row.body, person=make.person(), since=LONG_AGO).person
     return make(models.Attendance, meeting=row, person=person)
 
 
 def make_access(n, cast):
-    make_representative(organization=cast.ours)
+    make.representative(organization=cast.ours)
     make(models.AccessRequest, organization=cast.ours)
     access.invite(cast.ours, f"{n}@example.org", "editor", by=cast.ola)
 
 
 def make_agreeing_contact(n, cast):
-    person = make_contact(cast.ours, agreed=["name", "email"], picture=make_picture())
-    make_consent(person, "picture")
+    person = make.contact(cast.ours, agreed=["name", "email"], picture=make.picture())
+    make.consent(person, "picture")
 
 
 def make_part_of_project(n, cast):
-    project, theme = cast.one(make_project), make_topic()
-    project.sites.add(make_site())
+    project, theme = cast.one(make.project), make.topic()
+    project.sites.add(make.site())
     project.themes.add(theme)
-    partner = make_organization(logo=make_picture())
-    make_participation(project=project, organization=partner)
-    make_funding(project, funder=make_organization(), years="2020")
-    make_effect(project).excludes.add(make_effect(make_project(themes=[theme])))
+    partner = make.organization(logo=make.picture())
+    make.participation(project=project, organization=partner)
+    make.funding(project, funder=make.organization(), years="2020")
+    make.effect(project).excludes.add(make.effect(make.project(themes=[theme])))
 
 
 def make_front_page_rows(n, cast):
-    make_member(sites=[make_site()], confirmed_on=LONG_AGO)
-    make_project(opened=LONG_AGO)
+    make.member(sites=[make.site()], confirmed_on=LONG_AGO)
+    make.project(opened=LONG_AGO)
     make(models.StatedFigure)
 
 
@@ -109,76 +87,76 @@ def make_relationship(organization, other, **fields):
 
 def make_profile_rows(n, cast):
     """Create a row of every kind that a profile shows, also of another member."""
-    site, topic = make_site(part_of=make_site()), make_topic()
-    project = make_project(sites=[site], themes=[topic])
+    site, topic = make.site(part_of=make.site()), make.topic()
+    project = make.project(sites=[site], themes=[topic])
     kind = "Service CustomerReference Certificate ProfileLink OrganizationName Emission"
-    for organization in (cast.one(make_member), make_member(name=f"Hydrogen {n}")):
+    for organization in (cast.one(make.member), make.member(name=f"Hydrogen {n}")):
         own = {"organization": organization}
-        make_participation(project=project, **own), make_role(**own)
-        make_presence(site=site, **own), make_presence(site=site, role="owner", **own)
-        make_facility(organization, site=site)
-        make_stream(organization, site=site, is_public=True)
+        make.participation(project=project, **own), make.role(**own)
+        make.presence(site=site, **own), make.presence(site=site, role="owner", **own)
+        make.facility(organization, site=site)
+        make.stream(organization, site=site, is_public=True)
         for name in kind.split():
             make(getattr(models, name), **own)
         if n < 4:
             make(models.ProfilePicture, place=n, **own)
-        make_relationship(organization, make_organization())
+        make_relationship(organization, make.organization())
         organization.topics.add(topic)
 
 
 def make_programme(n, cast):
-    make_role(body=cast.one(make_programme_body)), make_role(body=make_programme_body())
+    make.role(body=cast.one(make_programme_body)), make.role(body=make_programme_body())
     make(models.ProgrammeLevel), make(models.ProgrammeBudget)
-    make_relationship(make_organization(), make_organization(), kind="founder")
+    make_relationship(make.organization(), make.organization(), kind="founder")
 
 
 def make_programme_body():
-    return make_body(kind="programme")
+    return make.body(kind="programme")
 
 
 def make_climate(n, cast):
-    make_effect(make_project(), contained_in=make_effect(make_project()))
+    make.effect(make.project(), contained_in=make.effect(make.project()))
     make(models.Emission), make(models.Target)
 
 
 def make_partners(n, cast):
-    make_project(partners=[make_member(), make_member()], themes=[make_topic()])
+    make.project(partners=[make.member(), make.member()], themes=[make.topic()])
 
 
 def make_listed(n, cast):
     """Create a member and a project that the words "hydrogen" find, and all around them."""
-    topic = make_topic(label_nb=f"Hydrogen {n}")
-    site = make_site(name=f"Hydrogen {n}", part_of=cast.one(make_site))
-    member = make_member(name=f"Hydrogen {n}", sites=[site], topics=[topic])
-    project = make_project(title_nb="Hydrogen", sites=[site], themes=[topic])
-    make_participation(project=project, organization=member)
-    make_funding(project, funder=make_organization())
-    make_role(organization=member, body=make_body(name_nb=f"Hydrogen {n}"))
+    topic = make.topic(label_nb=f"Hydrogen {n}")
+    site = make.site(name=f"Hydrogen {n}", part_of=cast.one(make.site))
+    member = make.member(name=f"Hydrogen {n}", sites=[site], topics=[topic])
+    project = make.project(title_nb="Hydrogen", sites=[site], themes=[topic])
+    make.participation(project=project, organization=member)
+    make.funding(project, funder=make.organization())
+    make.role(organization=member, body=make.body(name_nb=f"Hydrogen {n}"))
 
 
 def make_office(n, cast):
-    for body in (cast.one(make_body), make_body()):
-        person = make_person()
-        make_consent(person, "name"), make_role(body=body, person=person)
-        make_role(body=body, until=LONG_AGO)
+    for body in (cast.one(make.body), make.body()):
+        person = make.person()
+        make.consent(person, "name"), make.role(body=body, person=person)
+        make.role(body=body, until=LONG_AGO)
 
 
 def make_at_site(n, cast):
-    site = make_site(part_of=cast.one(make_site))
-    make_project(sites=[site]), make_member(sites=[site], logo=make_picture())
-    make_presence(site=site, until=LONG_AGO)
+    site = make.site(part_of=cast.one(make.site))
+    make.project(sites=[site]), make.member(sites=[site], logo=make.picture())
+    make.presence(site=site, until=LONG_AGO)
 
 
 def make_namesake(n, cast):
-    make_member(name="Norner AS")
+    make.member(name="Norner AS")
 
 
 def make_statistics(n, cast):
-    make_member(sites=[make_site()]), make_listed(n, cast)
+    make.member(sites=[make.site()]), make_listed(n, cast)
 
 
 def make_staff_with_an_app(n, cast):
-    factors.activate_totp(make_secretary())
+    factors.activate_totp(make.secretary())
 
 
 def make_a_fee(n, cast):
@@ -186,12 +164,12 @@ def make_a_fee(n, cast):
 
 
 def make_own_contact(n, cast):
-    make_contact(cast.ours, title="Leder", agreed=["name"])
+    make.contact(cast.ours, title="Leder", agreed=["name"])
 
 
 def make_persons_of_one_number(n, cast):
     for _ in "12":
-        make_person(name="Ada", email="", phone=f"3592000{n}")
+        make.person(name="Ada", email="", phone=f"3592000{n}")
 
 
 def make_log_in(n, cast):
@@ -199,7 +177,7 @@ def make_log_in(n, cast):
 
 
 def meetings_of_a_body(cast):
-    return reverse("admin:meetings", args=[cast.one(make_body).pk])
+    return reverse("admin:meetings", args=[cast.one(make.body).pk])
 
 
 COLLEAGUES, ACCESS = "/admin/colleagues/", "/min-side/yara/tilgang/"
@@ -210,9 +188,9 @@ PAGES = [
     page("access to a profile", ACCESS, "ola", make_access, 8),
     page("own contacts", "/min-side/yara/kontakter/", "eva", make_own_contact, 7),
     visit("contacts", "/medlemmer/yara/kontakt/", make_agreeing_contact, 4, None),
-    visit("a project", own(make_project), make_part_of_project, 8, None),
+    visit("a project", own(make.project), make_part_of_project, 8, None),
     visit("the front page", "/", make_front_page_rows, 18, 10),
-    visit("a profile", own(make_member), make_profile_rows, 10, 10),
+    visit("a profile", own(make.member), make_profile_rows, 10, 10),
     visit("the programme", "/om/", make_programme, 8, 8),
     visit("climate", "/klima/", make_climate, 6, 1),
     visit("the network", "/nettverk/?on=all&page=all", make_partners, 8, 1),
@@ -227,9 +205,9 @@ PAGES = [
     visit("the file of projects", "/prosjekter.csv", make_listed, 11, 8),
     visit("offices", "/roller/", make_office, 3, 3),
     visit("offices found", "/roller/?q=organ", make_office, 4, 4),
-    visit("a body", own(make_body), make_office, 3, 3),
+    visit("a body", own(make.body), make_office, 3, 3),
     visit("sites", "/steder/", make_at_site, 5, 2),
-    visit("a site", own(make_site), make_at_site, 11, 4),
+    visit("a site", own(make.site), make_at_site, 11, 4),
     visit("similar ones", "/ligner/?name=norner", make_namesake, 4, 4),
     visit("the feed", "/medlemmer/feed.atom", make_namesake, 1, 1),
     visit("the sitemap", "/sitemap.xml", make_listed, 8, 8),

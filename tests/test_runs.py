@@ -16,7 +16,7 @@ from playwright.sync_api import Locator
 from members.models import Organization
 from tests.support import sampling, slow_tests, table_contents
 from tests.support.browser_tests import MOST, RUNS
-from tests.support.factories import make_organization
+from tests.support.factories import make
 from tests.support.order import for_workers
 from tests.support.sampling import SEED, chosen, some
 from tests.support.slow_tests import PRODUCT, ROOT, changed_paths
@@ -204,7 +204,7 @@ def test_few_runs_open_a_browser(request):
 @pytest.mark.django_db
 def test_a_restored_snapshot_of_all_tables_equals_the_original_history_included():
     before = table_contents.read()
-    make_organization().delete()
+    make.organization().delete()
     Group.objects.filter(name="secretary").update(name="")
 
     table_contents.write(before)

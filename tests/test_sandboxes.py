@@ -9,7 +9,7 @@ from members import exchange
 from members.media import pictures, share_pictures
 from members.models import SharePicture
 from tests.support import sandboxes
-from tests.support.factories import make_member
+from tests.support.factories import make
 from tests.support.pictures import drawing, file_of, upload
 from tests.support.tables import xlsx
 
@@ -27,7 +27,7 @@ def read(data=b"bytes"):
 
 def draw():
     """Draw the page of a member; return "broken" if it has no picture."""
-    make_member()
+    make.member()
     share_pictures.update()
     return None if SharePicture.objects.exists() else "broken"
 

@@ -8,7 +8,7 @@ from members.models import ChangeRequest, Note, Organization, User
 from tests.support import routes
 from tests.support.admin import ORGANIZATIONS, address, card
 from tests.support.browser import flaws, tab_through, tab_to, type_at_once
-from tests.support.factories import make_contact, make_member, make_topic
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in_browser
 from tests.support.review_page import propose, status
@@ -132,7 +132,7 @@ def test_the_page_of_a_stale_write_has_no_finding(page, page_monitor, inside, ou
 
 @pytest.mark.long
 def test_one_form_ends_a_membership_begins_the_next_and_has_a_link(page, inside, ours):
-    topic = make_topic(label_nb="Hydrogen")
+    topic = make.topic(label_nb="Hydrogen")
     page.goto(address("organization", ours))
     page.locator("#memberships-0 summary").click()
     page.locator("#id_memberships-0-until").fill("31.12.2025")
@@ -186,7 +186,7 @@ def test_a_workbook_of_many_rows_is_followed_in_place_and_fetched(page, inside, 
     lower("rows of a file made at once", 2)
     lower("rows read for a sheet in one piece", 1)
     for name in "ABC":
-        make_contact(make_member(name=name))
+        make.contact(make.member(name=name))
     page.goto(ORGANIZATIONS)
     page.locator("#action-toggle").check()
     page.locator("select[name=action]").select_option("download")

@@ -11,7 +11,7 @@ from members.records import review
 from tests.association.messages.conftest import make_main_contacts
 from tests.support import real_files
 from tests.support.admin import card
-from tests.support.factories import LONG_AGO, make_colleague, make_contact, make_member
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import Clicks
 from tests.support.login import log_in
 from tests.support.pictures import upload
@@ -29,7 +29,7 @@ def desk(as_secretary):
 
 def test_a_list_of_fees_is_made_billed_and_paid_in_seven(desk):
     for n in range(3):
-        make_member(name=f"Bedrift {n}", employees=20)
+        make.member(name=f"Bedrift {n}", employees=20)
     click = desk("/admin/fees/")
 
     click.button("Lagre satsene", new_name="Ordinært medlem", rate_new_other="12 500")
@@ -44,7 +44,7 @@ def test_a_list_of_fees_is_made_billed_and_paid_in_seven(desk):
 
 
 def test_members_by_size_are_three_from_a_file_and_two_from_a_saved_list(desk):
-    make_member(name="Alfa", employees=20, municipality="Skien")
+    make.member(name="Alfa", employees=20, municipality="Skien")
     click = desk()
 
     click.link(_("Lists"))
@@ -124,8 +124,8 @@ def test_main_contacts_are_written_to_in_four(desk):
 
 def test_telephone_numbers_are_approved_in_two_clicks_from_the_front_page(desk):
     for place in range(12):
-        member = make_member(name=f"Medlem {place}")
-        propose(member, make_colleague(member), phone=f"35 11 11 {place}")
+        member = make.member(name=f"Medlem {place}")
+        propose(member, make.colleague(member), phone=f"35 11 11 {place}")
     click = desk()
 
     click.link("12 forslag om telefon")
@@ -156,7 +156,7 @@ def test_what_failed_or_was_reported_takes_two_from_the_front_page(desk, ours, o
 
 
 def test_a_person_leaves_in_three_from_the_card_of_the_company(desk, ours):
-    berit = make_contact(ours, name="Berit", email="b@example.org", since=LONG_AGO)
+    berit = make.contact(ours, name="Berit", email="b@example.org", since=LONG_AGO)
     click = desk(card(ours))
 
     click.link(f"{_('The person leaves …')}: Berit")

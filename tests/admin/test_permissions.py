@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import User
-from tests.support import factories, table_contents
+from tests.support import table_contents
 from tests.support.admin import ORGANIZATIONS, address, choose, form_of, save
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
-from tests.support.rows import make
 
 PAGES = ("change", "history")
 
@@ -78,7 +78,7 @@ def tables():
 
 
 def test_a_reader_cannot_change_what_it_sees(as_reader):
-    page = address("organization", factories.make_member())
+    page = address("organization", make.member())
 
     assert as_reader.get(page).status_code == 200
     assert as_reader.post(page, {"name": "Nytt"}).status_code == 403
@@ -88,10 +88,10 @@ def test_a_reader_cannot_change_what_it_sees(as_reader):
 
 
 def test_a_reader_finds_no_name_of_a_person_anywhere(as_reader, kari):
-    person = factories.make_person(name="Hemmelig Navn", email="hemmelig@example.org")
-    organization, body = factories.make_organization(), factories.make_body()
-    factories.make_role(person=person, body=body, role="chair")
-    both = factories.make_role(person=person, organization=organization, body=body)
+    person = make.person(name="Hemmelig Navn", email="hemmelig@example.org")
+    organization, body = make.organization(), make.body()
+    make.role(person=person, body=body, role="chair")
+    both = make.role(person=person, organization=organization, body=body)
     roles, there = address("role"), (both, body, organization)
     pages = [reverse("admin:index"), roles]
     pages += [roles + "?q=Hemmelig", roles + "?person__name__contains=Hemmelig"]
@@ -134,7 +134,7 @@ def test_who_adds_users_gives_no_rights(client, site_administrator, superuser):
 
 
 def test_the_groups_are_called_in_norwegian(as_superuser):
-    groups = form_of(as_superuser.get(address("user", factories.make_user())))["groups"]
+    groups = form_of(as_superuser.get(address("user", make.user())))["groups"]
 
     names = ("reader", "secretary", "site administrator")
     labels = [label for _pk, label in groups.field.choices]

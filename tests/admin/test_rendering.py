@@ -11,10 +11,9 @@ from django.utils import timezone
 from members.models import AccessRequest, Application, Batch, IncomingFile
 from tests.support.admin import ORGANIZATIONS, address, choose
 from tests.support.applications import waiting
-from tests.support.factories import make_contact, make_member, make_site, make_stream
+from tests.support.factories import make
 from tests.support.files_in import seen_file
 from tests.support.leaving import ending_page
-from tests.support.rows import make
 
 
 @contextmanager
@@ -39,9 +38,9 @@ def queries_while_rendering():
 
 
 def test_no_template_queries_the_database(as_secretary, ours, kari, resignation):
-    make_stream(ours, site=make_site())
-    contact, application = make_contact(ours), waiting()
-    application.sites.add(make_site())
+    make.stream(ours, site=make.site())
+    contact, application = make.contact(ours), waiting()
+    application.sites.add(make.site())
     decided = {"decided_by": kari, "decided_at": timezone.now(), "granted": True}
     incoming = seen_file(
         kari, ("Navn", "Telefon"), (ours.name, "35 00 00 00"), ("Ny AS", "x")
@@ -71,7 +70,7 @@ def test_no_template_queries_the_database(as_secretary, ours, kari, resignation)
     for page in pages:
         with queries_while_rendering() as queries[page]:
             assert as_secretary.get(page).status_code == 200
-    chosen = choose([ours, make_member()], "end_membership", index="0")
+    chosen = choose([ours, make.member()], "end_membership", index="0")
     with queries_while_rendering() as queries["end_membership"]:
         assert as_secretary.post(ORGANIZATIONS, chosen).status_code == 200
 

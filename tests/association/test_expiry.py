@@ -11,12 +11,11 @@ from members.association import expiry, offices
 from members.mail import confirmations
 from members.models import Batch, Letter, ResourceStream, Role
 from members.records.history import undo
-from tests.support import factories
 from tests.support.concurrency import concurrent_refusals, write_concurrently
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import HERE
 from tests.support.letters import letters
 from tests.support.refusals import refusal
-from tests.support.rows import make
 
 
 def in_days(number):
@@ -29,12 +28,12 @@ def is_a_year_after(day, other):
 
 @pytest.fixture
 def manager(ours):
-    return factories.make_colleague(ours, role="manager", email="leder@example.org")
+    return make.colleague(ours, role="manager", email="leder@example.org")
 
 
 @pytest.fixture
 def stream(ours, manager):
-    return factories.make_stream(ours, until=in_days(14), note="Lunkent vann")
+    return make.stream(ours, until=in_days(14), note="Lunkent vann")
 
 
 def asked():
@@ -48,16 +47,16 @@ def at(ours, user):
 
 
 def test_it_asks_the_managers_once_for_each_last_day(ours):
-    stream = factories.make_stream(ours, until=in_days(14), note="Lunkent vann")
-    for day in (None, factories.LONG_AGO, in_days(15), in_days(-1)):
-        factories.make_stream(ours, until=day)
+    stream = make.stream(ours, until=in_days(14), note="Lunkent vann")
+    for day in (None, LONG_AGO, in_days(15), in_days(-1)):
+        make.stream(ours, until=day)
     expiry.ask_about_endings()
     assert asked() == []
 
     # Nobody is asked until there is somebody.
     both = ["en@example.org", "to@example.org"]
     for email in both:
-        factories.make_colleague(ours, role="manager", email=email)
+        make.colleague(ours, role="manager", email=email)
     for _twice in range(2):
         expiry.ask_about_endings()
     stream.refresh_from_db()
@@ -72,7 +71,7 @@ def test_it_asks_the_managers_once_for_each_last_day(ours):
 
 
 def test_the_overview_says_what_ends(as_ola, ours):
-    factories.make_stream(ours, until=in_days(5))
+    make.stream(ours, until=in_days(5))
 
     waiting = as_ola.get(reverse("portal:organization", args=["yara"])).context
     page = as_ola.get(reverse("portal:streams", args=["yara"])).text
@@ -98,12 +97,12 @@ def test_a_press_extends_it_by_a_year_and_a_second_not(client, ola, manager, str
     assert "mellomtiden" in second.text
     assert Batch.objects.get().by == manager
     # The link ends with the access, whoever else still acts for the organization.
-    manager.representations.update(until=factories.LONG_AGO, since=factories.LONG_AGO)
+    manager.representations.update(until=LONG_AGO, since=LONG_AGO)
     assert client.get(there).status_code == 404
 
 
 def test_it_ends_today_and_is_extended_again_by_its_own_alone(ours, manager, stream):
-    theirs = factories.make_stream(factories.make_member(), until=in_days(5))
+    theirs = make.stream(make.member(), until=in_days(5))
     foreign = {"until": theirs.until.isoformat(), "by": manager}
     expiry.end_today(stream.pk, until=stream.until.isoformat(), by=manager)
     stream.refresh_from_db()
@@ -152,12 +151,12 @@ def later(monkeypatch):
 
 def register(kari, act=Batch.Act.SAVE, **fields):
     with recording(act, by=kari) as batch:
-        role = make(Role, **{"body": factories.make_body(), "since": TODAY, **fields})
+        role = make(Role, **{"body": make.body(), "since": TODAY, **fields})
     return role, batch
 
 
 def test_the_person_or_the_managers_are_told_once(kari, ours, ola, eva, later):
-    person = factories.make_contact(ours, email="per@example.org")
+    person = make.contact(ours, email="per@example.org")
     role, _batch = register(kari, person=person, organization=ours)
     later(), later()
     with recording(Batch.Act.SAVE, by=kari):

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.log import log_response
 
 from cluster.logs import EventFormatter, described, frames
-from tests.support.factories import make_organization
+from tests.support.factories import make
 
 MULTIPART = "multipart/form-data; boundary=x"
 FAILING = pytest.mark.urls("tests.cluster.urls")
@@ -137,8 +137,8 @@ def raised(fail):
 
 
 def test_what_the_database_quotes_of_a_row_is_not_written(log, db):
-    make_organization(slug="hemmelig")
-    error = raised(transaction.atomic(lambda: make_organization(slug="hemmelig")))
+    make.organization(slug="hemmelig")
+    error = raised(transaction.atomic(lambda: make.organization(slug="hemmelig")))
 
     logging.getLogger("members").error("Not saved", exc_info=error)
 

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.test.utils import override_settings
 
-from tests.support.factories import make_staff
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.planted_secrets import plant
 from tests.support.sampling import SEED
@@ -67,7 +67,7 @@ def test_no_line_holds_what_people_have_typed_or_are(log, people, figure):
     clients = [Client(raise_request_exception=False) for _ in range(4)]
     for client, who in zip(clients, people, strict=False):
         log_in(client, who.user)
-    log_in(clients[2], make_staff("secretary"))
+    log_in(clients[2], make.staff("secretary"))
 
     for _number in range(LINES):
         with override_settings(TRUSTED_PROXIES=random.choice([0, 1])):

@@ -12,7 +12,7 @@ from django.urls import get_resolver, reverse
 from prometheus_client.parser import text_string_to_metric_families
 
 from cluster import metrics_folder
-from tests.support.factories import make_member
+from tests.support.factories import make
 from tests.support.polling import eventually
 from tests.support.web_servers import fetch, web_process
 from tests.support.work import work_is_done
@@ -42,7 +42,7 @@ def read(settings):
 
 def test_requests_and_lists_are_counted_and_no_label_is_of_a_client(read, client):
     names = {name for name, _view in views(get_resolver())} | {"-", "static"}
-    make_member()
+    make.member()
     before = read()
     for number in range(30):
         client.generic(f"ODD{number}", f"/nowhere/{number}/?q={number}")

@@ -12,7 +12,7 @@ from members.models import Application, MissedSearch
 from tests.support import routes
 from tests.support.applications import TYPED
 from tests.support.events import run
-from tests.support.factories import make_member
+from tests.support.factories import make
 from tests.support.html_forms import HERE
 from tests.support.login import log_in
 from tests.support.routes import expand
@@ -116,7 +116,7 @@ def test_what_is_sent_is_not_saved_and_is_shown_to_be_copied(language):
 
 def test_a_page_that_must_store_something_says_so(kari):
     client = log_in(Client(raise_request_exception=False), kari)
-    contact = reverse("directory:contact", args=[make_member().slug])
+    contact = reverse("directory:contact", args=[make.member().slug])
 
     for page in (contact, "/logg-inn/sikkerhet/passnokkel/"):
         with taking_no_changes():

@@ -14,7 +14,7 @@ from members.models import MissedSearch, Organization
 from members.operation import changes, replicas
 from members.operation.health import problems
 from tests.support.concurrency import in_thread
-from tests.support.factories import make_member, make_project, make_site
+from tests.support.factories import make
 from tests.support.index_contents import wait_until_settled
 from tests.support.polling import eventually
 from tests.support.published_sites import published_in
@@ -84,7 +84,7 @@ def reads(monkeypatch):
 
 @pytest.fixture
 def member(server):
-    member = make_member(name="Alfa")
+    member = make.member(name="Alfa")
     server.catch_up()
     return member
 
@@ -170,7 +170,7 @@ def test_a_replica_that_goes_away_amid_a_page_costs_nobody_the_page(
 
 
 def test_what_is_open_across_a_snapshot_of_the_replica_is_told(server, member, watch):
-    other = make_member(name="Beta")
+    other = make.member(name="Beta")
     wait_until_settled()
     server.catch_up()
     # What has ended on the primary may be open on the replica a little longer.
@@ -263,9 +263,9 @@ def test_what_is_kept_is_never_older_than_the_primary_and_read_while_that_is_awa
 def test_no_public_page_asks_the_replica_to_write_and_the_primary_is_written_to(
     server, visitor, reads, monkeypatch
 ):
-    member = make_member(slug="alfa")
-    make_project(slug="fangst", partners=[member])
-    make_site(slug="heroya")
+    member = make.member(slug="alfa")
+    make.project(slug="fangst", partners=[member])
+    make.site(slug="heroya")
     server.catch_up()
     failed, note = [], replicas.ReplicaReading.note_failure
 

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from members import models
-from tests.support import factories, grenland
+from tests.support import grenland
+from tests.support.factories import make
 from tests.support.pictures import drawing, file_of
-from tests.support.rows import make
 
 LONG = "Prosessinstrumentering og kalibrering av høytrykksreaktorer"
 ROWS = {
@@ -37,16 +37,16 @@ def full_profile(grenland):
     ways = {"phone": "35 92 00 00", "email": "post@example.org"}
     ways |= {"website": "https://alfa.example.org/"}
     ways |= {"delivery_area_nb": "Telemark og Vestfold"}
-    sites = [factories.make_site(name="Herøya øst")]
-    ours = factories.make_member(name="Alfa AS", slug="alfa", sites=sites, **ways)
+    sites = [make.site(name="Herøya øst")]
+    ours = make.member(name="Alfa AS", slug="alfa", sites=sites, **ways)
     for model, fields in ROWS.items():
         make(model, organization=ours, **fields), make(model, organization=ours)
     for place in (1, 2, 3):
-        image = factories.make_picture(data=file_of(drawing((300, 199 + place))))
+        image = make.picture(data=file_of(drawing((300, 199 + place))))
         make(models.ProfilePicture, organization=ours, place=place, image=image)
     sought = {"kind": "competence", "note": "Trenger en kjemiker"}
-    factories.make_stream(ours, is_public=True, **sought)
-    factories.make_contact(ours, name="Nora Nordmann", agreed=["name", "email"])
+    make.stream(ours, is_public=True, **sought)
+    make.contact(ours, name="Nora Nordmann", agreed=["name", "email"])
 
 
 def is_counted(page, number):

@@ -13,7 +13,7 @@ from members.models import (
     Project,
     Target,
 )
-from tests.support.factories import make_effect, make_emission, make_project
+from tests.support.factories import make
 
 LONG_AGO = date(2010, 1, 1)
 
@@ -32,7 +32,7 @@ def climate_page(
     for model in (ClimateEffect, Participation, Project, Emission, Target):
         model.objects.all().delete()
     for given in emissions:
-        make_emission(**{"tonnes_co2e": 1_000_000} | given)
+        make.emission(**{"tonnes_co2e": 1_000_000} | given)
     for given in targets:
         Target.objects.create(**GOAL | given)
     rows = []
@@ -52,10 +52,10 @@ def _make(number, given, rows):
     own = [name for name in ("status", "since") if name in given]
     of_project = {name: given.pop(name) for name in own}
     titles = given.pop("title", f"P{number}")
-    project = make_project(title_nb=titles, title_en=titles, **of_project)
+    project = make.project(title_nb=titles, title_en=titles, **of_project)
     within = given.pop("contained_in", None)
     given = {"unit": TONNES, "contained_in": within and rows[within - 1], **given}
-    return make_effect(project, **given)
+    return make.effect(project, **given)
 
 
 def column(page, kind):

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from members.models import Membership, Organization, Project
-from tests.support.factories import LONG_AGO, make_member, make_project, make_topic
+from tests.support.factories import LONG_AGO, make
 
 ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
 
@@ -14,14 +14,14 @@ ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
 @pytest.fixture
 def four():
     """Create Alfa, with Beta and Gamma in one project, and with Delta in one that has ended."""
-    theme = make_topic(slug="hydrogen", label_nb="Hydrogen", label_en="Hydrogen")
+    theme = make.topic(slug="hydrogen", label_nb="Hydrogen", label_en="Hydrogen")
     kinds = {"Alfa": "company", "Beta": "research", "Gamma": "company"}
     alfa, beta, gamma, delta = (
-        make_member(name=name, slug=name.lower(), kind=kind)
+        make.member(name=name, slug=name.lower(), kind=kind)
         for name, kind in (kinds | {"Delta": "public"}).items()
     )
-    make_project(title_nb="Pilot", themes=[theme], partners=[alfa, beta, gamma])
-    make_project(title_nb="Gammelt", partners=[alfa, delta], **ENDED_2020)
+    make.project(title_nb="Pilot", themes=[theme], partners=[alfa, beta, gamma])
+    make.project(title_nb="Gammelt", partners=[alfa, delta], **ENDED_2020)
     return alfa, beta, gamma, delta
 
 
@@ -46,7 +46,7 @@ def large(django_db_setup, django_db_blocker):
             Project(title_nb=n, title_en=n, slug=n, status="running")
             for n in (f"p-{number}" for number in range(2_001))
         )
-        yield make_member(name="Alfa", slug="en-alfa")
+        yield make.member(name="Alfa", slug="en-alfa")
         transaction.set_rollback(True)
 
 

@@ -7,14 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.directory.climate_rows import climate_page, column
-from tests.support.factories import (
-    make_effect,
-    make_emission,
-    make_goal,
-    make_member,
-    make_organization,
-    make_project,
-)
+from tests.support.factories import make
 
 
 def shown(client, **asked):
@@ -24,17 +17,17 @@ def shown(client, **asked):
 @pytest.fixture
 def goal():
     """Create a goal of zero in 2040 and the emissions of 2020 that it is about."""
-    return make_goal()
+    return make.goal()
 
 
 def test_the_table_says_what_counts_and_a_year_keeps_what_holds_by_then(client, goal):
-    make_emission(year_from=2023, tonnes_co2e=900_000)
+    make.emission(year_from=2023, tonnes_co2e=900_000)
     for fields in ({"year": 2022}, {"year": 2041}, {"unit": "kg/year"}, {}):
-        make_effect(make_project(), **fields)
-    project, usual = make_project(), {"mechanism": "avoided", "maturity": "expected"}
-    whole = make_effect(project, value=900, **usual)
+        make.effect(make.project(), **fields)
+    project, usual = make.project(), {"mechanism": "avoided", "maturity": "expected"}
+    whole = make.effect(project, value=900, **usual)
     # A part of another effect of its project has no later figure.
-    make_effect(project, value=40, contained_in=whole, **usual)
+    make.effect(project, value=40, contained_in=whole, **usual)
 
     always, then = shown(client), shown(client, year="2022")
 
@@ -53,8 +46,8 @@ def test_the_table_says_what_counts_and_a_year_keeps_what_holds_by_then(client, 
 def test_a_day_keeps_projects_that_had_begun_and_the_table_sorts(client, goal):
     for number, status in enumerate(["stopped", "running"]):
         since = date(2024, 1, 1) if number else None
-        project = make_project(status=status, title_nb=f"P{number}", since=since)
-        make_effect(project, value=100 + number, year=2030 + number)
+        project = make.project(status=status, title_nb=f"P{number}", since=since)
+        make.effect(project, value=100 + number, year=2030 + number)
 
     def values(**query):
         return [int(row.effect.value) for row in shown(client, **query).rows]
@@ -69,10 +62,10 @@ def test_a_day_keeps_projects_that_had_begun_and_the_table_sorts(client, goal):
 
 def test_a_change_is_visible_and_emissions_of_the_unlisted_are_not(client, goal):
     assert "Brevik" not in client.get("/klima/").text
-    make_effect(make_project(title_nb="Brevik"))
-    hidden = make_organization(is_listed=False)
-    make_emission(scope_nb="Skjult verk", organization=hidden, tonnes_co2e=5)
-    make_emission(scope_nb="Synlig verk", organization=make_member(), tonnes_co2e=7)
+    make.effect(make.project(title_nb="Brevik"))
+    hidden = make.organization(is_listed=False)
+    make.emission(scope_nb="Skjult verk", organization=hidden, tonnes_co2e=5)
+    make.emission(scope_nb="Synlig verk", organization=make.member(), tonnes_co2e=7)
 
     page = client.get("/klima/").text
 
@@ -82,8 +75,8 @@ def test_a_change_is_visible_and_emissions_of_the_unlisted_are_not(client, goal)
 
 
 def test_each_table_is_a_file_and_a_bad_value_is_named(client, goal):
-    project = make_project(title_nb="=1+1", title_en="=1+1")
-    make_effect(project, value=400_000, value_max=500_000)
+    project = make.project(title_nb="=1+1", title_en="=1+1")
+    make.effect(project, value=400_000, value_max=500_000)
 
     for name in ("effects", "sums", "emissions", "targets"):
         text = client.get(f"/klima/{name}.csv").text
@@ -96,7 +89,7 @@ def test_each_table_is_a_file_and_a_bad_value_is_named(client, goal):
             assert not text.splitlines()[1].startswith("=")
     assert client.get("/klima/annet.csv").status_code == 404
     # A bad value is ignored.
-    make_effect(make_project())
+    make.effect(make.project())
 
     for query, said in {
         "on=2020-02-30": "«2020-02-30» er ikke en gyldig dato",
@@ -111,13 +104,13 @@ def test_each_table_is_a_file_and_a_bad_value_is_named(client, goal):
 
 def test_a_link_to_a_row_or_to_what_came_of_it_leads_to_its_page(client, goal):
     for number in range(50):
-        make_effect(make_project(title_nb=f"B {number}"))
+        make.effect(make.project(title_nb=f"B {number}"))
     ended = {"status": "completed", "results_source": "https://example.org/resultat"}
-    told = make_project(title_nb="A 1", results_nb="Anlegget går.", **ended)
-    for project in (told, make_project(title_nb="A 2", status="completed")):
-        make_effect(project)
-    whole = make_effect(make_project(title_nb="Z", since=date(2024, 1, 1)))
-    make_effect(make_project(title_nb="A"), contained_in=whole)
+    told = make.project(title_nb="A 1", results_nb="Anlegget går.", **ended)
+    for project in (told, make.project(title_nb="A 2", status="completed")):
+        make.effect(project)
+    whole = make.effect(make.project(title_nb="Z", since=date(2024, 1, 1)))
+    make.effect(make.project(title_nb="A"), contained_in=whole)
 
     page = client.get("/klima/?sort=project").text
     before = client.get("/klima/?sort=project&on=2023-01-01").text

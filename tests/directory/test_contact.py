@@ -7,8 +7,8 @@ from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
 from members.models import Consent, Organization, Person, RateLimit
-from tests.support import factories
 from tests.support.cast import NORA
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 
 ALL = [*NORA, "picture"]
 NB, EN = BOTH = "/medlemmer/yara/kontakt/", "/en/members/yara/contact/"
@@ -17,7 +17,7 @@ NB, EN = BOTH = "/medlemmer/yara/kontakt/", "/en/members/yara/contact/"
 @pytest.fixture(autouse=True)
 def with_picture_and_note(ours, nora):
     """Give Nora a picture and a note; take away the telephone of Yara itself."""
-    nora.picture, nora.note = factories.make_picture(), "Hemmelig notat"
+    nora.picture, nora.note = make.picture(), "Hemmelig notat"
     nora.save()
     ours.phone = ""
     ours.save()
@@ -25,7 +25,7 @@ def with_picture_and_note(ours, nora):
 
 def agree(nora, items, **fields):
     for item in items:
-        factories.make_consent(nora, item, **fields)
+        make.consent(nora, item, **fields)
 
 
 def shown_items(client, place):
@@ -43,11 +43,11 @@ def shown_items(client, place):
 def test_exactly_the_items_with_consent_of_today_are_shown(client, nora, agreed):
     for item in set(ALL) - set(agreed):
         agree(nora, [item], until=timezone.localdate() - timedelta(days=1))
-        agree(nora, [item], since=factories.FAR_AHEAD)
+        agree(nora, [item], since=FAR_AHEAD)
     agree(nora, agreed, since=timezone.localdate())
     assert [shown_items(client, place) for place in BOTH] == [set(agreed)] * 2
 
-    for consent in Consent.objects.filter(since__lt=factories.FAR_AHEAD):
+    for consent in Consent.objects.filter(since__lt=FAR_AHEAD):
         consent.revoke()
 
     assert [shown_items(client, place) for place in BOTH] == [set()] * 2
@@ -58,14 +58,14 @@ def test_exactly_the_items_with_consent_of_today_are_shown(client, nora, agreed)
 def test_contacts_of_an_organization_are_in_order_with_links(client, ours, nora):
     Organization.objects.update(email="Post@NÆROGFJERN.no", phone="35 00 00 00")
     agree(nora, ["name", "email"])
-    factories.make_contact(name="Fremmed Person", agreed=["name"])
-    other = factories.make_former_contact(ours, name="Ingen Kontakt")
-    factories.make_consent(other, "name", until=factories.LONG_AGO)
-    factories.make_consent(other, "name", contact=None)
+    make.contact(name="Fremmed Person", agreed=["name"])
+    other = make.former_contact(ours, name="Ingen Kontakt")
+    make.consent(other, "name", until=LONG_AGO)
+    make.consent(other, "name", contact=None)
     for name in ("Ås", "Ørn"):
-        factories.make_contact(ours, name=name, agreed=["name"])
+        make.contact(ours, name=name, agreed=["name"])
     nina = {"name": "Berg", "email": "nina@nærogfjern.no"}
-    factories.make_contact(ours, agreed=["name", "email"], **nina)
+    make.contact(ours, agreed=["name", "email"], **nina)
 
     page = client.get(NB)
 
@@ -96,7 +96,7 @@ def test_no_cache_stores_the_page_and_an_unlisted_organization_has_none(client, 
 
 def test_a_client_that_requests_many_gets_429_with_retry_after(client, nora):
     most, half = 30, timezone.now() - timedelta(minutes=29)
-    factories.make_consent(nora, "name")
+    make.consent(nora, "name")
     for slug, status in [("ingen", 404), ("yara", 200)] * (most // 2):
         assert client.get(f"/medlemmer/{slug}/kontakt/").status_code == status
     RateLimit.objects.update(made=[half] * most)
@@ -142,7 +142,7 @@ def public_addresses():
 
 @pytest.mark.parametrize("agreed", [[], ALL], ids=["before", "after"])
 def test_a_contact_is_in_no_list_file_or_search(client, nora, agreed):
-    factories.make_body(slug="organ")
+    make.body(slug="organ")
     agree(nora, agreed)
     places, leaks = [*public_addresses(), "/sitemap.xml"], []
 
@@ -157,8 +157,8 @@ def test_a_contact_is_in_no_list_file_or_search(client, nora, agreed):
 
 
 def test_an_office_shows_name_and_title_only(client, nora):
-    body = factories.make_body(slug="organ")
-    factories.make_role(body=body, person=nora, since=factories.LONG_AGO)
+    body = make.body(slug="organ")
+    make.role(body=body, person=nora, since=LONG_AGO)
 
     def office_items():
         pages = [client.get(place).text for place in ("/roller/", "/en/roles/organ/")]

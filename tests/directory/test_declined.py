@@ -10,18 +10,12 @@ from django.utils import timezone
 from members.models import Organization, Participation, Project
 from members.queries import search
 from members.queries.network import NetworkFilter, current_network
-from tests.support.factories import (
-    LONG_AGO,
-    make_claim,
-    make_member,
-    make_participation,
-    make_project,
-)
+from tests.support.factories import LONG_AGO, make
 
 
 @pytest.fixture
 def project():
-    return make_project(title_nb="Hylab", title_en="Hylab", slug="hylab")
+    return make.project(title_nb="Hylab", title_en="Hylab", slug="hylab")
 
 
 CLAIMED = [{}, {"asked_on": LONG_AGO}, {"asked_on": LONG_AGO, "claimed_by": None}]
@@ -29,11 +23,11 @@ CLAIMED = [{}, {"asked_on": LONG_AGO}, {"asked_on": LONG_AGO, "claimed_by": None
 
 @pytest.mark.parametrize("said", [{"declined_on": LONG_AGO}, *CLAIMED])
 def test_who_has_not_confirmed_is_named_by_no_page_or_search(client, project, said):
-    gone = make_member(name="Borteselskapet", slug="borte")
-    yara = make_member(name="Yara")
-    make_participation(project=project, organization=yara)
+    gone = make.member(name="Borteselskapet", slug="borte")
+    yara = make.member(name="Yara")
+    make.participation(project=project, organization=yara)
     said = {"claimed_by": yara, "source": "Yara, 2019-01-01", **said}
-    make_participation(project=project, organization=gone, **said)
+    make.participation(project=project, organization=gone, **said)
 
     for address in (
         *("/prosjekter/?organization=borte", "/prosjekter/?q=Borteselskapet"),
@@ -79,9 +73,9 @@ STATES = {
 
 
 def test_the_page_says_each_of_five_states_in_true_words(client, project):
-    yara = make_member(name="Yara", slug="yara")
+    yara = make.member(name="Yara", slug="yara")
     own = {"claimed_by": yara, "confirmed_on": LONG_AGO}
-    make_participation(project=project, organization=yara, **own)
+    make.participation(project=project, organization=yara, **own)
     claim = {"claimed_by": yara, "source": "Yara, 2019-01-01"}
     for name, said in {
         "Kilde": {"source": "https://avis.example.org/sak"},
@@ -90,8 +84,8 @@ def test_the_page_says_each_of_five_states_in_true_words(client, project):
         "Bekreftet": claim | {"asked_on": LONG_AGO, "confirmed_on": LONG_AGO},
         "Borte": claim | {"asked_on": LONG_AGO, "declined_on": LONG_AGO},
     }.items():
-        organization = make_member(name=name, slug=name.lower())
-        make_participation(project=project, organization=organization, **said)
+        organization = make.member(name=name, slug=name.lower())
+        make.participation(project=project, organization=organization, **said)
 
     for address, sentences in STATES.items():
         page = client.get(address)
@@ -107,14 +101,14 @@ def test_the_page_says_each_of_five_states_in_true_words(client, project):
 
 
 def test_neither_a_claim_nor_a_source_names_an_unlisted_partner(client, project):
-    hidden = make_member(name="Hemmelig AS", is_listed=False)
+    hidden = make.member(name="Hemmelig AS", is_listed=False)
     given = {"project": project, "source": "Hemmelig AS, 2026-11-25"}
     Project.objects.update(source=f"{given['source']}\nhttps://example.org/")
-    for partner in (hidden, make_member(name="Yara")):
-        make_participation(organization=partner, **given)
+    for partner in (hidden, make.member(name="Yara")):
+        make.participation(organization=partner, **given)
     assert Participation.objects.standing().count() == 2
-    make_claim(make_member(name="A"), by=hidden, project=project)
-    make_claim(hidden, by=make_member(name="B"), project=project, role="lead")
+    make.claim(make.member(name="A"), by=hidden, project=project)
+    make.claim(hidden, by=make.member(name="B"), project=project, role="lead")
 
     page = client.get("/en/projects/hylab/").text
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from members.models import Organization, RateLimit, Task, TaskProgress
 from tests.support import task_files
-from tests.support.factories import make_organization, make_secretary
+from tests.support.factories import make
 from tests.support.html_forms import HERE, send
 
 CSV, BOM = "/medlemmer.csv", "\ufeff".encode()
@@ -201,7 +201,7 @@ def test_a_file_is_gone_once_an_organization_in_it_may_not_be_shown(client):
     statuses = []
 
     for end in ({"is_listed": False}, None):
-        one, task = make_organization(), task_files.make_finished_task()
+        one, task = make.organization(), task_files.make_finished_task()
         rows = Organization.objects.filter(pk=one.pk)
         statuses.append(client.get(f"{page_of(task)}fil/").status_code)
         rows.update(**end) if end else rows.delete()
@@ -228,7 +228,7 @@ def test_a_waiting_task_is_cancelled_by_its_own_form_alone_and_once(client, wait
 
 def test_a_file_that_is_not_finished_or_gone_is_not_found(client, waiting):
     old = task_files.make_finished_task(ended_at=timezone.now() - timedelta(hours=25))
-    staffs = task_files.make_finished_task(make_secretary())
+    staffs = task_files.make_finished_task(make.secretary())
     places = [f"{page_of(waiting)}fil/", page_of(old), f"{page_of(old)}fil/"]
     places += [page_of(staffs), f"{page_of(staffs)}fil/", "/en/download/nothing/"]
 

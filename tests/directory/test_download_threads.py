@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.support import task_files
 from tests.support.concurrency import in_thread
-from tests.support.factories import make_member
+from tests.support.factories import make
 from tests.support.html_forms import send
 from tests.support.polling import wait_until
 
@@ -21,7 +21,7 @@ CSV = "/medlemmer.csv"
 
 
 def test_one_small_file_is_made_at_a_time_and_one_visitor_waits(client):
-    make_member(name="Alfa")
+    make.member(name="Alfa")
     assert client.get(CSV).status_code == 200
 
     def visit():

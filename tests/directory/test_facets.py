@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from members.models import Cluster, ClusterName
-from tests.support.factories import make_member, make_project, make_site, make_topic
+from tests.support.factories import make
 
 
 def facets(client, address="/medlemmer/"):
@@ -24,9 +24,9 @@ def headings(groups):
 def make_members_by_topic(*numbers):
     """Create topics "emne0" and so on, and for each that many members."""
     for at, number in enumerate(numbers):
-        topic = make_topic(slug=f"emne{at}", label_nb=f"Emne {at:02}")
+        topic = make.topic(slug=f"emne{at}", label_nb=f"Emne {at:02}")
         for _ in range(number):
-            make_member(topics=[topic])
+            make.member(topics=[topic])
 
 
 def test_the_eight_choices_with_most_rows_and_the_chosen_ones_are_shown(client):
@@ -46,9 +46,9 @@ def test_the_eight_choices_with_most_rows_and_the_chosen_ones_are_shown(client):
 
 
 def test_a_choice_without_rows_is_not_offered_and_projects_are_filtered_alike(client):
-    make_member(kind="company")
+    make.member(kind="company")
     for number in range(10):
-        make_project(themes=[make_topic(slug=f"emne{number}")])
+        make.project(themes=[make.topic(slug=f"emne{number}")])
 
     theme = facets(client, "/prosjekter/")["theme"]
 
@@ -58,11 +58,11 @@ def test_a_choice_without_rows_is_not_offered_and_projects_are_filtered_alike(cl
 
 
 def test_topics_stand_under_the_heading_of_their_kind_unless_there_is_only_one(client):
-    make_member(topics=[make_topic(kind="theme")])
-    make_member(topics=[make_topic(kind="theme")])
+    make.member(topics=[make.topic(kind="theme")])
+    make.member(topics=[make.topic(kind="theme")])
     assert headings(facets(client)["topic"].shown) == [""]
 
-    make_member(topics=[make_topic(kind="competence")])
+    make.member(topics=[make.topic(kind="competence")])
 
     norwegian, english = facets(client), facets(client, "/en/members/")
     assert headings(norwegian["topic"].shown) == ["Tema", "Kompetanse"]
@@ -71,11 +71,11 @@ def test_topics_stand_under_the_heading_of_their_kind_unless_there_is_only_one(c
 
 
 def test_a_part_stands_below_its_whole_only_where_the_whole_is_shown(client):
-    whole = make_site(slug="hele")
+    whole = make.site(slug="hele")
     for number in range(8):
-        site = make_site(name=f"A {number}", slug=f"a{number}")
-        make_member(sites=[site]), make_member(sites=[site])
-    make_member(sites=[make_site(name="Del", slug="del", part_of=whole)])
+        site = make.site(name=f"A {number}", slug=f"a{number}")
+        make.member(sites=[site]), make.member(sites=[site])
+    make.member(sites=[make.site(name="Del", slug="del", part_of=whole)])
 
     site = facets(client)["site"]
     chosen = facets(client, "/medlemmer/?site=del")["site"]
@@ -90,10 +90,10 @@ START = date(2018, 11, 8)
 
 
 def test_a_list_offers_the_nearest_public_words_and_counts_the_other_nouns(client):
-    make_member(name="Yara Norge AS"), make_member(name="Skrei AS")
-    make_member(name="Yarafabrikkene AS", is_listed=False)
-    make_project(title_nb="Torsk"), make_project(title_nb="Torsk to")
-    make_site(name="Torskekaia")
+    make.member(name="Yara Norge AS"), make.member(name="Skrei AS")
+    make.member(name="Yarafabrikkene AS", is_listed=False)
+    make.project(title_nb="Torsk"), make.project(title_nb="Torsk to")
+    make.site(name="Torskekaia")
 
     words = client.get("/medlemmer/?q=yarafabrikken")
     torsk = client.get("/medlemmer/?q=torsk").context["listing"]
@@ -116,9 +116,9 @@ def test_a_list_offers_the_nearest_public_words_and_counts_the_other_nouns(clien
 def test_a_day_before_the_cluster_is_named_with_its_first_day(client, address):
     cluster = Cluster.objects.create(pk=1)
     name = ClusterName.objects.create(cluster=cluster, name="Klyngen", since=START)
-    make_member(since=date(2019, 1, 1))
+    make.member(since=date(2019, 1, 1))
     # Its first day is not told.
-    make_member(since=date(2010, 2, 3), is_listed=False)
+    make.member(since=date(2010, 2, 3), is_listed=False)
     text = "Klyngen fantes ikke 1. januar 1990, så vidt registeret viser."
 
     early, first = (client.get(f"{address}?on={day}") for day in ("1990-01-01", START))

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from members.models import Task
 from members.operation import limits
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.html_forms import HERE
 from tests.support.query_fuzzer import BYTES, TAG, VALUES, QueryFuzzer
 from tests.support.sampling import SEED, one_of, part_of, some
@@ -58,16 +58,16 @@ def registry(django_db_setup, django_db_blocker):
     """Create a few rows of everything for all tests of the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         place = {"slug": "heroya", "latitude": "59.1", "longitude": "9.6"}
-        site = factories.make_site(part_of=factories.make_site(name="Herøya", **place))
-        sited = {"sites": [site], "topics": [factories.make_topic(slug="hydrogen")]}
+        site = make.site(part_of=make.site(name="Herøya", **place))
+        sited = {"sites": [site], "topics": [make.topic(slug="hydrogen")]}
         named = {"name": "Alfa AS", "slug": "alfa", "municipality": "Skien"}
-        alfa = factories.make_member(**named, **sited)
-        factories.make_member(name="Beta", kind="research", employees=12, **sited)
-        factories.make_member(name="Gamma", is_listed=False, **sited)
-        other = factories.make_organization(name="Delta", kind="public")
+        alfa = make.member(**named, **sited)
+        make.member(name="Beta", kind="research", employees=12, **sited)
+        make.member(name="Gamma", is_listed=False, **sited)
+        other = make.organization(name="Delta", kind="public")
         rows = {"sites": [site], "themes": sited["topics"], "partners": [alfa, other]}
-        factories.make_project(slug="pilot", **rows)
-        factories.make_role(organization=other, body=factories.make_body(slug="styret"))
+        make.project(slug="pilot", **rows)
+        make.role(organization=other, body=make.body(slug="styret"))
         make_finished_task(key="nokkel")
         yield
         transaction.set_rollback(True)

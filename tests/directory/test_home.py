@@ -15,17 +15,7 @@ from members.models import (
     ProgrammeLevel,
     StatedFigure,
 )
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_effect,
-    make_member,
-    make_organization,
-    make_project,
-    make_role,
-    make_site,
-)
-from tests.support.rows import make
+from tests.support.factories import LONG_AGO, make
 
 
 @pytest.fixture
@@ -48,7 +38,7 @@ def test_it_names_the_cluster_and_its_level_and_opens_with_the_way(client, reque
     request.getfixturevalue("cluster")
 
     before = client.get("/")
-    make_effect(make_project(title_nb="Brevik"))
+    make.effect(make.project(title_nb="Brevik"))
     page = client.get("/").text
 
     front = before.context["home"]
@@ -58,11 +48,11 @@ def test_it_names_the_cluster_and_its_level_and_opens_with_the_way(client, reque
 
 
 def test_the_number_of_members_equals_the_length_of_the_list_it_links_to(client):
-    make_member(), make_member(kind="public")
-    make_member(is_listed=False)
-    make_organization()
+    make.member(), make.member(kind="public")
+    make.member(is_listed=False)
+    make.organization()
     for certainty in ("inferred", "mentioned"):
-        one = Membership.objects.filter(organization=make_member())
+        one = Membership.objects.filter(organization=make.member())
         one.update(certainty=certainty)
 
     for year, value in ((2022, 113), (2019, 25)):
@@ -82,11 +72,11 @@ def test_the_number_of_members_equals_the_length_of_the_list_it_links_to(client)
 
 
 def test_a_site_counts_each_member_at_its_parts_once(client):
-    whole = make_site(name="Hele")
-    parts = [make_site(part_of=whole), make_site(part_of=whole)]
-    make_member(sites=parts)
-    make_member(sites=[whole])
-    make_member(sites=parts, is_listed=False)
+    whole = make.site(name="Hele")
+    parts = [make.site(part_of=whole), make.site(part_of=whole)]
+    make.member(sites=parts)
+    make.member(sites=[whole])
+    make.member(sites=parts, is_listed=False)
 
     sites = home(client).largest_sites
     assert [(s.name, s.members.numbers) for s in sites] == [("Hele", (2, 0, 0))]
@@ -95,18 +85,18 @@ def test_a_site_counts_each_member_at_its_parts_once(client):
 def test_the_newest_members_projects_and_confirmed_profiles_are_shown(client):
     today = timezone.localdate()
     tomorrow = today + timedelta(days=1)
-    make_member(name="Gammel", since=LONG_AGO)
-    make_member(name="I vår", since=today - timedelta(days=60))
-    make_member(name="Skjult", since=today, is_listed=False, confirmed_on=today)
-    make_member(name="Kommer", since=tomorrow), make_member(name="Usikker", since=None)
+    make.member(name="Gammel", since=LONG_AGO)
+    make.member(name="I vår", since=today - timedelta(days=60))
+    make.member(name="Skjult", since=today, is_listed=False, confirmed_on=today)
+    make.member(name="Kommer", since=tomorrow), make.member(name="Usikker", since=None)
     for certain in ({"since_precision": "at_latest"}, {"certainty": "mentioned"}):
-        uncertain = make_member(since=today)
+        uncertain = make.member(since=today)
         Membership.objects.filter(organization=uncertain).update(**certain)
-    make_project(title_nb="Åpnet", opened=today)
-    make_project(title_nb="Åpner", opened=tomorrow)
+    make.project(title_nb="Åpnet", opened=today)
+    make.project(title_nb="Åpner", opened=tomorrow)
 
     few = client.get("/")
-    make_member(name="Ny", since=today, confirmed_on=today)
+    make.member(name="Ny", since=today, confirmed_on=today)
     front = home(client)
 
     # With two known joinings nobody is called the newest.
@@ -183,12 +173,12 @@ def test_names_levels_and_the_budget_have_periods_and_a_qualifier(client, cluste
 
 
 def test_offices_and_predecessors_are_those_of_listed_organizations(client, cluster):
-    programme, board = make_body(kind="programme"), make_body(kind="board")
-    now, before = make_organization(name="Nå"), make_organization(name="Forgjenger")
-    hidden = make_organization(is_listed=False)
-    make_role(body=programme, organization=now, role="owner", source="Synlig kilde")
-    make_role(body=programme, organization=hidden, role="financier", source="Hemmelig")
-    make_role(body=board, organization=now)
+    programme, board = make.body(kind="programme"), make.body(kind="board")
+    now, before = make.organization(name="Nå"), make.organization(name="Forgjenger")
+    hidden = make.organization(is_listed=False)
+    make.role(body=programme, organization=now, role="owner", source="Synlig kilde")
+    make.role(body=programme, organization=hidden, role="financier", source="Hemmelig")
+    make.role(body=board, organization=now)
     for other, kind in [(hidden, "merged into"), (before, "peer")]:
         ends = {"from_organization": other, "to_organization": now}
         OrganizationRelationship.objects.create(kind=kind, **ends)

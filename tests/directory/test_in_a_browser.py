@@ -13,7 +13,7 @@ from tests.directory.browsing import (  # noqa: F401
     tab_until,
 )
 from tests.support.browser import axe_violations, horizontal_overflow, small_targets
-from tests.support.factories import make_member, make_site
+from tests.support.factories import make
 from tests.support.sampling import chosen, every_look, part_of, set_look
 from tests.support.task_files import make_finished_task, text_of
 from tests.support.work import paced_worker
@@ -80,11 +80,11 @@ def test_from_the_front_page_the_keyboard_alone_leads_to_a_profile(page):
 @pytest.fixture
 def three_members(transactional_db):
     """Create three members, two of them at one site."""
-    site = make_site(name="Herøya", slug="heroya")
-    make_site(name="Rafnes")
-    make_member(name="Alfa AS", slug="alfa", sites=[site])
-    make_member(name="Beta AS", sites=[site], kind="research")
-    make_member(name="Gamma AS")
+    site = make.site(name="Herøya", slug="heroya")
+    make.site(name="Rafnes")
+    make.member(name="Alfa AS", slug="alfa", sites=[site])
+    make.member(name="Beta AS", sites=[site], kind="research")
+    make.member(name="Gamma AS")
 
 
 @pytest.mark.usefixtures("three_members")

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from members.directory import partners
 from members.models import Organization, Participation, Project
 from tests.queries.filters.test_index_commits import REFUSED, acts, do
-from tests.support.factories import make_member, make_participation, make_project
+from tests.support.factories import make
 from tests.support.sampling import SEED, some
 
 pytestmark = pytest.mark.usefixtures("grenland")
@@ -69,9 +69,9 @@ def test_addresses_that_differ_never_share_what_is_kept(client):
 
 
 def test_a_profile_changes_with_each_row_that_it_shows(client):
-    member, partner, project = make_member(), make_member(), make_project()
-    for organization in (partner, make_member(), member):
-        make_participation(project=project, organization=organization)
+    member, partner, project = make.member(), make.member(), make.project()
+    for organization in (partner, make.member(), member):
+        make.participation(project=project, organization=organization)
     address, outdated = member.get_absolute_url(), []
 
     for act in some("kept", [act for act in acts() if act[0] in SHOWN], WRITES):

@@ -7,15 +7,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from tests.directory.conftest import make_members
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 
 
 def ask(client, **parameters):
@@ -29,9 +21,9 @@ def shown(response):
 # Which filters find whom is tried in tests/queries/filters/test_filters.py.
 def test_visitors_find_listed_members_of_the_day_in_norwegian_order(client):
     for name in ["Åsen AS", "Zeta AS", "Ørn AS", "Ærlig AS", "alfa AS"]:
-        make_member(name=name)
-    make_member(is_listed=False), make_member(since=FAR_AHEAD)
-    make_member(name="Left AS", since=None, until=LONG_AGO)
+        make.member(name=name)
+    make.member(is_listed=False), make.member(since=FAR_AHEAD)
+    make.member(name="Left AS", since=None, until=LONG_AGO)
 
     names = ["alfa AS", "Zeta AS", "Ærlig AS", "Ørn AS", "Åsen AS"]
     assert shown(ask(client)) == names
@@ -39,12 +31,12 @@ def test_visitors_find_listed_members_of_the_day_in_norwegian_order(client):
 
 
 def test_a_card_has_two_innermost_sites_at_most_and_the_relation(client):
-    park = make_site(name="Herøya")
-    inner = [make_site(name=f"Bygg {n}", part_of=park) for n in range(3)]
-    make_member(sites=[park, *inner], name="A")
-    make_member(municipality="Skien", name="B")
-    themes = [make_topic(label_nb=label) for label in ("Fukt", "Varme", "Damp")]
-    make_project(partners=[make_organization(name="C")], themes=themes)
+    park = make.site(name="Herøya")
+    inner = [make.site(name=f"Bygg {n}", part_of=park) for n in range(3)]
+    make.member(sites=[park, *inner], name="A")
+    make.member(municipality="Skien", name="B")
+    themes = [make.topic(label_nb=label) for label in ("Fukt", "Varme", "Damp")]
+    make.project(partners=[make.organization(name="C")], themes=themes)
 
     [project] = client.get("/prosjekter/").context["listing"].projects
     rows = ask(client, relation="any").context["listing"].organizations
@@ -94,8 +86,8 @@ def plain(page):
 
 
 def test_chips_and_an_empty_result_offer_choices_to_remove_with_their_counts(client):
-    make_member(kind="company"), make_member(kind="company")
-    make_member(kind="public", topics=[make_topic(slug="h", label_nb="Hydrogen")])
+    make.member(kind="company"), make.member(kind="company")
+    make.member(kind="public", topics=[make.topic(slug="h", label_nb="Hydrogen")])
 
     chips = ask(client, kind=["company", "public"], topic="h").context["listing"].chips
     listing = ask(client, kind="company", topic="h").context["listing"]
@@ -108,7 +100,7 @@ def test_chips_and_an_empty_result_offer_choices_to_remove_with_their_counts(cli
 
 
 def test_a_page_is_the_same_for_everyone_in_each_language(client, admin_client):
-    make_member(topics=[make_topic(label_nb="Varme", label_en="Heat")])
+    make.member(topics=[make.topic(label_nb="Varme", label_en="Heat")])
 
     pages = [client.get(path) for path in ("/medlemmer/", "/en/members/") * 2]
     staff = admin_client.get("/medlemmer/")
@@ -125,8 +117,8 @@ def test_a_page_is_the_same_for_everyone_in_each_language(client, admin_client):
 
 
 def test_relevance_is_the_usual_sort_of_words_and_offered_with_words_only(client):
-    make_member(name="Betong og kalk AS", summary_nb="Kalkstein")
-    make_member(name="Kalk AS")
+    make.member(name="Betong og kalk AS", summary_nb="Kalkstein")
+    make.member(name="Kalk AS")
     nearest = ["Kalk AS", "Betong og kalk AS"]
     by_name = nearest[::-1]
     rest = {"-joined": False, "confirmed": False}
@@ -161,7 +153,7 @@ def titles(listing):
     ],
 )
 def test_no_first_day_is_said_to_be_that_of_the_status(client, period, text):
-    make_project(status="stopped", **{"since": date(2021, 2, 1)} | period)
+    make.project(status="stopped", **{"since": date(2021, 2, 1)} | period)
 
     page = client.get("/prosjekter/").text
 
@@ -169,9 +161,9 @@ def test_no_first_day_is_said_to_be_that_of_the_status(client, period, text):
 
 
 def test_projects_are_in_norwegian_order_or_by_date_with_undated_ones_last(client):
-    make_project(title_nb="Zeta"), make_project(title_nb="Ås")
-    make_project(title_nb="ørret", since=date(2020, 1, 1))
-    make_project(title_nb="Alfa", opened=date(2021, 1, 1))
+    make.project(title_nb="Zeta"), make.project(title_nb="Ås")
+    make.project(title_nb="ørret", since=date(2020, 1, 1))
+    make.project(title_nb="Alfa", opened=date(2021, 1, 1))
 
     by_date, by_title = projects(client, sort="-since"), projects(client, sort="title")
 
@@ -183,8 +175,8 @@ def test_projects_are_in_norwegian_order_or_by_date_with_undated_ones_last(clien
 
 
 def test_every_word_must_occur_and_an_unknown_choice_is_ignored_and_reported(client):
-    make_project(title_nb="Karbonfangst på Herøya", summary_en="Capture from cement")
-    make_project(title_nb="Hydrogen", summary_nb="Hydrogen til Herøya")
+    make.project(title_nb="Karbonfangst på Herøya", summary_en="Capture from cement")
+    make.project(title_nb="Hydrogen", summary_nb="Hydrogen til Herøya")
 
     assert titles(projects(client, q="heroya CEMENT")) == ["Karbonfangst på Herøya"]
     assert titles(projects(client, q="finnes ikke")) == []

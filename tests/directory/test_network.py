@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from members.models import Cluster, ClusterName, Membership
-from tests.support import factories
+from tests.support.factories import LONG_AGO, make
 
 NETWORK, STATISTICS = "/nettverk/", "/nettverk/tall/"
-ENDED_2020 = {"since": factories.LONG_AGO, "until": date(2020, 12, 31)}
+ENDED_2020 = {"since": LONG_AGO, "until": date(2020, 12, 31)}
 
 
 def names(answer):
@@ -97,11 +97,11 @@ def test_the_table_sorts_links_nodes_and_reports_invalid_values(client):
 
 
 def test_an_unlisted_organization_connects_nobody_and_an_empty_network_says_so(client):
-    factories.make_project(partners=[factories.make_member()], **ENDED_2020)
+    make.project(partners=[make.member()], **ENDED_2020)
     empty, figures = client.get(NETWORK), client.get(STATISTICS)
-    hidden = factories.make_organization(name="Hemmelig", is_listed=False)
+    hidden = make.organization(name="Hemmelig", is_listed=False)
     for _number in range(2):
-        factories.make_project(partners=[factories.make_member(), hidden])
+        make.project(partners=[make.member(), hidden])
 
     answer = client.get(NETWORK)
 
@@ -115,7 +115,7 @@ def test_an_unlisted_organization_connects_nobody_and_an_empty_network_says_so(c
 
 def test_a_long_table_has_pages(client):
     for _ in range(60):
-        factories.make_project(partners=[factories.make_member()])
+        make.project(partners=[make.member()])
 
     first, second = (client.get(NETWORK, {"page": page}) for page in (1, 2))
 
@@ -159,14 +159,14 @@ def test_the_page_ranks_and_its_years_agree_with_their_pages(client):
 
 
 def test_the_page_names_members_without_a_project(client):
-    busy, outside = factories.make_member(), factories.make_organization()
+    busy, outside = make.member(), make.organization()
     for name in ("Ås", "Ørn"):
-        factories.make_member(name=name)
-    factories.make_member(name="Var med", until=date(2020, 1, 1))
-    factories.make_member(name="Hemmelig", is_listed=False)
-    over = factories.make_member(name="Zeta")
-    factories.make_project(partners=[busy, outside])
-    factories.make_project(partners=[over], **ENDED_2020)
+        make.member(name=name)
+    make.member(name="Var med", until=date(2020, 1, 1))
+    make.member(name="Hemmelig", is_listed=False)
+    over = make.member(name="Zeta")
+    make.project(partners=[busy, outside])
+    make.project(partners=[over], **ENDED_2020)
 
     answer = client.get(STATISTICS)
 

@@ -6,14 +6,7 @@ import pytest
 from django.utils import translation
 
 from members.models import KIND_WORDS, ResourceStream
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_facility,
-    make_member,
-    make_site,
-    make_stream,
-)
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 
 
 def facet(page, name):
@@ -26,16 +19,16 @@ def problems(page):
 
 
 def test_a_profile_shows_listed_facilities_of_today_with_their_sources(client):
-    ours = make_member(slug="alfa")
+    ours = make.member(slug="alfa")
     texts = {"name_nb": "Lab", "name_en": "Laboratory", "contact": "lab@example.org"}
     texts |= {"source": "https://avis.example.org/lab"}
     days = {"since": LONG_AGO, "since_precision": "year"}
-    site = make_site(name="Herøya", slug="heroya")
-    make_facility(ours, site=site, **texts, **days)
+    site = make.site(name="Herøya", slug="heroya")
+    make.facility(ours, site=site, **texts, **days)
     secret = {"source": "https://hemmelig.example.org/"}
-    make_facility(ours, name_nb="Skjult", is_listed=False, **secret)
-    make_facility(ours, name_nb="Nedlagt", until=LONG_AGO)
-    make_stream(ours, is_public=True, **secret)
+    make.facility(ours, name_nb="Skjult", is_listed=False, **secret)
+    make.facility(ours, name_nb="Nedlagt", until=LONG_AGO)
+    make.stream(ours, is_public=True, **secret)
 
     nb, en = client.get("/medlemmer/alfa/"), client.get("/en/members/alfa/")
 
@@ -49,11 +42,11 @@ def test_a_profile_shows_listed_facilities_of_today_with_their_sources(client):
 
 
 def test_only_public_streams_are_shown(client):
-    ours = make_member(slug="alfa")
-    make_stream(ours, note="Hemmelig damp")
-    make_stream(ours, note="Gammel damp", is_public=True, until=LONG_AGO)
-    make_stream(ours, note="Spillvarme", is_public=True, band="1-10", unit="MW")
-    make_stream(note="Andres varme", is_public=True)
+    ours = make.member(slug="alfa")
+    make.stream(ours, note="Hemmelig damp")
+    make.stream(ours, note="Gammel damp", is_public=True, until=LONG_AGO)
+    make.stream(ours, note="Spillvarme", is_public=True, band="1-10", unit="MW")
+    make.stream(note="Andres varme", is_public=True)
 
     page = client.get("/medlemmer/alfa/")
 
@@ -77,7 +70,7 @@ HEADING = {
     ],
 )
 def test_what_is_sought_is_in_the_language_of_the_page(client, english, notes):
-    make_stream(make_member(slug="alfa"), is_public=True, note_en=english, **SOUGHT)
+    make.stream(make.member(slug="alfa"), is_public=True, note_en=english, **SOUGHT)
 
     for (address, words), note in zip(HEADING.items(), notes, strict=True):
         page = client.get(address).text
@@ -91,7 +84,7 @@ def test_what_is_sought_is_in_the_language_of_the_page(client, english, notes):
 )
 def test_what_is_not_public_today_is_found_nowhere(client, hidden):
     stream = SOUGHT | {"is_public": True} | hidden
-    make_stream(make_member(name="Alfa", slug="alfa"), **stream)
+    make.stream(make.member(name="Alfa", slug="alfa"), **stream)
     nothing = client.get("/medlemmer/", {"q": "Finnesikke"}).text
 
     for words in ("Robotsveising", "kompetanse"):
@@ -106,8 +99,8 @@ def test_what_is_not_public_today_is_found_nowhere(client, hidden):
 
 
 def test_the_search_finds_what_is_sought_by_its_words_and_by_each_kinds_label(client):
-    seeks = make_member(name="Alfa")
-    make_stream(seeks, is_public=True, **SOUGHT)
+    seeks = make.member(name="Alfa")
+    make.stream(seeks, is_public=True, **SOUGHT)
 
     for words in ("robotsveising", "kompetanse", "expertise", "sveising kompetanse"):
         page = client.get("/medlemmer/", {"q": words})
@@ -120,7 +113,7 @@ def test_the_search_finds_what_is_sought_by_its_words_and_by_each_kinds_label(cl
 
 
 def test_without_facilities_there_is_no_filter_and_a_bad_value_is_reported(client):
-    ours = make_member()
+    ours = make.member()
 
     page = client.get("/medlemmer/", {"facility": "no<b>"})
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from members.models import Organization
-from tests.support import factories
+from tests.support.factories import make
 
 HOME = "http://testserver"
 
@@ -13,7 +13,7 @@ HOME = "http://testserver"
 @pytest.fixture
 def logo(ours):
     """Give Yara a logo; return it."""
-    ours.logo = factories.make_picture(data=b"logo", kind="webp")
+    ours.logo = make.picture(data=b"logo", kind="webp")
     ours.save()
     return ours.logo
 
@@ -26,7 +26,7 @@ def test_a_logo_has_two_addresses_metadata_and_is_cached_by_all(client, logo, ka
         assert client.get(address).status_code == 404, other
     # Metadata has the absolute URL, if there is a logo.
     page = client.get("/en/members/yara/").text
-    without = client.get(factories.make_organization().get_absolute_url()).text
+    without = client.get(make.organization().get_absolute_url()).text
 
     address = f"{HOME}/bilder/{logo.hash}.webp"
     assert f'<meta property="og:image" content="{address}">' in page
@@ -54,8 +54,8 @@ def test_a_logo_has_two_addresses_metadata_and_is_cached_by_all(client, logo, ka
 
 
 def test_a_picture_that_is_not_public_is_not_found(client):
-    pictures = factories.make_picture(), factories.make_picture()
-    factories.make_member(logo=pictures[1], is_listed=False)
+    pictures = make.picture(), make.picture()
+    make.member(logo=pictures[1], is_listed=False)
 
     for picture in pictures:
         for headers in ({}, {"if-none-match": f'"{picture.hash}"'}):
@@ -64,9 +64,9 @@ def test_a_picture_that_is_not_public_is_not_found(client):
 
 
 def test_the_logo_of_today_is_shown_wherever_the_organization_is(client, ours, logo):
-    ours.presences.create(site=factories.make_site(slug="sted"), role="tenant")
-    project = factories.make_project(slug="prosjekt")
-    factories.make_participation(organization=ours, project=project)
+    ours.presences.create(site=make.site(slug="sted"), role="tenant")
+    project = make.project(slug="prosjekt")
+    make.participation(organization=ours, project=project)
     pages = "/medlemmer/ /medlemmer/yara/ /steder/sted/ /prosjekter/prosjekt/"
     pages = [*pages.split(), "/en/members/", "/en/members/yara/"]
     marks = r'<img class="logo" [^>]*>|<span class="initial [^>]*>'
@@ -74,7 +74,7 @@ def test_the_logo_of_today_is_shown_wherever_the_organization_is(client, ours, l
     def logos():
         return {tuple(re.findall(marks, client.get(at).text)) for at in pages}
 
-    for image in (logo, factories.make_picture(kind="webp")):
+    for image in (logo, make.picture(kind="webp")):
         Organization.objects.update(logo=image)
         element = f'<img class="logo" src="/bilder/{image.hash}.webp" width="300"'
         element += ' height="200" alt="" loading="lazy">'

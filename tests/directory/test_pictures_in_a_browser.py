@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from members.models import Organization, Participation, Project
 from tests.directory.browsing import load_grenland  # noqa: F401
 from tests.support.browser import axe_violations, horizontal_overflow
-from tests.support.factories import LONG_AGO, make_member, make_project, make_topic
+from tests.support.factories import LONG_AGO, make
 
 pytestmark = pytest.mark.long
 # Texts that lie over one another: each has a name, the node it belongs to and its box.
@@ -180,10 +180,10 @@ def test_no_name_overlaps_another_among_two_hundred_and_all_are_printed(page):
 @pytest.fixture
 def three(transactional_db):
     """Create three organizations in two projects, one of them about hydrogen."""
-    alfa, beta, gamma = (make_member(name=n) for n in ("Alfa", "Beta", "Gamma AS"))
-    theme = make_topic(slug="hydrogen", label_en="Hydrogen")
-    make_project(title_en="Pilot", themes=[theme], partners=[beta, alfa])
-    make_project(title_en="Another (in the north)", partners=[gamma, alfa])
+    alfa, beta, gamma = (make.member(name=n) for n in ("Alfa", "Beta", "Gamma AS"))
+    theme = make.topic(slug="hydrogen", label_en="Hydrogen")
+    make.project(title_en="Pilot", themes=[theme], partners=[beta, alfa])
+    make.project(title_en="Another (in the north)", partners=[gamma, alfa])
 
 
 @pytest.mark.usefixtures("three")

@@ -9,8 +9,7 @@ from django.utils import translation
 
 from members.models import Body, Emission, Funding, Organization, OrganizationName
 from members.models import OrganizationRelationship as Tie
-from tests.support import factories
-from tests.support.rows import make
+from tests.support.factories import LONG_AGO, make
 
 SECRET = "hemmelig"
 
@@ -18,34 +17,34 @@ SECRET = "hemmelig"
 @pytest.fixture
 def public():
     """Create a row of each noun, related to each other; return them."""
-    site = factories.make_site(slug="sted")
-    topic = factories.make_topic(slug="hydrogen")
-    factories.make_site(slug="del", part_of=site)
-    seen = factories.make_member(slug="synlig", sites=[site], topics=[topic])
-    project = factories.make_project(slug="prosjekt", sites=[site], themes=[topic])
-    factories.make_funding(project)
-    relate(seen, site, project, factories.make_body(slug="organ", kind="programme"))
+    site = make.site(slug="sted")
+    topic = make.topic(slug="hydrogen")
+    make.site(slug="del", part_of=site)
+    seen = make.member(slug="synlig", sites=[site], topics=[topic])
+    project = make.project(slug="prosjekt", sites=[site], themes=[topic])
+    make.funding(project)
+    relate(seen, site, project, make.body(slug="organ", kind="programme"))
     return seen, site, topic, project
 
 
 def relate(organization, site, project, body, **fields):
-    factories.make_participation(project=project, organization=organization, **fields)
-    factories.make_role(body=body, organization=organization, **fields)
-    left = {"until": factories.LONG_AGO, "role": "owner", **fields}
-    factories.make_presence(organization=organization, site=site, **left)
+    make.participation(project=project, organization=organization, **fields)
+    make.role(body=body, organization=organization, **fields)
+    left = {"until": LONG_AGO, "role": "owner", **fields}
+    make.presence(organization=organization, site=site, **left)
 
 
 def create_unlisted(seen, site, topic, project):
     """Create an organization that is not listed, related to everything."""
     columns = ["name", "slug", "municipality", "summary_nb", "source"]
     given = dict.fromkeys(columns, SECRET) | {"orgnr": "986228608", "employees": 12}
-    given |= {"confirmed_on": factories.LONG_AGO, "is_listed": False}
+    given |= {"confirmed_on": LONG_AGO, "is_listed": False}
     sites = [site, *site.parts.all()]
-    hidden = factories.make_member(sites=sites, topics=[topic], **given)
+    hidden = make.member(sites=sites, topics=[topic], **given)
     OrganizationName.objects.create(organization=hidden, name=SECRET, kind="brand")
     relate(hidden, site, project, Body.objects.get(), source=SECRET)
-    factories.make_facility(hidden, name_nb=SECRET, site=site)
-    factories.make_stream(hidden, note=SECRET, is_public=True, site=site)
+    make.facility(hidden, name_nb=SECRET, site=site)
+    make.stream(hidden, note=SECRET, is_public=True, site=site)
     for one, other in ((hidden, seen), (seen, hidden)):
         ends = {"from_organization": one, "to_organization": other}
         Tie.objects.create(kind="owner", note=SECRET, source=SECRET, **ends)

@@ -13,27 +13,15 @@ from members import models
 from members.queries import search
 from members.queries.filters import OrganizationFilter
 from members.records import review
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_participation,
-    make_picture,
-    make_presence,
-    make_project,
-    make_site,
-    make_topic,
-)
-from tests.support.rows import make
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 
 
 def test_the_map_shows_the_sites_of_today_and_a_part_at_its_whole(client):
-    whole = make_site(name="Parken", latitude="59.117", longitude="9.6222")
-    part = make_site(name="Delen", part_of=whole)
-    left = make_site(name="Forlatt", latitude="59.06", longitude="9.69")
-    organization = make_member(sites=[part])
-    make_presence(organization=organization, site=left, until=LONG_AGO)
+    whole = make.site(name="Parken", latitude="59.117", longitude="9.6222")
+    part = make.site(name="Delen", part_of=whole)
+    left = make.site(name="Forlatt", latitude="59.06", longitude="9.69")
+    organization = make.member(sites=[part])
+    make.presence(organization=organization, site=left, until=LONG_AGO)
 
     page = client.get(organization.get_absolute_url()).text
 
@@ -62,7 +50,7 @@ def test_texts_are_shown_as_they_were_written_and_say_by_whom(client, ours, ola,
 
 
 def test_a_service_is_shown_and_found_once_it_is_approved(client, ours, ola, kari):
-    topic = make_topic(slug="sveis", label_nb="Sveiseteknikk")
+    topic = make.topic(slug="sveis", label_nb="Sveiseteknikk")
     row = {"name_nb": "Rørsveising", "name_en": "Pipe welding", "topic": topic.slug}
     row |= {"text_nb": "Etter NORSOK", "text_en": ""}
     request = review.submit(ours, {"services": [row]}, by=ola).waiting
@@ -99,7 +87,7 @@ def test_references_are_shown_latest_first_and_found_by_the_customer(client, our
 
 
 def test_an_expired_certificate_is_neither_shown_nor_found_nor_counted(client):
-    organization = make_member()
+    organization = make.member()
     for slug, until in {"iso": LONG_AGO, "fyrtarn": FAR_AHEAD}.items():
         kind = make(models.CertificateKind, slug=slug, name_nb=slug)
         make(models.Certificate, organization=organization, kind=kind, until=until)
@@ -120,7 +108,7 @@ def test_an_expired_certificate_is_neither_shown_nor_found_nor_counted(client):
 @pytest.fixture
 def two(ours):
     """Create two pictures of Yara, the second one first; return the images in order."""
-    images = [make_picture(width=1280, height=640), make_picture(width=600, height=800)]
+    images = [make.picture(width=1280, height=640), make.picture(width=600, height=800)]
     texts = [{"alt_nb": "Ovn", "alt_en": "Furnace"}, {"alt_nb": '"><b>Kai'}]
     for place in (2, 1):
         given = {"image": images[place - 1], **texts[place - 1]}
@@ -134,7 +122,7 @@ PICTURES = re.compile(r'<ul class="profile-pictures">.*?</ul>', re.DOTALL)
 def test_pictures_are_shown_in_order_with_size_and_text(client, two):
     norwegian = client.get("/medlemmer/yara/").text
     english = client.get("/en/members/yara/").text
-    without = client.get(make_member().get_absolute_url()).text
+    without = client.get(make.member().get_absolute_url()).text
     quay = "&quot;&gt;&lt;b&gt;Kai"
 
     for page, texts in ((norwegian, ("Ovn", quay)), (english, ("Furnace", quay))):
@@ -150,7 +138,7 @@ def test_pictures_are_shown_in_order_with_size_and_text(client, two):
 
 
 def test_a_picture_is_cached_for_a_day_until_taken_down(client, ours, two):
-    hidden = make(models.ProfilePicture, organization=make_member(is_listed=False))
+    hidden = make(models.ProfilePicture, organization=make.member(is_listed=False))
     assert client.get(hidden.image.get_absolute_url()).status_code == 404
     answer = client.get(two[0].get_absolute_url())
     kept = 200, "public, max-age=86400"
@@ -174,19 +162,19 @@ def groups_of(answer):
 
 def test_a_profile_names_and_draws_those_with_most_projects_in_common(client):
     one, often, once, never, apart = (
-        make_member(name=n) for n in ("En", "Ofte", "Av og til", "Før", "Fjern")
+        make.member(name=n) for n in ("En", "Ofte", "Av og til", "Før", "Fjern")
     )
-    hidden = make_organization(is_listed=False, name="Hemmelig")
+    hidden = make.organization(is_listed=False, name="Hemmelig")
     for title in ("A", "B"):
-        make_project(title_nb=title, partners=[one, often])
-    both = make_project(title_nb="C", partners=[one, once, hidden])
+        make.project(title_nb=title, partners=[one, often])
+    both = make.project(title_nb="C", partners=[one, once, hidden])
     one.participations.filter(project=both).update(since=LONG_AGO)
-    make_participation(project=both, organization=never, until=date(2018, 12, 31))
-    make_project(title_nb="D", partners=[often, apart])
+    make.participation(project=both, organization=never, until=date(2018, 12, 31))
+    make.project(title_nb="D", partners=[often, apart])
     ended = {"since": LONG_AGO, "until": date(2020, 12, 31)}
-    left = make_organization(is_listed=False, name="Hemmelig")
-    make_project(title_nb="Ferdig", partners=[one, left], **ended)
-    make_project(title_nb="Alene", partners=[one])
+    left = make.organization(is_listed=False, name="Hemmelig")
+    make.project(title_nb="Ferdig", partners=[one, left], **ended)
+    make.project(title_nb="Alene", partners=[one])
 
     answer, few = (client.get(who.get_absolute_url()) for who in (one, apart))
 
@@ -209,13 +197,13 @@ def test_a_profile_names_and_draws_those_with_most_projects_in_common(client):
 
 def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
     one, now, before, later = (
-        make_member(name=n) for n in ("En", "Nå", "Før", "Siden")
+        make.member(name=n) for n in ("En", "Nå", "Før", "Siden")
     )
-    make_project(title_nb="Ferdig", status="completed", since=LONG_AGO, partners=[one])
-    make_project(title_nb="Går", partners=[one, now])
+    make.project(title_nb="Ferdig", status="completed", since=LONG_AGO, partners=[one])
+    make.project(title_nb="Går", partners=[one, now])
     old = {"until": date(2020, 12, 31), "since": LONG_AGO}
-    make_project(title_nb="Gammelt", partners=[one, now, before], **old)
-    make_project(title_nb="Kommer", since=FAR_AHEAD, partners=[one, later])
+    make.project(title_nb="Gammelt", partners=[one, now, before], **old)
+    make.project(title_nb="Kommer", since=FAR_AHEAD, partners=[one, later])
 
     answer = client.get(one.get_absolute_url())
 
@@ -237,9 +225,9 @@ def test_partners_of_now_stand_apart_from_former_and_future_ones(client):
     ],
 )
 def test_a_profile_says_what_is_not_confirmed(client, own, theirs, text):
-    one, other, project = make_member(), make_member(), make_project()
-    make_participation(project=project, organization=one, **own)
-    make_participation(project=project, organization=other, **theirs)
+    one, other, project = make.member(), make.member(), make.project()
+    make.participation(project=project, organization=one, **own)
+    make.participation(project=project, organization=other, **theirs)
 
     answer = client.get(one.get_absolute_url())
 

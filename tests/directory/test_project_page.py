@@ -5,19 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from members.models import OrganizationTopic
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_effect,
-    make_funding,
-    make_member,
-    make_organization,
-    make_participation,
-    make_project,
-    make_role,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import LONG_AGO, make
 
 
 def page_of(client, project):
@@ -27,16 +15,16 @@ def page_of(client, project):
 
 
 def test_partners_stand_once_by_their_first_role_and_unlisted_ones_are_counted(client):
-    project = make_project()
-    a, b, c = (make_organization(name=name) for name in "ABC")
-    hidden = make_organization(name="Hemmelig", is_listed=False)
+    project = make.project()
+    a, b, c = (make.organization(name=name) for name in "ABC")
+    hidden = make.organization(name="Hemmelig", is_listed=False)
     for organization, role in [
         *((a, "funder"), (b, "owner"), (b, "lead"), (c, "lead")),
         *((hidden, "lead"), (hidden, "owner")),
     ]:
         given = {"source": "Hemmelig kilde" if organization == hidden else ""}
         given |= {"organization": organization, "role": role}
-        make_participation(project=project, **given)
+        make.participation(project=project, **given)
 
     page, shown = page_of(client, project)
 
@@ -50,10 +38,10 @@ def test_partners_stand_once_by_their_first_role_and_unlisted_ones_are_counted(c
 
 
 def test_what_is_shown_refers_to_numbered_sources(client):
-    project = make_project(source="https://a.example.org/")
-    make_funding(project, source="https://b.example.org/\nhttps://a.example.org/")
+    project = make.project(source="https://a.example.org/")
+    make.funding(project, source="https://b.example.org/\nhttps://a.example.org/")
     given = {"project": project, "source": "https://b.example.org/"}
-    make_participation(organization=make_organization(name="Yara"), **given)
+    make.participation(organization=make.organization(name="Yara"), **given)
 
     page, _shown = page_of(client, project)
 
@@ -70,14 +58,14 @@ def test_what_is_shown_refers_to_numbered_sources(client):
 
 
 def test_each_partner_has_its_confirmation_or_its_source(client):
-    project = make_project(slug="pilot")
+    project = make.project(slug="pilot")
     for name, known in {
         "A": {"confirmed_on": date(2026, 5, 3), "source": "https://a.example.org/"},
         "C": {"source": "https://avis.example.org/sak"},
         "D": {},
     }.items():
-        organization = make_organization(name=name)
-        make_participation(project=project, organization=organization, **known)
+        organization = make.organization(name=name)
+        make.participation(project=project, organization=organization, **known)
 
     answer = client.get("/en/projects/pilot/")
 
@@ -94,11 +82,11 @@ WITHOUT_CONTENT = r'class="source(?:s|-links)"|<p>\s*</p>|<br>\s*</td>'
 
 
 def test_a_page_without_sources_has_no_place_for_them(client):
-    site, body, project = make_site(), make_body(), make_project()
-    organization = make_member(sites=[site])
-    make_role(body=body, organization=organization)
-    make_participation(project=project, organization=organization)
-    make_funding(project)
+    site, body, project = make.site(), make.body(), make.project()
+    organization = make.member(sites=[site])
+    make.role(body=body, organization=organization)
+    make.participation(project=project, organization=organization)
+    make.funding(project)
     rows = [site, body, project, organization]
     addresses = [*(row.get_absolute_url() for row in rows), "/roller/", "/om/"]
 
@@ -109,12 +97,12 @@ def test_a_page_without_sources_has_no_place_for_them(client):
 
 
 def test_organizations_and_projects_link_to_each_other(client):
-    theme = make_topic(slug="hydrogen", label_nb="Hydrogen")
-    project = make_project(slug="pilot", themes=[theme])
-    yara, declined = make_organization(name="Yara"), make_organization(name="Nei")
-    make_participation(project=project, organization=yara)
-    make_participation(project=project, organization=declined, declined_on=LONG_AGO)
-    apart = make_organization(name="Utenfor")
+    theme = make.topic(slug="hydrogen", label_nb="Hydrogen")
+    project = make.project(slug="pilot", themes=[theme])
+    yara, declined = make.organization(name="Yara"), make.organization(name="Nei")
+    make.participation(project=project, organization=yara)
+    make.participation(project=project, organization=declined, declined_on=LONG_AGO)
+    apart = make.organization(name="Utenfor")
     OrganizationTopic.objects.create(organization=apart, topic=theme)
 
     page, _shown = page_of(client, project)
@@ -133,17 +121,17 @@ def test_organizations_and_projects_link_to_each_other(client):
 def test_events_are_dated_as_precisely_as_they_are_known(client):
     days = {"since": date(2021, 8, 1), "since_precision": "month"}
     days |= {"until": date(2023, 12, 31), "until_precision": "year"}
-    project = make_project(opened=date(2022, 6, 1), **days)
-    igt, pbt = make_organization(name="IGT"), make_organization(name="PbT")
-    hidden = make_organization(name="Hemmelig", is_listed=False)
+    project = make.project(opened=date(2022, 6, 1), **days)
+    igt, pbt = make.organization(name="IGT"), make.organization(name="PbT")
+    hidden = make.organization(name="Hemmelig", is_listed=False)
     for organization, fields in [
         (igt, {"until": date(2022, 3, 21)}),
         (pbt, {"since": date(2022, 3, 22), "since_precision": "at_latest"}),
         (hidden, {"since": date(2022, 5, 1)}),
     ]:
         given = {"project": project, "role": "lead", **fields}
-        make_participation(organization=organization, **given)
-    make_funding(project, years="2022-2024", amount=10**6)
+        make.participation(organization=organization, **given)
+    make.funding(project, years="2022-2024", amount=10**6)
 
     _page, shown = page_of(client, project)
 
@@ -161,12 +149,12 @@ def test_events_are_dated_as_precisely_as_they_are_known(client):
 
 
 def test_a_funder_is_named_in_the_language_of_the_page_unless_it_is_unlisted(client):
-    project = make_project(slug="pilot")
-    hidden = make_organization(name="Hemmelig", is_listed=False)
-    make_funding(project, funder=hidden, source="https://hemmelig.example.org/")
+    project = make.project(slug="pilot")
+    hidden = make.organization(name="Hemmelig", is_listed=False)
+    make.funding(project, funder=hidden, source="https://hemmelig.example.org/")
     names = {"funder_name_nb": "EUs innovasjonsfond"}
     names["funder_name_en"] = "Innovation Fund"
-    make_funding(project, **names)
+    make.funding(project, **names)
 
     pages = [client.get(f"/{path}/pilot/") for path in ("prosjekter", "en/projects")]
 
@@ -200,12 +188,12 @@ STATED = {
 
 
 def test_a_funding_has_its_kind_qualifier_and_years_and_says_when_it_was_stated(client):
-    project = make_project()
+    project = make.project()
     for fields in FUNDINGS.values():
-        make_funding(project, **fields)
+        make.funding(project, **fields)
     for number, (day, precision) in enumerate(STATED.values(), 1):
         stated = {"stated_on": day, "stated_on_precision": precision}
-        make_funding(project, amount=number, **stated)
+        make.funding(project, amount=number, **stated)
 
     page = page_of(client, project)[0].replace("Oppgitt", "oppgitt")
 
@@ -215,11 +203,11 @@ def test_a_funding_has_its_kind_qualifier_and_years_and_says_when_it_was_stated(
 
 
 def test_effects_are_listed_one_by_one_with_their_unit_maturity_and_overlaps(client):
-    whole = make_effect(make_project(title_nb="Den store"), value=800_000)
-    project = make_project()
-    make_effect(project, value_max=500_000, year=2028)
-    make_effect(project, value=41_000, contained_in=whole)
-    make_effect(project, value=1_000).excludes.add(whole)
+    whole = make.effect(make.project(title_nb="Den store"), value=800_000)
+    project = make.project()
+    make.effect(project, value_max=500_000, year=2028)
+    make.effect(project, value=41_000, contained_in=whole)
+    make.effect(project, value=1_000).excludes.add(whole)
 
     page, _shown = page_of(client, project)
 

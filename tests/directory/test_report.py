@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from members.fields import BY_KEY, label_of
 from members.models import ChangeRequest, RateLimit
 from members.records import review
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.html_forms import HERE, send
 
 WORDS = "Telefonen er feil: den rette står på nettsiden."
@@ -16,7 +16,7 @@ TYPED = {"message": WORDS, "name": "Ola", "email": "ola@example.org"}
 
 @pytest.fixture
 def address():
-    return reverse("directory:report", args=[factories.make_member(slug="yara").slug])
+    return reverse("directory:report", args=[make.member(slug="yara").slug])
 
 
 def pending_reports():
@@ -65,11 +65,11 @@ def make_row(noun):
     """Create a row with something on its page."""
     if noun == "project":
         texts = {"title_nb": "Fangst", "title_en": "Capture"}
-        return factories.make_project(website="https://a.no/", **texts)
+        return make.project(website="https://a.no/", **texts)
     if noun == "site":
-        return factories.make_site(name="Rafnes", municipality="Bamble")
-    board = factories.make_body(name_nb="Styret", name_en="The board")
-    return factories.make_role(body=board).body
+        return make.site(name="Rafnes", municipality="Bamble")
+    board = make.body(name_nb="Styret", name_en="The board")
+    return make.role(body=board).body
 
 
 # {noun: what can be corrected on its page in each language}
@@ -117,7 +117,7 @@ def test_a_report_by_field_waits_for_the_secretariat(client, noun):
 
 @pytest.mark.parametrize("noun", ["", *(f"{noun}_" for noun in NOUNS)])
 def test_no_public_row_no_report_form(client, noun):
-    factories.make_member(slug="skjult", is_listed=False)
+    make.member(slug="skjult", is_listed=False)
     address = reverse(f"directory:{noun}report", args=["skjult"])
 
     assert client.get(address).status_code == 404

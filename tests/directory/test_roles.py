@@ -6,14 +6,7 @@ from itertools import batched
 import pytest
 from django.utils import timezone
 
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_consent,
-    make_organization,
-    make_person,
-    make_role,
-)
+from tests.support.factories import LONG_AGO, make
 
 DAY = date(2020, 6, 1)
 
@@ -34,20 +27,20 @@ def holder_texts(offices):
 
 def give_consent(person, *items, since=LONG_AGO, until=None):
     for item in items:
-        make_consent(person, item, since=since, until=until)
+        make.consent(person, item, since=since, until=until)
 
 
 def test_bodies_are_listed_by_kind_with_the_holders_of_the_day(client):
-    board = make_body(kind="board", name_nb="Styret")
-    programme = make_body(kind="programme", name_nb="Programmet")
-    orn, aas = make_organization(name="Ørn"), make_organization(name="Ås")
+    board = make.body(kind="board", name_nb="Styret")
+    programme = make.body(kind="programme", name_nb="Programmet")
+    orn, aas = make.organization(name="Ørn"), make.organization(name="Ås")
     for organization in (aas, orn):
-        make_role(body=board, organization=organization)
-    make_role(body=board, organization=aas, role="chair", until=DAY)
-    make_role(body=programme, organization=orn, role="owner", since=DAY)
-    past = make_body()
-    make_role(body=past, until=LONG_AGO)
-    make_body()
+        make.role(body=board, organization=organization)
+    make.role(body=board, organization=aas, role="chair", until=DAY)
+    make.role(body=programme, organization=orn, role="owner", since=DAY)
+    past = make.body()
+    make.role(body=past, until=LONG_AGO)
+    make.body()
 
     on_the_day, answer = ask(client, on=str(DAY)), client.get("/roller/?on=i går")
 
@@ -74,9 +67,9 @@ def test_bodies_are_listed_by_kind_with_the_holders_of_the_day(client):
     ],
 )
 def test_consent_on_both_days_names_a_person(client, items, since, until, words):
-    person = make_person(name="Nora", title="direktør")
+    person = make.person(name="Nora", title="direktør")
     give_consent(person, *items, since=since, until=until)
-    make_role(person=person, until=DAY, source="Kilde om Nora")
+    make.role(person=person, until=DAY, source="Kilde om Nora")
 
     shown = ask(client, on=str(DAY))
     body = client.get(person.roles.get().body.get_absolute_url())
@@ -87,10 +80,10 @@ def test_consent_on_both_days_names_a_person(client, items, since, until, words)
 
 
 def test_a_renewed_consent_covers_the_days_of_the_earlier_one(client):
-    person = make_person(name="Nora")
+    person = make.person(name="Nora")
     give_consent(person, "name", until=date(2021, 1, 1))
     give_consent(person, "name", since=date(2023, 1, 1))
-    make_role(person=person)
+    make.role(person=person)
 
     texts = [
         holder_texts(ask(client, on=str(day)).in_office[0].present)["member"]
@@ -100,16 +93,16 @@ def test_a_renewed_consent_covers_the_days_of_the_earlier_one(client):
 
 
 def test_the_unlisted_are_counted_and_persons_named_with_consent(client):
-    body, hidden = make_body(), make_organization(name="Hemmelig", is_listed=False)
-    yara = make_organization(name="Yara", slug="yara")
-    nora, ola, truls = (make_person(name=name) for name in ("Nora", "Olaug", "Truls"))
+    body, hidden = make.body(), make.organization(name="Hemmelig", is_listed=False)
+    yara = make.organization(name="Yara", slug="yara")
+    nora, ola, truls = (make.person(name=name) for name in ("Nora", "Olaug", "Truls"))
     give_consent(nora, "name")
     for organization, person, source in [
         *((yara, ola, "Kilde om Olaug"), (yara, truls, "Kilde om Truls")),
         *((hidden, None, "Hemmelig kilde"), (hidden, nora, "Hemmelig kilde")),
-        (make_organization(is_listed=False), None, ""),
+        (make.organization(is_listed=False), None, ""),
     ]:
-        make_role(body=body, organization=organization, person=person, source=source)
+        make.role(body=body, organization=organization, person=person, source=source)
 
     for address in ("/roller/", body.get_absolute_url()):
         page = client.get(address)
@@ -123,15 +116,15 @@ def test_the_unlisted_are_counted_and_persons_named_with_consent(client):
 
 
 def test_a_body_lists_its_offices_as_they_were_held_each_with_a_bar(client):
-    body = make_body()
+    body = make.body()
     for name, since, until in [
         ("C", date(2015, 1, 1), None),
         ("B", None, None),
         ("A", date(2010, 1, 1), date(2014, 12, 31)),
     ]:
-        organization = make_organization(name=name)
+        organization = make.organization(name=name)
         period = {"since": since, "until": until, "source": name}
-        make_role(body=body, organization=organization, **period)
+        make.role(body=body, organization=organization, **period)
 
     answer = client.get(body.get_absolute_url())
 
@@ -149,10 +142,10 @@ def test_a_body_lists_its_offices_as_they_were_held_each_with_a_bar(client):
 
 
 def test_words_find_bodies_on_the_day_with_and_without_holders(client):
-    board = make_body(kind="board", name_nb="Styret", name_en="The board")
-    council = make_body(kind="group", name_nb="Rådet", name_en="The council")
-    make_body(kind="group", name_nb="Fagrådet", name_en="Experts")
-    make_role(body=board, until=DAY)
+    board = make.body(kind="board", name_nb="Styret", name_en="The board")
+    council = make.body(kind="group", name_nb="Rådet", name_en="The council")
+    make.body(kind="group", name_nb="Fagrådet", name_en="Experts")
+    make.role(body=board, until=DAY)
 
     queries = [{"q": "styret", "on": str(DAY)}]
     queries += [{"q": q} for q in ("styret", "Council", "styrett", "ingenting")]
@@ -190,8 +183,8 @@ PERIODS = [
 
 def bars(client, *periods):
     """Return the bars on the page of a body, in the order of the periods."""
-    body = make_body()
-    roles = [make_role(body=body, role="member", **period) for period in periods]
+    body = make.body()
+    roles = [make.role(body=body, role="member", **period) for period in periods]
     shown = client.get(body.get_absolute_url()).context["shown"]
     by_role = {holder.role: holder.bar for o in shown.offices for holder in o.holders}
     return shown, [by_role[role] for role in roles]

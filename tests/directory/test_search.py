@@ -5,15 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from members import models
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_member,
-    make_organization,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import LONG_AGO, make
 
 
 def search(client, words, language="nb"):
@@ -34,13 +26,13 @@ TYPOS |= {"valgkomitten": "bodies", "personvren": "pages"}
 
 
 def test_words_find_every_noun_with_a_typo_too_and_the_best_group_comes_first(client):
-    site = make_site(name="Herøya")
-    make_site(name="Ørsta", part_of=site), make_site(name="Rafnes")
-    make_member(name="Herøya Industripark AS", sites=[site])
-    make_project(title_nb="Karbonfangst", sites=[site])
-    make_body(name_nb="Rådet for Herøya", name_en="Council")
-    make_body(name_nb="Valgkomiteen", name_en="Nomination committee")
-    make_member(name="Elkem AS").names.create(name="Norcem AS", kind="former")
+    site = make.site(name="Herøya")
+    make.site(name="Ørsta", part_of=site), make.site(name="Rafnes")
+    make.member(name="Herøya Industripark AS", sites=[site])
+    make.project(title_nb="Karbonfangst", sites=[site])
+    make.body(name_nb="Rådet for Herøya", name_en="Council")
+    make.body(name_nb="Valgkomiteen", name_en="Nomination committee")
+    make.member(name="Elkem AS").names.create(name="Norcem AS", kind="former")
 
     assert list(groups(search(client, "heroya")).items()) == [
         ("sites", ["Herøya", "Ørsta"]),
@@ -77,14 +69,14 @@ def test_pages_are_found_by_words_of_both_languages(client, language):
 
 
 def test_a_group_links_to_a_list_of_as_many_rows_as_it_counts(client):
-    topic = make_topic(label_nb="Hydrogen")
+    topic = make.topic(label_nb="Hydrogen")
     for number in range(6):
-        make_member(name=f"Hydrogen {number}")
-        make_organization(name=f"Hydrogen utenfor {number}")
-        make_project(title_nb=f"Hydrogen {number}", themes=[topic])
-        make_site(name=f"Hydrogenkai {number}")
-        make_body(name_nb=f"Hydrogenstyret {number}")
-    make_member(name="Hydrogen skjult", is_listed=False)
+        make.member(name=f"Hydrogen {number}")
+        make.organization(name=f"Hydrogen utenfor {number}")
+        make.project(title_nb=f"Hydrogen {number}", themes=[topic])
+        make.site(name=f"Hydrogenkai {number}")
+        make.body(name_nb=f"Hydrogenstyret {number}")
+    make.member(name="Hydrogen skjult", is_listed=False)
 
     hits = {g.noun: g for g in search(client, "hydrogen").context["results"].groups}
 
@@ -101,9 +93,9 @@ def test_a_group_links_to_a_list_of_as_many_rows_as_it_counts(client):
 
 
 def test_without_results_or_words_the_page_says_what_it_offers_and_notes_a_miss(client):
-    make_member(name="Yara Norge AS")
-    make_topic(label_nb="Elektrolysører")
-    make_member(name="Elektrohemmelig AS", is_listed=False)
+    make.member(name="Yara Norge AS")
+    make.topic(label_nb="Elektrolysører")
+    make.member(name="Elektrohemmelig AS", is_listed=False)
 
     answer, empty = search(client, "elektrolyttisk"), search(client, "")
 
@@ -116,14 +108,14 @@ def test_without_results_or_words_the_page_says_what_it_offers_and_notes_a_miss(
 
 
 def test_a_card_says_of_each_organization_what_is_known_of_its_membership(client):
-    make_member(name="Elkem A")
-    make_member(name="Elkem B", until=LONG_AGO)
-    mentioned = make_organization(name="Elkem C")
+    make.member(name="Elkem A")
+    make.member(name="Elkem B", until=LONG_AGO)
+    mentioned = make.organization(name="Elkem C")
     models.Membership.objects.create(organization=mentioned, certainty="mentioned")
-    make_organization(name="Elkem D")
+    make.organization(name="Elkem D")
     cluster = models.Cluster.objects.create(pk=1)
     models.ClusterName.objects.create(cluster=cluster, name="Elkem E")
-    make_organization(name="Elkem E")
+    make.organization(name="Elkem E")
 
     hits = search(client, "elkem").context["results"].groups[0].hits
 
@@ -139,9 +131,9 @@ def test_a_card_says_of_each_organization_what_is_known_of_its_membership(client
 
 def test_of_many_hits_those_shown_first_are_the_best_also_after_changes(client):
     for number in range(4):
-        make_organization(name=f"Elkem {number} AS")
-        make_member(name=f"Elkem {8 - number} AS", until=LONG_AGO if number else None)
-        make_organization(name=f"Norsk Elkem {number}")
+        make.organization(name=f"Elkem {number} AS")
+        make.member(name=f"Elkem {8 - number} AS", until=LONG_AGO if number else None)
+        make.organization(name=f"Norsk Elkem {number}")
     few = groups(search(client, "elkem"))["organizations"]
     listed = {"kind": "company", "is_listed": True, "listing_agreed_on": LONG_AGO}
     models.Organization.objects.bulk_create(
@@ -165,5 +157,5 @@ def test_of_many_hits_those_shown_first_are_the_best_also_after_changes(client):
     assert best() == ["Elkem", few[0], "Elkem 0A AS", *few[2:-1]]
     rename("Elkem", "Elk")
     assert best() == [few[0], "Elkem 0A AS", *few[2:]]
-    make_member(name="Elkem 9 AS")
+    make.member(name="Elkem 9 AS")
     assert best() == [few[0], "Elkem 9 AS", "Elkem 0A AS", *few[2:-1]]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from tests.support import factories
+from tests.support.factories import LONG_AGO, make
 
 HEADER = (
     "Navn|Andre navn|Type virksomhet|Kort omtale på norsk|Kort omtale på engelsk|"
@@ -37,9 +37,9 @@ def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(cli
     facts = {"orgnr": "986228608", "municipality": "Porsgrunn", "phone": "35 00 00 00"}
     facts |= {"employees": 450, "confirmed_on": SPRING}
     facts |= {"summary_nb": "Gjødsel; og mer."}
-    site = factories.make_site(name="Herøya")
-    topic = factories.make_topic(label_nb="Hydrogen")
-    factories.make_member(name="Yara", sites=[site], topics=[topic], **links, **facts)
+    site = make.site(name="Herøya")
+    topic = make.topic(label_nb="Hydrogen")
+    make.member(name="Yara", sites=[site], topics=[topic], **links, **facts)
 
     rows, [titles, row] = csv_rows(client), sheet(client)
 
@@ -55,7 +55,7 @@ def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(cli
         ],
     ]
     typed = {"Ansatte": 450, "Bekreftet dato": datetime(2026, 5, 17)}
-    typed["Medlem fra"] = datetime.combine(factories.LONG_AGO, datetime.min.time())
+    typed["Medlem fra"] = datetime.combine(LONG_AGO, datetime.min.time())
     texts = {n: text or None for n, text in zip(HEADER, rows[1], strict=True)}
     assert [cell.value for cell in titles] == HEADER
     assert dict(zip(HEADER, (c.value for c in row), strict=True)) == texts | typed
@@ -63,8 +63,8 @@ def test_files_have_a_row_for_each_organization_and_the_workbook_typed_cells(cli
 
 def test_no_cell_is_ever_a_formula_an_error_or_has_a_control_character(client):
     for name in LIVE:
-        factories.make_member(name=name)
-    factories.make_member(**ERROR)
+        make.member(name=name)
+    make.member(**ERROR)
 
     named = {row[0] for row in csv_rows(client)[1:]}
     cells = {row[0].value: row for row in sheet(client)[1:]}
@@ -76,12 +76,12 @@ def test_no_cell_is_ever_a_formula_an_error_or_has_a_control_character(client):
 
 
 def test_a_file_has_the_rows_of_the_list_in_its_order(client):
-    site = factories.make_site(slug="heroya")
+    site = make.site(slug="heroya")
     for name in ("Zeta", "Ås", "Alfa"):
-        factories.make_member(name=name, sites=[site])
-    factories.make_member(name="Annet sted")
-    factories.make_member(name="Skjult", sites=[site], is_listed=False)
-    factories.make_organization(name="Ikke medlem", kind="public")
+        make.member(name=name, sites=[site])
+    make.member(name="Annet sted")
+    make.member(name="Skjult", sites=[site], is_listed=False)
+    make.organization(name="Ikke medlem", kind="public")
 
     query = {"site": "heroya", "page": "2", "ukjent": "x"}
 
@@ -107,7 +107,7 @@ NAMES = {
 
 
 def test_the_name_of_a_file_says_its_day_and_its_filters(client):
-    factories.make_site(slug="heroya", name="Herøya Industripark")
+    make.site(slug="heroya", name="Herøya Industripark")
     today = client.get("/medlemmer.csv")
 
     answers = {address: client.get(f"{address}&on=2026-05-17") for address in NAMES}
@@ -130,9 +130,7 @@ def about_of(answer):
 
 
 def test_the_second_sheet_says_what_the_rows_are_a_selection_of(client):
-    factories.make_member(
-        name="Alfa", sites=[factories.make_site(slug="heroya", name="Herøya")]
-    )
+    make.member(name="Alfa", sites=[make.site(slug="heroya", name="Herøya")])
 
     query = "?kind=company&kind=public&site=heroya&on=2026-05-17"
     norwegian = client.get(f"/medlemmer.xlsx{query}&utm=1")
@@ -152,14 +150,14 @@ def test_the_second_sheet_says_what_the_rows_are_a_selection_of(client):
 
 
 def test_the_file_of_projects_names_listed_partners_only(client):
-    hidden = factories.make_organization(name="Hemmelig", is_listed=False)
+    hidden = make.organization(name="Hemmelig", is_listed=False)
     texts = {"title_nb": "Pilot", "summary_nb": "=1+1", "since": SPRING}
-    rows = {"partners": [factories.make_organization(name="Yara"), hidden]}
-    rows |= {"sites": [factories.make_site(name="Herøya")]}
-    rows |= {"themes": [factories.make_topic(label_nb="Hydrogen")]}
-    project = factories.make_project(**rows, **texts)
-    factories.make_funding(project, amount=10**6, funder=hidden)
-    factories.make_project(title_nb="Annet", status="stopped")
+    rows = {"partners": [make.organization(name="Yara"), hidden]}
+    rows |= {"sites": [make.site(name="Herøya")]}
+    rows |= {"themes": [make.topic(label_nb="Hydrogen")]}
+    project = make.project(**rows, **texts)
+    make.funding(project, amount=10**6, funder=hidden)
+    make.project(title_nb="Annet", status="stopped")
 
     text, book = (
         client.get(f"/prosjekter.{ending}?status=running").content

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from members.models import RateLimit
 from tests.support.applications import JOIN, TYPED
-from tests.support.factories import make_member, make_organization
+from tests.support.factories import make
 from tests.support.html_forms import send
 from tests.support.login import log_in
 
@@ -18,7 +18,7 @@ SIMILAR = reverse("directory:similar")
 
 @pytest.fixture(autouse=True)
 def listed(db):
-    norner = make_member(name="Norner AS", website="https://norner.no")
+    norner = make.member(name="Norner AS", website="https://norner.no")
     norner.names.create(name="Borealis", kind="former")
     return norner
 
@@ -26,7 +26,7 @@ def listed(db):
 @pytest.fixture
 def hidden(db):
     given = {"orgnr": "934949145", "website": "https://hemmelig.no"}
-    secret = make_member(name="Hemmelig Drift AS", is_listed=False, **given)
+    secret = make.member(name="Hemmelig Drift AS", is_listed=False, **given)
     secret.names.create(name="Skjult", kind="former")
     return secret
 
@@ -58,7 +58,7 @@ def test_the_unlisted_are_answered_as_if_not_there(client, hidden):
         return pages, counts
 
     same = {"name": "Norner AS", "website": "https://norner.no", "is_listed": False}
-    namesakes = [make_organization(**same) for _number in range(5)]
+    namesakes = [make.organization(**same) for _number in range(5)]
     there = answers()
     hidden.memberships.all().delete(), hidden.names.all().delete()
     for one in (hidden, *namesakes):

@@ -8,14 +8,7 @@ from math import cos, radians
 from django.utils import timezone
 
 from members.models import Membership, Presence
-from tests.support.factories import (
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_presence,
-    make_project,
-    make_site,
-)
+from tests.support.factories import LONG_AGO, make
 
 
 def sites(client):
@@ -27,25 +20,25 @@ def show(client, site, **parameters):
 
 
 def test_each_site_counts_each_organization_once_and_no_name_leaks(client):
-    whole = make_site(name="B")
-    part = make_site(name="A del", part_of=whole)
-    inner = make_site(name="Del av del", part_of=part)
-    make_site(name="C")
-    make_member(sites=[part, inner])
-    make_presence(site=whole)
-    make_presence(site=whole, organization=make_organization(is_listed=False))
+    whole = make.site(name="B")
+    part = make.site(name="A del", part_of=whole)
+    inner = make.site(name="Del av del", part_of=part)
+    make.site(name="C")
+    make.member(sites=[part, inner])
+    make.presence(site=whole)
+    make.presence(site=whole, organization=make.organization(is_listed=False))
 
     rows = [(s.name, s.depth, s.organizations, s.members.total) for s in sites(client)]
     parts = [("A del", 1, 1, 1), ("Del av del", 2, 1, 1)]
     assert rows == [("B", 0, 2, 1), *parts, ("C", 0, 0, 0)]
     # The unlisted are counted, and neither named nor sources.
-    site = make_site(source="Om stedet")
-    make_presence(site=site, source="Om Yara")
-    make_presence(site=site, source="Om før", until=LONG_AGO)
+    site = make.site(source="Om stedet")
+    make.presence(site=site, source="Om Yara")
+    make.presence(site=site, source="Om før", until=LONG_AGO)
     for _ in range(2):
-        hidden = make_organization(name="Hemmelig", is_listed=False)
+        hidden = make.organization(name="Hemmelig", is_listed=False)
         for role in ("owner", "tenant"):
-            make_presence(site=site, organization=hidden, role=role, source="Hemmelig")
+            make.presence(site=site, organization=hidden, role=role, source="Hemmelig")
 
     page = client.get(site.get_absolute_url())
 
@@ -56,10 +49,10 @@ def test_each_site_counts_each_organization_once_and_no_name_leaks(client):
 
 def test_the_map_links_to_lists_of_as_many_organizations_as_it_says(client):
     at = {"latitude": "59.1", "longitude": "9.6"}
-    whole = make_site(name="Hele", slug="hele", **at)
-    make_site(name="Tomt", slug="tomt", latitude="59.2", longitude="9.6")
-    make_member(sites=[make_site(part_of=whole)])
-    make_presence(site=whole)
+    whole = make.site(name="Hele", slug="hele", **at)
+    make.site(name="Tomt", slug="tomt", latitude="59.2", longitude="9.6")
+    make.member(sites=[make.site(part_of=whole)])
+    make.presence(site=whole)
 
     shown = client.get("/steder/").context["sites"]
     full, empty = shown.map.dots
@@ -71,16 +64,16 @@ def test_the_map_links_to_lists_of_as_many_organizations_as_it_says(client):
 
 
 def test_the_page_lists_organizations_of_each_part_by_name_with_role_and_since(client):
-    whole = make_site(name="Hele")
-    part = make_site(name="B", part_of=whole)
-    inner, other = make_site(name="C", part_of=part), make_site(name="D", part_of=whole)
-    make_site(name="A", part_of=whole)
-    yara = make_organization(name="Yara")
+    whole = make.site(name="Hele")
+    part = make.site(name="B", part_of=whole)
+    inner, other = make.site(name="C", part_of=part), make.site(name="D", part_of=whole)
+    make.site(name="A", part_of=whole)
+    yara = make.organization(name="Yara")
     for role in (Presence.Role.OWNER, Presence.Role.PLANT):
-        make_presence(organization=yara, site=whole, role=role)
-    make_presence(organization=yara, site=part, since=date(2020, 5, 1))
+        make.presence(organization=yara, site=whole, role=role)
+    make.presence(organization=yara, site=part, since=date(2020, 5, 1))
     for name, site in [("Ås", part), ("Ørn", part), ("Z", inner), ("A", other)]:
-        make_presence(site=site, organization=make_organization(name=name))
+        make.presence(site=site, organization=make.organization(name=name))
 
     shown = show(client, whole)
 
@@ -102,13 +95,13 @@ def test_the_page_lists_organizations_of_each_part_by_name_with_role_and_since(c
 
 
 def test_organizations_that_left_are_listed_apart_from_the_day_after(client):
-    site, today = make_site(), timezone.localdate()
+    site, today = make.site(), timezone.localdate()
     last_days = {"A": LONG_AGO, "I går": today - timedelta(days=1), "I dag": today}
     for name, until in last_days.items():
-        one = make_organization(name=name)
-        make_presence(site=site, organization=one, until=until)
-    hidden = make_organization(name="B", is_listed=False)
-    make_presence(site=site, organization=hidden, until=LONG_AGO)
+        one = make.organization(name=name)
+        make.presence(site=site, organization=one, until=until)
+    hidden = make.organization(name="B", is_listed=False)
+    make.presence(site=site, organization=hidden, until=LONG_AGO)
 
     shown = show(client, site)
 
@@ -120,11 +113,11 @@ def test_organizations_that_left_are_listed_apart_from_the_day_after(client):
 
 
 def test_projects_at_parts_are_listed_once_and_a_long_list_is_paged(client):
-    site = make_site()
-    parts = [make_site(part_of=site), make_site(part_of=site)]
-    make_project(title_nb="Pilot", sites=parts)
+    site = make.site()
+    parts = [make.site(part_of=site), make.site(part_of=site)]
+    make.project(title_nb="Pilot", sites=parts)
     for number in range(45):
-        make_presence(site=site, organization=make_organization(name=f"A{number:02}"))
+        make.presence(site=site, organization=make.organization(name=f"A{number:02}"))
 
     first, second = show(client, site, page="tull"), show(client, site, page=2)
 
@@ -141,16 +134,16 @@ TILES = "https://tiles.example.org/{z}/{x}/{y}.png"
 def map_of(client, *places):
     """Return the map with sites at (latitude, longitude), and its dots by name."""
     for number, (latitude, longitude) in enumerate(places):
-        make_site(name=f"Sted {number}", latitude=latitude, longitude=longitude)
+        make.site(name=f"Sted {number}", latitude=latitude, longitude=longitude)
     shown = client.get("/steder/").context["sites"].map
     return shown, sorted(shown.dots, key=lambda dot: dot.site.pk)
 
 
 def test_the_map_widens_to_every_site_and_a_degree_is_as_long_as_on_the_globe(client):
-    make_site(name="Der")
-    large = make_site(name="Stor", latitude=59, longitude=9)
+    make.site(name="Der")
+    large = make.site(name="Stor", latitude=59, longitude=9)
     for certainty in ("named", "named", "inferred", "mentioned"):
-        one = make_member(sites=[large])
+        one = make.member(sites=[large])
         Membership.objects.filter(organization=one).update(certainty=certainty)
 
     shown, [a, b, c] = map_of(client, (59, 10), (61, 9))

@@ -16,17 +16,7 @@ from members.models import Batch, Cluster, ClusterName, Funding, Organization
 from members.records.history import undo
 from tests.directory.conftest import make_members
 from tests.support.database_role import owner
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_funding,
-    make_member,
-    make_organization,
-    make_project,
-    make_role,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import LONG_AGO, make
 
 HOME = "http://testserver"
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
@@ -45,7 +35,7 @@ def sitemap(client, address="/sitemap.xml"):
 
 
 def test_no_name_can_end_a_script_element(client):
-    make_site(slug="hallen", name=HOSTILE), make_member(slug="alfa", name=HOSTILE)
+    make.site(slug="hallen", name=HOSTILE), make.member(slug="alfa", name=HOSTILE)
 
     for address, kinds in {
         "/steder/hallen/": ["Place", "BreadcrumbList"],
@@ -63,32 +53,32 @@ def registry():
     """Create rows whose pages are described in `structured_data.json`."""
     cluster = Cluster.objects.create(pk=1, ambition_nb="Først", ambition_en="First")
     ClusterName.objects.create(cluster=cluster, name="Klyngen")
-    whole = make_site(slug="heroya", name="Herøya")
-    park = make_site(slug="parken", name="Parken", part_of=whole)
+    whole = make.site(slug="heroya", name="Herøya")
+    park = make.site(slug="parken", name="Parken", part_of=whole)
     place = {"latitude": "59.117", "longitude": "9.6222", "municipality": "Porsgrunn"}
     place |= {"address": "Hydrovegen 55", "summary_nb": "En hall."}
-    hall = make_site(slug="hallen", name="Hallen", part_of=park, **place)
-    make_site(slug="rommet", name="Rommet", part_of=hall)
-    make_body(slug="board", name_nb="Styret", name_en="The board")
-    hydrogen = make_topic(label_nb="Hydrogen")
+    hall = make.site(slug="hallen", name="Hallen", part_of=park, **place)
+    make.site(slug="rommet", name="Rommet", part_of=hall)
+    make.body(slug="board", name_nb="Styret", name_en="The board")
+    hydrogen = make.topic(label_nb="Hydrogen")
     facts = {"orgnr": "986228608", "website": "https://www.yara.no", "employees": 450}
     facts |= {"municipality": "Porsgrunn", "summary_nb": "Gjødsel."}
     related = {"sites": [hall], "topics": [hydrogen]}
-    yara = make_member(name="Yara", slug="yara", **facts, **related)
+    yara = make.member(name="Yara", slug="yara", **facts, **related)
     yara.names.create(name="Hydro Agri", kind="former")
     make_pilot(yara, sites=[hall], themes=[hydrogen])
 
 
 def make_pilot(yara, **rows):
     """Create a project with listed and unlisted partners and funders."""
-    hidden = make_organization(name="Hemmelig", is_listed=False)
+    hidden = make.organization(name="Hemmelig", is_listed=False)
     days = {"since": date(2021, 8, 1), "until": date(2023, 12, 31)}
     days |= {"since_precision": "month", "until_precision": "at_latest"}
     texts = {"slug": "pilot", "title_nb": "Pilot", "summary_nb": "Fangst."}
-    project = make_project(partners=[yara, hidden], **rows, **days, **texts)
+    project = make.project(partners=[yara, hidden], **rows, **days, **texts)
     for funder in ({"funder": hidden}, {"funder": yara}, {"funder_name_nb": "EU"}):
-        make_funding(project, **funder)
-        make_funding(project, kind=Funding.Kind.LOAN, **funder)
+        make.funding(project, **funder)
+        make.funding(project, kind=Funding.Kind.LOAN, **funder)
 
 
 @pytest.mark.usefixtures("registry")
@@ -110,7 +100,7 @@ def test_a_page_describes_itself_and_shows_the_way_to_it(client, address):
 
 
 def test_each_page_names_its_addresses_and_a_search_that_is_there(client):
-    make_member(slug="yara", name="Yara", summary_nb="Gjødsel.")
+    make.member(slug="yara", name="Yara", summary_nb="Gjødsel.")
     own, other = f"{HOME}/medlemmer/yara/", f"{HOME}/en/members/yara/"
 
     page = client.get("/medlemmer/yara/?utm=1").text
@@ -131,11 +121,11 @@ def test_each_page_names_its_addresses_and_a_search_that_is_there(client):
 
 
 def test_the_feed_lists_listed_members_newest_first_with_escaped_summaries(client):
-    make_member(name="Gammel", since=LONG_AGO, summary_nb="<img src=x>")
-    make_member(name="Ny", slug="ny", since=timezone.localdate(), summary_en="New.")
-    make_member(name="Skjult", is_listed=False)
-    make_member(name="Sluttet", until=LONG_AGO)
-    make_organization(name="Ikke medlem")
+    make.member(name="Gammel", since=LONG_AGO, summary_nb="<img src=x>")
+    make.member(name="Ny", slug="ny", since=timezone.localdate(), summary_en="New.")
+    make.member(name="Skjult", is_listed=False)
+    make.member(name="Sluttet", until=LONG_AGO)
+    make.organization(name="Ikke medlem")
 
     answer = client.get("/en/members/feed.atom")
     feeds = answer.content, client.get("/medlemmer/feed.atom").content
@@ -163,11 +153,11 @@ PAIRS = """
 
 
 def test_the_sitemap_has_every_public_page_in_both_languages(client):
-    make_organization(slug="synlig")
-    make_organization(slug="skjult", is_listed=False)
-    make_project(slug="pilot")
-    make_site(slug="heroya")
-    make_body(slug="styret")
+    make.organization(slug="synlig")
+    make.organization(slug="skjult", is_listed=False)
+    make.project(slug="pilot")
+    make.site(slug="heroya")
+    make.body(slug="styret")
 
     assert {
         entry.find("map:loc", MAP).text: {
@@ -207,12 +197,12 @@ def last_modified(client):
 
 
 def test_the_sitemap_says_when_what_a_page_shows_was_last_modified(client):
-    organization = make_organization(slug="yara")
-    make_project(slug="pilot")
+    organization = make.organization(slug="yara")
+    make.project(slug="pilot")
     set_events_back(Organization, date(2026, 5, 17))
     before = last_modified(client)["/medlemmer/yara/"]
 
-    make_role(body=make_body(slug="styret"), organization=organization)
+    make.role(body=make.body(slug="styret"), organization=organization)
 
     days = last_modified(client)
     today = days["/prosjekter/pilot/"]
@@ -232,27 +222,27 @@ def set_events_back(model, day):
 
 # {who makes the row: its addresses in each language}
 ADDRESSES = {
-    make_member: ["/medlemmer/{}/", "/en/members/{}/", "/en/members/{}/contact/"],
-    make_project: ["/prosjekter/{}/", "/en/projects/{}/"],
-    make_site: ["/steder/{}/", "/en/sites/{}/"],
-    make_body: ["/roller/{}/", "/en/roles/{}/"],
+    make.member: ["/medlemmer/{}/", "/en/members/{}/", "/en/members/{}/contact/"],
+    make.project: ["/prosjekter/{}/", "/en/projects/{}/"],
+    make.site: ["/steder/{}/", "/en/sites/{}/"],
+    make.body: ["/roller/{}/", "/en/roles/{}/"],
 }
 
 
-@pytest.mark.parametrize("make", ADDRESSES)
-def test_a_former_slug_redirects_and_an_unknown_one_is_not_found(client, make):
-    row = make(slug="for")
+@pytest.mark.parametrize("maker", ADDRESSES)
+def test_a_former_slug_redirects_and_an_unknown_one_is_not_found(client, maker):
+    row = maker(slug="for")
     row.slug = "na"
     row.save()
 
-    for address in ADDRESSES[make]:
+    for address in ADDRESSES[maker]:
         answer = client.get(address.format("for"))
         assert (answer.status_code, answer["Location"]) == (301, address.format("na"))
         assert client.get(address.format("ukjent")).status_code == 404
 
 
 def test_a_former_slug_follows_what_an_undo_brings_back_or_takes_back(client, kari):
-    site = make_site(slug="for")
+    site = make.site(slug="for")
     with recording(Batch.Act.SAVE, by=kari) as renaming:
         site.slug = "na"
         site.save()

@@ -11,7 +11,7 @@ from tests.directory.browsing import (  # noqa: F401
     tab_until,
 )
 from tests.support.browser import axe_violations, tab_through
-from tests.support.factories import make_member, make_topic
+from tests.support.factories import make
 from tests.support.task_files import list_file, run_next, start_list_file
 from tests.support.work import paced_worker
 
@@ -35,9 +35,9 @@ def plain(browser, base_url):
 def ten_topics(transactional_db):
     """Create ten topics, the last two with fewer members."""
     for number in range(10):
-        topic = make_topic(slug=f"emne{number}", label_nb=f"Emne {number:02}")
+        topic = make.topic(slug=f"emne{number}", label_nb=f"Emne {number:02}")
         for _ in range(2 if number < 8 else 1):
-            make_member(topics=[topic])
+            make.member(topics=[topic])
 
 
 @pytest.mark.usefixtures("grenland")

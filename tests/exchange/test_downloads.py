@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from members.models import Membership, RateLimit, Task
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_member, make_secretary
+from tests.support.factories import make
 from tests.support.refusals import refusal
 from tests.support.task_files import (
     bytes_of,
@@ -23,7 +23,7 @@ from tests.support.task_files import (
 
 @pytest.fixture
 def members():
-    return [make_member(name=name) for name in ("Alfa", "Beta", "Gamma")]
+    return [make.member(name=name) for name in ("Alfa", "Beta", "Gamma")]
 
 
 def refused(**options):
@@ -73,7 +73,7 @@ OTHER_LISTS = [
 
 
 def test_a_finished_file_is_found_by_the_same_list_for_a_day_however_asked_for(members):
-    make_member(name="Omega", since=timezone.localdate())
+    make.member(name="Omega", since=timezone.localdate())
     task = run(start_list_file(list_file(query="sort=name&page=3")))
 
     assert list_file(query="relation=member").finished_task() == task
@@ -97,14 +97,14 @@ def test_it_is_found_in_its_language_on_its_day_while_the_data_is_the_same(membe
 
 
 def test_a_file_of_staff_is_never_found_by_a_visitor(members):
-    run(start_rows_file(make_secretary(), members))
+    run(start_rows_file(make.secretary(), members))
     Task.objects.update(content=list_file().content())
 
     assert list_file().finished_task() is None
 
 
 def test_visitors_have_two_unfinished_tasks_at_most_beside_those_of_staff(members):
-    staffs = [start_rows_file(make_secretary(), members) for _ in range(3)]
+    staffs = [start_rows_file(make.secretary(), members) for _ in range(3)]
     visitors = [start_list_file(list_file(), form=form) for form in ("b", "c")]
 
     assert refused() == "busy"
@@ -148,7 +148,7 @@ def test_of_two_visitors_at_once_the_third_task_is_refused():
 
 
 def test_a_workbook_is_not_made_for_staff_who_may_no_longer_see_the_rows(members):
-    user, _left = make_secretary(), make_secretary()
+    user, _left = make.secretary(), make.secretary()
     task = start_rows_file(user, members)
     user.groups.clear()
 

@@ -23,7 +23,7 @@ from tests.support.csv_folders import (
     load_error_of,
 )
 from tests.support.events import EVENTS
-from tests.support.factories import make_member, make_organization, make_user
+from tests.support.factories import make
 
 BODIES = "slug,kind,name_nb,name_en\nstyret,board,Styret,Board\n"
 ROLES = "body,organization,role,since\nstyret,alfa,chair,2020-01-01\n"
@@ -64,7 +64,7 @@ def test_a_date_that_is_rounded_when_saved_is_no_change(folder):
 
 
 def test_a_changed_name_changes_one_row_and_becomes_a_former_name(folder):
-    secretary = make_user()
+    secretary = make.user()
     exchange.load(folder(), by=secretary)
     batch, before = models.Batch.objects.get(), event_counts()
     contexts = EVENTS[models.Organization].objects.values_list("pgh_context", flat=True)
@@ -86,9 +86,9 @@ def test_a_changed_name_changes_one_row_and_becomes_a_former_name(folder):
 
 
 def test_what_a_file_lacks_stays_and_a_membership_ends_as_the_next_starts(folder):
-    make_organization(slug="gamma", name="Gamma AS")
+    make.organization(slug="gamma", name="Gamma AS")
     given = {"name": "Alfa", "is_listed": False, "phone": "35 00 00 00"}
-    make_member(slug="alfa", since=date(2020, 1, 1), **given)
+    make.member(slug="alfa", since=date(2020, 1, 1), **given)
     next_first = "alfa,2022-01-01,\nalfa,2020-01-01,2021-12-31\n"
 
     exchange.load(folder(memberships="organization,since,until\n" + next_first))

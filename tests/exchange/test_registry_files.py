@@ -20,17 +20,7 @@ from members.exchange import FILES, write_registry
 from members.models import Participation, Role, Topic
 from tests.support import grenland
 from tests.support.csv_folders import GRENLAND, all_rows, load_error_of
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_effect,
-    make_organization,
-    make_participation,
-    make_person,
-    make_project,
-    make_role,
-    make_topic,
-)
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.random_registries import PIECES, fill
 
 PIECE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
@@ -58,10 +48,10 @@ def written(folder):
     return texts(folder)
 
 
-def comes_back(make, folder):
+def comes_back(maker, folder):
     """Make rows, write them, load them here and into a registry without them."""
     with transaction.atomic():
-        make()
+        maker()
         first = written(folder)
         before = all_rows()
         done = exchange.load(folder)
@@ -79,7 +69,7 @@ def comes_back(make, folder):
 @given(st.lists(PIECE, max_size=4), PIECE)
 def test_any_text_and_any_list_of_texts_comes_back_and_is_no_formula(texts, name):
     with transaction.atomic(), TemporaryDirectory() as folder:
-        make_topic(slug="emne", label_nb=name[:80], synonyms=texts)
+        make.topic(slug="emne", label_nb=name[:80], synonyms=texts)
         write_registry(Path(folder) / "registry")
         path = Path(folder) / "registry" / "topics.csv"
         [row] = rows_of(path.read_bytes())
@@ -125,15 +115,15 @@ def test_the_demo_comes_back_as_it_stands_in_its_files(tmp_path):
 
 def alike_rows():
     """Make rows that are alike in the columns that usually tell them apart."""
-    project, other = make_project(slug="en"), make_project(slug="to")
-    whole = make_effect(project, unit="t; a|b", year=2024, value=10)
-    part = make_effect(project, unit="t; a|b", year=2024, value=3, contained_in=whole)
-    alone = make_effect(other, unit="t; a|b", contained_in=part)
+    project, other = make.project(slug="en"), make.project(slug="to")
+    whole = make.effect(project, unit="t; a|b", year=2024, value=10)
+    part = make.effect(project, unit="t; a|b", year=2024, value=3, contained_in=whole)
+    alone = make.effect(other, unit="t; a|b", contained_in=part)
     alone.excludes.set([whole, part])
-    partner = make_organization(description_nb="lang;" * 40_000)
+    partner = make.organization(description_nb="lang;" * 40_000)
     for day in (LONG_AGO, FAR_AHEAD):
-        make_participation(project=project, organization=partner, declined_on=day)
-    make_participation(project=project, organization=partner)
+        make.participation(project=project, organization=partner, declined_on=day)
+    make.participation(project=project, organization=partner)
 
 
 def test_rows_with_equal_keys_are_counted_and_come_back(tmp_path):
@@ -150,8 +140,8 @@ def test_rows_with_equal_keys_are_counted_and_come_back(tmp_path):
 
 
 def test_a_row_that_could_not_be_found_again_is_refused(tmp_path):
-    organization = make_organization(slug="alfa")
-    make_participation(project=make_project(slug="en"), organization=organization)
+    organization = make.organization(slug="alfa")
+    make.participation(project=make.project(slug="en"), organization=organization)
 
     reasons = {"3": "The one before it is missing.", "0": "Enter 1, 2, 3 …"}
     for nth, reason in reasons.items():
@@ -163,10 +153,10 @@ def test_a_row_that_could_not_be_found_again_is_refused(tmp_path):
 
 
 def test_offices_of_persons_are_in_no_file(tmp_path):
-    person, organization = make_person(), make_organization(slug="alfa")
-    make_role(person=person)
-    make_role(person=person, organization=organization)
-    make_role(organization=organization)
+    person, organization = make.person(), make.organization(slug="alfa")
+    make.role(person=person)
+    make.role(person=person, organization=organization)
+    make.role(organization=organization)
 
     files = written(tmp_path / "registry")
     exchange.load(tmp_path / "registry")
@@ -209,7 +199,7 @@ def refusal_of_writing(folder):
 def test_files_written_before_are_replaced_together(tmp_path, monkeypatch, capsys):
     folder = tmp_path / "registry"
     before = written(folder)
-    make_organization()
+    make.organization()
 
     def full_disk(number):
         raise OSError(28, "No space left on device")

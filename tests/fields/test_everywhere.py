@@ -23,7 +23,7 @@ from members.fields import (
 from members.models import Consent
 from members.people.privacy import free_text
 from members.records import review
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.impersonal_columns import impersonal
 from tests.support.sampling import each_with_one
@@ -38,9 +38,9 @@ OF_ONE_NOUN = {
 }
 MAKE = {
     ORGANIZATION: lambda ours: ours,
-    PROJECT: lambda ours: factories.make_project(partners=[ours]),
-    FACILITY: factories.make_facility,
-    STREAM: lambda ours: factories.make_stream(ours, is_public=True),
+    PROJECT: lambda ours: make.project(partners=[ours]),
+    FACILITY: make.facility,
+    STREAM: lambda ours: make.stream(ours, is_public=True),
 }
 
 
@@ -132,7 +132,7 @@ def propose(case, noun, row, ours, as_ola, page, there):
     """Propose the value by the member's form, or by the verb where a file is sent."""
     if case.typed is None:
         subject = review.Subject(noun, ours, row)
-        user = factories.make_colleague(ours)
+        user = make.colleague(ours)
         return review.submit(subject, {NAME: case.value}, by=user).waiting
     answer = as_ola.post(there, filled(page) | case.typed | {"act": "send"})
     assert answer.status_code == 302

@@ -7,9 +7,8 @@ from django.urls import reverse
 from members import models
 from members.fields import ORGANIZATION
 from members.records import review
-from tests.support.factories import make_organization, make_topic
+from tests.support.factories import make
 from tests.support.login import log_in
-from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 COMPLETE = {
@@ -57,8 +56,8 @@ def test_each_thing_that_is_missing_is_advised_and_what_visitors_filter_by_first
 
 
 def test_one_query_loads_what_the_fields_read(django_assert_num_queries):
-    organization = make_organization(phone="35 00 00 00")
-    organization.topics.add(make_topic(), make_topic())
+    organization = make.organization(phone="35 00 00 00")
+    organization.topics.add(make.topic(), make.topic())
     for model in ROWS:
         make(model, organization=organization)
     expected = review.live_now(organization)

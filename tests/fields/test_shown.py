@@ -9,17 +9,16 @@ from django.utils import timezone, translation
 from members import models
 from members.exchange import Sheet
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, Names, kinds
-from tests.support import factories
-from tests.support.rows import make
+from tests.support.factories import make
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("nb", "en")
 NAMED = "Gamlenavnet"
 MAKE = {
     ORGANIZATION: lambda ours: ours,
-    PROJECT: lambda ours: factories.make_project(slug="hylab", partners=[ours]),
-    FACILITY: factories.make_facility,
-    STREAM: lambda ours: factories.make_stream(ours, is_public=True),
+    PROJECT: lambda ours: make.project(slug="hylab", partners=[ours]),
+    FACILITY: make.facility,
+    STREAM: lambda ours: make.stream(ours, is_public=True),
 }
 # What has ended is not shown.
 DAYS = {
@@ -56,9 +55,9 @@ def fill(row, declared):
             if name in ("band", "unit"):
                 row.band, row.unit = row.band or "1-10", row.unit or "MW"
         case kinds.Reference():
-            setattr(row, name, factories.make_site(name="Prøvestedet"))
+            setattr(row, name, make.site(name="Prøvestedet"))
         case kinds.Picture():
-            row.logo = factories.make_picture()
+            row.logo = make.picture()
             return dict.fromkeys(LANGUAGES, row.logo.hash)
         case kinds.Text():
             is_number = isinstance(declared, kinds.Number)
@@ -93,21 +92,21 @@ ROWS = {
     "pictures": for_profile(models.ProfilePicture, alt_nb=NAMED),
     "certificates": certify,
     "names": for_profile(models.OrganizationName, name=NAMED, kind="former"),
-    "presences": lambda row: factories.make_presence(
-        organization=row, site=factories.make_site(name=NAMED)
+    "presences": lambda row: make.presence(
+        organization=row, site=make.site(name=NAMED)
     ),
     "topics": lambda row: make(
         models.OrganizationTopic,
         organization=row,
-        topic=factories.make_topic(**both("label")),
+        topic=make.topic(**both("label")),
     ),
-    "fundings": lambda row: factories.make_funding(row, **both("funder_name")),
-    "effects": lambda row: factories.make_effect(row, source=NAMED),
-    "participations": lambda row: factories.make_participation(
-        project=row, organization=factories.make_member(name=NAMED)
+    "fundings": lambda row: make.funding(row, **both("funder_name")),
+    "effects": lambda row: make.effect(row, source=NAMED),
+    "participations": lambda row: make.participation(
+        project=row, organization=make.member(name=NAMED)
     ),
-    "sites": lambda row: row.sites.add(factories.make_site(name=NAMED)),
-    "themes": lambda row: row.themes.add(factories.make_topic(**both("label"))),
+    "sites": lambda row: row.sites.add(make.site(name=NAMED)),
+    "themes": lambda row: row.themes.add(make.topic(**both("label"))),
 }
 
 

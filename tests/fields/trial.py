@@ -12,7 +12,7 @@ from members.fields import kinds
 from members.models import Image, Period, Precision, Site, Sourced
 from members.models.prepared import PreparedQuery
 from tests.support.database_role import owner
-from tests.support.factories import make_picture, make_site
+from tests.support.factories import make
 
 
 def compile_anew():
@@ -92,13 +92,13 @@ def optional(model, on_delete, **fields):
 
 
 def site_case(kind, column):
-    site = make_site(slug="provested", name="Prøvested")
+    site = make.site(slug="provested", name="Prøvested")
     value = [site.slug] if kind is kinds.References else site.slug
     return Case(kind, column, value, site.name)
 
 
 def picture_case():
-    picture = make_picture()
+    picture = make.picture()
     column = optional(Image, models.DO_NOTHING, to_field="hash")
     return Case(kinds.Picture, column, picture.hash, picture.hash)
 

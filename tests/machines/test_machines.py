@@ -14,7 +14,7 @@ from django.db import connection
 
 from cluster.embedded_postgres import Server
 from tests.machines.machines import machines, numbers_in
-from tests.support.factories import make_member
+from tests.support.factories import make
 from tests.support.streaming_replica import StreamingReplica
 from tests.support.web_servers import HAS_NGINX, get, reverse_proxy
 
@@ -33,7 +33,7 @@ SAVE = "UPDATE members_organization SET name = %s WHERE id = %s"
 @pytest.fixture
 def members():
     return [
-        make_member(name=f"Nummer 0 AS, nr. {n}", slug=f"nr-{n}") for n in range(PEOPLE)
+        make.member(name=f"Nummer 0 AS, nr. {n}", slug=f"nr-{n}") for n in range(PEOPLE)
     ]
 
 

@@ -20,7 +20,7 @@ from tests.mail.test_kinds import CONTEXT
 from tests.support import table_contents
 from tests.support.access import act_on_page
 from tests.support.consent_page import page_of
-from tests.support.factories import make_contact
+from tests.support.factories import make
 from tests.support.html_forms import HERE, send
 from tests.support.letters import letters
 from tests.support.proposals import line, propose
@@ -148,7 +148,7 @@ def test_a_manager_does_not_send_an_invitation_again_and_again(as_ola, ours, ola
 
 
 def test_a_contact_that_is_changed_again_and_again_writes_to_few(as_eva, ours):
-    contact, page = make_contact(ours), reverse("portal:contacts", args=["yara"])
+    contact, page = make.contact(ours), reverse("portal:contacts", args=["yara"])
     form = {"do": "change", "row": contact.contact.pk, "name": "Per", "language": "nb"}
 
     def change(number):
@@ -166,7 +166,7 @@ def test_a_contact_that_is_changed_again_and_again_writes_to_few(as_eva, ours):
 
 
 def test_a_person_does_not_write_to_one_address_after_the_other(client, ours):
-    person = make_contact(ours, name="Per")
+    person = make.contact(ours, name="Per")
     page = page_of(person)
 
     def correct(number):

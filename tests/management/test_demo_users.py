@@ -3,13 +3,13 @@
 from members.management.demo_users import MEMBER, create_demo_users
 from members.models import ChangeRequest, Letter, Organization, ResourceStream, User
 from members.records import review
-from tests.support.factories import make_member, make_site, make_topic
+from tests.support.factories import make
 
 
 def test_the_member_has_one_pending_change_request_and_one_rejected():
-    ours = make_member(name="Alfa")
-    make_topic()
-    make_site()
+    ours = make.member(name="Alfa")
+    make.topic()
+    make.site()
     before = Organization.objects.filter(pk=ours.pk).values().get()
 
     for _twice in range(2):
@@ -33,7 +33,7 @@ def test_a_demo_without_data_still_has_its_users():
 
 
 def test_a_registry_without_topics_and_sites_still_has_a_change_request():
-    ours = make_member()
+    ours = make.member()
 
     list(create_demo_users())
 

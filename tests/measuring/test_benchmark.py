@@ -9,7 +9,7 @@ from tests.measuring.benchmark import measuring
 from tests.measuring.benchmark.load import Load, Memory, Served
 from tests.measuring.benchmark.report import Measurement, growth, table
 from tests.measuring.management.commands.benchmark import under_load
-from tests.support.factories import make_member
+from tests.support.factories import make
 
 
 def pages(floor, rows, page):
@@ -60,7 +60,7 @@ def kept_connection(db):
 
 @pytest.mark.usefixtures("kept_connection")
 def test_pages_are_measured_warm_and_after_a_save(monkeypatch):
-    make_member()
+    make.member()
     asked = {"home": "/", "list": "/medlemmer/", "gone": "/finnes-ikke/"}
     monkeypatch.setattr(measuring, "benchmark_addresses", lambda: asked)
 
@@ -77,7 +77,7 @@ def test_pages_are_measured_warm_and_after_a_save(monkeypatch):
 
 
 def test_no_page_after_a_save_is_answered_with_what_was_seen_before(db, settings):
-    make_member()
+    make.member()
     settings.SECONDS_BETWEEN_LOOKS = 0.05
 
     with changes.answering(may_be_late=True):

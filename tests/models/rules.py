@@ -16,8 +16,7 @@ from django.apps import apps
 
 from members import models
 from members.models import content_hash
-from tests.support import factories
-from tests.support.rows import make
+from tests.support.factories import make
 
 MODELS = [
     model
@@ -95,7 +94,7 @@ def value_of(text, rows):
     if text.startswith("@"):
         name, _dot, attribute = text[1:].partition(".")
         if name not in rows:
-            maker = getattr(factories, f"make_{name}", None)
+            maker = getattr(make, name, None)
             rows[name] = maker() if maker else make(getattr(models, name))
         return getattr(rows[name], attribute) if attribute else rows[name]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):

@@ -6,8 +6,9 @@ import pytest
 
 from members.models import ChangeRequest, Cluster, Erasure, Fee, LogIn, Period, Report
 from tests.models.rules import CHOOSE, MODELS, SHARED, TWICE, WRONG, values
+from tests.support.factories import make
 from tests.support.refusals import broken_by, told
-from tests.support.rows import GIVEN, build, make
+from tests.support.rows import GIVEN, build
 from tests.support.sampling import part_of
 
 # There is one cluster; erasures, log-ins and delivered reports are not changed.

@@ -7,15 +7,7 @@ from django.utils import timezone
 
 from members.models import Consent, Contact, Person
 from tests.support.concurrency import write_concurrently
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_consent,
-    make_contact,
-    make_former_contact,
-    make_organization,
-    make_person,
-)
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.refusals import broken_by
 
 ONCE = "a_contact_of_an_organization_is_recorded_once"
@@ -24,19 +16,19 @@ ADDRESS = "nora@example.org"
 
 
 def test_an_address_is_of_one_contact_of_an_organization_and_in_other_places_too(ours):
-    make_former_contact(ours, email=ADDRESS), make_contact(email=ADDRESS)
-    make_contact(ours, email=ADDRESS)
-    make_contact(ours, email=""), make_contact(ours, email="")
-    other = Person.objects.filter(pk=make_contact(ours).pk)
+    make.former_contact(ours, email=ADDRESS), make.contact(email=ADDRESS)
+    make.contact(ours, email=ADDRESS)
+    make.contact(ours, email=""), make.contact(ours, email="")
+    other = Person.objects.filter(pk=make.contact(ours).pk)
 
-    assert broken_by(lambda: make_contact(ours, email=ADDRESS)) == ONCE
+    assert broken_by(lambda: make.contact(ours, email=ADDRESS)) == ONCE
     assert broken_by(lambda: other.update(email=ADDRESS)) == ONCE
     assert Contact.objects.count() == 6
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_contacts_with_one_address_at_once_one_is_recorded(ours):
-    both = [make_person(email=ADDRESS) for _number in range(2)]
+    both = [make.person(email=ADDRESS) for _number in range(2)]
 
     def adding(person):
         return lambda: Contact.objects.create(person=person, organization=ours)
@@ -45,12 +37,12 @@ def test_of_two_contacts_with_one_address_at_once_one_is_recorded(ours):
 
 
 def test_a_contact_stays_the_same_person_and_moves_only_without_consents(ours):
-    person, other, theirs = make_contact(ours), make_person(), make_organization()
+    person, other, theirs = make.contact(ours), make.person(), make.organization()
     rows = Contact.objects.all()
     moved = broken_by(lambda: rows.update(person=other))
     assert moved == "a_contact_stays_the_same_person"
 
-    consent = make_consent(person, "name")
+    consent = make.consent(person, "name")
 
     moved = broken_by(lambda: rows.update(organization=theirs))
     assert moved == "a_consent_is_for_one_organization"
@@ -59,19 +51,19 @@ def test_a_contact_stays_the_same_person_and_moves_only_without_consents(ours):
 
 
 def test_a_consent_is_for_a_contact_of_the_person_and_never_outlasts_it():
-    one, other, former = make_contact(), make_contact(), make_former_contact()
+    one, other, former = make.contact(), make.contact(), make.former_contact()
 
     for person, contact in [(one, other.contact), (former, former.contact)]:
         given = {"person": person, "item": "name", "contact": contact}
-        assert broken_by(lambda given=given: make_consent(**given)) == OF_THE_PERSON
-    make_consent(former, "name", until=LONG_AGO)
+        assert broken_by(lambda given=given: make.consent(**given)) == OF_THE_PERSON
+    make.consent(former, "name", until=LONG_AGO)
 
 
 @pytest.mark.parametrize("is_revoked", [True, False])
 def test_consents_end_with_their_contact_by_whatever_hand(is_revoked):
     today = timezone.localdate()
-    person = make_contact(agreed=["name"])
-    make_consent(person, "email", since=FAR_AHEAD)
+    person = make.contact(agreed=["name"])
+    make.consent(person, "email", since=FAR_AHEAD)
 
     Contact.objects.update(until=today, is_revoked=is_revoked)
 
@@ -81,12 +73,12 @@ def test_consents_end_with_their_contact_by_whatever_hand(is_revoked):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_consent_waits_for_the_end_of_its_contact():
-    person = make_contact()
+    person = make.contact()
     yesterday = timezone.localdate() - timedelta(days=1)
 
     refused = write_concurrently(
         lambda: Contact.objects.update(until=yesterday),
-        lambda: make_consent(person, "name", contact=person.contact),
+        lambda: make.consent(person, "name", contact=person.contact),
     )
 
     assert refused == OF_THE_PERSON

@@ -22,7 +22,7 @@ from members.models import (
     readable,
 )
 from tests.support.events import rows
-from tests.support.factories import make_organization, make_user
+from tests.support.factories import make
 from tests.support.refusals import broken_by, refusal, told
 
 NEAR = "kari@xn--nrogfjern-g3a.no"
@@ -130,8 +130,8 @@ def _flat(condition):
 
 
 def test_a_row_has_the_canonical_form_and_is_read_by_any_form_of_its_address():
-    user = make_user(email="Kari@nærogfjern.NO")
-    organization, other = make_organization(email="Post@NÆR.no"), make_organization()
+    user = make.user(email="Kari@nærogfjern.NO")
+    organization, other = make.organization(email="Post@NÆR.no"), make.organization()
     Organization.objects.filter(pk=other.pk).update(email="Post@Nær.no")
     [bulk] = Person.objects.bulk_create([Person(name="Kari", email="Kari@NÆR.no")])
 
@@ -163,7 +163,7 @@ def test_a_form_cleans_to_the_canonical_form_and_shows_the_letters(
     client, as_superuser, route
 ):
     form, name = FORMS[route]
-    slug = make_organization(is_listed=True).slug
+    slug = make.organization(is_listed=True).slug
     place = reverse(route, args=[slug] if route == "directory:report" else [])
     user = as_superuser if route.startswith("admin") else client
     field = user.get(place, {"organization": slug}).context[form].fields[name]

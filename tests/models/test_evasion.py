@@ -20,9 +20,8 @@ from tests.support.events import (
     some_models,
     stored,
 )
-from tests.support.factories import make_organization
+from tests.support.factories import make
 from tests.support.refusals import broken_by, diagnosis
-from tests.support.rows import make
 
 # Even the owner of the tables, which may do most.
 pytestmark = pytest.mark.usefixtures("as_owner")
@@ -125,7 +124,7 @@ def test_writing_through_a_view_and_inside_a_question():
 
 
 def test_pouring_rows_in_and_one_call_with_many_rows():
-    line = f"{make_organization().pk}\t%s\tformer\tday\tday\t\n"
+    line = f"{make.organization().pk}\t%s\tformer\tday\tday\t\n"
     lines = StringIO("".join(line % name for name in "abc"))
 
     with recorded(OrganizationName) as events, connection.cursor() as cursor:

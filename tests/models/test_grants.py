@@ -17,7 +17,7 @@ from members.operation import grants
 from members.operation.database_roles import ONE_ROLE
 from tests.support.database_role import owner
 from tests.support.events import recorded, rows, run
-from tests.support.factories import make_organization
+from tests.support.factories import make
 from tests.support.refusals import diagnosis
 
 DENIED = "42501"
@@ -53,7 +53,7 @@ def test_the_role_that_serves_may_not_do_what_is_forbidden(web, settings):
 
 def test_it_does_the_work_of_the_application_with_history(web):
     with recorded(Organization) as found:
-        row = make_organization()
+        row = make.organization()
         Organization.objects.filter(pk=row.pk).update(name="Nytt navn")
         row.delete()
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone, translation
 
 from members.models import Image, Organization, content_hash
-from tests.support.factories import make_organization, make_picture
+from tests.support.factories import make
 from tests.support.refusals import broken_by
 
 CHANGES = [
@@ -18,7 +18,7 @@ CHANGES = [
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
 def test_of_a_picture_only_the_day_it_was_handed_in_changes(change):
-    picture, later = make_picture(), timezone.now() + timedelta(days=1)
+    picture, later = make.picture(), timezone.now() + timedelta(days=1)
 
     refused = broken_by(lambda: Image.objects.update(**change))
 
@@ -31,9 +31,9 @@ def test_of_a_picture_only_the_day_it_was_handed_in_changes(change):
 def test_logos_of_listed_organizations_are_seen_and_come_along_without_their_bytes(
     django_assert_num_queries,
 ):
-    shown, hidden, unused, both = (make_picture() for _ in range(4))
+    shown, hidden, unused, both = (make.picture() for _ in range(4))
     for logo, is_listed in [(shown, 1), (hidden, 0), (both, 1), (both, 0)]:
-        make_organization(logo=logo, is_listed=bool(is_listed))
+        make.organization(logo=logo, is_listed=bool(is_listed))
 
     assert set(Image.objects.public()) == {shown, both}
     assert list(Image.objects.unused()) == [unused]
@@ -45,8 +45,8 @@ def test_logos_of_listed_organizations_are_seen_and_come_along_without_their_byt
 
 
 def test_a_picture_in_use_has_one_address_and_a_size_and_cannot_be_deleted():
-    picture = make_picture(data=b"bilde", kind="jpeg")
-    organization = make_organization(logo=picture)
+    picture = make.picture(data=b"bilde", kind="jpeg")
+    organization = make.organization(logo=picture)
     with translation.override("en"):
         english = picture.get_absolute_url()
     address = f"/bilder/{content_hash(b'bilde')}.jpeg"

@@ -10,7 +10,7 @@ from stdnum.no import orgnr
 
 from members import models
 from tests.support.events import rows
-from tests.support.factories import make_organization
+from tests.support.factories import make
 from tests.support.sampling import examples
 
 NUMBER = "934949145"
@@ -45,7 +45,7 @@ def test_the_database_checks_a_number_as_the_library_does_which_has_one_check_di
 
 
 def test_what_is_not_nine_digits_is_no_number_and_several_may_be_without_one():
-    make_organization(), make_organization(orgnr="")
+    make.organization(), make.organization(orgnr="")
     assert models.Organization.objects.filter(orgnr="").count() == 2
 
     others = ["", "93494914", "9349491450", "93494914X", "٩٣٤٩٤٩١٤٥"]

@@ -11,25 +11,17 @@ from members import exchange
 from members.association import joining
 from members.models import Organization, OrganizationRelationship
 from tests.support.applications import DAY, OTHER, waiting
-from tests.support.factories import (
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_participation,
-    make_person,
-    make_presence,
-    make_role,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.refusals import broken_by, refusal
 
 FIRST, LAST, BACK = date(2020, 3, 1), date(2020, 9, 30), date(2021, 1, 1)
 DAYS = [FIRST - timedelta(1), FIRST, LAST, LAST + timedelta(1)]
 Relation = Organization.Relation
 MAKERS = {
-    Relation.MEMBER: make_member,
-    Relation.PARTNER: lambda **days: make_participation(**days).organization,
-    Relation.OFFICE: lambda **days: make_role(**days).organization,
-    Relation.NEIGHBOUR: lambda **days: make_presence(**days).organization,
+    Relation.MEMBER: make.member,
+    Relation.PARTNER: lambda **days: make.participation(**days).organization,
+    Relation.OFFICE: lambda **days: make.role(**days).organization,
+    Relation.NEIGHBOUR: lambda **days: make.presence(**days).organization,
 }
 
 
@@ -39,7 +31,7 @@ def related(relation, day):
 
 @pytest.mark.parametrize("relation", MAKERS)
 def test_a_relation_holds_from_its_first_day_to_its_last_if_it_has_such(relation):
-    make_role(person=make_person(), organization=None), make_organization()
+    make.role(person=make.person(), organization=None), make.organization()
     always = MAKERS[relation](since=None, until=None)
     organization = MAKERS[relation](since=FIRST, until=LAST)
 
@@ -56,7 +48,7 @@ def test_a_relation_holds_from_its_first_day_to_its_last_if_it_has_such(relation
 
 
 def test_a_former_member_is_one_whose_stay_has_ended_and_which_has_not_come_back():
-    organization = make_member(since=FIRST, until=LAST)
+    organization = make.member(since=FIRST, until=LAST)
     organization.memberships.create(since=BACK)
 
     days = [*DAYS, BACK - timedelta(1), BACK]
@@ -66,10 +58,10 @@ def test_a_former_member_is_one_whose_stay_has_ended_and_which_has_not_come_back
 
 
 def test_many_facts_of_one_kind_still_make_one_organization():
-    organization = make_organization()
+    organization = make.organization()
     for _number in range(3):
-        make_presence(organization=organization)
-        make_participation(organization=organization)
+        make.presence(organization=organization)
+        make.participation(organization=organization)
 
     for relation in [Relation.NEIGHBOUR, Relation.PARTNER]:
         assert list(Organization.objects.related_as(relation, FIRST)) == [organization]
@@ -80,12 +72,12 @@ SIZES |= {50: "50-249", 249: "50-249", 250: "250-", 2_000_000_000: "250-"}
 
 
 def test_the_size_follows_from_the_number_of_employees_also_when_it_changes():
-    changed = make_organization(employees=7)
+    changed = make.organization(employees=7)
 
     for employees, size in SIZES.items():
         Organization.objects.filter(pk=changed.pk).update(employees=employees)
         changed.refresh_from_db()
-        assert make_organization(employees=employees).size == changed.size == size
+        assert make.organization(employees=employees).size == changed.size == size
     assert set(SIZES.values()) == set(Organization.Size.values)
 
 
@@ -104,8 +96,8 @@ def agreement(organization):
 
 
 def test_neither_the_database_nor_a_form_lists_what_has_not_agreed():
-    organization = make_organization(is_listed=False, listing_agreed_on=None)
-    shown = make_organization(is_listed=True)
+    organization = make.organization(is_listed=False, listing_agreed_on=None)
+    shown = make.organization(is_listed=True)
     assert (list(Organization.objects.listed()), Organization().is_listed) == (
         [shown],
         0,
@@ -123,7 +115,7 @@ def test_an_applicant_agrees_on_the_day_of_the_application(kari):
     given = {"since": DAY, "category": "core", "by": kari}
 
     shown = joining.accept(waiting(), is_listed=True, **given)
-    known = make_organization(is_listed=False, orgnr=OTHER)
+    known = make.organization(is_listed=False, orgnr=OTHER)
     application = waiting(orgnr=OTHER, contact_email="ny@nykraft.example")
     kept = joining.accept(application, is_listed=True, organization=known, **given)
 

@@ -9,14 +9,7 @@ import pytest
 from members.models import ENDED, Organization, Participation, days_of_work
 from members.records.history.public_facts import COUNTED, _counted
 from tests.support import events
-from tests.support.factories import (
-    LONG_AGO,
-    make_claim,
-    make_member,
-    make_organization,
-    make_participation,
-    make_project,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.proposals import TODAY
 from tests.support.refusals import broken_by
 
@@ -37,9 +30,9 @@ EVENTS = f"""
 def test_the_database_and_the_loaded_row_agree_on_every_day():
     every = product([None, BEGAN], [None, ENDS], [None, OPENED], ["running", *ENDED])
     for since, until, opened, status in every:
-        project = make_project(since=since, until=until, opened=opened, status=status)
+        project = make.project(since=since, until=until, opened=opened, status=status)
         for own_since, own_until in OWN:
-            make_participation(project=project, since=own_since, until=own_until)
+            make.participation(project=project, since=own_since, until=own_until)
 
     rows = objects.select_related("project")
     for day in DAYS:
@@ -63,16 +56,16 @@ def works(row, day):
     ],
 )
 def test_what_is_over_counts_no_longer_than_is_known(fields, last):
-    row = make_participation(project=make_project(since=BEGAN, **fields))
+    row = make.participation(project=make.project(since=BEGAN, **fields))
 
     expected = [day for day in DAYS if BEGAN <= day <= last]
     assert [day for day in DAYS if works(row, day)] == expected
 
 
 def test_those_without_work_are_in_no_project_that_runs():
-    idle, busy, done = (make_organization() for _ in range(3))
-    make_project(partners=[busy], since=BEGAN)
-    make_project(partners=[done, busy], since=BEGAN, until=ENDS)
+    idle, busy, done = (make.organization() for _ in range(3))
+    make.project(partners=[busy], since=BEGAN)
+    make.project(partners=[done, busy], since=BEGAN, until=ENDS)
 
     found = Organization.objects.without_work_on(date(2023, 1, 1))
 
@@ -81,14 +74,14 @@ def test_those_without_work_are_in_no_project_that_runs():
 
 def claim_in_every_state():
     """Create 19 participations: those of the project's lead, of claims and of no claim."""
-    by, project = make_member(), make_project()
-    make_participation(project=project, organization=by, role="lead")
+    by, project = make.member(), make.project()
+    make.participation(project=project, organization=by, role="lead")
     for who, *days in product([None, by, "own"], *[[None, LONG_AGO]] * 3):
         if not (days[1] and days[2]):
-            one = make_member()
+            one = make.member()
             fields = zip(["asked_on", "confirmed_on", "declined_on"], days, strict=True)
             given = {"claimed_by": one if who == "own" else who, **dict(fields)}
-            make_participation(project=project, organization=one, **given)
+            make.participation(project=project, organization=one, **given)
 
 
 def test_of_every_row_the_database_the_row_and_its_history_say_whether_it_counts():
@@ -109,19 +102,19 @@ def settle():
 
 
 def test_only_who_takes_part_claims_something():
-    stranger, claim = make_member(), make_claim(make_member())
-    given = {"claimed_by": stranger, "project": make_project()}
+    stranger, claim = make.member(), make.claim(make.member())
+    given = {"claimed_by": stranger, "project": make.project()}
 
     for write in (
         lambda: objects.filter(pk=claim.pk).update(claimed_by=stranger),
-        lambda: make_participation(organization=make_member(), **given),
+        lambda: make.participation(organization=make.member(), **given),
     ):
         refused = broken_by(lambda write=write: (write(), settle()))
         assert refused == "who_claims_it_takes_part"
 
 
 def test_what_was_claimed_stays_a_claim_when_who_claimed_it_declines_its_own_part():
-    claim = make_claim(make_member())
+    claim = make.claim(make.member())
     settle()
     own = objects.filter(organization=claim.claimed_by)
     own.update(declined_on=LONG_AGO, confirmed_on=None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from members.models import Membership, Period, Project, first_day, last_day
 from tests.models.rules import MODELS
 from tests.support.events import run
-from tests.support.factories import make_member, make_organization
+from tests.support.factories import make
 from tests.support.refusals import broken_by
 
 OVERLAP = "memberships_of_an_organization_never_overlap"
@@ -25,7 +25,7 @@ def test_rows_on_a_day_are_those_that_plain_dates_say():
     around = [FIRST + timedelta(n) for n in range(4)]
     for since, until in product([None, *around], repeat=2):
         if not (since and until) or since <= until:
-            make_member(since=since, until=until)
+            make.member(since=since, until=until)
 
     stays = set(Membership.objects.all())
     for day in (FIRST + timedelta(n) for n in range(-1, 5)):
@@ -42,14 +42,14 @@ def test_rows_on_a_day_are_those_that_plain_dates_say():
 def test_what_is_current_is_judged_by_the_clock_in_norway(monkeypatch):
     half_past_midnight = timezone.datetime.fromisoformat("2026-06-30T22:30:00+00:00")
     monkeypatch.setattr(timezone, "now", lambda: half_past_midnight)
-    make_member(until=date(2026, 6, 30))
-    started = make_member(since=date(2026, 7, 1))
+    make.member(until=date(2026, 6, 30))
+    started = make.member(since=date(2026, 7, 1))
 
     assert [stay.organization for stay in Membership.objects.current()] == [started]
 
 
 def write_both(first, second):
-    organization = make_organization()
+    organization = make.organization()
     Membership.objects.bulk_create(
         Membership(organization=organization, since=since, until=until)
         for since, until in (first, second)
@@ -95,7 +95,7 @@ def renew(stay, *, ending):
 
 
 def test_a_transaction_may_pass_through_a_wrong_state_that_it_mends_in_the_end():
-    old = make_member(since=date(2019, 1, 1)).memberships.get()
+    old = make.member(since=date(2019, 1, 1)).memberships.get()
     assert broken_by(lambda: renew(old, ending=False)) == OVERLAP
 
     renew(old, ending=True)

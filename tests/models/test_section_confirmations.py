@@ -7,16 +7,15 @@ from members.association import freshness
 from members.models import Batch, Organization, SectionConfirmation
 from members.records import history
 from tests.support.events import run
-from tests.support.factories import make_colleague, make_organization
+from tests.support.factories import make
 from tests.support.reminders import days_ago
-from tests.support.rows import make
 
 SECTIONS = SectionConfirmation.Section
 
 
 @pytest.fixture
 def organization():
-    organization = make_organization()
+    organization = make.organization()
     for number, section in enumerate(SECTIONS):
         day = days_ago(number)
         fields = {"organization": organization, "section": section}
@@ -67,7 +66,7 @@ def test_another_day_that_is_stated_replaces_the_days_of_the_sections(organizati
 
 
 def confirm(organization, _superuser):
-    freshness.confirm_profile(organization, by=make_colleague(organization))
+    freshness.confirm_profile(organization, by=make.colleague(organization))
     assert stated(organization) == days_ago(0)
 
 
@@ -79,7 +78,7 @@ def state_a_day(organization, superuser):
 @pytest.mark.parametrize("write", [confirm, state_a_day])
 @pytest.mark.parametrize("is_first", [False, True])
 def test_what_is_undone_leaves_the_days_of_before(request, superuser, write, is_first):
-    one = make_organization(confirmed_on=days_ago(90))
+    one = make.organization(confirmed_on=days_ago(90))
     if not is_first:
         one = request.getfixturevalue("organization")
     before = state(one)

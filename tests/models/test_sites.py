@@ -8,9 +8,9 @@ import pytest
 from members.models import ClimateEffect, Organization, Site, SiteWithin, Target
 from tests.support.concurrency import altered_trigger, write_concurrently
 from tests.support.events import run
-from tests.support.factories import LONG_AGO, make_emission, make_presence, make_site
+from tests.support.factories import LONG_AGO, make
 from tests.support.refusals import broken_by, refusal, told
-from tests.support.rows import build, make
+from tests.support.rows import build
 
 TODAY = date(2026, 11, 24)
 LOCK = ("PERFORM pg_advisory_xact_lock", "-- PERFORM")
@@ -98,15 +98,15 @@ def test_two_moves_at_once_make_no_circle_as_they_would_without_the_lock(
 
 
 def test_a_site_lies_in_all_that_it_is_part_of_and_so_do_those_who_are_there():
-    region, elsewhere = make_site(), make_site()
-    park = make_site(part_of=region)
-    plant = make_site(part_of=park)
+    region, elsewhere = make.site(), make.site()
+    park = make.site(part_of=region)
+    plant = make.site(part_of=park)
     places = [region, park, plant, elsewhere]
     in_region, in_park, in_plant, _other = (
-        make_presence(site=site).organization for site in places
+        make.presence(site=site).organization for site in places
     )
-    at_two = make_presence(site=park).organization
-    make_presence(organization=at_two, site=plant)
+    at_two = make.presence(site=park).organization
+    make.presence(organization=at_two, site=plant)
 
     within = {(one.site, one.container) for one in SiteWithin.objects.all()}
     above = {(park, region), (plant, park), (plant, region)}
@@ -124,7 +124,7 @@ def test_a_site_lies_in_all_that_it_is_part_of_and_so_do_those_who_are_there():
 
 
 def test_organizations_are_at_a_site_from_their_first_day_to_their_last():
-    presence = make_presence(since=LONG_AGO, until=date(2020, 6, 30))
+    presence = make.presence(since=LONG_AGO, until=date(2020, 6, 30))
 
     def there(day):
         return Organization.objects.at([presence.site], day).exists()
@@ -179,7 +179,7 @@ def test_two_writes_at_once_do_not_part_them_as_they_would_without_the_lock(is_l
 
 def test_a_target_names_emissions_that_there_are_or_none():
     for year in (2020, 2021):
-        make_emission(year_from=year, tonnes_co2e=5)
+        make.emission(year_from=year, tonnes_co2e=5)
     goal = build(Target, emissions_nb="industrien", unit="t CO₂e/year")
 
     assert refusal(goal.full_clean).message_dict == {

@@ -28,10 +28,10 @@ from members.models import (
 from tests.support.concurrency import altered_trigger, write_concurrently
 from tests.support.database_role import owner
 from tests.support.events import rows, run
-from tests.support.factories import make_organization, make_site
+from tests.support.factories import make
 from tests.support.refusals import broken_by, told
 from tests.support.routes import routes
-from tests.support.rows import build, make
+from tests.support.rows import build
 
 
 def rename(row, slug):
@@ -58,10 +58,10 @@ def test_an_address_belongs_for_good_to_the_row_that_had_it_first(model):
 
 
 def test_a_row_may_take_its_own_address_back_and_has_it_before_one_that_had_it():
-    row = make_site(slug="en")
+    row = make.site(slug="en")
     for slug in ["to", "en", "to", "tre"]:
         rename(row, slug)
-    organization, had = make_organization(slug="to"), make_organization()
+    organization, had = make.organization(slug="to"), make.organization()
     FormerSlug.objects.create(noun="organization", slug="to", row_id=had.pk)
 
     sites = [find_by_slug(Site.objects.all(), slug) for slug in ("en", "to", "tre")]
@@ -71,7 +71,7 @@ def test_a_row_may_take_its_own_address_back_and_has_it_before_one_that_had_it()
 
 def test_an_empty_address_is_made_from_the_name_and_is_free():
     names = ["Åmot Ærlig Øl AS", "Åmot Ærlig Øl AS", "?", "氷"]
-    rename(make_organization(slug="amot-aerlig-ol-as-2"), "annet")
+    rename(make.organization(slug="amot-aerlig-ol-as-2"), "annet")
 
     rows = [Organization(name=name, kind="company") for name in names]
     for row in rows:
@@ -83,9 +83,9 @@ def test_an_empty_address_is_made_from_the_name_and_is_free():
 
 
 def take_while_its_row_is_renamed(slug):
-    row = make_organization(slug=slug)
+    row = make.organization(slug=slug)
     return write_concurrently(
-        lambda: rename(row, f"{slug}-to"), lambda: make_organization(slug=slug)
+        lambda: rename(row, f"{slug}-to"), lambda: make.organization(slug=slug)
     )
 
 
@@ -219,7 +219,7 @@ def test_a_name_like_a_page_makes_another_slug_and_a_slug_like_one_is_refused(
 
 @pytest.mark.parametrize("slug", ["nytt", "news", "map"])
 def test_the_check_reports_a_row_that_a_new_page_hides(slug, settings):
-    make_organization(slug=slug)
+    make.organization(slug=slug)
     call_command("check", databases=["default"])
 
     settings.ROOT_URLCONF = __name__
@@ -234,7 +234,7 @@ def test_the_check_passes_when_the_page_stands_elsewhere_and_before_a_migration(
     (
         make(Project, slug="nytt"),
         make(Topic, slug="kart"),
-        make_organization(slug="arkiv"),
+        make.organization(slug="arkiv"),
     )
     call_command("check", databases=["default"])
     with owner():

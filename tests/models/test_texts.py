@@ -9,8 +9,7 @@ from django.utils import translation
 from members.models import Note, Organization, Topic, whole_text, whole_words
 from members.people import privacy
 from tests.support.events import rows
-from tests.support.factories import make_organization, make_person
-from tests.support.rows import make
+from tests.support.factories import make
 
 IN_ORDER = (
     "1881 AS · aalborg · Adalen · Borg · Büro · Bydel · Bø · Café Z · Drøbak · Éclair · edru"
@@ -20,7 +19,7 @@ IN_ORDER = (
 
 def test_norwegian_letters_come_last_and_accents_do_not_count():
     for name in reversed(IN_ORDER):
-        make_organization(name=name)
+        make.organization(name=name)
 
     assert list(Organization.objects.values_list("name", flat=True)) == IN_ORDER
 
@@ -86,7 +85,7 @@ def test_a_note_is_due_from_its_day_until_it_is_done():
 
 
 def test_a_person_named_in_a_note_is_told_where_and_erased_there(kari):
-    nora = make_person(name="Nora Nordmann", email="nora@example.org")
+    nora = make.person(name="Nora Nordmann", email="nora@example.org")
     note = make(Note, text="Ring Nora Nordmann på mandag.")
     sections = privacy.personal_data_about(nora)
     [mentions] = [each for each in sections if each.heading == "Nevnt i"]

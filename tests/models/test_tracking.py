@@ -31,14 +31,8 @@ from tests.support.events import (
     some_models,
     stored,
 )
-from tests.support.factories import (
-    make_organization,
-    make_project,
-    make_site,
-    make_topic,
-    make_user,
-)
-from tests.support.rows import GIVEN, make
+from tests.support.factories import make
+from tests.support.rows import GIVEN
 
 # The columns that history leaves out, everything of derived rows, counters, what users keep
 # for themselves and the state of background work; and with which rows others go.
@@ -188,12 +182,12 @@ def test_a_change_to_what_was_there_leaves_no_event(model):
 
 # The model of a link, who has links, and a row to link to.
 LINKS = [
-    (ProjectSite, lambda: make_project().sites, "site", make_site),
-    (ProjectTheme, lambda: make_project().themes, "topic", make_topic),
-    (OrganizationTopic, lambda: make_organization().topics, "topic", make_topic),
-    (UserGroup, lambda: make_user().groups, "group", lambda: make(UserGroup).group),
+    (ProjectSite, lambda: make.project().sites, "site", make.site),
+    (ProjectTheme, lambda: make.project().themes, "topic", make.topic),
+    (OrganizationTopic, lambda: make.organization().topics, "topic", make.topic),
+    (UserGroup, lambda: make.user().groups, "group", lambda: make(UserGroup).group),
     (
-        *(UserPermission, lambda: make_user().user_permissions, "permission"),
+        *(UserPermission, lambda: make.user().user_permissions, "permission"),
         lambda: make(UserPermission).permission,
     ),
     (

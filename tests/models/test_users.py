@@ -8,13 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from members.models import Representative, User
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_organization,
-    make_representative,
-    make_user,
-)
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.refusals import told
 
 PERSONAL = {"accessrequest", "invitation", "letter", "person", "consent"}
@@ -79,7 +73,7 @@ def test_there_are_no_users_and_three_groups_with_their_permissions_at_first():
 
 @pytest.mark.parametrize("is_revoked", [False, True])
 def test_the_last_day_counts_unless_it_was_cut_short(is_revoked):
-    acts = make_representative(since=LONG_AGO, until=DAY, is_revoked=is_revoked)
+    acts = make.representative(since=LONG_AGO, until=DAY, is_revoked=is_revoked)
 
     days = [DAY - timedelta(1), DAY, DAY + timedelta(1)]
     held = [acts in Representative.objects.on(day) for day in days]
@@ -89,10 +83,10 @@ def test_the_last_day_counts_unless_it_was_cut_short(is_revoked):
 
 
 def test_a_user_acts_for_the_organizations_of_the_day():
-    user, ours = make_user(), make_organization()
-    make_representative(user=user, organization=ours, since=LONG_AGO)
+    user, ours = make.user(), make.organization()
+    make.representative(user=user, organization=ours, since=LONG_AGO)
     for period in ({"until": LONG_AGO}, {"since": FAR_AHEAD}):
-        make_representative(user=user, **period)
+        make.representative(user=user, **period)
 
     assert list(user.organizations()) == [ours]
 
@@ -100,7 +94,7 @@ def test_a_user_acts_for_the_organizations_of_the_day():
 @pytest.mark.parametrize("since", [None, LONG_AGO, timezone.localdate()])
 def test_access_that_is_revoked_is_over_at_once_and_can_be_given_again(since):
     today = timezone.localdate()
-    acts = make_representative(since=since, until=today)
+    acts = make.representative(since=since, until=today)
     again = {"user": acts.user, "organization": acts.organization, "since": today}
     # Not while the last day runs.
     said = told(Representative(**again).full_clean)
@@ -110,6 +104,6 @@ def test_access_that_is_revoked_is_over_at_once_and_can_be_given_again(since):
 
     acts.refresh_from_db()
     assert (list(acts.user.organizations()), acts.until) == ([], today)
-    back = make_representative(**again)
+    back = make.representative(**again)
     back.full_clean()
     assert list(Representative.objects.current()) == [back]

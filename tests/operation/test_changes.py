@@ -15,18 +15,10 @@ from members.models import DataVersion, Organization, Presence, Topic
 from members.operation import changes
 from tests.support.concurrency import in_thread
 from tests.support.database_role import owner
-from tests.support.factories import (
-    make_consent,
-    make_contact,
-    make_organization,
-    make_participation,
-    make_project,
-    make_site,
-)
+from tests.support.factories import make
 from tests.support.index_contents import forget_touches, touched_by, wait_until_settled
 from tests.support.polling import eventually
 from tests.support.refusals import diagnosis
-from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 MOST_ROWS = 500
@@ -63,8 +55,8 @@ def test_what_changes_the_version_notes_what_it_touches():
 
 
 def test_a_link_touches_what_it_names_before_and_after():
-    one, other, project = make_organization(), make_organization(), make_project()
-    link = make_participation(project=project, organization=one)
+    one, other, project = make.organization(), make.organization(), make.project()
+    link = make.participation(project=project, organization=one)
 
     def move():
         link.organization = other
@@ -74,18 +66,18 @@ def test_a_link_touches_what_it_names_before_and_after():
     assert touched(move) == {"organization": both} | of_project
     assert touched(link.delete) == {"organization": {other.pk}} | of_project
     # A person touches the organizations that show the person.
-    person = make_contact()
+    person = make.contact()
     contact = person.contact
     of = {"organization": {contact.organization_id}, "person": {person.pk}}
     consents = {"item": "email", "contact": contact}
 
-    for act in (person.save, contact.save, lambda: make_consent(person, **consents)):
+    for act in (person.save, contact.save, lambda: make.consent(person, **consents)):
         assert touched(act) == of
 
 
 def test_what_names_nothing_or_very_much_touches_everything():
-    site = make_site()
-    make_organization()
+    site = make.site()
+    make.organization()
     Organization.objects.bulk_create(
         Organization(name=f"Nr. {n}", slug=f"nr-{n}", kind="company")
         for n in range(MOST_ROWS)
@@ -99,7 +91,7 @@ def test_what_names_nothing_or_very_much_touches_everything():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_commits_later_than_it_began_is_told():
-    first, second = make_organization(), make_organization()
+    first, second = make.organization(), make.organization()
 
     with transaction.atomic():
         save(first.pk)
@@ -118,7 +110,7 @@ def test_what_commits_later_than_it_began_is_told():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_snapshot_older_than_what_is_kept_knows_nothing():
-    organization, old = make_organization(), changes.snapshot()
+    organization, old = make.organization(), changes.snapshot()
     save(organization.pk), save(organization.pk)
     wait_until_settled()
     newer = changes.snapshot()
@@ -133,7 +125,7 @@ def test_a_snapshot_older_than_what_is_kept_knows_nothing():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_number_that_may_still_commit_is_never_passed_by_what_is_deleted():
-    organization, other = make_organization(), make_organization()
+    organization, other = make.organization(), make.organization()
     wait_until_settled()
 
     with transaction.atomic():
@@ -154,7 +146,7 @@ def _age_and_prune():
 
 
 def test_it_is_told_which_tables_were_written_and_whether_something_was_withdrawn():
-    organization, start = make_organization(is_listed=True), changes.snapshot()
+    organization, start = make.organization(is_listed=True), changes.snapshot()
     elsewhere = changes.Snapshot(start.text, start.is_of_replica, "7 5")
     ahead = changes.Snapshot("900000000:900000001:", False, start.of)
     assert not changes.since(start).everything

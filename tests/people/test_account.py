@@ -19,7 +19,7 @@ from members.people import account
 from tests.support.concurrency import concurrent_refusals
 from tests.support.database_role import owner
 from tests.support.events import run
-from tests.support.factories import make_contact, make_user
+from tests.support.factories import make
 from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in
 from tests.support.refusals import refusal, told
@@ -55,7 +55,7 @@ def test_the_new_address_gets_a_link_once_and_the_present_one_is_told(ola):
 
 
 def test_the_same_statements_run_whether_or_not_somebody_has_the_address(ola, eva):
-    make_user(email=NEW)
+    make.user(email=NEW)
     found = []
     for user, address in ((ola, NEW), (eva, "xyz@annet.example")):
         with CaptureQueriesContext(connection) as queries:
@@ -84,7 +84,7 @@ def test_a_link_is_for_its_user_for_seven_days(ola, eva):
 
 def test_the_confirmed_address_logs_in_and_ends_every_other_session(ola):
     phone, here, other = (log_in(Client(), ola) for _ in range(3))
-    eva = log_in(Client(), make_user())
+    eva = log_in(Client(), make.user())
     EmailAddress.objects.create(user=ola, email=OLD, verified=True)
     key = here.session.session_key
 
@@ -97,7 +97,7 @@ def test_the_confirmed_address_logs_in_and_ends_every_other_session(ola):
 
 
 def test_own_contact_details_follow_until_an_objection_reverses_all_changes(ola, ours):
-    person, _other = make_contact(ours, email=OLD), make_contact(email="x@example.org")
+    person, _other = make.contact(ours, email=OLD), make.contact(email="x@example.org")
     thief = log_in(Client(), ola)
     first = account.ask_for_address(ola, NEW)
     confirm(first, with_contacts=True)
@@ -140,7 +140,7 @@ def test_an_objection_stops_what_waits_and_comes_within_seven_days(ola):
 def test_an_address_that_another_has_now_is_neither_taken_nor_taken_back(ola, eva):
     changes = [account.ask_for_address(user, NEW) for user in (ola, eva)]
     confirm(changes[0])
-    make_user(email=OLD)
+    make.user(email=OLD)
 
     assert told(lambda: confirm(changes[1])) == [
         "There is already an account with this address."
@@ -207,7 +207,7 @@ SHOWN = "account_authentication_methods"
 @pytest.fixture
 def other():
     """Return a user who has an app and a passkey."""
-    user = make_user()
+    user = make.user()
     factors.activate_totp(user)
     add(user, "webauthn")
     return user
@@ -237,7 +237,7 @@ def add(user, kind):
 )
 def test_what_was_shown_in_a_minute_is_recent(is_staff, records, expected, monkeypatch):
     monkeypatch.setattr("time.time", lambda: NOW)
-    request, user = RequestFactory().get("/"), make_user(is_staff=is_staff)
+    request, user = RequestFactory().get("/"), make.user(is_staff=is_staff)
     shown = [{"method": method, "at": at, "id": 1} for method, at in records]
     request.user = user
     request.session = {SHOWN: shown, f"{SHOWN}_user": str(user.pk)}
@@ -261,7 +261,7 @@ def test_the_page_is_that_of_a_factor_that_the_user_has(other):
         (["webauthn"], "mfa_reauthenticate_webauthn"),
         (["totp", "webauthn"], "mfa_reauthenticate"),
     ]:
-        user = make_user()
+        user = make.user()
         for kind in kinds:
             add(user, kind)
         assert factors.verification_path(user) == reverse(expected), kinds
@@ -279,5 +279,5 @@ def test_the_secret_is_that_of_the_users_own_app(kari, other):
     # A reset takes the factors of one user.
     assert [factors.reset(kari), factors.reset(kari)] == [2, 0]
     assert factors.factors_of(other).count() == 2
-    assert factors.activate_totp(make_user(), "ABCD") == "ABCD"
+    assert factors.activate_totp(make.user(), "ABCD") == "ABCD"
     assert len(factors.totp_code(secret)) == 6

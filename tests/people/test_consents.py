@@ -7,10 +7,9 @@ import pytest
 from django.utils import timezone
 
 from members.models import CONSENT_TEXTS, PRIVACY_NOTICES, Consent, Contact, Person
-from tests.support import factories
 from tests.support.concurrency import write_concurrently
 from tests.support.consent_page import shown
-from tests.support.factories import LONG_AGO, make_consent
+from tests.support.factories import LONG_AGO, make
 from tests.support.refusals import broken_by, refusal
 from tests.support.rows import build
 
@@ -24,12 +23,12 @@ EMPTY = dict.fromkeys(("title", "email", "phone"), "") | {"picture": None}
 def complete_person(db):
     """Return a person who has every item."""
     fields = {"title": "Leder", "phone": "35 00 00 00"}
-    return factories.make_contact(**fields, picture=factories.make_picture())
+    return make.contact(**fields, picture=make.picture())
 
 
 @pytest.mark.parametrize("item", EMPTY)
 def test_a_consent_is_never_to_an_empty_item(complete_person, item):
-    consent = make_consent(complete_person, item)
+    consent = make.consent(complete_person, item)
     empty = lambda: Person.objects.update(**{item: EMPTY[item]})  # noqa: E731
     assert broken_by(empty) == TO_NOTHING
 
@@ -37,13 +36,13 @@ def test_a_consent_is_never_to_an_empty_item(complete_person, item):
     empty()
 
     assert Consent.objects.get().item == item
-    again = lambda: make_consent(complete_person, item, since=TODAY)  # noqa: E731
+    again = lambda: make.consent(complete_person, item, since=TODAY)  # noqa: E731
     assert broken_by(again) == TO_NOTHING
 
 
 def test_no_name_is_blanked_and_no_empty_consent_resumed(complete_person):
-    make_consent(complete_person, "name")
-    phone = make_consent(complete_person, "phone", until=LONG_AGO)
+    make.consent(complete_person, "name")
+    phone = make.consent(complete_person, "phone", until=LONG_AGO)
     Person.objects.update(phone="")
     resume = Consent.objects.filter(pk=phone.pk).update
 
@@ -54,8 +53,8 @@ def test_no_name_is_blanked_and_no_empty_consent_resumed(complete_person):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("is_first", [True, False])
 def test_of_a_consent_and_an_emptying_at_once_only_the_first_succeeds(is_first):
-    person = factories.make_person(phone="35 00 00 00")
-    consent = lambda: make_consent(person, "phone")  # noqa: E731
+    person = make.person(phone="35 00 00 00")
+    consent = lambda: make.consent(person, "phone")  # noqa: E731
     both = [consent, lambda: Person.objects.update(phone="")]
 
     refused = write_concurrently(*(both if is_first else reversed(both)))
@@ -66,11 +65,11 @@ def test_of_a_consent_and_an_emptying_at_once_only_the_first_succeeds(is_first):
 
 
 def test_a_consent_cannot_be_rewritten(complete_person):
-    make_consent(complete_person, "email")
+    make.consent(complete_person, "email")
 
     for change in [
         {"item": "title"},
-        {"person": factories.make_person(title="Leder"), "contact": None},
+        {"person": make.person(title="Leder"), "contact": None},
         {"contact": None},
         {"since": LONG_AGO - timedelta(days=1)},
         {"is_by_link": False, "evidence": "Sa det"},
@@ -81,19 +80,19 @@ def test_a_consent_cannot_be_rewritten(complete_person):
 
 def test_a_consent_may_end_at_once_or_before_it_begins(complete_person):
     contact = complete_person.contacts.get()
-    consent = make_consent(complete_person, "email", since=TODAY)
+    consent = make.consent(complete_person, "email", since=TODAY)
     assert shown(complete_person) == {"email"}
     consent.revoke()
     assert shown(complete_person) == set()
     assert list(Contact.objects.agreed(TODAY)) == []
-    make_consent(complete_person, "email", since=TODAY)
+    make.consent(complete_person, "email", since=TODAY)
     assert shown(complete_person) == {"email"}
     assert list(Contact.objects.agreed(TODAY, "email")) == [contact]
 
     # What held stays known.
     to_come = TODAY + timedelta(days=9)
-    make_consent(complete_person, "phone").revoke()
-    make_consent(complete_person, "title", since=to_come).revoke()
+    make.consent(complete_person, "phone").revoke()
+    make.consent(complete_person, "title", since=to_come).revoke()
     days = (to_come, TODAY - timedelta(days=1))
     assert [contact.agreed_on(day) for day in days] == [{"email"}, {"phone"}]
 

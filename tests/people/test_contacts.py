@@ -9,13 +9,7 @@ from django.utils.translation import gettext as _
 from members import people
 from members.models import PRIVACY_NOTICES, Consent, Contact, Letter, Person
 from tests.support.consent_page import shown
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_consent,
-    make_contact,
-    make_member,
-)
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal
 
@@ -47,7 +41,7 @@ def test_who_is_entered_is_told_by_whom_why_and_what(ours, ola, settings, langua
 
 @pytest.mark.parametrize("shown", [True, False])
 def test_the_letter_says_whether_something_is_shown_and_names_no_secretary(kari, shown):
-    person = make_contact(agreed=["name"] if shown else [])
+    person = make.contact(agreed=["name"] if shown else [])
 
     people.notify_again(person, by=kari)
 
@@ -82,14 +76,14 @@ def test_an_address_is_a_contact_once_in_each_function(ours, ola, email):
     assert letters() == [("person_told", EMAIL)] * 2
     contacts = Contact.objects.for_organization(ours).by_function()
     assert [row.function for row in contacts] == ["main", "invoice"]
-    people.add_contact(make_member(), TYPED, by=ola)
+    people.add_contact(make.member(), TYPED, by=ola)
     assert Person.objects.count() == 2
 
 
 def test_a_former_contact_is_restored_and_keeps_own_items(ours, ola):
-    person = make_contact(ours, email=EMAIL, phone="99", own_items=["phone"])
-    make_consent(person, "name")
-    theirs = make_contact(email=EMAIL)
+    person = make.contact(ours, email=EMAIL, phone="99", own_items=["phone"])
+    make.consent(person, "name")
+    theirs = make.contact(email=EMAIL)
     for contact in (person.contact, theirs.contact):
         people.remove_contact(contact, by=ola)
 
@@ -103,8 +97,8 @@ def test_a_former_contact_is_restored_and_keeps_own_items(ours, ola):
 
 
 def test_what_another_changes_is_hidden_until_the_person_consents_again(ours, ola):
-    person = make_contact(ours, title="Leder", agreed=["name", "title", "email"])
-    other = make_contact(ours, title="Leder", agreed=["name"])
+    person = make.contact(ours, title="Leder", agreed=["name", "title", "email"])
+    other = make.contact(ours, title="Leder", agreed=["name"])
     former = people.token_for(person)
 
     people.update_person(person, {"title": "Sjef", "phone": "35"}, by=ola)
@@ -128,7 +122,7 @@ def test_what_another_changes_is_hidden_until_the_person_consents_again(ours, ol
 
 
 def test_what_the_person_wrote_is_not_overwritten_by_accident(ours, ola):
-    person = make_contact(ours, phone="99", own_items=["phone"], agreed=["phone"])
+    person = make.contact(ours, phone="99", own_items=["phone"], agreed=["phone"])
     change = {"phone": "35", "title": "Sjef"}
 
     assert refusal(lambda: people.update_person(person, change, by=ola)).code == "own"
@@ -143,7 +137,7 @@ def test_what_the_person_wrote_is_not_overwritten_by_accident(ours, ola):
 
 @pytest.mark.parametrize("days", [-40, 0, 40])
 def test_a_contact_ends_on_a_day_and_its_consents_with_it(ours, ola, days):
-    person = make_contact(ours, agreed=["name"], since=LONG_AGO)
+    person = make.contact(ours, agreed=["name"], since=LONG_AGO)
     day = TODAY + timedelta(days=days)
 
     people.end_contact(person.contact, on=day, by=ola)
@@ -155,15 +149,15 @@ def test_a_contact_ends_on_a_day_and_its_consents_with_it(ours, ola, days):
 
 
 def test_a_yes_for_one_organization_shows_nothing_at_another_and_ends(ours, ola):
-    person = make_contact(ours, agreed=["name"])
-    make_contact(person=person)
+    person = make.contact(ours, agreed=["name"])
+    make.contact(person=person)
     first, other = person.contacts.order_by("pk")
     agreed = [row.agreed_on(TODAY) for row in (first, other, person)]
     assert agreed == [{"name"}, set(), set()]
     assert list(Contact.objects.agreed(TODAY)) == [first]
 
     # A removed contact stays in history, one of a day to come goes without a trace.
-    to_come = make_contact(ours, since=FAR_AHEAD).contact
+    to_come = make.contact(ours, since=FAR_AHEAD).contact
     for row in (first, to_come):
         people.remove_contact(row, by=ola)
     removed, stays = Contact.objects.order_by("pk")

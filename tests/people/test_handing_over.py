@@ -11,15 +11,9 @@ from members.models import Contact, Departure, Invitation, Letter, Representativ
 from members.records import review
 from tests.support.access import roles_in
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import (
-    make_colleague,
-    make_contact,
-    make_representative,
-    make_secretary,
-)
+from tests.support.factories import make
 from tests.support.letters import letters
 from tests.support.refusals import refusal, told
-from tests.support.rows import make
 
 TODAY = timezone.localdate()
 DAY = TODAY + timedelta(days=14)
@@ -38,9 +32,9 @@ def contacts(email):
 
 def test_contacts_and_role_go_to_the_successor_until_it_is_taken_back(ola, eva, ours):
     since = TODAY - timedelta(days=100)
-    person = make_contact(ours, email=OLA, name="Ola")
+    person = make.contact(ours, email=OLA, name="Ola")
     make(Contact, person=person, organization=ours, function="press", since=since)
-    make_contact(email=OLA)
+    make.contact(email=OLA)
     invited = {"organization": ours, "invited_by": ola, "expires_at": timezone.now()}
     invited["expires_at"] += timedelta(days=1)
     invitation = make(Invitation, **invited)
@@ -79,7 +73,7 @@ def test_the_successor_is_told_what_waits_and_gets_the_answers(ola, eva, ours, k
 
 
 def test_a_last_manager_is_told_and_so_is_the_secretariat(ola, eva, ours):
-    secretary, second = make_secretary(), make_colleague(ours, role="manager")
+    secretary, second = make.secretary(), make.colleague(ours, role="manager")
     # Who leaves on a day does not count as a manager.
     leave(second, ours)
     sent = len(letters())
@@ -104,7 +98,7 @@ def test_a_day_in_the_past_or_far_ahead_is_refused(ola, eva, ours, days, is_refu
 
 
 def test_only_a_colleague_who_goes_on_can_take_over(ola, liv, ours):
-    gone = make_representative(organization=ours, until=DAY).user
+    gone = make.representative(organization=ours, until=DAY).user
 
     for successor in (liv, gone):
         assert told(leave, ola, ours, successor=successor) == [
@@ -114,8 +108,8 @@ def test_only_a_colleague_who_goes_on_can_take_over(ola, liv, ours):
 
 
 def test_a_successor_who_is_a_contact_already_stays_that_person(ola, eva, ours):
-    make_contact(ours, email=OLA, name="Ola")
-    person = make_contact(ours, email=EVA, name="Eva", function="press")
+    make.contact(ours, email=OLA, name="Ola")
+    person = make.contact(ours, email=EVA, name="Eva", function="press")
     departure = leave(ola, ours, successor=eva)
     rows = Contact.objects.filter(person__email=EVA).order_by("pk")
     both = [("press", person.pk), ("main", person.pk)]
@@ -127,7 +121,7 @@ def test_a_successor_who_is_a_contact_already_stays_that_person(ola, eva, ours):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_last_managers_who_leave_the_lock_tells_one(manager, is_locked):
-    second = make_representative(role="manager", organization=manager.organization)
+    second = make.representative(role="manager", organization=manager.organization)
     first, other = (
         lambda row=row: leave(row.user, row.organization) for row in (manager, second)
     )

@@ -9,7 +9,7 @@ from members.actions import recording
 from members.models import Batch, HeldNotice, Letter, Person
 from members.people import hold_notices, privacy, send_held_notices
 from members.records.history import undo
-from tests.support.factories import make_contact, make_person
+from tests.support.factories import make
 from tests.support.letters import last, letters
 
 NORA, NILS = "nora@example.org", "nils@example.org"
@@ -37,7 +37,7 @@ def addressees():
 
 def test_a_new_person_is_told_once_and_soon_or_on_a_day(kari, ours):
     _batch, [nora, _silent] = entered(kari, NORA, "")
-    make_contact(ours, person=nora)
+    make.contact(ours, person=nora)
     # Whoever is about to be told is not listed as not informed.
     assert [person.email for person in Person.objects.not_informed()] == [""]
 
@@ -77,7 +77,7 @@ def test_nothing_is_sent_of_what_was_undone_unless_the_undo_was_undone(kari):
 
 def test_a_changed_address_goes_back_and_what_is_true_of_the_notice_stays(kari):
     day, today = timezone.localdate() - timedelta(days=99), timezone.localdate()
-    ola = make_person(email="ola@example.org", told_on=day, told_version="1")
+    ola = make.person(email="ola@example.org", told_on=day, told_version="1")
     with recording(Batch.Act.FILE, by=kari) as batch:
         row = Person.objects.get(pk=ola.pk)
         assert people.update_persons({row: {"email": "ny@example.org"}}) == {}
@@ -106,7 +106,7 @@ def test_whoever_was_told_by_hand_erased_or_deleted_is_told_nothing_more(kari):
 
 def test_what_is_hidden_by_a_change_is_said(kari, ours):
     fields = {"name": "Ola", "email": "ola@example.org", "title": "Sjef"}
-    ola = make_contact(ours, **fields, agreed=["name", "title"])
+    ola = make.contact(ours, **fields, agreed=["name", "title"])
     with recording(Batch.Act.FILE, by=kari) as batch:
         hidden = people.update_persons({Person.objects.get(pk=ola.pk): {"title": "X"}})
         hold_notices(hidden, batch=batch, by=kari)
@@ -119,7 +119,7 @@ def test_what_is_hidden_by_a_change_is_said(kari, ours):
 
 
 def test_beyond_the_quota_of_a_mailbox_one_waits_and_of_a_sender_all_others(kari, ola):
-    nora = make_person(email=NORA)
+    nora = make.person(email=NORA)
     for _time in range(4):
         people.notify_again(nora, by=kari)
     entered(kari, NORA, NILS)
@@ -128,7 +128,7 @@ def test_beyond_the_quota_of_a_mailbox_one_waits_and_of_a_sender_all_others(kari
     assert [row.person.email for row in HeldNotice.objects.all()] == [NORA]
 
     for number in range(40):
-        people.notify_again(make_person(email=f"{number}@example.org"), by=ola)
+        people.notify_again(make.person(email=f"{number}@example.org"), by=ola)
     entered(ola, "ada@example.org", "bo@example.org")
     send_held_notices(at(0, 9))
     assert (len(letters()), HeldNotice.objects.count()) == (45, 3)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from members import people
 from members.models import Batch, Consent, Contact, Person, Representative, Role
 from members.records.history import undo
-from tests.support import factories
 from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import LONG_AGO, make
 from tests.support.letters import last, letters
 from tests.support.refusals import refusal
 
@@ -20,11 +20,11 @@ NEXT = DAY + timedelta(days=1)
 @pytest.fixture
 def berit(ours):
     """Return Berit, a contact in two functions, in an office, and manager of Yara."""
-    person = factories.make_contact(ours, name="Berit", email="berit@example.org")
-    invoice = {"function": "invoice", "since": factories.LONG_AGO}
-    factories.make_contact(ours, person=person, agreed=["name"], **invoice)
-    factories.make_role(person=person, organization=ours)
-    factories.make_colleague(ours, role="manager", email="berit@example.org")
+    person = make.contact(ours, name="Berit", email="berit@example.org")
+    invoice = {"function": "invoice", "since": LONG_AGO}
+    make.contact(ours, person=person, agreed=["name"], **invoice)
+    make.role(person=person, organization=ours)
+    make.colleague(ours, role="manager", email="berit@example.org")
     return person
 
 
@@ -80,7 +80,7 @@ def test_who_follows_already_follows_in_the_rest_of_today(berit, ours, kari):
     refused = refusal(lambda: leave(berit, kari, shown=keys, also=keys))
     assert (refused.code, lasts().count(DAY)) == ("meanwhile", 0)
 
-    other = factories.make_contact(ours)
+    other = make.contact(ours)
     leave(berit, kari, follower=other)
     functions = other.contacts.by_function().values_list("function", "since")
     assert list(functions) == [("main", None), ("invoice", NEXT)]
@@ -98,9 +98,9 @@ def test_of_two_who_end_at_once_the_lock_shows_one_the_rest(berit, kari, is_lock
 def test_the_last_manager_is_named(berit, ours, site_administrator, kari):
     rows = people.rows_after(berit, DAY, by=kari)
     assert people.without_manager(rows, DAY) == [ours]
-    factories.make_representative(organization=ours, role="manager")
+    make.representative(organization=ours, role="manager")
     assert people.without_manager(rows, DAY) == []
 
     rows = people.rows_after(berit, DAY, by=site_administrator)
     assert {type(row) for row in rows} == {Contact, Representative}
-    assert refusal(lambda: leave(factories.make_person(), kari)).code == "nothing"
+    assert refusal(lambda: leave(make.person(), kari)).code == "nothing"

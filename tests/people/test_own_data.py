@@ -13,16 +13,15 @@ from members.models import Consent, Erasure, Letter, Person, RateLimit, Role
 from members.operation import limits
 from tests.support.concurrency import waits
 from tests.support.consent_page import shown
-from tests.support.factories import make_contact, make_person, make_picture, make_user
+from tests.support.factories import make
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal
-from tests.support.rows import make
 
 NEW = "ny@example.org"
 
 
 def test_exactly_the_items_consented_to_are_shown_and_recorded_with_day_and_text():
-    person = make_contact(title="Leder", phone="35")
+    person = make.contact(title="Leder", phone="35")
     for items in (["name", "phone"], ["name", "title"], ["name", "title"]):
         people.set_consents(person, items, contact=person.contact)
 
@@ -41,7 +40,7 @@ def test_exactly_the_items_consented_to_are_shown_and_recorded_with_day_and_text
 
 
 def test_nobody_consents_to_an_empty_item_nor_as_a_former_contact():
-    person = make_contact(agreed=["name"])
+    person = make.contact(agreed=["name"])
 
     def code(*items):
         consent = partial(people.set_consents, person, items, contact=person.contact)
@@ -53,8 +52,8 @@ def test_nobody_consents_to_an_empty_item_nor_as_a_former_contact():
 
 
 def test_a_correction_counts_at_once_and_stays_shown():
-    person = make_contact(title="Leder", phone="35", agreed=["name", "title", "phone"])
-    new = {"name": "Nora N.", "title": "Sjef", "picture": make_picture(), "phone": ""}
+    person = make.contact(title="Leder", phone="35", agreed=["name", "title", "phone"])
+    new = {"name": "Nora N.", "title": "Sjef", "picture": make.picture(), "phone": ""}
 
     is_asked = people.correct(person, email=person.email.upper(), language="en", **new)
 
@@ -68,8 +67,8 @@ def test_a_correction_counts_at_once_and_stays_shown():
 
 
 def test_a_new_address_counts_once_it_is_confirmed():
-    person = make_contact(email="gammel@example.org", agreed=["name", "email"])
-    other, former = make_person(), people.token_for(person)
+    person = make.contact(email="gammel@example.org", agreed=["name", "email"])
+    other, former = make.person(), people.token_for(person)
     for _twice in range(2):
         assert people.correct(person, email=NEW.upper()) is True
     assert letters() == [("person_address", NEW)]
@@ -90,8 +89,8 @@ def test_a_new_address_counts_once_it_is_confirmed():
 
 
 def test_the_address_of_another_contact_and_an_old_link_are_refused(ours):
-    person = make_contact(ours)
-    make_contact(ours, email=NEW)
+    person = make.contact(ours)
+    make.contact(ours, email=NEW)
     given = person.pk, person.link_key
     confirm = lambda email: people.confirm_address(*given, email)  # noqa: E731
 
@@ -101,7 +100,7 @@ def test_the_address_of_another_contact_and_an_old_link_are_refused(ours):
     assert refusal(lambda: confirm("tredje@example.org")).code == "closed"
     person.refresh_from_db()
     assert person.email == "annen@example.org"
-    erased = make_person(link_key="")
+    erased = make.person(link_key="")
     closed = refusal(lambda: people.find_for_address(erased.pk, "", NEW))
     assert closed.code == "closed", "An erased person asks for nothing."
 
@@ -112,18 +111,18 @@ def test_only_a_double_click_on_an_address_is_ignored():
     for number, other in enumerate(others):
         to = f"{number}@example.org"
         make(Letter, **{"kind": people.PURPOSE, "to": to, **other})
-        people.correct(make_person(), email=to)
+        people.correct(make.person(), email=to)
         # Each wish to change is confirmed by link.
         assert letters()[2 * number + 1 :] == [(people.PURPOSE, to)], other
 
 
 def test_an_invalid_token_finds_nobody():
-    person = make_person()
+    person = make.person()
     token = people.token_for(person)
     signed = Signer(salt="members.people", sep=".").sign_object
     other = Signer(salt="members.confirmations", sep=".").sign_object([1, ""])
     bent = ["", token[:-1], f"{token}a", token.swapcase(), token.split(".")[0]]
-    closed = people.token_for(make_person(link_key=""))
+    closed = people.token_for(make.person(link_key=""))
     make(Erasure, noun="user", row_id=person.pk)
     make(Erasure, row_id=person.pk + 999)
 
@@ -136,9 +135,9 @@ def test_an_invalid_token_finds_nobody():
 
 
 def test_who_asks_for_erasure_is_erased_at_once_and_the_user_too():
-    user = make_user(email="nora@example.org", name="Nora Nordmann")
+    user = make.user(email="nora@example.org", name="Nora Nordmann")
     fields = {"name": "Nora Nordmann", "email": "Nora@example.org"}
-    person = make_contact(**fields, agreed=["name", "email"])
+    person = make.contact(**fields, agreed=["name", "email"])
     token = people.token_for(person)
 
     assert people.erase_on_request(person) is True
@@ -166,7 +165,7 @@ def use_up(kind, sender):
     "act", ["create_person", "update_person", "add_contact", "notify_again", "correct"]
 )
 def test_nothing_is_written_without_the_letter_that_says_so(act, ours, ola):
-    row = make_contact(ours, title="Leder", agreed=["title"])
+    row = make.contact(ours, title="Leder", agreed=["title"])
     typed = {"name": "Ny", "title": row.title, "email": row.email, "phone": ""}
     refused, given = {
         "create_person": (people.create_person, [Person(name="Ny", email=NEW)]),
@@ -190,7 +189,7 @@ def test_nothing_is_written_without_the_letter_that_says_so(act, ours, ola):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_locks_a_person_keeps_nobody_from_referring(ours, kari):
-    row = make_contact(ours, email=kari.email)
+    row = make.contact(ours, email=kari.email)
     assert not waits(
         lambda: make(Role, organization=None, person=row),
         lambda: people.set_consents(row, ["name"], contact=row.contact),

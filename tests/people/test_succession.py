@@ -11,7 +11,7 @@ from members import models, people
 from members.accounts import access
 from tests.support.access import roles_in
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_colleague, make_contact, make_secretary
+from tests.support.factories import make
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal, told
 
@@ -46,8 +46,8 @@ def let_the_day_pass(departure):
 
 
 def test_on_accepting_the_successor_takes_over_and_all_are_told(ola, eva, ours):
-    make_contact(ours, email=OLA, name="Ola")
-    second = make_colleague(ours, role="manager")
+    make.contact(ours, email=OLA, name="Ola")
+    second = make.colleague(ours, role="manager")
     departure, before = leave(ola, ours), roles_in(ours)
     managers = [(OLA, "manager"), (eva.email, "editor"), (second.email, "manager")]
     assert (before, contacts(PER)) == (managers, [])
@@ -69,7 +69,7 @@ def test_on_accepting_the_successor_takes_over_and_all_are_told(ola, eva, ours):
 
 
 def test_after_the_last_day_the_contacts_begin_at_once(ola, ours):
-    make_contact(ours, email=OLA, name="Ola")
+    make.contact(ours, email=OLA, name="Ola")
     let_the_day_pass(leave(ola, ours))
 
     accept()
@@ -79,8 +79,8 @@ def test_after_the_last_day_the_contacts_begin_at_once(ola, ours):
 
 
 def test_a_successor_who_asks_for_access_instead_takes_over_as_well(ola, ours):
-    make_contact(ours, email=OLA, name="Ola")
-    second = make_colleague(ours, role="manager")
+    make.contact(ours, email=OLA, name="Ola")
+    second = make.colleague(ours, role="manager")
     departure = leave(ola, ours)
     asked = access.request_access(ours, PER, name="Per Persen", language="nb")
     access.grant_request(asked, by=second)
@@ -93,9 +93,9 @@ def test_a_successor_who_asks_for_access_instead_takes_over_as_well(ola, ours):
 
 @pytest.mark.parametrize("another_stays", [False, True])
 def test_if_nobody_is_left_the_secretariat_hears_it_once(ola, ours, another_stays):
-    letter = ("nobody_looks_after", make_secretary().email)
+    letter = ("nobody_looks_after", make.secretary().email)
     if another_stays:
-        make_colleague(ours, role="manager")
+        make.colleague(ours, role="manager")
     departure = leave(ola, ours)
     people.fill_departures()
     assert letter not in letters()
@@ -109,7 +109,7 @@ def test_if_nobody_is_left_the_secretariat_hears_it_once(ola, ours, another_stay
 
 @pytest.mark.parametrize("is_accepted", [False, True])
 def test_taken_back_the_invitation_and_contacts_are_over(ola, ours, is_accepted):
-    make_contact(ours, email=OLA, name="Ola")
+    make.contact(ours, email=OLA, name="Ola")
     departure = leave(ola, ours)
     if is_accepted:
         accept()
@@ -123,8 +123,8 @@ def test_taken_back_the_invitation_and_contacts_are_over(ola, ours, is_accepted)
 
 
 def test_two_managers_name_one_successor_without_access(ola, eva, ours):
-    make_contact(ours, email=OLA, name="Ola")
-    second = make_colleague(ours, role="manager")
+    make.contact(ours, email=OLA, name="Ola")
+    second = make.colleague(ours, role="manager")
     assert told(lambda: leave(eva, ours)) == [
         "Only a manager can invite a successor. Ask a manager to do it first."
     ]
@@ -144,7 +144,7 @@ def test_two_managers_name_one_successor_without_access(ola, eva, ours):
 
 @pytest.mark.django_db(transaction=True)
 def test_taken_back_while_accepted_one_contact_stays(ola, ours, is_locked):
-    make_contact(ours, email=OLA, name="Ola")
+    make.contact(ours, email=OLA, name="Ola")
     departure = leave(ola, ours)
     codes = concurrent_refusals(accept, lambda: people.take_back(departure, by=ola))
 
@@ -175,7 +175,7 @@ def test_of_two_successors_named_at_once_one_is_invited(ola, ours):
 
 
 def test_the_page_asks_says_what_follows_and_shows_who_is_invited(as_ola, ours):
-    make_contact(ours, email=OLA, name="Ola")
+    make.contact(ours, email=OLA, name="Ola")
     address = reverse("portal:access_leaving", args=["yara"])
     typed = {"last_day": LAST.isoformat(), "email": PER, "name": "Per Persen"}
 

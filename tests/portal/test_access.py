@@ -18,15 +18,9 @@ from tests.support.access import (
     users_without_rights,
 )
 from tests.support.concurrency import write_concurrently
-from tests.support.factories import (
-    LONG_AGO,
-    make_organization,
-    make_representative,
-    make_secretary,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.letters import last, letters
 from tests.support.login import log_in, log_in_lately
-from tests.support.rows import make
 
 OLA, EVA = "ola@example.org", "eva@example.org"
 ACTIONS = {"invite": {"email": "x@example.org", "role": "editor"}}
@@ -47,9 +41,9 @@ def access_request(ours):
 def test_a_manager_sees_all_of_it_and_an_editor_the_representatives_only(
     as_ola, ola, manager, editor, eva, invitation, access_request, ours
 ):
-    make_representative(organization=ours, until=LONG_AGO)
-    make_representative(role="manager")
-    make_representative(user=ola, slug="beta")
+    make.representative(organization=ours, until=LONG_AGO)
+    make.representative(role="manager")
+    make.representative(user=ola, slug="beta")
     page = as_ola.get(PAGE)
     colleagues = page.context["colleagues"]
     assert 'href="/min-side/beta/"' in page.text
@@ -148,11 +142,11 @@ def rows(manager, invitation, access_request):
 
 
 def test_nobody_else_can_do_any_of_it(client, rows, ours):
-    before, staff = roles_in(ours), make_secretary()
-    others = users_without_rights(ours) | {"secretary": make_secretary()}
+    before, staff = roles_in(ours), make.secretary()
+    others = users_without_rights(ours) | {"secretary": make.secretary()}
     del others["closed user"]
     others["secretary who is an editor here"] = staff
-    make_representative(organization=ours, user=staff)
+    make.representative(organization=ours, user=staff)
     for who, user in others.items():
         client.force_login(user)
         for act, typed in ACTIONS.items():
@@ -164,8 +158,8 @@ def test_nobody_else_can_do_any_of_it(client, rows, ours):
 
 
 def test_a_manager_cannot_act_on_rows_of_others_or_of_none(as_ola):
-    other = make_organization()
-    sent, acting = make(Invitation, organization=other), make_representative()
+    other = make.organization()
+    sent, acting = make(Invitation, organization=other), make.representative()
     asked = make(AccessRequest, organization=other)
     theirs = {"send": sent, "withdraw": sent, "role": acting, "end": acting}
     for act, row in (theirs | {"grant": asked, "decline": asked}).items():
@@ -177,7 +171,7 @@ def test_a_manager_cannot_act_on_rows_of_others_or_of_none(as_ola):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_post_that_began_before_the_revocation_does_nothing(as_ola, manager, ours):
-    other, answers = make_representative(organization=ours, role="manager"), []
+    other, answers = make.representative(organization=ours, role="manager"), []
     typed = {"email": "venn@example.org", "role": "manager"}
     write_concurrently(
         lambda: access.revoke_access(manager, by=other.user),
@@ -216,7 +210,7 @@ def test_nobody_else_is_told_that_there_is_such_a_page(ours, liv):
     today, days = timezone.localdate(), timedelta(days=1)
     periods = [{"until": today - 2 * days}, {"until": LONG_AGO}]
     periods.append({"since": today + days})
-    others = [make_representative(organization=ours, **period) for period in periods]
+    others = [make.representative(organization=ours, **period) for period in periods]
     for user in (liv, *(row.user for row in others)):
         client = log_in(Client(), user)
         assert [client.post(at(name), TYPED).status_code for name in PAGES] == [404] * 5

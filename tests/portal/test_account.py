@@ -8,7 +8,7 @@ from django.urls import reverse
 from members.accounts.factors import RECENTLY
 from members.models import AddressChange, User
 from members.people import account
-from tests.support.factories import make_contact
+from tests.support.factories import make
 from tests.support.html_forms import send
 from tests.support.letters import last, letters, token_of
 from tests.support.login import log_in, log_in_lately
@@ -43,7 +43,7 @@ def test_only_what_was_changed_in_this_window_is_saved_and_nothing_wrong(as_ola,
 
 
 def test_a_new_address_is_confirmed_in_the_same_session(lately, ola, ours):
-    make_contact(ours, email="ola@example.org")
+    make.contact(ours, email="ola@example.org")
     phone = log_in(Client(), ola)
     asked = lately.post(PAGE, {"do": "address", "email": NEW})
     link = reverse("portal:account_address", args=[token_of(last("account_address"))])

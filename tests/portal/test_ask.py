@@ -11,7 +11,7 @@ from members.accounts import access
 from members.models import AccessRequest, Invitation, Letter, User
 from members.operation import limits
 from tests.support.access import ADDRESS, roles_in
-from tests.support.factories import make_organization, make_representative, make_user
+from tests.support.factories import make
 from tests.support.html_forms import HERE, send
 from tests.support.letters import last, letters, token_of
 
@@ -19,7 +19,7 @@ ASK = "/be-om-tilgang/?organization=yara"
 
 
 def test_neither_pages_nor_queries_nor_letters_disclose_who_has_access(client, ours):
-    known, answers, counts = make_representative(organization=ours).user, [], []
+    known, answers, counts = make.representative(organization=ours).user, [], []
     for email in (known.email, " Ny@Example.org "):
         with CaptureQueriesContext(connection) as queries:
             answers.append(send(client, ASK, email=email))
@@ -56,8 +56,8 @@ def test_a_visitor_floods_no_address_and_learns_nothing(client, ours):
 
 
 def test_an_unlisted_organization_cannot_be_chosen_nor_found(client, ours):
-    make_organization(name="Yara Beta AS", slug="beta", is_listed=False)
-    make_organization(name="Gamma AS")
+    make.organization(name="Yara Beta AS", slug="beta", is_listed=False)
+    make.organization(name="Gamma AS")
     for slug in ("", "beta", "ingen", "../yara", "%00", "a" * 300):
         page = client.get("/be-om-tilgang/", {"organization": slug})
         assert page.status_code in (200, 400)
@@ -93,7 +93,7 @@ def test_the_link_leads_to_the_request_form(client, link):
 def test_the_form_refuses_what_cannot_be_requested(client, link, ours):
     form = send(client, link, name="", why="Jeg er ny.").context["form"]
     assert (form["why"].value(), list(form.errors)) == ("Jeg er ny.", ["name"])
-    make_representative(organization=ours, user=make_user(email=ADDRESS))
+    make.representative(organization=ours, user=make.user(email=ADDRESS))
     answer = send(client, link, name="Ny")
     said = _("You already have access. Please log in.")
     assert answer.context["form"].non_field_errors() == [said]
@@ -115,18 +115,18 @@ FOREIGN = [
 def test_an_organization_without_a_norwegian_number_is_found_by_name(client, db):
     for name, country, words, website in FOREIGN:
         given = {"orgnr": "", "country": country, "website": website}
-        row = make_organization(name=name, **given)
+        row = make.organization(name=name, **given)
         hits = client.get("/be-om-tilgang/", {"q": words}).context["found"]
         assert list(hits) == [row], name
     # Two of one name are told apart by country.
     for country in ("NO", "SE"):
-        make_organization(name="Nordkraft", orgnr="", country=country)
+        make.organization(name="Nordkraft", orgnr="", country=country)
     page = client.get("/be-om-tilgang/", {"q": "nordkraft"}).text
     assert re.findall(r">\s*(SE|NO)\s*</span>", page) == ["SE"]
 
 
 def test_access_to_one_without_a_number_is_requested_and_granted(client, kari):
-    row = make_organization(orgnr="", country="SE")
+    row = make.organization(orgnr="", country="SE")
     send(client, f"/be-om-tilgang/?organization={row.slug}", email=ADDRESS)
     token = token_of(last("access_request_confirm"))
     send(client, f"/bekreft/{token}/", name="Ny")
@@ -167,12 +167,12 @@ def test_accepting_leads_to_log_in_with_the_address_filled(client, invited, ours
 
 
 def test_whoever_has_another_address_must_log_out(client, invited, ours):
-    client.force_login(make_user(email="annen@example.org"))
+    client.force_login(make.user(email="annen@example.org"))
     page, answer = client.get(invited), send(client, invited, name="Ny")
     assert (page.context["is_another"], answer.status_code) == (True, 200)
     assert "annen@example.org" in page.text
     assert roles_in(ours)[1:] == []
-    client.force_login(make_user(email=ADDRESS, name="Ny"))
+    client.force_login(make.user(email=ADDRESS, name="Ny"))
     answer = send(client, invited)
     assert answer.url == "/min-side/yara/"
     assert client.get(answer.url).status_code == 200
@@ -183,7 +183,7 @@ def test_a_name_is_asked_for_once_and_a_closed_user_is_told_so(client, invited, 
     assert list(nameless.context["form"].errors) == ["name"]
     form = send(client, invited, headers={}, name="Ny Ansatt").context["form"]
     assert (form["name"].value(), len(form.non_field_errors())) == ("Ny Ansatt", 1)
-    user = make_user(email=ADDRESS, name="Ny Ansatt")
+    user = make.user(email=ADDRESS, name="Ny Ansatt")
     assert list(client.get(invited).context["form"].fields) == []
     user.is_active = False
     user.save()

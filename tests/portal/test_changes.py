@@ -8,7 +8,7 @@ import pytest
 from members import models
 from members.fields import ORGANIZATION, kinds
 from members.records import review
-from tests.support import factories
+from tests.support.factories import make
 
 PAGE = "/min-side/yara/endringer/"
 ENGLISH = "/en/my-page/yara/changes/"
@@ -36,21 +36,21 @@ def test_a_public_fact_has_old_and_new_in_the_language_of_the_page(as_eva, ours)
     models.Organization.objects.update(phone="35 00 00 00", note="Internt")
     lines = [("Telefon", "35 92 00 00", "35 00 00 00")]
     assert newest(as_eva) == ("Virksomhet", "endret", lines)
-    ours.topics.add(factories.make_topic(label_nb="Damp", label_en="Steam"))
+    ours.topics.add(make.topic(label_nb="Damp", label_en="Steam"))
     assert titles(as_eva)[0] == "Fagområde: Damp lagt til"
     assert titles(as_eva, ENGLISH)[0] == "Topic: Steam added"
 
 
 def test_rows_that_are_public_are_told(as_eva, ours):
-    project = factories.make_project(title_nb="Damp")
-    factories.make_presence(organization=ours, site=factories.make_site(name="Herøya"))
+    project = make.project(title_nb="Damp")
+    make.presence(organization=ours, site=make.site(name="Herøya"))
     ours.names.create(name="Hydro Agri", kind="former")
     models.Service.objects.create(organization=ours, name_nb="Måling")
-    factories.make_facility(ours, name_nb="Lab")
-    factories.make_stream(ours, is_public=True)
-    factories.make_participation(project=project, organization=ours)
+    make.facility(ours, name_nb="Lab")
+    make.stream(ours, is_public=True)
+    make.participation(project=project, organization=ours)
     given = {"alt_nb": "En kai", "source": "https://intern.example"}
-    ours.pictures.create(image=factories.make_picture(), **given)
+    ours.pictures.create(image=make.picture(), **given)
     assert titles(as_eva) == [
         "Profilbilde: En kai lagt til",
         "Deltakelse: Damp lagt til",
@@ -90,7 +90,7 @@ INTERNAL |= dict.fromkeys([*WORDS.split(), "unverified_fields"], "Nytt")
 
 def test_exactly_the_public_columns_are_told(as_eva, ours):
     internal = models.Organization.objects.values(*INTERNAL).get()
-    logo = factories.make_picture()
+    logo = make.picture()
     models.Organization.objects.update(**PUBLIC, **INTERNAL, logo=logo)
     _title, _kind, lines = newest(as_eva)
     columns = models.Organization._meta.concrete_fields
@@ -101,7 +101,7 @@ def test_exactly_the_public_columns_are_told(as_eva, ours):
     told = {label.lower() for label, _old, _new in lines}
     public = {name for name in written if labels[name].lower() in told}
     assert public == {*PUBLIC, "logo"}
-    factories.make_presence(organization=ours)
+    make.presence(organization=ours)
     before = titles(as_eva)
     models.Organization.objects.update(**internal)
     models.Presence.objects.update(source="https://example.org/internt")
@@ -109,15 +109,15 @@ def test_exactly_the_public_columns_are_told(as_eva, ours):
 
 
 def test_nothing_of_persons_proposals_or_other_members_is_told(as_eva, ours, ola, kari):
-    project = factories.make_project(title_nb="Damp", partners=[ours])
+    project = make.project(title_nb="Damp", partners=[ours])
     before = titles(as_eva)
-    person = factories.make_contact(ours, name="Hemmelig Navn", agreed=["name"])
-    factories.make_role(person=person, organization=ours, note="Hemmelig")
+    person = make.contact(ours, name="Hemmelig Navn", agreed=["name"])
+    make.role(person=person, organization=ours, note="Hemmelig")
     waiting = review.submit(ours, {"phone": "35 00 00 00"}, by=ola).waiting
     review.reject(waiting.pk, by=kari, reason="Hemmelig grunn")
     ours.memberships.update(evidence="Hemmelig vedtak")
-    hidden = factories.make_organization(name="Hemmelig AS", is_listed=False)
-    factories.make_participation(project=project, organization=hidden)
+    hidden = make.organization(name="Hemmelig AS", is_listed=False)
+    make.participation(project=project, organization=hidden)
     assert titles(as_eva) == before
     name = hidden.names.create(name="Skjult navn", kind="former")
     type(name).objects.update(organization=ours)
@@ -127,7 +127,7 @@ def test_nothing_of_persons_proposals_or_other_members_is_told(as_eva, ours, ola
 
 def test_a_part_is_told_from_when_it_is_confirmed_until_it_is_declined(as_eva, ours):
     before = titles(as_eva)
-    claim = factories.make_claim(ours, project=factories.make_project(title_nb="Damp"))
+    claim = make.claim(ours, project=make.project(title_nb="Damp"))
     rows = models.Participation.objects.filter(pk=claim.pk)
     rows.update(asked_on=date(2026, 1, 1))
     assert titles(as_eva) == before
@@ -142,15 +142,15 @@ def test_a_part_is_told_from_when_it_is_confirmed_until_it_is_declined(as_eva, o
 
 
 PRIVATE = [
-    (models.TestFacility, "is_listed", factories.make_facility),
-    (models.ResourceStream, "is_public", factories.make_stream),
+    (models.TestFacility, "is_listed", make.facility),
+    (models.ResourceStream, "is_public", make.stream),
 ]
 
 
-@pytest.mark.parametrize(("model", "column", "make"), PRIVATE)
-def test_what_was_private_is_told_once_it_is_public(as_eva, ours, model, column, make):
+@pytest.mark.parametrize(("model", "column", "maker"), PRIVATE)
+def test_what_was_private_is_told_once_it_is_public(as_eva, ours, model, column, maker):
     before = titles(as_eva)
-    make(ours, **{column: False})
+    maker(ours, **{column: False})
     model.objects.update(since=date(2020, 1, 1))
     assert titles(as_eva) == before
     for values in ({column: True}, {"since": date(2021, 1, 1)}, {column: False}):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Contact, Letter, Person, RateLimit
 from members.operation import limits
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.letters import letters
 
 NEW = {"name": "Ny Kontakt", "title": "Leder", "email": "ny@example.org"}
@@ -59,10 +59,10 @@ def test_what_was_typed_stays_when_it_is_refused(client, place):
 
 
 def test_the_page_shows_who_consented_to_what(client, ours, place):
-    factories.make_contact(ours, name="Anne", agreed=["name", "email"])
-    factories.make_contact(ours, name="Berit")
-    factories.make_former_contact(ours, name="Ingen kontakt")
-    factories.make_contact(name="Fremmed")
+    make.contact(ours, name="Anne", agreed=["name", "email"])
+    make.contact(ours, name="Berit")
+    make.former_contact(ours, name="Ingen kontakt")
+    make.contact(name="Fremmed")
     shown = client.get(place).context["contacts"].rows
     rows = [(str(row.person), row.shown) for row in shown]
     assert rows == [("Anne", ["navn", "e-post"]), ("Berit", [])]
@@ -70,7 +70,7 @@ def test_the_page_shows_who_consented_to_what(client, ours, place):
 
 def test_only_what_was_typed_is_changed(client, ours, place):
     agreed = ["title", "phone"]
-    person = factories.make_contact(ours, title="Leder", phone="35", agreed=agreed)
+    person = make.contact(ours, title="Leder", phone="35", agreed=agreed)
     sent = as_shown(client.get(place), person) | {"title": "Sjef"}
     Person.objects.update(phone="99")
 
@@ -83,7 +83,7 @@ def test_only_what_was_typed_is_changed(client, ours, place):
 
 
 def test_what_the_person_wrote_before_or_meanwhile_stays(client, ours, place):
-    person = factories.make_contact(ours, name="Anne", phone="99", own_items=["phone"])
+    person = make.contact(ours, name="Anne", phone="99", own_items=["phone"])
     sent = as_shown(client.get(place), person) | {"phone": "35", "title": "Sjef"}
     Person.objects.update(name="Anne B.", own_items=["phone", "name"])
 
@@ -94,7 +94,7 @@ def test_what_the_person_wrote_before_or_meanwhile_stays(client, ours, place):
 
 
 def test_the_notification_is_sent_again_twice_a_day(client, ours, place):
-    person = factories.make_contact(ours, name="Anne")
+    person = make.contact(ours, name="Anne")
     sent = {"do": "send", "row": person.contact.pk}
     answers = [client.post(place, sent) for _time in range(3)]
     assert [answer.status_code for answer in answers] == [302, 302, 200]
@@ -114,7 +114,7 @@ def test_an_organization_adds_at_most_thirty_contacts_a_day(client, ours, place)
 
 
 def test_a_contact_is_removed_and_made_one_again_without_consent(client, ours, place):
-    person = factories.make_contact(ours, agreed=["name"], function="press")
+    person = make.contact(ours, agreed=["name"], function="press")
     remove = {"do": "remove", "sure": "yes", "row": person.contact.pk}
     answers = [client.post(place, remove) for _twice in range(2)]
     page = client.get(place).context["contacts"]
@@ -129,7 +129,7 @@ def test_a_contact_is_removed_and_made_one_again_without_consent(client, ours, p
 
 
 def test_persons_who_are_no_contacts_of_the_organization_are_404(client, ours, place):
-    foreign, former = factories.make_contact(), factories.make_former_contact(ours)
+    foreign, former = make.contact(), make.former_contact(ours)
     rows = [foreign.contact.pk, former.contact.pk, 0, "-1", "x", "9" * 30]
     posts = [{"do": do, "row": r} for do in ("change", "send", "remove") for r in rows]
     for post in (*posts, *({"do": other} for other in ("", "x", "__init__"))):

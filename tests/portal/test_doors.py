@@ -10,33 +10,32 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Representative, ResourceStream, TestFacility
-from tests.support import factories
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.login import log_in
 from tests.support.routes import PARAMETER, routes
-from tests.support.rows import make
 from tests.support.sampling import each_with_one
 
 PAGES = ["/min-side/yara/", "/min-side/yara/profil/", "/en/my-page/yara/profile/"]
 
 
 def test_representatives_of_today_alone_may_see_the_pages(client):
-    organization = factories.make_organization(slug="yara")
+    organization = make.organization(slug="yara")
     for role in Representative.Role:
-        row = factories.make_representative(organization=organization, role=role)
+        row = make.representative(organization=organization, role=role)
         client.force_login(row.user)
         answers = [client.get(address) for address in PAGES]
         assert {answer.context["organization"] for answer in answers} == {organization}
         assert {one["Cache-Control"] for one in answers} == {"private, no-store"}
-    for period in ({"until": factories.LONG_AGO}, {"since": factories.FAR_AHEAD}):
-        row = factories.make_representative(organization=organization, **period)
-        factories.make_representative(user=row.user)
+    for period in ({"until": LONG_AGO}, {"since": FAR_AHEAD}):
+        row = make.representative(organization=organization, **period)
+        make.representative(user=row.user)
         client.force_login(row.user)
         assert [client.get(address).status_code for address in PAGES] == [404] * 3
 
 
 def test_a_page_is_opened_by_a_former_slug_and_some_for_managers_alone(client):
-    row = factories.make_representative(slug="gammel")
-    factories.make_representative(user=row.user, slug="beta", role="manager")
+    row = make.representative(slug="gammel")
+    make.representative(user=row.user, slug="beta", role="manager")
     row.organization.slug = "ny"
     row.organization.save()
     client.force_login(row.user)
@@ -48,18 +47,18 @@ def test_a_page_is_opened_by_a_former_slug_and_some_for_managers_alone(client):
 
 def test_the_only_organization_is_opened_and_several_are_listed(client, settings):
     settings.DEFAULT_FROM_EMAIL = "Sekretariatet <post@example.org>"
-    representative = factories.make_representative(slug="yara")
+    representative = make.representative(slug="yara")
     client.force_login(representative.user)
     only = client.get("/en/my-page/")
     given = {"user": representative.user, "slug": "beta", "name": "AA Beta"}
-    beta = factories.make_representative(**given)
-    factories.make_representative(user=representative.user, until=factories.LONG_AGO)
+    beta = make.representative(**given)
+    make.representative(user=representative.user, until=LONG_AGO)
     both = client.get("/min-side/")
     assert (only.status_code, only["Location"]) == (302, "/en/my-page/yara/")
     offered = [beta.organization, representative.organization]
     assert both.context["organizations"] == offered
     assert both["Cache-Control"] == "private, no-store"
-    client.force_login(factories.make_user())
+    client.force_login(make.user())
     none = client.get("/min-side/")
     assert none.context["organizations"] == []
     assert none.text.count("mailto:post@example.org") == 1
@@ -134,7 +133,7 @@ def filled(route, slug, rows):
 
 @pytest.mark.parametrize("name", ["organization", "contact", "report"])
 def test_an_unlisted_organization_is_the_same_as_none(db, name):
-    factories.make_organization(slug=HIDDEN, is_listed=False)
+    make.organization(slug=HIDDEN, is_listed=False)
     assert_alike(Client(), METHODS, f"directory:{name}", [HIDDEN, NOWHERE])
 
 
@@ -149,7 +148,7 @@ CONDITIONS = [
 @pytest.mark.parametrize("name", ["directory:picture", "portal:picture"])
 def test_the_hash_of_a_private_picture_tells_nothing(liv, name):
     client = log_in(Client(), liv) if name == "portal:picture" else Client()
-    hashes = [factories.make_picture().hash, "0" * 64]
+    hashes = [make.picture().hash, "0" * 64]
 
     for method, condition in product(("get", "head"), CONDITIONS):
         seen = []

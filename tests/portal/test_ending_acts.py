@@ -12,11 +12,11 @@ from members import people
 from members.fields import ORGANIZATION
 from members.models import AccessRequest, Departure, Invitation
 from members.records import review
-from tests.support import factories, table_contents
+from tests.support import table_contents
 from tests.support.access import PAGE
+from tests.support.factories import make
 from tests.support.html_forms import HERE
 from tests.support.login import log_in, log_in_lately
-from tests.support.rows import make
 
 TODAY = timezone.localdate().isoformat()
 # What is written even when nothing is done.
@@ -46,7 +46,7 @@ def asking(ours, ola):
 
 
 def contact(ours, ola):
-    return factories.make_contact(ours).contact
+    return make.contact(ours).contact
 
 
 def proposal(ours, ola):
@@ -56,11 +56,11 @@ def proposal(ours, ola):
 
 def question(ours, ola):
     today = timezone.localdate()
-    return factories.make_participation(organization=ours, asked_on=today)
+    return make.participation(organization=ours, asked_on=today)
 
 
 def own_link(ours):
-    person = factories.make_contact(ours, agreed=["name"])
+    person = make.contact(ours, agreed=["name"])
     return reverse("portal:consent", args=[people.token_for(person)])
 
 
@@ -94,10 +94,10 @@ def test_every_act_of_the_portal_is_in_one_of_the_lists(lately, ours, ola, eva):
     asking(ours, ola)
     account = reverse("portal:account")
     lately.post(account, {"do": "address", "email": "a@b.example.org"})
-    factories.make_contact(ours)
+    make.contact(ours)
     gone = {"do": "remove", "row": contact(ours, ola).pk, "sure": "yes"}
     lately.post(at("contacts"), gone)
-    ended = factories.make_representative(organization=ours)
+    ended = make.representative(organization=ours)
     lately.post(PAGE, {"do": "end", "row": ended.pk, "sure": "yes"})
     pages = {"access": PAGE, "contacts": at("contacts"), "consent": own_link(ours)}
     for name, address in (pages | {"account": account}).items():
@@ -144,7 +144,7 @@ def test_the_first_press_asks_the_second_acts_and_going_back_keeps_all_typed(end
 
 
 def test_leaving_says_what_follows_and_is_taken_back(ours, ola, eva):
-    factories.make_contact(ours, email="ola@example.org", name="Ola")
+    make.contact(ours, email="ola@example.org", name="Ola")
     client, page = log_in_lately(Client(), ola), at("access_leaving")
     typed = {"last_day": TODAY, "successor": editor_of(ours).pk}
     asked = client.post(page, typed).context["question"].follows

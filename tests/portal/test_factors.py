@@ -14,7 +14,7 @@ from members.accounts import factors
 from members.models import RateLimit, SecondFactor, User
 from members.operation import limits
 from tests.admin.dashboard.test_second_factor import half_past, log_in_by_code
-from tests.support.factories import make_secretary
+from tests.support.factories import make
 from tests.support.login import backup_codes, log_in
 from tests.support.software_passkey import (
     FLAG,
@@ -50,7 +50,7 @@ WRONG = {
     "nobody present": lambda p, c, u: p.sign(c, u, flags=FLAG.UV),
     "nobody verified": lambda p, c, u: p.sign(c, u, flags=FLAG.UP),
     "no user": lambda p, c, u: p.sign(c),
-    "another user": lambda p, c, u: p.sign(c, make_secretary()),
+    "another user": lambda p, c, u: p.sign(c, make.secretary()),
     "no such user": lambda p, c, u: p.sign(c, User(pk=10**9)),
     "another passkey": lambda p, c, u: SoftwarePasskey().sign(c, u),
     "for another host": lambda p, c, u: _with_host(p, "evil.example").sign(c, u),
@@ -87,14 +87,14 @@ def test_an_answer_works_once_and_in_its_own_session(passkey, kari):
     locations = [answer["Location"] for answer in (elsewhere, once, again)]
     assert locations == ["/logg-inn/", "/admin/", "/logg-inn/"]
 
-    make_secretary()  # one must be left
+    make.secretary()  # one must be left
     User.objects.filter(pk=kari.pk).update(is_active=False)
     present(client, passkey.sign(challenge_to_log_in(client), kari))
     assert is_logged_in(client) is False
 
 
 def test_the_passkey_of_another_is_no_second_factor(passkey):
-    other, client = make_secretary(), Client()
+    other, client = make.secretary(), Client()
     client.force_login(other)
     data = {"name": "x", "credential": SoftwarePasskey().register(b"x" * 32)}
     SecondFactor.objects.create(user=other, type="webauthn", data=data)
@@ -234,7 +234,7 @@ def test_one_client_guesses_at_so_many_users_and_no_more(client, kari, no_minute
 
 def test_a_recovery_code_is_used_once_and_by_its_user_alone(client, kari, secret):
     spare = backup_codes(kari)[0]
-    other, thief = make_secretary(), Client()
+    other, thief = make.secretary(), Client()
     factors.activate_totp(other)
 
     stolen = guess(thief, log_in_by_code(thief, other), spare)
@@ -266,7 +266,7 @@ def test_an_app_that_is_added_renews_the_session_key(client, kari):
     client.force_login(kari)
     before = client.session.session_key
     page = client.get(reverse("mfa_activate_totp"))
-    factors.activate_totp(make_secretary())
+    factors.activate_totp(make.secretary())
     SecondFactor.objects.update(created_at="2999-01-01 00:00Z")  # at that moment
 
     code = factors.totp_code(page.context["form"].secret)

@@ -12,9 +12,9 @@ from members.mail import confirmations
 from members.models import SecondFactor
 from members.people import account
 from members.records import review
-from tests.support import factories
 from tests.support.applications import TYPED
 from tests.support.browser import LOOKS, flaws
+from tests.support.factories import make
 from tests.support.letters import last, token_of
 from tests.support.login import log_in_browser
 
@@ -42,14 +42,14 @@ def findings(page, page_monitor, pages):
 
 def decided_and_waiting(ours, ola):
     """Let a proposal be decided, another wait, and a project wait for a change."""
-    first = {"phone": "22", "name": "Yara Ny", "logo": factories.make_picture().hash}
+    first = {"phone": "22", "name": "Yara Ny", "logo": make.picture().hash}
     request = review.submit(ours, first, by=ola, message="Vi flytter").waiting
-    by, reason = factories.make_secretary(), "Nummeret er feil."
+    by, reason = make.secretary(), "Nummeret er feil."
     edited = {"name": "Yara Norge"}
     review.approve(request.pk, ["name"], by=by, edited=edited, reason=reason)
     ours.refresh_from_db()
     review.submit(ours, {"summary_en": "Short", "phone": "23"}, by=ola)
-    asked = factories.make_participation(organization=ours, asked_on="2026-11-01")
+    asked = make.participation(organization=ours, asked_on="2026-11-01")
     subject = review.Subject(PROJECT, ours, asked.project)
     review.submit(subject, {"purpose_nb": "Klima"}, by=ola)
     return asked
@@ -58,11 +58,11 @@ def decided_and_waiting(ours, ola):
 @pytest.mark.usefixtures("look")
 def test_the_pages_of_a_member(page, page_monitor, base_url, ours, ola):
     asked = decided_and_waiting(ours, ola)
-    factories.make_role(organization=ours)
-    factories.make_claim(by=ours)
-    factories.make_contact(ours, name="Anne", erasure_asked_on="2026-01-01")
-    factories.make_stream(ours, note="60 grader")
-    lab = factories.make_facility(ours, site=factories.make_site())
+    make.role(organization=ours)
+    make.claim(by=ours)
+    make.contact(ours, name="Anne", erasure_asked_on="2026-01-01")
+    make.stream(ours, note="60 grader")
+    lab = make.facility(ours, site=make.site())
     account.ask_for_address(ola, "ola@annet.example")
     address = token_of(last("account_address"))
     log_in_browser(page, base_url, ola)
@@ -78,10 +78,10 @@ def test_the_pages_of_a_member(page, page_monitor, base_url, ours, ola):
 @pytest.mark.usefixtures("look")
 def test_the_pages_of_links_and_forms_without_log_in(page, page_monitor, nora, ola):
     people.set_consents(nora, ["name", "phone"], contact=nora.contact)
-    claim = factories.make_claim(ola.organizations().get())
+    claim = make.claim(ola.organizations().get())
     question = {"participation": claim.pk, "user": ola.pk}
     token, partner = people.token_for(nora), review.PARTNER_PURPOSE
-    joining.apply(**TYPED, sites=[factories.make_site()], language="nb")
+    joining.apply(**TYPED, sites=[make.site()], language="nb")
     links = [token_of(last("application_confirm"))]
     links += [confirmations.token(partner, **question)]
     pages = [reverse(f"portal:{n}", args=[token]) for n in ("consent", "consent_erase")]
@@ -110,7 +110,7 @@ def test_the_pages_of_factors(page, page_monitor, base_url, kari):
 
 @pytest.mark.usefixtures("look")
 def test_what_waits_for_the_secretariat(page, page_monitor, base_url, kari, ours, ola):
-    application = joining.apply(**TYPED, sites=[factories.make_site()], language="nb")
+    application = joining.apply(**TYPED, sites=[make.site()], language="nb")
     joining.confirm(application)
     day, stay = timezone.localdate(), ours.memberships.get()
     resignation = leaving.submit_resignation(ours, last_day=day, by=ola)
@@ -126,7 +126,7 @@ def test_what_waits_for_the_secretariat(page, page_monitor, base_url, kari, ours
 def test_a_refusal_and_a_conflict(page, page_monitor, base_url, ours, ola):
     log_in_browser(page, base_url, ola)
     page.goto(reverse("portal:profile", args=["yara"]))
-    review.submit(ours, {"email": "a@example.org"}, by=factories.make_colleague(ours))
+    review.submit(ours, {"email": "a@example.org"}, by=make.colleague(ours))
     page.locator("#id_email").fill("b@example.org")
     page.locator("#id_employees").fill("-1")
     page.locator("button[value=preview]").click()

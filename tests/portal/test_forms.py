@@ -9,11 +9,10 @@ from django.utils import translation
 
 from members.models import AccessRequest, ChangeRequest, Consent, Resignation
 from tests.support.consent_page import page_of
-from tests.support.factories import make_contact
+from tests.support.factories import make
 from tests.support.html_forms import filled, send
 from tests.support.letters import letters
 from tests.support.profile_form import PAGE
-from tests.support.rows import make
 
 JOIN = "id_orgnr id_name id_kind_0 id_contact_name id_contact_email id_why"
 CONTACT = "id_function id_name id_email id_language"
@@ -102,7 +101,7 @@ def test_a_form_among_several_is_shown_as_typed_unsent(as_ola, name, path, typed
 
 
 def test_a_contact_and_an_answer_are_shown_where_they_were_typed(as_ola, ours):
-    contact = make_contact(ours, name="Nora").contact.pk
+    contact = make.contact(ours, name="Nora").contact.pk
     asking, why = make(AccessRequest, organization=ours), "Vi kjenner deg ikke"
 
     changed = {"do": "change", "row": contact, "name": "Nora N.", "sure": "no"}
@@ -116,7 +115,7 @@ def test_a_contact_and_an_answer_are_shown_where_they_were_typed(as_ola, ours):
 
 
 def test_both_forms_of_ones_own_page_are_shown_as_typed(client, ours):
-    person = make_contact(ours, name="Nora")
+    person = make.contact(ours, name="Nora")
     place = f"items-{person.contact.pk}"
     typed = {"do": "language", "whole": "yes", place: ["name"], "title": "Sjef"}
 
@@ -144,7 +143,7 @@ def test_a_button_changes_the_language_and_the_enter_key_sends(as_ola, ours):
         sent = [("name", "act"), ("value", "send")] if is_proposal else []
         assert f'form="{form}" formaction="/min-side/' in page, name
         assert (f'id="{form}"' in page, first_button(page, form)) == (True, sent), name
-    own = as_ola.get(page_of(make_contact(ours))).text
+    own = as_ola.get(page_of(make.contact(ours))).text
     assert first_button(own, "own") == [("name", "do"), ("value", "correct")]
 
 

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from members import people
 from members.models import ChangeRequest, Letter, OrganizationName, Representative
 from members.records import review
-from tests.support import factories
 from tests.support.browser import (
     axe_violations,
     flaws,
@@ -19,6 +18,7 @@ from tests.support.browser import (
     tab_to,
     type_at_once,
 )
+from tests.support.factories import make
 from tests.support.login import log_in_browser
 from tests.support.pictures import drawing, file_of
 from tests.support.profile_form import HOME, PAGE, proposed
@@ -32,10 +32,10 @@ AUTHENTICATOR |= dict.fromkeys(CAN.split(), True)
 @pytest.fixture
 def choices(ours):
     """Create what the form of Yara shows and offers."""
-    factories.make_presence(organization=ours)
+    make.presence(organization=ours)
     OrganizationName.objects.create(organization=ours, name="Y", kind="short")
-    factories.make_topic(label_nb="Tang", label_en="Kelp")
-    factories.make_site(name="Rafnes", slug="rafnes")
+    make.topic(label_nb="Tang", label_en="Kelp")
+    make.site(name="Rafnes", slug="rafnes")
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_pictures_are_moved_and_reviewed(page, page_monitor, base_url, ours, bro
     page.wait_for_url(f"**{there('portal:organization', 'yara')}")
 
     admin, request = browser.new_page(base_url=base_url), review.pending(ours)
-    log_in_browser(admin, base_url, factories.make_secretary())
+    log_in_browser(admin, base_url, make.secretary())
     admin.goto(reverse("admin:members_changerequest_change", args=[request.pk]))
     for number in range(2):
         image = admin.get_by_alt_text("Det foreslåtte bildet").nth(number)
@@ -240,11 +240,11 @@ HIDDEN_IN_A_BOX = """() => [...document.querySelectorAll("main *")].filter((each
 
 @pytest.mark.long
 def test_the_head_takes_a_quarter_of_a_phone(page, page_monitor, base_url, ours, ola):
-    other = factories.make_member(name="Et annet medlem med et langt navn")
-    factories.make_colleague(other, user=ola)
+    other = make.member(name="Et annet medlem med et langt navn")
+    make.colleague(other, user=ola)
     type(ours).objects.update(name="Bergfald og Sønner Miljørådgivere AS")
     for _number in range(40):
-        factories.make_topic()
+        make.topic()
     log_in_browser(page, base_url, ola)
     page.set_viewport_size(SCREEN)
 
@@ -284,12 +284,12 @@ def member():
     organization, _users = make_asked(
         "manager", name="Alfa AS", municipality="Porsgrunn", summary_nb="Lager stål."
     )
-    factories.make_contact(organization, name="Kari Nord")
+    make.contact(organization, name="Kari Nord")
     for title in ("Fangst", "Grønn ammoniakk"):
-        project = factories.make_project(title_nb=title, status="running")
-        factories.make_participation(organization=organization, project=project)
-    factories.make_facility(organization)
-    factories.make_stream(organization, is_public=True)
+        project = make.project(title_nb=title, status="running")
+        make.participation(organization=organization, project=project)
+    make.facility(organization)
+    make.stream(organization, is_public=True)
     return organization
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from members.actions import links
 from members.models import Letter, RateLimit, User
-from tests.support.factories import make_user
+from tests.support.factories import make
 from tests.support.login import code_in_letter, log_in
 
 LOG_IN, CODE = "/logg-inn/", "/logg-inn/kode/"
@@ -92,7 +92,7 @@ def seen(step):
 @pytest.mark.parametrize("is_active", [None, False], ids=["unknown", "closed"])
 def test_an_unknown_address_gets_the_same_responses_and_queries(client, ola, is_active):
     if is_active is not None:
-        make_user(email="per@example.org", is_active=is_active)
+        make.user(email="per@example.org", is_active=is_active)
 
     known = course(client, "ola@example.org")
     Letter.objects.all().delete()
@@ -208,7 +208,7 @@ def test_no_password_is_stored_or_accepted(ola):
 
 @pytest.mark.parametrize("typed", ["Kari@NÆROGFJERN.no", "kari@xn--nrogfjern-g3a.no"])
 def test_an_address_is_known_by_the_letters_of_its_domain(client, typed):
-    user = make_user(email="kari@nærogfjern.no")
+    user = make.user(email="kari@nærogfjern.no")
 
     asked = ask_for_code(client, typed)
     page = client.get(asked["Location"]).text

@@ -18,8 +18,8 @@ from members.operation import limits
 from tests.admin.dashboard.test_second_factor import half_past, log_in_by_code
 from tests.portal.test_log_in import CODE, ask_for_code
 from tests.support.admin import choose, done_for, said, said_with_links
+from tests.support.factories import make
 from tests.support.login import backup_codes, code_in_letter, log_in, log_in_lately
-from tests.support.rows import make
 from tests.support.software_passkey import (
     SoftwarePasskey,
     add_passkey,

@@ -20,7 +20,7 @@ from members.people import account
 from tests.support import table_contents
 from tests.support.access import ADDRESS
 from tests.support.applications import TYPED
-from tests.support.factories import LONG_AGO, make_contact
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import HERE, send
 from tests.support.letters import LINK, last
 from tests.support.reminders import answers_of, remind
@@ -41,7 +41,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def correct(ours, ola):
-    person = make_contact(ours, name="Per", title="Sjef", phone="35")
+    person = make.contact(ours, name="Per", title="Sjef", phone="35")
     given = {"name": "Per", "title": "Sjef", "phone": "35"}
     people.correct(person, email=ADDRESS, language="nb", **given)
 
@@ -77,7 +77,7 @@ def link(kind, ours, ola):
     """Return (page, token, what the form sends) of one kind of link."""
     page, letter, write, typed = LINKS[kind]
     if letter is None:
-        return page, people.token_for(make_contact(ours, name="Per")), typed
+        return page, people.token_for(make.contact(ours, name="Per")), typed
     write(ours, ola)
     token = LINK.findall(last(letter).text)[0]
     if kind == "reminder":
@@ -184,7 +184,7 @@ def test_what_is_signed_for_something_else_is_no_link(place):
 
 
 def test_a_link_of_an_erased_person_opens_nothing(ours):
-    person = make_contact(ours)
+    person = make.contact(ours)
     token = people.token_for(person)
     people.erase_on_request(person)
     before = rows()

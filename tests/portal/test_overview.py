@@ -11,9 +11,9 @@ from members.association import freshness, leaving
 from members.fields import BY_KEY
 from members.models import AccessRequest, ChangeRequest, Cluster, Reminder
 from members.records import review
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.profile_form import HOME, PAGE
-from tests.support.rows import make, the_cluster
+from tests.support.rows import the_cluster
 
 
 def overview(client):
@@ -25,8 +25,8 @@ def fields(told):
 
 
 def test_it_shows_both_public_pages_side_by_side_and_none_of_the_unlisted(as_ola, ours):
-    ours.topics.add(factories.make_topic(label_nb="Tang", label_en="Kelp"))
-    factories.make_presence(organization=ours, site=factories.make_site(name="Rafnes"))
+    ours.topics.add(make.topic(label_nb="Tang", label_en="Kelp"))
+    make.presence(organization=ours, site=make.site(name="Rafnes"))
     page = as_ola.get(HOME)
     public = page.context["overview"].public
     assert [(one.address, one.summary, one.topics) for one in public] == [
@@ -75,8 +75,8 @@ def test_one_field_is_taken_back_then_all_and_nothing_decided(as_ola, ours, ola,
 
 
 def test_nobody_takes_back_what_is_not_theirs(as_ola, ours):
-    theirs = factories.make_member()
-    by, report = factories.make_colleague(theirs), review.report(ours, "Feil")
+    theirs = make.member()
+    by, report = make.colleague(theirs), review.report(ours, "Feil")
     request = review.submit(theirs, {"phone": "1"}, by=by).waiting
     for number in (request.pk, report.pk, 0, "", "x", "9" * 30, "²", "-1"):
         assert as_ola.post(HOME, {"request": number}).status_code == 404
@@ -125,7 +125,7 @@ def test_older_decisions_are_a_click_away(as_ola, ours, ola, kari, numbers, is_l
 
 def test_it_leads_from_advice_to_the_field_unless_it_waits(as_ola, ours, ola):
     page = as_ola.get(HOME).text
-    review.submit(ours, {"topics": [factories.make_topic().slug]}, by=ola)
+    review.submit(ours, {"topics": [make.topic().slug]}, by=ola)
 
     assert f'href="{PAGE}#topics"' in page
     assert f'href="{PAGE}#id_summary_nb"' not in page
@@ -146,16 +146,16 @@ def make_world(ours, ola, how_many):
     then = timezone.now() - timedelta(days=3)
     day = timezone.localdate(then)
     for number in range(how_many):
-        project = factories.make_project(title_nb=f"Prosjekt {number}")
-        factories.make_participation(organization=ours, project=project, asked_on=day)
+        project = make.project(title_nb=f"Prosjekt {number}")
+        make.participation(organization=ours, project=project, asked_on=day)
         make(AccessRequest, organization=ours, made_at=then, name=f"Per {number}")
         review.report(ours, "", notes={"phone": "Ring 12345678, sier Per"})
-        led = factories.make_participation(organization=ours, role="lead").project
+        led = make.participation(organization=ours, role="lead").project
         review.report(led, "Ser feil ut")
-        factories.make_contact(ours, name=f"Anne {number}", email="")
-        people.inform(factories.make_contact(ours, name=f"Bo {number}"), by=ola)
+        make.contact(ours, name=f"Anne {number}", email="")
+        people.inform(make.contact(ours, name=f"Bo {number}"), by=ola)
         review.submit(review.new(BY_KEY["stream"], ours), STREAM, by=ola)
-        facility = factories.make_facility(ours, name_nb=f"Hall {number}")
+        facility = make.facility(ours, name_nb=f"Hall {number}")
         subject = review.Subject(BY_KEY["facility"], ours, facility)
         review.submit(subject, {"name_nb": f"Ny hall {number}"}, by=ola)
     leaving.submit_resignation(ours, last_day=timezone.localdate(), by=ola)
@@ -224,7 +224,7 @@ def test_a_profile_waits_until_confirmed_and_a_contact_for_a_month(as_ola, ours,
     assert rows(as_ola) == {"unconfirmed": unconfirmed}
     freshness.confirm_profile(ours, by=ola)
     assert rows(as_ola) == {}
-    person, silent = (factories.make_contact(ours) for _twice in range(2))
+    person, silent = (make.contact(ours) for _twice in range(2))
     for one in (person, silent):
         people.inform(one, by=ola)
     for days, names in ((29, {silent.name, person.name}), (31, {person.name})):

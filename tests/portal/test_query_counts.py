@@ -12,13 +12,12 @@ from members.association import freshness
 from members.fields import BY_KEY
 from members.records import review
 from members.records.history import Comparison
-from tests.support import factories
 from tests.support.consent_page import page_of
+from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in_lately
 from tests.support.profile_form import at
 from tests.support.proposals import line
 from tests.support.reminders import asked_link, days_ago, make_asked
-from tests.support.rows import make
 from tests.support.work import MAIL
 from tests.test_query_counts import call, cast, check_function, check_page, page
 
@@ -28,14 +27,14 @@ PERIOD = {"since": "", "since_precision": "day", "until": "", "until_precision":
 
 
 def make_office(n, cast):
-    rows = {"body": factories.make_body(), "organization": factories.make_member()}
-    factories.make_role(person=cast.nora, **rows)
+    rows = {"body": make.body(), "organization": make.member()}
+    make.role(person=cast.nora, **rows)
 
 
 def make_data(n, cast):
-    factories.make_representative(user=cast.ola)
+    make.representative(user=cast.ola)
     make(models.Letter, to=cast.ola.email, kind="log_in_changed")
-    factories.make_former_contact(email=cast.ola.email)
+    make.former_contact(email=cast.ola.email)
 
 
 def make_data_of_user(n, cast):
@@ -47,19 +46,16 @@ def compare(cast):
 
 
 def make_rows(n, cast):
-    factories.make_presence(organization=cast.ours)
-    cast.ours.topics.add(factories.make_topic())
+    make.presence(organization=cast.ours)
+    cast.ours.topics.add(make.topic())
     name = {"name": f"Navn {n}", "kind": "short"}
     models.OrganizationName.objects.create(organization=cast.ours, **name)
 
 
 def propose(n, cast):
     """Let one more stay at a site be decided, and so many wait."""
-    stays = [
-        {"site": factories.make_site().slug, "role": "tenant", **PERIOD}
-        for _ in range(n)
-    ]
-    wanted = {"presences": stays, "topics": [factories.make_topic().slug]}
+    stays = [{"site": make.site().slug, "role": "tenant", **PERIOD} for _ in range(n)]
+    wanted = {"presences": stays, "topics": [make.topic().slug]}
     wanted["phone"] = str(n)
     waiting = review.submit(cast.ours, wanted, by=cast.ola).waiting
     if n > 1:
@@ -73,8 +69,8 @@ def erase_page(cast):
 
 
 def make_asked_contact(n, cast):
-    cast.ola, factories.make_contact(cast.ours, name=f"Person {n}")
-    factories.make_participation(organization=cast.ours)
+    cast.ola, make.contact(cast.ours, name=f"Person {n}")
+    make.participation(organization=cast.ours)
 
 
 def change_all(cast):
@@ -86,7 +82,7 @@ def change_all(cast):
 def propose_pictures(n, cast):
     """Let one more picture wait, as many as a profile has; return the proposal."""
     row = {"alt_nb": "Ovn", "alt_en": ""}
-    rows = [row | {"image": factories.make_picture().hash} for _ in range(min(n, 3))]
+    rows = [row | {"image": make.picture().hash} for _ in range(min(n, 3))]
     return review.submit(cast.ours, {"pictures": rows}, by=cast.ola).waiting
 
 
@@ -135,7 +131,7 @@ PAGES = [
     page("changes of a profile", f"{HOME}endringer/", "eva", make_rows, 6),
     page("sessions", "/logg-inn/sikkerhet/", "ola", make_session, 6),
     page("about me", "/min-side/om-meg/", "ola", make_data, 162),
-    page("joining", JOIN, None, lambda n, cast: factories.make_site(), 3),
+    page("joining", JOIN, None, lambda n, cast: make.site(), 3),
     page("the yearly check", yearly_check, None, make_asked_contact, 12),
 ]
 CALLS = [
@@ -144,7 +140,7 @@ CALLS = [
     call("pictures of a difference", differ, propose_pictures, 5),
     call("the page that erases a user", erase_me, make_data_of_user, 21),
     call("the notice of late e-mail", read_notice, make_late_letter, 2),
-    call("persons of a file", change_all, lambda n, cast: factories.make_person(), 3),
+    call("persons of a file", change_all, lambda n, cast: make.person(), 3),
     call("a comparison", compare, make_rows, 2),
 ]
 
@@ -183,35 +179,35 @@ COSTS = {
 @pytest.fixture
 def rows(ours):
     """Return a row of each noun, of which every field is proposed to change."""
-    project = factories.make_project(slug="felles")
-    factories.make_participation(organization=ours, project=project)
-    facility, stream = factories.make_facility(ours), factories.make_stream(ours)
+    project = make.project(slug="felles")
+    make.participation(organization=ours, project=project)
+    facility, stream = make.facility(ours), make.stream(ours)
     return {"project": project, "facility": facility, "stream": stream}
 
 
 def add_one_of_everything(ours, ola, shared):
-    factories.make_colleague(factories.make_member(), user=ola)
-    factories.make_participation(organization=ours, asked_on=factories.LONG_AGO)
-    factories.make_participation(organization=ours)
-    factories.make_participation(project=shared, organization=factories.make_member())
-    factories.make_role(person=factories.make_former_contact(ours))
-    shared.themes.add(factories.make_topic())
-    shared.sites.add(factories.make_site())
-    factories.make_funding(shared, funder=factories.make_member())
-    whole_effect = factories.make_effect(factories.make_project())
-    factories.make_effect(shared, contained_in=whole_effect)
-    factories.make_facility(ours, site=factories.make_site())
-    factories.make_stream(ours, site=factories.make_site())
+    make.colleague(make.member(), user=ola)
+    make.participation(organization=ours, asked_on=LONG_AGO)
+    make.participation(organization=ours)
+    make.participation(project=shared, organization=make.member())
+    make.role(person=make.former_contact(ours))
+    shared.themes.add(make.topic())
+    shared.sites.add(make.site())
+    make.funding(shared, funder=make.member())
+    whole_effect = make.effect(make.project())
+    make.effect(shared, contained_in=whole_effect)
+    make.facility(ours, site=make.site())
+    make.stream(ours, site=make.site())
 
 
 def whole(noun, ours, number):
     """Say something new in each field, links and rows among them."""
     said = SAID[noun] | {NAMED[noun]: f"Nytt {number}"}
-    site = factories.make_site().slug
+    site = make.site().slug
     if noun != "project":
         return said | {"site": site}
-    said |= {"themes": [factories.make_topic().slug], "sites": [site]}
-    partners = (ours, factories.make_member())
+    said |= {"themes": [make.topic().slug], "sites": [site]}
+    partners = (ours, make.member())
     return said | {"participations": [line(one, "host") for one in partners]}
 
 

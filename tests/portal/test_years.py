@@ -11,7 +11,7 @@ from members.association import freshness, joining, waiting
 from members.records import review
 from tests.support.applications import NUMBER, TYPED
 from tests.support.browser import flaws, tab_to, type_at_once
-from tests.support.factories import make_member, make_participation, make_site
+from tests.support.factories import make
 from tests.support.letters import last
 from tests.support.login import log_in_browser
 
@@ -92,8 +92,8 @@ def speak(user, language):
 def test_the_year_of_an_editor(
     page, page_monitor, base_url, ours, eva, kari, transactional_db, language, width
 ):
-    make_member(name="Sintef Tomt", slug="tomt")
-    asked = make_participation(organization=ours, asked_on="2026-11-01")
+    make.member(name="Sintef Tomt", slug="tomt")
+    asked = make.participation(organization=ours, asked_on="2026-11-01")
     speak(eva, language)
     reader = Reader(page, page_monitor, language, width)
     log_in_browser(page, base_url, eva)
@@ -151,7 +151,7 @@ def check(reader, ours):
 def test_the_year_of_an_applicant(
     page, page_monitor, kari, transactional_db, language, width
 ):
-    make_site()
+    make.site()
     nina = Reader(page, page_monitor, language, width)
 
     apply(nina)

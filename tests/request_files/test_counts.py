@@ -14,7 +14,7 @@ import pytest
 
 from members.exchange import look, write
 from members.records import review
-from tests.support.factories import make_colleague, make_member
+from tests.support.factories import make
 from tests.support.files_in import make_file, page_of, seen_file
 from tests.support.html_forms import filled
 from tests.support.review_page import page_of as review_page
@@ -80,9 +80,9 @@ def test_a_visitor_reads(grenland, client, name, another, address):
 
 
 def test_a_secretary_approves(grenland, as_secretary):
-    members = [make_member(name=name, phone="1") for name in ("Alfa", "Beta")]
+    members = [make.member(name=name, phone="1") for name in ("Alfa", "Beta")]
     proposals = [
-        review.submit(one, {"phone": "2"}, by=make_colleague(one)) for one in members
+        review.submit(one, {"phone": "2"}, by=make.colleague(one)) for one in members
     ]
     pages = [review_page(proposal.waiting) for proposal in proposals]
     count_post("approve", as_secretary, pages, act="all")

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from tests.support.factories import make_colleague, make_member, make_secretary
+from tests.support.factories import make
 from tests.support.login import log_in
 
 
@@ -25,9 +25,9 @@ def create(number_of_pairs):
     """Create the pairs; return their session ids and the slug of the member's organization."""
     pairs = []
     for number in range(number_of_pairs):
-        organization = make_member(name=f"Medlem {number}", slug=f"medlem-{number}")
-        member = make_colleague(organization, role="manager", name=f"Ola {number}")
-        secretary = make_secretary(name=f"Kari {number}")
+        organization = make.member(name=f"Medlem {number}", slug=f"medlem-{number}")
+        member = make.colleague(organization, role="manager", name=f"Ola {number}")
+        secretary = make.secretary(name=f"Kari {number}")
         sessions = {"member": session_of(member), "secretary": session_of(secretary)}
         pairs.append({"organization": organization.slug, **sessions})
     return pairs

@@ -9,7 +9,7 @@ from members.records import review
 from tests.saves import looking
 from tests.saves.clients import Save
 from tests.support.database_role import owner
-from tests.support.factories import make_member, make_topic
+from tests.support.factories import make
 
 KINDS = ["topic", "organization", "stream", "approval", "rejection", "profile"]
 MARKS = {kind: f"merke-{number:06}" for number, kind in enumerate(KINDS)}
@@ -32,8 +32,8 @@ def damage(sql):
 @pytest.fixture
 def _saved(kari, ola, ours):
     """Save once of each kind: the stream is approved, and the profile rejected."""
-    make_topic(label_nb=MARKS["topic"])
-    make_member(name=MARKS["organization"])
+    make.topic(label_nb=MARKS["topic"])
+    make.member(name=MARKS["organization"])
     stream = {"direction": "offered", "kind": "heat", "note": MARKS["stream"]}
     about = review.new(BY_KEY["stream"], ours)
     proposed = review.submit(about, stream, by=ola).waiting

@@ -1,7 +1,7 @@
 """Who has access to an organization, who may not grant it, and the page that does."""
 
 from members.models import Representative
-from tests.support.factories import FAR_AHEAD, LONG_AGO, make_representative, make_user
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 
 ADDRESS = "ny@example.org"
 PAGE = "/min-side/yara/tilgang/"
@@ -22,12 +22,12 @@ def users_without_rights(organization):
         "editor": manager | {"role": "editor"},
         "former manager": manager | {"until": LONG_AGO},
         "manager to be": manager | {"since": FAR_AHEAD},
-        "closed user": manager | {"user": make_user(is_active=False)},
+        "closed user": manager | {"user": make.user(is_active=False)},
         "manager of another": {"role": "manager"},
     }
-    users = {name: make_representative(**g).user for name, g in representatives.items()}
-    staff = {"staff without a group": make_user(is_staff=True)}
-    return users | {"nobody": make_user()} | staff
+    users = {name: make.representative(**g).user for name, g in representatives.items()}
+    staff = {"staff without a group": make.user(is_staff=True)}
+    return users | {"nobody": make.user()} | staff
 
 
 def act_on_page(client, action, row=None, **typed):

@@ -6,15 +6,7 @@ A test that is about a variation makes its own with `tests.support.factories`.
 import pytest
 from django.test import Client
 
-from tests.support.factories import (
-    LONG_AGO,
-    make_colleague,
-    make_contact,
-    make_member,
-    make_secretary,
-    make_staff,
-    make_user,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in, log_in_lately
 
 # What Nora can consent to, item by item.
@@ -29,32 +21,32 @@ NORA = {
 @pytest.fixture
 def kari(db):
     """Return Kari Nordmann, a secretary, who represents no organization."""
-    return make_secretary(email="kari@example.org", name="Kari Nordmann")
+    return make.secretary(email="kari@example.org", name="Kari Nordmann")
 
 
 @pytest.fixture
 def reader(db):
     """Return Randi, who may read the admin and change nothing."""
-    return make_staff("reader", email="randi@example.org", name="Randi")
+    return make.staff("reader", email="randi@example.org", name="Randi")
 
 
 @pytest.fixture
 def site_administrator(db):
     """Return Siri, who administers the users of the admin."""
-    return make_staff("site administrator", email="siri@example.org", name="Siri")
+    return make.staff("site administrator", email="siri@example.org", name="Siri")
 
 
 @pytest.fixture
 def superuser(db):
     """Return Sara Sjef, who may do everything in the admin."""
     fields = {"email": "sara@example.org", "name": "Sara Sjef"}
-    return make_user(is_staff=True, is_superuser=True, **fields)
+    return make.user(is_staff=True, is_superuser=True, **fields)
 
 
 @pytest.fixture
 def ours(db):
     """Return Yara, a listed member: the organization of Ola, Eva and Nora."""
-    return make_member(
+    return make.member(
         name="Yara",
         slug="yara",
         summary_nb="Vi lager gjødsel",
@@ -67,31 +59,31 @@ def ours(db):
 @pytest.fixture
 def theirs(db):
     """Return Sintef, a listed member: the organization of Liv."""
-    return make_member(name="Sintef", slug="sintef")
+    return make.member(name="Sintef", slug="sintef")
 
 
 @pytest.fixture
 def ola(ours):
     """Return Ola, a manager of Yara."""
-    return make_colleague(ours, role="manager", name="Ola", email="ola@example.org")
+    return make.colleague(ours, role="manager", name="Ola", email="ola@example.org")
 
 
 @pytest.fixture
 def eva(ours):
     """Return Eva, an editor of Yara since long ago."""
-    return make_colleague(ours, name="Eva", email="eva@example.org", since=LONG_AGO)
+    return make.colleague(ours, name="Eva", email="eva@example.org", since=LONG_AGO)
 
 
 @pytest.fixture
 def liv(theirs):
     """Return Liv, a manager of Sintef and so an outsider to Yara."""
-    return make_colleague(theirs, role="manager", name="Liv", email="liv@example.org")
+    return make.colleague(theirs, role="manager", name="Liv", email="liv@example.org")
 
 
 @pytest.fixture
 def nora(ours):
     """Return Nora Nordmann, a contact of Yara, who has consented to nothing yet."""
-    return make_contact(ours, **NORA)
+    return make.contact(ours, **NORA)
 
 
 @pytest.fixture

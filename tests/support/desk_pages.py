@@ -14,7 +14,7 @@ from tests.association.messages.conftest import WORDS
 from tests.association.reports.making import counted, fingerprint_of, labels
 from tests.support import desk_rows as rows
 from tests.support.admin import address, card
-from tests.support.factories import make_organization, make_person, make_topic
+from tests.support.factories import make
 from tests.support.leaving import ending_page
 from tests.support.merging import merge_page
 from tests.support.review_page import page_of
@@ -43,7 +43,7 @@ def history_page(cast):
 
 
 def profile(cast):
-    return address("organization", cast.one(make_organization))
+    return address("organization", cast.one(make.organization))
 
 
 def merge_of_two(cast):
@@ -60,7 +60,7 @@ def message_page(cast):
 
 def preview_of_a_change(cast):
     """Choose another topic for all members; return the address of the preview."""
-    chosen = {"act": "topic_on", "topic_on-value": make_topic().slug}
+    chosen = {"act": "topic_on", "topic_on-value": make.topic().slug}
     return cast.as_secretary.post("/admin/lists/organizations/change/?", chosen).url
 
 
@@ -88,8 +88,8 @@ DESK_PAGES = [
     page(address("organization"), rows.listed, 11),
     page(profile, rows.member_of_a_profile, 23),
     page(lambda cast: ending_page(cast.ours), rows.dependent_of_a_membership, 16),
-    page(at("admin:members_person_leave", make_person), rows.contact_of_one, 10),
-    page(ORGANIZATIONS, lambda n, cast: make_organization(name=f"Aenova {n} AS"), 8),
+    page(at("admin:members_person_leave", make.person), rows.contact_of_one, 10),
+    page(ORGANIZATIONS, lambda n, cast: make.organization(name=f"Aenova {n} AS"), 8),
     page(reverse("admin:members_resourcestream_pairs"), rows.stream_at_a_site, 7),
     page(f"{reverse('admin:similar')}?name=norner", rows.alike, 9),
     page(lambda cast: card(cast.ours), rows.part_of_a_card, 9),

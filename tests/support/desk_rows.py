@@ -14,13 +14,12 @@ from members.records import duplicates
 from tests.association.fees.making import make_rates
 from tests.association.messages.conftest import WORDS
 from tests.association.reports.making import make_draft
-from tests.support import factories
+from tests.support.factories import LONG_AGO, make
 from tests.support.files_in import seen_file
 from tests.support.letters import send
 from tests.support.pdf import pdf, upload
 from tests.support.proposals import LINE
 from tests.support.review_page import propose
-from tests.support.rows import make
 from tests.support.task_files import make_finished_task
 from tests.support.work import MAIL, work_is_done
 
@@ -30,20 +29,20 @@ LETTERS = "abcdefghijkl"
 def member_of_a_profile(n, cast):
     ContentType.objects.get_for_model(models.Organization)  # read once in a process
     days = {"since": date(2000 + n, 1, 1), "until": date(2000 + n, 2, 1)}
-    one, other = cast.one(factories.make_organization), factories.make_organization()
+    one, other = cast.one(make.organization), make.organization()
     one.memberships.create(**days)
     one.names.create(name=f"Navn {n}", kind="former")
-    one.organizationtopic_set.create(topic=factories.make_topic())
-    factories.make_presence(organization=one, site=factories.make_site())
-    factories.make_role(organization=one)
-    factories.make_participation(organization=one, project=factories.make_project())
+    one.organizationtopic_set.create(topic=make.topic())
+    make.presence(organization=one, site=make.site())
+    make.role(organization=one)
+    make.participation(organization=one, project=make.project())
     ties = {"kind": models.OrganizationRelationship.Kind.OWNER, **days}
     one.relationships_out.create(to_organization=other, **ties)
 
 
 def part_of_a_card(n, cast):
-    factories.make_participation(organization=cast.ours)
-    factories.make_role(organization=cast.ours, body=factories.make_body())
+    make.participation(organization=cast.ours)
+    make.role(organization=cast.ours, body=make.body())
     make(models.Note, organization=cast.ours, written_by=cast.kari)
     make(models.Letter, to=cast.ola.email)
     access.invite(cast.ours, f"ny{n}@example.org", "editor", by=cast.kari)
@@ -51,20 +50,20 @@ def part_of_a_card(n, cast):
 
 def part_of_two_that_merge(n, cast):
     for one in (cast.ours, cast.theirs):
-        factories.make_contact(one, email=f"n{n}@example.org")
-        factories.make_colleague(one)
-        factories.make_participation(organization=one)
-        factories.make_presence(organization=one)
-        factories.make_role(organization=one)
-        factories.make_facility(one)
-        factories.make_stream(one)
+        make.contact(one, email=f"n{n}@example.org")
+        make.colleague(one)
+        make.participation(organization=one)
+        make.presence(organization=one)
+        make.role(organization=one)
+        make.facility(one)
+        make.stream(one)
         given = {"email": f"s{one.pk}x{n}@example.org", "name": "Siv"}
         models.AccessRequest.objects.create(organization=one, **given)
 
 
 def dependent_of_a_membership(n, cast):
-    factories.make_presence(organization=cast.ours)
-    factories.make_role(organization=cast.ours)
+    make.presence(organization=cast.ours)
+    make.role(organization=cast.ours)
 
 
 def change_of_a_record(n, cast):
@@ -75,20 +74,20 @@ def change_of_a_record(n, cast):
 
 
 def contact_of_one(n, cast):
-    factories.make_contact(person=cast.one(factories.make_person))
+    make.contact(person=cast.one(make.person))
 
 
 def stream_at_a_site(n, cast):
-    factories.make_stream(site=factories.make_site())
+    make.stream(site=make.site())
 
 
 def alike(n, cast):
-    return n > 5 or factories.make_organization(name="Norner AS")
+    return n > 5 or make.organization(name="Norner AS")
 
 
 def need(n, cast):
-    n > 1 or factories.make_stream(cast.ours)
-    factories.make_stream(factories.make_member(), direction="needed")
+    n > 1 or make.stream(cast.ours)
+    make.stream(make.member(), direction="needed")
 
 
 def finished_task(n, cast):
@@ -100,9 +99,9 @@ def former_name(n, cast):
 
 
 def attended(n, cast):
-    one, guest = cast.one(make_meeting), factories.make_person()
-    member = {"person": factories.make_person(), "since": factories.LONG_AGO}
-    factories.make_role(body=one.body, **member)
+    one, guest = cast.one(make_meeting), make.person()
+    member = {"person": make.person(), "since": LONG_AGO}
+    make.role(body=one.body, **member)
     for given in ({"person": member["person"]}, {"person": guest, "is_guest": True}):
         one.attendances.create(status="present", **given)
     meetings.attach(one, upload(pdf(b"%% %d" % n)), kind="paper", by=cast.kari)
@@ -113,8 +112,8 @@ def make_meeting():
 
 
 def proposal_of_a_phone(n, cast, **more):
-    member = factories.make_member()
-    return propose(member, factories.make_colleague(member), phone=str(n), **more)
+    member = make.member()
+    return propose(member, make.colleague(member), phone=str(n), **more)
 
 
 def proposal(n, cast):
@@ -122,11 +121,11 @@ def proposal(n, cast):
 
 
 def row_of_a_proposal(n, cast):
-    site = factories.make_site()
-    factories.make_presence(organization=cast.ours, site=site)
+    site = make.site()
+    make.presence(organization=cast.ours, site=site)
     names = ("topics", "new_topics", "presences")
     wanted = cast.__dict__.setdefault("wanted", {name: [] for name in names})
-    wanted["topics"].append(factories.make_topic().slug)
+    wanted["topics"].append(make.topic().slug)
     wanted["new_topics"].append({"label_nb": f"N{n}", "label_en": ""})
     presence = {"site": site.slug, "role": "owner", "since": "", **LINE}
     wanted["presences"].append(presence)
@@ -135,21 +134,19 @@ def row_of_a_proposal(n, cast):
 
 def pair(n, cast):
     for _twice in range(2):
-        factories.make_organization(name=f"{LETTERS[n] * 6} AS")
-        factories.make_person(name=f"Person {n}")
+        make.organization(name=f"{LETTERS[n] * 6} AS")
+        make.person(name=f"Person {n}")
     duplicates.replace_likely_pairs()
 
 
 def found_by_search(n, cast):
-    factories.make_contact(
-        factories.make_member(name=f"Tangen {n} AS"), name=f"Tangen {n}"
-    )
-    factories.make_project(title_nb=f"Tangen {n}")
-    factories.make_site(name=f"Tangen {n}")
+    make.contact(make.member(name=f"Tangen {n} AS"), name=f"Tangen {n}")
+    make.project(title_nb=f"Tangen {n}")
+    make.site(name=f"Tangen {n}")
 
 
 def message(n, cast):
-    factories.make_contact(factories.make_member(), email=f"kontakt{n}@example.org")
+    make.contact(make.member(), email=f"kontakt{n}@example.org")
     given = {"noun": "organizations", "query": "relation=member", **WORDS}
     given["subject_nb"] = f"Nr. {n} {{virksomhet}}"
     draft = messages.save(models.Message(), by=cast.kari, **given)
@@ -167,19 +164,17 @@ def file_of(cast):
 
 
 def deletion(n, cast):
-    made = [factories.make_topic().pk for _number in range(n)]
+    made = [make.topic().pk for _number in range(n)]
     with recording(models.Batch.Act.DELETE, by=cast.kari) as batch:
         models.Topic.objects.filter(pk__in=made).delete()
     return batch
 
 
 def listed(n, cast):
-    member = factories.make_member(
-        topics=[factories.make_topic()], sites=[factories.make_site()]
-    )
-    factories.make_role(body=factories.make_body(), organization=member)
-    factories.make_contact(member, since=date(2020, 5, 1))
-    factories.make_project(sites=[factories.make_site()], partners=[member])
+    member = make.member(topics=[make.topic()], sites=[make.site()])
+    make.role(body=make.body(), organization=member)
+    make.contact(member, since=date(2020, 5, 1))
+    make.project(sites=[make.site()], partners=[member])
 
 
 def text(n, cast):
@@ -187,10 +182,8 @@ def text(n, cast):
 
 
 def recipient(n, cast):
-    contact = factories.make_contact(
-        factories.make_member(), email=f"kontakt{n}@example.org"
-    )
-    factories.make_project(partners=[contact.contact.organization])
+    contact = make.contact(make.member(), email=f"kontakt{n}@example.org")
+    make.project(partners=[contact.contact.organization])
     cast.kari.has_perm("members.view_person")
 
 
@@ -204,7 +197,7 @@ def e_mail_and_job(n, cast):
 
 
 def member_of_a_topic(n, cast):
-    factories.make_member(topics=[cast.one(factories.make_topic)])
+    make.member(topics=[cast.one(make.topic)])
 
 
 def addressee_of_a_draft(n, cast):
@@ -217,20 +210,18 @@ def addressee_of_a_sent_message(n, cast):
 
 def member_without_a_fee(n, cast):
     n > 1 or make_rates(other=1000)
-    return factories.make_member(), cast.kari
+    return make.member(), cast.kari
 
 
 def joined_member(n, cast):
-    member = factories.make_member(since=date(2025, 3, 1), is_listed=True)
-    factories.make_project(partners=[member], since=date(2025, 2, 1))
-    factories.make_role(
-        body=factories.make_body(), organization=member, since=date(2025, 1, 1)
-    )
+    member = make.member(since=date(2025, 3, 1), is_listed=True)
+    make.project(partners=[member], since=date(2025, 2, 1))
+    make.role(body=make.body(), organization=member, since=date(2025, 1, 1))
 
 
 def named_person(n, cast):
     """Create a person whom the text of one more section of a draft names."""
     if n == 1:
         cast.draft = make_draft(cast.kari)
-    name = factories.make_person(name=f"Nora {LETTERS[n] * 6}").name
+    name = make.person(name=f"Nora {LETTERS[n] * 6}").name
     cast.draft.texts.create(section=models.ReportText.Section.values[n - 1], text=name)

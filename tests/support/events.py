@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from members import models
-from tests.support.factories import make_contact
+from tests.support.factories import make
 from tests.support.rows import build, changed
 from tests.support.sampling import part_of
 
@@ -73,7 +73,7 @@ def fresh(model, **fields):
         day = date(2000, 1, 1) + timedelta(next(days))
         fields |= {"since": day, "until": day}
     if model is models.Consent:
-        person = make_contact(email=f"enig{next(days)}@example.org")
+        person = make.contact(email=f"enig{next(days)}@example.org")
         fields |= {"person": person, "contact": person.contact}
     return build(model, **fields)
 

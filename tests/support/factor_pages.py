@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from members.accounts import factors
 from members.models import SecondFactor
-from tests.support.factories import make_staff
+from tests.support.factories import make
 from tests.support.login import code_in_letter, log_in
-from tests.support.rows import make
 from tests.support.software_passkey import add_passkey
 
 PASSKEY = {"name": "Nøkkel", "credential": {}}
@@ -29,7 +28,7 @@ def _by_code(user):
 
 
 def _second_step(site):
-    user = make_staff("secretary")
+    user = make.staff("secretary")
     factors.activate_totp(user)
     return [(_by_code(user), reverse("mfa_authenticate"))]
 
@@ -40,12 +39,12 @@ def _logged_in_twice(site):
 
 
 def _without_app(site):
-    return [(_by_code(make_staff("secretary")), reverse("mfa_activate_totp"))]
+    return [(_by_code(make.staff("secretary")), reverse("mfa_activate_totp"))]
 
 
 def _with_factors(name):
     def pages(site):
-        user = make_staff("secretary")
+        user = make.staff("secretary")
         client, arguments = log_in(new_client(), user), []
         if name == "mfa_remove_webauthn":
             passkey = make(SecondFactor, user=user, type="webauthn", data=PASSKEY)

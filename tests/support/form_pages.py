@@ -13,12 +13,11 @@ from members.people import account
 from members.queries.lists.bulk.acts import ACTS
 from members.queries.lists.bulk.preview import fingerprint_of_row
 from members.records import duplicates, review
-from tests.support import factories
 from tests.support.factor_pages import WITH_FACTORS, new_client
+from tests.support.factories import make
 from tests.support.files_in import make_file
 from tests.support.letters import last, token_of
 from tests.support.login import log_in
-from tests.support.rows import make
 
 
 def _at(who, name, *values):
@@ -43,7 +42,7 @@ def _invitation(site):
 
 def _by_link(name):
     def pages(site):
-        agreed = factories.make_contact(site.ours, agreed=["name"])
+        agreed = make.contact(site.ours, agreed=["name"])
         tokens = map(people.token_for, [site.nora, agreed])
         return [(site.visitor, reverse(name, args=[token])) for token in tokens]
 
@@ -55,7 +54,7 @@ def _confirmations(site):
     application = make(models.Application, confirmed_at=None)
     reminder = make(models.Reminder, organization=site.ours, user=manager)
     change = make(models.AddressChange, asked_at=timezone.now())
-    partner = {"participation": factories.make_claim(site.ours).pk, "user": manager.pk}
+    partner = {"participation": make.claim(site.ours).pk, "user": manager.pk}
     values_by_purpose = {
         access.PURPOSE: {"organization": site.ours.pk, "email": email},
         "reminder": {"reminder": reminder.pk},
@@ -119,9 +118,9 @@ def _code(site):
 
 def _leave(site):
     """Return the page of an organization that stays, and of one that has resigned."""
-    resigned = factories.make_member()
+    resigned = make.member()
     make(models.Resignation, organization=resigned)
-    manager = factories.make_colleague(resigned, role="manager")
+    manager = make.colleague(resigned, role="manager")
     pairs = [(site.manager, site.ours), (log_in(new_client(), manager), resigned)]
     return [(one, reverse("portal:leave", args=[row.slug])) for one, row in pairs]
 
@@ -151,9 +150,7 @@ def _file_in(name):
 
     def pages(site):
         user = site.data.secretary
-        factories.make_organization(
-            name="Herøya Industripark AS", website="https://hip.no/"
-        )
+        make.organization(name="Herøya Industripark AS", website="https://hip.no/")
         incoming = make_file(
             user,
             ("Navn", "Telefon", "Org.nr.", "Nettsted", "Kundenr"),
@@ -189,8 +186,8 @@ def _saved_list(site):
 def _alike(site):
     """Return the page of two proposals about the same field."""
     for _twice in range(2):
-        member = factories.make_member()
-        by = factories.make_colleague(member)
+        member = make.member()
+        by = make.colleague(member)
         review.submit(member, {"phone": "35 00 00 00"}, by=by)
     return "phone"
 
@@ -203,13 +200,13 @@ def _failed_letter(site):
 def _reminder(site):
     """Return the key of a reminder about a profile that nobody has confirmed."""
     asked = {"step": models.Reminder.Step.SECRETARIAT, "user": None}
-    return make(models.Reminder, organization=factories.make_member(), **asked).pk
+    return make(models.Reminder, organization=make.member(), **asked).pk
 
 
 def _projects(site):
     """Create a claim about the member, and one of the member about another."""
-    factories.make_claim(site.ours)
-    factories.make_claim(by=site.ours)
+    make.claim(site.ours)
+    make.claim(by=site.ours)
     return site.ours.slug
 
 
@@ -256,10 +253,10 @@ SPECIAL = {
     "portal:leave": _leave,
     "portal:projects": _about("manager", "portal:projects", _projects),
     "admin:duplicates": _duplicates(
-        models.DistinctPair, factories.make_organization, "admin:duplicates"
+        models.DistinctPair, make.organization, "admin:duplicates"
     ),
     "admin:duplicate_people": _duplicates(
-        models.DistinctPersonPair, factories.make_person, "admin:duplicate_people"
+        models.DistinctPersonPair, make.person, "admin:duplicate_people"
     ),
     "admin:erase": _erase,
     "admin:alike": _about("admin", "admin:alike", _alike),

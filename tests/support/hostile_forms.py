@@ -14,12 +14,12 @@ from members.models import AccessRequest
 from members.records import review
 from tests.support import routes
 from tests.support.factor_pages import new_client
-from tests.support.factories import make_contact, make_site, make_user
+from tests.support.factories import make
 from tests.support.form_pages import SPECIAL
 from tests.support.html_forms import Control, PageForm, forms_of
 from tests.support.login import log_in_lately
 from tests.support.routes import expand, finish
-from tests.support.rows import GIVEN, checked, make
+from tests.support.rows import GIVEN, checked
 
 HEADERS = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 # They accept POST as GET and read nothing of it.
@@ -82,15 +82,15 @@ class Site:
     def __init__(self):
         self.data = routes.create_data()
         self.ours = self.data.ours
-        self.nora = make_contact(self.ours, name="Nora", email="nora@example.org")
-        make_site()
+        self.nora = make.contact(self.ours, name="Nora", email="nora@example.org")
+        make.site()
         make(AccessRequest, organization=self.ours)
         review.submit(self.ours, {"summary_nb": "Nytt"}, by=self.data.manager)
         for model in admin.site._registry:
             if model in GIVEN and not model.objects.exists():
                 make(model)
         staff = {"is_staff": True, "is_superuser": True}
-        self.superuser = make_user(email="sara@example.org", **staff)
+        self.superuser = make.user(email="sara@example.org", **staff)
         self.admin, self.manager, self.visitor = (new_client() for _ in range(3))
         self.log_in()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.association import leaving
-from tests.support.factories import make_presence, make_role
+from tests.support.factories import make
 
 TODAY = timezone.localdate()
 DAY = TODAY + timedelta(days=30)
@@ -17,8 +17,8 @@ RESIGNATIONS = "/admin/members/resignation/"
 @pytest.fixture
 def with_dependents(ours, ola):
     """Give Yara a role in a body and a presence, beside its manager."""
-    make_role(organization=ours)
-    make_presence(organization=ours)
+    make.role(organization=ours)
+    make.presence(organization=ours)
 
 
 @pytest.fixture

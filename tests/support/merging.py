@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from members.models import Organization, OrganizationRelationship
 from members.records.merge import MergePlan, merge
-from tests.support.rows import make
+from tests.support.factories import make
 
 REASON = "Registrert to ganger"
 # Rows that end with the organization: the database or a job makes them anew, and what

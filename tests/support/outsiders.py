@@ -11,7 +11,7 @@ from django.utils import timezone
 from members.media import share_pictures
 from members.models import Organization, Task
 from tests.support import table_contents, task_files
-from tests.support.factories import LONG_AGO, make_colleague, make_secretary
+from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in
 from tests.support.private_data import MarkedRegistry
 from tests.support.routes import finish
@@ -45,7 +45,7 @@ def create_marked_registry():
         task_files.start_list_file(task_files.list_file(query="relation=any"))
     )
     staffs = task_files.run(
-        task_files.start_rows_file(make_secretary(), Organization.objects.all())
+        task_files.start_rows_file(make.secretary(), Organization.objects.all())
     )
     for name, task in [("directory:download", visitors), ("admin:task", staffs)]:
         registry.keys[name] = registry.keys[f"{name}_file"] = {"key": task.key}
@@ -56,9 +56,9 @@ def create_marked_registry():
 
 CLIENTS = {
     "visitor": lambda registry: Client(),
-    "outsider": lambda registry: log_in(Client(), make_colleague(role="manager")),
+    "outsider": lambda registry: log_in(Client(), make.colleague(role="manager")),
     "former": lambda registry: log_in(
-        Client(), make_colleague(registry.seen, role="manager", until=LONG_AGO)
+        Client(), make.colleague(registry.seen, role="manager", until=LONG_AGO)
     ),
 }
 

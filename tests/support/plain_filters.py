@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from members import models
 from members.queries.filters import OrganizationFilter
-from tests.support import factories
-from tests.support.rows import make
+from tests.support.factories import make
 
 START = date(2020, 1, 1)
 DAYS = st.integers(0, 40).map(lambda n: START + timedelta(days=n))
@@ -144,18 +143,16 @@ class Plain:
 
 def make_world(draw):
     """Draw a small registry: nested sites, stays that end, hidden organizations."""
-    outer = factories.make_site(slug="ytre")
-    inner = factories.make_site(slug="midt", part_of=outer)
-    innermost = factories.make_site(slug="innerst", part_of=inner)
-    sites = [outer, inner, innermost, factories.make_site()]
-    topics = [
-        factories.make_topic(slug=f"tema-{n}", is_retired=n == 3) for n in range(4)
-    ]
-    projects = [factories.make_project(slug=f"prosjekt-{n}") for n in range(2)]
-    body = factories.make_body()
+    outer = make.site(slug="ytre")
+    inner = make.site(slug="midt", part_of=outer)
+    innermost = make.site(slug="innerst", part_of=inner)
+    sites = [outer, inner, innermost, make.site()]
+    topics = [make.topic(slug=f"tema-{n}", is_retired=n == 3) for n in range(4)]
+    projects = [make.project(slug=f"prosjekt-{n}") for n in range(2)]
+    body = make.body()
     certificates = [make(models.CertificateKind, slug=f"iso-{n}") for n in range(2)]
     for _ in range(draw(st.integers(0, 7))):
-        row = factories.make_organization(
+        row = make.organization(
             **{name: draw(values) for name, values in DRAWN.items()}
         )
         if draw(st.booleans()):

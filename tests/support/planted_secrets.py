@@ -23,10 +23,10 @@ from members.operation import limits
 from members.people import account
 from members.records import review
 from tests.measuring.synthetic.state import free_organization_numbers
-from tests.support import factories, table_contents
+from tests.support import table_contents
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
-from tests.support.rows import make
 
 
 class Planted(SimpleNamespace):
@@ -52,9 +52,7 @@ class Planted(SimpleNamespace):
 def plant(number, secretary):
     """Create a person with a secret in every column, by the real functions."""
     who = Planted(number=number, secrets=set())
-    who.organization = factories.make_member(
-        name=f"Bedrift {number}", slug=f"bedrift-{number}x"
-    )
+    who.organization = make.member(name=f"Bedrift {number}", slug=f"bedrift-{number}x")
     _request_access(who, secretary)
     _create_person(who)
     _write_about(who, secretary)
@@ -90,7 +88,7 @@ def _request_access(who, secretary):
 
 def _create_person(who):
     """Create and correct a contact, so that history has former values."""
-    who.person = factories.make_contact(
+    who.person = make.contact(
         who.organization,
         name=who.name("gammelt"),
         email=who.address("gammel"),
@@ -100,11 +98,11 @@ def _create_person(who):
     who.person.title, who.person.note = who.word("tittel"), who.word("notat")
     who.person.phone = f"+47 900 00 {who.number:03}"
     who.secrets.add(who.person.phone)
-    who.person.picture = factories.make_picture(data=who.word("bilde").encode())
+    who.person.picture = make.picture(data=who.word("bilde").encode())
     who.person.save()
     evidence = {"is_by_link": False, "evidence": who.word("bevis")}
-    factories.make_consent(who.person, "name", **evidence)
-    factories.make_role(person=who.person, note=who.word("rollenotat"))
+    make.consent(who.person, "name", **evidence)
+    make.role(person=who.person, note=who.word("rollenotat"))
 
 
 def _write_about(who, secretary):
@@ -124,7 +122,7 @@ def _write_about(who, secretary):
 
 def _apply_and_resign(who, secretary):
     """Invite them and decline what they ask for; let their organization resign."""
-    other, address = factories.make_member(), who.address()
+    other, address = make.member(), who.address()
     word = who.word("hilsen")
     access.invite(other, address, "editor", message=word, by=secretary)
     asked = access.request_access(other, address, name=who.name(), language="nb")

@@ -16,8 +16,8 @@ from members.fields import BY_KEY, WITH_PAGES, kinds
 from members.models.email_addresses import CanonicalAddress
 from members.people.privacy import PERSONAL_DATA, free_text
 from members.records import review
-from tests.support import factories
-from tests.support.rows import GIVEN, make
+from tests.support.factories import LONG_AGO, make
+from tests.support.rows import GIVEN
 
 MARKER = re.compile(r"lekk\d+x")
 MIN_LENGTH = 12
@@ -66,13 +66,13 @@ class MarkedRegistry:
 
     def __init__(self):
         self.markers, self.keys, self.unmarked = {}, {}, set()
-        self.site = factories.make_site(slug="sted")
-        self.topic = factories.make_topic(slug="emne")
-        self.body = factories.make_body(slug="organ")
+        self.site = make.site(slug="sted")
+        self.topic = make.topic(slug="emne")
+        self.body = make.body(slug="organ")
         self.seen = self._member(
             name="Synlig AS", slug="synlig", summary_nb="Synligord"
         )
-        self.project = factories.make_project(
+        self.project = make.project(
             slug="prosjekt",
             sites=[self.site],
             themes=[self.topic],
@@ -81,30 +81,28 @@ class MarkedRegistry:
             results_source="Kildeord",
         )
         self.hidden = self._member(slug="skjult", is_listed=False, orgnr="986228608")
-        self.user = factories.make_colleague(self.seen, role="manager")
+        self.user = make.colleague(self.seen, role="manager")
         self._create_people()
         part = {"project": self.project, "organization": self.seen, "role": "host"}
-        factories.make_participation(**part, **DECLINED)
+        make.participation(**part, **DECLINED)
         self._create_related_rows(self.seen)
         self._create_related_rows(self.hidden)
         self._create_offerings()
         self._create_unrelated_rows()
 
     def _member(self, **more):
-        logo = factories.make_picture()
-        return factories.make_member(
-            sites=[self.site], topics=[self.topic], logo=logo, **more
-        )
+        logo = make.picture()
+        return make.member(sites=[self.site], topics=[self.topic], logo=logo, **more)
 
     def _create_people(self):
-        self.agreed = factories.make_contact(self.seen, name="Enig Person")
-        factories.make_consent(self.agreed, "name", contact=None)
-        self.person = factories.make_contact(self.seen, function="press")
+        self.agreed = make.contact(self.seen, name="Enig Person")
+        make.consent(self.agreed, "name", contact=None)
+        self.person = make.contact(self.seen, function="press")
         for person in (self.agreed, self.person):
-            factories.make_role(body=self.body, person=person)
+            make.role(body=self.body, person=person)
         by_phone = {"is_by_link": False, "evidence": "Sa ja på telefonen"}
-        until = {"until": factories.LONG_AGO}
-        factories.make_consent(self.person, "email", **until, **by_phone)
+        until = {"until": LONG_AGO}
+        make.consent(self.person, "email", **until, **by_phone)
 
     def _create_related_rows(self, organization):
         """Create a row of each model that refers to the organization."""
@@ -112,17 +110,17 @@ class MarkedRegistry:
             **dict.fromkeys(OF_ORGANIZATION, organization),
             "project": self.project,
             "person": self.person,
-            "user": factories.make_user(),
+            "user": make.user(),
             "body": self.body,
             "site": self.site,
-            "topic": factories.make_topic(),
+            "topic": make.topic(),
         }
         for model in [one for one in GIVEN if one not in MADE_OTHERWISE]:
             names = {field.name for field in model._meta.fields}
             if names & set(OF_ORGANIZATION):
                 given = {name: row for name, row in related.items() if name in names}
                 make(model, **given | FIXED.get(model, {}))
-        factories.make_role(body=self.body, organization=organization)
+        make.role(body=self.body, organization=organization)
         self._create_change_requests(organization)
 
     def _create_change_requests(self, organization):
@@ -139,7 +137,7 @@ class MarkedRegistry:
                 **given,
                 status="partly",
                 decided_at=timezone.now(),
-                decided_by=factories.make_user(),
+                decided_by=make.user(),
                 reason="Nei",
             )
             values = {"request": decided, "live": "3"}
@@ -152,8 +150,8 @@ class MarkedRegistry:
         seen, row = self.seen, {"organization": self.seen.slug, "role": "lead"}
         for is_shown in (True, False):
             capability = {"capability_nb": "Fasilitetsord"}
-            factories.make_facility(seen, is_listed=is_shown, **capability)
-            factories.make_stream(seen, is_public=is_shown, note="Strømord")
+            make.facility(seen, is_listed=is_shown, **capability)
+            make.stream(seen, is_public=is_shown, note="Strømord")
         row |= dict.fromkeys(["since", "until"], "")
         row |= dict.fromkeys(["since_precision", "until_precision"], "day")
         values_of_new = {
@@ -164,7 +162,7 @@ class MarkedRegistry:
         for noun, values in values_of_new.items():
             new = review.submit(review.new(BY_KEY[noun], seen), values, by=self.user)
             self.keys[f"portal:{PAGES[noun]}_proposal"] = {"pk": new.waiting.pk}
-        project = factories.make_project(slug="endres", partners=[seen])
+        project = make.project(slug="endres", partners=[seen])
         facility = seen.testfacility_set.order_by("pk")[0]
         stream = seen.resourcestream_set.order_by("pk")[0]
         for noun, row, name, key in [
@@ -183,7 +181,7 @@ class MarkedRegistry:
         session = Session(session_key="x", session_data="x")
         session.expire_date = timezone.now() + timedelta(days=1)
         session.save()
-        factories.make_funding(self.project)
+        make.funding(self.project)
         ours = {"organization": self.seen}
         make(models.Fee, **ours, cancelled_on=timezone.localdate(), cancelled_why="x")
         make(

@@ -5,7 +5,7 @@ from django.utils import timezone
 from members.fields import BY_KEY
 from members.models import ChangeRequest
 from members.records import review
-from tests.support.factories import make_colleague
+from tests.support.factories import make
 
 TODAY = timezone.localdate
 NOUN = ChangeRequest.Noun.PROJECT
@@ -35,7 +35,7 @@ def propose(organization, by, *lines, **more):
 
 def propose_values(organization, by=None, **values):
     """Propose values of a profile, by a new colleague unless by somebody."""
-    by = by or make_colleague(organization)
+    by = by or make.colleague(organization)
     return review.submit(organization, values, by=by).waiting
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from members.association import freshness
 from members.models import Reminder
-from tests.support.factories import make_colleague, make_member
+from tests.support.factories import make
 from tests.support.html_forms import HERE
 from tests.support.letters import LINK, last
 
@@ -20,8 +20,8 @@ def days_ago(days):
 
 def make_asked(*roles, **fields):
     """Return a new member, and a user of it for each role."""
-    organization = make_member(**fields)
-    return organization, [make_colleague(organization, role=role) for role in roles]
+    organization = make.member(**fields)
+    return organization, [make.colleague(organization, role=role) for role in roles]
 
 
 def remind():

@@ -10,28 +10,28 @@ from members.accounts import factors
 from members.fields import BY_KEY, WITH_PAGES
 from members.records import review
 from tests.association.reports.making import make_report
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.files_in import make_file
-from tests.support.rows import make, the_cluster
+from tests.support.rows import the_cluster
 from tests.support.task_files import make_finished_task
 
 
 def create_data():
     """Create a row for everything that a route can name."""
-    ours = factories.make_member(slug="ours")
+    ours = make.member(slug="ours")
     email = "manager@example.org"
-    manager = factories.make_colleague(ours, email=email, role="manager")
-    project = factories.make_project(partners=[ours]).slug
-    body = factories.make_body()
+    manager = make.colleague(ours, email=email, role="manager")
+    project = make.project(partners=[ours]).slug
+    body = make.body()
     shown = {n: {n.public_column: True} if n.public_column else {} for n in WITH_PAGES}
     slugs = {noun.key: make(noun.model, **given).slug for noun, given in shown.items()}
     slugs |= {"body": body.slug, "project": project, "organization": ours.slug}
     # Users are in the order of their addresses, and the pages of one are of the first.
-    secretary = factories.make_secretary(email="anna@example.org")
+    secretary = make.secretary(email="anna@example.org")
     the_cluster()
     return SimpleNamespace(
         ours=ours,
-        double=factories.make_member(),
+        double=make.member(),
         manager=manager,
         secretary=secretary,
         slugs={f"directory:{name}": slug for name, slug in slugs.items()}
@@ -77,7 +77,7 @@ def _create_records(ours, body, secretary):
     """Create what pages of the admin are about; return {URL name: primary key}."""
     attached = make(models.Attachment)
     # Another secretary, who has a second factor to lose.
-    colleague = factories.make_secretary()
+    colleague = make.secretary()
     factors.activate_totp(colleague)
     failed = make(models.Letter, failed_at=timezone.now(), failure="refused")
     draft, ended = make(models.ReportDraft), {"until": date(2020, 12, 31)}

@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from members.accounts import access
-from tests.support import factories
 from tests.support.events import run
+from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in
 from tests.support.route_data import create_data
-from tests.support.rows import GIVEN, make
+from tests.support.rows import GIVEN
 from tests.support.sampling import chosen
 
 TABLE = Path(__file__).with_name("routes.csv")
@@ -74,12 +74,12 @@ def _row_id(route):
 
 def _invited(data):
     access.invite(data.ours, "invited@example.org", "editor", by=data.manager)
-    return factories.make_user(email="invited@example.org")
+    return make.user(email="invited@example.org")
 
 
 def _without_factor(data):
     client = Client()
-    client.force_login(factories.make_secretary())
+    client.force_login(make.secretary())
     return client
 
 
@@ -87,19 +87,19 @@ def _user(make_one):
     return lambda data: log_in(Client(), make_one(data))
 
 
-FORMER = {"role": "manager", "until": factories.LONG_AGO}
+FORMER = {"role": "manager", "until": LONG_AGO}
 USERS = {
     "visitor": lambda data: Client(),
     "invited": _user(_invited),
-    "editor": _user(lambda data: factories.make_colleague(data.ours)),
+    "editor": _user(lambda data: make.colleague(data.ours)),
     "manager": _user(lambda data: data.manager),
-    "outsider": _user(lambda data: factories.make_colleague(role="manager")),
-    "former": _user(lambda data: factories.make_colleague(data.ours, **FORMER)),
-    "reader": _user(lambda data: factories.make_staff("reader")),
+    "outsider": _user(lambda data: make.colleague(role="manager")),
+    "former": _user(lambda data: make.colleague(data.ours, **FORMER)),
+    "reader": _user(lambda data: make.staff("reader")),
     "secretary": _user(lambda data: data.secretary),
     "secretary without second factor": _without_factor,
-    "site administrator": _user(lambda _: factories.make_staff("site administrator")),
-    "superuser": _user(lambda _: factories.make_user(is_staff=True, is_superuser=True)),
+    "site administrator": _user(lambda _: make.staff("site administrator")),
+    "superuser": _user(lambda _: make.user(is_staff=True, is_superuser=True)),
 }
 ALWAYS_TRIED = ("visitor", "outsider")
 SOMETIMES_TRIED = [who for who in USERS if who not in ALWAYS_TRIED]

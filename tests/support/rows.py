@@ -1,4 +1,4 @@
-"""A valid row of every model, saved or only built; `factories` make those of most tests.
+"""A valid row of every model, saved or only built; `factories` create those of most tests.
 
 rows.jsonl has the fields of each, with {n} for a number, and a valid change; FIELDS has
 the fields that need code, ALSO the references that a row may do without.
@@ -59,7 +59,7 @@ def build(model, /, **fields):
 def _references(model):
     """Return {name: maker} of the rows that a row of the model refers to."""
     return {
-        field.name: partial(make, field.related_model)
+        field.name: partial(create, field.related_model)
         for field in model._meta.fields
         if isinstance(field, ForeignKey) and (not field.null or str(field) in ALSO)
     }
@@ -85,22 +85,22 @@ def _values(model, texts, number=0):
     }
 
 
-def make(model, /, **fields):
+def create(model, /, **fields):
     row = build(model, **fields)
     row.save(force_insert=True)
     return row
 
 
 def the_cluster():
-    return models.Cluster.objects.first() or make(models.Cluster)
+    return models.Cluster.objects.first() or create(models.Cluster)
 
 
 def _category():
-    return models.FeeCategory.objects.first() or make(models.FeeCategory)
+    return models.FeeCategory.objects.first() or create(models.FeeCategory)
 
 
 def _stream(direction):
-    return partial(make, models.ResourceStream, direction=direction)
+    return partial(create, models.ResourceStream, direction=direction)
 
 
 def _bytes(data):

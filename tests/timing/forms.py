@@ -8,15 +8,8 @@ from django.urls import resolve
 
 from members.models import Application
 from tests.support.body_fuzzer import BodyFuzzer
-from tests.support.factories import (
-    make_colleague,
-    make_contact,
-    make_organization,
-    make_secretary,
-    make_user,
-)
+from tests.support.factories import make
 from tests.support.hostile_forms import TYPED, HostileForm, fill, posted_routes
-from tests.support.rows import make
 
 NAME = "Nora Nordmann"
 
@@ -29,11 +22,11 @@ def applicant(site, address):
 
 # Whose address it may be.
 KINDS = {
-    "user": lambda site, to: make_user(email=to, name=NAME),
-    "closed user": lambda site, to: make_user(email=to, name=NAME, is_active=False),
-    "secretary": lambda site, to: make_secretary(email=to, name=NAME),
-    "colleague": lambda site, to: make_colleague(site.ours, email=to, name=NAME),
-    "contact": lambda site, to: make_contact(name=NAME, email=to),
+    "user": lambda site, to: make.user(email=to, name=NAME),
+    "closed user": lambda site, to: make.user(email=to, name=NAME, is_active=False),
+    "secretary": lambda site, to: make.secretary(email=to, name=NAME),
+    "colleague": lambda site, to: make.colleague(site.ours, email=to, name=NAME),
+    "contact": lambda site, to: make.contact(name=NAME, email=to),
     "applicant": applicant,
 }
 
@@ -101,7 +94,7 @@ def addresses(kind, place, number):
 
 def address_forms(site, only=""):
     """Return {name: AddressForm} of all public and portal pages, or of one URL name."""
-    make_organization(name=NOBODY_THERE)
+    make.organization(name=NOBODY_THERE)
     found = [
         _address_form(form)
         for route, name in posted_routes()

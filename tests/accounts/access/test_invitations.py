@@ -9,12 +9,10 @@ from django.utils import timezone
 
 from members.accounts import access
 from members.models import AccessRequest, Invitation, Letter, Representative, User
-from tests.support import factories
 from tests.support.access import ADDRESS, CLOSED, roles_in
-from tests.support.factories import make_organization, make_representative, make_user
+from tests.support.factories import make
 from tests.support.letters import last, letters, token_of
 from tests.support.refusals import refusal, told
-from tests.support.rows import make
 
 
 def test_an_invited_address_has_the_role_once_it_has_accepted(
@@ -50,7 +48,7 @@ def test_only_the_letter_contains_the_token(token, ours, ola):
 def test_the_letter_is_in_the_language_of_its_reader_or_the_one_given(
     manager, ours, ola
 ):
-    factories.make_user(email=ADDRESS, name="Kari", language="en")
+    make.user(email=ADDRESS, name="Kari", language="en")
     access.invite(ours, ADDRESS, "editor", by=ola)
     access.invite(ours, "b@example.org", "editor", by=ola)
     chosen = access.invite(ours, "c@example.org", "editor", language="en", by=ola)
@@ -78,7 +76,7 @@ def test_an_invalid_address_role_or_word_is_refused(manager, ours, ola):
 
 
 def test_an_address_that_is_invited_or_has_access_is_not_invited(token, ours, ola):
-    acts = factories.make_representative(organization=ours).user
+    acts = make.representative(organization=ours).user
     again = told(lambda: access.invite(ours, ADDRESS, "manager", by=ola))
     needless = told(lambda: access.invite(ours, acts.email.upper(), "editor", by=ola))
     assert again == ["This address has already been invited."]
@@ -155,7 +153,7 @@ def test_a_word_of_ones_own_stands_in_every_letter_as_plain_text(manager, ours, 
 
 
 def test_it_works_once_and_for_the_address_alone(manager, token, ours, ola):
-    other = make_user()
+    other = make.user()
     refused = told(lambda: access.accept_invitation(token, by=other))
     assert refused == [
         f"This invitation is for {ADDRESS}. You are logged in as someone else."
@@ -181,7 +179,7 @@ ROLES = [
 @pytest.mark.parametrize(("stands", "invited", "then"), ROLES)
 def test_the_higher_of_two_roles_counts(manager, stands, invited, then, ours, ola):
     access.invite(ours, ADDRESS, invited, by=ola)
-    make_representative(organization=ours, user=make_user(email=ADDRESS), role=stands)
+    make.representative(organization=ours, user=make.user(email=ADDRESS), role=stands)
     access.accept_invitation(token_of(last("invitation")))
     assert roles_in(ours)[1:] == [(ADDRESS, then)]
 
@@ -200,7 +198,7 @@ def test_whoever_lost_access_can_be_invited_again_that_day(manager, token, ours,
 
 def test_accepting_grants_the_waiting_request_of_the_same_address(token, ours, ola):
     access_request = make(AccessRequest, organization=ours, email=ADDRESS)
-    elsewhere = make(AccessRequest, organization=make_organization(), email=ADDRESS)
+    elsewhere = make(AccessRequest, organization=make.organization(), email=ADDRESS)
     other = make(AccessRequest, organization=ours, email="en.annen@example.org")
 
     access.accept_invitation(token)
@@ -212,7 +210,7 @@ def test_accepting_grants_the_waiting_request_of_the_same_address(token, ours, o
 
 def test_a_name_must_be_one_that_can_be_stored_and_replaces_none(token):
     refused = refusal(lambda: access.accept_invitation(token, name="x" * 500))
-    make_user(email=ADDRESS, name="Kari Nordmann")
+    make.user(email=ADDRESS, name="Kari Nordmann")
     access.accept_invitation(token, name="Kaptein Sabeltann")
 
     assert list(refused.message_dict) == ["name"]

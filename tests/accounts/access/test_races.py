@@ -7,9 +7,8 @@ from members import models
 from members.accounts import access
 from tests.support.access import ADDRESS
 from tests.support.concurrency import concurrent_refusals, waits
-from tests.support.factories import make_presence, make_representative
+from tests.support.factories import make
 from tests.support.letters import last, letters, token_of
-from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def second(manager):
     """Return the row of another manager of Yara."""
-    return make_representative(role="manager", organization=manager.organization)
+    return make.representative(role="manager", organization=manager.organization)
 
 
 # Each race: two acts at once on two managers, each given as a function of them.
@@ -90,7 +89,7 @@ def test_the_second_of_two_is_refused_which_the_lock_alone_does(
 
 def test_a_decision_keeps_nobody_from_referring_to_the_organization(manager, ours):
     assert not waits(
-        lambda: make_presence(organization=ours),
+        lambda: make.presence(organization=ours),
         lambda: access.invite(ours, ADDRESS, "editor", by=manager.user),
     )
 

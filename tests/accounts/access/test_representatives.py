@@ -5,11 +5,10 @@ from django.utils import timezone
 
 from members.accounts import access
 from members.models import AccessRequest, Invitation, User
-from tests.support import factories
 from tests.support.access import ADDRESS, NOT_YOURS, roles_in, users_without_rights
+from tests.support.factories import LONG_AGO, make
 from tests.support.letters import last, letters
 from tests.support.refusals import told
-from tests.support.rows import make
 
 LAST = ["Every profile needs a manager. Make someone else a manager first."]
 ENDED = ["This access has already ended."]
@@ -20,7 +19,7 @@ def test_access_that_is_ended_is_over_at_once(ours, manager, editor, ola, eva, b
     access.revoke_access(editor, by={"ola": ola, "eva": eva}[by])
     editor.refresh_from_db()
     assert list(eva.organizations()) == []
-    assert (editor.since, editor.until) == (factories.LONG_AGO, timezone.localdate())
+    assert (editor.since, editor.until) == (LONG_AGO, timezone.localdate())
     assert roles_in(ours) == [("ola@example.org", "manager")]
     assert letters() == [("access_ended", "eva@example.org")]
     assert told(lambda: access.revoke_access(editor, by=ola)) == ENDED
@@ -78,7 +77,7 @@ def test_the_secretariat_decides_and_may_revoke_even_the_last_access(
 
 OTHERS = [
     {},
-    {"until": factories.LONG_AGO},
+    {"until": LONG_AGO},
     {"is_active": False},
     {"until": timezone.localdate(), "is_revoked": True},
 ]
@@ -87,11 +86,9 @@ OTHERS = [
 @pytest.mark.parametrize("others", OTHERS)
 def test_the_last_manager_cannot_leave_or_step_down(ours, manager, editor, others, ola):
     if others:
-        user = factories.make_user(is_active=others.get("is_active", True))
+        user = make.user(is_active=others.get("is_active", True))
         period = {name: day for name, day in others.items() if name != "is_active"}
-        factories.make_representative(
-            organization=ours, role="manager", user=user, **period
-        )
+        make.representative(organization=ours, role="manager", user=user, **period)
     assert told(lambda: access.revoke_access(manager, by=ola)) == LAST
     assert told(lambda: access.change_role(manager, "editor", by=ola)) == LAST
     manager.refresh_from_db()
@@ -107,8 +104,8 @@ ENDS = {
 
 @pytest.mark.parametrize("end", ENDS)
 def test_an_invitation_does_not_outlast_the_right_to_send_it(ours, manager, end, ola):
-    leaving = factories.make_representative(organization=ours, role="manager")
-    elsewhere = factories.make_representative(user=leaving.user, role="manager")
+    leaving = make.representative(organization=ours, role="manager")
+    elsewhere = make.representative(user=leaving.user, role="manager")
     access.invite(ours, "x@example.org", "manager", by=leaving.user)
     access.invite(ours, "y@example.org", "manager", by=ola)
     access.invite(elsewhere.organization, "z@example.org", "editor", by=leaving.user)
@@ -145,9 +142,7 @@ def test_a_request_waits_and_every_manager_is_notified_once(ours, theirs, ola, e
     given = {"name": "Ny", "language": "nb"}
     rows = [access.request_access(*other, **given) for other in others]
     assert len({row, *rows}) == 3, "Others ask for something else."
-    factories.make_representative(
-        organization=ours, user=factories.make_user(email=ADDRESS)
-    )
+    make.representative(organization=ours, user=make.user(email=ADDRESS))
     assert told(lambda: request(ours)) == ["You already have access. Please log in."]
 
 

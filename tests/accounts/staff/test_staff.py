@@ -13,10 +13,9 @@ from members import models
 from members.accounts import assignments, factors, staff
 from members.people import privacy
 from members.records import history
-from tests.support.factories import make_secretary, make_staff, make_user
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.refusals import broken_by, refusal
-from tests.support.rows import make
 
 ADDRESS = "ny@example.org"
 READER, SECRETARY, ADMINISTRATOR = staff.ROLES.values()
@@ -30,7 +29,7 @@ def siri(site_administrator):
 @pytest.fixture
 def sven():
     """Return a second site administrator."""
-    return make_staff("site administrator", email="sven@example.org", name="Sven")
+    return make.staff("site administrator", email="sven@example.org", name="Sven")
 
 
 def code_of(act, *args, **given):
@@ -109,7 +108,7 @@ def test_nobody_gives_a_role_above_the_own_and_no_page_changes_a_superuser(
 
 
 def test_a_changed_role_replaces_the_former_one(siri, kari):
-    make_secretary()
+    make.secretary()
     staff.change_role(kari, READER, by=siri, seen="secretary", reason="Permisjon")
 
     assert [group.name for group in kari.groups.all()] == ["reader"]
@@ -122,7 +121,7 @@ def test_a_changed_role_replaces_the_former_one(siri, kari):
 def test_whose_work_ends_has_nothing_left_until_a_return_and_what_was_begun_goes_on(
     siri, kari
 ):
-    make_secretary()
+    make.secretary()
     client = log_in(Client(), kari)
     assignments.take("proposals", "1", by=kari)
     make(models.SavedList, owner=kari, name="Styret", is_shared=True, noun="people")
@@ -160,7 +159,7 @@ def test_the_last_one_with_a_role_stays(role, siri, kari, sven):
 
     assert code_of(staff.end, last, by=siri) == ["last"]
     assert code_of(staff.change_role, last, READER, **change) == ["last"]
-    superuser = make_user(is_staff=True, is_superuser=True)
+    superuser = make.user(is_staff=True, is_superuser=True)
     assert code_of(privacy.erase, last, by=superuser) == ["last"]
 
 
@@ -189,7 +188,7 @@ def break_by(sql):
 )
 @pytest.mark.parametrize("role", ["secretary", "site administrator"])
 def test_the_database_keeps_one_of_each_role(act, role):
-    user = make_staff(role)
+    user = make.staff(role)
 
     def commit():
         act(user)
@@ -200,7 +199,7 @@ def test_the_database_keeps_one_of_each_role(act, role):
 
 def test_the_database_lets_the_last_but_one_go_and_a_reader():
     for role in ("secretary", "secretary", "reader"):
-        user = make_staff(role)
+        user = make.staff(role)
     models.User.objects.filter(groups__name="secretary").first().groups.clear()
     user.groups.clear()
 
@@ -251,8 +250,8 @@ def with_factor(user):
 
 def test_three_resets_a_day_are_all_of_one_session_and_none_after_its_own(siri, sven):
     for _time in range(3):
-        reset(with_factor(make_secretary()), siri)
-    assert code_of(reset, with_factor(make_secretary()), siri) == ["too_many"]
+        reset(with_factor(make.secretary()), siri)
+    assert code_of(reset, with_factor(make.secretary()), siri) == ["too_many"]
 
     reset(with_factor(siri), sven)
     assert code_of(reset, with_factor(sven), siri) == ["too_many"]
@@ -264,7 +263,7 @@ def test_a_colleague_is_reset_twice_a_day_and_not_at_an_address_just_changed(
     for administrator in (siri, sven):
         reset(with_factor(kari), administrator)
 
-    third, other = make_staff("site administrator"), with_factor(make_secretary())
+    third, other = make.staff("site administrator"), with_factor(make.secretary())
     assert code_of(reset, with_factor(kari), third) == ["too_many"]
     other.email = "en.annen@example.org"
     other.save()

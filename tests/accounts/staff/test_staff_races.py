@@ -11,7 +11,7 @@ from tests.support.concurrency import (
     concurrent_refusals,
     write_concurrently,
 )
-from tests.support.factories import make_secretary, make_staff
+from tests.support.factories import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADMINISTRATOR = "site administrator"
@@ -27,12 +27,12 @@ def groups():
 
 @pytest.fixture
 def siri(groups):
-    return make_staff(ADMINISTRATOR, email="siri@example.org", name="Siri")
+    return make.staff(ADMINISTRATOR, email="siri@example.org", name="Siri")
 
 
 @pytest.fixture
 def sven(groups):
-    return make_staff(ADMINISTRATOR, email="sven@example.org", name="Sven")
+    return make.staff(ADMINISTRATOR, email="sven@example.org", name="Sven")
 
 
 def checked(act, *args, **given):
@@ -72,7 +72,7 @@ def test_without_its_lock_the_trigger_lets_both_go(siri, sven):
 
 
 def test_who_is_removed_resets_nobody(siri, sven):
-    kari = make_secretary()
+    kari = make.secretary()
     factors.activate_totp(kari)
     given = {"reason": "x", "seen": staff.factor_ids(kari)}
 
@@ -86,7 +86,7 @@ def test_who_is_removed_resets_nobody(siri, sven):
 
 @pytest.mark.parametrize("is_by_command", [True, False])
 def test_of_two_resets_at_once_the_colleague_hears_of_one(siri, sven, is_by_command):
-    kari = make_secretary()
+    kari = make.secretary()
     factors.activate_totp(kari)
     given = {"reason": "x", "seen": staff.factor_ids(kari)}
 
@@ -104,7 +104,7 @@ def test_of_two_resets_at_once_the_colleague_hears_of_one(siri, sven, is_by_comm
 
 
 def test_of_two_who_change_a_role_the_second_is_told(siri, sven):
-    kari, _other = make_secretary(), make_secretary()
+    kari, _other = make.secretary(), make.secretary()
     refused = concurrent_refusals(
         lambda: staff.change_role(kari, READER, by=siri, seen="secretary"),
         lambda: (

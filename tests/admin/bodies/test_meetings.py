@@ -9,18 +9,17 @@ from django.utils.translation import gettext as _
 
 from members.association import meetings
 from members.models import Attachment, Attendance, ListDownload, Meeting
-from tests.support.factories import LONG_AGO, make_body, make_person, make_role
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.pdf import HOSTILE, pdf, upload
-from tests.support.rows import make
 
 DAY = timezone.localdate() - timedelta(days=20)
 
 
 @pytest.fixture
 def board():
-    return make_body(name_nb="Styret")
+    return make.body(name_nb="Styret")
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def place(meeting):
 
 def hold(board, *names):
     given = {"body": board, "organization": None, "role": "member", "since": LONG_AGO}
-    return [make_role(**given, person=make_person(name=name)).person for name in names]
+    return [make.role(**given, person=make.person(name=name)).person for name in names]
 
 
 def attach(client, place, data=None, name="referat.pdf", **typed):

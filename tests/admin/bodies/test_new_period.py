@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from members.association.offices import OfficeEntry, begin_period, send_receipts
 from members.models import Batch, Organization, Person, Role
 from members.people.privacy import erase
-from tests.support import factories
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.letters import letters
 
@@ -24,7 +24,7 @@ KIND = Role.Kind
 
 @pytest.fixture
 def board():
-    return factories.make_body(name_nb="Styret")
+    return make.body(name_nb="Styret")
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def place(board):
 
 
 def hold(board, name="Per", role=KIND.MEMBER, **fields):
-    person = factories.make_person(name=name, email=f"{name.lower()}@example.org")
+    person = make.person(name=name, email=f"{name.lower()}@example.org")
     given = {"body": board, "person": person, "organization": None, "role": role}
-    return factories.make_role(**given, since=factories.LONG_AGO, **fields)
+    return make.role(**given, since=LONG_AGO, **fields)
 
 
 def show(client, place, **typed):
@@ -52,7 +52,7 @@ def offices(board):
 def test_a_new_period_is_one_act_that_is_undone(as_secretary, board, place, ours):
     out, stays = hold(board, "Per"), hold(board, "Siv")
     again = hold(board, "Ada")
-    bo = factories.make_contact(ours, name="Bo Berg", email="bo@example.org")
+    bo = make.contact(ours, name="Bo Berg", email="bo@example.org")
     before = offices(board)
     pasted = f"Leder: Bo Berg, {ours.name}\n2. Cato Dahl, cato@example.org, medlem"
     typed = {f"holder-{stays.pk}": "stays", f"again-{again.pk}": "observer"}
@@ -68,9 +68,9 @@ def test_a_new_period_is_one_act_that_is_undone(as_secretary, board, place, ours
     done = as_secretary.post(place, confirmed, follow=True)
 
     assert offices(board) == [
-        ("Per", "member", factories.LONG_AGO, LAST),
-        ("Siv", "member", factories.LONG_AGO, None),
-        ("Ada", "member", factories.LONG_AGO, LAST),
+        ("Per", "member", LONG_AGO, LAST),
+        ("Siv", "member", LONG_AGO, None),
+        ("Ada", "member", LONG_AGO, LAST),
         ("Ada", "observer", FIRST, None),
         ("Bo Berg", "chair", FIRST, None),
         ("Cato Dahl", "member", FIRST, None),
@@ -111,7 +111,7 @@ def test_of_two_who_fill_or_erase_at_once_the_second_is_told(board, kari):
         given = {"seen_keys": [], "staying": (), "entries": [entry], "by": kari}
         return lambda: begin_period(board, FIRST, **given)
 
-    gone, _other = factories.make_person(), factories.make_person()
+    gone, _other = make.person(), make.person()
     codes = concurrent_refusals(lambda: erase(gone, by=kari), begin_with(gone))
     codes += concurrent_refusals(begin_with(), begin_with())
 
@@ -120,7 +120,7 @@ def test_of_two_who_fill_or_erase_at_once_the_second_is_told(board, kari):
 
 def test_what_is_gone_or_held_is_said_at_its_row(as_secretary, board, place, ours):
     stays = hold(board, "Siv")
-    gone = factories.make_organization()
+    gone = make.organization()
     typed = {
         f"holder-{stays.pk}": "stays",
         "new-0-person": str(stays.person.pk),
@@ -146,14 +146,14 @@ def test_what_is_gone_or_held_is_said_at_its_row(as_secretary, board, place, our
     confirm = {"confirm": answer.context["period"].fingerprint}
     again = as_secretary.post(place, values | confirm)
     assert again.context["period"].is_shown
-    assert offices(board) == [("Siv", "chair", factories.LONG_AGO, None)]
+    assert offices(board) == [("Siv", "chair", LONG_AGO, None)]
 
 
 def test_lines_that_name_nobody_or_several_stay(as_secretary, board, place):
-    factories.make_organization(name="Herøya Industripark AS")
-    yara = factories.make_organization(name="Yara Norge AS")
+    make.organization(name="Herøya Industripark AS")
+    yara = make.organization(name="Yara Norge AS")
     for _number in range(2):
-        factories.make_person(name="Liv Lie")
+        make.person(name="Liv Lie")
     pasted = "Liv Lie\nOla Moe, Herøya Industripak\nYara Norge, observatør"
 
     answer, values = show(as_secretary, place, pasted=pasted)
@@ -168,7 +168,7 @@ def test_lines_that_name_nobody_or_several_stay(as_secretary, board, place):
     assert not shown.is_shown
 
     # A new person is compared with those called much the same.
-    known = factories.make_person(name="Kari Nordmann", email="kn@example.org")
+    known = make.person(name="Kari Nordmann", email="kn@example.org")
     typed = {"new-0-name": "Kari Nordman", "new-0-email": "kn@example.org"}
     answer, _values = show(as_secretary, place, **typed)
     [form] = answer.context["period"].rows.used
@@ -198,7 +198,7 @@ def test_the_preview_costs_the_same_however_many_there_are(
 ):
     for number in range(how_many):
         hold(board, f"Per{number}")
-        factories.make_person(name=f"Ny{number} Berg")
+        make.person(name=f"Ny{number} Berg")
     pasted = "\n".join(f"Ny{n} Berg\nUkjent{n} Dahl" for n in range(how_many))
     values = filled(as_secretary.get(place), day=DAY, pasted=pasted)
 

@@ -12,7 +12,7 @@ from members.accounts import factors, staff
 from members.models import SecondFactor, User
 from tests.support import routes
 from tests.support.admin import sections
-from tests.support.factories import make_secretary, make_staff
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 
@@ -87,7 +87,7 @@ def test_a_new_colleague_or_an_account_is_added(inside, ola, monkeypatch):
 
 
 def test_a_role_is_changed_and_ended_and_the_end_taken_back(inside, kari):
-    make_secretary()
+    make.secretary()
     page = page_of(kari, "role")
     stale = filled(inside.get(page))
     send(inside, page, role="reader", reason="Permisjon")
@@ -114,7 +114,7 @@ def test_a_role_is_changed_and_ended_and_the_end_taken_back(inside, kari):
 def test_one_may_end_the_own_work_unless_one_is_the_last(inside, site_administrator):
     page = page_of(site_administrator, "end")
     assert len(send(inside, page).context["form"].non_field_errors()) == 1
-    make_staff("site administrator")
+    make.staff("site administrator")
     assert send(inside, page)["Location"] == "/admin/"
     assert "_auth_user_id" not in inside.session
     site_administrator.refresh_from_db()
@@ -142,7 +142,7 @@ def test_a_lost_telephone_takes_a_reason_and_another(inside, kari, site_administ
 
 
 def test_a_colleague_who_has_not_come_waits(client, site_administrator, monkeypatch):
-    user = make_secretary(name="Nils", email="nils@example.org")
+    user = make.secretary(name="Nils", email="nils@example.org")
     began, waiting = timezone.now(), []
     for days in (13, 15):
         now = began + timedelta(days=days)

@@ -11,18 +11,9 @@ from members import models
 from members.accounts import access
 from members.models import AccessRequest, Contact, Letter, MergedOrganization, Note
 from tests.support.admin import address, card, said
-from tests.support.factories import (
-    make_body,
-    make_member,
-    make_organization,
-    make_participation,
-    make_project,
-    make_role,
-    make_secretary,
-)
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
-from tests.support.rows import make
 
 TODAY = timezone.localdate()
 
@@ -73,7 +64,7 @@ def test_a_note_is_written_undone_and_done_by_one_button(as_secretary, ours, kar
 
 
 def test_the_second_save_shows_the_first_and_keeps_what_was_typed(as_secretary, ours):
-    per = log_in(Client(), make_secretary(name="Per Hansen"))
+    per = log_in(Client(), make.secretary(name="Per Hansen"))
     page = opened(ours, "facts")
     karis, pers = (filled(client.get(page)) for client in (as_secretary, per))
     per.post(page, pers | {"phone": "35 00 00 00", "municipality": "Skien"})
@@ -92,7 +83,7 @@ def test_the_second_save_shows_the_first_and_keeps_what_was_typed(as_secretary, 
     assert saved == ("35 11 11 11", "Skien", 12)
 
     # What was typed for a row that is gone is added on the next save.
-    part = make_participation(organization=ours)
+    part = make.participation(organization=ours)
     page = opened(ours, f"project-{part.pk}")
     typed = filled(as_secretary.get(page), role_detail="Måler")
     part.delete()
@@ -104,7 +95,7 @@ def test_the_second_save_shows_the_first_and_keeps_what_was_typed(as_secretary, 
 
 
 def test_each_part_is_added_where_it_stands_and_the_database_may_refuse(as_secretary):
-    bare, project, body = make_organization(), make_project(), make_body()
+    bare, project, body = make.organization(), make.project(), make.body()
     for word, typed in {
         "membership": {"since": "2025", "category": "core"},
         "project": {"project": project.pk, "role": "lead"},
@@ -167,7 +158,7 @@ def test_what_is_not_there_is_404_and_a_merged_one_leads_on(as_secretary, ours, 
     foreign.refresh_from_db()
     assert foreign.text == "Deres"
     # A former member may start again.
-    shown = card_of(as_secretary, make_member(until=date(2020, 1, 1)))
+    shown = card_of(as_secretary, make.member(until=date(2020, 1, 1)))
     assert (shown.is_member, shown.can_start) == (False, True)
 
     make(MergedOrganization, row_id=10**9, survivor=ours)
@@ -191,11 +182,11 @@ ADDED = {
 def test_the_card_shows_what_a_secretary_asks_for(as_secretary, ours, ola, kari):
     late = make(Note, organization=ours, follow_up_on=TODAY, written_by=kari)
     done = make(Note, organization=ours, done_on=TODAY, written_by=kari)
-    project, since = make_project(title_nb="Fangst «ø»"), date(2024, 5, 1)
-    declined = make_participation(organization=ours, declined_on=TODAY)
-    running = make_participation(organization=ours, project=project, since=since)
-    role = make_role(organization=ours)
-    former = make_role(organization=ours, until=date(2020, 1, 1))
+    project, since = make.project(title_nb="Fangst «ø»"), date(2024, 5, 1)
+    declined = make.participation(organization=ours, declined_on=TODAY)
+    running = make.participation(organization=ours, project=project, since=since)
+    role = make.role(organization=ours)
+    former = make.role(organization=ours, until=date(2020, 1, 1))
     access.invite(ours, "ny@example.org", "editor", by=kari)
     request = make(AccessRequest, organization=ours)
 
@@ -220,7 +211,7 @@ def test_the_card_shows_what_a_secretary_asks_for(as_secretary, ours, ola, kari)
 
 def test_links_say_what_they_add_and_no_detail_repeats_a_role(as_secretary, ours):
     for detail in ("Partner", "måler", ""):
-        make_participation(organization=ours, role="partner", role_detail=detail)
+        make.participation(organization=ours, role="partner", role_detail=detail)
 
     page = " ".join(as_secretary.get(card(ours)).text.split())
 
@@ -250,7 +241,7 @@ def test_contacts_of_today_come_first_and_their_e_mails(as_secretary, ours, ola,
 
 
 def test_a_reader_sees_no_person_and_changes_nothing(client, reader, ours, ola, nora):
-    make_role(organization=ours, person=nora)
+    make.role(organization=ours, person=nora)
     make(Note, organization=ours, text="Ring Nora Nordmann")
 
     answer = log_in(client, reader).get(card(ours))

@@ -10,9 +10,9 @@ from django.test import Client, RequestFactory
 from django.utils.translation import gettext as _
 
 from members.models import Batch, Membership, Organization
-from tests.support import factories
 from tests.support.admin import add_row, address, card
 from tests.support.concurrency import while_held, write_concurrently
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def opened(row):
     """Return (client, page, values) of a secretary who has opened the form of a record."""
-    superuser = factories.make_user(is_staff=True, is_superuser=True)
+    superuser = make.user(is_staff=True, is_superuser=True)
     client, page = log_in(Client(), superuser), address("organization", row)
     return client, page, filled(client.get(page))
 
 
 def test_of_two_saves_at_once_one_succeeds_and_one_is_shown_the_other():
-    member, answers = factories.make_organization(note=""), []
+    member, answers = make.organization(note=""), []
 
     def save(note):
         client, page, values = opened(member)
@@ -47,9 +47,9 @@ class PlainAdmin(ModelAdmin):
 
 
 def test_without_the_mixin_one_of_two_saves_is_lost():
-    member, answers = factories.make_organization(note=""), []
+    member, answers = make.organization(note=""), []
     plain = PlainAdmin(Organization, site)
-    user = factories.make_user(is_staff=True, is_superuser=True)
+    user = make.user(is_staff=True, is_superuser=True)
     values = {"name": member.name, "kind": member.kind, "country": "NO", "_save": "1"}
 
     def save(note):
@@ -65,7 +65,7 @@ def test_without_the_mixin_one_of_two_saves_is_lost():
 
 
 def test_a_membership_that_another_adds_at_the_same_time_is_refused_with_an_error():
-    member = factories.make_member(since=factories.LONG_AGO, until=factories.LONG_AGO)
+    member = make.member(since=LONG_AGO, until=LONG_AGO)
     (client, page, values), answers = opened(member), []
     row = {"organization": member.pk, "category": "core", "certainty": "named"}
     values = add_row(values, "memberships", since="01.01.2026", **row)
@@ -81,7 +81,7 @@ def test_a_membership_that_another_adds_at_the_same_time_is_refused_with_an_erro
 
 
 def test_a_lock_timeout_keeps_what_was_typed():
-    member = factories.make_organization(note="")
+    member = make.organization(note="")
     client, page, values = opened(member)
     facts = f"{card(member)}?edit=facts"
     phone = filled(client.get(facts), phone="35 11 11 11")
@@ -110,7 +110,7 @@ def test_a_lock_timeout_keeps_what_was_typed():
 @pytest.fixture
 def per(db):
     """Return the client of another secretary."""
-    return log_in(Client(), factories.make_secretary(name="Per Hansen"))
+    return log_in(Client(), make.secretary(name="Per Hansen"))
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_a_change_of_a_row_is_shown_wherever_it_was_made(both_save, per, ours):
 
 def test_rows_that_either_added_stay(both_save, ours):
     added = [
-        {"organization": ours.pk, "topic": factories.make_topic(label_nb=name).pk}
+        {"organization": ours.pk, "topic": make.topic(label_nb=name).pk}
         for name in ("Biogass", "Hydrogen", "Vann")
     ]
     one, two, three = (
@@ -206,13 +206,13 @@ def test_a_removed_row_stays_if_something_was_typed(both_save, ours, typed):
     rows = both_save(ours, {"memberships-0-DELETE": "on"}, typed)
 
     stays = list(Membership.objects.values_list("since", "evidence"))
-    assert stays == ([] if typed == NOTE else [(factories.LONG_AGO, "Vedtak")])
+    assert stays == ([] if typed == NOTE else [(LONG_AGO, "Vedtak")])
     assert [row[1] for row in rows] == [_("removed")]
 
 
 def test_choices_of_several_are_compared_as_a_whole(both_save, db):
-    one, two = (factories.make_topic(label_nb=n) for n in ("Biogass", "Hydrogen"))
-    project = factories.make_project(themes=[one])
+    one, two = (make.topic(label_nb=n) for n in ("Biogass", "Hydrogen"))
+    project = make.project(themes=[one])
 
     rows = both_save(project, {"themes": [one.pk, two.pk]}, {"title_nb": "Nytt navn"})
 
@@ -224,7 +224,7 @@ def test_choices_of_several_are_compared_as_a_whole(both_save, db):
 
 
 def test_a_form_without_a_valid_snapshot_is_not_saved(as_secretary):
-    topic = factories.make_topic(label_en="Hydrogen")
+    topic = make.topic(label_en="Hydrogen")
     page = address("topic", topic)
     values = filled(as_secretary.get(page)) | {"label_en": "Nytt"}
 

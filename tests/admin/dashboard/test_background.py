@@ -8,7 +8,7 @@ from django.utils import timezone
 from members import mail
 from members.models import Heartbeat, Job, Letter
 from tests.support.concurrency import write_concurrently
-from tests.support.factories import make_staff
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.work import MAIL, work_is_done
 
@@ -149,7 +149,7 @@ def test_a_fault_of_the_server_is_said(client, settings, tmp_path, group, sees_d
     work_is_done()
     settings.VAR = tmp_path / "gone"
     settings.ADMINS = ["drift@example.org"]
-    log_in(client, make_staff(group))
+    log_in(client, make.staff(group))
 
     pages = [client.get(FRONT).text, client.get(PAGE).text]
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from members.people import privacy
 from tests.support.admin import card
-from tests.support.factories import LONG_AGO, make_member, make_project
+from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in
 from tests.support.rows import the_cluster
 
@@ -67,9 +67,9 @@ def test_the_guide_has_a_row_for_each_declaration_and_its_days(as_secretary, set
 
 def test_the_dashboard_counts_today_and_links_to_those_rows(as_superuser):
     new_year = date(timezone.localdate().year, 1, 1)
-    make_project(partners=[make_member(orgnr="934949145")])
-    make_member(is_listed=False, since=new_year)
-    make_member(since=LONG_AGO, until=new_year)
+    make.project(partners=[make.member(orgnr="934949145")])
+    make.member(is_listed=False, since=new_year)
+    make.member(since=LONG_AGO, until=new_year)
 
     figures = as_superuser.get(FRONT).context["figures"]
 

@@ -16,7 +16,7 @@ from members.accounts import factors
 from members.models import Letter, SecondFactor, User
 from members.operation import limits
 from members.records import history
-from tests.support.factories import make_secretary, make_user
+from tests.support.factories import make
 from tests.support.login import log_in
 
 DASHBOARD = "/admin/"
@@ -138,7 +138,7 @@ def test_a_password_opens_nothing_and_a_member_gets_no_page_of_the_admin(client,
     assert answer["Location"] == f"{reverse('portal:log_in')}?next={DASHBOARD}"
     assert "_auth_user_id" not in client.session
 
-    log_in(client, make_user())
+    log_in(client, make.user())
     assert client.get(DASHBOARD, follow=True).status_code == 404
 
 
@@ -173,7 +173,7 @@ def test_a_factor_is_changed_by_whoever_has_just_shown_one(client, kari, monkeyp
 
 
 def test_the_factor_of_another_user_opens_nothing_and_cannot_be_removed(as_secretary):
-    other = make_secretary()
+    other = make.secretary()
     SecondFactor.objects.update(user=other)
     assert as_secretary.get(DASHBOARD).status_code == 302
 
@@ -195,7 +195,7 @@ def test_the_check_reports_an_admin_site_without_second_factor():
 
 def test_a_demo_alone_shows_codes_and_the_first_user_needs_none(settings, kari, capsys):
     code = factors.totp_code(factors.activate_totp(kari))
-    factors.activate_totp(make_secretary())
+    factors.activate_totp(make.secretary())
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("code")
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from members.models import Task, TaskPiece, TaskProgress
 from tests.support import task_files
 from tests.support.admin import ORGANIZATIONS, choose, said
-from tests.support.factories import make_member, make_secretary
+from tests.support.factories import make
 from tests.support.login import log_in
 
 MEMBERS = f"{ORGANIZATIONS}?relation=member"
@@ -23,7 +23,7 @@ MEMBERS = f"{ORGANIZATIONS}?relation=member"
 def many(lower):
     """Create three members, more than come at once."""
     lower("rows of a file made at once", 2)
-    return [make_member(name=name) for name in ("Alfa", "Beta", "Gamma")]
+    return [make.member(name=name) for name in ("Alfa", "Beta", "Gamma")]
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_the_file_of_a_task_is_the_one_of_few_rows(as_secretary, kari, many, low
 
 def test_one_sees_ones_own_tasks_of_the_last_day(as_secretary, kari, many):
     tasks = reverse("admin:tasks")
-    task_files.make_finished_task(make_secretary())
+    task_files.make_finished_task(make.secretary())
     task_files.make_finished_task()
     before = as_secretary.get(reverse("admin:index"))
     words = "Du har ikke startet noen lange oppgaver det siste døgnet."
@@ -125,7 +125,7 @@ def test_a_task_is_its_users_alone(as_secretary, as_superuser, kari, waiting, ma
     assert [answer.status_code for answer in answers] == [404] * 5
     assert not TaskProgress.objects.exclude(cancelled_at=None).exists()
 
-    make_secretary()  # one must be left
+    make.secretary()  # one must be left
     kari.groups.clear()
     assert [as_secretary.get(place).status_code for place in own] == [200, 403]
     assert TaskPiece.objects.filter(task=task).exists()
@@ -145,7 +145,7 @@ def test_a_task_is_cancelled_on_its_page_until_it_ended(as_secretary, waiting, k
     assert f'href="{MEMBERS}"' in answer.text
     assert as_secretary.get(file_of(waiting)).status_code == 404
 
-    task = task_files.run(task_files.start_rows_file(kari, [make_member()]))
+    task = task_files.run(task_files.start_rows_file(kari, [make.member()]))
     answer = as_secretary.post(page_of(task), follow=True)
     texts = (task_files.status_text(answer), said(answer))
     assert texts == ("Ferdig", ["Dette er allerede avsluttet."])

@@ -14,7 +14,7 @@ from members.models import Fee, FeeCategory, FeeRate, ListDownload
 from tests.association.fees.making import make_billed, make_rates
 from tests.support.admin import card
 from tests.support.concurrency import while_held
-from tests.support.factories import make_member
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in, log_in_browser
 
@@ -57,7 +57,7 @@ def test_rates_are_copied_and_not_overwritten_unseen(as_secretary):
 
 def test_a_list_is_made_in_two_steps_with_amounts_changed(as_secretary):
     make_rates(other=1000)
-    one, free, usual = (make_member(name=name) for name in ("Alfa", "Beta", "Gamma"))
+    one, free, usual = (make.member(name=name) for name in ("Alfa", "Beta", "Gamma"))
 
     page = as_secretary.get(MAKE)
     typed = {f"amount_{one.pk}": "583,50", f"amount_{free.pk}": ""}
@@ -137,7 +137,7 @@ def test_pasted_payments_are_shown_and_then_marked(as_secretary):
 
 
 def test_the_accountants_file_has_what_an_invoice_needs(as_secretary):
-    member = make_member(name="=Alfa", invoice_reference="Best 7", invoice_format="ehf")
+    member = make.member(name="=Alfa", invoice_reference="Best 7", invoice_format="ehf")
     Fee.objects.create(organization=member, year=2026, amount="1000.50")
 
     answer = as_secretary.post("/admin/fees/2026/file/xlsx/?state=unbilled")
@@ -154,7 +154,7 @@ def test_the_accountants_file_has_what_an_invoice_needs(as_secretary):
 
 
 def test_a_reader_sees_amounts_and_neither_references_nor_buttons(client, reader):
-    member = make_member(invoice_reference="Kari N", invoice_email="kari@example.org")
+    member = make.member(invoice_reference="Kari N", invoice_email="kari@example.org")
     Fee.objects.create(organization=member, year=2027, amount=4321)
     log_in(client, reader)
 

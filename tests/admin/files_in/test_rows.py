@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from members.exchange import TARGETS, read_file
 from members.models import Batch, Organization
 from tests.support.admin import undo
-from tests.support.factories import make_organization
+from tests.support.factories import make
 from tests.support.files_in import page_of, seen_file
 from tests.support.html_forms import filled
 
@@ -25,7 +25,7 @@ ORGNR, EMPLOYEES = "cell-4-organization.orgnr", "organization.employees"
 
 @pytest.fixture
 def yara():
-    return make_organization(name="Yara Norge AS", orgnr="934949145", phone=OLD)
+    return make.organization(name="Yara Norge AS", orgnr="934949145", phone=OLD)
 
 
 def make_looked(kari, *lines, headings=HEADINGS, **fields):
@@ -128,7 +128,7 @@ def test_of_two_windows_the_later_tick_counts_and_says_so(as_secretary, incoming
 
 
 def test_a_possible_duplicate_asks_which_it_is(as_secretary, kari):
-    alike = make_organization(name="Herøya Industripark AS", website="https://hip.no/")
+    alike = make.organization(name="Herøya Industripark AS", website="https://hip.no/")
     line = ("Heroya Industripark", "hip.no")
     incoming = make_looked(kari, line, headings=("Navn", "Nettsted"))
 

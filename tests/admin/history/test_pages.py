@@ -11,7 +11,7 @@ from members.actions import recording
 from members.models import Batch, Organization, Person
 from members.people import privacy
 from tests.support.admin import address
-from tests.support.factories import make_contact, make_organization, make_role
+from tests.support.factories import make
 from tests.support.login import log_in
 
 RECORD = ("history", "statement", "comparison")
@@ -105,7 +105,7 @@ def test_moments_are_local_and_links_lead_through_pages(as_secretary, ours, lowe
 
 
 def test_a_deleted_record_still_has_pages_and_one_that_never_was_has_none(as_secretary):
-    gone, never = make_organization(name="Borte AS"), Organization(pk=10**12)
+    gone, never = make.organization(name="Borte AS"), Organization(pk=10**12)
     number = gone.pk
     gone.delete()
     gone.pk = number
@@ -141,8 +141,8 @@ def test_acts_changes_and_fields_lead_to_their_undo(as_secretary, kari, reader, 
 
 
 def test_who_may_not_view_a_model_learns_nothing_of_its_rows(client, reader, ours):
-    there, never = make_contact(ours, name="Hemmelig Navn"), Person(pk=10**12)
-    make_role(person=there, organization=ours)
+    there, never = make.contact(ours, name="Hemmelig Navn"), Person(pk=10**12)
+    make.role(person=there, organization=ours)
     log_in(client, reader)
 
     refused = [
@@ -158,7 +158,7 @@ def test_who_may_not_view_a_model_learns_nothing_of_its_rows(client, reader, our
 
 
 def test_a_statement_says_of_whom_by_whom_and_where_it_is_cut_off(as_secretary, lower):
-    ours = make_organization(name="Yara", orgnr="934949145")
+    ours = make.organization(name="Yara", orgnr="934949145")
     Organization.objects.update(employees=3)
     lower("changes of a statement", 2)
 
@@ -174,8 +174,8 @@ def test_a_statement_says_of_whom_by_whom_and_where_it_is_cut_off(as_secretary, 
 
 
 def test_what_was_erased_is_on_no_page(as_secretary, kari, ours):
-    nora = make_contact(ours, name="Nora Nordmann", email="nora@example.org")
-    role = make_role(person=nora, organization=ours, note="Nora Nordmann ringer")
+    nora = make.contact(ours, name="Nora Nordmann", email="nora@example.org")
+    role = make.role(person=nora, organization=ours, note="Nora Nordmann ringer")
     Organization.objects.filter(pk=ours.pk).update(note="Spør Nora Nordmann")
     nora.name = "Nora N. Nordmann"
     nora.save()

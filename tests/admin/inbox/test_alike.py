@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from members.models import Batch, ChangeRequest, Organization
 from members.records import review
 from tests.support.admin import UNDO, said, said_with_links, sections, undo
-from tests.support.factories import make_colleague, make_member, make_picture
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.review_page import propose
 
@@ -17,8 +17,8 @@ OLD = "35 00 00 00"
 
 
 def proposed_phone(member_name, phone, **more):
-    member = make_member(name=member_name, phone=OLD)
-    return propose(member, make_colleague(member), phone=phone, **more)
+    member = make.member(name=member_name, phone=OLD)
+    return propose(member, make.colleague(member), phone=phone, **more)
 
 
 @pytest.fixture
@@ -39,10 +39,10 @@ def send(client, page=None, **given):
 def test_the_front_page_groups_what_changes_the_same_field(as_secretary, three):
     proposed_phone("D", "35 11 11 19", name="Dyno")
     report = {"noun": "organization", "origin": "public", "message": "x"}
-    make_member().change_requests.create(**report)
+    make.member().change_requests.create(**report)
     for _twice in range(2):
-        member = make_member()
-        propose(member, make_colleague(member), logo=make_picture().hash)
+        member = make.member()
+        propose(member, make.colleague(member), logo=make.picture().hash)
 
     groups = as_secretary.get(reverse("admin:index")).context["alike"]
     assert [(g.title, g.address) for g in groups] == [("3 forslag om telefon", PHONES)]

@@ -9,12 +9,11 @@ from members.models import AccessRequest, Organization, Reminder, Representative
 from tests.support.access import ADDRESS
 from tests.support.admin import address, choose, done_for, headings, said
 from tests.support.applications import NUMBER, OTHER, TYPED, apply, waiting
-from tests.support.factories import LONG_AGO, make_member, make_organization
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.leaving import RESIGNATIONS, TODAY, ending_page
 from tests.support.letters import letters
 from tests.support.reminders import days_ago, make_asked, remind
-from tests.support.rows import make
 
 REMINDERS, REQUESTS = address("reminder"), address("accessrequest")
 ANSWERED = _("This has already been answered.")
@@ -51,11 +50,11 @@ def test_a_new_profile_is_hidden_from_today_by_default(as_secretary, kari, is_ty
 
 
 def test_a_profile_of_the_number_is_the_only_choice(as_secretary):
-    known = make_member(orgnr=NUMBER, until=LONG_AGO, name="Gamle AS")
+    known = make.member(orgnr=NUMBER, until=LONG_AGO, name="Gamle AS")
     application = waiting()
     refused = accept(as_secretary, application, organization="new")
     accept(as_secretary, application)
-    alike = make_organization(name="Nykraft Holding")
+    alike = make.organization(name="Nykraft Holding")
     accept(as_secretary, waiting(orgnr=OTHER), organization=str(alike.pk))
 
     [form, _decline] = refused.context["forms"]

@@ -8,7 +8,7 @@ from members.models import Organization
 from members.records import review
 from tests.support.admin import address, choose, said
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_body, make_role, make_secretary, make_site
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.letters import letters
 from tests.support.review_page import QUEUE, live, page_of, send, send_as_shown, status
@@ -45,8 +45,8 @@ def test_a_correction_is_written_and_answers_the_visitor(as_secretary, ours, rep
 def test_words_about_no_field_may_correct_any_also_of_other_nouns(as_secretary, ours):
     for row, column, right in (
         (ours, "website", SITE),
-        (make_site(), "name", "Rett navn"),
-        (make_body(), "name_nb", "Rett navn"),
+        (make.site(), "name", "Rett navn"),
+        (make.body(), "name_nb", "Rett navn"),
     ):
         report = review.report(row, "Dette er feil.")
         correct(as_secretary, report, **{column: right})
@@ -95,7 +95,7 @@ def test_a_stale_page_shows_both_versions(as_secretary, ours, reported, ola, kar
 def test_of_two_who_correct_it_at_once_the_second_is_refused(ours):
     request = review.report(ours, "", notes={"phone": "Feil"})
     seen = {"phone": fingerprint(ours.phone)}
-    kari, per = make_secretary(), make_secretary()
+    kari, per = make.secretary(), make.secretary()
 
     codes = concurrent_refusals(
         lambda: review.correct(request.pk, {"phone": "1"}, by=kari, seen=seen),
@@ -107,7 +107,7 @@ def test_of_two_who_correct_it_at_once_the_second_is_refused(ours):
 
 @pytest.fixture
 def office(db):
-    return make_role(body=make_body(name_nb="Styret"))
+    return make.role(body=make.body(name_nb="Styret"))
 
 
 @pytest.fixture

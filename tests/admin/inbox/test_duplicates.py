@@ -8,15 +8,7 @@ from members.models import DistinctPair, DistinctPersonPair, LikelyPair, Project
 from members.records import duplicates
 from tests.support.admin import address as record_of
 from tests.support.admin import said
-from tests.support.factories import (
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_person,
-    make_site,
-    make_stream,
-    make_user,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 
@@ -36,8 +28,8 @@ def post(client, where, rows, do):
 
 
 def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari):
-    one = make_organization(name="Norner AS", website="https://norner.no")
-    pair = [one, make_organization(name="Norner A/S", is_listed=False)]
+    one = make.organization(name="Norner AS", website="https://norner.no")
+    pair = [one, make.organization(name="Norner A/S", is_listed=False)]
     duplicates.replace_likely_pairs()
     page = as_secretary.get(PAIRS)
     assert shown(page) == [(pair, 90, [duplicates.REASONS["name"]])]
@@ -57,14 +49,14 @@ def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari):
     assert len(shown(as_secretary.get(PAIRS))) == 1
     assert DistinctPair.objects.count() == 0
 
-    gone = make_organization()
+    gone = make.organization()
     pk = gone.pk
     gone.delete()
     answer = post(as_secretary, PAIRS, [pk, pair[0]], "distinct")
     assert said(answer)[-1] == "En av de to er slettet."
 
     # Persons likewise.
-    persons = [make_person(name="Kari Nordmann", phone="35920000") for _ in "12"]
+    persons = [make.person(name="Kari Nordmann", phone="35920000") for _ in "12"]
     assert [sides for sides, *_rest in shown(as_secretary.get(PEOPLE))] == [persons]
     post(as_secretary, PEOPLE, persons, "distinct")
     assert shown(as_secretary.get(PEOPLE)) == []
@@ -73,7 +65,7 @@ def test_a_pair_is_shown_marked_as_distinct_and_taken_back(as_secretary, kari):
 
 
 def test_the_second_page_goes_on_with_the_list_and_any_number_is_a_page(as_secretary):
-    rows = [make_organization(name=f"<b>Norner {n}</b>") for n in range(52)]
+    rows = [make.organization(name=f"<b>Norner {n}</b>") for n in range(52)]
     LikelyPair.objects.bulk_create(
         LikelyPair(one=one, other=other, score=0.9, reasons=["name"])
         for one, other in zip(rows[::2], rows[1::2], strict=True)
@@ -94,13 +86,13 @@ START = reverse("admin:members_project_add")
 
 @pytest.fixture
 def pair(db):
-    offer = make_stream(make_member(name="Eramet"), site=make_site(), note="60 grader")
-    return offer, make_stream(make_member(name="Veksthus"), direction="needed")
+    offer = make.stream(make.member(name="Eramet"), site=make.site(), note="60 grader")
+    return offer, make.stream(make.member(name="Veksthus"), direction="needed")
 
 
 def test_streams_stand_by_kind_and_a_pair_begins_a_project_of_both(as_secretary, pair):
-    other = make_stream(kind="water")
-    make_stream(until=LONG_AGO)
+    other = make.stream(kind="water")
+    make.stream(until=LONG_AGO)
     kinds = as_secretary.get(STREAM_PAIRS).context["kinds"]
     expected = [([pair[0]], [pair[1]]), ([other], [])]
     assert [(kind.offered, kind.needed) for kind in kinds] == expected
@@ -115,7 +107,7 @@ def test_streams_stand_by_kind_and_a_pair_begins_a_project_of_both(as_secretary,
 
 
 def test_an_invalid_or_invisible_pair_opens_an_empty_form(client, kari, pair):
-    user = make_user(is_staff=True)
+    user = make.user(is_staff=True)
     rights = ("add_project", "view_project", "add_participation")
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     cases = [
@@ -131,8 +123,8 @@ def test_an_invalid_or_invisible_pair_opens_an_empty_form(client, kari, pair):
 
 
 def test_one_organization_on_both_sides_is_one_partner(as_secretary):
-    one = make_organization(name="Begge")
-    pair = make_stream(one), make_stream(one, direction="needed")
+    one = make.organization(name="Begge")
+    pair = make.stream(one), make.stream(one, direction="needed")
 
     page = as_secretary.get(START, {"offer": pair[0].pk, "need": pair[1].pk})
 

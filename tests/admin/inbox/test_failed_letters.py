@@ -10,7 +10,7 @@ from members.models import Letter, RateLimit
 from members.people import privacy, readdressing
 from tests.support.admin import said, titles
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_member, make_person, make_secretary
+from tests.support.factories import make
 from tests.support.html_forms import filled
 
 NEW = "ola.nordmann@example.org"
@@ -88,7 +88,7 @@ def test_an_invitation_is_sent_anew_within_the_quota(as_secretary, ours, kari):
     access.invite(ours, "feil@example.org", "editor", by=kari)
     letter = fail(Letter.objects.get())
     for _time in range(4):
-        access.invite(make_member(), NEW, "editor", by=kari)
+        access.invite(make.member(), NEW, "editor", by=kari)
 
     assert send(as_secretary, letter).status_code == 200
     assert ours.invitations.get().email == "feil@example.org"
@@ -125,7 +125,7 @@ REFUSED = [
 def test_what_is_right_is_tried_again_and_no_code_and_no_wrong_address(
     as_secretary, ola, kind, email, status, address, letters
 ):
-    make_person(name="", email=OLA)
+    make.person(name="", email=OLA)
     letter = failed(OLA, kind, is_secret=kind == "log_in_code")
     # It is called by whoever of the address has a name.
     assert titles(as_secretary, "letters") == ["Ola"]
@@ -162,7 +162,7 @@ def test_pressed_twice_at_once_it_leaves_once(ola):
     letter = failed(ola.email)
 
     def resend(email):
-        user = make_secretary()
+        user = make.secretary()
         return lambda: readdressing.correct_and_resend(letter, email, by=user)
 
     codes = concurrent_refusals(resend(NEW), resend("b@example.org"))

@@ -6,13 +6,7 @@ from members.fields import BY_KEY
 from members.models import ChangeRequest, Project, ResourceStream, TestFacility
 from members.records import review
 from tests.support.admin import address
-from tests.support.factories import (
-    make_facility,
-    make_member,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import make
 from tests.support.proposals import LINE
 from tests.support.review_page import QUEUE, send
 
@@ -33,7 +27,7 @@ def propose_project(ours, ola, **more):
 
 
 def test_the_queue_says_what_is_new_and_all_is_approved(as_secretary, ours, ola):
-    make_site(slug="rafnes")
+    make.site(slug="rafnes")
     propose_project(ours, ola)
     propose("facility", ours, ola, **LAB, site="rafnes", is_listed=True)
     propose("stream", ours, ola, **HEAT, is_public=True)
@@ -52,7 +46,7 @@ def test_the_queue_says_what_is_new_and_all_is_approved(as_secretary, ours, ola)
 
 def test_a_new_project_is_approved_but_not_without_a_title(as_secretary, ours, ola):
     since = {"day": "2024-01-01", "precision": "year"}
-    themes, sites = [make_topic(slug="ccs").slug], [make_site(slug="rafnes").slug]
+    themes, sites = [make.topic(slug="ccs").slug], [make.site(slug="rafnes").slug]
     request = propose_project(ours, ola, since=since, themes=themes, sites=sites)
 
     page = send(as_secretary, request, "chosen", ["status"], reason="Nei")
@@ -70,12 +64,12 @@ def test_a_new_project_is_approved_but_not_without_a_title(as_secretary, ours, o
 
 
 def test_a_record_leads_to_what_is_proposed_about_it(as_secretary, ours, ola):
-    project, lab = make_project(partners=[ours]), make_facility(ours)
+    project, lab = make.project(partners=[ours]), make.facility(ours)
     propose("project", ours, ola, project, title_nb="Nytt")
     propose("facility", ours, ola, lab, terms_nb="Gratis")
     review.submit(ours, {"phone": "1"}, by=ola)
 
-    review.report(make_member(), "Feil")
+    review.report(make.member(), "Feil")
 
     about = {project: [project], lab: [lab], ours: [project, lab, ours]}
     for row, targets in about.items():

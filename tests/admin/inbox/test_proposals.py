@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 
 from members.models import ChangeItem, ChangeRequest, Organization
 from members.records import review
-from tests.support import factories
 from tests.support.admin import address
-from tests.support.factories import make_colleague, make_secretary
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.proposals import LINE
 from tests.support.review_page import (
@@ -28,18 +27,18 @@ PHONE = "35 92 00 00"
 
 
 def test_the_queue_shows_who_asks_for_what_oldest_first(as_secretary, ours, ola, kari):
-    young = review.report(factories.make_member(name="Alfa"), "Feil")
+    young = review.report(make.member(name="Alfa"), "Feil")
     request = propose(ours, ola, phone="1", name="Ny")
     ChangeRequest.objects.filter(pk=request.pk).update(message="Vi har flyttet.")
     ChangeRequest.objects.filter(pk=young.pk).update(opened_at="2020-01-01T00:00Z")
-    decided = review.report(factories.make_member(name="Beta"), "Feil")
+    decided = review.report(make.member(name="Beta"), "Feil")
     review.approve(decided.pk, by=kari)
     cluster = address("cluster", the_cluster())
     values = filled(as_secretary.get(cluster)) | {"at_once": ["phone", "website"]}
     as_secretary.post(cluster, values)
     assert filled(as_secretary.get(cluster))["at_once"] == ["phone", "website"]
-    member = factories.make_member(name="Gamma")
-    review.submit(member, {"phone": "1"}, by=factories.make_colleague(member))
+    member = make.member(name="Gamma")
+    review.submit(member, {"phone": "1"}, by=make.colleague(member))
 
     assert queue(as_secretary) == ["Alfa", "Yara"]
     assert queue(as_secretary, status="approved") == ["Gamma", "Beta"]
@@ -107,9 +106,9 @@ def test_what_is_refused_is_said_at_its_field(as_secretary, ours, ola):
 
 
 def test_topics_words_and_rows_are_mended(as_secretary, ours, ola):
-    ccs, hydrogen = [factories.make_topic(slug=slug) for slug in ("ccs", "hydrogen")]
-    here = factories.make_presence(organization=ours, role="tenant")
-    there = factories.make_site(slug="rafnes")
+    ccs, hydrogen = [make.topic(slug=slug) for slug in ("ccs", "hydrogen")]
+    here = make.presence(organization=ours, role="tenant")
+    there = make.site(slug="rafnes")
     row = {"site": here.site.slug, "role": "owner", "since": "2019-05-01", **LINE}
     request = propose(
         ours,
@@ -137,7 +136,7 @@ def test_topics_words_and_rows_are_mended(as_secretary, ours, ola):
 
 
 def test_a_logo_is_shown_beside_the_old_one(as_secretary, ours, ola):
-    old, new = factories.make_picture(), factories.make_picture()
+    old, new = make.picture(), make.picture()
     Organization.objects.update(logo=old)
     request = propose(live(ours), ola, logo=new.hash)
     request.items.create(field="is_listed", old="true", proposed="false")
@@ -199,7 +198,7 @@ def test_a_late_decision_can_be_copied(as_secretary, ours, ola, words):
     request = propose(ours, ola, phone="1", name="ny")
     shown = as_secretary.get(page_of(request))
     if words == DECIDED:
-        review.reject(request.pk, by=make_secretary(name="Per"), reason="Feil")
+        review.reject(request.pk, by=make.secretary(name="Per"), reason="Feil")
     else:
         review.withdraw(request.pk, by=ola)
 
@@ -212,7 +211,7 @@ def test_a_late_decision_can_be_copied(as_secretary, ours, ola, words):
 
 
 def test_nobody_decides_on_an_own_proposal(as_secretary, ours, kari):
-    make_colleague(ours, user=kari)
+    make.colleague(ours, user=kari)
     request = propose(ours, kari, phone="1")
     page = as_secretary.get(page_of(request))
     refused = send_as_shown(as_secretary, request, page, "all")
@@ -232,7 +231,7 @@ def test_nobody_decides_on_an_own_proposal(as_secretary, ours, kari):
 def test_a_decided_request_says_by_whom_and_why(as_secretary, ours, ola):
     topics = [{"label_nb": "Pyrolyse", "label_en": ""}]
     request = propose(ours, ola, phone="1", new_topics=topics)
-    per = make_secretary(name="Per Hansen")
+    per = make.secretary(name="Per Hansen")
     review.approve(request.pk, ["phone"], by=per, reason="Et emne er registrert.")
 
     text = as_secretary.get(page_of(request)).text

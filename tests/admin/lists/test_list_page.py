@@ -13,13 +13,7 @@ from openpyxl import load_workbook
 
 from members.models import ListDownload, Task
 from members.queries.filters import StaffOrganizationFilter
-from tests.support.factories import (
-    make_member,
-    make_organization,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.sampling import examples
 from tests.support.task_files import run
@@ -30,13 +24,13 @@ PAGE = "/admin/lists/organizations/"
 @pytest.fixture
 def registry(db):
     """Create members and others that differ in what a list is asked by."""
-    of_alfa = {"topics": [make_topic(slug="ccs")], "sites": [make_site(slug="heroya")]}
+    of_alfa = {"topics": [make.topic(slug="ccs")], "sites": [make.site(slug="heroya")]}
     of_alfa |= {"municipality": "Skien", "employees": 20, "orgnr": "934949145"}
-    alfa = make_member(name="Alfa", **of_alfa)
-    make_member(name="=Beta", municipality="Porsgrunn", employees=300, kind="research")
-    make_organization(name="Ærlig", is_listed=False, confirmed_on=date(2026, 11, 1))
-    make_organization(name="Zeta", kind="public", municipality="Skien")
-    make_project(slug="hegra", partners=[alfa])
+    alfa = make.member(name="Alfa", **of_alfa)
+    make.member(name="=Beta", municipality="Porsgrunn", employees=300, kind="research")
+    make.organization(name="Ærlig", is_listed=False, confirmed_on=date(2026, 11, 1))
+    make.organization(name="Zeta", kind="public", municipality="Skien")
+    make.project(slug="hegra", partners=[alfa])
 
 
 def shown(client, query):
@@ -179,7 +173,7 @@ def test_every_file_is_named_logged_and_says_its_day(registry, as_secretary, kar
 
 
 def test_a_reader_takes_out_no_column_that_may_name_people(client, reader):
-    make_organization(name="Alfa", note="Spør Nora Nordmann")
+    make.organization(name="Alfa", note="Spør Nora Nordmann")
     query = "column=note&column=unverified_fields&column=listing_agreed_by&column=kind"
 
     page = log_in(client, reader).get(f"{PAGE}?{query}")
@@ -194,9 +188,9 @@ def test_a_reader_takes_out_no_column_that_may_name_people(client, reader):
 def test_the_ready_lists_open_without_problems(as_secretary):
     today = timezone.localdate()
     for name, days in (("Gammel", 400), ("Ny", 10)):
-        make_member(name=name, confirmed_on=today - timedelta(days=days))
-    make_member(name="Aldri")
-    make_project(status="running")
+        make.member(name=name, confirmed_on=today - timedelta(days=days))
+    make.member(name="Aldri")
+    make.project(status="running")
 
     lists = {
         (group["list"].key, str(name)): as_secretary.get(

@@ -10,17 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from members.models import ListDownload
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_contact,
-    make_former_contact,
-    make_member,
-    make_organization,
-    make_person,
-    make_project,
-    make_role,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in
 
 LISTS = ["organizations", "memberships", "offices", "people", "projects"]
@@ -35,12 +25,12 @@ def rows(client, noun, query=""):
 @pytest.fixture
 def registry(db):
     """Create a member, a former one, an office of each kind of holder, and a project."""
-    alfa = make_member(name="Alfa", municipality="Skien", kind="research")
-    make_member(name="Beta", until=LONG_AGO)
-    body = make_body(name_nb="Styret", slug="styret")
-    make_role(body=body, organization=alfa)
-    make_role(body=body, organization=None, person=make_person(name="Nora Nordmann"))
-    make_project(title_nb="Hegra", status="running", partners=[alfa])
+    alfa = make.member(name="Alfa", municipality="Skien", kind="research")
+    make.member(name="Beta", until=LONG_AGO)
+    body = make.body(name_nb="Styret", slug="styret")
+    make.role(body=body, organization=alfa)
+    make.role(body=body, organization=None, person=make.person(name="Nora Nordmann"))
+    make.project(title_nb="Hegra", status="running", partners=[alfa])
 
 
 def test_each_list_is_filtered_and_its_file_is_classed(registry, as_secretary):
@@ -97,12 +87,12 @@ def test_a_reader_sees_no_person_in_any_list(registry, client, reader):
 @pytest.fixture
 def contacts(db):
     """Create people who are contacts, of several or none, of a member and another."""
-    alfa, zeta = make_member(name="Alfa"), make_organization(name="Zeta")
-    berit = make_contact(zeta, name="Berit", function="main", since=date(2020, 5, 1))
-    make_contact(alfa, person=berit, function="invoice", until=NEXT_YEAR)
-    make_contact(alfa, name="Dina", function="main")
-    make_former_contact(alfa, name="Edvin")
-    make_person(name="Frida")
+    alfa, zeta = make.member(name="Alfa"), make.organization(name="Zeta")
+    berit = make.contact(zeta, name="Berit", function="main", since=date(2020, 5, 1))
+    make.contact(alfa, person=berit, function="invoice", until=NEXT_YEAR)
+    make.contact(alfa, name="Dina", function="main")
+    make.former_contact(alfa, name="Edvin")
+    make.person(name="Frida")
 
 
 STAYS = f"fra 1. mai 2020; til 31. desember {NEXT_YEAR.year}"
@@ -140,8 +130,8 @@ def test_people_have_the_contacts_of_a_day_on_page_and_in_files(contacts, as_sec
 
 
 def test_organizations_without_a_contact_are_those_without_one_that_day(as_secretary):
-    make_contact(make_organization(name="Alfa"), since=date(2020, 5, 1))
-    make_contact(make_organization(name="Beta"), until=date(2020, 4, 30))
+    make.contact(make.organization(name="Alfa"), since=date(2020, 5, 1))
+    make.contact(make.organization(name="Beta"), until=date(2020, 4, 30))
 
     for query, name in [
         ("", "Beta"),

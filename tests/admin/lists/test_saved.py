@@ -14,12 +14,7 @@ from members.models import (
 )
 from tests.support.admin import undo
 from tests.support.concurrency import write_concurrently
-from tests.support.factories import (
-    make_member,
-    make_organization,
-    make_secretary,
-    make_topic,
-)
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.refusals import broken_by
@@ -32,7 +27,7 @@ QUERY = "topic=ccs&sort=-name&column=size&column=orgnr&count=size"
 @pytest.fixture
 def saved(as_secretary, kari):
     """Return a list that Kari has saved."""
-    make_member(name="Alfa", topics=[make_topic(slug="ccs")])
+    make.member(name="Alfa", topics=[make.topic(slug="ccs")])
     as_secretary.post(f"{PAGE}save/?{QUERY}", {"name": "CCS"})
     return SavedList.objects.get()
 
@@ -65,7 +60,7 @@ def test_a_saved_list_opens_with_its_filters_order_and_columns(as_secretary, sav
 
 
 def test_others_open_a_shared_list_its_owner_changes_it(as_secretary, saved, reader):
-    other = log_in(Client(), make_secretary(email="per@example.org"))
+    other = log_in(Client(), make.secretary(email="per@example.org"))
     before, values = saved_lists(other), opened(as_secretary, saved)
 
     as_secretary.post(address(saved), values | {"name": "Fangst", "is_shared": "on"})
@@ -161,12 +156,12 @@ def look_and_carry_out(client, *act):
 
 @pytest.fixture
 def ccs(db):
-    return make_topic(slug="ccs", label_nb="Fangst")
+    return make.topic(slug="ccs", label_nb="Fangst")
 
 
 def test_a_topic_is_added_to_those_that_lack_it_and_undone(as_secretary, kari, ccs):
-    make_member(name="Alfa", topics=[make_topic(label_nb="Bio")])
-    make_member(name="Beta", topics=[ccs])
+    make.member(name="Alfa", topics=[make.topic(label_nb="Bio")])
+    make.member(name="Beta", topics=[ccs])
 
     seen, edit = look_and_carry_out(as_secretary, "topic_on", "ccs")
 
@@ -183,7 +178,7 @@ def test_a_topic_is_added_to_those_that_lack_it_and_undone(as_secretary, kari, c
 
 
 def test_only_members_of_today_change_their_kind_of_membership(as_secretary):
-    member, former = make_member(name="Alfa"), make_organization(name="Beta")
+    member, former = make.member(name="Alfa"), make.organization(name="Beta")
 
     seen, edit = look_and_carry_out(as_secretary, "category", "core")
 
@@ -196,7 +191,7 @@ def test_only_members_of_today_change_their_kind_of_membership(as_secretary):
 
 def test_what_has_not_agreed_is_named_and_never_listed(as_secretary):
     for name, day in (("Alfa", "2026-01-01"), ("Beta", None)):
-        make_organization(name=name, is_listed=False, listing_agreed_on=day)
+        make.organization(name=name, is_listed=False, listing_agreed_on=day)
 
     seen, edit = look_and_carry_out(as_secretary, "show")
 
@@ -208,7 +203,7 @@ def test_what_has_not_agreed_is_named_and_never_listed(as_secretary):
 
 
 def test_the_chosen_rows_alone_are_hidden_and_once(as_secretary):
-    first, other = make_organization(name="Alfa"), make_organization(name="Beta")
+    first, other = make.organization(name="Alfa"), make.organization(name="Beta")
 
     edit = choose(as_secretary, "hide", query=f"row={first.pk}&row=x&row=99999999")
     carry_out(as_secretary, edit)
@@ -220,9 +215,9 @@ def test_the_chosen_rows_alone_are_hidden_and_once(as_secretary):
 
 
 def test_rows_that_changed_since_the_page_are_named_and_left(as_secretary):
-    changed, deleted = make_organization(name="Alfa"), make_organization(name="Beta")
-    make_organization(name="Gamma")
-    make_organization(name="Ringt", note="Ringt")
+    changed, deleted = make.organization(name="Alfa"), make.organization(name="Beta")
+    make.organization(name="Gamma")
+    make.organization(name="Ringt", note="Ringt")
     edit = choose(as_secretary, "note", "Ny")
     Organization.objects.filter(pk=changed.pk).update(note="Skrevet av en annen")
     deleted.delete()
@@ -242,7 +237,7 @@ def test_rows_that_changed_since_the_page_are_named_and_left(as_secretary):
 def test_many_rows_are_changed_by_a_task(as_secretary, lower):
     lower("rows changed at once", 1)
     lower("rows changed in one piece", 1)
-    make_organization(), make_organization()
+    make.organization(), make.organization()
     edit = choose(as_secretary, "hide")
 
     answers = [carry_out(as_secretary, edit) for _twice in range(2)]
@@ -262,7 +257,7 @@ def test_a_bad_value_no_rows_and_no_reason_are_refused_in_their_own_form(as_secr
     [form] = [form for form in page.context["forms"] if form.is_bound]
     assert form.non_field_errors() == [_("There are no rows to change.")]
 
-    make_organization()
+    make.organization()
     for act, value in BAD:
         page = as_secretary.post(CHANGE, {"act": act, f"{act}-value": value})
         [form] = [form for form in page.context["forms"] if form.is_bound]

@@ -7,7 +7,7 @@ from members.association import messages
 from members.models import Letter, Message
 from tests.association.messages.conftest import WORDS, draft, three
 from tests.support.admin import card, said_with_links
-from tests.support.factories import make_contact, make_member
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.letters import send, written
 from tests.support.login import log_in
@@ -67,12 +67,12 @@ def test_nothing_wrong_and_nothing_stale_is_saved(as_secretary, three, draft):
 
 
 def test_the_preview_is_of_the_list_of_now(as_secretary, three, draft):
-    without = make_member(name="Uten adresse")
+    without = make.member(name="Uten adresse")
     messages.refuse(three[0].email)
     page = page_of(draft())
 
     preview = as_secretary.get(page)
-    make_contact(make_member(name="Ny"))
+    make.contact(make.member(name="Ny"))
     given = {"do": "send", "seen": preview.context["preview"].fingerprint}
     answer = as_secretary.post(page, given, follow=True)
 

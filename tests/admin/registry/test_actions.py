@@ -7,12 +7,7 @@ from members.accounts import access
 from members.models import Invitation, Letter
 from tests.support.access import ADDRESS
 from tests.support.admin import ORGANIZATIONS, address, choose, done_for, said
-from tests.support.factories import (
-    make_member,
-    make_organization,
-    make_representative,
-    make_user,
-)
+from tests.support.factories import make
 from tests.support.letters import letters
 from tests.support.reminders import days_ago, make_asked, remind
 
@@ -25,8 +20,8 @@ PEOPLE = "/admin/members/representative/"
 )
 def test_the_chosen_are_changed_on_a_page_of_lists(as_secretary, lower, most, leads_to):
     lower("rows in an address", most)
-    chosen = [make_organization(name=name) for name in "AB"]
-    make_organization(name="C")
+    chosen = [make.organization(name=name) for name in "AB"]
+    make.organization(name="C")
 
     several = choose(chosen, "change_several", index="0")
     answer = as_secretary.post(ORGANIZATIONS, several)
@@ -39,9 +34,9 @@ def test_the_chosen_are_changed_on_a_page_of_lists(as_secretary, lower, most, le
 def test_an_act_that_writes_and_then_refuses_leaves_nothing(as_secretary, kari):
     """What an act refuses stays as it was, and the others are done."""
     for _time in range(3):
-        access.invite(make_member(), "b@example.org", "editor", by=kari)
+        access.invite(make.member(), "b@example.org", "editor", by=kari)
     rows = [
-        access.invite(make_member(name=name), f"{name}@example.org", "editor", by=kari)
+        access.invite(make.member(name=name), f"{name}@example.org", "editor", by=kari)
         for name in "abc"
     ]
     before, written = columns(), Letter.objects.count()
@@ -84,7 +79,7 @@ INVITE, LIST = "/admin/members/invitation/add/", "/admin/members/invitation/"
 
 
 def test_a_secretary_invites_from_the_page_of_an_organization(as_secretary, ours, kari):
-    make_representative(organization=ours, user=make_user(email="b@example.org"))
+    make.representative(organization=ours, user=make.user(email="b@example.org"))
     record = as_secretary.get(address("organization", ours))
     link = f"{INVITE}?organization={ours.pk}"
     page = as_secretary.get(link)

@@ -6,9 +6,8 @@ import pytest
 
 from members.models import Cluster, ClusterName, Participation, Role
 from tests.support import admin, table_contents
-from tests.support.factories import make_body, make_member, make_project
+from tests.support.factories import make
 from tests.support.html_forms import filled
-from tests.support.rows import make
 
 WRONG_COUNT = (
     "Det er for mange rader her, eller antallet kunne ikke leses. Ingenting er lagret. "
@@ -37,10 +36,10 @@ def test_an_impossible_number_of_rows_is_refused_at_once(as_secretary):
 
 @pytest.mark.long
 def test_fifty_new_rows_beside_two_hundred_are_one_save(as_secretary):
-    project = make_project(partners=[make_member() for _ in range(200)])
+    project = make.project(partners=[make.member() for _ in range(200)])
     values = filled(as_secretary.get(admin.address("project", project)))
     for _ in range(50):
-        new = {"organization": make_member().pk, "role": "partner"}
+        new = {"organization": make.member().pk, "role": "partner"}
         values = admin.add_row(values, "participations", **new)
 
     answer = as_secretary.post(admin.address("project", project), values)
@@ -63,7 +62,7 @@ def test_rows_that_are_there_can_be_saved_again_however_many(as_secretary):
 
 def test_no_text_in_a_search_select_or_for_a_picture_breaks_its_form(as_secretary):
     page, invite = admin.address("role") + "add/", admin.address("invitation") + "add/"
-    given = {"role": "chair", "organization": make_member().pk}
+    given = {"role": "chair", "organization": make.member().pk}
     values = filled(as_secretary.get(page)) | given
     invited = {"email": "ny@example.org", "role": "editor"}
 
@@ -83,7 +82,7 @@ def test_no_text_in_a_search_select_or_for_a_picture_breaks_its_form(as_secretar
 
 
 def test_nothing_is_saved_as_new(as_superuser):
-    member = make_member()
+    member = make.member()
     membership = admin.address("membership", member.memberships.get())
     before = table_contents.read()
 
@@ -95,7 +94,7 @@ def test_nothing_is_saved_as_new(as_superuser):
 
     assert (statuses, table_contents.read()) == ([400] * 4, before)
     # A field without a name is the key.
-    body = make_body()
+    body = make.body()
     pages = [admin.address("body", body, page) for page in ("change", "delete")]
     got = [as_superuser.get(f"{page}?_to_field=").status_code for page in pages]
     posted = [as_superuser.post(p, {"_to_field": ""}).status_code for p in pages]
@@ -104,7 +103,7 @@ def test_nothing_is_saved_as_new(as_superuser):
 
 @pytest.mark.parametrize("action", ["change_several", "end_membership"])
 def test_no_text_among_the_chosen_rows_breaks_an_action(as_secretary, action):
-    member = make_member()
+    member = make.member()
     post = admin.choose([member], action, index="0")
 
     for key in KEYS[:3]:

@@ -17,8 +17,7 @@ from django.urls import reverse
 
 from members.models import Cluster, FeeCategory, Membership
 from tests.support.admin import ORGANIZATIONS, address
-from tests.support.factories import make_member, make_site, make_topic
-from tests.support.rows import make
+from tests.support.factories import make
 from tests.support.sampling import part_of, some
 
 VALUES = ["", "\0", "a\0b", "'; DROP TABLE members_organization; --", "x" * 2000]
@@ -103,7 +102,7 @@ def test_at_least_nine_hundred_are_tried():
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.model_name)
 def test_no_query_of_a_list_gives_a_server_error(failures, model, figure):
-    make_member(sites=[make_site()], topics=[make_topic()])
+    make.member(sites=[make.site()], topics=[make.topic()])
     page = reverse(admin_urlname(model._meta, "changelist"))
 
     failed = failures(page, *(f"{page}?{query}" for query in asked(model)))
@@ -117,7 +116,7 @@ MODELS = ["membership", "presence", "organization", "user", "nothing", "formersl
 
 
 def test_no_search_field_form_or_address_gives_a_server_error(failures):
-    make_member()
+    make.member()
     page = f"{reverse('admin:autocomplete')}?app_label=members&model_name="
     names = [
         f"{page}{model}&field_name={quoted(field)}"
@@ -144,7 +143,7 @@ def test_no_search_field_form_or_address_gives_a_server_error(failures):
 
 
 def test_an_invalid_query_shows_the_whole_list_and_warns_once(as_superuser, caplog):
-    member = make_member(name="Kari AS")
+    member = make.member(name="Kari AS")
 
     answer = as_superuser.get(ORGANIZATIONS + "?name__regex=[kari", follow=True)
 

@@ -5,9 +5,8 @@ from django.urls import reverse
 
 from members.models import ChangeRequest, Erasure, Person
 from tests.support.admin import address
-from tests.support.factories import make_person, make_user
+from tests.support.factories import make
 from tests.support.planted_secrets import everything, plant, secrets_in
-from tests.support.rows import make
 
 ERASE = "/admin/erase/"
 SURE = {"reason": "asked", "sure": "on"}
@@ -34,7 +33,7 @@ def test_a_secretary_reads_what_is_held_and_erases(as_secretary, kari, model):
 
 
 def test_a_person_without_a_row_is_erased_by_address_and_no_superuser(as_secretary):
-    person, boss = make_person(), make_user(is_staff=True, is_superuser=True)
+    person, boss = make.person(), make.user(is_staff=True, is_superuser=True)
     name, email = "Hemmelig Person", "hemmelig@example.org"
     request = make(ChangeRequest, reporter_name=name, reporter_email=email)
 

@@ -4,7 +4,8 @@ import pytest
 from django.utils.translation import gettext as _
 
 from members.models import Membership, Participation, Presence
-from tests.support import admin, factories
+from tests.support import admin
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 
 JOINS = {"since": "01.01.2026", "category": "core", "certainty": "named"}
@@ -30,7 +31,7 @@ def stays_of(model):
     ],
 )
 def test_one_save_ends_a_membership_and_begins_the_next(as_secretary, until, error):
-    member = factories.make_member(since=factories.LONG_AGO)
+    member = make.member(since=LONG_AGO)
     new, typed = {"organization": member.pk, **JOINS}, {"memberships-0-until": until}
 
     answer = save(as_secretary, member, "memberships", new, **typed)
@@ -38,14 +39,14 @@ def test_one_save_ends_a_membership_and_begins_the_next(as_secretary, until, err
     if error:
         rows = answer.context["inline_admin_formsets"][0].formset
         assert [row.non_field_errors() for row in rows] == [[], [_(error)]]
-        assert stays_of(Membership) == [(factories.LONG_AGO, None)]
+        assert stays_of(Membership) == [(LONG_AGO, None)]
     else:
-        assert stays_of(Membership) == [(factories.LONG_AGO, NEXT[0][1]), NEXT[1]]
+        assert stays_of(Membership) == [(LONG_AGO, NEXT[0][1]), NEXT[1]]
 
 
 def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
     stays = [(date(year, 1, 1), date(year, 12, 31)) for year in (2020, 2021)]
-    member = factories.make_member(since=stays[0][0], until=stays[0][1])
+    member = make.member(since=stays[0][0], until=stays[0][1])
     Membership.objects.create(organization=member, since=stays[1][0], until=stays[1][1])
     swapped = {
         f"memberships-{place}-{name}": f"{day:%d.%m.%Y}"
@@ -60,14 +61,14 @@ def test_a_membership_may_be_moved_before_another_in_one_save(as_secretary):
 
 @pytest.mark.parametrize("role", ["plant", "lead", "partner"])
 def test_a_role_of_a_site_or_project_is_ended_and_begun_in_one_save(as_secretary, role):
-    member = factories.make_member()
+    member = make.member()
     if role == "plant":  # from the page of the site
-        row, prefix, model = factories.make_site(), "presences", Presence
-        factories.make_presence(organization=member, site=row, role=role)
+        row, prefix, model = make.site(), "presences", Presence
+        make.presence(organization=member, site=row, role=role)
         new = {"site": row.pk}
     else:
         row, prefix, model = member, "participations", Participation
-        new = {"project": factories.make_project().pk}
+        new = {"project": make.project().pk}
         model.objects.create(organization=member, role=role, project_id=new["project"])
 
     new |= {"organization": member.pk, "role": role, "since": "01.01.2026"}
@@ -77,7 +78,7 @@ def test_a_role_of_a_site_or_project_is_ended_and_begun_in_one_save(as_secretary
 
 
 def test_a_secretary_edits_a_test_facility(as_secretary):
-    lab = factories.make_facility(name_nb="Lab")
+    lab = make.facility(name_nb="Lab")
 
     admin.save(as_secretary, lab, name_nb="Pilothall")
 

@@ -6,16 +6,15 @@ from django.utils.translation import gettext as _
 
 from members.models import Image, Organization, ProfilePicture
 from tests.support.admin import address, form_of
-from tests.support.factories import make_organization, make_picture
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.pictures import drawing, file_of, upload
-from tests.support.rows import make
 
 
 @pytest.fixture
 def organization(db):
-    return make_organization(name="Yara", note="")
+    return make.organization(name="Yara", note="")
 
 
 @pytest.fixture
@@ -86,7 +85,7 @@ def test_a_picture_stays_chosen_after_a_refusal(as_secretary, place, organizatio
 
     # Likewise when somebody else has saved.
     Organization.objects.update(logo=None)
-    values, theirs = filled(as_secretary.get(place)), make_picture()
+    values, theirs = filled(as_secretary.get(place)), make.picture()
     Organization.objects.update(logo=theirs)
     answer = as_secretary.post(place, values | {"logo-file": a_file()})
     [row] = answer.context["stale_write"]["differences"]
@@ -96,8 +95,8 @@ def test_a_picture_stays_chosen_after_a_refusal(as_secretary, place, organizatio
 
 
 def test_a_picture_is_private_and_a_reader_sees_no_pending_one(client, kari, reader):
-    waiting = make_picture(data=b"logo")
-    logo = make_organization(is_listed=False, logo=make_picture()).logo
+    waiting = make.picture(data=b"logo")
+    logo = make.organization(is_listed=False, logo=make.picture()).logo
 
     for user, statuses in [(reader, [200, 404]), (kari, [200, 200])]:
         log_in(client, user)

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from members import mail
 from members.models import Letter, LogIn, User
 from tests.support.admin import address, choose, done_for, headings, said
-from tests.support.factories import make_user
-from tests.support.rows import make
+from tests.support.factories import make
 
 LETTERS = "/admin/members/letter/"
 
@@ -76,7 +75,7 @@ def attempts(client, query=""):
 
 def test_the_newest_comes_first_and_filters_and_addresses_leave_some(inside, ola):
     of_nobody, by_passkey = attempt(), attempt(ola, "passkey", "in")
-    wrong = attempt(make_user(email="kari@nærogfjern.no"))
+    wrong = attempt(make.user(email="kari@nærogfjern.no"))
 
     assert attempts(inside) == [wrong, by_passkey, of_nobody]
     assert attempts(inside, "?outcome__exact=in") == [by_passkey]
@@ -97,7 +96,7 @@ def test_a_user_leads_to_their_log_ins_and_alone_asks_for_a_reason(inside, ola, 
 
 
 def test_a_user_who_did_nothing_but_log_in_can_be_deleted(inside):
-    user = make_user()
+    user = make.user()
     attempt(user)
     page = address(User, user, "delete")
 

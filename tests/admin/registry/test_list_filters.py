@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from tests.support import factories
 from tests.support.admin import ORGANIZATIONS, address, listed
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 
 PROJECTS, PARTICIPATIONS = address("project"), address("participation")
 
@@ -26,18 +26,18 @@ def offered(client, page, *names, **query):
 @pytest.fixture
 def alfa():
     """Make a member with something under every filter, and one that has nothing."""
-    whole = factories.make_site(name="Herøya", slug="heroya")
-    alfa = factories.make_member(
+    whole = make.site(name="Herøya", slug="heroya")
+    alfa = make.member(
         name="Alfa",
         kind="research",
         employees=20,
         municipality="Skien",
-        sites=[factories.make_site(name="Vest", part_of=whole)],
-        topics=[factories.make_topic(slug="ccs", label_nb="Karbonfangst")],
+        sites=[make.site(name="Vest", part_of=whole)],
+        topics=[make.topic(slug="ccs", label_nb="Karbonfangst")],
         is_listed=False,
     )
-    factories.make_project(slug="hegra", title_nb="Hegra", partners=[alfa])
-    factories.make_organization(name="Tom")
+    make.project(slug="hegra", title_nb="Hegra", partners=[alfa])
+    make.organization(name="Tom")
     return alfa
 
 
@@ -71,33 +71,27 @@ RELATIONS = {
 
 
 def test_the_list_is_narrowed_by_relation_to_the_cluster_of_a_day(as_secretary):
-    factories.make_member(name="Medlem")
-    factories.make_member(name="Utmeldt", until=factories.LONG_AGO)
-    factories.make_member(name="Kommer", since=factories.FAR_AHEAD)
-    factories.make_presence(organization=factories.make_organization(name="Nabo"))
-    factories.make_participation(
-        organization=factories.make_organization(name="Partner")
-    )
-    factories.make_role(organization=factories.make_organization(name="Styremedlem"))
+    make.member(name="Medlem")
+    make.member(name="Utmeldt", until=LONG_AGO)
+    make.member(name="Kommer", since=FAR_AHEAD)
+    make.presence(organization=make.organization(name="Nabo"))
+    make.participation(organization=make.organization(name="Partner"))
+    make.role(organization=make.organization(name="Styremedlem"))
 
     lists = {
         name: listed(as_secretary, ORGANIZATIONS, relation=name) for name in RELATIONS
     }
-    then = listed(
-        as_secretary, ORGANIZATIONS, relation="member", on=str(factories.LONG_AGO)
-    )
+    then = listed(as_secretary, ORGANIZATIONS, relation="member", on=str(LONG_AGO))
 
     assert (lists, then) == (RELATIONS, ["Medlem", "Utmeldt"])
 
 
 def test_staff_find_what_lacks_one_thing_or_another(as_secretary):
-    full = factories.make_organization(
-        name="Full", orgnr="934949145", logo=factories.make_picture()
-    )
-    factories.make_contact(full)
-    factories.make_project(partners=[full])
-    factories.make_organization(name="Tom", logo=factories.make_picture())
-    factories.make_organization(name="Tommest", orgnr="980518647")
+    full = make.organization(name="Full", orgnr="934949145", logo=make.picture())
+    make.contact(full)
+    make.project(partners=[full])
+    make.organization(name="Tom", logo=make.picture())
+    make.organization(name="Tommest", orgnr="980518647")
 
     lists = {
         thing: listed(as_secretary, ORGANIZATIONS, without=thing.split())
@@ -111,11 +105,9 @@ def test_staff_find_what_lacks_one_thing_or_another(as_secretary):
 
 def test_staff_find_what_nobody_has_confirmed_and_the_best_hit_first(as_secretary):
     a_year_ago = timezone.localdate() - timedelta(days=365)
-    factories.make_organization(name="Aldri")
-    factories.make_organization(
-        name="Lenge siden", confirmed_on=a_year_ago - timedelta(days=1)
-    )
-    factories.make_organization(name="Nylig", confirmed_on=a_year_ago)
+    make.organization(name="Aldri")
+    make.organization(name="Lenge siden", confirmed_on=a_year_ago - timedelta(days=1))
+    make.organization(name="Nylig", confirmed_on=a_year_ago)
 
     query = {"confirmed_before": str(a_year_ago)}
 
@@ -123,18 +115,18 @@ def test_staff_find_what_nobody_has_confirmed_and_the_best_hit_first(as_secretar
     [choices] = offered(as_secretary, ORGANIZATIONS, "confirmed_before")
     assert choices == [date_format(a_year_ago)]
     # The best hit comes first, unless a column is chosen.
-    factories.make_organization(name="Annen", summary_nb="Leverer til Yara.")
-    factories.make_organization(name="Yara")
+    make.organization(name="Annen", summary_nb="Leverer til Yara.")
+    make.organization(name="Yara")
 
     assert listed(as_secretary, ORGANIZATIONS, q="yara") == ["Yara", "Annen"]
     assert listed(as_secretary, ORGANIZATIONS, q="yara", o="1") == ["Annen", "Yara"]
 
 
 def test_choices_have_counts_and_what_is_none_is_left_out_and_said(as_secretary, alfa):
-    factories.make_member(
+    make.member(
         name="Beta",
         kind="company",
-        topics=[factories.make_topic(slug="h2", label_nb="Hydrogen")],
+        topics=[make.topic(slug="h2", label_nb="Hydrogen")],
     )
     names = ("topic", "site", "listed", "project")
 
@@ -162,20 +154,20 @@ def test_choices_have_counts_and_what_is_none_is_left_out_and_said(as_secretary,
 
 @pytest.fixture
 def pilot():
-    whole = factories.make_site(slug="heroya")
-    partner = factories.make_organization(
+    whole = make.site(slug="heroya")
+    partner = make.organization(
         name="Hemmelig", slug="hemmelig", kind="research", is_listed=False
     )
-    pilot = factories.make_project(
+    pilot = make.project(
         title_nb="Pilot",
         status="planned",
         since=date(2020, 1, 1),
-        sites=[factories.make_site(part_of=whole)],
-        themes=[factories.make_topic(slug="ccs", label_nb="Karbonfangst")],
+        sites=[make.site(part_of=whole)],
+        themes=[make.topic(slug="ccs", label_nb="Karbonfangst")],
         partners=[partner],
     )
-    factories.make_funding(pilot, funder=partner)
-    factories.make_project(title_nb="Annet", status="running")
+    make.funding(pilot, funder=partner)
+    make.project(title_nb="Annet", status="running")
 
 
 OF_PILOT = """
@@ -196,11 +188,11 @@ def test_projects_are_filtered_by_partners_that_are_not_listed(as_secretary, pil
 
 def test_participations_are_listed_and_counted_by_the_partners_answer(as_secretary):
     today = timezone.localdate()
-    factories.make_participation(declined_on=today, declined_why="Ikke vi")
-    factories.make_participation(declined_on=factories.LONG_AGO)
-    factories.make_participation(confirmed_on=factories.LONG_AGO)
-    factories.make_participation(asked_on=today)
-    factories.make_participation()
+    make.participation(declined_on=today, declined_why="Ikke vi")
+    make.participation(declined_on=LONG_AGO)
+    make.participation(confirmed_on=LONG_AGO)
+    make.participation(asked_on=today)
+    make.participation()
 
     expected = {"declined": 2, "confirmed": 1, "waits": 1, "sources": 1, "x": 5}
     numbers = {

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from members.association import leaving
 from members.models import Membership
-from tests.support import admin, factories
+from tests.support import admin
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.leaving import DAY, TODAY, ending_page
 from tests.support.letters import letters
@@ -106,12 +107,12 @@ def test_no_warning_when_the_next_one_follows(as_secretary, ours, with_dependent
 @pytest.fixture
 def both(db):
     """Create two members with a manager and a role each; the second has a project."""
-    alfa, beta = (factories.make_member(name=name) for name in ("Alfa AS", "Beta AS"))
+    alfa, beta = (make.member(name=name) for name in ("Alfa AS", "Beta AS"))
     for organization in (alfa, beta):
         email = f"{organization.name[0].lower()}@x.no"
-        factories.make_colleague(organization, role="manager", email=email)
-        factories.make_role(organization=organization)
-    factories.make_participation(organization=beta)
+        make.colleague(organization, role="manager", email=email)
+        make.role(organization=organization)
+    make.participation(organization=beta)
     return alfa, beta
 
 
@@ -175,7 +176,7 @@ def test_another_day_is_shown_first_and_too_many_not(as_secretary, both, lower):
 def test_a_membership_with_a_new_dependent_stays_alone(as_secretary, both, kari):
     alfa, beta = both
     page = as_secretary.post(admin.ORGANIZATIONS, chosen(both))
-    factories.make_role(organization=beta)
+    make.role(organization=beta)
 
     typed = again(page, chosen(both), sure="1")
     done = as_secretary.post(admin.ORGANIZATIONS, typed, follow=True)
@@ -185,14 +186,14 @@ def test_a_membership_with_a_new_dependent_stays_alone(as_secretary, both, kari)
     assert (alfa.memberships.get().until, beta.memberships.get().until) == (TODAY, None)
     newest = Membership.pgh_event_model.objects.latest("pgh_id")
     assert newest.pgh_obj_id == alfa.memberships.get().pk
-    assert (newest.since, newest.pgh_context["user"]) == (factories.LONG_AGO, kari.pk)
+    assert (newest.since, newest.pgh_context["user"]) == (LONG_AGO, kari.pk)
     assert newest.pgh_context["reason"] == _("End membership")
 
 
 def test_a_notice_is_shown_and_no_member_of_the_day_stands_apart(as_secretary, both):
     manager = both[0].representatives.get().user
     leaving.submit_resignation(both[0], last_day=DAY, by=manager)
-    comes = factories.make_member(name="Gamma AS", since=factories.FAR_AHEAD)
+    comes = make.member(name="Gamma AS", since=FAR_AHEAD)
 
     page = as_secretary.post(admin.ORGANIZATIONS, chosen([*both, comes]))
 
@@ -203,8 +204,8 @@ def test_a_notice_is_shown_and_no_member_of_the_day_stands_apart(as_secretary, b
 
 
 def test_a_membership_that_ended_earlier_or_began_later_is_left_unchanged(as_secretary):
-    ended = factories.make_member(until=date(2020, 1, 1)).memberships.get()
-    young = factories.make_member(name="Ung AS", since=date(2026, 1, 1))
+    ended = make.member(until=date(2020, 1, 1)).memberships.get()
+    young = make.member(name="Ung AS", since=date(2026, 1, 1))
     of_ended = admin.choose([ended], "end_on_a_day", index="0")
     of_young = admin.choose([young.memberships.get()], "end_on_a_day", index="0")
 

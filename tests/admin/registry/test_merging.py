@@ -9,14 +9,7 @@ from django.urls import reverse
 from members import models
 from members.records import duplicates
 from tests.support import admin
-from tests.support.factories import (
-    make_colleague,
-    make_contact,
-    make_member,
-    make_organization,
-    make_role,
-    make_user,
-)
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.merging import merge_page, merge_them
@@ -27,7 +20,7 @@ REASON = {"reason": "Registrert to ganger"}
 
 @pytest.fixture
 def other(db):
-    return make_organization(
+    return make.organization(
         name="Yara Norge", slug="yara-norge", phone="99", employees=7
     )
 
@@ -64,10 +57,10 @@ def test_what_is_chosen_is_merged_and_taken_back_by_its_link(as_secretary, ours,
 
 
 def test_what_moves_is_named_for_whoever_may_see_people(client, kari, ours, other):
-    make_colleague(other, name="Per Hansen")
-    make_contact(other, name="Gro Dahl", title="Fabrikksjef")
-    make_role(organization=other)
-    user = make_user(is_staff=True)
+    make.colleague(other, name="Per Hansen")
+    make.contact(other, name="Gro Dahl", title="Fabrikksjef")
+    make.role(organization=other)
+    user = make.user(is_staff=True)
     names = [f"{verb}_organization" for verb in ("view", "change", "delete")]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
 
@@ -100,7 +93,7 @@ def test_what_is_not_solved_is_refused_and_the_choices_stay(as_secretary, ours, 
 
 
 def test_two_numbers_and_memberships_are_chosen_with_open_eyes(as_secretary, ours):
-    double = make_member(since=date(2021, 1, 1))
+    double = make.member(since=date(2021, 1, 1))
     for one, number in [(ours, checked(1)), (double, checked(2))]:
         models.Organization.objects.filter(pk=one.pk).update(orgnr=number)
 
@@ -182,9 +175,9 @@ def add(client, **typed):
 
 def test_unlisted_and_former_members_are_named_by_name_number_and_site(as_secretary):
     given = {"orgnr": "934949145", "website": "https://heidelbergmaterials.no"}
-    hidden = make_member(name="Heidelberg Materials AS", is_listed=False, **given)
+    hidden = make.member(name="Heidelberg Materials AS", is_listed=False, **given)
     hidden.names.create(name="Norcem", kind="former")
-    make_organization(name="Vianode AS")
+    make.organization(name="Vianode AS")
 
     site = "www.heidelbergmaterials.no/kontakt"
     for name in ("norcem", "Norcem A/S", "Heidelberg Material"):
@@ -196,7 +189,7 @@ def test_unlisted_and_former_members_are_named_by_name_number_and_site(as_secret
 def test_neither_the_record_itself_nor_what_is_not_the_same_is_named(
     as_secretary, kari
 ):
-    own, apart, left = [make_organization(name="Norner AS") for _number in range(3)]
+    own, apart, left = [make.organization(name="Norner AS") for _number in range(3)]
     duplicates.mark_distinct(models.DistinctPair, own.pk, apart.pk, by=kari)
 
     assert matches(as_secretary, name="Norner", **{"except": own.pk}) == [left]
@@ -207,7 +200,7 @@ def test_neither_the_record_itself_nor_what_is_not_the_same_is_named(
 
 
 def test_what_was_saved_is_compared_too_and_nothing_stops(as_secretary):
-    other = make_organization(name="Norner AS", is_listed=False)
+    other = make.organization(name="Norner AS", is_listed=False)
 
     answer = add(as_secretary, name="Norner A/S")
 
@@ -222,7 +215,7 @@ def test_what_was_saved_is_compared_too_and_nothing_stops(as_secretary):
 
 
 def test_the_refusal_of_a_number_names_and_links_the_other(as_secretary):
-    other = make_organization(name="<b>Norcem", orgnr="934949145", is_listed=False)
+    other = make.organization(name="<b>Norcem", orgnr="934949145", is_listed=False)
 
     answer = add(as_secretary, name="Ny", orgnr="934 949 145")
 

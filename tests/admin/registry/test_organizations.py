@@ -7,11 +7,10 @@ from django.contrib.admin import site
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 
 from members.models import Membership, Organization
-from tests.support import factories
 from tests.support.admin import ORGANIZATIONS, address, form_of, listed, save
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
-from tests.support.rows import make
 
 ADD = f"{ORGANIZATIONS}add/"
 NAMED = ["934949145", "934 949 145", "NO 934 949 145 MVA", "934 949", "Heidelberg"]
@@ -24,25 +23,23 @@ def test_an_organization_gets_an_address_and_is_found_by_its_names(as_secretary)
     row = Organization.objects.get()
 
     for is_listed in (True, False):
-        Organization.objects.update(
-            is_listed=is_listed, listing_agreed_on=factories.LONG_AGO
-        )
+        Organization.objects.update(is_listed=is_listed, listing_agreed_on=LONG_AGO)
         page = as_secretary.get(address("organization", row))
         there = "/medlemmer/bjork-as-as/" if is_listed else None
         assert page.context["absolute_url"] == there
     # It is found by number, name and former name.
     name = "Heidelberg Materials Brevik Herøya"
-    row = factories.make_organization(name=name, orgnr="934949145")
+    row = make.organization(name=name, orgnr="934949145")
     for kind in ("former", "brand"):
         row.names.create(name="Norcem", kind=kind)
-    factories.make_organization(name="Yara Norge")
+    make.organization(name="Yara Norge")
 
     lists = [listed(as_secretary, ORGANIZATIONS, q=words) for words in NAMED]
     assert lists == [[name]] * len(NAMED)
 
 
 def test_only_what_has_changed_is_written(as_secretary):
-    organization = factories.make_member(source="https://a.example\nhttps://b.example")
+    organization = make.member(source="https://a.example\nhttps://b.example")
     stay = organization.memberships.get()
     page = address("organization", organization)
     values = filled(as_secretary.get(page))
@@ -64,7 +61,7 @@ def municipality(row):
 
 @pytest.mark.parametrize("noun", ["organization", "site"])
 def test_the_number_of_a_municipality_follows_the_choice(as_secretary, ours, noun):
-    row = ours if noun == "organization" else factories.make_site()
+    row = ours if noun == "organization" else make.site()
 
     for name, number in [("Kragerø", "4014"), ("", "")]:
         save(as_secretary, row, municipality=name)
@@ -91,7 +88,7 @@ ACTS = ("delete", "change", "view")
 
 
 def test_a_text_sets_the_day_and_its_precision_and_is_shown_again(as_secretary):
-    stay = factories.make_member(since=factories.LONG_AGO).memberships.get()
+    stay = make.member(since=LONG_AGO).memberships.get()
     at_latest = ("2019-05-31", "at_latest", "2020-05-08", "at_latest")
     written_so = ["senest 31.5.2019", "senest 8.5.2020"]
     # How it is written again when that is not as it was typed stands last.
@@ -112,7 +109,7 @@ def test_a_text_sets_the_day_and_its_precision_and_is_shown_again(as_secretary):
     [("i fjor", "31.2.2020", ["since", "until"]), ("2020", "2019", ["__all__"])],
 )
 def test_what_is_no_day_or_swapped_comes_back_typed(as_secretary, since, until, place):
-    stay = factories.make_member(since=factories.LONG_AGO).memberships.get()
+    stay = make.member(since=LONG_AGO).memberships.get()
 
     form = form_of(save(as_secretary, stay, since=since, until=until))
 
@@ -120,7 +117,7 @@ def test_what_is_no_day_or_swapped_comes_back_typed(as_secretary, since, until, 
     assert list(form.errors) == place
     words = ("Skriv et år, en måned eller en dag", "Siste dag")
     assert all(form.errors[name][0].startswith(words) for name in place)
-    assert Membership.objects.get().since == factories.LONG_AGO
+    assert Membership.objects.get().since == LONG_AGO
 
 
 def shown_fields(page):
@@ -136,7 +133,7 @@ def days_of(model):
 
 
 def test_a_reader_is_shown_each_day_as_it_is_known(client, reader):
-    project = factories.make_project(since=date(2019, 1, 1), since_precision="year")
+    project = make.project(since=date(2019, 1, 1), since_precision="year")
     log_in(client, reader)
     fields = shown_fields(client.get(address(project, project)))
     assert fields["since_in_words"] == "2019"
@@ -174,7 +171,7 @@ def test_no_form_asks_for_precision_or_deletes(rf, kari, superuser, as_secretary
         leads_to = [getattr(widget, f"can_{act}_related") for act in ACTS]
         assert leads_to == [False] * 3, (form, name)
     # The only link to a deletion is that of the record itself.
-    factories.make_participation(organization=ours)
+    make.participation(organization=ours)
 
     page = as_secretary.get(address("organization", ours)).text
 

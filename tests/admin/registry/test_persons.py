@@ -9,7 +9,7 @@ from members import people
 from members.models import Batch, Consent, Contact, Image, Person, Representative
 from tests.support.admin import add_row, address, form_of, listed, save
 from tests.support.consent_page import shown
-from tests.support.factories import LONG_AGO, make_colleague, make_contact, make_person
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.letters import last, letters
 from tests.support.pictures import drawing, file_of, upload
@@ -39,7 +39,7 @@ def test_a_new_person_is_informed_unless_something_is_wrong(as_secretary, kari, 
 
 
 def test_an_ended_contact_keeps_its_row_and_hides_the_person(as_secretary, ours):
-    person = make_contact(ours, agreed=["name"])
+    person = make.contact(ours, agreed=["name"])
 
     save(as_secretary, person, contacts__0__until="30.06.2026")
 
@@ -48,7 +48,7 @@ def test_an_ended_contact_keeps_its_row_and_hides_the_person(as_secretary, ours)
 
 
 def test_what_the_secretariat_changes_is_hidden_until_agreed_again(as_secretary):
-    person = make_contact(title="Leder", agreed=["name", "title"])
+    person = make.contact(title="Leder", agreed=["name", "title"])
 
     save(as_secretary, person, note="Ringer helst")
     person.refresh_from_db()
@@ -69,7 +69,7 @@ def test_what_the_secretariat_changes_is_hidden_until_agreed_again(as_secretary)
 
 
 def test_what_the_person_wrote_is_overwritten_only_when_it_is_said(as_secretary):
-    person = make_contact(phone="99", own_items=["phone"])
+    person = make.contact(phone="99", own_items=["phone"])
 
     answer = save(as_secretary, person, phone="35")
 
@@ -87,7 +87,7 @@ def with_consent(client, person, **typed):
 
 
 def test_a_consent_entered_by_staff_needs_evidence_and_something_to_show(as_secretary):
-    person, told = make_person(phone=""), "Skjema av 1. januar, til Ola"
+    person, told = make.person(phone=""), "Skjema av 1. januar, til Ola"
 
     empty = with_consent(as_secretary, person, evidence=told)
     Person.objects.update(phone="35")
@@ -108,7 +108,7 @@ def test_a_consent_entered_by_staff_needs_evidence_and_something_to_show(as_secr
 
 
 def test_a_consent_is_ended_and_neither_rewritten_nor_deleted(as_secretary):
-    person = make_contact(title="Leder", agreed=["name"])
+    person = make.contact(title="Leder", agreed=["name"])
     consent, today = Consent.objects.get(), timezone.localdate()
     delete = address(Consent, consent, "delete")
     assert as_secretary.post(delete, {"post": "yes"}).status_code == 403
@@ -125,7 +125,7 @@ def test_a_consent_is_ended_and_neither_rewritten_nor_deleted(as_secretary):
 
 
 def test_the_letter_is_sent_again_from_the_list(as_secretary):
-    told, nowhere = make_person(), make_person(email="", name="Uten adresse")
+    told, nowhere = make.person(), make.person(email="", name="Uten adresse")
     chosen = {"action": "send_again", "_selected_action": [told.pk, nowhere.pk]}
 
     answer = as_secretary.post(PERSONS, chosen, follow=True)
@@ -138,7 +138,7 @@ def test_the_letter_is_sent_again_from_the_list(as_secretary):
 
 
 def test_a_picture_is_kept_and_shown_to_staff_alone(as_secretary):
-    person = make_contact()
+    person = make.contact()
     place = address(Person, person)
     file = {"picture-file": upload(file_of(drawing()))}
 
@@ -153,9 +153,9 @@ def test_a_picture_is_kept_and_shown_to_staff_alone(as_secretary):
 
 
 def test_persons_are_filtered_by_what_they_were_told(as_secretary):
-    make_person(name="A", email="")
-    make_person(name="B")
-    make_person(name="C", told_on=timezone.localdate(), told_version="1")
+    make.person(name="A", email="")
+    make.person(name="B")
+    make.person(name="C", told_on=timezone.localdate(), told_version="1")
 
     names = [{*listed(as_secretary, PERSONS, told=t)} for t in ("not", "nowhere", "x")]
     assert names == [{*"AB"}, {"A"}, {*"ABC"}]
@@ -166,8 +166,8 @@ LAST = "30.6.2999"
 
 @pytest.fixture
 def berit(ours):
-    make_colleague(ours, role="manager", email="berit@example.org")
-    return make_contact(ours, name="Berit", email="berit@example.org", since=LONG_AGO)
+    make.colleague(ours, role="manager", email="berit@example.org")
+    return make.contact(ours, name="Berit", email="berit@example.org", since=LONG_AGO)
 
 
 @pytest.fixture

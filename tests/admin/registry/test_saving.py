@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Batch, Organization, OrganizationName
 from tests.support.admin import add_row, address, form_of, save, undo
-from tests.support.factories import make_member, make_organization, make_topic
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.review_page import fields, page_of, propose, send
@@ -116,8 +116,8 @@ def displayed(client, row):
 
 
 def test_the_history_has_user_field_old_and_new_value_and_the_rows(as_secretary):
-    organization = make_organization(kind="company", is_listed=True)
-    topic, page = make_topic(label_nb="Hydrogen"), address("organization", organization)
+    organization = make.organization(kind="company", is_listed=True)
+    topic, page = make.topic(label_nb="Hydrogen"), address("organization", organization)
     values = filled(as_secretary.get(page), kind="research")
     del values["is_listed"]
     as_secretary.post(page, values)
@@ -141,7 +141,7 @@ def test_the_history_has_user_field_old_and_new_value_and_the_rows(as_secretary)
 
 
 def test_the_history_has_changes_from_outside_the_admin_and_deleted_rows(as_secretary):
-    member = make_member(name="Før")
+    member = make.member(name="Før")
     Organization.objects.update(name="Etter")
     member.memberships.get().delete()
 

@@ -5,24 +5,15 @@ from django.urls import reverse
 
 from members import mail, models
 from tests.support.admin import address, form_of
-from tests.support.factories import (
-    make_contact,
-    make_member,
-    make_organization,
-    make_project,
-    make_site,
-    make_topic,
-    make_user,
-)
+from tests.support.factories import make
 from tests.support.login import log_in
-from tests.support.rows import make
 
 STORED, SHOWN = "nina@xn--nrogfjern-g3a.no", "nina@nærogfjern.no"
 
 
 def test_lists_and_forms_show_and_find_letters_of_a_domain(as_superuser, ours):
-    make_user(email=SHOWN)
-    person = make_contact(ours, email=SHOWN)
+    make.user(email=SHOWN)
+    person = make.contact(ours, email=SHOWN)
     for model in (models.Invitation, models.AccessRequest):
         make(model, email=SHOWN)
     mail.queue("other", to=SHOWN, language="nb", subject="Hei", text="Hei")
@@ -51,11 +42,11 @@ def suggestions(client, model, field, term):
 
 
 FIELDS = {
-    ("participation", "organization"): lambda name: make_organization(name=name),
-    ("participation", "project"): lambda name: make_project(title_nb=name),
-    ("presence", "site"): lambda name: make_site(name=name),
-    ("organizationtopic", "topic"): lambda name: make_topic(label_nb=name),
-    ("role", "person"): lambda name: make_contact(make_organization(), name=name),
+    ("participation", "organization"): lambda name: make.organization(name=name),
+    ("participation", "project"): lambda name: make.project(title_nb=name),
+    ("presence", "site"): lambda name: make.site(name=name),
+    ("organizationtopic", "topic"): lambda name: make.topic(label_nb=name),
+    ("role", "person"): lambda name: make.contact(make.organization(), name=name),
 }
 
 
@@ -74,9 +65,9 @@ def test_the_whole_name_comes_first_of_many(as_secretary, field, make_named):
 
 
 def test_a_person_is_found_by_phone_address_and_organization(as_secretary):
-    organization = make_organization(name="Tangen AS")
-    make_contact(organization, name="Berit", phone="+47 911 22 333", email="b@sund.no")
-    make_contact(make_organization(), name="Bjørnar")
+    organization = make.organization(name="Tangen AS")
+    make.contact(organization, name="Berit", phone="+47 911 22 333", email="b@sund.no")
+    make.contact(make.organization(), name="Bjørnar")
 
     terms = ["91122333", "b@sund.no", "tangen", "berit tangen", "bjornar"]
     hits = [suggestions(as_secretary, "role", "person", term) for term in terms]
@@ -85,7 +76,7 @@ def test_a_person_is_found_by_phone_address_and_organization(as_secretary):
 
 
 def test_public_searches_without_a_result_are_counted_but_for_addresses(client, kari):
-    make_member(name="Alfa AS")
+    make.member(name="Alfa AS")
     for words in ["pizza", "pizza", "alfa", "kari@example.org"]:
         client.get("/medlemmer/", {"q": words})
     client.get("/prosjekter/", {"q": "pizza"})

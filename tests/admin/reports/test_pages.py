@@ -15,13 +15,7 @@ from members.actions import recording
 from members.models import Batch, Membership, ReportDraft
 from tests.association.reports.making import make_draft, make_report
 from tests.support.admin import undo
-from tests.support.factories import (
-    make_body,
-    make_member,
-    make_organization,
-    make_project,
-    make_role,
-)
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.sampling import LENGTHS
@@ -34,11 +28,11 @@ def page_of(draft, act=""):
 
 
 def test_a_report_is_delivered_once_and_shown_again(as_secretary, kari):
-    make_member(name="Ny AS", since=date(2025, 3, 1), is_listed=True)
+    make.member(name="Ny AS", since=date(2025, 3, 1), is_listed=True)
     draft = make_draft(kari, summary="Et godt år.")
     place = page_of(draft, "deliver/")
     asked = as_secretary.get(place)
-    make_member(since=date(2025, 3, 1))
+    make.member(since=date(2025, 3, 1))
 
     # Figures that change during the look ask for another.
     stale = as_secretary.post(place, filled(asked, delivered_to="Siva"))
@@ -73,7 +67,7 @@ def test_a_deleted_draft_that_no_reader_finds_comes_back(as_secretary, kari, rea
 
 
 def test_the_draft_asks_why_where_the_report_before_was_corrected(as_secretary, kari):
-    make_member(since=date(2024, 8, 1), is_listed=True)
+    make.member(since=date(2024, 8, 1), is_listed=True)
     before = make_report(kari, since=date(2024, 1, 1), until=date(2024, 12, 31))
     draft = make_draft(kari)
     assert "corrections" not in filled(as_secretary.get(page_of(draft)))
@@ -98,7 +92,7 @@ def read(answer):
 
 
 def test_a_workbook_holds_the_figures_and_no_formula_and_is_logged(as_secretary, kari):
-    make_member(name="=HYPERLINK(1)", since=date(2025, 3, 1), is_listed=True)
+    make.member(name="=HYPERLINK(1)", since=date(2025, 3, 1), is_listed=True)
     draft = make_draft(kari, until=date(2025, 6, 30), members="Takk til Nora")
     report = make_report(kari, members="=1+1")
 
@@ -142,9 +136,9 @@ COSTS = {
 @pytest.mark.parametrize("number", LENGTHS)
 def test_a_page_costs_as_many_queries_at_any_length(as_secretary, kari, number):
     for _n in range(number):
-        member = make_member(since=date(2025, 3, 1), is_listed=True)
-        make_project(partners=[member], since=date(2025, 2, 1))
-        make_role(body=make_body(), organization=member, since=date(2025, 1, 1))
+        member = make.member(since=date(2025, 3, 1), is_listed=True)
+        make.project(partners=[member], since=date(2025, 2, 1))
+        make.role(body=make.body(), organization=member, since=date(2025, 1, 1))
     draft = make_draft(kari, members="Tekst")
     report = make_report(kari, until=date(2025, 6, 30))
     models.Organization.objects.update(kind="other")
@@ -161,8 +155,8 @@ def test_a_page_costs_as_many_queries_at_any_length(as_secretary, kari, number):
 
 def test_the_checklist_says_what_is_missing_and_where_to_mend_it(as_secretary):
     for _n in range(14):
-        make_member(kind="company", is_listed=True)
-    mentioned = make_member(kind="research", is_listed=True)
+        make.member(kind="company", is_listed=True)
+    mentioned = make.member(kind="research", is_listed=True)
     models.Membership.objects.filter(organization=mentioned).update(
         certainty="mentioned"
     )
@@ -259,7 +253,7 @@ def test_what_is_typed_in_a_draft_that_has_gone_is_shown(as_secretary, kari, end
 
 
 def test_changes_since_are_explained_as_far_as_one_may_see(as_secretary, kari, reader):
-    organization = make_member(name="Alfa", since=date(2025, 3, 1), is_listed=True)
+    organization = make.member(name="Alfa", since=date(2025, 3, 1), is_listed=True)
     report = make_report(kari)
     since = f"{ALL}{report.pk}/since/"
     assert "alle tall er de samme" in as_secretary.get(since).text
@@ -288,12 +282,12 @@ def test_changes_since_are_explained_as_far_as_one_may_see(as_secretary, kari, r
 
 
 def test_a_project_that_is_moved_explains_its_partners(as_secretary, kari):
-    organization = make_organization(name="Alfa")
-    project = make_project(
+    organization = make.organization(name="Alfa")
+    project = make.project(
         title_nb="Fangst", partners=[organization], since=date(2025, 2, 1)
     )
     report = make_report(kari)
-    make_member(name="Ingen", since=date(2026, 1, 5))
+    make.member(name="Ingen", since=date(2026, 1, 5))
 
     project.since = date(2026, 2, 1)
     project.save()

@@ -9,19 +9,10 @@ from django.urls import reverse
 
 from members.models import Letter
 from members.people import privacy
-from tests.support.factories import (
-    make_body,
-    make_contact,
-    make_member,
-    make_organization,
-    make_project,
-    make_site,
-    make_staff,
-)
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.outsiders import full_text
 from tests.support.private_data import MARKER
-from tests.support.rows import make
 
 
 def find(client, words, **given):
@@ -39,13 +30,13 @@ def names(answer):
 @pytest.fixture
 def tangen(db):
     """Make something of every noun with the word Tangen; return the organization."""
-    organization = make_member(name="Tangen AS", orgnr="934949145", phone="35 92 30 00")
+    organization = make.member(name="Tangen AS", orgnr="934949145", phone="35 92 30 00")
     organization.names.create(name="Norcem", kind="former")
-    make_organization(name="Tangen Drift AS", is_listed=False)
-    make_contact(organization, name="Turid Tangen", email="turid@tangen.no")
-    make_project(title_nb="Tangen pilot")
-    make_site(name="Tangen næringspark")
-    make_body(name_nb="Tangenutvalget", name_en="Tangen committee")
+    make.organization(name="Tangen Drift AS", is_listed=False)
+    make.contact(organization, name="Turid Tangen", email="turid@tangen.no")
+    make.project(title_nb="Tangen pilot")
+    make.site(name="Tangen næringspark")
+    make.body(name_nb="Tangenutvalget", name_en="Tangen committee")
     make(Letter, to="turid@tangen.no", kind="person_told")
     return organization
 
@@ -79,8 +70,8 @@ def test_all_nouns_come_best_first_but_no_erased_person(as_secretary, tangen, ka
 
 
 def test_what_means_one_organization_alone_leads_to_it(as_secretary):
-    one = make_organization(name="Tangen Drift AS", orgnr="934949145")
-    make_organization(name="Sundet AS")
+    one = make.organization(name="Tangen Drift AS", orgnr="934949145")
+    make.organization(name="Sundet AS")
 
     for words in ("934 949 145", "NO 934 949 145 MVA", "tang"):
         answer = find(as_secretary, words)
@@ -105,7 +96,7 @@ def test_a_reader_finds_no_person_and_no_e_mail(client, reader, tangen):
 
 def test_three_letters_and_enter_show_whom_to_call(as_secretary):
     for name in ["Tangen AS", "Tangnes AS"]:
-        make_contact(make_organization(name=name), name="Turid", phone="911 22 333")
+        make.contact(make.organization(name=name), name="Turid", phone="911 22 333")
 
     answer = find(as_secretary, "tan")
 
@@ -116,7 +107,7 @@ def test_three_letters_and_enter_show_whom_to_call(as_secretary):
 
 
 def test_words_without_a_hit_name_the_nearest_and_odd_ones_break_nothing(as_secretary):
-    make_member(name="Hydrogenfabrikken AS")
+    make.member(name="Hydrogenfabrikken AS")
 
     answer = find(as_secretary, "hydrogenlager xyz")
 
@@ -137,8 +128,8 @@ def test_no_word_of_a_person_is_found_by_a_reader(db, marked_registry):
     markers = marked_registry.markers
     private = {marker for marker, place in markers.items() if place[0] in of_people}
     words = [*private, "kari", "@example.org", "skjult", "synlig"]
-    readers = log_in(Client(), make_staff("reader", email="leser2@example.org"))
-    secretarys = log_in(Client(), make_staff("secretary", email="sekr2@example.org"))
+    readers = log_in(Client(), make.staff("reader", email="leser2@example.org"))
+    secretarys = log_in(Client(), make.staff("secretary", email="sekr2@example.org"))
 
     by_reader = {word: found_beside(readers, word) & private for word in words}
 

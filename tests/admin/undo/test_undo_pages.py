@@ -9,7 +9,7 @@ from members.models import Batch, Organization, Task
 from members.records import review
 from tests.support import admin
 from tests.support.admin import address, choose, said_with_links
-from tests.support.factories import make_body, make_organization, make_person
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.review_page import send
 from tests.support.task_files import run
@@ -41,7 +41,7 @@ def employees(organization):
 
 
 def test_the_message_after_each_act_links_to_its_undo(as_secretary, ours, ola):
-    person, body = make_person(email="nora@example.org"), make_body()
+    person, body = make.person(email="nora@example.org"), make.body()
     request = review.submit(ours, {"phone": "1"}, by=ola).waiting
     delete = address(body, body, "delete")
 
@@ -121,7 +121,7 @@ def deletions(client):
 
 
 def test_what_was_deleted_is_listed_and_comes_back(client, kari, site_administrator):
-    organization = make_organization(name="Herøya AS", slug="heroya-as")
+    organization = make.organization(name="Herøya AS", slug="heroya-as")
     log_in(client, kari)
     client.post(address(organization, organization, "delete"), {"post": "yes"})
 

@@ -19,23 +19,10 @@ from members.models import (
 from members.records import duplicates, review
 from tests.support import proposals
 from tests.support.admin import sections, titles
-from tests.support.factories import (
-    LONG_AGO,
-    make_claim,
-    make_colleague,
-    make_member,
-    make_organization,
-    make_person,
-    make_project,
-    make_representative,
-    make_staff,
-    make_stream,
-    make_user,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.login import log_in
 from tests.support.reminders import days_ago
 from tests.support.review_page import propose
-from tests.support.rows import make
 from tests.support.work import work_is_done
 
 FRONT = reverse("admin:index")
@@ -44,15 +31,15 @@ NOW, TODAY = timezone.now, timezone.localdate
 
 def user_of(organization):
     """Return the organization, where somebody has access by now."""
-    return make_colleague(organization).representations.get().organization
+    return make.colleague(organization).representations.get().organization
 
 
 def make_one_of_each(name="Yara", number=0):
     """Make a row of each kind about an organization; return it."""
-    organization = make_member(name=f"{name} {number}".strip(), phone="35 92 00 00")
+    organization = make.member(name=f"{name} {number}".strip(), phone="35 92 00 00")
     of = {"organization": organization}
     at = {"made_at": NOW() - timedelta(days=3)}
-    user = make_colleague(organization, name="Ola Dahl")
+    user = make.colleague(organization, name="Ola Dahl")
     propose(organization, user, summary_nb="Ny")
     review.report(organization, "", notes={"phone": "Feil"}, name="Gjest Hansen")
     make(AccessRequest, name="Per Lien", email=f"per{number}@example.org", **of, **at)
@@ -61,29 +48,29 @@ def make_one_of_each(name="Yara", number=0):
     )
     make(Resignation, last_day="2030-12-31", given_on=TODAY(), given_by=user, **of)
     pair = {
-        "offer": make_stream(make_organization(name="Varm")),
-        "need": make_stream(make_organization(name="Kald"), direction="needed"),
+        "offer": make.stream(make.organization(name="Varm")),
+        "need": make.stream(make.organization(name="Kald"), direction="needed"),
     }
     make(Introduction, **pair, asked_by=user, asked_on=days_ago(2))
-    silent = make_member(name="Noah", phone="35 11 22 33")
+    silent = make.member(name="Noah", phone="35 11 22 33")
     at_us = {"step": "secretariat", "user": None, "asked_on": days_ago(10)}
     make(Reminder, organization=silent, **at_us)
     refused = {"failed_at": NOW(), "failure": "refused", "kind": "reminder"}
     make(Letter, to=f"borte{number}@example.org", **refused)
-    make_representative(
-        user=make_user(name="Liv Moe", bounced_on=days_ago(2)),
-        organization=make_organization(name="Sintef"),
+    make.representative(
+        user=make.user(name="Liv Moe", bounced_on=days_ago(2)),
+        organization=make.organization(name="Sintef"),
     )
     make(Note, text="Ring om\n kontingent", follow_up_on=days_ago(1), **of)
-    make_person(name="Nils Berg", erasure_asked_on=days_ago(4))
+    make.person(name="Nils Berg", erasure_asked_on=days_ago(4))
     Person.objects.update(told_on=TODAY(), told_version="1")
-    make_person(name="Gro Vik", email="")
-    by, project = make_member(name="Herøya"), make_project(title_nb="Ammoniakk")
-    make_claim(make_organization(name="Isola"), by=by, project=project)
+    make.person(name="Gro Vik", email="")
+    by, project = make.member(name="Herøya"), make.project(title_nb="Ammoniakk")
+    make.claim(make.organization(name="Isola"), by=by, project=project)
     twice = {"asked_on": days_ago(40), "asked_again_on": days_ago(20)}
-    make_claim(user_of(make_organization(name="Taus")), by=by, project=project, **twice)
+    make.claim(user_of(make.organization(name="Taus")), by=by, project=project, **twice)
     for _twice in range(2):
-        make_organization(name=f"Tvilling Industri {number}")
+        make.organization(name=f"Tvilling Industri {number}")
     return organization
 
 
@@ -143,21 +130,21 @@ def make_what_waits_no_longer(kari):
     make(Application, is_accepted=False, answer="Nei.", confirmed_at=NOW(), **decided)
     make(Resignation, taken_back_on=TODAY())
     make(Introduction, withdrawn_on=TODAY())
-    make(Reminder, organization=make_member(), step="first")
+    make(Reminder, organization=make.member(), step="first")
     settled = {"outcome": "settled", "closed_on": TODAY(), "user": None}
-    make(Reminder, organization=make_member(), step="secretariat", **settled)
+    make(Reminder, organization=make.member(), step="secretariat", **settled)
     for failure, days in (("refused", 31), ("expired", 1), ("withdrawn", 1)):
         failed_at = NOW() - timedelta(days=days)
         make(Letter, to=f"{failure}@example.org", failed_at=failed_at, failure=failure)
-    gone = make_user(bounced_on=LONG_AGO)
-    make_representative(user=gone, until=LONG_AGO)
-    make_representative(user=gone, is_listed=False)
-    make(Note, organization=make_member(), follow_up_on=TODAY() + timedelta(days=1))
-    make(Note, organization=make_member(), follow_up_on=TODAY(), done_on=TODAY())
+    gone = make.user(bounced_on=LONG_AGO)
+    make.representative(user=gone, until=LONG_AGO)
+    make.representative(user=gone, is_listed=False)
+    make(Note, organization=make.member(), follow_up_on=TODAY() + timedelta(days=1))
+    make(Note, organization=make.member(), follow_up_on=TODAY(), done_on=TODAY())
     answered = {"asked_on": days_ago(40), "asked_again_on": days_ago(20)}
-    make_claim(confirmed_on=TODAY(), **answered)
-    make_claim(declined_on=TODAY(), **answered)
-    make_claim(user_of(make_member()), asked_on=days_ago(3))
+    make.claim(confirmed_on=TODAY(), **answered)
+    make.claim(declined_on=TODAY(), **answered)
+    make.claim(user_of(make.member()), asked_on=days_ago(3))
 
 
 def test_each_number_is_that_of_the_list_it_leads_to(as_secretary, kari):
@@ -203,7 +190,7 @@ def test_the_oldest_come_first_and_the_number_counts_them_all(as_secretary, ours
 )
 def test_nobody_sees_what_they_may_not_deal_with(client, group, kinds):
     make_one_of_each()
-    log_in(client, make_staff(group))
+    log_in(client, make.staff(group))
 
     page = client.get(FRONT)
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from members.accounts import assignments
 from members.models import AccessRequest, Assignment, DistinctPair, LikelyPair, Reminder
-from tests.support import factories, review_page
+from tests.support import review_page
 from tests.support.admin import address, said, said_with_links, sections
 from tests.support.concurrency import concurrent_refusals
-from tests.support.rows import make
+from tests.support.factories import make
 
 TAKE = reverse("admin:take")
 
@@ -60,7 +60,7 @@ def test_a_row_leads_back_to_where_it_was_taken_alone(as_secretary, asked):
 
 
 def test_what_another_has_taken_is_neither_taken_nor_put_back(as_secretary, asked):
-    was, now = factories.make_secretary(), factories.make_secretary(name="Berit")
+    was, now = make.secretary(), make.secretary(name="Berit")
     assignments.take("access_requests", str(asked.pk), by=now)
 
     taking = send(as_secretary, asked)
@@ -77,7 +77,7 @@ def test_what_another_has_taken_is_neither_taken_nor_put_back(as_secretary, aske
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_take_it_at_once_the_second_is_told():
-    per, berit = factories.make_secretary(), factories.make_secretary()
+    per, berit = make.secretary(), make.secretary()
 
     codes = concurrent_refusals(
         lambda: assignments.take("reports", "1", by=per),
@@ -100,13 +100,13 @@ def next_of(client, answer):
 @pytest.mark.parametrize("is_taken", [False, True])
 def test_a_decision_leads_to_the_oldest_free_proposal(as_secretary, is_taken):
     names = ("Alfa", "<b>Beta</b>", "Gamma & Co")
-    members = [factories.make_member(name=name) for name in names]
+    members = [make.member(name=name) for name in names]
     first, *others = (
-        review_page.propose(member, factories.make_colleague(member), phone="1")
+        review_page.propose(member, make.colleague(member), phone="1")
         for member in members
     )
     if is_taken:
-        assignments.take("proposals", str(others[0].pk), by=factories.make_secretary())
+        assignments.take("proposals", str(others[0].pk), by=make.secretary())
 
     answer = review_page.send(as_secretary, first, "all")
 
@@ -117,7 +117,7 @@ def test_a_decision_leads_to_the_oldest_free_proposal(as_secretary, is_taken):
 
 def test_reminders_and_pairs_are_answered_one_by_one_to_the_last(as_secretary):
     rows = [
-        make(Reminder, organization=factories.make_member(name=name), **AT_US)
+        make(Reminder, organization=make.member(name=name), **AT_US)
         for name in ("Alfa", "Beta")
     ]
     page, other = (address("reminder", row) for row in rows)
@@ -131,7 +131,7 @@ def test_reminders_and_pairs_are_answered_one_by_one_to_the_last(as_secretary):
     assert next_of(as_secretary, answer) == ended
 
     # A pair that is not the same leads to the next.
-    a, b, c = (factories.make_organization(name=name) for name in "ABC")
+    a, b, c = (make.organization(name=name) for name in "ABC")
     for other in (b, c):
         make(LikelyPair, one=a, other=other)
     values = {"one": a.pk, "other": b.pk, "do": "distinct"}

@@ -11,7 +11,7 @@ from members.directory import context_processors as secretariat
 from members.models import Batch, Cluster, Image, Letter, MessageText, PageText
 from tests.support.admin import said, undo
 from tests.support.concurrency import write_concurrently
-from tests.support.factories import make_secretary
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.pictures import drawing, file_of, upload
@@ -116,7 +116,7 @@ def test_what_could_break_an_e_mail_or_its_head_is_refused(as_secretary, cluster
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["first text", "later text"])
 def test_two_who_word_an_e_mail_hear_of_each_other(as_secretary, cluster, is_first):
-    other = log_in(Client(), make_secretary(name="Per Hansen"))
+    other = log_in(Client(), make.secretary(name="Per Hansen"))
     if not is_first:
         post(other, "emails/reminder", opening_nb="Først")
     mine = filled(as_secretary.get(REMINDER), opening_nb="Min")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from members.association.fees import FeePreview, make_fees
 from members.models import Fee, FeeCategory, FeeRate
-from tests.support.factories import make_member
+from tests.support.factories import make
 
 DAY = date(2027, 1, 1)
 
@@ -31,7 +31,7 @@ def make_billed(how_many, **fields):
     """Create members whose fees are billed on 2 January 2026, by name."""
     rows = []
     for n in range(how_many):
-        member = make_member(name=f"Bedrift {n:03}")
+        member = make.member(name=f"Bedrift {n:03}")
         given = {"year": 2026, "amount": 1000 + n, "billed_on": date(2026, 1, 2)}
         rows.append(Fee.objects.create(organization=member, **given | fields))
     return rows

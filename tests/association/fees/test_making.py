@@ -20,7 +20,7 @@ from members.association.fees import (
 from members.models import Fee, FeeCategory, FeeRate, Membership, Organization
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import make_member, make_secretary
+from tests.support.factories import make
 from tests.support.refusals import refusal
 from tests.support.sampling import examples
 
@@ -31,10 +31,10 @@ names = count()
 
 def test_members_who_join_leave_or_lack_something_are_marked():
     make_rates(small=8000)
-    make_member(name="Ny", employees=20, since=date(2027, 6, 1), orgnr="974760673")
-    make_member(name="Ut", employees=20, until=date(2027, 8, 31), orgnr="971274042")
-    make_member(name="Ukjent")
-    mention = make_member(name="Omtalt", employees=20)
+    make.member(name="Ny", employees=20, since=date(2027, 6, 1), orgnr="974760673")
+    make.member(name="Ut", employees=20, until=date(2027, 8, 31), orgnr="971274042")
+    make.member(name="Ukjent")
+    mention = make.member(name="Omtalt", employees=20)
     mention.memberships.update(certainty="mentioned")
 
     lines = FeePreview(2027, date(2027, 7, 1)).lines
@@ -50,9 +50,9 @@ def test_members_who_join_leave_or_lack_something_are_marked():
 
 def test_a_list_made_again_adds_who_is_new_and_is_undone(as_secretary, kari):
     make_rates(other=1000)
-    make_member()
+    make.member()
     make_list(kari)
-    late = make_member(since=date(2027, 3, 1))
+    late = make.member(since=date(2027, 3, 1))
 
     batch = make_list(kari, day=date(2027, 4, 1))
 
@@ -64,13 +64,13 @@ def test_a_list_made_again_adds_who_is_new_and_is_undone(as_secretary, kari):
 
 def test_what_has_changed_since_the_look_is_refused(kari):
     make_rates(other=1000)
-    member = make_member()
+    member = make.member()
     seen = FeePreview(2027, DAY).fingerprint
     for change in (
         lambda: FeeRate.objects.update(amount=1001),
         lambda: Organization.objects.filter(pk=member.pk).update(employees=12),
         lambda: member.memberships.update(until=date(2027, 9, 1)),
-        make_member,
+        make.member,
     ):
         change()
         code = refusal(lambda seen=seen: make_list(kari, seen=seen)).code
@@ -118,7 +118,7 @@ def test_the_sums_are_those_of_an_independent_count(kari, members, rates, day):
         until = since and lasts is not None and since + timedelta(days=lasts)
         given = {"since": since, "until": until or None, "employees": employees}
         given["is_listed"] = employees is None
-        row = make_member(name=f"Medlem {next(names)}", **given)
+        row = make.member(name=f"Medlem {next(names)}", **given)
         row.memberships.update(category=kind)
 
     wanted = [counted(member, rates, day) for member in members]
@@ -172,7 +172,7 @@ def test_an_amount_is_read_as_people_write_it_and_written_so_or_refused():
 
 def making():
     """Return the act of a secretary who has just looked at the list."""
-    seen, by = FeePreview(2027, DAY).fingerprint, make_secretary()
+    seen, by = FeePreview(2027, DAY).fingerprint, make.secretary()
     return lambda: make_fees(2027, DAY, seen=seen, by=by)
 
 
@@ -188,7 +188,7 @@ def making():
 )
 def test_a_list_waits_for_a_change_and_is_not_made_of_what_was(prepare, fees):
     make_rates(other=1000)
-    make_member(name="Alfa")
+    make.member(name="Alfa")
     first, second = prepare(), making()
 
     assert concurrent_refusals(first, second) == ["meanwhile"]
@@ -198,7 +198,7 @@ def test_a_list_waits_for_a_change_and_is_not_made_of_what_was(prepare, fees):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_mark_paid_on_two_days_the_first_counts():
     [row] = make_billed(1)
-    days, by = (date(2026, 2, 1), date(2026, 3, 1)), make_secretary()
+    days, by = (date(2026, 2, 1), date(2026, 3, 1)), make.secretary()
     first, second = (lambda day=day: mark_paid({row.pk: day}, by=by) for day in days)
 
     assert concurrent_refusals(first, second) == ["meanwhile"]

@@ -15,7 +15,7 @@ from members.association.fees import (
 )
 from members.models import Fee
 from tests.support.admin import undo
-from tests.support.factories import make_member, make_organization
+from tests.support.factories import make
 from tests.support.merging import merge_them
 from tests.support.refusals import refusal
 
@@ -130,7 +130,7 @@ def test_a_line_pays_one_fee_that_is_billed_and_not_paid():
 
 
 def test_fees_move_with_a_merge_and_of_two_for_one_year_one_is_chosen(superuser):
-    one, other = make_member(name="Alfa"), make_organization(name="Alfa AS")
+    one, other = make.member(name="Alfa"), make.organization(name="Alfa AS")
     rows = [(one, 2026), (other, 2026), (other, 2025)]
     stays, gone, moved = (
         Fee.objects.create(organization=organization, year=year, amount=1)

@@ -7,15 +7,7 @@ from members import mail, models, people
 from members.association import freshness
 from members.records import review
 from tests.support.concurrency import concurrent_refusals, write_concurrently
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_colleague,
-    make_member,
-    make_participation,
-    make_person,
-    make_user,
-)
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.letters import last, letters, send_all
 from tests.support.login import code_in_letter
 from tests.support.refusals import refusal
@@ -27,12 +19,11 @@ from tests.support.reminders import (
     make_asked,
     remind,
 )
-from tests.support.rows import make
 
 
 def test_the_first_contact_is_asked_then_the_second_then_the_secretariat():
     alfa, [editor, manager, _third] = make_asked("editor", "manager", "editor")
-    make_colleague(alfa, role="manager", since=days_ago(2))  # too new to be asked
+    make.colleague(alfa, role="manager", since=days_ago(2))  # too new to be asked
     for step, user in (("first", manager), ("second", editor), ("secretariat", None)):
         assert remind() == [(step, user)]
         for days in (0, WAIT - 1):
@@ -70,14 +61,14 @@ def test_only_listed_members_of_today_are_asked_and_who_cannot_be_reached_is_ski
         make_asked("manager", **hidden)
     organization, [editor] = make_asked("editor")
     for fields in ({"bounced_on": LONG_AGO}, {"is_active": False}, {"until": LONG_AGO}):
-        make_colleague(organization, role="manager", **fields)
+        make.colleague(organization, role="manager", **fields)
     assert remind() == [("first", editor)]
 
 
 def test_who_has_had_access_longest_is_asked_first_and_a_bounce_passes_it_on():
-    organization = make_member()
-    next_one = make_colleague(organization, role="manager", since=days_ago(40))
-    longest = make_colleague(organization, role="manager", since=days_ago(50))
+    organization = make.member()
+    next_one = make.colleague(organization, role="manager", since=days_ago(40))
+    longest = make.colleague(organization, role="manager", since=days_ago(50))
     assert remind() == [("first", longest)]
     longest.bounced_on = days_ago(0)
     longest.save()
@@ -113,7 +104,7 @@ def test_a_day_that_the_secretariat_writes_ends_a_round_and_leaving_too():
 
 def test_the_letter_names_the_sections_in_the_language_of_its_reader():
     organization, [manager] = make_asked("manager", name="Alfa AS", phone="35 00 00 00")
-    make_participation(organization=organization)
+    make.participation(organization=organization)
     manager.language, manager.name = "en", "Anne"
     manager.save()
 
@@ -129,13 +120,13 @@ def test_the_letter_names_the_sections_in_the_language_of_its_reader():
 
 
 def test_nobody_is_asked_in_the_first_thirty_days_of_access():
-    new = make_colleague(role="manager", since=days_ago(29))
+    new = make.colleague(role="manager", since=days_ago(29))
     assert remind() == []
     models.Representative.objects.filter(user=new).update(since=days_ago(30))
     assert remind() == [("first", new)]
     # Access that was renewed began when it was first given.
     period = {"since": days_ago(90), "until": days_ago(9)}
-    renewed = make_colleague(role="manager", **period)
+    renewed = make.colleague(role="manager", **period)
     again = {
         "user": renewed,
         "organization": renewed.representations.get().organization,
@@ -163,8 +154,8 @@ def test_the_command_says_what_it_does_or_would_do(capsys):
 
 def test_only_a_permanent_refusal_marks_the_user(mail_server):
     ways = ["Refused", "rejected", "later", "kari"]
-    users = [make_user(email=f"{way}@example.org") for way in ways]
-    before = make_user(email="refused+1@example.org", bounced_on=days_ago(9))
+    users = [make.user(email=f"{way}@example.org") for way in ways]
+    before = make.user(email="refused+1@example.org", bounced_on=days_ago(9))
     for user in (*users, before):
         mail.write("log_in_changed", to=user.email, language="nb")
     send_all()
@@ -174,8 +165,8 @@ def test_only_a_permanent_refusal_marks_the_user(mail_server):
 
 def test_who_the_notification_has_not_reached_counts_as_not_notified(mail_server, kari):
     emails = ["refused@example.org", "kari@example.org"]
-    persons = [make_person(email=email) for email in emails]
-    other = make_person(told_on=days_ago(9), told_version="1")
+    persons = [make.person(email=email) for email in emails]
+    other = make.person(told_on=days_ago(9), told_version="1")
     for person in persons:
         people.notify_again(person, by=kari)
     send_all()
@@ -185,7 +176,7 @@ def test_who_the_notification_has_not_reached_counts_as_not_notified(mail_server
 
 
 def test_a_log_in_code_clears_the_mark(client):
-    user = make_user(bounced_on=days_ago(9))
+    user = make.user(bounced_on=days_ago(9))
     client.post("/logg-inn/", {"email": user.email})
     days = []
     for code in ("00000000", code_in_letter()):
@@ -196,7 +187,7 @@ def test_a_log_in_code_clears_the_mark(client):
 
 def test_a_contact_is_marked_by_hand_once_and_an_answer_clears_the_mark():
     organization, [manager] = make_asked("manager")
-    other = make_user(bounced_on=days_ago(9))
+    other = make.user(bounced_on=days_ago(9))
     acts = organization.representatives.get()
     freshness.mark_bounced(acts, by=None)
     assert refusal(lambda: freshness.mark_bounced(acts, by=None)).code == "marked"

@@ -16,7 +16,8 @@ from members.association.freshness import Section
 from members.fields import ORGANIZATION
 from members.models import ChangeRequest, Reminder, Representative, User
 from members.records import history, review
-from tests.support import factories, reminders
+from tests.support import reminders
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.refusals import refusal
 
@@ -76,7 +77,7 @@ def test_each_answered_section_gets_its_day_and_the_profile_that_of_the_oldest(
 
 def test_what_is_to_be_changed_reaches_the_secretariat(client, asked, link):
     organization, manager = asked
-    factories.make_contact(organization, name="Kari Nord")
+    make.contact(organization, name="Kari Nord")
     typed = {"answer_contacts": "change", "text_contacts": "Kari har sluttet"}
     typed |= {"profile-summary_nb": "Lager grønt stål.", "profile-employees": "12"}
     reminders.answer_all(client, link, answer_profile="change", **typed)
@@ -93,10 +94,10 @@ def test_what_is_to_be_changed_reaches_the_secretariat(client, asked, link):
 
 def test_what_no_longer_applies_is_proposed_to_end_today(client, asked, link, kari):
     organization, today = asked[0], timezone.localdate()
-    facility = factories.make_facility(organization)
+    facility = make.facility(organization)
     part = {"organization": organization}
-    gone, kept = (factories.make_participation(**part) for _ in range(2))
-    factories.make_contact(organization, name="Kari Nord")
+    gone, kept = (make.participation(**part) for _ in range(2))
+    make.contact(organization, name="Kari Nord")
     typed = {f"answer_{name}": "end" for name in ("facilities", "projects", "contacts")}
     reminders.answer_all(client, link, **typed, ended_projects=[gone.pk])
     of_facility = ChangeRequest.objects.get(noun="facility", facility=facility)
@@ -114,7 +115,7 @@ def test_what_no_longer_applies_is_proposed_to_end_today(client, asked, link, ka
 
 
 def test_a_form_that_is_sent_twice_proposes_once(client, asked, link):
-    factories.make_stream(asked[0], is_public=True)
+    make.stream(asked[0], is_public=True)
     page = client.get(link)
     typed = {"answer_profile": "change", "text_profile": "Ny logo kommer"}
     typed |= {"profile-summary_nb": "Nytt", "answer_streams": "end"}
@@ -127,10 +128,10 @@ def test_a_form_that_is_sent_twice_proposes_once(client, asked, link):
 
 def test_of_two_windows_the_second_keeps_its_typing(client, asked, link):
     organization, manager = asked
-    factories.make_contact(organization, name="Kari Nord")
+    make.contact(organization, name="Kari Nord")
     page = client.get(link)
     review.submit(organization, {"summary_nb": "Fra kollegaen"}, by=manager)
-    factories.make_contact(organization, name="Per Lien")
+    make.contact(organization, name="Per Lien")
     typed = {"answer_contacts": "change", "text_contacts": "Feil nummer"}
 
     refused = reminders.answer_all(client, link, page=page, **typed)
@@ -157,7 +158,7 @@ TOO_LITTLE = [
 
 def test_an_answer_that_says_too_little_is_shown_again(client, asked):
     for _twice in range(2):
-        factories.make_participation(organization=asked[0])
+        make.participation(organization=asked[0])
     with override("en"):
         link = reminders.asked_link()
     for typed, text in TOO_LITTLE:
@@ -175,9 +176,9 @@ def test_the_page_shows_no_address_no_telephone_and_nothing_private(client, aske
     organization.invoice_reference = "4711"
     organization.save()
     kari = {"email": "kari.nord@alfa.example.org", "phone": "+47 911 22 333"}
-    factories.make_contact(organization, name="Kari Nord", title="Kokk", **kari)
-    factories.make_facility(organization, contact="lab@alfa.example.org")
-    factories.make_stream(organization, note="Hemmelig damp")
+    make.contact(organization, name="Kari Nord", title="Kokk", **kari)
+    make.facility(organization, contact="lab@alfa.example.org")
+    make.stream(organization, note="Hemmelig damp")
     with override("en"):
         link, name = (
             reminders.asked_link(),
@@ -218,7 +219,7 @@ def test_what_ends_while_the_page_is_open_is_said(client, asked, link, end):
 
 def test_a_member_confirms_all_but_what_waits_when_logged_in(client, asked):
     organization, manager = asked
-    factories.make_participation(organization=organization)
+    make.participation(organization=organization)
     review.submit(organization, {"summary_nb": "Nytt"}, by=manager)
     page = log_in(client, manager).post("/en/my-page/alfa/confirm/", follow=True)
     assert "not decided: profile." in words(page)
@@ -258,10 +259,10 @@ def test_the_link_lasts_longer_than_others(client, link, monkeypatch, days, stat
 
 
 def test_an_editor_confirms_on_the_page_of_the_member_and_nobody_else(client, kari):
-    organization = factories.make_member(slug="alfa")
+    organization = make.member(slug="alfa")
     editor, outsider = (
-        factories.make_colleague(organization),
-        factories.make_colleague(),
+        make.colleague(organization),
+        make.colleague(),
     )
     address = reverse("portal:confirm_profile", args=["alfa"])
     others = [log_in(client, who).post(address) for who in (outsider, kari)]

@@ -11,15 +11,7 @@ from members.association import joining
 from members.models import Application, Invitation, Membership, Organization
 from tests.support.applications import DAY, NUMBER, OTHER, TYPED, accept, apply, waiting
 from tests.support.concurrency import concurrent_refusals, in_thread, write_concurrently
-from tests.support.factories import (
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_presence,
-    make_representative,
-    make_site,
-    make_user,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.letters import last, letters
 from tests.support.refusals import refusal
 
@@ -27,7 +19,7 @@ EMAIL = TYPED["contact_email"]
 
 
 def test_accepting_creates_membership_presence_and_invitation(kari):
-    site = make_site()
+    site = make.site()
     application = waiting(sites=[site])
 
     organization = accept(application, kari)
@@ -45,7 +37,7 @@ def test_accepting_creates_membership_presence_and_invitation(kari):
 
 
 def test_an_application_confirmed_after_midnight_has_the_day_of_oslo(kari):
-    application = waiting(sites=[make_site()])
+    application = waiting(sites=[make.site()])
     half_past_midnight = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
     confirmed = Application.objects.filter(pk=application.pk)
     confirmed.update(made_at=half_past_midnight, confirmed_at=half_past_midnight)
@@ -59,9 +51,9 @@ def test_an_application_confirmed_after_midnight_has_the_day_of_oslo(kari):
 
 
 def test_an_existing_profile_is_kept_and_joined(kari):
-    known = make_member(orgnr=NUMBER, until=LONG_AGO, is_listed=False, name="Gamle AS")
-    site = make_site()
-    make_presence(organization=known, site=site, role="owner")
+    known = make.member(orgnr=NUMBER, until=LONG_AGO, is_listed=False, name="Gamle AS")
+    site = make.site()
+    make.presence(organization=known, site=site, role="owner")
     application = waiting(sites=[site])
     organization = accept(application, kari, organization=known, is_listed=False)
     assert (organization, organization.name) == (known, "Gamle AS")
@@ -70,7 +62,7 @@ def test_an_existing_profile_is_kept_and_joined(kari):
 
 
 def test_a_profile_without_a_number_gets_it_and_one_with_another_is_refused(kari):
-    known, other = make_organization(name="Nykraft"), make_organization(orgnr=OTHER)
+    known, other = make.organization(name="Nykraft"), make.organization(orgnr=OTHER)
     application = waiting()
     refused = refusal(lambda: accept(application, kari, organization=other))
     assert (refused.code, Membership.objects.count()) == ("another", 0)
@@ -85,7 +77,7 @@ def test_a_profile_without_a_number_gets_it_and_one_with_another_is_refused(kari
 @pytest.mark.parametrize(("days", "is_free"), [(0, False), (1, True)])
 def test_a_stay_begins_the_day_after_an_earlier_one(kari, days, is_free):
     until = DAY - timedelta(days=days)
-    known, row = make_member(orgnr=NUMBER, until=until, is_listed=False), waiting()
+    known, row = make.member(orgnr=NUMBER, until=until, is_listed=False), waiting()
     if is_free:
         accept(row, kari, organization=known)
     else:
@@ -97,9 +89,9 @@ def test_a_stay_begins_the_day_after_an_earlier_one(kari, days, is_free):
 
 @pytest.mark.parametrize("has_access", [True, False])
 def test_who_has_access_is_not_invited_and_the_invited_again(kari, has_access):
-    known = make_organization(orgnr=NUMBER)
+    known = make.organization(orgnr=NUMBER)
     if has_access:
-        make_representative(organization=known, user=make_user(email=EMAIL))
+        make.representative(organization=known, user=make.user(email=EMAIL))
     else:
         access.invite(known, EMAIL, "editor", by=kari)
 
@@ -127,13 +119,13 @@ def test_declining_sends_the_reason_and_is_final(kari):
 
 
 def test_candidates_have_the_number_or_else_a_similar_name(kari):
-    worded = make_organization(name="Aaa Nykraft Vind")
-    misspelt = make_organization(name="Nykarft")
-    make_organization(name="Nykraft Vind", orgnr=OTHER)
+    worded = make.organization(name="Aaa Nykraft Vind")
+    misspelt = make.organization(name="Nykarft")
+    make.organization(name="Nykraft Vind", orgnr=OTHER)
     application = waiting()
     assert joining.candidates(application) == [misspelt, worded]
 
-    known = make_organization(name="Noe annet", orgnr=NUMBER)
+    known = make.organization(name="Noe annet", orgnr=NUMBER)
     assert joining.candidates(application) == [known]
 
 

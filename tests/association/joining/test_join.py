@@ -19,13 +19,13 @@ from tests.support.applications import (
     apply,
     link_in_letter,
 )
-from tests.support.factories import LONG_AGO, make_member, make_organization, make_site
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import HERE, send
 from tests.support.letters import letters
 
 
 def test_an_application_waits_for_its_confirmation_link(client):
-    site, orgnr = make_site(), "NO 934 949 145 MVA"
+    site, orgnr = make.site(), "NO 934 949 145 MVA"
     answer = send(client, JOIN, **TYPED | {"orgnr": orgnr}, sites=site.pk)
     application = Application.objects.get()
     kept = {name: getattr(application, name) for name in TYPED}
@@ -56,7 +56,7 @@ def test_an_organization_without_a_number_can_apply(client, kari):
 
 
 def test_applications_without_a_number_are_told_apart_by_name(client):
-    make_organization(name="Uten nummer", orgnr="")
+    make.organization(name="Uten nummer", orgnr="")
     for name in ("Nykraft A/S", "Nykraft A/S", "Annen A/S"):
         send(client, JOIN, **FOREIGN | {"name": name})
     rows = [
@@ -111,7 +111,7 @@ def test_an_error_names_its_field_and_all_that_was_typed_comes_back(client):
 
 
 def test_a_member_gets_a_message_and_an_unlisted_one_is_not_disclosed(client):
-    member = make_member(orgnr=NUMBER, name="Alfa AS", slug="alfa")
+    member = make.member(orgnr=NUMBER, name="Alfa AS", slug="alfa")
     answer = send(client, JOIN, **TYPED)
     said = _("%s is already in the list of members.") % member
     assert answer.context["form"].errors == {"orgnr": [said]}
@@ -125,10 +125,10 @@ def test_a_member_gets_a_message_and_an_unlisted_one_is_not_disclosed(client):
     assert Application.objects.get().organization == member
 
 
-@pytest.mark.parametrize("make", [make_organization, make_member])
-def test_an_organization_in_the_registry_is_recognized(client, make):
-    former = {"until": LONG_AGO} if make is make_member else {}
-    known = make(orgnr=NUMBER, name="Alfa AS", **former)
+@pytest.mark.parametrize("maker", [make.organization, make.member])
+def test_an_organization_in_the_registry_is_recognized(client, maker):
+    former = {"until": LONG_AGO} if maker == make.member else {}
+    known = maker(orgnr=NUMBER, name="Alfa AS", **former)
     answer = send(client, JOIN, **TYPED)
     assert "Alfa AS" in client.get(answer.url).text
     assert Application.objects.get().organization == known

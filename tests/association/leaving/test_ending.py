@@ -9,17 +9,16 @@ from members.accounts import access
 from members.association import leaving
 from members.models import AccessRequest, Membership, Resignation, User
 from members.records import history, review
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.leaving import DAY, TODAY
 from tests.support.letters import last, letters
 from tests.support.refusals import refusal
-from tests.support.rows import make
 
 
 @pytest.fixture(autouse=True)
 def with_all_dependents(ours, kari, eva, with_dependents):
     """Give Yara a dependent of every kind."""
-    factories.make_participation(organization=ours)
+    make.participation(organization=ours)
     make(AccessRequest, organization=ours, email="spor@example.org")
     access.invite(ours, "ny@example.org", "editor", by=kari)
     review.submit(ours, {"phone": "35 00 00 00"}, by=eva)
@@ -38,12 +37,12 @@ def end(organization, by, *, day=DAY, also=(), **seen):
 
 
 def test_what_ends_by_then_is_no_dependent():
-    organization = factories.make_member()
+    organization = make.member()
     for days in (-1, 0):
         until = DAY + timedelta(days=days)
-        factories.make_presence(organization=organization, until=until)
+        make.presence(organization=organization, until=until)
     until = DAY + timedelta(days=1)
-    after = factories.make_presence(organization=organization, until=until)
+    after = make.presence(organization=organization, until=until)
     assert dependents(organization) == [after]
 
 
@@ -101,7 +100,7 @@ def test_each_letter_is_in_the_language_of_its_reader(ours, kari):
 
 
 def test_the_first_day_may_be_the_last_and_the_day_after_says_so(client, kari):
-    organization = factories.make_member(slug="alfa", since=TODAY)
+    organization = make.member(slug="alfa", since=TODAY)
     yesterday = TODAY - timedelta(days=1)
     refused = refusal(lambda: end(organization, kari, day=yesterday))
     assert list(refused.message_dict) == ["__all__"]

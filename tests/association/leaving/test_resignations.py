@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from members.association import leaving
 from members.models import Membership, Resignation
-from tests.support import factories
 from tests.support.concurrency import concurrent_refusals, write_concurrently
+from tests.support.factories import make
 from tests.support.leaving import TODAY
 from tests.support.letters import letters
 from tests.support.login import log_in
@@ -74,8 +74,8 @@ def test_who_is_no_member_gets_no_form_and_managers_a_link(client, as_ola, eva):
     log_in(client, eva)
     assert link not in client.get(access).text
 
-    organization = factories.make_organization(slug="beta")
-    log_in(client, factories.make_colleague(organization, role="manager"))
+    organization = make.organization(slug="beta")
+    log_in(client, make.colleague(organization, role="manager"))
     page = client.get(reverse("portal:leave", args=["beta"]))
     assert (page.status_code, 'name="last_day"' in page.text) == (200, False)
 
@@ -85,8 +85,8 @@ def test_who_is_no_member_gets_no_form_and_managers_a_link(client, as_ola, eva):
 
 @pytest.fixture
 def stay():
-    organization = factories.make_member()
-    factories.make_colleague(organization, role="manager")
+    organization = make.member()
+    make.colleague(organization, role="manager")
     return organization.memberships.get()
 
 
@@ -97,7 +97,7 @@ def shown(stay):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_secretaries_one_ends_it_by_the_locks_alone(stay, is_locked):
-    by, keys = factories.make_secretary(), shown(stay)
+    by, keys = make.secretary(), shown(stay)
 
     def end(day):
         leaving.end_membership(stay, day, seen_until=None, seen_keys=keys, by=by)
@@ -113,7 +113,7 @@ def test_of_two_secretaries_one_ends_it_by_the_locks_alone(stay, is_locked):
 def test_a_resignation_is_not_withdrawn_while_the_membership_ends(stay):
     by, secretary = (
         stay.organization.representatives.get().user,
-        factories.make_secretary(),
+        make.secretary(),
     )
     resignation = leaving.submit_resignation(stay.organization, last_day=TODAY, by=by)
     given = {"seen_until": None, "seen_keys": shown(stay), "by": secretary}

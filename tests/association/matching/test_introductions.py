@@ -13,15 +13,15 @@ from members.records import review
 from tests.association.test_expiry import in_days
 from tests.support.admin import address
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import LONG_AGO, make_colleague, make_member, make_stream
+from tests.support.factories import LONG_AGO, make
 from tests.support.refusals import codes
 
 
 @pytest.fixture
 def pair(ours, theirs):
     return (
-        make_stream(ours, note="Lunkent vann"),
-        make_stream(theirs, direction="needed", note="Hemmelig behov"),
+        make.stream(ours, note="Lunkent vann"),
+        make.stream(theirs, direction="needed", note="Hemmelig behov"),
     )
 
 
@@ -74,7 +74,7 @@ def test_who_has_no_access_or_another_members_request_is_refused(
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_acts_at_once_the_second_is_told(ours, pair, ola, kari):
-    nils, known = make_colleague(ours), key(ours)
+    nils, known = make.colleague(ours), key(ours)
     ask = partial(matching.ask, ours, known, by=ola)
     again = partial(matching.ask, ours, known, by=nils)
     assert concurrent_refusals(ask, again) == ["twice"]
@@ -98,7 +98,7 @@ def test_the_secretariat_writes_to_both_and_notes_the_outcome(
     assert f"{ours} – {theirs}" in as_secretary.get(reverse("admin:index")).text
     unwritten = as_secretary.post(page, {"write": "", "text": "Hei"})
     assert "En av dem har ingen vi kan skrive til." in unwritten.text
-    make_colleague(theirs, role="manager")
+    make.colleague(theirs, role="manager")
     shown, silent = as_secretary.get(page).text, Letter.objects.count()
 
     as_secretary.post(page, {"write": "", "text": text})
@@ -162,7 +162,7 @@ def private(ours, ola, kari):
 
 
 def test_no_subject_says_what_a_private_entry_is(ours, theirs, ola, liv, kari, private):
-    make_stream(theirs)
+    make.stream(theirs)
     row = matching.ask(ours, key(ours), by=ola)
     expiry.ask_about_endings()
     waiting.send_digests()
@@ -182,5 +182,5 @@ def test_no_count_or_search_knows_of_it(client, private):
 
     assert "needed-heat" not in client.get(listing).text
     assert len(client.get(f"{listing}&q={MARK}").context["listing"].answer) == 0
-    make_stream(make_member(), direction="needed", is_public=True)
+    make.stream(make.member(), direction="needed", is_public=True)
     assert len(client.get(listing + wanted).context["listing"].answer) == 1

@@ -12,17 +12,16 @@ from members.people import privacy
 from tests.support.admin import undo
 from tests.support.concurrency import concurrent_refusals
 from tests.support.events import rows
-from tests.support.factories import LONG_AGO, make_body, make_person, make_role
+from tests.support.factories import LONG_AGO, make
 from tests.support.pdf import HARMLESS, HOSTILE, pdf, upload
 from tests.support.refusals import refusal
-from tests.support.rows import make
 
 DAY = date(2026, 6, 3)
 
 
 @pytest.fixture
 def board():
-    return make_body(name_nb="Styret")
+    return make.body(name_nb="Styret")
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def meeting(board):
 
 def hold(board, name, role="member", **fields):
     given = {"organization": None, "since": LONG_AGO, **fields}
-    return make_role(body=board, person=make_person(name=name), role=role, **given)
+    return make.role(body=board, person=make.person(name=name), role=role, **given)
 
 
 def record(meeting, statuses=None, *, by, guests=(), others=0, seen=None):
@@ -53,7 +52,7 @@ def test_those_in_office_on_the_day_are_expected_the_chair_first(board, meeting,
     hold(board, "Per", since=DAY)
     hold(board, "Eks", until=date(2026, 6, 2))
     hold(board, "Ny", since=date(2026, 6, 4))
-    make_role(body=board, person=None, organization=ours, role="observer")
+    make.role(body=board, person=None, organization=ours, role="observer")
 
     lines, guests = meetings.lines_of(meeting)
 
@@ -64,7 +63,7 @@ def test_those_in_office_on_the_day_are_expected_the_chair_first(board, meeting,
 
 def test_attendance_is_changed_and_undone_as_one(as_secretary, board, meeting, kari):
     rows = [hold(board, name).person for name in ("Ada", "Bo")]
-    guest = make_person(name="Gro Gjest")
+    guest = make.person(name="Gro Gjest")
     ada, bo = (f"person-{person.pk}" for person in rows)
     record(meeting, {ada: "present", bo: "excused"}, by=kari, guests=[guest], others=3)
     meeting.refresh_from_db()
@@ -133,7 +132,7 @@ def test_shares_count_the_meetings_of_the_days(board, kari):
     people = [hold(board, f"Per {n:02}").person for n in range(2)]
     for month, status in enumerate(["absent", "present", "absent", "proxy"], 1):
         held = make(Meeting, body=board, held_on=date(2026, month, 1))
-        guests = [make_person(name="Gro Gjest")]
+        guests = [make.person(name="Gro Gjest")]
         keys = {f"person-{person.pk}": status for person in people}
         record(held, keys, by=kari, guests=guests)
     cancelled = make(Meeting, body=board, held_on=DAY, is_cancelled=True)

@@ -4,7 +4,7 @@ import pytest
 
 from members.association import messages
 from members.models import Message
-from tests.support.factories import make_contact, make_member
+from tests.support.factories import make
 
 WORDS = {"subject_nb": "Årsmøte for {virksomhet}", "text_nb": "Hei, {navn}!"}
 
@@ -12,8 +12,8 @@ WORDS = {"subject_nb": "Årsmøte for {virksomhet}", "text_nb": "Hei, {navn}!"}
 def make_main_contacts(number, **fields):
     """Create so many members, each with a main contact with an address of its own."""
     return [
-        make_contact(
-            make_member(name=f"Bedrift {n:04}"),
+        make.contact(
+            make.member(name=f"Bedrift {n:04}"),
             name=f"Kontakt {n:04}",
             email=f"kontakt{n}@example.org",
             **fields,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from members.association import messages
 from members.models import Job, Letter, Message, Person
-from tests.support.factories import make_secretary
+from tests.support.factories import make
 from tests.support.killing import KillableProcess
 from tests.support.letters import send
 from tests.support.polling import wait_until
@@ -42,7 +42,7 @@ def worker(mail_server):
 @pytest.fixture
 def sent(transactional_db, monkeypatch):
     """Return a message that was sent a minute ago, whose letters may leave at once."""
-    kari = make_secretary(email="kari@example.org")
+    kari = make.secretary(email="kari@example.org")
     Person.objects.bulk_create(
         Person(name=f"Nora {n}", email=f"well-{n}@example.org")
         for n in range(RECIPIENTS)

@@ -11,8 +11,8 @@ from members.association import messages
 from members.mail import confirmations
 from members.models import Contact, Message, MessageRefusal, Person
 from members.people import privacy
-from tests.support import factories
 from tests.support.consent_page import page_of
+from tests.support.factories import LONG_AGO, make
 from tests.support.letters import send, written
 from tests.support.login import log_in
 
@@ -28,11 +28,9 @@ def addresses(selection):
 
 
 def test_each_main_contact_is_written_to_and_three_are_examples(three, select):
-    other = factories.make_contact(
-        factories.make_member(name="Bedrift x"), function="press", email=""
-    )
+    other = make.contact(make.member(name="Bedrift x"), function="press", email="")
     english = {"language": "en", "email": "en@example.org", "name": "Kontakt 0001b"}
-    factories.make_contact(factories.make_member(name="Bedrift 0001b"), **english)
+    make.contact(make.member(name="Bedrift 0001b"), **english)
 
     selection = select()
 
@@ -45,12 +43,12 @@ def test_each_main_contact_is_written_to_and_three_are_examples(three, select):
 
 
 def test_without_the_function_others_of_the_member_get_it(select):
-    first, third = factories.make_member(name="A"), factories.make_member(name="C")
-    second = factories.make_member(name="B", email="post@example.org")
-    factories.make_contact(first, function="invoice", email="faktura@example.org")
-    factories.make_contact(first, function="main", email="sjef@example.org")
-    factories.make_contact(second, function="press", email="presse@example.org")
-    factories.make_contact(third, function="main", email="hoved@example.org")
+    first, third = make.member(name="A"), make.member(name="C")
+    second = make.member(name="B", email="post@example.org")
+    make.contact(first, function="invoice", email="faktura@example.org")
+    make.contact(first, function="main", email="sjef@example.org")
+    make.contact(second, function="press", email="presse@example.org")
+    make.contact(third, function="main", email="hoved@example.org")
 
     selection = select(function="invoice")
 
@@ -62,28 +60,26 @@ def test_without_the_function_others_of_the_member_get_it(select):
 
 
 def test_a_mailbox_of_two_members_gets_it_once_and_managers_alone(select, eva, ola):
-    yara, sintef, eramet = (
-        factories.make_member(name=n) for n in ("Eramet", "Sintef", "Xara")
-    )
-    nora = factories.make_contact(yara, name="Nora", email="nora@example.org")
-    factories.make_contact(sintef, person=nora)
-    factories.make_contact(eramet, name="Nora N", email="nora+yara@example.org")
+    yara, sintef, eramet = (make.member(name=n) for n in ("Eramet", "Sintef", "Xara"))
+    nora = make.contact(yara, name="Nora", email="nora@example.org")
+    make.contact(sintef, person=nora)
+    make.contact(eramet, name="Nora N", email="nora+yara@example.org")
     selection = select()
     [one] = selection.addressees
     assert (one.address, one.company) == ("nora@example.org", "Eramet, Sintef og Xara")
     assert selection.twice == [one]
 
     # No editors and no former managers.
-    former = {"role": "manager", "until": factories.LONG_AGO}
-    factories.make_representative(organization=eramet, **former)
+    former = {"role": "manager", "until": LONG_AGO}
+    make.representative(organization=eramet, **former)
     managers = select(function=Message.To.MANAGERS).addressees
     assert [(m.address, m.user) for m in managers if m.user] == [(ola.email, ola.pk)]
 
 
 def test_a_list_of_people_is_the_people_and_one_of_projects_its_partners(three, select):
-    lone = factories.make_person(name="Alene", email="alene@example.org")
-    nobody = factories.make_person(name="Uten", email="")
-    factories.make_project(partners=[three[1].contact.organization])
+    lone = make.person(name="Alene", email="alene@example.org")
+    nobody = make.person(name="Uten", email="")
+    make.project(partners=[three[1].contact.organization])
 
     people = select(noun="people", query="")
     emails = [lone.email, *(person.email for person in three)]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from members.association import messages
 from members.models import Letter, Message
 from tests.support.concurrency import concurrent_refusals, waits
-from tests.support.factories import make_contact, make_member
+from tests.support.factories import make
 from tests.support.letters import send, written
 from tests.support.refusals import refusal
 
@@ -30,7 +30,7 @@ def test_each_gets_one_letter_with_the_own_name_after_a_minute(three, draft, kar
 
     # The language is that of the recipient, if there is a text.
     ann = {"name": "Ann", "language": "en", "email": "a@example.org"}
-    make_contact(make_member(name="Acme"), **ann)
+    make.contact(make.member(name="Acme"), **ann)
     send(draft(subject_nb="Nytt"), kari)
     assert written()[ann["email"]].language == "nb"
     send(draft(subject_nb="Nyere", **ENGLISH), kari)
@@ -42,7 +42,7 @@ def test_each_gets_one_letter_with_the_own_name_after_a_minute(three, draft, kar
 
 
 def test_a_hostile_name_is_text_and_no_link(draft, kari):
-    make_contact(make_member(name=HTML), name=HTML, email="a@example.org")
+    make.contact(make.member(name=HTML), name=HTML, email="a@example.org")
     send(draft(text_nb="Hei {navn}\n\nSe https://example.org/a?b=1&c, takk."), kari)
 
     letter = written()["a@example.org"]

@@ -12,15 +12,7 @@ from members import models
 from members.actions import recording
 from members.association.reports import count_report, differences, read, read_rows
 from tests.association.reports.making import explained, labels, make_report
-from tests.support.factories import (
-    make_body,
-    make_effect,
-    make_funding,
-    make_member,
-    make_organization,
-    make_project,
-    make_role,
-)
+from tests.support.factories import make
 
 NEXT = {"since": date(2026, 1, 1), "until": date(2026, 6, 30)}
 BEFORE = {"since": date(2025, 7, 1), "until": date(2025, 12, 31)}
@@ -33,7 +25,7 @@ def told(groups):
 @pytest.fixture
 def alfa():
     """Return Alfa, a member since a day of 2025 that was a mistake."""
-    return make_member(name="Alfa", since=date(2025, 8, 1), is_listed=True)
+    return make.member(name="Alfa", since=date(2025, 8, 1), is_listed=True)
 
 
 def correct(day=date(2024, 8, 1)):
@@ -41,7 +33,7 @@ def correct(day=date(2024, 8, 1)):
 
 
 def test_a_correction_is_found_however_much_was_written_after_it(kari, alfa, lower):
-    others = [make_organization() for _n in range(3)]
+    others = [make.organization() for _n in range(3)]
     report = make_report(kari)
     correct()
     # In no column that counts, then in one, each more than are read.
@@ -61,8 +53,8 @@ def test_a_correction_is_found_however_much_was_written_after_it(kari, alfa, low
 
 def test_what_changed_among_rows_that_are_all_counted_still_is_not_sure(kari):
     """A share counts all members, of which more than one was changed."""
-    one, other = (make_member(name=name, is_listed=True) for name in ("Alfa", "Beta"))
-    make_project(partners=[one], title_nb="Fangst", since=date(2025, 1, 1))
+    one, other = (make.member(name=name, is_listed=True) for name in ("Alfa", "Beta"))
+    make.project(partners=[one], title_nb="Fangst", since=date(2025, 1, 1))
     report = make_report(kari)
     models.Participation.objects.all().delete()
     models.Organization.objects.filter(pk=other.pk).update(legal_form="AS")
@@ -89,13 +81,13 @@ CHANGES = [
 
 @pytest.mark.parametrize(("change", "name"), CHANGES)
 def test_money_and_effects_are_explained_by_all_their_columns(kari, change, name):
-    project = make_project(title_nb="Fangst", since=date(2024, 1, 1))
+    project = make.project(title_nb="Fangst", since=date(2024, 1, 1))
     given = {"kind": "grant", "stated_on": date(2025, 5, 1)}
     for amount, funder in ((100, "Siva"), (50, "Siva"), (7, "")):
-        make_funding(project, amount=amount, funder_name_nb=funder, **given)
+        make.funding(project, amount=amount, funder_name_nb=funder, **given)
     usual = {"maturity": "expected", "mechanism": "avoided", "qualifier": "exact"}
-    whole = make_effect(project, value=1000, **usual)
-    make_effect(project, value=400, contained_in=whole, **usual)
+    whole = make.effect(project, value=1000, **usual)
+    make.effect(project, value=400, contained_in=whole, **usual)
     report = make_report(kari)
 
     change()
@@ -133,7 +125,7 @@ def columns_read():
 
 def test_every_column_that_is_read_counts_as_a_correction(kari):
     report = make_report(kari)
-    make_member(since=date(2025, 3, 1))
+    make.member(since=date(2025, 3, 1))
     looks = " ".join(queries_of(lambda: explained(report)))
 
     for table in TABLES:
@@ -163,8 +155,8 @@ def corrected(report):
 
 
 def test_what_was_corrected_is_told_with_day_and_kind_and_without_person(kari, alfa):
-    make_role(body=make_body(), organization=alfa, since=date(2025, 8, 1))
-    hidden = make_member(name="Skjult", since=date(2025, 9, 1), is_listed=False)
+    make.role(body=make.body(), organization=alfa, since=date(2025, 8, 1))
+    hidden = make.member(name="Skjult", since=date(2025, 9, 1), is_listed=False)
     make_report(kari, **BEFORE)
     for one, day in ((alfa, date(2024, 8, 1)), (hidden, date(2024, 9, 1))):
         with recording(models.Batch.Act.SAVE, by=kari, reason="Etter Noras e-post"):

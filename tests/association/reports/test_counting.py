@@ -16,16 +16,7 @@ from tests.association.reports.making import (
     labels,
     number_of,
 )
-from tests.support.factories import (
-    make_body,
-    make_effect,
-    make_funding,
-    make_member,
-    make_organization,
-    make_person,
-    make_project,
-    make_role,
-)
+from tests.support.factories import make
 from tests.support.random_registries import fill
 from tests.support.rows import the_cluster
 from tests.support.sampling import SEED
@@ -47,7 +38,7 @@ def test_who_joined_and_left_is_named_where_it_is_listed():
         "Borte": {"since": before, "until": date(2025, 5, 31)},
         "Kari Nordmann": {"since": date(2025, 6, 1)},
     }.items():
-        make_member(name=name, **given)
+        make.member(name=name, **given)
     Organization.objects.filter(name="Kari Nordmann").update(legal_form="ENK")
 
     found, listed = counted(), counted(with_unlisted=False)
@@ -67,15 +58,15 @@ def activity(document):
 
 
 def test_projects_offices_and_active_members_of_the_period():
-    ours, partner, _idle = (make_member() for _each in range(3))
-    outside, nora = make_organization(), make_person(name="Nora Nordmann")
+    ours, partner, _idle = (make.member() for _each in range(3))
+    outside, nora = make.organization(), make.person(name="Nora Nordmann")
     for holder in ({"organization": ours}, {"organization": outside}, {"person": nora}):
-        make_role(body=make_body(), since=date(2025, 1, 1), **holder)
+        make.role(body=make.body(), since=date(2025, 1, 1), **holder)
     days = {"since": date(2025, 2, 1), "until": date(2025, 8, 31)}
     done = {"status": "completed"} | days
-    make_project(title_nb="Fangst", partners=[partner, outside], **done)
+    make.project(title_nb="Fangst", partners=[partner, outside], **done)
     before = {"since": date(2020, 1, 1), "until": date(2020, 12, 31)}
-    make_project(title_nb="Før", status="completed", **before)
+    make.project(title_nb="Før", status="completed", **before)
 
     found = counted()
 
@@ -99,16 +90,16 @@ def test_a_project_is_under_way_on_its_first_and_on_its_last_day():
     long_ago = date(2020, 1, 1)
     periods = [(long_ago, SINCE - DAY), (long_ago, SINCE), (UNTIL, None)]
     for since, until in [*periods, (UNTIL + DAY, None)]:
-        make_project(since=since, until=until)
+        make.project(since=since, until=until)
 
     assert number_of(counted(), "projects", "numbers", "under_way") == 2
 
 
 def test_partners_are_counted_by_kind():
     kinds = ("company", "company", "research", "public")
-    yara, inovyn, sintef, _idle = (make_member(kind=kind) for kind in kinds)
+    yara, inovyn, sintef, _idle = (make.member(kind=kind) for kind in kinds)
     for partners in ([yara, sintef], [yara, inovyn]):
-        make_project(partners=partners, since=date(2024, 1, 1))
+        make.project(partners=partners, since=date(2024, 1, 1))
 
     rows = [f"kind_{kind}" for kind in ("company", "research", "public", "other")]
     assert numbers_of(counted(), "projects", "partners", rows) == [2, 1, 0, 0]
@@ -136,7 +127,7 @@ def test_the_period_before_is_as_long(days, before):
 
 
 def test_money_is_added_only_where_that_is_true():
-    project = make_project(title_nb="Fangst", since=date(2024, 1, 1))
+    project = make.project(title_nb="Fangst", since=date(2024, 1, 1))
     for kind, amount, name, day in [
         ("grant", 100, "Enova", date(2025, 5, 1)),
         ("grant", 50, "Siva", date(2025, 5, 1)),
@@ -144,7 +135,7 @@ def test_money_is_added_only_where_that_is_true():
         ("grant", 999, "EU", date(2026, 1, 2)),
     ]:
         given = {"funder_name_nb": name, "currency": "NOK", "stated_on": day}
-        make_funding(project, kind=kind, amount=amount, **given)
+        make.funding(project, kind=kind, amount=amount, **given)
 
     found = counted()
 
@@ -156,15 +147,15 @@ def test_money_is_added_only_where_that_is_true():
 
 def test_effects_are_added_within_a_kind_and_what_is_not_counted_is_said_as_it_is():
     Cluster.objects.filter(pk=the_cluster().pk).update(target_year=2040)
-    project = make_project(since=date(2024, 1, 1))
+    project = make.project(since=date(2024, 1, 1))
     usual = {"mechanism": "avoided", "maturity": "expected", "qualifier": "exact"}
-    whole = make_effect(make_project(since=date(2024, 1, 1)), value=900, **usual)
-    make_effect(make_project(), value=40, contained_in=whole, **usual)
+    whole = make.effect(make.project(since=date(2024, 1, 1)), value=900, **usual)
+    make.effect(make.project(), value=40, contained_in=whole, **usual)
     for number in (2024, 2026, 2041):
-        make_effect(project, value=number, year=number, **usual)
+        make.effect(project, value=number, year=number, **usual)
     other = {"mechanism": "captured", "maturity": "designed", "qualifier": "exact"}
     for _twice in range(2):
-        make_effect(make_project(since=date(2024, 1, 1)), value=1000, **other)
+        make.effect(make.project(since=date(2024, 1, 1)), value=1000, **other)
 
     found = counted()
 

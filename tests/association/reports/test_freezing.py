@@ -24,15 +24,7 @@ from tests.association.reports.making import (
 from tests.support import refusals
 from tests.support.database_role import owner
 from tests.support.events import rows, run
-from tests.support.factories import (
-    make_body,
-    make_member,
-    make_organization,
-    make_person,
-    make_project,
-    make_role,
-    make_secretary,
-)
+from tests.support.factories import make
 from tests.support.merging import merge_them
 
 
@@ -43,7 +35,7 @@ def refusal(draft, by, to="Siva", seen=None):
 
 
 def test_a_draft_becomes_one_report_with_its_texts(kari):
-    make_member(since=date(2025, 2, 1), name="Ny", is_listed=True)
+    make.member(since=date(2025, 2, 1), name="Ny", is_listed=True)
     draft = make_draft(kari, summary="Et godt år.", members="Én ny.")
 
     seen = fingerprint_of(draft)
@@ -69,7 +61,7 @@ def test_what_changed_after_the_look_or_is_not_over_is_not_delivered(kari):
     draft = make_draft(kari)
 
     for change in (
-        lambda: make_member(since=date(2025, 5, 1)),
+        lambda: make.member(since=date(2025, 5, 1)),
         lambda: draft.texts.create(section="offices", text="Nytt"),
     ):
         seen = fingerprint_of(draft)
@@ -93,8 +85,8 @@ NAMED = [
 def test_a_text_a_recipient_or_a_name_in_the_registry_that_is_a_persons_is_refused(
     kari,
 ):
-    make_person(name="Nora Nordmann", phone="+47 35924000")
-    make_person(name="Ole Johan Hansen")
+    make.person(name="Nora Nordmann", phone="+47 35924000")
+    make.person(name="Ole Johan Hansen")
     for text, who in NAMED:
         draft = make_draft(kari, members=text)
         [message] = refusal(draft, kari).messages
@@ -104,18 +96,18 @@ def test_a_text_a_recipient_or_a_name_in_the_registry_that_is_a_persons_is_refus
     draft = make_draft(kari)
     [error] = refusal(draft, kari, to="Nora Nordmann").error_list
     assert error.code == "persons"
-    make_project(title_nb="Nora Nordmanns fangst", since=date(2025, 2, 1))
+    make.project(title_nb="Nora Nordmanns fangst", since=date(2025, 2, 1))
     [message] = refusal(draft, kari).messages
     place = "«Prosjekter og partnere: Prosjekter som begynte»"
     assert message.startswith(f"{place} nevner Nora Nordmann.")
 
 
 def test_amounts_years_and_organizations_are_no_persons(kari):
-    make_person(name="Herøya Industripark", phone="35924000")
-    make_person(name="Nora")
-    make_person(name="Per Aarsleff")
-    make_organization(name="Herøya Industripark")
-    make_member(name="Per Aarsleff AS", since=date(2025, 3, 1), is_listed=True)
+    make.person(name="Herøya Industripark", phone="35924000")
+    make.person(name="Nora")
+    make.person(name="Per Aarsleff")
+    make.organization(name="Herøya Industripark")
+    make.member(name="Per Aarsleff AS", since=date(2025, 3, 1), is_listed=True)
     text = (
         "Herøya Industripark fikk 12 000 000 kroner i 2024–2025. Nora er et fossefall"
     )
@@ -163,8 +155,8 @@ def test_a_report_that_was_tampered_with_says_so(kari, as_secretary, column, val
 
 
 def _merge():
-    stays = make_member(since=date(2025, 4, 1), kind="public")
-    merge_them(stays, make_organization(kind="public"), make_secretary())
+    stays = make.member(since=date(2025, 4, 1), kind="public")
+    merge_them(stays, make.organization(kind="public"), make.secretary())
 
 
 GONE = {"title_nb": "Annet", "status": "stopped"}
@@ -172,13 +164,13 @@ WRITES = {
     "rename": lambda: models.Organization.objects.update(name="Nytt navn"),
     "unlist": lambda: models.Organization.objects.update(is_listed=False),
     "kind": lambda: models.Organization.objects.update(kind="other", employees=7),
-    "join": lambda: make_member(since=date(2025, 6, 1), is_listed=True),
+    "join": lambda: make.member(since=date(2025, 6, 1), is_listed=True),
     "end": lambda: models.Membership.objects.update(until=date(2025, 7, 1)),
     "forget": lambda: models.Membership.objects.all().delete(),
     "project": lambda: models.Project.objects.update(**GONE),
     "body": lambda: models.Body.objects.update(name_nb="Rådet"),
     "office": lambda: models.Role.objects.all().delete(),
-    "erase": lambda: privacy.erase(models.Person.objects.get(), by=make_secretary()),
+    "erase": lambda: privacy.erase(models.Person.objects.get(), by=make.secretary()),
     "merge": _merge,
 }
 # A person is counted by an office, which remains.
@@ -192,10 +184,10 @@ def shown(client, report):
 
 
 def test_no_later_write_changes_a_byte_of_what_was_delivered(kari, as_secretary):
-    alfa = make_member(since=date(2025, 3, 1), name="Alfa", is_listed=True)
-    make_project(partners=[alfa], since=date(2025, 1, 5))
-    for holder in ({"organization": alfa}, {"person": make_person()}):
-        make_role(body=make_body(), since=date(2025, 1, 1), **holder)
+    alfa = make.member(since=date(2025, 3, 1), name="Alfa", is_listed=True)
+    make.project(partners=[alfa], since=date(2025, 1, 5))
+    for holder in ({"organization": alfa}, {"person": make.person()}):
+        make.role(body=make.body(), since=date(2025, 1, 1), **holder)
     report, draft = make_report(kari, summary="Et godt år."), make_draft(kari)
     frozen, live = shown(as_secretary, report), fingerprint_of(draft)
 
@@ -212,7 +204,7 @@ def test_no_later_write_changes_a_byte_of_what_was_delivered(kari, as_secretary)
 
 
 def test_a_person_who_is_erased_was_never_in_a_report(kari, nora, ours):
-    make_role(person=nora, organization=ours, body=make_body(), since=date(2025, 1, 1))
+    make.role(person=nora, organization=ours, body=make.body(), since=date(2025, 1, 1))
 
     report = make_report(kari)
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 from members import mail
 from members.association import waiting
 from members.models import AccessRequest, ChangeRequest, Letter, User
-from tests.support import factories
-from tests.support.rows import make
+from tests.support.factories import make
 
 MONDAY = date(2026, 11, 23)
 ALL = User.Digest.values
@@ -31,8 +30,8 @@ def today(monkeypatch):
 @pytest.fixture
 def asked(ours, today):
     """Let a partner question and a request for access wait for Yara."""
-    project = factories.make_project(title_nb="Grønt", title_en="Green")
-    factories.make_participation(organization=ours, project=project, asked_on=MONDAY)
+    project = make.project(title_nb="Grønt", title_en="Green")
+    make.participation(organization=ours, project=project, asked_on=MONDAY)
     return make(AccessRequest, organization=ours, name="Per")
 
 
@@ -68,7 +67,7 @@ def test_it_says_to_each_what_waits_for_them(asked, ola, eva):
 
 def test_each_day_has_what_waits_then(ours, ola, today):
     until = MONDAY + timedelta(days=7)
-    factories.make_stream(ours, since=MONDAY, until=until, until_precision="day")
+    make.stream(ours, since=MONDAY, until=until, until_precision="day")
     numbers = []
     for days in (7, 8, 0):
         today(MONDAY + timedelta(days=days))
@@ -78,7 +77,7 @@ def test_each_day_has_what_waits_then(ours, ola, today):
 
 def test_it_comes_once_a_week_without_what_is_not_wanted(asked, ola, theirs, today):
     waiting.choose(ola, ["access"])
-    factories.make_colleague(theirs, user=ola, role="manager")
+    make.colleague(theirs, user=ola, role="manager")
     make(AccessRequest, organization=theirs)
     counts = []
     for days in (0, 0, 6, 7):
@@ -146,8 +145,8 @@ def test_it_says_how_much_waits_and_how_much_of_it_is_new(kari, ours):
 
 
 def test_a_partner_that_is_silent_for_the_second_time_is_heard_of(kari, theirs, ours):
-    factories.make_colleague(theirs)
-    claim, counts = factories.make_claim(theirs, by=ours), []
+    make.colleague(theirs)
+    claim, counts = make.claim(theirs, by=ours), []
     rows, today = type(claim).objects.filter(pk=claim.pk), timezone.localdate()
     for first, second in ((30, 15), (90, 60)):
         days = {"asked_on": today - first * DAY, "asked_again_on": today - second * DAY}
@@ -170,7 +169,7 @@ STOPPED_STAFF = [
 def test_those_who_decide_alone_get_it(kari, reader, site_administrator, ola, fields):
     make(ChangeRequest)
     User.objects.filter(pk=kari.pk).update(**fields)
-    other = factories.make_secretary()
+    other = make.secretary()
     waiting.send_staff_digests()
     assert list(digests("staff_digest")) == [other.email]
 

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from members.exchange import TARGETS, CellError, look
-from tests.support.factories import make_body, make_contact, make_member
+from tests.support.factories import make
 from tests.support.files_in import kinds, look_at, make_file
 from tests.support.sampling import SEED, part_of
 
@@ -80,9 +80,9 @@ def any_texts():
 
 @pytest.fixture
 def yara(db):
-    make_body(name_nb="Styret", name_en="Board")
-    organization = make_member(name="Yara")
-    make_contact(organization, name="Per Ås", email="per@example.org")
+    make.body(name_nb="Styret", name_en="Board")
+    organization = make.member(name="Yara")
+    make.contact(organization, name="Per Ås", email="per@example.org")
     return organization
 
 

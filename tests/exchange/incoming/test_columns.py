@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.utils import translation
 
 from members.exchange import TARGETS, guess, remember
-from tests.support.factories import make_organization, make_user
+from tests.support.factories import make
 from tests.support.files_in import errors, look_at, shown
 
 
@@ -81,7 +81,7 @@ DERIVED = {
 
 def look_as_clerk(headings, cells, *names):
     """Return the Look of a user of the admin who has these permissions alone."""
-    user = make_user(is_staff=True, name="Kim Kontor")
+    user = make.user(is_staff=True, name="Kim Kontor")
     rights = Permission.objects.filter(codename__in=[*ORGANIZATIONS, *names])
     user.user_permissions.set(rights)
     return look_at(user, headings, cells)
@@ -97,7 +97,7 @@ def test_who_may_write_by_hand_is_offered_every_target(
 
 
 def test_a_column_that_the_user_may_not_write_is_refused_by_name_and_a_new_row_too():
-    make_organization(name="Yara")
+    make.organization(name="Yara")
     headings = "Firma, Kommune, Medlem fra, Kontakt"
     cells = ["Yara", "Skien", 2019, "Per"]
 

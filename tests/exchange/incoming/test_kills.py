@@ -17,7 +17,7 @@ from django.db import connection
 from members.exchange import start_write
 from members.models import Batch, HeldNotice, Organization
 from tests.support.database_clients import PROJECT
-from tests.support.factories import make_organization
+from tests.support.factories import make
 from tests.support.files_in import seen_file
 from tests.support.killing import is_alone
 from tests.support.polling import wait_until
@@ -80,7 +80,7 @@ class Attempt:
             for n in range(LINES)
         ]
         for name, *_others in self.lines[::2]:
-            make_organization(name=name, phone="")
+            make.organization(name=name, phone="")
         self.file = seen_file(by, HEADINGS, *self.lines)
         options = {"reason": "", "only_good": False}
         self.task = start_write(self.file, user=by, **options)

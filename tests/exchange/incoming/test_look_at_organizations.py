@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from members.exchange import look
 from members.models import Organization, OrganizationName
-from tests.support.factories import make_member, make_organization
+from tests.support.factories import make
 from tests.support.files_in import errors, kinds, look_at, make_file, shown
 from tests.support.refusals import told
 
@@ -45,7 +45,7 @@ def test_a_line_of_a_new_organization_says_what_is_written_and_what_is_assumed(k
 
 
 def test_a_line_of_a_known_one_says_what_changes_and_what_was_normalized(kari):
-    make_member(name="Yara", phone="35 92 00 00", website="https://www.yara.no/")
+    make.member(name="Yara", phone="35 92 00 00", website="https://www.yara.no/")
     cells = ["Yara", "+47 35920000", "yara.no", "4001", "1 200"]
 
     found = look_at(kari, "Navn, Telefon, Nettside, Kommune, Ansatte", cells)
@@ -63,9 +63,9 @@ def test_a_line_of_a_known_one_says_what_changes_and_what_was_normalized(kari):
 
 
 def test_an_organization_is_found_by_number_then_name_then_another_name(kari):
-    by_number = make_organization(name="Gammelt navn", orgnr=NUMBER)
-    by_name = make_organization(name="Navnet AS")
-    by_other = make_organization(name="Det nye navnet")
+    by_number = make.organization(name="Gammelt navn", orgnr=NUMBER)
+    by_name = make.organization(name="Navnet AS")
+    by_other = make.organization(name="Det nye navnet")
     OrganizationName.objects.create(organization=by_other, name="Før", kind="former")
     lines = ["Nytt navn", NUMBER], ["navnet  as", None], ["før", None]
 
@@ -80,8 +80,8 @@ def test_an_organization_is_found_by_number_then_name_then_another_name(kari):
 
 
 def test_what_looks_like_a_known_one_is_asked_about_until_a_choice_settles_it(kari):
-    yara = make_organization(name="Yara Norge AS")
-    borg = make_organization(name="Borg", orgnr=NUMBER)
+    yara = make.organization(name="Yara Norge AS")
+    borg = make.organization(name="Borg", orgnr=NUMBER)
     lines, choices = [["Yara Norge", None, "4001"]], {}
     for number, match in [("2", str(yara.pk)), ("3", "new"), ("4", "leave")]:
         choices[number] = {"match": match}
@@ -101,7 +101,7 @@ def test_what_looks_like_a_known_one_is_asked_about_until_a_choice_settles_it(ka
 
 
 def test_a_field_that_was_unticked_is_left_and_one_that_is_left_can_be_taken(kari):
-    yara = make_organization(name="Yara", website="https://yara.no")
+    yara = make.organization(name="Yara", website="https://yara.no")
     choice = {"match": str(yara.pk), "leave": ["organization.website"]}
     choice["take"] = ["organization.name"]
 
@@ -115,7 +115,7 @@ def test_a_field_that_was_unticked_is_left_and_one_that_is_left_can_be_taken(kar
 
 def test_an_empty_cell_clears_where_that_was_chosen_but_nothing_that_is_needed(kari):
     fields = {"phone": "35 92 00 00", "kind": "company", "website": "https://yara.no"}
-    make_organization(name="Yara", **fields)
+    make.organization(name="Yara", **fields)
     headings, cells = "Firma, Telefon, Slag", ["Yara", "–", ""]
 
     left, cleared = (look_at(kari, headings, cells, empty_clears=c) for c in (0, 1))
@@ -138,7 +138,7 @@ CASES = {case["case"]: case for case in map(json.loads, ABOUT_ONE.splitlines())}
 def test_lines_about_one_organization_agree_or_are_an_error_that_names_the_first(
     kari, name
 ):
-    make_organization(name="Yara", orgnr=NUMBER)
+    make.organization(name="Yara", orgnr=NUMBER)
 
     file = make_file(kari, CASES[name]["headings"], *CASES[name]["lines"])
     found = look(file, by=kari)
@@ -175,7 +175,7 @@ def test_an_error_says_in_which_cell_and_how_to_mend_it_and_can_be_mended(kari):
 
 def test_a_membership_that_overlaps_another_or_has_ended_is_foreseen(kari):
     for name in ("Yara", "Borg", "Odda"):
-        make_member(name=name, **ENDED)
+        make.member(name=name, **ENDED)
     Organization.objects.get(name="Borg").memberships.create(since=date(2020, 1, 1))
     lines = (
         ["Yara", "core", "2020", "norge"],
@@ -194,8 +194,8 @@ def test_a_membership_that_overlaps_another_or_has_ended_is_foreseen(kari):
 
 
 def test_the_number_of_another_is_refused_and_no_membership_is_none(kari):
-    make_organization(name="Yara", orgnr=NUMBER)
-    borg = make_organization(name="Borg")
+    make.organization(name="Yara", orgnr=NUMBER)
+    borg = make.organization(name="Borg")
     headings = "Firma, Orgnr, Skostørrelse, Hvor sikkert medlemskapet er"
     lines = ["Borg", NUMBER, 43, None], ["Yara", None, 43, "Ikke registrert som medlem"]
 

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.support import factories
-from tests.support.factories import make_contact, make_project, make_site
+from tests.support.factories import LONG_AGO, make
 from tests.support.files_in import errors, kinds, look_at_text, shown
 
 UNKNOWN = "No organization is called “{}”. Correct the name, or read the organizations in first."
@@ -13,20 +12,20 @@ UNKNOWN = "No organization is called “{}”. Correct the name, or read the org
 
 @pytest.fixture
 def yara(db):
-    return factories.make_organization(name="Yara")
+    return make.organization(name="Yara")
 
 
 @pytest.fixture
 def borg(db):
-    return factories.make_organization(name="Borg")
+    return make.organization(name="Borg")
 
 
 def test_a_person_is_found_by_address_then_by_name_at_the_organization(
     kari, yara, borg
 ):
-    nora = make_contact(yara, name="Nora Lund", email="nora@example.org")
-    ola = make_contact(yara, name="Ola Vik", email="")
-    make_contact(yara, name="Kim Ås", email="kim@example.org")
+    nora = make.contact(yara, name="Nora Lund", email="nora@example.org")
+    ola = make.contact(yara, name="Ola Vik", email="")
+    make.contact(yara, name="Kim Ås", email="kim@example.org")
     table = """
         Bedrift | Fornavn | Etternavn | E-post           | Mobil
         Yara    | Nora B. | Lund      | NORA@example.org |
@@ -57,8 +56,8 @@ def test_a_person_is_found_by_address_then_by_name_at_the_organization(
 
 def test_what_a_person_has_written_is_left_and_who_loses_consents_is_told(kari, yara):
     contact = {"email": "nora@example.org", "title": "Sjef", "phone": "35 92 00 00"}
-    nora = make_contact(yara, name="Nora Lund", own_items=["title"], **contact)
-    factories.make_consent(nora, "phone", contact=nora.contact)
+    nora = make.contact(yara, name="Nora Lund", own_items=["title"], **contact)
+    make.consent(nora, "phone", contact=nora.contact)
     table = """
         Bedrift | Navn      | Stilling | Telefon
         Yara    | Nora Lund | Leder    | 35 92 00 01
@@ -74,9 +73,9 @@ def test_what_a_person_has_written_is_left_and_who_loses_consents_is_told(kari, 
 
 
 def test_a_line_of_the_list_of_people_names_several_organizations(kari, yara, borg):
-    per = make_contact(yara, name="Per Ås", email="per@example.org")
-    make_contact(borg, person=per, function="press")
-    factories.make_person(name="Eva Vik")
+    per = make.contact(yara, name="Per Ås", email="per@example.org")
+    make.contact(borg, person=per, function="press")
+    make.person(name="Eva Vik")
     table = """
         Navn    | E-post          | Stilling | Virksomheter | Kontaktperson for
         Per Ås  | per@example.org |          | Yara; Borg   | main contact; press
@@ -99,7 +98,7 @@ def test_a_line_of_the_list_of_people_names_several_organizations(kari, yara, bo
 
 def test_memberships_of_one_organization_are_told_apart_by_their_first_day(kari):
     days = {"since": date(2010, 1, 1), "until": date(2015, 12, 31)}
-    yara = factories.make_member(name="Yara", **days)
+    yara = make.member(name="Yara", **days)
     yara.memberships.create(since=date(2020, 5, 17), category="core")
     table = """
         Virksomhet | Medlem fra | Medlem til | Medlemstype
@@ -119,8 +118,8 @@ def test_memberships_of_one_organization_are_told_apart_by_their_first_day(kari)
 
 def test_partners_stand_in_lines_of_their_own_or_in_one_cell(kari, yara, borg):
     for title in ("Fangst", "Lager"):
-        known = make_project(title_nb=title, status="running")
-        factories.make_participation(project=known, organization=yara, role="lead")
+        known = make.project(title_nb=title, status="running")
+        make.participation(project=known, organization=yara, role="lead")
     table = """
         Prosjekt | Status  | Partner | Rolle | Partnere
         Nytt     | running | Yara    | lead  |
@@ -142,12 +141,12 @@ def test_partners_stand_in_lines_of_their_own_or_in_one_cell(kari, yara, borg):
 
 
 def test_topics_and_sites_are_named_by_label_and_of_two_the_one_there_stays(kari, yara):
-    heat = factories.make_topic(label_nb="Varme, kulde", label_en="Heat")
-    factories.make_topic(label_nb="Hydrogen", label_en="Hydrogen")
-    site, east = make_site(name="Herøya"), make_site(name="Tomt", slug="tomt-ost")
-    make_site(name="Tomt", slug="tomt-vest")
-    project = make_project(title_nb="Fangst", themes=[heat])
-    make_project(title_nb="Annet"), make_project(title_nb="Tredje", sites=[east])
+    heat = make.topic(label_nb="Varme, kulde", label_en="Heat")
+    make.topic(label_nb="Hydrogen", label_en="Hydrogen")
+    site, east = make.site(name="Herøya"), make.site(name="Tomt", slug="tomt-ost")
+    make.site(name="Tomt", slug="tomt-vest")
+    project = make.project(title_nb="Fangst", themes=[heat])
+    make.project(title_nb="Annet"), make.project(title_nb="Tredje", sites=[east])
     table = """
         Prosjekt | Temaer                 | Steder | Partner
         Fangst   | Hydrogen, Varme, kulde | herøya |
@@ -174,11 +173,11 @@ def test_topics_and_sites_are_named_by_label_and_of_two_the_one_there_stays(kari
 
 
 def test_an_office_is_that_of_a_person_or_of_an_organization(kari, yara):
-    board = factories.make_body(name_nb="Styret", name_en="Board")
-    per = factories.make_person(name="Per Ås")
-    given = {"body": board, "organization": yara, "since": factories.LONG_AGO}
-    factories.make_role(person=per, role="chair", **given)
-    factories.make_role(role="member", **given)
+    board = make.body(name_nb="Styret", name_en="Board")
+    per = make.person(name="Per Ås")
+    given = {"body": board, "organization": yara, "since": LONG_AGO}
+    make.role(person=per, role="chair", **given)
+    make.role(role="member", **given)
     table = """
         Organ  | Verv   | Virksomhet | Person  | Fra
         Styret | chair  | Yara       | Per Ås  |

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from members.exchange import FORMATS, TARGETS, ListFile, guess, look, read_file
 from members.models import Body, Contact, IncomingFile, Organization, Project
 from tests.support import grenland
-from tests.support.factories import make_contact, make_person, make_role, make_secretary
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.random_registries import fill
 
@@ -99,13 +99,13 @@ def add_people(random):
     organizations, bodies = Organization.objects.order_by("pk"), Body.objects.all()
     for number in range(3):
         given = {"title": "Sjef", "phone": random.choice(PHONES)}
-        person = make_person(name=f"Per Å. {number}", **given)
+        person = make.person(name=f"Per Å. {number}", **given)
         functions = random.sample(Contact.Function.values, random.randint(1, 2))
         for function in functions if organizations else ():
             organization = random.choice(list(organizations))
-            make_contact(organization, person=person, function=function)
+            make.contact(organization, person=person, function=function)
         if bodies:
-            make_role(person=person, body=random.choice(list(bodies)))
+            make.role(person=person, body=random.choice(list(bodies)))
 
 
 def have_projects_of_one_title():
@@ -135,7 +135,7 @@ def differences(user, endings):
 @pytest.mark.long
 def test_no_file_of_the_demo_changes_anything():
     grenland.load()
-    kari = make_secretary()
+    kari = make.secretary()
     add_people(Random(1))
 
     assert differences(kari, ("csv", "xlsx")) == ([], True)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from members.exchange import look
 from members.models import Contact, Organization
 from tests.measuring import synthetic
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.files_in import make_file
 from tests.timing.clocks import processors
 
@@ -49,15 +49,13 @@ FILES = {
 
 
 def test_the_number_of_queries_is_that_of_one_batch(kari):
-    factories.make_topic(label_nb="Varme", label_en="Heat")
-    board = factories.make_body(name_nb="Styret")
+    make.topic(label_nb="Varme", label_en="Heat")
+    board = make.body(name_nb="Styret")
     for n in range(12):
-        row = factories.make_member(name=f"Kjent {n}", phone=f"35 92 00 {n:02}")
-        person = factories.make_contact(
-            row, name=f"Per {n}", email=f"per{n}@example.org"
-        )
-        factories.make_role(body=board, organization=row, person=person, role="member")
-        factories.make_project(title_nb=f"Prosjekt {n}", partners=[row])
+        row = make.member(name=f"Kjent {n}", phone=f"35 92 00 {n:02}")
+        person = make.contact(row, name=f"Per {n}", email=f"per{n}@example.org")
+        make.role(body=board, organization=row, person=person, role="member")
+        make.project(title_nb=f"Prosjekt {n}", partners=[row])
 
     counted = {target: [] for target in FILES}
     for target, (headings, line_of, _queries) in FILES.items():

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from members.models import Batch, Contact, IncomingFile, Organization
 from tests.support.csv_folders import all_rows
-from tests.support.factories import make_organization
+from tests.support.factories import make
 
 GOOD = (
     "Firma;Ansatte;Kundenr;Kontaktperson;E-post\n"
@@ -26,7 +26,7 @@ MISSING = "No such file or directory"
 
 @pytest.fixture
 def alfa():
-    return make_organization(name="Alfa AS", employees=10)
+    return make.organization(name="Alfa AS", employees=10)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from members import models
 from members.exchange import look, write
 from members.people import send_held_notices
 from members.records import review
-from tests.support import admin, factories
+from tests.support import admin
+from tests.support.factories import make
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
 from tests.support.table_contents import facts, read
@@ -64,12 +65,10 @@ def test_a_file_is_written_as_one_act_with_its_reason_and_no_second_time(kari):
 
 
 def test_an_undo_leaves_every_table_as_it_was(kari, as_secretary):
-    other = factories.make_member(name="Yara Norge AS", phone="35 92 00 00")
-    ola = factories.make_contact(
-        other, name="Ola", email="ola@example.org", title="Sjef"
-    )
-    factories.make_consent(ola, "title", contact=ola.contact)
-    factories.make_topic(label_nb="Hydrogen")
+    other = make.member(name="Yara Norge AS", phone="35 92 00 00")
+    ola = make.contact(other, name="Ola", email="ola@example.org", title="Sjef")
+    make.consent(ola, "title", contact=ola.contact)
+    make.topic(label_nb="Hydrogen")
     before = facts()
     outcome = write_lines(
         kari,
@@ -91,7 +90,7 @@ def test_a_file_is_written_by_its_user_while_that_has_the_right_and_it_its_conte
 ):
     file = seen_file(kari, HEADINGS, YARA)
     assert refusal(lambda: written(file, by=superuser)).code == "empty"
-    factories.make_secretary()  # one must be left
+    make.secretary()  # one must be left
     kari.groups.clear()
     weaker = type(kari).objects.get(pk=kari.pk)
     refused = refusal(lambda: written(file, by=weaker))
@@ -116,7 +115,7 @@ def test_a_line_is_left_if_it_was_ticked_off_or_is_bad_among_good_ones(kari):
 
 
 def test_what_changed_since_the_look_is_refused_by_name_or_left_among_good_ones(kari):
-    yara = factories.make_member(name="Yara Norge AS")
+    yara = make.member(name="Yara Norge AS")
     file = seen_file(kari, HEADINGS, YARA, ERAMET)
     models.Organization.objects.filter(pk=yara.pk).update(municipality="Skien")
     why = "Yara Norge AS: changed since you looked."
@@ -132,7 +131,7 @@ def test_what_changed_since_the_look_is_refused_by_name_or_left_among_good_ones(
 
 
 def test_a_former_name_is_recorded_and_a_report_that_the_file_corrects_is_closed(kari):
-    hydro = factories.make_member(name="Norsk Hydro", orgnr=NUMBER)
+    hydro = make.member(name="Norsk Hydro", orgnr=NUMBER)
     report = review.report(hydro, "", notes={"website": "Feil."})
 
     line = ("Yara Norge AS", NUMBER, "yara.no")
@@ -146,11 +145,9 @@ def test_a_former_name_is_recorded_and_a_report_that_the_file_corrects_is_closed
 
 
 def test_people_are_told_as_if_they_had_been_typed_in(kari, ours):
-    ola = factories.make_contact(ours, name="Ola", email="ola@example.org", phone="1")
-    factories.make_consent(ola, "phone", contact=ola.contact)
-    per = factories.make_contact(
-        ours, name="Per", email="per@example.org", function="press"
-    )
+    ola = make.contact(ours, name="Ola", email="ola@example.org", phone="1")
+    make.consent(ola, "phone", contact=ola.contact)
+    per = make.contact(ours, name="Per", email="per@example.org", function="press")
     file = seen_file(
         kari,
         "Navn, Kontaktperson, Kontakt e-post, Mobil, Kontakt for",
@@ -208,9 +205,9 @@ def test_lines_of_one_person_or_organization_are_one_of_each_with_all_they_say(k
 
 
 def test_lines_that_say_different_things_of_one_person_are_refused(kari, ours):
-    factories.make_member(name="Borg")
+    make.member(name="Borg")
     headings = "Virksomhet, Kontaktperson, E-post, Mobil, Kontakt for"
-    factories.make_contact(ours, name="Ola", email="ola@example.org")
+    make.contact(ours, name="Ola", email="ola@example.org")
     lines = [
         ("Yara", "Ola", "ola@example.org", "91234567", ""),
         ("Borg", "Ola", "ola@example.org", "99999999", "Presse"),

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from members.exchange import write
 from members.models import Membership, Organization
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
 from tests.support.table_contents import read
@@ -40,11 +40,9 @@ class Statements:
 @pytest.fixture
 def file(kari, ours):
     """Return a file that adds, changes and renames rows of every kind."""
-    ola = factories.make_contact(
-        ours, name="Ola", email="ola@example.org", title="Sjef"
-    )
-    factories.make_consent(ola, "title", contact=ola.contact)
-    factories.make_topic(label_nb="Hydrogen")
+    ola = make.contact(ours, name="Ola", email="ola@example.org", title="Sjef")
+    make.consent(ola, "title", contact=ola.contact)
+    make.topic(label_nb="Hydrogen")
     Organization.objects.filter(pk=ours.pk).update(orgnr=NUMBER)
     lines = [
         ("Yara Norge", NUMBER, "", "Ola", "ola@example.org", "Leder", "Hydrogen"),
@@ -116,7 +114,7 @@ def test_what_the_database_refuses_is_told_by_line_and_column_or_left(kari, lang
 
 
 def test_a_period_that_overlaps_another_is_found_by_its_line(kari, ours):
-    factories.make_organization(name="Borg")
+    make.organization(name="Borg")
     ours.memberships.all().delete()
     lines = [("Borg", "2019"), ("Yara", "2019")]
     file = seen_file(kari, "Navn, Medlem siden", *lines, name="medlemmer.xlsx")

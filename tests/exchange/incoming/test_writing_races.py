@@ -9,9 +9,9 @@ from members import models
 from members.exchange import start_write, write
 from members.models import Organization, Person, Task
 from members.people import send_held_notices
-from tests.support import admin, factories
+from tests.support import admin
 from tests.support.concurrency import concurrent_refusals, waits
-from tests.support.factories import make_organization, make_secretary
+from tests.support.factories import make
 from tests.support.files_in import seen_file
 from tests.support.refusals import refusal
 from tests.support.table_contents import facts
@@ -22,7 +22,7 @@ at_once = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def yara():
-    return make_organization(name="Yara", phone="35 00 00 00")
+    return make.organization(name="Yara", phone="35 00 00 00")
 
 
 @at_once
@@ -30,7 +30,7 @@ def yara():
 def test_of_two_files_at_once_the_second_finds_what_the_first_writes(
     yara, kari, waits, code
 ):
-    per, line = make_secretary(), ("Yara", "Nora Nordmann")
+    per, line = make.secretary(), ("Yara", "Nora Nordmann")
     headings, target = "Virksomhet, Kontaktperson", "contacts"
     files = [seen_file(by, headings, line, target=target) for by in (kari, per)]
 
@@ -57,7 +57,7 @@ def test_an_edit_that_arrives_meanwhile_is_never_overwritten(yara, kari):
 
 @at_once
 def test_a_file_waits_for_an_edit_of_its_own_organizations_alone(yara, kari):
-    make_organization(name="Borg")
+    make.organization(name="Borg")
     file = seen_file(kari, "Navn, Telefon", ("Yara", "35 92 00 00"))
 
     def edit():
@@ -117,12 +117,12 @@ def written(file):
     "file", [*map(json.loads, FILES)], ids=lambda file: file["target"]
 )
 def test_a_file_is_written_once_and_undone_as_a_whole(file, kari, as_secretary):
-    yara = factories.make_member(name="Yara", since="2019-01-01")
-    factories.make_organization(name="Borg")
-    factories.make_contact(yara, name="Ola", email="ola@example.org")
-    factories.make_project(title_nb="Fangst"), factories.make_site(name="Herøya")
-    factories.make_topic(label_nb="Hydrogen", kind="theme")
-    factories.make_body(name_nb="Styret", kind="board")
+    yara = make.member(name="Yara", since="2019-01-01")
+    make.organization(name="Borg")
+    make.contact(yara, name="Ola", email="ola@example.org")
+    make.project(title_nb="Fangst"), make.site(name="Herøya")
+    make.topic(label_nb="Hydrogen", kind="theme")
+    make.body(name_nb="Styret", kind="board")
     lines, target = file["lines"], file["target"]
     before = facts()
 

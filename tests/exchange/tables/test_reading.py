@@ -9,7 +9,7 @@ from django.utils import timezone
 from members import exchange
 from members.models import IncomingFile
 from tests.support import real_files
-from tests.support.factories import make_organization
+from tests.support.factories import make
 from tests.support.files_in import errors, shown
 from tests.support.tables import book, xlsx
 
@@ -142,7 +142,7 @@ def test_all_lines_of_an_accountants_file_are_new_organizations(kari):
 def test_lists_of_others_are_of_contacts_or_of_organizations_with_contacts(kari):
     apricot = look_at_file(kari, real_files.wild_apricot(), "organizations")
     for number in range(64):
-        make_organization(name=real_files.company(number))
+        make.organization(name=real_files.company(number))
     events = look_at_file(kari, real_files.event_list(), "contacts")
 
     assert events.counts["new"] == 25

@@ -14,7 +14,8 @@ from members import mail
 from members.mail import SiteTexts, render, wording
 from members.models import ClusterName, MessageText
 from tests.mail.test_kinds import ALL, CONTEXT
-from tests.support.rows import make, the_cluster
+from tests.support.factories import make
+from tests.support.rows import the_cluster
 
 OWN = {
     "subject": "Emne <b>her</b> {klynge}",

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.support.admin import address
 from tests.support.browser import flaws
-from tests.support.factories import make_member, make_user
+from tests.support.factories import make
 from tests.support.login import log_in_browser
 from tests.support.pictures import drawing, file_of
 
@@ -18,10 +18,10 @@ def width_as_loaded(image):
 
 @pytest.mark.long
 def test_a_logo_is_chosen_and_shown(page, page_monitor, base_url):
-    log_in_browser(page, base_url, make_user(is_staff=True, is_superuser=True))
+    log_in_browser(page, base_url, make.user(is_staff=True, is_superuser=True))
     file = {"name": "logo.png", "mimeType": "image/png"}
     file["buffer"] = file_of(drawing((600, 200), "RGBA"))
-    page.goto(address("organization", make_member(name="Yara", slug="yara")))
+    page.goto(address("organization", make.member(name="Yara", slug="yara")))
 
     page.get_by_label("Logo:").set_input_files(file)
     page.locator("[name=_continue]").click()

@@ -14,18 +14,17 @@ from members.models import ChangeItem, Image, Organization, ProfilePicture
 from members.people import privacy
 from members.records import review
 from tests.fields import trial
-from tests.support import factories
-from tests.support.rows import make
+from tests.support.factories import LONG_AGO, make
 
 
 @pytest.fixture
 def old(db):
     """Return a picture that was uploaded long since."""
-    return factories.make_picture(made_at=timezone.now() - timedelta(days=31))
+    return make.picture(made_at=timezone.now() - timedelta(days=31))
 
 
 def test_what_is_unused_is_purged_after_thirty_days(old):
-    new = factories.make_picture(made_at=timezone.now() - timedelta(days=29))
+    new = make.picture(made_at=timezone.now() - timedelta(days=29))
 
     assert pictures.purge() == 1
     assert list(Image.objects.all()) == [new]
@@ -62,7 +61,7 @@ def test_the_picture_that_a_proposal_replaces_stays_for_comparison(ours, ola, ol
     review.withdraw(waiting.pk, by=ola)
     ours.refresh_from_db()
     row = make(ProfilePicture, organization=ours, image=old)
-    wanted = row_of(factories.make_picture(), id=row.pk, place=1)
+    wanted = row_of(make.picture(), id=row.pk, place=1)
     review.submit(ours, {"pictures": [wanted]}, by=ola)
     row.delete()
     assert pictures.purge() == 0
@@ -70,7 +69,7 @@ def test_the_picture_that_a_proposal_replaces_stays_for_comparison(ours, ola, ol
 
 @pytest.mark.parametrize("agreed", [[], ["picture"]], ids=["private", "agreed to"])
 def test_a_picture_of_a_person_stays_until_it_is_removed(old, agreed):
-    person = factories.make_contact(picture=old, agreed=agreed)
+    person = make.contact(picture=old, agreed=agreed)
 
     assert pictures.purge() == 0
     people.correct(person, email=person.email, picture=None)
@@ -79,7 +78,7 @@ def test_a_picture_of_a_person_stays_until_it_is_removed(old, agreed):
 
 def test_a_logo_or_a_picture_on_a_profile_stays_whoever_else_had_it(old, kari):
     rows = [make(ProfilePicture, image=old) for _ in range(2)]
-    person = factories.make_contact(picture=old)
+    person = make.contact(picture=old)
 
     privacy.erase(person, by=kari)
     rows[0].delete()
@@ -88,7 +87,7 @@ def test_a_logo_or_a_picture_on_a_profile_stays_whoever_else_had_it(old, kari):
     rows[1].delete()
     for is_listed in (True, False):
         with transaction.atomic():
-            factories.make_organization(logo=old, is_listed=is_listed)
+            make.organization(logo=old, is_listed=is_listed)
             assert pictures.purge() == 0
             transaction.set_rollback(True)
     assert pictures.purge() == 1
@@ -100,7 +99,7 @@ def test_a_logo_or_a_picture_on_a_profile_stays_whoever_else_had_it(old, kari):
 @pytest.fixture
 def waiting(ours, ola):
     """Return a picture that a representative has proposed."""
-    picture = factories.make_picture()
+    picture = make.picture()
     review.submit(ours, {"pictures": [row_of(picture)]}, by=ola)
     return picture
 
@@ -109,12 +108,12 @@ def test_a_proposed_picture_is_seen_by_its_organization_alone(
     client, ours, waiting, ola
 ):
     # Secretaries see it in the admin, behind a second factor.
-    strangers = [factories.make_colleague(), factories.make_secretary()]
-    strangers.append(factories.make_colleague(ours, until=factories.LONG_AGO))
+    strangers = [make.colleague(), make.secretary()]
+    strangers.append(make.colleague(ours, until=LONG_AGO))
     there = reverse("portal:picture", args=[waiting.hash, waiting.kind])
 
     for users, status in (
-        ([ola, factories.make_colleague(ours)], 200),
+        ([ola, make.colleague(ours)], 200),
         (strangers, 404),
     ):
         for user in users:
@@ -134,11 +133,11 @@ def test_the_reviewer_sees_a_proposed_picture_and_its_organization_a_rejected_on
     review.reject(review.pending(ours).pk, by=kari, reason="Uklar.")
 
     assert list(Image.objects.seen_by_member(eva)) == [waiting]
-    assert list(Image.objects.seen_by_member(factories.make_colleague())) == []
+    assert list(Image.objects.seen_by_member(make.colleague())) == []
 
 
 def test_a_hash_in_a_text_shows_nothing(ours, ola):
-    secret, own = factories.make_picture(), factories.make_picture()
+    secret, own = make.picture(), make.picture()
     row = row_of(own) | {"alt_nb": secret.hash, "alt_en": secret.hash}
 
     review.submit(ours, {"pictures": [row], "summary_nb": secret.hash}, by=ola)
@@ -147,7 +146,7 @@ def test_a_hash_in_a_text_shows_nothing(ours, ola):
 
 
 def test_a_member_sees_the_picture_that_it_proposes_in_any_field_of_a_noun(ours, ola):
-    case, facility = trial.CASES["Picture"](), factories.make_facility(ours)
+    case, facility = trial.CASES["Picture"](), make.facility(ours)
 
     with trial.added(FACILITY, case.columns, case.declare()):
         subject = review.Subject(FACILITY, ours, facility)
@@ -158,9 +157,9 @@ def test_a_member_sees_the_picture_that_it_proposes_in_any_field_of_a_noun(ours,
 
 
 def test_a_published_picture_is_seen_by_all_members_if_it_is_listed(ours, ola):
-    shown = make(ProfilePicture, organization=factories.make_member())
-    make(ProfilePicture, organization=factories.make_member(is_listed=False))
-    own = make(ProfilePicture, organization=factories.make_member(is_listed=False))
-    factories.make_colleague(own.organization, user=ola)
+    shown = make(ProfilePicture, organization=make.member())
+    make(ProfilePicture, organization=make.member(is_listed=False))
+    own = make(ProfilePicture, organization=make.member(is_listed=False))
+    make.colleague(own.organization, user=ola)
 
     assert set(Image.objects.seen_by_member(ola)) == {shown.image, own.image}

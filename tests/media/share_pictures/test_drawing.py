@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from members.media import share_pictures
-from tests.support.factories import make_member
+from tests.support.factories import make
 from tests.support.sandboxes import on_linux, run_instead
 
 PROGRAM = Path(share_pictures.__file__).with_name("draw.py")
@@ -83,7 +83,7 @@ def test_the_kind_is_named_in_the_language_of_the_page(monkeypatch, tmp_path):
     told = tmp_path / "told"
     keep = f"import sys; open({str(told)!r}, 'a').write(sys.stdin.read() + '\\n')"
     run_instead(monkeypatch, keep)
-    make_member(name="NORCE", kind="research", municipality="Porsgrunn")
+    make.member(name="NORCE", kind="research", municipality="Porsgrunn")
 
     share_pictures.update()
 

@@ -7,7 +7,7 @@ import pytest
 
 from members.media import share_pictures
 from members.models import Organization, SharePicture
-from tests.support.factories import make_member, make_picture, make_project
+from tests.support.factories import make
 
 HOME = "http://testserver"
 META = re.compile(
@@ -34,8 +34,8 @@ PAGES = {
 
 @pytest.fixture
 def registry(cluster):
-    make_member(slug="yara", name="Yara")
-    make_project(slug="fangst", title_nb="Fangst", title_en="Capture")
+    make.member(slug="yara", name="Yara")
+    make.project(slug="fangst", title_nb="Fangst", title_en="Capture")
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ def test_each_page_names_its_picture_in_its_own_language_while_it_is_true(client
 
 @pytest.mark.parametrize("has_logo", [True, False])
 def test_a_logo_is_named_until_the_picture_is_drawn(client, has_logo):
-    logo = make_picture() if has_logo else None
-    make_member(slug="yara", logo=logo)
+    logo = make.picture() if has_logo else None
+    make.member(slug="yara", logo=logo)
     before = dict(meta(client, "/medlemmer/yara/")).get("og:image")
     share_pictures.update()
 

@@ -12,8 +12,7 @@ from PIL import Image
 from members.media import share_pictures
 from members.models import ClusterName, Organization, SharePicture, Site, undrawn
 from members.people import privacy
-from tests.support.factories import make_member, make_person, make_project, make_site
-from tests.support.rows import make
+from tests.support.factories import make
 from tests.support.sandboxes import run_instead
 
 
@@ -30,10 +29,10 @@ def hashes():
 def test_each_public_page_gets_a_picture_of_what_it_shows_in_each_language(cluster):
     texts = {"summary_nb": "Gjødsel.", "summary_en": "", "note": "Hemmelig"}
     texts |= {"municipality": "Porsgrunn", "email": "post@example.org"}
-    member = make_member(name="Yara", kind="company", **texts)
-    sites = [make_site(name=name) for name in ("Brevik", "Herøya", "Rafnes")]
-    project = make_project(title_nb="Fangst", title_en="Capture", sites=sites)
-    make_member(is_listed=False)
+    member = make.member(name="Yara", kind="company", **texts)
+    sites = [make.site(name=name) for name in ("Brevik", "Herøya", "Rafnes")]
+    project = make.project(title_nb="Fangst", title_en="Capture", sites=sites)
+    make.member(is_listed=False)
     rows = list(undrawn(timezone.localdate()))
 
     share_pictures.update()
@@ -75,8 +74,8 @@ CHANGES = [
 
 @pytest.mark.usefixtures("cluster")
 def test_a_change_of_what_is_drawn_gives_other_pictures():
-    make_member(name="Yara", kind="company", municipality="Porsgrunn")
-    make_project(sites=[make_site(name="Rafnes")])
+    make.member(name="Yara", kind="company", municipality="Porsgrunn")
+    make.project(sites=[make.site(name="Rafnes")])
     share_pictures.update()
     members = SharePicture.objects.exclude(organization=None)
     for change in CHANGES:
@@ -94,7 +93,7 @@ def test_a_change_of_what_is_drawn_gives_other_pictures():
 
 
 def test_a_second_run_changes_nothing(django_assert_num_queries, monkeypatch):
-    make_member(), make_project()
+    make.member(), make.project()
     share_pictures.update()
     before = hashes()
     monkeypatch.setattr(subprocess, "run", None)
@@ -108,8 +107,8 @@ def test_a_second_run_changes_nothing(django_assert_num_queries, monkeypatch):
 
 
 def test_the_pictures_of_the_unlisted_the_deleted_and_the_erased_are_deleted(kari):
-    nora, project = make_person(name="Nora Solbakken"), make_project()
-    make_member(summary_nb="Ring Nora Solbakken."), make_member(summary_nb="Ring oss.")
+    nora, project = make.person(name="Nora Solbakken"), make.project()
+    make.member(summary_nb="Ring Nora Solbakken."), make.member(summary_nb="Ring oss.")
     share_pictures.update()
     rows = SharePicture.objects.values_list("organization__summary_nb", flat=True)
     assert rows.count() == 6
@@ -138,7 +137,7 @@ def draw_at_once(monkeypatch, before=lambda number: None):
 
 # Twenty are drawn in one process.
 def test_what_a_killed_run_left_out_is_drawn_by_the_next(monkeypatch):
-    members = {make_member().pk for _number in range(11)}
+    members = {make.member().pk for _number in range(11)}
 
     def kill(number):
         if number == 1:
@@ -161,7 +160,7 @@ def test_what_a_killed_run_left_out_is_drawn_by_the_next(monkeypatch):
 @pytest.mark.parametrize(("takes", "drawn_then"), [(19, 22), (21, 20)])
 def test_a_long_run_leaves_the_rest_to_the_next(monkeypatch, takes, drawn_then):
     for _number in range(11):
-        make_member()
+        make.member()
     now = time.monotonic()
     moments = iter([now, *[now + takes] * 3])
     draw_at_once(monkeypatch)
@@ -175,7 +174,7 @@ def test_a_long_run_leaves_the_rest_to_the_next(monkeypatch, takes, drawn_then):
 
 
 def test_one_text_that_ends_the_program_keeps_no_other_from_its_picture(monkeypatch):
-    make_member(name="Yara"), make_member(name="Bombe")
+    make.member(name="Yara"), make.member(name="Bombe")
     program = (
         "import json, sys\n"
         "for page in json.load(sys.stdin):\n"
@@ -191,7 +190,7 @@ def test_one_text_that_ends_the_program_keeps_no_other_from_its_picture(monkeypa
 
 
 def test_a_row_drawn_by_another_process_meanwhile_is_kept(monkeypatch):
-    member = make_member()
+    member = make.member()
 
     def drawn_elsewhere(_number):
         make(SharePicture, organization=member, language="nb")

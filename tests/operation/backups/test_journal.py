@@ -18,7 +18,7 @@ from members.operation import backups, journal
 from members.operation.backups import BackupError, databases, keeping, repeating
 from members.people import privacy
 from tests.support.database_clients import PROJECT
-from tests.support.factories import make_contact, make_person, make_secretary
+from tests.support.factories import make
 from tests.support.killing import is_alone
 from tests.support.polling import wait_until
 from tests.support.sampling import one_of
@@ -62,7 +62,7 @@ def in_journal(person):
 def test_an_erasure_is_in_the_journal_whenever_its_process_is_killed(
     backup_dir, figure, point, outcome
 ):
-    person = make_person()
+    person = make.person()
 
     is_erased, is_noted = erase_and_die(person, point), in_journal(person)
 
@@ -73,7 +73,7 @@ def test_an_erasure_is_in_the_journal_whenever_its_process_is_killed(
 
 @pytest.mark.long
 def test_an_erasure_noted_after_the_commit_would_be_lost_with_its_process(backup_dir):
-    person = make_person()
+    person = make.person()
 
     is_erased, is_noted = erase_and_die(person, "without"), in_journal(person)
 
@@ -86,7 +86,7 @@ def test_an_erasure_that_never_was_is_voided_by_the_next_backup(
 ):
     # Else the second backup of a day replaces the first.
     monkeypatch.setattr(keeping, "moments_to_keep", set)
-    killed, erased = make_person(), make_person()
+    killed, erased = make.person(), make.person()
     backups.back_up()
     assert not erase_and_die(killed, "after the line")
     privacy.erase(erased, by=None)
@@ -102,7 +102,7 @@ def test_one_that_comes_while_a_backup_is_restored_is_repeated_too(
     installation, monkeypatch
 ):
     monkeypatch.setattr(keeping, "moments_to_keep", set)
-    early, late = make_person(), make_person(name="Sent Ute")
+    early, late = make.person(), make.person(name="Sent Ute")
     backup = backups.back_up()
     privacy.erase(early, by=None)
     swap = databases.swap
@@ -144,7 +144,7 @@ def test_what_is_repeated_since_a_moment_begins_an_hour_before_it(
         "is_own": True,
     }
     # Its line was written before the moment, and it was committed after it.
-    border, earlier = make_person(), make_person()
+    border, earlier = make.person(), make.person()
     noted(journal.CHECKPOINT, 120, moment)
     noted(journal.ERASURE, 61, moment, rows=[["person", earlier.pk]], **erasure)
     noted(journal.ERASURE, 1, moment, rows=[["person", border.pk]], **erasure)
@@ -199,7 +199,7 @@ def test_what_is_no_line_is_passed_over_and_numbers_go_on_after_lines_are_forgot
 def test_nobody_is_erased_who_cannot_be_noted_and_the_journal_holds_no_address(
     backup_dir, settings
 ):
-    person = make_contact(
+    person = make.contact(
         agreed=["name"], name="Nora Nordmann", email="nora@example.org"
     )
     backup_dir.parent.joinpath("file").write_text("")
@@ -212,7 +212,7 @@ def test_nobody_is_erased_who_cannot_be_noted_and_the_journal_holds_no_address(
     assert Consent.objects.standing().count() == 1
 
     settings.BACKUP_DIR = backup_dir
-    privacy.erase(person, by=make_secretary())
+    privacy.erase(person, by=make.secretary())
     assert "nora" not in journal.path().read_text().lower()
     [line] = journal.read()
     assert line["hashes"] == journal.hashes_of(["Nora@example.org"])

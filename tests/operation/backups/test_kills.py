@@ -18,7 +18,7 @@ from members.operation import backups
 from members.operation.backups import contents, databases, files
 from tests.operation.backups.conftest import has_database
 from tests.support.database_clients import PROJECT
-from tests.support.factories import make_member
+from tests.support.factories import make
 from tests.support.sampling import in_turn
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -66,7 +66,7 @@ def live_tables():
 @in_turn("backup", BOTH)
 def test_a_killed_backup_is_no_backup(installation, backup_dir, figure):
     random, half = Random(), 0
-    make_member()
+    make.member()
     begun = lambda: any(backup_dir.glob("registry-*"))  # noqa: E731
 
     for _number in range(KILLS):
@@ -90,7 +90,7 @@ def test_a_killed_restoration_has_swapped_all_or_nothing(
     installation, backup_dir, figure
 ):
     random, swapped, half = Random(), 0, 0
-    make_member()
+    make.member()
     backup = backups.back_up()
     connection.close()
     arguments = ["restore", str(backup.dump), "--yes"]

@@ -16,10 +16,9 @@ from members.operation import backups, journal
 from members.operation.backups import BackupError, contents, databases, repeating, state
 from members.people import privacy
 from tests.operation.backups.conftest import has_database
-from tests.support.factories import make_contact, make_picture, make_secretary
+from tests.support.factories import make
 from tests.support.planted_secrets import everything, plant, secrets_in
 from tests.support.random_registries import fill
-from tests.support.rows import make
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # What a restoration itself changes: sessions end, e-mails are withdrawn, caches begin anew.
@@ -69,7 +68,7 @@ def try_once(seed, figure):
     """Back up a random registry, change it, restore it; return what the restoration did."""
     random = Random(seed)
     fill(random)
-    make_picture(data=random.randbytes(5000))
+    make.picture(data=random.randbytes(5000))
     make(Letter, sent_at=None, failed_at=None)
     before, rights, parts = tables(), ask(PRIVILEGES), structure()
     backup = backups.back_up()
@@ -104,7 +103,7 @@ def test_what_was_backed_up_is_restored_and_the_rest_kept_beside_it(
     with databases.default_connection_to(restored.old):
         assert Organization.objects.filter(note="etterpå").exists()
     # A number that was given out after the backup is never given to another row.
-    assert make_contact().pk > 100_000
+    assert make.contact().pk > 100_000
     # The session of before has ended.
     with pytest.raises(OperationalError), listener.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -127,12 +126,12 @@ def test_random_registries_come_back_the_same(seed, installation, figure):
 def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     installation, monkeypatch, figure
 ):
-    kari = make_secretary()
+    kari = make.secretary()
     erased = [plant(number, kari) for number in (1, 2)]
     bystander = plant(9, kari)
     invited = make(Invitation, email="senere@example.org")
     leaving = User.objects.create_user("selv@example.org", name="Selma Selvsagt")
-    consenting = make_contact(agreed=["name", "email"], name="Nora Nordmann")
+    consenting = make.contact(agreed=["name", "email"], name="Nora Nordmann")
     backup = backups.back_up()
 
     later = User.objects.create_user("senere@example.org")
@@ -142,7 +141,7 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     privacy.erase(own, by=own)
     privacy.erase(later, by=kari)
     # The only secretary of the time of the backup.
-    make_secretary()
+    make.secretary()
     privacy.erase(kari, by=User.objects.create_superuser("super@example.org"))
     people.withdraw_consents(consenting)
     messages.refuse("nei@example.org")
@@ -234,7 +233,7 @@ def test_nothing_is_restored_without_an_answer_the_keys_and_its_journal(
         call_command("restore", str(backup.dump))
     assert "What was saved after it is not in it." in asked[0]
 
-    privacy.erase("nora@example.org", by=make_secretary())
+    privacy.erase("nora@example.org", by=make.secretary())
     former, settings.SECRET_KEY = settings.SECRET_KEY, "another key"
     with pytest.raises(BackupError, match="Add the key of that time"):
         backups.restore(backup.dump)

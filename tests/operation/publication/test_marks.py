@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from members.fields import WITH_PAGES
 from members.operation.publication import today
-from tests.support.factories import make_colleague, make_member, make_site
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.test_doors import views
 
@@ -46,8 +46,8 @@ def test_only_the_listed_views_are_published():
 
 
 def test_what_is_kept_of_addresses_has_queries_that_mean_something(visitor, kept):
-    make_member()
-    site = make_site(slug="former")
+    make.member()
+    site = make.site(slug="former")
     site.slug = "present"
     site.save()
 
@@ -62,7 +62,7 @@ def test_whoever_sends_a_session_cookie_is_answered_by_the_view(
     visitor, published, kept, settings
 ):
     visitor.get(PAGE)
-    client = log_in(Client(), make_colleague())
+    client = log_in(Client(), make.colleague())
     visitor.cookies[settings.SESSION_COOKIE_NAME] = "anything"
 
     for one in (client, visitor):
@@ -104,7 +104,7 @@ MIDNIGHT = datetime(2026, 11, 28, tzinfo=ZoneInfo("Europe/Oslo"))
 
 
 def test_a_member_of_tomorrow_is_shown_from_midnight_on(visitor, monkeypatch):
-    make_member(name="Alfa AS", since=MIDNIGHT.date())
+    make.member(name="Alfa AS", since=MIDNIGHT.date())
     monkeypatch.setattr(timezone, "now", lambda: MIDNIGHT - timedelta(seconds=1))
     before = visitor.get("/medlemmer/").content.decode()
 
@@ -133,7 +133,7 @@ def test_a_page_that_was_rendered_over_midnight_is_not_kept(visitor, kept, monke
             clock[0] = MIDNIGHT
         return execute(sql, *arguments)
 
-    make_member()
+    make.member()
     with connection.execute_wrapper(turn):
         visitor.get("/medlemmer/")
 

@@ -10,20 +10,8 @@ from members.operation import changes
 from members.operation.publication import Changed
 from members.people.privacy import erase
 from tests.operation.publication.test_store import DAY, put
-from tests.support.factories import (
-    make_contact,
-    make_effect,
-    make_member,
-    make_person,
-    make_presence,
-    make_project,
-    make_role,
-    make_secretary,
-    make_site,
-    make_user,
-)
+from tests.support.factories import make
 from tests.support.index_contents import forget_touches
-from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db
 NOTICE = "Databasen til registeret svarer ikke akkurat nå."
@@ -99,13 +87,13 @@ def test_a_new_page_replaces_the_outdated_one_and_an_unknown_change_all(store):
 
 def acts():
     """Return {what is done: (whether it may withdraw something, a function that does it)}."""
-    alfa, beta = make_member(name="Alfa AS", summary_nb="Kort"), make_member()
-    project, site, person = make_project(partners=[alfa]), make_site(), make_person()
-    presence = make_presence(organization=alfa, site=site)
-    contact = make_contact(alfa, agreed=["name"])
-    erased, secretary = make_contact(beta, agreed=["name"]), make_secretary()
-    effect, emission = make_effect(project), make(Emission, organization=alfa)
-    role, user = make_role(person=person), make_user()
+    alfa, beta = make.member(name="Alfa AS", summary_nb="Kort"), make.member()
+    project, site, person = make.project(partners=[alfa]), make.site(), make.person()
+    presence = make.presence(organization=alfa, site=site)
+    contact = make.contact(alfa, agreed=["name"])
+    erased, secretary = make.contact(beta, agreed=["name"]), make.secretary()
+    effect, emission = make.effect(project), make(Emission, organization=alfa)
+    role, user = make.role(person=person), make.user()
 
     def change(row, **values):
         return lambda: type(row).objects.filter(pk=row.pk).update(**values)
@@ -114,7 +102,7 @@ def acts():
         "rename": (False, change(alfa, name="Gamma AS")),
         "text": (False, change(alfa, summary_nb="Lenger", employees=7)),
         "confirm": (False, change(alfa, confirmed_on="2026-11-27")),
-        "add": (False, lambda: make_presence(organization=beta, site=site)),
+        "add": (False, lambda: make.presence(organization=beta, site=site)),
         "figure": (False, change(effect, value=effect.value + 1)),
         "nothing": (False, change(alfa, name="Gamma AS", summary_nb="Lenger")),
         "emission": (False, change(emission, source="En annen")),
@@ -148,7 +136,7 @@ def test_what_may_withdraw_something_is_told():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_list_that_was_just_changed_is_shown_as_it_was(visitor, fail, published):
-    member = make_member(name="Alfa AS")
+    member = make.member(name="Alfa AS")
     places = ["/medlemmer/", member.get_absolute_url(), "/"]
     for address in places:
         visitor.get(address)
@@ -166,9 +154,9 @@ def test_a_list_that_was_just_changed_is_shown_as_it_was(visitor, fail, publishe
 
 @pytest.mark.django_db(transaction=True)
 def test_what_was_withdrawn_just_before_is_not_shown(visitor, fail, published):
-    member, other = make_member(name="Alfa AS"), make_member(name="Beta AS")
-    project = make_project(partners=[member, other])
-    make_role(person=make_person(name="Kari Nordmann"))
+    member, other = make.member(name="Alfa AS"), make.member(name="Beta AS")
+    project = make.project(partners=[member, other])
+    make.role(person=make.person(name="Kari Nordmann"))
     rows = [row.get_absolute_url() for row in (member, other, project)]
     places = ["/", "/medlemmer/", "/roller/", "/nettverk/", "/sitemap.xml", *rows]
     for address in places:

@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY
 
 from members.models import Person, Role, prepared
 from members.operation.publication import recording
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.login import log_in
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def answers_from_the_store():
 
 
 def test_a_second_visitor_gets_the_same_bytes_for_one_query(visitor):
-    address = factories.make_member(name="Alfa AS").get_absolute_url()
+    address = make.member(name="Alfa AS").get_absolute_url()
 
     before = answers_from_the_store()
     first, cost = ask(visitor, address)
@@ -42,8 +42,8 @@ def test_a_second_visitor_gets_the_same_bytes_for_one_query(visitor):
 def test_what_a_person_withdraws_is_gone_from_the_file_at_once(
     visitor, published, kept
 ):
-    member = factories.make_member()
-    person = factories.make_contact(member, name="Kari Nordmann", agreed=["name"])
+    member = make.member()
+    person = make.contact(member, name="Kari Nordmann", agreed=["name"])
     address = member.get_absolute_url()
     visitor.get(address), visitor.get("/roller/")
 
@@ -55,9 +55,9 @@ def test_what_a_person_withdraws_is_gone_from_the_file_at_once(
 
 
 def test_an_answer_without_people_may_stand_in_for_an_error(visitor):
-    member = factories.make_member()
-    factories.make_contact(member, agreed=["name"])
-    body = factories.make_role(person=factories.make_person()).body
+    member = make.member()
+    make.contact(member, agreed=["name"])
+    body = make.role(person=make.person()).body
     without = [member.get_absolute_url(), "/medlemmer/", "/om/"]
     with_people = ["/roller/", body.get_absolute_url()]
 
@@ -68,8 +68,8 @@ def test_an_answer_without_people_may_stand_in_for_an_error(visitor):
 
 
 def test_whoever_writes_deletes_what_is_kept_before_being_answered(visitor, kept):
-    secretary = log_in(Client(), factories.make_secretary())
-    member = factories.make_member()
+    secretary = log_in(Client(), make.secretary())
+    member = make.member()
     visitor.get(member.get_absolute_url())
     member.summary_nb = "Noe nytt"
     member.save()
@@ -84,9 +84,9 @@ def test_a_change_renews_pages_that_name_its_row_and_leaves_the_others(
     visitor, published, kept
 ):
     alfa, beta, gamma = (
-        factories.make_member(name=f"{name} AS") for name in ("Alfa", "Beta", "Ø")
+        make.member(name=f"{name} AS") for name in ("Alfa", "Beta", "Ø")
     )
-    project = factories.make_project(slug="fangst", partners=[alfa, beta])
+    project = make.project(slug="fangst", partners=[alfa, beta])
     pages = [row.get_absolute_url() for row in (beta, alfa, gamma, project)]
     before = [visitor.get(address).text for address in [*pages, "/medlemmer/"]]
     assert kept() == {f"{address}?" for address in [*pages, "/medlemmer/"]}
@@ -119,8 +119,8 @@ QUERIES = {
 
 @pytest.mark.django_db(transaction=True)
 def test_a_query_that_finds_a_person_is_noted_and_one_that_finds_none_is_not():
-    person, noted = factories.make_person(), {}
-    factories.make_role(person=person)
+    person, noted = make.person(), {}
+    make.role(person=person)
 
     for name, query in QUERIES.items():
         for pk in (person.pk, 0):

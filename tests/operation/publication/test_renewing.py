@@ -14,7 +14,7 @@ from django.utils import timezone
 from members.models import Organization
 from members.operation import publication
 from members.operation.publication import BATCH, SHARE, PublishedPages, Renewer, today
-from tests.support.factories import make_contact, make_member, make_project, make_site
+from tests.support.factories import make
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +53,8 @@ LIKELY = """
 
 
 def test_pages_are_made_once_after_a_start_and_after_a_change(renewer, kept):
-    member, site = make_member(slug="alfa"), make_site(slug="heroya")
-    make_project(slug="fangst", partners=[member])
+    member, site = make.member(slug="alfa"), make.site(slug="heroya")
+    make.project(slug="fangst", partners=[member])
 
     work_through(renewer)
 
@@ -69,9 +69,9 @@ def test_pages_are_made_once_after_a_start_and_after_a_change(renewer, kept):
 
 
 def test_after_a_change_lists_come_first_then_what_it_concerns(renewer):
-    member = make_member(slug="beta")
+    member = make.member(slug="beta")
     work_through(renewer)
-    make_member(slug="alfa")
+    make.member(slug="alfa")
     member.name = "Et annet navn"
     member.save()
     renewer.listed_at = float("-inf")
@@ -88,7 +88,7 @@ def test_after_a_change_lists_come_first_then_what_it_concerns(renewer):
 
 def test_while_changes_go_on_little_is_rendered(published, settings):
     settings.SITE_ADDRESS = "http://testserver"
-    member, clock = make_member(), [1000.0]
+    member, clock = make.member(), [1000.0]
 
     def take_half_a_second():
         clock[0] += 0.5
@@ -128,8 +128,8 @@ def elsewhere(published, tmp_path):
 def test_what_is_withdrawn_on_one_machine_is_gone_from_another_once_it_looks(
     elsewhere, visitor, published
 ):
-    member = make_member()
-    person = make_contact(member, name="Kari Nordmann", agreed=["name"])
+    member = make.member()
+    person = make.contact(member, name="Kari Nordmann", agreed=["name"])
     visitor.get(member.get_absolute_url())
     [(address, *_headers, body)] = published.store.bodies()
     rows = frozenset([("organization", member.pk)])
@@ -155,7 +155,7 @@ def test_what_is_withdrawn_on_one_machine_is_gone_from_another_once_it_looks(
 def test_no_read_beside_writes_is_older_than_a_few_seconds(
     reads, visitor, published, figure
 ):
-    member, published.look = make_member(name="Nummer 0 AS"), 0.2
+    member, published.look = make.member(name="Nummer 0 AS"), 0.2
     addresses = [member.get_absolute_url(), "/medlemmer/"]
     written, late, done, began = [(monotonic(), 0)], [], Event(), monotonic()
 

@@ -14,9 +14,8 @@ from django.utils import timezone
 
 from members.models import Organization, OrganizationRelationship
 from members.operation import changes, publication
-from tests.support.factories import make_funding, make_organization
+from tests.support.factories import make
 from tests.support.index_contents import forget_touches
-from tests.support.rows import make
 from tests.support.sampling import some
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ WRITES = 12  # of some hundred; `make proof` tries all
 def registry(marked_registry):
     """Return the registry with what only looks at the other end can show."""
     hidden = marked_registry.hidden
-    make_funding(marked_registry.project, funder=hidden)
+    make.funding(marked_registry.project, funder=hidden)
     relationship = {"from_organization": marked_registry.seen, "kind": "peer"}
     make(OrganizationRelationship, to_organization=hidden, **relationship)
     return marked_registry
@@ -129,7 +128,7 @@ def unnamed(registry, before, write):
     "number", [WRITES, pytest.param(100_000, marks=pytest.mark.long)]
 )
 def test_a_page_names_each_row_whose_change_it_shows(registry, number, figure):
-    registry.others = [make_organization(), *Organization.objects.listed()[:4]]
+    registry.others = [make.organization(), *Organization.objects.listed()[:4]]
     before = pages(registry)
 
     found = {

@@ -19,7 +19,7 @@ from members.operation.publication import (
     StoreState,
 )
 from tests.support.database_faults import full, mounted, unmount
-from tests.support.factories import make_member
+from tests.support.factories import make
 from tests.support.published_sites import published_in
 
 DAY = "2026-11-27"
@@ -241,7 +241,7 @@ def asked(client, pages):
 def test_a_full_disk_keeps_nobody_from_reading(
     disk, settings, fresh, client, complaints
 ):
-    make_member(name="Alfa")
+    make.member(name="Alfa")
     with full(disk), published_in(disk / "published", settings) as pages:
         answers = [asked(client, pages) for _ in range(3)]
 
@@ -253,7 +253,7 @@ def test_a_full_disk_keeps_nobody_from_reading(
 def test_what_changes_while_the_disk_is_full_is_never_shown_as_it_was(
     disk, settings, fresh, client, complaints
 ):
-    member = make_member(name="Alfa")
+    member = make.member(name="Alfa")
     with published_in(disk / "published", settings) as pages:
         asked(client, pages)
         with full(disk):

@@ -17,10 +17,9 @@ from members.directory import context_processors as secretariat
 from members.models import ClimateEffect, FeeCategory, Organization, Person
 from members.operation.publication import today
 from tests.operation.publication.test_rows import write, writes
-from tests.support.factories import make_emission, make_member, make_person, make_site
+from tests.support.factories import make
 from tests.support.index_contents import forget_touches
 from tests.support.private_data import MARKER
-from tests.support.rows import make
 from tests.support.sampling import part_of, some
 from tests.test_leaks import addresses, queries
 
@@ -199,15 +198,15 @@ def test_what_is_held_after_a_write_is_what_a_rendering_gives(
 def test_a_search_is_kept_until_something_that_it_shows_has_changed(
     visitor, published, kept
 ):
-    make_member(name="Yara")
+    make.member(name="Yara")
     visitor.get("/sok/?q=yara")
     forget_touches()
 
-    make_person(), make_emission(tonnes_co2e=1), make(FeeCategory)
+    make.person(), make.emission(tonnes_co2e=1), make(FeeCategory)
     published.forget()
 
     assert kept() == {"/sok/?q=yara"}
-    make_site()
+    make.site()
     published.forget()
     assert kept() == set()
 

@@ -7,7 +7,7 @@ from django.test import Client
 from members.models import OrganizationName
 from tests.support.applications import TYPED
 from tests.support.browser import flaws
-from tests.support.factories import make_colleague, make_member, make_project
+from tests.support.factories import make
 from tests.support.html_forms import HERE
 from tests.support.login import log_in
 from tests.support.sampling import every_look, set_look
@@ -52,7 +52,7 @@ def test_whoever_is_logged_in_reads_the_published_page_and_machines_no_notice(
     visitor, fail
 ):
     sitemap = visitor.get("/sitemap.xml").content
-    client = log_in(Client(), make_colleague())
+    client = log_in(Client(), make.colleague())
     visitor.get("/medlemmer/")
     fail()
     visitor.get("/medlemmer/")
@@ -75,9 +75,9 @@ FOUND = {
 
 
 def test_names_are_searched_in_what_was_published(visitor, fail):
-    member = make_member(name="Herøya Brønn AS")
+    member = make.member(name="Herøya Brønn AS")
     OrganizationName.objects.create(organization=member, name="Norcem", kind="former")
-    project = make_project(title_nb="Herøya hydrogen")
+    project = make.project(title_nb="Herøya hydrogen")
     for page in (member.get_absolute_url(), project.get_absolute_url()):
         visitor.get(page)
     visitor.get(f"/en/members/{member.slug}/")
@@ -93,7 +93,7 @@ def test_names_are_searched_in_what_was_published(visitor, fail):
 
 
 def test_what_nobody_has_published_would_be_missed(visitor, fail, figure):
-    make_member()
+    make.member()
     visitor.get("/medlemmer/")
     fail()
 
@@ -138,7 +138,7 @@ SHOWN = NOTICES | {
 @pytest.fixture
 def answers(visitor, fail):
     """Return what is answered in an outage, by address."""
-    profile = make_member(name="Alfa", slug="alfa").get_absolute_url()
+    profile = make.member(name="Alfa", slug="alfa").get_absolute_url()
     for place in (profile, "/en/members/alfa/", "/medlemmer/", "/en/members/"):
         visitor.get(place)
     forms = {place: visitor.get(place) for place in ("/bli-medlem/", "/en/join/")}

@@ -11,7 +11,7 @@ from members.operation.work import tasks
 from members.people import privacy
 from tests.operation.work.acts import KINDS, kind_of, run, start, write_file
 from tests.support.concurrency import Gate, in_thread, running, write_concurrently
-from tests.support.factories import make_person, make_secretary, make_user
+from tests.support.factories import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = [1, 1_500_000, 0, 999_999]
@@ -60,7 +60,7 @@ def test_tasks_and_their_files_are_deleted_a_day_after_their_end():
 
 
 def erase_somebody():
-    privacy.erase(make_person(), by=make_secretary())
+    privacy.erase(make.person(), by=make.secretary())
 
 
 def test_a_file_that_was_begun_before_an_erasure_is_made_again():
@@ -99,7 +99,7 @@ def test_a_file_that_ends_during_an_erasure_waits_for_it_or_without_the_lock_out
 
 
 def test_a_running_task_of_an_erased_user_is_cancelled_and_deleted():
-    user, by, gate = make_user(), make_secretary(), Gate()
+    user, by, gate = make.user(), make.secretary(), Gate()
     tasks.start("topics", {}, user=user)
 
     def report_until_cancelled(task, progress):

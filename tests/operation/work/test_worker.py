@@ -17,8 +17,8 @@ from members.operation.work import tasks
 from members.operation.work.heartbeats import alive, beat
 from members.operation.work.status import status
 from tests.operation.work.acts import start, write, written
+from tests.support.factories import make
 from tests.support.letters import queue
-from tests.support.rows import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,20 +15,11 @@ from members import models, people
 from members.accounts import access
 from members.people import privacy
 from members.records import history
-from tests.support.factories import (
-    make_colleague,
-    make_contact,
-    make_organization,
-    make_person,
-    make_picture,
-    make_secretary,
-    make_user,
-)
+from tests.support.factories import make
 from tests.support.html_forms import send
 from tests.support.letters import last, token_of
 from tests.support.planted_secrets import everything, plant, secrets_in
 from tests.support.refusals import refusal
-from tests.support.rows import make
 
 ENDED = {"outcome": "done", "ended_at": timezone.now()}
 
@@ -62,11 +53,11 @@ def test_the_history_of_the_organization_stays_and_the_erasure_is_recorded_once(
 
 def test_others_with_the_same_name_or_address_and_former_holders_are_unchanged(kari):
     name, email = "Nora Nordmann", "post@example.org"
-    mine = make_person(name=name, email=email, title="Leder")
-    make_person(name=name, email=email, title="Vakt")
-    make_person(name="Nora Nordmann-Berg", email="snora@example.org")
-    former = make_user(email="nora@example.org", name=name)
-    contact = make_person(name=name, email="nora@example.org")
+    mine = make.person(name=name, email=email, title="Leder")
+    make.person(name=name, email=email, title="Vakt")
+    make.person(name="Nora Nordmann-Berg", email="snora@example.org")
+    former = make.user(email="nora@example.org", name=name)
+    contact = make.person(name=name, email="nora@example.org")
     contact.name, contact.email = "Ola Hansen", "ola@example.org"
     contact.save()
 
@@ -86,7 +77,7 @@ def test_an_address_is_the_same_in_capitals_and_a_deleted_contact_in_history(
     ours, ola, kari
 ):
     fields = {"name": "Nora Nordmann", "email": "nora@example.org", "title": "tittelx"}
-    make_person(**fields).delete()
+    make.person(**fields).delete()
     typed = fields | {"title": "", "phone": "", "language": "nb"}
     people.add_contact(ours, typed | {"email": "Nora@Example.ORG"}, by=ola)
     words = {"tittelx", "nora nordmann"}
@@ -99,8 +90,8 @@ def test_an_address_is_the_same_in_capitals_and_a_deleted_contact_in_history(
 
 
 def test_access_that_would_last_until_midnight_and_consents_end_at_once(kari):
-    user = make_colleague(until=timezone.localdate())
-    person = make_contact(agreed=["name", "email"], phone="35 00 00 00")
+    user = make.colleague(until=timezone.localdate())
+    person = make.contact(agreed=["name", "email"], phone="35 00 00 00")
     models.Person.objects.update(erasure_asked_on="2026-01-01")
     before = models.Representative.objects.current().count()
 
@@ -116,10 +107,10 @@ def test_access_that_would_last_until_midnight_and_consents_end_at_once(kari):
 
 
 def test_a_picture_goes_unless_somebody_else_uses_it(kari):
-    own, shared, logo = make_picture(), make_picture(), make_picture()
-    erased = [make_contact(picture=picture) for picture in (own, shared, logo)]
-    make_contact(picture=shared)
-    make_organization(logo=logo)
+    own, shared, logo = make.picture(), make.picture(), make.picture()
+    erased = [make.contact(picture=picture) for picture in (own, shared, logo)]
+    make.contact(picture=shared)
+    make.organization(logo=logo)
 
     for person in erased:
         privacy.erase(person, by=kari)
@@ -139,9 +130,9 @@ def test_no_file_that_may_name_an_erased_person_outlives_the_erasure(kari):
     coming = make(models.IncomingFile, by=kari, content=b"Nora", reason="Nora", **named)
     left = {"new": 3, "left": [[2, "Nora finnes fra før."]], "letters": 1}
     written = make(models.IncomingFile, by=kari, outcome=left, ended_at=timezone.now())
-    own = make(models.IncomingFile, by=make_user(email="nora@example.org"))
+    own = make(models.IncomingFile, by=make.user(email="nora@example.org"))
 
-    privacy.erase(make_person(email="nora@example.org"), by=kari)
+    privacy.erase(make.person(email="nora@example.org"), by=kari)
 
     for row in (of_another, waiting, coming, written):
         row.refresh_from_db()
@@ -156,7 +147,7 @@ def test_no_file_that_may_name_an_erased_person_outlives_the_erasure(kari):
 
 
 def test_searches_for_an_erased_person_go_with_the_tasks_that_ended(kari):
-    person = make_person(name="Kåre Østby", email="kare@example.org")
+    person = make.person(name="Kåre Østby", email="kare@example.org")
     for words in ("Kåre Østby", "kåre østby", "kare@example.org", "Kåre"):
         query = urlencode({"q": words, "kind": "company"})
         make(models.Task, input={"query": query}, **ENDED)
@@ -172,7 +163,7 @@ def start(kind, user):
 
 @pytest.mark.django_db(transaction=True)
 def test_tasks_of_an_erased_user_and_files_that_may_name_anybody_end(kari):
-    user, other = make_colleague(), make_colleague()
+    user, other = make.colleague(), make.colleague()
     for starter in (user, other):
         start("list_file", starter)
     privacy.erase(user, by=kari)
@@ -181,7 +172,7 @@ def test_tasks_of_an_erased_user_and_files_that_may_name_anybody_end(kari):
 
     for kind in ("file_look", "file_write", "list_file"):
         start(kind, kari)
-    privacy.erase(make_person(), by=kari)
+    privacy.erase(make.person(), by=kari)
 
     cancelled = models.TaskProgress.objects.exclude(cancelled_at=None)
     kinds = cancelled.values_list("task__kind", flat=True)
@@ -196,8 +187,8 @@ def session(**data):
 
 
 def test_sessions_and_rows_of_the_log_of_others_stay(kari):
-    nora, other = make_user(email="nora@example.org"), make_user()
-    contact = make_contact()
+    nora, other = make.user(email="nora@example.org"), make.user()
+    contact = make.contact()
     session(**{SESSION_KEY: str(nora.pk)}), session(draft="nora@example.org")
     left = {session(**{SESSION_KEY: str(other.pk)})}
     left |= {session(draft="leonora@example.org")}
@@ -219,8 +210,8 @@ def test_sessions_and_rows_of_the_log_of_others_stay(kari):
 
 
 def test_who_may_erase_whom(kari, site_administrator, superuser):
-    member, another, person = make_colleague(), make_secretary(), make_person()
-    boss = make_user(is_staff=True, is_superuser=True)
+    member, another, person = make.colleague(), make.secretary(), make.person()
+    boss = make.user(is_staff=True, is_superuser=True)
 
     for whom, by, code in [
         (person, member, "not_yours"),
@@ -240,8 +231,8 @@ def test_who_may_erase_whom(kari, site_administrator, superuser):
 def test_who_is_erased_is_logged_out_for_good_and_a_profile_without_manager_is_told(
     client, kari, ola, ours
 ):
-    one = make_colleague(role="manager")
-    make_colleague(one.organizations().get(), role="manager")
+    one = make.colleague(role="manager")
+    make.colleague(one.organizations().get(), role="manager")
     client.force_login(ola)
     before = client.get("/min-side/").status_code
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from members.models import Erasure, Person, PersonEvent, User
 from members.people import privacy
 from tests.support.events import rows, run
-from tests.support.factories import make_person, make_user
+from tests.support.factories import make
 from tests.support.refusals import broken_by, diagnosis
 
 # The owner may change events where triggers let it; the role that serves may not at all.
@@ -100,9 +100,9 @@ def test_a_temporary_table_of_the_same_name_has_no_effect(nora):
     assert is_change_refused(BLANK)
 
 
-@pytest.mark.parametrize("make", [make_person, make_user])
-def test_a_form_that_was_loaded_before_restores_nobody(make, kari):
-    row = make(name="Nora Nordmann", email="nora@example.org")
+@pytest.mark.parametrize("maker", [make.person, make.user])
+def test_a_form_that_was_loaded_before_restores_nobody(maker, kari):
+    row = maker(name="Nora Nordmann", email="nora@example.org")
     before, table = type(row).objects.get(pk=row.pk), row._meta.db_table
     privacy.erase(row, by=kari)
 

@@ -12,10 +12,9 @@ from members.operation import limits
 from members.people import privacy
 from tests.support.applications import apply
 from tests.support.database_role import owner
-from tests.support.factories import make_contact, make_member, make_user
+from tests.support.factories import make
 from tests.support.letters import send_all
 from tests.support.refusals import refusal
-from tests.support.rows import make
 
 KARI, LOOK_ALIKE = "kari@sirius.com", "kari@sırıus.com"
 
@@ -36,7 +35,7 @@ def application():
 def look_alike(ours):
     """Return a contact with a look-alike address."""
     drop("person", "a_persons_address_is_canonical")
-    person = make_contact(ours, name="Falsk Navn", email="falsk@example.org")
+    person = make.contact(ours, name="Falsk Navn", email="falsk@example.org")
     Person.objects.filter(pk=person.pk).update(email=LOOK_ALIKE)
     person.refresh_from_db()
     return person
@@ -54,7 +53,7 @@ def test_a_look_alike_sees_and_erases_nothing_of_the_other(application, look_ali
     text = "".join(Client().get(page).text for page in pages)
     words = ["Falsk Navn", "Nykraft AS", "Kari Sirius", application.why, KARI]
     assert [word for word in words if word in text] == ["Falsk Navn"]
-    before, user = stored(application), make_user(email=KARI)
+    before, user = stored(application), make.user(email=KARI)
     assert privacy.find_data_subject(user).people == set()
     assert privacy.find_data_subject(look_alike).users == set()
 
@@ -64,7 +63,7 @@ def test_a_look_alike_sees_and_erases_nothing_of_the_other(application, look_ali
 
 
 def test_an_erasure_by_a_look_alike_of_the_address_leaves_all(application, kari):
-    user, asked = make_user(email=KARI), make(AccessRequest, email=KARI)
+    user, asked = make.user(email=KARI), make(AccessRequest, email=KARI)
     before = stored(application)
 
     privacy.erase(LOOK_ALIKE, by=kari)
@@ -87,8 +86,8 @@ def test_an_erasure_by_a_look_alike_of_the_address_leaves_all(application, kari)
 def test_a_look_alike_in_history_or_within_a_longer_one_leads_to_nobody_else(
     application, ours, kari
 ):
-    person = make_contact(ours, name="Falsk Navn", email="falsk@example.org")
-    near = make_contact(ours, name="Ri Nordmann", email="ri@sirius.com")
+    person = make.contact(ours, name="Falsk Navn", email="falsk@example.org")
+    near = make.contact(ours, name="Ri Nordmann", email="ri@sirius.com")
     events = Person.pgh_event_model.objects.filter(pgh_obj_id=person.pk)
     [event] = events.values()
     with owner():
@@ -105,7 +104,7 @@ def test_a_look_alike_in_history_or_within_a_longer_one_leads_to_nobody_else(
 def test_a_domain_with_letters_is_erased_in_both_spellings(kari):
     application = apply(contact_email="kari@nærogfjern.no")
     texts = ["Ring kari@nærogfjern.no.", "Ring Kari@XN--NROGFJERN-G3A.no."]
-    noted = [make_member(note=text) for text in texts]
+    noted = [make.member(note=text) for text in texts]
 
     privacy.erase("kari@nærogfjern.no", by=kari)
 
@@ -130,8 +129,8 @@ def test_nobody_gets_an_address_like_anothers(nora, ours, ola):
 
 def test_a_bounce_marks_nobody_with_a_look_alike(mail_server):
     refused, told = "refused@sirius.com", {"told_on": timezone.localdate()}
-    person = make_contact(email=refused, **told, told_version="1")
-    user = make_user(email=refused)
+    person = make.contact(email=refused, **told, told_version="1")
+    user = make.user(email=refused)
     mail.write("person_told", to=refused, language="nb")
     drop("letter", "a_letter_goes_to_one_address")
     Letter.objects.update(to="refused@sırıus.com")

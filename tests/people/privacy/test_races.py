@@ -9,7 +9,7 @@ from members.accounts import access
 from members.people import privacy
 from members.records import review
 from tests.support.concurrency import concurrent_refusals, waits, write_concurrently
-from tests.support.factories import make_colleague, make_contact
+from tests.support.factories import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "nora@example.org"
@@ -17,7 +17,7 @@ ADDRESS = "nora@example.org"
 
 @pytest.fixture
 def user(nora):
-    return make_colleague(nora.contact.organization, role="manager", email=ADDRESS)
+    return make.colleague(nora.contact.organization, role="manager", email=ADDRESS)
 
 
 def erased(subject, by):
@@ -108,7 +108,7 @@ def test_of_an_erasure_and_a_request_at_once_one_is_recorded(nora, kari):
 
 
 def test_an_erasure_locks_the_organizations_of_the_person_alone(kari):
-    contact, user, other = make_contact(), make_colleague(), make_colleague()
+    contact, user, other = make.contact(), make.colleague(), make.colleague()
     organizations = [contact.contacts.get().organization]
     organizations += [*user.organizations(), *other.organizations()]
     rows = models.Organization.objects.select_for_update(no_key=True)

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from members import models
 from members.people import privacy
-from tests.support import factories
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.planted_secrets import everything, found, secrets_in
-from tests.support.rows import make
 
 SECRET = "hemmeligx"
 DAYS = {"access": 10, "contacts": 80, "invitations": 20, "access_requests": 30}
@@ -34,9 +33,9 @@ def ago(what, more=LITTLE):
 ADDRESS, NOW = f"{SECRET}@example.org", timezone.now
 INVITATION = {"email": ADDRESS, "made_at": lambda: ago("invitations") - timedelta(30)}
 WITHDRAWN = INVITATION | {"expires_at": NOW}
-ANSWERED = {"decided_by": factories.make_user, "granted": True, "name": SECRET}
+ANSWERED = {"decided_by": make.user, "granted": True, "name": SECRET}
 REJECTED = {
-    "decided_by": factories.make_secretary,
+    "decided_by": make.secretary,
     "reason": "Nei.",
     "status": "rejected",
 }
@@ -44,11 +43,11 @@ APPLIED = {"contact_email": ADDRESS, "why": SECRET}
 DECLINED = APPLIED | {
     "is_accepted": False,
     "answer": SECRET,
-    "decided_by": factories.make_secretary,
+    "decided_by": make.secretary,
 }
 LETTER = {"is_secret": False, "text": SECRET}
 TABLE = {"table": {"headings": ["Navn"], "lines": [[2, [SECRET]]]}}
-LOGGED = {"user": factories.make_user, "object_repr": SECRET, "action_flag": CHANGE}
+LOGGED = {"user": make.user, "object_repr": SECRET, "action_flag": CHANGE}
 KEY = {"session_key": SECRET, "session_data": SECRET}
 DONE = {"input": {"query": SECRET}, "outcome": "done"}
 MESSAGE = {"address": ADDRESS, "name": SECRET}
@@ -90,7 +89,7 @@ def make_thing(thing, *, is_past):
     else:
         given[column] = NOW() - length + (-LITTLE if is_past else LITTLE)
     if model == models.User:
-        return model.objects.get(pk=factories.make_colleague(**given).pk)
+        return model.objects.get(pk=make.colleague(**given).pk)
     if model == models.MessageRecipient:
         sent_at = given.pop(column)
         sent = {"sent_at": sent_at, "number": 1, "fingerprint": f"{sent_at:%f}"}
@@ -121,8 +120,8 @@ def test_what_is_past_retention_ends_and_what_is_within_it_stays(thing):
 
 def test_log_ins_and_unused_pictures_are_deleted_after_their_days():
     month = timezone.now() - timedelta(days=30)
-    picture = factories.make_picture(made_at=month - LITTLE)
-    factories.make_picture(made_at=month + LITTLE)
+    picture = make.picture(made_at=month - LITTLE)
+    make.picture(made_at=month + LITTLE)
     old = make(models.LogIn, at=ago("log_ins"))
     make(models.LogIn, at=ago("log_ins", -LITTLE))
 
@@ -131,12 +130,10 @@ def test_log_ins_and_unused_pictures_are_deleted_after_their_days():
 
 
 def test_a_former_contact_is_erased_unless_in_office_a_user_or_recent(settings):
-    former = factories.make_former_contact(name="Hemmelig Person")
-    factories.make_contact()
-    factories.make_role(person=factories.make_person(), until=factories.LONG_AGO)
-    factories.make_person(
-        email=factories.make_colleague(email="nora@example.org").email.upper()
-    )
+    former = make.former_contact(name="Hemmelig Person")
+    make.contact()
+    make.role(person=make.person(), until=LONG_AGO)
+    make.person(email=make.colleague(email="nora@example.org").email.upper())
     assert found(privacy.past_retention()) == set()
     # The events of today, whose dates cannot be changed, are past a retention of -1 days.
     settings.KEPT_DAYS = DAYS | {"contacts": -1}
@@ -155,13 +152,13 @@ def test_what_is_open_or_in_use_stays_however_old(kari):
     make(models.AccessRequest, made_at=long_ago)
     make(models.ChangeRequest, opened_at=long_ago)
     make(models.Letter, made_at=long_ago)
-    factories.make_colleague(factories.make_colleague().organizations().get())
-    back = factories.make_colleague(**gone)
-    factories.make_representative(user=back, since=factories.FAR_AHEAD)
-    factories.make_colleague(user=kari, **gone)
-    contact = factories.make_colleague(email="kontakt@example.org", **gone)
-    factories.make_person(email="Kontakt@example.org")
-    factories.make_user()
+    make.colleague(make.colleague().organizations().get())
+    back = make.colleague(**gone)
+    make.representative(user=back, since=FAR_AHEAD)
+    make.colleague(user=kari, **gone)
+    contact = make.colleague(email="kontakt@example.org", **gone)
+    make.person(email="Kontakt@example.org")
+    make.user()
 
     assert found(privacy.apply_retention()) == set()
     assert models.User.objects.get(pk=contact.pk).is_active

@@ -9,10 +9,9 @@ from django.utils import translation
 from members import people
 from members.models import AccessRequest, Erasure, Letter, Organization, User
 from members.people import privacy
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.planted_secrets import plant, secrets_in
-from tests.support.rows import make
 
 
 def as_json(who):
@@ -62,7 +61,7 @@ def assert_file_is_read_by_people(file, who):
 
 
 def test_a_user_is_erased_after_confirming(client):
-    user, page = factories.make_colleague(), reverse("portal:erase_me")
+    user, page = make.colleague(), reverse("portal:erase_me")
     log_in(client, user)
 
     asked, unsure = client.get(page), client.post(page)
@@ -110,12 +109,12 @@ REDACTED = "Ring [slettet], [slettet], eller gammel@example.org i dag."
 @pytest.fixture
 def other():
     texts = {"note": OTHERS_TEXT, "summary_nb": "Vi holder til her."}
-    return factories.make_organization(**texts)
+    return make.organization(**texts)
 
 
 def named(name, **fields):
     """Return a contact with the name, at an organization whose texts contain it."""
-    person = factories.make_contact(name=name, email="ny@example.org", **fields)
+    person = make.contact(name=name, email="ny@example.org", **fields)
     rows = Organization.objects.filter(pk=person.contact.organization_id)
     rows.update(note=f"Spør {name}.", summary_nb=f"Vi er {name}.")
     return person
@@ -132,7 +131,7 @@ def test_a_name_is_redacted_in_own_records_and_elsewhere_for_the_secretariat(
 ):
     person = named("Nora Nordmann", phone="35 00 00 01")
     ours = person.contact.organization
-    user = factories.make_colleague(ours, name="Nora Nordmann", email=person.email)
+    user = make.colleague(ours, name="Nora Nordmann", email=person.email)
 
     if way == "link":
         people.erase_on_request(person)
@@ -147,8 +146,8 @@ def test_a_name_is_redacted_in_own_records_and_elsewhere_for_the_secretariat(
 def test_a_name_that_is_not_only_of_people_or_no_phone_number_is_not_redacted(
     other, kari
 ):
-    factories.make_site(name="Herøya Industripark")
-    factories.make_project(title_nb="Blå hydrogen på Herøya")
+    make.site(name="Herøya Industripark")
+    make.project(title_nb="Blå hydrogen på Herøya")
     names = ["holder til", "Vi holder", "Herøya Industripark", "Blå Hydrogen", "her."]
     for name in names:
         person = named(name)
@@ -157,13 +156,13 @@ def test_a_name_that_is_not_only_of_people_or_no_phone_number_is_not_redacted(
         assert texts(person.contact.organization) == expected
     for phone in ("CO2-fangst", "klimapositiv", "35 00 00", "01.01.20"):
         type(other).objects.filter(pk=other.pk).update(note=f"Se {phone}.")
-        privacy.erase(factories.make_person(name="Nora", phone=phone), by=kari)
+        privacy.erase(make.person(name="Nora", phone=phone), by=kari)
         assert texts(other)[0] == f"Se {phone}."
 
 
 def test_an_address_that_others_entered_before_is_not_erased(other):
     old = "gammel@example.org"
-    person = factories.make_contact(email=old)
+    person = make.contact(email=old)
     letter = make(Letter, to=old, kind="access_request_confirm")
     access_request = make(AccessRequest, email=old, organization=other)
     people.update_person(person, {"email": "ny@example.org"}, by=None)
@@ -177,7 +176,7 @@ def test_an_address_that_others_entered_before_is_not_erased(other):
 
 
 def test_where_a_self_asserted_name_is_mentioned_is_not_disclosed(other):
-    person = factories.make_contact(name="Nora Nordmann", email="ny@example.org")
+    person = make.contact(name="Nora Nordmann", email="ny@example.org")
 
     for given, mentions in (({"restricted_to_own_claims": True}, 0), ({}, 1)):
         sections = privacy.personal_data_about(person, **given)

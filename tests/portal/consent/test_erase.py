@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from members import people
 from members.models import Erasure, Letter, Person, User
-from tests.support import factories
 from tests.support.consent_page import shown
+from tests.support.factories import make
 from tests.support.html_forms import send
 from tests.support.letters import last, letters
 from tests.support.planted_secrets import everything, secrets_in
@@ -18,7 +18,7 @@ from tests.support.planted_secrets import everything, secrets_in
 
 @pytest.fixture(autouse=True)
 def consent(nora):
-    factories.make_consent(nora, "name")
+    make.consent(nora, "name")
 
 
 def page_of(person, language="nb"):
@@ -46,7 +46,7 @@ def test_all_data_and_a_warning_are_shown_first_and_confirmed(client, nora, lang
 
 
 def test_all_data_is_downloaded_as_a_file(client, nora):
-    user = factories.make_user(email="mona@example.org", name="Mona")
+    user = make.user(email="mona@example.org", name="Mona")
     Person.objects.update(note="Ringer helst", entered_by=user)
     place = reverse("portal:consent_file", args=[people.token_for(nora)])
 
@@ -81,10 +81,8 @@ def test_who_confirms_is_erased_at_once_and_for_good(client, nora):
 
 
 def test_the_last_manager_is_warned_first(client, nora):
-    factories.make_secretary(email="sekretariat@example.org")
-    factories.make_colleague(
-        nora.contact.organization, role="manager", email="nora@example.org"
-    )
+    make.secretary(email="sekretariat@example.org")
+    make.colleague(nora.contact.organization, role="manager", email="nora@example.org")
 
     page = client.get(page_of(nora))
     half = send(client, page_of(nora), sure="on")
@@ -99,7 +97,7 @@ def test_the_last_manager_is_warned_first(client, nora):
 
 
 def test_staff_are_hidden_and_told_that_a_site_administrator_does_it(client, nora):
-    factories.make_secretary(email="nora@example.org")
+    make.secretary(email="nora@example.org")
 
     page = client.get(page_of(nora))
     answers = [send(client, page_of(nora), sure="on") for _twice in range(2)]

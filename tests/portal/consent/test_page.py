@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from members import models, people
 from members.operation import limits
-from tests.support import factories
 from tests.support.cast import NORA
 from tests.support.consent_page import agree, page_of, refusals, shown
+from tests.support.factories import make
 from tests.support.html_forms import send
 from tests.support.letters import last, letters, token_of
 from tests.support.pictures import drawing, file_of, upload
@@ -20,9 +20,9 @@ from tests.support.pictures import drawing, file_of, upload
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_all_data_and_its_purpose_are_shown_to_the_person(client, nora, ola, language):
-    body = factories.make_body(name_nb="Styret", name_en="The board")
-    factories.make_role(person=nora, body=body, organization=None)
-    factories.make_consent(nora, "name", until=timezone.localdate(), is_revoked=True)
+    body = make.body(name_nb="Styret", name_en="The board")
+    make.role(person=nora, body=body, organization=None)
+    make.consent(nora, "name", until=timezone.localdate(), is_revoked=True)
     models.Person.objects.update(note="Ringer helst", entered_by=ola)
     page = client.get(page_of(nora, language))
     held = [*NORA.values(), "Yara", "Ringer helst", "Ola (ola@example.org)"]
@@ -186,7 +186,7 @@ ELSEWHERE = {"Origin": "https://evil.example"}
 
 
 def test_a_form_of_another_site_is_refused_whatever_it_does(client, nora, link):
-    factories.make_consent(nora, "phone")
+    make.consent(nora, "phone")
     typed = NORA | {"language": "nb", "title": "Ny", "items": ["name"], "sure": "yes"}
     word = _("The form was sent from another page. Please send it from here.")
     for do in ("agree", "hide", "correct"):
@@ -219,7 +219,7 @@ HOSTILE += [Signer(salt="members.confirmations", sep=".").sign_object([1, "x"])]
 
 
 def test_an_invalid_link_is_404_and_discloses_nothing(client, nora):
-    other = factories.make_person(name="Ola Hemmelig")
+    other = make.person(name="Ola Hemmelig")
     forged = Signer(salt="members.people", sep=".").sign_object(
         [other.pk, nora.link_key]
     )

@@ -5,7 +5,7 @@ from django.test import Client
 
 from members.models import ChangeRequest, RateLimit
 from members.records import review
-from tests.support.factories import LONG_AGO, make_colleague, make_member, make_topic
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import code_in_letter
 from tests.support.pictures import drawing, file_of, upload
@@ -43,7 +43,7 @@ def test_it_is_back_after_the_log_in_and_can_be_sent(logged_out, ours):
 
 
 def test_another_user_of_the_browser_sees_nothing_of_it(logged_out, ours, ola):
-    logged_out.force_login(make_colleague(ours))
+    logged_out.force_login(make.colleague(ours))
     seen = summary(logged_out)
     logged_out.force_login(ola)
     assert (seen, summary(logged_out)) == (ours.summary_nb, ours.summary_nb)
@@ -52,7 +52,7 @@ def test_another_user_of_the_browser_sees_nothing_of_it(logged_out, ours, ola):
 
 
 def test_it_comes_up_at_its_own_organization_until_it_is_thrown_away(logged_out, ola):
-    make_colleague(make_member(slug="beta"), user=ola)
+    make.colleague(make.member(slug="beta"), user=ola)
     logged_out.force_login(ola)
 
     pages = [PAGE, "/min-side/beta/profil/", PAGE]
@@ -105,7 +105,7 @@ def test_a_form_of_another_site_is_refused(strict, ours):
     mine, page_without_a_mark = old(strict, summary_nb=TYPED), old(strict)
     answers = [strict.post(PAGE, post) for post in posts]
     answers.append(strict.post(HOME, page_without_a_mark))
-    strict.force_login(make_colleague(ours))  # for whom it was not made
+    strict.force_login(make.colleague(ours))  # for whom it was not made
     answers.append(strict.post(PAGE, mine))
 
     assert [answer.status_code for answer in answers] == [403] * 4
@@ -119,7 +119,7 @@ def test_a_form_of_another_site_is_refused(strict, ours):
 def clash(client, ours):
     """Return the answer to Ola, when Eva has sent another phone meanwhile."""
     page = client.get(PAGE)
-    review.submit(ours, {"phone": "1"}, by=make_colleague(ours))
+    review.submit(ours, {"phone": "1"}, by=make.colleague(ours))
     return send(client, page=page, phone="2", name="Ny")
 
 
@@ -143,14 +143,14 @@ def test_both_are_shown_until_either_is_chosen(client, clash, ours, choice, phon
 
 
 def test_a_third_one_is_not_overwritten_unseen(client, clash, ours):
-    review.submit(ours, {"phone": "3"}, by=make_colleague(ours))
+    review.submit(ours, {"phone": "3"}, by=make.colleague(ours))
     again = send(client, page=clash, choose__phone="mine")
     assert told(again) == [("phone", ["2"], ["3"])]
     assert proposed(ours) == {"phone": "3"}
 
 
 def test_rows_and_topics_are_chosen_between_as_well(client, ours):
-    ccs, tang = make_topic(label_nb="CCS"), make_topic(label_nb="Tang")
+    ccs, tang = make.topic(label_nb="CCS"), make.topic(label_nb="Tang")
     page = client.get(PAGE)
     first = row("names", name="A", kind="short")
     send(client, page=page, topics=[ccs.slug], **first)

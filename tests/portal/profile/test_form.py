@@ -9,11 +9,12 @@ from members import models
 from members.fields import ORGANIZATION, kinds
 from members.models import OrganizationName
 from members.records import review
-from tests.support import factories, grenland
+from tests.support import grenland
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.pictures import drawing, file_of, upload
 from tests.support.profile_form import HOME, PAGE, errors, proposed, row, send, shown
-from tests.support.rows import make, the_cluster
+from tests.support.rows import the_cluster
 from tests.support.sampling import one_of
 
 
@@ -45,7 +46,7 @@ PLAIN |= {"invoice_reference": "Bestilling 12"}
 
 
 def test_every_field_that_members_own_can_be_proposed(client, ours):
-    site, topic = factories.make_site().slug, factories.make_topic().slug
+    site, topic = make.site().slug, make.topic().slug
     certificate = make(models.CertificateKind).slug
     typed = {
         **PLAIN,
@@ -115,7 +116,7 @@ def test_what_needs_no_review_is_public_at_once(client, ours):
 
 
 def test_rows_and_a_preview_come_without_javascript(client, ours):
-    stay = factories.make_presence(organization=ours)
+    stay = make.presence(organization=ours)
     answer = send(client, act="preview", description_nb="Vi lager **ammoniakk**.")
     assert "<strong>ammoniakk</strong>" in answer.text
     assert shown(answer, "description_nb") == "Vi lager **ammoniakk**."
@@ -138,7 +139,7 @@ WRONG |= row("presences", site="", since="i fjor")
 
 
 def test_a_refusal_keeps_all_that_was_typed_and_says_where_it_is_wrong(client, ours):
-    answer = send(client, **WRONG, phone="22", topics=[factories.make_topic().slug])
+    answer = send(client, **WRONG, phone="22", topics=[make.topic().slug])
 
     assert answer.status_code == 200
     places = "name summary_nb website email employees presences-0-site"
@@ -157,8 +158,8 @@ def test_a_refusal_keeps_all_that_was_typed_and_says_where_it_is_wrong(client, o
 
 def test_retired_topics_are_offered_to_those_who_hold_them_alone(client, ours):
     held, other = (
-        factories.make_topic(is_retired=True),
-        factories.make_topic(is_retired=True),
+        make.topic(is_retired=True),
+        make.topic(is_retired=True),
     )
     ours.topics.add(held)
 
@@ -174,7 +175,7 @@ def test_retired_topics_are_offered_to_those_who_hold_them_alone(client, ours):
 @one_of("first", range(10))
 def test_a_form_sent_back_as_it_was_shown_proposes_nothing(first):
     grenland.load()
-    client, user = Client(), factories.make_user()
+    client, user = Client(), make.user()
     client.force_login(user)
     starts = cycle(["/min-side/{}/profil/", "/en/my-page/{}/profile/"])
     with_rows = Q(presences__isnull=False) | Q(names__isnull=False)

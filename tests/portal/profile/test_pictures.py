@@ -10,18 +10,11 @@ from PIL import Image as Drawn
 from members.models import Image, ProfilePicture
 from members.operation import limits
 from members.records import review
-from tests.support.factories import (
-    LONG_AGO,
-    make_colleague,
-    make_member,
-    make_picture,
-    make_secretary,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
 from tests.support.pictures import drawing, file_of, upload
 from tests.support.profile_form import PAGE, errors, proposed, row, send, shown
-from tests.support.rows import make
 
 BETA = "/min-side/beta/profil/"
 NEW = row("pictures", alt_nb="En ovn")
@@ -164,9 +157,9 @@ def test_too_many_pictures_in_an_hour_are_refused_and_the_rest_is_kept(client, o
 
 
 def test_a_picture_of_others_cannot_be_named(client, ours):
-    other = log_in(Client(), make_colleague(make_member(slug="beta")))
+    other = log_in(Client(), make.colleague(make.member(slug="beta")))
     page = filled(other.get(BETA), name="", **{LOGO: a_file()}) | {"act": "send"}
-    theirs, secret = filled(other.post(BETA, page))["logo"][0], make_picture().hash
+    theirs, secret = filled(other.post(BETA, page))["logo"][0], make.picture().hash
     for named in (theirs, secret, "a:b:c"):
         forged = row("pictures", alt_nb="En ovn", image=named)
         answer = send(client, logo=named, **forged)
@@ -178,7 +171,7 @@ def test_a_picture_of_others_cannot_be_named(client, ours):
 def test_a_chosen_picture_is_seen_by_nobody_else(client):
     new = row("pictures", alt_nb="") | {FILE: a_file(), LOGO: a_file((20, 20))}
     page = filled(send(client, name="", **new))
-    stranger = log_in(Client(), make_colleague(make_member(), role="manager"))
+    stranger = log_in(Client(), make.colleague(make.member(), role="manager"))
     for field, width in (("logo", 20), ("pictures-0-image", 300)):
         chosen = {"chosen": page[field][0]}
         image = Image.objects.get(width=width).hash
@@ -206,7 +199,7 @@ def picture_for(user, picture):
 
 
 def test_a_proposed_picture_is_seen_by_colleagues_alone_rejected_too(ours, ola, eva):
-    picture, secretary = make_picture(data=b"ny logo"), make_secretary()
+    picture, secretary = make.picture(data=b"ny logo"), make.secretary()
     review.submit(ours, {"logo": picture.hash}, by=ola)
     answer = picture_for(eva, picture)
     assert (answer.status_code, answer.content) == (200, b"ny logo")
@@ -216,10 +209,10 @@ def test_a_proposed_picture_is_seen_by_colleagues_alone_rejected_too(ours, ola, 
     )
     review.reject(ours.change_requests.get().pk, by=secretary, reason="Uklar.")
     assert picture_for(eva, picture).status_code == 200
-    hidden = make_member(is_listed=False, logo=make_picture())
-    member_of_hidden = make_colleague(hidden)
+    hidden = make.member(is_listed=False, logo=make.picture())
+    member_of_hidden = make.colleague(hidden)
     # Secretaries see it in the admin, behind a second factor.
-    former = make_colleague(ours, until=LONG_AGO)
-    others = [member_of_hidden, make_colleague(), former, secretary]
+    former = make.colleague(ours, until=LONG_AGO)
+    others = [member_of_hidden, make.colleague(), former, secretary]
     assert [picture_for(user, picture).status_code for user in others] == [404] * 4
     assert picture_for(member_of_hidden, hidden.logo).status_code == 200

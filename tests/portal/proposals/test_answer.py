@@ -13,14 +13,13 @@ from django.utils import timezone
 
 from members.models import Participation, Representative
 from members.records import review
-from tests.support import factories
-from tests.support.factories import LONG_AGO, make_claim
+from tests.support.factories import LONG_AGO, make
 from tests.support.letters import last, token_of
 from tests.support.profile_form import at
 
 
 def make_asked(ours):
-    return factories.make_participation(organization=ours, asked_on=factories.LONG_AGO)
+    return make.participation(organization=ours, asked_on=LONG_AGO)
 
 
 def test_who_is_asked_confirms_or_declines_with_a_word(as_ola, ours):
@@ -38,11 +37,11 @@ def test_who_is_asked_confirms_or_declines_with_a_word(as_ola, ours):
 
 
 def test_a_row_of_nothing_or_of_others_answers_404(as_ola, ours):
-    part, claim = make_asked(ours), factories.make_claim()
+    part, claim = make_asked(ours), make.claim()
     own = part.project.participations.create(
-        organization=ours, role="lead", claimed_by=ours, confirmed_on=factories.LONG_AGO
+        organization=ours, role="lead", claimed_by=ours, confirmed_on=LONG_AGO
     )
-    foreign = factories.make_participation(asked_on=factories.LONG_AGO)
+    foreign = make.participation(asked_on=LONG_AGO)
     rows = ["", "x", "0", "9" * 30, "9" * 5000, "-1", "²"]
     posts = [("confirm", row) for row in rows] + [("decline", foreign.pk)]
     not_stated = (own, claim, part)
@@ -75,7 +74,7 @@ def test_what_has_changed_since_it_was_read_is_not_answered(as_ola, ours, do):
 
 
 def test_a_member_sees_what_became_of_what_it_has_stated(as_ola, ours, theirs, liv):
-    then = factories.LONG_AGO
+    then = LONG_AGO
     for known in [
         {},
         {"asked_on": then},
@@ -83,8 +82,8 @@ def test_a_member_sees_what_became_of_what_it_has_stated(as_ola, ours, theirs, l
         {"asked_on": then, "confirmed_on": then},
         {"asked_on": then, "declined_on": then, "declined_why": "Vi trakk oss"},
     ]:
-        factories.make_claim(theirs, by=ours, **known)
-    factories.make_claim(factories.make_member(name="Tomt"), by=ours)
+        make.claim(theirs, by=ours, **known)
+    make.claim(make.member(name="Tomt"), by=ours)
     page = as_ola.get(at("projects"))
     said = re.findall(r'<p class="facts-line">(.*?)</p>', page.text, re.DOTALL)
     plain = [" ".join(re.sub("<[^>]+>", "", one).split()) for one in said]
@@ -102,7 +101,7 @@ def test_a_member_sees_what_became_of_what_it_has_stated(as_ola, ours, theirs, l
 
 
 def test_a_member_gives_an_address_or_takes_its_word_back(as_ola, ours, theirs):
-    claim = factories.make_claim(theirs, by=ours)
+    claim = make.claim(theirs, by=ours)
     post = {"do": "address", "row": claim.pk, "email": "ny@sintef"}
 
     refused = as_ola.post(at("projects"), post)
@@ -122,7 +121,7 @@ YES, NO = "Yes, that is correct", "No, that is wrong"
 
 @pytest.fixture
 def claim(ours, theirs, liv, ola):
-    row = make_claim(theirs, by=ours)
+    row = make.claim(theirs, by=ours)
     review.ask_waiting_partners()
     return row
 

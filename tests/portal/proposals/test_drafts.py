@@ -6,13 +6,7 @@ from django.utils import timezone
 from members.fields import BY_KEY
 from members.models import ChangeRequest
 from members.records import review
-from tests.support.factories import (
-    make_colleague,
-    make_facility,
-    make_participation,
-    make_project,
-    make_stream,
-)
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.profile_form import at, partners
 
@@ -35,8 +29,8 @@ def address(form, ours, by):
     if page == "new":
         return at(form)
     if page == "change":
-        make = {"facilities": make_facility, "streams": make_stream}.get(noun)
-        return at(form, make(ours).pk if make else make_project(partners=[ours]).slug)
+        maker = {"facilities": make.facility, "streams": make.stream}.get(noun)
+        return at(form, maker(ours).pk if maker else make.project(partners=[ours]).slug)
     return at(form, propose(noun, ours, by).pk)
 
 
@@ -87,7 +81,7 @@ def test_it_is_back_after_the_log_in_and_can_be_sent(form, as_ola, ours, ola):
 
 
 def test_three_forms_are_kept_side_by_side_each_for_its_own_page(as_ola, ours, ola):
-    one, other = (at("facilities_change", make_facility(ours).pk) for _ in range(2))
+    one, other = (at("facilities_change", make.facility(ours).pk) for _ in range(2))
     places = {at("streams_new"): "streams_new", one: "facilities_change"}
     places |= {other: "facilities_change", at("projects_new"): "projects_new"}
     posts = {there: write(as_ola, there, form) for there, form in places.items()}
@@ -107,7 +101,7 @@ def test_three_forms_are_kept_side_by_side_each_for_its_own_page(as_ola, ours, o
     assert (answer.status_code, answer.url) == (302, one)
     again = [shown(as_ola.get(there), places[there]) for there in (one, other)]
     assert (again[0] == TYPED, again[1]) == (False, TYPED)
-    as_ola.force_login(make_colleague(ours))
+    as_ola.force_login(make.colleague(ours))
     assert TYPED not in as_ola.get(at("projects_new")).text
 
 
@@ -124,7 +118,7 @@ def test_with_an_old_mark_it_is_shown_as_typed_and_sent_again(form, strict, ours
 
 def test_the_word_of_a_partner_that_declines_is_kept_too(ours, ola, strict):
     today = timezone.localdate()
-    there, part = at("projects"), make_participation(organization=ours, asked_on=today)
+    there, part = at("projects"), make.participation(organization=ours, asked_on=today)
     mark = filled(strict.get(there))["form_of"][0]
     post = {"do": "decline", "sure": "yes", "row": part.pk, "why": TYPED}
     old = strict.post(there, post | {"form_of": mark})

@@ -4,13 +4,7 @@ import pytest
 
 from members.models import ChangeRequest, ClimateEffect, Funding
 from members.records import review
-from tests.support.factories import (
-    make_effect,
-    make_funding,
-    make_member,
-    make_organization,
-    make_project,
-)
+from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.profile_form import at
 
@@ -24,7 +18,7 @@ GRANT |= {"source": "Årsrapport 2024"}
 
 @pytest.fixture
 def project(ours):
-    return make_project(slug="hylab", title_nb="Hylab", partners=[ours])
+    return make.project(slug="hylab", title_nb="Hylab", partners=[ours])
 
 
 def there():
@@ -63,7 +57,7 @@ def test_an_effect_is_public_once_approved(as_ola, project, kari, client):
 
 
 def test_a_grant_is_added_as_people_write_it(as_ola, project, kari):
-    make_member(name="Enova", slug="enova")
+    make.member(name="Enova", slug="enova")
     typed = row("fundings", **GRANT, funder="Enova", stated_on="2024")
     assert send(as_ola, "fundings", **typed).status_code == 302
     review.approve(proposed().pk, by=kari)
@@ -133,10 +127,10 @@ def test_what_is_wrong_names_the_input_and_nothing_typed_is_lost(
 
 
 def test_what_is_sent_back_unchanged_proposes_nothing(as_ola, project):
-    make_effect(project, contained_in=make_effect(make_project()), year=2030)
-    make_funding(project, amount="0.5", stated_on="2024-01-01", source="Rapport")
-    hidden = make_organization(name="Hemmelig", slug="hemmelig", is_listed=False)
-    make_funding(project, funder=hidden, source="Rapport")
+    make.effect(project, contained_in=make.effect(make.project()), year=2030)
+    make.funding(project, amount="0.5", stated_on="2024-01-01", source="Rapport")
+    hidden = make.organization(name="Hemmelig", slug="hemmelig", is_listed=False)
+    make.funding(project, funder=hidden, source="Rapport")
     assert send(as_ola).status_code == 302
     assert not ChangeRequest.objects.exists()
     # A funder that is not listed is not named, and keeps its row.
@@ -149,8 +143,8 @@ def test_what_is_sent_back_unchanged_proposes_nothing(as_ola, project):
 
 
 def test_an_effect_is_part_of_another_and_removed_with_it(as_ola, project, kari):
-    whole = make_effect(project, mechanism="avoided")
-    other = make_effect(make_project(), mechanism="used")
+    whole = make.effect(project, mechanism="avoided")
+    other = make.effect(make.project(), mechanism="used")
     typed = row("effects", 1, **EFFECT)
     within = row("effects", 1, contained_in=other.pk)
     refused = send(as_ola, "effects", **typed, **within)
@@ -160,7 +154,7 @@ def test_an_effect_is_part_of_another_and_removed_with_it(as_ola, project, kari)
     assert ("Climate effects", text) in problems(refused)
     part = whole.contains.get()
     assert part.project == project
-    elsewhere = make_project(title_en="Skrei")
+    elsewhere = make.project(title_en="Skrei")
     ClimateEffect.objects.filter(pk=part.pk).update(project=elsewhere)
     page = send(as_ola, **row("effects", DELETE="on"))
     assert "An effect of Skrei is part of one that you remove." in page.text
@@ -172,7 +166,7 @@ def test_an_effect_is_part_of_another_and_removed_with_it(as_ola, project, kari)
 
 
 def test_what_changed_live_meanwhile_is_not_overwritten(as_ola, project):
-    effect = make_effect(project)
+    effect = make.effect(project)
     page = as_ola.get(there())
     ClimateEffect.objects.filter(pk=effect.pk).update(value=7000)
 
@@ -207,7 +201,7 @@ def test_a_hostile_row_is_refused_in_words(as_ola, project):
 
 
 def test_a_page_from_before_an_upgrade_changes_no_figures(as_ola, project):
-    make_effect(project)
+    make.effect(project)
     page = as_ola.get(there())
     post = {n: v for n, v in filled(page).items() if "effects" not in n}
 

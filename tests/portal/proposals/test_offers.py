@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from members.models import ChangeRequest, ResourceStream, TestFacility
 from members.records import review
-from tests.support.factories import LONG_AGO, make_facility, make_stream
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.profile_form import a_stream, at
 
@@ -26,7 +26,7 @@ def test_a_facility_goes_through_review_and_so_does_its_change(as_ola, ours, kar
     page, waiting = as_ola.get(at("facilities")), ChangeRequest.objects.open().get()
     assert waiting.facility == made
     assert page.context["register"].waiting == [(waiting, there)]
-    others = {"facilities_change": make_facility(), "streams_change": make_stream()}
+    others = {"facilities_change": make.facility(), "streams_change": make.stream()}
     pages = [as_ola.get(at(name, row.pk)) for name, row in others.items()]
     assert [page.status_code for page in pages] == [404, 404]
 
@@ -67,7 +67,7 @@ def test_the_last_day_is_at_most_two_years_ahead(as_ola, ours, until, is_accepte
 
 def test_a_last_day_of_before_and_what_no_form_asks_for_may_stay(as_ola, ours, kari):
     given = {"band": "1-10", "unit": "MW", "rhythm": "continuous", "note_en": "Hot"}
-    stream = make_stream(ours, until=LONG_AGO, **given)
+    stream = make.stream(ours, until=LONG_AGO, **given)
     there = at("streams_change", stream.pk)
     typed = {"act": "send", "note": "Ny", "amount": "1-10 MW"}
     as_ola.post(there, filled(as_ola.get(there)) | typed)

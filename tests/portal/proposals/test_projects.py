@@ -5,8 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members.models import ChangeRequest, Project
-from tests.support import factories
-from tests.support.factories import make_colleague, make_member, make_site
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.profile_form import A_PROJECT, at, partners, rows
 from tests.support.proposals import proposed
@@ -15,10 +14,10 @@ NEW, LEAD = "/en/my-page/yara/projects/new/", {"organization": "Yara", "role": "
 
 
 def test_what_is_sent_waits(as_ola, ours):
-    make_member(name="Sintef Tel-Tek", slug="sintef")
+    make.member(name="Sintef Tel-Tek", slug="sintef")
     lead = {"organization": "yara", "role": "lead", "since": "5.2024"}
     post = rows(lead, {"organization": "Sintef Tel-Tek", "role": "research"}, {})
-    post |= {"since": "2024", "sites": [make_site().slug]}
+    post |= {"since": "2024", "sites": [make.site().slug]}
     answer = as_ola.post(NEW, A_PROJECT | post)
     assert (answer.status_code, answer["Location"]) == (302, at("projects"))
     said = proposed(ChangeRequest.objects.get())
@@ -32,8 +31,8 @@ def test_what_is_sent_waits(as_ola, ours):
 
 
 def test_an_unknown_name_is_refused_with_near_ones_and_nothing_is_lost(as_ola, ours):
-    make_member(name="Sintef Tel-Tek")
-    make_member(name="Sintef Hemmelig", is_listed=False)
+    make.member(name="Sintef Tel-Tek")
+    make.member(name="Sintef Hemmelig", is_listed=False)
     post = A_PROJECT | rows(LEAD, {"organization": "Sintef", "until": "2030"})
     page = as_ola.post(NEW, post | {"participations-1-role": "partner"})
     wrong = partners(page)[1].errors["organization"]
@@ -106,7 +105,7 @@ def test_what_waits_is_mended_and_taken_back_by_its_own_people(client, as_ola, o
     said = proposed(waiting)
     assert (said["purpose_nb"], said["title_nb"]) == ("Klima", "Grønn ammoniakk")
     other = Client()
-    other.force_login(make_colleague(make_member(slug="beta")))
+    other.force_login(make.colleague(make.member(slug="beta")))
     theirs = reverse("portal:projects_proposal", args=["beta", waiting.pk])
     answers = [other.get(theirs), other.post(theirs, take_back | {"sure": "yes"})]
     as_ola.post(there, take_back | {"sure": "yes"})
@@ -129,9 +128,9 @@ WRONG_COUNT = (
 
 @pytest.fixture
 def project(ours):
-    hidden = factories.make_organization(name="Hemmelig", is_listed=False)
+    hidden = make.organization(name="Hemmelig", is_listed=False)
     given = {"slug": "hylab", "title_nb": "Hylab", "purpose_nb": "Før"}
-    return factories.make_project(partners=[ours, hidden], **given)
+    return make.project(partners=[ours, hidden], **given)
 
 
 def proposal():
@@ -139,9 +138,9 @@ def proposal():
 
 
 def test_a_theme_that_is_out_of_use_is_not_lost(as_ola, ours):
-    old = factories.make_topic(slug="gammelt", is_retired=True)
-    factories.make_topic(slug="utgatt", is_retired=True)
-    factories.make_project(slug="pilot", partners=[ours], themes=[old])
+    old = make.topic(slug="gammelt", is_retired=True)
+    make.topic(slug="utgatt", is_retired=True)
+    make.project(slug="pilot", partners=[ours], themes=[old])
     there = at("projects_change", "pilot")
     page = as_ola.get(there)
     as_ola.post(there, filled(page) | {"act": "send", "purpose_nb": "Klima"})
@@ -172,8 +171,8 @@ def test_what_others_changed_meanwhile_is_shown_and_not_overwritten(as_ola, proj
 
 
 def test_a_project_with_many_partners_is_shown_whole_and_sent(as_ola, ours):
-    others = [factories.make_organization() for _ in range(104)]
-    there = at("projects_change", factories.make_project(partners=[ours, *others]).slug)
+    others = [make.organization() for _ in range(104)]
+    there = at("projects_change", make.project(partners=[ours, *others]).slug)
     page = as_ola.get(there)
     answer = as_ola.post(there, filled(page) | {"act": "send", "purpose_nb": "Klima"})
     shown = [row for row in partners(page) if row["id"].value()]
@@ -191,8 +190,8 @@ def test_an_impossible_number_of_partners_is_refused(as_ola, project):
 
 
 def test_a_project_of_others_or_declined_answers_404(as_ola, ours):
-    factories.make_project(slug="annet", partners=[factories.make_member()])
-    part = {"project": factories.make_project(slug="nei"), "organization": ours}
-    factories.make_participation(**part, declined_on=factories.LONG_AGO)
+    make.project(slug="annet", partners=[make.member()])
+    part = {"project": make.project(slug="nei"), "organization": ours}
+    make.participation(**part, declined_on=LONG_AGO)
     pages = [at("projects_change", slug) for slug in ("annet", "nei")]
     assert [as_ola.get(page).status_code for page in pages] == [404, 404]

@@ -5,13 +5,7 @@ from django.utils import translation
 
 from members.models import ClimateEffect, Emission, Organization, Project, Target
 from members.queries import climate
-from tests.support.factories import (
-    make_effect,
-    make_emission,
-    make_goal,
-    make_organization,
-    make_project,
-)
+from tests.support.factories import make
 from tests.support.rows import the_cluster
 
 AVOIDED = {"mechanism": "avoided", "maturity": "expected"}
@@ -37,35 +31,35 @@ REPLACED = "A later figure of the same project counts instead of this one."
 
 
 def test_it_is_added_once_to_what_is_of_its_kind():
-    make_effect(make_project(), value=1000, **AVOIDED)
-    make_effect(make_project(), value=500, mechanism="captured")
+    make.effect(make.project(), value=1000, **AVOIDED)
+    make.effect(make.project(), value=500, mechanism="captured")
 
-    assert weigh(make_project(), effect(value=41_000)) == (
+    assert weigh(make.project(), effect(value=41_000)) == (
         [
             f"Counted once, as {KIND}. The sum of such figures is then about 42,000"
             f" tonnes CO₂ a year, and {THOUSAND} without this one."
         ],
         [(KIND, THOUSAND, "about 42,000 tonnes CO₂ a year")],
     )
-    said, _changes = weigh(make_project(), effect(value=4000, qualifier="at least"))
+    said, _changes = weigh(make.project(), effect(value=4000, qualifier="at least"))
     assert said == [
         f"Counted once, as {KIND}, beside the other figures of this kind: {THOUSAND}."
     ]
 
 
 def test_what_is_part_of_another_adds_nothing_whatever_lies_between():
-    whole = make_effect(make_project(title_en="Hegra"), value=9000, **AVOIDED)
+    whole = make.effect(make.project(title_en="Hegra"), value=9000, **AVOIDED)
     designed = AVOIDED | {"maturity": "designed", "contained_in": whole}
-    between = make_effect(make_project(), value=8000, **designed)
+    between = make.effect(make.project(), value=8000, **designed)
 
     for above in (whole, between):
         part = effect(value=4000, contained_in=above)
-        assert weigh(make_project(), part) == ([IN_HEGRA], [])
+        assert weigh(make.project(), part) == ([IN_HEGRA], [])
 
 
 def test_a_later_figure_takes_the_place_of_an_earlier_and_includes_nothing():
-    project = make_project()
-    was = make_effect(project, value=1000, year=2024, **AVOIDED)
+    project = make.project()
+    was = make.effect(project, value=1000, year=2024, **AVOIDED)
     earlier = effect(pk=was.pk, value=1000, year=2024)
     place = "It takes the place of an earlier figure of the same project."
 
@@ -85,17 +79,17 @@ def test_a_later_figure_takes_the_place_of_an_earlier_and_includes_nothing():
         [],
     )
     # So it does though the earlier is part of another kind.
-    whole = make_effect(make_project(), **AVOIDED | {"maturity": "potential"})
+    whole = make.effect(make.project(), **AVOIDED | {"maturity": "potential"})
     earlier = effect(value=1000, year=2024, contained_in=whole)
-    said, _changes = weigh(make_project(), earlier, effect(value=4000, year=2026))
+    said, _changes = weigh(make.project(), earlier, effect(value=4000, year=2026))
     assert said[0] == REPLACED
 
 
 def test_what_is_live_is_weighed_as_what_is_proposed_unchanged():
-    project = make_project()
-    whole = make_effect(project, value=9000, **AVOIDED)
-    make_effect(project, value=4000, contained_in=whole, **AVOIDED)
-    make_effect(make_project(), value=50, **AVOIDED)
+    project = make.project()
+    whole = make.effect(project, value=9000, **AVOIDED)
+    make.effect(project, value=4000, contained_in=whole, **AVOIDED)
+    make.effect(make.project(), value=50, **AVOIDED)
     rows = list(project.effects.order_by("pk"))
 
     live, proposed = (
@@ -110,23 +104,23 @@ def test_what_is_live_is_weighed_as_what_is_proposed_unchanged():
 def test_a_stopped_project_never_counts_and_a_late_effect_neither():
     the_cluster()
     type(the_cluster()).objects.update(target_year=2040)
-    stopped = climate.as_proposed(make_project(), {"status": "stopped"})
+    stopped = climate.as_proposed(make.project(), {"status": "stopped"})
 
     said, [(kind, *_sums)] = weigh(stopped, effect(value=4000))
 
     assert said == ["The project has stopped, so this never counts towards the goal."]
     assert kind == "avoided emissions (expected), stopped projects"
-    assert weigh(make_project(), effect(value=4000, year=2041)) == (
+    assert weigh(make.project(), effect(value=4000, year=2041)) == (
         ["It comes after 2040, so it does not count towards the goal."],
         [],
     )
 
 
 def test_each_row_of_a_project_is_weighed_once_and_a_registered_one_replaced():
-    project = make_project()
-    was = make_effect(project, value=1000, **AVOIDED)
+    project = make.project()
+    was = make.effect(project, value=1000, **AVOIDED)
 
-    said, new = weigh(make_project(), effect(value=4000), effect(value=3000))
+    said, new = weigh(make.project(), effect(value=4000), effect(value=3000))
     _said, changed = weigh(project, effect(pk=was.pk, value=5000))
 
     assert len(said) == 2
@@ -136,8 +130,8 @@ def test_each_row_of_a_project_is_weighed_once_and_a_registered_one_replaced():
 
 @pytest.mark.parametrize("how_many", [1, 8])
 def test_weighing_costs_three_queries(how_many, django_assert_num_queries):
-    project = make_project()
-    rows = [make_effect(project, value=n + 1) for n in range(how_many)]
+    project = make.project()
+    rows = [make.effect(project, value=n + 1) for n in range(how_many)]
     proposed = [effect(pk=row.pk, value=7) for row in rows]
 
     with django_assert_num_queries(3):
@@ -146,9 +140,9 @@ def test_weighing_costs_three_queries(how_many, django_assert_num_queries):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_has_one_is_read_again():
-    emitter, project, new = make_organization(), make_project(), make_organization()
-    make_emission(organization=emitter, tonnes_co2e=1, scope_nb="En")
-    make_effect(project)
+    emitter, project, new = make.organization(), make.project(), make.organization()
+    make.emission(organization=emitter, tonnes_co2e=1, scope_nb="En")
+    make.effect(project)
     stale = []
 
     for number, change in enumerate(
@@ -156,10 +150,10 @@ def test_what_has_one_is_read_again():
             lambda: Organization.objects.filter(pk=emitter.pk).update(is_listed=False),
             lambda: Organization.objects.filter(pk=emitter.pk).update(is_listed=True),
             lambda: Project.objects.filter(pk=project.pk).update(status="completed"),
-            lambda: make_emission(organization=new, tonnes_co2e=1, scope_nb="En annen"),
+            lambda: make.emission(organization=new, tonnes_co2e=1, scope_nb="En annen"),
             lambda: Emission.objects.filter(organization=new).delete(),
-            lambda: make_effect(make_project()),
-            make_goal,
+            lambda: make.effect(make.project()),
+            make.goal,
             lambda: Target.objects.update(value=1),
         ]
     ):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from members.queries.filters import LRUCache, OrganizationFilter
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.plain_filters import (
     DAYS,
     Plain,
@@ -62,8 +62,8 @@ class Agreement(TestCase):
 
 
 def test_without_its_last_relation_a_list_has_the_members():
-    factories.make_member(), factories.make_member()
-    factories.make_project(partners=[factories.make_organization()])
+    make.member(), make.member()
+    make.project(partners=[make.organization()])
 
     answer = asked(relation=["partner", "neighbour"]).answer
     last = asked(relation="partner").answer
@@ -77,7 +77,7 @@ def test_without_its_last_relation_a_list_has_the_members():
 
 
 def test_a_bad_value_is_named_and_left_out():
-    shown = factories.make_member(kind="research")
+    shown = make.member(kind="research")
 
     search = asked(kind=["research", "nonsense"], on="not a day", sort="by colour")
 
@@ -88,12 +88,12 @@ def test_a_bad_value_is_named_and_left_out():
 
 
 def test_newest_members_come_first_and_municipalities_in_norwegian_order():
-    old, day = factories.make_member(name="Å"), date(2024, 1, 1)
-    new, twin = (factories.make_member(name=name, since=day) for name in "BA")
+    old, day = make.member(name="Å"), date(2024, 1, 1)
+    new, twin = (make.member(name=name, since=day) for name in "BA")
     assert hits(asked(sort="-joined")) == [twin.pk, new.pk, old.pk]
 
     for name in ["Ås", "Bærum", "Bamble", "Ørsta"]:
-        factories.make_member(municipality=name)
+        make.member(municipality=name)
     choices = asked().answer.index.facets["municipality"].choices.values()
     assert [choice.nb for choice in choices] == ["Bamble", "Bærum", "Ørsta", "Ås"]
 
@@ -102,15 +102,15 @@ def test_newest_members_come_first_and_municipalities_in_norwegian_order():
 def test_what_is_saved_shows_at_once():
     before = len(asked().answer)
 
-    factories.make_member()
+    make.member()
 
     assert len(asked().answer) == before + 1
 
 
 def test_the_queryset_never_asks_the_index():
-    site = factories.make_site()
-    shown = factories.make_member(kind="research", sites=[site])
-    factories.make_member(kind="research"), factories.make_member(sites=[site])
+    site = make.site()
+    shown = make.member(kind="research", sites=[site])
+    make.member(kind="research"), make.member(sites=[site])
     OrganizationFilter.store.built.clear()
 
     assert list(asked(kind="research", site=site.slug).qs) == [shown]
@@ -127,8 +127,8 @@ def test_a_cache_keeps_what_was_used_last():
 
 
 def test_a_row_has_the_choices_that_hold_for_it_in_the_language_of_the_page():
-    member = factories.make_member(kind="company")
-    factories.make_member(kind="research")
+    member = make.member(kind="company")
+    make.member(kind="research")
 
     for language, label in [("nb", "Bedrift"), ("en", "Company")]:
         with translation.override(language):

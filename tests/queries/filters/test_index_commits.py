@@ -23,7 +23,7 @@ from members.operation import changes
 from members.operation.changes import Snapshot
 from members.queries.filters import IndexStore, Turns, build_index, patched_index
 from tests.operation.publication.test_rows import new_value, write, writes
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.index_contents import (
     MOST_CHOICES,
     SOURCES,
@@ -81,16 +81,14 @@ def rename(number):
 
 
 ACTS = [
-    lambda n: factories.make_member(name=f"Ny {n}", municipality="Skien"),
+    lambda n: make.member(name=f"Ny {n}", municipality="Skien"),
     rename,
     lambda n: Organization.objects.filter(pk__gt=0, employees=n).update(employees=9),
     lambda n: Organization.objects.order_by("pk")[n % 3 :][:1].get().delete(),
-    lambda n: factories.make_presence(site=factories.make_site()),
+    lambda n: make.presence(site=make.site()),
     lambda n: Presence.objects.filter(pk__gte=n).update(since=None),
     lambda n: Participation.objects.all().delete(),
-    lambda n: factories.make_participation(
-        project=factories.make_project(), organization=factories.make_member()
-    ),
+    lambda n: make.participation(project=make.project(), organization=make.member()),
     lambda n: Project.objects.update(status="completed"),
     lambda n: Organization.objects.filter(kind="company").update(is_listed=bool(n % 3)),
 ]
@@ -185,8 +183,8 @@ def test_what_was_open_while_a_replica_was_read_is_known_once_it_is_committed(
     day = timezone.localdate()
     take_as_in_recovery(is_of_replica=is_of_replica)
 
-    writers[0].write(lambda: factories.make_member(name="Åpen", municipality="Skien"))
-    writers[1].write(lambda: factories.make_member(name="Ferdig"))
+    writers[0].write(lambda: make.member(name="Åpen", municipality="Skien"))
+    writers[1].write(lambda: make.member(name="Ferdig"))
     writers[1].end(transaction.commit)
     store.on(day)
     writers[0].end(transaction.commit)
@@ -215,13 +213,13 @@ REFUSED = (DatabaseError, models.ProtectedError, models.RestrictedError)
 def registry(marked_registry):
     """Return the registry, whose latest rows are of a member that works in a project now."""
     member, project = (
-        factories.make_member(),
-        factories.make_project(themes=[factories.make_topic()]),
+        make.member(),
+        make.project(themes=[make.topic()]),
     )
-    factories.make_participation(project=project, organization=member)
-    factories.make_presence(organization=member)
-    factories.make_funding(project, funder=member)
-    factories.make_role(organization=member)
+    make.participation(project=project, organization=member)
+    make.presence(organization=member)
+    make.funding(project, funder=member)
+    make.role(organization=member)
     return marked_registry
 
 

@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 from members.models import Organization, Project, Site
 from members.queries.filters import Hits, build_index, patched_index
 from members.queries.search import find_again
-from tests.support.factories import make_member, make_participation, make_project
+from tests.support.factories import make
 from tests.support.index_contents import (
     MOST_CHOICES,
     SOURCES,
@@ -115,19 +115,19 @@ class Patches(TestCase):
                 assert one.result.unknown == asked.result.unknown
 
     def test_what_is_written_most_is_patched(self):
-        member, project = make_member(municipality="Skien"), make_project()
-        other = make_member(municipality="Skien")
+        member, project = make.member(municipality="Skien"), make.project()
+        other = make.member(municipality="Skien")
         source = SOURCES[0](timezone.localdate())
         index = build_index(source)
 
         for act, is_patched in [
             (lambda: rows_of(member).update(employees=300), True),
             (lambda: rows_of(project).update(status="completed"), True),
-            (lambda: make_participation(project=project, organization=other), True),
+            (lambda: make.participation(project=project, organization=other), True),
             # A row that is renamed, goes or comes moves others: the list is read anew.
             (lambda: rows_of(member).update(name="Ø"), False),
             (lambda: rows_of(member).update(is_listed=False), False),
-            (make_member, False),
+            (make.member, False),
         ]:
             found = patched_index(index, source, touched_by(act).rows)
             built = build_index(source)
@@ -136,8 +136,8 @@ class Patches(TestCase):
             index = built
 
     def test_the_activity_of_a_member_follows_the_days_of_its_projects(self):
-        member, project = make_member(), make_project()
-        make_participation(project=project, organization=member)
+        member, project = make.member(), make.project()
+        make.participation(project=project, organization=member)
         source = SOURCES[0](timezone.localdate())
         index, active = build_index(source), []
 
@@ -155,12 +155,12 @@ class Patches(TestCase):
         assert active == [False, True, False, False]
 
     def test_hits_follow_a_project_and_make_way_for_a_word_that_was_a_typo(self):
-        member, day = make_member(name="Bergfald AS"), timezone.localdate()
-        project = make_project(title_nb="Pilot", partners=[member])
+        member, day = make.member(name="Bergfald AS"), timezone.localdate()
+        project = make.project(title_nb="Pilot", partners=[member])
         found = []
 
         for words, act in [
-            ("bergfyld", lambda: make_member(name="Bergfyld AS")),
+            ("bergfyld", lambda: make.member(name="Bergfyld AS")),
             ("bergfyld", lambda: Organization.objects.update(is_listed=False)),
             ("pilot", lambda: Project.objects.update(title_nb="Fabrikk")),
             ("fabrikk", lambda: Organization.objects.update(name="Ny", is_listed=True)),
@@ -176,8 +176,8 @@ class Patches(TestCase):
         assert found == [[1, 1], [1, 0], [0, 0], [0, 1], [1, 0]]
 
     def test_hits_by_a_typo_follow_names_and_are_not_asked_anew(self):
-        day, first = timezone.localdate(), make_member(name="Bergfald AS")
-        others = [make_member(name="Alfa"), make_member(name="Bergfold AS")]
+        day, first = timezone.localdate(), make.member(name="Bergfald AS")
+        others = [make.member(name="Alfa"), make.member(name="Bergfold AS")]
         hits, found = Hits.ask("bergfyld", day), []
 
         for pk, values in [

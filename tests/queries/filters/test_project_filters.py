@@ -10,15 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from members.models import Funding, Organization, Participation, Project
 from members.queries.filters import ProjectFilter, StaffProjectFilter
-from tests.support.factories import (
-    make_claim,
-    make_funding,
-    make_organization,
-    make_participation,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import make
 from tests.support.index_contents import with_choices
 from tests.support.plain_filters import assert_sql_agrees, draw_choices, hits, query_of
 from tests.support.sampling import examples
@@ -124,12 +116,12 @@ def _began(project, day):
 
 def make_world(draw):
     """Draw a few projects: nested sites, retired themes, hidden partners and funders."""
-    outer = make_site()
-    inner = make_site(part_of=outer)
-    sites = [outer, inner, make_site(part_of=inner), make_site()]
-    themes = [make_topic(), make_topic(), make_topic(is_retired=True)]
+    outer = make.site()
+    inner = make.site(part_of=outer)
+    sites = [outer, inner, make.site(part_of=inner), make.site()]
+    themes = [make.topic(), make.topic(), make.topic(is_retired=True)]
     organizations = [
-        make_organization(
+        make.organization(
             kind=draw(st.sampled_from(Organization.Kind.values)), is_listed=number != 1
         )
         for number in range(4)
@@ -137,7 +129,7 @@ def make_world(draw):
     for _ in range(draw(st.integers(0, 6))):
         years = draw(st.tuples(YEARS, YEARS, YEARS))
         since, opened, until = sorted(years, key=lambda year: year or 9999)
-        project = make_project(
+        project = make.project(
             status=draw(st.sampled_from(Project.Status.values)),
             since=since and date(since, 1, 1),
             opened=opened and date(opened, 2, 1),
@@ -220,9 +212,9 @@ class Agreement(TestCase):
 
 
 def test_a_funder_in_two_ways_is_counted_once():
-    funder, project = make_organization(), make_project()
-    make_funding(project, funder=funder)
-    make_participation(project=project, organization=funder, role="funder")
+    funder, project = make.organization(), make.project()
+    make.funding(project, funder=funder)
+    make.participation(project=project, organization=funder, role="funder")
 
     assert asked().answer.counts("funder") == {funder.slug: 1}
 
@@ -231,10 +223,10 @@ DAY_OF_2024 = date(2024, 3, 1)
 
 
 def test_partners_too_many_to_list_are_read_when_one_is_asked_for():
-    first, second, other = (make_organization() for _ in range(3))
-    project = make_project(partners=[first])
-    make_project(partners=[second], since=date(2090, 1, 1))
-    make_claim(other, by=first, project=project)
+    first, second, other = (make.organization() for _ in range(3))
+    project = make.project(partners=[first])
+    make.project(partners=[second], since=date(2090, 1, 1))
+    make.claim(other, by=first, project=project)
 
     with with_choices(1):
         search = asked(organization=[first.slug, other.slug, "nobody"])
@@ -252,9 +244,9 @@ def test_names_of_organizations_are_read_in_one_pass_and_staff_see_that_of_a_fun
         rows = ProjectFilter.source(DAY_OF_2024).labels()[name].rows
         assert "SubPlan" not in rows.explain(), name
 
-    enova = make_organization(name="Enova", slug="enova")
+    enova = make.organization(name="Enova", slug="enova")
     for funder in ({"funder": enova}, {"funder_name_nb": "EU"}, {}):
-        make_funding(make_project(), **funder)
+        make.funding(make.project(), **funder)
     search = StaffProjectFilter(QueryDict())
 
     choices = search.read_choices(search.counts(search.matches, *search.unoffered))
@@ -280,7 +272,7 @@ def test_a_project_that_goes_on_is_under_way_until_this_year():
     names = ("since", "opened", "until")
     for status, years, expected in UNDER_WAY:
         days = [year and date(int(year), 6, 1) for year in years]
-        pk = make_project(status=status, **dict(zip(names, days, strict=True))).pk
+        pk = make.project(status=status, **dict(zip(names, days, strict=True))).pk
         project = Project.objects.with_years(DAY_OF_2024).get(pk=pk)
         if project.first_year is None:
             assert expected == ["unknown"]

@@ -16,14 +16,7 @@ from members.queries.network import (
     try_layout_lock,
 )
 from tests.support.concurrency import on_own_connection
-from tests.support.factories import (
-    LONG_AGO,
-    make_member,
-    make_participation,
-    make_project,
-    make_topic,
-)
-from tests.support.rows import make
+from tests.support.factories import LONG_AGO, make
 
 ALL_TIME = NetworkFilter()
 FINGERPRINT = "a" * 64
@@ -33,7 +26,7 @@ INPUTS = {"p1": ["o1"], "o1": ["p1"]}, {"p1": (60, 20), "o1": (60, 30)}
 @pytest.mark.parametrize("how_many", [1, 30])
 def test_a_cached_diagram_costs_one_query(how_many, django_assert_num_queries):
     for _ in range(how_many):
-        make_project(partners=[make_member(), make_member()])
+        make.project(partners=[make.member(), make.member()])
     first = network.current_network().diagram(ALL_TIME)
 
     with django_assert_num_queries(1):
@@ -44,7 +37,7 @@ def test_a_cached_diagram_costs_one_query(how_many, django_assert_num_queries):
 
 
 CHANGES = [
-    lambda what, role: make_participation(project=what, organization=make_member()),
+    lambda what, role: make.participation(project=what, organization=make.member()),
     lambda what, role: models.Organization.objects.update(is_listed=False),
     lambda what, role: models.Organization.objects.update(is_listed=True),
     lambda what, role: models.Organization.objects.update(name="Å"),
@@ -52,7 +45,7 @@ CHANGES = [
     lambda what, role: models.Project.objects.update(title_nb="Å"),
     lambda what, role: models.Project.objects.update(status="completed"),
     lambda what, role: models.Participation.objects.update(role="lead"),
-    lambda what, role: make_member(),
+    lambda what, role: make.member(),
     lambda what, role: what.themes.clear(),
     lambda what, role: make(models.ClusterName, since=LONG_AGO),
     lambda what, role: role.delete(),
@@ -62,8 +55,8 @@ CHANGES = [
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_that_is_of_the_network_is_read():
-    project = make_project(themes=[make_topic()])
-    role = make_participation(project=project, organization=make_member())
+    project = make.project(themes=[make.topic()])
+    role = make.participation(project=project, organization=make.member())
     stale = []
 
     for number, change in enumerate(CHANGES):
@@ -77,15 +70,15 @@ def test_a_change_that_is_of_the_network_is_read():
 
 
 def test_a_layout_outlives_a_change_that_does_not_affect_it():
-    member = make_member()
-    make_project(partners=[member])
+    member = make.member()
+    make.project(partners=[member])
     network.current_network().diagram(ALL_TIME)
     member.phone = "35 00 00 00"
     member.save()
 
     network.current_network().diagram(ALL_TIME)
     assert models.GraphLayout.objects.count() == 1
-    make_project(partners=[member])
+    make.project(partners=[member])
     network.current_network().diagram(ALL_TIME)
     assert models.GraphLayout.objects.count() == 2
 

@@ -11,13 +11,7 @@ from hypothesis import strategies as st
 
 from members.models import Participation
 from members.queries.network import Network, NetworkFilter, load
-from tests.support.factories import (
-    make_member,
-    make_organization,
-    make_participation,
-    make_project,
-    make_topic,
-)
+from tests.support.factories import make
 from tests.support.random_networks import (
     DAYS,
     KINDS,
@@ -99,19 +93,19 @@ def test_roles_that_share_no_day_make_no_partners_and_the_chosen_is_always_shown
 
 
 def test_loaded_links_hold_on_the_same_days_as_the_rows_without_retired_themes():
-    listed, hidden = make_member(), make_organization(is_listed=False)
-    used, retired = make_topic(), make_topic(is_retired=True)
+    listed, hidden = make.member(), make.organization(is_listed=False)
+    used, retired = make.topic(), make.topic(is_retired=True)
     days = [date(year, 7, 1) for year in range(2018, 2026)]
     for status in ("running", "completed", "stopped"):
         for since, until in ((2020, 2022), (2021, None), (None, 2023)):
-            make_project(
+            make.project(
                 status=status,
                 since=since and date(since, 3, 1),
                 until=until and date(until, 3, 1),
-                partners=[listed, hidden, make_organization()],
+                partners=[listed, hidden, make.organization()],
             )
-    themed = make_project(themes=[used, retired], partners=[make_organization()])
-    make_participation(organization=listed, since=days[1], until=days[4])
+    themed = make.project(themes=[used, retired], partners=[make.organization()])
+    make.participation(organization=listed, since=days[1], until=days[4])
 
     data = load()
 

@@ -5,14 +5,7 @@ from django.utils import timezone, translation
 
 from members.models import Funding, Organization, OrganizationName, Project
 from members.queries import search
-from tests.support.factories import (
-    make_body,
-    make_member,
-    make_organization,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import make
 from tests.support.searches import found
 
 
@@ -25,9 +18,9 @@ def ids(words):
 
 
 def test_every_noun_of_the_words_is_found_in_one_search():
-    hidden = make_organization(name="Skjult AS", is_listed=False)
-    organization, site = make_organization(name="Tangen AS"), make_site(name="Tangen")
-    project = make_project(title_nb="Tangen pilot", partners=[hidden])
+    hidden = make.organization(name="Skjult AS", is_listed=False)
+    organization, site = make.organization(name="Tangen AS"), make.site(name="Tangen")
+    project = make.project(title_nb="Tangen pilot", partners=[hidden])
 
     hits = {"organizations": [organization.pk], "projects": [project.pk]}
     assert ids("tangen") == hits | {"sites": [site.pk]}
@@ -35,7 +28,7 @@ def test_every_noun_of_the_words_is_found_in_one_search():
 
 
 def test_the_best_ranks_come_first_and_no_more_than_asked_for():
-    a, b = make_organization(name="A"), make_organization(name="B")
+    a, b = make.organization(name="A"), make.organization(name="B")
     ranks = [(2, [b.pk]), (1, [a.pk])]
 
     assert search.best(Organization.objects.all(), ranks, 2) == [b, a]
@@ -43,7 +36,7 @@ def test_the_best_ranks_come_first_and_no_more_than_asked_for():
 
 
 def test_a_word_that_every_text_has_is_not_looked_for_in_topics():
-    member = make_member(name="Alfa", topics=[make_topic(label_nb="Miljø og klima")])
+    member = make.member(name="Alfa", topics=[make.topic(label_nb="Miljø og klima")])
 
     assert found("og") == []
     assert list(search.matching(Organization.objects.all(), "miljø og klima")) == [
@@ -52,14 +45,14 @@ def test_a_word_that_every_text_has_is_not_looked_for_in_topics():
 
 
 def test_words_are_near_in_all_that_is_public_and_in_the_language_of_the_page():
-    hidden = make_organization(name="Hydrogenhuset AS", is_listed=False)
+    hidden = make.organization(name="Hydrogenhuset AS", is_listed=False)
     hidden.names.create(name="Hydrogenfort", kind="brand")
-    make_organization(name="Alfa").names.create(name="Hydrogenlauget", kind="brand")
-    make_topic(label_nb="Vann", label_en="Water", synonyms=["Hydrogenlys"])
-    make_project(title_nb="Hydrogenskip", title_en="Hydrogenship")
-    make_site(name="Hydrogenodden")
-    make_body(name_nb="Hydrogenutvalg", name_en="Hydrogencouncil")
-    make_organization(name="Brevik Sement AS")
+    make.organization(name="Alfa").names.create(name="Hydrogenlauget", kind="brand")
+    make.topic(label_nb="Vann", label_en="Water", synonyms=["Hydrogenlys"])
+    make.project(title_nb="Hydrogenskip", title_en="Hydrogenship")
+    make.site(name="Hydrogenodden")
+    make.body(name_nb="Hydrogenutvalg", name_en="Hydrogencouncil")
+    make.organization(name="Brevik Sement AS")
     ends = "hus fort laug lys skip ship odde utvalg council".split()
 
     assert (search.nearest_words("sementt"), search.nearest_words("zzzz")) == (
@@ -93,17 +86,17 @@ def project_ids(words):
 @pytest.fixture
 def pilot():
     """Make one project with something of everything, and another that has none of it."""
-    make_project(title_nb="Noe annet", title_en="Something else")
-    norcem = make_organization(name="Heidelberg Sement AS", orgnr="934949145")
+    make.project(title_nb="Noe annet", title_en="Something else")
+    norcem = make.organization(name="Heidelberg Sement AS", orgnr="934949145")
     OrganizationName.objects.create(organization=norcem, name="Norcem", kind="former")
-    area = make_site(name="Frier Vest")
+    area = make.site(name="Frier Vest")
     texts = {"title_nb": "Fangst i Brevik", "title_en": "Capture at Brevik"}
     texts["summary_nb"] = "Sementfabrikken skal bli klimanøytral."
     texts["purpose_en"] = "Shows that emissions can be stored."
-    related = {"sites": [make_site(name="Rafnes", part_of=area)], "partners": [norcem]}
-    related["themes"] = [make_topic(label_nb="Karbonfangst", synonyms=["CCS"])]
-    pilot = make_project(**texts, **related)
-    enova = make_organization(name="Enova SF")
+    related = {"sites": [make.site(name="Rafnes", part_of=area)], "partners": [norcem]}
+    related["themes"] = [make.topic(label_nb="Karbonfangst", synonyms=["CCS"])]
+    pilot = make.project(**texts, **related)
+    enova = make.organization(name="Enova SF")
     Funding.objects.create(project=pilot, funder=enova, kind="grant", amount=1)
     named = {"funder_name_nb": "EU (Horisont 2020)", "funder_name_en": "EU (Horizon)"}
     Funding.objects.create(project=pilot, kind="grant", amount=2, **named)
@@ -136,9 +129,9 @@ def test_a_project_is_found_by_all_in_it_and_what_its_title_lacks_is_a_reason(pi
 
 
 def test_those_who_are_not_listed_lead_to_a_project_only_for_those_who_may_see_them():
-    hidden = make_organization(name="Hemmelig AS", orgnr="986228608", is_listed=False)
+    hidden = make.organization(name="Hemmelig AS", orgnr="986228608", is_listed=False)
     OrganizationName.objects.create(organization=hidden, name="Skjult", kind="brand")
-    project = make_project(partners=[hidden])
+    project = make.project(partners=[hidden])
     Funding.objects.create(project=project, funder=hidden, kind="grant", amount=1)
 
     for words in ("hemmelig", "hemmlig", "986228608", "skjult"):
@@ -151,11 +144,11 @@ def test_those_who_are_not_listed_lead_to_a_project_only_for_those_who_may_see_t
 
 
 def test_a_title_comes_before_a_partner_and_a_partner_before_a_text():
-    text = make_project(title_nb="A", summary_nb="Bygges sammen med Yara.")
-    partner = make_project(title_nb="B", partners=[make_organization(name="Yara")])
-    title = make_project(title_nb="Yara Birkeland")
-    whole = make_project(title_nb="Yara")
-    other = make_project(title_nb="Noe annet")
+    text = make.project(title_nb="A", summary_nb="Bygges sammen med Yara.")
+    partner = make.project(title_nb="B", partners=[make.organization(name="Yara")])
+    title = make.project(title_nb="Yara Birkeland")
+    whole = make.project(title_nb="Yara")
+    other = make.project(title_nb="Noe annet")
     everything = Project.objects.all()
 
     hits = search.matching(everything, "yara").order_by("-rank")

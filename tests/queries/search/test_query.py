@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from members.models import Organization
 from members.queries.search import folded, is_typo, parse, ranked
 from tests.support.events import rows
-from tests.support.factories import make_member, make_organization, make_topic
+from tests.support.factories import make
 from tests.support.searches import HOSTILE, SETTINGS, found
 
 
 def test_no_word_is_no_filter_and_a_foreign_alphabet_finds_nothing():
-    make_organization(name="Alfa AS")
+    make.organization(name="Alfa AS")
 
     for words in ("", " ", "!!! – ?", "🙂", "\0", "%", "_", "\\", "'"):
         assert (found(words), ranked(words)) == (["Alfa AS"], None)
@@ -21,10 +21,10 @@ def test_no_word_is_no_filter_and_a_foreign_alphabet_finds_nothing():
 
 
 def test_short_words_are_looked_for_when_alone_where_a_name_begins():
-    make_organization(name="Av og til i The Iglo AS")
-    make_organization(name="Bom KS")
-    make_organization(name="Yara KS")
-    make_organization(name="Norsk Yttrium KS", summary_nb="Y i verket y.")
+    make.organization(name="Av og til i The Iglo AS")
+    make.organization(name="Bom KS")
+    make.organization(name="Yara KS")
+    make.organization(name="Norsk Yttrium KS", summary_nb="Y i verket y.")
 
     for words in ("og", "the", "av og til", "as", "a"):
         assert found(words) == ["Av og til i The Iglo AS"]
@@ -32,9 +32,9 @@ def test_short_words_are_looked_for_when_alone_where_a_name_begins():
 
 
 def test_two_letters_are_a_word_of_a_topic_or_begin_a_word_of_a_name():
-    make_member(name="Elektrolyse AS", topics=[make_topic(synonyms=["H2"])])
-    make_organization(name="Nye H2verket AS")
-    make_member(name="Sh2op AS", topics=[make_topic(label_nb="H2O")])
+    make.member(name="Elektrolyse AS", topics=[make.topic(synonyms=["H2"])])
+    make.organization(name="Nye H2verket AS")
+    make.member(name="Sh2op AS", topics=[make.topic(label_nb="H2O")])
 
     assert found("h2") == ["Nye H2verket AS", "Elektrolyse AS"]
 
@@ -44,7 +44,7 @@ def test_two_letters_are_a_word_of_a_topic_or_begin_a_word_of_a_name():
 def test_nothing_that_is_typed_is_an_error(words):
     name = "Alfa {a,b} NULL AS"
     Organization.objects.filter(name=name).delete()
-    make_organization(name=name)
+    make.organization(name=name)
 
     assert found(words) in ([], [name])
 

@@ -9,17 +9,7 @@ import pytest
 from members.models import Organization, OrganizationName, Project, Topic
 from members.queries.search import matching, ranked, similar_names
 from tests.support.events import rows, run
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_member,
-    make_organization,
-    make_participation,
-    make_presence,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.searches import found
 
 
@@ -29,15 +19,15 @@ def answers(*queries):
 
 
 def test_numbers_names_and_texts_are_found_however_they_are_typed():
-    make_organization(name="Sement AS", orgnr="934949145")
+    make.organization(name="Sement AS", orgnr="934949145")
     number = {"orgnr": "980518647", "establishment_orgnr": "974760673"}
-    make_organization(name="Sement Vest AS", **number)
+    make.organization(name="Sement Vest AS", **number)
     names = "Herøya Industripark AS, Rafnes AS, Yara Norge AS"
     for name in (*names.split(", "), "Bergfald Miljørådgivere AS"):
-        make_organization(name=name)
+        make.organization(name=name)
     text = "Hydrogenproduksjon i to fabrikker, fangst av CO₂."
     english = "Runs smelters and a factory."
-    make_organization(name="Verket AS", summary_nb=text, description_en=english)
+    make.organization(name="Verket AS", summary_nb=text, description_en=english)
 
     assert answers(
         *("934949145", "934 949 145", "934.949.145", "NO 934 949 145 MVA"),
@@ -63,14 +53,14 @@ def test_numbers_names_and_texts_are_found_however_they_are_typed():
 
 @pytest.mark.parametrize("decomposed", ["A\u030alesund", "\u00c5lesund"])
 def test_a_letter_is_the_same_in_one_piece_and_in_two(decomposed):
-    make_organization(name=f"{decomposed} Verft AS")
+    make.organization(name=f"{decomposed} Verft AS")
 
     assert answers("ålesund", "A\u030alesund") == {(f"{decomposed} Verft AS",)}
 
 
 def test_a_word_that_somebody_on_the_page_has_is_no_typo():
-    make_organization(name="NORCE AS")
-    yara = make_organization(name="Yara Norge AS")
+    make.organization(name="NORCE AS")
+    yara = make.organization(name="Yara Norge AS")
     assert found("norge") == ["Yara Norge AS"]
 
     Organization.objects.filter(pk=yara.pk).update(is_listed=False)
@@ -80,8 +70,8 @@ def test_a_word_that_somebody_on_the_page_has_is_no_typo():
 
 @pytest.mark.parametrize("threshold", [0.01, 0.99])
 def test_a_setting_left_in_the_session_changes_nothing(threshold):
-    make_organization(name="Yara Norge AS")
-    make_organization(name="Bergfald AS")
+    make.organization(name="Yara Norge AS")
+    make.organization(name="Bergfald AS")
 
     run("SET pg_trgm.word_similarity_threshold = %s", threshold)
     names = found("yarra")
@@ -94,9 +84,9 @@ def test_a_setting_left_in_the_session_changes_nothing(threshold):
 def test_a_topic_leads_to_its_organizations_until_it_is_retired():
     labels = {"label_nb": "Karbonfangst og -lagring"}
     labels["label_en"] = "Carbon capture and storage"
-    topic = make_topic(**labels, synonyms=["CCS", "CO2-fangst"])
-    make_member(name="Fanger AS", topics=[topic])
-    make_member(name="Annen AS")
+    topic = make.topic(**labels, synonyms=["CCS", "CO2-fangst"])
+    make.member(name="Fanger AS", topics=[topic])
+    make.member(name="Annen AS")
     queries = ["karbonfangst", "capture", "CCS", "co2-fangst", "fangst"]
     assert answers(*queries) == {("Fanger AS",)}
 
@@ -107,11 +97,11 @@ def test_a_topic_leads_to_its_organizations_until_it_is_retired():
 
 
 def test_a_site_leads_to_those_at_its_parts_while_they_are_there():
-    area = make_site(name="Frier Vest", municipality="Bamble")
-    part = make_site(name="Rafnes", part_of=area)
-    there = make_organization(name="Etylen AS")
+    area = make.site(name="Frier Vest", municipality="Bamble")
+    part = make.site(name="Rafnes", part_of=area)
+    there = make.organization(name="Etylen AS")
     period = {"since": LONG_AGO, "until": date(2024, 12, 31)}
-    make_presence(organization=there, site=part, **period)
+    make.presence(organization=there, site=part, **period)
 
     days = [date(2018, 12, 31), date(2024, 12, 31), date(2025, 1, 1)]
 
@@ -120,32 +110,32 @@ def test_a_site_leads_to_those_at_its_parts_while_they_are_there():
 
 
 def test_a_project_leads_to_its_partners_while_they_take_part():
-    project = make_project(title_nb="HEGRA", title_en="Green Ammonia")
+    project = make.project(title_nb="HEGRA", title_en="Green Ammonia")
     for name, since in [("Nå AS", None), ("Senere AS", FAR_AHEAD)]:
-        partner = make_organization(name=name)
-        make_participation(project=project, organization=partner, since=since)
+        partner = make.organization(name=name)
+        make.participation(project=project, organization=partner, since=since)
 
     assert found("hegra") == found("ammonia") == ["Nå AS"]
     assert found("hegra", FAR_AHEAD) == ["Nå AS", "Senere AS"]
 
 
 def test_all_words_are_asked_for_each_in_any_place():
-    topic = make_topic(label_nb="Gjødsel")
-    make_member(name="Yara AS", topics=[topic], sites=[make_site(name="Herøya")])
-    make_member(name="Yara Annet AS", topics=[topic])
-    make_member(name="Tredje AS", sites=[make_site(name="Herøya sør")], topics=[topic])
+    topic = make.topic(label_nb="Gjødsel")
+    make.member(name="Yara AS", topics=[topic], sites=[make.site(name="Herøya")])
+    make.member(name="Yara Annet AS", topics=[topic])
+    make.member(name="Tredje AS", sites=[make.site(name="Herøya sør")], topics=[topic])
 
     assert found("gjødsel yara på herøya") == ["Yara AS"]
 
 
 def test_the_nearest_come_first_and_without_words_nothing_has_a_rank():
-    make_organization(name="Tekst AS", summary_nb="Bygger verk.")
-    make_member(name="Emne AS", topics=[make_topic(label_nb="Verk")])
+    make.organization(name="Tekst AS", summary_nb="Bygger verk.")
+    make.member(name="Emne AS", topics=[make.topic(label_nb="Verk")])
     names = "Stålverket AS, Verksmesteren AS, Gamle Verk AS, Verk Vest AS, Nytt AS"
     for name in names.split(", "):
-        make_organization(name=name)
+        make.organization(name=name)
     Organization.objects.get(name="Nytt AS").names.create(name="Verk AS", kind="former")
-    make_organization(name="Verk AS")
+    make.organization(name="Verk AS")
 
     assert found("verk") == [
         *("Verk AS", "Nytt AS", "Verk Vest AS", "Gamle Verk AS", "Verksmesteren AS"),
@@ -157,15 +147,15 @@ def test_the_nearest_come_first_and_without_words_nothing_has_a_rank():
 
 @pytest.mark.parametrize("kind", OrganizationName.Kind.values)
 def test_another_name_leads_to_the_organization(kind):
-    ours = make_organization(name="Heidelberg Materials AS")
+    ours = make.organization(name="Heidelberg Materials AS")
     ours.names.create(name="Norcem AS", kind=kind)
 
     assert answers("norcem", "Norcem A/S") == {("Heidelberg Materials AS",)}
 
 
 def test_search_follows_every_change_in_the_database():
-    organization = make_organization(name="Alfa AS", summary_nb="Lager gjødsel.")
-    make_participation(project=make_project(title_nb="Skrei"))
+    organization = make.organization(name="Alfa AS", summary_nb="Lager gjødsel.")
+    make.participation(project=make.project(title_nb="Skrei"))
     Organization.objects.filter(pk=organization.pk).update(
         name="Beta AS", summary_nb="Lager sement."
     )
@@ -181,7 +171,7 @@ def test_search_follows_every_change_in_the_database():
 def test_the_nearest_names_are_suggested_at_most_three():
     near = ["Alfa Bygg Nord", "Alfa Bygg", "Alfa Bygg Sør", "Alfa Bygg Øst"]
     for name in [*near, "Aker Yara Norge AS", "Yara Norge AS", "Bamble Yara Norge AS"]:
-        make_organization(name=name)
+        make.organization(name=name)
     everything = Organization.objects.all()
 
     suggested = similar_names(everything, "alfa bygg")

@@ -15,32 +15,22 @@ from hypothesis import strategies as st
 from members.models import SearchText
 from members.queries.search import marked, reasons
 from tests.support.events import rows
-from tests.support.factories import (
-    FAR_AHEAD,
-    make_member,
-    make_organization,
-    make_participation,
-    make_presence,
-    make_project,
-    make_site,
-    make_stream,
-    make_topic,
-)
+from tests.support.factories import FAR_AHEAD, make
 from tests.support.searches import HOSTILE, SETTINGS
 
 
 @pytest.fixture
 def cement():
-    area = make_site(name="Frier Vest", municipality="Bamble")
+    area = make.site(name="Frier Vest", municipality="Bamble")
     labels = {"label_nb": "Karbonfangst", "label_en": "Carbon capture"}
-    topic = make_topic(synonyms=["CCS"], **labels)
-    rafnes = make_site(name="Rafnes", part_of=area)
-    made = make_member(name="Heidelberg AS", sites=[rafnes], topics=[topic])
+    topic = make.topic(synonyms=["CCS"], **labels)
+    rafnes = make.site(name="Rafnes", part_of=area)
+    made = make.member(name="Heidelberg AS", sites=[rafnes], topics=[topic])
     made.names.create(kind="former", name="Norcem AS")
     made.names.create(kind="short", name="HMS")
-    make_project(title_nb="Langskip", title_en="Longship", partners=[made])
+    make.project(title_nb="Langskip", title_en="Longship", partners=[made])
     sought = {"kind": "competence", "direction": "needed", "note": "Robotsveising"}
-    make_stream(made, is_public=True, **sought)
+    make.stream(made, is_public=True, **sought)
     return made
 
 
@@ -77,19 +67,19 @@ def test_what_the_name_does_not_say_has_a_reason(cement, words, said):
 
 
 def test_what_is_retired_or_not_of_the_day_is_no_reason():
-    retired = make_topic(label_nb="Myr", is_retired=True)
-    made = make_member(name="Alfa AS", topics=[retired])
-    make_presence(organization=made, site=make_site(name="Myra"), since=FAR_AHEAD)
-    project = make_project(title_nb="Myrull")
-    make_participation(organization=made, project=project, since=FAR_AHEAD)
+    retired = make.topic(label_nb="Myr", is_retired=True)
+    made = make.member(name="Alfa AS", topics=[retired])
+    make.presence(organization=made, site=make.site(name="Myra"), since=FAR_AHEAD)
+    project = make.project(title_nb="Myrull")
+    make.participation(organization=made, project=project, since=FAR_AHEAD)
 
     assert [len(why(made, "myr")), len(why(made, "myr", FAR_AHEAD))] == [0, 2]
 
 
 def test_three_reasons_are_given_and_none_for_an_empty_page(django_assert_num_queries):
-    made = make_organization(name="Alfa AS")
+    made = make.organization(name="Alfa AS")
     for number in range(9):
-        make_presence(organization=made, site=make_site(name=f"Rafnes {number}"))
+        make.presence(organization=made, site=make.site(name=f"Rafnes {number}"))
 
     assert len(why(made, "rafnes")) == 3
     with django_assert_num_queries(0):
@@ -97,12 +87,12 @@ def test_three_reasons_are_given_and_none_for_an_empty_page(django_assert_num_qu
 
 
 def test_a_site_that_has_the_word_comes_before_one_that_is_within_it():
-    park = make_site(name="Xylenparken")
-    sites = make_site(name="Anlegget", part_of=park), make_site(name="Xylenverket")
+    park = make.site(name="Xylenparken")
+    sites = make.site(name="Anlegget", part_of=park), make.site(name="Xylenverket")
 
     with translation.override("en"):
         said = ["site: Xylenverket", "site: Anlegget, Xylenparken"]
-        assert why(make_member(sites=sites), "xylen") == said
+        assert why(make.member(sites=sites), "xylen") == said
 
 
 TEXT = "Herøya <b>og</b> CO₂-fangst & sementfabrikken"

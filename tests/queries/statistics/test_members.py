@@ -10,7 +10,7 @@ from members.models import Cluster, ClusterName, Membership, Organization, Prese
 from members.queries import statistics
 from members.queries.filters import OrganizationFilter
 from tests.queries.statistics import lists
-from tests.support.factories import make_organization, make_site
+from tests.support.factories import make
 from tests.support.sampling import examples
 
 START, A_DAY = date(2019, 1, 1), timedelta(days=1)
@@ -103,7 +103,7 @@ class Agreement(TestCase):
 
 
 def test_an_organization_that_joins_twice_in_a_year_is_counted_once():
-    one = make_organization()
+    one = make.organization()
     for since, until in [((2020, 2, 1), (2020, 3, 1)), ((2020, 6, 1), (2020, 7, 1))]:
         days = {"since": date(*since), "until": date(*until)}
         Membership.objects.create(organization=one, certainty="named", **days)
@@ -233,10 +233,10 @@ def _make_registry(draw):
 
     cluster, _new = Cluster.objects.get_or_create(pk=1)
     ClusterName.objects.create(cluster=cluster, name="Klyngen", since=START)
-    outer = make_site(name="Ytre")
-    sites = [outer, make_site(name="Indre", part_of=outer), make_site(name="Annen")]
+    outer = make.site(name="Ytre")
+    sites = [outer, make.site(name="Indre", part_of=outer), make.site(name="Annen")]
     for _ in range(draw(st.integers(0, 6))):
-        one = make_organization(
+        one = make.organization(
             kind=some(Organization.Kind.values),
             employees=some(SIZES),
             municipality=some(PLACES),

@@ -15,7 +15,7 @@ from tests.queries.statistics.lists import (
     shown,
     table_of,
 )
-from tests.support.factories import make_funding, make_organization, make_project
+from tests.support.factories import make
 from tests.support.grenland import load
 from tests.support.sampling import part_of
 
@@ -131,8 +131,8 @@ def test_a_sum_is_what_the_meaning_of_each_amount_allows(drawn, stopped):
 
 def test_an_amount_in_total_is_not_divided_between_years():
     for period, years in (("year", "2024-2026"), ("total", "2024-2026"), ("year", "")):
-        make_funding(make_project(), kind="grant", period=period, years=years)
-    make_funding(make_project(), kind="grant", period="total", years="2024")
+        make.funding(make.project(), kind="grant", period=period, years=years)
+    make.funding(make.project(), kind="grant", period="total", years="2024")
 
     table = table_of(shown("money-by-year", {"since": "2020-01-01"}))
 
@@ -144,9 +144,9 @@ def test_an_amount_in_total_is_not_divided_between_years():
 def test_a_year_of_which_less_is_known_than_a_sum_says_so():
     given = {"kind": "grant", "currency": "NOK", "period": "total"}
     for year, qualifier in [(2021, "about"), (2023, "at least"), (2016, "exact")]:
-        project = make_project(since=date(2015, 1, 1))
+        project = make.project(since=date(2015, 1, 1))
         given |= {"years": str(year), "qualifier": qualifier, "amount": 2 * 10**6}
-        make_funding(project, **given)
+        make.funding(project, **given)
 
     found = shown("money-by-year", {"since": "2020-01-01", "until": "2024-12-31"})
 
@@ -161,10 +161,10 @@ def test_a_year_of_which_less_is_known_than_a_sum_says_so():
 
 
 def test_an_unlisted_funder_is_named_to_staff_alone_and_a_name_is_no_address():
-    enova = make_organization(name="Enova SF", slug="enova")
-    hidden = make_organization(name="Skjult AS", is_listed=False)
+    enova = make.organization(name="Enova SF", slug="enova")
+    hidden = make.organization(name="Skjult AS", is_listed=False)
     for named in ({"funder": enova}, {"funder_name_nb": "enova"}, {"funder": hidden}):
-        make_funding(make_project(), kind="grant", currency="NOK", **named)
+        make.funding(make.project(), kind="grant", currency="NOK", **named)
 
     for unlisted, other in ((False, "Kilde ikke oppgitt"), (True, "Skjult AS")):
         figure = shown("money-by-funder", unlisted=unlisted)
@@ -182,9 +182,9 @@ def text(figure):
 
 
 def test_what_was_stated_later_or_began_later_is_not_counted_on_a_day():
-    make_funding(make_project(since=date(2020, 1, 1)), stated_on=date(2021, 5, 1))
-    make_funding(make_project(since=date(2022, 1, 1)))
-    make_funding(make_project(since=date(2019, 1, 1)))
+    make.funding(make.project(since=date(2020, 1, 1)), stated_on=date(2021, 5, 1))
+    make.funding(make.project(since=date(2022, 1, 1)))
+    make.funding(make.project(since=date(2019, 1, 1)))
 
     for day, number in (("2020-12-31", 1), ("2021-05-01", 2), ("2022-01-01", 3)):
         [row] = table_of(shown("money-by-kind", {"on": day}))
@@ -275,8 +275,8 @@ def test_a_note_names_fifty_amounts_and_counts_the_others():
     notes = []
     for how_many in (50, 2):
         for _each in range(how_many):
-            project = make_project(title_en=f"Project {len(notes)}")
-            make_funding(project, kind="grant"), make_funding(project, kind="grant")
+            project = make.project(title_en=f"Project {len(notes)}")
+            make.funding(project, kind="grant"), make.funding(project, kind="grant")
         notes.append(shown("money-by-kind", language="en").notes[-1])
 
     fifty, more = notes

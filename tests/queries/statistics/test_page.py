@@ -11,21 +11,10 @@ from openpyxl import load_workbook
 from members import models
 from members.queries import statistics
 from tests.queries.statistics.lists import shown, table_of
-from tests.support.factories import (
-    LONG_AGO,
-    make_funding,
-    make_member,
-    make_organization,
-    make_participation,
-    make_presence,
-    make_project,
-    make_role,
-    make_secretary,
-    make_site,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.grenland import load
 from tests.support.login import log_in
-from tests.support.rows import make, the_cluster
+from tests.support.rows import the_cluster
 from tests.support.sampling import part_of
 
 PAGE = "/tall/"
@@ -41,7 +30,7 @@ def cluster(db):
 
 
 def make_stay(organization=None, since=START, **fields):
-    organization = organization or make_organization()
+    organization = organization or make.organization()
     return models.Membership.objects.create(
         organization=organization, since=since, **fields
     )
@@ -50,13 +39,13 @@ def make_stay(organization=None, since=START, **fields):
 @pytest.fixture
 def registry(cluster):
     """Create members of each certainty, one that left, and one that is not shown."""
-    site = make_site(name="Herøya")
-    make_member(since=START, sites=[site], kind="research", municipality="Skien")
+    site = make.site(name="Herøya")
+    make.member(since=START, sites=[site], kind="research", municipality="Skien")
     make_stay(since=date(2019, 6, 12), since_precision="at_latest")
     make_stay(since=date(2020, 1, 1), certainty="mentioned")
-    gone = make_organization(employees=20)
+    gone = make.organization(employees=20)
     make_stay(gone, date(2019, 2, 1), until=date(2023, 11, 30))
-    make_member(is_listed=False, since=date(2021, 5, 1))
+    make.member(is_listed=False, since=date(2021, 5, 1))
 
 
 PARTS = [
@@ -85,7 +74,7 @@ def test_every_number_links_to_the_list_that_it_counts(client, where, share):
 def test_a_secretary_finds_the_same_with_those_who_are_not_shown(
     client, registry, share
 ):
-    log_in(client, make_secretary())
+    log_in(client, make.secretary())
 
     body = unescape(client.get("/admin/figures/").text)
 
@@ -149,7 +138,7 @@ def test_a_month_that_lies_partly_outside_the_period_is_left_out_and_said(
 
 
 def test_members_of_whom_no_activity_is_known_are_named_to_staff_alone(cluster):
-    make_member(name="Stille AS", since=START)
+    make.member(name="Stille AS", since=START)
 
     public = " ".join(shown("active-members").notes)
     *_others, staff = shown("active-members", unlisted=True).notes
@@ -160,8 +149,8 @@ def test_members_of_whom_no_activity_is_known_are_named_to_staff_alone(cluster):
 
 def test_a_picture_that_does_not_show_all_says_how_many_it_shows(cluster):
     for number in range(14):
-        site = make_site(name=f"Sted {number}")
-        make_member(since=START, sites=[site], municipality=f"Kommune {number}")
+        site = make.site(name=f"Sted {number}")
+        make.member(since=START, sites=[site], municipality=f"Kommune {number}")
 
     for name in ("members-by-site", "members-by-municipality"):
         figure = shown(name)
@@ -172,8 +161,8 @@ def test_a_picture_that_does_not_show_all_says_how_many_it_shows(cluster):
 def test_a_member_whose_site_ended_on_the_last_day_of_a_year_is_counted_there_then(
     cluster,
 ):
-    member, site = make_member(since=START), make_site(name="Herøya")
-    make_presence(organization=member, site=site, until=date(2019, 12, 31))
+    member, site = make.member(since=START), make.site(name="Herøya")
+    make.presence(organization=member, site=site, until=date(2019, 12, 31))
 
     # On the day itself, those who are only mentioned, and the years before.
     table = table_of(shown("members-by-site", {"on": "2020-12-31"}))
@@ -218,8 +207,8 @@ def test_random_days_of_visitors_are_not_kept_without_bound(client, registry):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_a_figure_counts_is_read_again(client):
-    member = make_member()
-    role = make_participation(organization=member)
+    member = make.member()
+    role = make.participation(organization=member)
     stale = []
 
     for number, change in enumerate(
@@ -227,10 +216,10 @@ def test_what_a_figure_counts_is_read_again(client):
             lambda: models.Organization.objects.update(kind="research"),
             lambda: models.Membership.objects.update(category="core"),
             lambda: models.Project.objects.update(status="completed"),
-            lambda: make_funding(role.project, funder=member),
-            lambda: make_presence(organization=member, site=make_site()),
+            lambda: make.funding(role.project, funder=member),
+            lambda: make.presence(organization=member, site=make.site()),
             lambda: models.Site.objects.update(name="Ved fjorden"),
-            lambda: make_role(organization=member),
+            lambda: make.role(organization=member),
             lambda: make(models.ClusterName, since=LONG_AGO),
             role.delete,
         ]
@@ -274,8 +263,8 @@ def test_each_figure_is_named_as_its_function_and_the_page_without_any_rows_says
 
 
 def test_a_partner_is_counted_from_the_first_day():
-    first, project = date(2025, 3, 1), make_project(partners=[make_member()])
-    make_participation(project=project, organization=make_member(), since=first)
+    first, project = date(2025, 3, 1), make.project(partners=[make.member()])
+    make.participation(project=project, organization=make.member(), since=first)
 
     # None, one and two partners.
     for day, numbers in ((first - A_DAY, [0, 1, 0]), (first, [0, 0, 1])):

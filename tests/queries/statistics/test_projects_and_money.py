@@ -16,7 +16,7 @@ from members.queries.statistics import money
 from tests.queries.filters.test_project_filters import make_world
 from tests.queries.statistics import lists
 from tests.queries.statistics.test_money import counts, of_the_same_years, years
-from tests.support.factories import make_body
+from tests.support.factories import make
 from tests.support.random_registries import fill
 from tests.support.sampling import examples
 
@@ -72,7 +72,7 @@ def make_registry(data):
         fill(data.draw(st.randoms(use_true_random=False)), most=3)
     else:
         make_world(data.draw)
-    body = make_body()
+    body = make.body()
     for organization in models.Organization.objects.all():
         since, until = sorted(data.draw(st.tuples(DAYS, DAYS)))
         if data.draw(st.booleans()) and not organization.memberships.exists():

@@ -14,12 +14,7 @@ from tests.records.duplicates.labelled import rows, sides
 from tests.support.admin import ORGANIZATIONS
 from tests.support.browser import flaws
 from tests.support.concurrency import write_concurrently
-from tests.support.factories import (
-    make_contact,
-    make_member,
-    make_organization,
-    make_person,
-)
+from tests.support.factories import make
 from tests.support.login import log_in_browser
 from tests.support.refusals import refusal
 
@@ -32,16 +27,16 @@ def found():
 
 
 def test_likely_pairs_are_listed_the_nearest_first_while_they_are_alike():
-    make_organization(name="Skagerak Energi AS", website="https://skagerak.no")
-    make_organization(name="Eramet Norway AS", website="https://eramet.no")
-    make_organization(name="Erament Norway", website="https://www.eramet.no")
-    other = make_organization(name="Skagerrak Energi", is_listed=False)
-    today = make_organization(name="Heidelberg Materials Sement Norge AS")
+    make.organization(name="Skagerak Energi AS", website="https://skagerak.no")
+    make.organization(name="Eramet Norway AS", website="https://eramet.no")
+    make.organization(name="Erament Norway", website="https://www.eramet.no")
+    other = make.organization(name="Skagerrak Energi", is_listed=False)
+    today = make.organization(name="Heidelberg Materials Sement Norge AS")
     models.OrganizationName.objects.create(
         organization=today, name="Norcem AS", kind="former"
     )
-    former = make_organization(name="Norcem")
-    make_organization(name="Vianode AS")
+    former = make.organization(name="Norcem")
+    make.organization(name="Vianode AS")
 
     duplicates.replace_likely_pairs()
 
@@ -61,7 +56,7 @@ def test_likely_pairs_are_listed_the_nearest_first_while_they_are_alike():
 def test_a_predecessor_or_part_is_no_duplicate():
     for kind in models.OrganizationRelationship.Kind.values:
         name = f"Telemark {kind} fylke"
-        one, other = [make_organization(name=name) for _ in range(2)]
+        one, other = [make.organization(name=name) for _ in range(2)]
         ends = {"from_organization": one, "to_organization": other}
         models.OrganizationRelationship.objects.create(**ends, kind=kind)
 
@@ -85,7 +80,7 @@ def test_blocking_misses_few_of_the_likely_pairs_and_a_block_has_a_largest_size(
 
 
 def test_the_job_compares_nothing_while_nothing_has_changed():
-    make_organization(name="Norner AS"), make_organization(name="Norner A/S")
+    make.organization(name="Norner AS"), make.organization(name="Norner A/S")
     ahead = timezone.now() + timedelta(hours=1)
     days = {"due_at": ahead, "began_at": ahead, "ended_at": ahead}
     models.Job.objects.create(name=duplicates.JOB, **days)
@@ -99,7 +94,7 @@ def test_the_job_compares_nothing_while_nothing_has_changed():
 
 
 def test_two_that_are_not_the_same_are_suggested_again_when_that_is_taken_back(kari):
-    one, other = make_organization(name="Norner AS"), make_organization(name="Norner")
+    one, other = make.organization(name="Norner AS"), make.organization(name="Norner")
     duplicates.replace_likely_pairs()
 
     duplicates.mark_distinct(models.DistinctPair, other.pk, one.pk, by=kari)
@@ -117,14 +112,14 @@ def test_two_that_are_not_the_same_are_suggested_again_when_that_is_taken_back(k
 
 
 @pytest.mark.parametrize(
-    ("model", "make"),
+    ("model", "maker"),
     [
-        (models.DistinctPair, make_organization),
-        (models.DistinctPersonPair, make_person),
+        (models.DistinctPair, make.organization),
+        (models.DistinctPersonPair, make.person),
     ],
 )
-def test_a_row_that_is_gone_or_the_same_is_not_marked(kari, model, make):
-    one, gone = make(), make()
+def test_a_row_that_is_gone_or_the_same_is_not_marked(kari, model, maker):
+    one, gone = maker(), maker()
     pk = gone.pk
     gone.delete()
 
@@ -135,7 +130,7 @@ def test_a_row_that_is_gone_or_the_same_is_not_marked(kari, model, make):
 
 @pytest.fixture
 def pair():
-    return make_organization(), make_organization()
+    return make.organization(), make.organization()
 
 
 @pytest.fixture
@@ -170,7 +165,7 @@ def test_an_organization_that_is_marked_is_not_deleted_meanwhile(pair, mark):
 @pytest.mark.parametrize("how_many", [2, 8])
 def test_comparing_all_costs_seven_queries(how_many, django_assert_num_queries):
     for number in range(how_many):
-        make_organization(name=f"Norner {'abcdefgh'[number]}0 AS")
+        make.organization(name=f"Norner {'abcdefgh'[number]}0 AS")
 
     with django_assert_num_queries(7):
         duplicates.replace_likely_pairs()
@@ -197,20 +192,20 @@ def reasons_found():
 
 @pytest.mark.parametrize(("one", "other", "reasons"), PAIRS)
 def test_two_records_of_a_person_are_found(one, other, reasons):
-    make_person(**BLANK | one)
-    make_person(**BLANK | {"name": "kari  nordmann"} | other)
+    make.person(**BLANK | one)
+    make.person(**BLANK | {"name": "kari  nordmann"} | other)
 
     assert reasons_found() == ([reasons] if reasons else [])
 
 
 def test_the_erased_and_those_who_are_not_the_same_are_left_out(kari):
-    organization = make_organization()
-    both = [make_contact(organization, name="Ola", email=f"a@{n}.no") for n in "xy"]
+    organization = make.organization()
+    both = [make.contact(organization, name="Ola", email=f"a@{n}.no") for n in "xy"]
     assert reasons_found() == [["name", "organization"]]
     both[0].contact.delete()
     for _number in range(2):
-        make_person(name="–", email="", phone="35920001", link_key="")
-    pair = [make_person(**BLANK, phone="35920000").pk for _number in range(2)]
+        make.person(name="–", email="", phone="35920001", link_key="")
+    pair = [make.person(**BLANK, phone="35920000").pk for _number in range(2)]
     assert reasons_found() == [["name", "phone"]]
 
     duplicates.mark_distinct(models.DistinctPersonPair, *pair, by=kari)
@@ -225,7 +220,7 @@ def test_the_erased_and_those_who_are_not_the_same_are_left_out(kari):
 def test_whoever_types_a_name_is_led_to_the_record(
     page, page_monitor, base_url, kari, start
 ):
-    is_admin, other = start.startswith("/admin/"), make_member(name="Norner AS")
+    is_admin, other = start.startswith("/admin/"), make.member(name="Norner AS")
     if is_admin:
         log_in_browser(page, base_url, kari)
     page.goto(start)

@@ -10,10 +10,10 @@ from members.association import leaving
 from members.models import Batch, Letter, Organization, OrganizationName
 from members.records import history, review
 from members.records.history import Comparison
-from tests.support import factories
 from tests.support.admin import ORGANIZATIONS, address, choose
 from tests.support.csv_folders import SMALL_REGISTRY
 from tests.support.events import rows, run
+from tests.support.factories import make
 from tests.support.leaving import TODAY
 from tests.support.refusals import refusal
 from tests.support.timelines import compared
@@ -27,7 +27,7 @@ def contexts(row):
 
 
 def test_each_change_within_an_act_names_the_batch_who_and_why(kari, reader):
-    organization = factories.make_organization()
+    organization = make.organization()
     with recording(Act.SAVE, by=kari, reason="Ringte") as batch:
         update(employees=3)
         update(employees=4)
@@ -63,7 +63,7 @@ def test_each_change_within_an_act_names_the_batch_who_and_why(kari, reader):
 
 
 def test_an_act_that_wrote_nothing_or_fails_leaves_no_batch(kari):
-    factories.make_organization(employees=3)
+    make.organization(employees=3)
 
     with recording(Act.SAVE, by=kari) as batch:
         update(employees=3)
@@ -71,7 +71,7 @@ def test_an_act_that_wrote_nothing_or_fails_leaves_no_batch(kari):
 
     @recording(Act.SAVE, by=kari)
     def fail():
-        factories.make_organization()
+        make.organization()
         raise ValidationError("Nei.")
 
     assert refusal(fail).messages == ["Nei."]
@@ -93,7 +93,7 @@ def test_the_size_of_a_batch_leaves_out_its_letters(ours, ola, kari):
 
 def test_the_events_of_a_batch_are_found_by_an_index(kari):
     with recording(Act.SAVE, by=kari) as batch:
-        factories.make_organization()
+        make.organization()
 
     run("SET LOCAL enable_seqscan = off")
     explained = rows(
@@ -108,8 +108,8 @@ def test_the_events_of_a_batch_are_found_by_an_index(kari):
 
 
 def test_each_act_of_the_product_is_a_batch(as_secretary, kari, ola, ours, tmp_path):
-    body = factories.make_body()
-    rows = [factories.make_organization(), factories.make_organization()]
+    body = make.body()
+    rows = [make.organization(), make.organization()]
     as_secretary.post(address(body, body, "delete"), {"post": "yes"})
     as_secretary.post(ORGANIZATIONS, choose(rows, "delete_selected", post="yes"))
     request = review.submit(ours, {"employees": 21}, by=ola).waiting
@@ -136,8 +136,8 @@ def now():
 
 
 def test_what_changed_between_two_moments_stands_side_by_side():
-    topic = factories.make_topic(label_nb="Sement")
-    ours = factories.make_member(name="Norcem", employees=2, topics=[topic])
+    topic = make.topic(label_nb="Sement")
+    ours = make.member(name="Norcem", employees=2, topics=[topic])
     old = now()
     Organization.objects.update(employees=170)
     Organization.objects.update(name="Heidelberg", employees=171)
@@ -158,7 +158,7 @@ def test_what_changed_between_two_moments_stands_side_by_side():
 
 def test_nothing_was_there_before_it_was_made_and_a_change_is_at_its_very_moment():
     before = now()
-    ours = factories.make_organization(employees=1)
+    ours = make.organization(employees=1)
     made = now()
     Organization.objects.update(employees=2)
     event = Organization.pgh_event_model.objects.latest("pgh_id")
@@ -172,7 +172,7 @@ def test_nothing_was_there_before_it_was_made_and_a_change_is_at_its_very_moment
 
 
 def test_a_row_is_there_while_it_is_the_records_own():
-    old, new = factories.make_organization(), factories.make_organization()
+    old, new = make.organization(), make.organization()
     old.names.create(name="Norcem", kind="former")
     before = now()
     OrganizationName.objects.update(organization=new)
@@ -184,7 +184,7 @@ def test_a_row_is_there_while_it_is_the_records_own():
 
 
 def test_the_rows_come_in_pages_without_loss():
-    ours = factories.make_organization()
+    ours = make.organization()
     for number in range(5):
         ours.names.create(name=f"Navn {number}", kind="former")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from members.models import Organization, OrganizationName
 from members.records import history
-from tests.support.factories import make_organization, make_user
+from tests.support.factories import make
 from tests.support.sampling import examples
 
 
@@ -19,7 +19,7 @@ def newest(row):
 
 
 def test_the_newest_change_comes_first_with_old_and_new():
-    organization = make_organization(name="Norcem AS", employees=None)
+    organization = make.organization(name="Norcem AS", employees=None)
 
     Organization.objects.update(name="Heidelberg AS")
     Organization.objects.update(name="Heidelberg AS", employees=170)
@@ -39,7 +39,7 @@ def test_the_newest_change_comes_first_with_old_and_new():
 
 
 def test_a_new_row_tells_what_it_got_and_a_deleted_one_what_it_had():
-    organization = make_organization()
+    organization = make.organization()
     stay = organization.memberships.create(since=date(2020, 1, 1), evidence="")
     number = stay.pk
     got = newest(organization)
@@ -65,7 +65,7 @@ def test_a_new_row_tells_what_it_got_and_a_deleted_one_what_it_had():
 
 
 def test_a_change_says_who_made_it_and_why(kari):
-    user, organization = make_user(), make_organization()
+    user, organization = make.user(), make.organization()
     nobody = newest(organization)
 
     with pghistory.context(user=kari.pk, reason="Meldt per brev", url="/admin/"):
@@ -86,7 +86,7 @@ def test_a_change_says_who_made_it_and_why(kari):
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_any_reason_is_kept_as_it_was_given(reason):
     with transaction.atomic():
-        organization = make_organization()
+        organization = make.organization()
         with pghistory.context(reason=reason, **{"100%": "%s %(x)s '' \\ 😀"}):
             Organization.objects.filter(pk=organization.pk).update(employees=3)
         change = newest(organization)
@@ -97,7 +97,7 @@ def test_any_reason_is_kept_as_it_was_given(reason):
 
 
 def test_a_reason_that_cannot_be_kept_stops_the_write():
-    organization = make_organization(employees=2)
+    organization = make.organization(employees=2)
 
     with pytest.raises(DataError), transaction.atomic(), pghistory.context(reason="\0"):
         Organization.objects.update(employees=3)
@@ -114,7 +114,7 @@ def test_a_reason_that_cannot_be_kept_stops_the_write():
 
 @pytest.mark.django_db(transaction=True)
 def test_an_act_lasts_as_long_as_the_transaction_that_it_was_begun_in():
-    organization = make_organization()
+    organization = make.organization()
 
     with pghistory.context(reason="Rettet"):
         Organization.objects.update(employees=1)

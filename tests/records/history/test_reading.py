@@ -9,17 +9,8 @@ from django.utils import translation
 from members import models
 from members.records import review
 from members.records.history import KnownRows
-from tests.support.factories import (
-    make_effect,
-    make_funding,
-    make_member,
-    make_organization,
-    make_presence,
-    make_project,
-    make_site,
-    make_topic,
-)
-from tests.support.rows import make, the_cluster
+from tests.support.factories import make
+from tests.support.rows import the_cluster
 from tests.support.timelines import acts_of, newest
 
 LANGUAGES = ("nb", "en")
@@ -59,7 +50,7 @@ IN_ENGLISH = {
 
 @pytest.mark.parametrize(("column", "before", "after", "norwegian"), COLUMNS)
 def test_a_column_is_read_by_its_label(column, before, after, norwegian):
-    organization = make_organization(**{column: before})
+    organization = make.organization(**{column: before})
     models.Organization.objects.update(**{column: after})
 
     both = ["|".join(each) for each in lines(organization)]
@@ -76,7 +67,7 @@ DAYS = [
 
 @pytest.mark.parametrize(("day", "month", "precision", "norwegian", "english"), DAYS)
 def test_a_day_is_read_as_it_was_known(day, month, precision, norwegian, english):
-    member = make_member(since=None)
+    member = make.member(since=None)
     since = {"since": date(2019, month, day), "since_precision": precision}
 
     member.memberships.update(**since)
@@ -86,8 +77,8 @@ def test_a_day_is_read_as_it_was_known(day, month, precision, norwegian, english
 
 
 def test_amounts_lists_of_fields_and_long_texts_are_read_as_people_do():
-    project, cluster = make_project(), the_cluster()
-    funding = make_funding(project, amount=Decimal("3300000000.50"), currency="EUR")
+    project, cluster = make.project(), the_cluster()
+    funding = make.funding(project, amount=Decimal("3300000000.50"), currency="EUR")
     type(funding).objects.update(amount=Decimal("3300000000"))
     amounts = [new for _label, _old, new in lines(project)]
     assert amounts == ["3\xa0300\xa0000\xa0000 EUR", "3,300,000,000 EUR"]
@@ -99,7 +90,7 @@ def test_amounts_lists_of_fields_and_long_texts_are_read_as_people_do():
 
     # A long text is compared word by word.
     before = "Vi er et selskap som arbeider med klima og miljø i industrien."
-    ours = make_organization(description_nb=before)
+    ours = make.organization(description_nb=before)
     new = before.replace("klima", "klima, energi")
     models.Organization.objects.update(description_nb=new)
     [changed] = acts_of(ours)[0].changes[0].lines
@@ -109,9 +100,9 @@ def test_amounts_lists_of_fields_and_long_texts_are_read_as_people_do():
 
 
 def test_another_row_is_read_by_its_name_in_the_language_also_once_it_is_gone():
-    ours, topic = make_member(), make_topic(label_nb="Tang", label_en="Kelp")
-    site, other = make_site(name="Herøya"), make_site(name="Rafnes")
-    make_presence(organization=ours, site=site)
+    ours, topic = make.member(), make.topic(label_nb="Tang", label_en="Kelp")
+    site, other = make.site(name="Herøya"), make.site(name="Rafnes")
+    make.presence(organization=ours, site=site)
     models.Presence.objects.update(site=other)
     assert lines(ours) == [("Sted", "Herøya", "Rafnes"), ("Site", "Herøya", "Rafnes")]
 
@@ -124,13 +115,13 @@ def test_another_row_is_read_by_its_name_in_the_language_also_once_it_is_gone():
 
 
 def test_many_to_many_rows_are_read_in_words_from_both_ends():
-    topic = make_topic(label_nb="Damp", label_en="Steam")
-    ours, site = make_member(name="Yara", topics=[topic]), make_site(name="Herøya")
+    topic = make.topic(label_nb="Damp", label_en="Steam")
+    ours, site = make.member(name="Yara", topics=[topic]), make.site(name="Herøya")
     added = ["Fagområde: Damp lagt til", "Topic: Steam added"]
     assert in_both(ours) == added
     assert in_both(topic) == ["Virksomhet: Yara lagt til", "Organization: Yara added"]
 
-    project = make_project(sites=[site], themes=[topic])
+    project = make.project(sites=[site], themes=[topic])
     assert in_both(project) == added
     project.sites.clear()
     assert in_both(project) == ["Sted: Herøya fjernet", "Site: Herøya removed"]
@@ -139,7 +130,7 @@ def test_many_to_many_rows_are_read_in_words_from_both_ends():
 def test_what_was_proposed_is_read_as_in_the_proposal_and_slugs_as_names(ours, ola):
     row = {"name": "Hydro Agri", "kind": "former", "since": "", "until": ""}
     row |= {"since_precision": "day", "until_precision": "day"}
-    make_topic(slug="damp", label_nb="Damp og varme")
+    make.topic(slug="damp", label_nb="Damp og varme")
     review.submit(ours, {"names": [row], "topics": ["damp"]}, by=ola)
 
     with translation.override("nb"):
@@ -157,8 +148,8 @@ def test_what_was_proposed_is_read_as_in_the_proposal_and_slugs_as_names(ours, o
 
 
 def test_effects_are_read_as_on_their_page_and_exclusions_from_both_ends():
-    project = make_project()
-    one, other = make_effect(project, value=1), make_effect(project, value=2)
+    project = make.project()
+    one, other = make.effect(project, value=1), make.effect(project, value=2)
     one.excludes.add(other)
 
     names = [newest(effect)[0] for effect in (one, other)]
@@ -183,7 +174,7 @@ MOMENTS = [
 
 
 def test_a_moment_is_read_in_local_time():
-    ours, made = make_organization(), datetime(2019, 1, 1, tzinfo=UTC)
+    ours, made = make.organization(), datetime(2019, 1, 1, tzinfo=UTC)
 
     for moment, text in MOMENTS:
         until = datetime(2026, *moment, tzinfo=UTC)

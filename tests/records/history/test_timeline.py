@@ -9,26 +9,25 @@ from members import models
 from members.actions import recording
 from members.records import review
 from members.records.history import Timeline, TimelineFilter, parse_cursor
-from tests.support import factories
 from tests.support.events import EVENTS
+from tests.support.factories import make
 from tests.support.refusals import refusal
-from tests.support.rows import make
 from tests.support.timelines import acts_of, changes, titles
 
 
 @pytest.fixture
 def full(ours, ola):
     """Return Yara with a row of everything that a timeline has."""
-    project = factories.make_project(title_nb="Grønn ammoniakk")
-    factories.make_participation(project=project, organization=ours)
-    factories.make_presence(organization=ours, site=factories.make_site(name="Herøya"))
-    ours.topics.add(factories.make_topic(label_nb="Hydrogen"))
+    project = make.project(title_nb="Grønn ammoniakk")
+    make.participation(project=project, organization=ours)
+    make.presence(organization=ours, site=make.site(name="Herøya"))
+    ours.topics.add(make.topic(label_nb="Hydrogen"))
     ours.names.create(name="Hydro Agri", kind="former")
-    person = factories.make_contact(ours, name="Nora", agreed=["name"])
-    factories.make_role(person=person, organization=ours)
-    factories.make_facility(ours, name_nb="Lab")
-    factories.make_stream(ours)
-    state = factories.make_organization(name="Staten")
+    person = make.contact(ours, name="Nora", agreed=["name"])
+    make.role(person=person, organization=ours)
+    make.facility(ours, name_nb="Lab")
+    make.stream(ours)
+    state = make.organization(name="Staten")
     ends = {"from_organization": state, "to_organization": ours}
     models.OrganizationRelationship.objects.create(kind="owner", **ends)
     review.submit(ours, {"phone": "35 00 00 00"}, by=ola)
@@ -106,8 +105,8 @@ def test_the_timeline_of_an_organization_has_all_around_it(full):
 
 
 def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
-    old = factories.make_organization(name="Gammel")
-    new = factories.make_organization(name="Ny")
+    old = make.organization(name="Gammel")
+    new = make.organization(name="Ny")
     name = old.names.create(name="Norcem", kind="former")
 
     models.OrganizationName.objects.filter(pk=name.pk).update(organization=new)
@@ -127,10 +126,10 @@ def test_a_row_that_moves_is_told_where_it_left_and_where_it_came():
 
 
 def test_consents_offices_and_introductions_are_told_where_they_belong(ours):
-    person = factories.make_contact(ours, name="Nora")
-    role = factories.make_role(person=person)
+    person = make.contact(ours, name="Nora")
+    role = make.role(person=person)
     type(role).objects.update(note="Ny periode")
-    consent = factories.make_consent(person, "name")
+    consent = make.consent(person, "name")
 
     offices = [title for title in titles(person) if title.startswith("Verv")]
     assert offices == ["Verv: medlem endret", "Verv: medlem lagt til"]

@@ -13,15 +13,7 @@ from members.people import privacy
 from members.records import history, review
 from members.records.history import UndoConflict, plan, undo, undo_event
 from tests.records.history.undoing import contents, last_batch
-from tests.support.factories import (
-    make_contact,
-    make_member,
-    make_organization,
-    make_picture,
-    make_presence,
-    make_role,
-    make_topic,
-)
+from tests.support.factories import make
 from tests.support.refusals import broken_by, refusal, told
 
 Act = Batch.Act
@@ -40,7 +32,7 @@ def stored(organization):
 
 
 def test_a_changed_value_is_put_back_once_and_the_undo_undone(kari):
-    organization = make_organization(employees=21_239, phone="1")
+    organization = make.organization(employees=21_239, phone="1")
     before = contents()
     batch = act(lambda: update(employees=21, phone="2"), kari)
     after = contents()
@@ -58,7 +50,7 @@ def test_a_changed_value_is_put_back_once_and_the_undo_undone(kari):
 
 
 def test_one_field_of_a_change_is_put_back_alone_and_what_changed_later_stays(kari):
-    organization = make_organization(employees=1, phone="1")
+    organization = make.organization(employees=1, phone="1")
     batch = act(lambda: update(employees=2, phone="2"), kari)
     event = Organization.pgh_event_model.objects.latest("pgh_id")
 
@@ -73,7 +65,7 @@ def test_one_field_of_a_change_is_put_back_alone_and_what_changed_later_stays(ka
 
 def test_an_inserted_row_is_removed_by_whom_may_delete_it(kari, ola, reader):
     before = contents()
-    batch = act(lambda: [make_member(topics=[make_topic()]) for _ in "123"], kari)
+    batch = act(lambda: [make.member(topics=[make.topic()]) for _ in "123"], kari)
     for by in (ola, reader):
         assert refusal(undo, batch, by=by).code == "permission"
     assert Organization.objects.count() == 4
@@ -85,11 +77,11 @@ def test_an_inserted_row_is_removed_by_whom_may_delete_it(kari, ola, reader):
 
 
 def test_a_deleted_organization_comes_back_with_all_that_hung_on_it(ours, ola, kari):
-    ours.logo = make_picture()
+    ours.logo = make.picture()
     ours.save()
-    make_role(organization=ours)
+    make.role(organization=ours)
     ours.names.create(name="Hydro Agri", kind="former")
-    ours.topics.add(make_topic())
+    ours.topics.add(make.topic())
     before = contents()
 
     with recording(Act.DELETE, by=kari) as batch:
@@ -105,7 +97,7 @@ def test_a_deleted_organization_comes_back_with_all_that_hung_on_it(ours, ola, k
 
 
 def test_a_value_changed_later_stops_the_undo_whole(kari):
-    organization, _other = (make_organization(employees=1) for _twice in range(2))
+    organization, _other = (make.organization(employees=1) for _twice in range(2))
     batch = act(lambda: update(employees=2), kari)
     Organization.objects.filter(pk=organization.pk).update(employees=3)
     before = contents()
@@ -118,15 +110,15 @@ def test_a_value_changed_later_stops_the_undo_whole(kari):
 
 
 def test_no_reference_and_no_constraint_is_broken_by_an_undo(kari):
-    batch = act(make_organization, kari)
-    make_presence(organization=Organization.objects.get())
+    batch = act(make.organization, kari)
+    make.presence(organization=Organization.objects.get())
     assert refusal(undo, batch, by=kari).code == "later"
     [row] = plan(batch).conflicts
     assert [each.kind for each in row.conflicts] == [UndoConflict.REFERRED]
 
     update(orgnr="986228608")
     batch = act(lambda: update(orgnr=""), kari)
-    other = make_organization(orgnr="986228608")
+    other = make.organization(orgnr="986228608")
     words = ["Another organization already has this number."]
     assert told(lambda: undo(batch, by=kari)) == words
     assert Organization.objects.exclude(pk=other.pk).get().orgnr == ""
@@ -157,8 +149,8 @@ def test_an_undone_decision_waits_again_and_its_proposer_is_told(ours, ola, kari
 
 
 def test_an_undone_end_of_a_membership_brings_back_what_ended_with_it(ours, ola, kari):
-    make_role(organization=ours)
-    make_presence(organization=ours)
+    make.role(organization=ours)
+    make.presence(organization=ours)
     review.submit(ours, {"phone": "1"}, by=ola)
     day = date(2026, 11, 1)
     rows = [row for kind in leaving.dependents_after(ours, day) for row in kind.rows]
@@ -175,7 +167,7 @@ def test_an_undone_end_of_a_membership_brings_back_what_ended_with_it(ours, ola,
 
 
 def test_nothing_of_who_was_erased_comes_back(kari, ours):
-    person = make_contact(ours, name="Nora Nordmann", email="nora@example.org")
+    person = make.contact(ours, name="Nora Nordmann", email="nora@example.org")
     update(source="Ringte Nora Nordmann")
     text = act(lambda: update(source="Nettsiden"), kari)
     batch = act(person.delete, kari, Act.DELETE)
@@ -190,7 +182,7 @@ def test_nothing_of_who_was_erased_comes_back(kari, ours):
     assert Organization.objects.get().source == "Ringte [slettet]"
 
     # What a person says by the own link no one undoes.
-    person = make_contact(ours, agreed=["email"])
+    person = make.contact(ours, agreed=["email"])
     person.consents.get().revoke()
     event = Consent.pgh_event_model.objects.latest("pgh_id")
     refused = refusal(undo_event, Consent, event.pgh_id, by=kari)
@@ -214,7 +206,7 @@ def test_a_file_is_undone_and_then_loaded_again_with_the_same_addresses(tmp_path
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(kari):
     def statements(rows):
-        keys = [make_topic().pk for _ in range(rows)]
+        keys = [make.topic().pk for _ in range(rows)]
         topics = models.Topic.objects.filter(pk__in=keys)
         batch = act(topics.delete, kari)
         with CaptureQueriesContext(connection) as queries:

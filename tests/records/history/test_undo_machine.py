@@ -23,8 +23,8 @@ from members.people import privacy
 from members.records import review
 from members.records.history import plan, undo
 from tests.records.history.undoing import contents
-from tests.support import factories
 from tests.support.concurrency import concurrent_refusals
+from tests.support.factories import make
 from tests.support.merging import merge_them
 from tests.support.sampling import examples
 
@@ -39,11 +39,11 @@ class Undo(RuleBasedStateMachine):
         super().__init__()
         self.tries = transaction.atomic()
         self.tries.__enter__()
-        self.kari = factories.make_user(is_staff=True, is_superuser=True)
-        self.ours = factories.make_member(name="Yara")
-        self.ola = factories.make_colleague(self.ours)
-        self.other, self.topic = factories.make_organization(), factories.make_topic()
-        factories.make_contact(self.ours, name=NAME, email=EMAIL)
+        self.kari = make.user(is_staff=True, is_superuser=True)
+        self.ours = make.member(name="Yara")
+        self.ola = make.colleague(self.ours)
+        self.other, self.topic = make.organization(), make.topic()
+        make.contact(self.ours, name=NAME, email=EMAIL)
         self.done, self.is_erased = [], False
 
     def teardown(self):
@@ -143,7 +143,7 @@ def test_an_undo_leaves_every_table_as_it_was():
 @pytest.fixture
 def changed(kari):
     """Return the batch that has changed the employees of one organization from 1 to 2."""
-    factories.make_organization(employees=1)
+    make.organization(employees=1)
     with recording(Batch.Act.SAVE, by=kari) as batch:
         Organization.objects.update(employees=2)
     return batch
@@ -151,7 +151,7 @@ def changed(kari):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_undo_at_once_the_second_is_told(changed, is_locked):
-    users = (factories.make_secretary() for _twice in range(2))
+    users = (make.secretary() for _twice in range(2))
     first, second = (lambda by=by: undo(changed, by=by) for by in users)
 
     # Without the lock the second learns it from a constraint.

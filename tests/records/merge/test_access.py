@@ -9,10 +9,9 @@ from members import models
 from members.accounts import access
 from members.records import review
 from members.records.history import undo
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.letters import last, letters
 from tests.support.merging import fresh, merge_them
-from tests.support.rows import make
 
 PHONE = {"phone": "35 00 00 99"}
 
@@ -20,14 +19,12 @@ PHONE = {"phone": "35 00 00 99"}
 @pytest.fixture
 def other():
     days = {"since": date(1990, 1, 1), "until": date(1999, 1, 1)}
-    return factories.make_member(name="Yara Norge", slug="yara-norge", **days)
+    return make.member(name="Yara Norge", slug="yara-norge", **days)
 
 
 @pytest.fixture
 def per(other):
-    return factories.make_colleague(
-        other, role="manager", name="Per", email="per@example.org"
-    )
+    return make.colleague(other, role="manager", name="Per", email="per@example.org")
 
 
 def acting(organization):
@@ -56,7 +53,7 @@ def test_the_representatives_of_the_survivor_stay_and_the_others_ask(
 
 
 def test_a_survivor_that_was_not_listed_is_not_named_to_them(other, per, kari):
-    hidden = factories.make_organization(name="Hemmelig", is_listed=False)
+    hidden = make.organization(name="Hemmelig", is_listed=False)
 
     merge_them(hidden, other, kari)
 
@@ -65,7 +62,7 @@ def test_a_survivor_that_was_not_listed_is_not_named_to_them(other, per, kari):
 
 
 def test_whoever_has_access_to_both_keeps_that_of_the_survivor(ours, other, ola, kari):
-    factories.make_representative(user=ola, organization=other, role="editor")
+    make.representative(user=ola, organization=other, role="editor")
 
     merge_them(ours, other, kari)
 
@@ -86,10 +83,8 @@ def test_whoever_has_no_access_today_or_asks_already_asks_for_none_anew(
     ours, other, per, kari
 ):
     for period in NO_ACCESS:
-        factories.make_representative(organization=other, **period)
-    factories.make_representative(
-        organization=other, user=factories.make_user(is_active=False)
-    )
+        make.representative(organization=other, **period)
+    make.representative(organization=other, user=make.user(is_active=False))
     waits = make(models.AccessRequest, organization=ours, email=per.email)
 
     merge_them(ours, other, kari)
@@ -101,9 +96,7 @@ def test_whoever_has_no_access_today_or_asks_already_asks_for_none_anew(
 def test_an_invitation_and_a_reminder_to_the_other_are_closed(ours, other, kari):
     invitation = access.invite(other, "gro@example.org", "manager", by=kari)
     for one in (ours, other):
-        make(
-            models.Reminder, organization=one, step="first", user=factories.make_user()
-        )
+        make(models.Reminder, organization=one, step="first", user=make.user())
 
     merge_them(ours, other, kari)
 
@@ -147,12 +140,12 @@ def test_a_text_of_the_other_that_is_kept_stays_its_own_words(
 
 def test_what_people_agreed_to_at_the_other_ends(ours, other, kari):
     today, tomorrow = (timezone.localdate() + timedelta(days=n) for n in (0, 1))
-    moved = factories.make_contact(other, agreed=["name"])
-    factories.make_consent(moved, "email", since=tomorrow)
-    kept = factories.make_contact(ours, agreed=["name"])
-    official = factories.make_person()
-    factories.make_role(organization=other, person=official)
-    factories.make_consent(official, "name")
+    moved = make.contact(other, agreed=["name"])
+    make.consent(moved, "email", since=tomorrow)
+    kept = make.contact(ours, agreed=["name"])
+    official = make.person()
+    make.role(organization=other, person=official)
+    make.consent(official, "name")
 
     merge_them(ours, other, kari)
 
@@ -164,9 +157,7 @@ def test_what_people_agreed_to_at_the_other_ends(ours, other, kari):
 
 @pytest.mark.parametrize("listed", [(True, False), (False, True), (False, False)])
 def test_the_result_is_shown_only_if_both_were(listed, kari):
-    survivor, other = (
-        factories.make_organization(is_listed=is_listed) for is_listed in listed
-    )
+    survivor, other = (make.organization(is_listed=is_listed) for is_listed in listed)
 
     merge_them(survivor, other, kari)
 

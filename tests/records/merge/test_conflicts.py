@@ -6,25 +6,14 @@ import pytest
 
 from members import models
 from members.records.merge import MergePlan
-from tests.support.factories import (
-    LONG_AGO,
-    make_body,
-    make_contact,
-    make_organization,
-    make_picture,
-    make_project,
-    make_site,
-    make_topic,
-    make_user,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.merging import merge_them
 from tests.support.refusals import refusal
-from tests.support.rows import make
 
 
 @pytest.fixture
 def pair():
-    return make_organization(name="Alfa"), make_organization(name="Alfa AS")
+    return make.organization(name="Alfa"), make.organization(name="Alfa AS")
 
 
 def days(period):
@@ -106,8 +95,8 @@ def test_overlapping_memberships_are_refused_until_something_offered_is_chosen(
 
 def test_what_says_the_same_is_kept_once_without_asking(pair, kari):
     survivor, other = pair
-    both, topic = make_contact(pair[0], since=LONG_AGO), make_topic()
-    make_contact(pair[1], person=both, since=LONG_AGO)
+    both, topic = make.contact(pair[0], since=LONG_AGO), make.topic()
+    make.contact(pair[1], person=both, since=LONG_AGO)
     for one in pair:
         stay(one, "2015–", source=f"Kilde {one}")
         one.topics.add(topic)
@@ -124,11 +113,11 @@ def test_what_says_the_same_is_kept_once_without_asking(pair, kari):
 
 def doubles(pair):
     """Return {model: a row of each of the pair}, of which one can stay."""
-    third, texts = {"to_organization": make_organization()}, ("1", "2")
+    third, texts = {"to_organization": make.organization()}, ("1", "2")
     kinds = [
-        (models.Role, {"body": make_body()}, "note", texts),
-        (models.Participation, {"project": make_project()}, "role_detail", texts),
-        (models.Presence, {"site": make_site()}, "since", days("2001–2002")),
+        (models.Role, {"body": make.body()}, "note", texts),
+        (models.Participation, {"project": make.project()}, "role_detail", texts),
+        (models.Presence, {"site": make.site()}, "since", days("2001–2002")),
         (models.Service, {"name_nb": "Sveising"}, "text_nb", texts),
         (models.OrganizationRelationship, third, "note", texts),
         (models.ProfilePicture, {"place": 1}, "alt_nb", texts),
@@ -158,7 +147,7 @@ def test_a_tie_of_the_two_ends_knowingly_and_one_of_two_contacts_with_one_addres
 ):
     ends = {"from_organization": pair[1], "to_organization": pair[0]}
     make(models.OrganizationRelationship, **ends, kind="succeeded by")
-    first, second = (make_contact(one, email="n@example.org") for one in pair)
+    first, second = (make.contact(one, email="n@example.org") for one in pair)
     keys = [conflict.key for conflict in MergePlan(*pair).conflicts]
     offered = [conflict.solutions for conflict in MergePlan(*pair).conflicts]
     drops = [any(one.value == "drop" for one in some) for some in offered]
@@ -176,7 +165,7 @@ def test_a_tie_of_the_two_ends_knowingly_and_one_of_two_contacts_with_one_addres
 @pytest.mark.parametrize("model", [models.AccessRequest, models.Resignation])
 def test_what_waits_in_both_is_answered_first(pair, kari, model):
     asked = {"email": "per@example.org", "name": "Per"}
-    resigned = {"last_day": date(2999, 1, 1), "given_by": make_user()}
+    resigned = {"last_day": date(2999, 1, 1), "given_by": make.user()}
     for one in pair:
         fields = asked if model is models.AccessRequest else resigned
         make(model, organization=one, **fields)
@@ -209,7 +198,7 @@ def test_rows_of_one_side_alone_solve_their_conflicts_and_those_beyond_a_form(
 
 
 def test_a_picture_of_both_in_other_places_is_one_conflict_and_another_none(pair, kari):
-    image = make_picture()
+    image = make.picture()
     for one, place in zip(pair, (1, 2), strict=True):
         make(models.ProfilePicture, organization=one, place=place, image=image)
     third = make(models.ProfilePicture, organization=pair[1], place=3)

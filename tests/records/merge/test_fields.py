@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from members.models import MergedOrganization, Organization, OrganizationName
-from tests.support.factories import make_colleague, make_organization
+from tests.support.factories import make
 from tests.support.login import log_in
 from tests.support.merging import fresh, merge_them
 from tests.support.refusals import refusal
@@ -13,10 +13,10 @@ from tests.support.rows import checked
 
 @pytest.fixture
 def pair():
-    survivor = make_organization(
+    survivor = make.organization(
         name="Alfa", slug="alfa", phone="1", summary_nb="Vi er Alfa", note="Ringt"
     )
-    other = make_organization(
+    other = make.organization(
         name="Alfa AS", slug="alfa-as", phone="2", employees=12, note="Skrevet"
     )
     return survivor, other
@@ -115,7 +115,7 @@ def page_of(slug, name="directory:organization"):
 def test_every_address_of_the_other_leads_to_the_one_that_is_left(pair, kari, client):
     pair[1].slug = "nytt-navn"
     pair[1].save()
-    user = make_colleague(pair[0], role="manager")
+    user = make.colleague(pair[0], role="manager")
 
     merge_them(*pair, kari)
 
@@ -126,7 +126,7 @@ def test_every_address_of_the_other_leads_to_the_one_that_is_left(pair, kari, cl
             assert there == (301, f"{prefix}alfa/")
     page = log_in(client, user).get(page_of("alfa-as", "portal:organization"))
     assert (page.status_code, page.context["organization"]) == (200, pair[0])
-    third = make_organization()
+    third = make.organization()
     third.slug = "alfa-as"
     assert list(refusal(third.full_clean).error_dict) == ["slug"]
 
@@ -134,10 +134,10 @@ def test_every_address_of_the_other_leads_to_the_one_that_is_left(pair, kari, cl
 def test_former_addresses_stay_with_the_survivor_also_of_a_second_merge(
     pair, kari, client
 ):
-    third = make_organization(name="Beta", slug="beta")
+    third = make.organization(name="Beta", slug="beta")
     pair[0].slug = "alfa-ny"
     pair[0].save()
-    for other in (pair[1], make_organization()):
+    for other in (pair[1], make.organization()):
         merge_them(pair[0], other, kari)
     assert client.get(page_of("alfa"))["Location"] == page_of("alfa-ny")
 

@@ -3,7 +3,7 @@
 from django.test import Client
 
 from members.models import Organization, Resignation
-from tests.support.factories import make_member, make_secretary
+from tests.support.factories import make
 from tests.support.merging import merge_them, solved
 from tests.support.sampling import one_of, part_of
 from tests.test_leaks import PAGES_SHARE, addresses, leaks, queries
@@ -12,10 +12,10 @@ from tests.test_leaks import PAGES_SHARE, addresses, leaks, queries
 def merged(registry, which):
     """Merge two organizations, of which one may be unlisted; return which is left."""
     Resignation.objects.waiting().update(taken_back_on="2999-01-01")
-    listed = {"both listed": lambda: make_member(name="Tvilling", slug="tvilling")}
+    listed = {"both listed": lambda: make.member(name="Tvilling", slug="tvilling")}
     survivor = listed.get(which, lambda: registry.seen)()
     other = registry.seen if which in listed else registry.hidden
-    merge_them(survivor, other, make_secretary(), **solved(survivor, other))
+    merge_them(survivor, other, make.secretary(), **solved(survivor, other))
     return Organization.objects.get(pk=survivor.pk)
 
 

@@ -8,12 +8,7 @@ from members.accounts import access
 from members.records import review
 from members.records.merge import MergePlan, merge
 from tests.support.concurrency import concurrent_refusals
-from tests.support.factories import (
-    make_colleague,
-    make_member,
-    make_organization,
-    make_secretary,
-)
+from tests.support.factories import make
 from tests.support.letters import last, token_of
 from tests.support.merging import REASON, fresh
 
@@ -22,12 +17,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def pair():
-    return make_member(name="Alfa"), make_organization(name="Alfa AS")
+    return make.member(name="Alfa"), make.organization(name="Alfa AS")
 
 
 def merging_of(survivor, other):
     """Return the act of a secretary who has read the page of the two."""
-    by, seen = make_secretary(), MergePlan(fresh(survivor), fresh(other)).fingerprint
+    by, seen = make.secretary(), MergePlan(fresh(survivor), fresh(other)).fingerprint
     return lambda: merge(survivor.pk, other.pk, {}, seen=seen, reason=REASON, by=by)
 
 
@@ -63,7 +58,7 @@ REFUSED = {
 
 
 def act_while_merging(pair, act):
-    other, user, by = pair[1], make_colleague(pair[1]), make_secretary()
+    other, user, by = pair[1], make.colleague(pair[1]), make.secretary()
     access.invite(other, "gro@example.org", "editor", by=by)
     if act == "decision":
         review.submit(other, {"phone": "35 00 00 99"}, by=user)
@@ -87,7 +82,7 @@ def test_without_the_lock_the_database_refuses_it_in_no_words(pair, act):
 
 def test_a_merge_sees_the_proposal_that_was_sent_meanwhile(pair):
     other = pair[1]
-    user = make_colleague(other)
+    user = make.colleague(other)
     act = merging_of(*pair)
 
     refused = concurrent_refusals(
@@ -101,9 +96,9 @@ def test_a_merge_sees_the_proposal_that_was_sent_meanwhile(pair):
 def test_whoever_loses_access_meanwhile_asks_for_none_by_the_locks_alone(
     pair, is_locked
 ):
-    make_colleague(pair[1], email="per@example.org")
+    make.colleague(pair[1], email="per@example.org")
     row = models.Representative.objects.get()
-    act, by = merging_of(*pair), make_secretary()
+    act, by = merging_of(*pair), make.secretary()
     codes = concurrent_refusals(lambda: access.revoke_access(row, by=by), act)
 
     assert codes == ["meanwhile"] or not is_locked

@@ -8,10 +8,11 @@ from members.accounts import access
 from members.records.history import undo
 from members.records.merge import MergePlan
 from tests.records.history import undoing
-from tests.support import events, factories, merging
+from tests.support import events, merging
 from tests.support.database_role import owner
+from tests.support.factories import make
 from tests.support.refusals import refusal
-from tests.support.rows import checked, make
+from tests.support.rows import checked
 
 # The requests for access anew are the last that a merge writes.
 FAIL = """
@@ -33,14 +34,14 @@ def contents():
 def pair():
     """Create two organizations with rows of every kind, some of which collide."""
     survivor, other = (
-        factories.make_member(name=name, slug=slug, orgnr=checked(number))
+        make.member(name=name, slug=slug, orgnr=checked(number))
         for name, slug, number in [("Alfa", "alfa", 1), ("Alfa AS", "alfa-as", 2)]
     )
-    topic = factories.make_topic()
+    topic = make.topic()
     for one in (survivor, other):
         models.OrganizationTopic.objects.create(organization=one, topic=topic)
-        factories.make_contact(one, email="n@example.org", agreed=["name"])
-        factories.make_colleague(one)
+        make.contact(one, email="n@example.org", agreed=["name"])
+        make.colleague(one)
     other.memberships.all().delete()
     merging.row_of_each_reference(other)
     return merging.fresh(survivor), merging.fresh(other)
@@ -70,8 +71,8 @@ def test_an_undo_brings_back_both_as_they_were(pair, kari):
 
 @pytest.mark.parametrize("solution", ["left", "right"])
 def test_rows_of_both_that_collided_are_back_after_an_undo(kari, solution):
-    shared = {"sites": [factories.make_site()], "topics": [factories.make_topic()]}
-    pair = [factories.make_member(**shared) for _ in range(2)]
+    shared = {"sites": [make.site()], "topics": [make.topic()]}
+    pair = [make.member(**shared) for _ in range(2)]
     for one in pair:
         make(models.Service, organization=one, name_nb="Sveising", text_nb=one.name)
     before = contents()
@@ -94,7 +95,7 @@ def test_rows_of_both_that_collided_are_back_after_an_undo(kari, solution):
 
 
 def test_a_merge_that_fails_at_its_end_leaves_both_as_they_were(pair, kari):
-    factories.make_colleague(pair[1])
+    make.colleague(pair[1])
     before = contents()
     with owner():
         events.run(FAIL)
@@ -113,7 +114,7 @@ def test_an_undo_goes_well_after_later_edits_elsewhere_but_not_of_the_same(pair,
     assert merging.fresh(pair[0]).orgnr == numbers[1]
     assert not models.Organization.objects.filter(pk=pair[1].pk).exists()
     rows.update(orgnr=numbers[0])
-    factories.make_organization(name="Beta")
+    make.organization(name="Beta")
 
     undo(batch, by=kari)
 
@@ -126,10 +127,10 @@ def test_an_undo_goes_well_after_later_edits_elsewhere_but_not_of_the_same(pair,
 
 def test_after_an_undo_access_and_address_are_as_before(client, kari):
     survivor, other = (
-        factories.make_organization(),
-        factories.make_organization(slug="alfa-as"),
+        make.organization(),
+        make.organization(slug="alfa-as"),
     )
-    user = factories.make_colleague(other, role="manager")
+    user = make.colleague(other, role="manager")
     invitation = access.invite(other, "gro@example.org", "editor", by=kari)
     batch = merging.merge_them(survivor, other, kari)
 
@@ -154,7 +155,7 @@ REFERENCES = """
 def test_a_row_of_every_table_that_the_database_knows_moves_and_keeps_its_number(kari):
     known = {(f.model._meta.db_table, f.column) for f in merging.references()}
     assert {*events.rows(REFERENCES)} == known
-    survivor, other = factories.make_organization(), factories.make_organization()
+    survivor, other = make.organization(), make.organization()
     rows = merging.row_of_each_reference(other)
 
     merging.merge_them(survivor, other, kari)

@@ -7,14 +7,7 @@ import pytest
 from members.fields import PROJECT
 from members.models import Letter, Participation, Project, Representative, User
 from members.records import review
-from tests.support.factories import (
-    LONG_AGO,
-    make_claim,
-    make_colleague,
-    make_member,
-    make_participation,
-    make_project,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.letters import last, letters
 from tests.support.proposals import TODAY, line, parts, propose, propose_about
 from tests.support.refusals import codes, refusal
@@ -34,7 +27,7 @@ def fresh(row):
 def test_a_claim_says_whose_it_is_and_who_could_not_be_asked(
     ours, theirs, ola, liv, kari
 ):
-    empty = make_member(name="Tomt", slug="tomt")
+    empty = make.member(name="Tomt", slug="tomt")
     waiting = propose(ours, ola, line(ours), line(theirs), line(empty))
 
     review.approve(waiting.pk, by=kari)
@@ -54,13 +47,13 @@ def test_a_claim_says_whose_it_is_and_who_could_not_be_asked(
 
 
 def test_the_question_goes_out_once_to_whoever_gets_e_mail(theirs, liv):
-    claim, user = make_claim(theirs), User.objects.filter(pk=liv.pk)
+    claim, user = make.claim(theirs), User.objects.filter(pk=liv.pk)
     for bounced_on, is_active in ((LONG_AGO, True), (None, False)):
         user.update(bounced_on=bounced_on, is_active=is_active)
         review.ask_waiting_partners()
         assert (asked(), fresh(claim)) == ([], (None, None)), is_active
         assert [*objects.unheard()] == [claim]
-    per = make_colleague(theirs)
+    per = make.colleague(theirs)
 
     for _twice in range(2):
         review.ask_waiting_partners()
@@ -77,7 +70,7 @@ def test_after_two_weeks_it_is_asked_again_and_after_two_more_the_secretariat_he
         review.ask_waiting_partners()
         return len(asked()), list(objects.silent())
 
-    claim = make_claim(theirs)
+    claim = make.claim(theirs)
     steps = [after(0), after(13, asked_on=1), after(14, asked_on=1)]
     reminder = last("partner_asked")
 
@@ -94,16 +87,16 @@ def test_after_two_weeks_it_is_asked_again_and_after_two_more_the_secretariat_he
 def test_nobody_is_asked_of_what_is_answered_from_sources_of_oneself_or_asked_before(
     ours, theirs, ola, liv, kari
 ):
-    review.confirm(make_claim(theirs), by=liv)
-    review.decline(make_claim(theirs), by=liv)
-    make_participation(organization=theirs, source="https://example.org/")
-    own = make_claim(theirs, by=ours, role="lead")
+    review.confirm(make.claim(theirs), by=liv)
+    review.decline(make.claim(theirs), by=liv)
+    make.participation(organization=theirs, source="https://example.org/")
+    own = make.claim(theirs, by=ours, role="lead")
     objects.filter(pk=own.pk).update(organization=ours)
     review.ask_waiting_partners()
     assert asked() == []
-    elsewhere = make_member(name="Annen", slug="annen")
-    per = make_colleague(elsewhere)
-    make_participation(organization=elsewhere, asked_on=LONG_AGO)
+    elsewhere = make.member(name="Annen", slug="annen")
+    per = make.colleague(elsewhere)
+    make.participation(organization=elsewhere, asked_on=LONG_AGO)
     review.approve(propose(ours, ola, line(ours), line(theirs)).pk, by=kari)
     project = Project.objects.get(title_nb="Grønn ammoniakk")
     review.confirm(project.participations.get(organization=theirs), by=liv)
@@ -119,7 +112,7 @@ def test_nobody_is_asked_of_what_is_answered_from_sources_of_oneself_or_asked_be
 def test_who_has_stated_it_is_told_the_answer_with_the_reason(
     ours, theirs, ola, liv, eva
 ):
-    claim = make_claim(theirs, by=ours)
+    claim = make.claim(theirs, by=ours)
 
     for _twice in range(2):
         review.confirm(claim, by=liv)
@@ -138,26 +131,26 @@ def test_those_who_proposed_it_are_told_if_they_still_act(ours, theirs, eva, liv
     review.approve(propose(ours, eva, line(ours), line(theirs)).pk, by=kari)
     claim = objects.get(organization=theirs)
     # A colleague who proposed a title has not stated the partner.
-    title = propose_about(claim.project, make_colleague(ours), ours, title_nb="Ny")
+    title = propose_about(claim.project, make.colleague(ours), ours, title_nb="Ny")
     review.approve(title.pk, by=kari)
 
     review.confirm(claim, by=liv)
     first = [to for kind, to in letters() if kind == "partner_answered"]
     Representative.objects.filter(user=eva).update(until=LONG_AGO, since=LONG_AGO)
-    manager = make_colleague(ours, role="manager")
+    manager = make.colleague(ours, role="manager")
     review.decline(claim, by=liv)
 
     assert (first, last("partner_answered").to) == ([eva.email], manager.email)
     written = Letter.objects.count()
     from_sources = {"organization": theirs, "source": "https://example.org/"}
-    review.confirm(make_participation(**from_sources), by=liv)
+    review.confirm(make.participation(**from_sources), by=liv)
     assert Letter.objects.count() == written
 
 
 def test_a_partner_alone_answers_and_may_change_its_mind_and_the_first_day_is_kept(
     theirs, ola, liv, kari
 ):
-    row = make_participation(organization=theirs, asked_on=LONG_AGO)
+    row = make.participation(organization=theirs, asked_on=LONG_AGO)
     for answer in (review.confirm, review.decline):
         for somebody in (ola, kari):
             assert codes(answer, row, by=somebody) == {None: "access"}
@@ -171,7 +164,7 @@ def test_a_partner_alone_answers_and_may_change_its_mind_and_the_first_day_is_ke
     assert (row.declined_on, row.declined_why) == (TODAY(), "Ikke vi")
     assert not objects.standing().exists()
     # A no is not taken back when it was said anew.
-    again = make_participation(project=row.project, organization=theirs)
+    again = make.participation(project=row.project, organization=theirs)
     refused = refusal(review.confirm, row, by=liv)
     assert refused.messages == ["Rollen i prosjektet er allerede registrert."]
     again.delete()
@@ -187,9 +180,9 @@ def test_a_partner_alone_answers_and_may_change_its_mind_and_the_first_day_is_ke
 def test_own_rows_are_all_of_the_organization_by_title_also_what_it_declined(
     ours, theirs
 ):
-    make_participation(organization=theirs)
-    projects = [make_project(title_nb=title) for title in ("Ørret", "Alger", "Bølge")]
-    rows = [make_participation(organization=ours, project=one) for one in projects]
+    make.participation(organization=theirs)
+    projects = [make.project(title_nb=title) for title in ("Ørret", "Alger", "Bølge")]
+    rows = [make.participation(organization=ours, project=one) for one in projects]
     objects.filter(pk=rows[0].pk).update(declined_on=TODAY())
 
     assert list(review.own_rows(ours)) == [rows[1], rows[2], rows[0]]
@@ -200,7 +193,7 @@ def test_own_rows_are_all_of_the_organization_by_title_also_what_it_declined(
 
 @pytest.fixture
 def claim(ours, theirs):
-    return make_claim(theirs, by=ours)
+    return make.claim(theirs, by=ours)
 
 
 def give(claim, by, email="ny@sintef.example.org"):
@@ -231,9 +224,9 @@ def test_only_its_own_people_deal_with_a_claim_and_write_where_nobody_can_answer
 
 
 def test_what_is_taken_back_is_gone_and_what_is_answered_stays(claim, ola, liv, ours):
-    answered = make_claim(make_member(), by=ours, confirmed_on=LONG_AGO)
+    answered = make.claim(make.member(), by=ours, confirmed_on=LONG_AGO)
     # Claims name no unlisted partner and not oneself.
-    make_claim(make_member(is_listed=False), by=ours)
+    make.claim(make.member(is_listed=False), by=ours)
     assert {*review.own_claims(ours)} == {claim, answered}
 
     review.take_back_claim(claim, by=ola)

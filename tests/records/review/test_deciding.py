@@ -5,14 +5,7 @@ from itertools import product
 from members.fields import fingerprint
 from members.models import ChangeItem, ChangeRequest, Organization, Topic
 from members.records import history, review
-from tests.support.factories import (
-    make_colleague,
-    make_presence,
-    make_secretary,
-    make_site,
-    make_topic,
-    make_user,
-)
+from tests.support.factories import make
 from tests.support.proposals import LINE, propose_values
 from tests.support.refusals import codes, refusal
 from tests.support.review_page import live
@@ -95,8 +88,8 @@ def test_what_changed_live_since_is_overwritten_by_those_alone_who_have_seen_it(
 def test_topics_that_others_chose_stay_and_new_ones_come_into_the_vocabulary(
     ours, kari
 ):
-    ccs = make_topic(slug="ccs", label_nb="CCS", label_en="Carbon capture")
-    hydrogen = make_topic(slug="hydrogen")
+    ccs = make.topic(slug="ccs", label_nb="CCS", label_en="Carbon capture")
+    hydrogen = make.topic(slug="hydrogen")
     # The first is there by another word.
     new = [{"label_nb": "Fangst", "label_en": "carbon capture"}]
     new.append({"label_nb": "Grønt stål", "label_en": "Green steel"})
@@ -112,9 +105,9 @@ def test_topics_that_others_chose_stay_and_new_ones_come_into_the_vocabulary(
 
 
 def test_rows_are_added_changed_and_removed_and_one_that_is_gone_is_told(ours, kari):
-    kept, gone = make_presence(organization=ours), make_presence(organization=ours)
+    kept, gone = make.presence(organization=ours), make.presence(organization=ours)
     line = {"role": "plant", "since": "2020-01-01", **LINE}
-    new = make_site(slug="rafnes")
+    new = make.site(slug="rafnes")
     changed = {"id": kept.pk, "site": kept.site.slug, **line}
     request = propose_values(ours, presences=[changed, {"site": new.slug, **line}])
 
@@ -136,16 +129,16 @@ def test_the_secretariat_alone_decides_but_nobody_on_an_own_proposal(ours, kari)
     approve = review.approve, request.pk
     correct = review.correct, report.pk, {"phone": "2"}
 
-    for somebody in (make_user(), make_colleague(ours)):
+    for somebody in (make.user(), make.colleague(ours)):
         assert refusal(*approve, by=somebody).code == "permission"
         assert refusal(*correct, by=somebody, seen={}).code == "permission"
-    propose_values(ours, make_colleague(ours, user=kari), phone="1")
+    propose_values(ours, make.colleague(ours, user=kari), phone="1")
     assert refusal(*approve, by=kari).code == "own"
     assert refusal(review.reject, request.pk, by=kari, reason="x").code == "own"
 
 
 def test_a_smuggled_field_or_what_can_no_longer_be_published_is_refused(ours, kari):
-    request = propose_values(ours, topics=[make_topic(slug="ccs").slug], phone="1")
+    request = propose_values(ours, topics=[make.topic(slug="ccs").slug], phone="1")
     Topic.objects.update(is_retired=True)
     assert codes(review.approve, request.pk, by=kari) == {"topics": None}
     smuggled = {"field": "is_listed", "old": "true", "proposed": "false"}
@@ -159,7 +152,7 @@ def test_a_smuggled_field_or_what_can_no_longer_be_published_is_refused(ours, ka
     assert ChangeRequest.objects.get().is_open
     assert review.approve(request.pk, **part).status == "partly"
     # A decision stands.
-    refused = refusal(review.approve, request.pk, by=make_secretary())
+    refused = refusal(review.approve, request.pk, by=make.secretary())
     assert refused.code == "decided"
     [message] = refused.messages
     assert message == "Kari Nordmann har nettopp avgjort dette: delvis godkjent."

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext
 from members.fields import ORGANIZATION, Names, fingerprint
 from members.models import ChangeRequest, OrganizationName
 from members.records import review
-from tests.support.factories import make_presence, make_site, make_topic
+from tests.support.factories import make
 from tests.support.proposals import propose_values
 
 LINE = {"since_precision": "year", "until": "", "until_precision": "day"}
@@ -52,10 +52,10 @@ def test_a_short_text_is_told_whole_and_a_long_one_with_its_words_marked(ours):
 
 
 def test_what_changed_live_meanwhile_and_was_published_is_told(ours, kari):
-    stays = [stay(make_site())]
+    stays = [stay(make.site())]
     request = propose_values(ours, phone="1", name="yara", presences=stays)
     type(ours).objects.update(phone="9")
-    make_presence(organization=ours, site=make_site(name="Rafnes"), role="plant")
+    make.presence(organization=ours, site=make.site(name="Rafnes"), role="plant")
 
     told = {one.item.field: one for one in review.differences(again(request))}
 
@@ -76,11 +76,11 @@ def test_what_changed_live_meanwhile_and_was_published_is_told(ours, kari):
 
 
 def test_topics_are_told_by_their_names_and_rows_by_site_role_and_time(ours):
-    ours.topics.add(make_topic(slug="ccs", label_nb="Karbonfangst"))
-    make_topic(slug="hydrogen", label_nb="Hydrogen")
-    sites = [make_site(name=name) for name in ("Herøya", "Rafnes", "Frier Vest")]
-    kept = make_presence(organization=ours, site=sites[0], role="tenant")
-    make_presence(organization=ours, site=sites[1], role="plant")
+    ours.topics.add(make.topic(slug="ccs", label_nb="Karbonfangst"))
+    make.topic(slug="hydrogen", label_nb="Hydrogen")
+    sites = [make.site(name=name) for name in ("Herøya", "Rafnes", "Frier Vest")]
+    kept = make.presence(organization=ours, site=sites[0], role="tenant")
+    make.presence(organization=ours, site=sites[1], role="plant")
     here = stay(sites[0], "owner", "", id=kept.pk, since_precision="day")
     values = {"topics": ["hydrogen"], "presences": [here, stay(sites[2])]}
     values["new_topics"] = [{"label_nb": "Pyrolyse", "label_en": "Pyrolysis"}]
@@ -108,13 +108,13 @@ def test_what_nobody_may_propose_or_has_proposed_is_told_as_it_is(ours):
     strange = review.differences(request)[0]
 
     assert (strange.label, strange.proposed.change) == ("is_listed", "false")
-    row = stay(make_site(slug="rafnes", name="Rafnes"))
+    row = stay(make.site(slug="rafnes", name="Rafnes"))
     told = ORGANIZATION.by_name["presences"].difference([row], [], Names())
     assert told.before == ["Rafnes, fra 2019"]
 
 
 def test_the_pieces_of_a_page_say_it_without_colour(ours):
-    ours.topics.add(make_topic(label_nb="Karbonfangst"))
+    ours.topics.add(make.topic(label_nb="Karbonfangst"))
     told = differences(ours, phone="", name="Ny", topics=[])
 
     page = render_to_string("components/difference/all.html", {"differences": told})
@@ -135,17 +135,17 @@ def test_the_pieces_of_a_page_say_it_without_colour(ours):
 def test_differences_cost_eight_queries(ours, how_many, django_assert_num_queries):
     numbers = range(how_many)
     for number in numbers:
-        make_presence(organization=ours)
-        ours.topics.add(make_topic())
+        make.presence(organization=ours)
+        ours.topics.add(make.topic())
         name = {"name": f"Navn {number}", "kind": "brand"}
         OrganizationName.objects.create(organization=ours, **name)
     request = propose_values(
         ours,
         phone="1",
-        topics=[make_topic().slug for _ in numbers],
+        topics=[make.topic().slug for _ in numbers],
         names=[],
         new_topics=[{"label_nb": f"N{n}", "label_en": ""} for n in numbers],
-        presences=[stay(make_site()) for _ in numbers],
+        presences=[stay(make.site()) for _ in numbers],
     )
     request = again(request)
 

@@ -8,7 +8,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from members.models import ChangeRequest, Organization
 from members.records import review
-from tests.support.factories import make_colleague, make_member, make_secretary
+from tests.support.factories import make
 from tests.support.refusals import codes
 from tests.support.sampling import examples
 
@@ -28,10 +28,10 @@ class Review(stateful.RuleBasedStateMachine):
         super().__init__()
         self.tries = transaction.atomic()
         self.tries.__enter__()
-        self.ours = make_member(name="Alfa")
-        kari, both = make_colleague(self.ours), make_secretary()
-        make_colleague(self.ours, user=both)
-        self.people = {"kari": kari, "both": both, "ola": make_secretary()}
+        self.ours = make.member(name="Alfa")
+        kari, both = make.colleague(self.ours), make.secretary()
+        make.colleague(self.ours, user=both)
+        self.people = {"kari": kari, "both": both, "ola": make.secretary()}
         self.live = {"name": "Alfa", "summary_nb": "", "phone": ""}
         self.opener, self.waiting, self.closed = None, {}, []
 

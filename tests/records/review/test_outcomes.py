@@ -6,12 +6,7 @@ from django.utils import translation
 from members.fields import BY_KEY
 from members.models import ChangeItem, ChangeRequest, Letter
 from members.records import review
-from tests.support.factories import (
-    make_colleague,
-    make_picture,
-    make_representative,
-    make_topic,
-)
+from tests.support.factories import make
 from tests.support.proposals import propose_values
 from tests.support.refusals import codes
 
@@ -28,7 +23,7 @@ def told(letter):
 @pytest.fixture
 def per(ours):
     """Return a colleague at Yara who reads English."""
-    return make_colleague(ours, email="per@example.org", name="Per", language="en")
+    return make.colleague(ours, email="per@example.org", name="Per", language="en")
 
 
 def test_a_letter_tells_what_was_approved_what_not_and_why(ours, per, kari, settings):
@@ -54,14 +49,14 @@ def test_a_letter_tells_what_was_approved_what_not_and_why(ours, per, kari, sett
 
 
 def test_everybody_who_proposed_any_of_it_and_still_acts_is_told(ours, ola, eva, kari):
-    left, gone, _none = (make_colleague(ours) for _each in range(3))
+    left, gone, _none = (make.colleague(ours) for _each in range(3))
     propose_values(ours, ola, name="Ny")
     propose_values(ours, left, phone="1")
     propose_values(ours, gone, website="https://example.no/")
     request = propose_values(ours, eva, employees=2)
     type(gone).objects.filter(pk=gone.pk).update(is_active=False)
     left.representations.get().revoke()
-    make_representative(user=left)
+    make.representative(user=left)
     refused = codes(review.reject, request.pk, by=kari, reason=" ")
     assert (refused, letters()) == ({"reason": "reason"}, {})
 
@@ -114,11 +109,11 @@ def test_a_report_that_cannot_be_used_is_refused(ours, given, field):
 def test_the_letter_says_what_was_added_changed_by_the_secretariat_or_is_a_proposal(
     ours, per, kari
 ):
-    kelp = make_topic(label_nb="Tare", label_en="Kelp")
+    kelp = make.topic(label_nb="Tare", label_en="Kelp")
     text = "First.\n\n" + "A paragraph that stays as it is, about this and that.\n\n"
     ours.description_en = text + "Old end."
     ours.save()
-    values = {"name": "YARA", "topics": [kelp.slug], "logo": make_picture().hash}
+    values = {"name": "YARA", "topics": [kelp.slug], "logo": make.picture().hash}
     values |= {"summary_en": "", "description_en": text + "New end."}
     request = propose_values(ours, per, **values)
 

@@ -8,14 +8,13 @@ from members.accounts import access
 from members.fields import PROJECT
 from members.models import Participation, PartnerAddress
 from members.records import review
-from tests.support.factories import make_colleague, make_member, make_project
+from tests.support.factories import make
 from tests.support.letters import last, letters
 from tests.support.login import log_in
 from tests.support.profile_form import A_PROJECT, at, partners, rows
 from tests.support.proposals import line, wanted
 from tests.support.refusals import broken_by, told
 from tests.support.review_page import send
-from tests.support.rows import make
 
 ADDRESS = "per@sintef.example.org"
 
@@ -23,7 +22,7 @@ ADDRESS = "per@sintef.example.org"
 @pytest.fixture
 def partner(db):
     """Return a member where nobody has access."""
-    return make_member(name="Sintef Tomt", slug="tomt")
+    return make.member(name="Sintef Tomt", slug="tomt")
 
 
 def submit(ours, by, partner, *others):
@@ -86,7 +85,7 @@ def test_an_address_that_is_of_no_use_is_forgotten_unsent(
 
 
 def test_somebody_who_got_access_meanwhile_is_asked_instead(waiting, kari, partner):
-    per = make_colleague(partner)
+    per = make.colleague(partner)
 
     [(_partner, why)] = review.approve(waiting.pk, by=kari).addressed
 
@@ -97,7 +96,7 @@ def test_somebody_who_got_access_meanwhile_is_asked_instead(waiting, kari, partn
 
 def test_an_address_that_has_got_enough_stops_no_approval(waiting, ola, kari, partner):
     for _time in range(3):
-        given = {"language": "nb", "project": make_project(), "by": ola}
+        given = {"language": "nb", "project": make.project(), "by": ola}
         access.send_request_link(partner, ADDRESS, **given)
 
     [(_partner, why)] = review.approve(waiting.pk, by=kari).addressed

@@ -6,10 +6,10 @@ from django.template.loader import render_to_string
 from members.fields import ORGANIZATION, fingerprint
 from members.models import Cluster, Image, Organization, ProfilePicture
 from members.records import review
-from tests.support.factories import make_member, make_picture
+from tests.support.factories import make
 from tests.support.proposals import propose_values
 from tests.support.refusals import codes, refusal
-from tests.support.rows import make, the_cluster
+from tests.support.rows import the_cluster
 
 DECLARED = ORGANIZATION.by_name["pictures"]
 
@@ -32,7 +32,7 @@ def two(ours):
 
 
 def new(text="Pipe", **given):
-    return {"alt_nb": text, "image": make_picture().hash, "alt_en": "", **given}
+    return {"alt_nb": text, "image": make.picture().hash, "alt_en": "", **given}
 
 
 def propose(ours, by, *rows):
@@ -116,7 +116,7 @@ def test_what_is_no_picture_twice_the_same_or_a_row_of_others_is_refused(
     twice = new("Pipe", image=two[0]["image"], place=3)
     refused = refusal(propose, ours, ola, *two, twice)
     assert refused.messages == ["Dette bildet er allerede på profilen."]
-    foreign = DECLARED.live(add(make_member(), 1, "Deres").organization)
+    foreign = DECLARED.live(add(make.member(), 1, "Deres").organization)
     assert refusal(propose, ours, ola, *foreign).messages == [GONE]
 
 
@@ -128,7 +128,7 @@ def change_of(request):
 
 
 def test_old_and_new_picture_stand_beside_each_other_with_their_texts(ours, two, ola):
-    picture, old = make_picture(), two[0]["image"]
+    picture, old = make.picture(), two[0]["image"]
     wanted = two[0] | {"image": picture.hash, "alt_nb": "Ny ovn"}
 
     told, page = change_of(propose(ours, ola, wanted, two[1]))
@@ -149,7 +149,7 @@ def test_old_and_new_picture_stand_beside_each_other_with_their_texts(ours, two,
 
 
 def test_what_comes_and_goes_is_told_even_if_its_file_is_purged(ours, two, ola, kari):
-    picture = make_picture()
+    picture = make.picture()
     waiting = propose(ours, ola, two[0], new(image=picture.hash, place=2))
 
     told, page = change_of(waiting)
@@ -171,7 +171,7 @@ def logo(organization):
 def test_a_proposed_logo_waits_until_it_is_approved_or_may_go_live_at_once(
     ours, ola, kari
 ):
-    old, new = make_picture(), make_picture()
+    old, new = make.picture(), make.picture()
     ours.logo = old
     ours.save()
     for value in ("0" * 64, "../../etc/passwd", "x" * 500):

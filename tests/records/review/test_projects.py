@@ -9,16 +9,7 @@ from members.fields import PROJECT, fingerprint
 from members.mail import confirmations
 from members.models import ChangeRequest, ClimateEffect, Letter, Participation, Project
 from members.records import review
-from tests.support.factories import (
-    LONG_AGO,
-    make_colleague,
-    make_effect,
-    make_member,
-    make_participation,
-    make_project,
-    make_site,
-    make_topic,
-)
+from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.letters import token_of
 from tests.support.proposals import (
@@ -34,7 +25,7 @@ from tests.support.rows import the_cluster
 
 
 def test_approval_makes_the_project_with_all_that_was_said(ours, theirs, ola, kari):
-    site, theme = make_site(), make_topic()
+    site, theme = make.site(), make.topic()
     waiting = propose(
         ours,
         ola,
@@ -61,11 +52,11 @@ def test_approval_makes_the_project_with_all_that_was_said(ours, theirs, ola, ka
 def test_each_named_partner_is_asked_by_letter_which_names_nobody_unlisted(
     ours, theirs, ola, liv, kari
 ):
-    make_colleague(theirs, email="gammel@example.org", until=LONG_AGO)
+    make.colleague(theirs, email="gammel@example.org", until=LONG_AGO)
     waiting = propose(ours, ola, line(ours), line(theirs), line(theirs, "funder"))
     review.approve(waiting.pk, by=kari)
-    hidden = make_member(name="Hemmelig AS", is_listed=False)
-    waiting = propose(hidden, make_colleague(hidden), line(hidden), line(theirs))
+    hidden = make.member(name="Hemmelig AS", is_listed=False)
+    waiting = propose(hidden, make.colleague(hidden), line(hidden), line(theirs))
 
     review.approve(waiting.pk, by=kari)
 
@@ -116,15 +107,15 @@ def test_a_new_project_waits_and_is_amended_field_by_field(ours, ola, kari):
 @pytest.fixture
 def shared(ours, theirs):
     """Return a project of Yara and Sintef."""
-    return make_project(partners=[ours, theirs], website="https://example.org/")
+    return make.project(partners=[ours, theirs], website="https://example.org/")
 
 
 def test_only_who_takes_part_proposes(shared, kari):
-    stranger, declined = make_member(), make_member()
-    make_participation(project=shared, organization=declined, declined_on=LONG_AGO)
+    stranger, declined = make.member(), make.member()
+    make.participation(project=shared, organization=declined, declined_on=LONG_AGO)
 
     for one in (stranger, declined):
-        by = make_colleague(one)
+        by = make.colleague(one)
         assert codes(propose_about, shared, by, one, title_nb="X") == {None: "access"}
 
 
@@ -185,7 +176,7 @@ EFFECT |= {"contained_in": "", "source": SOURCE}
 
 @pytest.fixture
 def project(ours):
-    return make_project(partners=[ours])
+    return make.project(partners=[ours])
 
 
 @pytest.fixture
@@ -204,7 +195,7 @@ def live_effects(project):
 def test_a_reviewer_reads_the_whole_figure_and_puts_it_right(
     propose_effects, as_secretary, project
 ):
-    whole = make_effect(make_project(title_nb="Hegra"), mechanism="avoided")
+    whole = make.effect(make.project(title_nb="Hegra"), mechanism="avoided")
     request = propose_effects(EFFECT, purpose_nb="Klima")
     address = reverse("admin:members_changerequest_change", args=[request.pk])
     page = as_secretary.get(address)
@@ -224,7 +215,7 @@ def test_a_reviewer_reads_the_whole_figure_and_puts_it_right(
 def test_a_figure_that_changed_or_one_that_went_is_not_approved_unseen(
     propose_effects, kari, project
 ):
-    live, whole = make_effect(project), make_effect(make_project(), mechanism="avoided")
+    live, whole = make.effect(project), make.effect(make.project(), mechanism="avoided")
     [was] = live_effects(project)
     request = propose_effects(was | {"value": "5000"})
     ClimateEffect.objects.filter(pk=live.pk).update(value=6000)
@@ -239,8 +230,8 @@ def test_a_figure_that_changed_or_one_that_went_is_not_approved_unseen(
 
 def test_an_effect_and_its_part_are_corrected_together(propose_effects, kari, project):
     """Each is of the kind of the other at every moment that the database sees."""
-    whole = make_effect(project, mechanism="avoided", value=900)
-    part = make_effect(project, mechanism="avoided", value=40, contained_in=whole)
+    whole = make.effect(project, mechanism="avoided", value=900)
+    part = make.effect(project, mechanism="avoided", value=40, contained_in=whole)
     rows = [row | {"mechanism": "captured"} for row in live_effects(project)]
 
     review.approve(propose_effects(*rows).pk, by=kari)

@@ -5,16 +5,7 @@ import pytest
 from members.fields import fingerprint
 from members.models import ChangeRequest, Cluster, Organization
 from members.records import review
-from tests.support.factories import (
-    FAR_AHEAD,
-    LONG_AGO,
-    make_colleague,
-    make_member,
-    make_presence,
-    make_site,
-    make_topic,
-    make_user,
-)
+from tests.support.factories import FAR_AHEAD, LONG_AGO, make
 from tests.support.proposals import LINE, proposed
 from tests.support.refusals import codes, refusal
 from tests.support.rows import the_cluster
@@ -23,7 +14,7 @@ from tests.support.rows import the_cluster
 def test_a_proposal_changes_nothing_that_is_live_and_a_second_one_amends_it(ours, ola):
     wanted = {"phone": "1", "email": "post@example.org"}
     first, published = review.submit(ours, wanted, by=ola)
-    kari = make_colleague(ours)
+    kari = make.colleague(ours)
 
     assert (proposed(first), published) == (wanted, None)
     ours.refresh_from_db()
@@ -49,11 +40,11 @@ def test_going_back_to_what_is_live_takes_back_a_field_and_then_all(ours, ola):
 
 
 def test_topics_and_rows_are_kept_as_added_changed_and_removed(ours, ola):
-    hydrogen, ccs = make_topic(slug="hydrogen"), make_topic(slug="ccs")
+    hydrogen, ccs = make.topic(slug="hydrogen"), make.topic(slug="ccs")
     ours.topics.add(ccs)
-    kept, gone = make_presence(organization=ours), make_presence(organization=ours)
+    kept, gone = make.presence(organization=ours), make.presence(organization=ours)
     tenant = {"role": "tenant", "since": "2020-01-01", **LINE}
-    new = {"site": make_site(slug="rafnes").slug, **tenant}
+    new = {"site": make.site(slug="rafnes").slug, **tenant}
     changed = {"id": kept.pk, "site": kept.site.slug, **tenant}
 
     wanted = {"topics": [hydrogen.slug], "presences": [changed, new]}
@@ -89,7 +80,7 @@ def test_what_could_not_be_published_is_refused_at_once(ours, ola, wanted, expec
 def test_a_stay_may_end_where_the_next_one_begins_and_two_that_meet_are_refused(
     ours, ola
 ):
-    row = make_presence(organization=ours, role="tenant", since=LONG_AGO)
+    row = make.presence(organization=ours, role="tenant", since=LONG_AGO)
     line = {"site": row.site.slug, "role": "tenant", **LINE}
     since = LONG_AGO.isoformat()
     ended = {"id": row.pk, **line, "since": since, "until": "2024-12-31"}
@@ -105,9 +96,9 @@ def test_a_stay_may_end_where_the_next_one_begins_and_two_that_meet_are_refused(
 
 
 def test_only_who_acts_for_the_organization_today_proposes(ours):
-    stranger, superuser = make_colleague(make_member()), make_user(is_superuser=True)
-    former = make_colleague(ours, until=LONG_AGO)
-    later = make_colleague(ours, since=FAR_AHEAD)
+    stranger, superuser = make.colleague(make.member()), make.user(is_superuser=True)
+    former = make.colleague(ours, until=LONG_AGO)
+    later = make.colleague(ours, since=FAR_AHEAD)
 
     for by in (stranger, superuser, former, later):
         assert codes(review.submit, ours, {"phone": "1"}, by=by) == {None: "access"}

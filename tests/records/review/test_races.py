@@ -9,8 +9,8 @@ from django.db import DatabaseError
 from members.fields import PROJECT, fingerprint
 from members.models import ChangeRequest, Organization, Participation, Project
 from members.records import review
-from tests.support import factories
 from tests.support.concurrency import concurrent_refusals, waits, write_concurrently
+from tests.support.factories import LONG_AGO, make
 from tests.support.letters import letters
 from tests.support.proposals import line, propose, propose_about, propose_values, wanted
 
@@ -28,9 +28,9 @@ def propose_new(cast):
 
 def ask(cast):
     """Return what Yara has said of Sintef, who is asked."""
-    project = factories.make_project(partners=[cast.ours])
-    given = {"asked_on": factories.LONG_AGO, "source": "Yara", "project": project}
-    return factories.make_participation(organization=cast.theirs, **given)
+    project = make.project(partners=[cast.ours])
+    given = {"asked_on": LONG_AGO, "source": "Yara", "project": project}
+    return make.participation(organization=cast.theirs, **given)
 
 
 def state(row):
@@ -78,7 +78,7 @@ def send_twice(cast):
 
 
 def approve_twice(cast):
-    waiting, per = propose_new(cast), factories.make_secretary()
+    waiting, per = propose_new(cast), make.secretary()
     codes = concurrent_refusals(approval(waiting, cast.kari), approval(waiting, per))
     return codes, Project.objects.count()
 
@@ -97,7 +97,7 @@ def edit_profile(cast):
 
 
 def edit_project(cast):
-    project = factories.make_project(partners=[cast.ours])
+    project = make.project(partners=[cast.ours])
     waiting = propose_about(project, cast.ola, cast.ours, title_nb="Ny")
     return edit_during_decision(project, waiting, "title_nb", cast.kari)
 
@@ -111,13 +111,13 @@ def end_access_during_proposal(cast):
 
 
 def ask_twice(cast):
-    factories.make_claim(cast.theirs)
+    make.claim(cast.theirs)
     write_concurrently(review.ask_waiting_partners, review.ask_waiting_partners)
     return letters()
 
 
 def take_back_claim_after_answer(cast):
-    claim = factories.make_claim(cast.theirs, by=cast.ours)
+    claim = make.claim(cast.theirs, by=cast.ours)
     answer = partial(review.confirm, claim, by=cast.liv)
     take_back = partial(review.take_back_claim, claim, by=cast.ola)
     codes = concurrent_refusals(answer, take_back)
@@ -126,13 +126,13 @@ def take_back_claim_after_answer(cast):
 
 
 def answer_after_claim_is_taken_back(cast):
-    claim = factories.make_claim(cast.theirs, by=cast.ours)
+    claim = make.claim(cast.theirs, by=cast.ours)
     take_back = partial(review.take_back_claim, claim, by=cast.ola)
     return refusals_or_error(take_back, partial(review.decline, claim, by=cast.liv))
 
 
 def decline_twice(cast):
-    asked, other = ask(cast), factories.make_colleague(cast.theirs)
+    asked, other = ask(cast), make.colleague(cast.theirs)
     first = partial(review.decline, asked, "Aldri hørt om", by=cast.liv)
     concurrent_refusals(first, partial(review.decline, asked, "Feil rolle", by=other))
     return state(asked)
@@ -147,7 +147,7 @@ def remove_while_answering(cast):
 
 
 def answer_both(cast, is_no_last):
-    asked, other = ask(cast), factories.make_colleague(cast.theirs)
+    asked, other = ask(cast), make.colleague(cast.theirs)
     acts = [partial(review.decline, asked, "Feil", by=other)]
     acts.append(partial(review.confirm, asked, by=cast.liv))
     return concurrent_refusals(*(acts[::-1] if is_no_last else acts)), state(asked)
@@ -250,7 +250,7 @@ def test_a_proposal_and_a_decision_keep_nobody_from_referring_to_the_organizatio
     ours, ola, kari
 ):
     def refer():
-        factories.make_presence(organization=ours)
+        make.presence(organization=ours)
 
     assert not waits(refer, lambda: propose_values(ours, ola, phone="1"))
     assert not waits(refer, approval(review.pending(ours), kari))

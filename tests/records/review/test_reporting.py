@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from members.models import ChangeRequest, Letter
 from members.records import review
-from tests.support import factories
+from tests.support.factories import make
 from tests.support.letters import last, letters
 from tests.support.proposals import propose_about
 from tests.support.refusals import codes
@@ -16,9 +16,7 @@ GUEST = "gjest@example.org"
 
 @pytest.fixture
 def project(ours):
-    return factories.make_project(
-        partners=[ours], title_nb="Fangst", title_en="Capture"
-    )
+    return make.project(partners=[ours], title_nb="Fangst", title_en="Capture")
 
 
 def states():
@@ -47,12 +45,12 @@ def test_a_visitors_words_are_answered_and_what_is_right_is_published(
 def make_reported(noun):
     """Create a row of a noun; return it with a field, and a function that corrects that."""
     if noun == "site":
-        there = factories.make_presence(site=factories.make_site(municipality="Bamble"))
+        there = make.presence(site=make.site(municipality="Bamble"))
         return there.site, "presences", there.delete
     if noun == "body":
-        office = factories.make_role(body=factories.make_body())
+        office = make.role(body=make.body())
         return office.body, "holders", office.delete
-    part = factories.make_participation(project=factories.make_project(), role="host")
+    part = make.participation(project=make.project(), role="host")
     return part.project, "participations", part.delete
 
 
@@ -102,7 +100,7 @@ OPEN += [("Og noe helt annet.", {"title_nb": "Feil"})]
 def test_another_field_or_words_about_none_keep_a_report_open(
     kari, project, message, said
 ):
-    other = factories.make_project()
+    other = make.project()
     request = review.report(project, message, notes=said)
     review.report(other, "", notes={"title_nb": "Feil"})
 
@@ -139,10 +137,10 @@ def told():
 def test_partners_are_told_or_the_lead_if_it_has_users_and_those_of_an_organization(
     ours, ola, eva, theirs, project
 ):
-    factories.make_participation(project=project, organization=theirs, role="lead")
+    make.participation(project=project, organization=theirs, role="lead")
     for row in (
-        factories.make_site(),
-        factories.make_body(),
+        make.site(),
+        make.body(),
     ):  # of which nobody is told
         review.report(row, "Feil")
     assert told() == []
@@ -153,7 +151,7 @@ def test_partners_are_told_or_the_lead_if_it_has_users_and_those_of_an_organizat
     assert told() == [eva.email, eva.email, ola.email, ola.email]
     assert "/min-side/yara/profil/" in last("error_reported").text
     Letter.objects.all().delete()
-    liv = factories.make_colleague(theirs)
+    liv = make.colleague(theirs)
     review.report(project, "", notes={"title_nb": "Rett tittel"})
     assert told() == [liv.email]
     page = reverse("portal:projects_change", args=["sintef", project.slug])
