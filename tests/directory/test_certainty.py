@@ -27,7 +27,7 @@ def known_today():
     return {row["organization"]: LABELS[row["certainty"]] for row in rows}
 
 
-def test_every_card_and_the_list_say_how_certain_a_membership_is(client):
+def test_every_card_says_how_certain_the_membership_is(client):
     pages = [client.get("/medlemmer/", {"page": n}) for n in (1, 2)]
 
     labels = {}
@@ -38,7 +38,9 @@ def test_every_card_and_the_list_say_how_certain_a_membership_is(client):
         kind, labels[slug] = relation.groups()
         assert LABELS[kind] == labels[slug]
     assert labels == known_today()
-    # The list says how its number is made up, and what a former member was.
+
+
+def test_the_list_says_how_its_number_is_made_up_and_what_a_former_member_was(client):
     listings = {
         query: client.get(f"/medlemmer/{query}").context["listing"]
         for query in ("", "?certainty=mentioned", "?relation=former")
@@ -149,7 +151,7 @@ def test_the_front_page_counts_documented_members_and_no_newest(client):
     assert others == [one.name for one in by_name if one.name in others]
 
 
-def test_a_body_without_holders_says_so_and_certainty_is_explained(client):
+def test_a_body_without_a_known_holder_says_that_it_is_not_known(client):
     for address, text in {
         "/roller/igt-board/": "Det er ikke kjent hvem som har verv her nå.",
         "/en/roles/igt-board/": "It is not known who holds office now.",
@@ -158,7 +160,9 @@ def test_a_body_without_holders_says_so_and_certainty_is_explained(client):
         page = client.get(address).text
         assert page.count(f"<p>{text}</p>") == 1
         assert "Ingen" not in re.sub(r"<head>.*?</head>", "", page, flags=re.S)
-    # The pages that explain it are linked.
+
+
+def test_the_pages_that_explain_it_are_linked(client):
     addresses = ["/", "/medlemmer/", "/medlemmer/kebony/", "/nettverk/tall/"]
 
     pages = {address: client.get(address).text for address in addresses}
@@ -170,7 +174,7 @@ def test_a_body_without_holders_says_so_and_certainty_is_explained(client):
     assert set(Membership.Certainty.values) == set(LABELS)
 
 
-def test_lists_search_profiles_and_json_ld_say_the_same(client):
+def test_lists_search_and_profiles_say_the_same_where_no_membership_is_known(client):
     pages = [client.get(f"/medlemmer/?relation=any&page={n}") for n in (1, 2, "all")]
     organizations = pages[-1].context["listing"].organizations
     relations = {one.slug: one.relations for one in organizations}
@@ -179,7 +183,9 @@ def test_lists_search_profiles_and_json_ld_say_the_same(client):
     assert {hit.relation for hit in hits} == {"Ikke registrert som medlem"}
     assert [relations[slug] for slug in OWN] == ["Klyngen selv"] * 2
     assert [page.text.count("Ikke medlem<") for page in pages] == [0, 0, 0]
-    # JSON-LD says how certain the membership is.
+
+
+def test_json_ld_says_how_certain_the_membership_is(client):
     for slug, membership, mention in [
         ("yara-norge", "Named as a member", None),
         ("ranold", "Membership inferred from a source", None),

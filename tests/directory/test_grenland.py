@@ -44,13 +44,15 @@ def links(html):
     return [re.findall(r'href="(.*?)"', span) for span in spans]
 
 
-def test_sections_say_their_basis_and_add_no_amount_to_another(client):
+def test_sections_say_what_a_figure_covers_its_basis_and_who_gives_it(client):
     rows = [json.loads(line) for line in SECTIONS.read_text().splitlines()]
 
     for row in rows:
         lines = section(client.get(row["page"]), row["section"])
         assert lines == row["lines"], row["page"]
-    # Each grant has a giver.
+
+
+def test_no_amount_of_a_project_is_added_to_another_and_each_grant_has_a_giver(client):
     given = [row for row in csv_rows("fundings") if row["kind"] in ("grant", "loan")]
     assert [row for row in given if not row["funder"] + row["funder_name_nb"]] == []
     for project in Project.objects.filter(fundings__isnull=False).distinct():

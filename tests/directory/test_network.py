@@ -62,7 +62,7 @@ ORDERS |= dict.fromkeys(["-between", "-projects", "name"], ALL)
 
 
 @pytest.mark.usefixtures("four")
-def test_the_table_sorts_links_nodes_and_reports_invalid_values(client):
+def test_the_table_sorts_and_reverses_and_every_node_links_to_its_page(client):
     for sort, order in ORDERS.items():
         answer = client.get(NETWORK, {"on": "all", "sort": sort})
         assert names(answer) == order
@@ -81,7 +81,10 @@ def test_the_table_sorts_links_nodes_and_reports_invalid_values(client):
     assert [(name, address) for name, _label, address, _direction in columns] == [
         (s.lstrip("-"), f"?theme=hydrogen&on=all&sort={s}#table") for s in sorts
     ]
-    # Choices have counts.
+
+
+@pytest.mark.usefixtures("four")
+def test_invalid_values_are_reported_and_choices_have_counts(client):
     page = client.get(NETWORK, {"on": "2021-02-30", "kind": ["x", "company"]})
     shown = client.get(NETWORK, {"kind": "research", "on": "all"}).context["shown"]
 
@@ -125,7 +128,7 @@ def test_a_long_table_has_pages(client):
 
 
 @pytest.mark.usefixtures("four")
-def test_the_page_ranks_and_its_years_agree_with_their_pages(client):
+def test_the_page_ranks_organizations_and_counts_pairs_of_kinds(client):
     shown = client.get(STATISTICS, {"on": "all"}).context["shown"]
 
     most = [f"{who.name} {number}" for who, number in shown.most_partners]
@@ -139,7 +142,10 @@ def test_the_page_ranks_and_its_years_agree_with_their_pages(client):
         ("Forskning og utdanning", "Offentlig virksomhet"),
         ("Offentlig virksomhet", "Offentlig virksomhet"),
     ]
-    # The years agree with the pages that they link to.
+
+
+@pytest.mark.usefixtures("four")
+def test_the_years_agree_with_the_pages_they_link_to(client):
     cluster = Cluster.objects.create(pk=1, ambition_nb="Først")
     ClusterName.objects.create(cluster=cluster, name="IGT", since=date(2018, 11, 8))
 

@@ -18,13 +18,15 @@ def logo(ours):
     return ours.logo
 
 
-def test_a_logo_has_two_addresses_metadata_and_is_cached_by_all(client, logo, kari):
+def test_the_picture_has_an_address_in_both_languages_and_no_other(client, logo):
     for address in ("/bilder/{}.webp", "/en/pictures/{}.webp"):
         assert client.get(address.format(logo.hash)).content == b"logo"
     for other in ("{}.png", "{}.webp/", "{}", "{}0.webp", "%.webp", ".webp"):
         address = f"/bilder/{other.format(logo.hash)}"
         assert client.get(address).status_code == 404, other
-    # Metadata has the absolute URL, if there is a logo.
+
+
+def test_metadata_has_the_absolute_url_of_the_logo_if_there_is_one(client, logo):
     page = client.get("/en/members/yara/").text
     without = client.get(make.organization().get_absolute_url()).text
 
@@ -32,7 +34,9 @@ def test_a_logo_has_two_addresses_metadata_and_is_cached_by_all(client, logo, ka
     assert f'<meta property="og:image" content="{address}">' in page
     assert f'"logo": "{address}"' in page
     assert ("og:image" in without, '"logo"' in without) == (False, False)
-    # It is served unchanged to all.
+
+
+def test_a_logo_is_served_unchanged_to_all_and_cached(client, logo, kari):
     answer = client.get(logo.get_absolute_url())
 
     assert (answer.status_code, answer.content) == (200, b"logo")

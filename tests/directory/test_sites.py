@@ -19,7 +19,7 @@ def show(client, site, **parameters):
     return client.get(site.get_absolute_url(), parameters).context["shown"]
 
 
-def test_each_site_counts_each_organization_once_and_no_name_leaks(client):
+def test_each_site_is_followed_by_its_parts_and_counts_each_organization_once(client):
     whole = make.site(name="B")
     part = make.site(name="A del", part_of=whole)
     inner = make.site(name="Del av del", part_of=part)
@@ -31,7 +31,9 @@ def test_each_site_counts_each_organization_once_and_no_name_leaks(client):
     rows = [(s.name, s.depth, s.organizations, s.members.total) for s in sites(client)]
     parts = [("A del", 1, 1, 1), ("Del av del", 2, 1, 1)]
     assert rows == [("B", 0, 2, 1), *parts, ("C", 0, 0, 0)]
-    # The unlisted are counted, and neither named nor sources.
+
+
+def test_unlisted_organizations_are_counted_and_neither_named_nor_sources(client):
     site = make.site(source="Om stedet")
     make.presence(site=site, source="Om Yara")
     make.presence(site=site, source="Om før", until=LONG_AGO)

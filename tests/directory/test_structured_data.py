@@ -99,7 +99,7 @@ def test_a_page_describes_itself_and_shows_the_way_to_it(client, address):
         ]
 
 
-def test_each_page_names_its_addresses_and_a_search_that_is_there(client):
+def test_each_page_names_its_own_address_and_the_same_page_in_both_languages(client):
     make.member(slug="yara", name="Yara", summary_nb="Gjødsel.")
     own, other = f"{HOME}/medlemmer/yara/", f"{HOME}/en/members/yara/"
 
@@ -114,7 +114,9 @@ def test_each_page_names_its_addresses_and_a_search_that_is_there(client):
         **{"site_name": "Klyngeregisteret", "url": own, "locale": "nb_NO"},
         **{"type": "profile", "title": "Yara", "description": "Gjødsel."},
     }
-    # So does the front page with the search.
+
+
+def test_the_search_that_the_front_page_describes_is_there(client):
     for [site] in (DESCRIBED["/"], DESCRIBED["/en/"]):
         address = site["potentialAction"]["target"]["urlTemplate"]
         assert client.get(address.removeprefix(HOME)).status_code == 200

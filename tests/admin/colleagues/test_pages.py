@@ -170,7 +170,7 @@ def ticks(client):
     return {label: {role.group: may for role, may in rows[label]} for label in rows}
 
 
-def test_pages_open_by_a_tick_and_no_role_is_edited(inside, as_superuser):
+def test_each_page_of_the_table_opens_to_those_who_have_the_tick(inside):
     names = {name: route for route, name in routes.routes()}
     opened, rights = routes.table(), ticks(inside)
 
@@ -190,7 +190,9 @@ def test_pages_open_by_a_tick_and_no_role_is_edited(inside, as_superuser):
         [r[label]["secretary"] for label in labels] for r in (rights, ticks(inside))
     ]
     assert both == [[True, True], [True, False]]
-    # The permissions of a role are not edited.
+
+
+def test_the_permissions_of_a_role_are_not_edited(as_superuser):
     groups = Group.objects.get(name="reader"), Group.objects.create(name="prøve")
     page, other = (reverse("admin:auth_group_change", args=[row.pk]) for row in groups)
 

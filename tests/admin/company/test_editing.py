@@ -146,7 +146,7 @@ def test_contacts_and_access_are_changed_and_ended(as_secretary, ours, nora, man
     assert not models.Representative.objects.current().exists()
 
 
-def test_what_is_not_there_is_404_and_a_merged_one_leads_on(as_secretary, ours, theirs):
+def test_what_nobody_can_edit_and_others_rows_are_not_found(as_secretary, ours, theirs):
     for word in ("", "x", "note-", "facts-1", "NOTE", "-1"):
         assert as_secretary.post(opened(ours, word), {}).status_code == 404, word
     assert as_secretary.get(opened(ours, "note\0")).status_code == 400
@@ -157,7 +157,9 @@ def test_what_is_not_there_is_404_and_a_merged_one_leads_on(as_secretary, ours, 
     assert as_secretary.post(page, {"text": "Vårt"}).status_code == 200
     foreign.refresh_from_db()
     assert foreign.text == "Deres"
-    # A former member may start again.
+
+
+def test_a_former_member_may_start_again_and_a_merged_one_leads_on(as_secretary, ours):
     shown = card_of(as_secretary, make.member(until=date(2020, 1, 1)))
     assert (shown.is_member, shown.can_start) == (False, True)
 

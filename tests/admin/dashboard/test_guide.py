@@ -22,7 +22,7 @@ def labels(page):
     return [str(link.label) for link in page.context["desk_menu"]]
 
 
-def test_all_read_the_guide_readers_of_nobody(client, reader, kari, site_administrator):
+def test_all_staff_read_the_guide(client, reader, kari, site_administrator):
     leads_on = []
     for user in (reader, kari, site_administrator):
         log_in(client, user)
@@ -30,7 +30,9 @@ def test_all_read_the_guide_readers_of_nobody(client, reader, kari, site_adminis
         leads_on.append(ERASE in client.get(GUIDE).text)
 
     assert leads_on == [False, True, True]
-    # A reader is led to no page about people.
+
+
+def test_a_reader_is_led_to_no_page_about_people(client, reader):
     page = log_in(client, reader).get(EVERYTHING)
 
     people = {"Forslag", "Personer", "E-post", "Import"}

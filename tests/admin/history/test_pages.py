@@ -70,7 +70,7 @@ def test_a_wrong_value_is_answered_and_left_out(as_secretary, ours):
         assert page.status_code == 200
 
 
-def test_moments_are_local_and_links_lead_through_pages(as_secretary, ours, lower):
+def test_days_and_moments_are_local_in_winter_and_summer_time(as_secretary, ours):
     days = {"since": "2026-03-29", "until": "29.03.2026"}
     form = as_secretary.get(page_of(ours, **days)).context["form"]
     moments = {"from": "2026-03-29", "to": "2026-03-29T12:30"}
@@ -88,7 +88,9 @@ def test_moments_are_local_and_links_lead_through_pages(as_secretary, ours, lowe
     assert page.text.count(_("different")) > 1
     assert old == datetime(2026, 3, 29, 21, 59, 59, 999999, tzinfo=UTC)
     assert new == datetime(2026, 3, 29, 10, 30, tzinfo=UTC)
-    # The links lead there and back.
+
+
+def test_the_links_lead_through_all_pages_and_back(as_secretary, ours, lower):
     lower("acts on a page of history", 2)
     for number in range(4):
         Organization.objects.update(employees=number)

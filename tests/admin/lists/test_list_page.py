@@ -94,7 +94,7 @@ def test_page_and_files_are_the_rows_of_the_filterset(registry, as_secretary, qu
     assert text[1:] == [[f"'{c}" if c[:1] == "=" else c for c in row] for row in plain]
 
 
-def test_columns_and_rows_stand_as_chosen_or_are_named(registry, as_secretary, lower):
+def test_columns_and_rows_stand_in_the_order_that_was_chosen(registry, as_secretary):
     head, _rows = shown(as_secretary, "column=size&column=municipality&column=orgnr")
     assert head[1:] == [_("Size"), "Kommune", "Organisasjonsnummer"]
 
@@ -121,7 +121,9 @@ def test_columns_and_rows_stand_as_chosen_or_are_named(registry, as_secretary, l
         query = f"{PAGE}?sort={sort}&column=employees&column=joined"
         headings = as_secretary.get(query).context["listing"].headings
         assert [heading.direction for heading in headings] == directions
-    # A value that is gone is named, and members are counted.
+
+
+def test_a_value_that_is_gone_is_named_and_members_are_counted(registry, as_secretary):
     page = as_secretary.get(f"{PAGE}?topic=borte&column=borte&size=10-49")
     said = [(str(label), value) for label, value in page.context["list_query"].problems]
     assert said == [("Fagområde", "borte"), (_("Columns"), "borte")]
@@ -133,7 +135,9 @@ def test_columns_and_rows_stand_as_chosen_or_are_named(registry, as_secretary, l
     assert [row[1:] for row in counted.values] == [[0, 1, 1], [1, 0, 1], [1, 1, 2]]
     names = ["10–49 ansatte", "250 ansatte eller flere"]
     assert [row[0].value for row in counted.rows] == names
-    # A large file, made by a task, has the same bytes.
+
+
+def test_a_large_file_of_a_task_has_the_same_bytes(registry, as_secretary, lower):
     query = "relation=member&column=employees"
     at_once = taken_out(as_secretary, query, "csv")[1]
     lower("rows of a list's file made at once", 1)
@@ -145,7 +149,7 @@ def test_columns_and_rows_stand_as_chosen_or_are_named(registry, as_secretary, l
     assert Task.objects.get().outcome == "done"
 
 
-def test_every_file_is_named_logged_and_says_its_day(registry, as_secretary, kari):
+def test_every_file_is_named_after_its_filters_and_logged(registry, as_secretary, kari):
     taken_out(as_secretary, "relation=member&column=note", "xlsx")
     answer, _data = taken_out(as_secretary, "size=10-49&on=2026-01-02", "csv")
 
@@ -159,7 +163,9 @@ def test_every_file_is_named_logged_and_says_its_day(registry, as_secretary, kar
         (kari.pk, "organizations", "csv", 1, False),
     ]
     assert logged[0].query == "relation=member&column=note"
-    # The workbook says the day, the filters and who made it.
+
+
+def test_the_workbook_says_day_filters_and_who_made_it(registry, as_secretary, kari):
     query = "size=10-49&listed=yes&confirmed_before=2026-11-15"
     rows, about = as_xlsx(as_secretary, query)
 

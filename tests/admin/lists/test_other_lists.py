@@ -33,7 +33,7 @@ def registry(db):
     make.project(title_nb="Hegra", status="running", partners=[alfa])
 
 
-def test_each_list_is_filtered_and_its_file_is_classed(registry, as_secretary):
+def test_each_list_is_filtered_and_sorted(registry, as_secretary):
     for noun, query, expected in [
         ("memberships", "held=now", ["Alfa"]),
         ("memberships", "held=ended", ["Beta"]),
@@ -53,14 +53,18 @@ def test_each_list_is_filtered_and_its_file_is_classed(registry, as_secretary):
     ]:
         names = [cells[0] for cells in rows(as_secretary, noun, query)]
         assert (noun, query, names) == (noun, query, expected)
-    # The files of people are personal data.
+
+
+def test_the_files_of_people_are_personal_data(registry, as_secretary):
     asked = ["people", "offices", "offices"]
     for noun, query in zip(asked, ["", "column=person", "column=role"], strict=True):
         as_secretary.post(f"/admin/lists/{noun}/file/csv/?{query}")
 
     logged = ListDownload.objects.order_by("pk")
     assert [one.has_personal_data for one in logged] == [True, True, False]
-    # No query breaks a list.
+
+
+def test_no_query_breaks_a_list(as_secretary, registry):
     for query, noun in product(ODD, LISTS):
         page = as_secretary.get(f"/admin/lists/{noun}/?{query}")
         assert page.status_code < 500, (noun, query)

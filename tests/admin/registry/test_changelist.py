@@ -115,7 +115,7 @@ FIELDS = ["organization", "site", "memberships", "name", "topics", "pk", "", "\0
 MODELS = ["membership", "presence", "organization", "user", "nothing", "formerslug"]
 
 
-def test_no_search_field_form_or_address_gives_a_server_error(failures):
+def test_no_search_field_gives_a_server_error(failures):
     make.member()
     page = f"{reverse('admin:autocomplete')}?app_label=members&model_name="
     names = [
@@ -128,7 +128,9 @@ def test_no_search_field_form_or_address_gives_a_server_error(failures):
     ]
 
     assert failures(known, *names, *terms) == []
-    # Nor a form to add with, or the address of a record.
+
+
+def test_no_form_to_add_with_and_no_address_of_a_record_gives_a_server_error(failures):
     add, names = address("membership") + "add/", "organization since category evidence"
     pairs = product([*names.split(), "_to_field", "nothing"], VALUES)
     forms = [

@@ -103,7 +103,7 @@ def test_staff_find_what_lacks_one_thing_or_another(as_secretary):
     assert lists == {**of_each, "contact": both, "project": both}
 
 
-def test_staff_find_what_nobody_has_confirmed_and_the_best_hit_first(as_secretary):
+def test_staff_find_what_nobody_has_confirmed_for_a_year(as_secretary):
     a_year_ago = timezone.localdate() - timedelta(days=365)
     make.organization(name="Aldri")
     make.organization(name="Lenge siden", confirmed_on=a_year_ago - timedelta(days=1))
@@ -114,7 +114,9 @@ def test_staff_find_what_nobody_has_confirmed_and_the_best_hit_first(as_secretar
     assert listed(as_secretary, ORGANIZATIONS, **query) == ["Aldri", "Lenge siden"]
     [choices] = offered(as_secretary, ORGANIZATIONS, "confirmed_before")
     assert choices == [date_format(a_year_ago)]
-    # The best hit comes first, unless a column is chosen.
+
+
+def test_the_best_hit_comes_first_unless_a_column_is_chosen(as_secretary):
     make.organization(name="Annen", summary_nb="Leverer til Yara.")
     make.organization(name="Yara")
 
@@ -122,7 +124,7 @@ def test_staff_find_what_nobody_has_confirmed_and_the_best_hit_first(as_secretar
     assert listed(as_secretary, ORGANIZATIONS, q="yara", o="1") == ["Annen", "Yara"]
 
 
-def test_choices_have_counts_and_what_is_none_is_left_out_and_said(as_secretary, alfa):
+def test_choices_have_counts_as_if_their_filter_were_not_used(as_secretary, alfa):
     make.member(
         name="Beta",
         kind="company",
@@ -141,7 +143,9 @@ def test_choices_have_counts_and_what_is_none_is_left_out_and_said(as_secretary,
     numbers = [("Bedrift", 1), ("Forskning og utdanning", 1)]
     numbers += [("Offentlig virksomhet", 0), ("Annen virksomhet", 0)]
     assert kinds == [f"{label} ({number})" for label, number in numbers]
-    # What is no choice is left out, and the rest stays.
+
+
+def test_what_is_no_choice_is_left_out_and_said_and_the_rest_stays(as_secretary, alfa):
     query = {"kind": ["research", "public", "tull"], "on": "x"}
     answer = as_secretary.get(ORGANIZATIONS, query)
 

@@ -17,7 +17,7 @@ NAMED = ["934949145", "934 949 145", "NO 934 949 145 MVA", "934 949", "Heidelber
 NAMED += ["heidel materials", "Norcem", "brevik heroya"]
 
 
-def test_an_organization_gets_an_address_and_is_found_by_its_names(as_secretary):
+def test_a_new_organization_gets_an_address_of_its_name_one_click_away(as_secretary):
     values = filled(as_secretary.get(ADD), name="Bjørk & Ås AS", kind="company")
     as_secretary.post(ADD, values)
     row = Organization.objects.get()
@@ -27,7 +27,9 @@ def test_an_organization_gets_an_address_and_is_found_by_its_names(as_secretary)
         page = as_secretary.get(address("organization", row))
         there = "/medlemmer/bjork-as-as/" if is_listed else None
         assert page.context["absolute_url"] == there
-    # It is found by number, name and former name.
+
+
+def test_an_organization_is_found_by_number_name_and_former_name(as_secretary):
     name = "Heidelberg Materials Brevik Herøya"
     row = make.organization(name=name, orgnr="934949145")
     for kind in ("former", "brand"):
@@ -160,7 +162,7 @@ def fields_of_forms(rf, user):
     return [(form, *one) for form in forms for one in form.base_fields.items()]
 
 
-def test_no_form_asks_for_precision_or_deletes(rf, kari, superuser, as_secretary, ours):
+def test_no_form_asks_for_a_precision_or_leads_to_a_deletion(rf, kari, superuser):
     names = [name for _form, name, _field in fields_of_forms(rf, kari)]
     fields = [(*one, field.widget) for *one, field in fields_of_forms(rf, superuser)]
     choices = [one for one in fields if isinstance(one[2], RelatedFieldWidgetWrapper)]
@@ -170,7 +172,9 @@ def test_no_form_asks_for_precision_or_deletes(rf, kari, superuser, as_secretary
     for form, name, widget in choices:
         leads_to = [getattr(widget, f"can_{act}_related") for act in ACTS]
         assert leads_to == [False] * 3, (form, name)
-    # The only link to a deletion is that of the record itself.
+
+
+def test_the_only_link_to_a_deletion_is_that_of_the_record_itself(as_secretary, ours):
     make.participation(organization=ours)
 
     page = as_secretary.get(address("organization", ours)).text

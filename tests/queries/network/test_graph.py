@@ -159,12 +159,14 @@ def test_an_organization_in_two_projects_is_between_their_partners():
     assert 190 < int(max(chain, key=chain.get)[1:]) < 210
 
 
-def test_components_share_nothing_and_pairs_of_kinds_count_in_either_order():
-    # The largest comes first.
+def test_components_share_nothing_and_the_largest_comes_first():
     assert [set(c) for c in network(p1=[1, 2], p2=[3, 4, 5], p3=[5, 6]).components] == [
         {"p2", "p3", "o3", "o4", "o5", "o6"},
         {"p1", "o1", "o2"},
     ]
+
+
+def test_pairs_of_kinds_are_counted_in_either_order():
     # The kinds follow from the keys: 1 and 5 research, 2 public, 4 a company.
     expected = {("public", "research"): 1, ("company", "research"): 2}
     expected |= {("company", "public"): 1, ("research", "research"): 1}
