@@ -31,10 +31,6 @@ wait_before_reading()
 
 PLUGINS = "browser_tests bounds cast figures grenland leaving mail_server outsiders"
 pytest_plugins = [f"tests.support.{name}" for name in PLUGINS.split()]
-WITH_ROWS = """
-    accounts admin association directory exchange mail management media models people portal
-    queries records
-""".split()
 OUTBOX = settings.MAILERS["default"]
 # This list replaces Playwright's own, so it repeats it. The first two features open pages
 # of their own with each window: half of the cost of opening it.
@@ -63,9 +59,10 @@ def pytest_report_header():
 
 
 def pytest_itemcollected(item):
-    """Let every test of a room that keeps rows read and write the database."""
-    room = item.path.relative_to(item.config.rootpath).parts[1]
-    if room in WITH_ROWS and not item.get_closest_marker("django_db"):
+    """Let every test of a package of the registry read and write the database."""
+    package = item.path.relative_to(settings.BASE_DIR / "tests").parts[0]
+    is_of_registry = (settings.BASE_DIR / "members" / package).is_dir()
+    if is_of_registry and not item.get_closest_marker("django_db"):
         item.add_marker(pytest.mark.django_db)
 
 

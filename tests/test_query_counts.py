@@ -2,7 +2,7 @@
 
 `page(name, address, user, maker, queries, again=…)`: `maker(n, cast)` creates row number n,
 and `queries` counts the first request after it, `again` the next one. `cast.ola` is the
-fixture of that name (any of `tests.support.cast`), `cast.one(make_body)` one body for all
+fixture of that name (any of `tests.support.cast`), `cast.one(make.body)` one body for all
 rows, and `cast.rows` what `maker` has returned. An address that depends on a row is a
 function of the cast. The user is the name of a fixture, or None for a visitor.
 `call(name, function, maker, queries)` counts those of a function of the cast.

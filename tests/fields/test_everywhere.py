@@ -87,7 +87,6 @@ def table(noun, row):
     ("kind", "noun"),
     each_with_one("noun", CASES, NOUNS, lambda one: getattr(one, "key", one)),
 )
-@pytest.mark.django_db
 def test_a_field_of_every_kind_stands_on_every_surface_of_every_noun(
     kind, noun, ours, as_ola, as_superuser
 ):
@@ -140,7 +139,6 @@ def propose(case, noun, row, ours, as_ola, page, there):
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.key)
-@pytest.mark.django_db
 def test_rows_stand_on_every_surface_of_every_noun(noun, ours, as_ola, as_superuser):
     with trial.rows_model(noun) as model:
         declared = kinds.Rows(

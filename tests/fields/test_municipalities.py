@@ -13,7 +13,6 @@ from tests.measuring.synthetic.vocabulary import words
 from tests.support.refusals import refusal
 
 
-@pytest.mark.django_db
 def test_there_are_357_in_norwegian_order_and_the_registry_names_no_other(grenland):
     numbers = municipalities.numbers()
     names, columns = list(numbers), ("municipality", "municipality_code")

@@ -1,6 +1,5 @@
 """Fields of organizations: advice, one query for all, and invoices that few people see."""
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -10,7 +9,6 @@ from members.records import review
 from tests.support.factories import make
 from tests.support.login import log_in
 
-pytestmark = pytest.mark.django_db
 COMPLETE = {
     "topics": ["ccs"],
     "presences": [{"site": "rafnes"}],

@@ -11,7 +11,6 @@ from members.exchange import Sheet
 from members.fields import FACILITY, NOUNS, ORGANIZATION, PROJECT, STREAM, Names, kinds
 from tests.support.factories import make
 
-pytestmark = pytest.mark.django_db
 LANGUAGES = ("nb", "en")
 NAMED = "Gamlenavnet"
 MAKE = {

@@ -20,7 +20,6 @@ from tests.support.index_contents import forget_touches, touched_by, wait_until_
 from tests.support.polling import eventually
 from tests.support.refusals import diagnosis
 
-pytestmark = pytest.mark.django_db
 MOST_ROWS = 500
 AGE = "UPDATE members_touched SET at = %s"
 

@@ -17,7 +17,6 @@ from tests.support.concurrency import on_own_connection, write_concurrently
 from tests.support.refusals import refusal
 
 HOUR = timedelta(hours=1)
-pytestmark = pytest.mark.django_db
 racing = pytest.mark.django_db(transaction=True)
 
 

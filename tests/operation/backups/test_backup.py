@@ -22,7 +22,7 @@ from members.operation.backups import (
     state,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = pytest.mark.slow
 
 
 def names(folder):

@@ -20,7 +20,7 @@ from tests.support.factories import make
 from tests.support.planted_secrets import everything, plant, secrets_in
 from tests.support.random_registries import fill
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = pytest.mark.slow
 # What a restoration itself changes: sessions end, e-mails are withdrawn, caches begin anew.
 CHANGED = {
     "django_session",

@@ -16,7 +16,6 @@ from tests.support.factories import make
 from tests.support.login import log_in
 from tests.test_doors import views
 
-pytestmark = pytest.mark.django_db
 # What has to be asked of a view each time stays out of this list: forms, contacts, files.
 PAGES = {name for noun in WITH_PAGES for name in (noun.key, noun.public.listing)}
 OTHERS = (

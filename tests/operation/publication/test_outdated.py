@@ -13,7 +13,6 @@ from tests.operation.publication.test_store import DAY, put
 from tests.support.factories import make
 from tests.support.index_contents import forget_touches
 
-pytestmark = pytest.mark.django_db
 NOTICE = "Databasen til registeret svarer ikke akkurat nå."
 ALFA, BETA = ("organization", 1), ("organization", 2)
 KEEPING = Changed(frozenset([ALFA]), frozenset(["organization"]), withdraws=False)

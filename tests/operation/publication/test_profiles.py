@@ -11,8 +11,6 @@ from members.operation.publication import recording
 from tests.support.factories import make
 from tests.support.login import log_in
 
-pytestmark = pytest.mark.django_db
-
 
 def ask(client, address, **headers):
     """Return the answer and the number of its queries."""

@@ -16,8 +16,6 @@ from members.operation import publication
 from members.operation.publication import BATCH, SHARE, PublishedPages, Renewer, today
 from tests.support.factories import make
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
 def renewer(published, settings):

@@ -18,7 +18,6 @@ from tests.support.factories import make
 from tests.support.index_contents import forget_touches
 from tests.support.sampling import some
 
-pytestmark = pytest.mark.django_db
 NEW_TEXT = "Endret for å se det"
 WRITES = 12  # of some hundred; `make proof` tries all
 

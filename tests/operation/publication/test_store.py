@@ -23,7 +23,6 @@ from tests.support.factories import make
 from tests.support.published_sites import published_in
 
 DAY = "2026-11-27"
-pytestmark = pytest.mark.django_db
 A, B = "http://a/?", "http://b/?"
 PAGE = StoredPage(
     day=DAY,

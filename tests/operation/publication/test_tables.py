@@ -23,7 +23,6 @@ from tests.support.private_data import MARKER
 from tests.support.sampling import part_of, some
 from tests.test_leaks import addresses, queries
 
-pytestmark = pytest.mark.django_db
 TABLES = re.compile(r'(?:FROM|JOIN) "?(\w+)"?', re.IGNORECASE)
 every_share = pytest.mark.parametrize(
     "share", [3, pytest.param(1, marks=pytest.mark.long)]

@@ -12,7 +12,6 @@ from tests.support.html_forms import HERE
 from tests.support.login import log_in
 from tests.support.sampling import every_look, set_look
 
-pytestmark = pytest.mark.django_db
 NOTICES = {
     "/medlemmer/": "Databasen til registeret svarer ikke akkurat nå.",
     "/en/members/": "The database of the registry does not answer right now.",
