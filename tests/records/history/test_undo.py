@@ -138,7 +138,11 @@ def test_an_undone_decision_waits_again_and_its_proposer_is_told(ours, ola, kari
     undo(last_batch(), by=kari)
     assert review.approve(request.pk, by=kari).status == "approved"
 
-    # Only an undo reopens a decision, and changes nothing else of it.
+
+def test_only_an_undo_reopens_a_decision(ours, ola, kari):
+    request = review.submit(ours, {"phone": "1"}, by=ola).waiting
+    review.approve(request.pk, by=kari)
+
     def reopen(kind, **more):
         given = {"status": "open", "decided_at": None, "decided_by": None, **more}
         with recording(kind, by=kari):
