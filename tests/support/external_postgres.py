@@ -42,8 +42,6 @@ def version(folder):
 class ExternalPostgres:
     """A server on a free port, which the tests start, stop and signal."""
 
-    sockets = "''"
-
     def __init__(self, folder, programs=None, options="-c fsync=off"):
         self.programs = programs or binaries()
         self.options = options
@@ -58,7 +56,7 @@ class ExternalPostgres:
         self.start()
 
     def start(self):
-        options = f"-p {self.port} -k {self.sockets} {self.options}"
+        options = f"-p {self.port} -k '' {self.options}"
         self.run("pg_ctl", "start", "-w", "-l", self.data / "log", "-o", options)
 
     def stop(self):

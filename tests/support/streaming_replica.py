@@ -22,8 +22,6 @@ class StreamingReplica(ExternalPostgres):
         self.programs, self.options = programs, "-c fsync=off"
         self.primary, self.port = primary, free_port()
         self.data = folder / ("replica" if follows else "primary")
-        # The copy of an embedded server refuses whoever comes by an address.
-        self.sockets = self.data
         place = f"{quote(str(self.data), safe='')}:{self.port}"
         self.url = f"postgres://postgres@{place}/{name}"
         self.data.mkdir()
@@ -32,6 +30,11 @@ class StreamingReplica(ExternalPostgres):
         options = ["-X", "stream", "-c", "fast", "-N", *(["-R"] if follows else [])]
         self.run("pg_basebackup", "-d", primary, *options)
         self.start()
+
+    def start(self):
+        # The copy of an embedded server refuses whoever comes by an address.
+        options = f"-p {self.port} -k {self.data} {self.options}"
+        self.run("pg_ctl", "start", "-w", "-l", self.data / "log", "-o", options)
 
     def kill(self, **options):
         super().kill(**options)
