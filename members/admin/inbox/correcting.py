@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from members.actions import words_for
 from members.fields import FormContext, Names, correctable, fingerprint, noun_of
-from members.models import ChangeRequest
 
 CORRECT, RIGHT, WAS = "correct", "right", "was-"
 
@@ -86,8 +85,7 @@ class Correcting:
 
     def _inputs(self):
         change = self.change
-        is_report = change.origin == ChangeRequest.Origin.PUBLIC
-        if not (is_report and change.is_open and change.target) or change.items.all():
+        if not (change.is_open and change.target) or change.items.all():
             return []
         names, fields = Names(), correctable(noun_of(change))
         return [CorrectionInput(field, self, names) for field in fields.values()]

@@ -122,7 +122,8 @@ class ProposalAdmin(RegistryAdmin):
             raise PermissionDenied
         change, post = find_proposal(object_id), request.POST or None
         page = Deciding(change, request.user, post)
-        correcting = Correcting(change, request.user, post)
+        is_report = _kind_of(change) is REPORTS
+        correcting = Correcting(change, request.user, post) if is_report else None
         if request.method == "POST" and _decide_proposal(request, page, correcting):
             return redirect(QUEUE)
         context = {
@@ -148,12 +149,12 @@ def _kind_of(change):
 def _decide_proposal(request, page, correcting):
     """Run the action of the pressed button; whether it was done."""
     following = partial(lead_on, request, _kind_of(page.change), page.change.pk)
-    if correcting.is_asked:
+    if correcting and correcting.is_asked:
         arguments = correcting, page.change, following
         is_done = page.may_decide and run(request, review.CORRECT, *arguments)
         page.general += correcting.general
         return is_done
-    if correcting.is_typed:
+    if correcting and correcting.is_typed:
         text = _now("You have typed a correction. Save it, or empty it first.")
         page.general.append(text)
         return False
