@@ -20,7 +20,7 @@ from members.records.review import PROPOSALS, REPORTS, about_text, fields_text
 
 from ..registry.base import BY_ORGANIZATION, BY_PROJECT, RegistryAdmin
 from ..registry.filters import OptionFilter
-from ..registry.pending_proposals import AT_ONCE, QUEUE, age
+from ..registry.pending_proposals import AT_ONCE, MAY_DECIDE, QUEUE, age
 from ..waiting import holder_context, lead_on
 from .correcting import Correcting
 from .deciding import Deciding, find_proposal
@@ -118,7 +118,7 @@ class ProposalAdmin(RegistryAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show one request, and decide on it."""
-        if not self.has_change_permission(request):
+        if not request.user.has_perm(MAY_DECIDE):
             raise PermissionDenied
         change, post = find_proposal(object_id), request.POST or None
         page = Deciding(change, request.user, post)
