@@ -1,8 +1,7 @@
 """The outbox: letters are queued with the rows they are about; another process sends them.
 
-letters.py       write a letter and queue it
+letters.py       write a letter and queue it; its quotas a day, to one address and by one sender
 rendering.py     render its template as text and HTML, with the secretariat's own texts
-quotas.py        how many letters a day, to one address and by one sender
 outbox.py        the backend that queues the e-mails of Django itself
 sender.py        send the due letters, one a transaction
 delivery.py      hand a letter to the mail server and classify its errors

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from members.actions import left_out
-from members.mail.quotas import SENT_TOO_MANY
+from members.mail.letters import SENT_TOO_MANY
 from members.models import Consent, HeldNotice, Letter, Person
 from members.models.row_updates import BATCH
 from members.operation.work.declared import periodic

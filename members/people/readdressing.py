@@ -13,7 +13,7 @@ from members import people
 from members.accounts import access
 from members.actions import Action, recording
 from members.fields.forms import PlainForm
-from members.mail import quotas
+from members.mail.letters import is_within_quota
 from members.models import Batch, Invitation, Letter, Person, User
 from members.models.email_addresses import (
     EmailAddressFormField,
@@ -198,7 +198,7 @@ def _resend(letter, email, holders, by):
     if is_replaced or is_stale or not letter.text:
         letter.fail(timezone.now(), Letter.Failure.WITHDRAWN, letter.why)
         return is_replaced and bool(holders)
-    if not quotas.is_within(letter.kind, email, by):
+    if not is_within_quota(letter.kind, email, by):
         return False
     letter.to = email
     letter.try_again()

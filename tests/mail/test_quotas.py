@@ -12,7 +12,7 @@ from members import mail
 from members.accounts import access
 from members.admin.registry.letters import KINDS
 from members.association import joining
-from members.mail.quotas import GOT_TOO_MANY, QUOTAS, SENT_TOO_MANY, STAFF_FACTOR
+from members.mail.letters import GOT_TOO_MANY, QUOTAS, SENT_TOO_MANY, STAFF_FACTOR
 from members.models import AccessRequest, Invitation, Letter, Person, RateLimit
 from members.portal.log_in import known_clients
 from members.records import review
