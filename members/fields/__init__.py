@@ -9,8 +9,8 @@ forms.py         the form of one value: a member's, and a reviewer's; row_forms.
 partial_dates.py a day as people write it; decimals.py a number with decimals
 reported.py      the page parts that visitors may report, of nouns without proposals too
 names.py         the names of slugs, and organizations by name
-differences.py   how one value becomes another; textdiff.py word by word
-values.py        refusals and their words, fingerprints and sources
+values.py        fingerprints, refusals, sources, and how one value becomes another;
+                 textdiff.py word by word
 markdown.py      members' Markdown as safe HTML
 """
 

@@ -2,8 +2,7 @@
 
 from members.models import Image
 
-from .. import differences
-from ..values import refuse_choice, refuse_shape
+from ..values import ValueDifference, picture_change, refuse_choice, refuse_shape
 from .rows import Rows
 
 WITHOUT_TEXT = ("image", "place")
@@ -105,7 +104,7 @@ class Pictures(Rows):
         numbers = {row["id"] for row in new if "id" in row}
         pairs = [(was.get(row.get("id")), row) for row in new]
         pairs += [(row, None) for number, row in was.items() if number not in numbers]
-        return differences.ValueDifference(
+        return ValueDifference(
             "pictures",
             [(names.picture(row["image"]), self.line(row, names)) for row in old],
             [self._change(*pair, names) for pair in pairs if pair[0] != pair[1]],
@@ -120,7 +119,7 @@ class Pictures(Rows):
             for column in self.columns_of_rows()
             if not column.is_relation
         ]
-        return differences.of_picture(kind, *pictures, texts)
+        return picture_change(kind, *pictures, texts)
 
 
 def _string(row, name):

@@ -10,10 +10,9 @@ from members.models import OrganizationTopic, Topic
 from members.models.texts import norwegian_key
 from members.models.word_patterns import whole_text
 
-from .. import differences
 from ..forms import ChoicesForm
 from ..row_forms import formset_of
-from ..values import refuse_shape, source_of
+from ..values import difference_of_lists, refuse_shape, source_of
 from .base import Field, text_of
 
 
@@ -99,7 +98,7 @@ class References(Field):
         return sorted((names.name(self.related, s) for s in value), key=norwegian_key)
 
     def difference(self, old, new, names):
-        return differences.of_lists(
+        return difference_of_lists(
             self.lines(old, names),
             added=self.lines(set(new) - set(old), names),
             removed=self.lines(set(old) - set(new), names),
@@ -206,7 +205,7 @@ class NewTopics(Field):
 
     def difference(self, old, new, names):
         added = [row for row in new if row not in old]
-        return differences.of_lists(
+        return difference_of_lists(
             self.lines(old, names), added=self.lines(added, names)
         )
 

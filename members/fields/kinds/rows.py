@@ -12,11 +12,10 @@ from members.models import Organization
 from members.models.periods import Period
 from members.models.slugs import find_by_slug
 
-from .. import differences
 from ..decimals import DecimalField
 from ..forms import OrganizationNameField, PeriodEndField
 from ..row_forms import fold, formset_of
-from ..values import refuse_choice, refuse_shape, source_of
+from ..values import difference_of_lists, refuse_choice, refuse_shape, source_of
 from . import row_values
 from .base import Fact, Field
 
@@ -260,7 +259,7 @@ class Rows(Field):
         now = [(row.get("id"), self.line(row, names)) for row in new]
         gone = was.keys() - {number for number, _text in now}
         changed = [(was[n], text) for n, text in now if was.get(n, text) != text]
-        return differences.of_lists(
+        return difference_of_lists(
             self.lines(old, names),
             added=[text for number, text in now if number not in was],
             changed=changed,

@@ -6,9 +6,8 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from .. import differences
 from ..forms import ValueForm
-from ..values import refuse_choice, refuse_shape
+from ..values import ValueDifference, difference_of_values, refuse_choice, refuse_shape
 from .base import Field
 from .texts import Text
 
@@ -32,7 +31,7 @@ class Number(Text):
         setattr(target, self.name, None if proposed == "" else proposed)
 
     def difference(self, old, new, names):
-        return differences.of_values(old, new)
+        return difference_of_values(old, new)
 
     def fact_text(self, target):
         value = getattr(target, self.name)
@@ -56,7 +55,7 @@ class Displayed(Text):
         return [self.displayed(value, names)]
 
     def difference(self, old, new, names):
-        return differences.of_values(*(self.displayed(v, names) for v in (old, new)))
+        return difference_of_values(*(self.displayed(v, names) for v in (old, new)))
 
     def fact_text(self, target):
         return self.displayed(self.live(target), None)
@@ -177,6 +176,4 @@ class Picture(Field):
         return format_html(image, picture.get_absolute_url(), *size)
 
     def difference(self, old, new, names):
-        return differences.ValueDifference(
-            "picture", [names.picture(old)], names.picture(new)
-        )
+        return ValueDifference("picture", [names.picture(old)], names.picture(new))

@@ -10,9 +10,9 @@ from members.models.email_addresses import comparable, readable
 from members.models.languages import language_of_column
 from members.models.texts import in_norwegian
 
-from .. import differences
 from ..forms import ValueForm
 from ..masks import mask_address, mask_telephone
+from ..values import difference_of_texts
 from .base import Field, text_of
 
 ENOUGH = 1  # characters
@@ -60,7 +60,7 @@ class Text(Field):
         """Change the widget where one line is too small."""
 
     def difference(self, old, new, names):
-        return differences.of_texts(old, new)
+        return difference_of_texts(old, new)
 
     def fact_text(self, target):
         value = getattr(target, self.name)

@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.fields import Names, differences
+from members.fields import Names
+from members.fields.values import SHORT, difference_of_texts
 from members.models import ChangeItem, Image
 
 from .known_rows import name_of, noun_of_item, row_of
@@ -137,8 +138,8 @@ class Reader:
 
     def _line(self, model, column, old, new):
         is_text = columns_of(model)[column].related_model is None and old and new
-        is_long = max(len(old), len(new)) > differences.SHORT
-        difference = differences.of_texts(old, new) if is_text and is_long else None
+        is_long = max(len(old), len(new)) > SHORT
+        difference = difference_of_texts(old, new) if is_text and is_long else None
         return ChangeLine(self.label(model, column), old, new, column, difference)
 
     def _values(self, model, state, is_move=False, only=None):

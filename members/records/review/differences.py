@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from members.fields import Names, fingerprint, noun_of
-from members.fields.differences import ValueDifference, of_values
+from members.fields.values import ValueDifference, difference_of_values
 from members.models import ChangeItem
 
 Decision = ChangeItem.Decision
@@ -79,7 +79,7 @@ def pictures(requests, live):
 
 def _difference(item, change, field, names, live):
     if field is None:
-        unknown = of_values(item.old, item.proposed)
+        unknown = difference_of_values(item.old, item.proposed)
         return ItemDifference(item, item.field, unknown, item.old)
     live = _live_value(item, change, field) if live is None else live
     result = field.result(item.old, item.proposed)
