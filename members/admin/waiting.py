@@ -8,7 +8,6 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from members.accounts import assignments
 from members.actions import press
 from members.association import waiting
 from members.models.assignments import ROW_KEY_PATTERN
@@ -20,7 +19,7 @@ def sections(user):
     """Return the sections that the user may deal with, with the holders of their rows."""
     groups = waiting.sections(waiting.staff_kinds(user))
     rows = {(row.kind.name, row.key): row for one in groups for row in one.rows}
-    for pair, holder in assignments.holders(rows).items():
+    for pair, holder in waiting.holders(rows).items():
         if pair in rows:
             rows[pair].holder = holder
     return groups
@@ -30,7 +29,7 @@ def sections(user):
 def take_row(request):
     """Take the row that the form names, or put it back, and return to where it was pressed."""
     target = _kind_and_key_or_404(request)
-    action = assignments.ACTIONS.get(request.POST.get("do"))
+    action = waiting.ASSIGNING.get(request.POST.get("do"))
     if action is None:
         raise Http404
     press(request, action, target)
@@ -39,13 +38,13 @@ def take_row(request):
 
 def holder_context(kind, key, request):
     """Return the context that the page of a waiting row has about its holder."""
-    [holder] = [*assignments.holders([(kind.name, str(key))]).values()] or [None]
+    [holder] = [*waiting.holders([(kind.name, str(key))]).values()] or [None]
     return {"kind": kind, "key": str(key), "holder": holder, "back": request.path}
 
 
 def lead_on(request, kind, key):
     """Close the assignment of a row; return HTML that links the next one, if any waits."""
-    assignments.close(kind.name, str(key))
+    waiting.close_assignments(kind.name, str(key))
     row = waiting.next_row(kind, request.user, but=str(key))
     return format_html('<span class="next">{}</span>', _link_to_next(row))
 

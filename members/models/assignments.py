@@ -27,7 +27,7 @@ class Assignment(models.Model):
     class Meta:
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
-        # Created and deleted by members/accounts/assignments.py only.
+        # Created and deleted by members/association/waiting/rows.py only.
         default_permissions = ()
         ordering = ["-taken_at", "pk"]
         constraints = [

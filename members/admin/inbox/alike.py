@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from members.accounts import assignments
 from members.actions import run
+from members.association import waiting
 from members.fields import ORGANIZATION, Names, fingerprint, number_or_none
 from members.fields.forms import PlainForm
 from members.models import ChangeRequest
@@ -54,7 +54,7 @@ def alike(request, fields):
     form = AlikeForm(names, request.POST if request.method == "POST" else None)
     if run(request, review.APPROVE_ALIKE, form):
         _batch, done, _left_out = form.result
-        assignments.close(review.PROPOSALS.name, *map(str, done))
+        waiting.close_assignments(review.PROPOSALS.name, *map(str, done))
         return redirect("admin:index")
     labels = ", ".join(str(ORGANIZATION.label_of(name)) for name in names)
     return {

@@ -1,7 +1,7 @@
 """Waiting rows: of a member, of the secretariat on its behalf, and of the secretariat.
 
 people.py   the kinds on people and their access; other packages declare theirs
-rows.py     the rows of all kinds in one query, and how many are new
+rows.py     the rows of all kinds in one query, how many are new, and their holders
 digests.py  the weekly e-mails about them, and the choice of their kinds
 
 The declaration of a WaitingKind, which features register, is in members/actions/waiting.py.
@@ -21,4 +21,12 @@ from .digests import (
     send_staff_digests,
 )
 from .people import ACCESS_REQUESTS, RESIGNATIONS
-from .rows import Waiting, next_row, sections
+from .rows import (
+    ASSIGNING,
+    Waiting,
+    close_assignments,
+    holders,
+    next_row,
+    sections,
+    take,
+)

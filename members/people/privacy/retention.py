@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from members import mail
-from members.accounts import assignments
 from members.media import pictures
 from members.models import (
     AccessRequest,
@@ -214,6 +213,10 @@ def _searches():
     return MissedSearch.objects.filter(day__lt=_day("searches"))
 
 
+def _assignments():
+    return Assignment.objects.filter(taken_at__lt=_moment("assignments"))
+
+
 def _rate_limits():
     return RateLimit.objects.filter(until__lt=timezone.now())
 
@@ -256,7 +259,7 @@ RULES = [
     RetentionRule(MessageRecipient, _recipients, _deletes(MessageRecipient)),
     RetentionRule(IncomingFile, _incoming_files, _deletes(IncomingFile)),
     RetentionRule(MissedSearch, _searches, _deletes(MissedSearch)),
-    RetentionRule(Assignment, assignments.past_retention, _deletes(Assignment)),
+    RetentionRule(Assignment, _assignments, _deletes(Assignment)),
     RetentionRule(RateLimit, _rate_limits, _deletes(RateLimit)),
     RetentionRule(Session, _sessions, _deletes(Session)),
     RetentionRule(Task, tasks.past_retention, _deletes(Task)),

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 
 from members import models
-from members.accounts import assignments, factors, staff
+from members.accounts import factors, staff
+from members.association import waiting
 from members.people import privacy
 from members.records import history
 from tests.support.factories import make
@@ -123,7 +124,7 @@ def test_whose_work_ends_has_nothing_left_until_a_return_and_what_was_begun_goes
 ):
     make.secretary()
     client = log_in(Client(), kari)
-    assignments.take("proposals", "1", by=kari)
+    waiting.take("proposals", "1", by=kari)
     make(models.SavedList, owner=kari, name="Styret", is_shared=True, noun="people")
     make(models.SavedList, owner=siri, name="Styret", noun="people")
     own = make(models.SavedList, owner=kari, name="Min", noun="people")

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from members.accounts import assignments
+from members.association import waiting
 from members.models import AccessRequest, Assignment, DistinctPair, LikelyPair, Reminder
 from tests.support import review_page
 from tests.support.admin import address, said, said_with_links, sections
@@ -61,7 +61,7 @@ def test_a_row_leads_back_to_where_it_was_taken_alone(as_secretary, asked):
 
 def test_what_another_has_taken_is_neither_taken_nor_put_back(as_secretary, asked):
     was, now = make.secretary(), make.secretary(name="Berit")
-    assignments.take("access_requests", str(asked.pk), by=now)
+    waiting.take("access_requests", str(asked.pk), by=now)
 
     taking = send(as_secretary, asked)
     putting = send(as_secretary, asked, "put_back", holder=was.pk)
@@ -80,8 +80,8 @@ def test_of_two_who_take_it_at_once_the_second_is_told():
     per, berit = make.secretary(), make.secretary()
 
     codes = concurrent_refusals(
-        lambda: assignments.take("reports", "1", by=per),
-        lambda: assignments.take("reports", "1", by=berit),
+        lambda: waiting.take("reports", "1", by=per),
+        lambda: waiting.take("reports", "1", by=berit),
     )
 
     assert (codes, Assignment.objects.get().user) == (["taken"], per)
@@ -106,7 +106,7 @@ def test_a_decision_leads_to_the_oldest_free_proposal(as_secretary, is_taken):
         for member in members
     )
     if is_taken:
-        assignments.take("proposals", str(others[0].pk), by=make.secretary())
+        waiting.take("proposals", str(others[0].pk), by=make.secretary())
 
     answer = review_page.send(as_secretary, first, "all")
 
