@@ -36,6 +36,14 @@ class ChangeRequestQuerySet(models.QuerySet):
         """Filter the requests that wait for a decision."""
         return self.filter(status=ChangeRequest.Status.OPEN)
 
+    def open_reports(self):
+        """Filter the visitors' reports of errors that wait."""
+        return self.open().filter(origin=ChangeRequest.Origin.PUBLIC)
+
+    def open_proposals(self):
+        """Filter the proposals of members and the register that wait."""
+        return self.open().exclude(origin=ChangeRequest.Origin.PUBLIC)
+
     def from_member(self, organization):
         """Filter the requests that representatives of the organization have made."""
         return self.filter(

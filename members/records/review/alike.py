@@ -88,7 +88,7 @@ def _approve(pk, fingerprints, by):
 def _open_proposals():
     items = ChangeItem.objects.filter(request=OuterRef("pk"))
     items = items.order_by(Collate("field", "C"))  # as Python sorts
-    rows = ChangeRequest.objects.open().exclude(origin=ChangeRequest.Origin.PUBLIC)
+    rows = ChangeRequest.objects.open_proposals()
     rows = rows.filter(noun=ORGANIZATION.key)
     return rows.annotate(fields=ArraySubquery(items.values("field")))
 

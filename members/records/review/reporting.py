@@ -238,9 +238,7 @@ def close_all_corrected(*, by=None):
 
 
 def _open_reports():
-    return ChangeRequest.objects.open().filter(
-        origin=ChangeRequest.Origin.PUBLIC, reported__isnull=False
-    )
+    return ChangeRequest.objects.open_reports().filter(reported__isnull=False)
 
 
 def _close_if_corrected(reports, by):

@@ -150,17 +150,14 @@ def _proposals_of(noun):
     return rows
 
 
-def _reports():
-    return ChangeRequest.objects.open().filter(origin=Origin.PUBLIC)
-
-
 def _reports_of_projects(organization, user):
     """Filter the open reports on projects that it leads, or takes part in without a lead."""
     parts = Participation.objects.counted().filter(project=OuterRef("project"))
     leads = parts.filter(role=Participation.Role.LEAD)
     own = parts.filter(organization=organization)
     led = Exists(leads.filter(organization=organization))
-    return _reports().filter(led | ~Exists(leads) & Exists(own), noun=Noun.PROJECT)
+    reports = ChangeRequest.objects.open_reports()
+    return reports.filter(led | ~Exists(leads) & Exists(own), noun=Noun.PROJECT)
 
 
 # For staff.
@@ -169,7 +166,7 @@ PROPOSALS = WaitingKind.declare(
     name="proposals",
     place=20,
     label=npgettext_lazy("waiting", "proposal", "proposals"),
-    rows=lambda: ChangeRequest.objects.open().exclude(origin=Origin.PUBLIC),
+    rows=ChangeRequest.objects.open_proposals,
     values=ABOUT
     | {
         "origin": F("origin"),
@@ -187,7 +184,7 @@ REPORTS = PROPOSALS.declare_like(
     name="reports",
     place=10,
     label=npgettext_lazy("waiting", "reported error", "reported errors"),
-    rows=_reports,
+    rows=ChangeRequest.objects.open_reports,
     values=ABOUT
     | {
         "by": F("reporter_name"),
@@ -250,7 +247,7 @@ REPORTS_OF_PROFILE = WaitingKind.declare(
     name="reports",
     place=30,
     label=REPORTS.label,
-    rows=lambda organization, user: _reports().filter(
+    rows=lambda organization, user: ChangeRequest.objects.open_reports().filter(
         noun=Noun.ORGANIZATION, organization=organization
     ),
     values=ABOUT_TARGET | {"reported": F("reported")},
