@@ -93,11 +93,6 @@ class WaitingKind:
         address = links.path(*(self.listing or (self.noun, "admin_list")))
         return f"{address}?{self.query}" if self.query else address
 
-    def oldest_first(self, *scope):
-        """Return the rows, those that have waited longest first."""
-        oldest = [F(self.since).asc(nulls_last=True)] if self.since else []
-        return self.rows(*scope).order_by(*self.order, *oldest, "pk")
-
     def find(self, key):
         """Filter the row with the key, if it waits for staff."""
         return self.rows().annotate(row_key=self.key).filter(row_key=key)

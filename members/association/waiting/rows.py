@@ -143,6 +143,7 @@ def _union(queries):
 def _selected(kind, *scope):
     """Return the rows of a kind, the oldest first, with the columns that all kinds have."""
     since = F(kind.since) if kind.since else Value(None)
+    oldest = [F(kind.since).asc(nulls_last=True)] if kind.since else []
     columns = {
         KIND: Cast(Value(kind.name), TEXT),
         NUMBER: Window(Count("*")),
@@ -150,7 +151,8 @@ def _selected(kind, *scope):
         SINCE: Cast(since, DateTimeField()),
         VALUES: JSONObject(**kind.values),
     }
-    return kind.oldest_first(*scope).annotate(**columns).values_list(*columns)
+    rows = kind.rows(*scope).order_by(*kind.order, *oldest, "pk")
+    return rows.annotate(**columns).values_list(*columns)
 
 
 def _waiting_row(kind, slug, key, since, values):
