@@ -17,8 +17,7 @@ REGISTERING = """
     operation.checks operation.work.tasks people.held_notices people.privacy.erasure
     people.privacy.events people.privacy.retention people.succession
     queries.lists.bulk.task records.duplicates.pairs records.history.undo_task
-    records.review.outcomes records.review.partners records.review.reporting
-    records.review.waiting
+    records.review.outcomes records.review.partners records.review.waiting
 """
 
 

@@ -2,13 +2,13 @@
 
 subjects.py    the noun, organization and row of a proposal
 proposing.py   submit it, amend it, withdraw it
-reporting.py   visitors' error reports: the form, and closing them once corrected;
-               report_letters.py notifies the members concerned
+reporting.py   visitors' error reports; report_letters.py notifies the members concerned
 differences.py the differences that a request would make
 deciding.py    publish or reject, field by field, or correct a reported error; applying.py
                writes the values
 alike.py       proposals about the same fields, decided together
-outcomes.py    notify the proposers, also of an undo; partners.py asks the partners named
+outcomes.py    notify the proposers, also of an undo; close reports that are corrected;
+               partners.py asks the partners named
 answering.py   a partner confirms or declines
 claims.py      the statements of an organization about its partners
 actions.py     the members' actions on proposals, answers and claims
@@ -22,6 +22,12 @@ from .applying import kept_addresses
 from .claims import give_address, own_claims, own_rows, take_back_claim
 from .deciding import APPROVE, CORRECT, approve, correct, reject
 from .differences import differences, pictures
+from .outcomes import (
+    IN_OWN_WORDS,
+    close_all_corrected,
+    close_corrected,
+    reported_fields,
+)
 from .partners import PURPOSE as PARTNER_PURPOSE
 from .partners import ask_waiting_partners, find_question
 from .proposing import (
@@ -33,14 +39,6 @@ from .proposing import (
     submit,
     withdraw,
 )
-from .reporting import (
-    IN_OWN_WORDS,
-    PER_ADDRESS,
-    REPORT,
-    close_all_corrected,
-    close_corrected,
-    report,
-    reported_fields,
-)
+from .reporting import PER_ADDRESS, REPORT, report
 from .subjects import Subject, new, of_request
 from .waiting import PROPOSALS, REPORTS, about_text, fields_text

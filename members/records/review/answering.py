@@ -10,9 +10,9 @@ from members.fields import fingerprint, refuse_unseen
 from members.models import Participation
 
 from .applying import refuse_null
+from .outcomes import close_corrected
 from .partners import notify_claimant
 from .proposing import lock_for
-from .reporting import close_corrected
 
 
 def participation_fingerprint(participation):

@@ -13,8 +13,7 @@ from members.models.languages import in_default_language
 from members.records.renaming import name_to_keep, record_former_name
 
 from .applying import named, stripped_reason, use_addresses, write
-from .outcomes import notify
-from .reporting import close_corrected
+from .outcomes import close_corrected, notify
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
 

@@ -1,19 +1,30 @@
-"""Notify proposers and visitors of the decision on their request."""
+"""Close reports that have been corrected; notify proposers and visitors of decisions."""
 
-from django.utils import translation
+from datetime import timedelta
+from functools import reduce
+from operator import or_
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members import mail
 from members.actions import links
-from members.fields import Names, noun_of
+from members.fields import REPORTABLE, Names, fingerprint, noun_of, page_fields
 from members.fields.textdiff import DEL
 from members.models import ChangeItem, ChangeRequest, Project, Representative, User
+from members.operation.work.declared import periodic
+from members.operation.work.schedules import Every
 from members.records.history import after_undo
 
 from .differences import differences_of
 from .partners import ask_partners
 
+# Key of words about no field: only a person can judge whether they are answered.
+IN_OWN_WORDS = "message"
 LONGEST = 160  # characters of a value
 LISTS = {
     "added": lambda text: _("added: %s") % text,
@@ -151,6 +162,71 @@ def _forget_visitor(change):
     if change.reporter_name or change.reporter_email:
         change.reporter_name = change.reporter_email = ""
         change.save(update_fields=["reporter_name", "reporter_email"])
+
+
+def reported_fields(change):
+    """Return (label, has_changed) of each reported field."""
+    reported = change.reported or {}
+    fields = page_fields(noun_of(change), change.target, set(reported))
+    return [
+        (field.label, fingerprint(field.value) != reported[field.name])
+        for field in fields
+    ]
+
+
+@transaction.atomic
+def close_corrected(row, *, by):
+    """Close the open reports that a change of the row has corrected, and answer them.
+
+    The row is the reported one, or belongs to it, as an office does to a body. A report
+    is corrected once every reported field has another value than when it was reported;
+    with words about no field it waits for the secretariat.
+    """
+    if about := _about(row):
+        _close_if_corrected(_open_reports().filter(about), by)
+
+
+@periodic(
+    "close_corrected_reports",
+    gettext_lazy("Answer reports of errors that have been corrected"),
+    Every(timedelta(minutes=5)),
+)
+@transaction.atomic
+def close_all_corrected(*, by=None):
+    """Close the open reports that changes of many rows have corrected, by a user or none."""
+    _close_if_corrected(_open_reports(), by)
+
+
+def _open_reports():
+    return ChangeRequest.objects.open_reports().filter(reported__isnull=False)
+
+
+def _close_if_corrected(reports, by):
+    for change in reports.select_for_update().order_by("pk"):
+        if _is_corrected(change):
+            change.status = ChangeRequest.Status.APPROVED
+            change.decided_by, change.decided_at = by, timezone.now()
+            change.save()
+            notify(change, [])
+
+
+def _about(row):
+    """Return the condition of reports that a change of the row may correct, or None."""
+    keys = {
+        noun.key: row.pk
+        if isinstance(row, noun.model)
+        else getattr(row, f"{noun.key}_id", None)
+        for noun in REPORTABLE
+    }
+    conditions = [Q(noun=key, **{f"{key}_id": pk}) for key, pk in keys.items() if pk]
+    return reduce(or_, conditions) if conditions else None
+
+
+def _is_corrected(change):
+    if IN_OWN_WORDS in change.reported or change.items.exists():
+        return False
+    fields = reported_fields(change)
+    return bool(fields) and all(has_changed for _label, has_changed in fields)
 
 
 @after_undo

@@ -12,8 +12,8 @@ from members.fields import fingerprint, noun_of
 from members.models import ChangeItem, ChangeRequest
 
 from .applying import keep_addresses, rehearse, write
+from .outcomes import close_corrected
 from .partners import PARTICIPATIONS
-from .reporting import close_corrected
 from .subjects import about, of_request
 
 Status = ChangeRequest.Status

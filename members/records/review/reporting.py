@@ -1,14 +1,10 @@
-"""Create and close change requests from visitors' reports of errors."""
+"""Create change requests from visitors' reports of errors."""
 
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -18,7 +14,6 @@ from members.actions import Action
 from members.fields import (
     REPORTABLE,
     fingerprint,
-    noun_of,
     page_fields,
     shown_fields,
 )
@@ -27,15 +22,11 @@ from members.models import ChangeItem, ChangeRequest, Organization
 from members.models.email_addresses import EmailAddressFormField
 from members.models.languages import in_default_language
 from members.operation import limits
-from members.operation.work.declared import periodic
-from members.operation.work.schedules import Every
 
 from .applying import judge_columns
-from .outcomes import notify
+from .outcomes import IN_OWN_WORDS
 from .report_letters import notify_members
 
-# Key of words about no field: only a person can judge whether they are answered.
-IN_OWN_WORDS = "message"
 ABOUT = "about-"  # prefix of the inputs about one field of the page
 PER_ADDRESS = {"at_most": 10, "per": timedelta(days=1)}
 
@@ -202,68 +193,3 @@ def _items(noun, row, values):
         ChangeItem(field=name, old=live[name], proposed=value)
         for name, value in changes.items()
     ]
-
-
-def reported_fields(change):
-    """Return (label, has_changed) of each reported field."""
-    reported = change.reported or {}
-    fields = page_fields(noun_of(change), change.target, set(reported))
-    return [
-        (field.label, fingerprint(field.value) != reported[field.name])
-        for field in fields
-    ]
-
-
-@transaction.atomic
-def close_corrected(row, *, by):
-    """Close the open reports that a change of the row has corrected, and answer them.
-
-    The row is the reported one, or belongs to it, as an office does to a body. A report
-    is corrected once every reported field has another value than when it was reported;
-    with words about no field it waits for the secretariat.
-    """
-    if about := _about(row):
-        _close_if_corrected(_open_reports().filter(about), by)
-
-
-@periodic(
-    "close_corrected_reports",
-    gettext_lazy("Answer reports of errors that have been corrected"),
-    Every(timedelta(minutes=5)),
-)
-@transaction.atomic
-def close_all_corrected(*, by=None):
-    """Close the open reports that changes of many rows have corrected, by a user or none."""
-    _close_if_corrected(_open_reports(), by)
-
-
-def _open_reports():
-    return ChangeRequest.objects.open_reports().filter(reported__isnull=False)
-
-
-def _close_if_corrected(reports, by):
-    for change in reports.select_for_update().order_by("pk"):
-        if _is_corrected(change):
-            change.status = ChangeRequest.Status.APPROVED
-            change.decided_by, change.decided_at = by, timezone.now()
-            change.save()
-            notify(change, [])
-
-
-def _about(row):
-    """Return the condition of reports that a change of the row may correct, or None."""
-    keys = {
-        noun.key: row.pk
-        if isinstance(row, noun.model)
-        else getattr(row, f"{noun.key}_id", None)
-        for noun in REPORTABLE
-    }
-    conditions = [Q(noun=key, **{f"{key}_id": pk}) for key, pk in keys.items() if pk]
-    return reduce(or_, conditions) if conditions else None
-
-
-def _is_corrected(change):
-    if IN_OWN_WORDS in change.reported or change.items.exists():
-        return False
-    fields = reported_fields(change)
-    return bool(fields) and all(has_changed for _label, has_changed in fields)

@@ -16,7 +16,7 @@ from members.models import ChangeItem, ChangeRequest, Participation, Project, Us
 from members.models.change_requests import NAMES
 from members.models.participations import DAYS_TO_ANSWER
 
-from .reporting import IN_OWN_WORDS
+from .outcomes import IN_OWN_WORDS
 
 Noun, Origin = ChangeRequest.Noun, ChangeRequest.Origin
 OTHERS = ",".join(origin for origin in Origin if origin != Origin.PUBLIC)
