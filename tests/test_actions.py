@@ -24,7 +24,7 @@ members/people/handing_over.py _invite_successor
 members/portal/log_in/forms.py _refuse_malformed
 members/portal/views/links.py wrapped
 members/records/history/reading.py _declared
-members/records/review/applying.py named
+members/records/review/values.py named
 """
 
 

@@ -25,7 +25,7 @@ class PartnerAddress(models.Model):
     class Meta:
         verbose_name = _("address at a partner")
         verbose_name_plural = _("addresses at partners")
-        # Created and deleted by members/records/review/applying.py only.
+        # Created and deleted by members/records/review/partners.py only.
         default_permissions = ()
         ordering = ["organization__sort_name", "pk"]
         constraints = [

@@ -3,9 +3,8 @@
 subjects.py    the noun, organization and row of a proposal
 proposing.py   submit it, amend it, withdraw it
 reporting.py   visitors' error reports; report_letters.py notifies the members concerned
-differences.py the differences that a request would make
-deciding.py    publish or reject, field by field, or correct a reported error; applying.py
-               writes the values
+values.py      the differences that a request would make, and writing them
+deciding.py    publish or reject, field by field, or correct a reported error
 alike.py       proposals about the same fields, decided together
 outcomes.py    notify the proposers, also of an undo; close reports that are corrected;
                partners.py asks the partners named
@@ -18,10 +17,8 @@ waiting.py     the waiting lists of members and staff
 from .alike import APPROVE_ALIKE, alike, alike_groups, approve_alike
 from .alike import MOST as MOST_ALIKE
 from .answering import confirm, decline, participation_fingerprint
-from .applying import kept_addresses
 from .claims import give_address, own_claims, own_rows, take_back_claim
 from .deciding import APPROVE, CORRECT, approve, correct, reject
-from .differences import differences, pictures
 from .outcomes import (
     IN_OWN_WORDS,
     close_all_corrected,
@@ -29,7 +26,7 @@ from .outcomes import (
     reported_fields,
 )
 from .partners import PURPOSE as PARTNER_PURPOSE
-from .partners import ask_waiting_partners, find_question
+from .partners import ask_waiting_partners, find_question, kept_addresses
 from .proposing import (
     Submitted,
     live_now,
@@ -41,4 +38,5 @@ from .proposing import (
 )
 from .reporting import PER_ADDRESS, REPORT, report
 from .subjects import Subject, new, of_request
+from .values import differences, pictures
 from .waiting import PROPOSALS, REPORTS, about_text, fields_text

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from members.fields import fingerprint, refuse_unseen
 from members.models import Participation
 
-from .applying import refuse_null
 from .outcomes import close_corrected
 from .partners import notify_claimant
 from .proposing import lock_for
+from .values import refuse_null
 
 
 def participation_fingerprint(participation):

@@ -12,8 +12,9 @@ from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.languages import in_default_language
 from members.records.renaming import name_to_keep, record_former_name
 
-from .applying import named, stripped_reason, use_addresses, write
 from .outcomes import close_corrected, notify
+from .partners import PARTICIPATIONS, use_addresses
+from .values import named, stripped_reason, write
 
 Status, Decision = ChangeRequest.Status, ChangeItem.Decision
 
@@ -57,7 +58,7 @@ def approve(
         if changes:
             by_field = {by_name[item.field]: changes[item] for item in approved}
             _publish_changes(change, target, by_field, former_name or {})
-            addressed = use_addresses(change)
+            addressed = use_addresses(change) if PARTICIPATIONS in by_name else []
         for item in items:
             _decide(item, live[item], changes.get(item))
         change.status = _status(fields, approved, items)

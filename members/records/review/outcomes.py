@@ -20,8 +20,8 @@ from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 from members.records.history import after_undo
 
-from .differences import differences_of
 from .partners import ask_partners
+from .values import differences_of
 
 # Key of words about no field: only a person can judge whether they are answered.
 IN_OWN_WORDS = "message"

@@ -11,10 +11,10 @@ from members.accounts.access.permissions import lock_organization
 from members.fields import fingerprint, noun_of
 from members.models import ChangeItem, ChangeRequest
 
-from .applying import keep_addresses, rehearse, write
 from .outcomes import close_corrected
-from .partners import PARTICIPATIONS
+from .partners import PARTICIPATIONS, keep_addresses
 from .subjects import about, of_request
+from .values import rehearse, write
 
 Status = ChangeRequest.Status
 # The outcome of a submission: the open request, and the one published at once.

@@ -23,9 +23,9 @@ from members.models.email_addresses import EmailAddressFormField
 from members.models.languages import in_default_language
 from members.operation import limits
 
-from .applying import judge_columns
 from .outcomes import IN_OWN_WORDS
 from .report_letters import notify_members
+from .values import judge_columns
 
 ABOUT = "about-"  # prefix of the inputs about one field of the page
 PER_ADDRESS = {"at_most": 10, "per": timedelta(days=1)}
