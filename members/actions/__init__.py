@@ -1,21 +1,13 @@
 """Actions: each is declared once, beside its domain function, and run here.
 
 declaration.py  the declaration of an action, and the target that an address or form names
-runner.py       carries one out for a request: the transaction, the messages, the next page
-batches.py      record the writes of one act as a Batch, and offer to undo it
+runner.py       carries one out for a request: records its writes as a Batch, adds messages,
+                offers to undo it
 refusals.py     words for refusals by the domain, or by PostgreSQL
 links.py        addresses of pages by noun and act, for e-mails
 waiting.py      the declaration of a kind of rows that wait for an act
 """
 
-from .batches import (
-    add_to_last_success,
-    count_changes,
-    offer_undo,
-    recording,
-    tracked_models,
-    undoable_models,
-)
 from .declaration import (
     Action,
     Question,
@@ -29,4 +21,16 @@ from .declaration import (
     without_actor,
 )
 from .refusals import REFUSALS, left_out, refuse, words_for
-from .runner import attempt, form_for, press, run, run_each
+from .runner import (
+    add_to_last_success,
+    attempt,
+    count_changes,
+    form_for,
+    offer_undo,
+    press,
+    recording,
+    run,
+    run_each,
+    tracked_models,
+    undoable_models,
+)

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg2.extensions import encrypt_password
 
-from members.actions.batches import tracked_models
+from members.actions import tracked_models
 from members.models import Erasure, LogIn, Report
 from members.operation.database_roles import has_two_roles
 

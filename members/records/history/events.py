@@ -8,7 +8,7 @@ from operator import attrgetter, itemgetter
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.actions.batches import tracked_models
+from members.actions import tracked_models
 from members.models import User
 
 EMPTY = (None, "", [])
