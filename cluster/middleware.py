@@ -1,5 +1,6 @@
 """Middleware of the project: request checks, language, response headers and history."""
 
+from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -9,10 +10,10 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
-from cluster.body_limits import max_body
+from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY
 from cluster.error_pages import error_page
 from members.accounts import factors
-from members.models.languages import language_of_path
+from members.models.languages import language_of_path, localized_paths
 from members.operation import changes
 from members.portal import reauthentication
 from members.queries.filters.store import BusyError
@@ -20,6 +21,9 @@ from members.queries.filters.store import BusyError
 MAX_PATH_BYTES = 2_000
 MAX_QUERY_BYTES = 4_000
 MAX_PARAMETERS = 200
+# Forms with pictures; all others hold text. A phone's photo must reach its form, which
+# states the limit and keeps the other fields; a 413 would lose them.
+OF_PICTURES = ("my-page/", "consent/<str:token>/")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -134,6 +138,19 @@ def reject_oversized_bodies(get_response):
         return get_response(request)
 
     return middleware
+
+
+@cache
+def with_pictures(languages):
+    """Return the prefixes of the addresses that take pictures, in `languages`, the setting."""
+    paths = (path for route in OF_PICTURES for path in localized_paths(route))
+    return ("/admin/", *(path.partition("<")[0] for path in paths))
+
+
+def max_body(path):
+    """Return the largest body in bytes that is read at an address."""
+    is_large = path.startswith(with_pictures(tuple(settings.LANGUAGES)))
+    return MAX_PICTURE_BODY if is_large else MAX_TEXT_BODY
 
 
 def _is_text(*quoted):

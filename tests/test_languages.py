@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.urls import clear_url_caches, reverse
 from django.utils import formats, translation
 
-from cluster.body_limits import MAX_PICTURE_BODY, max_body
+from cluster.middleware import MAX_PICTURE_BODY, max_body
 from members import mail
 from members.fields import partial_dates
 from members.models import Message, MessageText, Organization, Project, User

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cluster import error_pages
-from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY, max_body
+from cluster.middleware import MAX_PICTURE_BODY, MAX_TEXT_BODY, max_body
 
 pytestmark = pytest.mark.urls("tests.cluster.urls")
 

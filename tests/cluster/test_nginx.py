@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from cluster import body_limits
+from cluster import middleware
 from tests.cluster.test_headers import ALWAYS
 from tests.support.web_servers import (
     HAS_NGINX,
@@ -130,7 +130,7 @@ def test_the_proxy_refuses_by_itself_without_its_name(site):
 
 
 def test_a_body_may_be_as_long_as_the_application_says(site):
-    text, picture = body_limits.MAX_TEXT_BODY, body_limits.MAX_PICTURE_BODY
+    text, picture = middleware.MAX_TEXT_BODY, middleware.MAX_PICTURE_BODY
     lengths = [("/test/client", text), ("/test/client", text + 1)]
     lengths += [("/min-side/test/counted", size) for size in (text + 1, picture + 1)]
 
@@ -143,10 +143,10 @@ def test_the_template_has_the_limits_of_the_application_and_serves_it_alone():
     text = filled_in(Path("/"), 8000, 443)
     sizes = re.findall(r"client_max_body_size (\d+)([km]);", text)
     [words] = re.findall(r"location ~ \^/\(\?:(\S+)\)/ \{", text)
-    limits = [body_limits.MAX_TEXT_BODY, body_limits.MAX_PICTURE_BODY]
+    limits = [middleware.MAX_TEXT_BODY, middleware.MAX_PICTURE_BODY]
     assert [int(n) * BYTES[unit] for n, unit in sizes] == limits
     assert {f"/{word}/" for word in words.split("|")} == set(
-        body_limits.with_pictures(tuple(settings.LANGUAGES))
+        middleware.with_pictures(tuple(settings.LANGUAGES))
     )
 
     template = TEMPLATE.read_text()
@@ -259,7 +259,7 @@ def test_without_the_application_a_page_says_so_in_its_language_and_no_log_has_a
         assert (answer.status, answer.headers["Server"]) == (status, None)
         assert answer.text.count(f"<h1>{heading}</h1>") == 1
         assert headers == {name: [value] for name, value in OF_ITS_PAGES.items()}
-    large = b"x" * (body_limits.MAX_TEXT_BODY + 1)  # and an upload may be
+    large = b"x" * (middleware.MAX_TEXT_BODY + 1)  # and an upload may be
     assert get(site, "/min-side/x/", "POST", large).status == status
 
     get(site, SECRET_LINK)
