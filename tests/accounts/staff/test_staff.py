@@ -11,7 +11,6 @@ from django.test import Client
 
 from members import models
 from members.accounts import factors, staff
-from members.association import waiting
 from members.people import privacy
 from members.records import history
 from tests.support.factories import make
@@ -124,7 +123,7 @@ def test_whose_work_ends_has_nothing_left_until_a_return_and_what_was_begun_goes
 ):
     make.secretary()
     client = log_in(Client(), kari)
-    waiting.take("proposals", "1", by=kari)
+    make(models.Assignment, kind="proposals", row="1", user=kari)
     make(models.SavedList, owner=kari, name="Styret", is_shared=True, noun="people")
     make(models.SavedList, owner=siri, name="Styret", noun="people")
     own = make(models.SavedList, owner=kari, name="Min", noun="people")
