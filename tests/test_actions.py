@@ -1,8 +1,21 @@
-"""The runner of actions catches what an act refuses; whoever else catches a refusal is listed."""
+"""The runner asks for the right to an action; it alone, and those listed, catch a refusal."""
 
 import ast
 import re
+import sys
 from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from members import people
+from members.actions import Action, attempt
+from members.association import joining, leaving, matching
+from members.association.fees import MARKS
+from members.models import Batch
+from members.people import privacy
+from tests.support import table_contents
 
 ROOT = Path(__file__).parent.parent
 MOST = 20
@@ -83,3 +96,42 @@ def test_the_runner_alone_opens_transactions_of_pages_and_says_that_it_is_done()
     found = {str(one.relative_to(ROOT)) for one in paths if own.search(one.read_text())}
 
     assert found == OPENING
+
+
+def declared(name):
+    """Return the declarations of a class in modules of the product, and in their lists."""
+    modules = [sys.modules[key] for key in sys.modules if key.startswith("members.")]
+    values = [value for module in modules for value in vars(module).values()]
+    values += [one for value in values if type(value) is list for one in value]
+    values += [one for value in values if type(value) is dict for one in value.values()]
+    return list({id(v): v for v in values if type(v).__name__ == name}.values())
+
+
+def test_every_action_declares_a_right():
+    actions = declared("Action")
+
+    assert len(actions) > 100
+    assert [action.label for action in actions if not callable(action.may)] == []
+    with pytest.raises(TypeError, match="may"):
+        Action("Save", print, "")
+
+
+def test_the_runner_refuses_before_it_reads_the_form(kari, reader, ola, eva, liv, ours):
+    rights = [
+        (MARKS["paid"], [], kari, [reader, ola, None]),
+        (leaving.END, None, kari, [reader, ola, None]),
+        (matching.ASK, ours, eva, [liv, kari, None]),
+        (leaving.SUBMIT, ours, ola, [eva, liv, kari, None]),
+        (privacy.ERASE_OWN, eva, eva, [ola, kari, None]),
+        (people.CONFIRM_ADDRESS, (), None, [ola, kari]),
+        (joining.APPLY, None, None, []),
+    ]
+    form, before = Mock(), table_contents.read()
+
+    for action, target, by, others in rights:
+        assert action.may(by, target)
+        for other in others:
+            with pytest.raises(PermissionDenied):
+                attempt(action, form, target, by=other, act=Batch.Act.SAVE)
+
+    assert (form.mock_calls, table_contents.read()) == ([], before)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.accounts import factors
-from members.actions import Action
+from members.actions import Action, Staff
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ END_OTHERS = Action(
     gettext_lazy("Log out everywhere else"),
     lambda target, by: end_others(*target),
     gettext_lazy("You have been logged out everywhere else."),
+    may=lambda by, target: by == target[0],
 )
 
 
@@ -75,7 +76,9 @@ def _log_out(user, *, by):
     end(user)
 
 
-LOG_OUT = Action(gettext_lazy("Log out everywhere"), _log_out, "")
+LOG_OUT = Action(
+    gettext_lazy("Log out everywhere"), _log_out, "", may=Staff("members.change_user")
+)
 
 
 def end_all():

@@ -1,7 +1,7 @@
-"""The declaration of an action, and the target that an address or a form names."""
+"""The declaration of an action, the rights to one, and the target that a form names."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.forms import Form
@@ -25,6 +25,8 @@ class Question(NamedTuple):
 class Action:
     """One thing that a person can do, declared beside the function that does it.
 
+    `may(by, target)` is the right to it, for the runner to ask first: `by` is a user, or None
+    for a visitor and for the holder of a link. Staff and the functions below are rights.
     `do(target, *, by, **values)` does it, with the `arguments` of the form or else its
     cleaned data, and returns the row it wrote, the Batch, or a tuple with it; it locks rows,
     compares fingerprints, and refuses by ValidationError. `done(result, target, **values)`
@@ -44,12 +46,51 @@ class Action:
     notes: Callable = lambda result: ()
     fits: Callable = lambda row: True
     rows: Callable | None = None
+    # Required: an action without a right would be everybody's.
+    may: Callable = field(kw_only=True)
 
     def words(self, result, target, values):
         """Return the message of success."""
         if callable(self.done):
             return self.done(result, target, **values)
         return self.done
+
+
+class Staff:
+    """The right of staff with all of the permissions, on every target."""
+
+    def __init__(self, *permissions):
+        self.permissions = permissions
+
+    def __call__(self, by, target=None):
+        is_staff = by is not None and by.is_active and by.is_staff
+        return is_staff and by.has_perms(self.permissions)
+
+
+def writes_row(by, target):
+    """Whether by is staff that may add a new target, or change a stored one."""
+    verb, model = "add" if target.pk is None else "change", target._meta
+    return Staff(f"{model.app_label}.{verb}_{model.model_name}")(by)
+
+
+def represents(by, target):
+    """Whether by acts today for the organization that the target is, or belongs to."""
+    organization = getattr(target, "organization", target)
+    is_user = by is not None and by.is_active
+    return is_user and by.organizations().contains(organization)
+
+
+def themselves(by, target):
+    return by is not None and by == target
+
+
+def holder_of_link(by, target=None):
+    """Whether nobody is logged in: the page has verified the token of the link."""
+    return by is None
+
+
+def anybody(by, target=None):
+    return True
 
 
 def without_actor(function):

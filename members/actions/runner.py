@@ -7,6 +7,7 @@ from dataclasses import replace
 import pghistory
 from django.apps import apps
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -38,10 +39,13 @@ def form_for(request, action, target=None, **options):
 def attempt(action, form, target=None, *, by, act=""):
     """Do the action with the values of the form; if it fails, the form has the errors.
 
+    Raises PermissionDenied, before anything else, unless `by` may do it to the target.
     `by` is a user, or None for the holder of a link. With `act`, the form is validated and
     all is written within a Batch of that kind, `form.batch`, for the reason `form.why`, if
     the form has one.
     """
+    if not action.may(by, target):
+        raise PermissionDenied
     try:
         with _recorded(act, form, by) as form.batch:
             if not form.is_valid():

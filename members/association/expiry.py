@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from members import mail
-from members.actions import Action, links, recording
+from members.actions import Action, links, recording, represents
 from members.actions.waiting import RowText, WaitingKind
 from members.fields.forms import PlainForm
 from members.fields.stream import years_after
@@ -180,7 +180,9 @@ def _answer_ending(organization, *, do, by):
     (extend if act == "extend" else end_today)(int(pk), until=until, by=by)
 
 
-ANSWER = Action(gettext_lazy("Send the answer"), _answer_ending, "", EndingForm)
+ANSWER = Action(
+    gettext_lazy("Send the answer"), _answer_ending, "", EndingForm, may=represents
+)
 
 
 def _ending_soon(organization, user):

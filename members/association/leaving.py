@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from members import mail
 from members.accounts import access
-from members.actions import Action, Question, links, recording
+from members.actions import Action, Question, Staff, links, recording
 from members.fields import refuse_unseen
 from members.fields.forms import PlainForm
 from members.models import (
@@ -32,7 +32,7 @@ from members.models import (
 )
 from members.records import review
 
-from ..accounts.access.permissions import lock_organization, require_manager
+from ..accounts.access.permissions import lock_organization, manages, require_manager
 
 # Rows of one kind: periods that would outlast the membership (ended on its last day),
 # or pending requests (closed at once).
@@ -118,11 +118,13 @@ WITHDRAW = Action(
     gettext_lazy("Withdraw the resignation"),
     withdraw_resignation,
     gettext_lazy("You stay. The resignation has been withdrawn."),
+    may=manages,
 )
 STAFF_WITHDRAW = replace(
     WITHDRAW,
     label=gettext_lazy("Withdraw the resignation (the member stays)"),
     done=_withdrawn_by_staff,
+    may=Staff("members.change_resignation"),
 )
 
 
@@ -193,7 +195,12 @@ def _membership_ended(batch, membership, *, day, **values):
     return _("%(organization)s is a member until %(day)s.") % names
 
 
-END = Action(gettext_lazy("End membership"), end_membership, _membership_ended)
+END = Action(
+    gettext_lazy("End membership"),
+    end_membership,
+    _membership_ended,
+    may=Staff("members.change_membership"),
+)
 
 
 def _load(rows, organization, links):
@@ -297,4 +304,5 @@ SUBMIT = Action(
     _submitted,
     ResignationForm,
     ask=_ask_to_submit,
+    may=manages,
 )

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from members.actions import Action, links
+from members.actions import Action, anybody, links
 from members.fields import BY_KEY
 from members.fields.forms import PlainForm
 from members.models import DataVersion, Organization, Task
@@ -181,7 +181,9 @@ def start_for_visitor(file, address, form, by=None):
         return tasks.start(LIST_FILE.name, data, user=None, content=content)
 
 
-START = Action(gettext_lazy("Make the file"), start_for_visitor, "", VisitorForm)
+START = Action(
+    gettext_lazy("Make the file"), start_for_visitor, "", VisitorForm, may=anybody
+)
 
 
 def start_for_staff(noun, ids, title, *, user, list_address, filters=()):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, Question
+from members.actions import Action, Question, Staff, represents, writes_row
 from members.fields import CONTACT, PERSON
 from members.fields.forms import DayField, PlainForm, name_required
 from members.models import Contact, Person
@@ -169,8 +170,9 @@ def _ended_lately(organization):
     return rows.select_related("person")
 
 
-ADD = Action(gettext_lazy("Add and notify"), _add, _added, AddContactForm)
-UPDATE = Action(
+_contact_action = partial(Action, may=represents)
+ADD = _contact_action(gettext_lazy("Add and notify"), _add, _added, AddContactForm)
+UPDATE = _contact_action(
     gettext_lazy("Save"),
     _update_contact,
     gettext_lazy(
@@ -180,10 +182,10 @@ UPDATE = Action(
     UpdateContactForm,
     rows=_not_ended,
 )
-NOTIFY_AGAIN = Action(
+NOTIFY_AGAIN = _contact_action(
     gettext_lazy("Send the e-mail again"), _notify_again, _notified, rows=_not_ended
 )
-END = Action(
+END = _contact_action(
     gettext_lazy("End as a contact"),
     _end_contact,
     _ended,
@@ -191,7 +193,7 @@ END = Action(
     ask=_ask_to_end,
     rows=_not_ended,
 )
-RESTORE = Action(
+RESTORE = _contact_action(
     gettext_lazy("Make a contact again"), restore_contact, _restored, rows=_ended_lately
 )
 
@@ -269,6 +271,7 @@ STAFF_SAVE = Action(
     _save_by_staff,
     gettext_lazy("The contact is saved."),
     StaffContactForm,
+    may=writes_row,
 )
 STAFF_END = replace(
     END,
@@ -276,4 +279,5 @@ STAFF_END = replace(
     do=_end_by_staff,
     done=gettext_lazy("The contact is ended."),
     form=ContactLastDayForm,
+    may=Staff("members.change_contact"),
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import mail
-from members.actions import Action, links
+from members.actions import Action, holder_of_link, links
 from members.mail import confirmations
 from members.models import Consent, Letter, Person
 from members.models.deferred_constraints import violation_message
@@ -107,4 +107,5 @@ CONFIRM_ADDRESS = Action(
     gettext_lazy("Yes, use this address"),
     lambda values, *, by: confirm_address(*values),
     "",
+    may=holder_of_link,
 )

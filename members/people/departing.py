@@ -208,10 +208,16 @@ def _hand_over(departing, **values):
 
 
 HAND_OVER = Action(
-    gettext_lazy("Leave"), _hand_over, "", DepartureForm, ask=_ask_to_leave
+    gettext_lazy("Leave"),
+    _hand_over,
+    "",
+    DepartureForm,
+    ask=_ask_to_leave,
+    may=lambda by, departing: by == departing.user,
 )
 TAKE_BACK = Action(
     gettext_lazy("I stay after all"),
     handing_over.take_back,
     gettext_lazy("You stay. Everything goes on as before."),
+    may=lambda by, departure: by.pk == departure.representative.user_id,
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.accounts import access
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.fields import refuse_unseen
 from members.models import Batch, Contact, Organization, Person, Representative, Role
 
@@ -168,4 +168,9 @@ def _left(batch, person, *, day, **values):
     return _("%(name)s leaves after %(day)s.") % names
 
 
-LEAVE = Action(gettext_lazy("Confirm and end"), leave, _left)
+LEAVE = Action(
+    gettext_lazy("Confirm and end"),
+    leave,
+    _left,
+    may=Staff("members.change_person", "members.change_contact", "members.add_person"),
+)

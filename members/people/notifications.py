@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import mail
-from members.actions import Action, links
+from members.actions import Action, Staff, links
 from members.models.consent_texts import CURRENT_NOTICE, PRIVACY_NOTICES
 from members.models.email_addresses import readable
 
@@ -27,7 +27,10 @@ def notify_again(person, *, by):
 
 
 NOTIFY_AGAIN = Action(
-    gettext_lazy("Send the e-mail about what we store"), notify_again, ""
+    gettext_lazy("Send the e-mail about what we store"),
+    notify_again,
+    "",
+    may=Staff("members.change_person"),
 )
 
 

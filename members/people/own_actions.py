@@ -1,6 +1,7 @@
 """The Actions of persons on their own data, by the link in e-mails."""
 
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.utils.html import format_html
@@ -8,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, Question
+from members.actions import Action, Question, holder_of_link
 from members.fields.forms import PlainForm
 from members.media import pictures
 from members.models import Consent
@@ -154,25 +155,26 @@ def _ask_to_hide(person, **values):
     )
 
 
-AGREE = Action(
+_own_action = partial(Action, may=holder_of_link)
+AGREE = _own_action(
     gettext_lazy("Save what can be shown"),
     _limited(_set_consents),
     gettext_lazy("Saved. Only what is ticked is shown."),
     PublicItemsForm,
 )
-HIDE = Action(
+HIDE = _own_action(
     gettext_lazy("Hide everything"),
     _limited(withdraw_consents),
     gettext_lazy("Nothing about you is shown publicly any more."),
     OwnPageForm,
     ask=_ask_to_hide,
 )
-CORRECT = Action(
+CORRECT = _own_action(
     gettext_lazy("Save the corrections"),
     _limited(_correct),
     gettext_lazy("Your corrections are saved."),
     CorrectionForm,
 )
-ERASE = Action(
+ERASE = _own_action(
     gettext_lazy("Erase my data"), _limited(erase_on_request), "", OwnEraseForm
 )

@@ -1,6 +1,7 @@
 """Correct an address that e-mails do not reach, wherever it is stored, and send them again."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members import people
 from members.accounts import access
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.fields.forms import PlainForm
 from members.mail.letters import is_within_quota
 from members.models import Batch, Invitation, Letter, Person, User
@@ -117,7 +118,8 @@ def _sent_again(number, letter, *, email, **values):
 
 
 SENT_AGAIN = gettext_lazy("Address corrected; e-mail sent again")
-CORRECT = Action(
+_letter_action = partial(Action, may=Staff("members.change_letter"))
+CORRECT = _letter_action(
     gettext_lazy("Correct and send again"),
     _correct_and_resend,
     _sent_again,
@@ -129,7 +131,7 @@ def _try_again(letter, *, by):
     Letter.objects.select_for_update(no_key=True).get(pk=letter.pk).try_again()
 
 
-TRY_AGAIN = Action(gettext_lazy("Try again"), _try_again, "")
+TRY_AGAIN = _letter_action(gettext_lazy("Try again"), _try_again, "")
 
 
 def _people_at(address):

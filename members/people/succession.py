@@ -11,7 +11,7 @@ from members import mail
 from members.accounts import access
 from members.accounts.access.permissions import lock_organization
 from members.accounts.access.representatives import current_representatives
-from members.actions import Action, recording
+from members.actions import Action, anybody, recording
 from members.fields.forms import PlainForm
 from members.models import Batch, Contact, Departure, User
 from members.operation.work.declared import periodic
@@ -130,7 +130,11 @@ def _functions(departure):
     return list(dict.fromkeys(own.by_function().values_list("function", flat=True)))
 
 
-# Of the token of an invitation.
+# Of the token of an invitation, which is the right to it: logged in or not.
 ACCEPT = Action(
-    gettext_lazy("Accept the invitation"), accept_invitation, "", AcceptInvitationForm
+    gettext_lazy("Accept the invitation"),
+    accept_invitation,
+    "",
+    AcceptInvitationForm,
+    may=anybody,
 )

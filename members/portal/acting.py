@@ -49,8 +49,10 @@ NO_RIGHT = {"access", "not_yours"}
 def perform(request, action, target, show, **context):
     """Return the page that asks, or that `show(form)` renders again; None once it is done.
 
-    A user that has lost the right since the page was rendered gets 404.
+    A user without the right, or that has lost it since the page was rendered, gets 404.
     """
+    if not action.may(request.user, target):
+        raise Http404
     form = form_of(action, target, request.POST)
     if is_shown_again(request):
         return show(form.forgiven())

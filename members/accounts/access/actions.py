@@ -1,12 +1,13 @@
 """The actions on access to an organization, of its managers and of the secretariat."""
 
 from dataclasses import replace
+from functools import partial
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from members.actions import Action, Question
+from members.actions import Action, Question, Staff
 from members.fields.forms import PlainForm
 from members.models import Representative
 from members.models.email_addresses import EmailAddressFormField, readable
@@ -14,6 +15,7 @@ from members.models.invitations import validate_plain
 from members.models.languages import language_choices
 
 from .invitations import invite, renew_invitation, withdraw_invitation
+from .permissions import is_secretary, manages
 from .representatives import change_role, restore_access, revoke_access
 from .requests import decline_request, grant_request
 
@@ -168,6 +170,10 @@ def _request_declined(result, row, **values):
     return _("%(who)s gets your answer by e-mail.") % {"who": row.name}
 
 
+def _may_end(by, row):
+    return manages(by, row) or row.user == by
+
+
 def _invitations_of(organization):
     return organization.invitations.select_related("organization")
 
@@ -180,21 +186,24 @@ def _requests(organization):
     return organization.access_requests.select_related("organization")
 
 
-INVITE = Action(gettext_lazy("Send the invitation"), invite, _invited, AccessInviteForm)
-RENEW_INVITATION = Action(
+_access_action = partial(Action, may=manages)
+INVITE = _access_action(
+    gettext_lazy("Send the invitation"), invite, _invited, AccessInviteForm
+)
+RENEW_INVITATION = _access_action(
     gettext_lazy("Send again"),
     renew_invitation,
     _invitation_renewed,
     rows=_invitations_of,
 )
-WITHDRAW_INVITATION = Action(
+WITHDRAW_INVITATION = _access_action(
     pgettext_lazy("invitation", "Withdraw"),
     withdraw_invitation,
     _invitation_withdrawn,
     ask=_ask_to_withdraw,
     rows=_invitations_of,
 )
-CHANGE_ROLE = Action(
+CHANGE_ROLE = _access_action(
     gettext_lazy("Change the role"),
     change_role,
     _role_changed,
@@ -208,21 +217,22 @@ END_ACCESS = Action(
     _access_ended,
     ask=_ask_to_end,
     rows=_representatives,
+    may=_may_end,
 )
-RESTORE_ACCESS = Action(
+RESTORE_ACCESS = _access_action(
     gettext_lazy("Give access again"),
     restore_access,
     _access_granted,
     rows=_representatives,
 )
-GRANT_REQUEST = Action(
+GRANT_REQUEST = _access_action(
     pgettext_lazy("access", "Approve"),
     grant_request,
     _access_granted,
     AccessRoleForm,
     rows=_requests,
 )
-DECLINE_REQUEST = Action(
+DECLINE_REQUEST = _access_action(
     gettext_lazy("Send the answer"),
     decline_request,
     _request_declined,
@@ -233,6 +243,7 @@ DECLINE_REQUEST = Action(
 
 
 # The secretariat has other messages, and forms of its own.
+MAY_ANSWER = Staff("members.change_accessrequest", *is_secretary.permissions)
 
 
 class StaffRoleForm(PlainForm):
@@ -260,33 +271,35 @@ def _declined_by_staff(result, row, **values):
     return _("%(who)s gets the answer by e-mail.") % {"who": row.name}
 
 
-STAFF_GRANT = replace(GRANT_REQUEST, done=_granted_by_staff)
+STAFF_GRANT = replace(GRANT_REQUEST, done=_granted_by_staff, may=MAY_ANSWER)
 STAFF_DECLINE = replace(
     DECLINE_REQUEST,
     label=pgettext_lazy("access", "Decline"),
     done=_declined_by_staff,
+    may=MAY_ANSWER,
 )
-STAFF_INVITE = replace(
+_for_secretary = partial(replace, may=is_secretary)
+STAFF_INVITE = _for_secretary(
     INVITE,
     do=_invite_by_staff,
     done=gettext_lazy("The invitation is on its way."),
     form=StaffInviteForm,
 )
-STAFF_RENEW = replace(
+STAFF_RENEW = _for_secretary(
     RENEW_INVITATION, done=gettext_lazy("The invitation is on its way.")
 )
-STAFF_WITHDRAW = replace(
+STAFF_WITHDRAW = _for_secretary(
     WITHDRAW_INVITATION,
     label=gettext_lazy("Withdraw"),
     done=gettext_lazy("The invitation is withdrawn."),
 )
-STAFF_CHANGE_ROLE = replace(
+STAFF_CHANGE_ROLE = _for_secretary(
     CHANGE_ROLE,
     label=gettext_lazy("Save"),
     done=gettext_lazy("The role is changed."),
     form=StaffRoleForm,
 )
-STAFF_END = replace(
+STAFF_END = _for_secretary(
     END_ACCESS,
     label=gettext_lazy("End the access"),
     done=gettext_lazy("The access has ended."),

@@ -3,20 +3,23 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.actions import Staff
 from members.models import Organization, Representative
 
 SECRETARY_PERMISSION = "members.change_representative"
+is_secretary = Staff(SECRETARY_PERMISSION)
 
 
-def is_secretary(user):
-    return user.has_perm(SECRETARY_PERMISSION)
+def manages(by, target):
+    """Whether by manages today the organization that the target is, or belongs to."""
+    organization = getattr(target, "organization", target)
+    managers = Representative.objects.active().managers()
+    return managers.filter(user=by, organization=organization).exists()
 
 
 def may_manage(user, organization):
-    """Whether the user is a manager of the organization today, or a secretary."""
-    managers = Representative.objects.active().managers()
-    own = managers.filter(user=user, organization=organization)
-    return own.exists() or is_secretary(user)
+    """Whether the user is a secretary, or a manager of the organization today."""
+    return is_secretary(user) or manages(user, organization)
 
 
 def lock_organization(organization_id):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from members import mail
-from members.actions import Action, links
+from members.actions import Action, anybody, holder_of_link, links
 from members.fields.forms import PlainForm
 from members.mail import confirmations
 from members.models import AccessRequest, Invitation, Representative
@@ -160,5 +160,9 @@ def _request(access_request, *, by, **values):
     request_access(row.organization, row.email, language=language, **values)
 
 
-ASK_FOR_LINK = Action(gettext_lazy("Send me the e-mail"), _send_link, "", AskForm)
-REQUEST = Action(gettext_lazy("Ask for access"), _request, "", RequestForm)
+ASK_FOR_LINK = Action(
+    gettext_lazy("Send me the e-mail"), _send_link, "", AskForm, may=anybody
+)
+REQUEST = Action(
+    gettext_lazy("Ask for access"), _request, "", RequestForm, may=holder_of_link
+)

@@ -13,7 +13,7 @@ from members.models.email_addresses import canonical, readable
 
 from . import notices
 from .forms import NewColleagueForm
-from .guard import lock, require_manager, require_rank
+from .guard import lock, may_manage, require_manager, require_rank
 
 
 def find_account(email):
@@ -83,4 +83,5 @@ ADD = Action(
     lambda target, **values: add(**values),
     _colleague_added,
     NewColleagueForm,
+    may=may_manage,
 )

@@ -19,6 +19,7 @@ from . import notices
 from .forms import EndColleagueForm, StaffRoleForm
 from .guard import (
     lock,
+    may_manage,
     require_another,
     require_colleague,
     require_manager,
@@ -121,6 +122,12 @@ def _colleague_ended(result, user, **values):
 
 
 CHANGE_ROLE = Action(
-    gettext_lazy("Change the role"), change_role, _colleague_changed, StaffRoleForm
+    gettext_lazy("Change the role"),
+    change_role,
+    _colleague_changed,
+    StaffRoleForm,
+    may=may_manage,
 )
-END = Action(gettext_lazy("End access"), end, _colleague_ended, EndColleagueForm)
+END = Action(
+    gettext_lazy("End access"), end, _colleague_ended, EndColleagueForm, may=may_manage
+)

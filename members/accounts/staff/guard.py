@@ -4,16 +4,14 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from members.actions import Staff
 from members.models import User
 
 from .roles import ROLES, rank_of
 
 STAFF_PERMISSION = "members.change_usergroup"
-
-
-def may_manage(user):
-    """Whether the user may add, change and remove staff."""
-    return user.is_active and user.is_staff and user.has_perm(STAFF_PERMISSION)
+# Of adding, changing and removing staff.
+may_manage = Staff(STAFF_PERMISSION)
 
 
 def lock(*users):

@@ -18,7 +18,7 @@ from members.operation import limits
 
 from . import notices
 from .forms import ResetForm
-from .guard import lock, require_colleague, require_manager
+from .guard import lock, may_manage, require_colleague, require_manager
 
 # Resets in a day by one administrator, or by a stolen session of one.
 BY_ONE = {"at_most": 3, "per": timedelta(days=1)}
@@ -111,4 +111,10 @@ def _reset_done(removed, user, **values):
     return _("%(who)s can now log in and set up a new second factor.") % {"who": user}
 
 
-RESET = Action(gettext_lazy("Remove the second factor"), reset, _reset_done, ResetForm)
+RESET = Action(
+    gettext_lazy("Remove the second factor"),
+    reset,
+    _reset_done,
+    ResetForm,
+    may=may_manage,
+)

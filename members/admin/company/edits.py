@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.accounts.access import actions as access
-from members.accounts.access.permissions import SECRETARY_PERMISSION
-from members.actions import Action
+from members.actions import Action, writes_row
 from members.fields import ORGANIZATION
 from members.fields.forms import DayField
 from members.models import (
@@ -151,27 +150,25 @@ def _mark_done(note, *, by):
     note.save(update_fields=["done_on"])
 
 
-SAVE_NOTE = Action(_("Save"), _save_note, _("The note is saved."), NoteForm)
-MARK_DONE = Action(_("Mark as done"), _mark_done, _("The note is marked as done."))
+_note_action = partial(Action, may=writes_row)
+SAVE_NOTE = _note_action(_("Save"), _save_note, _("The note is saved."), NoteForm)
+MARK_DONE = _note_action(
+    _("Mark as done"), _mark_done, _("The note is marked as done.")
+)
 
 
 @dataclass(frozen=True)
 class Edit:
-    """An action on the rows of a model; `adds` and `changes` are titles, if it does so.
-
-    `permission` is needed where it is not the right to add or change rows of the model.
-    """
+    """An action on the rows of a model; `adds` and `changes` are titles, if it does so."""
 
     panel: str
     model: type
     action: Action
     adds: str = ""
     changes: str = ""
-    permission: str = ""
 
     def may(self, user, *, is_new):
-        verb, model = "add" if is_new else "change", self.model._meta.model_name
-        return user.has_perm(self.permission or f"members.{verb}_{model}")
+        return self.action.may(user, self.model(pk=None if is_new else 0))
 
     def rows(self, organization):
         """Return the rows of the organization, which the form may change."""
@@ -197,10 +194,10 @@ class Edit:
 
 
 def _saving(form, done):
-    return Action(_("Save"), save_row, done, form)
+    return Action(_("Save"), save_row, done, form, may=writes_row)
 
 
-_edit_of_access = partial(Edit, ACCESS, permission=SECRETARY_PERMISSION)
+_edit_of_access = partial(Edit, ACCESS)
 EDITS = {
     "contact": Edit(
         CONTACTS,

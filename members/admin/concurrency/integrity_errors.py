@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.shortcuts import redirect
 
-from members.actions import Action, attempt, offer_undo
+from members.actions import Action, Staff, attempt, offer_undo
 from members.fields.forms import PlainForm
 from members.models import Batch
 from members.models.deferred_constraints import (
@@ -33,7 +33,8 @@ class IntegrityErrorForm(ModelForm):
         return cleaned
 
 
-PAGE = Action("", lambda show, *, by, **values: show(), "")
+# The page itself asks for the permission that it takes.
+PAGE = Action("", lambda show, *, by, **values: show(), "", may=Staff())
 
 
 def answer_of(request, show, form, act=""):

@@ -85,7 +85,7 @@ class RowEditing:
 
     def _run(self, request):
         action = replace(self.action, do=self._do)
-        return run(request, action, self, act=Batch.Act.SAVE)
+        return run(request, action, self, self.row, act=Batch.Act.SAVE)
 
     def _do(self, target, **values):
         self.store(**values)

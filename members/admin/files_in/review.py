@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, press, run, without_actor
+from members.actions import Action, Staff, press, run, without_actor
 from members.exchange.incoming import actions, last_look
 from members.exchange.incoming.actions import store
 from members.exchange.incoming.look import look
@@ -25,7 +25,7 @@ from .permissions import about_open_file, target_of
 from .review_page import ReviewPage
 
 WRITING = {"write": False, "write_good": True}
-SHOW = Action("", without_actor(ReviewPage.load), "")
+SHOW = Action("", without_actor(ReviewPage.load), "", may=Staff())
 
 
 class FileWriteForm(forms.Form):

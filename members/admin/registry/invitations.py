@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -7,11 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from members.accounts import access
-from members.accounts.access.actions import (
-    INVITE,
-    RENEW_INVITATION,
-    WITHDRAW_INVITATION,
-)
+from members.accounts.access.actions import INVITE, STAFF_RENEW, STAFF_WITHDRAW
 from members.actions import run
 from members.models import Invitation, Organization, Representative
 from members.models.email_addresses import EmailAddressFormField
@@ -22,6 +20,7 @@ from .changelist import valid_initial
 from .widgets import RelatedSelect
 
 ORGANIZATION = Invitation._meta.get_field("organization")
+SEND = replace(INVITE, may=access.is_secretary)
 
 
 class InviteForm(forms.Form):
@@ -49,15 +48,15 @@ class InvitationAdmin(RegistryAdmin):
     search_fields = ["email__icontains", BY_ORGANIZATION]
     search_help_text = _("E-mail address or organization.")
     actions = ["send_again", "withdraw"]
-    send_again = row_action(RENEW_INVITATION, "decide")
-    withdraw = row_action(WITHDRAW_INVITATION, "decide")
+    send_again = row_action(STAFF_RENEW, "decide")
+    withdraw = row_action(STAFF_WITHDRAW, "decide")
     disabled_permissions = ["change", "delete"]
 
     def has_add_permission(self, request):
-        return access.is_secretary(request.user)
+        return SEND.may(request.user)
 
     def has_decide_permission(self, request):
-        return access.is_secretary(request.user)
+        return STAFF_RENEW.may(request.user)
 
     @admin.display(description=_("status"))
     def state(self, invitation):
@@ -75,7 +74,7 @@ class InvitationAdmin(RegistryAdmin):
         initial = valid_initial(request.GET.dict(), InviteForm.base_fields)
         form = InviteForm(data, initial=initial)
         organization = form.cleaned_data["organization"] if form.is_valid() else None
-        if organization and run(request, INVITE, form, organization):
+        if organization and run(request, SEND, form, organization):
             return redirect("admin:members_invitation_changelist")
         context = {"title": _now("Invite someone"), "media": form.media, "form": form}
         return self.render_page(request, "invite", **context)

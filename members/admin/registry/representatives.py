@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.accounts.access.actions import END_ACCESS
+from members.accounts.access.actions import END_ACCESS, STAFF_END
 from members.association import freshness
 from members.models import Representative
 
@@ -45,7 +47,7 @@ class RepresentativeAdmin(RegistryAdmin):
     autocomplete_fields = ["user", "organization"]
     fields = ["user", *RepresentativeInline.fields]
     actions = ["end_access", "mark_bounced", "unmark_bounced"]
-    end_access = row_action(END_ACCESS, "change")
+    end_access = row_action(replace(STAFF_END, label=END_ACCESS.label), "change")
     mark_bounced = row_action(freshness.MARK_BOUNCED, "change")
     unmark_bounced = row_action(freshness.UNMARK_BOUNCED, "change")
 

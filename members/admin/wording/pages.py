@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
-from members.actions import Action, press
+from members.actions import Action, Staff, press
 from members.models import Batch, Cluster, MessageText, PageText
 
 from ..concurrency.row_editing import RowEditing
@@ -78,13 +78,22 @@ def _reset_text(editing, *, by):
     editing.make_form(None).reset()
 
 
+def _may_reset(by, editing):
+    return editing.action.may(by)
+
+
 def _send_sample(target, *, by):
     return mail.write_to(by, "sender_sample", {}, sender=by)
 
 
-RESET = Action(_("Back to the standard"), _reset_text, _("The standard is back."))
+RESET = Action(
+    _("Back to the standard"), _reset_text, _("The standard is back."), may=_may_reset
+)
 SEND_SAMPLE = Action(
-    _("Send an example to me"), _send_sample, _("An e-mail is on its way to you.")
+    _("Send an example to me"),
+    _send_sample,
+    _("An e-mail is on its way to you."),
+    may=Staff(MAY_CHANGE_CLUSTER),
 )
 
 
@@ -192,7 +201,7 @@ def reset(request, part, site):
 @desk_page(
     "texts/sender/sample/",
     "text_sample",
-    permissions=(MAY_CHANGE_CLUSTER,),
+    permissions=SEND_SAMPLE.may.permissions,
     methods=POST,
 )
 def sample(request):

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
-from members.actions import Action
+from members.actions import Action, Staff
 from members.mail.wording.pages import PLACES, html_of
 from members.models import Cluster, PageText
 from members.models.languages import each_language, text_language
@@ -32,7 +32,9 @@ class ClusterPart:
 
     @property
     def action(self):
-        return Action(_("Save"), save_row, self.done, self.form)
+        return Action(
+            _("Save"), save_row, self.done, self.form, may=Staff(self.permission)
+        )
 
     def rows(self):
         return Cluster.objects.all()

@@ -13,6 +13,6 @@ from members.queries.fees import STATES, fees_of, sums_of, total_of
 
 from .amounts import amount_text, read_amount
 from .making import make_fees
-from .marking import cancel, mark_billed, mark_paid
+from .marking import MARKS, cancel, mark_billed, mark_paid
 from .payments import match_payments
 from .preview import FeePreview

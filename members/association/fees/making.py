@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.fields import refuse_unseen
 from members.models import Batch, Fee, FeeRate, Membership, Organization
 from members.models.deferred_constraints import violations_as_refusals
@@ -44,7 +44,11 @@ def _made(batch, year, **values):
 
 
 MAKE_FEES = Action(
-    gettext_lazy("Make the list of %(year)s"), make_fees, _made, AmountsForm
+    gettext_lazy("Make the list of %(year)s"),
+    make_fees,
+    _made,
+    AmountsForm,
+    may=Staff("members.add_fee"),
 )
 
 

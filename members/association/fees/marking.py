@@ -1,12 +1,13 @@
 """Mark fees as billed, as paid or as cancelled: many at once, all or none."""
 
 import re
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.models import Batch, Fee
 from members.models.deferred_constraints import violations_as_refusals
 
@@ -69,22 +70,23 @@ def _marked_text(label):
 
 BILLED, PAID = gettext_lazy("Mark as billed"), gettext_lazy("Mark as paid")
 CANCELLED = gettext_lazy("Cancel fees")
+_fee_mark = partial(Action, may=Staff("members.change_fee"))
 MARKS = {
-    "billed": Action(
+    "billed": _fee_mark(
         BILLED,
         mark_billed,
         _marked_text(BILLED),
         BilledForm,
         fits=lambda fee: not fee.billed_on and not fee.cancelled_on,
     ),
-    "paid": Action(
+    "paid": _fee_mark(
         PAID,
         _mark_paid_on,
         _marked_text(PAID),
         MarkForm,
         fits=lambda fee: fee.billed_on and not fee.paid_on and not fee.cancelled_on,
     ),
-    "cancel": Action(
+    "cancel": _fee_mark(
         CANCELLED,
         cancel,
         _marked_text(CANCELLED),

@@ -17,7 +17,7 @@ from members.models import Fee
 from members.models.periods import Precision
 
 from .amounts import read_amount
-from .marking import mark_paid
+from .marking import MARKS, mark_paid
 
 MOST_LINES = 2_000
 BETWEEN = re.compile(r"[;\t]")
@@ -106,7 +106,13 @@ class PaymentsForm(forms.Form):
         return {"differing": differing, "seen": self.data.get("seen", "")}
 
 
-MARK_MATCHED = Action(gettext_lazy("Mark as paid"), mark_matched, _paid, PaymentsForm)
+MARK_MATCHED = Action(
+    gettext_lazy("Mark as paid"),
+    mark_matched,
+    _paid,
+    PaymentsForm,
+    may=MARKS["paid"].may,
+)
 
 
 def _fees_by_key(year):

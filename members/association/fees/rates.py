@@ -1,6 +1,7 @@
 """The table of rates of a year: read, written together, and made from another year."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.fields import fingerprint, refuse_unseen
 from members.models import Batch, FeeCategory, FeeRate
 from members.models.deferred_constraints import violations_as_refusals
@@ -79,8 +80,14 @@ def _rates_saved(batch, year, **values):
     return _("The rates of %s are saved.") % year
 
 
-SAVE_RATES = Action(gettext_lazy("Save the rates"), save_rates, _rates_saved, RatesForm)
-COPY_RATES = Action(
+_rates_action = partial(
+    Action,
+    may=Staff(*(f"members.{verb}_feerate" for verb in ["add", "change", "delete"])),
+)
+SAVE_RATES = _rates_action(
+    gettext_lazy("Save the rates"), save_rates, _rates_saved, RatesForm
+)
+COPY_RATES = _rates_action(
     gettext_lazy("Make the rates of %(year)s"), copy_rates, _rates_saved, CopyForm
 )
 

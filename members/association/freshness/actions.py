@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from members.actions import Action
+from members.actions import Action, holder_of_link, represents
 from members.fields import ORGANIZATION, FormContext, Names
 from members.fields.forms import PlainForm
 from members.fields.masks import mask_text
@@ -188,7 +188,12 @@ def _thanks(waiting, organization, **values):
 
 
 CONFIRM_PROFILE = Action(
-    gettext_lazy("Confirm that everything is correct"), confirm_profile, _thanks
+    gettext_lazy("Confirm that everything is correct"),
+    confirm_profile,
+    _thanks,
+    may=represents,
 )
 # Of a Check, by its link.
-ANSWER = Action(gettext_lazy("Send the answers"), _send_answers, "", CheckForm)
+ANSWER = Action(
+    gettext_lazy("Send the answers"), _send_answers, "", CheckForm, may=holder_of_link
+)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from members import mail
 from members.accounts.access.permissions import is_secretary, lock_organization
-from members.actions import recording
+from members.actions import recording, represents
 from members.fields import FACILITY, ORGANIZATION, PROJECT, STREAM
 from members.models import (
     Batch,
@@ -289,7 +289,3 @@ def close_round(organization, outcome):
     """Close the open reminders; return how many there were."""
     reminders = organization.reminders.open()
     return reminders.update(closed_on=timezone.localdate(), outcome=outcome)
-
-
-def represents(user, organization):
-    return user.is_active and user.organizations().contains(organization)

@@ -6,6 +6,7 @@ it. Each step is a Reminder, made behind a lock on the organization.
 
 from collections import namedtuple
 from datetime import date, time, timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from members import mail
-from members.accounts.access.permissions import lock_organization
-from members.actions import Action, links
+from members.accounts.access.permissions import SECRETARY_PERMISSION, lock_organization
+from members.actions import Action, Staff, links
 from members.actions.waiting import OF, RowText, WaitingKind
 from members.mail import confirmations
 from members.models import Cluster, Organization, Reminder, Representative, User
@@ -71,8 +72,13 @@ def _postponed(result, reminder, **values):
     return _("%s is asked again next time.") % reminder.organization
 
 
-CONFIRM = Action(gettext_lazy("Mark as confirmed by the member"), _confirm, _settled)
-POSTPONE = Action(gettext_lazy("Postpone until next time"), settle_round, _postponed)
+_round_action = partial(Action, may=Staff("members.change_reminder"))
+CONFIRM = _round_action(
+    gettext_lazy("Mark as confirmed by the member"), _confirm, _settled
+)
+POSTPONE = _round_action(
+    gettext_lazy("Postpone until next time"), settle_round, _postponed
+)
 
 
 def _reachable(organization):
@@ -106,8 +112,11 @@ def unmark_bounced(representative, *, by):
     mail.clear_bounce(representative.user)
 
 
-MARK_BOUNCED = Action(gettext_lazy("Mark that e-mails bounce"), mark_bounced, "")
-UNMARK_BOUNCED = Action(
+_bounce_action = partial(Action, may=Staff(SECRETARY_PERMISSION))
+MARK_BOUNCED = _bounce_action(
+    gettext_lazy("Mark that e-mails bounce"), mark_bounced, ""
+)
+UNMARK_BOUNCED = _bounce_action(
     gettext_lazy("Mark that e-mails arrive again"), unmark_bounced, ""
 )
 
@@ -264,7 +273,7 @@ REMINDERS = WaitingKind.declare(
     },
     describe=_reminder_text,
     since="asked_on",
-    permissions=("members.change_reminder",),
+    permissions=CONFIRM.may.permissions,
     new="asked_on__gt",
     noun="reminder",
 )

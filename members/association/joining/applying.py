@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.no.orgnr import is_valid
 
 from members import mail
-from members.actions import Action, links, without_actor
+from members.actions import Action, anybody, holder_of_link, links, without_actor
 from members.fields.forms import PlainForm
 from members.mail import confirmations
 from members.models import Application, ApplicationSite, Organization, Site
@@ -224,5 +224,7 @@ def write_letter(kind, application, *, expires_at=None, **context):
     )
 
 
-APPLY = Action(_("Continue"), _apply_once, "", JoinForm)
-CONFIRM = Action(_("Send the application"), without_actor(confirm), "")
+APPLY = Action(_("Continue"), _apply_once, "", JoinForm, may=anybody)
+CONFIRM = Action(
+    _("Send the application"), without_actor(confirm), "", may=holder_of_link
+)

@@ -1,5 +1,7 @@
 """Decide on applications for membership."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from members.accounts import access
-from members.actions import Action, links
+from members.actions import Action, Staff, links
 from members.actions.waiting import RowText, WaitingKind
 from members.models import (
     Application,
@@ -132,8 +134,9 @@ def _declined(result, application, **values):
     return _("%s will get the answer by e-mail.") % application.contact_name
 
 
-ACCEPT = Action(gettext_lazy("Accept as member"), accept, _accepted)
-DECLINE = Action(gettext_lazy("Decline"), decline, _declined)
+_application_action = partial(Action, may=Staff("members.change_application"))
+ACCEPT = _application_action(gettext_lazy("Accept as member"), accept, _accepted)
+DECLINE = _application_action(gettext_lazy("Decline"), decline, _declined)
 APPLICATIONS = WaitingKind.declare(
     name="applications",
     place=40,
@@ -144,7 +147,7 @@ APPLICATIONS = WaitingKind.declare(
     values={"name": F("name"), "by": F("contact_name")},
     describe=lambda row: RowText(row["name"], who=row["by"]),
     since="confirmed_at",
-    permissions=("members.change_application",),
+    permissions=ACCEPT.may.permissions,
     new="confirmed_at__gt",
     noun="application",
 )

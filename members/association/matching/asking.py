@@ -1,6 +1,7 @@
 """Ask the secretariat to be put in touch about a match, and withdraw the request."""
 
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.accounts.access.permissions import lock_organization
-from members.actions import Action, Question, recording
+from members.actions import Action, Question, recording, represents
 from members.fields.forms import PlainForm
 from members.models import Batch, Introduction, ResourceStream
 from members.operation import limits
@@ -120,14 +121,15 @@ def _ask_before_withdrawing(organization, **values):
     )
 
 
-ASK = Action(
+_match_action = partial(Action, may=represents)
+ASK = _match_action(
     gettext_lazy("Put us in touch"),
     ask,
     gettext_lazy("The secretariat has received your request."),
     MatchForm,
     ask=_ask_before_asking,
 )
-WITHDRAW = Action(
+WITHDRAW = _match_action(
     gettext_lazy("Withdraw"),
     lambda organization, *, key, by: withdraw(organization, key, by=by),
     gettext_lazy("The request has been withdrawn."),

@@ -1,5 +1,7 @@
 """Introduce two members: e-mail both, record the outcome, count outcomes by year."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import CharField, Count, F, Value
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
 from members import mail
-from members.actions import Action
+from members.actions import Action, Staff
 from members.actions.waiting import RowText, WaitingKind, name_at
 from members.models import Introduction, Representative, ResourceStream
 from members.models.languages import in_default_language
@@ -79,12 +81,13 @@ def note_outcome(pk, outcome, note, *, by):
         one.save(update_fields=["outcome", "note", "decided_on", "decided_by"])
 
 
-WRITE_TO_BOTH = Action(
+_introduction_action = partial(Action, may=Staff("members.change_introduction"))
+WRITE_TO_BOTH = _introduction_action(
     gettext_lazy("Send this e-mail to both"),
     lambda introduction, **values: write_to_both(introduction.pk, **values),
     gettext_lazy("Both have been written to."),
 )
-NOTE_OUTCOME = Action(
+NOTE_OUTCOME = _introduction_action(
     gettext_lazy("Save the outcome"),
     lambda introduction, **values: note_outcome(introduction.pk, **values),
     gettext_lazy("The outcome has been saved."),
@@ -111,7 +114,7 @@ INTRODUCTIONS = WaitingKind.declare(
     },
     describe=_introduction_text,
     since="asked_on",
-    permissions=("members.change_introduction",),
+    permissions=WRITE_TO_BOTH.may.permissions,
     new="asked_on__gte",
     noun="introduction",
 )

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.models import Attachment, Batch
 from members.models.images import content_hash
 from members.models.meetings import MAX_BYTES
@@ -81,8 +81,19 @@ def _removed(result, attachment, **values):
     return _("%(title)s is deleted for good.") % {"title": attachment.title}
 
 
-ATTACH = Action(gettext_lazy("Attach"), attach, _attached, AttachForm)
-DELETE_ATTACHMENT = Action(gettext_lazy("Delete for good"), delete_attachment, _removed)
+ATTACH = Action(
+    gettext_lazy("Attach"),
+    attach,
+    _attached,
+    AttachForm,
+    may=Staff("members.add_attachment"),
+)
+DELETE_ATTACHMENT = Action(
+    gettext_lazy("Delete for good"),
+    delete_attachment,
+    _removed,
+    may=Staff("members.delete_attachment"),
+)
 
 
 def title_of(name):

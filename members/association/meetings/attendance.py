@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.fields import fingerprint, refuse_unseen
 from members.models import Attendance, Batch, Meeting, Organization, Person, Role
 
@@ -89,10 +89,12 @@ def record_attendance(meeting, statuses, *, guests, other_guests, seen, by):
     return batch
 
 
+RIGHTS = ["view_attendance", "change_attendance", "add_attendance", "view_person"]
 RECORD = Action(
     gettext_lazy("Save the attendance"),
     record_attendance,
     gettext_lazy("The attendance is saved."),
+    may=Staff(*(f"members.{name}" for name in RIGHTS)),
 )
 
 

@@ -1,10 +1,12 @@
 """The actions of staff on messages to lists."""
 
+from functools import partial
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.actions import Action
+from members.actions import Action, Staff
 from members.fields import number_or_none
 from members.fields.forms import PlainForm
 from members.mail.wording.placeholders import with_single_braces
@@ -135,10 +137,15 @@ def _sent_again(number, message, **values):
     return text % {"n": number}
 
 
-SAVE = Action(gettext_lazy("See who gets it"), drafts.save, "", MessageForm)
-COPY = Action(gettext_lazy("New message with this text"), drafts.copy, "")
-DELETE = Action(gettext_lazy("Delete the draft"), drafts.delete, _draft_deleted)
-TEST = Action(gettext_lazy("Send a test to yourself"), _send_test, _tested)
-SEND = Action(gettext_lazy("Send the e-mail"), sending.send, _sent, SendForm)
-STOP = Action(gettext_lazy("Stop these e-mails"), sending.stop, _stopped)
-SEND_AGAIN = Action(gettext_lazy("Send again"), sending.send_again, _sent_again)
+_message_action = partial(Action, may=Staff("members.add_message"))
+SAVE = _message_action(gettext_lazy("See who gets it"), drafts.save, "", MessageForm)
+COPY = _message_action(gettext_lazy("New message with this text"), drafts.copy, "")
+DELETE = _message_action(
+    gettext_lazy("Delete the draft"), drafts.delete, _draft_deleted
+)
+TEST = _message_action(gettext_lazy("Send a test to yourself"), _send_test, _tested)
+SEND = _message_action(gettext_lazy("Send the e-mail"), sending.send, _sent, SendForm)
+STOP = _message_action(gettext_lazy("Stop these e-mails"), sending.stop, _stopped)
+SEND_AGAIN = _message_action(
+    gettext_lazy("Send again"), sending.send_again, _sent_again
+)

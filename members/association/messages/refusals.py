@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, links
+from members.actions import Action, holder_of_link, links
 from members.fields.forms import PlainForm
 from members.mail import confirmations
 from members.models import MessageRecipient, MessageRefusal, Person, User
@@ -135,4 +135,4 @@ def _choose(addresses, *, do, by):
     (refuse if do == "refuse" else forget)(*addresses)
 
 
-CHOOSE = Action(gettext_lazy("Save"), _choose, "", ChoiceForm)
+CHOOSE = Action(gettext_lazy("Save"), _choose, "", ChoiceForm, may=holder_of_link)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import people
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.fields import refusal_of, refuse_unseen
 from members.models import Batch, Body, Organization, Person, Role
 
@@ -112,7 +112,13 @@ def _period_begun(batch, body, *, day, **values):
     return _("The new period of %(body)s begins on %(day)s.") % named
 
 
-BEGIN_PERIOD = Action(gettext_lazy("Begin the new period"), begin_period, _period_begun)
+RIGHTS = ["view_body", "add_role", "change_role", "view_person", "add_person"]
+BEGIN_PERIOD = Action(
+    gettext_lazy("Begin the new period"),
+    begin_period,
+    _period_begun,
+    may=Staff(*(f"members.{name}" for name in RIGHTS)),
+)
 
 
 def _lock_places(body, entries):

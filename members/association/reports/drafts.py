@@ -1,11 +1,13 @@
 """Create drafts of reports, save their texts, and delete drafts."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.models import Batch, ReportDraft, ReportText
 from members.models.deferred_constraints import violations_as_refusals
 
@@ -90,14 +92,18 @@ def _texts_saved(result, number, **values):
     return _("The texts are saved.") if batch.pk and not others else ""
 
 
-START_DRAFT = Action(
+_draft_action = partial(
+    Action, may=Staff("members.change_reportdraft", "members.change_reporttext")
+)
+START_DRAFT = _draft_action(
     pgettext_lazy("report", "Begin"), _start_draft, "", ReportPeriodForm
 )
-SAVE_TEXTS = Action(gettext_lazy("Save the texts"), save_texts, _texts_saved)
+SAVE_TEXTS = _draft_action(gettext_lazy("Save the texts"), save_texts, _texts_saved)
 DELETE_DRAFT = Action(
     gettext_lazy("Delete the draft"),
     delete_draft,
     gettext_lazy("The draft is deleted."),
+    may=Staff(*SAVE_TEXTS.may.permissions, "members.delete_reportdraft"),
 )
 
 

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.fields import refuse_unseen
 from members.models import Batch, Report, ReportText
 from members.models.deferred_constraints import violations_as_refusals
 from members.models.languages import in_default_language
 
 from . import document
-from .drafts import UNFINISHED, is_over, lock_draft, texts_of
+from .drafts import SAVE_TEXTS, UNFINISHED, is_over, lock_draft, texts_of
 from .forms import DeliverForm
 from .identification import refuse_persons
 from .previous_report import count_draft
@@ -56,6 +56,7 @@ DELIVER = Action(
     deliver,
     gettext_lazy("The report is delivered. From now on it is shown as it is."),
     DeliverForm,
+    may=Staff(*SAVE_TEXTS.may.permissions, "members.add_report"),
 )
 
 

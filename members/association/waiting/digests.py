@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import mail
-from members.actions import Action, links, without_actor
+from members.actions import Action, links, themselves, without_actor
 from members.actions.waiting import member_kinds, staff_kinds
 from members.fields.forms import PlainForm
 from members.mail import confirmations
@@ -187,8 +187,16 @@ def _write_digest(user, purpose, path, context):
 
 
 CHOOSE = Action(
-    gettext_lazy("Save"), without_actor(choose), gettext_lazy("Saved."), DigestForm
+    gettext_lazy("Save"),
+    without_actor(choose),
+    gettext_lazy("Saved."),
+    DigestForm,
+    may=themselves,
 )
 CHOOSE_STAFF = Action(
-    gettext_lazy("Save"), without_actor(choose_staff_digest), "", StaffDigestForm
+    gettext_lazy("Save"),
+    without_actor(choose_staff_digest),
+    "",
+    StaffDigestForm,
+    may=themselves,
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -212,9 +213,10 @@ def _put_back(target, *, holder, by):
     put_back(kind.name, row, holder_id=holder)
 
 
+_assignment_action = partial(Action, may=lambda by, target: target[0].is_for(by))
 ASSIGNING = {
-    "take": Action(gettext_lazy("I take it"), _take, ""),
-    "put_back": Action(gettext_lazy("Put back"), _put_back, "", HolderForm),
+    "take": _assignment_action(gettext_lazy("I take it"), _take, ""),
+    "put_back": _assignment_action(gettext_lazy("Put back"), _put_back, "", HolderForm),
 }
 
 

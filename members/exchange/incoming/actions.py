@@ -1,5 +1,7 @@
 """The actions on a file on its way in, whose row the caller has locked."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,12 +88,22 @@ def _delete_file(incoming, *, by):
     IncomingFile.objects.filter(pk=incoming.pk, ended_at=None).delete()
 
 
+def _may_write(by, incoming):
+    return TARGETS[incoming.target].is_open_to(by)
+
+
 def _file_deleted(result, incoming, **values):
     return _("The file “%s” is deleted.") % incoming
 
 
-READ = Action(gettext_lazy("Read the file"), _read_upload, "")
-READ_SHEET = Action(gettext_lazy("Read this sheet"), _read_sheet, "")
-CHOOSE_COLUMNS = Action(gettext_lazy("See what will happen"), _choose_columns, "")
-WRITE = Action(gettext_lazy("Write to the registry"), _write_file, _file_written)
-DELETE = Action(gettext_lazy("Delete"), _delete_file, _file_deleted)
+READ = Action(
+    gettext_lazy("Read the file"),
+    _read_upload,
+    "",
+    may=lambda by, target: target.is_open_to(by),
+)
+_file_action = partial(Action, may=_may_write)
+READ_SHEET = _file_action(gettext_lazy("Read this sheet"), _read_sheet, "")
+CHOOSE_COLUMNS = _file_action(gettext_lazy("See what will happen"), _choose_columns, "")
+WRITE = _file_action(gettext_lazy("Write to the registry"), _write_file, _file_written)
+DELETE = _file_action(gettext_lazy("Delete"), _delete_file, _file_deleted)

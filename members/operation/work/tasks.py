@@ -84,7 +84,14 @@ def cancel(task):
         raise _already_ended()
 
 
-CANCEL = Action(gettext_lazy("Cancel"), lambda task, by: cancel(task), "")
+def _has_started(by, task):
+    """Whether by has started the task; a visitor holds the address of one of nobody."""
+    return task.user_id == (by and by.pk)
+
+
+CANCEL = Action(
+    gettext_lazy("Cancel"), lambda task, by: cancel(task), "", may=_has_started
+)
 
 
 def run_next(kinds, should_stop=lambda: False):

@@ -1,11 +1,13 @@
 """The Actions of a user on the page of the own account."""
 
+from functools import partial
+
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, without_actor
+from members.actions import Action, holder_of_link, themselves, without_actor
 from members.fields.forms import PlainForm
 from members.models import User
 from members.models.email_addresses import EmailAddressFormField, readable
@@ -96,16 +98,17 @@ def _link_sent(result, user, *, email, **values):
     return text % {"email": readable(email)}
 
 
-UPDATE = Action(
+_account_action = partial(Action, may=themselves)
+UPDATE = _account_action(
     gettext_lazy("Save"), without_actor(update), gettext_lazy("Saved."), ProfileForm
 )
-ASK_FOR_ADDRESS = Action(
+ASK_FOR_ADDRESS = _account_action(
     gettext_lazy("Send the link"),
     without_actor(ask_for_address),
     _link_sent,
     NewAddressForm,
 )
-WITHDRAW_ADDRESS = Action(
+WITHDRAW_ADDRESS = _account_action(
     gettext_lazy("Keep the present address"),
     without_actor(withdraw_address),
     gettext_lazy("Your address stays as it is."),
@@ -115,7 +118,11 @@ CONFIRM_ADDRESS = Action(
     without_actor(confirm_address),
     gettext_lazy("Your new address has been confirmed"),
     ConfirmAddressForm,
+    may=lambda by, change: by.pk == change.user_id,
 )
 OBJECT = Action(
-    gettext_lazy("It was not me: stop it"), without_actor(object_to_address), ""
+    gettext_lazy("It was not me: stop it"),
+    without_actor(object_to_address),
+    "",
+    may=holder_of_link,
 )

@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import Action
+from members.actions import Action, Staff, themselves
 from members.fields.forms import PlainForm
 from members.models import Erasure
 
 from .data_subject import find_data_subject
-from .erasure import erase
+from .erasure import ERASE_PERMISSION, erase
 from .linked import organizations_without_other_manager
 
 
@@ -33,6 +33,7 @@ ERASE = Action(
     erase,
     _("Erased. The registry no longer holds anything about the person."),
     EraseForm,
+    may=Staff(ERASE_PERMISSION),
 )
 
 
@@ -58,5 +59,9 @@ class OwnEraseForm(PlainForm):
 
 
 ERASE_OWN = Action(
-    _("Erase my data"), lambda user, *, by: erase(user, by=by), "", OwnEraseForm
+    _("Erase my data"),
+    lambda user, *, by: erase(user, by=by),
+    "",
+    OwnEraseForm,
+    may=themselves,
 )

@@ -105,5 +105,9 @@ def _ask_to_discard(request, **typed):
 
 # Of a request, in its session.
 DISCARD = Action(
-    gettext_lazy("Discard"), without_actor(forget), "", ask=_ask_to_discard
+    gettext_lazy("Discard"),
+    without_actor(forget),
+    "",
+    ask=_ask_to_discard,
+    may=lambda by, request: by == request.user,
 )

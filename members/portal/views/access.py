@@ -1,6 +1,5 @@
 from functools import partial
 
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -9,7 +8,7 @@ from members.accounts.access import actions
 from members.actions import action_or_404, target_of
 
 from ..acting import LANGUAGE_FORM, perform
-from ..colleagues import MANAGER, AccessPage
+from ..colleagues import AccessPage
 from ..guard import represents
 
 ACTIONS = {
@@ -27,24 +26,14 @@ ACTIONS = {
 @represents
 @require_http_methods(["GET", "HEAD", "POST"])
 def access_page(request, organization):
-    """Show the representatives of the organization; a manager decides on access here."""
+    """Show the representatives of the organization; managers decide on access here."""
     if request.method != "POST":
         return _page(request, organization)
-    action, target = _action_and_target(request, organization)
+    action = action_or_404(ACTIONS, request.POST.get("do"))
+    target = target_of(action, organization, request.POST)
     show = partial(_page, request, organization)
     page = perform(request, action, target, show, organization=organization)
     return page or redirect(_next_page(request, organization))
-
-
-def _action_and_target(request, organization):
-    """Return the action and its target, or raise 404: editors may only leave."""
-    action = action_or_404(ACTIONS, request.POST.get("do"))
-    target = target_of(action, organization, request.POST)
-    is_manager = request.user.organizations(MANAGER).contains(organization)
-    is_own = action == actions.END_ACCESS and target.user == request.user
-    if not (is_manager or is_own):
-        raise Http404
-    return action, target
 
 
 def _next_page(request, organization):

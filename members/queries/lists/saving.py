@@ -1,5 +1,7 @@
 """Create, open, change and delete saved lists: the query of a list, under a name."""
 
+from functools import partial
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -82,6 +84,10 @@ def _delete(saved, *, by):
     saved.delete()
 
 
+def may_open(by, list_query):
+    return list_query.staff_list.is_open_to(by)
+
+
 def _saved(saved, target, **values):
     return _("The list “%s” is saved.") % saved
 
@@ -90,9 +96,10 @@ def _deleted(result, saved, **values):
     return _("The list “%s” is deleted.") % saved
 
 
-SAVE = Action(gettext_lazy("Save"), save, _saved, SavedListForm)
-CHANGE = Action(gettext_lazy("Save"), _change, _saved, ChangeForm)
-DELETE = Action(gettext_lazy("Delete the list"), _delete, _deleted)
+SAVE = Action(gettext_lazy("Save"), save, _saved, SavedListForm, may=may_open)
+_own_list_action = partial(Action, may=lambda by, saved: saved.owner_id == by.pk)
+CHANGE = _own_list_action(gettext_lazy("Save"), _change, _saved, ChangeForm)
+DELETE = _own_list_action(gettext_lazy("Delete the list"), _delete, _deleted)
 
 
 def columns_and_query(list_query):

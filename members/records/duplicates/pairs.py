@@ -1,6 +1,7 @@
 """The list of organizations that are likely the same, and the mark "not the same"."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -9,7 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, npgettext_lazy
 
-from members.actions import Action
+from members.actions import Action, Staff
 from members.actions.waiting import TEXT, RowText, WaitingKind
 from members.models import (
     Job,
@@ -73,13 +74,20 @@ def unmark_distinct(pair_model, one, other):
     pair_model.objects.of(one, other).delete()
 
 
+def _may_decide(by, pair):
+    """Whether by may change the rows that a model of pairs is about."""
+    rows = pair[0]._meta.get_field("one").related_model._meta
+    return Staff(f"members.change_{rows.model_name}")(by)
+
+
 # The target of these is (model of the pair, number of one, number of the other).
-MARK_DISTINCT = Action(
+_pair_action = partial(Action, may=_may_decide)
+MARK_DISTINCT = _pair_action(
     gettext_lazy("Not the same"),
     lambda pair, by: mark_distinct(*pair, by=by),
     gettext_lazy("Noted: these two are not the same."),
 )
-UNMARK_DISTINCT = Action(
+UNMARK_DISTINCT = _pair_action(
     gettext_lazy("Undo"),
     lambda pair, by: unmark_distinct(*pair),
     gettext_lazy("Taken back. The two are compared again."),

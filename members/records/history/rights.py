@@ -29,7 +29,7 @@ VERBS = {"insert": "add", "update": "change", "delete": "delete"}
 POWERS = ("is_superuser", "is_staff")
 
 
-def has_some_right(user):
+def has_some_right(user, target=None):
     """Whether the user may change anything at all, and so may undo something."""
     names = [model._meta.model_name for model in undoable_models()]
     return any(user.has_perm(f"members.change_{name}") for name in names)

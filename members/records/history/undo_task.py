@@ -8,6 +8,7 @@ from members.models import Batch, Task
 from members.operation.work import tasks
 from members.operation.work.declared import register_task
 
+from .rights import has_some_right
 from .undoing import undo
 
 AT_ONCE = 2_000  # rows; more are undone by a task
@@ -41,4 +42,4 @@ UNDO = register_task(
         "undo", gettext_lazy("Undoing an act"), _run_undo, _undo_title, has_file=False
     )
 )
-UNDO_BATCH = Action(gettext_lazy("Undo"), _undo_or_start, _undone)
+UNDO_BATCH = Action(gettext_lazy("Undo"), _undo_or_start, _undone, may=has_some_right)

@@ -18,7 +18,7 @@ from members.models.slugs import WithSlug
 
 from .plans import event_columns, plan, plan_of
 from .references import in_order
-from .rights import may_undo
+from .rights import has_some_right, may_undo
 
 DELETE = "DELETE FROM {table} WHERE id = ANY(%(ids)s)"
 UPDATE = """
@@ -77,7 +77,9 @@ def _undo_change(target, *, reason, by):
     return undo_event(*target, by=by, reason=reason)
 
 
-UNDO_CHANGE = Action(gettext_lazy("Undo"), _undo_change, gettext_lazy("Undone."))
+UNDO_CHANGE = Action(
+    gettext_lazy("Undo"), _undo_change, gettext_lazy("Undone."), may=has_some_right
+)
 
 
 def undone_by(batch):

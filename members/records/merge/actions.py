@@ -8,7 +8,7 @@ from members.actions import Action
 from members.fields.forms import PlainForm
 from members.models import Organization, OrganizationName
 
-from .merging import merge
+from .merging import may_merge, merge
 
 
 class MergeForm(PlainForm):
@@ -46,4 +46,4 @@ def _merged(batch, pair, **values):
     return _now("The two organizations are now one: %s.") % survivor
 
 
-MERGE = Action(_("Merge B into A"), _merge, _merged, MergeForm)
+MERGE = Action(_("Merge B into A"), _merge, _merged, MergeForm, may=may_merge)

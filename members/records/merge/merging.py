@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from members.actions import recording
+from members.actions import Staff, recording
 from members.fields import refuse_unseen
 from members.models import (
     Batch,
@@ -24,12 +24,7 @@ from .choices import FieldChoice
 from .plan import MergePlan, find_survivor
 
 PERIOD = ["since", "since_precision", "until", "until_precision"]
-PERMISSIONS = "members.change_organization", "members.delete_organization"
-
-
-def may_merge(user):
-    """Whether the user may change and delete organizations."""
-    return user.has_perms(PERMISSIONS)
+may_merge = Staff("members.change_organization", "members.delete_organization")
 
 
 def merge(survivor_id, other_id, answers, *, seen, reason, by):

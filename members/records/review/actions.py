@@ -1,10 +1,12 @@
 """The members' Actions on proposals and on stated parts in projects."""
 
+from functools import partial
+
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from members.actions import Action, Question
+from members.actions import Action, Question, represents
 from members.fields import noun_of
 from members.fields.forms import PlainForm
 from members.models import ChangeRequest
@@ -149,18 +151,23 @@ def _ask_to_withdraw(change, *, fields, **values):
     )
 
 
+def _may_claim(by, part):
+    return represents(by, part.claimed_by)
+
+
 def _withdraw_change(change, *, fields=None, by):
     withdraw(change.pk, by=by, fields=fields)
 
 
-CONFIRM = Action(
+_partner_action = partial(Action, may=represents)
+CONFIRM = _partner_action(
     gettext_lazy("Yes, that is correct"),
     confirm,
     gettext_lazy("Confirmed. The project page now shows this."),
     PartAnswerForm,
     rows=own_rows,
 )
-DECLINE = Action(
+DECLINE = _partner_action(
     gettext_lazy("Decline"),
     decline,
     _done(gettext_lazy("Declined. You are no longer named in %(project)s.")),
@@ -169,7 +176,9 @@ DECLINE = Action(
     rows=own_rows,
 )
 # By the link in the question, at one press.
-ANSWER_ONCE = Action(gettext_lazy("Send the answer"), _answer_once, "", AnswerOnceForm)
+ANSWER_ONCE = _partner_action(
+    gettext_lazy("Send the answer"), _answer_once, "", AnswerOnceForm
+)
 GIVE_ADDRESS = Action(
     gettext_lazy("Send the e-mail"),
     _give_address,
@@ -181,6 +190,7 @@ GIVE_ADDRESS = Action(
     ),
     PartnerAddressForm,
     rows=own_claims,
+    may=_may_claim,
 )
 TAKE_BACK = Action(
     gettext_lazy("Take it back"),
@@ -188,17 +198,18 @@ TAKE_BACK = Action(
     _done(gettext_lazy("Taken back: %(organization)s in %(project)s.")),
     ask=_ask_to_take_back,
     rows=own_claims,
+    may=_may_claim,
 )
 # Of a Subject; the page makes the form, which shows changes made meanwhile.
-SUBMIT = Action(gettext_lazy("Send to the secretariat"), submit, _submitted)
-WITHDRAW = Action(
+SUBMIT = _partner_action(gettext_lazy("Send to the secretariat"), submit, _submitted)
+WITHDRAW = _partner_action(
     gettext_lazy("Withdraw the proposal"),
     _withdraw_change,
     gettext_lazy("The proposal has been withdrawn."),
     WithdrawForm,
     ask=_ask_to_withdraw,
 )
-WITHDRAW_FIELD = Action(
+WITHDRAW_FIELD = _partner_action(
     gettext_lazy("Withdraw"),
     _withdraw_change,
     gettext_lazy("Withdrawn."),

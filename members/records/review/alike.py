@@ -11,7 +11,7 @@ from members.fields import ORGANIZATION
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.languages import in_default_language
 
-from .deciding import approve
+from .deciding import MAY_DECIDE, approve
 
 MOST = 100  # decided at once
 LEAST = 2
@@ -76,6 +76,7 @@ APPROVE_ALIKE = Action(
     lambda target, **values: approve_alike(**values),
     _approved,
     left_out=_why_left_out,
+    may=MAY_DECIDE,
 )
 
 

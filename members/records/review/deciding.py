@@ -1,12 +1,14 @@
 """Decide on proposals: once, by another user than the proposer, against live values."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.accounts.access.permissions import no_longer_exists
-from members.actions import Action, recording
+from members.actions import Action, Staff, recording
 from members.fields import correctable, fingerprint, noun_of
 from members.models import Batch, ChangeItem, ChangeRequest
 from members.models.languages import in_default_language
@@ -118,13 +120,15 @@ def _about_addresses(result):
     ]
 
 
-APPROVE = Action(
+MAY_DECIDE = Staff("members.change_changerequest")
+_decision_action = partial(Action, may=MAY_DECIDE)
+APPROVE = _decision_action(
     gettext_lazy("Approve what is ticked, reject the rest"),
     _decision(approve),
     _decided,
     notes=_about_addresses,
 )
-CORRECT = Action(
+CORRECT = _decision_action(
     gettext_lazy("Save and close the report"), _decision(correct), _decided
 )
 
@@ -154,7 +158,7 @@ def _corrections(change, target, values, seen):
 
 
 def _require_right(by):
-    if not by.has_perm("members.change_changerequest"):
+    if not MAY_DECIDE(by):
         raise ValidationError(
             _("Only the secretariat can decide this."), code="permission"
         )

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from members.accounts.access.permissions import lock_organization
-from members.actions import Action
+from members.actions import Action, anybody
 from members.fields import (
     REPORTABLE,
     fingerprint,
@@ -145,7 +145,9 @@ def _report_once(row, *, email, by, **values):
     report(row, email=email, **values)
 
 
-REPORT = Action(gettext_lazy("Send the report"), _report_once, "", ReportForm)
+REPORT = Action(
+    gettext_lazy("Send the report"), _report_once, "", ReportForm, may=anybody
+)
 
 
 def _noun_of_row(row):

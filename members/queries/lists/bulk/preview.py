@@ -11,7 +11,7 @@ from members.actions import Action
 from members.fields import fingerprint
 from members.models import BulkEdit, Organization
 
-from .acts import ACTS
+from .acts import ACTS, acts_for
 
 MOST_ROWS = 20_000
 
@@ -90,7 +90,13 @@ def _prepare(list_query, *, by, **values):
     return prepare(list_query, **values)
 
 
-PREPARE = Action(gettext_lazy("See what will change"), _prepare, "", ValueForm)
+def _may_change_rows(by, list_query):
+    return list_query.staff_list.may_change and bool(acts_for(by))
+
+
+PREPARE = Action(
+    gettext_lazy("See what will change"), _prepare, "", ValueForm, may=_may_change_rows
+)
 
 
 def act_of(edit):

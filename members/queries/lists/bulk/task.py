@@ -49,6 +49,17 @@ BULK_EDIT = register_task(
         "bulk_edit", gettext_lazy("A change of many rows"), _run, _title, has_file=False
     )
 )
+
+
+def _may_carry_out(by, target):
+    edit, _address = target
+    return edit.by_id == by.pk and by.has_perms(act_of(edit).permissions)
+
+
 CARRY_OUT = Action(
-    gettext_lazy("Change all these"), _carry_out_or_start, "", ReasonForm
+    gettext_lazy("Change all these"),
+    _carry_out_or_start,
+    "",
+    ReasonForm,
+    may=_may_carry_out,
 )
