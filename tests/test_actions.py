@@ -16,6 +16,8 @@ from members.association.fees import MARKS
 from members.models import Batch
 from members.people import privacy
 from tests.support import table_contents
+from tests.support.factories import make_staff
+from tests.support.routes import expand, table
 
 ROOT = Path(__file__).parent.parent
 MOST = 20
@@ -135,3 +137,15 @@ def test_the_runner_refuses_before_it_reads_the_form(kari, reader, ola, eva, liv
                 attempt(action, form, target, by=other, act=Batch.Act.SAVE)
 
     assert (form.mock_calls, table_contents.read()) == ([], before)
+
+
+@pytest.mark.parametrize("role", ["reader", "secretary"])
+def test_the_routes_refuse_a_post_to_those_without_the_right_of_the_page(role, db):
+    user, rows = make_staff(role), table()
+    pages = [page for page in declared("DeskPage") if page.actions]
+
+    assert {page.name for page in pages} == {"fees", "message", "reports"}
+    for page in pages:
+        status = expand(rows[f"/admin/{page.route}"][role])["POST"]
+        is_open = status not in ("403", "404")
+        assert is_open == all(action.may(user) for action in page.actions)

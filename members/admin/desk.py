@@ -26,7 +26,7 @@ class DeskPage:
     may hold another title, template and status. With `finds`, it gets the result of
     `finds(request, first value of the address)` instead of that value: its first row, if it
     is a QuerySet; None is a 404. Without `opens_to(user)`, users with all `permissions` may
-    open it; a POST takes those `to_post` as well. `label` names it among all pages, where
+    open it; a POST takes the right to all its `actions`. `label` names it among all pages, where
     `words` find it, too; `menu` in the header; and `title` in the breadcrumbs of the pages
     below it: those whose routes begin with its own, or that name it as the one they are
     `below`. `view` is the URL name of a page outside the admin.
@@ -39,7 +39,7 @@ class DeskPage:
     template: str = ""
     title: str | Promise = ""
     permissions: tuple = ()
-    to_post: tuple = ()
+    actions: tuple = ()
     opens_to: Callable | None = None
     methods: tuple = READ
     finds: Callable | None = None
@@ -84,7 +84,7 @@ class DeskPage:
             if not self.is_open_to(request.user):
                 raise PermissionDenied
             rows = self._rows_of_address(request, arguments)
-            if request.method == "POST" and not request.user.has_perms(self.to_post):
+            if request.method == "POST" and not self._may_post(request.user):
                 raise PermissionDenied
             answer = self.show(request, *rows, **arguments, **self._more(site))
             if isinstance(answer, HttpResponseBase):
@@ -92,6 +92,10 @@ class DeskPage:
             return self._framed(request, site, answer)
 
         return view
+
+    def _may_post(self, user):
+        # Before the form is read: the runner asks again, about the action that it names.
+        return all(action.may(user) for action in self.actions)
 
     def _rows_of_address(self, request, arguments):
         """Replace the first value of the address with its row; return [row], or raise Http404."""

@@ -22,7 +22,15 @@ from .inbox.failed_letters import LETTERS
 from .lists.pages import open_list
 from .registry.card_address import card_address
 
-VIEW, ADD = "members.view_message", "members.add_message"
+VIEW, MAY_WRITE = "members.view_message", actions.SAVE.may
+ACTIONS = {
+    "send": actions.SEND,
+    "test": actions.TEST,
+    "delete": actions.DELETE,
+    "stop": actions.STOP,
+    "again": actions.SEND_AGAIN,
+    "copy": actions.COPY,
+}
 PER_PAGE, RECIPIENTS_PER_PAGE = 50, 100
 MOST_NAMED = 200
 WAITS = "is-waiting"  # a class of a badge
@@ -43,7 +51,7 @@ def message_list(request):
     drafts = Message.objects.drafts().select_related("by")
     return {
         "page": numbered_page(request, sent.order_by("-sent_at", "-pk"), PER_PAGE),
-        "drafts": drafts if request.user.has_perm(ADD) else [],
+        "drafts": drafts if MAY_WRITE(request.user) else [],
         "nouns": [
             LISTS[n] for n in messages.NOUNS if LISTS[n].is_open_to(request.user)
         ],
@@ -69,7 +77,7 @@ def _draft_message(request, pk):
     "messages/new/<slug:noun>/",
     "message_write",
     "messages/write",
-    permissions=(ADD,),
+    permissions=MAY_WRITE.permissions,
     methods=WRITE,
     finds=_new_message,
 )
@@ -83,7 +91,7 @@ def write_message(request, message):
     "messages/<int:pk>/edit/",
     "message_edit",
     "messages/write",
-    permissions=(ADD,),
+    permissions=MAY_WRITE.permissions,
     methods=WRITE,
     finds=_draft_message,
 )
@@ -116,7 +124,7 @@ def _visible_message(request, pk):
     if message is None or message.sent_at:
         return message
     is_open = LISTS[message.noun].is_open_to(request.user)
-    return message if is_open and request.user.has_perm(ADD) else None
+    return message if is_open and MAY_WRITE(request.user) else None
 
 
 @desk_page(
@@ -124,7 +132,7 @@ def _visible_message(request, pk):
     "message",
     "messages/message",
     permissions=(VIEW,),
-    to_post=(ADD,),
+    actions=tuple(ACTIONS.values()),
     methods=WRITE,
     finds=_visible_message,
 )
@@ -137,16 +145,6 @@ def message_page(request, message):
         return context | _results(request, message)
     preview = MessagePreview(message, request.user)
     return context | {"template": "messages/preview", "preview": preview}
-
-
-ACTIONS = {
-    "send": actions.SEND,
-    "test": actions.TEST,
-    "delete": actions.DELETE,
-    "stop": actions.STOP,
-    "again": actions.SEND_AGAIN,
-    "copy": actions.COPY,
-}
 
 
 def _act(request, message):
@@ -165,7 +163,7 @@ def _act(request, message):
 
 def _results(request, message):
     """Return the outcome of a message; recipients only with permission to see people."""
-    may_write = request.user.has_perm(ADD)
+    may_write = MAY_WRITE(request.user)
     context = {
         "message": message,
         "corrected": messages.to_readdress(message) if may_write else [],

@@ -41,7 +41,7 @@ def attachment(request, pk):
     f"{FILES}/delete/",
     "delete_attachment",
     "bodies/delete_attachment",
-    permissions=("members.delete_attachment",),
+    permissions=DELETE_ATTACHMENT.may.permissions,
     methods=WRITE,
     model=Meeting,
 )

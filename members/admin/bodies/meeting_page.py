@@ -3,7 +3,6 @@
 from functools import cached_property
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from members.actions import row_or_404, run
 from members.association.meetings import (
     ATTACH,
+    DELETE_ATTACHMENT,
     RECORD,
     fingerprint_of_attendance,
     lines_of,
@@ -20,7 +20,7 @@ from members.models.meetings import MOST_GUESTS
 
 from ..desk import WRITE, desk_page
 from ..registry.widgets import RelatedSelectMultiple
-from .rights import may_record_attendance, may_see_attendance
+from .rights import may_see_attendance
 
 Status = Attendance.Status
 PRESENT, PROXY = Status.PRESENT, Status.PROXY
@@ -68,9 +68,9 @@ class MeetingPage:
     def __init__(self, meeting, request, site):
         self.meeting, self.user, self.post = meeting, request.user, request.POST
         self.sees_attendance = may_see_attendance(self.user)
-        self.may_record = may_record_attendance(self.user)
-        self.may_attach = self.user.has_perm("members.add_attachment")
-        self.may_delete = self.user.has_perm("members.delete_attachment")
+        self.may_record = RECORD.may(self.user)
+        self.may_attach = ATTACH.may(self.user)
+        self.may_delete = DELETE_ATTACHMENT.may(self.user)
         self.lines, self.guests = lines_of(meeting)
         is_file = "attach" in self.post
         initial = {
@@ -87,8 +87,6 @@ class MeetingPage:
     def sent(self):
         """Return the action of the button that was pressed, and its form."""
         is_file = "attach" in self.post
-        if not (self.may_attach if is_file else self.may_record):
-            raise PermissionDenied
         return (ATTACH, self.attach_form) if is_file else (RECORD, self.guests_form)
 
     @property

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.actions import row_or_404
 from members.association.meetings import attendance_shares
+from members.association.offices import BEGIN_PERIOD
 from members.exchange.tables import table_file
 from members.models import Attendance, Body, ListDownload, Meeting
 from members.models.periods import holds_on
@@ -23,7 +24,7 @@ from members.tables import attachment
 
 from ..desk import POST, desk_page
 from ..registry.partial_days import PeriodDayField
-from .rights import may_begin_period, may_see_attendance
+from .rights import may_see_attendance
 
 BODY, ON_A_PAGE, Status = "bodies/<int:pk>", 25, Attendance.Status
 FROM, TO = pgettext_lazy("period", "From"), pgettext_lazy("period", "To")
@@ -72,7 +73,7 @@ def bodies(request):
     rows = Body.objects.annotate(offices=Count("roles", filter=current))
     return {
         "bodies": rows.order_by("sort_name"),
-        "may_begin": may_begin_period(request.user),
+        "may_begin": BEGIN_PERIOD.may(request.user),
     }
 
 
@@ -96,7 +97,7 @@ def meetings(request, pk):
         "period": period,
         "shares": shares if sees else [],
         "sees_attendance": sees,
-        "may_begin": may_begin_period(request.user),
+        "may_begin": BEGIN_PERIOD.may(request.user),
     }
 
 

@@ -19,7 +19,6 @@ from ..desk import WRITE, desk_page
 from .meetings import BODY, find_body
 from .period_forms import Entries, PeriodForm
 from .period_rows import with_pasted
-from .rights import may_begin_period
 
 OUT, STAYS = "out", "stays"
 
@@ -208,7 +207,7 @@ def _unsaved_role(body, entry):
     f"{BODY}/new-period/",
     "new_period",
     "bodies/new_period",
-    opens_to=may_begin_period,
+    permissions=offices.BEGIN_PERIOD.may.permissions,
     methods=WRITE,
     model=Body,
     needs_site=True,

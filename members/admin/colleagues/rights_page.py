@@ -8,22 +8,29 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 
+from members.accounts.access.actions import STAFF_END, STAFF_INVITE
 from members.accounts.staff import ROLES
+from members.association.joining import ACCEPT, DECLINE
+from members.association.matching import NOTE_OUTCOME, WRITE_TO_BOTH
+from members.association.offices import BEGIN_PERIOD
+from members.records.review import APPROVE, CORRECT
 
 from ..desk import desk_page, page_of
 
 
 @dataclass(frozen=True)
 class Right:
-    """Something that people do with some permissions, or on some pages of the desk."""
+    """Something that people do by actions, on pages of the desk, or with permissions."""
 
     label: str
     permissions: tuple = ()
     pages: tuple = ()
+    actions: tuple = ()
 
     def is_of(self, member):
         opened = (page_of(name).is_open_to(member) for name in self.pages)
-        return member.has_perms(self.permissions) and all(opened)
+        does = (action.may(member) for action in self.actions)
+        return member.has_perms(self.permissions) and all(opened) and all(does)
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,10 @@ def _opens(label, *pages):
     return Right(label, pages=pages)
 
 
+def _does(label, *actions):
+    return Right(label, actions=actions)
+
+
 def _rights_part(heading, *rights):
     return heading, rights
 
@@ -60,12 +71,13 @@ PARTS = [
             "view_organization",
         ),
         _may(_("Edit them, and end memberships"), "change_organization"),
-        _may(_("Decide on proposals and reported errors"), "change_changerequest"),
-        _may(
-            _("Decide on applications for membership and resignations"),
-            "change_application",
+        _does(_("Decide on proposals and reported errors"), APPROVE, CORRECT),
+        _does(
+            _("Decide on applications for membership and resignations"), ACCEPT, DECLINE
         ),
-        _may(_("Put members in touch, and note the outcome"), "change_introduction"),
+        _does(
+            _("Put members in touch, and note the outcome"), WRITE_TO_BOTH, NOTE_OUTCOME
+        ),
         _opens(_("Merge duplicates of organizations"), "merge"),
     ),
     _rights_part(
@@ -73,9 +85,8 @@ PARTS = [
         _may(_("See people, with address, telephone and consents"), "view_person"),
         _may(_("Edit people and contacts"), "change_person"),
         _opens(_("Erase a person who asks for it"), "erase"),
-        _may(
-            _("Give members access to profiles, and end it"),
-            "change_representative",
+        _does(
+            _("Give members access to profiles, and end it"), STAFF_INVITE, STAFF_END
         ),
         _may(
             _("See the e-mails that were sent, and send them again"),
@@ -86,10 +97,7 @@ PARTS = [
         _("Messages, bodies and fees"),
         _opens(_("See messages to a list and what became of them"), "messages"),
         _opens(_("Write and send messages to a list"), "messages", "message_write"),
-        _may(
-            _("Begin a new period of a body"),
-            *("view_body", "add_role", "change_role", "view_person", "add_person"),
-        ),
+        _does(_("Begin a new period of a body"), BEGIN_PERIOD),
         _may(_("See meetings of bodies, and how many attended"), "view_meeting"),
         _may(
             _("Record who attended, and read, attach and delete minutes"),

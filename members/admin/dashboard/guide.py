@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members.people import privacy
+from members.people.privacy.actions import ERASE
 
 from ..desk import WRITE, desk_page
 
@@ -23,7 +24,7 @@ def guide(request):
     return {
         "rows": [_retention_row(data) for data in privacy.ALL_DATA],
         "days": settings.KEPT_DAYS,
-        "may_erase": request.user.has_perm(privacy.ERASE_PERMISSION),
+        "may_erase": ERASE.may(request.user),
     }
 
 

@@ -85,7 +85,7 @@ COUNTERS = [
             at_once=True, decided_at__gte=_month_ago()
         ),
         f"status={AT_ONCE}&decided_at__gte={{since}}",
-        MAY_DECIDE,
+        *MAY_DECIDE.permissions,
     ),
     Counter(
         gettext_lazy("project roles declined in the last 30 days"),
@@ -162,6 +162,6 @@ def today(user):
 
 
 def _alike_link(user):
-    if not user.has_perm(MAY_DECIDE):
+    if not MAY_DECIDE(user):
         return []
     return [AlikeGroup(**group) for group in review.alike_groups()]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from members.association.messages import actions
 from members.exchange.sheets import Sheet
 from members.models import Fee, ListDownload
 from members.queries import fees as listing
@@ -46,7 +47,7 @@ def fee_list(request, year):
 
 def _may_remind(user, state):
     """Whether fees in the state are reminded of, and the user may send such e-mails."""
-    return state in ("unpaid", "overdue") and user.has_perm("members.add_message")
+    return state in ("unpaid", "overdue") and actions.SAVE.may(user)
 
 
 def state_of(query):

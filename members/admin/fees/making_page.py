@@ -10,7 +10,7 @@ from members.association.fees.making import MAKE_FEES
 from members.association.fees.preview import FeePreview, usual_day
 
 from ..desk import WRITE, desk_page
-from .rights import MAY_MAKE, MAY_SEE, rights_of, year_or_404
+from .rights import MAY_SEE, rights_of, year_or_404
 
 # Lines whose amounts can be changed here; those of the others are changed afterwards.
 MOST_LINES = 500
@@ -20,7 +20,7 @@ MOST_LINES = 500
     "fees/<int:year>/make/",
     "fee_make",
     "fees/make",
-    permissions=(MAY_SEE, MAY_MAKE),
+    permissions=(MAY_SEE, *MAKE_FEES.may.permissions),
     methods=WRITE,
 )
 def make_list(request, year):

@@ -13,7 +13,7 @@ from members.queries import fees as listing
 
 from ..desk import WRITE, desk_page
 from .list_page import state_of
-from .rights import MAY_MARK, MAY_SEE, rights_of, year_or_404
+from .rights import MAY_MARK, rights_of, year_or_404
 
 MOST_ROWS = 200
 
@@ -22,7 +22,7 @@ MOST_ROWS = 200
     "fees/<int:year>/mark/",
     "fee_mark",
     "fees/mark",
-    permissions=(MAY_SEE, MAY_MARK),
+    permissions=MAY_MARK,
     methods=WRITE,
 )
 def mark_fees(request, year):

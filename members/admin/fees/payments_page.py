@@ -14,7 +14,7 @@ from members.association.fees.payments import (
 )
 
 from ..desk import WRITE, desk_page
-from .rights import MAY_MARK, MAY_SEE, rights_of, year_or_404
+from .rights import MAY_MARK, rights_of, year_or_404
 
 KINDS = (MATCHED, DIFFERS, LEFT)
 
@@ -23,7 +23,7 @@ KINDS = (MATCHED, DIFFERS, LEFT)
     "fees/<int:year>/payments/",
     "fee_payments",
     "fees/payments",
-    permissions=(MAY_SEE, MAY_MARK),
+    permissions=MAY_MARK,
     methods=WRITE,
 )
 def payments(request, year):

@@ -20,7 +20,7 @@ from members.models.fees import FIRST_YEAR, LAST_YEAR
 from members.queries import fees as listing
 
 from ..desk import WRITE, desk_page
-from .rights import MAY_PRICE, MAY_SEE, rights_of
+from .rights import MAY_SEE, rights_of
 
 
 @desk_page(
@@ -29,7 +29,7 @@ from .rights import MAY_PRICE, MAY_SEE, rights_of
     "fees/rates",
     gettext_lazy("Membership fees"),
     permissions=(MAY_SEE,),
-    to_post=MAY_PRICE,
+    actions=(SAVE_RATES, COPY_RATES),
     methods=WRITE,
     label=gettext_lazy("Membership fees: rates and lists"),
     words=gettext_lazy("invoice, accountant, paid, billed, price, dues"),

@@ -2,11 +2,13 @@
 
 from django.http import Http404
 
+from members.association.fees.making import MAKE_FEES
+from members.association.fees.marking import MARKS
+from members.association.fees.rates import SAVE_RATES
 from members.models.fees import FIRST_YEAR, LAST_YEAR
 
 MAY_SEE, MAY_SEE_PEOPLE = "members.view_fee", "members.view_person"
-MAY_MARK, MAY_MAKE = "members.change_fee", "members.add_fee"
-MAY_PRICE = [f"members.{verb}_feerate" for verb in ("add", "change", "delete")]
+MAY_MARK = (MAY_SEE, *MARKS["paid"].may.permissions)
 
 
 def year_or_404(year):
@@ -18,8 +20,8 @@ def year_or_404(year):
 def rights_of(user):
     """Return the permissions that the templates of all pages of fees read."""
     return {
-        "may_mark": user.has_perm(MAY_MARK),
-        "may_make": user.has_perm(MAY_MAKE),
-        "may_price": user.has_perms(MAY_PRICE),
+        "may_mark": MARKS["paid"].may(user),
+        "may_make": MAKE_FEES.may(user),
+        "may_price": SAVE_RATES.may(user),
         "sees_people": user.has_perm(MAY_SEE_PEOPLE),
     }

@@ -16,7 +16,7 @@ from members.models import ChangeRequest
 from members.records import review
 
 from ..desk import WRITE, desk_page
-from ..registry.pending_proposals import MAY_DECIDE, age
+from ..registry.pending_proposals import age
 
 MAX_NAMES = 400  # characters
 
@@ -44,7 +44,7 @@ class AlikeProposal:
     "alike/<str:fields>/",
     "alike",
     "alike",
-    permissions=(MAY_DECIDE,),
+    permissions=review.APPROVE_ALIKE.may.permissions,
     methods=WRITE,
     model=ChangeRequest,
 )

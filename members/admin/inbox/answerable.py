@@ -53,7 +53,7 @@ class AnswerableAdmin:
         return {}
 
     def has_answer_permission(self, request):
-        return self.waiting_kind.is_for(request.user)
+        return all(form.action.may(request.user) for form in self.answer_forms)
 
     def get_queryset(self, request):
         """Return the rows with the related ones of the list and of the page of a row."""

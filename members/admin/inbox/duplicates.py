@@ -34,7 +34,6 @@ class PairQueue:
     title: str
     model: type
     may_see: str
-    may_change: str
     record: str
     likely: Callable
     rows_of: Callable
@@ -54,7 +53,6 @@ ORGANIZATIONS = PairQueue(
     title=gettext_lazy("Organizations that may be registered twice"),
     model=DistinctPair,
     may_see="members.view_organization",
-    may_change="members.change_organization",
     record="admin:members_organization_change",
     likely=_likely_organizations,
     rows_of=list,
@@ -67,7 +65,6 @@ PEOPLE = PairQueue(
     title=gettext_lazy("People who may be registered twice"),
     model=DistinctPersonPair,
     may_see="members.change_person",
-    may_change="members.change_person",
     record="admin:members_person_change",
     likely=duplicates.likely_person_pairs,
     rows_of=duplicates.with_persons,
@@ -78,7 +75,7 @@ PEOPLE = PairQueue(
 
 def pair_queue(request, queue):
     """List the likely pairs, or those that are not the same; POST moves one over."""
-    may_change = request.user.has_perm(queue.may_change)
+    may_change = duplicates.MARK_DISTINCT.may(request.user, (queue.model,))
     if request.method == "POST":
         if not may_change:
             raise PermissionDenied

@@ -44,7 +44,7 @@ LETTERS = WaitingKind.declare(
     },
     describe=_letter_text,
     since="failed_at",
-    permissions=("members.change_letter",),
+    permissions=CORRECT.may.permissions,
     new="failed_at__gt",
     noun="letter",
     page=("letter", "desk_page"),

@@ -30,9 +30,9 @@ MOST_NUMBERS = 1_000
 )
 def choose_change(request, list_query):
     """Show the changes to choose from; a POST stores one, and shows its preview."""
-    acts = acts_for(request.user) if list_query.staff_list.may_change else []
-    if not acts:
+    if not PREPARE.may(request.user, list_query):
         raise PermissionDenied
+    acts = acts_for(request.user)
     numbers = request.GET.getlist("row")
     if "chosen" in request.GET and not numbers:
         messages.warning(request, _("Choose one row at least."))
@@ -61,7 +61,7 @@ def _own_edit(request, key):
     """Return the user's own change, or None; raise PermissionDenied without the permission."""
     rows = BulkEdit.objects.filter(by=request.user).select_related("batch__undone_by")
     edit = rows.filter(key=key).first()
-    if edit and not request.user.has_perms(act_of(edit).permissions):
+    if edit and not CARRY_OUT.may(request.user, (edit, request.path)):
         raise PermissionDenied
     return edit
 

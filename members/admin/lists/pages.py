@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import find_row
-from members.association.messages import NOUNS
+from members.association.messages import NOUNS, actions
 from members.exchange.list_files import StaffFile, start_file
 from members.queries.lists.bulk.acts import acts_for
 from members.queries.lists.declared import LISTS, lists_for
@@ -68,7 +68,7 @@ def all_lists(request):
 @desk_page("lists/<slug:noun>/", "list", "lists/list", finds=find_query)
 def list_page(request, list_query):
     """Show one page of a list, with its filters and columns."""
-    may_write = request.user.has_perm("members.add_message")
+    may_write = actions.SAVE.may(request.user)
     page = numbered_page(request, list_query.rows, PER_PAGE)
     return {
         "title": list_query.staff_list.title,

@@ -25,7 +25,7 @@ class AddressForm(forms.Form):
     "erase",
     "erase",
     _("Erase someone's personal data"),
-    permissions=(privacy.ERASE_PERMISSION,),
+    permissions=ERASE.may.permissions,
     methods=WRITE,
     below="guide",
     label=_("Erase a person"),

@@ -39,7 +39,7 @@ class LetterAdmin(RegistryAdmin):
         return ["about", "address", "language", "state", "made_at", *of_state, *content]
 
     def has_retry_permission(self, request):
-        return request.user.has_perm("members.change_letter")
+        return TRY_AGAIN.may(request.user)
 
     @admin.display(description=_("kind"), ordering="kind")
     def about(self, letter):

@@ -98,7 +98,7 @@ class MembershipEnding:
     "members/membership/<int:number>/end/",
     "members_membership_end",
     "end_membership",
-    permissions=("members.change_membership",),
+    permissions=leaving.END.may.permissions,
     methods=WRITE,
     model=Membership,
     needs_site=True,

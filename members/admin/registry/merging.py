@@ -24,7 +24,7 @@ MAX_ID = 2**63 - 1
     "merge",
     "merge",
     gettext_lazy("Merge two organizations"),
-    opens_to=merge.may_merge,
+    permissions=MERGE.may.permissions,
     methods=WRITE,
     model=Organization,
 )

@@ -3,7 +3,9 @@
 from django.urls import reverse
 from django.utils.timesince import timesince
 
-MAY_DECIDE = "members.change_changerequest"
+from members.records.review import APPROVE
+
+MAY_DECIDE = APPROVE.may
 QUEUE = "admin:members_changerequest_changelist"
 AT_ONCE = "at_once"
 
@@ -22,7 +24,7 @@ class PendingProposalsMixin:
     proposal_relation = ""
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj and request.user.has_perm(MAY_DECIDE):
+        if obj and MAY_DECIDE(request.user):
             relation = self.proposal_relation or self.opts.model_name
             context["proposals"] = {
                 "number": obj.change_requests.open().count(),

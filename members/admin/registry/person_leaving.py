@@ -152,11 +152,7 @@ class Departure:
     "members/person/<path:object_id>/leave/",
     "members_person_leave",
     "person_leaving",
-    permissions=(
-        "members.change_person",
-        "members.change_contact",
-        "members.add_person",
-    ),
+    permissions=leaving.LEAVE.may.permissions,
     methods=WRITE,
     model=Person,
     needs_site=True,

@@ -30,11 +30,12 @@ from members.models.reports import MAX_TEXT
 from ..desk import WRITE, desk_page, numbered_page
 from ..registry.widgets import TextareaWidget
 
-MAY_READ, MAY_DELIVER = "members.view_report", "members.add_report"
-MAY_WRITE = ("members.change_reportdraft", "members.change_reporttext")
+MAY_READ = "members.view_report"
 ON_A_PAGE, ROWS = 50, 4
 
-draft_page = partial(desk_page, permissions=(MAY_READ, *MAY_WRITE), methods=WRITE)
+MAY_WRITE = (MAY_READ, *SAVE_TEXTS.may.permissions)
+
+draft_page = partial(desk_page, permissions=MAY_WRITE, methods=WRITE)
 
 
 @desk_page(
@@ -43,7 +44,7 @@ draft_page = partial(desk_page, permissions=(MAY_READ, *MAY_WRITE), methods=WRIT
     "reports/overview",
     gettext_lazy("Reports"),
     permissions=(MAY_READ,),
-    to_post=MAY_WRITE,
+    actions=(START_DRAFT,),
     methods=WRITE,
     label=gettext_lazy("Reports on a period"),
     words=gettext_lazy(
@@ -61,7 +62,7 @@ def reports(request):
         "usual": _usual(timezone.localdate()),
         "drafts": ReportDraft.objects.all(),
         "page": numbered_page(request, delivered, ON_A_PAGE),
-        "may_write": request.user.has_perms(MAY_WRITE),
+        "may_write": START_DRAFT.may(request.user),
     }
 
 
@@ -155,7 +156,7 @@ def _draft_context(request, draft, form, others):
         ],
         "before": delivered_before(draft),
         "is_over": is_over(draft, timezone.localdate()),
-        "may_deliver": request.user.has_perm(MAY_DELIVER),
+        "may_deliver": DELIVER.may(request.user),
         "was_changed": bool(others) or hasattr(form, "refused"),
     }
 
@@ -200,7 +201,7 @@ def _draft_or_report(request, pk):
     "report_deliver",
     "reports/deliver",
     gettext_lazy("Deliver the report"),
-    permissions=(MAY_READ, MAY_DELIVER, *MAY_WRITE),
+    permissions=(MAY_READ, *DELIVER.may.permissions),
     finds=_draft_or_report,
 )
 def deliver_draft(request, draft):
@@ -234,7 +235,7 @@ def _delivered(request, report):
     "report_delete",
     "reports/delete",
     gettext_lazy("Delete the draft"),
-    permissions=(MAY_READ, "members.delete_reportdraft", *MAY_WRITE),
+    permissions=(MAY_READ, *DELETE_DRAFT.may.permissions),
     finds=_draft_or_report,
 )
 def delete_draft(request, draft):

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext_lazy
 
-from members.accounts.access.permissions import SECRETARY_PERMISSION
+from members.accounts.access.actions import STAFF_GRANT
 from members.actions import links
 from members.actions.waiting import FRONT_PAGE, OF, RowText, WaitingKind, name_at
 from members.models import (
@@ -109,7 +109,7 @@ ACCESS_REQUESTS = WaitingKind.declare(
     | {"name": F("name"), "email": F("email"), "website": F("organization__website")},
     describe=_access_request,
     since="made_at",
-    permissions=("members.change_accessrequest", SECRETARY_PERMISSION),
+    permissions=STAFF_GRANT.may.permissions,
     new="made_at__gt",
     noun="accessrequest",
 )

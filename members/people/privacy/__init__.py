@@ -19,7 +19,7 @@ from .actions import ERASE_OWN, OwnEraseForm
 from .columns import free_text
 from .data_subject import find_data_subject
 from .declaration import PERSONAL_DATA
-from .erasure import ERASE_PERMISSION, erase, is_staff
+from .erasure import erase, is_staff
 from .events import personal_columns
 from .indirect_data import INDIRECT_DATA
 from .linked import organizations_without_other_manager

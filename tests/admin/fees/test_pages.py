@@ -160,11 +160,9 @@ def test_a_reader_sees_amounts_and_neither_references_nor_buttons(client, reader
 
     page = client.get(LIST).text.replace("\xa0", " ")
     file = b"".join(client.post("/admin/fees/2027/file/csv/")).decode()
-    answer = client.post(RATES, {"copy": "yes", "percent": "0"})
 
     assert [words in page for words in ("4 321", "Kari N", "Merk som")] == [True, 0, 0]
     assert [words in file for words in (";4321,00;", "Kari N", "kari@")] == [True, 0, 0]
-    assert answer.status_code == 403
 
 
 def test_those_who_have_not_paid_get_a_message_and_years_have_links(as_secretary):

@@ -147,7 +147,6 @@ def test_a_reader_sees_what_was_sent_and_no_person(client, reader, three, draft,
     texts = page.text + client.get(reverse("admin:messages")).text
 
     assert client.get(page_of(waiting)).status_code == 404
-    assert client.post(page_of(message), {"do": "stop"}).status_code == 403
     assert message.subject_nb.partition("{")[0] in page.text
     words = [word for person in three for word in (person.email, person.name)]
     assert [word for word in words if word in texts] == []
