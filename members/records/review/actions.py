@@ -159,15 +159,15 @@ def _withdraw_change(change, *, fields=None, by):
     withdraw(change.pk, by=by, fields=fields)
 
 
-_partner_action = partial(Action, may=represents)
-CONFIRM = _partner_action(
+_member_action = partial(Action, may=represents)
+CONFIRM = _member_action(
     gettext_lazy("Yes, that is correct"),
     confirm,
     gettext_lazy("Confirmed. The project page now shows this."),
     PartAnswerForm,
     rows=own_rows,
 )
-DECLINE = _partner_action(
+DECLINE = _member_action(
     gettext_lazy("Decline"),
     decline,
     _done(gettext_lazy("Declined. You are no longer named in %(project)s.")),
@@ -176,7 +176,7 @@ DECLINE = _partner_action(
     rows=own_rows,
 )
 # By the link in the question, at one press.
-ANSWER_ONCE = _partner_action(
+ANSWER_ONCE = _member_action(
     gettext_lazy("Send the answer"), _answer_once, "", AnswerOnceForm
 )
 GIVE_ADDRESS = Action(
@@ -201,15 +201,15 @@ TAKE_BACK = Action(
     may=_may_claim,
 )
 # Of a Subject; the page makes the form, which shows changes made meanwhile.
-SUBMIT = _partner_action(gettext_lazy("Send to the secretariat"), submit, _submitted)
-WITHDRAW = _partner_action(
+SUBMIT = _member_action(gettext_lazy("Send to the secretariat"), submit, _submitted)
+WITHDRAW = _member_action(
     gettext_lazy("Withdraw the proposal"),
     _withdraw_change,
     gettext_lazy("The proposal has been withdrawn."),
     WithdrawForm,
     ask=_ask_to_withdraw,
 )
-WITHDRAW_FIELD = _partner_action(
+WITHDRAW_FIELD = _member_action(
     gettext_lazy("Withdraw"),
     _withdraw_change,
     gettext_lazy("Withdrawn."),
