@@ -8,6 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from members import people
 from members.actions import Action, attempt
@@ -137,6 +138,15 @@ def test_the_runner_refuses_before_it_reads_the_form(kari, reader, ola, eva, liv
                 attempt(action, form, target, by=other, act=Batch.Act.SAVE)
 
     assert (form.mock_calls, table_contents.read()) == ([], before)
+
+
+def test_a_right_that_ends_meanwhile_is_answered_as_by_the_guard(as_eva, monkeypatch):
+    runner = "members.portal.views.change_requests.run"
+    monkeypatch.setattr(runner, Mock(side_effect=PermissionDenied))
+
+    answer = as_eva.post(reverse("portal:profile", args=["yara"]), {"act": "send"})
+
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("role", ["reader", "secretary"])

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -93,10 +94,11 @@ def _guarded(view, role):
     def guarded(request, slug, **kwargs):
         try:
             return view(request, _find_organization(request, slug, role), **kwargs)
-        except Http404:
+        # The runner denies an action whose right has ended since the page looked.
+        except (Http404, PermissionDenied) as refusal:
             if page := ended_page(request, slug):
                 return page
-            raise
+            raise Http404 from refusal
 
     return guarded
 
