@@ -59,10 +59,11 @@ def pytest_report_header():
 
 
 def pytest_itemcollected(item):
-    """Let every test of a package of the registry read and write the database."""
+    """Let tests of a package of the registry use the database, unless one uses none."""
     package = item.path.relative_to(settings.BASE_DIR / "tests").parts[0]
     is_of_registry = (settings.BASE_DIR / "members" / package).is_dir()
-    if is_of_registry and not item.get_closest_marker("django_db"):
+    is_marked = any(item.get_closest_marker(m) for m in ("django_db", "no_database"))
+    if is_of_registry and not is_marked:
         item.add_marker(pytest.mark.django_db)
 
 

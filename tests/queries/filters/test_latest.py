@@ -10,6 +10,8 @@ from members.operation import changes
 from members.queries.filters import BusyError, Latest, LRUCache, Turns
 from tests.support.concurrency import TIMEOUT, Gate
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.fixture
 def registry(monkeypatch):
