@@ -17,7 +17,7 @@ from members.association.fees import MARKS
 from members.models import Batch
 from members.people import privacy
 from tests.support import table_contents
-from tests.support.factories import make_staff
+from tests.support.factories import make
 from tests.support.routes import expand, table
 
 ROOT = Path(__file__).parent.parent
@@ -151,7 +151,7 @@ def test_a_right_that_ends_meanwhile_is_answered_as_by_the_guard(as_eva, monkeyp
 
 @pytest.mark.parametrize("role", ["reader", "secretary"])
 def test_the_routes_refuse_a_post_to_those_without_the_right_of_the_page(role, db):
-    user, rows = make_staff(role), table()
+    user, rows = make.staff(role), table()
     pages = [page for page in declared("DeskPage") if page.actions]
 
     assert {page.name for page in pages} == {"fees", "message", "reports"}

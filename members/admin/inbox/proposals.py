@@ -118,7 +118,7 @@ class ProposalAdmin(RegistryAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show one request, and decide on it."""
-        if not request.user.has_perm(MAY_DECIDE):
+        if not MAY_DECIDE(request.user):
             raise PermissionDenied
         change, post = find_proposal(object_id), request.POST or None
         page = Deciding(change, request.user, post)
