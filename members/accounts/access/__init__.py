@@ -4,6 +4,7 @@ permissions.py      the right to decide, and the lock that serializes decisions
 invitations.py      invite an e-mail address, and accept
 representatives.py  change and end the roles of representatives
 requests.py         ask for access, and answer
+actions.py          the actions of managers; staff_actions.py those of the secretariat
 
 Every function locks the organization first, then the row that it decides on, then the
 representatives, and checks permissions after locking: they may have ended meanwhile.

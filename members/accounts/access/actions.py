@@ -1,13 +1,12 @@
 """The actions on access to an organization, of its managers and of the secretariat."""
 
-from dataclasses import replace
 from functools import partial
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from members.actions import Action, Question, Staff
+from members.actions import Action, Question
 from members.fields.forms import PlainForm
 from members.models import Representative
 from members.models.email_addresses import EmailAddressFormField, readable
@@ -15,7 +14,7 @@ from members.models.invitations import validate_plain
 from members.models.languages import language_choices
 
 from .invitations import invite, renew_invitation, withdraw_invitation
-from .permissions import is_secretary, manages
+from .permissions import manages
 from .representatives import change_role, restore_access, revoke_access
 from .requests import decline_request, grant_request
 
@@ -239,68 +238,4 @@ DECLINE_REQUEST = _access_action(
     DeclineRequestForm,
     ask=_ask_to_decline,
     rows=_requests,
-)
-
-
-# The secretariat has other messages, and forms of its own.
-MAY_ANSWER = Staff("members.change_accessrequest", *is_secretary.permissions)
-
-
-class StaffRoleForm(PlainForm):
-    role = forms.ChoiceField(label=gettext_lazy("role"), choices=Role)
-
-    def __init__(self, *args, target, **kwargs):
-        initial = {"role": target.role}
-        super().__init__(*args, target=target, initial=initial, **kwargs)
-
-
-class StaffInviteForm(PlainForm):
-    email = EmailAddressFormField(label=gettext_lazy("e-mail address"), max_length=254)
-    role = forms.ChoiceField(label=gettext_lazy("role"), choices=Role)
-
-
-def _invite_by_staff(invitation, **typed):
-    return invite(invitation.organization, **typed)
-
-
-def _granted_by_staff(result, row, **values):
-    return _("%(who)s now has access and has been notified.") % {"who": row.name}
-
-
-def _declined_by_staff(result, row, **values):
-    return _("%(who)s gets the answer by e-mail.") % {"who": row.name}
-
-
-STAFF_GRANT = replace(GRANT_REQUEST, done=_granted_by_staff, may=MAY_ANSWER)
-STAFF_DECLINE = replace(
-    DECLINE_REQUEST,
-    label=pgettext_lazy("access", "Decline"),
-    done=_declined_by_staff,
-    may=MAY_ANSWER,
-)
-_for_secretary = partial(replace, may=is_secretary)
-STAFF_INVITE = _for_secretary(
-    INVITE,
-    do=_invite_by_staff,
-    done=gettext_lazy("The invitation is on its way."),
-    form=StaffInviteForm,
-)
-STAFF_RENEW = _for_secretary(
-    RENEW_INVITATION, done=gettext_lazy("The invitation is on its way.")
-)
-STAFF_WITHDRAW = _for_secretary(
-    WITHDRAW_INVITATION,
-    label=gettext_lazy("Withdraw"),
-    done=gettext_lazy("The invitation is withdrawn."),
-)
-STAFF_CHANGE_ROLE = _for_secretary(
-    CHANGE_ROLE,
-    label=gettext_lazy("Save"),
-    done=gettext_lazy("The role is changed."),
-    form=StaffRoleForm,
-)
-STAFF_END = _for_secretary(
-    END_ACCESS,
-    label=gettext_lazy("End the access"),
-    done=gettext_lazy("The access has ended."),
 )

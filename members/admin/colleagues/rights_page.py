@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 
-from members.accounts.access.actions import STAFF_END, STAFF_INVITE
+from members.accounts.access.staff_actions import STAFF_END, STAFF_INVITE
 from members.accounts.staff import ROLES
 from members.association.joining import ACCEPT, DECLINE
 from members.association.matching import NOTE_OUTCOME, WRITE_TO_BOTH

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.accounts.access import actions as access
+from members.accounts.access import staff_actions as access
 from members.actions import Action, writes_row
 from members.fields import ORGANIZATION
 from members.fields.forms import DayField

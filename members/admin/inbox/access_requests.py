@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.accounts.access.actions import STAFF_DECLINE, STAFF_GRANT
+from members.accounts.access.staff_actions import STAFF_DECLINE, STAFF_GRANT
 from members.association import waiting
 from members.models import AccessRequest, Representative
 

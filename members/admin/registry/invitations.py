@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from members.accounts import access
-from members.accounts.access.actions import INVITE, STAFF_RENEW, STAFF_WITHDRAW
+from members.accounts.access.actions import INVITE
+from members.accounts.access.staff_actions import STAFF_RENEW, STAFF_WITHDRAW
 from members.actions import run
 from members.models import Invitation, Organization, Representative
 from members.models.email_addresses import EmailAddressFormField

@@ -5,7 +5,8 @@ from django.contrib.admin import SimpleListFilter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.accounts.access.actions import END_ACCESS, STAFF_END
+from members.accounts.access.actions import END_ACCESS
+from members.accounts.access.staff_actions import STAFF_END
 from members.association import freshness
 from members.models import Representative
 

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext_lazy
 
-from members.accounts.access.actions import STAFF_GRANT
+from members.accounts.access.staff_actions import STAFF_GRANT
 from members.actions import links
 from members.actions.waiting import FRONT_PAGE, OF, RowText, WaitingKind, name_at
 from members.models import (
