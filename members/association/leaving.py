@@ -131,17 +131,13 @@ STAFF_WITHDRAW = replace(
 def dependents_after(organization, day):
     """Return a list of Dependents: the organization's rows that would outlast the day."""
     beyond = Q(until=None) | Q(until__gt=day)
-    periods = [
-        Dependents(
-            label, False, _load(noun.objects.filter(beyond), organization, links)
-        )
-        for label, noun, links in PERIODS
+    kinds = [(label, False, m.objects.filter(beyond), ks) for label, m, ks in PERIODS]
+    kinds += [(label, True, rows(), ["organization"]) for label, rows in PENDING]
+    return [
+        Dependents(label, at_once, rows)
+        for label, at_once, query, keys in kinds
+        if (rows := list(query.filter(organization=organization).select_related(*keys)))
     ]
-    pending = [
-        Dependents(label, True, _load(rows(), organization, ["organization"]))
-        for label, rows in PENDING
-    ]
-    return [dependents for dependents in [*periods, *pending] if dependents.rows]
 
 
 def row_key(row):
@@ -203,10 +199,6 @@ END = Action(
 )
 
 
-def _load(rows, organization, links):
-    return list(rows.filter(organization=organization).select_related(*links))
-
-
 def _lock_if_unchanged(membership, seen_until):
     rows = Membership.objects.select_related("organization")
     locked = rows.select_for_update(of=["self"], no_key=True).get(pk=membership.pk)
@@ -264,12 +256,8 @@ def _close_resignation(organization, by):
 def _write_membership_ended(user, membership, ended, left):
     with translation.override(user.language):
         lists = {"ended": list(map(describe, ended)), "left": list(map(describe, left))}
-    context = {
-        "organization": membership.organization,
-        "day": membership.until,
-        **lists,
-    }
-    mail.write_to(user, "membership_ended", context)
+    context = {"organization": membership.organization, "day": membership.until}
+    mail.write_to(user, "membership_ended", context | lists)
 
 
 def _submit_once(organization, *, last_day, **values):
