@@ -139,17 +139,15 @@ def _corrections(change, target, values, seen):
     is_report = change.origin == ChangeRequest.Origin.PUBLIC
     strange = values.keys() - fields.keys()
     if strange or not is_report or change.items.exists():
-        names = ", ".join(sorted(strange or values))
-        text = _("It is not possible to change %s this way.") % names
-        raise ValidationError(text, code="field")
+        text = _("It is not possible to change %s this way.")
+        raise ValidationError(text % ", ".join(sorted(strange or values)), code="field")
     live = {name: fields[name].live(target) for name in values}
     _refuse_changed([n for n in values if fingerprint(live[n]) != seen.get(n)])
     changes = {}
     for name, value in values.items():
+        field = fields[name]
         with named(name):
-            changes[fields[name]] = fields[name].propose(
-                live[name], fields[name].clean(value)
-            )
+            changes[field] = field.propose(live[name], field.clean(value))
     changes = {field: value for field, value in changes.items() if value is not None}
     if not changes:
         text = _("Change what is wrong first, or mark the report as resolved.")
@@ -159,16 +157,14 @@ def _corrections(change, target, values, seen):
 
 def _require_right(by):
     if not MAY_DECIDE(by):
-        raise ValidationError(
-            _("Only the secretariat can decide this."), code="permission"
-        )
+        text = _("Only the secretariat can decide this.")
+        raise ValidationError(text, code="permission")
 
 
 def _recording(request_id, by):
     with in_default_language():
         reason = _("Proposed change no. %d") % request_id
-    decision = Batch.Act.DECISION
-    return recording(decision, by=by, reason=reason, request=request_id)
+    return recording(Batch.Act.DECISION, by=by, reason=reason, request=request_id)
 
 
 def _lock_request(request_id, by):
