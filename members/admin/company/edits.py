@@ -168,6 +168,7 @@ class Edit:
     changes: str = ""
 
     def may(self, user, *, is_new):
+        # The right to one row is the right to all rows of the model: any of them will do.
         return self.action.may(user, self.model(pk=None if is_new else 0))
 
     def rows(self, organization):

@@ -25,6 +25,7 @@ from .permissions import about_open_file, target_of
 from .review_page import ReviewPage
 
 WRITING = {"write": False, "write_good": True}
+# The page has asked for the right to the file.
 SHOW = Action("", without_actor(ReviewPage.load), "", may=Staff())
 
 
