@@ -1,8 +1,6 @@
 """The second factor of staff: whether a session has verified one, and its reset."""
 
-import secrets
 import time
-from base64 import b32encode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -11,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..models import SecondFactor
+from . import seeds
 
 PERIOD = 30
 # Seconds for which a verified factor allows riskier acts.
@@ -78,7 +77,7 @@ def reset(user):
 
 def activate_totp(user, secret=None):
     """Add an authenticator app (TOTP, RFC 6238); return its secret."""
-    secret = secret or b32encode(secrets.token_bytes(20)).decode()
+    secret = secret or seeds.new_seed()
     TOTP.activate(user, secret)
     return secret
 
@@ -86,7 +85,7 @@ def activate_totp(user, secret=None):
 def totp_secret(user):
     """Return the secret of the user's authenticator app, "" if there is none."""
     app = SecondFactor.objects.filter(user=user, type=SecondFactor.Type.TOTP).first()
-    return app.data["secret"] if app else ""
+    return seeds.decrypt(app.data["secret"]) if app else ""
 
 
 def totp_code(secret):

@@ -73,8 +73,8 @@ def test_each_installed_package_is_pinned_and_production_has_none_of_tests():
 
     only_tests = declared(FOR_TESTS) - declared(NEEDED)
     assert serving - everywhere == set()
-    # These two verify passkeys.
-    assert names_in(serving) & only_tests == {"fido2", "cryptography"}
+    # It verifies passkeys.
+    assert names_in(serving) & only_tests == {"fido2"}
 
 
 def test_no_code_of_the_application_opens_a_connection_to_elsewhere():

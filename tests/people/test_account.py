@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members import mail
-from members.accounts import factors
+from members.accounts import factors, seeds
 from members.mail import confirmations
 from members.models import AddressChange, Person, SecondFactor, User
 from members.people import account
@@ -281,3 +282,42 @@ def test_the_secret_is_that_of_the_users_own_app(kari, other):
     assert factors.factors_of(other).count() == 2
     assert factors.activate_totp(make.user(), "ABCD") == "ABCD"
     assert len(factors.totp_code(secret)) == 6
+
+
+def test_seeds_are_encrypted_by_the_key_of_now_and_no_code_is_right_without_any(
+    kari, settings
+):
+    secret = factors.activate_totp(kari)
+    code = RecoveryCodes.activate(kari).generate_codes()[0]
+    clear = SecondFactor.objects.create(
+        user=make.user(), type="totp", data={"secret": "ABCD"}
+    )
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another key"
+
+    def stored():
+        rows = SecondFactor.objects.order_by("pk").values_list("data", flat=True)
+        return [data.get("secret") or data["seed"] for data in rows]
+
+    before = stored()
+    assert (secret in str(before), before[2]) == (False, "ABCD")
+    with pytest.raises(seeds.SeedsUnreadableError, match="2"):
+        seeds.renew()
+    # A key that nobody has is no key of zeros, either.
+    answers = [factors.totp_secret(kari) for _time in range(2)]
+    assert len({*answers, secret, ""}) == 4
+    assert not RecoveryCodes(kari_codes()).validate_code(code)
+    assert factors.totp_secret(clear.user) == "ABCD"
+    assert stored()[:2] == before[:2]
+
+    settings.SECRET_KEY_FALLBACKS = [former]
+    seeds.renew()
+    settings.SECRET_KEY_FALLBACKS = []
+    assert (factors.totp_secret(kari), seeds.unreadable()) == (secret, 0)
+    assert RecoveryCodes(kari_codes()).validate_code(code)
+    again = stored()
+    seeds.renew()
+    assert (stored(), "ABCD" in str(again)) == (again, False)
+
+
+def kari_codes():
+    return SecondFactor.objects.get(type=SecondFactor.Type.RECOVERY_CODES)

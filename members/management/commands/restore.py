@@ -5,6 +5,7 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.timesince import timesince
 
+from members.accounts import seeds
 from members.operation import backups
 from members.operation.backups import files
 
@@ -26,6 +27,10 @@ DONE = (
     "The database from before is {old}; `manage.py restore --remove-old` removes it."
 )
 NOBODY = "Nobody is {role} any more: `manage.py createsuperuser` makes a first user."
+UNREADABLE = (
+    "The keys of {number} second factors were encrypted by another SECRET_KEY, so their codes"
+    " are refused. Add that key to SECRET_KEY_FALLBACKS, or `manage.py reset_second_factor`."
+)
 REMOVED = "Removed: {}."
 
 
@@ -93,6 +98,8 @@ class Command(BaseCommand):
         self.stdout.write(REPEATED.format(**vars(repeated)))
         for role in repeated.without_holder:
             self.stdout.write(NOBODY.format(role=role))
+        if number := seeds.unreadable():
+            self.stdout.write(UNREADABLE.format(number=number))
 
 
 def _read_moment(text):

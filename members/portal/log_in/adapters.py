@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members import mail
-from members.accounts import factors, log_ins
+from members.accounts import factors, log_ins, seeds
 from members.models import LogIn
 from members.operation import limits
 
@@ -97,9 +97,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Labels and renders second factors."""
+    """Labels and renders second factors, and encrypts their seeds."""
 
     error_messages = DefaultMFAAdapter.error_messages | MESSAGES
+    encrypt = staticmethod(seeds.encrypt)
+    decrypt = staticmethod(seeds.decrypt)
 
     def build_totp_svg(self, url):
         drawn = qrcode.make(url, image_factory=svg.SvgPathImage)
