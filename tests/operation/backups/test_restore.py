@@ -179,8 +179,15 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     assert done.without_holder == ("secretary", "site administrator")
 
 
+UNCHECKED = (
+    "ALTER TABLE members_person ADD CONSTRAINT unchecked CHECK (name = '') NOT VALID"
+)
+
+
 def test_a_backup_of_another_version_or_a_damaged_one_changes_nothing(installation):
     Person.objects.create(name="Nora Nordmann")
+    with connection.cursor() as cursor:
+        cursor.execute(UNCHECKED)
     backup = backups.back_up()
     manifest = backup.dump.with_suffix(".json")
     changed = json.loads(manifest.read_text())
@@ -197,6 +204,8 @@ def test_a_backup_of_another_version_or_a_damaged_one_changes_nothing(installati
     changed["migrations"].pop()
     changed["tables"]["members_person"][0] += 1
     refused("not what was backed up: members_person")
+    changed["tables"]["members_person"][0] -= 1
+    refused("of the backup do not hold: unchecked")
     with backup.dump.open("r+b") as file:
         file.seek(1000)
         file.write(b"x")
