@@ -1,5 +1,7 @@
 """The search over everything: grouped, ranked, explained, and of what is public only."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -45,6 +47,15 @@ def test_words_find_every_noun_with_a_typo_too_and_the_best_group_comes_first(cl
     # Each hit says why it was found.
     assert "tidligere Norcem AS" in search(client, "norcem").text
     assert "<mark>styremedlemmer</mark>" in search(client, "styremedlemmer").text
+
+
+def test_hits_and_their_reasons_have_the_names_of_now(client):
+    make.project(title_nb="Langskip", partners=[make.member(name="Yara")])
+    for title in ("Langskip", "Romskip"):
+        models.Project.objects.update(title_nb=title)
+        assert groups(search(client, "yara"))["projects"] == [title]
+        text = re.sub("</?mark>", "", search(client, title).text)
+        assert f"prosjekt: {title}" in text
 
 
 PAGES = {
