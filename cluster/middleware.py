@@ -4,15 +4,18 @@ from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY
 from cluster.error_pages import error_page
 from members.accounts import factors
+from members.admin.dashboard import unsent
 from members.models.languages import language_of_path, localized_paths
 from members.operation import changes
 from members.portal import reauthentication
@@ -165,14 +168,24 @@ class LoginRequired(LoginRequiredMiddleware):
     """Redirects to the log-in, and keeps the submitted form until its user is back."""
 
     def process_view(self, request, view_func, *args):
-        """End a session twelve hours after its log-in: each write of it prolongs it."""
-        if getattr(view_func, "login_required", True) and factors.has_expired(request):
-            logout(request)
+        """End a session twelve hours after its log-in, and one of staff that is idle."""
+        if getattr(view_func, "login_required", True):
+            if factors.has_expired(request) or factors.is_idle(request):
+                _end_session(request)
+            factors.note_use(request)
         return super().process_view(request, view_func, *args)
 
     def handle_no_permission(self, request, view_func):
         reauthentication.keep_draft(request, view_func)
         return super().handle_no_permission(request, view_func)
+
+
+def _end_session(request):
+    user = request.user
+    logout(request)
+    messages.info(request, _("You were logged out, since your session had ended."))
+    if unsent.keep(request, user):
+        messages.info(request, _("What you typed waits until you have logged in."))
 
 
 class HistoryMiddleware(PghistoryMiddleware):

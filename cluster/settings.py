@@ -161,6 +161,7 @@ AUTH_USER_MODEL = "members.User"
 LOGIN_URL = "portal:log_in"
 CSRF_FAILURE_VIEW = "members.portal.reauthentication.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600
+STAFF_IDLE_MINUTES = environment.number("STAFF_IDLE_MINUTES", 60, least=1, most=720)
 
 ACCOUNT_ADAPTER = "members.portal.log_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -14,6 +14,7 @@ from . import seeds
 PERIOD = 30
 # Seconds for which a verified factor allows riskier acts.
 RECENTLY = 15 * 60
+LAST_USE = "last_use"  # in the session, in seconds since 1970
 CLOCK_SKEW = 60  # seconds by which the clocks of two machines may differ
 
 
@@ -48,6 +49,24 @@ def has_expired(request):
 def is_over(log_in):
     """Whether a session must have ended; `log_in` is in seconds since 1970."""
     return time.time() - log_in > settings.SESSION_COOKIE_AGE
+
+
+def is_idle(request):
+    """Whether staff have not used this session for settings.STAFF_IDLE_MINUTES."""
+    return request.user.is_staff and _unused(request) > settings.STAFF_IDLE_MINUTES * 60
+
+
+def note_use(request):
+    """Store when staff have used this session, not at each request."""
+    if request.user.is_staff and _unused(request) > settings.STAFF_IDLE_MINUTES * 6:
+        request.session[LAST_USE] = time.time()
+
+
+def _unused(request):
+    """Return the seconds since the last use or authentication that the session records."""
+    now, last_use = time.time(), request.session.get(LAST_USE, 0)
+    moments = [record["at"] for record in _records(request)]
+    return now - max([*moments, last_use]) if moments else 0
 
 
 def _records(request):

@@ -26,6 +26,7 @@ from members.fields.forms import DATE_FORMAT
 from ..desk import PAGES
 from ..registry.changelist import QUERY_ERRORS
 from ..registry.images import image
+from . import unsent
 from .navigation import navigation
 from .today import today
 
@@ -90,7 +91,8 @@ class SecondFactorAdminSite(AdminSite):
     def admin_view(self, view, cacheable=False):
         """Return the view, restricted to the methods that forms and links use."""
         allowed = require_http_methods(["GET", "HEAD", "POST"])
-        return allowed(super().admin_view(view, cacheable))
+        first = unsent.shown_first(self, view)
+        return allowed(super().admin_view(first, cacheable))
 
     def has_permission(self, request):
         """Whether the user is staff and the factor shown still exists; a lost one is deleted."""

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.accounts import factors
-from members.models import Letter, SecondFactor, User
+from members.models import Letter, Organization, SecondFactor, User
 from members.operation import limits
 from members.records import history
 from tests.support.factories import make
+from tests.support.html_forms import filled
 from tests.support.login import log_in
 
 DASHBOARD = "/admin/"
@@ -207,3 +208,61 @@ def test_a_demo_alone_shows_codes_and_the_first_user_needs_none(settings, kari, 
     # The first user is made by address alone.
     call_command("createsuperuser", interactive=False, email="Siri@example.org")
     assert User.objects.get(email="siri@example.org").is_staff
+
+
+# Idle sessions
+
+
+def let_pass(client, minutes):
+    """Make the session of the client one that was used so long ago."""
+    session = client.session
+    for record in session.get("account_authentication_methods", ()):
+        record["at"] -= minutes * 60
+    session["last_use"] = session.get("last_use", 0) - minutes * 60
+    session.save()
+
+
+@pytest.mark.parametrize(("minutes", "is_in"), [(59, True), (61, False)])
+def test_staff_are_logged_out_after_an_hour_without_use_and_members_are_not(
+    client, kari, ola, minutes, is_in
+):
+    staff, member = log_in(Client(), kari), log_in(Client(), ola)
+    for one in (staff, member):
+        let_pass(one, minutes)
+
+    pages = staff.get(DASHBOARD), member.get("/min-side/", follow=True)
+    assert [page.status_code for page in pages] == [200 if is_in else 302, 200]
+    # A use counts for another hour.
+    let_pass(staff, 59)
+    assert (staff.get(DASHBOARD).status_code == 200) is is_in
+
+
+def test_a_form_that_comes_after_that_is_kept_and_sent_again_by_its_user_alone(kari):
+    ours, own, other = make.member(phone="1"), log_in(Client(), kari), make.secretary()
+    page = reverse("admin:members_organization_change", args=[ours.pk])
+    typed = filled(own.get(page), phone="35 00 00 01")
+
+    def come_back(client, user):
+        let_pass(client, 61)
+        answer = client.post(page, typed, follow=True)
+        words = [str(one) for one in answer.context["messages"]]
+        assert words[1] == _("What you typed waits until you have logged in.")
+        log_in(client, user)
+        return client.get(page)
+
+    shown = come_back(own, kari)
+    assert (phone_of(ours), "<li>35 00 00 01</li>" in shown.text) == ("1", True)
+    own.post(page, filled(shown))
+    assert phone_of(ours) == "35 00 00 01"
+    assert own.get(page).context["title"] != shown.context["title"]
+
+    Organization.objects.update(phone="1")
+    shown = come_back(own, kari)
+    assert own.post(page, {"discard_unsent": "x"})["Location"] == page
+    assert "35 00 00 01" not in own.get(page).text
+    assert "35 00 00 01" not in come_back(own, other).text
+    assert phone_of(ours) == "1"
+
+
+def phone_of(organization):
+    return Organization.objects.values_list("phone", flat=True).get(pk=organization.pk)
