@@ -1,5 +1,6 @@
 """Rate limits, counted in the database so that all server processes share them."""
 
+import logging
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import RateLimit
 
+logger = logging.getLogger(__name__)
 TOO_MANY = _("Too many attempts. Please wait a while and try again.")
 # One statement counts and decides, so that of two at once only one may be the last. It
 # also deletes rows that have run out, except those that another transaction has locked.
@@ -47,7 +49,10 @@ def allow(action, who, *, at_most, per):
     params = {"action": action, "who": digest(who), "at_most": at_most, "per": per}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, params)
-        return cursor.fetchone() is not None
+        is_allowed = cursor.fetchone() is not None
+    if not is_allowed:
+        logger.warning("The limit of %s in %s is reached: %s", at_most, per, action)
+    return is_allowed
 
 
 def require(action, who, **limit):

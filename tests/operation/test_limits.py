@@ -30,10 +30,14 @@ def minutes_ago(*minutes):
     return [timezone.now() - timedelta(minutes=m) for m in minutes]
 
 
-def test_clients_and_actions_are_counted_reset_and_told_to_wait_one_by_one():
+def test_clients_and_actions_are_counted_reset_and_told_to_wait_one_by_one(caplog):
     one, other = "203.0.113.7", "203.0.113.8"
     assert attempt(5, at_most=3, action="feed") == [True] * 3 + [False] * 2
     assert attempt(3, who=one) == [True, True, False]
+    # The log has a line for each refusal, without whom it is about.
+    reached = ["3 in 1:00:00 is reached: feed"] * 2
+    reached += ["2 in 1:00:00 is reached: report"]
+    assert caplog.messages == [f"The limit of {one}" for one in reached]
 
     waits = [
         limits.next_allowed_at(action, who, at_most=2, per=HOUR) > timezone.now()
