@@ -31,8 +31,11 @@ STANDARD = "1509679b913550082b665bc24fbe490d05336f54e14c21763d10da95f9645956"
 def test_the_sheet_of_the_asvs_has_each_requirement_once_with_its_state_and_reason():
     sheet = list(csv.DictReader(io.StringIO(text_of("docs/asvs.csv"))))
     lines = [f"{row['requirement']} {row['level']}\n" for row in sheet]
-    needed = {"met": "where", "open": "note", "not applicable": "note"}
+    needed = {"met": "where", "refused": "note", "not applicable": "note"}
 
     assert Counter(line[-2] for line in lines) == {"1": 70, "2": 183}
     assert sha256("".join(lines).encode()).hexdigest() == STANDARD
     assert [row for row in sheet if not row[needed[row["status"]]]] == []
+    refused = [row["note"] for row in sheet if row["status"] == "refused"]
+    named = [note for note in refused if "Risk: " in note and "Carried by " in note]
+    assert named == refused
