@@ -54,7 +54,10 @@ def _page(request, site, kept):
     context = site.each_context(request) | {
         "title": _("Your form has not been sent"),
         "fields": fields,
-        "values": [value for name, value in fields if value and name[:1] != "_"],
+        # Numbers of rows and boxes that are ticked tell a reader nothing.
+        "values": [
+            value for name, value in fields if len(value) > 4 and name[0] != "_"
+        ],
         "had_files": kept["had_files"],
         "discard": DISCARD,
     }
