@@ -13,6 +13,7 @@ from .declaration import (
     Question,
     Staff,
     action_or_404,
+    always,
     anybody,
     arguments,
     find_row,
@@ -28,6 +29,7 @@ from .declaration import (
 )
 from .refusals import REFUSALS, left_out, refuse, words_for
 from .runner import (
+    FactorNeededError,
     add_to_last_success,
     attempt,
     count_changes,
@@ -35,6 +37,7 @@ from .runner import (
     offer_undo,
     press,
     recording,
+    require_factor,
     run,
     run_each,
     tracked_models,

@@ -27,6 +27,7 @@ class Action:
 
     `may(by, target)` is the right to it, for the runner to ask first: `by` is a user, or None
     for a visitor and for the holder of a link. Staff and the functions below are rights.
+    With `takes_factor(target)`, staff must also have shown a second factor lately.
     `do(target, *, by, **values)` does it, with the `arguments` of the form or else its
     cleaned data, and returns the row it wrote, the Batch, or a tuple with it; it locks rows,
     compares fingerprints, and refuses by ValidationError. `done(result, target, **values)`
@@ -46,6 +47,7 @@ class Action:
     notes: Callable = lambda result: ()
     fits: Callable = lambda row: True
     rows: Callable | None = None
+    takes_factor: Callable = lambda target: False
     # Required: an action without a right would be everybody's.
     may: Callable = field(kw_only=True)
 
@@ -65,6 +67,10 @@ class Staff:
     def __call__(self, by, target=None):
         is_staff = by is not None and by.is_active and by.is_staff
         return is_staff and by.has_perms(self.permissions)
+
+
+def always(target):
+    return True
 
 
 def writes_row(by, target):

@@ -62,12 +62,24 @@ def _recorded(act, form, by):
     return recording(act, by=by, reason=why) if act else nullcontext()
 
 
+class FactorNeededError(Exception):
+    """Staff must show a second factor first; the site keeps the form and asks for it."""
+
+
+def require_factor(request):
+    """Raise FactorNeededError unless a second factor was shown lately."""
+    if not request.has_recent_factor():
+        raise FactorNeededError
+
+
 def run(request, action, form, target=None, lead_on=None, *, act=""):
     """Do the same by the user of the request, with messages on the next page.
 
     They are: rows left out; success, if any, with an offer to undo it and the HTML that
     `lead_on()` returns; and the notes of the action.
     """
+    if action.takes_factor(target):
+        require_factor(request)
     if not attempt(action, form, target, by=request.user, act=act):
         return False
     for text in action.left_out(form.result):

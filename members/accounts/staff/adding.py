@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, recording
+from members.actions import Action, always, recording
 from members.models import Batch, User
 from members.models.deferred_constraints import violations_as_refusals
 from members.models.email_addresses import canonical, readable
@@ -84,4 +84,5 @@ ADD = Action(
     _colleague_added,
     NewColleagueForm,
     may=may_manage,
+    takes_factor=always,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.accounts import factors, sessions
-from members.actions import Action, recording
+from members.actions import Action, always, recording
 from members.models import Assignment, Batch, SavedList, Task
 from members.models.deferred_constraints import violations_as_refusals
 from members.operation.work import tasks
@@ -127,7 +127,13 @@ CHANGE_ROLE = Action(
     _colleague_changed,
     StaffRoleForm,
     may=may_manage,
+    takes_factor=always,
 )
 END = Action(
-    gettext_lazy("End access"), end, _colleague_ended, EndColleagueForm, may=may_manage
+    gettext_lazy("End access"),
+    end,
+    _colleague_ended,
+    EndColleagueForm,
+    may=may_manage,
+    takes_factor=always,
 )

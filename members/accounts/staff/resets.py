@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.accounts import factors, sessions
-from members.actions import Action
+from members.actions import Action, always
 from members.fields import value_or_words
 from members.models import SecondFactor, User
 from members.operation import limits
@@ -117,4 +117,5 @@ RESET = Action(
     _reset_done,
     ResetForm,
     may=may_manage,
+    takes_factor=always,
 )

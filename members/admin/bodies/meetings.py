@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from members.actions import row_or_404
+from members.actions import require_factor, row_or_404
 from members.association.meetings import attendance_shares
 from members.association.offices import BEGIN_PERIOD
 from members.exchange.tables import table_file
@@ -113,6 +113,7 @@ def meetings_file(request, pk, ending):
     if ending not in ("csv", "xlsx") or not period.is_valid():
         raise Http404
     body = find_body(pk)
+    require_factor(request)
     shares = attendance_shares(body, period.first, period.last)
     _log_attendance_file(request, body, period, ending, len(shares))
     days = [date_format(day, "j.n.Y") for day in (period.first, period.last)]

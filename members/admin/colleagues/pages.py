@@ -4,7 +4,6 @@ from functools import partial, wraps
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.accounts import factors, staff
+from members.accounts import staff
 from members.accounts.staff.forms import (
     EndColleagueForm,
     NewColleagueForm,
@@ -20,7 +19,7 @@ from members.accounts.staff.forms import (
     StaffRoleForm,
 )
 from members.accounts.staff.notices import administrators
-from members.actions import add_to_last_success, find_row, run
+from members.actions import add_to_last_success, find_row, require_factor, run
 from members.models import User
 
 from ..desk import WRITE, desk_page
@@ -61,8 +60,8 @@ def after_a_factor(show):
 
     @wraps(show)
     def guarded(request, *args, **kwargs):
-        if request.method != "POST" and not _is_recent(request):
-            return redirect_to_login(request.get_full_path(), _factor_page(request))
+        if request.method != "POST":
+            require_factor(request)
         return show(request, *args, **kwargs)
 
     return guarded
@@ -85,26 +84,6 @@ def of_a_colleague(show):
     return page
 
 
-def run_verified(request, action, form, user=None):
-    """Run the action if the second factor was verified recently; whether it was done.
-
-    Otherwise the form keeps its values, and the factor is verified in a new window.
-    """
-    form.again = ""
-    if form.is_valid() and not _is_recent(request):
-        form.again = _factor_page(request)
-        return False
-    return run(request, action, form, user)
-
-
-def _is_recent(request):
-    return factors.is_recently_verified(request, factors.RECENTLY)
-
-
-def _factor_page(request):
-    return factors.verification_path(request.user)
-
-
 @colleague_page(
     "colleagues/new/",
     "colleague_new",
@@ -117,7 +96,7 @@ def _factor_page(request):
 def new_colleague(request):
     """Render the form; for an address with an account, a first POST shows a preview."""
     form = _form(request)
-    if request.method == "POST" and run_verified(request, staff.ADD, form):
+    if request.method == "POST" and run(request, staff.ADD, form):
         return redirect("admin:colleagues")
     account = _account(form)
     _set_named_account(form, account)
@@ -164,7 +143,7 @@ def change_role(request, user):
     role = staff.role_of(user)
     posted = request.POST if request.method == "POST" else None
     form = StaffRoleForm(posted, initial={"seen": role.group if role else ""})
-    if posted and run_verified(request, staff.CHANGE_ROLE, form, user):
+    if posted and run(request, staff.CHANGE_ROLE, form, user):
         return redirect("admin:colleagues")
     context = {"form": form, "colleague": user, "role": role}
     context["roles"] = staff.ROLES.values()
@@ -180,7 +159,7 @@ def end_colleague(request, user):
     posted = request.POST if request.method == "POST" else None
     role, form = staff.role_of(user), EndColleagueForm(posted)
     behind = {name: rows.count() for name, rows in staff.left_behind(user).items()}
-    if posted and run_verified(request, staff.END, form, user):
+    if posted and run(request, staff.END, form, user):
         return _after(request, user, role)
     context = {"form": form, "colleague": user, "role": role, "behind": behind}
     title = _("%(who)s no longer works here") % {"who": user}
@@ -207,7 +186,7 @@ def reset_factor(request, user):
     posted = request.POST if request.method == "POST" else None
     form = ResetForm(posted, initial={"seen": staff.factor_ids(user)})
     refused = staff.may_reset(user, by=request.user)
-    if posted and run_verified(request, staff.RESET, form, user):
+    if posted and run(request, staff.RESET, form, user):
         return redirect("admin:colleagues")
     context = {"form": form, "colleague": user, "refused": refused}
     title = _("%(who)s has lost the telephone") % {"who": user}

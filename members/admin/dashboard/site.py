@@ -91,8 +91,7 @@ class SecondFactorAdminSite(AdminSite):
     def admin_view(self, view, cacheable=False):
         """Return the view, restricted to the methods that forms and links use."""
         allowed = require_http_methods(["GET", "HEAD", "POST"])
-        first = unsent.shown_first(self, view)
-        return allowed(super().admin_view(first, cacheable))
+        return allowed(super().admin_view(unsent.keeping(self, view), cacheable))
 
     def has_permission(self, request):
         """Whether the user is staff and the factor shown still exists; a lost one is deleted."""

@@ -1,22 +1,28 @@
-"""Forms that staff sent after their session had ended: kept for their user, to be sent again.
+"""Forms of staff whose session had ended, or who must show a factor: kept, to be sent again.
 
 They wait in the session of the browser; the page of the form shows them first.
 """
 
-from functools import wraps
+from functools import partial, wraps
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+
+from members.accounts import factors
+from members.actions import FactorNeededError
 
 NAME = "unsent"
 MOST = 200_000  # characters, as they are sent
 DISCARD = "discard_unsent"
 
 
-def keep(request, user):
+def keep(request, user, *, is_log_in=True):
     """Store the POST of a page of the admin, unless it is too long; return whether it was.
+
+    It came without a log-in, or else without a factor that was shown lately.
 
     A page of another site cannot send one: its CSRF token has been verified before.
     """
@@ -26,24 +32,38 @@ def keep(request, user):
     if not is_ours or len(query := typed.urlencode()) > MOST:
         return False
     kept = {"user": user.pk, "page": request.get_full_path(), "typed": query}
-    request.session[NAME] = kept | {"had_files": bool(request.FILES)}
+    kept |= {"had_files": bool(request.FILES), "is_log_in": is_log_in}
+    request.session[NAME] = kept
     return True
 
 
-def shown_first(site, view):
-    """Return the view, before which a kept form of its page is shown to its user."""
+def keeping(site, view):
+    """Return the view, before which a kept form of its page is shown to its user.
+
+    A form that takes a factor is kept until its user has shown one.
+    """
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         kept = request.session.get(NAME)
         if not kept or kept["page"] != request.get_full_path():
-            return view(request, *args, **kwargs)
+            return show(request, *args, **kwargs)
         if kept["user"] == request.user.pk and request.method == "GET":
             return _page(request, site, kept)
         del request.session[NAME]
         if DISCARD in request.POST:
             return redirect(kept["page"])
-        return view(request, *args, **kwargs)
+        return show(request, *args, **kwargs)
+
+    def show(request, *args, **kwargs):
+        lately = partial(factors.is_recently_verified, request, factors.RECENTLY)
+        request.has_recent_factor = lately
+        try:
+            return view(request, *args, **kwargs)
+        except FactorNeededError:
+            keep(request, request.user, is_log_in=False)
+            asking = factors.verification_path(request.user)
+            return redirect_to_login(request.get_full_path(), asking)
 
     return wrapper
 
@@ -59,6 +79,7 @@ def _page(request, site, kept):
             value for name, value in fields if len(value) > 4 and name[0] != "_"
         ],
         "had_files": kept["had_files"],
+        "is_log_in": kept["is_log_in"],
         "discard": DISCARD,
     }
     return TemplateResponse(request, "admin/unsent.html", context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from members.actions import require_factor
 from members.association.messages import actions
 from members.exchange.sheets import Sheet
 from members.models import Fee, ListDownload
@@ -84,6 +85,8 @@ def fee_file(request, year, ending):
     state = state_of(request.GET)
     rows = listing.fees_of(year, state)
     sees_people = request.user.has_perm(MAY_SEE_PEOPLE)
+    if sees_people:
+        require_factor(request)
     columns = fee_columns(sees_people=sees_people, has_commas=ending == "csv")
     sheet = _fee_sheet(request, year, state, columns, rows)
     _log_fee_file(request, ending, len(sheet.ids), sees_people)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import find_row
+from members.actions import find_row, require_factor
 from members.association.messages import NOUNS, actions
 from members.exchange.list_files import StaffFile, start_file
 from members.queries.lists.bulk.acts import acts_for
@@ -89,6 +89,8 @@ def list_file(request, list_query, ending):
     if ending not in FORMATS:
         raise Http404
     address = list_address(list_query.staff_list.key, list_query.query)
+    if list_query.has_personal_data:
+        require_factor(request)
     file = StaffFile(list_query, ending, address)
     file.log()
     if not file.is_small:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from members.accounts import sessions
+from members.actions import require_factor
 from members.models import LogIn, User
 
 from .actions import row_action
@@ -64,6 +65,12 @@ class RegistryUserAdmin(RegistryAdmin):
             return self.fieldsets
         first, _fields, *others = self.fieldsets
         return [first, (_("Access"), {"fields": [*ACCESS, "role_names"]}), *others]
+
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        """Ask for a second factor shown lately of whoever may change roles here."""
+        if request.method == "POST" and request.user.is_superuser:
+            require_factor(request)
+        return super().changeform_view(request, object_id, *args, **kwargs)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Redirect to the change form, where groups are chosen, unless a popup or "add another"."""

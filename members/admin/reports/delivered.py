@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.actions import require_factor
 from members.association.reports import listing
 from members.association.reports.corrections import explain
 from members.association.reports.counting import count_report
@@ -76,6 +77,7 @@ def since(request, report):
 )
 def draft_file(request, draft):
     """Send a draft as a workbook; the download is logged, since a text may name people."""
+    require_factor(request)
     document = with_texts(count_draft(draft), texts_of(draft))
     _log_report_file(request, draft, has_personal_data=True)
     name = _file_stem(draft, _("draft"))

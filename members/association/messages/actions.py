@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from members.actions import Action, Staff
+from members.actions import Action, Staff, always
 from members.fields import number_or_none
 from members.fields.forms import PlainForm
 from members.mail.wording.placeholders import with_single_braces
@@ -144,7 +144,13 @@ DELETE = _message_action(
     gettext_lazy("Delete the draft"), drafts.delete, _draft_deleted
 )
 TEST = _message_action(gettext_lazy("Send a test to yourself"), _send_test, _tested)
-SEND = _message_action(gettext_lazy("Send the e-mail"), sending.send, _sent, SendForm)
+SEND = _message_action(
+    gettext_lazy("Send the e-mail"),
+    sending.send,
+    _sent,
+    SendForm,
+    takes_factor=always,
+)
 STOP = _message_action(gettext_lazy("Stop these e-mails"), sending.stop, _stopped)
 SEND_AGAIN = _message_action(
     gettext_lazy("Send again"), sending.send_again, _sent_again

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import Action, Staff, themselves
+from members.actions import Action, Staff, always, themselves
 from members.fields.forms import PlainForm
 from members.models import Erasure
 
@@ -34,6 +34,7 @@ ERASE = Action(
     _("Erased. The registry no longer holds anything about the person."),
     EraseForm,
     may=Staff(ERASE_PERMISSION),
+    takes_factor=always,
 )
 
 

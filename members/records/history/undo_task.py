@@ -42,4 +42,10 @@ UNDO = register_task(
         "undo", gettext_lazy("Undoing an act"), _run_undo, _undo_title, has_file=False
     )
 )
-UNDO_BATCH = Action(gettext_lazy("Undo"), _undo_or_start, _undone, may=has_some_right)
+UNDO_BATCH = Action(
+    gettext_lazy("Undo"),
+    _undo_or_start,
+    _undone,
+    may=has_some_right,
+    takes_factor=lambda target: "delete" in target[0].changes.get("person", {}),
+)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from psycopg2.errorcodes import FOREIGN_KEY_VIOLATION
 
 from members.actions import Action, recording
-from members.models import Batch
+from members.models import Batch, Person
 from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
@@ -77,8 +77,18 @@ def _undo_change(target, *, reason, by):
     return undo_event(*target, by=by, reason=reason)
 
 
+def _restores_person(target):
+    model, number, _columns = target
+    events = model.pgh_event_model.objects.filter(pk=number, pgh_label="delete")
+    return model is Person and events.exists()
+
+
 UNDO_CHANGE = Action(
-    gettext_lazy("Undo"), _undo_change, gettext_lazy("Undone."), may=has_some_right
+    gettext_lazy("Undo"),
+    _undo_change,
+    gettext_lazy("Undone."),
+    may=has_some_right,
+    takes_factor=_restores_person,
 )
 
 

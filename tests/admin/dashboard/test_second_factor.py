@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.admin import AdminSite
@@ -13,9 +14,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.accounts import factors
-from members.models import Letter, Organization, SecondFactor, User
+from members.actions import recording
+from members.models import (
+    Batch,
+    Letter,
+    Message,
+    Organization,
+    ReportDraft,
+    SecondFactor,
+    User,
+)
 from members.operation import limits
 from members.records import history
+from tests.support import table_contents
 from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
@@ -266,3 +277,48 @@ def test_a_form_that_comes_after_that_is_kept_and_sent_again_by_its_user_alone(k
 
 def phone_of(organization):
     return Organization.objects.values_list("phone", flat=True).get(pk=organization.pk)
+
+
+# Heavy acts
+
+
+def deleted_person(kari):
+    """Delete a person; return the number of the batch."""
+    with recording(Batch.Act.DELETE, by=kari) as batch:
+        make.person().delete()
+    return batch.pk
+
+
+def heavy_forms(kari, ours):
+    """Return {address: form} of acts that a stolen session must not do."""
+    message = make(Message, noun="organizations", by=kari)
+    return {
+        reverse("admin:message", args=[message.pk]): {"do": "send"},
+        reverse("admin:list_file", args=["people", "csv"]): {},
+        reverse("admin:fee_file", args=[2026, "csv"]): {},
+        reverse("admin:report_draft_file", args=[make(ReportDraft).pk]): {},
+        reverse("admin:erase") + "?address=nora@example.org": {"sure": "on"},
+        reverse("admin:undo", args=[deleted_person(kari)]): {"reason": "x"},
+        reverse("admin:members_user_change", args=[kari.pk]): {"is_superuser": "on"},
+    }
+
+
+def test_heavy_acts_take_a_factor_of_the_last_quarter_of_an_hour(superuser, ours):
+    client = log_in(Client(), superuser)
+    forms = heavy_forms(superuser, ours)
+    asking = factors.verification_path(superuser)
+    let_pass(client, 16)
+    before = table_contents.facts(without=["django_session"])
+
+    answers = {page: client.post(page, form) for page, form in forms.items()}
+
+    asked = {page: f"{asking}?{urlencode({'next': page}, safe='/')}" for page in forms}
+    assert {page: one.get("Location") for page, one in answers.items()} == asked
+    assert table_contents.facts(without=["django_session"]) == before
+    log_in(client, superuser)
+    # The last one is kept.
+    shown = client.get(page_of_user := [*forms][-1])
+    assert (shown.status_code, "is_superuser" in filled(shown)) == (200, True)
+    assert client.post(page_of_user, {"discard_unsent": "x"}).status_code == 302
+    file = [*forms][1]
+    assert client.post(file)["Content-Type"].startswith("text/csv")
