@@ -128,8 +128,17 @@ def _title_of(task):
     return f"{LISTS[task.input['noun']].title}, {task.input['format'].upper()}"
 
 
+def _names_people(task):
+    return of_task(task).list_query.has_personal_data
+
+
 STAFF_FILE = register_task(
     tasks.TaskKind(
-        "staff_file", gettext_lazy("A file of a list"), _make_file, _title_of, may_read
+        "staff_file",
+        gettext_lazy("A file of a list"),
+        _make_file,
+        _title_of,
+        may_read,
+        is_personal=_names_people,
     )
 )

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import press
+from members.actions import press, require_factor
 from members.exchange.downloads import task_response
 from members.models import Task, incoming_files
 from members.operation.work import tasks
@@ -58,6 +58,9 @@ def task_file(request, task):
     """Return the file of a finished task, if the user may still see its rows."""
     if not task.file_name:
         raise Http404
-    if not TASK_KINDS[task.kind].may_read(request.user, task):
+    kind = TASK_KINDS[task.kind]
+    if not kind.may_read(request.user, task):
         raise PermissionDenied
+    if kind.is_personal(task):
+        require_factor(request)
     return task_response(task)

@@ -35,7 +35,8 @@ class TaskKind:
     """A declared kind of task: `run(task, progress)` acts, and may return a TaskFile.
 
     `title(task)` names one task, in the active language; `may_read(user, task)` is whether
-    its starter may still read its file; `has_file` is whether it makes one.
+    its starter may still read its file; `has_file` is whether it makes one, and
+    `is_personal(task)` whether that names people.
     """
 
     name: str
@@ -44,6 +45,7 @@ class TaskKind:
     title: Callable = str
     may_read: Callable = lambda user, task: True
     has_file: bool = True
+    is_personal: Callable = lambda task: False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import csv
 from datetime import date, timedelta
 from io import BytesIO, StringIO
+from time import time
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from members.accounts import factors
 from members.models import ListDownload, Task
 from members.queries.filters import StaffOrganizationFilter
 from tests.support.factories import make
@@ -147,6 +149,22 @@ def test_a_large_file_of_a_task_has_the_same_bytes(registry, as_secretary, lower
 
     assert b"".join(as_secretary.get(f"{page.url}file/").streaming_content) == at_once
     assert Task.objects.get().outcome == "done"
+
+
+def test_a_large_file_about_people_is_fetched_with_a_factor_shown_lately(
+    registry, as_secretary, kari, lower, monkeypatch
+):
+    lower("rows of a list's file made at once", 0)
+    pages = [as_secretary.post(f"{PAGE}file/csv/{q}") for q in ("", "?column=note")]
+    for task in Task.objects.all():
+        run(task)
+    later = time() + 16 * 60
+    monkeypatch.setattr("time.time", lambda: later)
+
+    files = [as_secretary.get(f"{page.url}file/") for page in pages]
+
+    assert [file.status_code for file in files] == [200, 302]
+    assert files[1]["Location"].startswith(factors.verification_path(kari))
 
 
 def test_every_file_is_named_after_its_filters_and_logged(registry, as_secretary, kari):
