@@ -191,8 +191,9 @@ class Noun:
     # The target of a proposal
 
     def called(self, change):
-        """Return the name of the target of a change request in an e-mail."""
-        return str(change)
+        """Return the name of the target in an e-mail; that of the noun if it is new."""
+        # Nobody has approved the title of a new one, and it would stand in the subject.
+        return str(change.target or change.get_noun_display())
 
     def new_for(self, organization):
         """Return an unsaved row of the noun for the organization to fill in."""

@@ -11,15 +11,22 @@ from members.models.deferred_constraints import violations_as_refusals
 
 from . import placeholders
 
-TEXTS = ("subject_nb", "text_nb", "subject_en", "text_en")
+TEXTS = {
+    "subject_nb": placeholders.OF_SUBJECT,
+    "text_nb": placeholders.NAMES,
+    "subject_en": placeholders.OF_SUBJECT,
+    "text_en": placeholders.NAMES,
+}
 COPIED = ("noun", "query", "function", *TEXTS, "is_necessary", "reason")
 MOST_DRAFTS = 200
 
 
 def check_texts(values):
     """Raise ValidationError by field for fields of a text that are unknown or broken."""
-    texts = {name: values.get(name) or "" for name in TEXTS}
-    errors = {n: refusal_of(placeholders.check, text) for n, text in texts.items()}
+    errors = {
+        name: refusal_of(placeholders.check, values.get(name) or "", names)
+        for name, names in TEXTS.items()
+    }
     if errors := {name: error for name, error in errors.items() if error}:
         raise ValidationError(errors)
 

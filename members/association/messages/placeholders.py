@@ -17,21 +17,23 @@ NAMES = {
 }
 OFFERED = {"nb": ("navn", "virksomhet"), "en": ("name", "company")}
 FIELD = re.compile(r"\{(\w+)\}")
+# In a subject only names that the staff have approved.
+OF_SUBJECT = {name: value for name, value in NAMES.items() if value == "company"}
 MOST_REFUSALS = 5
 BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def check(text):
+def check(text, names=NAMES):
     """Raise ValidationError for fields that are unknown or broken, with their lines."""
     lines = enumerate(text.splitlines(), 1)
-    errors = [error for number, line in lines for error in _errors(number, line)]
+    errors = [error for number, line in lines for error in _errors(number, line, names)]
     if errors:
-        raise ValidationError([*errors[:MOST_REFUSALS], known_fields()])
+        raise ValidationError([*errors[:MOST_REFUSALS], known_fields(names)])
 
 
-def known_fields():
+def known_fields(names=NAMES):
     """Return a sentence with the fields that a text may have."""
-    names = ", ".join(f"{{{name}}}" for name in NAMES)
+    names = ", ".join(f"{{{name}}}" for name in names)
     return _("These can be used: %(names)s.") % {"names": names}
 
 
@@ -65,11 +67,11 @@ def _alternately():
         yield True
 
 
-def _errors(number, line):
+def _errors(number, line, names):
     """Yield the errors of a line: unknown fields, and braces outside a field."""
     for match in FIELD.finditer(line):
-        if match[1] not in NAMES:
-            text = _("Line %(line)s: the field %(field)s does not exist.")
+        if match[1] not in names:
+            text = _("Line %(line)s: the field %(field)s cannot be used here.")
             yield ValidationError(text, "unknown", {"line": number, "field": match[0]})
     rest = FIELD.sub("", line)
     if brace := re.search(r"[{}]", rest):

@@ -53,7 +53,11 @@ class RenderedMessage:
 
     @property
     def subject(self):
-        return placeholders.fill(self._subject, self._values)[:MAX_SUBJECT]
+        # An older draft may name the recipient, in words that only the recipient has typed.
+        values = self._values | {"name": ""}
+        return placeholders.one_line(placeholders.fill(self._subject, values))[
+            :MAX_SUBJECT
+        ]
 
     @property
     def text(self):

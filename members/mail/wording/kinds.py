@@ -31,7 +31,8 @@ LABELS = {
 class MailKind:
     """`occasion` describes recipients and time; the dictionaries map names to paths.
 
-    A subject is seen on locked screens: it may have only the values of the standard subject.
+    A subject is seen on locked screens: it may have only the values of the standard subject,
+    and those are names that the staff have written or approved, or days and numbers.
     """
 
     occasion: str = ""
@@ -62,6 +63,7 @@ PROJECT = {**ORG, "prosjekt": "project"}
 OFFICE = {"verv": "office", "organ": "body"}
 DAY = {"dag": "day"}
 BY_COLLEAGUE = {"avsender": "by"}
+WHO = {"person": "who"}
 KINDS = {
     FRAME: MailKind(
         _("The greeting at the top and the end of every e-mail."), has_subject=False
@@ -100,28 +102,30 @@ KINDS = {
     ),
     "account_objected": MailKind(
         _("To the secretariat, when a user stops a change of address."),
+        {},
         {"person": "user"},
     ),
     "application_accepted": MailKind(
         _("To an applicant, when the application is accepted."),
-        OF_APPLICATION,
-        {"dag": "since"},
+        {},
+        {**OF_APPLICATION, "dag": "since"},
     ),
     "application_confirm": MailKind(
-        _("To an applicant, before the application is sent to us."), OF_APPLICATION
+        _("To an applicant, before the application is sent to us."), {}, OF_APPLICATION
     ),
     "application_declined": MailKind(
-        _("To an applicant, when the application is declined."), OF_APPLICATION
+        _("To an applicant, when the application is declined."), {}, OF_APPLICATION
     ),
     "colleague_leaves": MailKind(
         _("To the colleagues of a user who leaves."),
-        {"person": "who", **ORG, **DAY},
+        {**ORG, **DAY},
+        WHO,
     ),
     "departure_noted": MailKind(
         _("To a user who says when they leave."), {**ORG, **DAY}
     ),
     "departure_withdrawn": MailKind(
-        _("To the colleagues of a user who stays after all."), {"person": "who", **ORG}
+        _("To the colleagues of a user who stays after all."), ORG, WHO
     ),
     "digest": MailKind(
         _("To a member's users, at most once a week, when something waits for them."),
@@ -144,8 +148,8 @@ KINDS = {
     ),
     "invitation_accepted": MailKind(
         _("To whoever has invited someone, when the invitation is accepted."),
-        {"person": "who"},
         ORG,
+        WHO,
     ),
     "log_in_changed": MailKind(
         _("To a user, when a passkey or a code app is added or removed.")
@@ -229,8 +233,8 @@ KINDS = {
     ),
     "staff_notice": MailKind(
         _("To site administrators, when another one changes who works here."),
-        {"person": "who"},
-        BY_COLLEAGUE,
+        {},
+        WHO | BY_COLLEAGUE,
     ),
     "staff_role_changed": MailKind(
         _("To a colleague who has a new role."), {}, BY_COLLEAGUE
@@ -243,8 +247,8 @@ KINDS = {
     ),
     "successor_accepted": MailKind(
         _("To a user who leaves, when the successor has accepted."),
-        {"person": "who", **ORG},
-        {"avsender": "leaver"},
+        ORG,
+        WHO | {"avsender": "leaver"},
     ),
     "unknown_address": MailKind(
         _("To an address without an account, when someone tries to log in with it.")

@@ -46,7 +46,7 @@ def test_a_message_is_written_previewed_and_sent(as_secretary, three, kari):
 
 def test_nothing_wrong_and_nothing_stale_is_saved(as_secretary, three, draft):
     answer = as_secretary.post(NEW, FORM | {"text_nb": "Hei,\n{fornavn}"})
-    words = "Linje 2: Feltet {fornavn} finnes ikke."
+    words = "Linje 2: Feltet {fornavn} kan ikke brukes her."
     assert answer.context["form"].errors["text_nb"][0] == words
     assert "{fornavn}</textarea>" in answer.text
     answer = as_secretary.post(NEW, FORM | {"is_necessary": "on"})

@@ -180,6 +180,6 @@ def test_the_letter_is_in_the_language_of_the_page(client):
     with translation.override("en"):
         send(client, "/en/join/", **TYPED)
     letter = Letter.objects.get()
-    assert letter.subject == "Confirm the application of Nykraft AS"
+    assert letter.subject == "Confirm your application for membership"
     assert "/en/confirm/" in letter.text
     assert "934 949 145" in letter.html

@@ -73,6 +73,9 @@ FIELDS = {
 def test_what_is_no_field_of_a_text_is_refused(draft, text):
     if not FIELDS[text]:
         draft(text_nb=text)
+        # Only the recipient has written the own name, and a subject has no such words.
+        errors = refusal(lambda: draft(subject_nb=text)).error_dict["subject_nb"]
+        assert [error.code for error in errors][:-1] == ["unknown"] * 2
         return
     errors = refusal(lambda: draft(text_nb=text)).error_dict["text_nb"]
     # The last one says which fields there are.
@@ -89,13 +92,16 @@ VALUES = {
 
 
 def test_a_value_is_put_in_as_it_is_on_one_line(three, draft, kari):
-    message = draft(subject_nb="{navn} i {virksomhet}")
+    message = draft(text_nb="Til {navn} i {virksomhet}")
     one = messages.select(message, kari).addressees[0]
     for value, shown in VALUES.items():
         one.name = value
-        assert (
-            messages.RenderedMessage(message, one).subject == f"{shown} i Bedrift 0000"
-        )
+        letter = messages.RenderedMessage(message, one)
+        assert letter.text.startswith(f"Til {shown} i Bedrift 0000\n")
+        # A draft of before the subject had no names.
+        message.subject_nb = "{navn} på {virksomhet}"
+        subject = messages.RenderedMessage(message, one).subject
+        assert subject == "på Bedrift 0000"
 
 
 def test_the_same_words_to_the_same_within_a_day_are_asked_about(three, draft, kari):

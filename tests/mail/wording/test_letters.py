@@ -104,14 +104,14 @@ def test_the_frame_is_worded_once_for_all_and_its_end_keeps_the_signature():
 
 
 def test_a_value_is_never_interpreted_and_a_wrong_text_is_left_out(caplog):
-    own = {"subject_nb": "{person} er med", "opening_nb": "{person} og {virksomhet}"}
+    own = {"subject_nb": "{virksomhet} med", "opening_nb": "{person} i {virksomhet}"}
     make(MessageText, kind="invitation_accepted", **own)
     make(MessageText, kind="reminder", subject_nb="{virksomhet} " * 15)
 
-    given = {"who": "{virksomhet}\r\nBcc: x", "organization": "{% now 'Y' %}"}
+    given = {"organization": "{person}\r\nBcc: x", "who": "{% now 'Y' %}"}
     letter = written("invitation_accepted", **given)
-    assert letter.subject == "{virksomhet} Bcc: x er med"
-    assert "{virksomhet} Bcc: x og {% now 'Y' %}" in letter.text
+    assert letter.subject == "{person} Bcc: x med"
+    assert "{% now 'Y' %} i {person} Bcc: x" in letter.text
     subject = written("reminder", organization="A" * 100).subject
     assert subject == f"Stemmer alt om {'A' * 100} fortsatt?"
 
