@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models.periods import Precision, first_day, last_day
+from members.models.plain_texts import validate_name
 from members.models.texts import norwegian_key
 
 from . import partial_dates
@@ -199,6 +200,12 @@ class OrganizationNameField(forms.CharField):
         if not text:
             return ""
         return self.context.organizations.find(text, self.context.suggest)
+
+
+class NameField(forms.CharField):
+    """A name that stands in e-mails to others, so that it must not lead them elsewhere."""
+
+    default_validators = [validate_name]
 
 
 class DayField(forms.CharField):

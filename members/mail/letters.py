@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Cluster, ClusterName, Letter
 from members.models.email_addresses import readable
+from members.models.plain_texts import is_name
 from members.operation import limits
 
 from .rendering import NO_NAME, as_html, default_address, read_site, render
@@ -75,13 +76,16 @@ def write(kind, *, to, language, context=None, sender=None, **fields):
     The letter counts against the quotas of its kind, of `to` and of `sender`; return None
     if an optional one is left out.
 
-    `name` in the context is the recipient's, for the greeting. The letter is not sent
+    `name` in the context is the recipient's, for the greeting, which has none where a
+    stranger may have typed a link or a number in its place. The letter is not sent
     before `due_at` nor after `expires_at`. Its text is deleted once it is sent, unless
     `is_secret=False`. Raises ValidationError, for example for a line break in a header.
     """
     if not is_within_quota(kind, to, sender):
         return None
-    context = context or {}
+    context = {**(context or {})}
+    if not is_name(context.get("name") or ""):
+        context["name"] = ""
     site = read_site(kind, language)
     with translation.override(language):
         made = render(kind, context, site)

@@ -1,10 +1,7 @@
-import re
 import secrets
-import unicodedata
 from hashlib import sha256
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,27 +11,10 @@ from .choices import enforce_choices
 from .email_addresses import EmailAddressField, canonical_constraint, readable
 from .foreign_keys import optional_key, organization_key
 from .languages import language_field
+from .plain_texts import validate_plain
 from .representatives import Representative
 from .tracking import tracked
 from .users import User
-
-# Endings that mail programs turn into a link, but not "f.eks." or a missing space.
-ENDINGS = "app|biz|cc|click|cn|co|com|de|dev|dk|eu|fi|info|io|link|me|net|no|online|org"
-ENDINGS += "|ru|se|shop|site|store|top|uk|us|xyz"
-LINK = re.compile(rf"://|www\.|@|\w\.({ENDINGS})\b", re.IGNORECASE)
-
-
-def validate_plain(text):
-    """Refuse links, which a forged invitation would contain, and invisible characters."""
-    if LINK.search(text):
-        raise ValidationError(
-            _("Write without links and addresses: the e-mail has its own link."),
-            code="link",
-        )
-    if any(unicodedata.category(c)[0] == "C" and c != "\n" for c in text):
-        raise ValidationError(
-            _("The text contains characters that cannot be shown."), code="plain"
-        )
 
 
 class InvitationQuerySet(models.QuerySet):

@@ -16,6 +16,7 @@ from members.fields import CONTACT, PERSON
 from members.fields.forms import DayField, PlainForm, name_required
 from members.models import Contact, Person
 from members.models.email_addresses import readable
+from members.models.plain_texts import validate_name
 from members.operation import limits
 
 from .contacts import (
@@ -46,6 +47,7 @@ class PersonItemsForm(PlainForm):
             if browser_name := self.autocomplete_of(PERSON.by_name[name]):
                 field.widget.attrs["autocomplete"] = browser_name
         fields["email"].required = True
+        fields["name"].validators.append(validate_name)
         fields["language"].label = self.language_label
         fields["language"].help_text = ""
         self.fields = fields | self.fields
@@ -69,6 +71,8 @@ class UpdateContactForm(PersonItemsForm):
         for name, field in self.fields.items():
             field.disabled = name in target.person.own_items
             field.show_hidden_initial = not field.disabled
+            if field.disabled:
+                field.validators = []
 
     @property
     def arguments(self):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action, Question
-from members.fields.forms import PlainForm
+from members.fields.forms import NameField, PlainForm
 from members.models import Departure, Representative, Role
 from members.models.email_addresses import EmailAddressFormField, readable
 
@@ -39,7 +39,7 @@ class DepartureForm(PlainForm):
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Name of the successor"),
         required=False,
         max_length=120,

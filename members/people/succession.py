@@ -12,7 +12,7 @@ from members.accounts import access
 from members.accounts.access.permissions import lock_organization
 from members.accounts.access.representatives import current_representatives
 from members.actions import Action, anybody, recording
-from members.fields.forms import PlainForm
+from members.fields.forms import NameField, PlainForm
 from members.models import Batch, Contact, Departure, User
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
@@ -22,7 +22,7 @@ from .handing_over import DAY, add_follower
 
 
 class AcceptInvitationForm(PlainForm):
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Your name"),
         error_messages={"required": gettext_lazy("Enter your name.")},
         help_text=gettext_lazy(

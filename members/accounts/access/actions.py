@@ -10,8 +10,8 @@ from members.actions import Action, Question
 from members.fields.forms import PlainForm
 from members.models import Representative
 from members.models.email_addresses import EmailAddressFormField, readable
-from members.models.invitations import validate_plain
 from members.models.languages import language_choices
+from members.models.plain_texts import validate_plain
 
 from .invitations import invite, renew_invitation, withdraw_invitation
 from .permissions import manages

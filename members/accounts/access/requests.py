@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from members import mail
 from members.actions import Action, anybody, holder_of_link, links
-from members.fields.forms import PlainForm
+from members.fields.forms import NameField, PlainForm
 from members.mail import confirmations
 from members.models import AccessRequest, Invitation, Representative
 from members.models.email_addresses import EmailAddressFormField, canonical
@@ -34,7 +34,7 @@ class AskForm(PlainForm):
 
 
 class RequestForm(PlainForm):
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Your name"),
         max_length=120,
         widget=forms.TextInput({"autocomplete": "name"}),

@@ -12,7 +12,7 @@ from stdnum.no.orgnr import is_valid
 
 from members import mail
 from members.actions import Action, anybody, holder_of_link, links, without_actor
-from members.fields.forms import PlainForm
+from members.fields.forms import NameField, PlainForm
 from members.mail import confirmations
 from members.models import Application, ApplicationSite, Organization, Site
 from members.models.email_addresses import EmailAddressFormField, canonical
@@ -42,7 +42,7 @@ class JoinForm(PlainForm):
         max_length=200,
         help_text=_("Only for organizations without a Norwegian number."),
     )
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the organization"),
         error_messages={"required": _("Enter the name of the organization.")},
         max_length=200,
@@ -61,7 +61,7 @@ class JoinForm(PlainForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    contact_name = forms.CharField(
+    contact_name = NameField(
         label=_("Your name"),
         error_messages={"required": _("Enter your name.")},
         max_length=120,

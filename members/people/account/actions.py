@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions import Action, holder_of_link, themselves, without_actor
-from members.fields.forms import PlainForm
+from members.fields.forms import NameField, PlainForm
 from members.models import User
 from members.models.email_addresses import EmailAddressFormField, readable
 from members.models.languages import language_choices
@@ -25,7 +25,7 @@ from .addresses import (
 class ProfileForm(PlainForm):
     """The name that colleagues see, and the language of e-mails; only changes are saved."""
 
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Your name"),
         error_messages={"required": gettext_lazy("Enter your name.")},
         help_text=gettext_lazy(

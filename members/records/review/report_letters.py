@@ -5,9 +5,8 @@ import re
 from members import mail
 from members.actions import links
 from members.models import ChangeRequest, Participation, Representative
+from members.models.plain_texts import is_name
 
-# An address, a link or a number by which somebody might be reached.
-REACHES_SOMEBODY = re.compile(r"@|://|\bwww\.|\d(?:[ .-]?\d){7}", re.IGNORECASE)
 WORD = re.compile(r"\w{3,}")
 
 
@@ -61,4 +60,4 @@ def _may_be_passed_on(words, change):
     """Whether the words hold no way to reach somebody and no part of the reporter's name."""
     names = set(WORD.findall(change.reporter_name.casefold()))
     tokens = set(WORD.findall(words.casefold()))
-    return not (REACHES_SOMEBODY.search(words) or names & tokens)
+    return is_name(words) and not names & tokens

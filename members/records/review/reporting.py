@@ -17,7 +17,7 @@ from members.fields import (
     page_fields,
     shown_fields,
 )
-from members.fields.forms import PlainForm
+from members.fields.forms import NameField, PlainForm
 from members.models import ChangeItem, ChangeRequest, Organization
 from members.models.email_addresses import EmailAddressFormField
 from members.models.languages import in_default_language
@@ -40,7 +40,7 @@ class ReportForm(PlainForm):
         max_length=2000,
         widget=forms.Textarea({"rows": 5}),
     )
-    name = forms.CharField(
+    name = NameField(
         label=gettext_lazy("Your name (optional)"),
         max_length=120,
         required=False,

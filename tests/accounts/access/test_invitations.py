@@ -61,7 +61,8 @@ def test_the_letter_is_in_the_language_of_its_reader_or_the_one_given(
 
 
 LONG = f"{'x' * 250}@a.no"
-LINKS = "https://klynge.example/|Se www.eksempel|Logg inn på eksempel.com nå"
+LINKS = "https://klynge.example/|Se www.eksempel|Logg inn på eksempel.com nå|bit.ly/x"
+LINKS += "|eksempel．no|eksempel。no|Konto 1234.56.78903|NO93 8601 1117 947 til oss"
 ODD = ["skriv til ola@eksempel", "a\0b", "a\x1b[31m", "gnp.\u202eexe", "\ud800"]
 
 
