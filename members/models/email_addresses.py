@@ -52,6 +52,12 @@ def canonical(address):
     return in_ascii
 
 
+def without_detail(address):
+    """Return the address in lower case without "+detail", which many servers ignore."""
+    local, at, domain = str(address).lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
 def comparable(address):
     """Return the canonical form, or the text itself, which then equals no stored address."""
     try:

@@ -11,9 +11,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from members.models import RateLimit
+from members.models.email_addresses import without_detail
 
 logger = logging.getLogger(__name__)
 TOO_MANY = _("Too many attempts. Please wait a while and try again.")
+GMAIL = ("gmail.com", "googlemail.com")
 # One statement counts and decides, so that of two at once only one may be the last. It
 # also deletes rows that have run out, except those that another transaction has locked.
 COUNT = """
@@ -80,9 +82,14 @@ def forget(*whos):
 
 
 def mailbox(address):
-    """Return the address in lower case without "+detail", which many servers ignore."""
-    local, at, domain = str(address).lower().rpartition("@")
-    return f"{local.partition('+')[0] or local}{at}{domain}"
+    """Return an address at which the mailbox is limited, however its owner spells it.
+
+    Gmail ignores dots. For limits only: elsewhere a dot tells two persons apart.
+    """
+    local, at, domain = without_detail(address).rpartition("@")
+    if domain in GMAIL:
+        local, domain = local.replace(".", ""), GMAIL[0]
+    return f"{local}{at}{domain}"
 
 
 def client_address(request):

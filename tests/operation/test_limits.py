@@ -156,8 +156,10 @@ def test_what_is_required_is_refused_in_words_once_the_limit_is_reached():
     refused = refusal(lambda: limits.require("report", "203.0.113.7", **limit))
 
     assert (refused.code, refused.messages) == ("too_many", [limits.TOO_MANY])
-    addresses = ["Ny+Kurs@Example.org", "ny@example.org", "+kurs@example.org"]
-    mailboxes = ["ny@example.org", "ny@example.org", "+kurs@example.org"]
+    addresses = ["Ny+Kurs@Example.org", "n.y@example.org", "+kurs@example.org"]
+    addresses += ["N.y.+kurs@gmail.com", "n.y@GoogleMail.com"]
+    mailboxes = ["ny@example.org", "n.y@example.org", "+kurs@example.org"]
+    mailboxes += ["ny@gmail.com"] * 2
     assert list(map(limits.mailbox, addresses)) == mailboxes
     # All counts of an address and of its mailbox are forgotten together.
     whos = ["ny+kurs@example.org", "ny@example.org", "annen@example.org"]

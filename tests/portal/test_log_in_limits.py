@@ -20,6 +20,8 @@ from members.models import Heartbeat, Letter, RateLimit
 from members.operation import limits
 from members.people import privacy
 from tests.support.access import PAGE as ACCESS
+from tests.support.factories import make
+from tests.support.letters import letters
 from tests.support.login import code_in_letter
 from tests.support.work import MAIL, work_is_done
 
@@ -91,11 +93,16 @@ def test_an_attack_does_not_reach_the_owners_browser_or_network(known):
     assert hour == 18, "All pools together are bounded."
 
 
-def test_the_address_with_a_detail_is_the_same_mailbox(ola):
+@pytest.mark.parametrize("spelling", ["kari+{}@example.org", "k.a.ri+{}@gmail.com"])
+def test_the_spellings_of_a_mailbox_are_one_for_limits_and_never_one_user(spelling):
+    plain = spelling.replace("+{}", "").replace("a.ri@gmail", "ari@googlemail")
+    make.user(email=plain)
     for n in range(6):
-        assert ask(Client(), f"ukjent+{n}@example.org", network=f"10.0.{n}.1") is True
+        network = f"10.0.{n}.1"
+        assert ask(Client(), spelling.format(n), network=network) is True
 
-    assert ask(Client(), STRANGER, network=ABROAD) is False
+    assert ask(Client(), plain, network=ABROAD) is False
+    assert {kind for kind, _to in letters()} == {"unknown_address"}
 
 
 def test_one_client_has_three_e_mails_in_ten_minutes_and_twenty_to_all(ola):

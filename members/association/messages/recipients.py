@@ -10,8 +10,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from members.models import Contact, Message, Organization, Participation, Representative
+from members.models.email_addresses import without_detail
 from members.models.languages import text_language
-from members.operation import limits
 from members.queries.lists.declared import LISTS
 from members.queries.lists.list_query import ListQuery
 
@@ -102,7 +102,7 @@ def _once_each(addressees, selection):
     """Return {mailbox: Addressee}; one with two entries has the companies of both."""
     unique = {}
     for one in addressees:
-        mailbox = limits.mailbox(one.address)
+        mailbox = without_detail(one.address)
         first = unique.setdefault(mailbox, one)
         if first is not one:
             new = [name for name in one.companies if name not in first.companies]

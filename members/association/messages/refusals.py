@@ -13,8 +13,8 @@ from members.actions import Action, holder_of_link, links
 from members.fields.forms import PlainForm
 from members.mail import confirmations
 from members.models import MessageRecipient, MessageRefusal, Person, User
-from members.models.email_addresses import canonical
-from members.operation import journal, limits
+from members.models.email_addresses import canonical, without_detail
+from members.operation import journal
 
 PURPOSE = "message"
 
@@ -28,8 +28,8 @@ def refuse(*addresses):
     """Record that these want no more; once for each mailbox."""
     _write_journal(journal.REFUSED, addresses)
     rows = {
-        limits.mailbox(address): MessageRefusal(
-            address=limits.mailbox(address), digest=digest_of(address)
+        without_detail(address): MessageRefusal(
+            address=without_detail(address), digest=digest_of(address)
         )
         for address in addresses
     }
@@ -69,7 +69,7 @@ def has_refused(address):
 
 def refused_among(addresses):
     """Return the mailboxes of the addresses that want no messages; one query."""
-    mailboxes = {d: limits.mailbox(a) for a in addresses for d in _digests_of(a)}
+    mailboxes = {d: without_detail(a) for a in addresses for d in _digests_of(a)}
     refusals = _refusals_of(addresses).values_list("address", "digest")
     return {mailboxes.get(digest, address) for address, digest in refusals}
 
@@ -77,7 +77,7 @@ def refused_among(addresses):
 def _refusals_of(addresses):
     """Filter by address; of somebody erased by hash, with former keys too."""
     digests = [digest for address in addresses for digest in _digests_of(address)]
-    by_address = Q(address__in=[limits.mailbox(address) for address in addresses])
+    by_address = Q(address__in=[without_detail(address) for address in addresses])
     return MessageRefusal.objects.filter(Q(digest__in=digests) | by_address)
 
 
@@ -88,7 +88,7 @@ def digest_of(address):
 
 def _digests_of(address):
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    salted = "members.messages.refusals", limits.mailbox(address)
+    salted = "members.messages.refusals", without_detail(address)
     return [salted_hmac(*salted, key, algorithm="sha256").hexdigest() for key in keys]
 
 

@@ -19,7 +19,7 @@ from members.actions import recording
 from members.fields import fingerprint, refuse_unseen
 from members.models import Batch, Letter, Message, MessageRecipient
 from members.models.deferred_constraints import violations_as_refusals
-from members.operation import limits
+from members.models.email_addresses import without_detail
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
@@ -54,8 +54,8 @@ def same_before(message, selection):
     if last is None:
         return None
     theirs = last.recipients.values_list("address", flat=True)
-    ours = {limits.mailbox(one.address) for one in selection.addressees}
-    number = len(ours & set(map(limits.mailbox, theirs)))
+    ours = {without_detail(one.address) for one in selection.addressees}
+    number = len(ours & set(map(without_detail, theirs)))
     return (last, number) if number else None
 
 
@@ -138,7 +138,7 @@ def _write_some(pk):
     addresses = [row.address for row in rows]
     refused = set() if message.is_necessary else refused_among(addresses)
     for row in rows:
-        row.is_refused = limits.mailbox(row.address) in refused
+        row.is_refused = without_detail(row.address) in refused
         if not row.is_refused:
             row.letter = _write_message_letter(message, row, message.sent_at + DELAY)
     MessageRecipient.objects.bulk_update(rows, ["letter", "is_refused"])
@@ -193,13 +193,13 @@ def to_readdress(message):
     pairs = [(row, person_or_user_address(row)) for row in rows]
     pairs = [(row, new) for row, new in pairs if new and new != row.letter.to]
     addresses = message.recipients.values_list("address", flat=True)
-    mailboxes = set(map(limits.mailbox, addresses))
-    own = {row.pk: limits.mailbox(row.address) for row, _new in pairs}
+    mailboxes = set(map(without_detail, addresses))
+    own = {row.pk: without_detail(row.address) for row, _new in pairs}
     refused = set() if message.is_necessary else refused_among([n for _r, n in pairs])
     return [
         (row, new)
         for row, new in pairs
-        if limits.mailbox(new) not in (mailboxes - {own[row.pk]}) | refused
+        if without_detail(new) not in (mailboxes - {own[row.pk]}) | refused
     ]
 
 

@@ -9,9 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Image, Person
+from members.models.email_addresses import without_detail
 from members.models.erasures import NOWHERE
 from members.models.word_patterns import whole_words
-from members.operation import limits
 from members.queries.search.query import folded
 
 NOTHING, EMPTY = None, ""
@@ -92,7 +92,7 @@ def by_recipient(data_subject):
 
 def by_mailbox(data_subject):
     """Match rows by the mailbox of an address, which has no "+detail"."""
-    return Q(address__in={limits.mailbox(one) for one in data_subject.addresses})
+    return Q(address__in={without_detail(one) for one in data_subject.addresses})
 
 
 def by_departure(data_subject):

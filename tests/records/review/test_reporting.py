@@ -165,6 +165,7 @@ SECRET = [
     ("", {"title_nb": "Skriv til g@a.no"}),
     ("", {"title_nb": "Se https://a.no/guri"}),
     ("", {"title_nb": "Ring 35 92 00 01"}),
+    ("", {"title_nb": "Betal på klynge.com"}),
 ]
 
 
