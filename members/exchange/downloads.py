@@ -176,7 +176,7 @@ def start_for_visitor(file, address, form, by=None):
                 code="busy",
             )
         # Counted last, so that a "busy" answer uses up none of the visitor's attempts.
-        limits.require("download", address, **PER_VISITOR)
+        limits.require_client("download", address, **PER_VISITOR)
         data = file.input | {"form": form}
         return tasks.start(LIST_FILE.name, data, user=None, content=content)
 

@@ -49,7 +49,7 @@ def submit(request, form, *, by=None, once="", per_visitor=None):
     """Attempt the action of a form that carries a token, since nobody is logged in.
 
     With `once`, the name of a limit, the same form sent again does nothing more.
-    `per_visitor` has the arguments of `limits.require` for the visitor's address.
+    `per_visitor` has the arguments of `limits.require_client` for the visitor's address.
     """
     if not form.is_valid():
         return False
@@ -58,7 +58,7 @@ def submit(request, form, *, by=None, once="", per_visitor=None):
         return True
     if refusal is None and per_visitor:
         client = limits.client_address(request)
-        refusal = refusal_of(limits.require, who=client, **per_visitor)
+        refusal = refusal_of(limits.require_client, client=client, **per_visitor)
     if refusal:
         refuse(form, refusal)
         return False

@@ -1,7 +1,7 @@
 """Rate limits, counted in the database so that all server processes share them."""
 
 import logging
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +15,8 @@ from members.models.email_addresses import without_detail
 
 logger = logging.getLogger(__name__)
 TOO_MANY = _("Too many attempts. Please wait a while and try again.")
+# How many clients at the limit a network may have: a building, but no rented block.
+PER_NETWORK = 10
 GMAIL = ("gmail.com", "googlemail.com")
 # One statement counts and decides, so that of two at once only one may be the last. It
 # also deletes rows that have run out, except those that another transaction has locked.
@@ -63,6 +65,33 @@ def require(action, who, **limit):
         raise ValidationError(TOO_MANY, code="too_many")
 
 
+def allow_client(action, client, *, at_most, per):
+    """Count an attempt of a client, and of its network, which has PER_NETWORK times as many.
+
+    A client that is refused uses up nothing of its neighbours'.
+    """
+    if not allow(action, client, at_most=at_most, per=per):
+        return False
+    network, most = network_of(client), PER_NETWORK * at_most
+    return not network or allow(action, network, at_most=most, per=per)
+
+
+def require_client(action, client, **limit):
+    """Count one attempt as `allow_client` does; raise ValidationError if refused."""
+    if not allow_client(action, client, **limit):
+        raise ValidationError(TOO_MANY, code="too_many")
+
+
+def client_allowed_at(action, client, *, at_most, per):
+    """Return when the next attempt of the client, and of its network, will be allowed."""
+    return max(
+        next_allowed_at(action, client, at_most=at_most, per=per),
+        next_allowed_at(
+            action, network_of(client), at_most=PER_NETWORK * at_most, per=per
+        ),
+    )
+
+
 def next_allowed_at(action, who, *, at_most, per):
     """Return when the next attempt will be allowed; a time in the past means now."""
     row = RateLimit.objects.filter(action=action, who=digest(who)).first()
@@ -102,6 +131,17 @@ def client_address(request):
     if forwarded == [""] or not 0 < trusted <= len(forwarded):
         return _network(request.META.get("REMOTE_ADDR", ""))
     return _network(forwarded[-trusted].strip())
+
+
+def network_of(client):
+    """Return the /24 of a client's IPv4 address, the /48 of its IPv6 network, or "".
+
+    These are what one customer can rent: whoever has one has all its addresses.
+    """
+    if not client:
+        return ""
+    ip = ip_address(client)
+    return str(ip_network((int(ip), 24 if ip.version == 4 else 48), strict=False))
 
 
 def _network(address):

@@ -52,6 +52,23 @@ def test_clients_and_actions_are_counted_reset_and_told_to_wait_one_by_one(caplo
     assert attempt(1, who=one) + attempt(1, action="contact") == [True, False]
 
 
+def test_the_clients_of_a_network_share_ten_times_the_limit_of_one():
+    limit = {"at_most": 2, "per": HOUR}
+
+    def attempts(clients):
+        return [limits.allow_client("join", client, **limit) for client in clients * 3]
+
+    assert attempts([""]) == [True, True, False]
+    rented = {"203.0.113.{}": "203.0.114.1", "2001:db8:1:{}::": "2001:db8:2::"}
+    for network, outside in rented.items():
+        clients = [network.format(n) for n in range(1, 13)]
+
+        assert sum(attempts(clients)) == 20
+        assert attempts([outside]) == [True, True, False]
+        again = limits.client_allowed_at("join", network.format(99), **limit)
+        assert again > timezone.now(), "The client itself has not tried."
+
+
 def test_an_attempt_of_an_hour_ago_no_longer_counts_even_if_the_clock_was_set_back():
     for sign, allowed in [(1, [True, False, False]), (-1, [True, True, False])]:
         attempt(3)

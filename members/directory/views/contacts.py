@@ -64,7 +64,7 @@ LIMIT_PER_CLIENT = {"at_most": 30, "per": timedelta(hours=1)}
 def contact_page(request, slug):
     """Render the contacts of an organization, or 429 to a client that requests many."""
     client = limits.client_address(request)
-    if not limits.allow(ACTION, client, **LIMIT_PER_CLIENT):
+    if not limits.allow_client(ACTION, client, **LIMIT_PER_CLIENT):
         return _too_many_requests(request, client)
     listed = Organization.objects.listed().with_logos()
     organization = get_by_slug_or_404(listed, slug)
@@ -80,7 +80,7 @@ def contact_page(request, slug):
 
 
 def _too_many_requests(request, client):
-    again = limits.next_allowed_at(ACTION, client, **LIMIT_PER_CLIENT)
+    again = limits.client_allowed_at(ACTION, client, **LIMIT_PER_CLIENT)
     wait = max(1, ceil((again - timezone.now()).total_seconds()))
     context = {"again": again + timedelta(minutes=1)}
     response = render(request, "directory/contact_later.html", context, status=429)

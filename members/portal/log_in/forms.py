@@ -68,7 +68,7 @@ class LimitedGuesses:
 
     def clean_code(self):
         client = limits.client_address(context.request)
-        limits.require("guess by client", client, **GUESSES_OF_CLIENT)
+        limits.require_client("guess by client", client, **GUESSES_OF_CLIENT)
         limits.require("guess", f"user {self.user.pk}", **GUESSES_OF_USER)
         code = super().clean_code()
         limits.reset("guess", f"user {self.user.pk}")

@@ -3,7 +3,8 @@
 Anybody can type anybody's address. So that nobody can use up what its owner needs, the
 e-mails to an address are counted in three pools: those that a browser requests in which
 the user has logged in (it has a signed cookie), those of another browser in a network
-from which the user has logged in, and those of all others.
+from which the user has logged in, and those of all others. Of the last two pools no
+network gets more than a share, and two use up none: an owner elsewhere has one left.
 """
 
 from datetime import timedelta
@@ -15,11 +16,13 @@ from django.utils import timezone, translation
 from members.models.languages import each_language
 from members.operation import limits
 
-# One client to one address: the first e-mail, and two more while its code is valid.
+# One network to one address: the first e-mail, and two more while its code is valid.
 SHARE = {"at_most": 3, "per": timedelta(minutes=10)}
-# Of each pool to one address. Strangers from any number of networks cause six e-mails an
-# hour and twenty a day; with both other pools nobody gets more than 18 and 60.
-HOUR = {"at_most": 6, "per": timedelta(hours=1)}
+SHARE_HOUR = {"at_most": 4, "per": timedelta(hours=1)}
+SHARE_DAY = {"at_most": 6, "per": timedelta(days=1)}
+# Of each pool to one address: more than two shares. Strangers from any number of networks
+# cause twelve e-mails an hour and twenty a day; of all pools nobody gets more than 36 and 60.
+HOUR = {"at_most": 12, "per": timedelta(hours=1)}
 DAY = {"at_most": 20, "per": timedelta(days=1)}
 # One client to all addresses: an office behind one address, at the start of a meeting.
 CLIENT = {"at_most": 20, "per": timedelta(minutes=1)}
@@ -36,15 +39,18 @@ def allow_letter(request, email, user):
     client = limits.client_address(request)
     address = limits.mailbox(email)
     pool = _pool(request, client, address, user)
-    source = "" if pool == "browser" else f" {limits.digest(client)[:20]}"
+    is_own = pool == "browser"
+    share = f"log-in {pool} {limits.digest(is_own or limits.network_of(client))[:16]}"
     counted = [
-        ("log-in client", client, CLIENT),
-        ("log-in client day", client, CLIENT_DAY),
-        (f"log-in {pool}{source}", address, SHARE),
-        (f"log-in {pool} hour", address, HOUR),
-        (f"log-in {pool} day", address, DAY),
+        (limits.allow_client, "log-in client", client, CLIENT),
+        (limits.allow_client, "log-in client day", client, CLIENT_DAY),
+        (limits.allow, share, address, SHARE),
+        (limits.allow, f"{share} hour", address, HOUR if is_own else SHARE_HOUR),
+        (limits.allow, f"{share} day", address, DAY if is_own else SHARE_DAY),
+        (limits.allow, f"log-in {pool} hour", address, HOUR),
+        (limits.allow, f"log-in {pool} day", address, DAY),
     ]
-    return all(limits.allow(action, who, **limit) for action, who, limit in counted)
+    return all(allow(action, who, **limit) for allow, action, who, limit in counted)
 
 
 def remember(request, response, user):

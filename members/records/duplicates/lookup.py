@@ -65,7 +65,7 @@ def similar_listed(client, **facts):
     """
     if not any(facts.values()):
         return []
-    if not limits.allow(ACTION, client, **LIMIT_PER_CLIENT):
+    if not limits.allow_client(ACTION, client, **LIMIT_PER_CLIENT):
         return None
     return similar(Organization.objects.listed(), typed_profile(**facts))
 
