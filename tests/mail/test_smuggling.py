@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.mail.backends import smtp
 
 from members import mail
+from members.mail import wording
 from members.mail.delivery import deliver, mail_server
-from members.mail.wording.kinds import kind_of
 from members.models import Letter
 from tests.mail.test_kinds import ALL, CONTEXT, Stub
 
@@ -156,7 +156,7 @@ APPROVED |= {"first", "what", "status", "act"}
 
 @pytest.mark.parametrize("kind", ALL)
 def test_no_subject_has_a_text_that_the_staff_have_not_approved(kind):
-    paths = kind_of(kind).subject.values()
+    paths = wording.kind_of(kind).subject.values()
     assert {path.rpartition(".")[2] for path in paths} <= {*APPROVED, "day", "name"}
 
     for extra in [{}, {"act": "role"}, {"act": "ended"}, {"act": "reset"}]:
