@@ -12,7 +12,7 @@ REGISTERING = """
     association.joining.deciding association.matching.brokering
     association.messages.refusals association.messages.sending association.offices.receipts
     association.waiting.digests association.waiting.people exchange.downloads
-    exchange.incoming.last_look exchange.incoming.task exchange.list_files
+    exchange.incoming.last_look exchange.incoming.task exchange.list_files mail.visitors
     media.share_pictures.updating operation.backups.checking operation.backups.making
     operation.checks operation.work.tasks people.held_notices people.privacy.erasure
     people.privacy.events people.privacy.retention people.succession

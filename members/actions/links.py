@@ -14,6 +14,7 @@ URL_NAMES = {
     ("facility", "proposal"): "portal:facilities_proposal",
     ("invitation", "accept"): "portal:invitation",
     ("letter", "desk_page"): "admin:letter",
+    ("letter", "visitors"): "admin:visitors",
     ("organization", "access"): "portal:access",
     ("organization", "card"): "admin:company",
     ("organization", "contacts"): "portal:contacts",

@@ -236,9 +236,8 @@ FILES = [
         " days_between_reminders days_until_next_step days_until_answer benefits_nb"
         " benefits_en expectations_nb expectations_en price_nb price_en source",
         fixed={"id": 1},
-        left_out=dict.fromkeys(
-            ["logo", "logo_dark"], "pictures are not in these files"
-        ),
+        left_out=dict.fromkeys(["logo", "logo_dark"], "pictures are not in these files")
+        | {"visitors_stopped_at": "a stop holds where it was pressed"},
     ),
     File("cluster_names", models.ClusterName, "since", f"name {PERIOD}", fixed=CLUSTER),
     File(

@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from members.fields import refusal_of
 from members.models import Cluster, ClusterName, Letter
 from members.models.email_addresses import readable
-from members.models.plain_texts import is_name
-from members.operation import limits
+from members.models.plain_texts import validate_name
+from members.operation import alarms, limits
 
 from .rendering import NO_NAME, as_html, default_address, read_site, render
 
@@ -26,6 +27,10 @@ SENT_TOO_MANY = _(
 GOT_TOO_MANY = _(
     "We have sent %(email)s as many e-mails of this kind as we send in a day. Please try"
     " again tomorrow."
+)
+STOPPED = _(
+    "This form sends no e-mails right now, because it has been misused. Please write to"
+    " the secretariat instead."
 )
 STAFF_FACTOR = 25  # the secretariat may write to everybody it has entered in one day
 
@@ -66,6 +71,15 @@ QUOTAS = {
     # To the user of the button.
     "sender_sample": Quota(20, 20),
 }
+# The pools of what strangers cause to addresses that they type, or to members. A stop must
+# never close the log-in, so that its e-mails are counted apart (members/operation/alarms.py).
+POOLS = {
+    "access_request_confirm": "forms",
+    "application_confirm": "forms",
+    "error_reported": "forms",
+    "log_in_code": "log_ins",
+    "unknown_address": "log_ins",
+}
 
 
 def write(kind, *, to, language, context=None, sender=None, **fields):
@@ -84,7 +98,7 @@ def write(kind, *, to, language, context=None, sender=None, **fields):
     if not is_within_quota(kind, to, sender):
         return None
     context = {**(context or {})}
-    if not is_name(context.get("name") or ""):
+    if refusal_of(validate_name, context.get("name") or ""):
         context["name"] = ""
     site = read_site(kind, language)
     with translation.override(language):
@@ -153,8 +167,24 @@ def is_within_quota(kind, to, sender):
     It counts in the transaction of the letter: a letter that is rolled back does not, and
     a refusal saves nothing. `sender` is a row, an address or, when nobody is known, None.
     """
-    if not (quota := QUOTAS.get(kind)):
-        return True
+    pool, quota = POOLS.get(kind), QUOTAS.get(kind)
+    if pool == "forms" and (words := stop_notice()):
+        if quota and quota.is_optional:
+            return False
+        raise ValidationError(words, code="stopped")
+    if pool:
+        # Before the quotas, whose rows it would else wait for while others wait for its row.
+        alarms.count(pool)
+    return not quota or _is_within(quota, kind, to, sender)
+
+
+def stop_notice():
+    """Return the words for visitors if staff have stopped the e-mails from their forms."""
+    is_stopped = Cluster.objects.exclude(visitors_stopped_at=None).exists()
+    return STOPPED if is_stopped else ""
+
+
+def _is_within(quota, kind, to, sender):
     factor = STAFF_FACTOR if getattr(sender, "is_staff", False) else 1
     if sender and not _allow(f"by {kind}", _key(sender), quota.by_one * factor):
         return _refuse_letter(quota, SENT_TOO_MANY)

@@ -108,6 +108,13 @@ class Cluster(Sourced):
         help_text=_("Stated to applicants. Leave empty to promise nothing."),
     )
 
+    visitors_stopped_at = models.DateTimeField(
+        _("e-mails from the forms of visitors stopped"),
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
     ambition, goal = Bilingual(), Bilingual()
     benefits, expectations, price = Bilingual(), Bilingual(), Bilingual()
 

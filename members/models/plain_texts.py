@@ -54,15 +54,6 @@ def validate_name(name):
         raise ValidationError(REFUSED, "link", {"part": name.strip()})
 
 
-def is_name(text):
-    """Whether `validate_name` takes the text."""
-    try:
-        validate_name(text)
-    except ValidationError:
-        return False
-    return True
-
-
 def _iban(text):
     """Return the match of an international account number with its check digits, or None."""
     for match in IBAN.finditer(text):

@@ -3,6 +3,7 @@
 work/            jobs and long tasks, which features register
 changes.py       versions and changed rows; replicas.py reads from a replica while it is in step
 publication/     public pages, kept as bytes until something that they show has changed
+alarms.py        quotas that strangers reach together
 limits.py        rate limits; form_tokens.py the tokens of visitors' forms
 backups/         back up and restore; journal.py the acts that a restored backup must repeat
 health/          the checks of this server, and their problems

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Heartbeat, Job, Letter
+from members.operation import alarms
 from members.operation.health import writing
 from tests.support.database_clients import PROJECT
 from tests.support.database_role import owner
@@ -172,6 +173,11 @@ def backed_up(**state):
     return make
 
 
+def strangers(_at):
+    for _one in range(alarms.OF_FORMS["at_most"]):
+        alarms.count("forms")
+
+
 def there_for(hours, **state):
     age = f"now() - interval '{hours} hours'"
     migrated = f"UPDATE django_migrations SET applied = {age}"
@@ -217,6 +223,7 @@ FAULTS = {
     "work was never started": (lambda at: Heartbeat.objects.all().delete(), "work"),
     "a job has failed": (job(failure="No", began_at=2, ended_at=1), "jobs"),
     "a job is late": (job(due_at=2 * HOUR), "jobs"),
+    "strangers cause many e-mails": (strangers, "alarm"),
     "never backed up": (there_for(hours=31), "backup"),
     "the last backup is old": (backed_up(backup_at=31 * HOUR, check_at=60), "backup"),
     "no trial ever": (there_for(hours=240, backup_at=HOUR), "restore_check"),

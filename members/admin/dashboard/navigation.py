@@ -55,6 +55,7 @@ ORDER = [
     "rights",
     "tasks",
     "background",
+    "visitors",
     "log_in",
 ]
 PAGES += [

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.actions import form_for
 from members.association import joining
+from members.mail.letters import stop_notice
 from members.mail.wording import page_html
 from members.models import Cluster
 from members.models.organization_numbers import normalize_orgnr
@@ -40,6 +41,7 @@ def join(request):
         "form_token": form_tokens.token(),
         "introduction": page_html("join"),
         "terms": _terms(),
+        "stopped": stop_notice(),
     }
     if form.is_bound and not form.member:
         name, orgnr = request.POST.get("name", ""), request.POST.get("orgnr", "")

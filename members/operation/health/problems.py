@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.models import Heartbeat, Job
-from members.operation import replicas
+from members.operation import alarms, replicas
 from members.operation.work.declared import JOBS
 from members.operation.work.status import running, status
 
@@ -64,6 +64,14 @@ def _jobs(now, is_run):
     ]
 
 
+def alarm_problems():
+    """Return a problem if strangers have reached a quota of e-mails; one query."""
+    if not alarms.ringing().exists():
+        return []
+    text = _("Strangers cause many e-mails. The secretariat can stop them.")
+    return [Problem("alarm", text)]
+
+
 def replica_problems():
     """Return a problem if this process does not read from the replica; two queries."""
     if not replicas.is_configured():
@@ -87,7 +95,7 @@ def problems():
         *(schema_problems, connection_problems, writing_problems),
         replica_problems,
     )
-    of_work = (work_problems, backup_problems)
+    of_work = (work_problems, backup_problems, alarm_problems)
     return _run_checks(*OF_FILES, version_problems, *of_database, *of_work)
 
 

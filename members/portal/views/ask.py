@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.accounts.access import ASK_FOR_LINK
 from members.actions import form_for
+from members.mail.letters import stop_notice
 from members.models import Organization
 from members.models.slugs import find_by_slug
 from members.operation import form_tokens, limits
@@ -39,6 +40,7 @@ def ask(request):
         "organization": organization,
         "form": form,
         "form_token": form_tokens.token(),
+        "stopped": stop_notice(),
     }
     return render(request, "portal/ask.html", context)
 

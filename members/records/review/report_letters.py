@@ -4,8 +4,9 @@ import re
 
 from members import mail
 from members.actions import links
+from members.fields import refusal_of
 from members.models import ChangeRequest, Participation, Representative
-from members.models.plain_texts import is_name
+from members.models.plain_texts import validate_name
 
 WORD = re.compile(r"\w{3,}")
 
@@ -60,4 +61,4 @@ def _may_be_passed_on(words, change):
     """Whether the words hold no way to reach somebody and no part of the reporter's name."""
     names = set(WORD.findall(change.reporter_name.casefold()))
     tokens = set(WORD.findall(words.casefold()))
-    return is_name(words) and not names & tokens
+    return not (refusal_of(validate_name, words) or names & tokens)
