@@ -104,7 +104,7 @@ def test_an_attack_does_not_reach_the_owners_browser_or_network(known):
         hour += sum(ask(known) for _time in range(5))
         hour += sum(ask(Client()) for _time in range(5))
         later(minutes=11)
-    assert hour == 28, "All pools together are bounded."
+    assert hour == 36, "All pools together are bounded."
 
 
 @pytest.mark.parametrize("spelling", ["kari+{}@example.org", "k.a.ri+{}@gmail.com"])

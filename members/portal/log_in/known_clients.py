@@ -3,8 +3,8 @@
 Anybody can type anybody's address. So that nobody can use up what its owner needs, the
 e-mails to an address are counted in three pools: those that a browser requests in which
 the user has logged in (it has a signed cookie), those of another browser in a network
-from which the user has logged in, and those of all others. Of the last two pools no
-network gets more than a share, and two use up none: an owner elsewhere has one left.
+from which the user has logged in, and those of all others. Of the last pool no network
+gets more than a share, and two do not use it up: an owner elsewhere has a share left.
 """
 
 from datetime import timedelta
@@ -39,14 +39,15 @@ def allow_letter(request, email, user):
     client = limits.client_address(request)
     address = limits.mailbox(email)
     pool = _pool(request, client, address, user)
-    is_own = pool == "browser"
-    share = f"log-in {pool} {limits.digest(is_own or limits.network_of(client))[:16]}"
+    is_known = pool != "stranger"
+    source = "" if pool == "browser" else limits.network_of(client)
+    share = f"log-in {pool} {limits.digest(source)[:16]}"
     counted = [
         (limits.allow_client, "log-in client", client, CLIENT),
         (limits.allow_client, "log-in client day", client, CLIENT_DAY),
         (limits.allow, share, address, SHARE),
-        (limits.allow, f"{share} hour", address, HOUR if is_own else SHARE_HOUR),
-        (limits.allow, f"{share} day", address, DAY if is_own else SHARE_DAY),
+        (limits.allow, f"{share} hour", address, HOUR if is_known else SHARE_HOUR),
+        (limits.allow, f"{share} day", address, DAY if is_known else SHARE_DAY),
         (limits.allow, f"log-in {pool} hour", address, HOUR),
         (limits.allow, f"log-in {pool} day", address, DAY),
     ]
