@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from members.models import Letter
-from members.models.word_patterns import whole_words
+from members.models.word_patterns import rows_with
 
 BLANK = dict.fromkeys(["to", "subject", "text", "html", "why", "unsubscribe_url"], "")
 
@@ -58,11 +58,9 @@ def _blank_letters(rows):
 
 
 def _containing(identifiers):
-    if not identifiers:
-        return Q(pk=None)
-    pattern = whole_words(identifiers)
-    in_text = Q(subject__regex=pattern) | Q(text__regex=pattern)
-    return in_text | Q(why__regex=pattern) | Q(to__in=identifiers)
+    texts = ["subject", "text", "why"]
+    in_text = rows_with(identifiers, Letter.objects.all(), texts)
+    return Q(pk__in=in_text) | Q(to__in=identifiers)
 
 
 def _call_backend(method, argument):

@@ -27,6 +27,7 @@ from tests.support import table_contents
 from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
+from tests.support.spellings import spellings_of, write_about
 
 
 class Planted(SimpleNamespace):
@@ -210,6 +211,19 @@ def _make_tasks(who):
     file = {"file_name": f"{who.word('fil')}.csv", "file_type": "text/csv"}
     done = make(models.Task, **ended, **file, outcome="done")
     make(models.TaskPiece, task=done, data=who.name().encode())
+
+
+def spell(who):
+    """Write about a person in 60 spellings, by a name and a number that is in history."""
+    first, last = f"Kå{who.word('re')}", f"Ø{who.word('stby')}"
+    people = models.Person.objects.filter(pk=who.person.pk)
+    people.update(name=f"{first} {last}")
+    people.update(name=who.person.name)
+    texts, slugs = spellings_of(first, last, who.person.phone, who.address())
+    write_about(texts, slugs, organization=who.organization, body=make(models.Body))
+    # As a dump has them.
+    escaped = [text.replace("\n", r"\n").replace("\t", r"\t") for text in texts]
+    who.secrets |= {text.lower() for text in [*escaped, *slugs]}
 
 
 def dump():

@@ -4,12 +4,12 @@ from django import forms
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from members.actions import row_or_404, run
+from members.actions import form_for, row_or_404, run
 from members.association.meetings import meetings_attended_by
 from members.models import Person, User
 from members.models.email_addresses import EmailAddressFormField
 from members.people import privacy
-from members.people.privacy.actions import ERASE, EraseForm
+from members.people.privacy.actions import ERASE
 
 from ..desk import WRITE, desk_page
 
@@ -36,17 +36,18 @@ def erase(request):
     subject = _named_subject(request.GET)
     if subject is None:
         return {"address_form": AddressForm(request.GET or None)}
-    form = EraseForm(request.POST if request.method == "POST" else None)
+    form = form_for(request, ERASE, subject)
     if run(request, ERASE, form, subject):
         return redirect("admin:index")
     sections = privacy.personal_data_about(subject)
-    left = list(
-        privacy.organizations_without_other_manager(privacy.find_data_subject(subject))
-    )
-    people = privacy.find_data_subject(subject).people
-    meetings = list(meetings_attended_by(people))
-    context = {"sections": sections, "left": left, "meetings": meetings}
-    return {"form": form, **context}
+    data_subject = privacy.find_data_subject(subject)
+    return {
+        "form": form,
+        "sections": sections,
+        "left": list(privacy.organizations_without_other_manager(data_subject)),
+        "meetings": list(meetings_attended_by(data_subject.people)),
+        "fees": privacy.fees_kept_by_law(data_subject),
+    }
 
 
 def _named_subject(query):

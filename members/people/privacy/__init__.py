@@ -10,7 +10,8 @@ data_subject.py    the rows of one person, a contact, a user or both, and the id
 linked.py          sessions, pictures and organizations of a person
 subject_access.py  all data about a person, for the person (art. 15)
 erasure.py         erase a person in all tables and in history (art. 17); actions.py: by whom
-redaction.py       redact a person's identifiers in free text of other records
+redaction.py       redact a person's identifiers in free text of other records; near_hits.py:
+                   texts with the last name alone, for somebody to decide whose it is
 events.py          the columns of history that an erasure may blank, as a database function
 retention.py       delete what is past its retention (art. 5)
 """
@@ -23,6 +24,7 @@ from .erasure import erase, is_staff
 from .events import personal_columns
 from .indirect_data import INDIRECT_DATA
 from .linked import organizations_without_other_manager
+from .redaction import fees_kept_by_law
 from .retention import apply_retention, past_retention
 from .subject_access import as_json, personal_data_about
 

@@ -10,22 +10,38 @@ from members.models import Erasure
 from .data_subject import find_data_subject
 from .erasure import ERASE_PERMISSION, erase
 from .linked import organizations_without_other_manager
+from .near_hits import near_hits
 
 
-class EraseForm(forms.Form):
+class EraseForm(PlainForm):
     reason = forms.ChoiceField(
         label=_("reason"),
         choices=Erasure.Reason.choices[:2],
         initial=Erasure.Reason.ASKED,
         widget=forms.RadioSelect,
     )
+    mentions = forms.MultipleChoiceField(
+        label=_("Remove the last name here too"),
+        help_text=_("It may be that of somebody else: choose where it is this person."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     sure = forms.BooleanField(
         label=_("I have read the list and know that this cannot be undone.")
     )
 
+    def __init__(self, *args, target, **kwargs):
+        super().__init__(*args, target=target, **kwargs)
+        hits = near_hits(find_data_subject(target))
+        self.fields["mentions"].choices = [(hit.key, str(hit)) for hit in hits]
+        if not hits:
+            del self.fields["mentions"]
+
     @property
     def arguments(self):
-        return {"reason": self.cleaned_data["reason"]}
+        return {
+            name: self.cleaned_data.get(name, ()) for name in ("reason", "mentions")
+        }
 
 
 ERASE = Action(

@@ -8,6 +8,8 @@ from .declaration import PERSONAL_DATA
 FREE_TEXT = {
     "members.Attachment": "title",
     "members.Batch": "reason",
+    "members.Application": "name",
+    "members.Body": "name_nb name_en",
     "members.ChangeItem": "old proposed live published",
     "members.ChangeRequest": "reason",
     "members.ClimateEffect": "source note",
@@ -17,7 +19,7 @@ FREE_TEXT = {
     "members.ClusterLevel": "source",
     "members.ClusterName": "source",
     "members.Certificate": "source",
-    "members.CustomerReference": "source what_nb what_en customer",
+    "members.CustomerReference": "source what_nb what_en customer link",
     "members.Emission": "source",
     "members.Fee": "reference cancelled_why note",
     "members.Funding": "source note",
@@ -29,7 +31,7 @@ FREE_TEXT = {
     "members.Resignation": "why",
     "members.Message": "subject_nb text_nb subject_en text_en reason",
     "members.Organization": "source",
-    "members.OrganizationName": "source",
+    "members.OrganizationName": "source name",
     "members.OrganizationTopic": "source",
     "members.Meeting": "title place note",
     "members.Note": "text",
@@ -38,14 +40,14 @@ FREE_TEXT = {
     "members.Presence": "source",
     "members.ProgrammeBudget": "source note_nb note_en",
     "members.ProgrammeLevel": "source note_nb note_en",
-    "members.ProfileLink": "source label",
+    "members.ProfileLink": "source label url",
     "members.ProfilePicture": "source alt_nb alt_en",
     "members.Project": "source",
     "members.ResourceStream": "source",
     "members.Role": "source",
     "members.Service": "source text_nb text_en",
-    "members.Site": "source summary_nb summary_en note",
-    "members.StatedFigure": "source note_nb note_en",
+    "members.Site": "source address summary_nb summary_en note",
+    "members.StatedFigure": "source stated_by note_nb note_en",
     "members.Target": "source",
     "members.TestFacility": "source",
     "members.OrganizationRelationship": "source note",
@@ -55,6 +57,14 @@ FREE_TEXT = {
 CONTEXT = "pgh_context"
 # These name the person of the row, though others may have the same name.
 OWN_WORDS = {f.name for f in PERSON.fields if f.holds_text and not f.may_name_people}
+# A namesake's name is no mention of the person.
+NAMES_OF_OTHERS = {
+    "members.AccessRequest": ["name"],
+    "members.Application": ["contact_name"],
+    "members.ChangeRequest": ["reporter_name"],
+    "members.Departure": ["invited_name"],
+    "admin.LogEntry": ["object_repr"],
+}
 # Letters are forgotten as a whole, by members/mail.
 WHOLE = {"members.Letter"}
 

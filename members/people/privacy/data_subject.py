@@ -1,6 +1,5 @@
 """Find the rows and identifiers of one person: a contact, a user or both."""
 
-import re
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
@@ -19,11 +18,10 @@ from members.models import (
 )
 from members.models.email_addresses import comparable, readable
 from members.models.erasures import MARK, NOWHERE
+from members.models.word_patterns import is_phone_number, name_words
 
 from . import events
 
-PHONE = re.compile(r"[-+() /.\d]+")
-MIN_DIGITS = 8  # fewer may be anybody's extension, or a year
 NAMED_MODELS = [
     (Organization, ["name"]),
     (OrganizationName, ["name"]),
@@ -33,12 +31,6 @@ NAMED_MODELS = [
     (Site, ["name"]),
     (Topic, ["label_nb", "label_en"]),
 ]
-
-
-def is_phone_number(text):
-    """Whether the text is a number that is long enough to be unique."""
-    digits = sum(letter.isdigit() for letter in text)
-    return digits >= MIN_DIGITS and PHONE.fullmatch(text) is not None
 
 
 def only_of_people(words):
@@ -194,7 +186,7 @@ def _events_with_address(events_of_people, addresses):
 
 def _full_names(data_subject):
     names = {name.strip() for name in _real(_past_and_present(data_subject, "name"))}
-    full = {name for name in names if " " in name}
+    full = {name for name in names if len(name_words(name)) > 1}
     return sorted(full - _of_others(data_subject, "name", full))
 
 

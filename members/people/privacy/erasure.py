@@ -11,8 +11,8 @@ from itertools import chain
 import pghistory
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import Q, URLField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,6 +48,7 @@ from .linked import (
     picture_hashes,
     sessions_of,
 )
+from .near_hits import redacted_near_hits
 from .personal_data import picture_columns
 from .redaction import redacted_rows
 
@@ -55,12 +56,13 @@ ERASE_PERMISSION = "members.add_erasure"
 
 
 @transaction.atomic
-def erase(subject, *, by, reason=Erasure.Reason.ASKED):
+def erase(subject, *, by, reason=Erasure.Reason.ASKED, mentions=()):
     """Erase a Person, a User or an address, with all rows of the same person.
 
     Persons may erase themselves, secretaries others, site administrators staff, and
     superusers superusers. `by` is None for a retention job, and for persons by their own
-    link. At their own request, names are redacted only in their own records.
+    link. At their own request, names are redacted only in their own records. `mentions`
+    are keys of NearHits, in which the last name is redacted too.
     """
     _lock_rows_of(find_data_subject(subject))
     # Again: the rows may have changed before they were locked.
@@ -74,8 +76,8 @@ def erase(subject, *, by, reason=Erasure.Reason.ASKED):
     with pghistory.context(user=by.pk if by else None, reason=""):
         left = list(organizations_without_other_manager(data_subject))
         erasures = _record_erasures(data_subject, by, reason)
-        _write_journal(data_subject, erasures, reason, is_own)
-        _erase_data(data_subject)
+        _write_journal(data_subject, erasures, reason, is_own, mentions)
+        _erase_data(data_subject, mentions)
     for organization in left:
         _notify_secretaries(organization)
 
@@ -93,19 +95,20 @@ def _repeat_erasure(line, addresses):
     is_nobody = not (people or users or hits)
     if is_nobody or data_subject.is_erased():
         return False
-    _erase_again(data_subject, reason=line["reason"], is_own=line["is_own"])
+    values = {"reason": line["reason"], "is_own": line["is_own"]}
+    _erase_again(data_subject, mentions=line.get("mentions", ()), **values)
     return True
 
 
 @transaction.atomic
-def _erase_again(data_subject, *, reason, is_own):
+def _erase_again(data_subject, *, reason, is_own, mentions):
     """Repeat an erasure in a restored database; the rights were checked the first time."""
     _lock_rows_of(data_subject)
     if is_own:
         data_subject = data_subject.restricted_to_own_claims()
     with pghistory.context(user=None, reason=""):
         _record_erasures(data_subject, None, reason)
-        _erase_data(data_subject)
+        _erase_data(data_subject, mentions)
 
 
 def is_staff(subject):
@@ -196,7 +199,7 @@ def _record_erasures(data_subject, by, reason):
     return [erasure.pk for erasure in made]
 
 
-def _write_journal(data_subject, erasures, reason, is_own):
+def _write_journal(data_subject, erasures, reason, is_own, mentions):
     journal.record(
         journal.ERASURE,
         rows=data_subject.rows(),
@@ -205,10 +208,11 @@ def _write_journal(data_subject, erasures, reason, is_own):
         reason=reason,
         is_own=is_own,
         erasures=erasures,
+        mentions=[*mentions],
     )
 
 
-def _erase_data(data_subject):
+def _erase_data(data_subject, mentions):
     hashes = picture_hashes(data_subject)
     _end_access(data_subject)
     for session in sessions_of(data_subject):
@@ -218,7 +222,7 @@ def _erase_data(data_subject):
     for data in sorted(PERSONAL_DATA, key=lambda data: not data.is_deleted):
         if data.model not in WHOLE:
             _erase_rows(data, data_subject)
-    _redact(data_subject)
+    _redact(data_subject, mentions)
     mail.erase(*data_subject.identifiers, *data_subject.self_asserted)
     limits.forget(*data_subject.addresses)
     Image.objects.unused().filter(hash__in=hashes).delete()
@@ -233,11 +237,12 @@ def _erase_letters_to_wanted_addresses(data_subject):
     mail.erase_kind("account_address", set(changes.values_list("email", flat=True)))
 
 
-def _redact(data_subject):
+def _redact(data_subject, mentions):
     own = organizations_of(data_subject)
     everywhere = redacted_rows(data_subject.identifiers)
     in_own_records = redacted_rows(data_subject.self_asserted, of=own)
-    for row, changed in chain(everywhere, in_own_records):
+    near = redacted_near_hits(data_subject, mentions)
+    for row, changed in chain(everywhere, in_own_records, near):
         _blank_or_update(row, changed)
 
 
@@ -259,8 +264,27 @@ def _erase_rows(data, data_subject):
 def _blank_or_update(row, values):
     if values and hasattr(row, "pgh_id"):
         events.blank(row, values)
+    elif any(_is_address(row, name) for name, value in values.items() if not value):
+        # A link to the page of a person: it has no other content.
+        row.delete()
     elif values:
-        type(row)._base_manager.filter(pk=row.pk).update(**values)
+        _update(row, values)
+
+
+def _is_address(row, column):
+    field = row._meta.get_field(column)
+    return isinstance(field, URLField) and not field.blank
+
+
+def _update(row, values):
+    rows = type(row)._base_manager.filter(pk=row.pk)
+    try:
+        with transaction.atomic():
+            rows.update(**values)
+    except IntegrityError:
+        # Two texts that must differ, as two spellings of a name, are the same by now.
+        marked = [name for name, value in values.items() if MARK in str(value)]
+        rows.update(**values | dict.fromkeys(marked, f"{MARK} {row.pk}"))
 
 
 def _end_access(data_subject):

@@ -1,17 +1,16 @@
 """One entry of the declaration, and how its rows belong to a data subject."""
 
 from dataclasses import dataclass, field
-from urllib.parse import quote_plus
 
 from django.apps import apps
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Image, Person
+from members.models import Image, MissedSearch, Person, Task
 from members.models.email_addresses import without_detail
 from members.models.erasures import NOWHERE
-from members.models.word_patterns import whole_words
+from members.models.word_patterns import rows_with
 from members.queries.search.query import folded
 
 NOTHING, EMPTY = None, ""
@@ -116,37 +115,34 @@ def by_log_entry(data_subject):
 
 def by_searched_words(data_subject):
     """Match searches for a name, which are stored without case and marks."""
-    names, own = data_subject.identifiers, data_subject.self_asserted
-    query = Q(words__in=[*map(folded, own)])
-    return query | Q(words__regex=whole_words(map(folded, names))) if names else query
+    names = [*map(folded, data_subject.identifiers)]
+    named = rows_with(names, MissedSearch.objects.all(), ["words"])
+    own = map(folded, data_subject.self_asserted)
+    return Q(pk__in=named) | Q(words__in=[*own])
 
 
 def by_starter_or_search(data_subject):
     """Match the tasks of the users, and ended tasks with the person in their search."""
-    query = Q(user__in=data_subject.users)
-    for identifier in data_subject.identifiers:
-        # Percent-encoded letters are not compared without regard to case.
-        for words in (identifier, identifier.lower()):
-            searched = Q(input__query__icontains=quote_plus(words))
-            query |= searched & Q(ended_at__isnull=False)
-    return query
+    ended = Task.objects.filter(ended_at__isnull=False)
+    named = rows_with(_typed(data_subject.identifiers), ended, ["input"])
+    return Q(user__in=data_subject.users) | Q(pk__in=named)
 
 
-def by_owner_or_words(owner, *texts):
+def by_owner_or_words(model, owner, *texts):
     """Match rows of the users, and rows that name the person in the query or texts."""
 
     def belongs_to(data_subject):
-        query = Q(**{f"{owner}__in": data_subject.users})
         # Names that nobody has verified count too: no fact of the registry is in these.
         names = [*data_subject.identifiers, *data_subject.self_asserted]
-        for identifier in names:
-            for words in (identifier, identifier.lower()):
-                query |= Q(query__icontains=quote_plus(words))
-            for column in texts:
-                query |= Q(**{f"{column}__icontains": identifier})
-        return query
+        named = rows_with(_typed(names), model.objects.all(), ["query", *texts])
+        return Q(**{f"{owner}__in": data_subject.users}) | Q(pk__in=named)
 
     return belongs_to
+
+
+def _typed(identifiers):
+    """Return the identifiers, and in small letters: a search has the last name first, too."""
+    return [*identifiers, *map(str.lower, identifiers)]
 
 
 def picture_columns(model):

@@ -1,17 +1,20 @@
 """Redact a person's identifiers in the free text of other records and of history."""
 
 import re
+from math import inf
 
 from django.apps import apps
-from django.db.models import EmailField, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import EmailField, URLField
+from django.utils import timezone
 
-from members.models import ChangeItem, Organization
+from members.models import ChangeItem, Fee, Organization
 from members.models.erasures import MARK
-from members.models.word_patterns import whole_words
+from members.models.word_patterns import possible_rows, rows_with, whole_words
 
 from . import events
 from .columns import CONTEXT, free_columns
+
+YEARS_OF_INVOICES = 5  # after the year of the invoice (bokføringsloven § 13)
 
 
 def redacted_rows(identifiers, *, of=None, history=True):
@@ -22,15 +25,21 @@ def redacted_rows(identifiers, *, of=None, history=True):
     if not identifiers:
         return
     pattern = re.compile(whole_words(identifiers))
-    for all_rows, columns in _free_text(history):
+    for all_rows, columns in free_text_rows(history):
         rows = all_rows if of is None else _rows_of_organizations(all_rows, of)
-        rows = rows.annotate(**{f"text_of_{c}": Cast(c, TextField()) for c in columns})
-        for row in rows.filter(_containing(identifiers, columns)):
-            if changed := dict(_redacted_columns(row, columns, pattern)):
+        for row in possible_rows(identifiers, rows, columns):
+            if changed := dict(redacted_columns(row, columns, pattern)):
                 yield row, changed
 
 
-def _free_text(history):
+def fees_kept_by_law(data_subject):
+    """Return the billed fees with an identifier as their reference: they keep it."""
+    own = rows_with(data_subject.identifiers, Fee.objects.all(), ["reference"])
+    fees = Fee.objects.filter(pk__in=own).select_related("organization")
+    return [fee for fee in fees if _is_kept_by_law(fee, "reference")]
+
+
+def free_text_rows(history=True):
     """Yield (queryset, its columns of free text); of events with their context."""
     free = free_columns()
     for label, names in sorted(free.items()):
@@ -55,22 +64,28 @@ def _rows_of_organizations(rows, organizations):
     return rows.filter(**{f"{lookup}__in": organizations})
 
 
-def _containing(identifiers, columns):
-    # A superset, since UPPER folds letters; whole_words() decides.
-    query = Q(pk=None)
-    for column in columns:
-        for identifier in identifiers:
-            query |= Q(**{f"text_of_{column}__icontains": identifier})
-    return query
-
-
-def _redacted_columns(row, columns, pattern):
+def redacted_columns(row, columns, pattern):
+    """Yield (column, value after the redaction) of those that the pattern is in."""
     for column in columns:
         before = getattr(row, column)
         after = _redacted(before, pattern)
-        if after != before:
-            is_address = isinstance(row._meta.get_field(column), EmailField)
-            yield column, "" if is_address else after
+        if after != before and not _is_kept_by_law(row, column):
+            yield column, _storable(after, row._meta.get_field(column))
+
+
+def _is_kept_by_law(row, column):
+    model = getattr(row, "pgh_tracked_model", type(row))
+    if (model, column) != (Fee, "reference") or row.billed_on is None:
+        return False
+    return row.billed_on.year + YEARS_OF_INVOICES >= timezone.localdate().year
+
+
+def _storable(value, field):
+    """Return the redacted value; "" for an address, and the mark alone where it is too long."""
+    if isinstance(field, EmailField | URLField):
+        return ""
+    is_text = isinstance(value, str)
+    return MARK if is_text and len(value) > (field.max_length or inf) else value
 
 
 def _redacted(value, pattern):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from members.models import BulkEdit, ListDownload, Message, SavedList
 from members.models.erasures import MARK
 
 from .personal_data import (
@@ -35,7 +36,7 @@ STAFF_DATA = [
     ),
     PersonalData(
         "members.SavedList",
-        by_owner_or_words("owner", "name"),
+        by_owner_or_words(SavedList, "owner", "name"),
         {"name": MARK, "query": EMPTY},
         description=_("lists that staff have saved, with their search words"),
         purpose=_("to open the same list again"),
@@ -46,7 +47,7 @@ STAFF_DATA = [
     ),
     PersonalData(
         "members.ListDownload",
-        by_owner_or_words("by"),
+        by_owner_or_words(ListDownload, "by"),
         {"query": EMPTY},
         description=_("who took which list out as a file, and when"),
         purpose=_("to see who has taken personal data out of the registry"),
@@ -56,7 +57,7 @@ STAFF_DATA = [
     ),
     PersonalData(
         "members.BulkEdit",
-        by_owner_or_words("by", "value", "outcome"),
+        by_owner_or_words(BulkEdit, "by", "value", "outcome"),
         {"query": EMPTY, "value": EMPTY, "outcome": dict},
         description=_("a change of many rows that someone of the staff prepared"),
         purpose=_("to show what will change before it is carried out"),
@@ -91,7 +92,7 @@ STAFF_DATA = [
     ),
     PersonalData(
         "members.Message",
-        by_owner_or_words("by"),
+        by_owner_or_words(Message, "by"),
         {"query": EMPTY},
         description=_("messages to lists, with the search words of the list"),
         purpose=_("to write to the members, and to see what was written"),

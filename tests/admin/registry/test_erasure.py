@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from members.models import ChangeRequest, Erasure, Person
+from members.models import ChangeRequest, Erasure, Fee, Note, Person
 from tests.support.admin import address
 from tests.support.factories import make
 from tests.support.planted_secrets import everything, plant, secrets_in
@@ -48,6 +49,39 @@ def test_a_person_without_a_row_is_erased_by_address_and_no_superuser(as_secreta
     request.refresh_from_db()
     assert request.reporter_name + request.reporter_email == ""
     assert Erasure.objects.get().noun == "address"
+
+
+def test_the_last_name_alone_is_erased_where_a_secretary_chooses_and_an_invoice_stays(
+    as_secretary,
+):
+    person, this_year = make.person(name="Kåre Østby"), timezone.localdate()
+    his, hers = (
+        make(Note, text=f"{title} Østby ringte Kåre Østby.") for title in ("Hr.", "Fru")
+    )
+    Note.objects.filter(pk=his.pk).update(text="Sak: Østbys, kåre-østby, kåreøstby")
+    six_years_ago = this_year.replace(year=this_year.year - 6, day=1)
+    days = [this_year, six_years_ago, None]
+    fees = [make(Fee, reference="Hos Kåre Østby", billed_on=day) for day in days]
+    keys = [f"members.Note:{note.pk}" for note in (his, hers)]
+    page = f"{ERASE}?person={person.pk}"
+
+    listed = as_secretary.get(page)
+    as_secretary.post(page, SURE | {"mentions": keys[:1]})
+
+    choices = dict(listed.context["form"].fields["mentions"].choices)
+    assert ([*choices], listed.context["fees"]) == (keys, fees[:1])
+    assert "Fru Østby ringte [slettet]." in choices[keys[1]]
+    events = Note.pgh_event_model.objects.order_by("pgh_id").values_list("text")
+    texts = [
+        text for (text,) in [*Note.objects.order_by("pk").values_list("text"), *events]
+    ]
+    assert set(texts) == {
+        "Sak: [slettet], [slettet], [slettet]",
+        "Hr. [slettet] ringte [slettet].",
+        "Fru Østby ringte [slettet].",
+    }
+    left = Fee.objects.order_by("pk").values_list("reference", flat=True)
+    assert [*left] == ["Hos Kåre Østby", "Hos [slettet]", "Hos [slettet]"]
 
 
 def test_invalid_query_strings_are_answered(as_secretary):

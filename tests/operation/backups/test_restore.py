@@ -11,7 +11,15 @@ from django.db import OperationalError, connection
 
 from members import people
 from members.association import messages
-from members.models import Consent, Invitation, Letter, Organization, Person, User
+from members.models import (
+    Consent,
+    Invitation,
+    Letter,
+    Note,
+    Organization,
+    Person,
+    User,
+)
 from members.operation import backups, journal
 from members.operation.backups import BackupError, contents, databases, repeating, state
 from members.people import privacy
@@ -132,10 +140,11 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     invited = make(Invitation, email="senere@example.org")
     leaving = User.objects.create_user("selv@example.org", name="Selma Selvsagt")
     consenting = make.contact(agreed=["name", "email"], name="Nora Nordmann")
+    note = make(Note, text=f"Hr. {erased[0].word('navnsen')} ringte.")
     backup = backups.back_up()
 
     later = User.objects.create_user("senere@example.org")
-    privacy.erase(erased[0].person, by=kari)
+    privacy.erase(erased[0].person, by=kari, mentions=[f"members.Note:{note.pk}"])
     privacy.erase(erased[1].address(), by=kari)
     own = User.objects.get(pk=leaving.pk)
     privacy.erase(own, by=own)

@@ -14,7 +14,7 @@ from members.people import privacy
 from members.people.privacy import PERSONAL_DATA
 from tests.support.html_forms import send
 from tests.support.letters import send_all
-from tests.support.planted_secrets import dump, plant, secrets_in
+from tests.support.planted_secrets import dump, plant, secrets_in, spell
 
 # A random key, which nobody typed.
 GENERATED = {("members.Person", "link_key")}
@@ -54,6 +54,7 @@ def test_no_secret_of_an_erased_person_is_left_anywhere(
     erased = [plant(number, kari) for number in range(1, 5)]
     one, two, three, four = erased
     bystander = plant(9, kari)
+    spell(one), spell(bystander)
     fail_with(one)
     send_all()
     backup, letters = dump(), files_below(mail_folder)
@@ -77,6 +78,8 @@ def test_no_secret_of_an_erased_person_is_left_anywhere(
     tried = {"people": len(erased), "secrets": count, "places": len(places)}
     many = sum(len(some) for place in left for some in place)
     figure(tried=tried, found={"secrets left": many})
+    tried = {"secrets without an erasure": count}
+    figure(tried=tried, found={"secrets left": count}, control=True)
     assert left == [[set()] * 4] * 4
     assert secrets_in(bystander.secrets, after) == bystander.lasting()
 

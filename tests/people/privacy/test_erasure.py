@@ -118,6 +118,30 @@ def test_a_picture_goes_unless_somebody_else_uses_it(kari):
     assert set(models.Image.objects.all()) == {shared, logo}
 
 
+def test_texts_that_must_differ_or_be_short_are_redacted_and_a_link_to_a_person_goes(
+    kari, ours
+):
+    person, own = make.person(name="Bo Li"), {"organization": ours}
+    _first, second = (
+        make(models.OrganizationName, name=name, **own) for name in ("Bo Li", "BO LI")
+    )
+    long = make(models.ProfileLink, label=f"Bo Li, {'x' * 45}, Bo Li", **own)
+    make(models.ProfileLink, url="https://example.org/in/bo-li", **own)
+    link = {"link": "https://example.org/in/bo-li", "customer": "Bo Li"}
+    reference = make(models.CustomerReference, **link, **own)
+
+    privacy.erase(person, by=kari)
+
+    names = models.OrganizationName.objects.order_by("pk").values_list(
+        "name", flat=True
+    )
+    assert [*names] == ["[slettet]", f"[slettet] {second.pk}"]
+    assert models.ProfileLink.objects.get().pk == long.pk
+    long.refresh_from_db(), reference.refresh_from_db()
+    assert (long.label, reference.link) == ("[slettet]", "")
+    assert secrets_in({"bo li", "bo-li"}, everything()) == set()
+
+
 # Files, tasks, sessions and the log of the admin
 
 
