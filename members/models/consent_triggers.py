@@ -1,5 +1,5 @@
 """SQL of the triggers on consents: to an existing item, for the person's own contact,
-never rewritten.
+never rewritten, and never in force again after its end.
 """
 
 HAS_VALUE = """
@@ -53,4 +53,15 @@ REFUSE_REWRITING = (
         "a consent says what it said when it was given", "a_consent_is_never_rewritten"
     )
     + " RETURN NULL;"
+)
+# Another consent is given instead, by the person.
+REFUSE_REVIVING = """
+    IF (OLD.is_revoked OR OLD.until < CURRENT_DATE)
+        AND NOT NEW.is_revoked AND (NEW.until IS NULL OR NEW.until >= CURRENT_DATE)
+    THEN {} END IF;
+    RETURN NEW;
+""".format(
+    REFUSE.format(
+        "a consent that has ended stays ended", "a_consent_that_ended_stays_so"
+    )
 )

@@ -16,6 +16,9 @@ TRIGGER_MESSAGES = {
     "a_consent_is_never_rewritten": _(
         "A consent cannot be changed after it has been given. End it and add a new one."
     ),
+    "a_consent_that_ended_stays_so": _(
+        "A consent that has ended cannot be continued. Add a new one if the person gives it."
+    ),
     "a_consent_is_for_a_contact_of_the_person": _(
         "A consent is for a contact of the same person, and ends with it."
     ),

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import enforce_choices
 from .consent_texts import CONSENT_VERSIONS, NOTICE_VERSIONS
-from .consent_triggers import CHECK_CONSENT, CHECK_PERSON, REFUSE_REWRITING
+from .consent_triggers import (
+    CHECK_CONSENT,
+    CHECK_PERSON,
+    REFUSE_REVIVING,
+    REFUSE_REWRITING,
+)
 from .contact_triggers import CHECK_ADDRESS
 from .email_addresses import EmailAddressField, canonical_constraint
 from .foreign_keys import optional_key, picture_key
@@ -80,6 +85,7 @@ class Person(models.Model):
     erasure_asked_on = models.DateField(
         _("requested erasure on"), null=True, blank=True
     )
+    hidden_on = models.DateField(_("hid everything on"), null=True, blank=True)
     sort_name = sort_key_field("name")
 
     objects = PersonQuerySet.as_manager()
@@ -204,6 +210,12 @@ class Consent(RevocablePeriod):
                     "person", "contact", "item", "since", "text_version", "is_by_link"
                 ),
                 func=REFUSE_REWRITING,
+            ),
+            pgtrigger.Trigger(
+                name="never_revived",
+                operation=pgtrigger.UpdateOf("until", "is_revoked"),
+                when=pgtrigger.Before,
+                func=REFUSE_REVIVING,
             ),
         ]
         constraints = [

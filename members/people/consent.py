@@ -1,15 +1,22 @@
-"""Record and withdraw a person's consent to show items in public."""
+"""Record and withdraw a person's consent to show items in public; no undo brings one back."""
+
+from contextlib import contextmanager
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.models import Consent
+from members.models import Consent, Person
 from members.models.consent_texts import CURRENT_CONSENT
+from members.models.persons import column_of
 from members.models.row_updates import update_rows
 from members.operation import journal
+from members.records.history import around_undo
 
+from .notifications import write_to_person
 from .tokens import lock_person
 
 
@@ -29,26 +36,58 @@ def set_consents(person, items, *, contact=None):
             code="missing",
         )
     rows = list(person.consents.standing().filter(contact=contact))
-    _revoke_and_record([consent for consent in rows if consent.item not in items])
+    hidden = [item for item in Consent.Item.values if item not in items]
+    place = {"contact": contact and contact.pk, "items": hidden}
+    _revoke_and_record(person, [row for row in rows if row.item in hidden], **place)
     for item in Consent.Item.values:
         if item in set(items) - {consent.item for consent in rows}:
             _create_consent(person, contact, item)
+    if items:
+        _set_hidden_on(person, None)
 
 
 @transaction.atomic
 def withdraw_consents(person):
     """Withdraw consent to everything, everywhere."""
-    _revoke_and_record(lock_person(person).consents.standing())
+    person = lock_person(person)
+    _revoke_and_record(person, person.consents.standing(), items=Consent.Item.values)
+    _set_hidden_on(person, timezone.localdate())
 
 
-def _revoke_and_record(consents):
-    """End consents as the person wishes, also in backups that are restored later."""
+def _set_hidden_on(person, day):
+    if person.hidden_on != day:
+        person.hidden_on = day
+        person.save(update_fields=["hidden_on"])
+
+
+def _revoke_and_record(person, consents, **hidden):
+    """End consents as the person wishes, also in backups that are restored later.
+
+    There they may stand, though none does today: the items to hide are recorded anyway.
+    """
     consents = list(consents)
-    if consents:
-        numbers = [consent.pk for consent in consents]
-        journal.record(journal.CONSENTS, consents=numbers)
+    numbers = [consent.pk for consent in consents]
+    journal.record(journal.CONSENTS, consents=numbers, person=person.pk, **hidden)
     for consent in consents:
         consent.revoke()
+
+
+@journal.repeats(journal.CONSENTS)
+def _repeat_hiding(line):
+    """End the consents that a person withdrew; return how many. Older lines have no person."""
+    query = Q(pk__in=line["consents"])
+    if "person" in line:
+        of_place = {"contact": line["contact"]} if "contact" in line else {}
+        query |= Q(person=line["person"], item__in=line["items"], **of_place)
+    consents = Consent.objects.standing().filter(query)
+    for consent in consents:
+        consent.revoke()
+    if "person" in line and "contact" not in line:
+        day = timezone.localdate(datetime.fromisoformat(line["at"]))
+        Person.objects.filter(pk=line["person"]).exclude(link_key="").update(
+            hidden_on=day
+        )
+    return len(consents)
 
 
 def end_consents(person, items):
@@ -98,3 +137,33 @@ def _create_consent(person, contact, item):
     )
     consent.full_clean()
     consent.save()
+
+
+@around_undo
+@contextmanager
+def _ask_again(plan):
+    """End consents to changed items, and e-mail each person whose consents are not in force.
+
+    The undone act may have ended them. A person who hid everything since is not asked.
+    """
+    changed = {
+        row.row_id: _items_changed(row) for row in plan.of("update").get(Person, ())
+    }
+    hidden = end_consents_of({pk: items for pk, items in changed.items() if items})
+    for row in plan.ended:
+        hidden.setdefault(row.before["person_id"], set()).add(row.before["item"])
+    yield
+    people = Person.objects.filter(pk__in=hidden, hidden_on=None).exclude(email="")
+    for person in people.exclude(link_key="").order_by("pk"):
+        labels = [
+            Consent.Item(item).label
+            for item in Consent.Item.values
+            if item in hidden[person.pk]
+        ]
+        write_to_person("person_changed", person, labels=labels, is_undone=True)
+
+
+def _items_changed(row):
+    """Return the items whose value the undo changes; with a new address, all of them."""
+    items = {item for item in Consent.Item.values if column_of(item) in row.columns}
+    return {*Consent.Item.values} if Consent.Item.EMAIL in items else items

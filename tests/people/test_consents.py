@@ -16,6 +16,7 @@ from tests.support.rows import build
 TODAY = timezone.localdate()
 TO_NOTHING = "a_consent_is_to_something_that_the_person_has"
 REWRITTEN = "a_consent_is_never_rewritten"
+REVIVED = "a_consent_that_ended_stays_so"
 EMPTY = dict.fromkeys(("title", "email", "phone"), "") | {"picture": None}
 
 
@@ -40,14 +41,22 @@ def test_a_consent_is_never_to_an_empty_item(complete_person, item):
     assert broken_by(again) == TO_NOTHING
 
 
-def test_no_name_is_blanked_and_no_empty_consent_resumed(complete_person):
+def test_no_name_is_blanked_and_no_ended_consent_resumed(complete_person):
     make.consent(complete_person, "name")
-    phone = make.consent(complete_person, "phone", until=LONG_AGO)
-    Person.objects.update(phone="")
-    resume = Consent.objects.filter(pk=phone.pk).update
+    past = make.consent(complete_person, "phone", until=LONG_AGO)
+    hidden = make.consent(complete_person, "email")
+    hidden.revoke()
+    to_come = make.consent(complete_person, "title", until=TODAY + timedelta(days=1))
+
+    def change(consent, **values):
+        return lambda: Consent.objects.filter(pk=consent.pk).update(**values)
 
     assert broken_by(lambda: Person.objects.update(name=" ")) == TO_NOTHING
-    assert broken_by(lambda: resume(until=None)) == TO_NOTHING
+    assert broken_by(change(past, until=None)) == REVIVED
+    assert broken_by(change(hidden, until=None, is_revoked=False)) == REVIVED
+    change(past, until=LONG_AGO + timedelta(days=1))()
+    change(to_come, until=None)()
+    assert shown(complete_person) == {"name", "title"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -59,7 +59,7 @@ class PersonAdmin(RankedSearchMixin, ImageUploadMixin, RegistryAdmin):
         f"contacts__{BY_ORGANIZATION}",
     ]
     search_help_text = _("Name, e-mail, phone or organization.")
-    readonly_fields = ["notice", "entered_by", "own", "erasure_asked_on"]
+    readonly_fields = ["notice", "entered_by", "own", "hidden_on", "erasure_asked_on"]
     inlines = [PersonContactInline, ConsentInline, PersonRoleInline]
     actions = ["send_again"]
 

@@ -98,6 +98,8 @@ class PlanPreview:
         self.words = RowWords(_row_states(rows[:MAX_ROWS]))
         self.rows = [self._row_context(row) for row in rows[:MAX_ROWS]]
         self.left_out = self.number - len(self.rows)
+        # The persons who are asked again.
+        self.asked = len({row.before["person_id"] for row in plan.ended})
 
     def _row_context(self, row):
         return {

@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils import timezone
 
-from members.models import Consent, Letter, User
+from members.models import Letter, User
 from members.models.email_addresses import comparable
 from members.operation import journal
 
@@ -133,12 +133,11 @@ def _alter_keep_one(state):
 
 def _repeat_choices(lines, done):
     for line in lines:
+        repeated = journal.REPEATS[line["kind"]](line)
         if line["kind"] == journal.CONSENTS:
-            for consent in Consent.objects.standing().filter(pk__in=line["consents"]):
-                consent.revoke()
-                done.consents += 1
+            done.consents += repeated
         else:
-            done.refusals += journal.REPEATS[line["kind"]](line)
+            done.refusals += repeated
 
 
 @transaction.atomic

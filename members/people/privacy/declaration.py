@@ -39,9 +39,9 @@ PERSONAL_DATA = [
         purpose=_("to reach the members, and to know who holds an office"),
         recipients=_("the secretariat; the public only what the person agreed to"),
         retention="contacts",
-        context=("language", "told_on"),
+        context=("language", "told_on", "hidden_on"),
         hidden=("link_key",),
-        also_set={"erasure_asked_on": NOTHING},
+        also_set={"erasure_asked_on": NOTHING, "hidden_on": NOTHING},
     ),
     PersonalData(
         "members.Contact",

@@ -17,4 +17,4 @@ from .known_rows import KnownRows
 from .plans import UndoConflict, plan, plan_of
 from .public_facts import PublicTimeline
 from .timeline import Timeline
-from .undoing import UNDO_CHANGE, after_undo, undo, undo_event
+from .undoing import UNDO_CHANGE, after_undo, around_undo, undo, undo_event

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from members.actions import undoable_models
 from members.models import (
@@ -39,8 +40,9 @@ OWNERS = {
     UserGroup: ("user", "user_id"),
     UserPermission: ("user", "user_id"),
 }
-# Written after an act and kept by its undo: the person has been informed (GDPR art. 14).
-WRITTEN_LATER = {Person: ("told_on", "told_version")}
+# Written after an act and kept by its undo: the person has been informed (GDPR art. 14),
+# or has hidden everything.
+WRITTEN_LATER = {Person: ("told_on", "told_version", "hidden_on")}
 OF_BATCH = "pgh_context ? 'batch' AND pgh_context ->> 'batch' = %s"
 OF_EVENT = "pgh_id = %s"
 # The first and last event of each row within the act, and the last one before it. A
@@ -104,9 +106,13 @@ class RowUndo:
 
 @dataclass
 class UndoPlan:
-    """The rows that an undo would write; one with conflicts writes nothing."""
+    """The rows that an undo would write; one with conflicts writes nothing.
+
+    `ended` are the consents that the act ended or deleted: they stay ended.
+    """
 
     rows: list
+    ended: list = field(default_factory=list)
 
     @property
     def conflicts(self):
@@ -131,10 +137,12 @@ def plan(batch):
 def plan_of(model, event_id, columns=None):
     """Return the UndoPlan of one event, or of only some columns of it."""
     undo_plan = _plan([(model, OF_EVENT, event_id)], columns)
-    if model is Consent and not _is_of_an_act(model, event_id):
-        for row in undo_plan.rows:
-            row.conflicts.append(UndoConflict(UndoConflict.OWN))
-    return undo_plan
+    is_own = model is Consent and not _is_of_an_act(model, event_id)
+    rows = [row for row in undo_plan.ended if row.act == "update"]
+    rows += undo_plan.rows if is_own else []
+    for row in rows:
+        row.conflicts.append(UndoConflict(UndoConflict.OWN))
+    return UndoPlan(rows) if rows else undo_plan
 
 
 def _is_of_an_act(model, event_id):
@@ -148,9 +156,25 @@ def _plan(parts, columns=None):
         return UndoPlan([])
     rows = [_row_change(*state, columns) for state in _undo_states(parts)]
     rows = [row for row in rows if row]
+    ended = [row for row in rows if _was_ended(row)]
+    # A deleted one comes back, as one that has ended.
+    rows = [row for row in rows if row.act == "insert" or not _was_ended(row)]
     _refuse_erased(rows)
     _refuse_references(rows)
-    return UndoPlan(rows)
+    return UndoPlan(rows, ended)
+
+
+def _was_ended(row):
+    """Whether it is a consent that was in force before the act, and is not now."""
+    if row.model is not Consent or not row.before or row.act == "delete":
+        return False
+    return _is_in_force(row.before) and not (row.live and _is_in_force(row.live))
+
+
+def _is_in_force(consent):
+    until = consent["until"]
+    has_ended = until is not None and until < str(timezone.localdate())
+    return not (consent["is_revoked"] or has_ended)
 
 
 def _undo_states(parts):

@@ -1,5 +1,7 @@
 """Undo an act, one change of a row or one field of it, as a batch that can be undone too."""
 
+from contextlib import ExitStack
+
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from psycopg2.errorcodes import FOREIGN_KEY_VIOLATION
 
 from members.actions import Action, recording
-from members.models import Batch, Person
+from members.models import Batch, Consent, Person
 from members.models.deferred_constraints import (
     check_deferred_constraints,
     defer_constraints,
@@ -41,7 +43,22 @@ FREE_ADDRESSES = """
     DELETE FROM members_formerslug WHERE noun = %(noun)s AND row_id = ANY(%(ids)s)
 """
 
-_following = []
+# A consent comes back as a record of the past: the person alone gives it again.
+ENDED = {
+    Consent: {
+        "until": "GREATEST(since, LEAST(until, CURRENT_DATE))",
+        "until_precision": "CASE WHEN until < CURRENT_DATE THEN until_precision ELSE 'day' END",
+        "is_revoked": "is_revoked OR until IS NULL OR until >= CURRENT_DATE",
+    }
+}
+
+_around, _following = [], []
+
+
+def around_undo(manager):
+    """Register a context manager that is entered with the UndoPlan before it is carried out."""
+    _around.append(manager)
+    return manager
 
 
 def after_undo(function):
@@ -120,9 +137,12 @@ def _carry_out(find_plan, by, report):
         raise ValidationError(
             _("Something has been changed since, so nothing was undone."), code="later"
         )
-    defer_constraints()
-    _write_rows(undo_plan, report)
-    _check_constraints()
+    with ExitStack() as stack:
+        for manager in _around:
+            stack.enter_context(manager(undo_plan))
+        defer_constraints()
+        _write_rows(undo_plan, report)
+        _check_constraints()
     for follow in _following:
         follow(undo_plan)
 
@@ -178,7 +198,9 @@ def _insert(model, rows):
     """Insert deleted rows under their numbers; untracked columns get their defaults."""
     tracked, missing = event_columns(model), _missing_columns(model)
     names = ", ".join(f'"{column}"' for column in [*tracked, *missing])
-    places = [*(f'"{column}"' for column in tracked), *(f"%({c})s" for c in missing)]
+    changed = ENDED.get(model, {})
+    places = [changed.get(column, f'"{column}"') for column in tracked]
+    places += [f"%({column})s" for column in missing]
     # One by one where a default is random, such as the link key of a person.
     for alike in [[row] for row in rows] if missing else [rows]:
         defaults = {

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from members import people
 from members.association import messages
@@ -140,6 +141,7 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     invited = make(Invitation, email="senere@example.org")
     leaving = User.objects.create_user("selv@example.org", name="Selma Selvsagt")
     consenting = make.contact(agreed=["name", "email"], name="Nora Nordmann")
+    hiding = make.contact(agreed=["name"], name="Hanne Holm")
     note = make(Note, text=f"Hr. {erased[0].word('navnsen')} ringte.")
     backup = backups.back_up()
 
@@ -153,6 +155,9 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     make.secretary()
     privacy.erase(kari, by=User.objects.create_superuser("super@example.org"))
     people.withdraw_consents(consenting)
+    # Nothing of hers is in force by then, but it is in the backup.
+    hiding.consents.get().revoke()
+    people.withdraw_consents(hiding)
     messages.refuse("nei@example.org")
     repeat, seen = repeating.repeat, []
     look_first = lambda *given: seen.append(everything()) or repeat(*given)  # noqa: E731
@@ -181,10 +186,12 @@ def test_who_was_erased_after_the_backup_is_nowhere_in_the_restored_one(
     assert "selma selvsagt" not in found
     assert kari.email not in found
     assert not Invitation.objects.get(pk=invited.pk).email.startswith("senere")
-    assert Consent.objects.standing().filter(person=consenting.pk).count() == 0
+    own = Consent.objects.filter(person__in=[consenting.pk, hiding.pk])
+    assert own.standing().count() == 0
+    assert Person.objects.filter(hidden_on=timezone.localdate()).count() == 2
     assert messages.has_refused("nei@example.org")
     done = restored.repeated
-    assert (done.erasures, done.consents, done.refusals) == (5, 2, 1)
+    assert (done.erasures, done.consents, done.refusals) == (5, 3, 1)
     assert done.without_holder == ("secretary", "site administrator")
 
 

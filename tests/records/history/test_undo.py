@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members import exchange, models
+from members import exchange, models, people
 from members.actions import count_changes, recording
 from members.association import leaving
 from members.models import Batch, Consent, Letter, Organization, Person
@@ -191,6 +191,58 @@ def test_nothing_of_who_was_erased_comes_back(kari, ours):
     event = Consent.pgh_event_model.objects.latest("pgh_id")
     refused = refusal(undo_event, Consent, event.pgh_id, by=kari)
     assert (refused.code, person.consents.get().is_revoked) == ("later", True)
+
+
+def test_no_undo_revives_a_consent_and_each_person_is_asked_again(kari, ours):
+    names = ["anne", "bo", "eva", "ida"]
+    anne, bo, eva, ida = (
+        make.contact(
+            ours,
+            name=name,
+            email=f"{name}@example.org",
+            phone="35 00 00 00",
+            agreed=["name", "phone"],
+        )
+        for name in names
+    )
+
+    def change():
+        for person in (anne, bo, eva):
+            people.update_person(person, {"phone": "36 00 00 00"}, by=kari)
+        ida.delete()
+
+    batch = act(change, kari)
+    [ended] = Consent.pgh_event_model.objects.filter(person_id=anne.pk, is_revoked=True)
+    people.withdraw_consents(bo)
+    people.set_consents(eva, ["name", "phone"], contact=eva.contacts.get())
+    Letter.objects.all().delete()
+
+    refused = refusal(lambda: undo_event(Consent, ended.pgh_id, by=kari))
+    undo(batch, by=kari)
+
+    in_force = Consent.objects.standing().order_by("person__name")
+    assert refused.code == "later"
+    assert [*in_force.values_list("person__name", "item")] == [
+        ("anne", "name"),
+        ("eva", "name"),
+    ]
+    assert {*Person.objects.values_list("name", "phone")} == {
+        (name, "35 00 00 00") for name in names
+    }
+    # The record of a deleted consent is back, as of one that has ended.
+    assert [c.is_revoked for c in Consent.objects.filter(person__name="ida")] == [
+        True
+    ] * 2
+    asked = Letter.objects.order_by("to").values_list("to", "kind", "text")
+    lines = [
+        (to, kind, "- Telefon\n" in text, "- Navn\n" in text)
+        for to, kind, text in asked
+    ]
+    assert lines == [
+        ("anne@example.org", "person_changed", True, False),
+        ("eva@example.org", "person_changed", True, False),
+        ("ida@example.org", "person_changed", True, True),
+    ]
 
 
 def test_a_file_is_undone_and_then_loaded_again_with_the_same_addresses(tmp_path, kari):

@@ -62,7 +62,14 @@ def test_an_undo_brings_back_both_as_they_were(pair, kari):
 
     undo(batch, by=kari)
 
-    assert contents() == before
+    # No consent that the merge ended is in force again.
+    after = contents()
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    assert changed == {"members_consent"}
+    in_force = models.Consent.objects.standing().filter(contact__isnull=False)
+    assert {one.contact.organization.name for one in in_force} == {"Alfa"}
+    asked = models.Letter.objects.filter(kind="person_changed")
+    assert {*asked.values_list("to", flat=True)} == {"n@example.org"}
     assert merging.fresh(pair[1]).slug == "alfa-as"
     # An address at a partner has no history, and stays with the survivor.
     owners = models.PartnerAddress.objects.values_list("organization__name", flat=True)
