@@ -11,8 +11,8 @@ from itertools import chain
 import pghistory
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models import Q, URLField
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,7 +50,7 @@ from .linked import (
 )
 from .near_hits import redacted_near_hits
 from .personal_data import picture_columns
-from .redaction import redacted_rows
+from .redaction import blank_or_update, redacted_rows
 
 ERASE_PERMISSION = "members.add_erasure"
 
@@ -243,7 +243,7 @@ def _redact(data_subject, mentions):
     in_own_records = redacted_rows(data_subject.self_asserted, of=own)
     near = redacted_near_hits(data_subject, mentions)
     for row, changed in chain(everywhere, in_own_records, near):
-        _blank_or_update(row, changed)
+        blank_or_update(row, changed)
 
 
 def _erase_rows(data, data_subject):
@@ -253,38 +253,12 @@ def _erase_rows(data, data_subject):
     if data.is_deleted:
         rows.delete()
     for row in model._base_manager.filter(pk__in=pks):
-        _blank_or_update(row, erased_values(data, row) | data.also_set)
+        blank_or_update(row, erased_values(data, row) | data.also_set)
     if event_model := events.event_model(model):
         # Deleted contacts have events, and no row.
         pks |= data_subject.people if model is Person else set()
         for event in event_model.objects.filter(pgh_obj_id__in=pks):
-            _blank_or_update(event, erased_values(data, event))
-
-
-def _blank_or_update(row, values):
-    if values and hasattr(row, "pgh_id"):
-        events.blank(row, values)
-    elif any(_is_address(row, name) for name, value in values.items() if not value):
-        # A link to the page of a person: it has no other content.
-        row.delete()
-    elif values:
-        _update(row, values)
-
-
-def _is_address(row, column):
-    field = row._meta.get_field(column)
-    return isinstance(field, URLField) and not field.blank
-
-
-def _update(row, values):
-    rows = type(row)._base_manager.filter(pk=row.pk)
-    try:
-        with transaction.atomic():
-            rows.update(**values)
-    except IntegrityError:
-        # Two texts that must differ, as two spellings of a name, are the same by now.
-        marked = [name for name, value in values.items() if MARK in str(value)]
-        rows.update(**values | dict.fromkeys(marked, f"{MARK} {row.pk}"))
+            blank_or_update(event, erased_values(data, event))
 
 
 def _end_access(data_subject):

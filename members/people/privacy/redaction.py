@@ -4,6 +4,7 @@ import re
 from math import inf
 
 from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.db.models import EmailField, URLField
 from django.utils import timezone
 
@@ -96,3 +97,30 @@ def _redacted(value, pattern):
     if isinstance(value, dict):
         return {key: _redacted(part, pattern) for key, part in value.items()}
     return value
+
+
+def blank_or_update(row, values):
+    """Store {column: value after an erasure} of a live row, or of an event."""
+    if values and hasattr(row, "pgh_id"):
+        events.blank(row, values)
+    elif any(_is_address(row, name) for name, value in values.items() if not value):
+        # A link to the page of a person: it has no other content.
+        row.delete()
+    elif values:
+        _update(row, values)
+
+
+def _is_address(row, column):
+    field = row._meta.get_field(column)
+    return isinstance(field, URLField) and not field.blank
+
+
+def _update(row, values):
+    rows = type(row)._base_manager.filter(pk=row.pk)
+    try:
+        with transaction.atomic():
+            rows.update(**values)
+    except IntegrityError:
+        # Two texts that must differ, as two spellings of a name, are the same by now.
+        marked = [name for name, value in values.items() if MARK in str(value)]
+        rows.update(**values | dict.fromkeys(marked, f"{MARK} {row.pk}"))

@@ -12,6 +12,7 @@ from members.records import review
 from tests.support import admin
 from tests.support.factories import make
 from tests.support.files_in import seen_file
+from tests.support.letters import letters
 from tests.support.refusals import refusal
 from tests.support.table_contents import facts, read
 
@@ -82,7 +83,17 @@ def test_an_undo_leaves_every_table_as_it_was(kari, as_secretary):
     admin.undo(as_secretary, models.Batch.objects.get(act="file"))
     send_held_notices()
 
-    assert facts() == before
+    after = facts()
+    assert {
+        table for table in {**before, **after} if before.get(table) != after.get(table)
+    } == {
+        "members_consent",
+        "members_letter",
+        "members_ratelimit",
+    }
+    # The consent that the file ended is not in force again, and its person is asked.
+    assert not models.Consent.objects.standing().exists()
+    assert letters() == [("person_changed", "ola@example.org")]
 
 
 def test_a_file_is_written_by_its_user_while_that_has_the_right_and_it_its_contents(
