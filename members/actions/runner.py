@@ -14,13 +14,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Batch, Image, Letter, Message
+from members.models import AddressChange, Batch, Image, Letter, Message
 
 from .declaration import arguments, form_of
 from .refusals import REFUSALS, refuse
 
-# Sent e-mails, and pictures, which stay until nothing shows them any more.
-NOT_UNDONE = (Letter, Message, Image)
+# Sent e-mails; pictures, which stay until nothing shows them any more; and changes of
+# address, of which an undo of their act is another one.
+NOT_UNDONE = (Letter, Message, Image, AddressChange)
 
 COUNT = """
     SELECT '{}', pgh_label, count(*) FROM {}

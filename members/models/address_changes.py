@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .email_addresses import EmailAddressField, canonical_constraint, readable
+from .persons import Person
 from .tracking import tracked
 from .users import User
 
@@ -24,39 +25,76 @@ class AddressChangeQuerySet(models.QuerySet):
     def recent(self):
         """Filter the changes of which the former address may still use a link."""
         moment = timezone.now() - VALID_FOR
-        return self.filter(Q(asked_at__gt=moment) | Q(confirmed_at__gt=moment))
+        recent = Q(asked_at__gt=moment) | Q(confirmed_at__gt=moment)
+        is_reachable = Q(user__is_active=True) | Q(person__link_key__gt="")
+        return self.filter(recent & is_reachable)
+
+    def unannounced(self):
+        """Filter the changes of which the former address has not been told yet."""
+        return self.filter(tells_former=True, taken_back_at=None)
 
 
-@tracked(exclude=["former", "email"], public=False)
+@tracked(exclude=["former", "email", "tells_former"], public=False)
 class AddressChange(models.Model):
-    """A user's request for another log-in address: confirmed there, or withdrawn."""
+    """A change of the address of a user or a person, or a user's request for one.
+
+    Triggers (address_triggers.py) record each change, in whichever way it is written.
+    """
 
     user = models.ForeignKey(
         User,
         models.PROTECT,
+        null=True,
+        blank=True,
         related_name="address_changes",
         verbose_name=_("user"),
     )
+    # Without a constraint: an undo deletes the row of a person whom it had added.
+    person = models.ForeignKey(
+        Person,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        related_name="address_changes",
+        verbose_name=_("person"),
+    )
     former = EmailAddressField(_("former address"))
-    email = EmailAddressField(_("new address"))
+    email = EmailAddressField(_("new address"), blank=True)
     asked_at = models.DateTimeField(_("asked on"), default=timezone.now)
     with_contacts = models.BooleanField(
         _("contact details moved as well"), default=False, db_default=False
     )
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
     taken_back_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
+    tells_former = models.BooleanField(
+        _("the former address is to be told"), default=False, db_default=False
+    )
 
     objects = AddressChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of address")
         verbose_name_plural = _("changes of address")
-        # Created, confirmed and withdrawn by members/people/account/addresses.py only.
+        # Created by triggers and members/people/account/addresses.py only.
         default_permissions = ()
         ordering = ["-asked_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(tells_former=True),
+                name="changes_of_address_to_tell",
+            ),
+        ]
         constraints = [
+            models.CheckConstraint(
+                name="an_address_changes_of_a_user_or_a_person",
+                condition=Q(user=None, person__isnull=False)
+                | Q(user__isnull=False, person=None),
+                violation_error_message=_("State a user or a person."),
+            ),
             canonical_constraint("a_former_address_is_canonical", "former"),
-            canonical_constraint("a_wanted_address_is_canonical", "email"),
+            canonical_constraint("a_wanted_address_is_canonical", "email", blank=True),
             models.CheckConstraint(
                 name="a_change_of_address_changes_it",
                 condition=~Q(former=F("email")),
@@ -77,3 +115,8 @@ class AddressChange(models.Model):
 
     def __str__(self):
         return f"{readable(self.former)} → {readable(self.email)}"
+
+    @property
+    def owner(self):
+        """The user or the person of the address."""
+        return self.user or self.person

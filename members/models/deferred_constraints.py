@@ -32,6 +32,10 @@ TRIGGER_MESSAGES = {
     "a_contact_stays_the_same_person": _(
         "A contact stays the same person. End it and add another."
     ),
+    "an_address_of_staff_changes_by_its_own_act": _(
+        "The log-in address of somebody in the secretariat is changed on the page of the"
+        " user, with a second factor."
+    ),
     "an_address_is_never_reused": _("Another page has used this address."),
     "who_is_erased_stays_so": _("Someone who has been erased cannot come back."),
     "what_is_decided_stays_so": _("This has already been decided."),

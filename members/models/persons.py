@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .address_triggers import person_address_triggers
 from .choices import enforce_choices
 from .consent_texts import CONSENT_VERSIONS, NOTICE_VERSIONS
 from .consent_triggers import (
@@ -101,6 +102,7 @@ class Person(models.Model):
             word_index(words_in("name"), name="people_by_word"),
         ]
         triggers = [
+            *person_address_triggers(),
             pgtrigger.Trigger(
                 name="consented_items_exist",
                 operation=pgtrigger.UpdateOf(*map(column_of, Item.values)),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .address_triggers import user_address_triggers
 from .choices import enforce_choices
 from .email_addresses import (
     EmailAddressField,
@@ -135,7 +136,7 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["email"]
-        triggers = [user_closed()]
+        triggers = [user_closed(), *user_address_triggers()]
         constraints = [
             models.UniqueConstraint(
                 fields=["email"],

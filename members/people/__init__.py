@@ -6,6 +6,7 @@ contacts.py       persons and contacts as others enter, change and end them
 consent.py        consent to show items in public (GDPR articles 6 and 7)
 held_notices.py   the e-mails to the persons of a file, written soon or on a day
 corrections.py    corrections by the person (GDPR article 16)
+addresses.py      every change of an address: the former one is told, and may object
 handing_over.py   a user leaves an organization and names a successor
 departing.py      the actions of a leaving user, and the question with its effects
 succession.py     a successor without access is invited, and takes over on accepting
@@ -18,6 +19,14 @@ privacy/          subject access, erasure, retention (GDPR)
 Every function locks the person first. Actions of persons themselves have no `by`.
 """
 
+from .addresses import (
+    OBJECT,
+    OBJECTION,
+    address_to_show,
+    find_objection,
+    object_to_address,
+    tell_former_addresses,
+)
 from .consent import set_consents, withdraw_consents
 from .contacts import (
     add_contact,

@@ -115,6 +115,18 @@ def end_consents_of(changed):
     return hidden
 
 
+def consents_to_address(people):
+    """Return the consents to show the e-mail addresses of the persons, by place."""
+    rows = Consent.objects.standing().filter(person__in=people, item=Consent.Item.EMAIL)
+    return rows.select_related("contact__organization").order_by("pk")
+
+
+def give_again(person, consents):
+    """Record consent of the locked person to the same items and places, from today."""
+    for consent in consents:
+        _create_consent(person, consent.contact, consent.item)
+
+
 def _require_open(person, contact, items):
     """Refuse consent for a contact that has ended since the page was opened."""
     if contact is None or not items:

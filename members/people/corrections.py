@@ -2,21 +2,25 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members import mail
 from members.actions import Action, holder_of_link, links
+from members.fields.forms import PlainForm
 from members.mail import confirmations
 from members.models import Consent, Letter, Person
-from members.models.deferred_constraints import violation_message
+from members.models.consent_texts import CONSENT_TEXTS, CURRENT_CONSENT
+from members.models.deferred_constraints import violations_as_refusals
 from members.models.email_addresses import canonical, comparable
+from members.models.languages import text_language
 from members.models.persons import new_key
 
-from .consent import end_consents
+from .consent import consents_to_address, end_consents, give_again
 from .notifications import write_to_person
 from .tokens import lock_person
 
@@ -35,7 +39,7 @@ def correct(person, *, email, **items):
     row = lock_person(person)
     changed = {item: new for item, new in items.items() if getattr(row, item) != new}
     end_consents(row, [item for item, value in changed.items() if not value])
-    _save_own_items(row, changed)
+    save_own_items(row, changed)
     email = canonical(email)
     is_new = email != row.email
     if is_new:
@@ -43,29 +47,35 @@ def correct(person, *, email, **items):
     return is_new
 
 
-def confirm_address(pk, key, email):
-    """Store the confirmed address, and invalidate the link of former e-mails."""
+def confirm_address(pk, key, email, *, shown=()):
+    """Store the confirmed address, and invalidate the link of former e-mails.
+
+    `shown` are the consents to the former address that hold for this one as well.
+    """
     email = comparable(email)  # the link may be older than the canonical form
-    try:
-        with transaction.atomic():
-            row = lock_person(find_for_address(pk, key, email))
-            if row.email == email:
-                return
-            row.link_key = new_key()
-            _save_own_items(row, {Item.EMAIL: email}, "link_key")
-            write_to_person("person_link", row)
-    except IntegrityError as refused:
-        raise ValidationError(violation_message(refused), code="refused") from refused
+    with violations_as_refusals():
+        row = lock_person(find_for_address(pk, key, email))
+        if row.email != email:
+            _move(row, email, shown)
 
 
-def move_address(former, email):
+def move_address(former, email, *, shown=()):
     """Store a user's confirmed address in the user's own contact details as well."""
-    rows = Person.objects.filter(email=former).exclude(link_key="").order_by("pk")
-    for person in rows:
-        row = lock_person(person)
-        row.link_key = new_key()
-        _save_own_items(row, {Item.EMAIL: email}, "link_key")
-        write_to_person("person_link", row)
+    for person in people_at(former):
+        _move(lock_person(person), email, shown)
+
+
+def people_at(address):
+    """Return the persons with the address, the erased left out."""
+    return Person.objects.filter(email=address).exclude(link_key="").order_by("pk")
+
+
+def _move(row, email, shown):
+    # A new address ends them: those to give again are read before.
+    again = [c for c in consents_to_address([row]) if str(c.pk) in shown]
+    save_own_items(row, {Item.EMAIL: email})
+    give_again(row, again)
+    write_to_person("person_link", row)
 
 
 def find_for_address(pk, key, email):
@@ -76,13 +86,16 @@ def find_for_address(pk, key, email):
     raise ValidationError(_("This link is no longer valid."), code="closed")
 
 
-def _save_own_items(row, changed, *also):
+def save_own_items(row, changed):
+    """Save values that the person has written, with a new link if it is another address."""
     for item, value in changed.items():
         setattr(row, item, value)
+    if Item.EMAIL in changed:
+        row.link_key = new_key()
     own = {*row.own_items, *changed}  # the language is no item
     row.own_items = [item for item in Item.values if item in own]
     names = [Person._meta.get_field(item).name for item in changed]
-    row.save(update_fields=[*names, "own_items", *also])
+    row.save(update_fields=[*names, "own_items", "link_key"])
 
 
 def _send_address_link(row, email):
@@ -102,10 +115,40 @@ def _send_address_link(row, email):
     )
 
 
-# Of (pk, key, email), as a link has them.
+class ShownAddressForm(PlainForm):
+    """The consents to the former address of the persons, to give again for the new one."""
+
+    shown = forms.MultipleChoiceField(
+        label=gettext_lazy("Show the new address publicly"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.agreed_to = CONSENT_TEXTS[CURRENT_CONSENT][text_language()]
+        choices = [(str(c.pk), _place_of(c)) for c in consents_to_address(people)]
+        self.fields["shown"].choices = choices
+        if not choices:
+            del self.fields["shown"]
+
+
+def _place_of(consent):
+    contact = consent.contact
+    return str(contact.organization) if contact else _("Beside your offices")
+
+
+class ConfirmAddressForm(ShownAddressForm):
+    """Of (pk, key, email), as a link has them."""
+
+    def __init__(self, *args, target, **kwargs):
+        super().__init__(*args, target=target, people=[target[0]], **kwargs)
+
+
 CONFIRM_ADDRESS = Action(
     gettext_lazy("Yes, use this address"),
-    lambda values, *, by: confirm_address(*values),
+    lambda values, *, by, **typed: confirm_address(*values, **typed),
     "",
+    ConfirmAddressForm,
     may=holder_of_link,
 )

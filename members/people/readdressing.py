@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from members import people
-from members.accounts import access
+from members.accounts import access, addresses
 from members.actions import Action, Staff, recording
 from members.fields.forms import PlainForm
 from members.mail.letters import is_within_quota
@@ -21,6 +21,8 @@ from members.models.email_addresses import (
     canonical,
     readable,
 )
+
+from .corrections import people_at
 
 # Their link or code proves access to the old mailbox, so it must not go to another one.
 OF_ONE_ADDRESS = (
@@ -54,7 +56,7 @@ def recipients(address):
     """Return the Recipients of an address; three queries."""
     invitations = Invitation.objects.unanswered().filter(email=address)
     return Recipients(
-        list(_people_at(address)),
+        list(people_at(address)),
         list(User.objects.filter(email=address)),
         list(invitations.select_related("organization").order_by("pk")),
     )
@@ -78,7 +80,6 @@ def correct_and_resend(letter, email, *, by, overwrite=False):
     _lock_rows(holders)
     letters = _lock_failed(letter, old)
     if new != old:
-        _require_rights(holders, by)
         _correct_address(holders, new, by, overwrite)
     User.objects.filter(email=new, bounced_on__isnull=False).update(bounced_on=None)
     return sum(_resend(each, new, holders, by) for each in letters)
@@ -134,10 +135,6 @@ def _try_again(letter, *, by):
 TRY_AGAIN = _letter_action(gettext_lazy("Try again"), _try_again, "")
 
 
-def _people_at(address):
-    return Person.objects.filter(email=address).exclude(link_key="").order_by("pk")
-
-
 def _lock_rows(holders):
     """Lock the rows before the letters: the order of an erasure."""
     for model, rows in ((Person, holders.people), (User, holders.users)):
@@ -161,27 +158,12 @@ def _lock_failed(letter, address):
     return letters
 
 
-def _require_rights(holders, by):
-    """Refuse to change the address by which staff log in without the right to users."""
-    is_allowed = by.has_perm("members.change_user")
-    for user in holders.users:
-        needs_more = user.is_superuser and not by.is_superuser
-        if needs_more or (user.is_staff and not is_allowed):
-            raise ValidationError(
-                _("Only a site administrator can change the address of %(who)s.")
-                % {"who": user},
-                code="staff",
-            )
-
-
 def _correct_address(holders, email, by, overwrite):
     for person in holders.people:
         values = {"email": email}
         people.update_person(person, values, by=by, overwrite=overwrite)
     for user in holders.users:
-        user.email, user.bounced_on = email, None
-        user.full_clean()
-        user.save(update_fields=["email", "bounced_on"])
+        addresses.change_address(user, email, by=by)
     for invitation in holders.invitations:
         access.withdraw_invitation(invitation, by=by)
         language = invitation.language

@@ -16,7 +16,6 @@ from members.accounts import access
 from members.association import expiry, freshness, joining, messages, waiting
 from members.association.freshness import Content, Section
 from members.models import AccessRequest, Organization, User
-from members.people import account
 from members.records import review
 from members.records.review.actions import ANSWER_ONCE
 
@@ -260,22 +259,26 @@ class StaffDigestChoice(Confirmation):
 
 
 class AddressObjection(Confirmation):
-    """The former address of a user stops or reverses a change of address."""
+    """The former address of a user or a person stops or reverses a change of address."""
 
     page, done = "portal/account_objection.html", "portal/account_objection_done.html"
-    action = account.OBJECT
+    action = people.OBJECT
 
     def __init__(self, change):
-        self.target = self.change = account.find_objection(change)
+        self.target = self.change = people.find_objection(change)
+
+    @property
+    def email(self):
+        return people.address_to_show(self.change)
 
 
 PURPOSES = {
     access.PURPOSE: AccessRequestConfirmation,
-    account.OBJECTION: AddressObjection,
     expiry.PURPOSE: StreamEndConfirmation,
     freshness.PURPOSE: YearlyCheck,
     joining.PURPOSE: ApplicationConfirmation,
     messages.PURPOSE: MessageChoice,
+    people.OBJECTION: AddressObjection,
     people.PURPOSE: AddressConfirmation,
     review.PARTNER_PURPOSE: PartnerConfirmation,
     waiting.PURPOSE: DigestChoice,

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members import mail
+from members import mail, people
 from members.accounts import factors, seeds
 from members.mail import confirmations
 from members.models import AddressChange, Person, SecondFactor, User
@@ -90,6 +90,7 @@ def test_the_confirmed_address_logs_in_and_ends_every_other_session(ola):
     key = here.session.session_key
 
     account.confirm_address(account.ask_for_address(ola, NEW), session_key=key)
+    people.tell_former_addresses()
 
     assert stored(ola) == NEW
     assert [reads_my_page(client) for client in (phone, other, eva)] == [0, 0, 1]
@@ -102,6 +103,8 @@ def test_own_contact_details_follow_until_an_objection_reverses_all_changes(ola,
     thief = log_in(Client(), ola)
     first = account.ask_for_address(ola, NEW)
     confirm(first, with_contacts=True)
+    people.tell_former_addresses()
+    # One e-mail, although the contact details have moved along.
     assert letters()[-2:] == [("person_link", NEW), ("account_address_changed", OLD)]
     emails = Person.objects.order_by("pk").values_list("email", flat=True)
     assert list(emails) == [NEW, "x@example.org"]
@@ -112,7 +115,7 @@ def test_own_contact_details_follow_until_an_objection_reverses_all_changes(ola,
     ola.refresh_from_db()
     confirm(account.ask_for_address(ola, "tyv@example.com"), with_contacts=True)
 
-    account.object_to_address(first)
+    people.object_to_address(first)
 
     assert stored(ola) == OLD
     assert reads_my_page(thief) is False  # although its address is the user's again
@@ -125,7 +128,7 @@ def test_an_objection_stops_what_waits_and_comes_within_seven_days(ola):
     thief = log_in(Client(), ola)
     change = account.ask_for_address(ola, NEW)
 
-    account.object_to_address(change)
+    people.object_to_address(change)
 
     assert told(lambda: confirm(change)) == ["This link is no longer valid."]
     assert reads_my_page(thief) is False
@@ -134,7 +137,7 @@ def test_an_objection_stops_what_waits_and_comes_within_seven_days(ola):
     confirm(late)
     long_ago = timezone.now() - timedelta(days=7)
     AddressChange.objects.update(asked_at=long_ago, confirmed_at=long_ago)
-    refusal(lambda: account.object_to_address(late))
+    refusal(lambda: people.object_to_address(late))
     assert stored(ola) == NEW
 
 
@@ -146,7 +149,7 @@ def test_an_address_that_another_has_now_is_neither_taken_nor_taken_back(ola, ev
     assert told(lambda: confirm(changes[1])) == [
         "There is already an account with this address."
     ]
-    assert told(lambda: account.object_to_address(changes[0])) == [
+    assert told(lambda: people.object_to_address(changes[0])) == [
         "Another account has this address now. Write to the secretariat."
     ]
     assert (stored(ola), stored(eva)) == (NEW, "eva@example.org")
@@ -194,7 +197,7 @@ def test_what_is_objected_to_at_that_moment_is_not_confirmed_by_the_lock_alone(
 ):
     change = account.ask_for_address(ola, NEW)
     codes = concurrent_refusals(
-        lambda: account.object_to_address(change), lambda: confirm(change)
+        lambda: people.object_to_address(change), lambda: confirm(change)
     )
 
     expected = (["closed"], OLD) if is_locked else ([], NEW)

@@ -59,7 +59,7 @@ def _confirmations(site):
         access.PURPOSE: {"organization": site.ours.pk, "email": email},
         "reminder": {"reminder": reminder.pk},
         "application": {"application": application.pk},
-        account.OBJECTION: {"change": change.pk},
+        people.OBJECTION: {"change": change.pk},
         messages.PURPOSE: {"person": nora.pk},
         waiting.STAFF_PURPOSE: {"user": site.superuser.pk},
         "partner": partner,

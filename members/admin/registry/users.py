@@ -1,13 +1,14 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.accounts import sessions
+from members.accounts import addresses, factors, sessions
 from members.actions import require_factor
 from members.models import LogIn, User
 
@@ -79,11 +80,21 @@ class RegistryUserAdmin(RegistryAdmin):
         return super().response_add(request, obj, post_url_continue)
 
     def get_readonly_fields(self, request, obj=None):
-        """Return the fields; for all but superusers also those that make a user staff."""
+        """Return the fields; for all but superusers also those that make a user staff.
+
+        The own address is changed on the page of the account, which confirms the new one.
+        """
+        fields = [*self.readonly_fields, *(["email"] if obj == request.user else [])]
         if request.user.is_superuser:
-            return self.readonly_fields
+            return fields
         closes = ["is_active"] if obj and obj.is_staff else []
-        return [*self.readonly_fields, "is_staff", "role_names", *closes]
+        return [*fields, "is_staff", "role_names", *closes]
+
+    def save_model(self, request, obj, form, change):
+        """Change the address by the act for it, then save the other fields."""
+        if change and "email" in form.changed_data:
+            _change_address(request, obj)
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=_("groups"))
     def role_names(self, user):
@@ -120,3 +131,23 @@ class RegistryUserAdmin(RegistryAdmin):
 def _may_manage(request, user):
     """Whether the user is no superuser: only superusers may change or delete one."""
     return user is None or request.user.is_superuser or not user.is_superuser
+
+
+def _change_address(request, user):
+    row = addresses.lock_user(user)
+    is_verified = factors.is_recently_verified(request, factors.RECENTLY)
+    if addresses.takes_factor(row) and not is_verified:
+        raise ValidationError(_factor_missing(request.user), code="factor")
+    rights = {"by": request.user, "is_verified": is_verified}
+    addresses.change_address(row, user.email, **rights)
+    user.bounced_on = row.bounced_on
+
+
+def _factor_missing(user):
+    """Return the words with a link to show the second factor, in HTML."""
+    return format_html(
+        '{} <a href="{}" target="_blank" rel="noopener">{}</a>',
+        _now("The address of a colleague takes a second factor shown lately."),
+        factors.verification_path(user),
+        _now("Show it in a new window, then save again here."),
+    )

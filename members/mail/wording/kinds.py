@@ -98,10 +98,10 @@ KINDS = {
         _("To the present address, when a user wants to change it.")
     ),
     "account_address_changed": MailKind(
-        _("To the former address, when a user has changed it.")
+        _("To the former address of an account, when it has been changed.")
     ),
     "account_objected": MailKind(
-        _("To the secretariat, when a user stops a change of address."),
+        _("To the secretariat, when a former address takes a change back."),
         {},
         {"person": "user"},
     ),
@@ -181,12 +181,17 @@ KINDS = {
         {"avsender": "speaker"},
     ),
     "person_address": MailKind(_("To the new address of a person in the registry.")),
+    "person_address_changed": MailKind(
+        _("To the former address of a person, when it has been changed.")
+    ),
     "person_changed": MailKind(
         _("To a person whose public details are changed by someone else."),
         {},
         {"avsender": "sender"},
     ),
-    "person_link": MailKind(_("To a person whose address has been confirmed.")),
+    "person_link": MailKind(
+        _("To a person who gets a new personal link, at a new or restored address.")
+    ),
     "person_told": MailKind(
         _("To a person who has been added to the registry (GDPR article 14)."),
         {},

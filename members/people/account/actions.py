@@ -13,11 +13,11 @@ from members.models import User
 from members.models.email_addresses import EmailAddressFormField, readable
 from members.models.languages import language_choices
 
+from ..corrections import ShownAddressForm, people_at
 from .addresses import (
     ask_for_address,
     confirm_address,
     contacts_to_move,
-    object_to_address,
     withdraw_address,
 )
 
@@ -61,7 +61,7 @@ class NewAddressForm(PlainForm):
     )
 
 
-class ConfirmAddressForm(PlainForm):
+class ConfirmAddressForm(ShownAddressForm):
     """Whether the own contact details follow; the session of the key goes on."""
 
     with_contacts = forms.BooleanField(
@@ -70,16 +70,17 @@ class ConfirmAddressForm(PlainForm):
         initial=True,
     )
 
-    def __init__(self, *args, target, session_key, **kwargs):
-        super().__init__(*args, target=target, **kwargs)
-        self.session_key = session_key
+    def __init__(self, *args, target, session_key, is_verified, **kwargs):
+        people = people_at(target.former)
+        super().__init__(*args, target=target, people=people, **kwargs)
+        self.session = {"session_key": session_key, "is_verified": is_verified}
         self.places = contacts_to_move(target)
         if not self.places:
             del self.fields["with_contacts"]
 
     @property
     def arguments(self):
-        return {"session_key": self.session_key, **self.cleaned_data}
+        return self.session | self.cleaned_data
 
 
 @transaction.atomic
@@ -119,10 +120,4 @@ CONFIRM_ADDRESS = Action(
     gettext_lazy("Your new address has been confirmed"),
     ConfirmAddressForm,
     may=lambda by, change: by.pk == change.user_id,
-)
-OBJECT = Action(
-    gettext_lazy("It was not me: stop it"),
-    without_actor(object_to_address),
-    "",
-    may=holder_of_link,
 )

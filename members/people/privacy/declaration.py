@@ -20,6 +20,7 @@ from .personal_data import (
     UNTIL_ERASED,
     PersonalData,
     by_address,
+    by_address_or_person,
     by_departure,
     by_log_entry,
     by_person,
@@ -104,9 +105,11 @@ PERSONAL_DATA = [
     ),
     PersonalData(
         "members.AddressChange",
-        by_address("email", users="user"),
+        by_address_or_person("email", users="user"),
         {"email": placeholder_address, "former": placeholder_address},
-        description=_("the address that a user changed from, and the one wanted"),
+        description=_(
+            "the address that a user or a contact had before, and the new one"
+        ),
         purpose=_("to confirm a new address, and to stop a change by someone else"),
         recipients=NOBODY,
         retention="addresses",

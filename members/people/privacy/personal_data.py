@@ -75,6 +75,14 @@ def by_address(column, *, users=""):
     return belongs_to
 
 
+def by_address_or_person(column, *, users):
+    """Match rows by an address, a user or the person."""
+    by_others = by_address(column, users=users)
+    return lambda data_subject: (
+        by_others(data_subject) | Q(person__in=data_subject.people)
+    )
+
+
 def by_person(column):
     return lambda data_subject: Q(**{f"{column}__in": data_subject.people})
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from members.accounts import factors
 from members.actions import action_or_404, form_for, form_of, is_form_of, run
 from members.association import waiting
 from members.association.messages import choice_of
@@ -47,8 +48,11 @@ def account(request):
 def account_address(request, token):
     """Confirm a new address in a session of the user; a POST does it, scanners follow links."""
     change = find_change(token, request.user)
-    key = request.session.session_key
-    form = form_for(request, actions.CONFIRM_ADDRESS, change, session_key=key)
+    is_verified = factors.is_recently_verified(request, factors.RECENTLY)
+    if request.user.is_staff and not is_verified:
+        return log_in_again(request, request.path, "")
+    session = {"session_key": request.session.session_key, "is_verified": is_verified}
+    form = form_for(request, actions.CONFIRM_ADDRESS, change, **session)
     if run(request, actions.CONFIRM_ADDRESS, form, change):
         # This session goes on, under a new key.
         update_session_auth_hash(request, form.result)
