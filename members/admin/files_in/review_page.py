@@ -27,6 +27,7 @@ SEVERAL = {
     LineKind.SAME: pgettext_lazy("lines", "Unchanged"),
     LineKind.LEFT: pgettext_lazy("lines", "Left out"),
 }
+ADDRESSES = "addresses"
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,15 @@ class ReviewPage:
     def __init__(self, incoming, query, user):
         self.incoming, self.user = incoming, user
         kind = query.get("kind", "")
-        self.kind = kind if kind in LineKind else ""
+        self.kind = kind if kind in (*LineKind, ADDRESSES) else ""
         self.counts = last_look.counts(incoming)
         self.page = Paginator(self._numbers, PER_PAGE).get_page(query.get("page"))
 
     @cached_property
     def _numbers(self):
         rows = self.incoming.seen
+        if self.kind == ADDRESSES:
+            return [int(number) for number in self._address_lines]
         return [int(n) for n, (kind, *_rest) in rows.items() if self.kind in ("", kind)]
 
     def load(self):
@@ -95,7 +98,20 @@ class ReviewPage:
             for kind in LineKind
             if self.counts[kind] or self.kind == kind
         ]
+        if self.moved or self.kind == ADDRESSES:
+            label = pgettext_lazy("lines", "Changes of address")
+            is_chosen = self.kind == ADDRESSES
+            filters.append(KindFilter(ADDRESSES, label, self.moved, is_chosen))
         return filters
+
+    @cached_property
+    def _address_lines(self):
+        return last_look.address_lines(self.incoming)
+
+    @property
+    def moved(self):
+        """The number of persons who get another e-mail address."""
+        return len(self._address_lines)
 
     @cached_property
     def snapshot(self):

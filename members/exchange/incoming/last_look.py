@@ -15,6 +15,7 @@ from members.models.incoming_files import LOOK
 from members.operation.work import tasks
 from members.operation.work.declared import register_task
 
+from .lines import MOVES
 from .look import look
 
 AT_ONCE = 500  # lines; a longer file is looked at by a task
@@ -67,6 +68,15 @@ def letters(incoming):
     """Count the persons to inform once the file is written."""
     lines = incoming.seen.values()
     return sum(number for kind, _print, number in lines if kind in WRITING)
+
+
+def address_lines(incoming):
+    """Return the numbers of the lines by which a person gets another address, as texts."""
+    return [
+        number
+        for number, (kind, fingerprint, _letters) in incoming.seen.items()
+        if kind in WRITING and fingerprint.startswith(MOVES)
+    ]
 
 
 def task_of(incoming):

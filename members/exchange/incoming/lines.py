@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from members.models import Person
+
 NEW, CHANGED, SAME = "new", "changed", "same"
 DUPLICATE, ERROR, LEFT = "duplicate", "error", "left"
 STOPPED = (DUPLICATE, ERROR, LEFT)
 KINDS = (NEW, CHANGED, SAME, DUPLICATE, ERROR, LEFT)
+MOVES = "@"  # begins the fingerprint of a line that gives a person another address
 
 
 @dataclass
@@ -63,9 +66,19 @@ class ImportLine:
 
     @property
     def fingerprint(self):
-        """Return a short hash of the stored values and of the changes."""
+        """Return a short hash of the stored values and of the changes, maybe after MOVES."""
         state = repr((self.kind, self.state, self.errors))
-        return sha256(state.encode()).hexdigest()[:16]
+        mark = MOVES if self.changes_address else ""
+        return f"{mark}{sha256(state.encode()).hexdigest()[:16]}"
+
+    @property
+    def changes_address(self):
+        """Whether a stored person with an e-mail address gets another one, or none."""
+        return any(
+            "email" in change.values and change.record.email
+            for change in self.changes
+            if change.part.model is Person and not change.is_new
+        )
 
     @property
     def number(self):

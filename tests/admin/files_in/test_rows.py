@@ -11,10 +11,12 @@ from openpyxl import load_workbook
 
 from members.exchange import TARGETS, read_file
 from members.models import Batch, Organization
+from members.people import send_held_notices, tell_former_addresses
 from tests.support.admin import undo
 from tests.support.factories import make
 from tests.support.files_in import page_of, seen_file
 from tests.support.html_forms import filled
+from tests.support.letters import letters
 
 HEADINGS = ("Navn", "Org.nr.", "Telefon", "Antall ansatte")
 WRITE = {"do": "write", "reason": "Fra regnskapet"}
@@ -251,3 +253,27 @@ def test_the_file_comes_as_it_is_mended_with_what_is_wrong(as_secretary, kari):
     assert [bool(row[3]) for row in rows[1:]] == [False, False, True]
     table = read_file(book, "liste.xlsx")
     assert [line.cells[1] for line in table.lines] == ["300", "12", "få"]
+
+
+def test_changes_of_address_are_listed_before_and_both_mailboxes_are_told_after(
+    as_secretary, kari, nora, ours
+):
+    people = [make.contact(ours, name=f"Per {n}", email=f"{n}@x.no") for n in "ab"]
+    make.contact(ours, name="Uten Adresse", email="")
+    lines = [("Yara", nora.name, "ny@annet.example"), ("Yara", "Per a", "a@x.no")]
+    lines += [("Yara", "Per b", "b@y.no"), ("Yara", "Uten Adresse", "c@y.no")]
+    headings = ["Bedrift", "Navn", "E-post"]
+    incoming = make_looked(kari, *lines, headings=headings, target="contacts")
+
+    listed = show(as_secretary, incoming, "?kind=addresses")
+    assert list(rows(listed)) == [2, 4]
+    assert "2 personer får ny e-postadresse. Vi varsler" in listed.text
+    before = letters()
+    save(as_secretary, incoming, **WRITE)
+    for _twice in range(2):
+        send_held_notices()
+        tell_former_addresses()
+
+    told = [("person_told", to) for to in ("ny@annet.example", "b@y.no", "c@y.no")]
+    former = [("person_address_changed", to) for to in (nora.email, people[1].email)]
+    assert (before, letters()) == ([], [*told, *former])
