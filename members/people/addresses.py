@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from members import mail
 from members.accounts import addresses, sessions
-from members.actions import Action, links, without_actor
+from members.actions import Action, left_out, links, without_actor
 from members.fields.masks import mask_address
 from members.mail import confirmations
 from members.models import AddressChange, Consent, Person, SecondFactor, User
@@ -44,11 +44,12 @@ def tell_former_addresses():
     """Write to each former address once, however many rows had it; not if it is back."""
     rows = AddressChange.objects.unannounced().order_by("pk")
     for pair in dict.fromkeys(rows.values_list("former", "email")):
-        _tell(*pair)
+        left_out(_tell, *pair)
 
 
 @transaction.atomic
 def _tell(former, email):
+    """Write once for all rows between the two addresses; a refused letter is tried again."""
     rows = AddressChange.objects.unannounced().filter(former=former, email=email)
     # The account first: an objection to its change has more to say.
     rows = rows.order_by(F("user").asc(nulls_last=True), "pk")
@@ -117,7 +118,7 @@ def object_to_address(change):
             _object_to_address(change)
     except IntegrityError as refused:
         raise ValidationError(
-            _("Another account has this address now. Write to the secretariat."),
+            _("Someone else has this address now. Write to the secretariat."),
             code="taken",
         ) from refused
 

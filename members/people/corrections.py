@@ -142,7 +142,9 @@ class ConfirmAddressForm(ShownAddressForm):
     """Of (pk, key, email), as a link has them."""
 
     def __init__(self, *args, target, **kwargs):
-        super().__init__(*args, target=target, people=[target[0]], **kwargs)
+        pk, _key, email = target
+        people = Person.objects.filter(pk=pk).exclude(email=email)
+        super().__init__(*args, target=target, people=people, **kwargs)
 
 
 CONFIRM_ADDRESS = Action(

@@ -89,7 +89,8 @@ def test_a_changed_address_goes_back_and_what_is_true_of_the_notice_stays(kari):
 
     ola.refresh_from_db()
     assert (ola.email, ola.told_on) == ("ola@example.org", today)
-    assert addressees() == ["ny@example.org"]
+    assert letters()[1:] == [("person_link", "ola@example.org")]
+    assert addressees()[0] == "ny@example.org"
 
 
 def test_whoever_was_told_by_hand_erased_or_deleted_is_told_nothing_more(kari):

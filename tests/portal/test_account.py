@@ -11,7 +11,7 @@ from members.people import account
 from tests.support.factories import make
 from tests.support.html_forms import send
 from tests.support.letters import last, letters, token_of
-from tests.support.login import log_in, log_in_lately
+from tests.support.login import log_in, log_in_lately, verify_second_factor
 
 PAGE, NEW = "/min-side/konto/", "ola@annet.example"
 OBJECTED = "portal/account_objection_done.html"
@@ -43,17 +43,20 @@ def test_only_what_was_changed_in_this_window_is_saved_and_nothing_wrong(as_ola,
 
 
 def test_a_new_address_is_confirmed_in_the_same_session(lately, ola, ours):
-    make.contact(ours, email="ola@example.org")
+    person = make.contact(ours, email="ola@example.org", agreed=["email"])
     phone = log_in(Client(), ola)
     asked = lately.post(PAGE, {"do": "address", "email": NEW})
     link = reverse("portal:account_address", args=[token_of(last("account_address"))])
     shown = lately.get(link)
     before = stored(ola)[2]
-    confirmed = lately.post(link, {"with_contacts": "on"})
+    [(place, _label)] = shown.context["form"].fields["shown"].choices
+    confirmed = lately.post(link, {"with_contacts": "on", "shown": [place]})
 
     assert (asked["Location"], confirmed["Location"]) == (PAGE, PAGE)
     assert [str(place) for place in shown.context["places"]] == ["Yara"]
     assert (before, stored(ola)[2]) == ("ola@example.org", NEW)
+    # The former one has ended, and another consent is to the new address.
+    assert list(person.consents.values_list("is_revoked", flat=True)) == [True, False]
     assert lately.get(PAGE).status_code == 200
     assert phone.get(PAGE).status_code == 302
     assert lately.get(link).status_code == 404
@@ -82,6 +85,24 @@ def test_a_log_in_or_factor_counts_for_15_minutes(lately, as_secretary, monkeypa
     there = "?next=%2Fmin-side%2Fkonto%2F"
     again = [(f"/logg-inn/{there}", 2), (f"/logg-inn/igjen/{there}", 2)]
     assert places == [(PAGE, 2), *again]
+
+
+def test_staff_show_a_factor_again_before_the_new_address_counts(
+    as_secretary, kari, monkeypatch
+):
+    as_secretary.post(PAGE, {"do": "address", "email": NEW})
+    link = reverse("portal:account_address", args=[token_of(last("account_address"))])
+    late = time.time() + RECENTLY
+    monkeypatch.setattr(time, "time", lambda: late)
+    answers = [as_secretary.get(link), as_secretary.post(link)]
+    before = stored(kari)[2]
+    verify_second_factor(as_secretary, kari)
+
+    assert as_secretary.post(link).status_code == 302
+    assert [answer["Location"].split("?")[0] for answer in answers] == [
+        "/logg-inn/igjen/"
+    ] * 2
+    assert (before, stored(kari)[2]) == ("kari@example.org", NEW)
 
 
 def test_the_link_is_of_no_use_to_others_or_once_withdrawn(lately, as_eva, ola):

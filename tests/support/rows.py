@@ -119,7 +119,8 @@ GIVEN = {getattr(models, row.pop("model")): row for row in map(json.loads, LINES
 ALSO = {
     f"members.{reference}"
     for reference in """
-    Attendance.person ChangeRequest.organization HeldNotice.by ListDownload.by LogIn.user
+    AddressChange.user Attendance.person ChangeRequest.organization HeldNotice.by
+    ListDownload.by LogIn.user
     Reminder.user Role.organization Service.topic SharePicture.organization
     """.split()
 }

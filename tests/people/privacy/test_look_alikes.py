@@ -35,6 +35,7 @@ def application():
 def look_alike(ours):
     """Return a contact with a look-alike address."""
     drop("person", "a_persons_address_is_canonical")
+    drop("addresschange", "a_wanted_address_is_canonical")
     person = make.contact(ours, name="Falsk Navn", email="falsk@example.org")
     Person.objects.filter(pk=person.pk).update(email=LOOK_ALIKE)
     person.refresh_from_db()

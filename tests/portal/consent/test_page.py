@@ -71,20 +71,32 @@ def test_corrections_count_at_once_and_stay_typed_when_refused(client, nora, lin
 
 def test_a_new_address_must_be_confirmed(client, nora, link):
     typed = NORA | {"email": "Ny@example.org", "language": "nb"}
+    consents = [
+        make.consent(nora, "email"),
+        make.consent(nora, "email", contact=None),
+    ]
 
     answers = [send(client, link, do="correct", **typed) for _twice in range(2)]
 
     assert {answer.url for answer in answers} == {f"{link}?done=asked"}
     assert letters() == [("person_address", "ny@example.org")]
     confirm = reverse("portal:confirm", args=[token_of(last("person_address"))])
-    assert "ny@example.org" in client.get(confirm).text
+    asked = client.get(confirm)
+    assert "ny@example.org" in asked.text
+    places = [
+        (str(consents[0].pk), "Yara"),
+        (str(consents[1].pk), _("Beside your offices")),
+    ]
+    assert asked.context["form"].fields["shown"].choices == places
     nora.refresh_from_db()
-    assert nora.email == NORA["email"]
-    answers = [send(client, confirm) for _twice in range(2)]
+    assert (nora.email, shown(nora)) == (NORA["email"], {"email"})
+    places = {"shown": [consents[1].pk]}
+    answers = [send(client, confirm, **places) for _twice in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert client.get(answers[0].url).status_code == 200
     nora.refresh_from_db()
     assert nora.email == "ny@example.org"
+    assert [c.contact for c in nora.consents.standing()] == [None]
     assert client.get(link).status_code == 404
     assert client.get(page_of(nora)).status_code == 200
     assert dict(client.cookies) == {}
