@@ -6,6 +6,8 @@ members/people/addresses.py then tells the former address.
 
 import pgtrigger
 
+from .enforced_triggers import EnforcedTrigger
+
 # A mailbox that refuses e-mails is not told, and cannot object.
 BOUNCES = """(
     SELECT l.failure FROM members_letter l
@@ -60,11 +62,15 @@ REFUSE_STAFF = f"""
 CHANGED = pgtrigger.Q(old__email__df=pgtrigger.F("new__email"))
 
 
+class AddressTrigger(EnforcedTrigger, pgtrigger.Trigger):
+    """A trigger on an address, which no session can leave out."""
+
+
 def _recorded(owner, *, then, unless="false"):
     own = OWN.format(owner=owner)
     parts = {"owner": owner, "own": own, "then": then.format(own=own)}
     parts["tells"] = f"NOT ({unless} OR ({BOUNCES}) IS TRUE)"
-    return pgtrigger.Trigger(
+    return AddressTrigger(
         # Before "address_known_once" and "consented_items_exist", by its name.
         name="address_change_recorded",
         operation=pgtrigger.UpdateOf("email"),
@@ -78,7 +84,7 @@ def user_address_triggers():
     """Return the triggers on the address of users."""
     return [
         _recorded("user", then=WITHDRAW, unless="OLD.bounced_on IS NOT NULL"),
-        pgtrigger.Trigger(
+        AddressTrigger(
             name="staff_address_guarded",
             operation=pgtrigger.UpdateOf("email"),
             when=pgtrigger.Before,
@@ -93,7 +99,7 @@ def person_address_triggers():
     """Return the triggers on the address of persons."""
     return [
         _recorded("person", then=END_CONSENTS),
-        pgtrigger.Trigger(
+        AddressTrigger(
             name="address_renews_key",
             operation=pgtrigger.UpdateOf("email"),
             when=pgtrigger.Before,

@@ -103,6 +103,7 @@ def _create_person(who):
     who.secrets.add(who.person.phone)
     who.person.picture = make.picture(data=who.word("bilde").encode())
     who.person.save()
+    who.person.refresh_from_db()  # another address has another link
     evidence = {"is_by_link": False, "evidence": who.word("bevis")}
     make.consent(who.person, "name", **evidence)
     make.role(person=who.person, note=who.word("rollenotat"))
