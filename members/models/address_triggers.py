@@ -66,7 +66,7 @@ class AddressTrigger(EnforcedTrigger, pgtrigger.Trigger):
     """A trigger on an address, which no session can leave out."""
 
 
-def _recorded(owner, *, then, unless="false"):
+def _recording_trigger(owner, *, then, unless="false"):
     own = OWN.format(owner=owner)
     parts = {"owner": owner, "own": own, "then": then.format(own=own)}
     parts["tells"] = f"NOT ({unless} OR ({BOUNCES}) IS TRUE)"
@@ -83,7 +83,7 @@ def _recorded(owner, *, then, unless="false"):
 def user_address_triggers():
     """Return the triggers on the address of users."""
     return [
-        _recorded("user", then=WITHDRAW, unless="OLD.bounced_on IS NOT NULL"),
+        _recording_trigger("user", then=WITHDRAW, unless="OLD.bounced_on IS NOT NULL"),
         AddressTrigger(
             name="staff_address_guarded",
             operation=pgtrigger.UpdateOf("email"),
@@ -98,7 +98,7 @@ def user_address_triggers():
 def person_address_triggers():
     """Return the triggers on the address of persons."""
     return [
-        _recorded("person", then=END_CONSENTS),
+        _recording_trigger("person", then=END_CONSENTS),
         AddressTrigger(
             name="address_renews_key",
             operation=pgtrigger.UpdateOf("email"),

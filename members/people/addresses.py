@@ -124,23 +124,30 @@ def object_to_address(change):
 
 
 def _object_to_address(change):
-    owners = _lock_owners(_changes_to_reverse(change))
+    _lock_owner(change)
     row = find_objection(change.pk)
     if row.taken_back_at is not None:
         return  # the button was pressed twice
-    was_changed = row.confirmed_at is not None
     for first in _first_of_each(_changes_to_reverse(row)):
         reverse = _reverse_of_user if first.user_id else _reverse_of_person
-        reverse(owners[first.user_id, first.person_id], first)
+        reverse(_lock_owner(first), first)
+    _write_to_secretariat(row)
+
+
+def _write_to_secretariat(row):
     owner = row.owner
-    noun = owner._meta.model_name
-    link = links.url(noun, "admin_page", owner.pk, language=settings.LANGUAGE_CODE)
-    mail.write(
-        "account_objected",
-        to=mail.secretariat_address(),
-        language=settings.LANGUAGE_CODE,
-        context={"user": owner, "link": link, "was_changed": was_changed},
-    )
+    noun, language = owner._meta.model_name, settings.LANGUAGE_CODE
+    link = links.url(noun, "admin_page", owner.pk, language=language)
+    was_changed = row.confirmed_at is not None
+    context = {"user": owner, "link": link, "was_changed": was_changed}
+    to = mail.secretariat_address()
+    mail.write("account_objected", to=to, language=language, context=context)
+
+
+def _lock_owner(change):
+    if change.user_id:
+        return addresses.lock_user(User(pk=change.user_id))
+    return lock_person(Person(pk=change.person_id))
 
 
 def _changes_to_reverse(change):
@@ -159,14 +166,6 @@ def _first_of_each(changes):
     for change in changes:
         owners.setdefault((change.user_id, change.person_id), change)
     return owners.values()
-
-
-def _lock_owners(changes):
-    """Lock users, then persons; return {(user, person): row}."""
-    users = sorted({c.user_id for c in changes if c.user_id})
-    people = sorted({c.person_id for c in changes if c.person_id})
-    rows = {(pk, None): addresses.lock_user(User(pk=pk)) for pk in users}
-    return rows | {(None, pk): lock_person(Person(pk=pk)) for pk in people}
 
 
 def _reverse_of_user(user, first):

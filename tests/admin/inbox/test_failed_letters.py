@@ -118,6 +118,7 @@ REFUSED = [
     ("kind", "email", "status", "address", "letters"),
     [
         ("log_in_code", NEW, 302, NEW, [("person_told", NEW)]),
+        ("person_address_changed", NEW, 302, NEW, [("person_told", NEW)]),
         ("review_outcome", OLA, 302, OLA, TRIED),
         *REFUSED,
     ],
