@@ -156,6 +156,21 @@ def test_the_former_address_of_a_user_is_told_and_takes_it_back(who, way):
     assert session.get("/min-side/konto/").status_code == 302
 
 
+def test_an_undo_revives_no_session_and_no_consent_to_the_address(nora, superuser):
+    user = make.user(email=OLD)
+    session = log_in(Client(), user)
+    make.consent(nora, "email")
+    with recording(Batch.Act.SAVE, by=superuser) as batch:
+        by_sql(nora), by_sql(user)
+
+    undo(batch, by=superuser)
+
+    rows = [Person.objects.get(pk=nora.pk), User.objects.get(pk=user.pk)]
+    assert [row.email for row in rows] == [OLD] * 2
+    assert (shown(nora), last("person_link").to) == (set(), OLD)
+    assert session.get("/min-side/konto/").status_code == 302
+
+
 def test_a_merge_an_erasure_and_a_first_address_tell_nobody(nora, kari, ours, theirs):
     make.contact(theirs, email=OLD)
     first = make.contact(email="")
