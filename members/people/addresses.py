@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from members import mail
 from members.accounts import addresses, sessions
-from members.actions import Action, left_out, links, without_actor
+from members.actions import Action, holder_of_link, left_out, links, without_actor
 from members.fields.masks import mask_address
 from members.mail import confirmations
 from members.models import AddressChange, Consent, Person, SecondFactor, User
@@ -194,7 +194,10 @@ def _take_back(changes):
 
 
 OBJECT = Action(
-    gettext_lazy("It was not me: stop it"), without_actor(object_to_address), ""
+    gettext_lazy("It was not me: stop it"),
+    without_actor(object_to_address),
+    "",
+    may=holder_of_link,
 )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.actions import Action, holder_of_link, themselves, without_actor
+from members.actions import Action, themselves, without_actor
 from members.fields.forms import NameField, PlainForm
 from members.models import User
 from members.models.email_addresses import EmailAddressFormField, readable

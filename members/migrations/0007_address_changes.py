@@ -36,7 +36,7 @@ def user_key(on_delete, **options):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_languages")]
+    dependencies = [("members", "0006_persons_hide_everything")]
     operations = [
         migrations.AddField("addresschange", "person", person_key(**CHANGES)),
         migrations.AddField("addresschangeevent", "person", person_key(**OF_EVENTS)),
