@@ -1,6 +1,7 @@
-"""The process of `manage.py work`: three parts, each in a thread with its own connection.
+"""The process of `manage.py work`: three parts in threads, each with its own connection.
 
-A part that fails waits and goes on; the others do not notice.
+The jobs have two threads, so that no short job waits for a long one. A part that fails waits
+and goes on; the others do not notice.
 """
 
 import logging
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from threading import Thread
 
 from django.db import connection
@@ -64,9 +66,12 @@ def email_loop():
 
 def loops(stop):
     part = Heartbeat.Part
+    short = [job for job in JOBS if not job.is_long]
+    long = [job for job in JOBS if job.is_long]
     return [
         email_loop(),
-        Loop(part.JOBS, lambda: jobs.run_due(JOBS), 5),
+        Loop(part.JOBS, partial(jobs.run_due, short), 5),
+        Loop(part.JOBS, partial(jobs.run_due, long), 5),
         Loop(part.TASKS, lambda: tasks.run_next(TASK_KINDS, stop.is_set), 0.5),
     ]
 

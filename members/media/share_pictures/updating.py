@@ -41,6 +41,7 @@ MOST_SECONDS = 20  # for other jobs wait meanwhile
     "share_pictures",
     gettext_lazy("Draw the pictures that other sites show of a page"),
     Every(timedelta(seconds=30)),
+    is_long=True,
 )
 def update():
     """Delete the pictures that are out of date and draw those that are missing.

@@ -37,6 +37,7 @@ def check():
     "check_backup",
     gettext_lazy("Restore the newest backup by way of trial"),
     Every(timedelta(days=7)),
+    is_long=True,
 )
 def check_if_possible():
     """Try the newest backup if this process may create databases."""

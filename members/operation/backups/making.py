@@ -50,7 +50,7 @@ def back_up():
         return backup
 
 
-@periodic("back_up", gettext_lazy("Back up the database"), Daily(time(3)))
+@periodic("back_up", gettext_lazy("Back up the database"), Daily(time(3)), is_long=True)
 def back_up_if_due():
     """Make a backup if this process may and the last one is older than 20 hours."""
     made = files.whole_backups()

@@ -6,11 +6,14 @@ JOBS = []
 TASK_KINDS = {}
 
 
-def periodic(name, label, schedule):
-    """Register the decorated function, which takes nothing, as a PeriodicJob."""
+def periodic(name, label, schedule, *, is_long=False):
+    """Register the decorated function, which takes nothing, as a PeriodicJob.
+
+    A job that may take more than a few seconds at 100,000 organizations `is_long`.
+    """
 
     def register(run):
-        JOBS.append(PeriodicJob(name, label, schedule, run))
+        JOBS.append(PeriodicJob(name, label, schedule, run, is_long))
         return run
 
     return register

@@ -29,6 +29,7 @@ class PeriodicJob:
     label: str
     schedule: Daily | Every
     run: Callable[[], object]
+    is_long: bool = False  # such jobs have a thread of their own
 
 
 def run_due(declared, clock=timezone.now):

@@ -12,15 +12,19 @@ from django.utils import timezone
 
 from members.management import worker
 from members.management.worker import Loop
-from members.models import Heartbeat, Letter, Task
+from members.models import Heartbeat, Job, Letter, Task
 from members.operation.work import tasks
 from members.operation.work.heartbeats import alive, beat
+from members.operation.work.jobs import PeriodicJob
+from members.operation.work.schedules import Every
 from members.operation.work.status import status
 from tests.operation.work.acts import start, write, written
+from tests.support.concurrency import TIMEOUT
 from tests.support.factories import make
 from tests.support.letters import queue
 
 pytestmark = pytest.mark.django_db(transaction=True)
+Part = Heartbeat.Part
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +90,34 @@ def test_a_part_that_fails_all_the_time_does_not_stop_the_others(caplog):
     assert written() == ["a"]
 
 
+def test_a_short_job_never_stands_behind_a_long_one(monkeypatch):
+    is_done, stop = Event(), Event()
+
+    def wait_for_the_short_one():
+        try:
+            assert is_done.wait(TIMEOUT)
+        finally:
+            stop.set()
+
+    acts = {"long": wait_for_the_short_one, "short": is_done.set}
+    declared = [
+        job_that_is_due(name, act, name == "long") for name, act in acts.items()
+    ]
+    monkeypatch.setattr(worker, "JOBS", declared)
+
+    worker.run([loop for loop in worker.loops(stop) if loop.part == Part.JOBS], stop)
+
+    assert {*Job.objects.values_list("name", "failure")} == {
+        ("long", ""),
+        ("short", ""),
+    }
+
+
+def job_that_is_due(name, act, is_long):
+    Job.objects.create(name=name, due_at=timezone.now())
+    return PeriodicJob(name, name, Every(timedelta(hours=1)), act, is_long)
+
+
 def test_the_process_gives_signs_of_life_while_a_step_takes_long(monkeypatch):
     stop, seen = Event(), []
     monkeypatch.setattr(worker, "EVERY", 0.01)
@@ -110,9 +142,6 @@ def test_once_does_what_is_due_and_returns(mail_server):
 
     assert list(Letter.objects.sent()) == [letter]
     assert list(Task.objects.values_list("pk", "outcome")) == [(task.pk, "done")]
-
-
-Part = Heartbeat.Part
 
 
 def beat_ago(part, seconds):
