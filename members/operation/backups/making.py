@@ -25,8 +25,8 @@ TOO_FULL = (
     " {needed} MB. Nothing has been written. Make room, or set BACKUP_DIR to another disk."
 )
 SNAPSHOT = """
-    SELECT pg_export_snapshot(), clock_timestamp(), pg_database_size(current_database()),
-        current_setting('server_version')
+    SELECT pg_export_snapshot(), extract(epoch FROM clock_timestamp())::float8,
+        pg_database_size(current_database()), current_setting('server_version')
 """
 MAY = """
     SELECT pg_has_role(tableowner, 'USAGE'), rolcreatedb OR rolsuper
@@ -91,11 +91,12 @@ def _begin(cursor):
     try:
         cursor.execute(BEGIN)
         cursor.execute(SNAPSHOT)
-        snapshot, made_at, size, version = cursor.fetchone()
+        # As a number, since Django takes times for those of its zone, not of the session's.
+        snapshot, seconds, size, version = cursor.fetchone()
         checkpoint = _void_failed_acts(cursor)
     finally:
         cursor.execute(f"SELECT pg_advisory_unlock({journal.LOCK})")
-    return snapshot, made_at, size, version, checkpoint
+    return snapshot, datetime.fromtimestamp(seconds, UTC), size, version, checkpoint
 
 
 def _void_failed_acts(cursor):
@@ -152,7 +153,7 @@ def _manifest(cursor, draft, made_at, version):
     ours = [name for name in migrations if name.startswith("members.")]
     return {
         "format": FORMAT,
-        "made_at": made_at.astimezone(UTC).isoformat(),
+        "made_at": made_at.isoformat(),
         "written_at": datetime.now(UTC).isoformat(),
         "code": code_version(),
         "schema": ours[-1],

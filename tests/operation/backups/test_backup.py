@@ -5,11 +5,14 @@ import json
 import os
 import shutil
 import stat
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
 
 from members.models import Person
 from members.operation import backups, journal
@@ -55,6 +58,22 @@ def test_a_backup_has_a_manifest_and_its_owner_alone_reads_it(
     backups.check()
     known = state.read()
     assert (known.check_name, known.check_failure) == (backup.dump.name, "")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/GMT-1", "Etc/GMT-2"])
+def test_the_time_of_a_backup_is_the_time_in_every_zone(
+    backed_up_as_owner, monkeypatch, zone
+):
+    """Of the session: Norway is at these in winter and in summer."""
+    monkeypatch.setitem(connection.settings_dict, "TIME_ZONE", zone)
+    before = timezone.now()
+
+    made = backups.back_up()
+
+    stamp = datetime.strptime(made.dump.name, "registry-%Y%m%dT%H%M%SZ.dump")
+    second = timedelta(seconds=1)
+    assert before - second < stamp.replace(tzinfo=UTC) <= made.made_at < timezone.now()
+    assert state.read().backup_at == made.made_at
 
 
 def test_a_second_one_or_a_folder_that_cannot_be_written_to_is_told_in_a_sentence(
