@@ -68,8 +68,9 @@ CONSENTED_ITEMS = ["name", "title", "email"]
 
 
 def create_demo_contacts(organization, *, by):
-    """Create both contacts of the organization, unless they exist."""
-    if Person.objects.filter(email=CONSENTING["email"]).exists():
+    """Create both contacts of the organization, unless one of them exists."""
+    emails = [CONSENTING["email"], PRIVATE["email"]]
+    if Person.objects.filter(email__in=emails).exists():
         return
     consenting = people.add_contact(organization, CONSENTING, by=by)
     people.add_contact(organization, PRIVATE, function=Function.INVOICE, by=by)
@@ -120,8 +121,9 @@ def create_member_user():
         role = Representative.Role.MANAGER
         user.representations.create(organization=organization, role=role)
         create_change_requests(organization, user)
-    for organization in user.organizations()[:1]:
+        # Not at each start: a contact that was erased stays so.
         create_demo_contacts(organization, by=user)
+    for organization in user.organizations()[:1]:
         create_demo_streams(organization)
 
 

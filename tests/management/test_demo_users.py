@@ -1,7 +1,22 @@
 """The member of the demo has a change request to decide; nothing invented is public."""
 
-from members.management.demo_users import MEMBER, create_demo_users
-from members.models import ChangeRequest, Letter, Organization, ResourceStream, User
+import pytest
+
+from members.management.demo_users import (
+    CONSENTING,
+    MEMBER,
+    PRIVATE,
+    create_demo_users,
+)
+from members.models import (
+    ChangeRequest,
+    Letter,
+    Organization,
+    Person,
+    ResourceStream,
+    User,
+)
+from members.people import privacy
 from members.records import review
 from tests.support.factories import make
 
@@ -25,6 +40,22 @@ def test_the_member_has_one_pending_change_request_and_one_rejected():
     assert list(Letter.objects.values_list("kind", flat=True)) == ["person_told"] * 2
     directions = ResourceStream.objects.values_list("direction", flat=True)
     assert sorted(directions) == ["needed", "offered"]
+
+
+@pytest.mark.parametrize("of_whom", [[CONSENTING], [PRIVATE], [CONSENTING, PRIVATE]])
+def test_the_demo_starts_again_after_its_contacts_or_its_member_were_erased(of_whom):
+    make.member()
+    list(create_demo_users())
+    emails = [person["email"] for person in of_whom]
+    for person in Person.objects.filter(email__in=emails):
+        privacy.erase(person, by=None)
+    left = {*Person.objects.values_list("pk", "email")}
+
+    list(create_demo_users())
+    assert {*Person.objects.values_list("pk", "email")} == left
+    privacy.erase(User.objects.get(email=MEMBER), by=None)
+
+    assert len(list(create_demo_users())) == 4
 
 
 def test_a_demo_without_data_still_has_its_users():
