@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Heartbeat, Job, Letter
-from members.operation import alarms
+from members.operation import alarms, publication
 from members.operation.health import writing
+from members.operation.publication import PublishedPages
 from tests.support.database_clients import PROJECT
 from tests.support.database_role import owner
 from tests.support.events import run
@@ -75,6 +76,12 @@ def test_a_probe_costs_few_queries_and_is_neither_cached_nor_redirected(
     assert (answer.status_code, answer.text) == (200, f"{name}\n")
     assert answer["Cache-Control"] == "no-store"
     assert client.get(reverse("robots")).status_code == 301
+
+
+def pages_in_a_file(at):
+    file = at.folder / "pages"
+    file.touch()
+    at.patch.setattr(publication, "pages", lambda: PublishedPages(file, 10**7))
 
 
 NO_PRIVILEGES = "Privileges of the database are missing.\n"
@@ -206,6 +213,7 @@ FAULTS = {
     "the disk is nearly full": (changed("MIN_FREE_DISK_MB", 10**9), "disk"),
     "var is gone": (changed("VAR", settings.BASE_DIR / "gone"), "disk"),
     "the database's folder is gone": (changed("WEB_DATABASE", NO_FOLDER), "disk"),
+    "no folder for published pages": (pages_in_a_file, "published"),
     "a table is gone": (statement("DROP TABLE members_missedsearch"), "schema"),
     "a table may not be read": (statement(REVOKE.format("members_topic")), "schema"),
     "the last migration is missing": (statement(NOT_APPLIED), "migrations"),

@@ -20,6 +20,7 @@ OVERDUE = timedelta(minutes=15)  # other jobs may run first
 FAILURES = {
     "OperationalError": gettext_lazy("the database was out of reach"),
     "InterfaceError": gettext_lazy("the database was out of reach"),
+    "DiskFull": gettext_lazy("the disk of the database was full"),
 }
 SILENT = {
     Part.EMAILS: (
@@ -84,7 +85,7 @@ class Background:
 
     def find_running_jobs(self):
         """Mark the jobs that run now; each is due until it has ended."""
-        names = running(Job.objects.all())
+        names = running(Job)
         for state in self.jobs:
             state.is_running = state.job.name in names
 

@@ -42,7 +42,7 @@ def background(request):
         "jobs": [_job_row(job) for job in work.jobs],
         "due": _queue(Letter.objects.due(work.now).order_by(), "due_at", work.now),
         "tasks": _queue(Task.objects.unfinished().order_by(), "made_at", work.now),
-        "running_tasks": len(running(Task.objects.unfinished())),
+        "running_tasks": len(running(Task)),
     }
 
 

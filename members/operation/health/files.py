@@ -1,4 +1,4 @@
-"""Whether the static files are there, and the disks have room."""
+"""Whether static files and published pages can be used, and the disks have room."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.translation import gettext as _
+
+from members.operation import publication
 
 from .problem import Problem
 
@@ -31,6 +33,16 @@ def static_problems():
     return []
 
 
+def published_problems():
+    """Return a problem when pages cannot be published from this machine."""
+    pages = publication.pages()
+    why = pages.why_unusable() if pages else ""
+    if not why:
+        return []
+    text = _("Public pages cannot be kept, so each is rendered for each visitor.")
+    return [Problem("published", text, why)]
+
+
 def disk_problems():
     """Return a problem for each folder that is missing, or each disk that is nearly full."""
     by_disk = {_disk_of(path): _problem(name, path) for name, path in folders().items()}
@@ -48,8 +60,9 @@ def folders():
     paths = {"var": settings.VAR}
     if database["ENGINE"].endswith("embedded_postgres"):
         paths["database"] = Path(database["HOST"])
-    if settings.BACKUP_DIR.exists():  # the first backup makes it
-        paths["backups"] = settings.BACKUP_DIR
+    # The first published page, or the first backup, makes these.
+    made_later = {"published": settings.PUBLISHED_DIR, "backups": settings.BACKUP_DIR}
+    paths |= {name: path for name, path in made_later.items() if path.exists()}
     return paths
 
 

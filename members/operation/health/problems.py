@@ -13,18 +13,20 @@ from members.operation.work.declared import JOBS
 from members.operation.work.status import running, status
 
 from .backups import backup_problems
-from .files import disk_problems, static_problems
+from .files import disk_problems, published_problems, static_problems
 from .problem import Problem
 from .schema import schema_problems
 from .version import version_problems
-from .writing import connection_problems, writing_problems
+from .writing import connection_problems, room_problems, writing_problems
 
 MAIL_LATE = timedelta(minutes=15)  # a message to a thousand recipients takes a while
 JOB_LATE = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+JOB_LONG = 2 * MINUTE
 
 
 def work_problems():
-    """Return silent parts, late e-mails and failed jobs; three queries when all is well."""
+    """Return silent parts, late e-mails and the problems of jobs; four queries."""
     now = timezone.now()
     work = status(now)
     silent = [
@@ -47,7 +49,7 @@ def _mail(work, now):
 
 
 def _jobs(now, is_run):
-    """Return the jobs that have failed, and those that are late though jobs are run."""
+    """Return the jobs that have failed, run too long, or are late though jobs are run."""
     by_name = {row.name: row for row in Job.objects.all()}
     rows = [by_name[job.name] for job in JOBS if job.name in by_name]
     failed = [
@@ -55,13 +57,18 @@ def _jobs(now, is_run):
         for row in rows
         if row.failure
     ]
-    late = [row.name for row in rows if is_run and row.due_at < now - JOB_LATE]
-    at_work = running(Job.objects.filter(name__in=late)) if late else ()
-    return failed + [
-        Problem("jobs", f"The job {name} is more than an hour late.")
-        for name in late
-        if name not in at_work
+    at_work = running(Job)
+    long = [
+        Problem("jobs", f"The job {name} has run for {spent // MINUTE} minutes.")
+        for name, spent in sorted(at_work.items())
+        if spent and spent > JOB_LONG
     ]
+    late = [
+        Problem("jobs", f"The job {row.name} is more than an hour late.")
+        for row in rows
+        if is_run and row.due_at < now - JOB_LATE and row.name not in at_work
+    ]
+    return failed + long + late
 
 
 def alarm_problems():
@@ -86,14 +93,14 @@ def replica_problems():
 
 
 logger = logging.getLogger(__name__)
-OF_FILES = (disk_problems, static_problems)
+OF_FILES = (disk_problems, static_problems, published_problems)
 
 
 def problems():
     """Return the problems of all checks."""
     of_database = (
         *(schema_problems, connection_problems, writing_problems),
-        replica_problems,
+        *(room_problems, replica_problems),
     )
     of_work = (work_problems, backup_problems, alarm_problems)
     return _run_checks(*OF_FILES, version_problems, *of_database, *of_work)

@@ -1,11 +1,13 @@
-"""Whether the database takes changes, and has connections left."""
+"""Whether the database takes changes, and has room and connections left."""
 
 import threading
 import time
 
 from django.core.cache import cache
-from django.db import Error, connection
+from django.db import Error, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
+
+from members.operation.work.jobs import is_disk_full
 
 from .problem import Problem
 
@@ -17,6 +19,11 @@ CONNECTIONS = """
     SELECT (SELECT count(datid) FROM pg_stat_activity WHERE usesysid IS NOT NULL),
         current_setting('max_connections')::int
             - current_setting('superuser_reserved_connections')::int
+"""
+# Its rows are written to a temporary file of two megabytes on the disk of the tables.
+SPILL = """
+    SET LOCAL work_mem = '64kB'; SET LOCAL temp_tablespaces = '';
+    SELECT count(*) FROM generate_series(1, 100000)
 """
 _lock = threading.Lock()
 _last = {"at": float("-inf"), "works": True}  # the last attempt of this process
@@ -44,6 +51,22 @@ def _write_and_compare():
         return cache.get(KEY) == now
     except Error:
         return False
+
+
+def room_problems():
+    """Return a problem when the disk of the database is full; one query.
+
+    A row may be saved on such a disk all the same, on a page of its table that has room.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(SPILL)
+    except OperationalError as error:
+        if not is_disk_full(error):
+            raise
+        text = _("The disk of the database is full.")
+        return [Problem("disk", text, error.__cause__.diag.message_primary)]
+    return []
 
 
 def connection_problems():

@@ -136,6 +136,15 @@ class PublishedPages:
             self._use(self.store.sweep)
             self.swept = state.number if state else 0
 
+    def why_unusable(self):
+        """Return why the file of the store cannot be opened and written to, or ""."""
+        try:
+            self.store.try_writing()
+        except UNUSABLE as error:
+            # Another process writes: that it can is all that is asked.
+            return "" if "locked" in str(error) else f"{self.store.path}: {error}"
+        return ""
+
     def delete_former_releases(self):
         """Delete the files of other releases that no process has used for a day."""
         path = self.store.path

@@ -11,7 +11,7 @@ import logging
 import sqlite3
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -231,6 +231,15 @@ class Store:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._threads.connection = self._opened()
         return self._threads.connection
+
+    def try_writing(self):
+        """Begin to write on a new connection, and leave the file as it is.
+
+        Raise sqlite3.Error or OSError: an open connection outlives the folder of its file.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(self._opened()) as opened:
+            opened.execute("BEGIN IMMEDIATE")
 
     def _opened(self):
         opened = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)

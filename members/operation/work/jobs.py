@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
+from psycopg2.errors import DiskFull
 
 from members.models import Job
 
@@ -81,8 +82,14 @@ def _run_job(job):
     except Exception as error:
         logger.exception("The job %s failed", job.name)
         # The text of an error may hold personal data; the log has it.
-        return type(error).__name__
+        return type(error.__cause__ if is_disk_full(error) else error).__name__
     return ""
+
+
+def is_disk_full(error):
+    """Whether PostgreSQL has no room; Django's OperationalError says only that it has failed."""
+    is_of_server = isinstance(error, OperationalError)
+    return is_of_server and isinstance(error.__cause__, DiskFull)
 
 
 def _reschedule(row, job, now):

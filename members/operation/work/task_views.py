@@ -25,9 +25,8 @@ class TaskState(TextChoices):
 
 def task_views(loaded):
     """Return the TaskViews of tasks that are loaded with their progress."""
-    unfinished = [task.pk for task in loaded if task.ended_at is None]
-    rows = Task.objects.filter(pk__in=unfinished)
-    running_tasks = running(rows) if unfinished else ()
+    is_waited_for = any(task.ended_at is None for task in loaded)
+    running_tasks = running(Task) if is_waited_for else ()
     return [TaskView(task, task.pk in running_tasks) for task in loaded]
 
 

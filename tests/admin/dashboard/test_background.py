@@ -69,6 +69,7 @@ def test_the_front_page_is_quiet_while_everything_works(client, reader):
     ("kind", "why"),
     [
         ("OperationalError", "databasen kunne ikke nås"),
+        ("DiskFull", "disken til databasen var full"),
         (
             "ValueError",
             "en feil i programmet (ValueError), som er beskrevet i serverens logg",

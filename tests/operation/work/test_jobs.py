@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from members.models import Job
+from members.operation.health.problems import work_problems
 from members.operation.work import jobs
 from members.operation.work.connections import second_connection
 from members.operation.work.declared import JOBS
@@ -13,6 +14,8 @@ from members.operation.work.jobs import PeriodicJob, run_due
 from members.operation.work.schedules import Daily, Every
 from tests.operation.work.acts import write, written
 from tests.support.concurrency import Gate, running
+from tests.support.database_role import owner
+from tests.support.events import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -126,6 +129,28 @@ def test_a_clock_that_is_set_back_an_hour_does_not_repeat_it(clock, schedule):
         clock.move(minutes=30)
 
     assert ran == ["job"]
+
+
+def test_health_names_a_job_that_runs_for_long_and_a_full_disk_that_ended_one(
+    clock, monkeypatch
+):
+    gate, sql = Gate(), "DO $$ BEGIN RAISE disk_full; END $$"
+    declared = register(clock, job(gate.pass_through), job(lambda: run(sql), "retain"))
+    with running(lambda: run_due(declared, clock), gate):
+        named = [problems_of_jobs()]
+        monkeypatch.setitem(work_problems.__globals__, "JOB_LONG", timedelta(0))
+        named.append(problems_of_jobs())
+    named.append(problems_of_jobs())
+
+    long, failed = "The job job has run for 0 minutes.", "The job retain has failed."
+    assert named == [[], [(long, "")], [(failed, "DiskFull")]]
+
+
+def problems_of_jobs():
+    # As the owner: in tests sessions log in as another role than the one they take on.
+    with owner():
+        problems = work_problems()
+    return [(one.text, one.detail) for one in problems if one.check == "jobs"]
 
 
 @pytest.mark.parametrize("is_locked", [True, False])
