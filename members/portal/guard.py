@@ -5,8 +5,10 @@ from datetime import timedelta
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.views.decorators.cache import cache_control
@@ -15,7 +17,8 @@ from members.fields import NOUNS
 
 from ..accounts import factors
 from ..association.waiting import Waiting
-from ..models import Organization, Representative
+from ..models import FormerSlug, MergedOrganization, Organization, Representative
+from ..models.periods import holds_on
 from ..models.slugs import find_by_former_slug, find_by_slug
 from .change_requests.parts import MessageForm
 
@@ -40,6 +43,47 @@ def ended_page(request, slug):
         return None
     context = {"left": organization, "typed": _typed_values(request.POST)}
     return render(request, "portal/access_over.html", context, status=403)
+
+
+def merged_page(request, slug, role):
+    """Return the page for a user whose form was sent after its organization was merged, or None.
+
+    The form is not taken for one about the survivor, even if the user acts for that one too.
+    """
+    merger = _find_merger(request.user, slug) if request.method == "POST" else None
+    if merger is None:
+        return None
+    survivor, typed = merger.survivor, _typed_values(request.POST)
+    context = {"typed": typed, "is_merged": True}
+    if survivor in request.user.organizations():
+        is_open = typed and survivor in request.user.organizations(role)
+        context |= {"survivor": survivor, "to": _same_page(request, survivor, is_open)}
+    elif survivor.is_listed:
+        context |= {"survivor": survivor, "is_requested": True}
+    return render(request, "portal/access_over.html", context, status=409)
+
+
+def _same_page(request, organization, is_open):
+    """Return the address of the same page about another organization, or of its first page."""
+    match, slug = request.resolver_match, {"slug": organization.slug}
+    if not is_open:
+        return reverse("portal:organization", kwargs=slug)
+    return reverse(match.view_name, kwargs=match.kwargs | slug)
+
+
+def _find_merger(user, slug):
+    """Return the merger of the organization with the slug, if it ended the user's access today."""
+    former = FormerSlug.objects.filter(noun="organization", slug=slug).values("row_id")
+    rows = MergedOrganization.objects.filter(row_id__in=former)
+    merger = rows.select_related("survivor").first()
+    if merger is None:
+        return None
+    today, yesterday = timezone.localdate(), timezone.now() - timedelta(days=1)
+    whose = {"user": user.pk, "organization": merger.row_id}
+    deleted = Representative.pgh_event_model.objects.filter(pgh_label="delete", **whose)
+    ended = deleted.filter(holds_on(today), pgh_created_at__gt=yesterday)
+    is_revoked = Q(until=today, is_revoked=True)
+    return merger if ended.exclude(is_revoked).exists() else None
 
 
 def _find_left(user, slug, began_before_today):
@@ -93,10 +137,15 @@ def _guarded(view, role):
     @wraps(view)
     def guarded(request, slug, **kwargs):
         try:
-            return view(request, _find_organization(request, slug, role), **kwargs)
+            organization = _find_organization(request, slug, role)
+            # By a former slug, which may be that of another organization.
+            if organization.slug != slug and (page := merged_page(request, slug, role)):
+                return page
+            return view(request, organization, **kwargs)
         # The runner denies an action whose right has ended since the page looked.
         except (Http404, PermissionDenied) as refusal:
-            if page := ended_page(request, slug):
+            page = ended_page(request, slug) or merged_page(request, slug, role)
+            if page:
                 return page
             raise Http404 from refusal
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.accounts import access
-from members.models import AccessRequest, Invitation
+from members.models import AccessRequest, Invitation, SectionConfirmation
 from tests.support.access import (
     ADDRESS,
     PAGE,
@@ -21,6 +21,7 @@ from tests.support.concurrency import write_concurrently
 from tests.support.factories import LONG_AGO, make
 from tests.support.letters import last, letters
 from tests.support.login import log_in, log_in_lately
+from tests.support.merging import merge_them
 
 OLA, EVA = "ola@example.org", "eva@example.org"
 ACTIONS = {"invite": {"email": "x@example.org", "role": "editor"}}
@@ -186,8 +187,8 @@ TYPED = {"summary_nb": "Det <b>jeg</b> skrev", "act": "send", "seen-summary_nb":
 PAGES = ["profile", "contacts", "access", "projects_new", "access_leaving"]
 
 
-def at(name):
-    return reverse(f"portal:{name}", args=["yara"])
+def at(name, slug="yara"):
+    return reverse(f"portal:{name}", args=[slug])
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -204,6 +205,50 @@ def test_the_own_end_is_told_and_the_typing_shown(as_eva, editor, manager, name)
     assert (late.status_code, Invitation.objects.count()) == (403, 0)
     pages = [at(name), "/min-side/yara/", PAGE]
     assert [as_eva.get(page).status_code for page in pages] == [404] * 3
+
+
+@pytest.fixture
+def twin(eva):
+    """Return an organization that Eva manages and that is about to be merged with Yara."""
+    twin = make.organization(slug="twin")
+    make.representative(organization=twin, user=eva, role="manager")
+    return twin
+
+
+@pytest.mark.parametrize("name", [*PAGES, "leave"])
+def test_a_form_that_meets_a_merge_keeps_the_typing_and_leads_to_the_survivor(
+    as_eva, editor, ours, twin, kari, name
+):
+    merge_them(ours, twin, kari)
+    answers = [as_eva.post(at(name, "twin"), TYPED)]
+    editor.role = "manager"
+    editor.save()
+    answers.append(as_eva.post(at(name, "twin"), TYPED))
+    confirmed = as_eva.post(at("confirm_profile", "twin"))
+    editor.delete()
+    answers.append(as_eva.post(at(name, "twin"), TYPED))
+
+    first = at("organization") if name == "leave" else at(name)
+    leads = [answer.context.get("to") for answer in [*answers, confirmed]]
+    assert leads == [first, at(name), None, at("organization")]
+    for answer in answers:
+        typed = [value for _label, value in answer.context["typed"]]
+        assert (answer.status_code, typed) == (409, [TYPED["summary_nb"]])
+        assert answer.context["survivor"] == ours
+    assert SectionConfirmation.objects.count() == 0
+
+
+def test_a_survivor_that_is_not_public_is_not_named_and_nobody_else_is_told_of_it(
+    as_eva, liv, ours, twin, kari
+):
+    hidden = make.organization(name="Hemmelig", is_listed=False)
+    merge_them(hidden, twin, kari)
+    answers = [
+        client.post(at("profile", "twin"), TYPED)
+        for client in (as_eva, log_in(Client(), liv))
+    ]
+    assert [answer.status_code for answer in answers] == [409, 404]
+    assert "Hemmelig" not in answers[0].text
 
 
 def test_nobody_else_is_told_that_there_is_such_a_page(ours, liv):

@@ -14,6 +14,7 @@ from members.models import Organization
 from members.records import merge, review
 
 from ..concurrency.row_editing import RowEditing
+from ..concurrency.stale_write import merged_into
 from ..desk import WRITE, desk_page
 from ..registry.card_address import card_address
 from .card import Card
@@ -62,6 +63,11 @@ class Editing(RowEditing):
     @property
     def is_expected(self):
         return self.number is not None
+
+    @property
+    def address(self):
+        """The address that the form is sent to; after a merge it is not that of the page."""
+        return f"{card_address(self.organization.pk)}?edit={self.word}#{self.panel}"
 
     @property
     def panel(self):
@@ -127,16 +133,23 @@ SIDE = [
 def company(request, pk, site):
     """Show the card of an organization; a POST saves the form that is open on it."""
     admin = site.get_model_admin(Organization)
-    card = Card(number_or_none(pk), request.user)
-    if card.organization is None:
-        return _survivor_or_404(request, pk)
-    editing = _open_editing(request, card, admin)
+    card = _card_or_404(number_or_none(pk), request.user)
+    is_merged = card.organization.pk != pk
+    editing = _open_editing(request, card, admin, is_merged)
+    if is_merged and not editing:
+        text = _now("This organization has been merged into %s.") % card.organization
+        messages.info(request, text)
+        return redirect(card_address(card.organization.pk))
     if request.method == "POST" and editing.save(request):
         panel = editing.panel
         return redirect(f"{card_address(pk)}?saved={panel}#{panel}")
     if editing and editing.is_gone and request.method != "POST":
         messages.warning(request, _now("What you wanted to change no longer exists."))
         return redirect(card_address(pk, editing.panel))
+    return _context(request, card, editing, admin)
+
+
+def _context(request, card, editing, admin):
     if editing:
         editing.focus()
     main = _visible_panels(MAIN, request.user)
@@ -157,21 +170,33 @@ def company(request, pk, site):
     }
 
 
-def _open_editing(request, card, admin):
-    """Return the Editing that the address asks for; None if it asks for none."""
-    if request.method != "POST" and not request.GET.get("edit"):
+def _card_or_404(pk, user):
+    """Return the Card of an organization, or of the one that it was merged into."""
+    card = Card(pk, user)
+    if card.organization:
+        return card
+    if survivor := merge.find_survivor(pk):
+        return Card(survivor.pk, user)
+    raise Http404
+
+
+def _open_editing(request, card, admin, is_merged):
+    """Return the Editing that the address asks for; None if it asks for none.
+
+    After a merge only a form that was sent opens, on the survivor, and is not saved: it
+    was typed about another organization.
+    """
+    if request.method != "POST" and (is_merged or not request.GET.get("edit")):
         return None
-    return Editing(request, card.organization, admin.visible_models(request))
-
-
-def _survivor_or_404(request, pk):
-    """Redirect to the card of the organization that this one was merged into."""
-    survivor = merge.find_survivor(number_or_none(pk))
-    if survivor is None:
-        raise Http404
-    text = _now("This organization has been merged into %s.") % survivor
-    messages.info(request, text)
-    return redirect(card_address(survivor.pk))
+    try:
+        editing = Editing(request, card.organization, admin.visible_models(request))
+    except Http404:
+        if is_merged:  # the row of the form has ended with the merge
+            return None
+        raise
+    if is_merged:
+        editing.refusal = merged_into(card.organization)
+    return editing
 
 
 def _visible_panels(panels, user):

@@ -36,10 +36,11 @@ class RowEditing:
     To the runner it is a form itself: valid if the posted values, merged with the locked
     row, are valid, and nobody else has changed the same fields meanwhile. A subclass
     returns the `rows()` to choose from, and a `new_row()` or None. `is_expected` is whether
-    the address names a stored row, and `is_gone` whether that row was deleted.
+    the address names a stored row, and `is_gone` whether that row was deleted. A `refusal`
+    is why it is not saved, whatever was posted.
     """
 
-    stale_write = None
+    stale_write, refusal = None, ""
     is_expected = is_gone = False
 
     def __init__(self, request, action, visible):
@@ -124,7 +125,10 @@ class RowEditing:
         """Return why the form cannot be saved as it is, or None."""
         if self.merge.differences:
             self.stale_write = stale_write(self.merge, self.row, self.visible)
-            return _("Not saved yet. Check what has changed in the meantime.")
+            stale = _("Not saved yet. Check what has changed in the meantime.")
+            return self.refusal or stale
+        if self.refusal:
+            return self.refusal
         if self.is_gone:
             return _("This was deleted in the meantime. Save to add it again.")
         return None

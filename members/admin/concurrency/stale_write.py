@@ -5,8 +5,10 @@ its rows are locked, and their values are compared with that snapshot and with t
 ones.
 """
 
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.admin.utils import flatten_fieldsets, quote, unquote
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.records import history
@@ -28,13 +30,32 @@ def stale_write(merge, record, visible):
     return {"differences": merge.differences, "last": last}
 
 
+def merged_into(survivor):
+    """Return words for a form that was typed about a record which another has taken over."""
+    merged = _("This organization has been merged into %s.") % survivor
+    unsaved = _("Nothing has been saved. Check what you wrote, then save it here.")
+    return f"{merged} {unsaved}"
+
+
 class StaleWriteMixin:
     """A ModelAdmin that shows the changes of others before it overwrites them."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if object_id and request.method == "POST":
-            self._merge(request, self.get_object(request, unquote(object_id)))
+            record = self.get_object(request, unquote(object_id))
+            survivor = None if record else self.survivor_of(unquote(object_id))
+            if survivor:
+                object_id, form_url = str(survivor.pk), self._address_of(survivor)
+                request.save_error = merged_into(survivor)
+            self._merge(request, record or survivor, is_moved=bool(survivor))
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def survivor_of(self, object_id):
+        """Return the record that one which is gone was merged into, or None."""
+        return None
+
+    def _address_of(self, record):
+        return reverse(admin_urlname(self.opts, "change"), args=[quote(record.pk)])
 
     def get_object(self, request, object_id, from_field=None):
         """Return the record; locked for a POST if the user may change it."""
@@ -60,15 +81,17 @@ class StaleWriteMixin:
         context["stale_write"] = getattr(request, "stale_write", None)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _merge(self, request, record):
+    def _merge(self, request, record, *, is_moved):
         if not record or not self.has_change_permission(request, record):
             return
         merge = ThreeWayMerge(request.POST)
         merge.merge_record(self._current_form(request, record))
         for formset in self._current_formsets(request, record):
             merge.merge_rows(formset)
-        if merge.differences:
+        # The rows of a form that is moved are those of the other record from here on.
+        if merge.differences or is_moved:
             request.POST = merge.data
+        if merge.differences:
             message = _("Not saved yet. Check what has changed in the meantime.")
             request.save_error = getattr(request, "save_error", message)
             visible = self.visible_models(request)

@@ -6,10 +6,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from members.fields import ORGANIZATION
+from members.fields import ORGANIZATION, number_or_none
 from members.models import Membership, Organization, OrganizationName
 from members.queries.filters import StaffOrganizationFilter
-from members.records.merge import may_merge
+from members.records.merge import find_survivor, may_merge
 
 from .base import PERIOD, RegistryAdmin, RegistryInline
 from .card_address import card_address
@@ -117,6 +117,9 @@ class OrganizationAdmin(
     @admin.display(description=_("org. no."), ordering="orgnr", empty_value="–")
     def number(self, organization):
         return organization.orgnr_text or None
+
+    def survivor_of(self, object_id):
+        return find_survivor(number_or_none(object_id))
 
     def get_changelist(self, request, **kwargs):
         return CardChangeList

@@ -14,6 +14,7 @@ from tests.support.admin import address, card, said
 from tests.support.factories import make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
+from tests.support.merging import merge_them
 
 TODAY = timezone.localdate()
 
@@ -254,3 +255,38 @@ def test_a_reader_sees_no_person_and_changes_nothing(client, reader, ours, ola, 
     assert answer.context["may_add"] == answer.context["may_change"] == []
     words = ("Nora", "Nordmann", "Ola", "nora@", "ola@")
     assert [word for word in words if word in answer.text] == []
+
+
+def test_each_form_that_meets_a_merge_keeps_what_was_typed_and_saves_on_the_survivor(
+    as_secretary, ours, kari
+):
+    other = make.organization(name="Alfa", phone="35 11 11 11")
+    note, part = make(Note, organization=other), make.participation(organization=other)
+    contact = make(Contact, organization=other)
+    typed = {
+        "note": {"text": "Ring"},
+        f"note-{note.pk}": {"text": "Ring igjen"},
+        "project": {"project": make.project().pk, "role": "lead"},
+        f"project-{part.pk}": {"role_detail": "Måler"},
+        "role": {"body": make.body().pk, "role": "chair"},
+        "contact": {"name": "Nora", "email": "nora@example.org"},
+        f"contact-{contact.pk}": {"title": "Leder"},
+        "facts": {"employees": "12"},
+        "invoicing": {"invoice_reference": "A1"},
+    }
+    pages = {word: opened(other, word) for word in typed}
+    sent = {w: filled(as_secretary.get(p), **typed[w]) for w, p in pages.items()}
+    merge_them(ours, other, kari)
+
+    for word, values in typed.items():
+        refused = as_secretary.post(pages[word], sent[word])
+        [why] = errors(refused).pop("__all__")
+        again = {name: str(typed_again(refused, name)) for name in values}
+        assert again == {name: str(value) for name, value in values.items()}
+        assert why.startswith("Denne virksomheten er slått sammen med Yara. Ingenting")
+        to = refused.context["editing"].address
+        saved = as_secretary.post(to, filled(refused))
+        assert (to.split("?")[0], saved.status_code) == (card(ours), 302), word
+
+    ours.refresh_from_db()
+    assert (ours.employees, ours.phone) == (12, "35 92 00 00")

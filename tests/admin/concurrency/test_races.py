@@ -9,12 +9,13 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import Client, RequestFactory
 from django.utils.translation import gettext as _
 
-from members.models import Batch, Membership, Organization
+from members.models import Batch, Membership, Organization, OrganizationName
 from tests.support.admin import add_row, address, card
 from tests.support.concurrency import while_held, write_concurrently
 from tests.support.factories import LONG_AGO, make
 from tests.support.html_forms import filled
 from tests.support.login import log_in
+from tests.support.merging import merge_them
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,6 +41,30 @@ def test_of_two_saves_at_once_one_succeeds_and_one_is_shown_the_other():
     member.refresh_from_db()
     assert (first.status_code, member.note) == (302, "Karis")
     assert (row.theirs, row.mine) == ("Karis", "Olas")
+
+
+def test_a_form_of_what_was_merged_keeps_what_was_typed_and_saves_on_the_survivor():
+    survivor = make.organization(name="Yara", phone="35 00 00 00")
+    other = make.organization(phone="35 11 11 11")
+    names = OrganizationName.objects
+    moved = names.create(organization=other, name="Hydro Agri", kind="former")
+    client, page, values = opened(other)
+    values |= {"note": "Ring", "names-0-source": "Brevet"}
+    values = add_row(values, "names", name="Norsk Hydro", kind="former")
+    merge_them(survivor, other, make.secretary())
+
+    refused = client.post(page, values)
+    form, to = refused.context["adminform"].form, refused.context["form_url"]
+    saved = client.post(to, filled(refused))
+
+    [why] = form.non_field_errors()
+    assert why.startswith("Denne virksomheten er slått sammen med Yara. Ingenting er")
+    assert (form["note"].value(), to) == ("Ring", address("organization", survivor))
+    survivor.refresh_from_db()
+    left = saved.status_code, survivor.note, survivor.phone
+    assert left == (302, "Ring", "35 00 00 00")
+    assert names.get(pk=moved.pk).source == "Brevet"
+    assert survivor.names.filter(name="Norsk Hydro").count() == 1
 
 
 class PlainAdmin(ModelAdmin):
