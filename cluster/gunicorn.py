@@ -4,6 +4,8 @@ import os
 import signal
 from contextlib import suppress
 
+from gunicorn.workers.gthread import ThreadWorker
+
 from cluster import body_limits, environment, metrics_folder
 from cluster.start import refuse_wrong_settings
 from members.operation.work.parent import watch_parent
@@ -19,8 +21,39 @@ WITHOUT_PROXY = (
     " server: docs/operating.md, “Behind nginx”."
 )
 
+
+class Worker(ThreadWorker):
+    """A gthread that ends at once if it is stopped before it serves."""
+
+    def handle_exit(self, sig, frame):
+        # Gunicorn would load the whole application first, until its master loses patience.
+        if not self.booted:
+            os._exit(0)
+        super().handle_exit(sig, frame)
+
+
+def end_children_at_once():
+    """Let SIGTERM end a worker between its fork and the moment when it sets its handlers.
+
+    Until then it has that of the master, which would only note the signal for itself.
+    """
+
+    def unblock():
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+
+    def end_by_default():
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        unblock()
+
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM]),
+        after_in_parent=unblock,
+        after_in_child=end_by_default,
+    )
+
+
 bind = f"[{ADDRESS}]:{PORT}" if ":" in ADDRESS else f"{ADDRESS}:{PORT}"
-worker_class = "gthread"
+worker_class = Worker
 workers = environment.number("WEB_CONCURRENCY", 2, least=1, most=64)
 threads = environment.number("WEB_THREADS", 4, least=1, most=64)
 timeout = 30
@@ -51,6 +84,7 @@ def on_starting(server):
     if not (TRUSTED_PROXIES or environment.flag("DEMO") or environment.flag("DEBUG")):
         server.log.warning(WITHOUT_PROXY)
     metrics_folder.empty(METRICS)
+    end_children_at_once()
     watch_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
 
 

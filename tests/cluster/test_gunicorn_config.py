@@ -1,5 +1,6 @@
 """What the production server takes on, unless told otherwise, and how it answers HEAD."""
 
+import os
 import runpy
 import signal
 
@@ -7,11 +8,14 @@ import pytest
 from django.http import StreamingHttpResponse
 
 from cluster.middleware import without_body_of_head
-from tests.support.web_servers import answers, fetch, web_server
+from tests.support.database_clients import run_python
+from tests.support.external_postgres import free_port
+from tests.support.killing import KillableProcess
+from tests.support.polling import wait_until
+from tests.support.web_servers import ENVIRONMENT, answers, fetch, kill, web_server
 
 EXPECTED = {
     "bind": "127.0.0.1:8000",
-    "worker_class": "gthread",
     "workers": 2,
     "threads": 4,
     "timeout": 30,
@@ -25,6 +29,7 @@ EXPECTED = {
     "control_socket_disable": True,
 }
 
+SERVER = ["-m", "gunicorn", "-c", "python:cluster.gunicorn"]
 BARE = "tests.support.bare:application"
 PROXIES = {"forwarded_allow_ips": "10.0.0.0/8"}
 OWN_VARIABLES = (
@@ -78,6 +83,38 @@ def test_a_server_without_a_proxy_warns_once_of_slow_clients(given, warnings, tm
         assert answers(port, seconds=5)
 
     assert log.read_text().count("slow clients can stop this server") == warnings
+
+
+FORK = """
+import os, signal, time
+from cluster.gunicorn import end_children_at_once
+signal.signal(signal.SIGTERM, lambda *of_the_master: None)
+end_children_at_once()
+if not (child := os.fork()):
+    time.sleep(30)
+    os._exit(7)
+for pid in (child, os.getpid()):
+    os.kill(pid, signal.SIGTERM)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_stopped_before_it_serves_ends_at_once(tmp_path):
+    assert run_python("-c", FORK, check=True).stdout == "-15\n"
+
+    noted = tmp_path / "loading"
+    noted.touch()
+    own = {"PORT": str(free_port()), "LOADING": str(noted), "WEB_CONCURRENCY": "1"}
+    server = KillableProcess(*SERVER, "tests.support.loading", **ENVIRONMENT, **own)
+    try:
+        pids = lambda: noted.read_text().split()  # noqa: E731
+        [first] = wait_until(pids)
+        os.kill(int(first), signal.SIGTERM)
+        # Its master starts another one in its place; it would kill one that hangs, later.
+        wait_until(lambda: len(pids()) == 2, 20)
+    finally:
+        kill(server.process)
 
 
 def headers_and_length(port, method, path):
