@@ -206,7 +206,7 @@ PAGES = [
     visit("offices", "/roller/", make_office, 3, 3),
     visit("offices found", "/roller/?q=organ", make_office, 4, 4),
     visit("a body", own(make.body), make_office, 3, 3),
-    visit("sites", "/steder/", make_at_site, 5, 2),
+    visit("sites", "/steder/", make_at_site, 5, 1),
     visit("a site", own(make.site), make_at_site, 11, 4),
     visit("similar ones", "/ligner/?name=norner", make_namesake, 5, 5),
     visit("the feed", "/medlemmer/feed.atom", make_namesake, 1, 1),

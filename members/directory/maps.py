@@ -8,6 +8,7 @@ from math import cos, radians, sqrt
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
 from ..queries import network
 from .tiles import tiles
@@ -93,6 +94,14 @@ class Dot:
         return self.site.name.split(" (")[0]
 
     @property
+    def title(self):
+        """Return the name of the site and the number of organizations, for the link."""
+        text = ngettext(
+            "%(site)s, %(n)s organization", "%(site)s, %(n)s organizations", self.count
+        )
+        return text % {"site": self.site.name, "n": self.count}
+
+    @property
     def label_width(self):
         """Return the width of the label with a count of two digits, in a wide font."""
         return network.text_width(f"{self.label} 00", FONT_SIZE) + 5
@@ -114,7 +123,8 @@ class Map:
         self.dots = [Dot(site, *self._point(site)) for site in placed]
         for place, dot in enumerate(self.dots):
             dot.has_label, dot.is_here = place < MAX_LABELS, dot.site == here
-        self._place_labels([dot for dot in self.dots if dot.has_label])
+        self.labelled = [dot for dot in self.dots if dot.has_label]
+        self._place_labels(self.labelled)
 
     def _point(self, site):
         return self.frame.point(site.longitude, site.latitude)

@@ -49,6 +49,22 @@ def test_unlisted_organizations_are_counted_and_neither_named_nor_sources(client
     assert ("og to til" in page.text, "Hemmelig" in page.text) == (True, False)
 
 
+def test_the_list_is_rendered_once_until_what_it_shows_has_changed(
+    client, django_assert_num_queries
+):
+    site = make.site(name="Før", summary_nb="Havn <ved> fjorden")
+    client.get("/steder/")
+    with django_assert_num_queries(1):
+        assert "Havn &lt;ved&gt; fjorden" in client.get("/steder/").text
+
+    site.name = "Etter"
+    site.save()
+    make.member(sites=[site])
+    text = client.get("/steder/").text
+    words = ("Før", ">Etter<", ">1 virksomhet</a> (<a")
+    assert [word in text for word in words] == [False, True, True]
+
+
 def test_the_map_links_to_lists_of_as_many_organizations_as_it_says(client):
     at = {"latitude": "59.1", "longitude": "9.6"}
     whole = make.site(name="Hele", slug="hele", **at)
@@ -205,7 +221,7 @@ def within(point, ring):
 
 def test_tiles_cover_the_frame_and_are_fetched_only_when_configured(client, settings):
     map_of(client, ("59.117", "9.6222"))
-    before = [client.get(f"/en/{page}/").text for page in ("sites", "privacy")]
+    before = [client.get(f"/{page}/").text for page in ("steder", "personvern")]
     settings.TILE_ADDRESS = TILES
     settings.TILE_HOSTS = ["https://tiles.example.org"]
 
