@@ -38,7 +38,7 @@ OF_PICTURE = """
 
 @dataclass(frozen=True)
 class SharedPage:
-    """A kind of page with share pictures: `rows()` are public, and `parts()` are drawn.
+    """A kind of page with share pictures: `rows(day)` are public, and `parts()` are drawn.
 
     These are expressions by name; `texts` are the columns that end in the language.
     """
@@ -57,7 +57,7 @@ class SharedPage:
             **{name: _in(language, column) for name, column in self.texts.items()},
             **self.parts(),
         )
-        rows = self.rows().annotate(content=content)
+        rows = self.rows(day).annotate(content=content)
         return rows.annotate(fingerprint=_sha256(F("content")))
 
 
@@ -100,18 +100,18 @@ PAGES = {
     for page in [
         SharedPage(
             "cluster",
-            Cluster.objects.all,
+            lambda day: Cluster.objects.all(),
             texts={"title": "ambition", "text": "goal"},
         ),
         SharedPage(
             "organization",
-            Organization.objects.listed,
+            lambda day: Organization.objects.listed().members_on(day),
             texts={"text": "summary"},
             parts=_parts_of_organization,
         ),
         SharedPage(
             "project",
-            Project.objects.all,
+            lambda day: Project.objects.all(),
             texts={"title": "title", "text": "summary"},
             parts=_parts_of_project,
         ),
@@ -126,16 +126,21 @@ def with_share_picture(rows, noun, language, day):
     return rows.annotate(share_hash=Subquery(drawn.values("hash")[:1]))
 
 
-def undrawn(day):
-    """Query for (noun, row id, language, fingerprint, content) of pages without a picture."""
+def undrawn(day, nouns=tuple(PAGES), ids=None):
+    """Query for (noun, row id, language, fingerprint, content) of pages without a picture.
+
+    Of all pages, or of those of some nouns, by a condition on their `pk`.
+    """
+    pages = [PAGES[noun] for noun in nouns]
     first, *others = (
         page.with_content(language, day)
+        .filter(ids or Q())
         .exclude(_has_picture(page, language))
         .order_by()
         .values_list(Value(page.noun), "pk", Value(language), "fingerprint", "content")
-        for page, language in product(PAGES.values(), dict(settings.LANGUAGES))
+        for page, language in product(pages, dict(settings.LANGUAGES))
     )
-    return first.union(*others, all=True)
+    return first.union(*others, all=True).order_by()
 
 
 def _has_picture(page, language):

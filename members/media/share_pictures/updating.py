@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 from itertools import batched
 
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from members.models.share_pictures import undrawn
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
 
+from .backlog import Backlog
 from .sandbox import BATCH, DrawingError, draw
 
 KINDS = dict(Organization.Kind.choices) | dict(Project.Status.choices)
@@ -35,6 +37,7 @@ def to_draw(content):
 
 logger = logging.getLogger(__name__)
 MOST_SECONDS = 20  # for other jobs wait meanwhile
+_backlog = Backlog()
 
 
 @periodic(
@@ -46,19 +49,26 @@ MOST_SECONDS = 20  # for other jobs wait meanwhile
 def update():
     """Delete the pictures that are out of date and draw those that are missing.
 
-    The next run draws the rest of many. Two queries when there is nothing to do.
+    The next run draws the rest of many. One query when nothing has changed.
     """
     day, end = timezone.localdate(), time.monotonic() + MOST_SECONDS
-    delete_outdated()
-    for rows in batched(undrawn(day), BATCH):
-        _store_picture(rows, _drawn(rows))
-        if time.monotonic() > end:
-            break
+    for noun, ids in _backlog.slices_of(day):
+        _outdated_of(noun, ids, day).delete()
+        for rows in batched(undrawn(day, [noun], Q(pk__in=ids)), BATCH):
+            _store_picture(rows, _drawn(rows))
+            if time.monotonic() > end:
+                return
+        _backlog.drop_first()
 
 
 def delete_outdated():
     """Delete the pictures of pages that are not public, or have changed since."""
     SharePicture.objects.outdated(timezone.localdate()).delete()
+
+
+def _outdated_of(noun, ids, day):
+    rows = SharePicture.objects.filter(**{f"{noun}__in": ids})
+    return rows.outdated(day)
 
 
 def _drawn(rows):
