@@ -102,7 +102,7 @@ DESK_PAGES = [
     page("/admin/lists/projects/", rows.listed, 12),
     page("/admin/deleted/", rows.deletion, 9),
     page(undo_page, rows.deletion, 8),
-    page("/admin/background/", rows.e_mail_and_job, 18),
+    page("/admin/background/", rows.e_mail_and_job, 16),
     page(message_page, rows.addressee_of_a_draft, 12),
     page(message_page, rows.addressee_of_a_sent_message, 11),
     page(preview_of_a_change, rows.member_of_a_topic, 13),
