@@ -21,8 +21,10 @@ from members.models import (
 )
 from members.operation.work.declared import periodic
 from members.operation.work.schedules import Every
+from members.queries.search.query import folded
 
 from .measure import compare
+from .names import named
 from .profiles import candidate_pairs, load, without_shared
 
 JOB = "find_duplicates"
@@ -42,6 +44,9 @@ def find_likely_pairs():
     """Compare all organizations and keep the likely pairs, if any changed since last time."""
     if _has_changed():
         replace_likely_pairs()
+        # The last names would keep the memory of all from the system: 674 MB, not 341.
+        for cached in (named, folded):
+            cached.cache_clear()
 
 
 def replace_likely_pairs():

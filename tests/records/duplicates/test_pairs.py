@@ -82,18 +82,20 @@ def test_a_block_has_a_largest_size():
     assert pairs == [1225, 0]
 
 
-def test_the_job_compares_nothing_while_nothing_has_changed():
+def test_the_job_compares_nothing_while_nothing_has_changed_and_keeps_no_name_of_it():
     make.organization(name="Norner AS"), make.organization(name="Norner A/S")
+    name = duplicates.profile("Norner AS").name
     ahead = timezone.now() + timedelta(hours=1)
     days = {"due_at": ahead, "began_at": ahead, "ended_at": ahead}
     models.Job.objects.create(name=duplicates.JOB, **days)
 
     duplicates.find_likely_pairs()
-    assert found() == []
+    assert (found(), duplicates.profile("Norner AS").name is name) == ([], True)
 
     models.Job.objects.update(began_at=timezone.now() - timedelta(hours=1))
     duplicates.find_likely_pairs()
-    assert len(found()) == 1
+    is_same = duplicates.profile("Norner AS").name is name
+    assert (len(found()), is_same) == (1, False)
 
 
 def test_two_that_are_not_the_same_are_suggested_again_when_that_is_taken_back(kari):
