@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from pghistory.middleware import HistoryMiddleware as PghistoryMiddleware
 
 from cluster.body_limits import MAX_PICTURE_BODY, MAX_TEXT_BODY
 from cluster.error_pages import error_page
+from cluster.request_heads import UNREADABLE
 from members.accounts import factors
 from members.admin.dashboard import unsent
 from members.models.languages import language_of_path, localized_paths
@@ -27,6 +29,8 @@ MAX_PARAMETERS = 200
 # Forms with pictures; all others hold text. A phone's photo must reach its form, which
 # states the limit and keeps the other fields; a 413 would lose them.
 OF_PICTURES = ("my-page/", "consent/<str:token>/")
+DEFAULT_PORTS = {"http": "80", "https": "443"}
+LAST_PORT = 65_535
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -45,6 +49,27 @@ def without_body_of_head(get_response):
         return response
 
     return middleware
+
+
+def normalize_host(get_response):
+    """Write each Host in one way, so that pages and their links are kept once a site."""
+
+    def middleware(request):
+        if "HTTP_HOST" in request.META:
+            request.META["HTTP_HOST"] = _normal_host(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _normal_host(request):
+    """Return the Host in lower case without a default port; "" if its port is none."""
+    domain, port = split_domain_port(request.META["HTTP_HOST"])
+    port = port.lstrip("0")
+    if len(port) > 5 or int(port or 0) > LAST_PORT:
+        return ""
+    is_default = port in ("", DEFAULT_PORTS[request.scheme])
+    return domain if is_default else f"{domain}:{port}"
 
 
 def response_headers(get_response):
@@ -108,6 +133,17 @@ def _come_back(request, error):
         response = error_page(request, 503, "busy", seconds=error.seconds)
         response["Retry-After"] = response["Refresh"] = str(error.seconds)
         return response
+
+
+def reject_unreadable_bodies(get_response):
+    """Answer 400 to a Content-Type that names another charset than UTF-8, or is malformed."""
+
+    def middleware(request):
+        if request.content_type == UNREADABLE:
+            return error_page(request, 400)
+        return get_response(request)
+
+    return middleware
 
 
 def reject_malformed_urls(get_response):

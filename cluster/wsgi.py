@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.wsgi import get_wsgi_application
 
 from cluster import metrics_folder
+from cluster.request_heads import readable_heads
 from cluster.timeouts import limit_database_waits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster.settings")
@@ -14,6 +15,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster.settings")
 # during which a SIGTERM would be lost.
 if counted := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
     metrics_folder.count_in_own_file(Path(counted))
-application = get_wsgi_application()
+application = readable_heads(get_wsgi_application())
 # Visitors wait three seconds at most; commands may take the time they need.
 limit_database_waits()

@@ -129,8 +129,8 @@ def as_wsgi(text):
 def test_the_refusal_says_why_in_the_language_of_the_address(client):
     norwegian, english = client.get("/%00"), client.get("/en/%00")
 
-    assert norwegian.text.count("<h1>Adressen kan ikke leses</h1>") == 1
-    assert english.text.count("<h1>This address cannot be read</h1>") == 1
+    assert norwegian.text.count("<h1>Forespørselen kan ikke leses</h1>") == 1
+    assert english.text.count("<h1>This request cannot be read</h1>") == 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.figures.names import ROOT, names_in_files, names_to_run
 from tests.figures.promises import PROMISES, Promise
 
 PROMISED = """
-saves, races, routes × people × methods, hostile GET, hostile POST, hostile files,
+saves, races, routes × people × methods, hostile GET, hostile POST, hostile heads, hostile files,
 secrets planted: outsiders, secrets planted: erasure, letters lost, messages to lists,
 tasks lost, files half written, reloads, timing: statements, timing: clock, restores,
 faults, log lines, published pages, without the database, replica, held pages

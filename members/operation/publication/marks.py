@@ -1,10 +1,11 @@
 """The mark of published views, and the address under which a page is stored."""
 
 from functools import lru_cache
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.http.request import split_domain_port
 from django.urls import Resolver404, resolve
 
 METHODS = ("GET", "HEAD")
@@ -54,12 +55,21 @@ def place_of(request):
     if parameters is None:
         return None
     try:
-        place = f"{request.scheme}://{request.get_host()}{request.path}"
+        host = request.get_host()
     except DisallowedHost:
         return None
+    if not _is_port_of_site(host):
+        return None
+    place = f"{request.scheme}://{host}{request.path}"
     query = request.META.get("QUERY_STRING", "")
     is_published = not query or _parameter_names(query) <= parameters
     return f"{place}?{query}" if is_published else None
+
+
+def _is_port_of_site(host):
+    """Whether the host has no port, or that of the site: a client may invent any."""
+    _domain, port = split_domain_port(host)
+    return port in ("", str(urlsplit(settings.SITE_ADDRESS).port))
 
 
 def _parameter_names(query):

@@ -87,7 +87,7 @@ def test_a_kept_page_answers_head_and_conditions_and_brotli_but_no_post(visitor)
     assert visitor.post(PAGE).status_code == 405
 
 
-def test_each_host_and_scheme_has_pages_of_its_own(visitor, settings):
+def test_each_host_and_scheme_has_pages_of_its_own(visitor, published, settings):
     settings.ALLOWED_HOSTS = ["a.example.org", "b.example.org"]
     answers = [
         visitor.get("/", headers={"host": host}, secure=is_secure)
@@ -96,7 +96,12 @@ def test_each_host_and_scheme_has_pages_of_its_own(visitor, settings):
     ]
 
     assert len({answer.content for answer in answers}) == 4
-    assert visitor.get("/", headers={"host": "c.example.org"}).status_code == 400
+    for host in ("c.example.org", "a.example.org:99999", "a.example.org:0x50"):
+        assert visitor.get("/", headers={"host": host}).status_code == 400
+    for host in ("A.Example.ORG", "a.example.org.", "a.example.org:0080"):
+        assert visitor.get("/", headers={"host": host}).content == answers[0].content
+    assert visitor.get("/", headers={"host": "a.example.org:8123"}).status_code == 200
+    assert len(published.store.valid_addresses(today())) == 4
 
 
 MIDNIGHT = datetime(2026, 11, 28, tzinfo=ZoneInfo("Europe/Oslo"))
