@@ -4,8 +4,6 @@ import os
 import signal
 from contextlib import suppress
 
-from gunicorn.workers.gthread import ThreadWorker
-
 from cluster import body_limits, environment, metrics_folder
 from cluster.start import refuse_wrong_settings
 from members.operation.work.parent import watch_parent
@@ -20,16 +18,6 @@ WITHOUT_PROXY = (
     "There is no proxy in front (TRUSTED_PROXIES=0), so a few slow clients can stop this"
     " server: docs/operating.md, “Behind nginx”."
 )
-
-
-class Worker(ThreadWorker):
-    """A gthread that ends at once if it is stopped before it serves."""
-
-    def handle_exit(self, sig, frame):
-        # Gunicorn would load the whole application first, until its master loses patience.
-        if not self.booted:
-            os._exit(0)
-        super().handle_exit(sig, frame)
 
 
 def end_children_at_once():
@@ -53,7 +41,7 @@ def end_children_at_once():
 
 
 bind = f"[{ADDRESS}]:{PORT}" if ":" in ADDRESS else f"{ADDRESS}:{PORT}"
-worker_class = Worker
+worker_class = "cluster.gunicorn_worker.Worker"
 workers = environment.number("WEB_CONCURRENCY", 2, least=1, most=64)
 threads = environment.number("WEB_THREADS", 4, least=1, most=64)
 timeout = 30

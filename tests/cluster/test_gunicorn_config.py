@@ -16,6 +16,7 @@ from tests.support.web_servers import ENVIRONMENT, answers, fetch, kill, web_ser
 
 EXPECTED = {
     "bind": "127.0.0.1:8000",
+    "worker_class": "cluster.gunicorn_worker.Worker",
     "workers": 2,
     "threads": 4,
     "timeout": 30,

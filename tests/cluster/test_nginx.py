@@ -4,6 +4,7 @@ import re
 import socket
 import ssl
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.management import call_command
 
 from cluster import middleware
 from tests.cluster.test_headers import ALWAYS
+from tests.support.malformed_heads import MALFORMED
 from tests.support.web_servers import (
     HAS_NGINX,
     TEMPLATE,
@@ -37,6 +39,7 @@ HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 HALF_A_BODY = (
     b"POST /bli-medlem/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nna"
 )
+CLIENT_ERRORS = {*range(400, 500), 501, 505}
 BARE = "tests.support.bare:application"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 NOT_READ = b"GET /test/large HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -127,6 +130,29 @@ def test_the_proxy_refuses_by_itself_without_its_name(site):
         assert not re.search(rb"nginx|server:", answer.lower())
 
     assert statuses == REFUSED
+
+
+def test_no_malformed_head_breaks_the_server_or_meets_a_page_that_is_not_ours(
+    site, upstream, figure
+):
+    broken = []
+    for sent, door in product(MALFORMED, ((site, tls), (upstream, plain))):
+        with door[1](door[0]) as client:
+            if not is_well_answered(conversation(client, sent)):
+                broken.append((door, sent))
+
+    figure(tried={"heads": len(MALFORMED)}, found={"broken": len(broken)})
+    assert broken == []
+
+
+def is_well_answered(answer):
+    """Whether an error is the client's, and said by a page of this site.
+
+    nginx leaves out some headers, and the rest is right.
+    """
+    is_ours = answer.count(b"<html ") == answer.count(b'<main class="failure">') == 1
+    status = int(answer[9:12])
+    return status == 200 or (status in CLIENT_ERRORS and is_ours)
 
 
 def test_a_body_may_be_as_long_as_the_application_says(site):
