@@ -32,7 +32,8 @@ QUALITY = 5
 ANSWERS = Counter(
     "registry_published_answers", "Answers to visitors of published pages.", ["made"]
 )
-PATIENCE = 0.15  # seconds to wait for the version of the database
+# Seconds to wait for the version of the database, while the last one serves and when not.
+PATIENCE, LONGEST_PATIENCE = 0.15, 1
 
 
 def published_pages(get_response):
@@ -65,7 +66,7 @@ def _answer(pages, request, place, get_response):
     if publication.is_somebodys(request):
         pages.refuse_while_out()
         return get_response(request)
-    with answered_within(PATIENCE):
+    with answered_within(PATIENCE if pages.is_known_lately() else LONGEST_PATIENCE):
         page = pages.find(place, compressed=takes_brotli(request))
         state = pages.state() if page is None else None
     count_answer("from the store" if page else "rendered")

@@ -20,6 +20,7 @@ from tests.support.sampling import one_of
 
 pytestmark = pytest.mark.slow
 LIMIT = 0.3  # seconds
+STALL, STALLS = 0.3, int(os.environ.get("STALLS", "10"))  # seconds, times
 PROBE = 3  # seconds in which a page for monitors answers; one may wait for the database
 NORMAL = 2  # seconds after the fault
 LATE = 2.5  # seconds for which pages are served without a notice
@@ -100,6 +101,24 @@ def test_visitors_read_what_was_published_last(served, faults, name, figure):
     assert "registry_database_up 0.0" in monitors[3].text
     assert (join.status, join.headers["Retry-After"]) == (503, "30")
     assert is_kept_for_its_author(sent)
+
+
+def test_a_slow_database_is_not_a_dead_one(served, faults, figure):
+    answers = []
+    with ThreadPoolExecutor(3) as pool:
+        for number in range(STALLS):
+            # Now and then a process that has not looked for a while.
+            time.sleep(LATE if number % 5 == 0 else 0)
+            with faults.frozen():
+                paths = f"/sok/?q=new{number}", f"/tall/?since={1900 + number}", "/"
+                asked = [pool.submit(served.get, path) for path in paths]
+                time.sleep(STALL)
+            answers += [one.result() for one in asked]
+
+    failed = [(one.status, one.path) for one in answers if one.status != 200]
+    told = [one.path for one in answers if "Age" in one.headers]
+    figure(tried={"stalls": STALLS}, found={"missed": len(failed)})
+    assert (failed, told) == ([], [])
 
 
 @pytest.mark.parametrize("name", READABLE)

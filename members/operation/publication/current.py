@@ -45,7 +45,7 @@ class PublishedPages:
         self.last_state, self.looked_at = None, float("-inf")
         self.changed_at = monotonic()
         self.rests_until, self.is_broken, self.look = 0, False, LOOK
-        self.failed_at, self.swept = float("-inf"), 0
+        self.failed_at, self.swept, self.gave_up = float("-inf"), 0, False
         self._seen = self.store.path.with_suffix(".sqlite3-seen")
         self._looking = Lock()
 
@@ -62,7 +62,7 @@ class PublishedPages:
         if now - self.looked_at < self.look:
             return self.last_state
         # Nothing waits for a lock while another thread asks the database.
-        if now - self.failed_at < PAUSE or not self._looking.acquire(blocking=False):
+        if self._pauses(now) or not self._looking.acquire(blocking=False):
             return self._known_lately()
         try:
             self._look()
@@ -77,10 +77,18 @@ class PublishedPages:
         if monotonic() - self.failed_at < PAUSE:
             self._known_lately()
 
+    def is_known_lately(self):
+        """Whether the last StoreState may still be used, so that nobody needs to wait long."""
+        return monotonic() - self.looked_at < LATE
+
+    def _pauses(self, now):
+        """Whether the database was asked a moment ago in vain, and is not asked again yet."""
+        return now - self.failed_at < PAUSE and (self.gave_up or self.is_known_lately())
+
     def _known_lately(self):
-        if monotonic() - self.looked_at < LATE:
+        if self.is_known_lately():
             return self.last_state
-        if self.failed_at > self.looked_at:
+        if self.gave_up and self.failed_at > self.looked_at:
             raise OperationalError("The database does not answer.")
         return None
 
@@ -154,13 +162,15 @@ class PublishedPages:
                 other.unlink(missing_ok=True)
 
     def _look(self):
-        began, before = monotonic(), self.last_state
+        began, before, is_urgent = monotonic(), self.last_state, self.is_known_lately()
         try:
             self.last_state = self._use(self._advance)
         except Error as error:
             if self.failed_at <= self.looked_at:
                 logger.warning("The database does not answer: %s", type(error).__name__)
-            self.failed_at = monotonic()
+            # In haste a database that is only slow is broken off.
+            self.failed_at, self.gave_up = monotonic(), not is_urgent
+            _drop_closed_connection()
             raise
         self.looked_at = began
         if self.last_state is not None:
@@ -217,6 +227,12 @@ class PublishedPages:
         if not self.is_broken:
             logger.warning("The published pages cannot be used: %s", error)
         self.is_broken = True
+
+
+def _drop_closed_connection():
+    """Let Django connect anew: psycopg2 closes what is broken off, and the page needs it."""
+    if connection.connection is not None and connection.connection.closed:
+        connection.close()
 
 
 def _changed_since(state, version):
