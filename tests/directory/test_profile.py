@@ -141,7 +141,7 @@ def test_a_picture_is_cached_for_a_day_until_taken_down(client, ours, two):
     hidden = make(models.ProfilePicture, organization=make.member(is_listed=False))
     assert client.get(hidden.image.get_absolute_url()).status_code == 404
     answer = client.get(two[0].get_absolute_url())
-    kept = 200, "public, max-age=86400"
+    kept = 200, "public, max-age=86400, s-maxage=1"
     assert (answer.status_code, answer["Cache-Control"]) == kept
 
     ours.pictures.all().delete()

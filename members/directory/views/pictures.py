@@ -7,20 +7,17 @@ from django.views.decorators.http import require_safe
 from members.media import pictures
 from members.models import Image, SharePicture
 
-# The address contains the hash of the content, so the content never changes.
-IMMUTABLE = "public, max-age=31536000, immutable"
-# A picture may show people: once it is taken down, no cache keeps it for longer.
-A_DAY = "public, max-age=86400"
+# Bytes of an address never change, but who may be shown does: a proxy asks each second.
+PUBLIC = "public, max-age=86400, s-maxage=1"
 
 
 @login_not_required
 @require_safe
 def picture(request, hash, kind):  # noqa: A002
     """Return a public logo, a picture of a profile or a portrait, cached as each may be."""
-    if logo := Image.objects.public().filter(hash=hash, kind=kind).first():
-        return pictures.picture_response(request, logo, IMMUTABLE)
-    if image := Image.objects.on_profiles().filter(hash=hash, kind=kind).first():
-        return pictures.picture_response(request, image, A_DAY)
+    for images in (Image.objects.public(), Image.objects.on_profiles()):
+        if image := images.filter(hash=hash, kind=kind).first():
+            return pictures.picture_response(request, image, PUBLIC)
     portrait = get_object_or_404(Image.objects.portraits(), hash=hash, kind=kind)
     response = pictures.picture_response(request, portrait, "no-store")
     response["X-Robots-Tag"] = "noindex"
@@ -30,8 +27,8 @@ def picture(request, hash, kind):  # noqa: A002
 @login_not_required
 @require_safe
 def share_picture(request, hash):  # noqa: A002
-    """Return the picture of a public page as it is now, cached for ever."""
+    """Return the picture of a public page as it is now."""
     image = SharePicture.objects.current(timezone.localdate()).filter(hash=hash).first()
     if image is None:
         raise Http404
-    return pictures.picture_response(request, image, IMMUTABLE)
+    return pictures.picture_response(request, image, PUBLIC)
