@@ -3,6 +3,8 @@
 import re
 import socket
 import ssl
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
+from django.utils.translation import override
 
 from cluster import middleware
 from tests.cluster.test_headers import ALWAYS
@@ -181,6 +185,31 @@ def test_the_template_has_the_limits_of_the_application_and_serves_it_alone():
     assert re.findall(r"(fastcgi|uwsgi|scgi|grpc|memcached)_pass", template) == []
 
 
+COUNTED = {
+    "home": "page",
+    "download a": "page",
+    "picture a png": "picture",
+    "share_picture a": "picture",
+    "organizations_csv": "export",
+    "projects_xlsx": "export",
+    "climate_csv a": "export",
+    "download_file a": "export",
+}
+
+
+@pytest.mark.parametrize("language", dict(settings.LANGUAGES))
+def test_the_template_counts_each_address_as_what_it_is(language):
+    rules = re.findall(r"^    ~(\S+) (\w+);", TEMPLATE.read_text(), re.MULTILINE)
+    kinds = {}
+    for name, *args in map(str.split, COUNTED):
+        with override(language):
+            path = reverse(f"directory:{name}", args=args)
+        matching = [kind for rule, kind in rules if re.search(rule, path)]
+        kinds[" ".join([name, *args])] = (matching or ["page"])[0]
+
+    assert kinds == COUNTED
+
+
 @pytest.mark.parametrize(
     ("version", "ciphers", "chosen"),
     [
@@ -227,6 +256,54 @@ def get_without_tls(folder, path):
     return fetch(int(port), path, Host="example.com")
 
 
+# Without time to earn a request anew.
+SLOW = {
+    f"limit_req_zone $registry_{kind}": f"zone=registry_{kind}s:1m rate=1r/m"
+    for kind in ("page", "picture", "probe")
+}
+
+
+def statuses_of(site, path, number, address="{}"):
+    """Return how often each status answers that many clients, who ask at once."""
+
+    def ask(n):
+        return get(site, path, X_Test_Client=address.format(n)).status
+
+    with ThreadPoolExecutor(20) as clients:
+        return Counter(clients.map(ask, range(number)))
+
+
+def test_a_busy_client_is_refused_and_nobody_else(folder, upstream):
+    one_network, others = "2001:db8:0:1::{:x}", "2001:db8:0:2::1"
+    with reverse_proxy(folder, upstream, **SLOW) as site:
+        office = statuses_of(site, "/test/client", 40, "192.0.2.1")
+        busy = statuses_of(site, "/test/client", 70, one_network)
+        probes = statuses_of(site, "/-/ready", 12, one_network)
+        pictures = statuses_of(site, "/bilder/x.png", 20, one_network)
+        static = get(site, "/static/css/tokens.css", X_Test_Client="2001:db8:0:1::1")
+        refused = get(site, "/en/members/", X_Test_Client="2001:db8:0:1:ffff::1")
+        page = get(site, "/test/client", X_Test_Client=others)
+
+    assert (office, busy) == ({200: 40}, {200: 61, 429: 9})
+    assert (probes[429], pictures[429], static.status == 429) == (1, 0, False)
+    assert (refused.status, refused.headers["Retry-After"]) == (429, "30")
+    assert refused.text.count("<h1>Too many requests</h1>") == 1
+    assert (page.status, page.text) == (200, f"{others[:-1]} https localhost")
+
+
+def test_a_client_gets_one_file_at_a_time(site):
+    with tls(site) as unread:
+        unread.sendall(NOT_READ.replace(b"/large", b"/large.csv"))
+        unread.recv(1)
+        statuses = [
+            get(site, f"/test/{path}", X_Test_Client=address).status
+            for address, path in EXPORTS
+        ]
+    assert statuses == [429, 429, 200, 200]
+
+
+EXPORTS = [("127.0.0.1", "large.csv"), ("127.0.0.1", "x.xlsx")]
+EXPORTS += [("127.0.0.1", "client"), ("192.0.2.9", "large.csv")]
 CACHED = {"Cache-Control=public,max-age=60": True, "Cache-Control=max-age=60": True}
 CACHED |= {"": False, "ETag=a": False, "Cache-Control=no-store": False}
 CACHED |= {"Cache-Control=private,max-age=60": False}

@@ -56,7 +56,10 @@ class Visitor:
     def _answer_is_200(self, method):
         if self.link.sock is None:
             self.link.sock = web_servers.tls(self.port, PATIENCE)
-        self.link.request(method, "/test/client", headers={"Host": "localhost"})
+        # Each from another network, since nginx refuses who asks so fast.
+        client = f"2001:db8:0:{self.answers % 65_536:x}::1"
+        headers = {"Host": "localhost", "X-Test-Client": client}
+        self.link.request(method, "/test/client", headers=headers)
         answer = self.link.getresponse()
         return bool(answer.read()) and answer.status == 200
 

@@ -14,7 +14,8 @@ PROMISED = """
 saves, races, routes × people × methods, hostile GET, hostile POST, hostile heads, hostile files,
 secrets planted: outsiders, secrets planted: erasure, letters lost, messages to lists,
 tasks lost, files half written, reloads, timing: statements, timing: clock, restores,
-faults, log lines, published pages, without the database, replica, held pages
+faults, log lines, published pages, without the database, replica, held pages,
+busy client
 """
 MEASURED = [promise for promise in PROMISES if not promise.absent]
 # It measures as a command, whose names of tests are these.

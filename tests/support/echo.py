@@ -12,7 +12,7 @@ COUNTER = itertools.count()
 
 
 def application(environ, start_response):
-    if environ["PATH_INFO"] == "/test/large":
+    if environ["PATH_INFO"].startswith("/test/large"):
         return bare.application(environ, start_response)
     answer = ANSWERS.get(environ["PATH_INFO"])
     if answer is None:

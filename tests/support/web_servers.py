@@ -18,7 +18,7 @@ import psutil
 from cluster import metrics_folder
 from tests.support.database_clients import PROJECT
 from tests.support.external_postgres import free_port
-from tests.support.polling import eventually
+from tests.support.polling import PATIENCE, eventually
 
 ECHO = "tests.support.echo:application"
 ENVIRONMENT = {
@@ -52,7 +52,9 @@ def web_process(*options, application=ECHO, port=None, **environment):
         stderr=subprocess.DEVNULL,
     )
     try:
-        assert eventually(lambda: process.poll() is not None or answers(port, 1), 30)
+        assert eventually(
+            lambda: process.poll() is not None or answers(port, 1), PATIENCE
+        )
         assert process.poll() is None
         yield port, process
     finally:
@@ -101,7 +103,7 @@ def filled_in(folder, upstream, port, changes=()):
     text = re.sub(r"\$\{(\w+)\}", lambda m: str(values[m[1]]), TEMPLATE.read_text())
     text = on_free_ports(text, port)
     for directive, value in dict(changes).items():
-        text = re.sub(rf"{directive} [^;]+;", f"{directive} {value};", text)
+        text = re.sub(rf"{re.escape(directive)} [^;]+;", f"{directive} {value};", text)
     return text
 
 
@@ -171,7 +173,7 @@ def get(
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     began, link = time.monotonic(), http.client.HTTPConnection("127.0.0.1", port, 60)
     if secure:
-        link.sock = tls(port, source=source)
+        link.sock = tls(port, 60, source)
     link.request(method, path, body, {"Host": "localhost"} | headers)
     answer = link.getresponse()
     answer.text = answer.read().decode(errors="replace")
