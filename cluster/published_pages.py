@@ -66,7 +66,7 @@ def _answer(pages, request, place, get_response):
     if publication.is_somebodys(request):
         pages.refuse_while_out()
         return get_response(request)
-    with answered_within(PATIENCE if pages.is_known_lately() else LONGEST_PATIENCE):
+    with answered_within(PATIENCE if pages.is_recent() else LONGEST_PATIENCE):
         page = pages.find(place, compressed=takes_brotli(request))
         state = pages.state() if page is None else None
     count_answer("from the store" if page else "rendered")

@@ -77,16 +77,16 @@ class PublishedPages:
         if monotonic() - self.failed_at < PAUSE:
             self._known_lately()
 
-    def is_known_lately(self):
+    def is_recent(self):
         """Whether the last StoreState may still be used, so that nobody needs to wait long."""
         return monotonic() - self.looked_at < LATE
 
     def _pauses(self, now):
         """Whether the database was asked a moment ago in vain, and is not asked again yet."""
-        return now - self.failed_at < PAUSE and (self.gave_up or self.is_known_lately())
+        return now - self.failed_at < PAUSE and (self.gave_up or self.is_recent())
 
     def _known_lately(self):
-        if self.is_known_lately():
+        if self.is_recent():
             return self.last_state
         if self.gave_up and self.failed_at > self.looked_at:
             raise OperationalError("The database does not answer.")
@@ -162,7 +162,7 @@ class PublishedPages:
                 other.unlink(missing_ok=True)
 
     def _look(self):
-        began, before, is_urgent = monotonic(), self.last_state, self.is_known_lately()
+        began, before, is_urgent = monotonic(), self.last_state, self.is_recent()
         try:
             self.last_state = self._use(self._advance)
         except Error as error:
