@@ -1,14 +1,13 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from members.accounts import addresses, factors, sessions
+from members.accounts import addresses, sessions
 from members.actions import require_factor
 from members.models import LogIn, User
 
@@ -68,8 +67,8 @@ class RegistryUserAdmin(RegistryAdmin):
         return [first, (_("Access"), {"fields": [*ACCESS, "role_names"]}), *others]
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
-        """Ask for a second factor shown lately of whoever may change roles here."""
-        if request.method == "POST" and request.user.is_superuser:
+        """Ask for a second factor shown lately before an address or a role is changed."""
+        if request.method == "POST":
             require_factor(request)
         return super().changeform_view(request, object_id, *args, **kwargs)
 
@@ -135,19 +134,6 @@ def _may_manage(request, user):
 
 def _change_address(request, user):
     row = addresses.lock_user(user)
-    is_verified = factors.is_recently_verified(request, factors.RECENTLY)
-    if addresses.takes_factor(row) and not is_verified:
-        raise ValidationError(_factor_missing(request.user), code="factor")
-    rights = {"by": request.user, "is_verified": is_verified}
-    addresses.change_address(row, user.email, **rights)
+    # The page has asked for the factor.
+    addresses.change_address(row, user.email, by=request.user, is_verified=True)
     user.bounced_on = row.bounced_on
-
-
-def _factor_missing(user):
-    """Return the words with a link to show the second factor, in HTML."""
-    return format_html(
-        '{} <a href="{}" target="_blank" rel="noopener">{}</a>',
-        _now("The address of a colleague takes a second factor shown lately."),
-        factors.verification_path(user),
-        _now("Show it in a new window, then save again here."),
-    )
