@@ -1,6 +1,6 @@
 """The AdminSite of the secretariat: its log-in, its own views and its groups of models."""
 
-from functools import partial
+from functools import partial, wraps
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from django.views.i18n import JavaScriptCatalog
 
 from members.accounts import factors
+from members.actions import FactorNeededError
 from members.fields.forms import DATE_FORMAT
 
 from ..desk import PAGES
@@ -85,13 +86,29 @@ GROUPS = [
 ]
 
 
+def _keeping_forms(site, view):
+    """Return the view, for whose user a form that could not be sent yet is kept."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        lately = partial(factors.is_recently_verified, request, factors.RECENTLY)
+        request.has_recent_factor = lately
+        page = unsent.first(request, site) if unsent.NAME in request.session else None
+        try:
+            return page or view(request, *args, **kwargs)
+        except FactorNeededError:
+            return unsent.ask_for_factor(request)
+
+    return wrapper
+
+
 class SecondFactorAdminSite(AdminSite):
     """An AdminSite that redirects to the site's own log-in instead of having one."""
 
     def admin_view(self, view, cacheable=False):
         """Return the view, restricted to the methods that forms and links use."""
         allowed = require_http_methods(["GET", "HEAD", "POST"])
-        return allowed(super().admin_view(unsent.keeping(self, view), cacheable))
+        return allowed(super().admin_view(_keeping_forms(self, view), cacheable))
 
     def has_permission(self, request):
         """Whether the user is staff and the factor shown still exists; a lost one is deleted."""

@@ -3,8 +3,6 @@
 They wait in the session of the browser; the page of the form shows them first.
 """
 
-from functools import partial, wraps
-
 from django.contrib.auth.views import redirect_to_login
 from django.http import QueryDict
 from django.shortcuts import redirect
@@ -12,7 +10,6 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from members.accounts import factors
-from members.actions import FactorNeededError
 
 NAME = "unsent"
 MOST = 200_000  # characters, as they are sent
@@ -37,35 +34,25 @@ def keep(request, user, *, is_log_in=True):
     return True
 
 
-def keeping(site, view):
-    """Return the view, before which a kept form of its page is shown to its user.
+def first(request, site):
+    """Return the page that shows a kept form of this address to its user, or None.
 
-    A form that takes a factor is kept until its user has shown one.
+    Its next POST sends it, or discards it; a page of another user deletes it.
     """
+    kept = request.session[NAME]
+    if kept["page"] != request.get_full_path():
+        return None
+    if kept["user"] == request.user.pk and request.method == "GET":
+        return _page(request, site, kept)
+    del request.session[NAME]
+    return redirect(kept["page"]) if DISCARD in request.POST else None
 
-    @wraps(view)
-    def wrapper(request, *args, **kwargs):
-        kept = request.session.get(NAME)
-        if not kept or kept["page"] != request.get_full_path():
-            return show(request, *args, **kwargs)
-        if kept["user"] == request.user.pk and request.method == "GET":
-            return _page(request, site, kept)
-        del request.session[NAME]
-        if DISCARD in request.POST:
-            return redirect(kept["page"])
-        return show(request, *args, **kwargs)
 
-    def show(request, *args, **kwargs):
-        lately = partial(factors.is_recently_verified, request, factors.RECENTLY)
-        request.has_recent_factor = lately
-        try:
-            return view(request, *args, **kwargs)
-        except FactorNeededError:
-            keep(request, request.user, is_log_in=False)
-            asking = factors.verification_path(request.user)
-            return redirect_to_login(request.get_full_path(), asking)
-
-    return wrapper
+def ask_for_factor(request):
+    """Keep a form that takes a factor shown lately, and redirect to show one."""
+    keep(request, request.user, is_log_in=False)
+    asking = factors.verification_path(request.user)
+    return redirect_to_login(request.get_full_path(), asking)
 
 
 def _page(request, site, kept):
