@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .check_constraints import CheckedTogether
+
 
 class AnsweredQuerySet(models.QuerySet):
     def waiting(self):
@@ -20,7 +22,7 @@ class AnsweredQuerySet(models.QuerySet):
         raise ValidationError(_("This has already been answered."), code="decided")
 
 
-class Answered(models.Model):
+class Answered(CheckedTogether):
     """A request with `decided_at`, `decided_by`, `answer`, and yes or no in `verdict`."""
 
     verdict = ""

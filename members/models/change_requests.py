@@ -11,6 +11,7 @@ from .change_request_triggers import (
     ForgetsPartnerAddresses,
     RequestConsistencyTrigger,
 )
+from .check_constraints import CheckedTogether
 from .choices import enforce_choices
 from .data_versions import data_version_trigger
 from .email_addresses import EmailAddressField
@@ -55,7 +56,7 @@ class ChangeRequestQuerySet(models.QuerySet):
 @pgtrigger.register(data_version_trigger(), *touch_triggers(ITS_ORGANIZATION))
 @tracked(exclude=["message", "reporter_name", "reporter_email"], public=False)
 @enforce_choices
-class ChangeRequest(models.Model):
+class ChangeRequest(CheckedTogether):
     """Proposed changes to one target: open, then decided or withdrawn for good.
 
     `noun` names the foreign key to the target; when that is empty, a new row is proposed.

@@ -29,6 +29,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .check_constraints import CheckedTogether
+
 # daterange() fails on swapped days, before the check constraint with its message.
 LAST = Greatest("since", Coalesce("until", date.max))
 BOTH_DAYS = Value("[]")
@@ -111,7 +113,7 @@ def is_last_of_year(field):
     return part_is(field, ExtractMonth, 12) & part_is(field, ExtractDay, 31)
 
 
-class Period(models.Model):
+class Period(CheckedTogether):
     """A fact with a first and a last day, both included; empty means unknown or open."""
 
     Precision = Precision

@@ -19,6 +19,7 @@ from django.urls import (
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .check_constraints import CheckedTogether
 from .data_versions import note_row
 from .languages import each_language
 
@@ -131,7 +132,7 @@ def slug_triggers(noun):
     ]
 
 
-class WithSlug(models.Model):
+class WithSlug(CheckedTogether):
     """A row with a slug; `clean` makes an empty one from the field `slug_source`."""
 
     slug_source = "name"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from .check_constraints import CheckedTogether
 from .languages import in_language
 
 # In byte order these characters come after z, in any locale of the server.
@@ -108,7 +109,7 @@ def slug_field(field):
 URL = re.compile(r"https?://\S+")
 
 
-class Sourced(models.Model):
+class Sourced(CheckedTogether):
     """A row with sources, one a line: a URL, a document with its date, or both."""
 
     source = models.TextField(_("sources"), blank=True, help_text=_("One per line."))

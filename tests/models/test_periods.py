@@ -5,6 +5,8 @@ from itertools import product
 
 import pytest
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +15,23 @@ from members.models import Membership, Period, Project, first_day, last_day
 from tests.models.rules import MODELS
 from tests.support.events import run
 from tests.support.factories import make
-from tests.support.refusals import broken_by
+from tests.support.refusals import broken_by, told
 
 OVERLAP = "memberships_of_an_organization_never_overlap"
 LAST, FIRST = date(2019, 12, 31), date(2020, 1, 1)
 days = st.dates(date(2019, 1, 1), date(2019, 12, 31))
 ends = st.none() | days
+
+
+def test_all_checks_are_one_query_until_one_fails_which_is_told_by_its_words():
+    project = make.project(since=LAST)
+    with CaptureQueriesContext(connection) as queries:
+        project.full_clean()
+    assert sum('AS "_check"' in query["sql"] for query in queries) == 1
+
+    project.until = date(2019, 1, 1)
+    words = ["The last day cannot be before the first."]
+    assert told(project.validate_constraints) == words
 
 
 def test_rows_on_a_day_are_those_that_plain_dates_say():

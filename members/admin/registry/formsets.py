@@ -9,10 +9,11 @@ from itertools import combinations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import CheckConstraint, Q
 from django.forms import BaseInlineFormSet, ModelForm
 
 from members.fields.bounded_formsets import BoundedFormSetMixin
+from members.models.check_constraints import have_checks_that_hold
 from members.models.periods import Period
 
 MAX_NEW_ROWS = 50
@@ -23,9 +24,11 @@ class PeriodInlineForm(ModelForm):
 
     def validate_constraints(self):
         exclude = self._get_validation_exclusions()
+        left = [ExclusionConstraint]
+        left += [CheckConstraint] * have_checks_that_hold(self.instance, exclude)
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
-                if not isinstance(constraint, ExclusionConstraint):
+                if not isinstance(constraint, tuple(left)):
                     self._validate_constraint(constraint, model, exclude)
 
     def _validate_constraint(self, constraint, model, exclude):
