@@ -1,3 +1,5 @@
+import atexit
+import gc
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -11,3 +13,5 @@ class ClusterConfig(AppConfig):
     def ready(self):
         compile_catalogues()
         import_module("cluster.connection_checks")
+        # Else a process looks through all its modules for garbage, for half a second, as it ends.
+        atexit.register(gc.freeze)
