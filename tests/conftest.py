@@ -60,7 +60,7 @@ def pytest_report_header():
 
 def pytest_itemcollected(item):
     """Let tests of a package of the registry use the database, unless one uses none."""
-    package = item.path.relative_to(settings.BASE_DIR / "tests").parts[0]
+    package = item.nodeid.split("/")[1]
     is_of_registry = (settings.BASE_DIR / "members" / package).is_dir()
     is_marked = any(item.get_closest_marker(m) for m in ("django_db", "no_database"))
     if is_of_registry and not is_marked:
@@ -85,11 +85,15 @@ def pytest_collection_modifyitems(config, items):
         items[:] = order.for_workers(items, workers)
 
 
-def pytest_collection_finish():
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
     """Spare the garbage collector what stays: modules, models and 8,000 tests."""
-    gc.collect()
+    gc.disable()
+    done = yield
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+    gc.enable()
+    return done
 
 
 @pytest.fixture(autouse=True)
