@@ -24,11 +24,11 @@ from tests.support.sampling import SEED, part_of
 from tests.support.write_scopes import WriteMonitor
 
 pytestmark = pytest.mark.django_db
-BODIES = int(os.environ.get("BODIES", "400"))
-FORMS_SHARE = int(os.environ.get("FORMS_SHARE", "2"))
+BODIES = int(os.environ.get("BODIES", "200"))
+FORMS_SHARE = int(os.environ.get("FORMS_SHARE", "4"))
 FEWEST_FORMS = 300 // FORMS_SHARE  # all were 313 on 28 November 2026
 PER_FORM = BODIES / FEWEST_FORMS
-PARTS = max(4, BODIES // 2500)  # each within minutes of its log-in
+PARTS = max(2, BODIES // 2500)  # each within minutes of its log-in
 WITHOUT_FORM = {
     "account_login",  # portal:log_in under allauth's names
     "account_request_login_code",

@@ -35,7 +35,7 @@ REDIRECTING = set(
     "account_confirm_login_code icon mfa_authenticate mfa_login_webauthn".split()
 )
 # Who has logged in gets the public pages of visitors: one in so many is asked for again.
-PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "4"))
+PAGES_SHARE = int(os.environ.get("PAGES_SHARE", "8"))
 LISTS = """
     organizations organizations_csv organizations_xlsx projects projects_csv projects_xlsx
 """.split()

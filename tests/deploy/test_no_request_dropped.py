@@ -84,7 +84,7 @@ pytestmark = [
     pytest.mark.skipif(not web_servers.HAS_NGINX, reason="no nginx (.ci/bring-nginx)"),
 ]
 BARE = "tests.support.bare:application"
-UPGRADES = int(os.environ.get("RELOADS", "2"))
+UPGRADES = int(os.environ.get("RELOADS", "1"))
 
 
 class ServingMachine(TrialMachine):

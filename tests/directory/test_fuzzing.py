@@ -19,7 +19,7 @@ from tests.support.query_fuzzer import BYTES, TAG, VALUES, QueryFuzzer
 from tests.support.sampling import SEED, one_of, part_of, some
 from tests.support.task_files import make_finished_task, run
 
-QUERIES = int(os.environ.get("HOSTILE", "400"))
+QUERIES = int(os.environ.get("HOSTILE", "200"))
 # One of so many hostile slugs is tried.
 SHARE = int(os.environ.get("HOSTILE_SHARE", "24"))
 LIST = "q kind site municipality topic category relation size project on sort"

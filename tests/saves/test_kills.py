@@ -13,7 +13,7 @@ from tests.saves.trial import attempt, attempt_carelessly, installed
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 SAVES = int(os.environ.get("SAVES", "8"))
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "2"))
 CLIENTS = 4 if SAVES > 100 else 2
 
 

@@ -14,7 +14,7 @@ import pytest
 
 # Set in the environment, so that the workers of one run choose alike.
 SEED = os.environ.setdefault("SEED", str(Random().randrange(10_000)))
-TIMES = float(os.environ.get("EXAMPLES", "0.3"))
+TIMES = float(os.environ.get("EXAMPLES", "0.2"))
 LOOKS = list(product(("light", "dark"), (1280, 390)))
 HEIGHT = 900
 LOOK_PARAMETERS = [

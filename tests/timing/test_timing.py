@@ -46,12 +46,14 @@ def statements(form, address):
 def test_a_known_address_runs_the_same_statements_as_an_unknown_one(figure):
     site = Site()
     forms = address_forms(site)
-    differing = {}
+    differing, warm = {}, set()
 
     for place, (name, known) in enumerate(CASES):
         [of_known], [of_nobody] = addresses("k", place, 1), addresses("u", place, 1)
         KINDS[known](site, of_known)
-        statements(forms[name], of_nobody)  # what is only read once
+        if name not in warm:
+            warm.add(name)
+            statements(forms[name], of_nobody)  # what is only read once
         seen = [statements(forms[name], who) for who in (of_known, of_nobody)]
         if seen[0] != seen[1] or seen[0][0] != 302:
             differing[name, known] = seen

@@ -69,7 +69,7 @@ def quoted(value):
 
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 # One in so many of the queries of each list; 1 tries all of them, some 73,000.
-SHARE = int(os.environ.get("HOSTILE_SHARE", "90"))
+SHARE = int(os.environ.get("HOSTILE_SHARE", "180"))
 
 
 @pytest.fixture
@@ -96,8 +96,8 @@ def asked(model):
     return [*alone, *part_of(queries(model), SHARE)]
 
 
-def test_at_least_nine_hundred_are_tried():
-    assert sum(len(asked(model)) for model in REGISTERED) >= 900
+def test_at_least_five_hundred_are_tried():
+    assert sum(len(asked(model)) for model in REGISTERED) >= 500
 
 
 @pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.model_name)
@@ -196,7 +196,8 @@ LISTS = {
 QUERIES = {name: cost for cost, names in LISTS.items() for name in names.split()}
 
 
-@pytest.mark.parametrize("how_many", [2, 6])
+# A query for each row shows at six rows, and two cost the same.
+@pytest.mark.parametrize("how_many", [pytest.param(2, marks=pytest.mark.long), 6])
 def test_each_list_costs_the_same_queries_at_any_length(as_superuser, how_many):
     costs = {}
     for model in sorted(admin.site._registry, key=lambda model: model._meta.model_name):

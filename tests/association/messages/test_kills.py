@@ -19,7 +19,7 @@ from tests.support.letters import send
 from tests.support.polling import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-RECIPIENTS = int(os.environ.get("RECIPIENTS", "60"))
+RECIPIENTS = int(os.environ.get("RECIPIENTS", "40"))
 KILLS = int(os.environ.get("MESSAGE_KILLS", "2"))
 LIMIT = 60 + RECIPIENTS / 5  # seconds
 SOON = timedelta(seconds=70)

@@ -26,7 +26,7 @@ from tests.support.table_contents import read
 from tests.support.task_files import run_next
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-KILLS = int(os.environ.get("KILLS", "8"))
+KILLS = int(os.environ.get("KILLS", "4"))
 LINES = 40  # half of them about organizations that are there
 PAUSE = 0.02  # seconds at most from the beginning of a statement to the kill
 COMMIT = 0.005  # seconds within which the last statement and the commit are over

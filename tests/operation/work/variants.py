@@ -27,7 +27,7 @@ from members.operation.work.jobs import PeriodicJob
 from members.operation.work.schedules import Every
 from tests.operation.work.acts import KINDS, PREFIX, kind_of, write
 
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", "4"))
 PAUSE = 0.03
 HALVES = ("first", "second")
 
