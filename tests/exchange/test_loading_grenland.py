@@ -1,17 +1,15 @@
-"""The demo's files become its registry; loaded once for all tests of this file.
+"""The demo's files become its registry.
 
 Each source in them is a web address or a dated document. A dated document is its name, a
 comma and its date; in brackets it may follow an address, as may a date alone. A date is
 2022, 2022-10, 2022-10-05 or 5.10.2022.
 """
 
-import logging
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 
 from members import exchange
 from members.exchange import FILES
@@ -23,27 +21,14 @@ DOCUMENT = r"[A-ZÆØÅ][^();:|]*"
 SOURCE = re.compile(
     rf"https?://[^\s|]+( \(({DOCUMENT}, )?{DATE}\))?|{DOCUMENT}, {DATE}"
 )
+pytestmark = pytest.mark.usefixtures("grenland")
 ROWS = {file.name: csv_rows(file.name) for file in FILES}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def logged(django_db_setup, django_db_blocker):
-    """Load the files; return what that logged."""
-    records, handler = [], logging.Handler()
-    handler.emit = records.append
-    logging.getLogger().addHandler(handler)
-    with django_db_blocker.unblock(), transaction.atomic():
-        exchange.load(GRENLAND)
-        logging.getLogger().removeHandler(handler)
-        yield records
-        transaction.set_rollback(True)
-
-
-def test_every_row_of_every_file_becomes_a_row_with_its_sources(logged):
+def test_every_row_of_every_file_becomes_a_row_with_its_sources():
     counts = {file.name: file.model.objects.count() for file in FILES}
     assert counts == {name: len(rows) for name, rows in ROWS.items()}
     assert {path.stem for path in GRENLAND.glob("*.csv")} == set(ROWS)
-    assert logged == []
     sourced = [file for file in FILES if "source" in file.columns]
     for file in sourced:
         cells = [row["source"] for row in ROWS[file.name]]
