@@ -9,6 +9,7 @@ from time import monotonic
 import pytest
 from django.conf import settings
 from django.db.models import QuerySet
+from django.template import Template
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis
@@ -114,6 +115,19 @@ def no_contact_data(monkeypatch):
 def letters_are_queued(django_test_environment):
     """Restore the outbox, which Django's test runner replaces by a list in memory."""
     settings.MAILERS = settings.MAILERS | {"default": OUTBOX}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages_alone(django_test_environment):
+    """Let Django's client copy the context of each page, but not of each of its inputs."""
+    copy_and_render = Template._render
+
+    def render(template, context):
+        if template.name and template.name.startswith("django/forms/"):
+            return template.nodelist.render(context)
+        return copy_and_render(template, context)
+
+    Template._render = render
 
 
 @pytest.fixture(scope="session")
