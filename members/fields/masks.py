@@ -21,6 +21,11 @@ def mask_address(address):
     return f"{name[:1]}…@{first[:1]}….{ending}"
 
 
+def mask_name(name):
+    """Return "Kari Nord" as "K… N…"."""
+    return " ".join(f"{word[:1]}…" for word in name.split())
+
+
 def mask_telephone(number):
     """Return "+47 35 92 10 12" as "+47 … 12"."""
     digits = re.sub(r"\D", "", number)

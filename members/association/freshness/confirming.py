@@ -1,6 +1,7 @@
 """Record a member's answer to each section: a confirmation, or proposed changes."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -29,6 +30,8 @@ from .sections import Section, contents_of
 
 Outcome = Reminder.Outcome
 RIGHT, CHANGE, END = "right", "change", "end"
+# Whoever has the link may not be the user: nothing is published before it is read.
+propose_by_link = partial(review.submit, reviews_all=True)
 NOUNS = {
     ORGANIZATION.key: Section.PROFILE,
     PROJECT.key: Section.PROJECTS,
@@ -183,16 +186,16 @@ def _propose(organization, answers, contents, by):
             reported.append(section)
     if words or changes:
         message = "\n\n".join(words)
-        sent = review.submit(organization, changes, by=by, message=message)
+        sent = propose_by_link(organization, changes, by=by, message=message)
         if sent.waiting:
             with recording(Batch.Act.SAVE, by=by):
                 _note_changes(organization, reported, sent.waiting)
 
 
 def _section_in_words(section, rows, text):
-    """Return the sentence on a section for the secretariat, with the titles of its rows."""
+    """Return the sentence on a section for the secretariat, with the names of its rows."""
     with in_default_language():
-        named = ", ".join(row.title for row in rows)
+        named = ", ".join(row.name or row.title for row in rows)
         ended = _("no longer applies: %(rows)s.") % {"rows": named} if rows else ""
         sentence = " ".join(filter(None, [ended, text]))
         return f"{capfirst(str(section.label))}: {sentence}"
@@ -203,7 +206,7 @@ def _end_offer(noun):
 
     def end(organization, row, by):
         subject = review.Subject(noun, organization, row)
-        review.submit(subject, {"until": _today_as_last_day()}, by=by)
+        propose_by_link(subject, {"until": _today_as_last_day()}, by=by)
 
     return end
 
@@ -215,7 +218,7 @@ def _end_participation(organization, part, by):
     today = _today_as_last_day()
     last = {"until": today["day"], "until_precision": today["precision"]}
     ended = [row | last if row.get("id") == part.pk else row for row in rows]
-    review.submit(subject, {"participations": ended}, by=by)
+    propose_by_link(subject, {"participations": ended}, by=by)
 
 
 def _today_as_last_day():

@@ -1,12 +1,13 @@
 """Load the live content of each section of the yearly check, without private data.
 
 The link of an e-mail opens the page, and links are passed on: addresses and telephones are
-masked, and private offers and needs only counted.
+masked, names of persons who have not agreed to show them too, and private offers and needs
+only counted.
 """
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,8 +16,8 @@ from django.utils.translation import ngettext
 from members.association.offices import offices_by_body
 from members.fields import FACILITY, ORGANIZATION, STREAM, Names, fingerprint
 from members.fields.kinds import PUBLIC
-from members.fields.masks import mask_address, mask_telephone, mask_text
-from members.models import Contact, Participation, SectionConfirmation
+from members.fields.masks import mask_address, mask_name, mask_telephone, mask_text
+from members.models import Consent, Contact, Participation, SectionConfirmation
 from members.models.email_addresses import readable
 from members.models.participations import ENDED
 
@@ -26,12 +27,16 @@ REGISTERED = ["orgnr", "legal_form", "nace_code", "municipality"]
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One row of a section: `key` is its value in a form, empty if it cannot end."""
+    """One row of a section: `key` is its value in a form, empty if it cannot end.
+
+    `name` is its title for the secretariat, where `title` is masked.
+    """
 
     title: str
     note: str = ""
     key: str = ""
     target: object = None
+    name: str = ""
 
 
 @dataclass
@@ -113,9 +118,10 @@ def _add_fact(content, label, lines):
 def _contacts(organization):
     contacts = Contact.objects.for_organization(organization).not_ended().by_function()
     contacts = contacts.filter(person__erasure_asked_on=None).select_related("person")
+    agreed = Prefetch("consents", Consent.objects.filter(item=Consent.Item.NAME))
     rows = [
         CheckRow(
-            contact.person.name,
+            _name_to_show(contact),
             _masked(
                 contact.get_function_display(),
                 mask_address(readable(contact.person.email)),
@@ -123,10 +129,16 @@ def _contacts(organization):
             ),
             str(contact.pk),
             contact,
+            contact.person.name,
         )
-        for contact in contacts.defer("person__note")
+        for contact in contacts.defer("person__note").prefetch_related(agreed)
     ]
     return Content(Section.CONTACTS, rows=rows)
+
+
+def _name_to_show(contact):
+    is_agreed = contact.agreed_on(timezone.localdate())  # of the names that were loaded
+    return contact.person.name if is_agreed else mask_name(contact.person.name)
 
 
 def _projects(organization):

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from members.association import freshness
 from members.association.freshness import Section
 from members.fields import ORGANIZATION
-from members.models import ChangeRequest, Reminder, Representative, User
+from members.models import ChangeRequest, Cluster, Reminder, Representative, User
 from members.records import history, review
 from tests.support import reminders
 from tests.support.factories import make
@@ -77,15 +77,20 @@ def test_each_answered_section_gets_its_day_and_the_profile_that_of_the_oldest(
 
 def test_what_is_to_be_changed_reaches_the_secretariat(client, asked, link):
     organization, manager = asked
+    make(Cluster, at_once=["website"])  # of those who log in
     make.contact(organization, name="Kari Nord")
     typed = {"answer_contacts": "change", "text_contacts": "Kari har sluttet"}
     typed |= {"profile-summary_nb": "Lager grønt stål.", "profile-employees": "12"}
+    typed |= {"profile-website": "https://alfa.example.org/"}
     reminders.answer_all(client, link, answer_profile="change", **typed)
     request = ChangeRequest.objects.get()
     said = (request.origin, request.proposed_by, request.message)
     assert said == ("member", manager, "Kontakter: Kari har sluttet")
     items = dict(request.items.values_list("field", "proposed"))
+    website = items.pop("website")
     assert items == {"employees": 12, "summary_nb": "Lager grønt stål."}
+    organization.refresh_from_db()
+    assert (website, organization.website) == ("https://alfa.example.org/", "")
     waiting = {Section.CONTACTS, Section.PROFILE}
     assert freshness.waiting_sections(organization) == waiting
     assert days(organization).keys() & waiting == set()
@@ -167,7 +172,7 @@ def test_an_answer_that_says_too_little_is_shown_again(client, asked):
     assert days(asked[0]) == {}
 
 
-def test_the_page_shows_no_address_no_telephone_and_nothing_private(client, asked):
+def test_the_page_masks_addresses_and_names_and_shows_nothing_private(client, asked):
     organization, _manager = asked
     assert freshness.contents_of(organization)[Section.PROFILE].hidden == ""
     organization.email, organization.phone = "post@alfa.example.org", "35 92 10 12"
@@ -177,6 +182,8 @@ def test_the_page_shows_no_address_no_telephone_and_nothing_private(client, aske
     organization.save()
     kari = {"email": "kari.nord@alfa.example.org", "phone": "+47 911 22 333"}
     make.contact(organization, name="Kari Nord", title="Kokk", **kari)
+    make.contact(organization, name="Per Lien", agreed=["name"])
+    make.contact(organization, name="Ola Vik", title="Sjef", agreed=["title"])
     make.facility(organization, contact="lab@alfa.example.org")
     make.stream(organization, note="Hemmelig damp")
     with override("en"):
@@ -187,10 +194,12 @@ def test_the_page_shows_no_address_no_telephone_and_nothing_private(client, aske
         hidden = f"Not public, so not shown here: {name.label}. Log in to see it."
     page = client.get(link)
     shown = words(page)
-    assert "k…@a….org · +47 … 33" in shown
+    assert "K… N… main contact · k…@a….org · +47 … 33" in shown
+    assert "Per Lien main contact" in shown
     assert "1 more is not shown publicly: log in to see it." in shown
     assert hidden in shown
     secrets = ["@alfa", "35 92 10", "900 12", "911 22", "Hemmelig", "Kokk", "4711"]
+    secrets += ["Kari Nord", "Ola Vik"]
     assert [one for one in secrets if one in page.text] == []
     assert page["Cache-Control"] == "private, no-store"
     assert page["Referrer-Policy"] in ("same-origin", "no-referrer")
