@@ -51,6 +51,8 @@ QUOTAS = {
     "invitation": Quota(4, 20),
     "person_told": Quota(4, 40),
     "person_changed": Quota(6, 40),
+    # Optional: nothing is public before the secretariat has decided.
+    "person_corrected": Quota(6, 20, is_optional=True),
     # A stranger's address, typed by the person on the page of the own link.
     "person_address": Quota(5, 5),
     # Likewise, typed by a user for the own log-in.

@@ -13,6 +13,9 @@ TRIGGER_MESSAGES = {
     "a_consent_is_to_something_that_the_person_has": _(
         "A consent must be for something that is filled in. End the consent first."
     ),
+    "a_consent_is_to_something_that_was_read": _(
+        "The person wrote this by link. Approve it before it is shown."
+    ),
     "a_consent_is_never_rewritten": _(
         "A consent cannot be changed after it has been given. End it and add a new one."
     ),

@@ -39,8 +39,17 @@ def column_of(item):
     return "picture_id" if item == Item.PICTURE else item
 
 
+# The words of a person, which wait in columns of their own.
+WORDS = (Item.NAME, Item.TITLE, Item.PHONE)
+
+
 # Part of the signed link to a person; a new key invalidates the former link.
 new_key = partial(secrets.token_urlsafe, 16)
+
+
+_correction_field = partial(
+    models.CharField, blank=True, default="", db_default="", editable=False
+)
 
 
 class PersonQuerySet(models.QuerySet):
@@ -51,8 +60,12 @@ class PersonQuerySet(models.QuerySet):
         """
         return self.filter(told_on=None, held_notices=None).exclude(link_key="")
 
+    def corrected(self):
+        """Filter those with corrections by link that the secretariat has not decided."""
+        return self.exclude(corrected_on=None).exclude(link_key="")
 
-@tracked(exclude=["link_key"])
+
+@tracked(exclude=["link_key", "new_name", "new_title", "new_phone", "corrected_on"])
 @enforce_choices
 class Person(models.Model):
     """A contact of an organization or an office holder; public only as far as consented."""
@@ -80,6 +93,22 @@ class Person(models.Model):
         default=list,
         blank=True,
     )
+    # Values that await a decision while the former ones are public.
+    new_name = _correction_field(_("corrected name"), max_length=120)
+    new_title = _correction_field(_("corrected job title"), max_length=120)
+    new_phone = _correction_field(_("corrected phone"), max_length=30)
+    corrected_on = models.DateField(
+        _("corrected by the person on"), null=True, blank=True, editable=False
+    )
+    # Values by link that nobody has approved: a trigger refuses consent to show them.
+    unread_items = ArrayField(
+        models.CharField(max_length=7),
+        verbose_name=_("not approved by the secretariat"),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
+    )
     link_key = models.CharField(
         max_length=32, default=new_key, blank=True, editable=False
     )
@@ -105,7 +134,9 @@ class Person(models.Model):
             *person_address_triggers(),
             pgtrigger.Trigger(
                 name="consented_items_exist",
-                operation=pgtrigger.UpdateOf(*map(column_of, Item.values)),
+                operation=pgtrigger.UpdateOf(
+                    *map(column_of, Item.values), "unread_items"
+                ),
                 when=pgtrigger.After,
                 func=CHECK_PERSON,
             ),
@@ -145,6 +176,12 @@ class Person(models.Model):
     def items(self):
         """The non-empty items that can be consented to, as {item: value}."""
         values = {item: getattr(self, item) for item in Item.values}
+        return {item: value for item, value in values.items() if value}
+
+    @property
+    def new_items(self):
+        """The corrections that wait while the former values are public, as {item: value}."""
+        values = {item.value: getattr(self, f"new_{item}") for item in WORDS}
         return {item: value for item, value in values.items() if value}
 
 

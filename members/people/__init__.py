@@ -7,6 +7,7 @@ consent.py        consent to show items in public (GDPR articles 6 and 7)
 held_notices.py   the e-mails to the persons of a file, written soon or on a day
 corrections.py    corrections by the person (GDPR article 16)
 addresses.py      every change of an address: the former one is told, and may object
+correction_review.py  the secretariat's decision on them, before they are public
 handing_over.py   a user leaves an organization and names a successor
 departing.py      the actions of a leaving user, and the question with its effects
 succession.py     a successor without access is invited, and takes over on accepting
@@ -42,6 +43,7 @@ from .contacts import (
     update_person,
     update_persons,
 )
+from .correction_review import hide_late_corrections
 from .corrections import (
     CONFIRM_ADDRESS,
     PURPOSE,

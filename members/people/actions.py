@@ -47,7 +47,8 @@ class PersonItemsForm(PlainForm):
             if browser_name := self.autocomplete_of(PERSON.by_name[name]):
                 field.widget.attrs["autocomplete"] = browser_name
         fields["email"].required = True
-        fields["name"].validators.append(validate_name)
+        for name in ("name", "title"):
+            fields[name].validators.append(validate_name)
         fields["language"].label = self.language_label
         fields["language"].help_text = ""
         self.fields = fields | self.fields

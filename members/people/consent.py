@@ -35,6 +35,11 @@ def set_consents(person, items, *, contact=None):
             % {"items": labels},
             code="missing",
         )
+    if set(items) & {*person.unread_items}:
+        raise ValidationError(
+            _("The secretariat reads what you have written before it can be shown."),
+            code="unread",
+        )
     rows = list(person.consents.standing().filter(contact=contact))
     hidden = [item for item in Consent.Item.values if item not in items]
     place = {"contact": contact and contact.pk, "items": hidden}

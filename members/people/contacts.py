@@ -185,9 +185,13 @@ def set_others_changes(row, changed):
     for name, value in changed.items():
         setattr(row, name, value)
     row.own_items = [item for item in row.own_items if item not in changed]
+    row.unread_items = [item for item in row.unread_items if item not in changed]
+    if not (row.new_items or row.unread_items):
+        row.corrected_on = None
     if Item.EMAIL in changed:
         row.link_key, row.told_on, row.told_version = new_key(), None, ""
-    return [*changed, "own_items", "link_key", "told_on", "told_version"]
+    others = ["unread_items", "corrected_on", "link_key", "told_on", "told_version"]
+    return [*changed, "own_items", *others]
 
 
 def create_persons(persons, *, by):

@@ -13,12 +13,12 @@ from members import mail
 from members.actions import Action, holder_of_link, links
 from members.fields.forms import PlainForm
 from members.mail import confirmations
-from members.models import Consent, Letter, Person
+from members.models import Consent, Letter, Person, Representative
 from members.models.consent_texts import CONSENT_TEXTS, CURRENT_CONSENT
 from members.models.deferred_constraints import violations_as_refusals
 from members.models.email_addresses import canonical, comparable
 from members.models.languages import text_language
-from members.models.persons import new_key
+from members.models.persons import WORDS, new_key
 
 from .consent import consents_to_address, end_consents, give_again
 from .notifications import write_to_person
@@ -27,24 +27,73 @@ from .tokens import lock_person
 PURPOSE = "person_address"
 DOUBLE_CLICK = timedelta(minutes=1)
 Item = Consent.Item
+UNDECIDED = [*(f"new_{item}" for item in WORDS), "unread_items", "corrected_on"]
 
 
 @transaction.atomic
 def correct(person, *, email, **items):
     """Save the person's own values, and end the consents to emptied items.
 
-    A new e-mail address is stored only once it is confirmed by the link sent to it.
-    Return whether that is awaited.
+    The link may have been forwarded: a new value of a public item awaits a decision
+    (correction_review.py), a new picture is hidden until then, and managers are told. A new
+    e-mail address is stored only once it is confirmed by the link sent to it. Return
+    whether that is awaited.
     """
     row = lock_person(person)
     changed = {item: new for item, new in items.items() if getattr(row, item) != new}
-    end_consents(row, [item for item, value in changed.items() if not value])
-    save_own_items(row, changed)
+    public = row.consents.standing().values_list("item", flat=True)
+    words = {*WORDS} & {*public}
+    waiting = {item: changed.pop(item) for item in words if changed.get(item)}
+    added = _set_undecided(row, items, waiting, changed)
+    hides = [i for i, value in changed.items() if not value or i == Item.PICTURE]
+    end_consents(row, hides)
+    save_own_items(row, changed, *UNDECIDED)
+    if added:
+        _tell_managers(row, [Item(item).label for item in added])
     email = canonical(email)
     is_new = email != row.email
     if is_new:
         _send_address_link(row, email)
     return is_new
+
+
+def take_new_items(row):
+    """Empty the columns of corrections that wait; return the values, as {item: value}."""
+    waiting = row.new_items
+    for item in WORDS:
+        setattr(row, f"new_{item}", "")
+    return waiting
+
+
+def _set_undecided(row, items, waiting, changed):
+    """Set what awaits a decision; return the items that wait anew while public."""
+    before = row.new_items
+    for item in {*WORDS} & items.keys():
+        setattr(row, f"new_{item}", waiting.get(item, ""))
+    hidden = {item for item, value in changed.items() if value and item in Item.values}
+    unread = {*row.unread_items, *hidden}
+    row.unread_items = sorted(item for item in unread if changed.get(item, True))
+    added = [item for item, value in waiting.items() if before.get(item) != value]
+    if added or hidden:
+        row.corrected_on = row.corrected_on or timezone.localdate()
+    elif not (row.new_items or row.unread_items):
+        row.corrected_on = None
+    return sorted(added)
+
+
+def _tell_managers(person, labels):
+    """Write to the managers where the person is a contact, once to each."""
+    contacts = person.contacts.not_ended().values("organization")
+    managers = Representative.objects.active().managers()
+    rows = managers.filter(organization__in=contacts).exclude(user__email=person.email)
+    rows = rows.select_related("user", "organization").order_by("pk")
+    for row in {row.user_id: row for row in rows}.values():
+        user, slug = row.user, row.organization.slug
+        link = links.url("organization", "contacts", slug, language=user.language)
+        context = {"person": person, "organization": row.organization, "link": link}
+        mail.write_to(
+            user, "person_corrected", {**context, "labels": labels}, sender=person
+        )
 
 
 def confirm_address(pk, key, email, *, shown=()):
@@ -86,8 +135,11 @@ def find_for_address(pk, key, email):
     raise ValidationError(_("This link is no longer valid."), code="closed")
 
 
-def save_own_items(row, changed):
-    """Save values that the person has written, with a new link if it is another address."""
+def save_own_items(row, changed, *also):
+    """Save values that the person has written, with a new link if it is another address.
+
+    `also` are other columns that are set.
+    """
     for item, value in changed.items():
         setattr(row, item, value)
     if Item.EMAIL in changed:
@@ -95,7 +147,7 @@ def save_own_items(row, changed):
     own = {*row.own_items, *changed}  # the language is no item
     row.own_items = [item for item in Item.values if item in own]
     names = [Person._meta.get_field(item).name for item in changed]
-    row.save(update_fields=[*names, "own_items", "link_key"])
+    row.save(update_fields=[*names, "own_items", "link_key", *also])
 
 
 def _send_address_link(row, email):

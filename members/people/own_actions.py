@@ -116,6 +116,7 @@ class CorrectionForm(PersonItemsForm, OwnPageForm):
 
     def __init__(self, *args, target, **kwargs):
         super().__init__(*args, person=target, target=target, **kwargs)
+        self.initial |= target.new_items
         if not target.picture_id:
             del self.fields["without"]
 

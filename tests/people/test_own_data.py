@@ -51,8 +51,8 @@ def test_nobody_consents_to_an_empty_item_nor_as_a_former_contact():
     assert (code("name"), shown(person)) == ("ended", set())
 
 
-def test_a_correction_counts_at_once_and_stays_shown():
-    person = make.contact(title="Leder", phone="35", agreed=["name", "title", "phone"])
+def test_a_private_correction_counts_at_once_and_an_emptied_item_is_hidden():
+    person = make.contact(title="Leder", phone="35", agreed=["email", "phone"])
     new = {"name": "Nora N.", "title": "Sjef", "picture": make.picture(), "phone": ""}
 
     is_asked = people.correct(person, email=person.email.upper(), language="en", **new)
@@ -61,8 +61,7 @@ def test_a_correction_counts_at_once_and_stays_shown():
     assert {name: getattr(person, name) for name in new} == new
     assert person.language == "en"
     assert set(person.own_items) == {"name", "title", "phone", "picture"}
-    # What the person has emptied is no longer shown.
-    assert shown(person) == {"name", "title"}
+    assert shown(person) == {"email"}
     assert (is_asked, letters()) == (False, [])
 
 

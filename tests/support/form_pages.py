@@ -262,6 +262,7 @@ SPECIAL = {
     "admin:alike": _about("admin", "admin:alike", _alike),
     "admin:fee_mark": _fees,
     "admin:letter": _about("admin", "admin:letter", _failed_letter),
+    "admin:person_correction": _of_data("admin:person_correction"),
     "admin:report_draft_file": _of_data("admin:report_draft"),
     "admin:report_file": _of_data("admin:report"),
     "admin:members_reminder_change": _about(

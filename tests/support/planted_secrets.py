@@ -101,6 +101,9 @@ def _create_person(who):
     who.person.title, who.person.note = who.word("tittel"), who.word("notat")
     who.person.phone = f"+47 900 00 {who.number:03}"
     who.secrets.add(who.person.phone)
+    who.person.new_name, who.person.new_title = who.name("rettet"), who.word("rettet")
+    who.person.new_phone = f"+47 901 00 {who.number:03}"
+    who.secrets.add(who.person.new_phone)
     who.person.picture = make.picture(data=who.word("bilde").encode())
     who.person.save()
     who.person.refresh_from_db()  # another address has another link

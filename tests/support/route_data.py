@@ -80,6 +80,7 @@ def _create_records(ours, body, secretary):
     colleague = make.secretary()
     factors.activate_totp(colleague)
     failed = make(models.Letter, failed_at=timezone.now(), failure="refused")
+    corrected = make.person(new_title="Ny", corrected_on=date(2026, 1, 1))
     draft, ended = make(models.ReportDraft), {"until": date(2020, 12, 31)}
     ended = make(models.ReportDraft, since=date(2020, 1, 1), **ended)
     report = "report report_since report_file report_json"
@@ -98,6 +99,7 @@ def _create_records(ours, body, secretary):
         # No act has this number, whatever numbers the rows have.
         | _of_admin("undo", 10**9)
         | _of_admin("letter", failed.pk)
+        | _of_admin("person_correction", corrected.pk)
     )
 
 

@@ -37,6 +37,8 @@ KINDS = {
     "person_address_changed": _("e-mail address changed"),
     "person_address": _("link to confirm a new e-mail address"),
     "person_changed": _("notice of changed personal data"),
+    "person_corrected": _("notice of a contact's correction"),
+    "person_correction_decided": _("decision on a person's correction"),
     "person_link": _("personal link"),
     "person_told": _("notice of being in the registry"),
     "nobody_looks_after": _("profile without a manager"),

@@ -189,6 +189,14 @@ KINDS = {
         {},
         {"avsender": "sender"},
     ),
+    "person_corrected": MailKind(
+        _("To managers, when a contact corrects by link what is shown publicly."),
+        ORG,
+        {"person": "person"},
+    ),
+    "person_correction_decided": MailKind(
+        _("To a person, when we have decided on a correction, or not within a month.")
+    ),
     "person_link": MailKind(
         _("To a person who gets a new personal link, at a new or restored address.")
     ),

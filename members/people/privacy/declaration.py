@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fields import PERSON
 from members.models.erasures import MARK
+from members.models.persons import WORDS
 
 from .personal_data import (
     AND_ADMINISTRATORS,
@@ -35,14 +36,19 @@ PERSONAL_DATA = [
         "members.Person",
         by_person("pk"),
         {f.name: EMPTY for f in PERSON.fields if f.holds_text}
-        | {"link_key": EMPTY, "name": MARK},
+        | {"link_key": EMPTY, "name": MARK}
+        | {f"new_{item}": EMPTY for item in WORDS},
         description=_("name, job title, e-mail, phone, picture, internal note"),
         purpose=_("to reach the members, and to know who holds an office"),
         recipients=_("the secretariat; the public only what the person agreed to"),
         retention="contacts",
         context=("language", "told_on", "hidden_on"),
         hidden=("link_key",),
-        also_set={"erasure_asked_on": NOTHING, "hidden_on": NOTHING},
+        also_set={
+            "erasure_asked_on": NOTHING,
+            "hidden_on": NOTHING,
+            "corrected_on": NOTHING,
+        },
     ),
     PersonalData(
         "members.Contact",

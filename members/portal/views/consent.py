@@ -86,7 +86,8 @@ class OwnPage:
 
     def _places(self):
         """Return the ConsentPlaces: by contact, and the offices if there are any."""
-        items = list(self.person.items.items())
+        unread = self.person.unread_items
+        items = [(i, v) for i, v in self.person.items.items() if i not in unread]
         places = [ConsentPlace(c, self._shown(c.pk), items) for c in self.contacts]
         public = self._shown(None)
         if self.offices or public:
@@ -115,6 +116,16 @@ class OwnPage:
     def source(self):
         """Return the name of the user that entered the person, "" for the secretariat."""
         return people.sender_name(self.person.entered_by)
+
+    @property
+    def waiting(self):
+        """Return the corrections of public items that wait, as [(label, value)]."""
+        return [(Item(i).label, new) for i, new in self.person.new_items.items()]
+
+    @property
+    def unread(self):
+        """Return the labels of the items that cannot be shown until they are approved."""
+        return [Item(item).label for item in self.person.unread_items]
 
     @property
     def written(self):

@@ -131,6 +131,7 @@ def test_a_picture_is_private_until_consented_to_and_can_be_removed(client, nora
     assert (own.status_code, own["Content-Type"]) == (200, "image/png")
     assert own["Cache-Control"] == "private, no-store"
     assert client.get(public).status_code == 404
+    models.Person.objects.update(unread_items=[])  # as approved
     agree(client, link, ["picture", "name"])
     answer = client.get(public)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
