@@ -51,6 +51,10 @@ QUOTAS = {
     "invitation": Quota(4, 20),
     "person_told": Quota(4, 40),
     "person_changed": Quota(6, 40),
+    # By whoever has a link: to its own person alone.
+    "erasure_code": Quota(5, 5),
+    "person_new_link": Quota(3, 3),
+    "person_disowned": Quota(20, 2, is_optional=True),
     # Optional: nothing is public before the secretariat has decided.
     "person_corrected": Quota(6, 20, is_optional=True),
     # A stranger's address, typed by the person on the page of the own link.

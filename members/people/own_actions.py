@@ -20,7 +20,8 @@ from members.people.privacy import OwnEraseForm
 from .actions import PersonItemsForm
 from .consent import set_consents, withdraw_consents
 from .corrections import correct
-from .erasure import erase_on_request
+from .ended_links import disown, send_new_link
+from .erasure import erase_by_link
 
 Item = Consent.Item
 PER_PERSON = {"at_most": 30, "per": timedelta(hours=1)}
@@ -124,6 +125,32 @@ class CorrectionForm(PersonItemsForm, OwnPageForm):
         return declared.autocomplete
 
 
+class LinkEraseForm(OwnEraseForm):
+    """Asks for the code once it is sent, which an account takes."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code from the e-mail"),
+        required=False,
+        max_length=20,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.data_subject.users:
+            del self.fields["code"]
+        elif self.data.get("code"):
+            self.show_code()
+
+    def show_code(self):
+        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        self.fields["code"].widget = forms.TextInput(attrs)
+
+    @property
+    def arguments(self):
+        return {"code": self.cleaned_data.get("code", "")}
+
+
 def _limited(function):
     """Return the `do` of a function, rate-limited for each person."""
 
@@ -177,5 +204,16 @@ CORRECT = _own_action(
     CorrectionForm,
 )
 ERASE = _own_action(
-    gettext_lazy("Erase my data"), _limited(erase_on_request), "", OwnEraseForm
+    gettext_lazy("Erase my data"), _limited(erase_by_link), "", LinkEraseForm
+)
+# By a link that has ended, too, which shows nothing.
+DISOWN = _own_action(
+    gettext_lazy("This is not me"),
+    _limited(disown),
+    gettext_lazy("Thank you. The secretariat has been told, and nothing is shown."),
+)
+SEND_LINK = _own_action(
+    gettext_lazy("Send a new link"),
+    _limited(send_new_link),
+    gettext_lazy("A new link is on its way to the e-mail address in the registry."),
 )

@@ -1,17 +1,22 @@
 """The token of a person's own link: signed, and valid while `Person.link_key` is the same.
 
-It can be used many times, and every e-mail contains the same one: consent can be
-withdrawn by any e-mail that the person still has.
+It can be used many times in MAX_AGE. Afterwards it still hides everything and asks for a
+new one, so that consent can be withdrawn by any e-mail that the person still has.
 """
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from members.models import Person
 
-SIGNER = Signer(salt="members.people", sep=".")
+MAX_AGE = timedelta(days=90)
+SIGNER = TimestampSigner(salt="members.people", sep=".")
+# Of links from before they had a time, which are all ended.
+TIMELESS = Signer(salt="members.people", sep=".")
 
 
 def token_for(person):
@@ -19,16 +24,37 @@ def token_for(person):
 
 
 def read_token(token):
-    """Return (pk, link_key) of a token, or None if it was not signed here."""
+    """Return (pk, link_key) of a token, ended or not, or None if it was not signed here."""
+    for signer in (SIGNER, TIMELESS):
+        try:
+            pk, key = signer.unsign_object(token)
+        except (BadSignature, ValueError, TypeError):
+            continue
+        return pk, key
+    return None
+
+
+def find_by_token(token, *, also_ended=False):
+    """Return the person of the token; all failures raise the same ValidationError.
+
+    Only that of an ended link has the code "ended".
+    """
+    person = _find_person(token)
+    if not also_ended:
+        _refuse_ended(token)
+    return person
+
+
+def _refuse_ended(token):
     try:
-        pk, key = SIGNER.unsign_object(token)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return pk, key
+        SIGNER.unsign(token, max_age=MAX_AGE)
+    except (SignatureExpired, ValueError) as ended:
+        text = _("This link was valid for %(days)s days, which have passed.")
+        params = {"days": MAX_AGE.days}
+        raise ValidationError(text, code="ended", params=params) from ended
 
 
-def find_by_token(token):
-    """Return the person of the token; all failures raise the same ValidationError."""
+def _find_person(token):
     pk, key = read_token(token) or (None, "")
     people = Person.objects.select_related("entered_by", "picture")
     reachable = people.defer("picture__data").exclude(link_key="")

@@ -131,6 +131,9 @@ KINDS = {
         _("To a member's users, at most once a week, when something waits for them."),
         {"virksomhet": "first.name"},
     ),
+    "erasure_code": MailKind(
+        _("To a person who erases their account by link, with a code.")
+    ),
     "erasure_asked": MailKind(
         _("To the secretariat, when one of its own people asks to be erased."),
         {},
@@ -196,6 +199,14 @@ KINDS = {
     ),
     "person_correction_decided": MailKind(
         _("To a person, when we have decided on a correction, or not within a month.")
+    ),
+    "person_disowned": MailKind(
+        _("To the secretariat, when e-mails to a person reach somebody else."),
+        {},
+        {"person": "person"},
+    ),
+    "person_new_link": MailKind(
+        _("To a person, when the link in an earlier e-mail has ended.")
     ),
     "person_link": MailKind(
         _("To a person who gets a new personal link, at a new or restored address.")

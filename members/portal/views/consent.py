@@ -27,7 +27,16 @@ from members.models.consent_texts import (
 from members.models.languages import text_language
 from members.operation import form_tokens
 from members.people import privacy
-from members.people.own_actions import AGREE, CORRECT, ERASE, HIDE, ConsentPlace
+from members.people.own_actions import (
+    AGREE,
+    CORRECT,
+    DISOWN,
+    ERASE,
+    HIDE,
+    SEND_LINK,
+    ConsentPlace,
+)
+from members.people.tokens import MAX_AGE
 
 from ..acting import answer
 from ..guard import no_store
@@ -152,14 +161,49 @@ class OwnPage:
 PER_VISITOR = {"action": "own page", "at_most": 60, "per": timedelta(hours=1)}
 # The form that a change of language takes along.
 LANGUAGE_FORM = {"id": "own", "name": "do", "value": "language", "enter": "correct"}
+ABOUT_LINK = {
+    "link_can": _(
+        "It was sent to your e-mail address in the registry. It shows what we store about"
+        " you, hides it, corrects it and erases it. The secretariat reads what is written"
+        " with it before it is public, and an account is erased with a code by e-mail only."
+    ),
+    "link_days": MAX_AGE.days,
+}
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 
 
+# What a link that has ended still does.
+ENDED = {"hide": HIDE, "disown": DISOWN, "send_link": SEND_LINK}
+
+
 def _nobody(request, refusal):
-    """Render that the person has been erased, or that the link is not valid."""
-    if people.was_erased(request.resolver_match.kwargs["token"]):
+    """Render that the person has been erased, or that the link has ended or is not valid."""
+    token = request.resolver_match.kwargs["token"]
+    if refusal.code == "ended":
+        return _ended(request, token, refusal)
+    if people.was_erased(token):
         return render(request, "portal/erased.html", status=410)
     return closed(request)
+
+
+def _ended(request, token, refusal):
+    """Render or carry out what the holder of an old e-mail may do; nothing is shown."""
+    address = reverse("portal:consent", args=[token])
+    if request.path != address:
+        return redirect(address)
+    person = people.find_by_token(token, also_ended=True)
+    do = request.POST.get("do")
+    forms = {
+        name: form_of(action, person, request.POST if name == do else None)
+        for name, action in ENDED.items()
+    }
+    if do in ENDED and _submit(request, forms[do]):
+        return redirect(f"{address}?done={do}")
+    done = ENDED.get(request.GET.get("done"))
+    choice = choice_of(person)["message_choice"]
+    context = {"why": refusal.messages[0], "forms": forms, "message_choice": choice}
+    context |= {"done": done and done.done, "form_token": form_tokens.token()}
+    return render(request, "portal/link_ended.html", context)
 
 
 def by_link(view):
@@ -199,7 +243,7 @@ def consent(request, person):
 def _page(request, page):
     context = {"own": page, "person": page.person, "form_token": form_tokens.token()}
     context["language_form"] = LANGUAGE_FORM
-    context |= choice_of(page.person)
+    context |= choice_of(page.person) | ABOUT_LINK
     return render(request, "portal/consent.html", context)
 
 
@@ -252,11 +296,16 @@ def consent_erase(request, person):
     """Erase the person, after showing all data and which profiles it leaves alone."""
     form = form_for(request, ERASE, person)
     is_staff = privacy.is_staff(form.data_subject)
-    if _submit(request, form):
+    is_done = _submit(request, form)
+    if is_done and form.result is not None:
         page = "portal/consent_erasing.html" if is_staff else "portal/erased.html"
         return render(request, page)
+    if is_done:
+        form.show_code()
     context = {
+        **ABOUT_LINK,
         "form": form,
+        "is_code_sent": is_done,
         "form_token": form_tokens.token(),
         "left": form.left,
         "logs_in": bool(form.data_subject.users),

@@ -14,6 +14,7 @@ from members.people import privacy
 from members.people.privacy import PERSONAL_DATA
 from tests.support.html_forms import send
 from tests.support.letters import send_all
+from tests.support.login import code_in_letter
 from tests.support.planted_secrets import dump, plant, secrets_in, spell
 
 # A random key, which nobody typed.
@@ -66,6 +67,7 @@ def test_no_secret_of_an_erased_person_is_left_anywhere(
     privacy.erase(three.address(), by=kari)
     link = reverse("portal:consent_erase", args=[people.token_for(four.person)])
     send(client, link, sure="on", leave="on")
+    send(client, link, sure="on", leave="on", code=code_in_letter())
 
     after = dump()
     out = "".join(capsys.readouterr()) + caplog.text

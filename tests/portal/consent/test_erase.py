@@ -1,6 +1,7 @@
 """Erasure and download by a person's own link."""
 
 import json
+import time
 
 import pytest
 from django.urls import reverse
@@ -13,6 +14,7 @@ from tests.support.consent_page import shown
 from tests.support.factories import make
 from tests.support.html_forms import send
 from tests.support.letters import last, letters
+from tests.support.login import code_in_letter
 from tests.support.planted_secrets import everything, secrets_in
 
 
@@ -26,8 +28,13 @@ def page_of(person, language="nb"):
         return reverse("portal:consent_erase", args=[people.token_for(person)])
 
 
-def own_page(person):
-    return reverse("portal:consent", args=[people.token_for(person)])
+def own_pages(person):
+    """Return the addresses of the own page, of the file and of the erasure, by one link."""
+    names, token = (
+        ("consent", "consent_file", "consent_erase"),
+        people.token_for(person),
+    )
+    return [reverse(f"portal:{name}", args=[token]) for name in names]
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -48,22 +55,23 @@ def test_all_data_and_a_warning_are_shown_first_and_confirmed(client, nora, lang
 def test_all_data_is_downloaded_as_a_file(client, nora):
     user = make.user(email="mona@example.org", name="Mona")
     Person.objects.update(note="Ringer helst", entered_by=user)
-    place = reverse("portal:consent_file", args=[people.token_for(nora)])
+    page, place, erasure = own_pages(nora)
 
-    own, file = client.get(own_page(nora)).text, client.get(place)
+    own, file = client.get(page).text, client.get(place)
 
     data = json.loads(file.content)["Om deg"]
     [person], [contact] = (data[n]["Lagret"] for n in ("Personer", "Kontaktpersoner"))
     assert {"Nora Nordmann", "nora@example.org", "Ringer helst"} <= {*person.values()}
     assert {"Yara", "hovedkontakt"} <= {*contact.values()}
-    assert [f'href="{link}"' in own for link in (place, page_of(nora))] == [True, True]
+    assert [f'href="{link}"' in own for link in (place, erasure)] == [True, True]
     assert "attachment" in file["Content-Disposition"]
     assert file["Referrer-Policy"] == "no-referrer"
     assert (nora.link_key in file.text, dict(client.cookies)) == (False, {})
 
 
 def test_who_confirms_is_erased_at_once_and_for_good(client, nora):
-    link, page, token = own_page(nora), page_of(nora), people.token_for(nora)
+    link, _file, page = own_pages(nora)
+    token = link.split("/")[2]
     contact = reverse("directory:contact", args=[nora.contact.organization.slug])
     assert "Nora Nordmann" in client.get(contact).text
     answer = send(client, page, sure="on")
@@ -88,12 +96,47 @@ def test_the_last_manager_is_warned_first(client, nora):
     half = send(client, page_of(nora), sure="on")
     assert Person.objects.get(pk=nora.pk).email == "nora@example.org"
     send(client, page_of(nora), sure="on", leave="on")
+    send(client, page_of(nora), sure="on", leave="on", code=code_in_letter())
 
     assert list(page.context["left"]) == [nora.contact.organization]
     assert page.context["logs_in"] is True
     assert list(half.context["form"].errors) == ["leave"]
     assert Letter.objects.filter(kind="nobody_looks_after").count() == 1
     assert not User.objects.filter(email="nora@example.org").exists()
+
+
+def test_an_account_is_hidden_at_once_and_erased_by_the_code_from_the_mailbox_alone(
+    client, nora, monkeypatch
+):
+    make.colleague(nora.contact.organization, email=nora.email)
+
+    def press(**typed):
+        page = send(client, page_of(nora), sure="on", **typed)
+        form = (page.context or {}).get("form")
+        return Erasure.objects.count(), form and {**form.errors}.keys()
+
+    assert press() == (0, set())
+    assert (shown(nora), letters()) == (set(), [("erasure_code", nora.email)])
+    code, now = code_in_letter(), time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 1201)
+    assert press(code=code) == (0, {"code"})
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert [press(code=f"{n:08}") for n in range(3)] == [(0, {"code"})] * 3
+    assert press(code=code)[0] == 2  # the person and the user
+    assert not User.objects.filter(email=nora.email).exists()
+
+
+def test_the_code_of_an_erasure_is_not_guessed(client, nora):
+    make.colleague(nora.contact.organization, email=nora.email)
+    send(client, page_of(nora), sure="on")
+    for number in range(5):
+        send(client, page_of(nora), sure="on", code=f"{number:08}")
+
+    page = send(client, page_of(nora), sure="on", code=code_in_letter())
+
+    words = [_("Too many attempts. Please wait a while and try again.")]
+    assert page.context["form"].non_field_errors() == words
+    assert Erasure.objects.count() == 0
 
 
 def test_staff_are_hidden_and_told_that_a_site_administrator_does_it(client, nora):
