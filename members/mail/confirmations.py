@@ -28,6 +28,10 @@ def token(purpose, **values):
     return SIGNER.sign_object([purpose, values], compress=True)
 
 
+def max_age(purpose):
+    return LONGER_MAX_AGE.get(purpose, MAX_AGE)
+
+
 def read(token):
     """Return (purpose, values) of a valid token, or raise ValidationError.
 
@@ -35,7 +39,7 @@ def read(token):
     """
     try:
         purpose, values = SIGNER.unsign_object(token)
-        age = LONGER_MAX_AGE.get(purpose, MAX_AGE)
+        age = max_age(purpose)
         SIGNER.unsign(token, max_age=age)
     except SignatureExpired as old:
         text = _("This link was valid for %(days)s days, which have passed.")

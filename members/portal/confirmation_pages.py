@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from members import people
 from members.accounts import access
@@ -26,7 +27,8 @@ class Confirmation:
     Made from the values, it raises ValidationError when they are no longer valid.
     """
 
-    page = done = ""
+    # `can` says what its link does, for whoever holds it.
+    page = done = can = ""
     action = target = user = None
 
     # What the form gets if a mail program unsubscribes by itself (RFC 8058), if it may.
@@ -102,6 +104,11 @@ class YearlyCheck(Confirmation):
 
     page, done = "portal/yearly_check.html", "portal/yearly_check_done.html"
     action = freshness.ANSWER
+    can = _(
+        "It was sent to a person who looks after the profile. It confirms "
+        "sections of the profile and proposes changes, which the secretariat "
+        "reads before anything is published."
+    )
 
     def __init__(self, reminder):
         self.target = freshness.Check(freshness.find_reminder(reminder))
@@ -147,6 +154,10 @@ class AccessRequestConfirmation(Confirmation):
     page = "portal/access_request.html"
     done = "portal/access_request_done.html"
     action = access.REQUEST
+    can = _(
+        "It was sent to an address that asks for access to a profile. It sends "
+        "the request, on which others decide."
+    )
 
     def __init__(self, organization, email):
         row = Organization.objects.listed().filter(pk=organization).first()
@@ -161,6 +172,10 @@ class ApplicationConfirmation(Confirmation):
 
     page, done = "portal/application.html", "portal/application_done.html"
     action = joining.CONFIRM
+    can = _(
+        "It was sent to the contact of an application for membership. It "
+        "confirms the address; the secretariat decides on the application."
+    )
 
     def __init__(self, application):
         self.target = self.application = joining.find_application(application)
@@ -171,6 +186,10 @@ class AddressConfirmation(Confirmation):
 
     page, done = "portal/person_address.html", "portal/person_address_done.html"
     action = people.CONFIRM_ADDRESS
+    can = _(
+        "It was sent to the new address of a person in the registry. It makes it "
+        "the address of that person, and does nothing else."
+    )
 
     def __init__(self, person, key, email):
         self.target = person, key, email
@@ -183,6 +202,11 @@ class PartnerConfirmation(Confirmation):
 
     page, done = "portal/partner_answer.html", "portal/partner_answer.html"
     action = ANSWER_ONCE
+    can = _(
+        "It was sent to a person who looks after the profile. It answers whether "
+        "the organization takes part in the project, which is then shown "
+        "publicly."
+    )
 
     def __init__(self, participation, user):
         self.key = participation, user
@@ -203,6 +227,10 @@ class StreamEndConfirmation(Confirmation):
 
     page, done = "portal/stream_end.html", "portal/stream_end_done.html"
     action = expiry.ANSWER
+    can = _(
+        "It was sent to a person who looks after the profile. It extends or ends "
+        "what the organization offers and needs, without changing the words."
+    )
 
     def __init__(self, organization, user):
         self.user = expiry.find_reader(organization, user)
@@ -223,6 +251,9 @@ class DigestChoice(Confirmation):
     page, done = "portal/digest.html", "portal/digest_done.html"
     action = waiting.CHOOSE
     one_click = {"kinds": []}
+    can = _(
+        "It chooses the subjects of a weekly e-mail or stops it, and does nothing else."
+    )
 
     def __init__(self, user):
         self.target = self.user = waiting.find_user(user)
@@ -238,6 +269,10 @@ class MessageChoice(Confirmation):
     page, done = "portal/message_choice.html", "portal/message_choice_done.html"
     action = messages.CHOOSE
     one_click = {"do": "refuse"}
+    can = _(
+        "It stops or starts the e-mails that the secretariat sends to many, and "
+        "does nothing else."
+    )
 
     def __init__(self, **whose):
         self.target = messages.find_addresses(**whose)
@@ -253,6 +288,7 @@ class StaffDigestChoice(Confirmation):
     page, done = "portal/staff_digest.html", "portal/staff_digest_done.html"
     action = waiting.CHOOSE_STAFF
     one_click = {"is_wanted": False}
+    can = _("It stops or starts a weekly e-mail, and does nothing else.")
 
     def __init__(self, user):
         self.target = self.user = waiting.find_user(user)
@@ -263,6 +299,10 @@ class AddressObjection(Confirmation):
 
     page, done = "portal/account_objection.html", "portal/account_objection_done.html"
     action = people.OBJECT
+    can = _(
+        "It was sent to the former address. It stops or takes back the change of "
+        "the address, and does nothing else."
+    )
 
     def __init__(self, change):
         self.target = self.change = people.find_objection(change)

@@ -1,4 +1,7 @@
-"""Links of every kind that are used twice, late, bent or elsewhere: same words, no write."""
+"""Links of every kind that are used twice, late, bent or elsewhere: same words, no write.
+
+Each client is a new one, as of somebody to whom the e-mail was forwarded.
+"""
 
 import random
 import re
@@ -8,12 +11,14 @@ from urllib.parse import quote
 
 import pytest
 from django.core import signing
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from members import people
 from members.accounts import access
 from members.association import joining
+from members.mail import confirmations
 from members.models import Erasure, Invitation, RateLimit
 from members.operation import form_tokens
 from members.people import account
@@ -51,7 +56,52 @@ def ask_again(ours, ola):
     remind()
 
 
+def of_the_reader(purpose, **values):
+    """Return the token of a purpose, as its letter to the user Ola has it."""
+    return lambda ours, ola: confirmations.token(
+        purpose, **{key: value(ours, ola) for key, value in values.items()}
+    )
+
+
+def the_reader(ours, ola):
+    return ola.pk
+
+
+def a_claim(ours, ola):
+    return make.claim(ours, by=make.member(name="Andre")).pk
+
+
+def ended_soon(ours, ola):
+    make.stream(ours, until=timezone.localdate())
+    return ours.pk
+
+
+def extension_of(row):
+    return f"extend {row.pk} {row.until}"
+
+
+def refused(ours, ola):
+    return make.contact(ours, name="Per").pk
+
+
+def answers_to_send(page):
+    return {k: v for k, v in answers_of(page).items() if k != "form_token"}
+
+
 NEW = {"name": "Ny Ansatt"}
+PURPOSES = {
+    "digest": (of_the_reader("digest", user=the_reader), {"kinds": ["profile"]}),
+    "staff digest": (of_the_reader("staff_digest", user=the_reader), {}),
+    "messages": (of_the_reader("message", person=refused), {"do": "refuse"}),
+    "partner": (
+        of_the_reader("partner", participation=a_claim, user=the_reader),
+        lambda page: {"do": "confirm", "seen": page.context["seen"]},
+    ),
+    "last day": (
+        of_the_reader("stream_end", organization=ended_soon, user=the_reader),
+        lambda page: {"do": extension_of(page.context["asked"].rows[0])},
+    ),
+}
 # Each kind of link: its page, its letter, what writes it, and what its form sends.
 ACTS = {
     "invite": lambda ours, ola: access.invite(ours, ADDRESS, "editor", by=ola),
@@ -64,7 +114,7 @@ LINKS = {
     "access request": (CONFIRM, "access_request_confirm", ACTS["request"], NEW),
     "application": (CONFIRM, "application_confirm", ACTS["apply"], {}),
     "new address": (CONFIRM, "person_address", correct, {}),
-    "reminder": (CONFIRM, "reminder", ask_again, {}),
+    "reminder": (CONFIRM, "reminder", ask_again, answers_to_send),
     "objection": (CONFIRM, "account_address_asked", ACTS["move"], {}),
     "own page": (OWN_PAGE, None, None, {"do": "hide", "sure": "yes"}),
     "erasure": (ERASURE, None, None, {"sure": "on"}),
@@ -74,16 +124,27 @@ each_link = pytest.mark.parametrize("kind", [k for k in LINKS if k != "erasure"]
 
 @pytest.fixture
 def link(kind, ours, ola):
+    return make_link(kind, ours, ola)
+
+
+def make_link(kind, ours, ola):
     """Return (page, token, what the form sends) of one kind of link."""
+    page, token, typed = make_token(kind, ours, ola)
+    if callable(typed):
+        typed = typed(Client().get(page.format(token)))
+    return page, token, typed
+
+
+def make_token(kind, ours, ola):
+    if kind in PURPOSES:
+        make_own, typed = PURPOSES[kind]
+        return CONFIRM, make_own(ours, ola), typed
     page, letter, write, typed = LINKS[kind]
     if letter is None:
-        return page, people.token_for(make.contact(ours, name="Per")), typed
+        contact = make.contact(ours, name="Per", agreed=["name"])
+        return page, people.token_for(contact), typed
     write(ours, ola)
-    token = LINK.findall(last(letter).text)[0]
-    if kind == "reminder":
-        typed = answers_of(Client().get(page.format(token)))
-        del typed["form_token"]
-    return page, token, typed
+    return page, LINK.findall(last(letter).text)[0], typed
 
 
 def rows():
@@ -140,13 +201,10 @@ def test_a_link_used_twice_writes_nothing_the_second_time(link):
     assert again.status_code == (404 if page == INVITATION else 302)
 
 
-@each_link
+@pytest.mark.parametrize("kind", [k for k in LINKS if LINKS[k][1]])
 def test_a_late_link_is_closed_and_may_say_how_long_it_lasts(link, kind, monkeypatch):
     page, token, typed = link
-    if kind == "own page":
-        pytest.skip("It lasts: a consent can be withdrawn by any e-mail.")
-    ago = timezone.now() - timedelta(days=61)
-    Invitation.objects.update(made_at=ago, expires_at=ago + timedelta(days=14))
+    age_invitations(61)
     later = time.time() + timedelta(days=61).total_seconds()
 
     monkeypatch.setattr(signing.time, "time", lambda: later)
@@ -181,6 +239,56 @@ def test_what_is_signed_for_something_else_is_no_link(place):
         signing.Signer(sep=".").sign_object([1, ""]),
     ):
         assert_closed(place, token, {"name": "Ny"})
+
+
+def age_invitations(days):
+    ago = timezone.now() - timedelta(days=days)
+    Invitation.objects.update(made_at=ago, expires_at=ago + timedelta(days=14))
+
+
+def written_by(stored, page, token, typed, days=0):
+    """Return the tables that the link's form changes so many days later; undo it all.
+
+    `stored` has the rows of all tables, to compare those that were written to.
+    """
+    now, address = time.time(), page.format(token)
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signing.time, "time", lambda: now + 86400 * days)
+        if days:
+            age_invitations(days)
+        before = table_contents.writes()
+        press(address, typed)
+        tables = {*(table_contents.writes() - before)} - {COUNTS}
+        after = table_contents.read_only(tables)
+        transaction.set_rollback(True)
+    return {table for table in tables if stored.get(table, b"") != after[table]}
+
+
+def test_each_link_does_its_own_act_alone_whichever_form_is_sent_and_ends(ours, ola):
+    # The yearly check last: it compares what is registered by then.
+    kinds = sorted([*LINKS, *PURPOSES], key="reminder".__eq__)
+    made = {kind: make_link(kind, ours, ola) for kind in kinds}
+    stored = rows()
+    own = {kind: written_by(stored, *link) for kind, link in made.items()}
+    beyond = {
+        (kind, other): written_by(stored, page, token, made[other][2]) - own[kind]
+        for kind, (page, token, _typed) in made.items()
+        for other in made
+    }
+    late = {kind: written_by(stored, *link, days=400) for kind, link in made.items()}
+
+    assert {pair: tables for pair, tables in beyond.items() if tables} == {}
+    assert {kind for kind, tables in own.items() if not tables} == set()
+    ended = {kind: tables for kind, tables in late.items() if tables}
+    assert ended == {"own page": own["own page"]}, "Hiding never ends."
+
+
+@pytest.mark.parametrize("kind", [*LINKS, *PURPOSES])
+def test_each_page_says_what_its_link_is_and_who_can_use_it(link):
+    page, token, _typed = link
+    text = Client().get(page.format(token)).text
+    assert text.count("Hva er denne lenken, og hvem kan bruke den?") == 1
+    assert text.count("Den som har e-posten, kan bruke lenken uten å logge inn.") == 1
 
 
 def test_a_link_of_an_erased_person_opens_nothing(ours):

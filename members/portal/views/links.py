@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +19,11 @@ from members.operation import form_tokens
 from ..confirmation_pages import PURPOSES
 from ..guard import no_store
 from ..log_in.views import SESSION_ADDRESS
+
+INVITATION_CAN = _(
+    "It was sent to the invited address. It accepts the invitation; the access takes a"
+    " log-in with a code that goes to the same address."
+)
 
 
 def if_valid(answer):
@@ -67,6 +73,7 @@ def invitation(request, token):
         "form": form,
         "form_token": form_tokens.token(),
         "is_another": user is not None and user.email != invitation_.email,
+        "link_can": INVITATION_CAN,
     }
     return render(request, "portal/invitation.html", context)
 
@@ -88,10 +95,11 @@ def _next_page(request, invitation):
 def confirm(request, token):
     """Show the purpose of a confirmation link; only a POST runs it, since scanners follow links."""
     purpose, values = confirmations.read(token)
-    return _page(request, PURPOSES[purpose](**values))
+    days = confirmations.max_age(purpose).days
+    return _page(request, PURPOSES[purpose](**values), days)
 
 
-def _page(request, asked):
+def _page(request, asked, days):
     one_click = request.POST.get("List-Unsubscribe") == "One-Click" and asked.one_click
     if one_click:
         # A mail program sends no form token; the token of the link is the proof.
@@ -103,4 +111,5 @@ def _page(request, asked):
     if form_tokens.submit(request, form, by=asked.user):
         return redirect(f"{request.path}?done")
     context = {"asked": asked, "form": form, "form_token": form_tokens.token()}
+    context |= {"link_can": asked.can, "link_days": days}
     return render(request, asked.page, context | asked.context(form))
