@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_languages'),
+        ('members', "0007_address_changes"),
     ]
 
     operations = [
